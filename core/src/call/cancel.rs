@@ -1,0 +1,61 @@
+//! Hanging up, and saying truly what came of it.
+
+use super::record::Seen;
+use super::{Call, is_gone};
+use crate::error::Result;
+use crate::http::Method;
+use crate::retry::Repeat;
+use crate::state::Status;
+
+/// What a cancel came to.
+///
+/// The vendor's documents contradict each other on how long a RingOut can be cancelled: the guide says while the callee's
+/// leg is `InProgress`, the FAQ says only before the first leg is established. So the platform is asked again afterwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum CancelEffect {
+    /// It was ringing the caller, and the next status confirms the end.
+    HungUp = 1,
+    /// The platform took it, but the caller had already answered, or the end is not confirmed: see what the next status
+    /// showed in [`Call::state`].
+    Accepted = 2,
+    /// The call was over before.
+    AlreadyEnded = 3,
+}
+
+impl CancelEffect {
+    /// The name, the same in every language: `HungUp`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::HungUp => "HungUp",
+            Self::Accepted => "Accepted",
+            Self::AlreadyEnded => "AlreadyEnded",
+        }
+    }
+}
+
+pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
+    let before = call.record.seen();
+    if before.is_over() {
+        return Ok(CancelEffect::AlreadyEnded);
+    }
+    let operation = call.client.operation(call.client.request_timeout());
+    match call.client.call_request(Method::Delete, call.record.target(), Repeat::Freely, &operation) {
+        Ok(_) => call.record.accept_cancel(),
+        Err(error) if is_gone(&error) => {
+            call.record.vanish();
+            return Ok(CancelEffect::AlreadyEnded);
+        }
+        Err(error) => return Err(error),
+    }
+    // The cancel is done: if nothing can be seen of it, that is no failure of the cancel.
+    let _ = call.look(Repeat::Freely, &operation);
+    let after = call.record.seen();
+    let hung_up = after.is_over() && !caller_has_answered(&before) && !caller_has_answered(&after);
+    Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })
+}
+
+fn caller_has_answered(seen: &Seen) -> bool {
+    let answered = |status: &Status| matches!(status, Status::Success | Status::Finished);
+    seen.state.as_ref().is_some_and(|state| answered(&state.caller_status))
+}

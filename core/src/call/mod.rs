@@ -1,0 +1,131 @@
+//! One call: its state, its end, and what can be done about it.
+
+mod cancel;
+mod record;
+mod watch;
+
+use std::sync::Arc;
+
+pub use cancel::CancelEffect;
+pub use watch::{Change, Until, WaitOptions, Watch};
+
+use crate::cancel::CancelToken;
+use crate::client::{Client, parse_call};
+use crate::clock::Operation;
+use crate::error::{Error, ErrorCode, Result};
+use crate::http::Method;
+use crate::retry::Repeat;
+use crate::state::{CallState, Outcome};
+use crate::wire::CallBody;
+use record::Record;
+
+/// A call on the platform.
+///
+/// Cheap to clone; clones share what is known of the call. May be used from many threads at once. Dropping it does
+/// nothing to the call.
+#[derive(Debug, Clone)]
+pub struct Call {
+    client: Client,
+    record: Arc<Record>,
+}
+
+/// What one look at a call shows.
+#[derive(Debug)]
+enum Look {
+    State(CallState),
+    /// The platform does not know it any more.
+    Gone(Error),
+}
+
+impl Call {
+    pub(crate) fn placed(client: Client, body: CallBody) -> Self {
+        let state = CallState::from_wire(&body.status);
+        let record = Record::new(client.call_target(&body.id), body.id, Some(&state));
+        Self { client, record: Arc::new(record) }
+    }
+
+    pub(crate) fn known(client: Client, id: String) -> Self {
+        let record = Record::new(client.call_target(&id), id, None);
+        Self { client, record: Arc::new(record) }
+    }
+
+    /// The platform's id. Opaque: nothing can be read from it.
+    pub fn id(&self) -> &str {
+        self.record.id()
+    }
+
+    /// The same call with its operations bound to a token that can interrupt them.
+    pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
+        Self { client: self.client.with_cancel_token(token), record: Arc::clone(&self.record) }
+    }
+
+    /// Asks the platform once.
+    ///
+    /// [`NotFound`](ErrorCode::NotFound) once the platform has forgotten the call, some time after its end.
+    pub fn status(&self) -> Result<CallState> {
+        let operation = self.client.operation(self.client.request_timeout());
+        match self.look(Repeat::Freely, &operation)? {
+            Look::State(state) => Ok(state),
+            Look::Gone(error) => Err(error),
+        }
+    }
+
+    /// What was last seen, without asking; `None` if nothing was seen yet.
+    pub fn state(&self) -> Option<CallState> {
+        self.record.state()
+    }
+
+    /// How the call ended, going by what was seen, without asking. While it has not, the kind is
+    /// [`StillInProgress`](crate::OutcomeKind::StillInProgress).
+    pub fn outcome(&self) -> Outcome {
+        self.record.outcome()
+    }
+
+    /// Waits for the end of the call, or for its answer, and tells how it came out.
+    ///
+    /// A deadline that passes is an outcome ([`StillInProgress`](crate::OutcomeKind::StillInProgress)), and so is a call
+    /// that vanishes. An error means that the platform could not be asked and will not be: not logged in, forbidden,
+    /// interrupted. Lost answers, 5xx and rate limits only make it slower.
+    pub fn wait(&self, options: &WaitOptions) -> Result<Outcome> {
+        let mut watch = self.watch(options);
+        watch.by_ref().try_for_each(|change| change.map(drop))?;
+        Ok(watch.outcome())
+    }
+
+    /// Follows the call change by change, blocking for each. The iterator ends when [`wait`](Self::wait) would;
+    /// [`Watch::outcome`] then tells how it came out. An error is the last item.
+    pub fn watch(&self, options: &WaitOptions) -> Watch {
+        Watch::new(self.clone(), options)
+    }
+
+    /// Asks the platform to hang up, and looks at the call once to see the effect.
+    ///
+    /// A call that is already over is no error. What the look showed is in [`state`](Self::state).
+    pub fn cancel(&self) -> Result<CancelEffect> {
+        cancel::cancel(self)
+    }
+
+    /// One status request, recorded.
+    fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
+        match self.client.call_request(Method::Get, self.record.target(), repeat, operation) {
+            Ok(answer) => {
+                let state = CallState::from_wire(&parse_call(&answer)?.status);
+                self.record.observe(&state);
+                Ok(Look::State(state))
+            }
+            Err(error) if is_gone(&error) => {
+                self.record.vanish();
+                Ok(Look::Gone(error))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Whether a 404 is about the call, and not about the account, the extension or the path.
+fn is_gone(error: &Error) -> bool {
+    let elsewhere = |name: &str| name.eq_ignore_ascii_case("accountId") || name.eq_ignore_ascii_case("extensionId");
+    error.code() == ErrorCode::NotFound
+        && error.error_code() != Some("CMN-120")
+        && !error.parameter().is_some_and(elsewhere)
+}

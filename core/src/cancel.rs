@@ -1,0 +1,78 @@
+//! Ending a blocking operation from outside.
+
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// Interrupts blocking operations from another thread.
+///
+/// Bind it to a client or a call with `with_cancel_token`; every operation on that handle then ends with
+/// [`Cancelled`](crate::ErrorCode::Cancelled) soon after [`cancel`](Self::cancel), within about 100 ms. A create whose
+/// request was already sent ends with [`MaybePlaced`](crate::ErrorCode::MaybePlaced) instead. Clones are the same token;
+/// a cancelled token stays cancelled.
+#[derive(Clone, Default)]
+pub struct CancelToken(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    cancelled: AtomicBool,
+    /// Guards nothing but the sleep: `cancel` must not fall between the test and the wait.
+    gate: Mutex<()>,
+    wake: Condvar,
+    check: Option<Box<dyn Fn() -> bool + Send + Sync>>,
+}
+
+/// The longest time that an operation blocks without looking at its token.
+pub(crate) const SLICE: Duration = Duration::from_millis(50);
+
+impl CancelToken {
+    /// A token that nobody has cancelled.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A token that also asks `check`, on the blocked thread, about every 50 ms while something blocks: true interrupts.
+    ///
+    /// For hosts that learn of an interruption by asking, as Python does of Ctrl-C.
+    pub fn with_check(check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Arc::new(Shared { check: Some(Box::new(check)), ..Shared::default() }))
+    }
+
+    /// Interrupts every operation that is bound to this token, now and later. Callable from any thread, any number of
+    /// times.
+    pub fn cancel(&self) {
+        self.0.cancelled.store(true, Ordering::Release);
+        drop(self.0.gate.lock().unwrap_or_else(PoisonError::into_inner));
+        self.0.wake.notify_all();
+    }
+
+    /// Whether it was cancelled.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancelled.load(Ordering::Acquire)
+    }
+
+    /// Asks the host as well. Called only after something blocked, never on the way of a quick answer.
+    pub(crate) fn poll(&self) -> bool {
+        if !self.is_cancelled() && self.0.check.as_ref().is_some_and(|check| check()) {
+            self.cancel();
+        }
+        self.is_cancelled()
+    }
+
+    /// Blocks for at most `time`, less when cancelled.
+    pub(crate) fn pause(&self, time: Duration) {
+        let time = if self.0.check.is_some() { time.min(SLICE) } else { time };
+        let guard = self.0.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        if !self.is_cancelled() {
+            drop(self.0.wake.wait_timeout(guard, time));
+        }
+        self.poll();
+    }
+}
+
+impl fmt::Debug for CancelToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CancelToken").field("cancelled", &self.is_cancelled()).finish_non_exhaustive()
+    }
+}

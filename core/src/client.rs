@@ -1,0 +1,275 @@
+//! The client: one user of one app on one server.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::{Auth, Bearer, Credentials};
+use crate::call::Call;
+use crate::cancel::CancelToken;
+use crate::clock::{self, Operation};
+use crate::config::{ClientBuilder, check_id};
+use crate::env;
+use crate::error::{self, Attempt, Error, ErrorCode, Result};
+use crate::http::{Body, Method, Request, encode_query, encode_segment};
+use crate::request::CallRequest;
+use crate::retry::Repeat;
+use crate::sender::{Lost, Sender};
+use crate::wire::{Answer, CallBody, ErrorBody};
+
+const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
+
+/// A user of an app on a server: places calls, and asks the platform anything else.
+///
+/// Cheap to clone; clones share the login and the connections. All methods may be called from many threads at once, and
+/// block until they have an answer or their deadline has passed.
+///
+/// ```no_run
+/// use ringout_core::{CallRequest, Client, WaitOptions};
+///
+/// # fn main() -> Result<(), ringout_core::Error> {
+/// let client = Client::from_env()?;
+/// let call = client.create_call(&CallRequest::to("+16505550100").from("+16505550123"))?;
+/// for change in call.watch(&WaitOptions::default()) {
+///     println!("{}", change?.state);
+/// }
+/// println!("{}", call.outcome());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    token: CancelToken,
+}
+
+#[derive(Debug)]
+struct Shared {
+    auth: Auth,
+    sender: Sender,
+    /// `/restapi/v1.0/account/~/extension/~/ring-out`
+    calls: String,
+    request_timeout: Duration,
+    create_timeout: Duration,
+}
+
+/// The answer to [`Client::request`].
+#[derive(Debug, Clone)]
+pub struct Response {
+    answer: Answer,
+}
+
+impl Response {
+    /// The HTTP status, 200 to 299.
+    pub fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    /// The body as it came.
+    pub fn body(&self) -> &[u8] {
+        &self.answer.body
+    }
+
+    /// The body as text; what is not UTF-8 is replaced.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.answer.body)
+    }
+
+    /// The media type of the body.
+    pub fn content_type(&self) -> Option<&str> {
+        self.answer.content_type.as_deref()
+    }
+
+    /// The platform's id of the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer.request_id.as_deref()
+    }
+}
+
+impl Client {
+    /// Starts the settings of a client: the server's URL and the app's client id.
+    pub fn builder(server: impl Into<String>, client_id: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(server, client_id)
+    }
+
+    /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`
+    /// (or log in yourself). Sends nothing: the first request logs in.
+    pub fn from_env() -> Result<Self> {
+        env::builder()?.build().map_err(|error| {
+            let variable = error.parameter().and_then(env::variable_of);
+            variable.map_or_else(|| error.clone(), |name| Error::invalid(name, error.message()))
+        })
+    }
+
+    pub(crate) fn new(
+        auth: Auth,
+        sender: Sender,
+        calls: String,
+        request_timeout: Duration,
+        create_timeout: Duration,
+    ) -> Self {
+        let shared = Shared { auth, sender, calls, request_timeout, create_timeout };
+        Self { shared: Arc::new(shared), token: CancelToken::new() }
+    }
+
+    /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
+    pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
+        Self { shared: Arc::clone(&self.shared), token: token.clone() }
+    }
+
+    /// Logs in now, and keeps the credentials to log in again whenever the token ends.
+    pub fn login(&self, credentials: Credentials) -> Result<()> {
+        self.shared.auth.log_in(credentials, &self.shared.sender, &self.operation(self.shared.request_timeout))
+    }
+
+    /// Places a call.
+    ///
+    /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. It is
+    /// repeated only if it provably never left, or was refused with a 401 and the client could log in again.
+    pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
+        let checked = request.check()?;
+        let operation = self.operation(self.shared.create_timeout);
+        let sent_at = clock::wall();
+        let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
+        let request = Request {
+            method: Method::Post,
+            target: &self.shared.calls,
+            template: CREATE_TEMPLATE,
+            body: Some(Body::Json(&checked.json)),
+            authorization: None,
+        };
+        let answer = self
+            .send(&request, Repeat::IfNeverSent, &operation)
+            .map_err(|lost| if lost.sent { lost.error.into_maybe_placed(attempt()) } else { lost.error })?;
+        // From here on the platform has accepted the call, whatever else is wrong with its answer.
+        let placed = parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
+        Ok(Call::placed(self.clone(), placed))
+    }
+
+    /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
+    pub fn call(&self, id: impl Into<String>) -> Result<Call> {
+        let id = id.into();
+        check_id("id", &id)?;
+        Ok(Call::known(self.clone(), id))
+    }
+
+    /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
+    ///
+    /// `path` begins with `/` and is sent as it is; `query` is escaped; `body` is JSON text. GET and DELETE are repeated
+    /// when an answer is lost, everything else is not. A lost answer to a POST is
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced). An answer outside 200 to 299 is an error.
+    pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
+        check_path(path)?;
+        let target = match (query.is_empty(), path.contains('?')) {
+            (true, _) => path.to_owned(),
+            (false, false) => format!("{path}?{}", encode_query(query.iter().copied())),
+            (false, true) => format!("{path}&{}", encode_query(query.iter().copied())),
+        };
+        let request = Request {
+            method,
+            target: &target,
+            template: path.split('?').next().unwrap_or(path),
+            body: body.map(Body::Json),
+            authorization: None,
+        };
+        let sent_at = clock::wall();
+        let operation = self.operation(self.shared.request_timeout);
+        let answer = self.send(&request, Repeat::of(method), &operation).map_err(|lost| {
+            let uncertain = lost.sent && method == Method::Post;
+            let attempt = Attempt { to: None, from: None, sent_at };
+            if uncertain { lost.error.into_maybe_placed(attempt) } else { lost.error }
+        })?;
+        Ok(Response { answer })
+    }
+
+    /// One request about a call.
+    pub(crate) fn call_request(
+        &self,
+        method: Method,
+        target: &str,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> Result<Answer> {
+        const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
+        let request = Request { method, target, template: TEMPLATE, body: None, authorization: None };
+        Ok(self.send(&request, repeat, operation)?)
+    }
+
+    /// The path of a call.
+    pub(crate) fn call_target(&self, id: &str) -> String {
+        format!("{}/{}", self.shared.calls, encode_segment(id))
+    }
+
+    pub(crate) fn operation(&self, timeout: Duration) -> Operation {
+        Operation::new(timeout, &self.token)
+    }
+
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.shared.request_timeout
+    }
+
+    pub(crate) fn cancel_token(&self) -> &CancelToken {
+        &self.token
+    }
+
+    /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a 401
+    /// says that nothing was done.
+    fn send(&self, request: &Request<'_>, repeat: Repeat, operation: &Operation) -> std::result::Result<Answer, Lost> {
+        let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error), ..lost };
+        let refused = |error| Lost { error, sent: false };
+        let bearer = self.bearer(operation).map_err(refused)?;
+        let mut answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
+        if is_expired_token(&answer) {
+            self.shared.auth.discard(&bearer);
+            let bearer = self.bearer(operation).map_err(refused)?;
+            answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
+        }
+        if answer.is_success() { Ok(answer) } else { Err(scrub(refused(error::from_answer(&answer)))) }
+    }
+
+    fn send_once(
+        &self,
+        request: &Request<'_>,
+        bearer: &Bearer,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let request = Request { authorization: Some(bearer.header()), ..*request };
+        self.shared.sender.send(&request, repeat, operation)
+    }
+
+    fn bearer(&self, operation: &Operation) -> Result<Bearer> {
+        self.shared.auth.bearer(&self.shared.sender, operation)
+    }
+}
+
+/// Whether a new login may help: the token has expired or is damaged (OAU-128, 129, 149), or the answer does not say. An
+/// application that is refused stays refused.
+fn is_expired_token(answer: &Answer) -> bool {
+    if answer.status != 401 {
+        return false;
+    }
+    let body = ErrorBody::parse(&answer.body);
+    let code = body.error_code.or_else(|| body.errors.into_iter().find_map(|entry| entry.error_code));
+    code.is_none_or(|code| matches!(code.as_str(), "OAU-128" | "OAU-129" | "OAU-149"))
+}
+
+pub(crate) fn parse_call(answer: &Answer) -> Result<CallBody> {
+    serde_json::from_slice(&answer.body).map_err(|_| {
+        let kind = answer.content_type.as_deref().unwrap_or("no content type");
+        Error::new(ErrorCode::Protocol, format!("the answer {} ({kind}) does not describe a call", answer.status))
+    })
+}
+
+fn check_path(path: &str) -> Result<()> {
+    let problem = if !path.starts_with('/') || path.starts_with("//") {
+        "does not begin with one /; give the path only, the server is the client's"
+    } else if path.contains(|c: char| c.is_control() || c == ' ' || c == '#' || c == '\\' || !c.is_ascii()) {
+        "has a character in it that must be escaped"
+    } else if path.split(['/', '?']).any(|segment| segment == "." || segment == "..") {
+        "is relative"
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid("path", problem))
+}

@@ -1,0 +1,54 @@
+//! The environment: the only file that reads it. The names are those of the platform's official samples.
+
+#![allow(clippy::disallowed_methods)] // this is the one place
+
+use std::env::{self, VarError};
+
+use crate::auth::Credentials;
+use crate::config::ClientBuilder;
+use crate::error::{Error, Result};
+
+const SERVER: &str = "RC_SERVER_URL";
+const CLIENT_ID: &str = "RC_APP_CLIENT_ID";
+const CLIENT_SECRET: &str = "RC_APP_CLIENT_SECRET";
+const JWT: &str = "RC_USER_JWT";
+
+/// Settings as the environment gives them. The secret may be missing (a public app), and so may the JWT (log in yourself).
+pub(crate) fn builder() -> Result<ClientBuilder> {
+    let server = required(SERVER, "the platform's URL, such as https://platform.ringcentral.com")?;
+    let client_id = required(CLIENT_ID, "the client id of the app from the developer console")?;
+    let mut builder = ClientBuilder::new(server, client_id);
+    if let Some(secret) = optional(CLIENT_SECRET)? {
+        builder = builder.client_secret(secret);
+    }
+    if let Some(jwt) = optional(JWT)? {
+        builder = builder.credentials(Credentials::jwt(jwt));
+    }
+    Ok(builder)
+}
+
+/// The variable that a setting came from, so that an error can name it.
+pub(crate) fn variable_of(parameter: &str) -> Option<&'static str> {
+    match parameter {
+        "server" => Some(SERVER),
+        "client_id" => Some(CLIENT_ID),
+        "client_secret" => Some(CLIENT_SECRET),
+        "jwt" => Some(JWT),
+        _ => None,
+    }
+}
+
+fn required(name: &str, what: &str) -> Result<String> {
+    optional(name)?
+        .ok_or_else(|| Error::invalid(name, format_args!("the environment variable is not set; set it to {what}")))
+}
+
+/// A variable that is empty counts as missing: shells and compose files make empty ones of unset ones.
+fn optional(name: &str) -> Result<Option<String>> {
+    match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(Error::invalid(name, "the environment variable is not valid UTF-8")),
+    }
+}

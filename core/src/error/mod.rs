@@ -1,0 +1,246 @@
+//! The one error type: what happened, to which value, and what to do.
+
+mod answer;
+mod code;
+mod hint;
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+pub use code::ErrorCode;
+
+pub(crate) use answer::from_answer;
+
+use crate::secret::Secret;
+
+/// Short for a result with this crate's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why an operation failed.
+///
+/// Match on [`code`](Self::code); show [`message`](Self::message). Its `Display` is the message followed by the hint, if
+/// there is one. No part of an error ever holds a secret, a token or a password: what the server echoes is scrubbed.
+#[derive(Clone)]
+pub struct Error(Box<Parts>);
+
+#[derive(Debug, Clone)]
+struct Parts {
+    code: ErrorCode,
+    message: String,
+    hint: Option<&'static str>,
+    parameter: Option<String>,
+    http_status: Option<u16>,
+    error_code: Option<String>,
+    oauth_error: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    retryable: bool,
+    details: Vec<ErrorDetail>,
+    attempt: Option<Attempt>,
+}
+
+/// One entry of the `errors` list of an answer, as the platform sent it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ErrorDetail {
+    /// The platform's code, such as `CMN-101`.
+    pub error_code: Option<String>,
+    /// The platform's text. It may change; do not decide on it.
+    pub message: Option<String>,
+    /// The parameter at fault, such as `to.phoneNumber`.
+    pub parameter_name: Option<String>,
+    /// The value at fault.
+    pub parameter_value: Option<String>,
+    /// Whatever else the platform said.
+    pub additional_info: Option<String>,
+}
+
+/// What is known about a create whose answer never came ([`ErrorCode::MaybePlaced`]).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The callee's number as it was sent.
+    pub to: Option<String>,
+    /// The caller's number as it was sent, if one was.
+    pub from: Option<String>,
+    /// When the request was sent: look for the call in the call log from here on.
+    pub sent_at: SystemTime,
+}
+
+impl Error {
+    /// Which row of the error table this is.
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// What happened, in one line.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What usually helps, where the platform's documents say so.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint
+    }
+
+    /// The argument (`to`, `server`) or the platform's parameter (`to.phoneNumber`) at fault.
+    pub fn parameter(&self) -> Option<&str> {
+        self.0.parameter.as_deref()
+    }
+
+    /// The HTTP status of the answer, if there was one.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// The platform's code, such as `CMN-102` or `OAU-140`.
+    pub fn error_code(&self) -> Option<&str> {
+        self.0.error_code.as_deref()
+    }
+
+    /// The OAuth error, such as `invalid_grant`.
+    pub fn oauth_error(&self) -> Option<&str> {
+        self.0.oauth_error.as_deref()
+    }
+
+    /// The platform's id of the request (`RCRequestId`), for its support desk.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long to wait before the next request, when the platform is limiting them.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the same call may succeed later without any change. Never true for
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced).
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// Every entry of the answer's `errors` list.
+    pub fn details(&self) -> &[ErrorDetail] {
+        &self.0.details
+    }
+
+    /// What is known about a create whose answer never came.
+    pub fn attempt(&self) -> Option<&Attempt> {
+        self.0.attempt.as_ref()
+    }
+
+    /// Makes an error of a binding's own: a NULL pointer, a string that is not UTF-8, a caught panic.
+    #[doc(hidden)]
+    pub fn from_binding(code: ErrorCode, parameter: Option<&str>, message: impl Into<String>) -> Self {
+        let mut error = Self::new(code, message);
+        error.0.parameter = parameter.map(str::to_owned);
+        error
+    }
+
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self(Box::new(Parts {
+            code,
+            message: one_line(message.into()),
+            hint: None,
+            parameter: None,
+            http_status: None,
+            error_code: None,
+            oauth_error: None,
+            request_id: None,
+            retry_after: None,
+            retryable: matches!(code, ErrorCode::Timeout | ErrorCode::Connection),
+            details: Vec::new(),
+            attempt: None,
+        }))
+    }
+
+    pub(crate) fn invalid(parameter: &str, message: impl fmt::Display) -> Self {
+        Self::from_binding(ErrorCode::InvalidArgument, Some(parameter), format!("{parameter}: {message}"))
+    }
+
+    /// Turns any failure of a create that may have rung phones into the one code that says so.
+    pub(crate) fn into_maybe_placed(mut self, attempt: Attempt) -> Self {
+        let what = match (&attempt.from, &attempt.to) {
+            (Some(from), Some(to)) => format!("the call from {from} to {to}"),
+            (None, Some(to)) => format!("the call to {to}"),
+            _ => String::from("the request"),
+        };
+        self.0.message = one_line(format!(
+            "{what} was sent and may have been placed: {}; check before placing it again",
+            self.0.message
+        ));
+        self.0.code = ErrorCode::MaybePlaced;
+        self.0.retryable = false;
+        self.0.attempt = Some(attempt);
+        self
+    }
+
+    /// Blanks out every given secret in every text.
+    pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
+        for secret in secrets {
+            let parts = &mut *self.0;
+            secret.scrub(&mut parts.message);
+            let optional = [&mut parts.parameter, &mut parts.error_code, &mut parts.oauth_error, &mut parts.request_id];
+            let details = parts.details.iter_mut().flat_map(ErrorDetail::texts);
+            for text in optional.into_iter().chain(details).flatten() {
+                secret.scrub(text);
+            }
+        }
+        self
+    }
+}
+
+impl ErrorDetail {
+    fn texts(&mut self) -> [&mut Option<String>; 5] {
+        [
+            &mut self.error_code,
+            &mut self.message,
+            &mut self.parameter_name,
+            &mut self.parameter_value,
+            &mut self.additional_info,
+        ]
+    }
+}
+
+/// One printable line of bounded length, whatever a server or a caller put into it.
+fn one_line(text: String) -> String {
+    const LONGEST: usize = 600;
+    if text.len() <= LONGEST && !text.contains(char::is_control) {
+        return text;
+    }
+    let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    if line.len() < text.len() {
+        line.push('…');
+    }
+    line
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        self.0.hint.map_or(Ok(()), |hint| write!(f, " ({hint})"))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("code", &format_args!("{}", parts.code)).field("message", &parts.message);
+        let texts = [
+            ("parameter", &parts.parameter),
+            ("error_code", &parts.error_code),
+            ("oauth_error", &parts.oauth_error),
+            ("request_id", &parts.request_id),
+        ];
+        for (name, value) in texts {
+            if let Some(value) = value {
+                out.field(name, value);
+            }
+        }
+        if let Some(status) = parts.http_status {
+            out.field("http_status", &status);
+        }
+        out.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,323 @@
+//! The HTTP client: the only file that names ureq.
+//!
+//! It adds to ureq what a telephone call needs to know: whether a byte of the request may have left, whether the
+//! connection had been used before, and a way to end any wait.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use log::debug;
+use ureq::config::Config;
+use ureq::http::uri::Authority;
+use ureq::http::{HeaderMap, Uri, header};
+use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, RustlsConnector,
+    Transport,
+};
+
+use super::exchange::Exchange;
+use super::socket::Socket;
+use super::{Body, Exchanged, Failure, FailureKind, Method, Request};
+use crate::clock::{self, Operation, Stop};
+use crate::wire::Answer;
+
+/// The platform's largest answer is a page of a call log, far below this.
+const LARGEST_BODY: u64 = 1024 * 1024;
+const BUFFER: usize = 16 * 1024;
+/// No fewer than the threads that may talk to one server at once, or each would open connections anew.
+const IDLE_CONNECTIONS: usize = 64;
+
+/// What an agent needs to know.
+#[derive(Debug, Clone)]
+pub(crate) struct AgentSettings {
+    pub(crate) origin: String,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) user_agent: String,
+}
+
+/// A pool of connections to one server.
+#[derive(Debug)]
+pub(crate) struct Agent {
+    settings: AgentSettings,
+    agent: ureq::Agent,
+}
+
+impl Agent {
+    pub(crate) fn new(settings: AgentSettings) -> Self {
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .root_certs(RootCerts::PlatformVerifier)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        // No timeouts here: the socket keeps the operation's deadline, which spans repeats and logins.
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .input_buffer_size(BUFFER)
+            .output_buffer_size(BUFFER)
+            .user_agent(settings.user_agent.clone())
+            .accept("application/json")
+            .tls_config(tls)
+            .build();
+        let server = settings.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
+        let connector =
+            ().chain(ConnectProxyConnector::default())
+                .chain(Dial { timeout: settings.connect_timeout })
+                .chain(RustlsConnector::default())
+                .chain(Watch { server });
+        Self { settings, agent: ureq::Agent::with_parts(config, connector, LookupLater) }
+    }
+
+    /// Sends a request once and reads its answer.
+    pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
+        let started = clock::now();
+        // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
+        let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
+        let result = match exchange.check(false) {
+            Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange)),
+            Err(error) => Err(failure(&error.into(), &exchange)),
+        };
+        log(request, &result, clock::now().saturating_duration_since(started));
+        result
+    }
+
+    fn run(&self, request: &Request<'_>) -> Result<Answer, ureq::Error> {
+        let mut builder = ureq::http::Request::builder()
+            .method(request.method.as_str())
+            .uri(format!("{}{}", self.settings.origin, request.target));
+        if let Some(authorization) = request.authorization {
+            builder = builder.header(header::AUTHORIZATION, authorization);
+        }
+        let response = match request.body {
+            Some(Body::Json(json)) => {
+                self.agent.run(builder.header(header::CONTENT_TYPE, "application/json").body(json)?)?
+            }
+            Some(Body::Form(form)) => {
+                self.agent.run(builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)?)?
+            }
+            None if matches!(request.method, Method::Get | Method::Delete) => self.agent.run(builder.body(())?)?,
+            None => self.agent.run(builder.body("")?)?,
+        };
+        read(response)
+    }
+}
+
+fn read(response: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Error> {
+    let (parts, mut body) = response.into_parts();
+    let mut answer = Answer {
+        status: parts.status.as_u16(),
+        request_id: text(&parts.headers, "rcrequestid"),
+        retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
+        content_type: text(&parts.headers, "content-type"),
+        body: Vec::new(),
+    };
+    match body.with_config().limit(LARGEST_BODY).read_to_vec() {
+        Ok(body) => answer.body = body,
+        // A refusal stays one when its body is cut off: the status says that nothing was done.
+        Err(_) if !answer.is_success() => {}
+        Err(error) => return Err(error),
+    }
+    Ok(answer)
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+/// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date.
+fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+    if let Ok(seconds) = value.trim().parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    Some(date.duration_since(now).unwrap_or_default())
+}
+
+fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
+    let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
+    match result {
+        Ok(answer) => {
+            let id = answer.request_id.as_deref().unwrap_or("-");
+            debug!(target: "ringout", "{method} {template}: {} in {took:.1} ms, request id {id}", answer.status);
+        }
+        Err(failure) => {
+            let (kind, sent) = (failure.kind, failure.sent);
+            debug!(target: "ringout", "{method} {template}: no answer ({kind:?}, sent: {sent}) in {took:.1} ms");
+        }
+    }
+}
+
+/// What is known when no answer came.
+fn failure(error: &ureq::Error, exchange: &Exchange) -> Failure {
+    let sent = exchange.sent.get();
+    let (kind, text) = match exchange.stopped.get() {
+        Some(Stop::Deadline) if sent => (FailureKind::Deadline, "no answer came before the deadline".into()),
+        Some(Stop::Deadline) => (FailureKind::Deadline, "the deadline passed before the request was sent".into()),
+        Some(Stop::Interrupted) => (FailureKind::Interrupted, "the operation was interrupted".into()),
+        None if exchange.connect_timed_out.get() => {
+            (FailureKind::Connection, "no connection to the server within the connect timeout".into())
+        }
+        None => describe(error, sent),
+    };
+    let stale = kind == FailureKind::Connection && sent && exchange.reused.get() && !exchange.received.get();
+    Failure { kind, sent, stale, text }
+}
+
+fn describe(error: &ureq::Error, sent: bool) -> (FailureKind, String) {
+    use ureq::Error as E;
+    match error {
+        E::BodyExceedsLimit(limit) => (FailureKind::Protocol, format!("the answer is larger than {limit} bytes")),
+        E::LargeResponseHeader(..) => (FailureKind::Protocol, "the headers of the answer are too large".into()),
+        E::Protocol(_) | E::Http(_) | E::BadUri(_) => {
+            (FailureKind::Protocol, format!("the answer is not valid HTTP: {error}"))
+        }
+        E::Rustls(error) => (FailureKind::Connection, format!("no TLS connection to the server: {error}")),
+        E::ConnectProxyFailed(reason) => {
+            (FailureKind::Connection, format!("no connection through the proxy: {reason}"))
+        }
+        _ if sent => (FailureKind::Connection, format!("the connection broke before the answer was complete: {error}")),
+        _ => (FailureKind::Connection, format!("no connection to the server: {error}")),
+    }
+}
+
+/// Resolves nothing: ureq asks before it looks into its pool, and a name is worth a lookup only when a connection is made.
+#[derive(Debug)]
+struct LookupLater;
+
+impl Resolver for LookupLater {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let mut placeholder = self.empty();
+        placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
+        Ok(placeholder)
+    }
+}
+
+/// Opens sockets whose waits can be interrupted.
+#[derive(Debug)]
+struct Dial {
+    timeout: Duration,
+}
+
+impl<In: Transport> Connector<In> for Dial {
+    type Out = Either<In, Connection>;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+        // A tunnel through a proxy is there already.
+        if let Some(tunnel) = chained {
+            return Ok(Some(Either::A(tunnel)));
+        }
+        if let Some(exchange) = Exchange::current() {
+            exchange.connecting();
+        }
+        let target = details.uri.scheme().zip(details.uri.authority());
+        let target = target.and_then(|(scheme, authority)| DefaultResolver::host_and_port(scheme, authority));
+        let socket = Socket::connect(target.ok_or(ureq::Error::HostNotFound)?, self.timeout)?;
+        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Some(Either::B(Connection { socket, buffers })))
+    }
+}
+
+#[derive(Debug)]
+struct Connection {
+    socket: Socket,
+    buffers: LazyBuffers,
+}
+
+impl Transport for Connection {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+        Ok(self.socket.write_all(&self.buffers.output()[..amount])?)
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
+        let read = self.socket.read(self.buffers.input_append_buf())?;
+        self.buffers.input_appended(read);
+        Ok(read > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.socket.is_usable()
+    }
+}
+
+/// The outermost layer, above TLS and tunnels: what passes here is the request itself, not a handshake.
+#[derive(Debug)]
+struct Watch {
+    server: Option<Authority>,
+}
+
+impl<In: Transport> Connector<In> for Watch {
+    type Out = Either<In, Watched<In>>;
+
+    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+        let Some(transport) = chained else { return Ok(None) };
+        // The connection to a proxy passes here too, before the tunnel through it.
+        if details.uri.authority() != self.server.as_ref() {
+            return Ok(Some(Either::A(transport)));
+        }
+        if let Some(exchange) = Exchange::current() {
+            exchange.connected();
+        }
+        Ok(Some(Either::B(Watched(transport))))
+    }
+}
+
+#[derive(Debug)]
+struct Watched<T>(T);
+
+impl<T: Transport> Transport for Watched<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        if let Some(exchange) = Exchange::current() {
+            // The last moment at which stopping is certain to send nothing.
+            if !exchange.sent.get() {
+                exchange.check(false).map_err(ureq::Error::Io)?;
+            }
+            exchange.sent.set(true);
+        }
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        let progress = self.0.await_input(timeout)?;
+        if let Some(exchange) = Exchange::current().filter(|_| progress) {
+            exchange.received.set(true);
+        }
+        Ok(progress)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let now = SystemTime::UNIX_EPOCH;
+        assert_eq!(retry_after("30", now), Some(Duration::from_secs(30)));
+        assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after("-5", now), None);
+        assert_eq!(retry_after("soon", now), None);
+    }
+}

@@ -1,0 +1,99 @@
+//! What is known about the exchange that the current thread is in.
+//!
+//! The HTTP client calls back into the connector and the socket without a word about which request it is for. Each
+//! exchange happens on one thread from start to end, so what they share stands in a thread-local for that time: its
+//! limits going in, and what happened to it coming out.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use crate::clock::{self, Operation, Stop};
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Exchange>>> = const { RefCell::new(None) };
+}
+
+/// A pooled connection that has idled longer than this may be closed by the server at any moment, which a create could not
+/// tell from a lost answer. So a create takes a fresh one.
+const FRESH: Duration = Duration::from_secs(1);
+
+#[derive(Debug)]
+pub(super) struct Exchange {
+    operation: Operation,
+    /// Whether a lost answer would be worse than a new connection.
+    needs_fresh_connection: bool,
+    connect_timeout: Duration,
+    connect_deadline: Cell<Option<Instant>>,
+    pub(super) sent: Cell<bool>,
+    pub(super) received: Cell<bool>,
+    pub(super) reused: Cell<bool>,
+    pub(super) stopped: Cell<Option<Stop>>,
+    pub(super) connect_timed_out: Cell<bool>,
+}
+
+impl Exchange {
+    pub(super) fn new(operation: &Operation, connect_timeout: Duration, needs_fresh_connection: bool) -> Self {
+        Self {
+            operation: operation.clone(),
+            needs_fresh_connection,
+            connect_timeout,
+            connect_deadline: Cell::new(None),
+            sent: Cell::new(false),
+            received: Cell::new(false),
+            reused: Cell::new(true),
+            stopped: Cell::new(None),
+            connect_timed_out: Cell::new(false),
+        }
+    }
+
+    /// Runs `f` with this exchange as the thread's current one.
+    pub(super) fn during<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
+        /// Puts the previous one back, also when `f` panics.
+        struct Restore(Option<Rc<Exchange>>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                CURRENT.set(self.0.take());
+            }
+        }
+        let _restore = Restore(CURRENT.replace(Some(Rc::clone(self))));
+        f()
+    }
+
+    pub(super) fn current() -> Option<Rc<Self>> {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// A new connection is being made: its own deadline holds until [`connected`](Self::connected).
+    pub(super) fn connecting(&self) {
+        self.reused.set(false);
+        if self.connect_deadline.get().is_none() {
+            self.connect_deadline.set(Some(clock::deadline_after(self.connect_timeout)));
+        }
+    }
+
+    pub(super) fn connected(&self) {
+        self.connect_deadline.set(None);
+    }
+
+    pub(super) fn accepts_idle(&self, idle: Duration) -> bool {
+        !self.needs_fresh_connection || idle <= FRESH
+    }
+
+    /// Fails when the exchange must stop. `blocked` tells that something just waited: the host is asked then, too.
+    pub(super) fn check(&self, blocked: bool) -> io::Result<()> {
+        if blocked {
+            self.operation.token.poll();
+        }
+        if let Some(stop) = self.operation.stop() {
+            self.stopped.set(Some(stop));
+            return Err(io::Error::other("the operation was stopped"));
+        }
+        if self.connect_deadline.get().is_some_and(|deadline| deadline <= clock::now()) {
+            self.connect_timed_out.set(true);
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        Ok(())
+    }
+}

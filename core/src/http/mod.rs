@@ -1,0 +1,110 @@
+//! One HTTP exchange: what is sent, what comes back, and what is known when nothing does.
+
+mod agent;
+mod exchange;
+mod socket;
+mod url;
+
+pub(crate) use agent::{Agent, AgentSettings};
+pub(crate) use url::{Server, encode_query, encode_segment};
+
+use crate::error::{Error, ErrorCode};
+use crate::wire::Answer;
+
+/// The methods that the platform takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates. Sent once: see the creation rule.
+    Post,
+    /// Replaces.
+    Put,
+    /// Changes a part.
+    Patch,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// The name on the wire: `GET`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Reads a method's name, in any case.
+    pub fn parse(name: &str) -> Option<Self> {
+        let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+        all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+    }
+
+    /// Whether doing it twice is the same as doing it once (RFC 9110, section 9.2.2), leaving out PUT: the platform does
+    /// not promise it.
+    pub(crate) fn is_repeatable(self) -> bool {
+        matches!(self, Self::Get | Self::Delete)
+    }
+}
+
+/// A request, ready to be sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Request<'a> {
+    pub(crate) method: Method,
+    /// The path and the query, escaped, beginning with `/`.
+    pub(crate) target: &'a str,
+    /// The path without ids, for the log.
+    pub(crate) template: &'a str,
+    pub(crate) body: Option<Body<'a>>,
+    /// The value of the Authorization header.
+    pub(crate) authorization: Option<&'a str>,
+}
+
+/// A request's body and its media type.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Body<'a> {
+    Json(&'a str),
+    Form(&'a str),
+}
+
+/// No answer came.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) kind: FailureKind,
+    /// Whether a byte of the request may have been written. A request that is not `sent` provably never left.
+    pub(crate) sent: bool,
+    /// Whether it was a pooled connection that the server closed without a byte: it had gone stale.
+    pub(crate) stale: bool,
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// DNS, connect, TLS, or a connection that broke.
+    Connection,
+    /// The deadline passed.
+    Deadline,
+    /// The caller interrupted it.
+    Interrupted,
+    /// The answer broke HTTP's rules, or was too large.
+    Protocol,
+}
+
+impl Failure {
+    pub(crate) fn into_error(self) -> Error {
+        let code = match self.kind {
+            FailureKind::Connection => ErrorCode::Connection,
+            FailureKind::Deadline => ErrorCode::Timeout,
+            FailureKind::Interrupted => ErrorCode::Cancelled,
+            FailureKind::Protocol => ErrorCode::Protocol,
+        };
+        Error::new(code, self.text)
+    }
+}
+
+/// What one exchange comes to.
+pub(crate) type Exchanged = Result<Answer, Failure>;

@@ -1,0 +1,110 @@
+//! The server's address, and text put safely into paths and queries.
+
+use std::fmt::Write;
+use std::net::IpAddr;
+
+use crate::error::{Error, Result};
+
+/// A checked server address: scheme, host and port, nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Server {
+    /// `https://platform.ringcentral.com`, without a slash at the end.
+    pub(crate) origin: String,
+}
+
+impl Server {
+    /// Checks a server's address. Plain `http` is for this machine only, unless the caller insists: a token sent over it
+    /// can be read by anyone on the way.
+    pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self> {
+        let problem = |what: &str| Err(Error::invalid("server", format_args!("{} {what}", shown(text))));
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+            None if text.is_empty() => {
+                return problem("is empty; give the platform's URL, such as https://platform.ringcentral.com");
+            }
+            None => return problem("has no scheme; write https:// before the host"),
+        };
+        if scheme != "https" && scheme != "http" {
+            return problem("has a scheme other than https");
+        }
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains(['/', '?', '#', '\\']) {
+            return problem("has a path or a query; give only scheme, host and port");
+        }
+        if authority.contains('@') {
+            return problem("holds a user name; give only scheme, host and port");
+        }
+        let Some((host, port)) = split_port(authority) else {
+            return problem("has a port that is not a number from 1 to 65535");
+        };
+        if !is_host(host) {
+            return problem("has no valid host");
+        }
+        if scheme == "http" && !allow_insecure_http && !is_loopback(host) {
+            return problem("is plain http to another machine, which would send the token in the clear; use https");
+        }
+        let port = port.map_or(String::new(), |port| format!(":{port}"));
+        Ok(Self { origin: format!("{scheme}://{}{port}", host.to_ascii_lowercase()) })
+    }
+}
+
+/// The text for a message: quoted, without what may be a password, and of bounded length.
+fn shown(text: &str) -> String {
+    let text = text.rsplit_once('@').map_or(text, |(_, host)| host);
+    format!("{:?}", text.chars().take(80).collect::<String>())
+}
+
+/// Host and port; `None` when the port is not one.
+fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
+    let host_end = authority.rfind(']').map_or(0, |at| at + 1);
+    match authority[host_end..].rfind(':') {
+        None => Some((authority, None)),
+        Some(colon) => {
+            let (host, port) = authority.split_at(host_end + colon);
+            port[1..].parse().ok().filter(|port| *port != 0).map(|port| (host, Some(port)))
+        }
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    if let Some(v6) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return v6.parse::<std::net::Ipv6Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Text as one segment of a path.
+pub(crate) fn encode_segment(text: &str) -> String {
+    encode(text)
+}
+
+/// `name=value&name=value`, for a query or a form body.
+pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs: Vec<String> =
+        pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    pairs.join("&")
+}
+
+/// Everything but RFC 3986's unreserved characters is escaped.
+fn encode(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            // Writing into a String cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}

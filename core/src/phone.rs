@@ -1,0 +1,39 @@
+//! Phone numbers, checked before anything is sent.
+
+use crate::error::{Error, Result};
+
+/// E.164 allows 15 digits; no number of a country with its code is shorter than 7.
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// A number with its separators removed. With a `country` a national number is left as it is apart from them.
+///
+/// `parameter` names the argument in the error.
+pub(crate) fn normalize(parameter: &str, number: &str, has_country: bool) -> Result<String> {
+    if number.trim().is_empty() {
+        return Err(Error::invalid(parameter, "the number is empty; write it in E.164, such as +16505550100"));
+    }
+    let plain: String = number.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')' | '[' | ']')).collect();
+    let digits = plain.strip_prefix('+').unwrap_or(&plain);
+    let problem = if !digits.bytes().all(|b| b.is_ascii_digit()) {
+        Some("only digits, separators and a leading + may stand in it")
+    } else if has_country && !plain.starts_with('+') {
+        // A national number may begin with 0 and be short.
+        (digits.is_empty() || digits.len() > *DIGITS.end()).then_some("it must have 1 to 15 digits")
+    } else if !DIGITS.contains(&digits.len()) {
+        Some("it must have 7 to 15 digits")
+    } else if digits.starts_with('0') {
+        Some("it must begin with the country code, not 0")
+    } else {
+        None
+    };
+    match problem {
+        None => Ok(plain),
+        Some(problem) => {
+            let shown: String = number.chars().take(40).collect();
+            Err(Error::invalid(
+                parameter,
+                format_args!("{shown:?} is not a phone number: {problem}; write it in E.164, such as +16505550100"),
+            ))
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Whether, and when, a request is sent again. Pure: no I/O and no clock.
+
+use std::time::Duration;
+
+use crate::http::{Failure, FailureKind, Method};
+use crate::wire::Answer;
+
+/// What kind of request it is, as far as repeating goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Repeat {
+    /// Doing it twice is doing it once: status, lists, cancel.
+    Freely,
+    /// It may be repeated only if it provably never left: create, and every other change.
+    IfNeverSent,
+    /// A login, with rules of its own.
+    Login,
+    /// Not here: a watch looks again by itself.
+    Never,
+}
+
+impl Repeat {
+    pub(crate) fn of(method: Method) -> Self {
+        if method.is_repeatable() { Self::Freely } else { Self::IfNeverSent }
+    }
+}
+
+/// The repeats of a request whose connection failed or broke.
+const CONNECTION_REPEATS: u32 = 2;
+/// The repeats after a 5xx or 408 (WIRE: at most 5, 2 s x 2, cap 60 s).
+const SERVER_REPEATS: u32 = 5;
+/// The token endpoint's own: 3 times, 10 s apart.
+const LOGIN_REPEATS: u32 = 3;
+const LOGIN_PAUSE: Duration = Duration::from_secs(10);
+
+/// How long to wait before sending a request again that got no answer; `None`: not again. `attempt` counts from 0.
+pub(crate) fn after_failure(repeat: Repeat, attempt: u32, failure: &Failure) -> Option<Duration> {
+    if failure.kind != FailureKind::Connection || (failure.sent && repeat == Repeat::IfNeverSent) {
+        return None;
+    }
+    // The server had closed a pooled connection; the request was never looked at.
+    if failure.stale && attempt == 0 {
+        return Some(Duration::ZERO);
+    }
+    (attempt < CONNECTION_REPEATS && repeat != Repeat::Never).then(|| doubled(Duration::from_millis(500), attempt))
+}
+
+/// How long to wait before sending a request again that got this answer; `None`: the answer stands.
+pub(crate) fn after_answer(repeat: Repeat, attempt: u32, answer: &Answer) -> Option<Duration> {
+    let passing = answer.status == 408 || (500..600).contains(&answer.status);
+    match repeat {
+        _ if !passing => None,
+        Repeat::IfNeverSent | Repeat::Never => None,
+        Repeat::Login if answer.status == 503 => {
+            (attempt < LOGIN_REPEATS).then(|| answer.retry_after.unwrap_or(LOGIN_PAUSE))
+        }
+        Repeat::Login => (attempt < LOGIN_REPEATS).then_some(LOGIN_PAUSE),
+        Repeat::Freely => (attempt < SERVER_REPEATS)
+            .then(|| answer.retry_after.unwrap_or_else(|| doubled(Duration::from_secs(2), attempt))),
+    }
+}
+
+fn doubled(first: Duration, attempt: u32) -> Duration {
+    const LONGEST: Duration = Duration::from_secs(60);
+    first.saturating_mul(1 << attempt.min(6)).min(LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lost(sent: bool, stale: bool) -> Failure {
+        Failure { kind: FailureKind::Connection, sent, stale, text: String::new() }
+    }
+
+    fn answer(status: u16) -> Answer {
+        Answer { status, ..Answer::default() }
+    }
+
+    #[test]
+    fn a_create_is_repeated_only_if_it_never_left() {
+        assert!(after_failure(Repeat::IfNeverSent, 0, &lost(false, false)).is_some());
+        for stale in [false, true] {
+            assert_eq!(after_failure(Repeat::IfNeverSent, 0, &lost(true, stale)), None);
+        }
+        for status in [408, 500, 502, 503, 504] {
+            assert_eq!(after_answer(Repeat::IfNeverSent, 0, &answer(status)), None);
+        }
+    }
+
+    #[test]
+    fn no_request_is_repeated_for_ever() {
+        for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
+            assert_eq!(after_failure(repeat, 10, &lost(false, true)), None);
+            assert_eq!(after_answer(repeat, 10, &answer(500)), None);
+        }
+    }
+
+    #[test]
+    fn a_refusal_is_never_repeated() {
+        for status in [400, 401, 403, 404, 422, 429] {
+            for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
+                assert_eq!(after_answer(repeat, 0, &answer(status)), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stale_connection_is_replaced_at_once() {
+        assert_eq!(after_failure(Repeat::Freely, 0, &lost(true, true)), Some(Duration::ZERO));
+        assert_eq!(after_failure(Repeat::Freely, 0, &lost(true, false)), Some(Duration::from_millis(500)));
+    }
+
+    #[test]
+    fn the_backoff_doubles_up_to_its_cap() {
+        assert_eq!(after_answer(Repeat::Freely, 1, &answer(500)), Some(Duration::from_secs(4)));
+        assert_eq!(doubled(Duration::from_secs(2), 30), Duration::from_secs(60));
+    }
+}

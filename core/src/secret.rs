@@ -1,0 +1,56 @@
+//! Text that must never be shown.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+/// A secret, a token or a password. It has no `Display`, its `Debug` shows nothing of it, and its memory is overwritten
+/// when it is dropped.
+#[derive(Clone)]
+pub(crate) struct Secret(Zeroizing<String>);
+
+/// What is shown in the place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+impl Secret {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// The text itself, for the one line that sends it.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Replaces this secret wherever it stands in `text`: a server may echo what it was sent.
+    pub(crate) fn scrub(&self, text: &mut String) {
+        // A secret of a few characters would blank out ordinary words, and hides nothing.
+        const SHORTEST: usize = 6;
+        if self.0.len() >= SHORTEST && text.contains(self.expose()) {
+            *text = text.replace(self.expose(), REDACTED);
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_of_it() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2-hunter2")), "[redacted]");
+    }
+
+    #[test]
+    fn an_echoed_secret_is_scrubbed() {
+        let mut text = String::from("assertion eyJhbGciOi.x is invalid");
+        Secret::new("eyJhbGciOi.x").scrub(&mut text);
+        assert_eq!(text, "assertion [redacted] is invalid");
+    }
+}

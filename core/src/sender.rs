@@ -1,0 +1,65 @@
+//! Sends a request, and again where the rules of `retry` allow it: nothing above talks to the agent itself.
+
+use crate::clock::{Operation, Stop};
+use crate::error::{Error, ErrorCode, Result};
+use crate::http::{Agent, Request};
+use crate::retry::{self, Repeat};
+use crate::wire::Answer;
+
+#[derive(Debug)]
+pub(crate) struct Sender {
+    agent: Agent,
+}
+
+/// No answer came, and no further try is allowed.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    pub(crate) error: Error,
+    /// Whether the request may have reached the server.
+    pub(crate) sent: bool,
+}
+
+impl From<Lost> for Error {
+    fn from(lost: Lost) -> Self {
+        lost.error
+    }
+}
+
+impl Sender {
+    pub(crate) fn new(agent: Agent) -> Self {
+        Self { agent }
+    }
+
+    /// The last answer, whatever its status, or the last failure.
+    pub(crate) fn send(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let mut attempt = 0;
+        loop {
+            let result = self.agent.send(request, operation);
+            let wait = match &result {
+                Ok(answer) => retry::after_answer(repeat, attempt, answer),
+                Err(failure) => retry::after_failure(repeat, attempt, failure),
+            };
+            // A wait that would outlast the operation is not begun: what is known now is the better answer.
+            let Some(wait) = wait.filter(|wait| *wait < operation.remaining()) else {
+                return result.map_err(|failure| Lost { sent: failure.sent, error: failure.into_error() });
+            };
+            operation.sleep(wait);
+            if operation.stop() == Some(Stop::Interrupted) {
+                let error = Error::new(ErrorCode::Cancelled, "the operation was interrupted between two tries");
+                let sent = result.is_err_and(|failure| failure.sent);
+                return Err(Lost { error, sent });
+            }
+            attempt += 1;
+        }
+    }
+
+    /// A token request.
+    pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<Answer> {
+        Ok(self.send(request, Repeat::Login, operation)?)
+    }
+}

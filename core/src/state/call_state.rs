@@ -1,0 +1,99 @@
+//! The three statuses of a call, and where in its life they put it.
+
+use std::fmt;
+
+use super::Status;
+use crate::wire::StatusBody;
+
+/// What the platform says of a call at one moment.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CallState {
+    /// The call as a whole. It stays `Success` after a connected call has ended: the legs tell.
+    pub call_status: Status,
+    /// The leg to the caller, who is rung first.
+    pub caller_status: Status,
+    /// The leg to the callee.
+    pub callee_status: Status,
+}
+
+/// Where in its life a call is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Phase {
+    /// The three statuses fit no documented phase.
+    Unknown = 0,
+    /// The caller's phone rings.
+    RingingCaller = 1,
+    /// The caller has answered, the callee's phone rings.
+    RingingCallee = 2,
+    /// Both have answered.
+    Connected = 3,
+    /// It is over, well or not.
+    Ended = 4,
+}
+
+impl Phase {
+    /// The name, the same in every language: `RingingCaller`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Unknown => "Unknown",
+            Self::RingingCaller => "RingingCaller",
+            Self::RingingCallee => "RingingCallee",
+            Self::Connected => "Connected",
+            Self::Ended => "Ended",
+        }
+    }
+}
+
+impl CallState {
+    /// Three statuses put together.
+    pub fn new(call_status: Status, caller_status: Status, callee_status: Status) -> Self {
+        Self { call_status, caller_status, callee_status }
+    }
+
+    /// Where in its life the call is.
+    pub fn phase(&self) -> Phase {
+        use Status::{InProgress, Success};
+        match (&self.call_status, &self.caller_status, &self.callee_status) {
+            (call, caller, callee) if call.is_ended() || caller.is_ended() || callee.is_ended() => Phase::Ended,
+            (InProgress, InProgress, InProgress) => Phase::RingingCaller,
+            (InProgress, Success, InProgress) => Phase::RingingCallee,
+            (Success, Success, Success) => Phase::Connected,
+            _ => Phase::Unknown,
+        }
+    }
+
+    /// What is happening, in one sentence.
+    pub fn explain(&self) -> String {
+        let detail = |role: &str, status: &Status| format!("{role}: {}", status.explain());
+        match self.phase() {
+            Phase::RingingCaller => String::from("the caller's phone is ringing"),
+            Phase::RingingCallee => String::from("the caller has answered, the callee's phone is ringing"),
+            Phase::Connected => String::from("the caller and the callee are connected"),
+            Phase::Ended | Phase::Unknown => [
+                detail("call", &self.call_status),
+                detail("caller", &self.caller_status),
+                detail("callee", &self.callee_status),
+            ]
+            .join("; "),
+        }
+    }
+
+    /// Whether both sides have talked, as far as this state shows.
+    pub(crate) fn shows_connection(&self) -> bool {
+        let answered = |leg: &Status| matches!(leg, Status::Success | Status::Finished);
+        self.call_status == Status::Success || (answered(&self.caller_status) && answered(&self.callee_status))
+    }
+
+    /// A status that an answer leaves out is `Unknown` with an empty text.
+    pub(crate) fn from_wire(body: &StatusBody) -> Self {
+        let parse = |text: &Option<String>| Status::parse(text.as_deref().unwrap_or_default());
+        Self::new(parse(&body.call_status), parse(&body.caller_status), parse(&body.callee_status))
+    }
+}
+
+impl fmt::Display for CallState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "call {}, caller {}, callee {}", self.call_status, self.caller_status, self.callee_status)
+    }
+}

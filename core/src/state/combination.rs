@@ -1,0 +1,22 @@
+//! Which three statuses the documents show together.
+
+use super::{CallState, Status};
+
+/// What is undocumented about the combination, in words; `None` for a documented one.
+pub(super) fn problem(state: &CallState) -> Option<String> {
+    use Status::{CannotReach, Error, Finished, InProgress, Invalid, NoAnsweringMachine, NoSessionFound, Success};
+    let (caller, callee) = (&state.caller_status, &state.callee_status);
+    let text = match (&state.call_status, caller, callee) {
+        (InProgress, InProgress | Success, InProgress) => return None,
+        (InProgress, InProgress, Success) => "the callee has answered before the caller, who is rung first",
+        (InProgress, Success, Success) => "both legs have answered and the call is still being connected",
+        (InProgress, ..) => "a leg is over and the call is still being connected",
+        (Success, Success | Finished, Success | Finished) => return None,
+        (Success, ..) => "the call is connected and a leg is not",
+        (CannotReach, caller, callee) if caller.is_failed_leg() || callee.is_failed_leg() => return None,
+        (CannotReach, ..) => "the call failed and neither leg did",
+        (NoAnsweringMachine | Error | Invalid | NoSessionFound, ..) => return None,
+        _ => "the call has a status that is not documented for calls",
+    };
+    Some(format!("{text} ({state})"))
+}

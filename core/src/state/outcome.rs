@@ -1,0 +1,307 @@
+//! How a call ended.
+
+use std::fmt;
+
+use super::{CallState, Phase, Status};
+
+/// How a call ended, or where it stood when the wait for it ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The outcome in one word.
+    pub kind: OutcomeKind,
+    /// The leg that decided it, when one did.
+    pub leg: Option<Leg>,
+    /// The status that decided it.
+    pub status: Status,
+    /// Whether caller and callee were connected at some time.
+    pub connected: bool,
+    /// Whether the platform accepted a cancel from this handle before the end.
+    pub cancelled_by_us: bool,
+    /// Where the knowledge comes from.
+    pub source: OutcomeSource,
+    /// The outcome in one sentence.
+    pub explanation: String,
+}
+
+/// The outcome in one word. The numbers are the same in every language and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum OutcomeKind {
+    /// The wait's deadline passed, or nobody has waited yet: the call may still ring or talk.
+    StillInProgress = 0,
+    /// Both legs answered; only when waiting for the answer.
+    Answered = 1,
+    /// Connected, then hung up.
+    Completed = 2,
+    /// A phone was busy.
+    Busy = 3,
+    /// A phone was not answered in time.
+    NoAnswer = 4,
+    /// A phone rejected the call, or the caller hung up while the callee was ringing.
+    Rejected = 5,
+    /// This handle cancelled it, and the platform confirmed.
+    Cancelled = 6,
+    /// Not allowed: international calling, the destination, or RingOut from this number.
+    Blocked = 7,
+    /// The account has not enough funds.
+    NotEnoughFunds = 8,
+    /// There is no such user.
+    NoSuchUser = 9,
+    /// The phone network or the platform failed.
+    Failed = 10,
+    /// It vanished before its end was seen.
+    EndedUnknown = 11,
+}
+
+/// One of the two sides of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum Leg {
+    /// The side that is rung first.
+    Caller = 1,
+    /// The side that is called.
+    Callee = 2,
+}
+
+/// Where the knowledge of an outcome comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum OutcomeSource {
+    /// The statuses that were polled.
+    Status = 1,
+    /// The call was gone (404 or `NoSessionFound`), and what was seen before says the rest.
+    Gone = 2,
+    /// The call log.
+    CallLog = 3,
+}
+
+impl OutcomeKind {
+    /// The name, the same in every language: `Completed`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::StillInProgress => "StillInProgress",
+            Self::Answered => "Answered",
+            Self::Completed => "Completed",
+            Self::Busy => "Busy",
+            Self::NoAnswer => "NoAnswer",
+            Self::Rejected => "Rejected",
+            Self::Cancelled => "Cancelled",
+            Self::Blocked => "Blocked",
+            Self::NotEnoughFunds => "NotEnoughFunds",
+            Self::NoSuchUser => "NoSuchUser",
+            Self::Failed => "Failed",
+            Self::EndedUnknown => "EndedUnknown",
+        }
+    }
+}
+
+impl Leg {
+    /// The name, the same in every language: `caller`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Caller => "caller",
+            Self::Callee => "callee",
+        }
+    }
+}
+
+impl OutcomeSource {
+    /// The name, the same in every language: `Status`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Status => "Status",
+            Self::Gone => "Gone",
+            Self::CallLog => "CallLog",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind.as_str(), self.explanation)
+    }
+}
+
+/// What the end of a wait rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The last state is all there is.
+    Seen,
+    /// The platform does not know the call any more.
+    Gone,
+    /// Both legs have answered, and that was waited for.
+    Answered,
+}
+
+/// Everything that was observed of a call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Evidence<'a> {
+    pub(crate) last: Option<&'a CallState>,
+    /// Whether any observed state showed both sides connected.
+    pub(crate) connected: bool,
+    pub(crate) cancel_accepted: bool,
+    pub(crate) end: End,
+}
+
+/// How the call ended, going by the evidence.
+pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
+    let finding = find(evidence);
+    let cancelled = evidence.cancel_accepted && !evidence.connected && finding.may_be_our_cancel();
+    let kind = if cancelled { OutcomeKind::Cancelled } else { finding.kind };
+    Outcome {
+        explanation: explanation(kind, finding.leg, &finding.status, evidence),
+        kind,
+        leg: finding.leg,
+        status: finding.status,
+        connected: evidence.connected,
+        cancelled_by_us: evidence.cancel_accepted,
+        source: if evidence.is_gone() { OutcomeSource::Gone } else { OutcomeSource::Status },
+    }
+}
+
+struct Finding {
+    kind: OutcomeKind,
+    leg: Option<Leg>,
+    status: Status,
+}
+
+impl Finding {
+    /// What a cancelled call may look like. A busy or unanswered phone was not our doing.
+    fn may_be_our_cancel(&self) -> bool {
+        matches!(self.kind, OutcomeKind::Rejected | OutcomeKind::Failed | OutcomeKind::EndedUnknown)
+    }
+}
+
+impl Evidence<'_> {
+    fn is_gone(&self) -> bool {
+        let vanished = |state: &CallState| {
+            [&state.call_status, &state.caller_status, &state.callee_status].contains(&&Status::NoSessionFound)
+        };
+        self.end == End::Gone || self.last.is_some_and(vanished)
+    }
+}
+
+fn find(evidence: &Evidence<'_>) -> Finding {
+    let call_status = || evidence.last.map_or(Status::Unknown("".into()), |state| state.call_status.clone());
+    let finding = |kind| Finding { kind, leg: None, status: call_status() };
+    match (evidence.end, evidence.last) {
+        (End::Answered, _) => finding(OutcomeKind::Answered),
+        (_, Some(state)) if state.phase() == Phase::Ended && !evidence.is_gone() => {
+            find_in_state(state, evidence.connected)
+        }
+        _ if !evidence.is_gone() => finding(OutcomeKind::StillInProgress),
+        _ if evidence.connected => Finding { status: Status::NoSessionFound, ..finding(OutcomeKind::Completed) },
+        _ => Finding { status: Status::NoSessionFound, ..finding(OutcomeKind::EndedUnknown) },
+    }
+}
+
+/// The caller is rung first, so a caller that failed explains a callee that was never rung.
+fn find_in_state(state: &CallState, connected: bool) -> Finding {
+    let legs = [(Leg::Caller, &state.caller_status), (Leg::Callee, &state.callee_status)];
+    let with = |test: fn(&Status) -> bool| legs.into_iter().find(|(_, status)| test(status));
+    if connected {
+        let (leg, status) = with(Status::is_ended).unzip();
+        return Finding { kind: OutcomeKind::Completed, leg, status: status.unwrap_or(&state.call_status).clone() };
+    }
+    if let Some((leg, status)) = with(Status::is_failed_leg) {
+        return Finding { kind: kind_of_failure(status), leg: Some(leg), status: status.clone() };
+    }
+    if let Some((leg, status)) = with(|status| *status == Status::Finished) {
+        // Hung up after its own answer and before the other's: the documents call that rejected.
+        return Finding { kind: OutcomeKind::Rejected, leg: Some(leg), status: status.clone() };
+    }
+    Finding { kind: kind_of_failure(&state.call_status), leg: None, status: state.call_status.clone() }
+}
+
+fn kind_of_failure(status: &Status) -> OutcomeKind {
+    match status {
+        Status::Busy => OutcomeKind::Busy,
+        Status::NoAnswer => OutcomeKind::NoAnswer,
+        Status::Rejected => OutcomeKind::Rejected,
+        Status::InternationalDisabled | Status::DestinationBlocked | Status::RingOutFromThisNumberIsNotSupported => {
+            OutcomeKind::Blocked
+        }
+        Status::NotEnoughFunds => OutcomeKind::NotEnoughFunds,
+        Status::NoSuchUser => OutcomeKind::NoSuchUser,
+        _ => OutcomeKind::Failed,
+    }
+}
+
+fn explanation(kind: OutcomeKind, leg: Option<Leg>, status: &Status, evidence: &Evidence<'_>) -> String {
+    let side = leg.map_or("call", Leg::as_str);
+    match kind {
+        OutcomeKind::Answered => "the caller and the callee are connected".into(),
+        OutcomeKind::Completed if evidence.is_gone() => "the caller and the callee talked, and the call is gone".into(),
+        OutcomeKind::Completed => "the caller and the callee talked, then hung up".into(),
+        OutcomeKind::Cancelled => "the call was cancelled on request before both sides were connected".into(),
+        OutcomeKind::Rejected if *status == Status::Finished => {
+            format!("the {side} hung up before the other side answered")
+        }
+        OutcomeKind::EndedUnknown => "the call is gone, and how it ended was not seen; the call log knows".into(),
+        OutcomeKind::StillInProgress => match evidence.last {
+            Some(state) => format!("the call is not over yet: {}", state.explain()),
+            None => "the call has not been looked at yet".into(),
+        },
+        _ => format!("the {side} failed with {status}: {}", status.explain()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn outcome(statuses: [&str; 3], connected: bool, cancel_accepted: bool, end: End) -> Outcome {
+        let [call, caller, callee] = statuses.map(Status::parse);
+        let state = CallState::new(call, caller, callee);
+        judge(&Evidence { last: Some(&state), connected, cancel_accepted, end })
+    }
+
+    #[test]
+    fn a_busy_callee_decides_over_the_call_status() {
+        let found = outcome(["CannotReach", "Success", "Busy"], false, false, End::Seen);
+        assert_eq!((found.kind, found.leg, found.status), (OutcomeKind::Busy, Some(Leg::Callee), Status::Busy));
+    }
+
+    #[test]
+    fn a_failed_caller_explains_a_callee_that_was_never_rung() {
+        let found = outcome(["CannotReach", "NoAnswer", "InProgress"], false, false, End::Seen);
+        assert_eq!((found.kind, found.leg), (OutcomeKind::NoAnswer, Some(Leg::Caller)));
+    }
+
+    #[test]
+    fn success_of_the_call_is_not_its_end() {
+        assert_eq!(outcome(["Success"; 3], true, false, End::Seen).kind, OutcomeKind::StillInProgress);
+        let found = outcome(["Success", "Finished", "Finished"], true, false, End::Seen);
+        assert_eq!((found.kind, found.connected), (OutcomeKind::Completed, true));
+    }
+
+    #[test]
+    fn a_vanished_call_is_completed_only_if_it_was_connected() {
+        assert_eq!(outcome(["Success"; 3], true, false, End::Gone).kind, OutcomeKind::Completed);
+        assert_eq!(outcome(["InProgress"; 3], false, false, End::Gone).kind, OutcomeKind::EndedUnknown);
+        let found = outcome(["NoSessionFound", "NoSessionFound", "NoSessionFound"], false, false, End::Seen);
+        assert_eq!((found.kind, found.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone));
+    }
+
+    #[test]
+    fn a_cancel_explains_a_rejection_but_not_a_busy_phone() {
+        assert_eq!(
+            outcome(["CannotReach", "Rejected", "Rejected"], false, true, End::Seen).kind,
+            OutcomeKind::Cancelled
+        );
+        assert_eq!(outcome(["CannotReach", "Success", "Busy"], false, true, End::Seen).kind, OutcomeKind::Busy);
+        assert_eq!(outcome(["Success", "Finished", "Finished"], true, true, End::Seen).kind, OutcomeKind::Completed);
+    }
+
+    #[test]
+    fn a_caller_who_hangs_up_early_is_a_rejection() {
+        let found = outcome(["CannotReach", "Finished", "InProgress"], false, false, End::Seen);
+        assert_eq!((found.kind, found.leg), (OutcomeKind::Rejected, Some(Leg::Caller)));
+    }
+
+    #[test]
+    fn a_call_without_resources_failed() {
+        let found = outcome(["NoAnsweringMachine", "InProgress", "InProgress"], false, false, End::Seen);
+        assert_eq!((found.kind, found.leg), (OutcomeKind::Failed, None));
+    }
+}

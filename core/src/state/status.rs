@@ -1,0 +1,174 @@
+//! The status values, one type for the call and both legs.
+
+use std::fmt;
+
+/// The status of a call or of one of its legs.
+///
+/// The numbers, 0 to 17, are the same in every language and never change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// A text that no document has (number 0). The text is kept, and [`as_str`](Self::as_str) gives it back.
+    Unknown(Box<str>),
+    /// Being connected (1).
+    InProgress,
+    /// Answered; of the call: both legs are connected (2). The call's own status stays so after the end.
+    Success,
+    /// Hung up after being answered (3).
+    Finished,
+    /// The phone was busy (4).
+    Busy,
+    /// Dropped by timeout (5).
+    NoAnswer,
+    /// Cancelled by the user, or the caller hung up while the callee was ringing (6).
+    Rejected,
+    /// An error from the phone network or the platform (7).
+    GenericError,
+    /// International, domestic or internal calling is disabled for this extension (8).
+    InternationalDisabled,
+    /// The destination is blocked (9).
+    DestinationBlocked,
+    /// Not enough funds (10).
+    NotEnoughFunds,
+    /// No such user (11).
+    NoSuchUser,
+    /// RingOut from this number is not supported (12).
+    RingOutFromThisNumberIsNotSupported,
+    /// One or both legs could not be connected (13).
+    CannotReach,
+    /// Internal failure of the platform, or no resources (14).
+    NoAnsweringMachine,
+    /// The RingOut no longer exists (15).
+    NoSessionFound,
+    /// An error without more detail (16).
+    Error,
+    /// The platform lost the state (17).
+    Invalid,
+}
+
+impl Status {
+    /// Every documented value, in the order of the numbers from 1 to 17.
+    pub const DOCUMENTED: [Self; 17] = [
+        Self::InProgress,
+        Self::Success,
+        Self::Finished,
+        Self::Busy,
+        Self::NoAnswer,
+        Self::Rejected,
+        Self::GenericError,
+        Self::InternationalDisabled,
+        Self::DestinationBlocked,
+        Self::NotEnoughFunds,
+        Self::NoSuchUser,
+        Self::RingOutFromThisNumberIsNotSupported,
+        Self::CannotReach,
+        Self::NoAnsweringMachine,
+        Self::NoSessionFound,
+        Self::Error,
+        Self::Invalid,
+    ];
+
+    /// Reads the platform's text. Anything it does not document becomes [`Unknown`](Self::Unknown).
+    pub fn parse(text: &str) -> Self {
+        // The platform writes this one in two ways.
+        if text == "NosuchUser" {
+            return Self::NoSuchUser;
+        }
+        let known = Self::DOCUMENTED.iter().find(|status| status.as_str() == text);
+        known.cloned().unwrap_or_else(|| Self::Unknown(text.into()))
+    }
+
+    /// The status with this number; 0 and numbers above 17 are `Unknown`.
+    pub fn from_number(number: u32) -> Self {
+        let index = usize::try_from(number).unwrap_or(usize::MAX).wrapping_sub(1);
+        Self::DOCUMENTED.get(index).cloned().unwrap_or_else(|| Self::Unknown("Unknown".into()))
+    }
+
+    /// The number: 1 to 17, and 0 for `Unknown`.
+    pub fn number(&self) -> u32 {
+        match self {
+            Self::Unknown(_) => 0,
+            Self::InProgress => 1,
+            Self::Success => 2,
+            Self::Finished => 3,
+            Self::Busy => 4,
+            Self::NoAnswer => 5,
+            Self::Rejected => 6,
+            Self::GenericError => 7,
+            Self::InternationalDisabled => 8,
+            Self::DestinationBlocked => 9,
+            Self::NotEnoughFunds => 10,
+            Self::NoSuchUser => 11,
+            Self::RingOutFromThisNumberIsNotSupported => 12,
+            Self::CannotReach => 13,
+            Self::NoAnsweringMachine => 14,
+            Self::NoSessionFound => 15,
+            Self::Error => 16,
+            Self::Invalid => 17,
+        }
+    }
+
+    /// The platform's text, for `Unknown` as it came.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unknown(text) => text,
+            Self::InProgress => "InProgress",
+            Self::Success => "Success",
+            Self::Finished => "Finished",
+            Self::Busy => "Busy",
+            Self::NoAnswer => "NoAnswer",
+            Self::Rejected => "Rejected",
+            Self::GenericError => "GenericError",
+            Self::InternationalDisabled => "InternationalDisabled",
+            Self::DestinationBlocked => "DestinationBlocked",
+            Self::NotEnoughFunds => "NotEnoughFunds",
+            Self::NoSuchUser => "NoSuchUser",
+            Self::RingOutFromThisNumberIsNotSupported => "RingOutFromThisNumberIsNotSupported",
+            Self::CannotReach => "CannotReach",
+            Self::NoAnsweringMachine => "NoAnsweringMachine",
+            Self::NoSessionFound => "NoSessionFound",
+            Self::Error => "Error",
+            Self::Invalid => "Invalid",
+        }
+    }
+
+    /// What it means, in a sentence without a full stop.
+    pub fn explain(&self) -> &'static str {
+        match self {
+            Self::Unknown(_) => "a status that no document describes",
+            Self::InProgress => "being connected",
+            Self::Success => "answered; of the call: both legs are connected",
+            Self::Finished => "hung up after being answered",
+            Self::Busy => "the phone is busy",
+            Self::NoAnswer => "not answered before the timeout",
+            Self::Rejected => "cancelled by the user, or the caller hung up while the callee was ringing",
+            Self::GenericError => "an error from the phone network or the platform",
+            Self::InternationalDisabled => "international, domestic or internal calling is disabled for this extension",
+            Self::DestinationBlocked => "calls to this destination are blocked",
+            Self::NotEnoughFunds => "the account has not enough funds",
+            Self::NoSuchUser => "no such user",
+            Self::RingOutFromThisNumberIsNotSupported => "RingOut from this number is not supported",
+            Self::CannotReach => "one or both legs could not be connected",
+            Self::NoAnsweringMachine => "an internal failure of the platform, or no resources",
+            Self::NoSessionFound => "the RingOut no longer exists",
+            Self::Error => "an error without more detail",
+            Self::Invalid => "the platform lost the state of the RingOut",
+        }
+    }
+
+    /// Whether a leg with this status failed to be connected: numbers 4 to 12.
+    pub fn is_failed_leg(&self) -> bool {
+        (4..=12).contains(&self.number())
+    }
+
+    /// Whether nothing more is expected after it: everything but `InProgress`, `Success` and `Unknown`. The call's own
+    /// `Success` does not end a call; its legs do.
+    pub fn is_ended(&self) -> bool {
+        self.number() >= 3
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,179 @@
+//! The JSON that the platform sends and takes, and nothing else.
+//!
+//! Every form that the documents, the vendor's own SDKs or the field have shown is read; only the documented one is sent.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+/// An HTTP answer, as far as anything above HTTP needs it.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    /// `RCRequestId`
+    pub(crate) request_id: Option<String>,
+    /// `Retry-After`, a date already turned into a wait.
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// The body of a create.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct CreateBody<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) from: Option<From<'a>>,
+    pub(crate) to: Number<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) caller_id: Option<Number<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) play_prompt: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) country: Option<Country<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Number<'a> {
+    pub(crate) phone_number: &'a str,
+}
+
+/// The caller: a number, or the id of one of the user's forwarding numbers.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum From<'a> {
+    PhoneNumber(&'a str),
+    ForwardingNumberId(&'a str),
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Country<'a> {
+    pub(crate) id: &'a str,
+}
+
+/// The answer to a create and to a status request. `uri` is left unread on purpose: it may be relative or name the other
+/// path, so paths are built from the id.
+#[derive(Debug, Deserialize)]
+pub(crate) struct CallBody {
+    #[serde(deserialize_with = "id")]
+    pub(crate) id: String,
+    pub(crate) status: StatusBody,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(clippy::struct_field_names)] // the platform's names
+pub(crate) struct StatusBody {
+    #[serde(default)]
+    pub(crate) call_status: Option<String>,
+    #[serde(default)]
+    pub(crate) caller_status: Option<String>,
+    #[serde(default)]
+    pub(crate) callee_status: Option<String>,
+}
+
+/// The answer of the token endpoint.
+#[derive(Deserialize)]
+pub(crate) struct TokenBody {
+    pub(crate) access_token: String,
+    /// Seconds. Some servers send it as text.
+    #[serde(default)]
+    pub(crate) expires_in: Option<Value>,
+}
+
+/// An id: text on `ring-out`, a number on `ringout`.
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    use serde::de::Error;
+    match Value::deserialize(deserializer)? {
+        Value::String(id) if !id.is_empty() => Ok(id),
+        Value::Number(id) => Ok(id.to_string()),
+        _ => Err(D::Error::custom("the id is neither text nor a number")),
+    }
+}
+
+/// Every error body there is: the platform's, the one that is only a list, OAuth's, and bodies that are not JSON.
+#[derive(Debug, Default, Deserialize)]
+#[serde(from = "RawErrorBody")]
+pub(crate) struct ErrorBody {
+    pub(crate) error_code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) oauth_error: Option<String>,
+    pub(crate) oauth_description: Option<String>,
+    pub(crate) errors: Vec<ErrorEntry>,
+    pub(crate) is_json: bool,
+}
+
+impl ErrorBody {
+    pub(crate) fn parse(body: &[u8]) -> Self {
+        serde_json::from_slice(body).unwrap_or_default()
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct ErrorEntry {
+    #[serde(deserialize_with = "lenient_text")]
+    pub(crate) error_code: Option<String>,
+    #[serde(deserialize_with = "lenient_text")]
+    pub(crate) message: Option<String>,
+    #[serde(deserialize_with = "lenient_text")]
+    pub(crate) parameter_name: Option<String>,
+    pub(crate) parameter_value: Option<Value>,
+    pub(crate) additional_info: Option<Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct RawErrorBody {
+    #[serde(default, deserialize_with = "lenient_text")]
+    error_code: Option<String>,
+    #[serde(default, deserialize_with = "lenient_text")]
+    message: Option<String>,
+    #[serde(default, deserialize_with = "lenient_text")]
+    error: Option<String>,
+    #[serde(default, rename = "error_description", deserialize_with = "lenient_text")]
+    error_description: Option<String>,
+    #[serde(default)]
+    errors: Option<Value>,
+}
+
+impl std::convert::From<RawErrorBody> for ErrorBody {
+    fn from(raw: RawErrorBody) -> Self {
+        let errors = raw.errors.and_then(|errors| serde_json::from_value(errors).ok()).unwrap_or_default();
+        Self {
+            error_code: raw.error_code,
+            message: raw.message,
+            oauth_error: raw.error,
+            oauth_description: raw.error_description,
+            errors,
+            is_json: true,
+        }
+    }
+}
+
+/// Text, or whatever else stands in its place written as text: an odd error body must not hide the error.
+fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::Null => None,
+        value => Some(plain_text(&value)),
+    })
+}
+
+/// A JSON value as a person would write it: text without quotes.
+pub(crate) fn plain_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The JSON text of a body of ours.
+pub(crate) fn to_json(body: &impl Serialize) -> crate::error::Result<String> {
+    use crate::error::{Error, ErrorCode};
+    serde_json::to_string(body).map_err(|_| Error::new(ErrorCode::Internal, "a request could not be written as JSON"))
+}
