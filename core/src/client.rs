@@ -1,5 +1,6 @@
 //! The client: one user of one app on one server.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -36,13 +37,12 @@ const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{exte
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Client {
     shared: Arc<Shared>,
     token: CancelToken,
 }
 
-#[derive(Debug)]
 struct Shared {
     auth: Auth,
     sender: Sender,
@@ -95,8 +95,11 @@ impl Client {
     /// (or log in yourself). Sends nothing: the first request logs in.
     pub fn from_env() -> Result<Self> {
         env::builder()?.build().map_err(|error| {
-            let variable = error.parameter().and_then(env::variable_of);
-            variable.map_or_else(|| error.clone(), |name| Error::invalid(name, error.message()))
+            let renamed = error.parameter().and_then(|parameter| {
+                let problem = error.message().strip_prefix(parameter)?.trim_start_matches([':', ' ']);
+                Some(Error::invalid(env::variable_of(parameter)?, problem))
+            });
+            renamed.unwrap_or(error)
         })
     }
 
@@ -138,9 +141,8 @@ impl Client {
             body: Some(Body::Json(&checked.json)),
             authorization: None,
         };
-        let answer = self
-            .send(&request, Repeat::IfNeverSent, &operation)
-            .map_err(|lost| if lost.sent { lost.error.into_maybe_placed(attempt()) } else { lost.error })?;
+        let answer =
+            self.send(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
         // From here on the platform has accepted the call, whatever else is wrong with its answer.
         let placed = parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
         Ok(Call::placed(self.clone(), placed))
@@ -175,9 +177,8 @@ impl Client {
         let sent_at = clock::wall();
         let operation = self.operation(self.shared.request_timeout);
         let answer = self.send(&request, Repeat::of(method), &operation).map_err(|lost| {
-            let uncertain = lost.sent && method == Method::Post;
             let attempt = Attempt { to: None, from: None, sent_at };
-            if uncertain { lost.error.into_maybe_placed(attempt) } else { lost.error }
+            if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
         })?;
         Ok(Response { answer })
     }
@@ -240,6 +241,16 @@ impl Client {
 
     fn bearer(&self, operation: &Operation) -> Result<Bearer> {
         self.shared.auth.bearer(&self.shared.sender, operation)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shared { sender, auth, .. } = &*self.shared;
+        f.debug_struct("Client")
+            .field("server", &sender.origin())
+            .field("client_id", &auth.client_id())
+            .finish_non_exhaustive()
     }
 }
 

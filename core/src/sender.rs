@@ -1,7 +1,7 @@
 //! Sends a request, and again where the rules of `retry` allow it: nothing above talks to the agent itself.
 
 use crate::clock::{Operation, Stop};
-use crate::error::{Error, ErrorCode, Result};
+use crate::error::{Attempt, Error, ErrorCode, Result};
 use crate::http::{Agent, Request};
 use crate::retry::{self, Repeat};
 use crate::wire::Answer;
@@ -19,6 +19,13 @@ pub(crate) struct Lost {
     pub(crate) sent: bool,
 }
 
+impl Lost {
+    /// The error of a create: a lost answer may mean that phones are ringing.
+    pub(crate) fn of_a_create(self, attempt: Attempt) -> Error {
+        if self.sent { self.error.into_maybe_placed(attempt) } else { self.error.of_a_create() }
+    }
+}
+
 impl From<Lost> for Error {
     fn from(lost: Lost) -> Self {
         lost.error
@@ -28,6 +35,11 @@ impl From<Lost> for Error {
 impl Sender {
     pub(crate) fn new(agent: Agent) -> Self {
         Self { agent }
+    }
+
+    /// Scheme, host and port of the server.
+    pub(crate) fn origin(&self) -> &str {
+        self.agent.origin()
     }
 
     /// The last answer, whatever its status, or the last failure.

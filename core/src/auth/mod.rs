@@ -59,6 +59,10 @@ impl Auth {
         Self { client_id, client_secret, basic, session: Mutex::new(session), changed: Condvar::new() }
     }
 
+    pub(crate) fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
     /// Logs in with these credentials, and keeps them to log in again when the token ends. A refusal changes nothing: what
     /// was there before stays.
     pub(crate) fn log_in(&self, credentials: Credentials, sender: &Sender, operation: &Operation) -> Result<()> {

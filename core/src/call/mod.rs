@@ -4,6 +4,7 @@ mod cancel;
 mod record;
 mod watch;
 
+use std::fmt;
 use std::sync::Arc;
 
 pub use cancel::CancelEffect;
@@ -23,7 +24,7 @@ use record::Record;
 ///
 /// Cheap to clone; clones share what is known of the call. May be used from many threads at once. Dropping it does
 /// nothing to the call.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Call {
     client: Client,
     record: Arc<Record>,
@@ -119,6 +120,12 @@ impl Call {
             }
             Err(error) => Err(error),
         }
+    }
+}
+
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("id", &self.id()).field("state", &self.state()).finish_non_exhaustive()
     }
 }
 

@@ -173,6 +173,16 @@ impl Error {
         self
     }
 
+    /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. 503 is
+    /// a refusal: the platform did not take the request.
+    pub(crate) fn of_a_create(mut self) -> Self {
+        if self.0.code == ErrorCode::Server && self.0.http_status != Some(503) {
+            self.0.retryable = false;
+            self.0.hint = Some("whether a call was placed is not known; check before placing it again");
+        }
+        self
+    }
+
     /// Blanks out every given secret in every text.
     pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
         for secret in secrets {

@@ -71,8 +71,12 @@ impl Agent {
             ().chain(ConnectProxyConnector::default())
                 .chain(Dial { timeout: settings.connect_timeout })
                 .chain(RustlsConnector::default())
-                .chain(Watch { server });
+                .chain(Witness { server });
         Self { settings, agent: ureq::Agent::with_parts(config, connector, LookupLater) }
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.settings.origin
     }
 
     /// Sends a request once and reads its answer.
@@ -252,12 +256,12 @@ impl Transport for Connection {
 
 /// The outermost layer, above TLS and tunnels: what passes here is the request itself, not a handshake.
 #[derive(Debug)]
-struct Watch {
+struct Witness {
     server: Option<Authority>,
 }
 
-impl<In: Transport> Connector<In> for Watch {
-    type Out = Either<In, Watched<In>>;
+impl<In: Transport> Connector<In> for Witness {
+    type Out = Either<In, Witnessed<In>>;
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
         let Some(transport) = chained else { return Ok(None) };
@@ -268,14 +272,14 @@ impl<In: Transport> Connector<In> for Watch {
         if let Some(exchange) = Exchange::current() {
             exchange.connected();
         }
-        Ok(Some(Either::B(Watched(transport))))
+        Ok(Some(Either::B(Witnessed(transport))))
     }
 }
 
 #[derive(Debug)]
-struct Watched<T>(T);
+struct Witnessed<T>(T);
 
-impl<T: Transport> Transport for Watched<T> {
+impl<T: Transport> Transport for Witnessed<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.0.buffers()
     }

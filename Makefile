@@ -1,0 +1,48 @@
+# The commands of this repository. Each sets up what it needs; `make help` lists them.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+VENV := target/venv
+PYTHON := $(VENV)/bin/python
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+
+.PHONY: help setup demo test lint format header wheel npm-pack install clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
+
+setup: ## Install what is missing: system tools, the Python environment, the npm packages
+	@tests/setup.sh
+
+demo: setup ## Place and follow a call in four languages, on a simulator (LIVE=1: on the server of RC_SERVER_URL)
+	@$(PYTHON) tests/demo.py $(if $(LIVE),--live)
+
+test: setup ## Run every test of every language
+	@$(PYTHON) tests/run.py
+
+lint: setup ## Check formats, lints and the header without running a test
+	@$(PYTHON) tests/run.py lint tidy
+
+format: setup ## Format the Rust and Python sources
+	@cargo fmt --all
+	@$(PYTHON) -m ruff format --quiet .
+
+header: ## Write include/ringout.h from ffi-c
+	@ffi-c/header.sh
+
+wheel: setup ## Build the Python wheel into target/wheels
+	@$(PYTHON) -m maturin build --quiet --release --strip --manifest-path bindings-python/Cargo.toml --out target/wheels
+	@ls -l target/wheels
+
+npm-pack: setup ## Build the npm tarballs into target/npm, the platform package beside the main one
+	@npm run --silent --prefix bindings-node pack-all
+	@ls -l target/npm
+
+install: ## Install the C library, its headers and ringout.pc below PREFIX
+	@cargo build --quiet --release -p ringout-c
+	@ffi-c/install.sh "$(DESTDIR)$(PREFIX)"
+
+clean: ## Remove everything that was built
+	@rm -rf target bindings-node/node_modules

@@ -1,0 +1,167 @@
+"""Places and follows a call in four languages and shows that they see the same: `make demo`.
+
+Without an account and without a network: the calls are placed on a simulator of the platform. With `--live` the server of
+RC_SERVER_URL is used instead, and every call is asked for before a phone rings.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DEBUG = ROOT / "target" / "debug"
+CALLER = "+16505550123"
+RECIPIENT = "+16505550100"
+BUSY = "+16505550486"
+CHANGE = re.compile(r"^\s*(?P<seconds>[\d.]+) s  (?P<state>.+)$")
+# How far apart two languages may see the same change: scheduling on a busy machine, not a difference in behaviour.
+TOLERANCE = 0.5
+
+
+def quickstarts() -> dict[str, list[str]]:
+    """How the quickstart of each language is started."""
+    return {
+        "Rust": [str(DEBUG / "examples" / "quickstart")],
+        "C": [str(ROOT / "target" / "demo" / "quickstart")],
+        "Python": [sys.executable, "bindings-python/examples/quickstart.py"],
+        "Node": ["node", "bindings-node/examples/quickstart.mjs"],
+    }
+
+
+def build() -> None:
+    """Builds the simulator, the libraries and the examples."""
+    c_example = ROOT / "target" / "demo" / "quickstart"
+    c_example.parent.mkdir(parents=True, exist_ok=True)
+    library = ["-L", str(DEBUG), f"-Wl,-rpath,{DEBUG}", "-lringout"]
+    steps = {
+        "the simulator, the Rust core and the C library": [
+            *["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-c", "-p", "ringout-core"],
+            *["--bins", "--lib", "--examples"],
+        ],
+        "the C example": ["cc", "-std=c11", "-Iinclude", "ffi-c/examples/quickstart.c", "-o", str(c_example), *library],
+        "the Python module": [
+            *[sys.executable, "-m", "maturin", "develop", "--quiet", "--manifest-path", "bindings-python/Cargo.toml"]
+        ],
+        "the Node addon": ["npm", "run", "--silent", "--prefix", "bindings-node", "build"],
+    }
+    for what, command in steps.items():
+        began = time.monotonic()
+        print(f"Building {what} ...", end="", flush=True)
+        subprocess.run(command, cwd=ROOT, check=True)
+        print(f" {time.monotonic() - began:.0f} s", flush=True)
+
+
+class Simulator:
+    """The platform, on this machine."""
+
+    def __enter__(self) -> "Simulator":
+        self.process = subprocess.Popen(
+            [str(DEBUG / "ringout-simulator"), "--quiet"], stdout=subprocess.PIPE, text=True, cwd=ROOT
+        )
+        ready = json.loads(self.process.stdout.readline())
+        self.url = ready["url"]
+        self.environment = {
+            "RC_SERVER_URL": ready["url"],
+            "RC_APP_CLIENT_ID": ready["client_id"],
+            "RC_APP_CLIENT_SECRET": ready["client_secret"],
+            "RC_USER_JWT": ready["jwt"],
+            "RINGOUT_CALLER": CALLER,
+            "RINGOUT_RECIPIENT": RECIPIENT,
+        }
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+    def requests(self, method: str, path_end: str) -> int:
+        """How many requests the journal has of this kind."""
+        with urllib.request.urlopen(f"{self.url}/_simulator/journal") as answer:
+            journal = json.load(answer)["requests"]
+        return sum(r["method"] == method and r["path"].split("?")[0].endswith(path_end) for r in journal)
+
+
+def run(command: list[str], environment: dict[str, str]) -> str:
+    """Runs one example and returns what it printed."""
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def timeline(output: str) -> list[tuple[float, str]]:
+    """The changes in an output, with their seconds."""
+    matches = filter(None, map(CHANGE.match, output.splitlines()))
+    return [(float(match["seconds"]), match["state"]) for match in matches]
+
+
+def check_agreement(outputs: dict[str, str]) -> None:
+    """Fails unless all languages saw the same changes at the same times and the same outcome."""
+    (first, reference), *others = outputs.items()
+    for name, output in others:
+        pairs = list(zip(timeline(reference), timeline(output)))
+        same_lines = [CHANGE.sub(r"\g<state>", a) for a in reference.splitlines()] == [
+            CHANGE.sub(r"\g<state>", b) for b in output.splitlines()
+        ]
+        if not same_lines or any(abs(a[0] - b[0]) > TOLERANCE for a, b in pairs):
+            sys.exit(f"{name} and {first} disagree:\n{output}\n{reference}")
+
+
+def show(title: str, output: str) -> None:
+    """Prints an output under its title."""
+    print(f"\n{title}")
+    print("\n".join(f"  {line}" for line in output.splitlines()), flush=True)
+
+
+def simulate() -> None:
+    """The demo on the simulator."""
+    began = time.monotonic()
+    with Simulator() as simulator:
+        print(f"\nThe simulator is a RingCentral on this machine: {simulator.url}")
+        print("The caller's phone rings 2 s, the callee's 3 s, and they talk 10 s. Following the call in four languages ...")
+        examples = quickstarts()
+        with ThreadPoolExecutor(len(examples)) as pool:
+            results = pool.map(lambda command: run(command, simulator.environment), examples.values())
+            outputs = dict(zip(examples, results))
+        for name, output in outputs.items():
+            show(name, output)
+        check_agreement(outputs)
+
+        show("A call that is cancelled (Rust)", run([str(DEBUG / "examples" / "cancel")], simulator.environment))
+        busy = {**simulator.environment, "RINGOUT_RECIPIENT": BUSY}
+        show("A call to a busy phone (C)", run(examples["C"], busy))
+
+        clients, calls = len(examples) + 2, len(examples) + 2
+        logins = simulator.requests("POST", "/oauth/token")
+        creates = simulator.requests("POST", "/ring-out")
+    if (logins, creates) != (clients, calls):
+        sys.exit(f"{clients} clients sent {logins} token requests, and {calls} calls took {creates} creates")
+    seconds = time.monotonic() - began
+    print(
+        f"\n4 languages agree; {calls} calls took {creates} creates, {clients} clients {logins} token requests"
+        f" ({seconds:.0f} s)"
+    )
+
+
+def live() -> None:
+    """The demo on a real server: real phones ring."""
+    caller = os.environ.get("RINGOUT_CALLER") or "your default forwarding number"
+    recipient = os.environ.get("RINGOUT_RECIPIENT") or sys.exit("RINGOUT_RECIPIENT is not set; set it to the number to call")
+    server = os.environ.get("RC_SERVER_URL") or sys.exit("RC_SERVER_URL is not set; set it to the platform's URL")
+    followed = 0
+    for name, command in quickstarts().items():
+        answer = input(f"Ring {caller} and then {recipient} through {server}, from {name}? [y/N] ")
+        if answer.strip().lower() in ("y", "yes"):
+            followed += subprocess.run(command, cwd=ROOT).returncode == 0
+    print(f"\n{followed} calls placed and followed on {server}")
+
+
+if __name__ == "__main__":
+    build()
+    live() if "--live" in sys.argv[1:] else simulate()
