@@ -1,0 +1,37 @@
+//! GET extension.
+
+use serde_json::json;
+
+use super::numbers;
+use crate::identity::{ACCOUNT_ID, EXTENSION_ID, EXTENSION_NUMBER};
+use crate::server::response::Response;
+
+/// The absolute address of the one extension.
+pub fn extension_uri(url: &str) -> String {
+    format!("{url}/restapi/v1.0/account/{ACCOUNT_ID}/extension/{EXTENSION_ID}")
+}
+
+/// The extension that everybody is logged in as.
+pub fn extension(url: &str) -> Response {
+    let body = json!({
+        "id": EXTENSION_ID.parse::<u64>().unwrap_or_default(),
+        "uri": extension_uri(url),
+        "extensionNumber": EXTENSION_NUMBER,
+        "account": { "id": ACCOUNT_ID, "uri": format!("{url}/restapi/v1.0/account/{ACCOUNT_ID}") },
+        "contact": { "firstName": "Jane", "lastName": "Smith", "email": "jane.smith@example.com",
+                     "businessPhone": numbers::DIRECT },
+        "name": "Jane Smith",
+        "type": "User",
+        "status": "Enabled",
+        "permissions": { "admin": { "enabled": true }, "internationalCalling": { "enabled": false } },
+        "regionalSettings": { "homeCountry": numbers::country() },
+        "serviceFeatures": [
+            { "featureName": "RingOut", "enabled": true },
+            { "featureName": "CallForwarding", "enabled": true },
+            { "featureName": "InternationalCalling", "enabled": false, "reason": "AccountLimitation" },
+        ],
+        "setupWizardState": "Completed",
+        "hidden": false,
+    });
+    Response::json(200, &body)
+}

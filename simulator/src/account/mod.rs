@@ -1,0 +1,7 @@
+//! The extension, its numbers and its call log.
+
+pub mod call_log;
+pub mod extension;
+pub mod numbers;
+mod paging;
+mod timestamp;

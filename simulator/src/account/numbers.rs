@@ -1,0 +1,154 @@
+//! The user's phone numbers and forwarding numbers.
+
+use serde_json::{Value, json};
+
+use super::extension::extension_uri;
+use super::paging::page;
+use crate::identity::{EXTENSION_ID, EXTENSION_NUMBER};
+use crate::ringout::number::digits;
+use crate::server::request::Request;
+use crate::server::response::Response;
+
+/// The extension's own number.
+pub const DIRECT: &str = "+16505550101";
+
+struct PhoneNumber {
+    id: u64,
+    number: &'static str,
+    usage: &'static str,
+    payment: &'static str,
+    kind: &'static str,
+    features: &'static [&'static str],
+}
+
+const PHONE_NUMBERS: [PhoneNumber; 4] = [
+    PhoneNumber {
+        id: 1_162_820_004,
+        number: DIRECT,
+        usage: "DirectNumber",
+        payment: "Local",
+        kind: "VoiceFax",
+        features: &["CallerId", "SmsSender"],
+    },
+    PhoneNumber {
+        id: 1_162_820_005,
+        number: "+16505550102",
+        usage: "MainCompanyNumber",
+        payment: "Local",
+        kind: "VoiceFax",
+        features: &["CallerId"],
+    },
+    PhoneNumber {
+        id: 1_162_820_006,
+        number: "+18005550103",
+        usage: "ForwardedNumber",
+        payment: "TollFree",
+        kind: "VoiceOnly",
+        features: &["CallerId"],
+    },
+    PhoneNumber {
+        id: 1_162_820_007,
+        number: "+16505550104",
+        usage: "CompanyFaxNumber",
+        payment: "Local",
+        kind: "FaxOnly",
+        features: &[],
+    },
+];
+
+/// Id, number, label and type; the first is the default.
+const FORWARDING: [(&str, &str, &str, &str); 2] =
+    [("402780006008", "+16505550110", "Work", "Work"), ("402780006009", "+16505550111", "Mobile", "Mobile")];
+
+/// The numbers that may be shown as caller ID.
+pub fn caller_ids() -> impl Iterator<Item = &'static str> {
+    PHONE_NUMBERS.iter().filter(|number| number.features.contains(&"CallerId")).map(|number| number.number)
+}
+
+/// Whether the user may show this number.
+pub fn may_show(number: &str) -> bool {
+    caller_ids().any(|own| digits(own) == digits(number))
+}
+
+/// The number that is rung when a create names no `from`.
+pub fn default_forwarding() -> &'static str {
+    FORWARDING[0].1
+}
+
+/// The forwarding number with this id.
+pub fn forwarding_by_id(id: &str) -> Option<&'static str> {
+    FORWARDING.iter().find(|(known, ..)| *known == id).map(|(_, number, ..)| *number)
+}
+
+/// GET phone-number.
+pub fn phone_numbers(url: &str, request: &Request) -> Response {
+    let wanted = request.query().find(|(name, _)| name == "usageType").map(|(_, value)| value.into_owned());
+    let records = PHONE_NUMBERS.iter().filter(|number| wanted.as_deref().is_none_or(|usage| usage == number.usage));
+    page(&format!("{}/phone-number", extension_uri(url)), request, records.map(|number| record(url, number)).collect())
+}
+
+fn record(url: &str, number: &PhoneNumber) -> Value {
+    json!({
+        "uri": format!("{}/phone-number/{}", extension_uri(url), number.id),
+        "id": number.id,
+        "phoneNumber": number.number,
+        "paymentType": number.payment,
+        "location": "Belmont, CA",
+        "type": number.kind,
+        "usageType": number.usage,
+        "status": "Normal",
+        "country": country(),
+        "extension": { "id": EXTENSION_ID.parse::<u64>().unwrap_or_default(), "extensionNumber": EXTENSION_NUMBER },
+        "features": number.features,
+    })
+}
+
+/// GET forwarding-number.
+pub fn forwarding_numbers(url: &str, request: &Request) -> Response {
+    let uri = format!("{}/forwarding-number", extension_uri(url));
+    let records = FORWARDING.iter().map(|(id, number, label, kind)| {
+        json!({
+            "id": id,
+            "uri": format!("{uri}/{id}"),
+            "phoneNumber": number,
+            "label": label,
+            "features": ["CallForwarding", "CallFlip"],
+            "type": kind,
+        })
+    });
+    page(&uri, request, records.collect())
+}
+
+/// GET caller-id.
+pub fn caller_id(url: &str) -> Response {
+    let shown = &PHONE_NUMBERS[1];
+    let phone = json!({ "id": shown.id.to_string(), "uri": format!("{}/phone-number/{}", extension_uri(url), shown.id),
+                        "phoneNumber": shown.number });
+    let by_feature = ["RingOut", "RingMe", "CallFlip", "MobileApp"]
+        .map(|feature| json!({ "feature": feature, "callerId": { "type": "PhoneNumber", "phoneInfo": phone } }));
+    let body = json!({
+        "uri": format!("{}/caller-id", extension_uri(url)),
+        "byDevice": [],
+        "byFeature": by_feature,
+        "extensionNameForOutboundCalls": true,
+        "extensionNumberForInternalCalls": false,
+    });
+    Response::json(200, &body)
+}
+
+/// The country of everything here.
+pub fn country() -> Value {
+    json!({ "id": "1", "name": "United States", "isoCode": "US", "callingCode": "1" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{caller_ids, may_show};
+
+    #[test]
+    fn a_number_without_the_feature_may_not_be_shown() {
+        assert!(may_show("16505550101") && may_show("+18005550103"));
+        assert!(!may_show("+16505550104"), "the fax number");
+        assert_eq!(caller_ids().count(), 3);
+    }
+}

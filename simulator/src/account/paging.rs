@@ -1,0 +1,44 @@
+//! Lists as the platform pages them: `records`, `paging` and `navigation`.
+
+use serde_json::{Value, json};
+
+use crate::errors::ApiError;
+use crate::server::request::Request;
+use crate::server::response::Response;
+
+const PER_PAGE: usize = 100;
+const MAX_PER_PAGE: usize = 1000;
+
+/// The page of `records` that the query asks for.
+pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Response {
+    let (number, per_page) = match (asked(request, "page", 1), asked(request, "perPage", PER_PAGE)) {
+        (Ok(number), Ok(per_page)) => (number, per_page.min(MAX_PER_PAGE)),
+        (Err(error), _) | (_, Err(error)) => return error.into_response(),
+    };
+    let total = records.len();
+    let pages = total.div_ceil(per_page).max(1);
+    let start = ((number - 1).saturating_mul(per_page)).min(total);
+    let shown: Vec<Value> = records.into_iter().skip(start).take(per_page).collect();
+    let link = |number: usize| json!({ "uri": format!("{uri}?page={number}&perPage={per_page}") });
+    let mut navigation = json!({ "firstPage": link(1), "lastPage": link(pages) });
+    if number > 1 {
+        navigation["previousPage"] = link(number - 1);
+    }
+    if number < pages {
+        navigation["nextPage"] = link(number + 1);
+    }
+    let mut paging = json!({ "page": number, "perPage": per_page, "totalPages": pages, "totalElements": total });
+    if !shown.is_empty() {
+        paging["pageStart"] = start.into();
+        paging["pageEnd"] = (start + shown.len() - 1).into();
+    }
+    Response::json(200, &json!({ "uri": uri, "records": shown, "paging": paging, "navigation": navigation }))
+}
+
+fn asked(request: &Request, name: &str, default: usize) -> Result<usize, ApiError> {
+    let Some((_, value)) = request.query().find(|(known, _)| known == name) else { return Ok(default) };
+    match value.parse() {
+        Ok(number) if number > 0 => Ok(number),
+        _ => Err(ApiError::invalid_parameter(name, Some(value.into_owned()))),
+    }
+}

@@ -1,0 +1,52 @@
+//! GET calls, and the hand that answers and hangs up simulated phones.
+
+use serde_json::{Value, json};
+
+use super::Answer;
+use super::input::AdminError;
+use crate::events::call_json;
+use crate::ringout::calls::Refusal;
+use crate::ringout::id;
+use crate::ringout::machine::{Event, Leg};
+use crate::ringout::status::Status;
+use crate::world::World;
+
+pub fn list(world: &World) -> Value {
+    json!({ "calls": world.calls.all().into_iter().map(call_json).collect::<Vec<_>>() })
+}
+
+/// POST calls/{id}/{leg}/{action}: the call afterwards.
+pub fn force(world: &mut World, id: &str, leg: &str, action: &str) -> Answer {
+    let event = event(parse_leg(leg)?, action)?;
+    let number = id::parse(id).ok_or_else(|| AdminError::missing(format!("there is no call {id}")))?;
+    let now = world.clock.now_ms();
+    let call = world.calls.apply(number, event, now).map_err(|refusal| match refusal {
+        Refusal::NoSuchCall => AdminError::missing(format!("there is no call {id}")),
+        Refusal::NotNow => AdminError::not_now(format!("the {leg} of this call cannot {action} now")),
+    })?;
+    world.events.call_changed(now, call);
+    Ok(call_json(call))
+}
+
+fn parse_leg(text: &str) -> Result<Leg, AdminError> {
+    match text {
+        "caller" => Ok(Leg::Caller),
+        "callee" => Ok(Leg::Callee),
+        other => Err(AdminError::invalid(format!("unknown leg {other}: caller or callee was expected"))),
+    }
+}
+
+fn event(leg: Leg, action: &str) -> Result<Event, AdminError> {
+    Ok(match action {
+        "answer" => Event::Answer(leg),
+        "hangup" => Event::HangUp(leg),
+        "busy" => Event::Fail(leg, Status::Busy),
+        "no-answer" => Event::Fail(leg, Status::NoAnswer),
+        "reject" => Event::Fail(leg, Status::Rejected),
+        "fail" => Event::Fail(leg, Status::GenericError),
+        other => {
+            let known = "answer, hangup, busy, no-answer, reject or fail";
+            return Err(AdminError::invalid(format!("unknown action {other}: {known} was expected")));
+        }
+    })
+}

@@ -1,0 +1,107 @@
+//! The admin API under `/_simulator/`: JSON in and out, no authorization, never faulted and never in the journal.
+
+mod calls;
+mod clock;
+mod faults;
+mod input;
+
+use serde_json::{Value, json};
+
+use crate::limits::{Limit, Limiter, Limits};
+use crate::server::request::Request;
+use crate::server::response::Response;
+use crate::world::{Reply, World};
+use input::{AdminError, Fields};
+
+type Answer = Result<Value, AdminError>;
+
+/// Answers a request to `/_simulator/{path}`.
+pub fn answer(world: &mut World, path: &str, request: &Request) -> Reply {
+    if (request.method.as_str(), path) == ("GET", "events") {
+        return Reply::Events(world.events.subscribe());
+    }
+    let response = match route(world, path, request) {
+        Ok(body) => Response::json(200, &body),
+        Err(error) => error.into_response(),
+    };
+    // Time may have been moved, and calls with it.
+    world.settle();
+    world.events.wake.notify_one();
+    Reply::Answer { response: Some(response), fault: None }
+}
+
+fn route(world: &mut World, path: &str, request: &Request) -> Answer {
+    let segments: Vec<&str> = path.split('/').collect();
+    match (request.method.as_str(), &segments[..]) {
+        ("GET", ["state"]) => Ok(state(world)),
+        ("POST", ["reset"]) => reset(world, request),
+        ("GET", ["clock"]) => Ok(clock::show(world)),
+        ("POST", ["clock"]) => clock::change(world, request),
+        ("GET", ["calls"]) => Ok(calls::list(world)),
+        ("POST", ["calls", id, leg, action]) => calls::force(world, id, leg, action),
+        ("GET", ["journal"]) => Ok(world.journal.to_json()),
+        ("DELETE", ["journal"]) => {
+            world.journal.clear();
+            Ok(json!({}))
+        }
+        ("GET", ["faults"]) => Ok(faults::list(world)),
+        ("POST", ["faults"]) => faults::add(world, request),
+        ("DELETE", ["faults"]) => {
+            world.faults.clear();
+            Ok(json!({}))
+        }
+        ("POST", ["limits"]) => limits(world, request),
+        ("POST", ["tokens", "expire"]) => expire(world, request),
+        _ => Err(AdminError::unknown(&request.method, path)),
+    }
+}
+
+fn state(world: &World) -> Value {
+    let (placed, ended) = (world.calls.placed(), world.calls.ended());
+    let sessions = &world.sessions;
+    let total: u64 = world.counts.values().sum();
+    let mut requests = json!(world.counts);
+    requests["total"] = total.into();
+    json!({
+        "now_ms": world.clock.now_ms(),
+        "calls": { "placed": placed, "ended": ended, "readable": world.calls.all().len() },
+        "tokens": {
+            "sessions": sessions.count(),
+            "issued": sessions.issued,
+            "refreshed": sessions.refreshed,
+            "revoked": sessions.revoked,
+        },
+        "requests": requests,
+    })
+}
+
+fn reset(world: &mut World, request: &Request) -> Answer {
+    Fields::read(request)?.finish()?;
+    world.reset();
+    Ok(json!({}))
+}
+
+fn limits(world: &mut World, request: &Request) -> Answer {
+    let mut fields = Fields::read(request)?;
+    let off = fields.take::<bool>("off")?.unwrap_or(false);
+    let real = fields.take::<bool>("real")?.unwrap_or(false);
+    let mut limits = if real { Limits::real() } else { Limits::off() };
+    let groups = [("light", &mut limits.light), ("heavy", &mut limits.heavy), ("auth", &mut limits.auth)];
+    for (name, slot) in groups {
+        if let Some(limit) = fields.take::<Limit>(name)? {
+            *slot = Some(limit);
+        }
+    }
+    fields.finish()?;
+    world.limiter = Limiter::new(if off { Limits::off() } else { limits });
+    Ok(if off { json!({ "off": true }) } else { json!(limits) })
+}
+
+fn expire(world: &mut World, request: &Request) -> Answer {
+    let mut fields = Fields::read(request)?;
+    let refresh_too = fields.take::<bool>("refresh")?.unwrap_or(false);
+    fields.finish()?;
+    let now = world.clock.now_ms();
+    world.sessions.expire(refresh_too, now);
+    Ok(json!({}))
+}

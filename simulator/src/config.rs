@@ -1,0 +1,50 @@
+//! What a simulator can be started with.
+
+use std::time::Duration;
+
+use crate::limits::Limits;
+
+/// The options of a simulator; [`Config::default`] is what the binary does without any.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Simulated seconds per real second; more than 0. The admin API can change it and stop the clock.
+    pub speed: f64,
+    /// Every id, token and secret follows from this.
+    pub seed: u64,
+    /// The rate limits at the start.
+    pub limits: Limits,
+    /// What a DELETE can still stop.
+    pub cancel_rule: CancelRule,
+    /// Whether a login gets a refresh token.
+    pub refresh_tokens: bool,
+    /// How long (simulated) a finished call stays readable.
+    pub linger: Duration,
+    /// No line per request on standard error (there is none anyway unless that is a terminal).
+    pub quiet: bool,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            port: 0,
+            speed: 1.0,
+            seed: 1,
+            limits: Limits::off(),
+            cancel_rule: CancelRule::Guide,
+            refresh_tokens: false,
+            linger: Duration::from_secs(30),
+            quiet: true,
+        }
+    }
+}
+
+/// The vendor's documents contradict each other about what can be cancelled; both readings are here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelRule {
+    /// As long as the callee is `InProgress` (the RingOut guide).
+    Guide,
+    /// Only before the first leg is established (the voice FAQ).
+    Faq,
+}

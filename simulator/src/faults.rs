@@ -1,0 +1,147 @@
+//! Faults: what the next requests get instead of, or together with, their answers.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::server::request::Request;
+use crate::server::response::Response;
+
+/// One way for an exchange to go wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fault {
+    /// This answer instead; the request is not processed.
+    Answer { status: u16, body: Option<Value>, headers: Map<String, Value> },
+    /// Processed, and answered so many real milliseconds late.
+    DelayMs(u64),
+    /// Closed (FIN) without an answer.
+    Drop(Moment),
+    /// Reset (RST) without an answer.
+    Reset(Moment),
+    /// Processed; so many bytes of the answer, head included, then closed.
+    CloseAfterBytes(usize),
+    /// Processed; the head and so many bytes of the body (without a number: half of it), then closed.
+    Truncate(Option<usize>),
+    /// Processed; the first half of the body, with a correct Content-Length.
+    MalformedJson,
+    /// Processed; a Content-Length that is wrong by so much.
+    WrongLength(i64),
+    /// Processed; one byte of the answer at a time, so many real milliseconds apart.
+    DripMs(u64),
+    /// Processed and answered in full; then the connection, which promised to stay, is dead.
+    StaleKeepAlive(StaleWhen),
+}
+
+/// Whether the request took effect before its answer was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moment {
+    BeforeProcessing,
+    BeforeAnswer,
+}
+
+/// When a stale connection dies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StaleWhen {
+    AtOnce,
+    OnNextRequest,
+}
+
+impl Fault {
+    /// Whether the request is processed although its answer is spoiled or lost.
+    pub fn lets_through(&self) -> bool {
+        use Moment::BeforeProcessing;
+        !matches!(self, Fault::Answer { .. } | Fault::Drop(BeforeProcessing) | Fault::Reset(BeforeProcessing))
+    }
+
+    /// Whether anything is sent back.
+    pub fn answers(&self) -> bool {
+        !matches!(self, Fault::Drop(_) | Fault::Reset(_))
+    }
+
+    /// The answer of the one fault that has its own.
+    pub fn own_answer(&self) -> Option<Response> {
+        let Fault::Answer { status, body, headers } = self else { return None };
+        let mut response = body.as_ref().map_or_else(|| Response::empty(*status), |body| spelled(*status, body));
+        for (name, value) in headers {
+            response.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+            let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+            response = response.header(name.clone(), text);
+        }
+        Some(response)
+    }
+}
+
+/// JSON values are sent as JSON; a string is sent as it is, as JSON if it reads as JSON and as HTML if it does not.
+fn spelled(status: u16, body: &Value) -> Response {
+    match body {
+        Value::String(text) if serde_json::from_str::<Value>(text).is_err() => {
+            Response::text(status, "text/html", text.as_bytes())
+        }
+        Value::String(text) => Response::text(status, "application/json;charset=utf-8", text.as_bytes()),
+        other => Response::json(status, other),
+    }
+}
+
+/// A fault with the requests it waits for.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    pub id: u64,
+    /// In upper case, or `*`.
+    pub method: String,
+    /// A prefix of the path, or `*`.
+    pub path: String,
+    /// None: for ever.
+    pub times_left: Option<u64>,
+    pub used: u64,
+    pub fault: Fault,
+    /// The fault as it was asked for.
+    pub spec: Value,
+}
+
+impl Rule {
+    fn matches(&self, request: &Request) -> bool {
+        (self.method == "*" || self.method == request.method)
+            && (self.path == "*" || request.path().starts_with(&self.path))
+    }
+}
+
+/// The rules in the order they were made; the first that matches takes the request.
+#[derive(Debug, Default)]
+pub struct Faults {
+    rules: Vec<Rule>,
+    made: u64,
+}
+
+impl Faults {
+    /// Adds a rule; its id counts from 1.
+    pub fn add(&mut self, mut rule: Rule) -> u64 {
+        self.made += 1;
+        rule.id = self.made;
+        self.rules.push(rule);
+        self.made
+    }
+
+    pub fn clear(&mut self) {
+        self.rules.clear();
+    }
+
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The fault for this request, used up by one.
+    pub fn take(&mut self, request: &Request) -> Option<Fault> {
+        let position = self.rules.iter().position(|rule| rule.matches(request))?;
+        let rule = &mut self.rules[position];
+        rule.used += 1;
+        let fault = rule.fault.clone();
+        if let Some(left) = &mut rule.times_left {
+            *left -= 1;
+            if *left == 0 {
+                self.rules.remove(position);
+            }
+        }
+        Some(fault)
+    }
+}

@@ -1,0 +1,195 @@
+//! What was asked of the platform, for tests to look at: bounded, and without the secrets.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value, json};
+
+use crate::server::request::Request;
+
+const MAX_ENTRIES: usize = 10_000;
+const MAX_BYTES: usize = 16 * 1024 * 1024;
+const REDACTED: &str = "[redacted]";
+const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+const SECRET_FIELDS: [&str; 9] = [
+    "access_token",
+    "refresh_token",
+    "token",
+    "assertion",
+    "password",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "client_assertion",
+];
+
+/// One request and what became of it.
+#[derive(Debug)]
+pub struct Entry {
+    pub at_ms: u64,
+    /// None when no answer was sent.
+    pub status: Option<u16>,
+    pub group: Option<&'static str>,
+    pub request: Request,
+}
+
+/// The latest requests; the oldest are forgotten first.
+#[derive(Debug, Default)]
+pub struct Journal {
+    entries: VecDeque<Entry>,
+    bytes: usize,
+}
+
+impl Journal {
+    pub fn push(&mut self, entry: Entry) {
+        self.bytes += size(&entry);
+        self.entries.push_back(entry);
+        while self.entries.len() > MAX_ENTRIES || self.bytes > MAX_BYTES {
+            let Some(oldest) = self.entries.pop_front() else { return };
+            self.bytes -= size(&oldest);
+        }
+    }
+
+    pub fn clear(&mut self) {
+        *self = Journal::default();
+    }
+
+    /// Oldest first, redacted.
+    pub fn to_json(&self) -> Value {
+        json!({ "requests": self.entries.iter().map(Entry::to_json).collect::<Vec<_>>() })
+    }
+}
+
+impl Entry {
+    /// Redacted, in the form of `GET journal`.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "at_ms": self.at_ms,
+            "method": self.request.method,
+            "path": redacted_target(&self.request.target),
+            "status": self.status,
+            "group": self.group,
+            "headers": redacted_headers(&self.request.headers),
+            "body": redacted_body(&self.request),
+        })
+    }
+}
+
+fn size(entry: &Entry) -> usize {
+    let headers: usize = entry.request.headers.iter().map(|(name, value)| name.len() + value.len() + 64).sum();
+    entry.request.body.len() + entry.request.target.len() + headers + 128
+}
+
+fn redacted_headers(headers: &[(String, String)]) -> Map<String, Value> {
+    let mut shown = Map::new();
+    for (name, value) in headers {
+        let value = if SECRET_HEADERS.contains(&name.as_str()) { REDACTED } else { value };
+        let joined = match shown.get(name).and_then(Value::as_str) {
+            Some(before) => format!("{before}, {value}"),
+            None => value.to_owned(),
+        };
+        shown.insert(name.clone(), joined.into());
+    }
+    shown
+}
+
+fn redacted_target(target: &str) -> String {
+    match target.split_once('?') {
+        Some((path, query)) => format!("{path}?{}", redacted_form(query.as_bytes())),
+        None => target.to_owned(),
+    }
+}
+
+fn redacted_body(request: &Request) -> String {
+    if let Ok(mut json) = serde_json::from_slice::<Value>(&request.body) {
+        return if redact_json(&mut json) { json.to_string() } else { text(&request.body) };
+    }
+    // The login endpoints take forms only: whatever else arrives there may hold a secret all the same.
+    let form = request.media_type() == Some("application/x-www-form-urlencoded");
+    if form || request.path().starts_with("/restapi/oauth") {
+        return redacted_form(&request.body);
+    }
+    text(&request.body)
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn redacted_form(form: &[u8]) -> String {
+    let mut shown = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(form) {
+        let value = if SECRET_FIELDS.contains(&&*name) { REDACTED } else { &value };
+        shown.append_pair(&name, value);
+    }
+    shown.finish()
+}
+
+/// Whether anything was redacted: a body without secrets is shown exactly as it was sent.
+fn redact_json(json: &mut Value) -> bool {
+    let mut any = false;
+    match json {
+        Value::Array(items) => {
+            for item in items {
+                any |= redact_json(item);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if SECRET_FIELDS.contains(&name.as_str()) {
+                    *value = REDACTED.into();
+                    any = true;
+                } else {
+                    any |= redact_json(value);
+                }
+            }
+        }
+        _ => {}
+    }
+    any
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Journal, MAX_ENTRIES};
+    use crate::server::request::Request;
+
+    fn entry(request: Request) -> Entry {
+        Entry { at_ms: 0, status: Some(200), group: None, request }
+    }
+
+    #[test]
+    fn no_secret_is_shown() {
+        let form = "grant_type=x&assertion=CANARY&password=CANARY&refresh_token=CANARY&code=CANARY&username=u";
+        let request = Request {
+            target: "/p?access_token=CANARY&view=Detailed".into(),
+            headers: vec![
+                ("authorization".into(), "Bearer CANARY".into()),
+                ("content-type".into(), "application/x-www-form-urlencoded".into()),
+            ],
+            body: form.into(),
+            ..Request::default()
+        };
+        let json = Request { body: br#"{"a":[{"password":"CANARY"}],"token":"CANARY"}"#.into(), ..Request::default() };
+        let shown = format!("{}{}", entry(request).to_json(), entry(json).to_json());
+        assert!(!shown.contains("CANARY"), "{shown}");
+        assert!(shown.contains("view=Detailed") && shown.contains("username=u"));
+    }
+
+    #[test]
+    fn a_body_without_secrets_is_shown_as_sent() {
+        let body = r#"{ "to": {"phoneNumber":"1"} }"#;
+        let shown = entry(Request { body: body.into(), ..Request::default() }).to_json();
+        assert_eq!(shown["body"], body);
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten() {
+        let mut journal = Journal::default();
+        for _ in 0..MAX_ENTRIES + 5 {
+            journal.push(entry(Request::default()));
+        }
+        assert_eq!(journal.entries.len(), MAX_ENTRIES);
+        journal.push(entry(Request { body: vec![0; super::MAX_BYTES - 200], ..Request::default() }));
+        assert!(journal.entries.len() < 10 && journal.bytes <= super::MAX_BYTES);
+    }
+}

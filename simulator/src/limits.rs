@@ -1,0 +1,186 @@
+//! Rate limits per user, app and group: a window that counts, and a penalty that every further request restarts.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::oauth::client::App;
+
+/// The platform's usage plan groups.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    Light,
+    Heavy,
+    Auth,
+}
+
+impl Group {
+    /// The value of the X-Rate-Limit-Group header.
+    pub fn name(self) -> &'static str {
+        match self {
+            Group::Light => "light",
+            Group::Heavy => "heavy",
+            Group::Auth => "auth",
+        }
+    }
+}
+
+/// One group's limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// Requests in a window; the next one starts the penalty.
+    pub limit: u32,
+    /// The window's length in simulated seconds.
+    #[serde(default = "a_minute")]
+    pub window_s: u64,
+    /// The penalty's length in simulated seconds.
+    #[serde(default = "a_minute")]
+    pub penalty_s: u64,
+}
+
+fn a_minute() -> u64 {
+    60
+}
+
+/// The limits of all groups; a group without one is unlimited.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Status, lists, extension.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub light: Option<Limit>,
+    /// Create, cancel, call log.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heavy: Option<Limit>,
+    /// The token endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth: Option<Limit>,
+}
+
+impl Limits {
+    /// No limits at all.
+    pub fn off() -> Limits {
+        Limits::default()
+    }
+
+    /// The platform's defaults: 50, 10 and 5 requests a minute, and a minute of penalty.
+    pub fn real() -> Limits {
+        let per_minute = |limit| Some(Limit { limit, window_s: 60, penalty_s: 60 });
+        Limits { light: per_minute(50), heavy: per_minute(10), auth: per_minute(5) }
+    }
+
+    fn of(&self, group: Group) -> Option<Limit> {
+        match group {
+            Group::Light => self.light,
+            Group::Heavy => self.heavy,
+            Group::Auth => self.auth,
+        }
+    }
+}
+
+/// What the limiter says to one request.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Verdict {
+    pub limit: u32,
+    pub remaining: u32,
+    pub window_s: u64,
+    /// Set: the request is refused, and nothing may be sent for so many seconds.
+    pub retry_after_s: Option<u64>,
+}
+
+/// Headers still say something where nothing is limited, so that a client may go as fast as it can.
+const UNLIMITED: Verdict = Verdict { limit: 1_000_000, remaining: 1_000_000, window_s: 60, retry_after_s: None };
+
+#[derive(Debug, Default)]
+struct Window {
+    started_at: u64,
+    count: u32,
+    penalty_until: u64,
+}
+
+/// The limits and what was used of them.
+#[derive(Debug)]
+pub struct Limiter {
+    limits: Limits,
+    windows: HashMap<(App, Group), Window>,
+}
+
+impl Limiter {
+    pub fn new(limits: Limits) -> Limiter {
+        Limiter { limits, windows: HashMap::new() }
+    }
+
+    /// Counts one request of `app`'s user at `now` (simulated milliseconds).
+    pub fn count(&mut self, app: App, group: Group, now: u64) -> Verdict {
+        let Some(limit) = self.limits.of(group) else { return UNLIMITED };
+        let window = self.windows.entry((app, group)).or_default();
+        let refused = window.refuses(limit, now);
+        Verdict {
+            limit: limit.limit,
+            remaining: if refused { 0 } else { limit.limit - window.count },
+            window_s: limit.window_s,
+            retry_after_s: refused.then_some(limit.penalty_s.max(1)),
+        }
+    }
+}
+
+impl Window {
+    /// A request during a penalty restarts the penalty; so the wait is always a whole penalty.
+    fn refuses(&mut self, limit: Limit, now: u64) -> bool {
+        if self.penalty_until > 0 && now >= self.penalty_until {
+            *self = Window { started_at: now, ..Window::default() };
+        }
+        if now >= self.started_at + limit.window_s * 1_000 && self.penalty_until == 0 {
+            *self = Window { started_at: now, ..Window::default() };
+        }
+        self.count = self.count.saturating_add(1);
+        let refused = self.penalty_until > 0 || self.count > limit.limit;
+        if refused {
+            self.penalty_until = now + limit.penalty_s.max(1) * 1_000;
+        }
+        refused
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Group, Limit, Limiter, Limits};
+    use crate::oauth::client::App;
+
+    fn limiter() -> Limiter {
+        Limiter::new(Limits { light: Some(Limit { limit: 2, window_s: 60, penalty_s: 30 }), ..Limits::off() })
+    }
+
+    fn light(limiter: &mut Limiter, now: u64) -> (u32, Option<u64>) {
+        let verdict = limiter.count(App::Confidential, Group::Light, now);
+        (verdict.remaining, verdict.retry_after_s)
+    }
+
+    #[test]
+    fn a_window_counts_down_and_starts_again() {
+        let mut limiter = limiter();
+        assert_eq!(light(&mut limiter, 0), (1, None));
+        assert_eq!(light(&mut limiter, 59_999), (0, None));
+        assert_eq!(light(&mut limiter, 60_000), (1, None));
+    }
+
+    #[test]
+    fn a_request_during_the_penalty_restarts_it() {
+        let mut limiter = limiter();
+        light(&mut limiter, 0);
+        light(&mut limiter, 0);
+        assert_eq!(light(&mut limiter, 1_000), (0, Some(30)));
+        assert_eq!(light(&mut limiter, 30_000), (0, Some(30)), "restarted: now until 60,000");
+        assert_eq!(light(&mut limiter, 59_999), (0, Some(30)), "restarted: now until 89,999");
+        assert_eq!(light(&mut limiter, 89_999), (1, None));
+    }
+
+    #[test]
+    fn groups_and_apps_are_counted_apart() {
+        let mut limiter = limiter();
+        light(&mut limiter, 0);
+        assert_eq!(limiter.count(App::Public, Group::Light, 0).remaining, 1);
+        assert_eq!(limiter.count(App::Confidential, Group::Heavy, 0).limit, 1_000_000);
+    }
+}

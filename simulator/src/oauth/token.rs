@@ -1,0 +1,152 @@
+//! POST /restapi/oauth/token and POST /restapi/oauth/revoke.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+
+use super::client::{self, App};
+use super::sessions::{Lifetimes, RefreshRefusal, Session};
+use crate::errors::OAuthError;
+use crate::identity::{EXTENSION_ID, EXTENSION_NUMBER};
+use crate::limits::{Group, Verdict};
+use crate::server::request::Request;
+use crate::server::response::Response;
+use crate::world::World;
+
+const ACCESS_TTL_S: u64 = 3_600;
+const MIN_ACCESS_TTL_S: u64 = 600;
+const REFRESH_TTL_S: u64 = 604_800;
+const SCOPE: &str = "ReadAccounts ReadCallLog RingOut";
+
+/// The parameters of a form body; none of them twice.
+#[derive(Debug)]
+pub struct Form(HashMap<String, String>);
+
+impl Form {
+    fn read(request: &Request) -> Result<Form, OAuthError> {
+        if request.media_type() != Some("application/x-www-form-urlencoded") {
+            return Err(OAuthError::not_a_form());
+        }
+        let mut fields = HashMap::new();
+        for (name, value) in form_urlencoded::parse(&request.body) {
+            if fields.insert(name.into_owned(), value.into_owned()).is_some() {
+                return Err(OAuthError::duplicate_parameter());
+            }
+        }
+        Ok(Form(fields))
+    }
+
+    /// A parameter that is there and not empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    fn required(&self, name: &str) -> Result<&str, OAuthError> {
+        self.get(name).ok_or_else(|| OAuthError::missing_parameter(name))
+    }
+}
+
+/// Exchanges a grant for tokens.
+pub fn token(world: &mut World, request: &Request) -> (Response, Option<Verdict>) {
+    with_client(world, request, |world, app, form| {
+        let now = world.clock.now_ms();
+        let session = match form.get("grant_type") {
+            Some("urn:ietf:params:oauth:grant-type:jwt-bearer") => jwt_bearer(world, app, form, now),
+            Some("password") => password(world, app, form, now),
+            Some("refresh_token") => refresh(world, app, form, now),
+            Some(_) => Err(OAuthError::unsupported_grant()),
+            None => Err(OAuthError::missing_parameter("grant_type")),
+        }?;
+        Ok(tokens(session, now))
+    })
+}
+
+/// Ends a session. A token that is not known is no error (RFC 7009, 2.2).
+pub fn revoke(world: &mut World, request: &Request) -> (Response, Option<Verdict>) {
+    with_client(world, request, |world, app, form| {
+        world.sessions.revoke(app, form.required("token")?);
+        Ok(Response::empty(200))
+    })
+}
+
+/// What both endpoints do first: the form, the client, the Auth group's limit.
+fn with_client(
+    world: &mut World,
+    request: &Request,
+    act: impl FnOnce(&mut World, App, &Form) -> Result<Response, OAuthError>,
+) -> (Response, Option<Verdict>) {
+    let client = Form::read(request)
+        .and_then(|form| client::authenticate(&world.identity, request, &form).map(|app| (app, form)));
+    let (app, form) = match client {
+        Ok(client) => client,
+        Err(error) => return (error.into_response(), None),
+    };
+    let verdict = world.limiter.count(app, Group::Auth, world.clock.now_ms());
+    if let Some(seconds) = verdict.retry_after_s {
+        return (OAuthError::rate_exceeded(seconds), Some(verdict));
+    }
+    let response = act(world, app, &form).unwrap_or_else(OAuthError::into_response);
+    (response, Some(verdict))
+}
+
+fn jwt_bearer<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result<&'a Session, OAuthError> {
+    if app == App::Public {
+        return Err(OAuthError::grant_not_allowed());
+    }
+    if form.required("assertion")? != world.identity.jwt {
+        return Err(OAuthError::wrong_assertion());
+    }
+    Ok(open(world, app, form, now))
+}
+
+fn password<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result<&'a Session, OAuthError> {
+    if app == App::Public {
+        return Err(OAuthError::grant_not_allowed());
+    }
+    let user = form.required("username")? == world.identity.username
+        && matches!(form.get("extension"), None | Some(EXTENSION_NUMBER));
+    if !user || form.required("password")? != world.identity.password {
+        return Err(OAuthError::wrong_password());
+    }
+    Ok(open(world, app, form, now))
+}
+
+fn refresh<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result<&'a Session, OAuthError> {
+    let token = form.required("refresh_token")?;
+    world.sessions.refresh(app, token, now, &mut world.random).map_err(|refusal| match refusal {
+        RefreshRefusal::Unknown => OAuthError::unknown_refresh_token(),
+        RefreshRefusal::Dead => OAuthError::dead_refresh_token(),
+    })
+}
+
+fn open<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> &'a Session {
+    let lifetimes = lifetimes(form, world.config.refresh_tokens);
+    world.sessions.open(app, lifetimes, now, &mut world.random)
+}
+
+/// What the app asked for, moved into the platform's bounds. A refresh lifetime of 0 or less: no refresh token.
+fn lifetimes(form: &Form, refresh_tokens: bool) -> Lifetimes {
+    let asked = |name: &str| form.get(name).and_then(|value| value.parse::<i64>().ok());
+    let bounded = |seconds: i64, max: u64| u64::try_from(seconds).unwrap_or(0).min(max);
+    let access_s = asked("access_token_ttl").map_or(ACCESS_TTL_S, |s| bounded(s, ACCESS_TTL_S).max(MIN_ACCESS_TTL_S));
+    let refresh_s = asked("refresh_token_ttl").map_or(REFRESH_TTL_S, |s| bounded(s, REFRESH_TTL_S));
+    let refresh_ms = (refresh_tokens && refresh_s > 0).then_some(refresh_s * 1_000);
+    Lifetimes { access_ms: access_s * 1_000, refresh_ms }
+}
+
+fn tokens(session: &Session, now: u64) -> Response {
+    let mut body = json!({
+        "access_token": session.access.text,
+        "token_type": "bearer",
+        "expires_in": session.access.expires_in(now),
+        "scope": SCOPE,
+        "owner_id": EXTENSION_ID,
+        "endpoint_id": session.endpoint_id,
+        "session_id": session.id,
+    });
+    if let Some(refresh) = &session.refresh {
+        body["refresh_token"] = refresh.text.clone().into();
+        body["refresh_token_expires_in"] = refresh.expires_in(now).into();
+    }
+    Response::json(200, &body).header("Cache-Control", "no-store").header("Pragma", "no-cache")
+}

@@ -1,0 +1,217 @@
+//! The platform's API: which operation a request means, who may do it, and how fast.
+
+use percent_encoding::percent_decode_str;
+
+use crate::account::{call_log, extension, numbers};
+use crate::errors::ApiError;
+use crate::identity::{ACCOUNT_ID, EXTENSION_ID};
+use crate::limits::{Group, Verdict};
+use crate::oauth::client::App;
+use crate::oauth::token;
+use crate::ringout::id::Family;
+use crate::ringout::routes;
+use crate::server::request::Request;
+use crate::server::response::Response;
+use crate::world::World;
+
+/// What a request asks for.
+#[derive(Debug)]
+pub enum Operation {
+    Token,
+    Revoke,
+    /// Everything under an extension, which needs an access token.
+    Extension {
+        account: String,
+        extension: String,
+        action: Action,
+    },
+    /// No such path, or not with this method.
+    Unknown(ApiError),
+}
+
+/// What can be asked of an extension.
+#[derive(Debug)]
+pub enum Action {
+    Create(Family),
+    Status(Family, String),
+    Cancel(String),
+    Extension,
+    PhoneNumbers,
+    ForwardingNumbers,
+    CallerId,
+    CallLog,
+}
+
+impl Operation {
+    /// The name under which the operation is counted.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Operation::Token => "token",
+            Operation::Revoke => "revoke",
+            Operation::Unknown(_) => "unknown",
+            Operation::Extension { action, .. } => action.name(),
+        }
+    }
+
+    /// The usage plan group that the operation counts against.
+    pub fn group(&self) -> Option<Group> {
+        match self {
+            Operation::Token | Operation::Revoke => Some(Group::Auth),
+            Operation::Extension { action, .. } => Some(action.group()),
+            Operation::Unknown(_) => None,
+        }
+    }
+}
+
+impl Action {
+    fn name(&self) -> &'static str {
+        match self {
+            Action::Create(_) => "create",
+            Action::Status(..) => "status",
+            Action::Cancel(_) => "cancel",
+            Action::Extension => "extension",
+            Action::PhoneNumbers => "phone_number",
+            Action::ForwardingNumbers => "forwarding_number",
+            Action::CallerId => "caller_id",
+            Action::CallLog => "call_log",
+        }
+    }
+
+    fn group(&self) -> Group {
+        match self {
+            Action::Create(_) | Action::Cancel(_) | Action::CallLog => Group::Heavy,
+            _ => Group::Light,
+        }
+    }
+}
+
+/// Reads method and path.
+pub fn operation(request: &Request) -> Operation {
+    let decoded: Vec<_> =
+        request.path().split('/').skip(1).map(|part| percent_decode_str(part).decode_utf8_lossy()).collect();
+    let segments: Vec<&str> = decoded.iter().map(|part| &**part).collect();
+    let found = match (request.method.as_str(), &segments[..]) {
+        ("POST", ["restapi", "oauth", "token"]) => Ok(Operation::Token),
+        ("POST", ["restapi", "oauth", "revoke"]) => Ok(Operation::Revoke),
+        (_, ["restapi", "oauth", "token" | "revoke"]) => Err(ApiError::method_not_allowed("POST")),
+        (method, ["restapi", "v1.0", "account", account, "extension", extension, rest @ ..]) => action(method, rest)
+            .map(|action| Operation::Extension { account: (*account).into(), extension: (*extension).into(), action }),
+        _ => Err(ApiError::invalid_uri()),
+    };
+    found.unwrap_or_else(Operation::Unknown)
+}
+
+fn action(method: &str, rest: &[&str]) -> Result<Action, ApiError> {
+    Ok(match (method, rest) {
+        ("POST", ["ring-out"]) => Action::Create(Family::RingOut),
+        ("POST", ["ringout"]) => Action::Create(Family::Deprecated),
+        ("GET", ["ring-out", id]) => Action::Status(Family::RingOut, (*id).into()),
+        ("GET", ["ringout", id]) => Action::Status(Family::Deprecated, (*id).into()),
+        ("DELETE", ["ring-out" | "ringout", id]) => Action::Cancel((*id).into()),
+        ("GET", []) => Action::Extension,
+        ("GET", ["phone-number"]) => Action::PhoneNumbers,
+        ("GET", ["forwarding-number"]) => Action::ForwardingNumbers,
+        ("GET", ["caller-id"]) => Action::CallerId,
+        ("GET", ["call-log"]) => Action::CallLog,
+        (_, rest) => return Err(allowed(rest).map_or_else(ApiError::invalid_uri, ApiError::method_not_allowed)),
+    })
+}
+
+fn allowed(rest: &[&str]) -> Option<&'static str> {
+    match rest {
+        ["ring-out" | "ringout"] => Some("POST"),
+        ["ring-out" | "ringout", _] => Some("GET, DELETE"),
+        [] | ["phone-number" | "forwarding-number" | "caller-id" | "call-log"] => Some("GET"),
+        _ => None,
+    }
+}
+
+/// Does what was asked for, and answers.
+pub fn answer(world: &mut World, operation: &Operation, request: &Request) -> Response {
+    match operation {
+        Operation::Token => with_rate_headers(token::token(world, request), Group::Auth),
+        Operation::Revoke => with_rate_headers(token::revoke(world, request), Group::Auth),
+        Operation::Unknown(error) => error.clone().into_response(),
+        Operation::Extension { account, extension, action } => {
+            let app = match bearer(world, request) {
+                Ok(app) => app,
+                Err(error) => return error.into_response(),
+            };
+            let verdict = world.limiter.count(app, action.group(), world.clock.now_ms());
+            let response = match verdict.retry_after_s {
+                Some(seconds) => Err(ApiError::rate_exceeded(seconds)),
+                None => own(account, extension).and_then(|()| act(world, action, request)),
+            };
+            let response = response.unwrap_or_else(ApiError::into_response);
+            with_rate_headers((response, Some(verdict)), action.group())
+        }
+    }
+}
+
+fn act(world: &mut World, action: &Action, request: &Request) -> Result<Response, ApiError> {
+    match action {
+        Action::Create(family) => routes::create(world, *family, request),
+        Action::Status(family, id) => routes::status(world, *family, id),
+        Action::Cancel(id) => routes::cancel(world, id),
+        Action::Extension => Ok(extension::extension(&world.url)),
+        Action::PhoneNumbers => Ok(numbers::phone_numbers(&world.url, request)),
+        Action::ForwardingNumbers => Ok(numbers::forwarding_numbers(&world.url, request)),
+        Action::CallerId => Ok(numbers::caller_id(&world.url)),
+        Action::CallLog => call_log::call_log(world, request),
+    }
+}
+
+/// Which app's user the access token belongs to.
+fn bearer(world: &mut World, request: &Request) -> Result<App, ApiError> {
+    let header = request.header("authorization").ok_or_else(|| ApiError::unauthorized("OAU-123"))?;
+    let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(ApiError::unauthorized("OAU-151"));
+    }
+    if token.trim().is_empty() {
+        return Err(ApiError::unauthorized("OAU-134"));
+    }
+    world.sessions.check(token.trim(), world.clock.now_ms()).map_err(ApiError::unauthorized)
+}
+
+/// There is one account with one extension; `~` means it.
+fn own(account: &str, extension: &str) -> Result<(), ApiError> {
+    if !matches!(account, "~" | ACCOUNT_ID) {
+        return Err(ApiError::not_found("accountId"));
+    }
+    if !matches!(extension, "~" | EXTENSION_ID) {
+        return Err(ApiError::not_found("extensionId"));
+    }
+    Ok(())
+}
+
+fn with_rate_headers((response, verdict): (Response, Option<Verdict>), group: Group) -> Response {
+    let Some(verdict) = verdict else { return response };
+    response
+        .header("X-Rate-Limit-Group", group.name())
+        .header("X-Rate-Limit-Limit", verdict.limit.to_string())
+        .header("X-Rate-Limit-Remaining", verdict.remaining.to_string())
+        .header("X-Rate-Limit-Window", verdict.window_s.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operation;
+    use crate::server::request::Request;
+
+    fn named(method: &str, target: &str) -> &'static str {
+        operation(&Request { method: method.into(), target: target.into(), ..Request::default() }).name()
+    }
+
+    #[test]
+    fn paths_and_methods_name_operations() {
+        let under = "/restapi/v1.0/account/~/extension/~";
+        assert_eq!(named("POST", &format!("{under}/ring-out")), "create");
+        assert_eq!(named("GET", &format!("{under}/ringout/234343434?x=1")), "status");
+        assert_eq!(named("DELETE", &format!("{under}/ring-out/%59")), "cancel");
+        assert_eq!(named("GET", under), "extension");
+        for (method, target) in [("PUT", under), ("GET", "/restapi/v2.0"), ("GET", "/")] {
+            assert_eq!(named(method, target), "unknown", "{method} {target}");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Accepting connections, and letting time pass for those who listen to events.
+
+use std::time::Duration;
+
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+
+use super::connection;
+use super::delivery::Socket;
+use crate::world::SharedWorld;
+
+impl Socket for TcpStream {
+    fn reset_on_close(&self) {
+        // Failing means that the peer sees an orderly close instead: nothing to be done about it here.
+        let _ = self.set_zero_linger();
+    }
+}
+
+/// Serves until `stop` is told or dropped. Connections end with the runtime.
+pub async fn run(listener: TcpListener, world: SharedWorld, stop: oneshot::Receiver<()>) {
+    tokio::select! {
+        _ = stop => {}
+        () = accept(listener, &world) => {}
+        () = pass_time(&world) => {}
+    }
+}
+
+async fn accept(listener: TcpListener, world: &SharedWorld) {
+    loop {
+        match listener.accept().await {
+            Ok((socket, _)) => {
+                let _ = socket.set_nodelay(true);
+                tokio::spawn(connection::serve(socket, world.clone()));
+            }
+            // Out of file descriptors, most likely: connections that end will free some.
+            Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+/// Calls change when somebody looks at them; events must be told without anybody looking.
+async fn pass_time(world: &SharedWorld) {
+    let wake = world.lock().events.wake.clone();
+    loop {
+        let next = {
+            let mut world = world.lock();
+            world.settle();
+            let due = world.calls.next_due().filter(|_| world.events.has_listeners());
+            due.and_then(|due| world.clock.real_time_until(due))
+        };
+        match next {
+            Some(wait) => tokio::select! {
+                () = wake.notified() => {}
+                () = tokio::time::sleep(wait) => {}
+            },
+            None => wake.notified().await,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! An answer, and its bytes.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+const JSON: &str = "application/json;charset=utf-8";
+
+/// Status, headers and body. Content-Length and Connection are added when it is sent.
+#[derive(Debug, Clone)]
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(Cow<'static, str>, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    pub fn empty(status: u16) -> Response {
+        Response { status, headers: vec![], body: vec![] }
+    }
+
+    pub fn json(status: u16, body: &impl Serialize) -> Response {
+        // Serializing our own values cannot fail; an empty body would show at once in any test.
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Response::text(status, JSON, body)
+    }
+
+    pub fn text(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Response {
+        Response::empty(status).with_body(body.into()).header("Content-Type", content_type)
+    }
+
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Response {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
+    }
+
+    /// The bytes up to the empty line, announcing `content_length` bytes of body.
+    pub fn head(&self, content_length: usize, keep_alive: bool) -> Vec<u8> {
+        let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
+        for (name, value) in &self.headers {
+            head.extend([name, ": ", value, "\r\n"]);
+        }
+        // 204 and 304 have no body, and must not announce one (RFC 9110, 8.6).
+        if !matches!(self.status, 204 | 304) && !self.has_header("Content-Length") {
+            head.push_str("Content-Length: ");
+            head.push_str(&content_length.to_string());
+            head.push_str("\r\n");
+        }
+        head.push_str(if keep_alive { "Connection: keep-alive\r\n\r\n" } else { "Connection: close\r\n\r\n" });
+        head.into_bytes()
+    }
+
+    fn with_body(mut self, body: Vec<u8>) -> Response {
+        self.body = body;
+        self
+    }
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        204 => "No Content",
+        302 => "Found",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        413 => "Content Too Large",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "Status",
+    }
+}

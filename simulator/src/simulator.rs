@@ -1,0 +1,141 @@
+//! The handle on a running simulator.
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+
+use crate::account::numbers;
+use crate::config::Config;
+use crate::server::listener;
+use crate::world::{SharedWorld, World};
+
+/// A running simulator. It has its own thread and runtime, so plain blocking code can use it; dropping it stops it at
+/// once, whatever its connections are doing.
+#[derive(Debug)]
+pub struct Simulator {
+    url: String,
+    client_id: String,
+    client_secret: String,
+    public_client_id: String,
+    jwt: String,
+    username: String,
+    password: String,
+    ca_file: Option<PathBuf>,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Simulator {
+    /// Starts on 127.0.0.1 and returns when it can be reached. Fails if the port is taken or the speed is not more
+    /// than 0.
+    pub fn start(config: Config) -> io::Result<Simulator> {
+        if !(config.speed.is_finite() && config.speed > 0.0) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the speed must be more than 0"));
+        }
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))?;
+        listener.set_nonblocking(true)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let world = World::new(config, url.clone());
+        let identity = world.identity.clone();
+        let (stop, stopped) = oneshot::channel();
+        let thread = spawn(listener, SharedWorld::new(world), stopped)?;
+        Ok(Simulator {
+            url,
+            client_id: identity.client_id,
+            client_secret: identity.client_secret,
+            public_client_id: identity.public_client_id,
+            jwt: identity.jwt,
+            username: identity.username,
+            password: identity.password,
+            ca_file: None,
+            stop: Some(stop),
+            thread: Some(thread),
+        })
+    }
+
+    /// The server to give to a client, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The id of the application with a secret.
+    pub fn client_id(&self) -> &str {
+        &self.client_id
+    }
+
+    /// Its secret.
+    pub fn client_secret(&self) -> &str {
+        &self.client_secret
+    }
+
+    /// The id of the application without a secret.
+    pub fn public_client_id(&self) -> &str {
+        &self.public_client_id
+    }
+
+    /// The one assertion that the JWT grant takes.
+    pub fn jwt(&self) -> &str {
+        &self.jwt
+    }
+
+    /// The user of the password grant (extension 101, or none given).
+    pub fn username(&self) -> &str {
+        &self.username
+    }
+
+    /// The password of the password grant.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+
+    /// The user's numbers that may be shown as caller ID. All of them answer when they are called.
+    pub fn numbers(&self) -> Vec<&'static str> {
+        numbers::caller_ids().collect()
+    }
+
+    /// The certificate to trust, if the simulator speaks TLS.
+    pub fn ca_file(&self) -> Option<&Path> {
+        self.ca_file.as_deref()
+    }
+
+    /// The line that the binary prints when it is ready.
+    pub fn ready_line(&self) -> String {
+        let ready = serde_json::json!({
+            "url": self.url,
+            "client_id": self.client_id,
+            "client_secret": self.client_secret,
+            "jwt": self.jwt,
+            "numbers": self.numbers(),
+            "ca_file": self.ca_file,
+            "public_client_id": self.public_client_id,
+            "username": self.username,
+            "password": self.password,
+        });
+        ready.to_string()
+    }
+}
+
+impl Drop for Simulator {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            // A panic over there was reported by the panic hook already.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// One thread: every request is short, and one at a time is what makes runs repeat themselves.
+fn spawn(listener: TcpListener, world: SharedWorld, stop: oneshot::Receiver<()>) -> io::Result<JoinHandle<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let listener = {
+        let _inside = runtime.enter();
+        tokio::net::TcpListener::from_std(listener)?
+    };
+    std::thread::Builder::new()
+        .name("ringout-simulator".into())
+        .spawn(move || runtime.block_on(listener::run(listener, world, stop)))
+}

@@ -1,0 +1,139 @@
+//! Everything the simulator knows, and the way every request takes through it.
+
+use std::collections::BTreeMap;
+use std::io::IsTerminal as _;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::broadcast;
+
+use crate::admin;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::events::Events;
+use crate::faults::{Fault, Faults};
+use crate::identity::Identity;
+use crate::journal::{Entry, Journal};
+use crate::limits::Limiter;
+use crate::oauth::sessions::Sessions;
+use crate::platform;
+use crate::random::Random;
+use crate::ringout::calls::Calls;
+use crate::server::request::Request;
+use crate::server::response::Response;
+
+/// What a connection does with a request.
+#[derive(Debug)]
+pub enum Reply {
+    /// Send this, the way the fault wants it; None: send nothing.
+    Answer { response: Option<Response>, fault: Option<Fault> },
+    /// Stream events until the client leaves.
+    Events(broadcast::Receiver<Arc<str>>),
+}
+
+/// The state of the simulated platform.
+#[derive(Debug)]
+pub struct World {
+    pub config: Config,
+    pub url: String,
+    pub identity: Identity,
+    pub clock: Clock,
+    pub random: Random,
+    pub calls: Calls,
+    pub sessions: Sessions,
+    pub faults: Faults,
+    pub limiter: Limiter,
+    pub journal: Journal,
+    pub events: Events,
+    /// Requests by operation.
+    pub counts: BTreeMap<&'static str, u64>,
+    request_ids: Random,
+    log_to_terminal: bool,
+}
+
+impl World {
+    pub fn new(config: Config, url: String) -> World {
+        let mut random = Random::new(config.seed);
+        World {
+            url,
+            identity: Identity::from_seed(&mut random),
+            clock: Clock::start(config.speed),
+            calls: Calls::new(u64::try_from(config.linger.as_millis()).unwrap_or(u64::MAX)),
+            sessions: Sessions::default(),
+            faults: Faults::default(),
+            limiter: Limiter::new(config.limits),
+            journal: Journal::default(),
+            events: Events::new(),
+            counts: BTreeMap::new(),
+            request_ids: Random::new(!config.seed),
+            log_to_terminal: !config.quiet && std::io::stderr().is_terminal(),
+            random,
+            config,
+        }
+    }
+
+    /// Everything as at the start; who listens to events goes on listening.
+    pub fn reset(&mut self) {
+        let fresh = World::new(self.config.clone(), self.url.clone());
+        *self = World { events: self.events.clone(), ..fresh };
+    }
+
+    /// Lets everything happen that is due.
+    pub fn settle(&mut self) {
+        let events = &self.events;
+        self.calls.settle(self.clock.now_ms(), &mut |at, call| events.call_changed(at, call));
+    }
+
+    /// Processes one request, from the faults to the journal.
+    pub fn answer(&mut self, request: Request) -> Reply {
+        self.settle();
+        if let Some(path) = request.path().strip_prefix("/_simulator/") {
+            return admin::answer(self, path, &request);
+        }
+        let at_ms = self.clock.now_ms();
+        let fault = self.faults.take(&request);
+        let operation = platform::operation(&request);
+        *self.counts.entry(operation.name()).or_default() += 1;
+        let mut response = fault.as_ref().and_then(Fault::own_answer);
+        if fault.as_ref().is_none_or(Fault::lets_through) {
+            response = Some(platform::answer(self, &operation, &request));
+        }
+        if fault.as_ref().is_some_and(|fault| !fault.answers()) {
+            response = None;
+        }
+        let response = response.map(|response| self.with_request_id(response));
+        let status = response.as_ref().map(|response| response.status);
+        self.record(Entry { at_ms, status, group: operation.group().map(super::limits::Group::name), request });
+        Reply::Answer { response, fault }
+    }
+
+    fn with_request_id(&mut self, response: Response) -> Response {
+        if response.has_header("RCRequestId") {
+            return response;
+        }
+        let id = self.request_ids.uuid();
+        response.header("RCRequestId", id)
+    }
+
+    fn record(&mut self, entry: Entry) {
+        if self.log_to_terminal {
+            let status = entry.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+            eprintln!("{} {} -> {status}", entry.request.method, entry.request.path());
+        }
+        self.events.requested(&entry);
+        self.journal.push(entry);
+    }
+}
+
+/// The world behind its one lock. It is held while a request is processed, never while anything is sent.
+#[derive(Debug, Clone)]
+pub struct SharedWorld(Arc<Mutex<World>>);
+
+impl SharedWorld {
+    pub fn new(world: World) -> SharedWorld {
+        SharedWorld(Arc::new(Mutex::new(world)))
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, World> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,130 @@
+//! The admin API.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{EXTENSION, Lab, RING_OUT};
+
+#[test]
+fn phones_can_be_answered_and_hung_up_by_hand() {
+    let lab = Lab::new();
+    let id = lab.place("+16505550180");
+    let force = |leg: &str, action: &str| lab.admin("POST", &format!("calls/{id}/{leg}/{action}"), &Value::Null);
+    assert_eq!(force("caller", "answer")["caller_status"], "Success");
+    assert_eq!(force("callee", "answer")["call_status"], "Success");
+    assert_eq!(force("caller", "hangup")["callee_status"], "Finished");
+    let refused = lab.admin_answer("POST", &format!("calls/{id}/caller/answer"), &Value::Null);
+    assert_eq!(refused.status, 409, "{}", refused.text);
+    for (action, status) in
+        [("busy", "Busy"), ("no-answer", "NoAnswer"), ("reject", "Rejected"), ("fail", "GenericError")]
+    {
+        let id = lab.place("+16505550180");
+        let call = lab.admin("POST", &format!("calls/{id}/caller/{action}"), &Value::Null);
+        assert_eq!((&call["caller_status"], &call["call_status"]), (&json!(status), &json!("CannotReach")));
+    }
+}
+
+#[test]
+fn the_clock_stops_jumps_and_runs() {
+    let lab = Lab::new();
+    let clock = lab.admin("POST", "clock", &json!({ "advance_ms": 1500, "speed": 100 }));
+    assert_eq!((&clock["running"], &clock["speed"]), (&json!(false), &json!(100.0)));
+    let again = lab.admin("GET", "clock", &Value::Null);
+    assert_eq!(again, clock, "stopped");
+}
+
+#[test]
+fn typing_errors_are_named() {
+    let lab = Lab::new();
+    let cases = [
+        ("clock", json!({ "runing": true }), "runing"),
+        ("clock", json!({ "speed": 0 }), "speed"),
+        ("clock", json!({ "advance_ms": -1 }), "advance_ms"),
+        ("clock", json!([1]), "object"),
+        ("limits", json!({ "light": { "limit": 1, "windows": 2 } }), "windows"),
+        ("limits", json!({ "medium": {} }), "medium"),
+        ("tokens/expire", json!({ "refresh": "yes" }), "refresh"),
+        ("reset", json!({ "all": true }), "all"),
+        ("faults", json!({}), "fault"),
+        ("faults", json!({ "fault": {} }), "exactly one"),
+        ("faults", json!({ "fault": { "delay_ms": 1, "drip_ms": 1 } }), "exactly one"),
+        ("faults", json!({ "fault": { "drop": "later" } }), "later"),
+        ("faults", json!({ "fault": { "dorp": "before-answer" } }), "fault.dorp"),
+        ("faults", json!({ "fault": { "status": 5 } }), "fault.status"),
+        ("faults", json!({ "fault": { "body": "x" } }), "fault.status"),
+        ("faults", json!({ "fault": { "malformed_json": false } }), "fault.malformed_json"),
+        ("faults", json!({ "times": -1, "fault": { "reset": true } }), "times"),
+        ("faults", json!({ "path": "restapi", "fault": { "reset": true } }), "path"),
+    ];
+    for (path, body, named) in cases {
+        let answer = lab.admin_answer("POST", path, &body);
+        assert_eq!(answer.status, 400, "{path} {body}");
+        assert!(answer.json()["error"].as_str().unwrap().contains(named), "{path} {body}: {}", answer.text);
+    }
+    let id = lab.place("+16505550100");
+    for path in [format!("calls/{id}/both/answer"), format!("calls/{id}/caller/sing")] {
+        assert_eq!(lab.admin_answer("POST", &path, &Value::Null).status, 400, "{path}");
+    }
+    assert_eq!(lab.admin_answer("POST", "calls/1/caller/answer", &Value::Null).status, 404);
+    assert_eq!(lab.admin_answer("GET", "nonsense", &Value::Null).status, 404);
+}
+
+#[test]
+fn the_journal_shows_requests_without_secrets() {
+    let lab = Lab::new();
+    lab.place("+16505550100");
+    let journal = lab.journal();
+    let [login, create] = &journal[..] else { panic!("{journal:?}") };
+    assert_eq!((&login["path"], &login["group"]), (&json!("/restapi/oauth/token"), &json!("auth")));
+    assert_eq!(
+        (&create["method"], &create["status"], &create["group"]),
+        (&json!("POST"), &json!(200), &json!("heavy"))
+    );
+    assert!(create["body"].as_str().unwrap().contains("+16505550100"));
+    assert_eq!(create["headers"]["authorization"], "[redacted]");
+    let text = format!("{journal:?}");
+    for secret in [lab.simulator.jwt(), lab.simulator.client_secret(), &lab.token] {
+        assert!(!text.contains(secret));
+    }
+    lab.admin("DELETE", "journal", &Value::Null);
+    assert!(lab.journal().is_empty());
+}
+
+#[test]
+fn state_counts_and_reset_forgets() {
+    let lab = Lab::new();
+    lab.place("+16505550100");
+    lab.fault("*", "*", &json!({ "reset": true }));
+    let state = lab.admin("GET", "state", &Value::Null);
+    assert_eq!(state["calls"], json!({ "placed": 1, "ended": 0, "readable": 1 }));
+    assert_eq!(state["requests"], json!({ "create": 1, "token": 1, "total": 2 }));
+    assert_eq!(state["tokens"]["sessions"], 1);
+    lab.admin("POST", "reset", &Value::Null);
+    let state = lab.admin("GET", "state", &Value::Null);
+    assert_eq!((&state["calls"]["placed"], &state["requests"]["total"]), (&json!(0), &json!(0)));
+    assert_eq!(lab.admin("GET", "faults", &Value::Null)["faults"], json!([]));
+    assert_eq!(lab.api("GET", EXTENSION, &Value::Null).status, 401, "the token was forgotten");
+}
+
+#[test]
+fn limits_refuse_penalize_and_recover() {
+    let lab = Lab::new();
+    lab.admin("POST", "limits", &json!({ "light": { "limit": 1, "window_s": 60, "penalty_s": 30 } }));
+    let get = || lab.api("GET", EXTENSION, &Value::Null);
+    let first = get();
+    assert_eq!((first.status, first.header("X-Rate-Limit-Remaining")), (200, "0"));
+    let second = get();
+    assert_eq!((second.error().0, second.error().1.as_str()), (429, "CMN-301"));
+    assert_eq!(second.header("Retry-After"), "30");
+    assert_eq!(second.header("X-Rate-Limit-Limit"), "1");
+    lab.advance(29_000);
+    assert_eq!(get().status, 429, "restarts the penalty");
+    lab.advance(29_000);
+    assert_eq!(get().status, 429, "and again");
+    lab.advance(30_000);
+    assert_eq!(get().status, 200);
+    assert_eq!(lab.api("POST", RING_OUT, &json!({ "to": { "phoneNumber": "16505550100" } })).status, 200);
+    lab.admin("POST", "limits", &json!({ "off": true }));
+    assert_eq!(get().header("X-Rate-Limit-Limit"), "1000000");
+}
