@@ -187,6 +187,27 @@ impl OAuthError {
         OAuthError::new(401, "invalid_grant", "OAU-140", "Invalid resource owner credentials.")
     }
 
+    pub fn unknown_code() -> OAuthError {
+        OAuthError::new(400, "invalid_grant", "OAU-106", "Invalid authorization code")
+    }
+
+    pub fn expired_code() -> OAuthError {
+        OAuthError::new(400, "invalid_grant", "OAU-108", "Authorization code is expired")
+    }
+
+    pub fn wrong_redirect_uri() -> OAuthError {
+        OAuthError::new(400, "invalid_grant", "OAU-109", "Redirect URIs do not match")
+    }
+
+    pub fn code_of_another_client() -> OAuthError {
+        OAuthError::new(400, "invalid_grant", "OAU-110", "Authorization code was not issued for this application")
+    }
+
+    /// The PKCE verifier is not the one of the challenge, or is missing, or was not asked for.
+    pub fn wrong_verifier() -> OAuthError {
+        OAuthError::new(400, "invalid_grant", "OAU-106", "Invalid code verifier")
+    }
+
     pub fn unknown_refresh_token() -> OAuthError {
         OAuthError::new(400, "invalid_grant", "OAU-213", "Token not found")
     }

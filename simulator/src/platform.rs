@@ -7,7 +7,7 @@ use crate::errors::ApiError;
 use crate::identity::{ACCOUNT_ID, EXTENSION_ID};
 use crate::limits::{Group, Verdict};
 use crate::oauth::client::App;
-use crate::oauth::token;
+use crate::oauth::{authorize, token};
 use crate::ringout::id::Family;
 use crate::ringout::routes;
 use crate::server::request::Request;
@@ -17,6 +17,7 @@ use crate::world::World;
 /// What a request asks for.
 #[derive(Debug)]
 pub enum Operation {
+    Authorize,
     Token,
     Revoke,
     /// Everything under an extension, which needs an access token.
@@ -46,6 +47,7 @@ impl Operation {
     /// The name under which the operation is counted.
     pub fn name(&self) -> &'static str {
         match self {
+            Operation::Authorize => "authorize",
             Operation::Token => "token",
             Operation::Revoke => "revoke",
             Operation::Unknown(_) => "unknown",
@@ -58,7 +60,7 @@ impl Operation {
         match self {
             Operation::Token | Operation::Revoke => Some(Group::Auth),
             Operation::Extension { action, .. } => Some(action.group()),
-            Operation::Unknown(_) => None,
+            Operation::Authorize | Operation::Unknown(_) => None,
         }
     }
 }
@@ -91,8 +93,10 @@ pub fn operation(request: &Request) -> Operation {
         request.path().split('/').skip(1).map(|part| percent_decode_str(part).decode_utf8_lossy()).collect();
     let segments: Vec<&str> = decoded.iter().map(|part| &**part).collect();
     let found = match (request.method.as_str(), &segments[..]) {
+        ("GET" | "POST", ["restapi", "oauth", "authorize"]) => Ok(Operation::Authorize),
         ("POST", ["restapi", "oauth", "token"]) => Ok(Operation::Token),
         ("POST", ["restapi", "oauth", "revoke"]) => Ok(Operation::Revoke),
+        (_, ["restapi", "oauth", "authorize"]) => Err(ApiError::method_not_allowed("GET, POST")),
         (_, ["restapi", "oauth", "token" | "revoke"]) => Err(ApiError::method_not_allowed("POST")),
         (method, ["restapi", "v1.0", "account", account, "extension", extension, rest @ ..]) => action(method, rest)
             .map(|action| Operation::Extension { account: (*account).into(), extension: (*extension).into(), action }),
@@ -129,6 +133,7 @@ fn allowed(rest: &[&str]) -> Option<&'static str> {
 /// Does what was asked for, and answers.
 pub fn answer(world: &mut World, operation: &Operation, request: &Request) -> Response {
     match operation {
+        Operation::Authorize => authorize::authorize(world, request),
         Operation::Token => with_rate_headers(token::token(world, request), Group::Auth),
         Operation::Revoke => with_rate_headers(token::revoke(world, request), Group::Auth),
         Operation::Unknown(error) => error.clone().into_response(),

@@ -14,6 +14,7 @@ use crate::faults::{Fault, Faults};
 use crate::identity::Identity;
 use crate::journal::{Entry, Journal};
 use crate::limits::Limiter;
+use crate::oauth::codes::Codes;
 use crate::oauth::sessions::Sessions;
 use crate::platform;
 use crate::random::Random;
@@ -39,6 +40,7 @@ pub struct World {
     pub clock: Clock,
     pub random: Random,
     pub calls: Calls,
+    pub codes: Codes,
     pub sessions: Sessions,
     pub faults: Faults,
     pub limiter: Limiter,
@@ -58,6 +60,7 @@ impl World {
             identity: Identity::from_seed(&mut random),
             clock: Clock::start(config.speed),
             calls: Calls::new(u64::try_from(config.linger.as_millis()).unwrap_or(u64::MAX)),
+            codes: Codes::default(),
             sessions: Sessions::default(),
             faults: Faults::default(),
             limiter: Limiter::new(config.limits),

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::token::Form;
+use super::form::Form;
 use crate::errors::OAuthError;
 use crate::identity::Identity;
 use crate::server::request::Request;
@@ -25,25 +25,29 @@ pub fn authenticate(identity: &Identity, request: &Request, form: &Form) -> Resu
     }
 }
 
+/// The app with this id, for requests that prove nothing.
+pub fn by_id(identity: &Identity, id: &str) -> Result<App, OAuthError> {
+    let apps = [(&identity.client_id, App::Confidential), (&identity.public_client_id, App::Public)];
+    let known = apps.into_iter().find(|(known, _)| *known == id);
+    known.map(|(_, app)| app).ok_or_else(OAuthError::unknown_client)
+}
+
 fn with_basic(identity: &Identity, header: &str) -> Result<App, OAuthError> {
     let (id, secret) = decode_basic(header).ok_or_else(OAuthError::bad_client_header)?;
-    if id == identity.client_id {
-        return if secret == identity.client_secret {
-            Ok(App::Confidential)
-        } else {
-            Err(OAuthError::wrong_client_secret())
-        };
+    // A public application must not send Basic at all: an empty secret is a wrong one.
+    match by_id(identity, &id)? {
+        App::Confidential if secret == identity.client_secret => Ok(App::Confidential),
+        App::Confidential | App::Public => Err(OAuthError::wrong_client_secret()),
     }
-    // An SDK that always sends Basic has an empty secret for a public application; the platform refuses that.
-    Err(if id == identity.public_client_id { OAuthError::wrong_client_secret() } else { OAuthError::unknown_client() })
 }
 
 fn without_secret(identity: &Identity, form: &Form) -> Result<App, OAuthError> {
     match form.get("client_id") {
         None => Err(OAuthError::no_client()),
-        Some(id) if id == identity.public_client_id => Ok(App::Public),
-        Some(id) if id == identity.client_id => Err(OAuthError::wrong_client_secret()),
-        Some(_) => Err(OAuthError::unknown_client()),
+        Some(id) => match by_id(identity, id)? {
+            App::Public => Ok(App::Public),
+            App::Confidential => Err(OAuthError::wrong_client_secret()),
+        },
     }
 }
 

@@ -1,10 +1,9 @@
 //! POST /restapi/oauth/token and POST /restapi/oauth/revoke.
 
-use std::collections::HashMap;
-
 use serde_json::json;
 
 use super::client::{self, App};
+use super::form::Form;
 use super::sessions::{Lifetimes, RefreshRefusal, Session};
 use crate::errors::OAuthError;
 use crate::identity::{EXTENSION_ID, EXTENSION_NUMBER};
@@ -18,34 +17,6 @@ const MIN_ACCESS_TTL_S: u64 = 600;
 const REFRESH_TTL_S: u64 = 604_800;
 const SCOPE: &str = "ReadAccounts ReadCallLog RingOut";
 
-/// The parameters of a form body; none of them twice.
-#[derive(Debug)]
-pub struct Form(HashMap<String, String>);
-
-impl Form {
-    fn read(request: &Request) -> Result<Form, OAuthError> {
-        if request.media_type() != Some("application/x-www-form-urlencoded") {
-            return Err(OAuthError::not_a_form());
-        }
-        let mut fields = HashMap::new();
-        for (name, value) in form_urlencoded::parse(&request.body) {
-            if fields.insert(name.into_owned(), value.into_owned()).is_some() {
-                return Err(OAuthError::duplicate_parameter());
-            }
-        }
-        Ok(Form(fields))
-    }
-
-    /// A parameter that is there and not empty.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
-    }
-
-    fn required(&self, name: &str) -> Result<&str, OAuthError> {
-        self.get(name).ok_or_else(|| OAuthError::missing_parameter(name))
-    }
-}
-
 /// Exchanges a grant for tokens.
 pub fn token(world: &mut World, request: &Request) -> (Response, Option<Verdict>) {
     with_client(world, request, |world, app, form| {
@@ -53,6 +24,7 @@ pub fn token(world: &mut World, request: &Request) -> (Response, Option<Verdict>
         let session = match form.get("grant_type") {
             Some("urn:ietf:params:oauth:grant-type:jwt-bearer") => jwt_bearer(world, app, form, now),
             Some("password") => password(world, app, form, now),
+            Some("authorization_code") => authorization_code(world, app, form, now),
             Some("refresh_token") => refresh(world, app, form, now),
             Some(_) => Err(OAuthError::unsupported_grant()),
             None => Err(OAuthError::missing_parameter("grant_type")),
@@ -75,7 +47,7 @@ fn with_client(
     request: &Request,
     act: impl FnOnce(&mut World, App, &Form) -> Result<Response, OAuthError>,
 ) -> (Response, Option<Verdict>) {
-    let client = Form::read(request)
+    let client = Form::of_body(request)
         .and_then(|form| client::authenticate(&world.identity, request, &form).map(|app| (app, form)));
     let (app, form) = match client {
         Ok(client) => client,
@@ -108,6 +80,12 @@ fn password<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result
     if !user || form.required("password")? != world.identity.password {
         return Err(OAuthError::wrong_password());
     }
+    Ok(open(world, app, form, now))
+}
+
+fn authorization_code<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result<&'a Session, OAuthError> {
+    let (code, redirect_uri) = (form.required("code")?, form.required("redirect_uri")?);
+    world.codes.redeem(code, app, redirect_uri, form.get("code_verifier"), now)?;
     Ok(open(world, app, form, now))
 }
 

@@ -51,7 +51,7 @@ impl Lab {
     }
 
     pub fn with(config: Config) -> Lab {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).max_redirects(0).build().new_agent();
         let mut lab = Lab { simulator: Simulator::start(config).unwrap(), agent, token: String::new() };
         lab.admin("POST", "clock", &json!({ "running": false }));
         lab.token = lab.login().json()["access_token"].as_str().unwrap().into();
