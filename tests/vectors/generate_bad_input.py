@@ -1,0 +1,388 @@
+"""Makes bad_input.json: what must happen when arguments, servers and networks are bad."""
+
+import json
+
+from output import write_or_check
+
+# Quick answers on loopback, on a machine that is busy with other tests.
+SOON = 1.0
+DEADLINE = 1.0
+# A deadline is kept to 0.25 s; the rest is for the same busy machine.
+AT_THE_DEADLINE = DEADLINE + 0.5
+
+CALLS = "/restapi/v1.0/account"
+TOKEN = "/restapi/oauth/token"
+TO, FROM = "+16505550100", "+16505550110"
+HTML = "<!DOCTYPE html>\n<html><body><h1>502 Bad Gateway</h1></body></html>"
+CASES = []
+
+
+def case(name, operation, *, code, arguments=None, client=None, faults=(), posts=0, placed=None, within=SOON,
+         not_in=(), not_text=(), **expect):
+    """Adds a case; `expect` holds the further fields that the error must have."""
+    if operation == "create_call":
+        arguments = {"to": TO, "from": FROM, **(arguments or {})}
+    made = {
+        "name": name, "client": {"request_timeout": DEADLINE, "create_timeout": DEADLINE, **(client or {})},
+        "faults": list(faults), "operation": operation, "arguments": arguments or {},
+        "expect": {"code": code, **expect}, "posts": posts, "within": within,
+    }
+    if placed is not None:
+        made["placed"] = placed
+    if not_in:
+        made["not_in"] = list(not_in)
+    if not_text:
+        made["not_text"] = list(not_text)
+    CASES.append(made)
+
+
+def fault(method, path, times=0, **what):
+    """A fault of the simulator; `times` 0 is for ever."""
+    return {"method": method, "path": path, "times": times, "fault": what}
+
+
+def on_create(times=0, **what):
+    return fault("POST", CALLS, times, **what)
+
+
+def numbers():
+    # Always wrong, also as a national number with a country.
+    bad = {
+        "empty": "", "blank": "   ", "separators only": "() - .", "a plus only": "+", "a word": "mother",
+        "letters in it": "+1650555010x", "two pluses": "++16505550100", "a plus in the middle": "1650+5550100",
+        "16 digits": "1234567890123456", "10,000 digits": "1" * 10_000, "10,000 spaces": " " * 10_000,
+        "a line feed": "+1650\n5550100", "CR and LF": "+16505550100\r\nX-Injected: 1", "a tab": "+1650\t5550100",
+        "a URI": "tel:+16505550100", "an extension": "+16505550100;ext=5", "a comma": "+16505550100,101",
+        "a quote": '+16505550100"', "JSON": '{"phoneNumber":"+16505550100"}', "a negative number": "-1.5e9",
+        "Arabic digits": "+١٦٥٠٥٥٥٠١٠٠", "fullwidth digits": "＋１６５０５５５０１００", "an emoji": "☎+16505550100",
+        "a no-break space": "+1\u00a06505550100", "an invisible mark": "\u202a+16505550100\u202c",
+    }
+    short = {"6 digits": "123456", "a leading zero": "+0016505550100", "a trunk prefix without a country": "0301234567"}
+    for name, number in {**bad, **short}.items():
+        case(f"to: {name}", "create_call", arguments={"to": number}, code="INVALID_ARGUMENT", parameter="to", text=["E.164"])
+    for parameter in ("from", "caller_id"):
+        for name in ("empty", "a word", "16 digits", "10,000 digits", "CR and LF", "an emoji"):
+            case(f"{parameter}: {name}", "create_call", arguments={parameter: bad[name]}, code="INVALID_ARGUMENT",
+                 parameter=parameter, text=["E.164"])
+    for name in ("empty", "blank", "a plus only", "a word", "16 digits", "two pluses"):
+        case(f"to with a country: {name}", "create_call", arguments={"to": bad[name], "country": "1"},
+             code="INVALID_ARGUMENT", parameter="to")
+    for parameter in ("to", "from", "caller_id"):
+        case(f"{parameter}: a NUL", "create_call", arguments={parameter: "+1650\x005550100"}, code="INVALID_ARGUMENT",
+             parameter=parameter, not_in=["c"])
+    case("both from forms", "create_call", arguments={"from_forwarding_number": "402780006008"},
+         code="INVALID_ARGUMENT", parameter="from")
+    for parameter in ("from_forwarding_number", "country"):
+        for name, value in {"empty": "", "a word": "US", "a sign": "-1", "a slash": "1/2", "21 digits": "1" * 21,
+                            "a line feed": "1\n", "10,000 digits": "1" * 10_000}.items():
+            arguments = {parameter: value, "from": None if parameter == "from_forwarding_number" else FROM}
+            case(f"{parameter}: {name}", "create_call", arguments=arguments, code="INVALID_ARGUMENT", parameter=parameter)
+    for name, arguments in {
+        "with separators": {"to": "+1 (650) 555-0100", "from": "1.650.555.0110"},
+        "with square brackets": {"to": "+1 [650] 555 0100"},
+        "without a plus": {"to": "16505550100", "from": "16505550110"},
+        "of 15 digits": {"to": "+123456789012345"},
+        "of 7 digits": {"to": "+1234567"},
+        "national, with a country": {"to": "030 1234567", "country": "49"},
+        "by a forwarding number": {"from": None, "from_forwarding_number": "402780006008"},
+        "without a from": {"from": None},
+        "with everything": {"caller_id": "+16505550101", "play_prompt": True, "country": "1"},
+    }.items():
+        case(f"a good call, {name}", "create_call", arguments=arguments, code="OK", posts=1, placed=1)
+    for digits, code in (("0402", "NotEnoughFunds"), ("0403", "InternationalDisabled")):
+        case(f"the platform refuses with {code}", "create_call", arguments={"to": f"+1650555{digits}"}, code="FORBIDDEN",
+             http_status=403, error_code=code, parameter="to.phoneNumber", posts=1, placed=0)
+    case("a caller ID that is not the user's", "create_call", arguments={"caller_id": "+16505550199"}, code="FORBIDDEN",
+         http_status=403, error_code="CMN-101", parameter="callerId", posts=1, placed=0)
+    case("a forwarding number that is not the user's", "create_call", code="REJECTED", http_status=400, posts=1, placed=0,
+         arguments={"from": None, "from_forwarding_number": "1"}, error_code="CMN-102", parameter="from.forwardingNumberId")
+
+
+def ids():
+    bad = {
+        "empty": "", "a dot": ".", "two dots": "..", "CR": "x\ry", "LF": "x\ny", "CR and LF": "x\r\nX-Injected: 1",
+        "a tab": "x\ty", "10,000 characters": "x" * 10_000, "257 characters": "x" * 257, "DEL": "x\x7f",
+    }
+    for name, value in bad.items():
+        for operation in ("call", "status", "cancel"):
+            case(f"{operation} of an id that is {name}", operation, arguments={"id": value}, code="INVALID_ARGUMENT",
+                 parameter="id")
+    case("call of an id with a NUL", "call", arguments={"id": "x\0y"}, code="INVALID_ARGUMENT", parameter="id", not_in=["c"])
+    # Escaped as one segment of the path, so that they name no call and nothing else.
+    strange = {
+        "a slash": "a/b", "two dots and slashes": "../../../oauth/token", "a question mark": "x?access_token=1",
+        "a fragment": "x#y", "a percent": "%2e%2e%2f", "a space": "x y", "a backslash": "..\\..", "a quote": "x'\"y",
+        "other scripts": "идентификатор", "256 characters": "x" * 256, "a plus and an ampersand": "x+y&z=1",
+        "a tilde": "~", "three dots": "...", "an integer too large": "9" * 40, "a negative integer": "-1",
+    }
+    for name, value in strange.items():
+        case(f"status of an id with {name}", "status", arguments={"id": value}, code="NOT_FOUND", http_status=404,
+             error_code="CMN-102", parameter="ringOutId")
+        case(f"cancel of an id with {name}", "cancel", arguments={"id": value}, code="OK")
+        case(f"call of an id with {name}", "call", arguments={"id": value}, code="OK")
+
+
+def servers():
+    bad = {
+        "empty": "", "blank": " ", "no scheme": "platform.ringcentral.com", "no host": "https://", "no host but a port": "https://:443",
+        "a path": "https://platform.ringcentral.com/restapi", "two slashes at the end": "https://platform.ringcentral.com//",
+        "a query": "https://platform.ringcentral.com?x=1", "a fragment": "https://platform.ringcentral.com#x",
+        "http to a public host": "http://platform.ringcentral.com", "http to a private network": "http://10.0.0.1",
+        "http to a name like this machine's": "http://localhost.example.com", "http to an address like this machine's": "http://127.0.0.1.example.com",
+        "a file": "file:///etc/passwd", "ftp": "ftp://platform.ringcentral.com", "one slash": "https:/platform.ringcentral.com",
+        "a scheme only": "https", "port 0": "https://platform.ringcentral.com:0", "port 65536": "https://platform.ringcentral.com:65536",
+        "a port that is a word": "https://platform.ringcentral.com:https", "an empty port": "https://platform.ringcentral.com:",
+        "a space in the host": "https://platform ringcentral.com", "a line feed": "https://platform.ringcentral.com\n",
+        "CR and LF": "https://platform.ringcentral.com\r\nX-Injected: 1", "a backslash": "https://platform.ringcentral.com\\@example.com",
+        "an empty label": "https://platform..ringcentral.com", "a label of 64 characters": f"https://{'x' * 64}.com",
+        "10,000 characters": f"https://{'x.' * 5000}com", "another script": "https://плaтфopмa.example",
+        "half an IPv6 address": "https://[::1", "no IPv6 address": "https://[platform]",
+    }
+    for name, server in bad.items():
+        case(f"server: {name}", "build", client={"server": server}, code="INVALID_ARGUMENT", parameter="server", within=0.5)
+    for name, server in {"a user name": "https://user@platform.ringcentral.com",
+                         "a password": "https://user:hunter2-hunter2@platform.ringcentral.com"}.items():
+        case(f"server: {name}", "build", client={"server": server}, code="INVALID_ARGUMENT", parameter="server",
+             not_text=["hunter2"], within=0.5)
+    case("server: a NUL", "build", client={"server": "https://platform\0.ringcentral.com"}, code="INVALID_ARGUMENT",
+         parameter="server", not_in=["c"], within=0.5)
+    for name, server in {"https": "https://platform.ringcentral.com", "a slash at the end": "https://platform.ringcentral.com/",
+                         "a port": "https://platform.ringcentral.com:8443", "capitals": "HTTPS://Platform.RingCentral.Com",
+                         "http to this machine by name": "http://localhost:1", "http to this machine by IPv6": "http://[::1]:1",
+                         "http to this machine": "http://127.0.0.2"}.items():
+        case(f"a good server: {name}", "build", client={"server": server}, code="OK", within=0.5)
+    for name, value in {"empty": "", "a space": "client id", "a colon": "client:id", "a line feed": "client\n",
+                        "CR and LF": "client\r\nX-Injected: 1", "another script": "клиент"}.items():
+        case(f"client_id: {name}", "build", client={"client_id": value}, code="INVALID_ARGUMENT", parameter="client_id",
+             within=0.5)
+    for name, value in {"empty": "", "a space": "hunter2 hunter2", "a line feed": "hunter2-hunter2\n",
+                        "another script": "секрет-секрет"}.items():
+        case(f"client_secret: {name}", "build", client={"client_secret": value}, code="INVALID_ARGUMENT",
+             parameter="client_secret", not_text=["hunter2", "секрет"], within=0.5)
+    for name in ("request_timeout", "create_timeout"):
+        case(f"{name}: two hours", "build", client={name: 7200}, code="INVALID_ARGUMENT", parameter=name, within=0.5)
+        # In C a field of 0 asks for the default.
+        case(f"{name}: nothing", "build", client={name: 0}, code="INVALID_ARGUMENT", parameter=name, not_in=["c"], within=0.5)
+
+
+def logins():
+    case("a good login", "login", code="OK")
+    wrong = {"client_secret": "wrong-wrong-wrong-wrong"}
+    for operation in ("login", "create_call", "request"):
+        arguments = {"method": "GET", "path": f"{CALLS}/~/extension/~"} if operation == "request" else None
+        case(f"wrong secret: {operation}", operation, client=wrong, arguments=arguments, code="UNAUTHORIZED",
+             http_status=401, error_code="OAU-146", oauth_error="invalid_client", not_text=["wrong-wrong"], placed=0)
+        case(f"wrong JWT: {operation}", operation, client={"jwt": "eyJ.wrong-wrong-wrong.x"}, arguments=arguments, placed=0,
+             code="UNAUTHORIZED", http_status=400, error_code="OAU-140", oauth_error="invalid_grant", not_text=["wrong-wrong"])
+    case("wrong client id", "login", client={"client_id": "nobody"}, code="UNAUTHORIZED", http_status=401,
+         error_code="OAU-120", oauth_error="invalid_client")
+    for name, jwt in {"empty": "", "blank": "  ", "a space": "hunter2 hunter2", "a line feed in it": "hunter2\nhunter2",
+                      "CR and LF": "hunter2\r\nX-Injected: 1"}.items():
+        case(f"JWT: {name}", "login", client={"jwt": jwt}, code="INVALID_ARGUMENT", parameter="jwt", not_text=["hunter2"])
+    case("JWT: 100,000 characters", "login", client={"jwt": "x" * 100_000}, code="UNAUTHORIZED", http_status=400)
+    case("JWT: form characters are escaped", "login", client={"jwt": "a&client_id=b&assertion=c+d%20e"},
+         code="UNAUTHORIZED", http_status=400, error_code="OAU-140")
+
+    for name, what, expect in [
+        ("HTML", {"status": 200, "body": HTML}, {"code": "PROTOCOL"}),
+        ("nothing", {"status": 200}, {"code": "PROTOCOL"}),
+        ("half of it", {"malformed_json": True}, {"code": "PROTOCOL"}),
+        ("an array", {"status": 200, "body": ["token", 3600]}, {"code": "PROTOCOL"}),
+        ("an empty token", {"status": 200, "body": {"access_token": "", "expires_in": 3600}}, {"code": "PROTOCOL"}),
+        ("a token with a line feed", {"status": 200, "body": {"access_token": "hunter2\r\nX-Injected: 1"}},
+         {"code": "PROTOCOL", "not_text": ["hunter2"]}),
+        ("a token that is a number", {"status": 200, "body": {"access_token": 5}}, {"code": "PROTOCOL"}),
+        ("a redirect", {"status": 302, "headers": {"Location": "{closed}/elsewhere"}}, {"code": "PROTOCOL", "http_status": 302}),
+        ("429", {"status": 429, "headers": {"Retry-After": "60"}}, {"code": "RATE_LIMITED", "http_status": 429, "retry_after": 60}),
+        ("503", {"status": 503, "headers": {"Retry-After": "60"}}, {"code": "SERVER", "http_status": 503, "retry_after": 60}),
+        ("500", {"status": 500}, {"code": "SERVER", "http_status": 500}),
+        ("a locked account", {"status": 400, "body": {"error": "invalid_grant", "errors": [{"errorCode": "OAU-147"}]}},
+         {"code": "UNAUTHORIZED", "http_status": 400, "error_code": "OAU-147"}),
+        ("nothing for ever", {"delay_ms": 5000}, {"code": "TIMEOUT", "within": AT_THE_DEADLINE}),
+        ("a byte now and then", {"drip_ms": 100}, {"code": "TIMEOUT", "within": AT_THE_DEADLINE}),
+        ("no answer", {"drop": "before-answer"}, {"code": "CONNECTION", "within": AT_THE_DEADLINE}),
+        ("a reset", {"reset": True}, {"code": "CONNECTION", "within": AT_THE_DEADLINE}),
+        ("a cut answer", {"truncate": True}, {"code": "CONNECTION", "within": AT_THE_DEADLINE}),
+    ]:
+        for operation in ("login", "create_call"):
+            case(f"the token endpoint answers {name}: {operation}", operation, faults=[fault("POST", TOKEN, **what)],
+                 placed=0, **expect)
+    case("a login that succeeds the second time", "login", faults=[fault("POST", TOKEN, 1, reset=True)], code="OK",
+         within=AT_THE_DEADLINE)
+
+
+def creations():
+    for path in ("ring-out", "ringout"):
+        create(path)
+    shapes = {
+        "full body": {"errorCode": "X-1", "message": "m", "errors": [{"errorCode": "X-1", "message": "m", "parameterName": "p"}]},
+        "only errors[]": {"errors": [{"errorCode": "X-1", "message": "m", "parameterName": "p"}]},
+        "OAuth": {"error": "invalid_request", "error_description": "m", "errors": [{"errorCode": "X-1", "message": "m"}]},
+        "OAuth without errors[]": {"error": "invalid_request", "error_description": "m"},
+        "empty body": "", "HTML": HTML, "text": "no", "array": [1, 2], "JSON text": '"no"', "half JSON": '{"errorCode":"X',
+        "numbers": {"errorCode": 1, "message": 2, "errors": [3]},
+    }
+    codes = {400: "REJECTED", 401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND", 429: "RATE_LIMITED", 500: "SERVER"}
+    for status, code in codes.items():
+        for shape, body in shapes.items():
+            told = isinstance(body, dict) and "X-1" in json.dumps(body)
+            # A 401 that says nothing gets a new login and one more try: it placed nothing.
+            silent = status == 401 and not told and shape != "numbers"
+            refused = status == 400 and "OAuth" in shape
+            case(f"a create answered {status}, {shape}", "create_call", code="UNAUTHORIZED" if refused else code,
+                 faults=[on_create(status=status, body=body)], http_status=status, posts=2 if silent else 1, placed=0,
+                 retryable=code == "RATE_LIMITED", **({"error_code": "X-1"} if told else {}))
+
+
+def create(path):
+    """A create under every fault, on one of the two paths."""
+
+    def creates(name, code, *faults, posts=1, **expect):
+        case(f"{path}: {name}", "create_call", client={"call_path": path}, code=code, faults=faults, posts=posts, **expect)
+
+    maybe = {"retryable": False, "text": [TO, "may have been placed"]}
+    creates("a good create", "OK", placed=1)
+    creates("dropped before the answer", "MAYBE_PLACED", on_create(drop="before-answer"), placed=1, **maybe)
+    creates("dropped before it was processed", "MAYBE_PLACED", on_create(drop="before-processing"), placed=0, **maybe)
+    creates("reset before the answer", "MAYBE_PLACED", on_create(reset=True), placed=1, **maybe)
+    creates("reset before it was processed", "MAYBE_PLACED", on_create(reset="before-processing"), placed=0, **maybe)
+    creates("the answer truncated", "MAYBE_PLACED", on_create(truncate=True), placed=1, **maybe)
+    creates("the answer without its body", "MAYBE_PLACED", on_create(truncate=0), placed=1, **maybe)
+    for count in (0, 1, 20, 100):
+        creates(f"the answer cut after {count} bytes", "MAYBE_PLACED", on_create(close_after_bytes=count), placed=1, **maybe)
+    creates("an answer that announces too much", "MAYBE_PLACED", on_create(wrong_length=10), placed=1, **maybe)
+    creates("an answer that announces too little", "MAYBE_PLACED", on_create(wrong_length=-10), placed=1, **maybe)
+    creates("an answer of half JSON", "MAYBE_PLACED", on_create(malformed_json=True), placed=1, **maybe)
+    late = {**maybe, "within": AT_THE_DEADLINE}
+    creates("an answer after the deadline", "MAYBE_PLACED", on_create(delay_ms=5000), placed=1, **late)
+    creates("an answer that drips", "MAYBE_PLACED", on_create(drip_ms=100), placed=1, **late)
+    creates("an answer in time, if slow", "OK", on_create(delay_ms=300), placed=1)
+    creates("a connection closed after the answer", "OK", on_create(stale_keep_alive=True), placed=1)
+    creates("a connection that dies after the answer", "OK", on_create(stale_keep_alive="on-next-request"), placed=1)
+    for name, body in {"HTML": HTML, "nothing": "", "text": "OK", "null": "null", "an array": ["abc", ["InProgress"] * 3],
+                       "no id": {"status": {"callStatus": "InProgress"}}, "an id of null": {"id": None, "status": {}},
+                       "an empty id": {"id": "", "status": {}}, "an id that is an object": {"id": {}, "status": {}}}.items():
+        for status in (200, 201):
+            creates(f"answered {status} with {name}", "MAYBE_PLACED", on_create(status=status, body=body), **maybe)
+    creates("answered 201", "OK", on_create(status=201, body={"id": 7, "status": {"callStatus": "InProgress"}}))
+    # The request was answered, but whether the call was placed is not said: a second try could ring both phones again.
+    for status in (500, 502, 504):
+        creates(f"answered {status}", "SERVER", on_create(status=status), http_status=status, retryable=False)
+    creates("answered 408", "REJECTED", on_create(status=408), http_status=408, retryable=False)
+    # A 503 with Retry-After says that nothing was done. Here the wait does not fit the deadline.
+    creates("answered 503 with Retry-After", "SERVER", on_create(status=503, headers={"Retry-After": "60"}),
+            http_status=503, retry_after=60)
+    creates("answered 429 with Retry-After", "RATE_LIMITED", on_create(status=429, headers={"Retry-After": "60"}),
+            http_status=429, retry_after=60, retryable=True)
+    for status in (301, 302, 307, 308):
+        creates(f"answered {status}", "PROTOCOL", http_status=status, retryable=False,
+                *[on_create(status=status, headers={"Location": "{simulator}" + CALLS + "/~/extension/~/ring-out"})])
+    for code in ("OAU-128", "OAU-129", "OAU-149"):
+        body = {"errorCode": code, "message": "m", "errors": [{"errorCode": code, "message": "m"}]}
+        creates(f"401 {code} once", "OK", on_create(1, status=401, body=body), posts=2, placed=1)
+        creates(f"401 {code} for ever", "UNAUTHORIZED", on_create(status=401, body=body), posts=2, placed=0,
+                http_status=401, error_code=code, retryable=False)
+    creates("401 without a body, once", "OK", on_create(1, status=401), posts=2, placed=1)
+    creates("401 with HTML, once", "OK", on_create(1, status=401, body=HTML), posts=2, placed=1)
+    creates("401 once, then no answer", "MAYBE_PLACED", on_create(1, status=401), on_create(drop="before-answer"), posts=2,
+            placed=1, **maybe)
+    for code in ("OAU-120", "OAU-121", "OAU-151", "OAU-168", "CMN-405", "AGW-402"):
+        creates(f"401 {code} is final", "UNAUTHORIZED", on_create(status=401, body={"errorCode": code}), placed=0,
+                http_status=401, error_code=code)
+    case(f"{path}: connection refused", "create_call", client={"server": "{closed}", "call_path": path}, code="CONNECTION",
+         within=AT_THE_DEADLINE, retryable=True)
+
+
+def requests():
+    get = {"method": "GET", "path": f"{CALLS}/~/extension/~"}
+    case("a good request", "request", arguments=get, code="OK")
+    bad = {
+        "empty": "", "no slash": "restapi/v1.0", "a whole URL": "https://example.com/restapi", "two slashes": "//example.com/x",
+        "a space": "/restapi/v1.0/a b", "CR and LF": "/restapi/v1.0 HTTP/1.1\r\nX-Injected: 1", "a line feed": "/x\ny",
+        "a fragment": "/restapi#x", "a backslash": "/\\example.com", "two dots": "/restapi/../oauth", "two dots at the end": "/restapi/..",
+        "a dot": "/./restapi", "another script": "/путь", "a tab": "/x\ty",
+    }
+    for name, path in bad.items():
+        case(f"path: {name}", "request", arguments={"method": "GET", "path": path}, code="INVALID_ARGUMENT", parameter="path")
+    for method in ("", "FETCH", "GET /x HTTP/1.1\r\n", "G\u0415T"):
+        case(f"method: {json.dumps(method)}", "request", arguments={**get, "method": method}, code="INVALID_ARGUMENT",
+             parameter="method", not_in=["rust"])
+    case("path: 10,000 characters", "request", arguments={"method": "GET", "path": "/restapi/" + "x" * 10_000},
+         code="NOT_FOUND", http_status=404, error_code="CMN-120")
+    case("an unknown path", "request", arguments={"method": "GET", "path": "/restapi/v1.0/nothing"}, code="NOT_FOUND",
+         http_status=404, error_code="CMN-120")
+    case("a method that the path does not take", "request", arguments={**get, "method": "PUT", "body": "{}"},
+         code="REJECTED", http_status=405, error_code="CMN-202")
+    calls = {"method": "POST", "path": f"{CALLS}/~/extension/~/ring-out"}
+    good = json.dumps({"to": {"phoneNumber": TO}})
+    case("a create by request", "request", arguments={**calls, "body": good}, code="OK", posts=1, placed=1)
+    for name, body, code, parameter in [
+        ("half JSON", '{"to":', "CMN-103", None), ("no JSON", "to=1", "CMN-103", None), ("nothing", "", "CMN-103", None),
+        ("an array", "[]", "CMN-104", None), ("to that is an array", '{"to":[{"phoneNumber":"+16505550100"}]}', "CMN-101", "to"),
+        ("no to", "{}", "CMN-101", "to"), ("an empty number", '{"to":{"phoneNumber":""}}', "CMN-101", "to.phoneNumber"),
+    ]:
+        case(f"a create by request with {name}", "request", arguments={**calls, "body": body}, code="REJECTED",
+             http_status=400, error_code=code, parameter=parameter, posts=1, placed=0)
+    case("a POST by request whose answer is lost", "request", arguments={**calls, "body": good}, code="MAYBE_PLACED",
+         faults=[on_create(drop="before-answer")], posts=1, placed=1, retryable=False)
+    case("a POST by request with an answer after the deadline", "request", arguments={**calls, "body": good},
+         code="MAYBE_PLACED", faults=[on_create(delay_ms=5000)], posts=1, placed=1, within=AT_THE_DEADLINE)
+    case("a POST by request answered 500", "request", arguments={**calls, "body": good}, code="SERVER",
+         faults=[on_create(status=500)], posts=1, placed=0, http_status=500, retryable=False)
+    case("any answer of 200 is a request's answer", "request", arguments=get, code="OK",
+         faults=[fault("GET", CALLS, status=200, body=HTML)])
+    case("connection refused: request", "request", client={"server": "{closed}"}, arguments=get, code="CONNECTION",
+         within=AT_THE_DEADLINE)
+    case("connection refused: login", "login", client={"server": "{closed}"}, code="CONNECTION", within=AT_THE_DEADLINE)
+
+
+def following():
+    """Status and cancel under faults."""
+    broken = {
+        "dropped": ({"drop": "before-answer"}, "CONNECTION"), "reset": ({"reset": True}, "CONNECTION"),
+        "truncated": ({"truncate": True}, "CONNECTION"), "cut in the head": ({"close_after_bytes": 20}, "CONNECTION"),
+        "late": ({"delay_ms": 5000}, "TIMEOUT"), "dripping": ({"drip_ms": 100}, "TIMEOUT"),
+    }
+    for method, operation in (("GET", "status"), ("DELETE", "cancel")):
+        for name, (what, code) in broken.items():
+            if (method, name) == ("DELETE", "truncated"):
+                continue  # a 204 has no body to be cut
+            case(f"{operation}: the answer is {name}", operation, faults=[fault(method, CALLS, **what)], code=code,
+                 within=AT_THE_DEADLINE, retryable=True)
+        for name in ("dropped", "reset", "cut in the head"):
+            case(f"{operation}: the first answer is {name}", operation, faults=[fault(method, CALLS, 1, **broken[name][0])],
+                 code="OK", within=AT_THE_DEADLINE)
+        for status, code in ((400, "REJECTED"), (403, "FORBIDDEN"), (429, "RATE_LIMITED"), (500, "SERVER"), (503, "SERVER")):
+            case(f"{operation} answered {status}", operation, faults=[fault(method, CALLS, status=status)], code=code,
+                 http_status=status)
+        case(f"{operation} answered 401 once", operation, faults=[fault(method, CALLS, 1, status=401)], code="OK")
+        case(f"{operation} answered 401 for ever", operation, faults=[fault(method, CALLS, status=401)],
+             code="UNAUTHORIZED", http_status=401)
+        case(f"{operation} on a connection that dies unseen", operation, code="OK",
+             faults=[fault(method, CALLS, 1, stale_keep_alive="on-next-request")])
+    for name, what in {"half JSON": {"malformed_json": True}, "too short a length": {"wrong_length": -10},
+                       "HTML": {"status": 200, "body": HTML}, "nothing": {"status": 200}, "204": {"status": 204}}.items():
+        case(f"status answered with {name}", "status", faults=[fault("GET", CALLS, **what)], code="PROTOCOL", retryable=False)
+    case("status answered with too long a length", "status", faults=[fault("GET", CALLS, wrong_length=10)],
+         code="CONNECTION", within=AT_THE_DEADLINE)
+    case("status: the answer without statuses", "status", code="OK",
+         faults=[fault("GET", CALLS, status=200, body={"id": "x", "status": {}})])
+    case("status: statuses of null", "status", code="OK", faults=[
+        fault("GET", CALLS, status=200, body={"id": 1, "status": {"callStatus": None, "callerStatus": None, "calleeStatus": None}})])
+    case("cancel answered 404", "cancel", code="OK", faults=[
+        fault("DELETE", CALLS, status=404, body={"errorCode": "CMN-102", "errors": [{"errorCode": "CMN-102", "parameterName": "ringOutId"}]})])
+    case("cancel answered 404 for the extension", "cancel", code="NOT_FOUND", http_status=404, faults=[
+        fault("DELETE", CALLS, status=404, body={"errorCode": "CMN-102", "errors": [{"errorCode": "CMN-102", "parameterName": "extensionId"}]})])
+    case("cancel whose effect cannot be seen", "cancel", faults=[fault("GET", CALLS, status=403)], code="OK")
+
+
+def main():
+    for add in (numbers, ids, servers, logins, creations, requests, following):
+        add()
+    names = [made["name"] for made in CASES]
+    assert len(set(names)) == len(names), [name for name in names if names.count(name) > 1]
+    write_or_check("bad_input.json", {"cases": CASES})
+
+
+if __name__ == "__main__":
+    main()

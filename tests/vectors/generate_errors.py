@@ -1,0 +1,265 @@
+"""Makes errors.json: the table of error codes, and what an answer of each status and body shape becomes."""
+
+import json
+
+from output import write_or_check
+
+CODES = [
+    (1, "INVALID_ARGUMENT", "InvalidArgumentError", ["ValueError"]),
+    (2, "NOT_LOGGED_IN", "NotLoggedInError", []),
+    (3, "UNAUTHORIZED", "UnauthorizedError", []),
+    (4, "FORBIDDEN", "ForbiddenError", []),
+    (5, "NOT_FOUND", "NotFoundError", []),
+    (6, "RATE_LIMITED", "RateLimitedError", []),
+    (7, "REJECTED", "RejectedError", []),
+    (8, "SERVER", "ServerError", []),
+    (9, "TIMEOUT", "RequestTimeoutError", ["TimeoutError"]),
+    (10, "CONNECTION", "ConnectionFailedError", ["ConnectionError"]),
+    (11, "PROTOCOL", "ProtocolError", []),
+    (12, "CANCELLED", "OperationCancelledError", []),
+    (13, "STORAGE", "StorageError", []),
+    (14, "MAYBE_PLACED", "MaybePlacedError", []),
+    # C only: no other language can pass a NULL or a string that is not Unicode.
+    (15, "NULL_POINTER", None, []),
+    (16, "INVALID_UTF8", None, []),
+    (17, "INTERNAL", "InternalError", []),
+]
+
+# What the platform answers with, by status: the meaning that every body shape of this status shares.
+BY_STATUS = {
+    400: {"code": "REJECTED", "retryable": False},
+    401: {"code": "UNAUTHORIZED", "retryable": False},
+    403: {"code": "FORBIDDEN", "retryable": False},
+    404: {"code": "NOT_FOUND", "retryable": False},
+    # Without a Retry-After, the platform's documents ask for at least 30 s.
+    429: {"code": "RATE_LIMITED", "retryable": True, "retry_after": 30},
+    500: {"code": "SERVER", "retryable": True, "retry_after": None},
+    502: {"code": "SERVER", "retryable": True, "retry_after": None},
+    503: {"code": "SERVER", "retryable": True, "retry_after": None},
+}
+CODE_OF_STATUS = {
+    400: ("CMN-101", "Parameter [to] value is invalid", "to"),
+    401: ("OAU-128", "Access token expired", None),
+    403: ("CMN-401", "In order to call this API endpoint, the app needs [RingOut] permission", None),
+    404: ("CMN-102", "Resource for parameter [ringOutId] is not found", "ringOutId"),
+    429: ("CMN-301", "Request rate exceeded", None),
+    500: ("CMN-201", "Service Temporary Unavailable", None),
+    502: ("CMN-203", "Internal Error", None),
+    503: ("CMN-201", "Service Temporary Unavailable", None),
+}
+OAUTH_OF_STATUS = {
+    400: ("invalid_grant", "OAU-147", "Account is locked out"),
+    401: ("invalid_client", "OAU-146", "Invalid client credentials"),
+    403: ("unauthorized_client", "OAU-251", "Unauthorized for this grant type"),
+    404: ("invalid_request", "CMN-120", "Invalid URI"),
+    429: ("rate_limit_exceeded", "CMN-301", "Request rate exceeded"),
+    500: ("server_error", "CMN-201", "Service Temporary Unavailable"),
+    502: ("server_error", "CMN-203", "Internal Error"),
+    503: ("temporarily_unavailable", "CMN-201", "Service Temporary Unavailable"),
+}
+NOTHING_KNOWN = {"error_code": None, "parameter": None, "oauth_error": None, "details": 0}
+HTML = "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body><h1>nginx</h1></body></html>"
+
+
+def answer(name, status, body, headers=None, **expect):
+    """One vector. `body` is sent as it is; anything but a text is written as JSON first."""
+    text = body if isinstance(body, str) else json.dumps(body)
+    expect = {"http_status": status, **expect}
+    return {"name": name, "status": status, "headers": headers or {}, "body": text, "expect": expect}
+
+
+def every_shape(status):
+    """Every body shape that the platform, its OAuth server and the proxies before it are known to send."""
+    common = BY_STATUS[status]
+    code, message, parameter = CODE_OF_STATUS[status]
+    detail = {"errorCode": code, "message": message}
+    if parameter:
+        detail.update(parameterName=parameter, parameterValue="x")
+    error, oauth_code, description = OAUTH_OF_STATUS[status]
+    oauth = {"error": error, "error_description": description}
+    oauth_detail = {"errorCode": oauth_code, "message": description}
+    # A refused grant comes as 400 and is a refusal of credentials all the same.
+    refused = {**common, "code": "UNAUTHORIZED" if status == 400 else common["code"]}
+
+    told = {**common, "error_code": code, "parameter": parameter, "oauth_error": None, "text": [str(status), code, message]}
+    yield answer(f"{status} full body", status, {**detail, "errors": [detail]}, **told, details=1)
+    yield answer(f"{status} only errors[]", status, {"errors": [detail]}, **told, details=1)
+    yield answer(f"{status} no errors[]", status, {"errorCode": code, "message": message},
+                 **{**told, "parameter": None}, details=0)
+    yield answer(f"{status} OAuth with errors[]", status, {**oauth, "errors": [oauth_detail]}, **refused,
+                 error_code=oauth_code, parameter=None, oauth_error=error, details=1, text=[str(status), description])
+    yield answer(f"{status} OAuth without errors[]", status, oauth, **refused,
+                 error_code=None, parameter=None, oauth_error=error, details=0, text=[str(status), description])
+    yield answer(f"{status} OAuth, the error alone", status, {"error": error}, **refused,
+                 error_code=None, oauth_error=error, details=0, text=[str(status), error])
+
+    unknown = {**common, **NOTHING_KNOWN, "text": [str(status)]}
+    yield answer(f"{status} empty body", status, "", **unknown)
+    yield answer(f"{status} white space", status, " \r\n ", **unknown)
+    yield answer(f"{status} HTML", status, HTML, **unknown)
+    yield answer(f"{status} text", status, "upstream connect error or disconnect/reset before headers", **unknown)
+    yield answer(f"{status} half of a JSON body", status, '{"errorCode":"CMN-1', **unknown)
+    yield answer(f"{status} a JSON array", status, ["CMN-101", "text", "invalid_grant"], **unknown)
+    yield answer(f"{status} errors[] without its object", status, [detail], **unknown)
+    yield answer(f"{status} a JSON text", status, '"nope"', **unknown)
+    yield answer(f"{status} a JSON number", status, "42", **unknown)
+    yield answer(f"{status} JSON null", status, "null", **unknown)
+    yield answer(f"{status} an empty object", status, {}, **unknown)
+    yield answer(f"{status} an object about something else", status, {"hello": {"errorCode": "CMN-999"}}, **unknown)
+    yield answer(f"{status} nulls", status, {"errorCode": None, "message": None, "errors": None}, **unknown)
+    yield answer(f"{status} an empty errors[]", status, {"errors": []}, **unknown)
+    yield answer(f"{status} numbers for texts", status, {"errorCode": 101, "message": 5, "errors": [{"errorCode": 101}]},
+                 **common, error_code="101", parameter=None, oauth_error=None, details=1)
+    yield answer(f"{status} errors that is no list", status, {"errorCode": code, "message": message, "errors": "CMN-999"},
+                 **common, error_code=code, parameter=None, oauth_error=None, details=0)
+    yield answer(f"{status} an object in error", status, {"error": {"code": status, "message": "nested"}},
+                 **common, error_code=None, parameter=None, oauth_error=None, details=0)
+    yield answer(f"{status} deeply nested nonsense", status, "[" * 300 + "]" * 300, **unknown)
+
+
+def odd_messages():
+    noisy = "first line\r\nsecond line\t\x1b[31mred\x07\x00 end"
+    yield answer("400 control characters and newlines in the message", 400, {"errorCode": "CMN-101", "message": noisy},
+                 code="REJECTED", error_code="CMN-101", text=["first line", "second line", "end"])
+    yield answer("400 control characters in every field", 400,
+                 {"errorCode": "CMN\n101", "message": "a\nb", "errors": [{"errorCode": "x\ny", "parameterName": "to\r\n"}]},
+                 code="REJECTED", details=1)
+    yield answer("400 a message of 10,000 characters", 400, {"errorCode": "CMN-101", "message": "long " * 2000},
+                 code="REJECTED", error_code="CMN-101", text=["CMN-101: long long"])
+    yield answer("400 a message of 2,000 characters outside ASCII", 400, {"message": "é" * 2000},
+                 code="REJECTED", text=["éééé"])
+    yield answer("400 other scripts in the message", 400, {"errorCode": "CMN-101", "message": "Номер «+1» ☎ 无效"},
+                 code="REJECTED", text=["Номер «+1» ☎ 无效"])
+    yield answer("400 formatting marks in the message", 400, {"errorCode": "CMN-101", "message": "%s %n {} {0} $x"},
+                 code="REJECTED", text=["%s %n {} {0} $x"])
+    yield answer("400 100 errors", 400, {"errors": [{"errorCode": f"CMN-{n}", "message": "x"} for n in range(100)]},
+                 code="REJECTED", error_code="CMN-0", details=100)
+    yield answer("400 the parameter stands in the second of two errors", 400,
+                 {"errors": [{"errorCode": "CMN-104", "message": "Cannot parse request"},
+                             {"errorCode": "CMN-101", "message": "x", "parameterName": "callerId"}]},
+                 code="REJECTED", error_code="CMN-104", parameter="callerId", details=2)
+    yield answer("400 values that are not texts in errors[]", 400,
+                 {"errorCode": "CMN-101", "message": "x",
+                  "errors": [{"errorCode": "CMN-101", "parameterName": "to", "parameterValue": {"phoneNumber": 1},
+                              "additionalInfo": [1, 2]}]},
+                 code="REJECTED", error_code="CMN-101", parameter="to", details=1)
+
+
+def retry_after():
+    past, far = "Wed, 21 Oct 2015 07:28:00 GMT", "a while"
+    rate = {"errorCode": "CMN-301", "message": "Request rate exceeded"}
+    for name, value, seconds in [
+        ("in seconds", "7", 7), ("zero", "0", 0), ("of a day", "86400", 86_400), ("with spaces round it", " 12 ", 12),
+        ("as a date in the past", past, 0), ("absent", None, 30), ("negative", "-5", 30), ("not a number", far, 30),
+        ("empty", "", 30), ("with a fraction", "1.5", 30), ("too large for any clock", "9" * 30, 30),
+    ]:
+        headers = {} if value is None else {"Retry-After": value}
+        yield answer(f"429 Retry-After {name}", 429, rate, headers, code="RATE_LIMITED", retry_after=seconds,
+                     retryable=True)
+    yield answer("429 retry-after in lower case", 429, rate, {"retry-after": "9"}, code="RATE_LIMITED", retry_after=9)
+    # Long enough for no repeat to fit into the deadline.
+    yield answer("503 Retry-After", 503, "", {"Retry-After": "120"}, code="SERVER", retry_after=120, retryable=True)
+    yield answer("503 Retry-After negative", 503, "", {"Retry-After": "-1"}, code="SERVER", retry_after=None)
+
+
+def request_ids():
+    body = {"errorCode": "CMN-104", "message": "Cannot parse request"}
+    for spelling in ("RCRequestId", "rcrequestid", "RCREQUESTID", "RcRequestID"):
+        yield answer(f"400 request id as {spelling}", 400, body, {spelling: "abc-123"}, code="REJECTED",
+                     request_id="abc-123")
+    for status in (403, 500):
+        yield answer(f"{status} request id", status, "", {"RCRequestId": "5e0fd23a-8a51"}, request_id="5e0fd23a-8a51",
+                     code=BY_STATUS[status]["code"])
+
+
+def hints():
+    """What the vendor's FAQ and error reference answer."""
+
+    def told(code, message, parameter=None):
+        detail = {"errorCode": code, "message": message}
+        if parameter:
+            detail["parameterName"] = parameter
+        return {**detail, "errors": [detail]}
+
+    line = "Mailbox has no permission to this action"
+    for status in (400, 403):
+        yield answer(f"{status} no line assigned", status, told("CMN-101", line), hint=["line", "101"],
+                     code=BY_STATUS[status]["code"], text=[line])
+    yield answer("403 no line assigned, in errors[] only", 403, {"errors": [{"errorCode": "CMN-408", "message": line}]},
+                 code="FORBIDDEN", hint=["line"])
+    yield answer("403 a caller ID that is not the user's", 403,
+                 told("CMN-101", "Parameter [callerId] value is invalid", "callerId"),
+                 code="FORBIDDEN", error_code="CMN-101", parameter="callerId", hint=["CallerId feature"])
+    yield answer("403 a caller ID that is not the user's, by its number", 403,
+                 told("CMN-101", "Parameter [callerId.phoneNumber] value is invalid", "callerId.phoneNumber"),
+                 code="FORBIDDEN", parameter="callerId.phoneNumber", hint=["CallerId feature"])
+    for parameter in ("to.phoneNumber", "from.phoneNumber", "phoneNumber"):
+        yield answer(f"400 {parameter} is not E.164", 400, told("CMN-101", f"Parameter [{parameter}] value is invalid", parameter),
+                     code="REJECTED", parameter=parameter, hint=["E.164"])
+    for code in ("CMN-401", "CMN-408"):
+        yield answer(f"403 {code}: the RingOut permission is missing", 403, told(code, "needs [RingOut] permission"),
+                     code="FORBIDDEN", error_code=code, hint=["permission"])
+    for code in ("OAU-112", "OAU-125", "OAU-251"):
+        yield answer(f"403 {code}: the JWT grant is not enabled", 403,
+                     {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type",
+                      "errors": [{"errorCode": code, "message": "Unauthorized for this grant type"}]},
+                     code="FORBIDDEN", error_code=code, oauth_error="unauthorized_client", hint=["JWT grant"])
+    yield answer("404 needs no hint", 404, told("CMN-102", "Resource for parameter [ringOutId] is not found", "ringOutId"),
+                 code="NOT_FOUND", hint=None)
+
+
+def other_statuses():
+    for status in (402, 405, 406, 409, 410, 413, 415, 418, 422, 451, 499):
+        yield answer(f"{status} is rejected", status, {"errorCode": "CMN-202", "message": "not supported"},
+                     code="REJECTED", error_code="CMN-202", retryable=False)
+    yield answer("408 may pass", 408, "", code="REJECTED", retryable=True)
+    for status in (501, 504, 507, 599):
+        yield answer(f"{status} is the server's", status, HTML, code="SERVER", retryable=True)
+    for status in (300, 301, 302, 303, 307, 308):
+        yield answer(f"{status} is not followed", status, "", {"Location": "http://127.0.0.1:9/elsewhere"},
+                     code="PROTOCOL", retryable=False, text=["redirect"])
+    for status in (600, 999):
+        yield answer(f"{status} is no status", status, "", code="PROTOCOL", retryable=False)
+    for code in ("OAU-120", "OAU-121", "OAU-123", "OAU-128", "OAU-129", "OAU-134", "OAU-140", "OAU-149", "OAU-151",
+                 "OAU-168", "CMN-405", "AGW-402"):
+        yield answer(f"401 {code}", 401, {"errorCode": code, "message": "x"}, code="UNAUTHORIZED", error_code=code,
+                     retryable=False)
+    for code in ("OAU-140", "OAU-147", "OAU-148"):
+        yield answer(f"400 {code} without an OAuth error", 400, {"errorCode": code, "message": "x"}, code="UNAUTHORIZED",
+                     error_code=code, oauth_error=None)
+    for code in ("InternationalDisabled", "NotEnoughFunds"):
+        yield answer(f"403 {code}", 403, {"errorCode": code, "message": "x"}, code="FORBIDDEN", error_code=code)
+    for code in ("CMN-302", "CMN-303", "CMN-304", "CMN-310"):
+        yield answer(f"429 {code}", 429, {"errorCode": code, "message": "x"}, code="RATE_LIMITED", error_code=code,
+                     retry_after=30)
+
+
+def not_a_call():
+    """Answers of 200 that do not describe a call."""
+    for name, body in {
+        "an empty body": "", "HTML": HTML, "text": "OK", "half of a call": '{"id":"x","status":{"callStat', "an array": [],
+        "a call without its keys": ["x", ["InProgress", "InProgress", "InProgress"]], "null": "null", "a text": '"x"',
+        "no status": {"id": "x"}, "no id": {"status": {"callStatus": "Success"}}, "an id of null": {"id": None, "status": {}},
+        "an empty id": {"id": "", "status": {}}, "a status that is a text": {"id": "x", "status": "Success"},
+        "statuses that are numbers": {"id": "x", "status": {"callStatus": 1, "callerStatus": 1, "calleeStatus": 1}},
+    }.items():
+        made = answer(f"200 {name}", 200, body, code="PROTOCOL", retryable=False, error_code=None, details=0)
+        # The status of an answer that is wrong in itself says nothing.
+        del made["expect"]["http_status"]
+        yield made
+
+
+def main():
+    codes = [
+        {"number": number, "code": code, "class": name, "python_bases": bases, **({} if name else {"only": "c"})}
+        for number, code, name, bases in CODES
+    ]
+    answers = [made for status in BY_STATUS for made in every_shape(status)]
+    for source in (odd_messages, retry_after, request_ids, hints, other_statuses, not_a_call):
+        answers.extend(source())
+    assert len({made["name"] for made in answers}) == len(answers)
+    write_or_check("errors.json", {"codes": codes, "answers": answers})
+
+
+if __name__ == "__main__":
+    main()
