@@ -9,6 +9,8 @@ use crate::limits::Limits;
 pub struct Config {
     /// The port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
+    /// HTTPS with this certificate instead of HTTP.
+    pub tls: Option<Certificate>,
     /// Simulated seconds per real second; more than 0. The admin API can change it and stop the clock.
     pub speed: f64,
     /// Every id, token and secret follows from this.
@@ -29,6 +31,7 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             port: 0,
+            tls: None,
             speed: 1.0,
             seed: 1,
             limits: Limits::off(),
@@ -47,4 +50,18 @@ pub enum CancelRule {
     Guide,
     /// Only before the first leg is established (the voice FAQ).
     Faq,
+}
+
+/// The certificate of a simulator that speaks TLS. All but the first must be refused by a client that trusts the
+/// simulator's authority.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certificate {
+    /// For 127.0.0.1 and localhost.
+    Valid,
+    /// As the valid one, but only until 2021.
+    Expired,
+    /// For another host.
+    WrongHost,
+    /// Not issued by the authority.
+    SelfSigned,
 }

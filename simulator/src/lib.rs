@@ -37,6 +37,6 @@ mod server;
 mod simulator;
 mod world;
 
-pub use config::{CancelRule, Config};
+pub use config::{CancelRule, Certificate, Config};
 pub use limits::{Limit, Limits};
 pub use simulator::Simulator;

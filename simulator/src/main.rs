@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use ringout_simulator::{CancelRule, Config, Limits, Simulator};
+use ringout_simulator::{CancelRule, Certificate, Config, Limits, Simulator};
 
 /// A RingCentral on your own machine: logs in, places, follows and cancels RingOut calls, offline.
 #[derive(Parser)]
@@ -14,6 +14,12 @@ struct Options {
     /// The port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
+    /// HTTPS, with an authority made on the spot: trust the `ca_file` of the ready line
+    #[arg(long)]
+    tls: bool,
+    /// The certificate to show, for clients that must refuse some
+    #[arg(long, default_value = "valid", requires = "tls")]
+    tls_certificate: Shown,
     /// Simulated seconds per real second
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     speed: f64,
@@ -38,6 +44,14 @@ struct Options {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
+enum Shown {
+    Valid,
+    Expired,
+    WrongHost,
+    SelfSigned,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
 enum Rule {
     Guide,
     Faq,
@@ -53,6 +67,7 @@ impl From<Options> for Config {
     fn from(options: Options) -> Config {
         Config {
             port: options.port,
+            tls: options.tls.then(|| options.tls_certificate.into()),
             speed: options.speed,
             seed: options.seed,
             limits: options.limits,
@@ -63,6 +78,17 @@ impl From<Options> for Config {
             refresh_tokens: options.refresh_tokens == Switch::On,
             linger: options.linger,
             quiet: options.quiet,
+        }
+    }
+}
+
+impl From<Shown> for Certificate {
+    fn from(shown: Shown) -> Certificate {
+        match shown {
+            Shown::Valid => Certificate::Valid,
+            Shown::Expired => Certificate::Expired,
+            Shown::WrongHost => Certificate::WrongHost,
+            Shown::SelfSigned => Certificate::SelfSigned,
         }
     }
 }

@@ -20,10 +20,10 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// base64url text of `words` x 8 bytes.
+    /// base64url text of `words` x 8 bytes, without dashes: no secret should look like an option on a command line.
     pub fn text(&mut self, words: usize) -> String {
         let bytes: Vec<u8> = (0..words).flat_map(|_| self.next().to_be_bytes()).collect();
-        URL_SAFE_NO_PAD.encode(bytes)
+        URL_SAFE_NO_PAD.encode(bytes).replace('-', "_")
     }
 
     /// An identifier in the form of a UUID, as the platform's request ids have it.

@@ -2,14 +2,15 @@
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread::JoinHandle;
 
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
 use crate::account::numbers;
 use crate::config::Config;
-use crate::server::listener;
+use crate::server::{listener, tls};
 use crate::world::{SharedWorld, World};
 
 /// A running simulator. It has its own thread and runtime, so plain blocking code can use it; dropping it stops it at
@@ -23,25 +24,28 @@ pub struct Simulator {
     jwt: String,
     username: String,
     password: String,
-    ca_file: Option<PathBuf>,
+    ca_file: Option<tls::CaFile>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Simulator {
-    /// Starts on 127.0.0.1 and returns when it can be reached. Fails if the port is taken or the speed is not more
-    /// than 0.
+    /// Starts on 127.0.0.1 and returns when it can be reached. Fails if the port is taken, the speed is not more
+    /// than 0, or the certificate authority's file cannot be written.
     pub fn start(config: Config) -> io::Result<Simulator> {
         if !(config.speed.is_finite() && config.speed > 0.0) {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, "the speed must be more than 0"));
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))?;
         listener.set_nonblocking(true)?;
-        let url = format!("http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let scheme = if config.tls.is_some() { "https" } else { "http" };
+        let (acceptor, ca_file) = config.tls.map(|kind| tls::prepare(kind, address.port())).transpose()?.unzip();
+        let url = format!("{scheme}://{address}");
         let world = World::new(config, url.clone());
         let identity = world.identity.clone();
         let (stop, stopped) = oneshot::channel();
-        let thread = spawn(listener, SharedWorld::new(world), stopped)?;
+        let thread = spawn(listener, acceptor, SharedWorld::new(world), stopped)?;
         Ok(Simulator {
             url,
             client_id: identity.client_id,
@@ -50,7 +54,7 @@ impl Simulator {
             jwt: identity.jwt,
             username: identity.username,
             password: identity.password,
-            ca_file: None,
+            ca_file,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -98,7 +102,7 @@ impl Simulator {
 
     /// The certificate to trust, if the simulator speaks TLS.
     pub fn ca_file(&self) -> Option<&Path> {
-        self.ca_file.as_deref()
+        self.ca_file.as_ref().map(tls::CaFile::path)
     }
 
     /// The line that the binary prints when it is ready.
@@ -109,7 +113,7 @@ impl Simulator {
             "client_secret": self.client_secret,
             "jwt": self.jwt,
             "numbers": self.numbers(),
-            "ca_file": self.ca_file,
+            "ca_file": self.ca_file(),
             "public_client_id": self.public_client_id,
             "username": self.username,
             "password": self.password,
@@ -129,7 +133,12 @@ impl Drop for Simulator {
 }
 
 /// One thread: every request is short, and one at a time is what makes runs repeat themselves.
-fn spawn(listener: TcpListener, world: SharedWorld, stop: oneshot::Receiver<()>) -> io::Result<JoinHandle<()>> {
+fn spawn(
+    listener: TcpListener,
+    tls: Option<TlsAcceptor>,
+    world: SharedWorld,
+    stop: oneshot::Receiver<()>,
+) -> io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let listener = {
         let _inside = runtime.enter();
@@ -137,5 +146,5 @@ fn spawn(listener: TcpListener, world: SharedWorld, stop: oneshot::Receiver<()>)
     };
     std::thread::Builder::new()
         .name("ringout-simulator".into())
-        .spawn(move || runtime.block_on(listener::run(listener, world, stop)))
+        .spawn(move || runtime.block_on(listener::run(listener, tls, world, stop)))
 }

@@ -76,10 +76,11 @@ async fn send<S: Socket>(socket: &mut S, response: &Response, keep_alive: bool) 
     Ok(if keep_alive { After::KeepAlive } else { After::Close })
 }
 
+/// Under TLS also without the closing alert, as when a proxy dies.
 async fn close_after<S: Socket>(socket: &mut S, bytes: &[u8]) -> io::Result<After> {
     socket.write_all(bytes).await?;
     socket.flush().await?;
-    Ok(After::Close)
+    Ok(After::Abort)
 }
 
 /// More announced than sent ends in a close; less announced than sent leaves the rest on the connection as garbage.

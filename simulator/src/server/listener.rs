@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio_rustls::TlsAcceptor;
 
 use super::connection;
 use super::delivery::Socket;
@@ -17,23 +18,35 @@ impl Socket for TcpStream {
 }
 
 /// Serves until `stop` is told or dropped. Connections end with the runtime.
-pub async fn run(listener: TcpListener, world: SharedWorld, stop: oneshot::Receiver<()>) {
+pub async fn run(listener: TcpListener, tls: Option<TlsAcceptor>, world: SharedWorld, stop: oneshot::Receiver<()>) {
     tokio::select! {
         _ = stop => {}
-        () = accept(listener, &world) => {}
+        () = accept(listener, tls, &world) => {}
         () = pass_time(&world) => {}
     }
 }
 
-async fn accept(listener: TcpListener, world: &SharedWorld) {
+async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, world: &SharedWorld) {
     loop {
         match listener.accept().await {
             Ok((socket, _)) => {
                 let _ = socket.set_nodelay(true);
-                tokio::spawn(connection::serve(socket, world.clone()));
+                tokio::spawn(serve(socket, tls.clone(), world.clone()));
             }
             // Out of file descriptors, most likely: connections that end will free some.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+        }
+    }
+}
+
+async fn serve(socket: TcpStream, tls: Option<TlsAcceptor>, world: SharedWorld) {
+    match tls {
+        None => connection::serve(socket, world).await,
+        // A handshake that fails is the client's to report: most likely it did not like the certificate.
+        Some(tls) => {
+            if let Ok(socket) = tls.accept(socket).await {
+                connection::serve(socket, world).await;
+            }
         }
     }
 }

@@ -6,3 +6,4 @@ pub mod delivery;
 pub mod listener;
 pub mod request;
 pub mod response;
+pub mod tls;

@@ -1,0 +1,97 @@
+//! HTTPS with a certificate made on the spot: a good one, or one that a client must refuse.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
+};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::server::TlsStream;
+
+use super::delivery::Socket;
+use crate::config::Certificate;
+
+type Authority = CertifiedIssuer<'static, KeyPair>;
+
+/// What a TLS listener needs, with the file that clients must trust. The file is removed on drop.
+#[derive(Debug)]
+pub struct CaFile(PathBuf);
+
+impl CaFile {
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for CaFile {
+    fn drop(&mut self) {
+        // A file left behind in the temporary folder harms nobody.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+impl Socket for TlsStream<TcpStream> {
+    fn reset_on_close(&self) {
+        self.get_ref().0.reset_on_close();
+    }
+}
+
+/// Makes an authority and a certificate of the wanted kind. `port` keeps the names of several simulators apart.
+pub fn prepare(kind: Certificate, port: u16) -> io::Result<(TlsAcceptor, CaFile)> {
+    let authority = authority().map_err(io::Error::other)?;
+    let (certificate, key) = leaf(kind, &authority).map_err(io::Error::other)?;
+    let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .map_err(io::Error::other)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    let file = write(&authority.pem(), port)?;
+    Ok((TlsAcceptor::from(Arc::new(config)), file))
+}
+
+fn authority() -> Result<Authority, rcgen::Error> {
+    let mut params = CertificateParams::new(vec![])?;
+    params.distinguished_name.push(DnType::CommonName, "ringout-simulator CA");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    CertifiedIssuer::self_signed(params, KeyPair::generate()?)
+}
+
+fn leaf(
+    kind: Certificate,
+    authority: &Authority,
+) -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), rcgen::Error> {
+    let names = match kind {
+        Certificate::WrongHost => vec!["wrong.example".to_owned()],
+        _ => vec!["127.0.0.1".to_owned(), "localhost".to_owned()],
+    };
+    let mut params = CertificateParams::new(names)?;
+    params.distinguished_name.push(DnType::CommonName, "ringout-simulator");
+    params.not_before = date_time_ymd(2020, 1, 1);
+    params.not_after = if kind == Certificate::Expired { date_time_ymd(2021, 1, 1) } else { date_time_ymd(2100, 1, 1) };
+    let key = KeyPair::generate()?;
+    let certificate = match kind {
+        Certificate::SelfSigned => params.self_signed(&key)?,
+        _ => params.signed_by(&key, authority)?,
+    };
+    let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(|_| rcgen::Error::CouldNotParseKeyPair)?;
+    Ok((certificate.der().clone(), key))
+}
+
+/// Never through a link that somebody else has put there.
+fn write(pem: &str, port: u16) -> io::Result<CaFile> {
+    let name = format!("ringout-simulator-{}-{port}-ca.pem", std::process::id());
+    let path = std::env::temp_dir().join(name);
+    let _ = std::fs::remove_file(&path);
+    OpenOptions::new().write(true).create_new(true).open(&path)?.write_all(pem.as_bytes())?;
+    Ok(CaFile(path))
+}
