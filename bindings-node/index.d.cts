@@ -1,0 +1,428 @@
+/// <reference types="node" />
+
+/**
+ * Place, follow and cancel RingCentral RingOut calls.
+ *
+ * All times are in milliseconds. Operations that ask the platform return promises and occupy no thread of Node's own; each has
+ * a deadline, and an `AbortSignal` interrupts it. An argument of a wrong type is a `TypeError` (`ERR_INVALID_ARG_TYPE`);
+ * every other failure is a {@link RingOutError}.
+ */
+
+/** What the platform says of a call or of one of its legs. */
+export type KnownStatus =
+  | 'Unknown'
+  | 'InProgress'
+  | 'Success'
+  | 'Finished'
+  | 'Busy'
+  | 'NoAnswer'
+  | 'Rejected'
+  | 'GenericError'
+  | 'InternationalDisabled'
+  | 'DestinationBlocked'
+  | 'NotEnoughFunds'
+  | 'NoSuchUser'
+  | 'RingOutFromThisNumberIsNotSupported'
+  | 'CannotReach'
+  | 'NoAnsweringMachine'
+  | 'NoSessionFound'
+  | 'Error'
+  | 'Invalid'
+/** A status that no document has is the platform's own text. */
+export type Status = KnownStatus | (string & {})
+/** Where in its life a call is. */
+export type Phase = 'Unknown' | 'RingingCaller' | 'RingingCallee' | 'Connected' | 'Ended'
+/** How an observed step compares with the documents, from best to worst. */
+export type VerdictKind = 'Unchanged' | 'Documented' | 'Skipped' | 'Undocumented' | 'Impossible'
+/** How a call ended, in one word. */
+export type OutcomeKind =
+  | 'StillInProgress'
+  | 'Answered'
+  | 'Completed'
+  | 'Busy'
+  | 'NoAnswer'
+  | 'Rejected'
+  | 'Cancelled'
+  | 'Blocked'
+  | 'NotEnoughFunds'
+  | 'NoSuchUser'
+  | 'Failed'
+  | 'EndedUnknown'
+/** Where the knowledge of an outcome comes from: the polled statuses, a call that was gone, or the call log. */
+export type OutcomeSource = 'Status' | 'Gone' | 'CallLog'
+/** What a cancel came to: it was ringing and has ended; the platform took it, see the state; or it was over before. */
+export type CancelEffect = 'HungUp' | 'Accepted' | 'AlreadyEnded'
+/** What to wait for. `Answered` also ends with a call that ends unanswered. */
+export type Until = 'Ended' | 'Answered'
+/** Which of the platform's two paths is used: `ring-out`, or the deprecated `ringout`. */
+export type CallPath = 'RingOut' | 'Deprecated'
+
+type Names<Name extends string> = Readonly<{ [Key in Name]: Key }>
+
+/** The statuses as constants: `Status.Busy === 'Busy'`. */
+export const Status: Names<KnownStatus>
+export const Phase: Names<Phase>
+export const VerdictKind: Names<VerdictKind>
+export const OutcomeKind: Names<OutcomeKind>
+export const OutcomeSource: Names<OutcomeSource>
+export const CancelEffect: Names<CancelEffect>
+export const Until: Names<Until>
+export const CallPath: Names<CallPath>
+
+/** The version of this package. */
+export const version: string
+
+export interface ClientOptions {
+  /** The platform's URL, such as `https://platform.ringcentral.com`. */
+  server: string
+  /** The app's client id. */
+  clientId: string
+  /** The app's secret. Without one the app is a public one. */
+  clientSecret?: string
+  /** What to log in with when the first request needs it; {@link Client.login} does it at once instead. */
+  jwt?: string
+  /** The account, by its id. By default that of the user who logs in. */
+  accountId?: string
+  /** The extension, by its id. By default that of the user who logs in. */
+  extensionId?: string
+  /** By default `RingOut`. */
+  callPath?: CallPath
+  /** How long making a connection may take: 1 to 3600000, by default 5000. */
+  connectTimeout?: number
+  /** How long any operation but a create may take: 1 to 3600000, by default 30000. */
+  requestTimeout?: number
+  /** How long a create may take: 1 to 3600000, by default 30000. */
+  createTimeout?: number
+  /** Allows `http://` to other machines, which sends tokens in the clear. */
+  allowInsecureHttp?: boolean
+}
+
+export interface Credentials {
+  /** A JWT credential from the developer console. */
+  jwt: string
+}
+
+export interface CallRequest {
+  /** The callee's number in E.164: `+16505550100`, with or without separators. */
+  to: string
+  /** The caller's number, rung first. By default the user's default forwarding number. */
+  from?: string
+  /** The caller by the id of one of the user's forwarding numbers; excludes `from`. */
+  fromForwardingNumber?: string
+  /** The number that the callee sees: one of the user's own with the `CallerId` feature. */
+  callerId?: string
+  /** Whether the caller must press 1 before the callee is dialled. By default the account's setting. */
+  playPrompt?: boolean
+  /** The platform's id of the country that national numbers belong to. With it, numbers need not be E.164. */
+  country?: string
+}
+
+export interface OperationOptions {
+  /** Interrupts the operation: it rejects with {@link OperationCancelledError} whose `cause` is the signal's reason. */
+  signal?: AbortSignal
+}
+
+export interface WaitOptions extends OperationOptions {
+  /** By default `Ended`. */
+  until?: Until
+  /** How long to wait at most; by default one hour. A timeout that passes is an outcome, not an error. */
+  timeout?: number
+  /** Whether to hang up when the timeout passes. */
+  cancelOnTimeout?: boolean
+}
+
+type QueryValue = string | number | boolean | bigint
+
+export interface RequestOptions extends OperationOptions {
+  /** Escaped and added to the path. A list stands for several values of one name. */
+  query?: URLSearchParams | Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>>
+  /** Sent as JSON; a string is sent as it is. */
+  body?: string | object
+}
+
+/** A user of an app on a server: places calls, and asks the platform anything else. */
+export class Client {
+  /** Sends nothing: the first request logs in. */
+  constructor(options: ClientOptions)
+
+  /**
+   * A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`. A
+   * worker thread reads the environment of the process, not its own copy.
+   */
+  static fromEnv(): Client
+
+  /** Logs in now, and keeps the credentials to log in again whenever the token ends. */
+  login(credentials: Credentials, options?: OperationOptions): Promise<void>
+
+  /**
+   * Places a call. The request is sent once: if it may have reached the platform and no usable answer came, the promise
+   * rejects with {@link MaybePlacedError}, and nothing is repeated.
+   */
+  createCall(request: CallRequest, options?: OperationOptions): Promise<Call>
+
+  /** A handle for a call whose id is known. Sends nothing. */
+  call(id: string): Call
+
+  /** Any other request: `path` begins with `/` and is sent as it is. An answer outside 200 to 299 is an error. */
+  request(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {}),
+    path: string,
+    options?: RequestOptions,
+  ): Promise<Response>
+}
+
+/** A call on the platform. Dropping it does nothing to the call. */
+export class Call {
+  private constructor()
+
+  /** The platform's id. Opaque: nothing can be read from it. */
+  readonly id: string
+  /** What was last seen, without asking; null if nothing was seen yet. */
+  readonly state: CallState | null
+  /** How the call ended, going by what was seen, without asking. */
+  readonly outcome: Outcome
+
+  /** Asks the platform once. Rejects with {@link NotFoundError} once the platform has forgotten the call. */
+  status(options?: OperationOptions): Promise<CallState>
+
+  /** Waits for the end of the call, or for its answer, and tells how it came out. */
+  wait(options?: WaitOptions): Promise<Outcome>
+
+  /** Follows the call change by change: `for await (const change of call.watch())`. */
+  watch(options?: WaitOptions): Watch
+
+  /** Asks the platform to hang up, and looks at the call once to see the effect. A call that is over is no error. */
+  cancel(options?: OperationOptions): Promise<CancelEffect>
+}
+
+/** The changes of a call. */
+export class Watch implements AsyncIterableIterator<Change> {
+  private constructor()
+
+  /** How the call came out, going by the changes up to here. */
+  readonly outcome: Outcome
+
+  next(): Promise<IteratorResult<Change, undefined>>
+  /** Stops watching, also a `next` that is under way. The call goes on. */
+  return(): Promise<IteratorResult<Change, undefined>>
+  [Symbol.asyncIterator](): this
+}
+
+/** A change of a call's state. */
+export class Change {
+  private constructor()
+
+  /** What was seen before; null for the first look at a call that was not placed through this handle. */
+  readonly previous: CallState | null
+  /** What is seen now. */
+  readonly state: CallState
+  /** How the step compares with the documents; null without a `previous`. */
+  readonly verdict: Verdict | null
+  /** The change happened after this time since the call was placed. */
+  readonly earliest: number
+  /** The change happened before this time since the call was placed. */
+  readonly latest: number
+
+  toString(): string
+}
+
+/** What the platform says of a call at one moment. */
+export class CallState {
+  constructor(callStatus: Status, callerStatus: Status, calleeStatus: Status)
+
+  /** The call as a whole. It stays `Success` after a connected call has ended: the legs tell. */
+  readonly callStatus: Status
+  /** The leg to the caller, who is rung first. */
+  readonly callerStatus: Status
+  /** The leg to the callee. */
+  readonly calleeStatus: Status
+  /** Where in its life the call is. */
+  readonly phase: Phase
+
+  /** What is happening, in one sentence. */
+  explain(): string
+  /** Whether the other is a state with the same three statuses. */
+  equals(other: unknown): boolean
+  toString(): string
+}
+
+/** How a call ended, or where it stood when the wait for it ended. */
+export class Outcome {
+  private constructor()
+
+  readonly kind: OutcomeKind
+  /** The leg that decided it, when one did. */
+  readonly leg: 'caller' | 'callee' | null
+  /** The status that decided it. */
+  readonly status: Status
+  /** Whether caller and callee were connected at some time. */
+  readonly connected: boolean
+  /** Whether the platform accepted a cancel from this handle before the end. */
+  readonly cancelledByUs: boolean
+  readonly source: OutcomeSource
+  /** The outcome in one sentence. */
+  readonly explanation: string
+
+  toString(): string
+}
+
+/** What {@link checkTransition} says of a step. */
+export class Verdict {
+  private constructor()
+
+  /** The worst of the three statuses and of the new combination. */
+  readonly kind: VerdictKind
+  /** Why; empty on a documented step. */
+  readonly reasons: readonly Reason[]
+
+  toString(): string
+}
+
+/** One finding about a step. */
+export interface Reason {
+  readonly field: 'call' | 'caller' | 'callee' | 'combination'
+  readonly kind: VerdictKind
+  /** The inferred way through states that were not seen; empty when nothing was skipped. */
+  readonly path: readonly Status[]
+  /** The finding in words. */
+  readonly text: string
+}
+
+/** The answer to {@link Client.request}. */
+export class Response {
+  private constructor()
+
+  /** The HTTP status, 200 to 299. */
+  readonly status: number
+  /** The platform's id of the request. */
+  readonly requestId: string | null
+  /** The media type of the body. */
+  readonly contentType: string | null
+  /** The body as it came. */
+  readonly body: Buffer
+  /** The body as text. */
+  readonly text: string
+
+  /** The body as JSON; throws a `SyntaxError` if it is none. */
+  json(): any
+}
+
+/** Judges whether `to` may follow `from`. */
+export function checkTransition(from: CallState, to: CallState): Verdict
+/** The number of a status, the same in every language: 1 to 17, and 0 for what no document has. */
+export function statusNumber(status: Status): number
+/** What a status means, in a sentence without a full stop. */
+export function explainStatus(status: Status): string
+
+/** What {@link RingOutError.code} may be. */
+export type ErrorCode =
+  | 'INVALID_ARGUMENT'
+  | 'NOT_LOGGED_IN'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'REJECTED'
+  | 'SERVER'
+  | 'TIMEOUT'
+  | 'CONNECTION'
+  | 'PROTOCOL'
+  | 'CANCELLED'
+  | 'STORAGE'
+  | 'MAYBE_PLACED'
+  | 'INTERNAL'
+
+/** One entry of the `errors` list of an answer, as the platform sent it. */
+export interface ErrorDetail {
+  errorCode?: string
+  message?: string
+  parameterName?: string
+  parameterValue?: string
+  additionalInfo?: string
+}
+
+/** What is known about a create whose answer never came. */
+export interface Attempt {
+  /** The callee's number as it was sent. */
+  to?: string
+  /** The caller's number as it was sent. */
+  from?: string
+  /** When the request was sent: look for the call in the call log from here on. */
+  sentAt: Date
+}
+
+/** What an error carries besides its message. Only what is known is there. */
+export interface ErrorFields {
+  cause?: unknown
+  hint?: string
+  parameter?: string
+  httpStatus?: number
+  errorCode?: string
+  oauthError?: string
+  requestId?: string
+  retryAfter?: number
+  retryable?: boolean
+  details?: readonly ErrorDetail[]
+  attempt?: Attempt
+}
+
+/** Why an operation failed. No part of it ever holds a secret, a token or a password. */
+export class RingOutError extends Error {
+  constructor(message: string, fields?: ErrorFields)
+
+  /** Which row of the error table this is. */
+  readonly code: ErrorCode
+  /** The number of the code, the same in every language. */
+  readonly number: number
+  /** What usually helps, where the platform's documents say so; the message ends with it. */
+  readonly hint?: string
+  /** The argument (`to`, `server`) or the platform's parameter (`to.phoneNumber`) at fault. */
+  readonly parameter?: string
+  /** The HTTP status of the answer, if there was one. */
+  readonly httpStatus?: number
+  /** The platform's code, such as `CMN-102` or `OAU-140`. */
+  readonly errorCode?: string
+  /** The OAuth error, such as `invalid_grant`. */
+  readonly oauthError?: string
+  /** The platform's id of the request, for its support desk. */
+  readonly requestId?: string
+  /** How long to wait before the next request, when the platform is limiting them. */
+  readonly retryAfter?: number
+  /** Whether the same call may succeed later without any change. */
+  readonly retryable: boolean
+  /** Every entry of the answer's `errors` list. */
+  readonly details: readonly ErrorDetail[]
+  /** What is known about a create whose answer never came. */
+  readonly attempt?: Attempt
+}
+
+/** Rejected locally, nothing was sent; `parameter` names the argument. */
+export class InvalidArgumentError extends RingOutError {}
+/** There is no usable token and nothing to log in again with. */
+export class NotLoggedInError extends RingOutError {}
+/** Bad credentials, an HTTP 401, or a refusal by the OAuth server. */
+export class UnauthorizedError extends RingOutError {}
+/** HTTP 403: a permission is missing, international calling is disabled, or funds are short. */
+export class ForbiddenError extends RingOutError {}
+/** HTTP 404. */
+export class NotFoundError extends RingOutError {}
+/** HTTP 429; `retryAfter` says how long to wait. */
+export class RateLimitedError extends RingOutError {}
+/** Any other HTTP 4xx. */
+export class RejectedError extends RingOutError {}
+/** HTTP 5xx after the allowed repeats. */
+export class ServerError extends RingOutError {}
+/** The deadline passed; nothing was placed. */
+export class RequestTimeoutError extends RingOutError {}
+/** DNS, connect, TLS, or a connection that broke; nothing was placed. */
+export class ConnectionFailedError extends RingOutError {}
+/** The answer could not be understood, or was too large. */
+export class ProtocolError extends RingOutError {}
+/** The operation was interrupted; `cause` is the signal's reason. */
+export class OperationCancelledError extends RingOutError {}
+/** The token store failed. */
+export class StorageError extends RingOutError {}
+/** A create was sent and no usable answer came: phones may be ringing. Never repeat it blindly. */
+export class MaybePlacedError extends RingOutError {}
+/** A broken invariant; please report it. */
+export class InternalError extends RingOutError {}

@@ -1,0 +1,77 @@
+//! One call.
+
+use napi::Env;
+use napi::bindgen_prelude::Object;
+use napi_derive::napi;
+use ringout_core::Call as CoreCall;
+
+use crate::cancel_token::{CancelToken, token};
+use crate::operation::{Settled, settled, start};
+use crate::options::WaitSettings;
+use crate::outcome::Outcome;
+use crate::state::State;
+use crate::watch::Watch;
+
+/// A handle of a call of the core.
+#[napi]
+pub struct Call(CoreCall);
+
+impl Call {
+    pub(crate) fn new(call: CoreCall) -> Self {
+        Self(call)
+    }
+}
+
+#[napi]
+impl Call {
+    /// The platform's id.
+    #[napi(getter)]
+    pub fn id(&self) -> &str {
+        self.0.id()
+    }
+
+    /// What was last seen, without asking.
+    #[napi]
+    pub fn state(&self) -> Option<State> {
+        self.0.state().map(State::from)
+    }
+
+    /// How it ended, going by what was seen, without asking.
+    #[napi]
+    pub fn outcome(&self) -> Outcome {
+        Outcome::from(self.0.outcome())
+    }
+
+    /// Asks the platform once.
+    #[napi]
+    pub fn status<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
+        let call = self.0.with_cancel_token(&token(cancel));
+        start(env, move || call.status().map(State::from))
+    }
+
+    /// Waits for the end, or for the answer.
+    #[napi]
+    pub fn wait<'env>(
+        &self,
+        env: &'env Env,
+        settings: WaitSettings,
+        cancel: Option<&CancelToken>,
+    ) -> napi::Result<Object<'env>> {
+        let call = self.0.with_cancel_token(&token(cancel));
+        start(env, move || call.wait(&settings.into_options()?).map(Outcome::from))
+    }
+
+    /// Follows the call change by change.
+    #[napi]
+    pub fn watch(&self, settings: WaitSettings, cancel: &CancelToken) -> Settled<Watch> {
+        let call = self.0.with_cancel_token(&token(Some(cancel)));
+        settled(settings.into_options().map(|options| Watch::new(call.watch(&options))))
+    }
+
+    /// Hangs up.
+    #[napi]
+    pub fn cancel<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
+        let call = self.0.with_cancel_token(&token(cancel));
+        start(env, move || call.cancel().map(|effect| effect.as_str().to_owned()))
+    }
+}

@@ -1,0 +1,108 @@
+//! The core's errors as data; the facade makes an instance of the right class of it.
+
+use std::time::{Duration, SystemTime};
+
+use napi_derive::napi;
+use ringout_core::{Attempt, Error, ErrorDetail};
+
+/// Everything an error carries. What is absent is not set.
+#[napi(object, object_from_js = false)]
+pub struct Failure {
+    /// `RATE_LIMITED`
+    pub code: String,
+    /// The code's number.
+    pub number: u32,
+    /// What happened and, in brackets, what usually helps.
+    pub message: String,
+    /// What usually helps, by itself.
+    pub hint: Option<String>,
+    /// The argument or the platform's parameter at fault.
+    pub parameter: Option<String>,
+    /// The HTTP status of the answer.
+    pub http_status: Option<u32>,
+    /// The platform's code.
+    pub error_code: Option<String>,
+    /// The OAuth error.
+    pub oauth_error: Option<String>,
+    /// The platform's id of the request.
+    pub request_id: Option<String>,
+    /// How long to wait before the next request, in milliseconds.
+    pub retry_after: Option<f64>,
+    /// Whether the same call may succeed later.
+    pub retryable: bool,
+    /// The entries of the answer's `errors` list.
+    pub details: Vec<FailureDetail>,
+    /// What is known of a create whose answer never came.
+    pub attempt: Option<FailedAttempt>,
+}
+
+/// One entry of the answer's `errors` list.
+#[napi(object, object_from_js = false)]
+pub struct FailureDetail {
+    /// The platform's code.
+    pub error_code: Option<String>,
+    /// The platform's text.
+    pub message: Option<String>,
+    /// The parameter at fault.
+    pub parameter_name: Option<String>,
+    /// The value at fault.
+    pub parameter_value: Option<String>,
+    /// Whatever else the platform said.
+    pub additional_info: Option<String>,
+}
+
+/// A create whose answer never came.
+#[napi(object, object_from_js = false)]
+pub struct FailedAttempt {
+    /// The callee's number as it was sent.
+    pub to: Option<String>,
+    /// The caller's number as it was sent.
+    pub from: Option<String>,
+    /// When it was sent, in milliseconds since 1970.
+    pub sent_at: f64,
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let owned = |text: Option<&str>| text.map(str::to_owned);
+        Self {
+            code: error.code().as_str().to_owned(),
+            number: error.code().number(),
+            message: error.to_string(),
+            hint: owned(error.hint()),
+            parameter: owned(error.parameter()),
+            http_status: error.http_status().map(u32::from),
+            error_code: owned(error.error_code()),
+            oauth_error: owned(error.oauth_error()),
+            request_id: owned(error.request_id()),
+            retry_after: error.retry_after().map(milliseconds),
+            retryable: error.is_retryable(),
+            details: error.details().iter().map(FailureDetail::from).collect(),
+            attempt: error.attempt().map(FailedAttempt::from),
+        }
+    }
+}
+
+impl From<&ErrorDetail> for FailureDetail {
+    fn from(detail: &ErrorDetail) -> Self {
+        Self {
+            error_code: detail.error_code.clone(),
+            message: detail.message.clone(),
+            parameter_name: detail.parameter_name.clone(),
+            parameter_value: detail.parameter_value.clone(),
+            additional_info: detail.additional_info.clone(),
+        }
+    }
+}
+
+impl From<&Attempt> for FailedAttempt {
+    fn from(attempt: &Attempt) -> Self {
+        let since_1970 = attempt.sent_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        Self { to: attempt.to.clone(), from: attempt.from.clone(), sent_at: milliseconds(since_1970).floor() }
+    }
+}
+
+/// Node counts time in milliseconds.
+pub(crate) fn milliseconds(time: Duration) -> f64 {
+    time.as_secs_f64() * 1000.0
+}

@@ -1,0 +1,16 @@
+//! The native half of the npm package `ringout`: it converts between JavaScript and the core, and does nothing else.
+//!
+//! The other half is the JavaScript in `lib/`. It checks the types of all arguments before they come here, and makes its
+//! classes and errors out of what goes back. Nothing here blocks Node's thread: an operation that waits for the platform
+//! runs on a worker of the core, and settles a promise (`operation`).
+
+pub mod call;
+pub mod cancel_token;
+pub mod client;
+pub mod failure;
+pub mod names;
+pub mod operation;
+pub mod options;
+pub mod outcome;
+pub mod state;
+pub mod watch;

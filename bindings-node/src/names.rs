@@ -1,0 +1,25 @@
+//! The names that the core has, so that the facade needs no tables of its own.
+
+use napi_derive::napi;
+use ringout_core::{ErrorCode, Status};
+
+/// Every status by its number, from 0.
+#[napi]
+pub fn status_names() -> Vec<String> {
+    (0..=Status::DOCUMENTED.len())
+        .filter_map(|number| u32::try_from(number).ok())
+        .map(|number| Status::from_number(number).as_str().to_owned())
+        .collect()
+}
+
+/// Every error code with its number.
+#[napi]
+pub fn error_codes() -> Vec<(String, u32)> {
+    ErrorCode::ALL.iter().map(|code| (code.as_str().to_owned(), code.number())).collect()
+}
+
+/// The version of the native half.
+#[napi]
+pub fn version() -> &'static str {
+    ringout_core::VERSION
+}
