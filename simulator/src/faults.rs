@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::errors::catalogue::Known;
 use crate::server::request::Request;
 use crate::server::response::Response;
 
@@ -11,6 +12,8 @@ use crate::server::response::Response;
 pub enum Fault {
     /// This answer instead; the request is not processed.
     Answer { status: u16, body: Option<Value>, headers: Map<String, Value> },
+    /// This documented error instead, in the body shape of the path; the request is not processed.
+    Error { known: &'static Known, status: Option<u16>, parameter: Option<String>, headers: Map<String, Value> },
     /// Processed, and answered so many real milliseconds late.
     DelayMs(u64),
     /// Closed (FIN) without an answer.
@@ -51,7 +54,10 @@ impl Fault {
     /// Whether the request is processed although its answer is spoiled or lost.
     pub fn lets_through(&self) -> bool {
         use Moment::BeforeProcessing;
-        !matches!(self, Fault::Answer { .. } | Fault::Drop(BeforeProcessing) | Fault::Reset(BeforeProcessing))
+        !matches!(
+            self,
+            Fault::Answer { .. } | Fault::Error { .. } | Fault::Drop(BeforeProcessing) | Fault::Reset(BeforeProcessing)
+        )
     }
 
     /// Whether anything is sent back.
@@ -59,10 +65,15 @@ impl Fault {
         !matches!(self, Fault::Drop(_) | Fault::Reset(_))
     }
 
-    /// The answer of the one fault that has its own.
-    pub fn own_answer(&self) -> Option<Response> {
-        let Fault::Answer { status, body, headers } = self else { return None };
-        let mut response = body.as_ref().map_or_else(|| Response::empty(*status), |body| spelled(*status, body));
+    /// The answer of a fault that has its own.
+    pub fn own_answer(&self, path: &str) -> Option<Response> {
+        let (mut response, headers) = match self {
+            Fault::Answer { status, body, headers } => (spelled(*status, body.as_ref()), headers),
+            Fault::Error { known, status, parameter, headers } => {
+                (known.answer(path, *status, parameter.as_deref()), headers)
+            }
+            _ => return None,
+        };
         for (name, value) in headers {
             response.headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
@@ -73,13 +84,14 @@ impl Fault {
 }
 
 /// JSON values are sent as JSON; a string is sent as it is, as JSON if it reads as JSON and as HTML if it does not.
-fn spelled(status: u16, body: &Value) -> Response {
+fn spelled(status: u16, body: Option<&Value>) -> Response {
     match body {
-        Value::String(text) if serde_json::from_str::<Value>(text).is_err() => {
+        None => Response::empty(status),
+        Some(Value::String(text)) if serde_json::from_str::<Value>(text).is_err() => {
             Response::text(status, "text/html", text.as_bytes())
         }
-        Value::String(text) => Response::text(status, "application/json;charset=utf-8", text.as_bytes()),
-        other => Response::json(status, other),
+        Some(Value::String(text)) => Response::text(status, "application/json;charset=utf-8", text.as_bytes()),
+        Some(other) => Response::json(status, other),
     }
 }
 

@@ -96,7 +96,7 @@ impl World {
         let fault = self.faults.take(&request);
         let operation = platform::operation(&request);
         *self.counts.entry(operation.name()).or_default() += 1;
-        let mut response = fault.as_ref().and_then(Fault::own_answer);
+        let mut response = fault.as_ref().and_then(|fault| fault.own_answer(request.path()));
         if fault.as_ref().is_none_or(Fault::lets_through) {
             response = Some(platform::answer(self, &operation, &request));
         }

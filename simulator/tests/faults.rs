@@ -44,6 +44,24 @@ fn an_own_answer_replaces_the_platforms() {
 }
 
 #[test]
+fn every_documented_error_can_be_had() {
+    let lab = Lab::new();
+    lab.fault("*", "*", &json!({ "error": "CMN-408" }));
+    assert_eq!(lab.api("GET", EXTENSION, &Value::Null).error().0, 403);
+    lab.fault("*", "*", &json!({ "error": "CMN-101", "status": 403, "parameter": "callerId" }));
+    let refused = lab.api("POST", RING_OUT, &json!({}));
+    assert_eq!(refused.error(), (403, "CMN-101".into(), "callerId".into()));
+    lab.fault("*", "*", &json!({ "error": "OAU-147" }));
+    let locked = lab.login();
+    assert_eq!((locked.status, &locked.json()["error"]), (400, &json!("invalid_grant")));
+    lab.fault("*", "*", &json!({ "error": "CMN-302", "headers": { "Retry-After": "3" } }));
+    let busy = lab.login();
+    assert_eq!((busy.status, busy.header("Retry-After"), busy.error().1.as_str()), (429, "3", "CMN-302"));
+    let unknown = lab.admin_answer("POST", "faults", &json!({ "fault": { "error": "CMN-999" } }));
+    assert!(unknown.status == 400 && unknown.text.contains("CMN-999"));
+}
+
+#[test]
 fn rules_are_used_in_order_as_often_as_asked() {
     let lab = Lab::new();
     let rule = json!({ "method": "get", "path": EXTENSION, "times": 2, "fault": { "status": 500 } });

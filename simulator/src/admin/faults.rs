@@ -4,11 +4,12 @@ use serde_json::{Map, Value, json};
 
 use super::Answer;
 use super::input::{AdminError, Fields};
+use crate::errors::catalogue::Known;
 use crate::faults::{Fault, Moment, Rule, StaleWhen};
 use crate::server::request::Request;
 use crate::world::World;
 
-const KINDS: &str = "status, delay_ms, drop, close_after_bytes, reset, truncate, malformed_json, wrong_length, drip_ms or stale_keep_alive";
+const KINDS: &str = "status, error, delay_ms, drop, close_after_bytes, reset, truncate, malformed_json, wrong_length, drip_ms or stale_keep_alive";
 
 pub fn list(world: &World) -> Value {
     let rules = world.faults.rules().iter().map(|rule| {
@@ -66,18 +67,25 @@ fn fault(mut fields: Fields) -> Result<Fault, AdminError> {
     }
 }
 
+/// `status`, `body`, `headers`; or `error`, `status`, `parameter`, `headers`.
 fn answer(fields: &mut Fields) -> Result<Option<Fault>, AdminError> {
     let status = fields.take::<u16>("status")?;
-    let body = fields.take::<Value>("body")?.filter(|body| !body.is_null());
-    let headers = fields.take::<Map<String, Value>>("headers")?;
-    let Some(status) = status else {
-        let alone = body.is_some() || headers.is_some();
-        return if alone { Err(AdminError::invalid("fault.status is missing")) } else { Ok(None) };
-    };
-    if !(100..1000).contains(&status) {
+    if let Some(status) = status.filter(|status| !(100..1000).contains(status)) {
         return Err(AdminError::invalid(format!("fault.status: {status} will not do: 100 to 999 was expected")));
     }
-    Ok(Some(Fault::Answer { status, body, headers: headers.unwrap_or_default() }))
+    let headers = fields.take::<Map<String, Value>>("headers")?;
+    if let Some(code) = fields.take::<String>("error")? {
+        let known = Known::find(&code)
+            .ok_or_else(|| AdminError::invalid(format!("fault.error: {code} is not a documented error code")))?;
+        let parameter = fields.take::<String>("parameter")?;
+        return Ok(Some(Fault::Error { known, status, parameter, headers: headers.unwrap_or_default() }));
+    }
+    let body = fields.take::<Value>("body")?.filter(|body| !body.is_null());
+    match status {
+        Some(status) => Ok(Some(Fault::Answer { status, body, headers: headers.unwrap_or_default() })),
+        None if body.is_some() || headers.is_some() => Err(AdminError::invalid("fault.status is missing")),
+        None => Ok(None),
+    }
 }
 
 /// A switch that can only be turned on.

@@ -38,7 +38,7 @@ pub async fn deliver<S: Socket>(
     }
     let Some(mut response) = response else { return Ok(After::Abort) };
     match fault {
-        None | Some(Fault::Answer { .. } | Fault::Drop(_) | Fault::Reset(_)) => {
+        None | Some(Fault::Answer { .. } | Fault::Error { .. } | Fault::Drop(_) | Fault::Reset(_)) => {
             send(socket, &response, keep_alive).await
         }
         Some(Fault::DelayMs(ms)) => {
