@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::limits::Limits;
+use crate::scenario::Scenario;
 
 /// The options of a simulator; [`Config::default`] is what the binary does without any.
 #[derive(Debug, Clone)]
@@ -17,6 +18,8 @@ pub struct Config {
     pub seed: u64,
     /// The rate limits at the start.
     pub limits: Limits,
+    /// Faults, limits and a state of the clock to begin with.
+    pub scenario: Scenario,
     /// What a DELETE can still stop.
     pub cancel_rule: CancelRule,
     /// Whether a login gets a refresh token.
@@ -35,6 +38,7 @@ impl Default for Config {
             speed: 1.0,
             seed: 1,
             limits: Limits::off(),
+            scenario: Scenario::default(),
             cancel_rule: CancelRule::Guide,
             refresh_tokens: false,
             linger: Duration::from_secs(30),

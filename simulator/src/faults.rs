@@ -126,6 +126,14 @@ pub struct Faults {
 }
 
 impl Faults {
+    pub fn new(rules: Vec<Rule>) -> Faults {
+        let mut faults = Faults::default();
+        for rule in rules {
+            faults.add(rule);
+        }
+        faults
+    }
+
     /// Adds a rule; its id counts from 1.
     pub fn add(&mut self, mut rule: Rule) -> u64 {
         self.made += 1;

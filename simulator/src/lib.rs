@@ -33,10 +33,12 @@ mod oauth;
 mod platform;
 mod random;
 mod ringout;
+mod scenario;
 mod server;
 mod simulator;
 mod world;
 
 pub use config::{CancelRule, Certificate, Config};
 pub use limits::{Limit, Limits};
+pub use scenario::{BadFile, Scenario};
 pub use simulator::Simulator;

@@ -44,8 +44,7 @@ fn a_minute() -> u64 {
 }
 
 /// The limits of all groups; a group without one is unlimited.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// Status, lists, extension.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
-use ringout_simulator::{CancelRule, Certificate, Config, Limits, Simulator};
+use ringout_simulator::{CancelRule, Certificate, Config, Limits, Scenario, Simulator};
 
 /// A RingCentral on your own machine: logs in, places, follows and cancels RingOut calls, offline.
 #[derive(Parser)]
@@ -29,6 +29,9 @@ struct Options {
     /// Rate limits: `real`, `off`, or a file with the JSON of POST /_simulator/limits
     #[arg(long, default_value = "off", value_parser = limits)]
     limits: Limits,
+    /// A JSON file with faults, limits and a state of the clock to begin with
+    #[arg(long, value_parser = scenario)]
+    scenario: Option<Scenario>,
     /// Until when a call can be cancelled: `guide`, while the callee is `InProgress`; `faq`, before the caller answers
     #[arg(long, default_value = "guide")]
     cancel_rule: Rule,
@@ -71,6 +74,7 @@ impl From<Options> for Config {
             speed: options.speed,
             seed: options.seed,
             limits: options.limits,
+            scenario: options.scenario.unwrap_or_default(),
             cancel_rule: match options.cancel_rule {
                 Rule::Guide => CancelRule::Guide,
                 Rule::Faq => CancelRule::Faq,
@@ -164,9 +168,14 @@ fn limits(text: &str) -> Result<Limits, String> {
     match text {
         "off" => Ok(Limits::off()),
         "real" => Ok(Limits::real()),
-        file => {
-            let json = std::fs::read_to_string(file).map_err(|error| format!("off, real or a file: {error}"))?;
-            serde_json::from_str(&json).map_err(|error| error.to_string())
-        }
+        file => Limits::from_json(&read(file)?).map_err(|error| error.to_string()),
     }
+}
+
+fn scenario(file: &str) -> Result<Scenario, String> {
+    Scenario::from_json(&read(file)?).map_err(|error| error.to_string())
+}
+
+fn read(file: &str) -> Result<String, String> {
+    std::fs::read_to_string(file).map_err(|error| error.to_string())
 }

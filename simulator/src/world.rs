@@ -55,15 +55,20 @@ pub struct World {
 impl World {
     pub fn new(config: Config, url: String) -> World {
         let mut random = Random::new(config.seed);
+        let scenario = config.scenario.clone();
+        let mut clock = Clock::start(config.speed);
+        if let Some(change) = scenario.clock {
+            change.apply(&mut clock);
+        }
         World {
             url,
             identity: Identity::from_seed(&mut random),
-            clock: Clock::start(config.speed),
+            clock,
             calls: Calls::new(u64::try_from(config.linger.as_millis()).unwrap_or(u64::MAX)),
             codes: Codes::default(),
             sessions: Sessions::default(),
-            faults: Faults::default(),
-            limiter: Limiter::new(config.limits),
+            faults: Faults::new(scenario.faults),
+            limiter: Limiter::new(scenario.limits.unwrap_or(config.limits)),
             journal: Journal::default(),
             events: Events::new(),
             counts: BTreeMap::new(),

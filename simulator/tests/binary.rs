@@ -30,11 +30,13 @@ fn one_json_line_says_that_it_is_ready() {
 
 #[test]
 fn bad_options_are_one_sentence_and_exit_2() {
-    let bad: [&[&str]; 6] = [
+    let bad: [&[&str]; 8] = [
         &["--speed", "0"],
         &["--linger", "3 fortnights"],
         &["--cancel-rule", "maybe"],
         &["--limits", "/no/such/file"],
+        &["--scenario", "/no/such/file"],
+        &["--tls-certificate", "expired"],
         &["--port", "99999"],
         &["--frobnicate"],
     ];

@@ -4,32 +4,49 @@ use serde_json::{Value, json};
 
 use super::Answer;
 use super::input::{AdminError, Fields};
+use crate::clock::Clock;
 use crate::server::request::Request;
 use crate::world::World;
 
-pub fn show(world: &World) -> Value {
-    let clock = &world.clock;
+/// What is to become of the clock; applied in this order.
+#[derive(Debug, Clone)]
+pub struct ClockChange {
+    speed: Option<f64>,
+    running: Option<bool>,
+    advance_ms: Option<u64>,
+}
+
+pub fn show(clock: &Clock) -> Value {
     json!({ "now_ms": clock.now_ms(), "running": clock.running(), "speed": clock.speed() })
 }
 
-/// Any of `running`, `speed` and `advance_ms`, in this order.
+/// POST clock: the clock afterwards.
 pub fn change(world: &mut World, request: &Request) -> Answer {
-    let mut fields = Fields::read(request)?;
-    let running = fields.take::<bool>("running")?;
+    read(Fields::read(request)?)?.apply(&mut world.clock);
+    Ok(show(&world.clock))
+}
+
+/// Any of `running`, `speed` and `advance_ms`.
+pub fn read(mut fields: Fields) -> Result<ClockChange, AdminError> {
     let speed = fields.take::<f64>("speed")?;
-    let advance = fields.take::<u64>("advance_ms")?;
+    let (running, advance_ms) = (fields.take("running")?, fields.take("advance_ms")?);
     fields.finish()?;
-    if let Some(speed) = speed {
-        if !(speed.is_finite() && speed > 0.0) {
-            return Err(AdminError::invalid(format!("speed: {speed} will not do: more than 0 was expected")));
+    if let Some(speed) = speed.filter(|speed| !(speed.is_finite() && *speed > 0.0)) {
+        return Err(AdminError::invalid(format!("speed: {speed} will not do: more than 0 was expected")));
+    }
+    Ok(ClockChange { speed, running, advance_ms })
+}
+
+impl ClockChange {
+    pub fn apply(&self, clock: &mut Clock) {
+        if let Some(speed) = self.speed {
+            clock.set_speed(speed);
         }
-        world.clock.set_speed(speed);
+        if let Some(running) = self.running {
+            clock.set_running(running);
+        }
+        if let Some(ms) = self.advance_ms {
+            clock.advance(ms);
+        }
     }
-    if let Some(running) = running {
-        world.clock.set_running(running);
-    }
-    if let Some(ms) = advance {
-        world.clock.advance(ms);
-    }
-    Ok(show(world))
 }

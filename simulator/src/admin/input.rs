@@ -34,6 +34,10 @@ impl AdminError {
         AdminError { status: 409, sentence: sentence.into() }
     }
 
+    pub fn into_sentence(self) -> String {
+        self.sentence
+    }
+
     pub fn into_response(self) -> Response {
         Response::json(self.status, &json!({ "error": self.sentence }))
     }

@@ -1,13 +1,14 @@
 //! The admin API under `/_simulator/`: JSON in and out, no authorization, never faulted and never in the journal.
 
 mod calls;
-mod clock;
-mod faults;
-mod input;
+pub mod clock;
+pub mod faults;
+pub mod input;
+pub mod limits;
 
 use serde_json::{Value, json};
 
-use crate::limits::{Limit, Limiter, Limits};
+use crate::limits::Limiter;
 use crate::server::request::Request;
 use crate::server::response::Response;
 use crate::world::{Reply, World};
@@ -35,7 +36,7 @@ fn route(world: &mut World, path: &str, request: &Request) -> Answer {
     match (request.method.as_str(), &segments[..]) {
         ("GET", ["state"]) => Ok(state(world)),
         ("POST", ["reset"]) => reset(world, request),
-        ("GET", ["clock"]) => Ok(clock::show(world)),
+        ("GET", ["clock"]) => Ok(clock::show(&world.clock)),
         ("POST", ["clock"]) => clock::change(world, request),
         ("GET", ["calls"]) => Ok(calls::list(world)),
         ("POST", ["calls", id, leg, action]) => calls::force(world, id, leg, action),
@@ -50,7 +51,7 @@ fn route(world: &mut World, path: &str, request: &Request) -> Answer {
             world.faults.clear();
             Ok(json!({}))
         }
-        ("POST", ["limits"]) => limits(world, request),
+        ("POST", ["limits"]) => limit(world, request),
         ("POST", ["tokens", "expire"]) => expire(world, request),
         _ => Err(AdminError::unknown(&request.method, path)),
     }
@@ -81,20 +82,10 @@ fn reset(world: &mut World, request: &Request) -> Answer {
     Ok(json!({}))
 }
 
-fn limits(world: &mut World, request: &Request) -> Answer {
-    let mut fields = Fields::read(request)?;
-    let off = fields.take::<bool>("off")?.unwrap_or(false);
-    let real = fields.take::<bool>("real")?.unwrap_or(false);
-    let mut limits = if real { Limits::real() } else { Limits::off() };
-    let groups = [("light", &mut limits.light), ("heavy", &mut limits.heavy), ("auth", &mut limits.auth)];
-    for (name, slot) in groups {
-        if let Some(limit) = fields.take::<Limit>(name)? {
-            *slot = Some(limit);
-        }
-    }
-    fields.finish()?;
-    world.limiter = Limiter::new(if off { Limits::off() } else { limits });
-    Ok(if off { json!({ "off": true }) } else { json!(limits) })
+fn limit(world: &mut World, request: &Request) -> Answer {
+    let limits = limits::read(Fields::read(request)?)?;
+    world.limiter = Limiter::new(limits);
+    Ok(json!(limits))
 }
 
 fn expire(world: &mut World, request: &Request) -> Answer {

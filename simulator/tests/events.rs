@@ -1,0 +1,82 @@
+//! Server-sent events, and the scenario that a simulator can begin with.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+mod support;
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpStream;
+
+use ringout_simulator::{Config, Scenario};
+use serde_json::{Value, json};
+use support::{EXTENSION, Lab};
+
+/// A subscription that is known to be heard: its head has arrived.
+fn listen(lab: &Lab) -> BufReader<TcpStream> {
+    let mut events = BufReader::new(lab.connect());
+    events.get_mut().write_all(b"GET /_simulator/events HTTP/1.1\r\n\r\n").unwrap();
+    let mut line = String::new();
+    while line != "\r\n" {
+        line.clear();
+        events.read_line(&mut line).unwrap();
+    }
+    events
+}
+
+/// The next event's kind and data.
+fn next(events: &mut BufReader<TcpStream>) -> (String, Value) {
+    let mut lines = [String::new(), String::new(), String::new()];
+    for line in &mut lines {
+        events.read_line(line).unwrap();
+    }
+    let kind = lines[0].trim().strip_prefix("event: ").unwrap();
+    (kind.to_owned(), serde_json::from_str(lines[1].strip_prefix("data: ").unwrap()).unwrap())
+}
+
+#[test]
+fn every_change_and_every_request_is_told_in_order() {
+    let lab = Lab::new();
+    let mut events = listen(&lab);
+    let id = lab.place("+16505550100");
+    lab.advance(15_000);
+    lab.shown(&id);
+    let told: Vec<(String, Value)> = (0..6).map(|_| next(&mut events)).collect();
+    let kinds: Vec<&str> = told.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(kinds, ["call", "request", "call", "call", "call", "request"]);
+    let calls = [&told[0].1, &told[2].1, &told[3].1, &told[4].1].map(|call| (&call["at_ms"], &call["caller_status"]));
+    let start = told[0].1["at_ms"].as_u64().unwrap();
+    assert_eq!(calls[1], (&json!(start + 2_000), &json!("Success")));
+    assert_eq!(calls[3], (&json!(start + 15_000), &json!("Finished")));
+    assert_eq!((&told[1].1["method"], &told[1].1["status"]), (&json!("POST"), &json!(200)));
+}
+
+#[test]
+fn a_running_clock_tells_without_being_asked() {
+    let lab = Lab::new();
+    let mut events = listen(&lab);
+    lab.place("+16505550486");
+    lab.admin("POST", "clock", &json!({ "speed": 1_000, "running": true }));
+    let last = loop {
+        let (kind, data) = next(&mut events);
+        if kind == "call" && data["call_status"] != "InProgress" {
+            break data;
+        }
+    };
+    assert_eq!(last["callee_status"], "Busy");
+}
+
+#[test]
+fn a_scenario_is_there_from_the_start_and_after_a_reset() {
+    let scenario = r#"{"clock":{"running":false,"advance_ms":7},"limits":{"light":{"limit":3}},
+        "faults":[{"path":"/restapi/v1.0","fault":{"error":"CMN-201"}}]}"#;
+    let scenario = Scenario::from_json(scenario).unwrap();
+    let lab = Lab::with(Config { scenario, ..Config::default() });
+    for _ in 0..2 {
+        assert_eq!(lab.admin("GET", "clock", &Value::Null)["now_ms"], 7);
+        assert_eq!(lab.api("GET", EXTENSION, &Value::Null).status, 500);
+        lab.admin("POST", "reset", &Value::Null);
+    }
+    lab.admin("DELETE", "faults", &Value::Null);
+    let token = lab.login().json()["access_token"].as_str().unwrap().to_owned();
+    let answer = lab.send("GET", EXTENSION, Some(&format!("Bearer {token}")), "");
+    assert_eq!(answer.header("X-Rate-Limit-Remaining"), "2");
+}
