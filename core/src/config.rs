@@ -21,7 +21,8 @@ pub enum CallPath {
 }
 
 impl CallPath {
-    pub(crate) const fn as_str(self) -> &'static str {
+    /// The last word of the path: `ring-out`.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::RingOut => "ring-out",
             Self::Deprecated => "ringout",

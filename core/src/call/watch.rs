@@ -20,6 +20,16 @@ pub enum Until {
     Answered = 1,
 }
 
+impl Until {
+    /// The name, the same in every language: `ended`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ended => "ended",
+            Self::Answered => "answered",
+        }
+    }
+}
+
 /// How to wait for a call.
 ///
 /// ```

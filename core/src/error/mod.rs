@@ -40,7 +40,7 @@ struct Parts {
 }
 
 /// One entry of the `errors` list of an answer, as the platform sent it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ErrorDetail {
     /// The platform's code, such as `CMN-101`.
     pub error_code: Option<String>,
@@ -55,7 +55,7 @@ pub struct ErrorDetail {
 }
 
 /// What is known about a create whose answer never came ([`ErrorCode::MaybePlaced`]).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
     /// The callee's number as it was sent.
     pub to: Option<String>,

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{CallState, Phase, Status};
 
 /// How a call ended, or where it stood when the wait for it ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Outcome {
     /// The outcome in one word.
     pub kind: OutcomeKind,
