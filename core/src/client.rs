@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::{Auth, Bearer, Credentials};
+use crate::auth::{Auth, Authorization, Bearer, Credentials, Token};
 use crate::call::Call;
 use crate::cancel::CancelToken;
 use crate::clock::{self, Operation};
-use crate::config::{ClientBuilder, check_id};
+use crate::config::{ClientBuilder, check_id, check_timeout};
 use crate::env;
 use crate::error::{self, Attempt, Error, ErrorCode, Result};
 use crate::http::{Body, Method, Request, encode_query, encode_segment};
@@ -41,6 +41,7 @@ const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{exte
 pub struct Client {
     shared: Arc<Shared>,
     token: CancelToken,
+    timeout: Option<Duration>,
 }
 
 struct Shared {
@@ -103,6 +104,13 @@ impl Client {
         })
     }
 
+    /// The same client with this deadline for each of its operations, and those of its calls, in the place of the
+    /// configured ones.
+    pub fn with_timeout(&self, timeout: Duration) -> Result<Self> {
+        check_timeout("timeout", timeout)?;
+        Ok(Self { timeout: Some(timeout), ..self.clone() })
+    }
+
     pub(crate) fn new(
         auth: Auth,
         sender: Sender,
@@ -111,17 +119,53 @@ impl Client {
         create_timeout: Duration,
     ) -> Self {
         let shared = Shared { auth, sender, calls, request_timeout, create_timeout };
-        Self { shared: Arc::new(shared), token: CancelToken::new() }
+        Self { shared: Arc::new(shared), token: CancelToken::new(), timeout: None }
     }
 
     /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
-        Self { shared: Arc::clone(&self.shared), token: token.clone() }
+        Self { token: token.clone(), ..self.clone() }
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token ends.
     pub fn login(&self, credentials: Credentials) -> Result<()> {
         self.shared.auth.log_in(credentials, &self.shared.sender, &self.operation(self.shared.request_timeout))
+    }
+
+    /// Begins a login through the platform's page. Sends nothing: send the user to [`Authorization::url`].
+    pub fn authorize_url(&self, redirect_uri: &str) -> Result<Authorization> {
+        let Shared { sender, auth, .. } = &*self.shared;
+        Authorization::begin(sender.origin(), auth.client_id(), redirect_uri)
+    }
+
+    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code
+    /// in it.
+    ///
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` means that the redirect does not belong to this login;
+    /// [`Unauthorized`](ErrorCode::Unauthorized) that the user or the platform refused.
+    pub fn login_redirect(&self, redirected_to: &str, authorization: &Authorization) -> Result<()> {
+        self.login(authorization.redeem(redirected_to)?)
+    }
+
+    /// Replaces the token now. There is no need to call it: requests do it when it is time.
+    pub fn refresh(&self) -> Result<()> {
+        self.shared.auth.refresh(&self.shared.sender, &self.operation(self.shared.request_timeout))
+    }
+
+    /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That the
+    /// platform cannot be reached is no error.
+    pub fn logout(&self) -> Result<()> {
+        self.shared.auth.log_out(&self.shared.sender, &self.operation(self.shared.request_timeout))
+    }
+
+    /// The token in use, for those who keep it themselves.
+    pub fn token(&self) -> Option<Token> {
+        self.shared.auth.token().map(|token| Token::clone(&token))
+    }
+
+    /// Goes on with a token that was kept.
+    pub fn set_token(&self, token: Token) {
+        self.shared.auth.set_token(token);
     }
 
     /// Places a call.
@@ -202,11 +246,11 @@ impl Client {
     }
 
     pub(crate) fn operation(&self, timeout: Duration) -> Operation {
-        Operation::new(timeout, &self.token)
+        Operation::new(self.timeout.unwrap_or(timeout), &self.token)
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {
-        self.shared.request_timeout
+        self.timeout.unwrap_or(self.shared.request_timeout)
     }
 
     pub(crate) fn cancel_token(&self) -> &CancelToken {
@@ -220,8 +264,7 @@ impl Client {
         let refused = |error| Lost { error, sent: false };
         let bearer = self.bearer(operation).map_err(refused)?;
         let mut answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
-        if is_expired_token(&answer) {
-            self.shared.auth.discard(&bearer);
+        if is_expired_token(&answer) && self.shared.auth.discard(&bearer) {
             let bearer = self.bearer(operation).map_err(refused)?;
             answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
         }

@@ -44,7 +44,7 @@ mod state;
 mod wire;
 mod workers;
 
-pub use auth::Credentials;
+pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
 pub use call::{Call, CancelEffect, Change, Until, WaitOptions, Watch};
 pub use cancel::CancelToken;
 pub use client::{Client, Response};

@@ -80,15 +80,6 @@ pub(crate) struct StatusBody {
     pub(crate) callee_status: Option<String>,
 }
 
-/// The answer of the token endpoint.
-#[derive(Deserialize)]
-pub(crate) struct TokenBody {
-    pub(crate) access_token: String,
-    /// Seconds. Some servers send it as text.
-    #[serde(default)]
-    pub(crate) expires_in: Option<Value>,
-}
-
 /// An id: text on `ring-out`, a number on `ringout`.
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     use serde::de::Error;

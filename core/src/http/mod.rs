@@ -5,8 +5,8 @@ mod exchange;
 mod socket;
 mod url;
 
-pub(crate) use agent::{Agent, AgentSettings};
-pub(crate) use url::{Server, encode_query, encode_segment};
+pub(crate) use agent::{Agent, AgentSettings, ProxyChoice};
+pub(crate) use url::{Server, decode_query, encode_query, encode_segment, without_user};
 
 use crate::error::{Error, ErrorCode};
 use crate::wire::Answer;
