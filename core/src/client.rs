@@ -13,6 +13,7 @@ use crate::env;
 use crate::error::{self, Attempt, Error, ErrorCode, Result};
 use crate::http::{Body, Method, Request, encode_query, encode_segment};
 use crate::request::CallRequest;
+use crate::response::Response;
 use crate::retry::Repeat;
 use crate::sender::{Lost, Sender};
 use crate::wire::{Answer, CallBody, ErrorBody};
@@ -51,39 +52,6 @@ struct Shared {
     calls: String,
     request_timeout: Duration,
     create_timeout: Duration,
-}
-
-/// The answer to [`Client::request`].
-#[derive(Debug, Clone)]
-pub struct Response {
-    answer: Answer,
-}
-
-impl Response {
-    /// The HTTP status, 200 to 299.
-    pub fn status(&self) -> u16 {
-        self.answer.status
-    }
-
-    /// The body as it came.
-    pub fn body(&self) -> &[u8] {
-        &self.answer.body
-    }
-
-    /// The body as text; what is not UTF-8 is replaced.
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.answer.body)
-    }
-
-    /// The media type of the body.
-    pub fn content_type(&self) -> Option<&str> {
-        self.answer.content_type.as_deref()
-    }
-
-    /// The platform's id of the request.
-    pub fn request_id(&self) -> Option<&str> {
-        self.answer.request_id.as_deref()
-    }
 }
 
 impl Client {
@@ -184,9 +152,10 @@ impl Client {
             template: CREATE_TEMPLATE,
             body: Some(Body::Json(&checked.json)),
             authorization: None,
+            keep_headers: false,
         };
         let answer =
-            self.send(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
+            self.success(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
         // From here on the platform has accepted the call, whatever else is wrong with its answer.
         let placed = parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
         Ok(Call::placed(self.clone(), placed))
@@ -205,6 +174,16 @@ impl Client {
     /// when an answer is lost, everything else is not. A lost answer to a POST is
     /// [`MaybePlaced`](ErrorCode::MaybePlaced). An answer outside 200 to 299 is an error.
     pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
+        let response = self.send(method, path, query, body)?;
+        match response.error() {
+            None => Ok(response),
+            Some(error) if method == Method::Post => Err(error.of_a_create()),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// The same, but every answer is a response, whatever its status: [`Response::error`] reads one that is no success.
+    pub fn send(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
         check_path(path)?;
         let target = match (query.is_empty(), path.contains('?')) {
             (true, _) => path.to_owned(),
@@ -217,14 +196,16 @@ impl Client {
             template: path.split('?').next().unwrap_or(path),
             body: body.map(Body::Json),
             authorization: None,
+            keep_headers: true,
         };
         let sent_at = clock::wall();
         let operation = self.operation(self.shared.request_timeout);
-        let answer = self.send(&request, Repeat::of(method), &operation).map_err(|lost| {
+        let answer = self.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
             let attempt = Attempt { to: None, from: None, sent_at };
             if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
         })?;
-        Ok(Response { answer })
+        let error = (!answer.is_success()).then(|| self.shared.auth.scrub(error::from_answer(&answer)));
+        Ok(Response::new(answer, error))
     }
 
     /// One request about a call.
@@ -236,8 +217,9 @@ impl Client {
         operation: &Operation,
     ) -> Result<Answer> {
         const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
-        let request = Request { method, target, template: TEMPLATE, body: None, authorization: None };
-        Ok(self.send(&request, repeat, operation)?)
+        let request =
+            Request { method, target, template: TEMPLATE, body: None, authorization: None, keep_headers: false };
+        Ok(self.success(&request, repeat, operation)?)
     }
 
     /// The path of a call.
@@ -257,18 +239,37 @@ impl Client {
         &self.token
     }
 
+    /// An answer that is a success; any other is an error.
+    fn success(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let answer = self.answer(request, repeat, operation)?;
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer)), sent: false })
+    }
+
     /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a 401
     /// says that nothing was done.
-    fn send(&self, request: &Request<'_>, repeat: Repeat, operation: &Operation) -> std::result::Result<Answer, Lost> {
+    fn answer(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
         let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error), ..lost };
         let refused = |error| Lost { error, sent: false };
         let bearer = self.bearer(operation).map_err(refused)?;
-        let mut answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
-        if is_expired_token(&answer) && self.shared.auth.discard(&bearer) {
-            let bearer = self.bearer(operation).map_err(refused)?;
-            answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
+        let answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
+        if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
+            return Ok(answer);
         }
-        if answer.is_success() { Ok(answer) } else { Err(scrub(refused(error::from_answer(&answer)))) }
+        let bearer = self.bearer(operation).map_err(refused)?;
+        self.send_once(request, &bearer, repeat, operation).map_err(scrub)
     }
 
     fn send_once(

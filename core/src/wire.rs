@@ -16,6 +16,8 @@ pub(crate) struct Answer {
     /// `Retry-After`, a date already turned into a wait.
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_type: Option<String>,
+    /// All of them, if the request asked for them.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 

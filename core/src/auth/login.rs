@@ -94,6 +94,7 @@ impl Auth {
             template: path,
             body: Some(Body::Form(form.expose())),
             authorization: self.basic.as_ref().map(Secret::expose),
+            keep_headers: false,
         }
     }
 

@@ -130,7 +130,7 @@ impl Agent {
             None if matches!(request.method, Method::Get | Method::Delete) => self.agent.run(builder.body(())?)?,
             None => self.agent.run(builder.body("")?)?,
         };
-        read(response)
+        read(response, request.keep_headers)
     }
 }
 
@@ -174,13 +174,14 @@ fn is_socks(proxy: &Proxy) -> bool {
     !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
 }
 
-fn read(response: ureq::http::Response<ureq::Body>) -> std::result::Result<Answer, ureq::Error> {
+fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::result::Result<Answer, ureq::Error> {
     let (parts, mut body) = response.into_parts();
     let mut answer = Answer {
         status: parts.status.as_u16(),
         request_id: text(&parts.headers, "rcrequestid"),
         retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
         content_type: text(&parts.headers, "content-type"),
+        headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
     };
     match body.with_config().limit(LARGEST_BODY).read_to_vec() {
@@ -190,6 +191,11 @@ fn read(response: ureq::http::Response<ureq::Body>) -> std::result::Result<Answe
         Err(error) => return Err(error),
     }
     Ok(answer)
+}
+
+fn all(headers: &HeaderMap) -> Vec<(String, String)> {
+    let texts = headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
+    texts.map(|(name, value)| (name.to_owned(), value.into_owned())).collect()
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -62,6 +62,8 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Option<Body<'a>>,
     /// The value of the Authorization header.
     pub(crate) authorization: Option<&'a str>,
+    /// Whether the caller wants every header of the answer.
+    pub(crate) keep_headers: bool,
 }
 
 /// A request's body and its media type.
