@@ -4,15 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::{Auth, Bearer, Credentials};
+use crate::auth::{Auth, Authorization, Bearer, Credentials, Token};
 use crate::call::Call;
 use crate::cancel::CancelToken;
 use crate::clock::{self, Operation};
-use crate::config::{ClientBuilder, check_id};
+use crate::config::{ClientBuilder, check_id, check_timeout};
 use crate::env;
 use crate::error::{self, Attempt, Error, ErrorCode, Result};
 use crate::http::{Body, Method, Request, encode_query, encode_segment};
 use crate::request::CallRequest;
+use crate::response::Response;
 use crate::retry::Repeat;
 use crate::sender::{Lost, Sender};
 use crate::wire::{Answer, CallBody, ErrorBody};
@@ -41,6 +42,7 @@ const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{exte
 pub struct Client {
     shared: Arc<Shared>,
     token: CancelToken,
+    timeout: Option<Duration>,
 }
 
 struct Shared {
@@ -50,39 +52,6 @@ struct Shared {
     calls: String,
     request_timeout: Duration,
     create_timeout: Duration,
-}
-
-/// The answer to [`Client::request`].
-#[derive(Debug, Clone)]
-pub struct Response {
-    answer: Answer,
-}
-
-impl Response {
-    /// The HTTP status, 200 to 299.
-    pub fn status(&self) -> u16 {
-        self.answer.status
-    }
-
-    /// The body as it came.
-    pub fn body(&self) -> &[u8] {
-        &self.answer.body
-    }
-
-    /// The body as text; what is not UTF-8 is replaced.
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.answer.body)
-    }
-
-    /// The media type of the body.
-    pub fn content_type(&self) -> Option<&str> {
-        self.answer.content_type.as_deref()
-    }
-
-    /// The platform's id of the request.
-    pub fn request_id(&self) -> Option<&str> {
-        self.answer.request_id.as_deref()
-    }
 }
 
 impl Client {
@@ -103,6 +72,13 @@ impl Client {
         })
     }
 
+    /// The same client with this deadline for each of its operations, and those of its calls, in the place of the
+    /// configured ones.
+    pub fn with_timeout(&self, timeout: Duration) -> Result<Self> {
+        check_timeout("timeout", timeout)?;
+        Ok(Self { timeout: Some(timeout), ..self.clone() })
+    }
+
     pub(crate) fn new(
         auth: Auth,
         sender: Sender,
@@ -111,17 +87,53 @@ impl Client {
         create_timeout: Duration,
     ) -> Self {
         let shared = Shared { auth, sender, calls, request_timeout, create_timeout };
-        Self { shared: Arc::new(shared), token: CancelToken::new() }
+        Self { shared: Arc::new(shared), token: CancelToken::new(), timeout: None }
     }
 
     /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
-        Self { shared: Arc::clone(&self.shared), token: token.clone() }
+        Self { token: token.clone(), ..self.clone() }
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token ends.
     pub fn login(&self, credentials: Credentials) -> Result<()> {
         self.shared.auth.log_in(credentials, &self.shared.sender, &self.operation(self.shared.request_timeout))
+    }
+
+    /// Begins a login through the platform's page. Sends nothing: send the user to [`Authorization::url`].
+    pub fn authorize_url(&self, redirect_uri: &str) -> Result<Authorization> {
+        let Shared { sender, auth, .. } = &*self.shared;
+        Authorization::begin(sender.origin(), auth.client_id(), redirect_uri)
+    }
+
+    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code
+    /// in it.
+    ///
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` means that the redirect does not belong to this login;
+    /// [`Unauthorized`](ErrorCode::Unauthorized) that the user or the platform refused.
+    pub fn login_redirect(&self, redirected_to: &str, authorization: &Authorization) -> Result<()> {
+        self.login(authorization.redeem(redirected_to)?)
+    }
+
+    /// Replaces the token now. There is no need to call it: requests do it when it is time.
+    pub fn refresh(&self) -> Result<()> {
+        self.shared.auth.refresh(&self.shared.sender, &self.operation(self.shared.request_timeout))
+    }
+
+    /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That the
+    /// platform cannot be reached is no error.
+    pub fn logout(&self) -> Result<()> {
+        self.shared.auth.log_out(&self.shared.sender, &self.operation(self.shared.request_timeout))
+    }
+
+    /// The token in use, for those who keep it themselves.
+    pub fn token(&self) -> Option<Token> {
+        self.shared.auth.token().map(|token| Token::clone(&token))
+    }
+
+    /// Goes on with a token that was kept.
+    pub fn set_token(&self, token: Token) {
+        self.shared.auth.set_token(token);
     }
 
     /// Places a call.
@@ -140,9 +152,10 @@ impl Client {
             template: CREATE_TEMPLATE,
             body: Some(Body::Json(&checked.json)),
             authorization: None,
+            keep_headers: false,
         };
         let answer =
-            self.send(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
+            self.success(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
         // From here on the platform has accepted the call, whatever else is wrong with its answer.
         let placed = parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
         Ok(Call::placed(self.clone(), placed))
@@ -161,6 +174,16 @@ impl Client {
     /// when an answer is lost, everything else is not. A lost answer to a POST is
     /// [`MaybePlaced`](ErrorCode::MaybePlaced). An answer outside 200 to 299 is an error.
     pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
+        let response = self.send(method, path, query, body)?;
+        match response.error() {
+            None => Ok(response),
+            Some(error) if method == Method::Post => Err(error.of_a_create()),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// The same, but every answer is a response, whatever its status: [`Response::error`] reads one that is no success.
+    pub fn send(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
         check_path(path)?;
         let target = match (query.is_empty(), path.contains('?')) {
             (true, _) => path.to_owned(),
@@ -173,14 +196,16 @@ impl Client {
             template: path.split('?').next().unwrap_or(path),
             body: body.map(Body::Json),
             authorization: None,
+            keep_headers: true,
         };
         let sent_at = clock::wall();
         let operation = self.operation(self.shared.request_timeout);
-        let answer = self.send(&request, Repeat::of(method), &operation).map_err(|lost| {
+        let answer = self.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
             let attempt = Attempt { to: None, from: None, sent_at };
             if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
         })?;
-        Ok(Response { answer })
+        let error = (!answer.is_success()).then(|| self.shared.auth.scrub(error::from_answer(&answer)));
+        Ok(Response::new(answer, error))
     }
 
     /// One request about a call.
@@ -192,8 +217,9 @@ impl Client {
         operation: &Operation,
     ) -> Result<Answer> {
         const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
-        let request = Request { method, target, template: TEMPLATE, body: None, authorization: None };
-        Ok(self.send(&request, repeat, operation)?)
+        let request =
+            Request { method, target, template: TEMPLATE, body: None, authorization: None, keep_headers: false };
+        Ok(self.success(&request, repeat, operation)?)
     }
 
     /// The path of a call.
@@ -202,30 +228,48 @@ impl Client {
     }
 
     pub(crate) fn operation(&self, timeout: Duration) -> Operation {
-        Operation::new(timeout, &self.token)
+        Operation::new(self.timeout.unwrap_or(timeout), &self.token)
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {
-        self.shared.request_timeout
+        self.timeout.unwrap_or(self.shared.request_timeout)
     }
 
     pub(crate) fn cancel_token(&self) -> &CancelToken {
         &self.token
     }
 
+    /// An answer that is a success; any other is an error.
+    fn success(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let answer = self.answer(request, repeat, operation)?;
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer)), sent: false })
+    }
+
     /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a 401
     /// says that nothing was done.
-    fn send(&self, request: &Request<'_>, repeat: Repeat, operation: &Operation) -> std::result::Result<Answer, Lost> {
+    fn answer(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
         let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error), ..lost };
         let refused = |error| Lost { error, sent: false };
         let bearer = self.bearer(operation).map_err(refused)?;
-        let mut answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
-        if is_expired_token(&answer) {
-            self.shared.auth.discard(&bearer);
-            let bearer = self.bearer(operation).map_err(refused)?;
-            answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
+        let answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
+        if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
+            return Ok(answer);
         }
-        if answer.is_success() { Ok(answer) } else { Err(scrub(refused(error::from_answer(&answer)))) }
+        let bearer = self.bearer(operation).map_err(refused)?;
+        self.send_once(request, &bearer, repeat, operation).map_err(scrub)
     }
 
     fn send_once(

@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use crate::cancel::CancelToken;
+use crate::error::{Error, ErrorCode, Result};
 
 /// Now, on the clock that never goes back.
 pub(crate) fn now() -> Instant {
@@ -46,6 +47,11 @@ impl Operation {
         Self { deadline: deadline_after(timeout), token: token.clone() }
     }
 
+    /// The same operation with at most this much time.
+    pub(crate) fn at_most(&self, time: Duration) -> Self {
+        Self { deadline: self.deadline.min(deadline_after(time)), token: self.token.clone() }
+    }
+
     pub(crate) fn remaining(&self) -> Duration {
         self.deadline.saturating_duration_since(now())
     }
@@ -58,6 +64,15 @@ impl Operation {
             Some(Stop::Deadline)
         } else {
             None
+        }
+    }
+
+    /// Fails when it must stop; `what` says what was waited for.
+    pub(crate) fn check(&self, what: &str) -> Result<()> {
+        match self.stop() {
+            None => Ok(()),
+            Some(Stop::Deadline) => Err(Error::new(ErrorCode::Timeout, format!("{what} before the deadline"))),
+            Some(Stop::Interrupted) => Err(Error::new(ErrorCode::Cancelled, "the operation was interrupted")),
         }
     }
 

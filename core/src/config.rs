@@ -1,11 +1,15 @@
 //! Everything about a client that can be set, checked once.
 
+use std::fmt;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::auth::{Auth, Credentials};
+use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::http::{Agent, AgentSettings, Server, encode_segment};
+use crate::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
 use crate::secret::Secret;
 use crate::sender::Sender;
 
@@ -33,7 +37,7 @@ impl CallPath {
 /// Settings of a [`Client`], checked in [`build`](Self::build).
 ///
 /// Every operation has a deadline that holds for all of it: waiting for a connection, logging in, repeating.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
     server: String,
@@ -47,6 +51,12 @@ pub struct ClientBuilder {
     request_timeout: Duration,
     create_timeout: Duration,
     allow_insecure_http: bool,
+    lifetimes: TokenLifetimes,
+    token_store: Option<Arc<dyn TokenStore>>,
+    token_user: Option<String>,
+    proxy: ProxyChoice,
+    ca_bundle: Option<PathBuf>,
+    app: Option<(String, String)>,
 }
 
 impl ClientBuilder {
@@ -63,6 +73,12 @@ impl ClientBuilder {
             request_timeout: Duration::from_secs(30),
             create_timeout: Duration::from_secs(30),
             allow_insecure_http: false,
+            lifetimes: TokenLifetimes::default(),
+            token_store: None,
+            token_user: None,
+            proxy: ProxyChoice::Environment,
+            ca_bundle: None,
+            app: None,
         }
     }
 
@@ -121,6 +137,50 @@ impl ClientBuilder {
         self
     }
 
+    /// How long access tokens shall live, 10 minutes to 1 hour; the platform's choice unless set.
+    pub fn access_token_ttl(mut self, life: Duration) -> Self {
+        self.lifetimes.access = Some(life);
+        self
+    }
+
+    /// How long refresh tokens shall live; the platform's choice, 7 days, unless set.
+    pub fn refresh_token_ttl(mut self, life: Duration) -> Self {
+        self.lifetimes.refresh = Some(life);
+        self
+    }
+
+    /// Where tokens are kept between runs and shared between processes; in memory only unless set.
+    pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
+        self.token_store = Some(Arc::new(store));
+        self
+    }
+
+    /// The user's name in the key under which the store keeps the token. Unless set it is made from the credentials, and
+    /// `default` for a login through the platform's page: set it when one store serves several such users.
+    pub fn token_user(mut self, user: impl Into<String>) -> Self {
+        self.token_user = Some(user.into());
+        self
+    }
+
+    /// A proxy, `http://user:password@host:port`. Unless set it is taken from `HTTPS_PROXY` and `NO_PROXY`, but not for a
+    /// server on this machine. Empty means none, whatever the environment says.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = ProxyChoice::Explicit(Secret::new(url));
+        self
+    }
+
+    /// A PEM file of the certificate authorities to trust in the place of the system's.
+    pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_bundle = Some(path.into());
+        self
+    }
+
+    /// The name and version of your app, which the platform sees in `User-Agent` and `X-User-Agent`.
+    pub fn app(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
+        self.app = Some((name.into(), version.into()));
+        self
+    }
+
     /// Checks every setting and makes the client. Sends nothing.
     pub fn build(self) -> Result<Client> {
         let server = Server::parse(&self.server, self.allow_insecure_http)?;
@@ -144,13 +204,59 @@ impl ClientBuilder {
             encode_segment(&self.extension_id),
             self.call_path.as_str()
         );
+        check_life("access_token_ttl", self.lifetimes.access, 600..=3600)?;
+        check_life("refresh_token_ttl", self.lifetimes.refresh, 1..=31_536_000)?;
         let agent = Agent::new(AgentSettings {
-            origin: server.origin,
             connect_timeout: self.connect_timeout,
-            user_agent: format!("ringout/{}", crate::VERSION),
+            user_agent: user_agent(self.app.as_ref())?,
+            client_id: self.client_id.clone(),
+            proxy: self.proxy,
+            ca_bundle: self.ca_bundle,
+            server: server.clone(),
+        })?;
+        let auth = Auth::new(AuthSettings {
+            origin: server.origin,
+            client_id: self.client_id,
+            client_secret: self.client_secret,
+            credentials: self.credentials,
+            lifetimes: self.lifetimes,
+            store: self.token_store,
+            user: self.token_user,
         });
-        let auth = Auth::new(self.client_id, self.client_secret, self.credentials);
         Ok(Client::new(auth, Sender::new(agent), calls, self.request_timeout, self.create_timeout))
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("server", &crate::http::without_user(&self.server))
+            .field("client_id", &self.client_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `MyApp/1.2 ringout/0.1.0`
+fn user_agent(app: Option<&(String, String)>) -> Result<String> {
+    let own = format!("ringout/{}", crate::VERSION);
+    let Some((name, version)) = app else { return Ok(own) };
+    // The characters of a token (RFC 9110, section 5.6.2), and spaces in names.
+    let is_word = |text: &str| {
+        !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" .-_+!#$%&'*^`|~".contains(&b))
+    };
+    if is_word(name) && is_word(version) {
+        return Ok(format!("{}/{} {own}", name.replace(' ', "-"), version.replace(' ', "-")));
+    }
+    Err(Error::invalid("app", "the name and the version must be of ASCII letters, digits and .-_+ only"))
+}
+
+fn check_life(parameter: &str, life: Option<Duration>, seconds: RangeInclusive<u64>) -> Result<()> {
+    match life {
+        Some(life) if !seconds.contains(&life.as_secs()) => Err(Error::invalid(
+            parameter,
+            format_args!("{life:?} is not between {} and {} seconds", seconds.start(), seconds.end()),
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -186,7 +292,7 @@ pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
     Err(Error::invalid(parameter, format_args!("{problem}; give an id as the platform returned it")))
 }
 
-fn check_timeout(parameter: &str, timeout: Duration) -> Result<()> {
+pub(crate) fn check_timeout(parameter: &str, timeout: Duration) -> Result<()> {
     const LONGEST: Duration = Duration::from_secs(3600);
     if timeout.is_zero() || timeout > LONGEST {
         return Err(Error::invalid(parameter, format_args!("{timeout:?} is not between 1 ms and 1 hour")));

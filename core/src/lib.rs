@@ -37,6 +37,7 @@ mod error;
 mod http;
 mod phone;
 mod request;
+mod response;
 mod retry;
 mod secret;
 mod sender;
@@ -44,14 +45,15 @@ mod state;
 mod wire;
 mod workers;
 
-pub use auth::Credentials;
+pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
 pub use call::{Call, CancelEffect, Change, Until, WaitOptions, Watch};
 pub use cancel::CancelToken;
-pub use client::{Client, Response};
+pub use client::Client;
 pub use config::{CallPath, ClientBuilder};
 pub use error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 pub use http::Method;
 pub use request::CallRequest;
+pub use response::Response;
 pub use state::{
     CallState, Field, Leg, Outcome, OutcomeKind, OutcomeSource, Phase, Reason, Status, Verdict, VerdictKind,
     check_transition,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::clock::Operation;
 use crate::http::{Failure, FailureKind, Method};
 use crate::wire::Answer;
 
@@ -32,8 +33,21 @@ const SERVER_REPEATS: u32 = 5;
 const LOGIN_REPEATS: u32 = 3;
 const LOGIN_PAUSE: Duration = Duration::from_secs(10);
 
+/// The operation of a single try. A login is given up and tried anew after a while, where other requests wait for their
+/// answer as long as they may.
+pub(crate) fn one_try(repeat: Repeat, operation: &Operation) -> Operation {
+    match repeat {
+        Repeat::Login => operation.at_most(LOGIN_PAUSE),
+        Repeat::Freely | Repeat::IfNeverSent | Repeat::Never => operation.clone(),
+    }
+}
+
 /// How long to wait before sending a request again that got no answer; `None`: not again. `attempt` counts from 0.
 pub(crate) fn after_failure(repeat: Repeat, attempt: u32, failure: &Failure) -> Option<Duration> {
+    // A login that was not answered in its own time has waited enough.
+    if failure.kind == FailureKind::Deadline && repeat == Repeat::Login && attempt < LOGIN_REPEATS {
+        return Some(Duration::ZERO);
+    }
     if failure.kind != FailureKind::Connection || (failure.sent && repeat == Repeat::IfNeverSent) {
         return None;
     }

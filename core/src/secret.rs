@@ -17,6 +17,18 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
+    /// Takes bytes over; what is not UTF-8 in them is replaced.
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self::new(String::from_utf8(bytes).unwrap_or_else(|error| {
+            let bytes = Zeroizing::new(error.into_bytes());
+            String::from_utf8_lossy(&bytes).into_owned()
+        }))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The text itself, for the one line that sends it.
     pub(crate) fn expose(&self) -> &str {
         &self.0

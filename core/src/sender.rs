@@ -51,7 +51,7 @@ impl Sender {
     ) -> std::result::Result<Answer, Lost> {
         let mut attempt = 0;
         loop {
-            let result = self.agent.send(request, operation);
+            let result = self.agent.send(request, &retry::one_try(repeat, operation));
             let wait = match &result {
                 Ok(answer) => retry::after_answer(repeat, attempt, answer),
                 Err(failure) => retry::after_failure(repeat, attempt, failure),

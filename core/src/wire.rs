@@ -16,6 +16,8 @@ pub(crate) struct Answer {
     /// `Retry-After`, a date already turned into a wait.
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_type: Option<String>,
+    /// All of them, if the request asked for them.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
@@ -78,15 +80,6 @@ pub(crate) struct StatusBody {
     pub(crate) caller_status: Option<String>,
     #[serde(default)]
     pub(crate) callee_status: Option<String>,
-}
-
-/// The answer of the token endpoint.
-#[derive(Deserialize)]
-pub(crate) struct TokenBody {
-    pub(crate) access_token: String,
-    /// Seconds. Some servers send it as text.
-    #[serde(default)]
-    pub(crate) expires_in: Option<Value>,
 }
 
 /// An id: text on `ring-out`, a number on `ringout`.

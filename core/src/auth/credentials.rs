@@ -1,7 +1,11 @@
 //! What a user logs in with.
 
 use std::fmt;
+use std::time::Duration;
 
+use super::authorize::Authorization;
+use super::pkce;
+use super::token::Token;
 use crate::error::{Error, Result};
 use crate::http::encode_query;
 use crate::secret::Secret;
@@ -13,6 +17,15 @@ pub struct Credentials(Grant);
 #[derive(Clone)]
 enum Grant {
     Jwt(Secret),
+    Password { username: String, extension: Option<String>, password: Secret },
+    Code { code: Secret, redirect_uri: String, verifier: Option<Secret> },
+}
+
+/// How long the tokens of a login shall live; what is not set is the platform's choice.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct TokenLifetimes {
+    pub(crate) access: Option<Duration>,
+    pub(crate) refresh: Option<Duration>,
 }
 
 impl Credentials {
@@ -21,33 +34,124 @@ impl Credentials {
         Self(Grant::Jwt(Secret::new(assertion.into().trim().to_owned())))
     }
 
+    /// A user's phone number or address, extension, and password. The platform is retiring this grant; prefer a JWT.
+    pub fn password(username: impl Into<String>, extension: Option<String>, password: impl Into<String>) -> Self {
+        let extension = extension.filter(|extension| !extension.is_empty());
+        Self(Grant::Password { username: username.into(), extension, password: Secret::new(password) })
+    }
+
+    /// An authorization code, as the platform sent it to the redirect URI. It works once.
+    /// [`Client::login_redirect`](crate::Client::login_redirect) takes it from the redirect and checks the `state`.
+    pub fn code(code: impl Into<String>, redirect_uri: impl Into<String>, verifier: Option<String>) -> Self {
+        let (code, verifier) = (Secret::new(code), verifier.map(Secret::new));
+        Self(Grant::Code { code, redirect_uri: redirect_uri.into(), verifier })
+    }
+
+    pub(super) fn of_redirect(code: Secret, authorization: &Authorization) -> Self {
+        let redirect_uri = authorization.redirect_uri().to_owned();
+        Self(Grant::Code { code, redirect_uri, verifier: Some(Secret::new(authorization.verifier())) })
+    }
+
     pub(crate) fn check(&self) -> Result<()> {
         match &self.0 {
-            Grant::Jwt(jwt) if jwt.expose().is_empty() => {
+            Grant::Jwt(jwt) if jwt.is_empty() => {
                 Err(Error::invalid("jwt", "is empty; create a JWT credential in the developer console"))
             }
             Grant::Jwt(jwt) if jwt.expose().contains(|c: char| c.is_control() || c.is_whitespace()) => {
                 Err(Error::invalid("jwt", "has white space in it; copy the whole credential and nothing else"))
             }
-            Grant::Jwt(_) => Ok(()),
+            Grant::Password { username, .. } if username.trim().is_empty() => {
+                Err(Error::invalid("username", "is empty; give the user's phone number or address"))
+            }
+            Grant::Password { password, .. } if password.is_empty() => Err(Error::invalid("password", "is empty")),
+            Grant::Code { code, .. } if code.is_empty() => {
+                Err(Error::invalid("code", "is empty; give the code parameter of the redirect"))
+            }
+            Grant::Code { redirect_uri, .. } if redirect_uri.is_empty() => {
+                Err(Error::invalid("redirect_uri", "is empty; give the one that the login began with"))
+            }
+            _ => Ok(()),
         }
     }
 
-    /// The body of the token request.
-    pub(crate) fn form(&self, public_client_id: Option<&str>) -> Secret {
-        let Grant::Jwt(jwt) = &self.0;
-        let fields = [("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", jwt.expose())];
-        Secret::new(encode_query(fields.into_iter().chain(public_client_id.map(|id| ("client_id", id)))))
+    /// Whether it can log in again: a code works once.
+    pub(super) fn is_reusable(&self) -> bool {
+        !matches!(self.0, Grant::Code { .. })
     }
 
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &Secret> {
-        let Grant::Jwt(jwt) = &self.0;
-        std::iter::once(jwt)
+    /// Who logs in, as far as that can be told apart without asking the platform: for the key of a token store.
+    pub(super) fn user(&self) -> Option<String> {
+        match &self.0 {
+            Grant::Jwt(jwt) => Some(format!("jwt-{}", pkce::fingerprint(jwt.expose()))),
+            Grant::Password { username, extension, .. } => {
+                Some(format!("{username}*{}", extension.as_deref().unwrap_or_default()))
+            }
+            Grant::Code { .. } => None,
+        }
     }
+
+    /// The fields of the token request.
+    pub(super) fn form(&self, lifetimes: TokenLifetimes, public_client_id: Option<&str>) -> Secret {
+        let mut fields = match &self.0 {
+            Grant::Jwt(jwt) => {
+                vec![("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"), ("assertion", jwt.expose())]
+            }
+            Grant::Password { username, extension, password } => {
+                let mut fields =
+                    vec![("grant_type", "password"), ("username", username), ("password", password.expose())];
+                fields.extend(extension.as_deref().map(|extension| ("extension", extension)));
+                fields
+            }
+            Grant::Code { code, redirect_uri, verifier } => {
+                let mut fields =
+                    vec![("grant_type", "authorization_code"), ("code", code.expose()), ("redirect_uri", redirect_uri)];
+                fields.extend(verifier.as_ref().map(|verifier| ("code_verifier", verifier.expose())));
+                fields
+            }
+        };
+        finish_form(&mut fields, lifetimes, public_client_id)
+    }
+
+    pub(super) fn secrets(&self) -> Vec<&Secret> {
+        match &self.0 {
+            Grant::Jwt(jwt) => vec![jwt],
+            Grant::Password { password, .. } => vec![password],
+            Grant::Code { code, verifier, .. } => std::iter::once(code).chain(verifier).collect(),
+        }
+    }
+}
+
+/// The fields of a refresh.
+pub(super) fn refresh_form(refresh: &Secret, lifetimes: TokenLifetimes, public_client_id: Option<&str>) -> Secret {
+    let mut fields = vec![("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
+    finish_form(&mut fields, lifetimes, public_client_id)
+}
+
+/// The fields of a revocation, which ends the whole session.
+pub(super) fn revoke_form(token: &Token, public_client_id: Option<&str>) -> Secret {
+    finish_form(&mut vec![("token", token.access_token())], TokenLifetimes::default(), public_client_id)
+}
+
+/// Adds what every grant takes: the lifetimes asked for, and the name of a public app.
+fn finish_form<'a>(
+    fields: &mut Vec<(&'a str, &'a str)>,
+    lifetimes: TokenLifetimes,
+    public_client_id: Option<&'a str>,
+) -> Secret {
+    let seconds = |life: Option<Duration>| life.map(|life| life.as_secs().to_string());
+    let (access, refresh) = (seconds(lifetimes.access), seconds(lifetimes.refresh));
+    let lifetimes = [("access_token_ttl", &access), ("refresh_token_ttl", &refresh)];
+    let lifetimes = lifetimes.iter().filter_map(|(name, life)| Some((*name, life.as_deref()?)));
+    let client_id = public_client_id.map(|id| ("client_id", id));
+    Secret::new(encode_query(fields.iter().copied().chain(lifetimes).chain(client_id)))
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Credentials(jwt)")
+        f.write_str(match self.0 {
+            Grant::Jwt(_) => "Credentials(jwt)",
+            Grant::Password { .. } => "Credentials(password)",
+            Grant::Code { .. } => "Credentials(code)",
+        })
     }
 }

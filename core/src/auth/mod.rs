@@ -1,35 +1,62 @@
-//! Logging in and staying logged in: the only file that writes an Authorization header.
+//! Logging in and staying logged in: the only folder that writes an Authorization header.
 //!
 //! One login at a time: whoever finds no usable token becomes the one who logs in, everybody else waits for the result. No
-//! lock is held while a request is under way.
+//! lock is held while a request is under way. What a login consists of is in `login`.
 
+mod authorize;
 mod credentials;
+mod login;
+mod pkce;
+mod store;
 mod token;
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
+pub use authorize::Authorization;
 pub use credentials::Credentials;
-use token::Token;
+pub use store::{FileTokenStore, StoreError, TokenKey, TokenStore};
+pub use token::Token;
+
+pub(crate) use credentials::TokenLifetimes;
 
 use crate::cancel::SLICE;
-use crate::clock::{self, Operation, Stop};
-use crate::error::{self, Error, ErrorCode, Result};
-use crate::http::{Body, Method, Request};
+use crate::clock::{self, Operation};
+use crate::error::{Error, ErrorCode, Result};
 use crate::secret::Secret;
 use crate::sender::Sender;
+use login::{Starting, is_refusal, not_logged_in};
+use store::Keeper;
 
-const TOKEN_PATH: &str = "/restapi/oauth/token";
+/// How long a token that could not be replaced is used before the next try: a login server that is down is not asked with
+/// every request.
+const HOLD: Duration = Duration::from_secs(10);
+
+/// What a login needs to know.
+pub(crate) struct AuthSettings {
+    pub(crate) origin: String,
+    pub(crate) client_id: String,
+    pub(crate) client_secret: Option<Secret>,
+    pub(crate) credentials: Option<Credentials>,
+    pub(crate) lifetimes: TokenLifetimes,
+    pub(crate) store: Option<Arc<dyn TokenStore>>,
+    pub(crate) user: Option<String>,
+}
 
 /// The login of one client.
 #[derive(Debug)]
 pub(crate) struct Auth {
+    origin: String,
     client_id: String,
     client_secret: Option<Secret>,
     /// `Basic ...` of a confidential app; a public one has no secret, and names itself in the body.
     basic: Option<Secret>,
+    lifetimes: TokenLifetimes,
+    keeper: Option<Keeper>,
+    user: Option<String>,
     session: Mutex<Session>,
     changed: Condvar,
 }
@@ -38,25 +65,41 @@ pub(crate) struct Auth {
 struct Session {
     credentials: Option<Arc<Credentials>>,
     token: Option<Arc<Token>>,
+    /// The last token that the server refused before its time.
+    refused: Option<Arc<Token>>,
     login_under_way: bool,
     /// Counts the logins that ended, so that those who waited know that theirs did.
     logins: u64,
     last_failure: Option<Error>,
+    /// Until when a token that could not be replaced is used as it is.
+    hold: Option<Instant>,
+    /// Until when no token request is sent, and the failure that says so.
+    barred: Option<(Option<Instant>, Error)>,
 }
 
 /// What the caller who asked for a token has to do.
 enum Turn {
     Use(Arc<Token>),
-    LogIn(Arc<Credentials>),
+    LogIn(Starting),
 }
 
 impl Auth {
-    pub(crate) fn new(client_id: String, client_secret: Option<Secret>, credentials: Option<Credentials>) -> Self {
+    pub(crate) fn new(settings: AuthSettings) -> Self {
+        let AuthSettings { origin, client_id, client_secret, credentials, lifetimes, store, user } = settings;
         let basic = client_secret.as_ref().map(|secret| {
             Secret::new(format!("Basic {}", BASE64_STANDARD.encode(format!("{client_id}:{}", secret.expose()))))
         });
-        let session = Session { credentials: credentials.map(Arc::new), ..Session::default() };
-        Self { client_id, client_secret, basic, session: Mutex::new(session), changed: Condvar::new() }
+        Self {
+            origin,
+            client_id,
+            client_secret,
+            basic,
+            lifetimes,
+            keeper: store.map(Keeper::new),
+            user,
+            session: Mutex::new(Session { credentials: credentials.map(Arc::new), ..Session::default() }),
+            changed: Condvar::new(),
+        }
     }
 
     pub(crate) fn client_id(&self) -> &str {
@@ -67,30 +110,73 @@ impl Auth {
     /// was there before stays.
     pub(crate) fn log_in(&self, credentials: Credentials, sender: &Sender, operation: &Operation) -> Result<()> {
         credentials.check()?;
-        let credentials = Arc::new(credentials);
+        let from = Starting { credentials: Some(Arc::new(credentials)), explicit: true, ..Starting::default() };
         let mut session = self.lock();
         while session.login_under_way {
             session = self.wait(session, operation)?;
         }
         session.login_under_way = true;
         drop(session);
-        self.run_login(&credentials, sender, operation).map(drop)
+        self.run_login(&from, sender, operation).map(drop)
+    }
+
+    /// Replaces the token now, whether or not it is about to end.
+    pub(crate) fn refresh(&self, sender: &Sender, operation: &Operation) -> Result<()> {
+        let mut session = self.lock();
+        while session.login_under_way {
+            session = self.wait(session, operation)?;
+        }
+        // Not the one that is to be replaced, should the store have it.
+        let from = Starting { refused: session.token.clone(), ..session.starting() };
+        session.login_under_way = true;
+        drop(session);
+        self.run_login(&from, sender, operation).map(drop)
+    }
+
+    /// Forgets the token and the credentials, here and in the store, then ends the session on the platform.
+    pub(crate) fn log_out(&self, sender: &Sender, operation: &Operation) -> Result<()> {
+        let mut session = self.lock();
+        while session.login_under_way {
+            session = self.wait(session, operation)?;
+        }
+        let gone = std::mem::take(&mut *session);
+        session.logins = gone.logins;
+        drop(session);
+        let kept = match &self.keeper {
+            Some(keeper) => keeper.save(&self.key(gone.credentials.as_deref()), None, operation),
+            None => Ok(()),
+        };
+        if let Some(token) = gone.token {
+            self.revoke(&token, sender, operation);
+        }
+        kept
+    }
+
+    pub(crate) fn token(&self) -> Option<Arc<Token>> {
+        self.lock().token.clone()
+    }
+
+    /// Takes a token that the caller kept.
+    pub(crate) fn set_token(&self, token: Token) {
+        let mut session = self.lock();
+        session.token = Some(Arc::new(token));
+        session.barred = None;
     }
 
     /// The value of the Authorization header, after logging in if necessary.
     pub(crate) fn bearer(&self, sender: &Sender, operation: &Operation) -> Result<Bearer> {
         match self.turn(operation)? {
             Turn::Use(token) => Ok(Bearer(token)),
-            Turn::LogIn(credentials) => self.run_login(&credentials, sender, operation).map(Bearer),
+            Turn::LogIn(from) => self.run_login(&from, sender, operation).map(Bearer),
         }
     }
 
-    /// The server refused this token before its time: it is not offered again.
-    pub(crate) fn discard(&self, refused: &Bearer) {
+    /// The server refused this token before its time: it is not offered again. False if nothing could replace it.
+    pub(crate) fn discard(&self, refused: &Bearer) -> bool {
         let mut session = self.lock();
-        if session.token.as_ref().is_some_and(|token| Arc::ptr_eq(token, &refused.0)) {
-            session.token = None;
-        }
+        let has_refresh = refused.0.refresh().is_some();
+        session.refused = Some(Arc::clone(&refused.0));
+        has_refresh || session.credentials.is_some() || self.keeper.is_some()
     }
 
     /// Blanks out every secret of this login in an error: a server may echo what it was sent.
@@ -99,7 +185,7 @@ impl Auth {
         let (credentials, token) = (session.credentials.clone(), session.token.clone());
         drop(session);
         let stored = self.client_secret.iter().chain(self.basic.iter());
-        let session = credentials.iter().flat_map(|c| c.secrets()).chain(token.iter().map(|t| t.secret()));
+        let session = credentials.iter().flat_map(|c| c.secrets()).chain(token.iter().flat_map(|t| t.secrets()));
         error.scrubbed(stored.chain(session))
     }
 
@@ -107,13 +193,17 @@ impl Auth {
     fn turn(&self, operation: &Operation) -> Result<Turn> {
         let mut session = self.lock();
         loop {
-            if let Some(token) = session.token.as_ref().filter(|token| token.is_usable(clock::now())) {
-                return Ok(Turn::Use(Arc::clone(token)));
+            if let Some(token) = session.usable() {
+                return Ok(Turn::Use(token));
             }
             if !session.login_under_way {
-                let credentials = session.credentials.clone().ok_or_else(not_logged_in)?;
+                session.check_bar()?;
+                let from = session.starting();
+                if from.credentials.is_none() && from.token.is_none() && self.keeper.is_none() {
+                    return Err(not_logged_in());
+                }
                 session.login_under_way = true;
-                return Ok(Turn::LogIn(credentials));
+                return Ok(Turn::LogIn(from));
             }
             let before = session.logins;
             session = self.wait(session, operation)?;
@@ -125,73 +215,120 @@ impl Auth {
     }
 
     /// Logs in without holding the lock, and tells everybody who waits, also when it panics.
-    fn run_login(&self, credentials: &Arc<Credentials>, sender: &Sender, operation: &Operation) -> Result<Arc<Token>> {
-        struct Finish<'a>(&'a Auth, Option<Result<(Arc<Credentials>, Arc<Token>)>>);
+    fn run_login(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Arc<Token>> {
+        struct Finish<'a>(&'a Auth, &'a Starting, Option<Result<Arc<Token>>>);
         impl Drop for Finish<'_> {
             fn drop(&mut self) {
-                self.0.finish_login(self.1.take());
+                self.0.finish_login(self.1, self.2.take());
             }
         }
-        let mut finish = Finish(self, None);
-        let result = self.request_token(credentials, sender, operation).map(Arc::new);
-        let result = result.map_err(|error| error.scrubbed(self.client_secret.iter().chain(credentials.secrets())));
-        finish.1 = Some(result.clone().map(|token| (Arc::clone(credentials), token)));
+        let mut finish = Finish(self, from, None);
+        let mut result = self.obtain(from, sender, operation).map(Arc::new);
+        if let (Err(error), Some(token)) = (&result, &from.token) {
+            // A token that could not be replaced in time is still a token.
+            let refused = from.refused.as_ref().is_some_and(|refused| refused.is_same(token));
+            if !from.explicit && !is_refusal(error) && !refused && token.is_alive(clock::now()) {
+                result = Ok(Arc::clone(token));
+            }
+        }
+        let secrets =
+            || from.credentials.iter().flat_map(|c| c.secrets()).chain(from.token.iter().flat_map(|t| t.secrets()));
+        let stored = || self.client_secret.iter().chain(&self.basic);
+        let result = result.map_err(|error| error.scrubbed(stored().chain(secrets())));
+        finish.2 = Some(result.clone());
         result
     }
 
-    fn finish_login(&self, result: Option<Result<(Arc<Credentials>, Arc<Token>)>>) {
+    fn finish_login(&self, from: &Starting, result: Option<Result<Arc<Token>>>) {
         let mut session = self.lock();
         session.login_under_way = false;
         session.logins += 1;
         session.last_failure = None;
         match result {
-            Some(Ok((credentials, token))) => {
-                session.credentials = Some(credentials);
-                session.token = Some(token);
-            }
-            // One caller's interruption or deadline is not the others': they go on and log in themselves.
-            Some(Err(error)) if matches!(error.code(), ErrorCode::Cancelled | ErrorCode::Timeout) => {}
-            Some(Err(error)) => session.last_failure = Some(error),
+            Some(Ok(token)) => session.enter(from, token),
+            Some(Err(error)) => session.fail(from, error),
             None => session.last_failure = Some(Error::new(ErrorCode::Internal, "the login panicked")),
         }
         drop(session);
         self.changed.notify_all();
     }
 
-    fn request_token(&self, credentials: &Credentials, sender: &Sender, operation: &Operation) -> Result<Token> {
-        let form = credentials.form(self.basic.is_none().then_some(self.client_id.as_str()));
-        let request = Request {
-            method: Method::Post,
-            target: TOKEN_PATH,
-            template: TOKEN_PATH,
-            body: Some(Body::Form(form.expose())),
-            authorization: self.basic.as_ref().map(Secret::expose),
-        };
-        let answer = sender.log_in(&request, operation)?;
-        if answer.is_success() { Token::from_answer(&answer, clock::now()) } else { Err(error::from_answer(&answer)) }
-    }
-
     fn wait<'a>(&'a self, session: MutexGuard<'a, Session>, operation: &Operation) -> Result<MutexGuard<'a, Session>> {
-        match operation.stop() {
-            Some(Stop::Deadline) => Err(Error::new(ErrorCode::Timeout, "the login did not end before the deadline")),
-            Some(Stop::Interrupted) => Err(Error::new(ErrorCode::Cancelled, "the operation was interrupted")),
-            None => {
-                let slice = operation.remaining().min(SLICE);
-                let (session, waited) =
-                    self.changed.wait_timeout(session, slice).unwrap_or_else(PoisonError::into_inner);
-                if !waited.timed_out() {
-                    return Ok(session);
-                }
-                // The host may take a lock of its own to answer, so ours is not held meanwhile.
-                drop(session);
-                operation.token.poll();
-                Ok(self.lock())
-            }
+        operation.check("the login of another thread did not end")?;
+        let slice = operation.remaining().min(SLICE);
+        let (session, waited) = self.changed.wait_timeout(session, slice).unwrap_or_else(PoisonError::into_inner);
+        if !waited.timed_out() {
+            return Ok(session);
         }
+        // The host may take a lock of its own to answer, so ours is not held meanwhile.
+        drop(session);
+        operation.token.poll();
+        Ok(self.lock())
     }
 
     fn lock(&self) -> MutexGuard<'_, Session> {
         self.session.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Session {
+    /// The token, if it need not be replaced and has not been refused.
+    fn usable(&self) -> Option<Arc<Token>> {
+        let now = clock::now();
+        let held = self.hold.is_some_and(|until| now < until);
+        let good = |token: &Token| token.is_fresh(now) || (held && token.is_alive(now));
+        let refused = |token: &Token| self.refused.as_ref().is_some_and(|refused| refused.is_same(token));
+        self.token.as_ref().filter(|token| good(token) && !refused(token)).cloned()
+    }
+
+    fn starting(&self) -> Starting {
+        Starting {
+            credentials: self.credentials.clone(),
+            token: self.token.clone(),
+            refused: self.refused.clone(),
+            explicit: false,
+        }
+    }
+
+    /// The platform has said no to these credentials for good, or asked to be left alone for a while.
+    fn check_bar(&mut self) -> Result<()> {
+        match &self.barred {
+            None => Ok(()),
+            Some((None, error)) => Err(error.clone()),
+            Some((Some(until), error)) => match until.saturating_duration_since(clock::now()) {
+                Duration::ZERO => {
+                    self.barred = None;
+                    Ok(())
+                }
+                left => Err(error.clone().with_retry_after(left)),
+            },
+        }
+    }
+
+    fn enter(&mut self, from: &Starting, token: Arc<Token>) {
+        if from.explicit {
+            self.credentials = from.credentials.clone().filter(|credentials| credentials.is_reusable());
+        }
+        let replaced = token.is_fresh(clock::now());
+        self.hold = (!replaced).then(|| clock::deadline_after(HOLD));
+        self.token = Some(token);
+        self.refused = None;
+        self.barred = None;
+    }
+
+    fn fail(&mut self, from: &Starting, error: Error) {
+        // One caller's interruption or deadline is not the others': they go on and log in themselves.
+        if matches!(error.code(), ErrorCode::Cancelled | ErrorCode::Timeout) {
+            return;
+        }
+        if let Some(wait) = error.retry_after() {
+            self.barred = Some((Some(clock::deadline_after(wait)), error.clone()));
+        } else if is_refusal(&error) && !from.explicit {
+            // Asking again would change nothing, and could lock the account. A new login is a new attempt.
+            self.barred = Some((None, error.clone()));
+            self.token = self.token.take().map(|token| Arc::new(token.without_refresh()));
+        }
+        self.last_failure = Some(error);
     }
 }
 
@@ -201,10 +338,6 @@ pub(crate) struct Bearer(Arc<Token>);
 
 impl Bearer {
     pub(crate) fn header(&self) -> &str {
-        self.0.bearer.expose()
+        self.0.bearer()
     }
-}
-
-fn not_logged_in() -> Error {
-    Error::new(ErrorCode::NotLoggedIn, "not logged in: log in with a JWT first, or set RC_USER_JWT")
 }

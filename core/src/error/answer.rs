@@ -41,6 +41,14 @@ pub(crate) fn from_answer(answer: &Answer) -> Error {
     error
 }
 
+/// The platform's page sent the user back with an error instead of a code (RFC 6749, section 4.1.2.1).
+pub(crate) fn refused_redirect(oauth_error: &str, description: Option<&str>) -> Error {
+    let text = description.map_or(String::new(), |description| format!(": {description}"));
+    let mut error = Error::new(ErrorCode::Unauthorized, format!("the login was refused with {oauth_error}{text}"));
+    error.0.oauth_error = Some(one_line(oauth_error.to_owned()));
+    error
+}
+
 fn code(status: u16, oauth_error: Option<&str>, error_code: Option<&str>) -> ErrorCode {
     match status {
         // Bad grants and locked accounts come as 400: for the caller they are refused credentials all the same.

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 pub use code::ErrorCode;
 
-pub(crate) use answer::from_answer;
+pub(crate) use answer::{from_answer, refused_redirect};
 
 use crate::secret::Secret;
 
@@ -170,6 +170,11 @@ impl Error {
         self.0.code = ErrorCode::MaybePlaced;
         self.0.retryable = false;
         self.0.attempt = Some(attempt);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
         self
     }
 

@@ -3,7 +3,9 @@
 //! It adds to ureq what a telephone call needs to know: whether a byte of the request may have left, whether the
 //! connection had been used before, and a way to end any wait.
 
+use std::fs;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -12,17 +14,20 @@ use log::debug;
 use ureq::config::Config;
 use ureq::http::uri::Authority;
 use ureq::http::{HeaderMap, Uri, header};
-use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{
     Buffers, ConnectProxyConnector, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, RustlsConnector,
     Transport,
 };
+use ureq::{Proxy, ProxyProtocol};
 
 use super::exchange::Exchange;
 use super::socket::Socket;
-use super::{Body, Exchanged, Failure, FailureKind, Method, Request};
+use super::{Body, Exchanged, Failure, FailureKind, Method, Request, Server};
 use crate::clock::{self, Operation, Stop};
+use crate::error::{Error, Result};
+use crate::secret::Secret;
 use crate::wire::Answer;
 
 /// The platform's largest answer is a page of a call log, far below this.
@@ -34,9 +39,21 @@ const IDLE_CONNECTIONS: usize = 64;
 /// What an agent needs to know.
 #[derive(Debug, Clone)]
 pub(crate) struct AgentSettings {
-    pub(crate) origin: String,
+    pub(crate) server: Server,
     pub(crate) connect_timeout: Duration,
     pub(crate) user_agent: String,
+    pub(crate) client_id: String,
+    pub(crate) proxy: ProxyChoice,
+    pub(crate) ca_bundle: Option<PathBuf>,
+}
+
+/// Which proxy is used.
+#[derive(Debug, Clone)]
+pub(crate) enum ProxyChoice {
+    /// That of `HTTPS_PROXY` and `NO_PROXY`, for servers on other machines.
+    Environment,
+    /// This one; none if it is empty.
+    Explicit(Secret),
 }
 
 /// A pool of connections to one server.
@@ -47,10 +64,11 @@ pub(crate) struct Agent {
 }
 
 impl Agent {
-    pub(crate) fn new(settings: AgentSettings) -> Self {
+    pub(crate) fn new(settings: AgentSettings) -> Result<Self> {
+        // rustls knows TLS 1.2 and 1.3 and nothing older.
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
-            .root_certs(RootCerts::PlatformVerifier)
+            .root_certs(roots(settings.ca_bundle.as_deref())?)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
         // No timeouts here: the socket keeps the operation's deadline, which spans repeats and logins.
@@ -64,19 +82,20 @@ impl Agent {
             .output_buffer_size(BUFFER)
             .user_agent(settings.user_agent.clone())
             .accept("application/json")
+            .proxy(proxy(&settings.proxy, &settings.server)?)
             .tls_config(tls)
             .build();
-        let server = settings.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
+        let server = settings.server.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
         let connector =
             ().chain(ConnectProxyConnector::default())
                 .chain(Dial { timeout: settings.connect_timeout })
                 .chain(RustlsConnector::default())
                 .chain(Witness { server });
-        Self { settings, agent: ureq::Agent::with_parts(config, connector, LookupLater) }
+        Ok(Self { settings, agent: ureq::Agent::with_parts(config, connector, LookupLater) })
     }
 
     pub(crate) fn origin(&self) -> &str {
-        &self.settings.origin
+        &self.settings.server.origin
     }
 
     /// Sends a request once and reads its answer.
@@ -92,10 +111,12 @@ impl Agent {
         result
     }
 
-    fn run(&self, request: &Request<'_>) -> Result<Answer, ureq::Error> {
+    fn run(&self, request: &Request<'_>) -> std::result::Result<Answer, ureq::Error> {
         let mut builder = ureq::http::Request::builder()
             .method(request.method.as_str())
-            .uri(format!("{}{}", self.settings.origin, request.target));
+            .uri(format!("{}{}", self.origin(), request.target))
+            .header("x-user-agent", &self.settings.user_agent)
+            .header("client-id", &self.settings.client_id);
         if let Some(authorization) = request.authorization {
             builder = builder.header(header::AUTHORIZATION, authorization);
         }
@@ -109,17 +130,58 @@ impl Agent {
             None if matches!(request.method, Method::Get | Method::Delete) => self.agent.run(builder.body(())?)?,
             None => self.agent.run(builder.body("")?)?,
         };
-        read(response)
+        read(response, request.keep_headers)
     }
 }
 
-fn read(response: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Error> {
+/// The certificate authorities to trust: the system's, or those of a PEM file.
+fn roots(ca_bundle: Option<&Path>) -> Result<RootCerts> {
+    let Some(path) = ca_bundle else { return Ok(RootCerts::PlatformVerifier) };
+    let problem = |what: &str| Error::invalid("ca_bundle", format_args!("the file {} {what}", path.display()));
+    let pem = fs::read(path).map_err(|error| problem(&format!("cannot be read: {error}")))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&pem) {
+        if let PemItem::Certificate(certificate) = item.map_err(|_| problem("is not valid PEM"))? {
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(problem("holds no certificate"));
+    }
+    Ok(RootCerts::Specific(Arc::new(certificates)))
+}
+
+fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
+    match choice {
+        ProxyChoice::Environment if server.is_loopback => Ok(None),
+        ProxyChoice::Environment => Ok(Proxy::try_from_env().filter(|proxy| !is_socks(proxy))),
+        ProxyChoice::Explicit(url) if url.is_empty() => Ok(None),
+        ProxyChoice::Explicit(url) => {
+            // Not shown: it may hold a password.
+            let problem = |what: &str| Error::invalid("proxy", format_args!("the URL {what}"));
+            let proxy =
+                Proxy::new(url.expose()).map_err(|_| problem("is not one of a proxy; write http://host:port"))?;
+            if is_socks(&proxy) {
+                Err(problem("is one of a SOCKS proxy; only HTTP proxies are known"))
+            } else {
+                Ok(Some(proxy))
+            }
+        }
+    }
+}
+
+fn is_socks(proxy: &Proxy) -> bool {
+    !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
+}
+
+fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::result::Result<Answer, ureq::Error> {
     let (parts, mut body) = response.into_parts();
     let mut answer = Answer {
         status: parts.status.as_u16(),
         request_id: text(&parts.headers, "rcrequestid"),
         retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
         content_type: text(&parts.headers, "content-type"),
+        headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
     };
     match body.with_config().limit(LARGEST_BODY).read_to_vec() {
@@ -129,6 +191,11 @@ fn read(response: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Erro
         Err(error) => return Err(error),
     }
     Ok(answer)
+}
+
+fn all(headers: &HeaderMap) -> Vec<(String, String)> {
+    let texts = headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
+    texts.map(|(name, value)| (name.to_owned(), value.into_owned())).collect()
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -196,7 +263,7 @@ fn describe(error: &ureq::Error, sent: bool) -> (FailureKind, String) {
 struct LookupLater;
 
 impl Resolver for LookupLater {
-    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
         let mut placeholder = self.empty();
         placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
         Ok(placeholder)
@@ -212,7 +279,11 @@ struct Dial {
 impl<In: Transport> Connector<In> for Dial {
     type Out = Either<In, Connection>;
 
-    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
         // A tunnel through a proxy is there already.
         if let Some(tunnel) = chained {
             return Ok(Some(Either::A(tunnel)));
@@ -239,11 +310,11 @@ impl Transport for Connection {
         &mut self.buffers
     }
 
-    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> Result<(), ureq::Error> {
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> std::result::Result<(), ureq::Error> {
         Ok(self.socket.write_all(&self.buffers.output()[..amount])?)
     }
 
-    fn await_input(&mut self, _: NextTimeout) -> Result<bool, ureq::Error> {
+    fn await_input(&mut self, _: NextTimeout) -> std::result::Result<bool, ureq::Error> {
         let read = self.socket.read(self.buffers.input_append_buf())?;
         self.buffers.input_appended(read);
         Ok(read > 0)
@@ -263,7 +334,11 @@ struct Witness {
 impl<In: Transport> Connector<In> for Witness {
     type Out = Either<In, Witnessed<In>>;
 
-    fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, ureq::Error> {
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
         let Some(transport) = chained else { return Ok(None) };
         // The connection to a proxy passes here too, before the tunnel through it.
         if details.uri.authority() != self.server.as_ref() {
@@ -284,7 +359,7 @@ impl<T: Transport> Transport for Witnessed<T> {
         self.0.buffers()
     }
 
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> std::result::Result<(), ureq::Error> {
         if let Some(exchange) = Exchange::current() {
             // The last moment at which stopping is certain to send nothing.
             if !exchange.sent.get() {
@@ -295,7 +370,7 @@ impl<T: Transport> Transport for Witnessed<T> {
         self.0.transmit_output(amount, timeout)
     }
 
-    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+    fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
         let progress = self.0.await_input(timeout)?;
         if let Some(exchange) = Exchange::current().filter(|_| progress) {
             exchange.received.set(true);

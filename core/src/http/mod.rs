@@ -5,8 +5,8 @@ mod exchange;
 mod socket;
 mod url;
 
-pub(crate) use agent::{Agent, AgentSettings};
-pub(crate) use url::{Server, encode_query, encode_segment};
+pub(crate) use agent::{Agent, AgentSettings, ProxyChoice};
+pub(crate) use url::{Server, decode_query, encode_query, encode_segment, without_user};
 
 use crate::error::{Error, ErrorCode};
 use crate::wire::Answer;
@@ -62,6 +62,8 @@ pub(crate) struct Request<'a> {
     pub(crate) body: Option<Body<'a>>,
     /// The value of the Authorization header.
     pub(crate) authorization: Option<&'a str>,
+    /// Whether the caller wants every header of the answer.
+    pub(crate) keep_headers: bool,
 }
 
 /// A request's body and its media type.

@@ -9,7 +9,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Wants};
 use crate::cancel::SLICE;
 use crate::clock;
 
@@ -50,11 +50,15 @@ impl Socket {
         Ok(read)
     }
 
-    /// Whether the connection is still open, has nothing unexpected to say, and is fresh enough for the exchange.
+    /// Whether the connection may be used for the exchange, as far as can be told. Asked when it leaves the pool, and when it
+    /// goes back.
     pub(super) fn is_usable(&mut self) -> bool {
         let idle = clock::now().saturating_duration_since(self.last_used);
-        let fresh = Exchange::current().is_none_or(|exchange| exchange.accepts_idle(idle));
-        fresh && self.is_quiet().unwrap_or(false)
+        match Exchange::current().map(|exchange| exchange.wants(idle)) {
+            Some(Wants::Any) => true,
+            Some(Wants::Open) | None => self.is_quiet().unwrap_or(false),
+            Some(Wants::Another) => false,
+        }
     }
 
     fn is_quiet(&mut self) -> io::Result<bool> {

@@ -10,6 +10,8 @@ use crate::error::{Error, Result};
 pub(crate) struct Server {
     /// `https://platform.ringcentral.com`, without a slash at the end.
     pub(crate) origin: String,
+    /// Whether it is this machine.
+    pub(crate) is_loopback: bool,
 }
 
 impl Server {
@@ -44,14 +46,19 @@ impl Server {
             return problem("is plain http to another machine, which would send the token in the clear; use https");
         }
         let port = port.map_or(String::new(), |port| format!(":{port}"));
-        Ok(Self { origin: format!("{scheme}://{}{port}", host.to_ascii_lowercase()) })
+        let origin = format!("{scheme}://{}{port}", host.to_ascii_lowercase());
+        Ok(Self { origin, is_loopback: is_loopback(host) })
     }
 }
 
 /// The text for a message: quoted, without what may be a password, and of bounded length.
 fn shown(text: &str) -> String {
-    let text = text.rsplit_once('@').map_or(text, |(_, host)| host);
-    format!("{:?}", text.chars().take(80).collect::<String>())
+    format!("{:?}", without_user(text).chars().take(80).collect::<String>())
+}
+
+/// What follows a user name and a password, if they stand in a URL.
+pub(crate) fn without_user(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, host)| host)
 }
 
 /// Host and port; `None` when the port is not one.
@@ -93,6 +100,32 @@ pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str
     let pairs: Vec<String> =
         pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
     pairs.join("&")
+}
+
+/// The pairs of a query, in their order.
+pub(crate) fn decode_query(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect()
+}
+
+/// Undoes the escapes of a query; a broken one stays as it is.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 2;
+            }
+            (b'+', _) => out.push(b' '),
+            (byte, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
 }
 
 /// Everything but RFC 3986's unreserved characters is escaped.

@@ -1,0 +1,99 @@
+//! Logging in through the platform's page: the URL to send the user to, and what comes back.
+
+use std::fmt;
+
+use super::credentials::Credentials;
+use super::pkce;
+use crate::error::{Error, Result, refused_redirect};
+use crate::http::{decode_query, encode_query};
+use crate::secret::Secret;
+
+/// A login through the platform's page that has begun.
+///
+/// Send the user to [`url`](Self::url). Keep `state`, `verifier` and `redirect_uri` (in a web application: in the user's
+/// session) until the platform redirects back, then give them to
+/// [`Client::login_redirect`](crate::Client::login_redirect). Its `Debug` shows no verifier.
+#[derive(Clone)]
+pub struct Authorization {
+    url: String,
+    redirect_uri: String,
+    state: String,
+    verifier: Secret,
+}
+
+impl Authorization {
+    /// One that was kept: what `url` gave rise to.
+    pub fn new(redirect_uri: impl Into<String>, state: impl Into<String>, verifier: impl Into<String>) -> Self {
+        Self {
+            url: String::new(),
+            redirect_uri: redirect_uri.into(),
+            state: state.into(),
+            verifier: Secret::new(verifier),
+        }
+    }
+
+    /// Begins one, with a random `state` and a PKCE challenge (S256).
+    pub(crate) fn begin(origin: &str, client_id: &str, redirect_uri: &str) -> Result<Self> {
+        if redirect_uri.is_empty() {
+            return Err(Error::invalid("redirect_uri", "is empty; give one that the app has in the developer console"));
+        }
+        let mut authorization = Self::new(redirect_uri, pkce::random_text()?, pkce::random_text()?);
+        let challenge = pkce::challenge(authorization.verifier());
+        let query = encode_query([
+            ("response_type", "code"),
+            ("client_id", client_id),
+            ("redirect_uri", redirect_uri),
+            ("state", authorization.state()),
+            ("code_challenge", &challenge),
+            ("code_challenge_method", "S256"),
+        ]);
+        authorization.url = format!("{origin}/restapi/oauth/authorize?{query}");
+        Ok(authorization)
+    }
+
+    /// Where to send the user; empty for one made with [`new`](Self::new).
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Where the platform sends the user back to.
+    pub fn redirect_uri(&self) -> &str {
+        &self.redirect_uri
+    }
+
+    /// What the redirect must bring back unchanged.
+    pub fn state(&self) -> &str {
+        &self.state
+    }
+
+    /// The PKCE verifier: a secret, to be kept on your side.
+    pub fn verifier(&self) -> &str {
+        self.verifier.expose()
+    }
+
+    /// Checks the URL that the platform redirected to, and takes the code from it.
+    pub(crate) fn redeem(&self, redirected_to: &str) -> Result<Credentials> {
+        let query = redirected_to.split_once('?').map_or(redirected_to, |(_, query)| query);
+        let fields = decode_query(query.split('#').next().unwrap_or_default());
+        let field = |name: &str| fields.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        if field("state") != Some(self.state()) || self.state.is_empty() {
+            return Err(Error::invalid(
+                "state",
+                "the redirect does not belong to this login: its state is another one; begin the login again",
+            ));
+        }
+        if let Some(error) = field("error") {
+            return Err(refused_redirect(error, field("error_description")));
+        }
+        match field("code") {
+            Some(code) if !code.is_empty() => Ok(Credentials::of_redirect(Secret::new(code), self)),
+            _ => Err(Error::invalid("code", "the redirect has no code in it")),
+        }
+    }
+}
+
+impl fmt::Debug for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorization").field("redirect_uri", &self.redirect_uri).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,122 @@
+//! Getting a token: from the store, by a refresh, or with the credentials.
+
+use std::sync::Arc;
+
+use super::credentials::refresh_form;
+use super::store::Keeper;
+use super::token::{Moment, Token};
+use super::{Auth, Credentials, TokenKey};
+use crate::clock::{self, Operation};
+use crate::error::{self, Error, ErrorCode, Result};
+use crate::http::{Body, Method, Request};
+use crate::secret::Secret;
+use crate::sender::Sender;
+
+const TOKEN_PATH: &str = "/restapi/oauth/token";
+const REVOKE_PATH: &str = "/restapi/oauth/revoke";
+
+/// What a login starts from.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Starting {
+    pub(super) credentials: Option<Arc<Credentials>>,
+    /// The token that has to be replaced.
+    pub(super) token: Option<Arc<Token>>,
+    /// A token that the server refused before its time: it is not to be found in the store again.
+    pub(super) refused: Option<Arc<Token>>,
+    /// Whether the user asked for a login, and not a request for a token.
+    pub(super) explicit: bool,
+}
+
+impl Auth {
+    /// One login, under the store's lock: another process may have done it meanwhile.
+    pub(super) fn obtain(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Token> {
+        let Some(keeper) = &self.keeper else {
+            return self.request(from, sender, operation);
+        };
+        let key = self.key(from.credentials.as_deref());
+        let _lock = keeper.lock(&key, operation)?;
+        let stored = if from.explicit { None } else { keeper.load(&key, operation)? };
+        let mut from = from.clone();
+        if let Some(stored) = stored {
+            let refused = from.refused.as_ref().is_some_and(|refused| refused.is_same(&stored));
+            if stored.is_fresh(clock::now()) && !refused {
+                return Ok(stored);
+            }
+            from.token = Some(Arc::new(stored));
+        }
+        let token = self.request(&from, sender, operation)?;
+        self.keep(keeper, &key, &token, operation);
+        Ok(token)
+    }
+
+    /// A token that cannot be kept is still good: it is used, and the trouble told.
+    fn keep(&self, keeper: &Keeper, key: &TokenKey, token: &Token, operation: &Operation) {
+        if let Err(error) = keeper.save(key, Some(token), operation) {
+            log::warn!(target: "ringout", "{}; the token is used and not kept", self.scrub(error));
+        }
+    }
+
+    fn request(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Token> {
+        let before = from.token.as_deref();
+        if let Some(refresh) = before.and_then(Token::refresh).filter(|_| !from.explicit) {
+            let form = refresh_form(refresh, self.lifetimes, self.public_client_id());
+            match self.exchange(&form, before, sender, operation) {
+                // The refresh token is used up or too old: the credentials, if there are any, log in again.
+                Err(error) if is_refusal(&error) && from.credentials.is_some() => {}
+                result => return result,
+            }
+        }
+        let credentials = from.credentials.as_ref().ok_or_else(not_logged_in)?;
+        self.exchange(&credentials.form(self.lifetimes, self.public_client_id()), None, sender, operation)
+    }
+
+    fn exchange(&self, form: &Secret, before: Option<&Token>, sender: &Sender, operation: &Operation) -> Result<Token> {
+        let answer = sender.log_in(&self.form_request(TOKEN_PATH, form), operation)?;
+        if !answer.is_success() {
+            return Err(error::from_answer(&answer));
+        }
+        let body = Secret::from_bytes(answer.body);
+        Token::from_answer(body.expose().as_bytes(), before, Moment::now())
+    }
+
+    /// Ends the session on the platform. Whether that works is of no consequence here: the token is gone already.
+    pub(super) fn revoke(&self, token: &Token, sender: &Sender, operation: &Operation) {
+        let form = super::credentials::revoke_form(token, self.public_client_id());
+        if let Err(error) = sender.log_in(&self.form_request(REVOKE_PATH, &form), operation) {
+            log::debug!(target: "ringout", "revoke: {}", error.scrubbed(token.secrets()));
+        }
+    }
+
+    fn form_request<'a>(&'a self, path: &'a str, form: &'a Secret) -> Request<'a> {
+        Request {
+            method: Method::Post,
+            target: path,
+            template: path,
+            body: Some(Body::Form(form.expose())),
+            authorization: self.basic.as_ref().map(Secret::expose),
+            keep_headers: false,
+        }
+    }
+
+    fn public_client_id(&self) -> Option<&str> {
+        self.basic.is_none().then_some(self.client_id.as_str())
+    }
+
+    pub(super) fn key(&self, credentials: Option<&Credentials>) -> TokenKey {
+        let user = self.user.clone().or_else(|| credentials?.user());
+        TokenKey {
+            server: self.origin.clone(),
+            client_id: self.client_id.clone(),
+            user: user.unwrap_or_else(|| "default".into()),
+        }
+    }
+}
+
+/// Whether the platform has said no, and will say so again.
+pub(super) fn is_refusal(error: &Error) -> bool {
+    matches!(error.code(), ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::Rejected)
+}
+
+pub(super) fn not_logged_in() -> Error {
+    Error::new(ErrorCode::NotLoggedIn, "not logged in: log in first, or set RC_USER_JWT")
+}

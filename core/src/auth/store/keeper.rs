@@ -1,0 +1,86 @@
+//! A store as the login sees it: every call is bounded by the operation it is for.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Duration;
+
+use super::{StoreError, TokenKey, TokenStore};
+use crate::auth::token::Token;
+use crate::cancel::SLICE;
+use crate::clock::Operation;
+use crate::error::{Error, ErrorCode, Result};
+use crate::workers;
+
+/// How often a lock that another process holds is tried again: it holds it for one token request.
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
+#[derive(Clone)]
+pub(in crate::auth) struct Keeper(Arc<dyn TokenStore>);
+
+impl Keeper {
+    pub(in crate::auth) fn new(store: Arc<dyn TokenStore>) -> Self {
+        Self(store)
+    }
+
+    pub(in crate::auth) fn lock(&self, key: &TokenKey, operation: &Operation) -> Result<Box<dyn Any + Send>> {
+        loop {
+            let asked = key.clone();
+            if let Some(guard) = self.run(operation, move |store| store.try_lock(&asked))? {
+                return Ok(guard);
+            }
+            operation.sleep(LOCK_PAUSE);
+            operation.check("another process holds the lock of the token store")?;
+        }
+    }
+
+    pub(in crate::auth) fn load(&self, key: &TokenKey, operation: &Operation) -> Result<Option<Token>> {
+        let asked = key.clone();
+        let json = self.run(operation, move |store| store.load(&asked))?;
+        let damaged = |_| failed("what it holds is no token; remove it and log in again");
+        json.map(|json| Token::from_json(&json).map_err(damaged)).transpose()
+    }
+
+    pub(in crate::auth) fn save(&self, key: &TokenKey, token: Option<&Token>, operation: &Operation) -> Result<()> {
+        let (key, token) = (key.clone(), token.cloned());
+        self.run(operation, move |store| store.save(&key, token.as_ref().map(Token::to_json)))
+    }
+
+    /// Runs the store's code on a worker thread, so that code which blocks outlasts no deadline.
+    fn run<T: Send + 'static>(
+        &self,
+        operation: &Operation,
+        call: impl FnOnce(&dyn TokenStore) -> std::result::Result<T, StoreError> + Send + 'static,
+    ) -> Result<T> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let store = Arc::clone(&self.0);
+        workers::spawn(move || {
+            let result = catch_unwind(AssertUnwindSafe(|| call(&*store)));
+            // Nobody waits any more if the operation has ended.
+            let _ = sender.send(result);
+        });
+        loop {
+            match receiver.recv_timeout(SLICE) {
+                Ok(Ok(Ok(value))) => return Ok(value),
+                Ok(Ok(Err(error))) => return Err(failed(&error.to_string())),
+                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(failed("its code panicked")),
+                Err(RecvTimeoutError::Timeout) => {
+                    operation.token.poll();
+                    operation.check("the token store did not answer")?;
+                }
+            }
+        }
+    }
+}
+
+fn failed(what: &str) -> Error {
+    Error::new(ErrorCode::Storage, format!("the token store failed: {what}"))
+}
+
+impl fmt::Debug for Keeper {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keeper")
+    }
+}
