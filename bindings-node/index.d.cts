@@ -52,10 +52,10 @@ export type OutcomeKind =
 export type OutcomeSource = 'Status' | 'Gone' | 'CallLog'
 /** What a cancel came to: it was ringing and has ended; the platform took it, see the state; or it was over before. */
 export type CancelEffect = 'HungUp' | 'Accepted' | 'AlreadyEnded'
-/** What to wait for. `Answered` also ends with a call that ends unanswered. */
-export type Until = 'Ended' | 'Answered'
-/** Which of the platform's two paths is used: `ring-out`, or the deprecated `ringout`. */
-export type CallPath = 'RingOut' | 'Deprecated'
+/** What to wait for. `answered` also ends with a call that ends unanswered. */
+export type Until = 'ended' | 'answered'
+/** Which of the platform's two paths is used. `ringout` is deprecated; its ids are numbers. */
+export type CallPath = 'ring-out' | 'ringout'
 
 type Names<Name extends string> = Readonly<{ [Key in Name]: Key }>
 
@@ -66,8 +66,8 @@ export const VerdictKind: Names<VerdictKind>
 export const OutcomeKind: Names<OutcomeKind>
 export const OutcomeSource: Names<OutcomeSource>
 export const CancelEffect: Names<CancelEffect>
-export const Until: Names<Until>
-export const CallPath: Names<CallPath>
+export const Until: Readonly<{ Ended: 'ended'; Answered: 'answered' }>
+export const CallPath: Readonly<{ RingOut: 'ring-out'; Deprecated: 'ringout' }>
 
 /** The version of this package. */
 export const version: string
@@ -85,7 +85,7 @@ export interface ClientOptions {
   accountId?: string
   /** The extension, by its id. By default that of the user who logs in. */
   extensionId?: string
-  /** By default `RingOut`. */
+  /** By default `ring-out`. */
   callPath?: CallPath
   /** How long making a connection may take: 1 to 3600000, by default 5000. */
   connectTimeout?: number
@@ -123,7 +123,7 @@ export interface OperationOptions {
 }
 
 export interface WaitOptions extends OperationOptions {
-  /** By default `Ended`. */
+  /** By default `ended`. */
   until?: Until
   /** How long to wait at most; by default one hour. A timeout that passes is an outcome, not an error. */
   timeout?: number

@@ -41,11 +41,11 @@ if [ ${#missing[@]} -gt 0 ]; then
 fi
 
 if ! command -v cargo >/dev/null; then
-    echo "Missing Rust. Install 1.88 or later with rustup: https://rustup.rs" >&2
+    echo "Missing Rust. Install 1.89 or later with rustup: https://rustup.rs" >&2
     exit 1
 fi
 rust=$(rustc --version | cut -d' ' -f2)
-at_least "$rust" 1.88 || { echo "Rust 1.88 or later is needed, this is $rust. Update it with: rustup update stable" >&2; exit 1; }
+at_least "$rust" 1.89 || { echo "Rust 1.89 or later is needed, this is $rust. Update it with: rustup update stable" >&2; exit 1; }
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
     { echo "Python 3.10 or later is needed, this is $(python3 --version)." >&2; exit 1; }
 at_least "$(node --version | tr -d v)" 20 ||

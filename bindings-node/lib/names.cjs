@@ -25,6 +25,6 @@ module.exports = {
   ),
   OutcomeSource: constants('Status', 'Gone', 'CallLog'),
   CancelEffect: constants('HungUp', 'Accepted', 'AlreadyEnded'),
-  Until: constants('Ended', 'Answered'),
-  CallPath: constants('RingOut', 'Deprecated'),
+  Until: Object.freeze({ Ended: 'ended', Answered: 'answered' }),
+  CallPath: Object.freeze({ RingOut: 'ring-out', Deprecated: 'ringout' }),
 }

@@ -104,21 +104,24 @@ pub(crate) fn method(name: &str) -> Result<Method> {
 }
 
 fn call_path(name: Option<&str>) -> Result<Option<CallPath>> {
-    match name {
-        None => Ok(None),
-        Some("RingOut") => Ok(Some(CallPath::RingOut)),
-        Some("Deprecated") => Ok(Some(CallPath::Deprecated)),
-        Some(other) => Err(unknown("call_path", other, "RingOut or Deprecated")),
-    }
+    choose("call_path", name, &[CallPath::RingOut, CallPath::Deprecated], |path| path.as_str())
 }
 
 fn until(name: Option<&str>) -> Result<Option<Until>> {
-    match name {
-        None => Ok(None),
-        Some("Ended") => Ok(Some(Until::Ended)),
-        Some("Answered") => Ok(Some(Until::Answered)),
-        Some(other) => Err(unknown("until", other, "Ended or Answered")),
-    }
+    choose("until", name, &[Until::Ended, Until::Answered], |until| until.as_str())
+}
+
+/// The choice with this name.
+fn choose<T: Copy>(
+    parameter: &str,
+    name: Option<&str>,
+    choices: &[T],
+    as_str: impl Fn(&T) -> &'static str,
+) -> Result<Option<T>> {
+    let Some(name) = name else { return Ok(None) };
+    let names = || choices.iter().map(&as_str).collect::<Vec<_>>().join(" or ");
+    let chosen = choices.iter().find(|choice| as_str(choice) == name);
+    chosen.copied().map(Some).ok_or_else(|| unknown(parameter, name, &names()))
 }
 
 /// Milliseconds as a duration. What is too long for one, `Infinity` too, is the longest there is.

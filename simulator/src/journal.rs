@@ -64,6 +64,7 @@ impl Entry {
     pub fn to_json(&self) -> Value {
         json!({
             "at_ms": self.at_ms,
+            "connection": self.request.connection,
             "method": self.request.method,
             "path": redacted_target(&self.request.target),
             "status": self.status,

@@ -159,8 +159,8 @@ fn act(world: &mut World, action: &Action, request: &Request) -> Result<Response
         Action::Status(family, id) => routes::status(world, *family, id),
         Action::Cancel(id) => routes::cancel(world, id),
         Action::Extension => Ok(extension::extension(&world.url)),
-        Action::PhoneNumbers => Ok(numbers::phone_numbers(&world.url, request)),
-        Action::ForwardingNumbers => Ok(numbers::forwarding_numbers(&world.url, request)),
+        Action::PhoneNumbers => numbers::phone_numbers(&world.url, request),
+        Action::ForwardingNumbers => numbers::forwarding_numbers(&world.url, request),
         Action::CallerId => Ok(numbers::caller_id(&world.url)),
         Action::CallLog => call_log::call_log(world, request),
     }

@@ -48,6 +48,8 @@ pub struct World {
     pub events: Events,
     /// Requests by operation.
     pub counts: BTreeMap<&'static str, u64>,
+    /// Connections accepted so far.
+    pub connections: u64,
     request_ids: Random,
     log_to_terminal: bool,
 }
@@ -72,6 +74,7 @@ impl World {
             journal: Journal::default(),
             events: Events::new(),
             counts: BTreeMap::new(),
+            connections: 0,
             request_ids: Random::new(!config.seed),
             log_to_terminal: !config.quiet && std::io::stderr().is_terminal(),
             random,
@@ -79,10 +82,17 @@ impl World {
         }
     }
 
-    /// Everything as at the start; who listens to events goes on listening.
+    /// Everything as at the start; who listens to events goes on listening, and
+    /// connections stay and keep their numbers.
     pub fn reset(&mut self) {
         let fresh = World::new(self.config.clone(), self.url.clone());
-        *self = World { events: self.events.clone(), ..fresh };
+        *self = World { events: self.events.clone(), connections: self.connections, ..fresh };
+    }
+
+    /// The number of a connection that was just accepted.
+    pub fn next_connection(&mut self) -> u64 {
+        self.connections += 1;
+        self.connections
     }
 
     /// Lets everything happen that is due.

@@ -92,6 +92,17 @@ fn the_journal_shows_requests_without_secrets() {
 }
 
 #[test]
+fn the_journal_tells_connections_apart() {
+    let lab = Lab::new();
+    lab.raw(&lab.extension_request(false)).1.unwrap();
+    lab.raw(&format!("{}{}", lab.extension_request(true), lab.extension_request(false))).1.unwrap();
+    let on: Vec<u64> = lab.journal().iter().map(|request| request["connection"].as_u64().unwrap()).collect();
+    let [_, first, second, third] = on[..] else { panic!("{on:?}") };
+    assert!(first < second && second == third, "{on:?}");
+    assert!(lab.admin("GET", "state", &Value::Null)["connections"].as_u64() >= Some(second));
+}
+
+#[test]
 fn state_counts_and_reset_forgets() {
     let lab = Lab::new();
     lab.place("+16505550100");

@@ -1,6 +1,7 @@
 //! Every vector of `tests/vectors/`, in Rust. Their README says how each file is run.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
+use std::thread;
 use std::time::Duration;
 
 use ringout_core::{
@@ -128,12 +129,20 @@ fn answer_fails(platform: &Platform, call: &Call, answer: &Value) -> Option<Stri
 
 #[test]
 fn bad_input() {
+    // Most cases wait for a deadline: each simulator has its share of them.
+    const SIMULATORS: usize = 8;
     let vectors = read("bad_input.json");
     let cases: Vec<&Value> =
         vectors["cases"].as_array().unwrap().iter().filter(|case| !texts(&case["not_in"]).contains(&"rust")).collect();
-    let platform = Platform::start();
-    let closed = closed_url();
-    let failures: Vec<String> = cases.iter().filter_map(|case| case_fails(&platform, &closed, case)).collect();
+    let run_share = &|first: usize| {
+        let (platform, closed) = (Platform::start(), closed_url());
+        let share = cases.iter().skip(first).step_by(SIMULATORS);
+        share.filter_map(|case| case_fails(&platform, &closed, case)).collect::<Vec<String>>()
+    };
+    let failures: Vec<String> = thread::scope(|scope| {
+        let shares: Vec<_> = (0..SIMULATORS).map(|first| scope.spawn(move || run_share(first))).collect();
+        shares.into_iter().flat_map(|share| share.join().unwrap()).collect()
+    });
     report("cases", cases.len(), &failures);
 }
 

@@ -31,7 +31,8 @@ pub fn call_log(world: &World, request: &Request) -> Result<Response, ApiError> 
     let calls = world.calls.finished();
     let wanted = calls.into_iter().filter(|call| filter.wants(world, call));
     let records = wanted.map(|call| record(world, call, filter.detailed)).collect();
-    Ok(page(&format!("{}/call-log", extension_uri(&world.url)), request, records))
+    let page = page(&format!("{}/call-log", extension_uri(&world.url)), request, records)?;
+    Ok(Response::json(200, &page))
 }
 
 impl Filter {

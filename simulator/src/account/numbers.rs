@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::extension::extension_uri;
 use super::paging::page;
+use crate::errors::ApiError;
 use crate::identity::{EXTENSION_ID, EXTENSION_NUMBER};
 use crate::ringout::number::digits;
 use crate::server::request::Request;
@@ -81,10 +82,17 @@ pub fn forwarding_by_id(id: &str) -> Option<&'static str> {
 }
 
 /// GET phone-number.
-pub fn phone_numbers(url: &str, request: &Request) -> Response {
+pub fn phone_numbers(url: &str, request: &Request) -> Result<Response, ApiError> {
     let wanted = request.query().find(|(name, _)| name == "usageType").map(|(_, value)| value.into_owned());
     let records = PHONE_NUMBERS.iter().filter(|number| wanted.as_deref().is_none_or(|usage| usage == number.usage));
-    page(&format!("{}/phone-number", extension_uri(url)), request, records.map(|number| record(url, number)).collect())
+    list(&format!("{}/phone-number", extension_uri(url)), request, records.map(|number| record(url, number)).collect())
+}
+
+/// A page that also names itself.
+fn list(uri: &str, request: &Request, records: Vec<Value>) -> Result<Response, ApiError> {
+    let mut page = page(uri, request, records)?;
+    page["uri"] = uri.into();
+    Ok(Response::json(200, &page))
 }
 
 fn record(url: &str, number: &PhoneNumber) -> Value {
@@ -104,7 +112,7 @@ fn record(url: &str, number: &PhoneNumber) -> Value {
 }
 
 /// GET forwarding-number.
-pub fn forwarding_numbers(url: &str, request: &Request) -> Response {
+pub fn forwarding_numbers(url: &str, request: &Request) -> Result<Response, ApiError> {
     let uri = format!("{}/forwarding-number", extension_uri(url));
     let records = FORWARDING.iter().map(|(id, number, label, kind)| {
         json!({
@@ -116,7 +124,7 @@ pub fn forwarding_numbers(url: &str, request: &Request) -> Response {
             "type": kind,
         })
     });
-    page(&uri, request, records.collect())
+    list(&uri, request, records.collect())
 }
 
 /// GET caller-id.

@@ -4,17 +4,13 @@ use serde_json::{Value, json};
 
 use crate::errors::ApiError;
 use crate::server::request::Request;
-use crate::server::response::Response;
 
 const PER_PAGE: usize = 100;
 const MAX_PER_PAGE: usize = 1000;
 
-/// The page of `records` that the query asks for.
-pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Response {
-    let (number, per_page) = match (asked(request, "page", 1), asked(request, "perPage", PER_PAGE)) {
-        (Ok(number), Ok(per_page)) => (number, per_page.min(MAX_PER_PAGE)),
-        (Err(error), _) | (_, Err(error)) => return error.into_response(),
-    };
+/// The page of `records` that the query asks for; `uri` is the list's.
+pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Result<Value, ApiError> {
+    let (number, per_page) = (asked(request, "page", 1)?, asked(request, "perPage", PER_PAGE)?.min(MAX_PER_PAGE));
     let total = records.len();
     let pages = total.div_ceil(per_page).max(1);
     let start = ((number - 1).saturating_mul(per_page)).min(total);
@@ -32,7 +28,7 @@ pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Response {
         paging["pageStart"] = start.into();
         paging["pageEnd"] = (start + shown.len() - 1).into();
     }
-    Response::json(200, &json!({ "uri": uri, "records": shown, "paging": paging, "navigation": navigation }))
+    Ok(json!({ "records": shown, "paging": paging, "navigation": navigation }))
 }
 
 fn asked(request: &Request, name: &str, default: usize) -> Result<usize, ApiError> {

@@ -73,6 +73,7 @@ fn state(world: &World) -> Value {
             "revoked": sessions.revoked,
         },
         "requests": requests,
+        "connections": world.connections,
     })
 }
 

@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt as _;
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::delivery::{After, Socket, deliver};
-use super::request::{ReadError, Reader};
+use super::request::{ReadError, Reader, Request};
 use crate::world::{Reply, SharedWorld};
 
 /// No length and no chunks: the stream ends with the connection.
@@ -18,9 +18,10 @@ const EVENTS_HEAD: &[u8] =
 pub async fn serve<S: Socket>(mut socket: S, world: SharedWorld) {
     let mut reader = Reader::default();
     let mut dying = false;
+    let connection = world.lock().next_connection();
     loop {
         let request = match reader.next(&mut socket).await {
-            Ok(request) => request,
+            Ok(request) => Request { connection, ..request },
             Err(ReadError::Gone) => return,
             Err(ReadError::Refused(response)) => {
                 let _ = deliver(&mut socket, Some(response), false, None).await;

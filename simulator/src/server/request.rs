@@ -20,6 +20,8 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     pub keep_alive: bool,
+    /// The connection it came on, counted from 1.
+    pub connection: u64,
 }
 
 impl Request {
