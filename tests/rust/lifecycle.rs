@@ -1,0 +1,430 @@
+//! A call from its create to its end: status, watch, wait and cancel, on both paths, for every fate of a number.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::thread;
+use std::time::Duration;
+
+use ringout_core::{
+    Call, CallPath, CallRequest, CancelEffect, ErrorCode, Leg, OutcomeKind, OutcomeSource, Phase, Status, Until,
+    VerdictKind, WaitOptions,
+};
+use ringout_simulator::{CancelRule, Config};
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
+use ringout_tests::timing::{ms, timed};
+use serde_json::json;
+
+const PATHS: [CallPath; 2] = [CallPath::RingOut, CallPath::Deprecated];
+
+fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+/// A number whose last digits decide what becomes of its leg.
+fn number(digits: &str) -> String {
+    format!("+1650555{digits}")
+}
+
+fn place(platform: &Platform, path: CallPath, from: &str, to: &str) -> Call {
+    platform.client_on(path).create_call(&CallRequest::to(to).from(from)).unwrap()
+}
+
+fn shown(call: &Call) -> String {
+    call.status().unwrap().to_string()
+}
+
+/// One row of the simulator's number table: digits, which leg, how long until the end, the last state, the outcome.
+struct Fate {
+    digits: &'static str,
+    leg: Leg,
+    ends_after: Duration,
+    last: &'static str,
+    kind: OutcomeKind,
+}
+
+const fn fate(digits: &'static str, leg: Leg, after: u64, last: &'static str, kind: OutcomeKind) -> Fate {
+    Fate { digits, leg, ends_after: Duration::from_secs(after), last, kind }
+}
+
+#[rustfmt::skip]
+const FATES: [Fate; 16] = [
+    fate("0486", Leg::Caller, 2, "call CannotReach, caller Busy, callee InProgress", OutcomeKind::Busy),
+    fate("0486", Leg::Callee, 5, "call CannotReach, caller Success, callee Busy", OutcomeKind::Busy),
+    fate("0408", Leg::Caller, 20, "call CannotReach, caller NoAnswer, callee InProgress", OutcomeKind::NoAnswer),
+    fate("0408", Leg::Callee, 22, "call CannotReach, caller Success, callee NoAnswer", OutcomeKind::NoAnswer),
+    fate("0603", Leg::Caller, 2, "call CannotReach, caller Rejected, callee InProgress", OutcomeKind::Rejected),
+    fate("0603", Leg::Callee, 5, "call CannotReach, caller Success, callee Rejected", OutcomeKind::Rejected),
+    fate("0500", Leg::Caller, 2, "call CannotReach, caller GenericError, callee InProgress", OutcomeKind::Failed),
+    fate("0500", Leg::Callee, 5, "call CannotReach, caller Success, callee GenericError", OutcomeKind::Failed),
+    fate("0488", Leg::Caller, 2, "call CannotReach, caller DestinationBlocked, callee InProgress", OutcomeKind::Blocked),
+    fate("0488", Leg::Callee, 5, "call CannotReach, caller Success, callee DestinationBlocked", OutcomeKind::Blocked),
+    fate("0404", Leg::Caller, 2, "call CannotReach, caller NoSuchUser, callee InProgress", OutcomeKind::NoSuchUser),
+    fate("0404", Leg::Callee, 5, "call CannotReach, caller Success, callee NoSuchUser", OutcomeKind::NoSuchUser),
+    fate("0503", Leg::Caller, 2, "call NoAnsweringMachine, caller InProgress, callee InProgress", OutcomeKind::Failed),
+    fate("0503", Leg::Callee, 5, "call NoAnsweringMachine, caller Success, callee InProgress", OutcomeKind::Failed),
+    fate("0299", Leg::Caller, 2, "call CannotReach, caller Finished, callee Rejected", OutcomeKind::Rejected),
+    fate("0299", Leg::Callee, 5, "call Success, caller Finished, callee Finished", OutcomeKind::Completed),
+];
+
+#[test]
+fn every_fate_of_a_number_on_both_paths() {
+    let platform = Platform::stopped();
+    for path in PATHS {
+        for fate in &FATES {
+            let what = format!("{} {:?} {path:?}", fate.digits, fate.leg);
+            let odd = number(fate.digits);
+            let (from, to) = if fate.leg == Leg::Caller { (odd.as_str(), TO) } else { (FROM, odd.as_str()) };
+            let call = place(&platform, path, from, to);
+            platform.advance(fate.ends_after - ms(1));
+            assert_ne!(call.status().unwrap().phase(), Phase::Ended, "{what}");
+            assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress, "{what}");
+            platform.advance(ms(1));
+            assert_eq!(shown(&call), fate.last, "{what}");
+
+            let outcome = call.outcome();
+            assert_eq!(outcome.kind, fate.kind, "{what}");
+            assert_eq!(outcome.connected, fate.kind == OutcomeKind::Completed, "{what}");
+            assert_eq!(outcome.source, OutcomeSource::Status, "{what}");
+            let no_leg_failed = fate.digits == "0503" || fate.digits == "0299";
+            assert!(no_leg_failed || outcome.leg == Some(fate.leg), "{what}: {outcome:?}");
+            // What was seen already needs no further look.
+            let (waited, took) = timed(|| call.wait(&WaitOptions::default()).unwrap());
+            assert!(waited == outcome && took < ms(100), "{what}: {waited:?}");
+        }
+    }
+}
+
+#[test]
+fn an_ordinary_call_moment_by_moment_on_both_paths() {
+    let platform = Platform::stopped();
+    for path in PATHS {
+        let call = place(&platform, path, FROM, TO);
+        assert_eq!(call.state().unwrap().phase(), Phase::RingingCaller, "the create's own answer counts");
+        let moments = [
+            (1999, "call InProgress, caller InProgress, callee InProgress", Phase::RingingCaller),
+            (1, "call InProgress, caller Success, callee InProgress", Phase::RingingCallee),
+            (3000, "call Success, caller Success, callee Success", Phase::Connected),
+            (10_000, "call Success, caller Finished, callee Finished", Phase::Ended),
+        ];
+        for (after, state, phase) in moments {
+            platform.advance(ms(after));
+            assert_eq!((shown(&call).as_str(), call.state().unwrap().phase()), (state, phase), "{path:?}");
+        }
+        let outcome = call.outcome();
+        assert_eq!((outcome.kind, outcome.connected, outcome.leg), (OutcomeKind::Completed, true, Some(Leg::Caller)));
+        // Some time after its end the platform forgets the call. What was seen of it stays.
+        platform.advance(seconds(31));
+        assert_eq!(call.status().unwrap_err().code(), ErrorCode::NotFound);
+        assert_eq!(call.outcome().kind, OutcomeKind::Completed, "{path:?}");
+    }
+}
+
+#[test]
+fn ids_are_texts_on_both_paths() {
+    let platform = Platform::stopped();
+    assert!(place(&platform, CallPath::RingOut, FROM, TO).id().starts_with("Y3Mx"));
+    let id = place(&platform, CallPath::Deprecated, FROM, TO).id().to_owned();
+    assert!(id.bytes().all(|byte| byte.is_ascii_digit()), "{id}");
+    let words =
+        platform.journal().iter().map(|seen| seen.path.rsplit('/').next().unwrap().to_owned()).collect::<Vec<_>>();
+    assert!(words.contains(&"ring-out".to_owned()) && words.contains(&"ringout".to_owned()), "{words:?}");
+}
+
+#[test]
+fn a_create_sends_what_was_given_and_nothing_else() {
+    let platform = Platform::stopped();
+    let client = platform.client();
+    let requests = [
+        (CallRequest::to("+1 (650) 555-0100"), r#"{"to":{"phoneNumber":"+16505550100"}}"#),
+        (
+            CallRequest::to("1.650.555.0100").from("16505550110").play_prompt(false),
+            r#"{"from":{"phoneNumber":"16505550110"},"to":{"phoneNumber":"16505550100"},"playPrompt":false}"#,
+        ),
+        (
+            CallRequest::to("030 123-4567").from_forwarding_number("402780006008").country("49").play_prompt(true),
+            r#"{"from":{"forwardingNumberId":"402780006008"},"to":{"phoneNumber":"0301234567"},"playPrompt":true,"country":{"id":"49"}}"#,
+        ),
+        (
+            CallRequest::to(TO).caller_id("+16505550101"),
+            r#"{"to":{"phoneNumber":"+16505550100"},"callerId":{"phoneNumber":"+16505550101"}}"#,
+        ),
+    ];
+    for (request, body) in requests {
+        client.create_call(&request).unwrap();
+        let sent = platform.journal().pop().unwrap();
+        let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(parsed(&sent.body), parsed(body));
+        assert_eq!(sent.headers["content-type"], "application/json");
+    }
+}
+
+#[test]
+fn a_watch_delivers_each_change_once_and_ends_with_the_outcome() {
+    thread::scope(|scope| {
+        for path in PATHS {
+            scope.spawn(move || watch_an_ordinary_call(path));
+        }
+    });
+}
+
+fn watch_an_ordinary_call(path: CallPath) {
+    let platform = Platform::stopped();
+    let call = place(&platform, path, FROM, TO);
+    let mut watch = call.watch(&WaitOptions::default());
+    let mut previous = call.state();
+    let mut latest = Duration::ZERO;
+    for (after, phase) in [(2, Phase::RingingCallee), (3, Phase::Connected), (10, Phase::Ended)] {
+        assert_eq!(watch.outcome().kind, OutcomeKind::StillInProgress);
+        platform.advance(seconds(after));
+        let change = watch.next().unwrap().unwrap();
+        assert_eq!((change.state.phase(), &change.previous), (phase, &previous));
+        assert_eq!(change.verdict.unwrap().kind, VerdictKind::Documented);
+        // The change lies between two looks.
+        assert!(latest <= change.earliest && change.earliest < change.latest, "{phase:?}");
+        latest = change.latest;
+        previous = Some(change.state);
+    }
+    assert!(watch.next().is_none() && watch.next().is_none());
+    assert_eq!((watch.outcome().kind, call.outcome().kind), (OutcomeKind::Completed, OutcomeKind::Completed));
+    // A first look after 1 s, one 1.5 s later while it rings, one 5 s later while it talks.
+    assert_eq!(platform.count("status"), 3);
+    assert!((7.4..8.5).contains(&latest.as_secs_f64()), "{latest:?}");
+}
+
+#[test]
+fn a_change_that_was_not_seen_is_inferred() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.advance(seconds(20));
+    let changes: Vec<_> = call.watch(&WaitOptions::default()).collect::<Result<_, _>>().unwrap();
+    assert_eq!(changes.len(), 1);
+    let verdict = changes[0].verdict.as_ref().unwrap();
+    assert_eq!(verdict.kind, VerdictKind::Skipped);
+    assert_eq!(verdict.reasons[0].path, [Status::InProgress, Status::Success, Status::Finished]);
+    assert_eq!(call.outcome().kind, OutcomeKind::Completed);
+}
+
+#[test]
+fn an_undocumented_status_is_reported_and_the_call_goes_on() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, &number("0700"));
+    let mut watch = call.watch(&WaitOptions::default());
+    platform.advance(seconds(5));
+    let change = watch.next().unwrap().unwrap();
+    assert_eq!((change.state.callee_status.as_str(), change.state.callee_status.number()), ("Diverted", 0));
+    assert_eq!(change.verdict.unwrap().kind, VerdictKind::Undocumented);
+    assert_eq!(change.state.phase(), Phase::Unknown);
+    platform.advance(seconds(2));
+    assert_eq!(watch.next().unwrap().unwrap().state.phase(), Phase::Connected);
+}
+
+#[test]
+fn a_wait_ends_when_both_have_answered() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.advance(seconds(5));
+    let options = WaitOptions::default().until(Until::Answered);
+    let outcome = call.wait(&options).unwrap();
+    assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Answered, true));
+    // It is not over, and a second wait for the answer has nothing to wait for.
+    assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress);
+    let (again, took) = timed(|| call.wait(&options).unwrap());
+    assert!(again.kind == OutcomeKind::Answered && took < ms(100));
+    platform.advance(seconds(10));
+    assert_eq!(call.wait(&WaitOptions::default()).unwrap().kind, OutcomeKind::Completed);
+}
+
+#[test]
+fn a_wait_for_the_answer_ends_with_a_call_that_fails() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, &number("0486"));
+    platform.advance(seconds(5));
+    assert_eq!(call.wait(&WaitOptions::default().until(Until::Answered)).unwrap().kind, OutcomeKind::Busy);
+}
+
+#[test]
+fn a_wait_that_times_out_is_an_outcome() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, &number("0180"));
+    for timeout in [Duration::ZERO, ms(300), ms(1300)] {
+        let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(timeout)).unwrap());
+        assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
+        assert!(took >= timeout && took < timeout + ms(250), "{took:?}");
+    }
+    assert_eq!(platform.count("cancel"), 0, "nobody asked for a cancel");
+    assert_eq!(shown(&call), "call InProgress, caller InProgress, callee InProgress");
+}
+
+#[test]
+fn a_wait_that_times_out_cancels_if_it_was_asked_to() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, &number("0180"));
+    let outcome = call.wait(&WaitOptions::default().timeout(ms(200)).cancel_on_timeout(true)).unwrap();
+    assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Cancelled, true));
+    assert_eq!(platform.count("cancel"), 1);
+    assert_eq!(shown(&call), "call CannotReach, caller Rejected, callee Rejected");
+}
+
+#[test]
+fn cancel_says_what_came_of_it_on_both_paths() {
+    for path in PATHS {
+        let platform = Platform::stopped();
+        let ringing_caller = place(&platform, path, FROM, TO);
+        assert_eq!(ringing_caller.cancel().unwrap(), CancelEffect::HungUp);
+        assert_eq!(ringing_caller.outcome().kind, OutcomeKind::Cancelled);
+        assert_eq!(ringing_caller.cancel().unwrap(), CancelEffect::AlreadyEnded);
+        assert_eq!(platform.count("cancel"), 1, "a call that is known to be over is not cancelled again");
+
+        let ringing_callee = place(&platform, path, FROM, TO);
+        platform.advance(seconds(2));
+        ringing_callee.status().unwrap();
+        assert_eq!(ringing_callee.cancel().unwrap(), CancelEffect::Accepted);
+        assert_eq!(ringing_callee.state().unwrap().phase(), Phase::Ended);
+        assert_eq!(ringing_callee.outcome().kind, OutcomeKind::Cancelled);
+
+        let connected = place(&platform, path, FROM, TO);
+        platform.advance(seconds(5));
+        assert_eq!(connected.cancel().unwrap(), CancelEffect::Accepted);
+        assert_eq!(connected.state().unwrap().phase(), Phase::Connected, "the platform took it, and did nothing");
+        platform.advance(seconds(10));
+        assert_eq!(connected.cancel().unwrap(), CancelEffect::AlreadyEnded);
+        assert_eq!(connected.wait(&WaitOptions::default()).unwrap().kind, OutcomeKind::Completed);
+    }
+}
+
+#[test]
+fn a_cancel_that_comes_too_late_by_the_other_reading_of_the_documents() {
+    let platform = Platform::with(Config { cancel_rule: CancelRule::Faq, ..Config::default() });
+    platform.post("clock", &json!({ "running": false }));
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.advance(seconds(2));
+    assert_eq!(call.cancel().unwrap(), CancelEffect::Accepted);
+    assert_eq!(call.state().unwrap().phase(), Phase::RingingCallee);
+    assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress);
+    platform.advance(seconds(13));
+    assert_eq!(call.wait(&WaitOptions::default()).unwrap().kind, OutcomeKind::Completed, "it was not our doing");
+}
+
+#[test]
+fn a_call_id_from_elsewhere() {
+    let platform = Platform::stopped();
+    for path in PATHS {
+        let placed = place(&platform, path, FROM, TO);
+        let client = platform.client_on(path);
+        let call = client.call(placed.id()).unwrap();
+        assert_eq!(call.state(), None, "nothing was asked yet");
+        assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress);
+
+        platform.advance(seconds(5));
+        let mut watch = call.watch(&WaitOptions::default());
+        let (first, took) = timed(|| watch.next().unwrap().unwrap());
+        assert!(took < ms(500), "the first look at an unknown call is at once: {took:?}");
+        assert_eq!((first.previous, first.verdict), (None, None));
+        assert_eq!(first.state.phase(), Phase::Connected);
+
+        platform.advance(seconds(10));
+        assert_eq!(
+            client.call(placed.id()).unwrap().wait(&WaitOptions::default()).unwrap().kind,
+            OutcomeKind::Completed
+        );
+    }
+}
+
+#[test]
+fn ids_of_one_path_work_on_the_other() {
+    let platform = Platform::stopped();
+    for (placed_on, asked_on) in [(PATHS[0], PATHS[1]), (PATHS[1], PATHS[0])] {
+        let placed = place(&platform, placed_on, FROM, TO);
+        let call = platform.client_on(asked_on).call(placed.id()).unwrap();
+        assert_eq!(call.status().unwrap().phase(), Phase::RingingCaller, "{placed_on:?}");
+    }
+}
+
+#[test]
+fn an_unknown_id_is_a_404_for_status_and_data_for_everything_else() {
+    let platform = Platform::stopped();
+    let client = platform.client();
+    let call = client.call("no-such-call").unwrap();
+    let error = call.status().unwrap_err();
+    assert_eq!((error.code(), error.error_code()), (ErrorCode::NotFound, Some("CMN-102")));
+    let call = client.call("no-such-call").unwrap();
+    assert_eq!(call.cancel().unwrap(), CancelEffect::AlreadyEnded);
+    let outcome = client.call("no-such-call").unwrap().wait(&WaitOptions::default()).unwrap();
+    assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone));
+    assert_eq!(outcome.status, Status::NoSessionFound);
+}
+
+#[test]
+fn a_call_that_vanishes_is_data() {
+    let platform = Platform::stopped();
+    for path in PATHS {
+        let call = place(&platform, path, FROM, &number("0481"));
+        let outcome = call.wait(&WaitOptions::default()).unwrap();
+        assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::EndedUnknown, false), "{path:?}");
+    }
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.advance(seconds(5));
+    call.status().unwrap();
+    platform.advance(seconds(41));
+    let outcome = call.wait(&WaitOptions::default()).unwrap();
+    assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Completed, true), "it was connected when last seen");
+}
+
+#[test]
+fn a_404_about_something_else_is_an_error() {
+    let platform = Platform::stopped();
+    let client = platform.builder().extension_id("12345").build().unwrap();
+    let error = client.call("x").unwrap().wait(&WaitOptions::default()).unwrap_err();
+    assert_eq!((error.code(), error.parameter()), (ErrorCode::NotFound, Some("extensionId")));
+    assert_eq!(client.call("x").unwrap().cancel().unwrap_err().code(), ErrorCode::NotFound);
+}
+
+#[test]
+fn failed_polls_make_a_wait_slower_and_nothing_else() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.advance(seconds(15));
+    for fault in [json!({ "reset": true }), json!({ "status": 503 }), json!({ "malformed_json": true })] {
+        platform.fault("GET", CALLS, 1, &fault);
+    }
+    assert_eq!(call.wait(&WaitOptions::default()).unwrap().kind, OutcomeKind::Completed);
+    assert_eq!(platform.count("status"), 4);
+}
+
+#[test]
+fn a_wait_obeys_retry_after() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.advance(seconds(15));
+    platform.fault("GET", CALLS, 1, &json!({ "status": 429, "headers": { "Retry-After": "1" } }));
+    let (outcome, took) = timed(|| call.wait(&WaitOptions::default()).unwrap());
+    assert_eq!(outcome.kind, OutcomeKind::Completed);
+    assert!(took >= seconds(2) && took < seconds(3), "1 s to the first look, 1 s away: {took:?}");
+    assert_eq!(platform.count("status"), 2);
+}
+
+#[test]
+fn a_wait_ends_when_asking_is_forbidden() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": 403 }));
+    assert_eq!(call.wait(&WaitOptions::default()).unwrap_err().code(), ErrorCode::Forbidden);
+    assert_eq!(platform.count("status"), 1);
+}
+
+#[test]
+fn clones_and_other_handles_share_what_is_known() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, &number("0486"));
+    let clone = call.clone();
+    platform.advance(seconds(5));
+    call.status().unwrap();
+    assert_eq!(clone.outcome().kind, OutcomeKind::Busy);
+    assert_eq!(clone.cancel().unwrap(), CancelEffect::AlreadyEnded);
+}
+
+#[test]
+fn a_running_clock_gives_the_same_end() {
+    let platform = Platform::with(Config { speed: 20.0, ..Config::default() });
+    let outcome = place(&platform, CallPath::RingOut, FROM, TO).wait(&WaitOptions::default()).unwrap();
+    assert_eq!(outcome.kind, OutcomeKind::Completed);
+}
