@@ -1,6 +1,7 @@
 //! Threads for hosts that must not block their own: Node's event loop hands every operation to one of these.
 
 use std::collections::VecDeque;
+use std::process;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -13,12 +14,20 @@ const MOST_THREADS: usize = 512;
 const IDLE: Duration = Duration::from_secs(5);
 
 struct Pool {
+    /// The process whose threads these are: a fork takes none of them along.
+    process: u32,
     queue: VecDeque<Task>,
     idle: usize,
     threads: usize,
 }
 
-static POOL: Mutex<Pool> = Mutex::new(Pool { queue: VecDeque::new(), idle: 0, threads: 0 });
+impl Pool {
+    const fn new(process: u32) -> Self {
+        Self { process, queue: VecDeque::new(), idle: 0, threads: 0 }
+    }
+}
+
+static POOL: Mutex<Pool> = Mutex::new(Pool::new(0));
 static WORK: Condvar = Condvar::new();
 
 /// Runs a task on a worker thread, started if none is idle. The task must not panic; one that does ends its thread, and
@@ -26,6 +35,9 @@ static WORK: Condvar = Condvar::new();
 #[doc(hidden)]
 pub fn spawn(task: impl FnOnce() + Send + 'static) {
     let mut pool = lock();
+    if pool.process != process::id() {
+        *pool = Pool::new(process::id());
+    }
     pool.queue.push_back(Box::new(task));
     if pool.idle >= pool.queue.len() || pool.threads >= MOST_THREADS {
         WORK.notify_one();

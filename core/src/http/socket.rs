@@ -5,6 +5,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::process;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ use crate::clock;
 pub(super) struct Socket {
     stream: TcpStream,
     last_used: Instant,
+    /// The process that opened it: after a fork, the child must not speak on its parent's connection.
+    process: u32,
 }
 
 impl Socket {
@@ -29,7 +32,7 @@ impl Socket {
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(SLICE))?;
         stream.set_write_timeout(Some(SLICE))?;
-        Ok(Self { stream, last_used: clock::now() })
+        Ok(Self { stream, last_used: clock::now(), process: process::id() })
     }
 
     pub(super) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
@@ -53,6 +56,9 @@ impl Socket {
     /// Whether the connection may be used for the exchange, as far as can be told. Asked when it leaves the pool, and when it
     /// goes back.
     pub(super) fn is_usable(&mut self) -> bool {
+        if self.process != process::id() {
+            return false;
+        }
         let idle = clock::now().saturating_duration_since(self.last_used);
         match Exchange::current().map(|exchange| exchange.wants(idle)) {
             Some(Wants::Any) => true,

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use once_cell::sync::OnceCell;
 use serde_json::{Map, Value, json};
 
 use super::{StoreError, TokenKey, TokenStore};
@@ -24,12 +25,13 @@ const VERSION: u64 = 1;
 #[derive(Debug, Clone)]
 pub struct FileTokenStore {
     path: PathBuf,
+    own_uid: OnceCell<u32>,
 }
 
 impl FileTokenStore {
     /// A store in this file, which is made when the first token is kept. Its folder must exist.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into() }
+        Self { path: path.into(), own_uid: OnceCell::new() }
     }
 
     /// Where it is.
@@ -92,8 +94,10 @@ impl FileTokenStore {
             )));
         }
         // A file that this process has made tells who this process is.
-        let own = self.open_lock()?.metadata().map_err(unreadable)?.uid();
-        if metadata.uid() != own {
+        let own = self.own_uid.get_or_try_init(|| -> Result<u32, StoreError> {
+            Ok(self.open_lock()?.metadata().map_err(unreadable)?.uid())
+        })?;
+        if metadata.uid() != *own {
             return Err(self.problem(format_args!("belongs to another user")));
         }
         Ok(())
