@@ -52,14 +52,14 @@ impl FileTokenStore {
         if text.trim().is_empty() {
             return Ok(Map::new());
         }
-        let contents: Map<String, Value> = serde_json::from_str(&text)
-            .map_err(|_| self.problem(format_args!("is damaged; remove it, and the next login writes a new one")))?;
+        let damaged = || self.problem(format_args!("is damaged; remove it, and the next login writes a new one"));
+        let contents: Map<String, Value> = serde_json::from_str(&text).map_err(|_| damaged())?;
         match contents.get("version").and_then(Value::as_u64) {
             Some(VERSION) => Ok(contents),
-            version => Err(self.problem(format_args!(
-                "has version {}, this library knows {VERSION}; use the newer library or another file",
-                version.map_or("no".to_owned(), |version| version.to_string())
+            Some(version) => Err(self.problem(format_args!(
+                "has version {version}, this library knows {VERSION}; use the newer library or another file"
             ))),
+            None => Err(damaged()),
         }
     }
 

@@ -1,0 +1,197 @@
+//! TLS and proxies: whom the client talks to, and what it says when it does not.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use ringout_core::{CallRequest, CancelToken, Client, ErrorCode, Method};
+use ringout_simulator::{Certificate, Config};
+use ringout_tests::Platform;
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::timing::{ms, sleep, timed};
+use serde_json::json;
+
+fn secure(certificate: Certificate) -> Platform {
+    Platform::with(Config { tls: Some(certificate), ..Config::default() })
+}
+
+fn trusting(platform: &Platform) -> Client {
+    platform.builder().ca_bundle(platform.simulator().ca_file().unwrap()).build().unwrap()
+}
+
+fn place(client: &Client) -> Result<ringout_core::Call, ringout_core::Error> {
+    client.create_call(&CallRequest::to(TO).from(FROM))
+}
+
+#[test]
+fn a_private_authority_is_trusted_when_it_is_named() {
+    let platform = secure(Certificate::Valid);
+    place(&trusting(&platform)).unwrap().status().unwrap();
+}
+
+#[test]
+fn nobody_is_trusted_who_should_not_be() {
+    let unknown = secure(Certificate::Valid);
+    let error = place(&unknown.client()).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Connection, "an unknown authority: {error}");
+    for certificate in [Certificate::Expired, Certificate::WrongHost, Certificate::SelfSigned] {
+        let error = place(&trusting(&secure(certificate))).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Connection, "{certificate:?}: {error}");
+        assert!(error.message().contains("certificate"), "{certificate:?}: {error}");
+    }
+}
+
+#[test]
+fn a_ca_bundle_is_read_when_the_client_is_built() {
+    let platform = Platform::start();
+    let folder = std::env::temp_dir();
+    let empty = folder.join(format!("ringout-empty-{}.pem", std::process::id()));
+    std::fs::write(&empty, "nothing here").unwrap();
+    for path in [&empty, &folder, &folder.join("ringout-missing.pem")] {
+        let error = platform.builder().ca_bundle(path).build().unwrap_err();
+        assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("ca_bundle")));
+    }
+    std::fs::remove_file(empty).unwrap();
+}
+
+#[test]
+fn over_tls_too_a_lost_answer_may_be_a_call_and_a_failed_handshake_is_none() {
+    let platform = secure(Certificate::Valid);
+    let client = trusting(&platform);
+    place(&client).unwrap();
+    platform.delete("journal");
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    assert_eq!(place(&client).unwrap_err().code(), ErrorCode::MaybePlaced);
+    assert_eq!(platform.posts(), 1);
+
+    let token = client.token().unwrap();
+    let refused = secure(Certificate::Expired);
+    let client = trusting(&refused);
+    client.set_token(token);
+    assert_eq!(place(&client).unwrap_err().code(), ErrorCode::Connection);
+    assert_eq!(refused.posts(), 0);
+}
+
+#[test]
+fn over_tls_too_a_request_can_be_interrupted() {
+    let platform = secure(Certificate::Valid);
+    let token = CancelToken::new();
+    let call = place(&trusting(&platform)).unwrap().with_cancel_token(&token);
+    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    let canceller = thread::spawn(move || {
+        sleep(ms(100));
+        token.cancel();
+    });
+    let (error, took) = timed(|| call.status().unwrap_err());
+    assert_eq!(error.code(), ErrorCode::Cancelled);
+    assert!(took < ms(250), "{took:?}");
+    canceller.join().unwrap();
+}
+
+/// An HTTP proxy that opens tunnels, or refuses to, and keeps the heads of what it was asked.
+struct Tunnels {
+    url: String,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Tunnels {
+    fn start(open: bool) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://ringer:proxy-password@{}", listener.local_addr().unwrap());
+        let heads: Arc<Mutex<Vec<String>>> = Arc::default();
+        let kept = Arc::clone(&heads);
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let kept = Arc::clone(&kept);
+                thread::spawn(move || tunnel(client, open, &kept));
+            }
+        });
+        Self { url, heads }
+    }
+}
+
+fn tunnel(mut client: TcpStream, open: bool, heads: &Mutex<Vec<String>>) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        if client.read(&mut byte).unwrap_or(0) == 0 {
+            return;
+        }
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).unwrap();
+    let target = head.split(' ').nth(1).unwrap().to_owned();
+    heads.lock().unwrap().push(head);
+    if !open {
+        let _ = client.write_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
+        return;
+    }
+    client.write_all(b"HTTP/1.1 200 OK\r\n\r\n").unwrap();
+    let mut server = TcpStream::connect(target).unwrap();
+    let (mut from, mut to) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    let back = thread::spawn(move || std::io::copy(&mut to, &mut from));
+    let _ = std::io::copy(&mut client, &mut server);
+    let _ = server.shutdown(std::net::Shutdown::Both);
+    let _ = back.join();
+}
+
+#[test]
+fn a_proxy_is_used_with_its_password() {
+    let (platform, proxy) = (secure(Certificate::Valid), Tunnels::start(true));
+    let builder = platform.builder().ca_bundle(platform.simulator().ca_file().unwrap());
+    place(&builder.proxy(&*proxy.url).build().unwrap()).unwrap().status().unwrap();
+    let heads = proxy.heads.lock().unwrap();
+    assert!(heads[0].starts_with("CONNECT 127.0.0.1:"), "{heads:?}");
+    // ringer:proxy-password
+    assert!(heads[0].contains("Basic cmluZ2VyOnByb3h5LXBhc3N3b3Jk"));
+}
+
+#[test]
+fn a_proxy_that_refuses_places_nothing_and_its_password_is_not_shown() {
+    let (platform, proxy) = (secure(Certificate::Valid), Tunnels::start(false));
+    let builder = platform.builder().ca_bundle(platform.simulator().ca_file().unwrap()).proxy(&*proxy.url);
+    assert!(!format!("{builder:?}").contains("proxy-password"));
+    let client = builder.build().unwrap();
+    client.set_token(ringout_core::Token::from_json(r#"{"access_token":"kept-token"}"#).unwrap());
+    let error = place(&client).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Connection, "a tunnel that was refused is no create that was sent: {error}");
+    assert!(error.message().contains("407"), "{error}");
+    for text in [format!("{error:?}"), error.to_string(), format!("{client:?}")] {
+        assert!(!text.contains("proxy-password") && !text.contains("cmluZ2Vy"), "{text}");
+    }
+}
+
+#[test]
+fn a_broken_tunnel_is_told_from_a_lost_answer() {
+    let (platform, proxy) = (secure(Certificate::Expired), Tunnels::start(true));
+    let builder = platform.builder().ca_bundle(platform.simulator().ca_file().unwrap()).proxy(&*proxy.url);
+    let client = builder.build().unwrap();
+    client.set_token(ringout_core::Token::from_json(r#"{"access_token":"kept-token"}"#).unwrap());
+    assert_eq!(place(&client).unwrap_err().code(), ErrorCode::Connection, "the handshake failed inside the tunnel");
+}
+
+#[test]
+fn a_proxy_url_is_checked_when_the_client_is_built() {
+    let platform = Platform::start();
+    for odd in ["not a url", "socks5://127.0.0.1:1080", "ftp://host:1"] {
+        let error = platform.builder().proxy(odd).build().unwrap_err();
+        assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("proxy")), "{odd}");
+    }
+    let none = platform.builder().proxy("").build().unwrap();
+    none.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None).unwrap();
+}
+
+#[test]
+fn a_timeout_can_be_given_to_one_handle() {
+    let platform = Platform::start();
+    let client = platform.client();
+    let call = place(&client).unwrap();
+    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    let hasty = client.with_timeout(ms(200)).unwrap();
+    let (error, took) = timed(|| hasty.call(call.id()).unwrap().status().unwrap_err());
+    assert_eq!(error.code(), ErrorCode::Timeout);
+    assert!(took < ms(450), "{took:?}");
+    assert_eq!(client.with_timeout(ms(0)).unwrap_err().parameter(), Some("timeout"));
+}
