@@ -20,6 +20,8 @@ struct Shared {
     /// Guards nothing but the sleep: `cancel` must not fall between the test and the wait.
     gate: Mutex<()>,
     wake: Condvar,
+    /// It belongs to handles only; nobody can get at it.
+    unreachable: bool,
     check: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
@@ -39,12 +41,22 @@ impl CancelToken {
         Self(Arc::new(Shared { check: Some(Box::new(check)), ..Shared::default() }))
     }
 
+    /// The token of a handle that none was bound to.
+    pub(crate) fn unreachable() -> Self {
+        Self(Arc::new(Shared { unreachable: true, ..Shared::default() }))
+    }
+
     /// Interrupts every operation that is bound to this token, now and later. Callable from any thread, any number of
     /// times.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Release);
         drop(self.0.gate.lock().unwrap_or_else(PoisonError::into_inner));
         self.0.wake.notify_all();
+    }
+
+    /// Whether anybody could cancel it.
+    pub(crate) fn is_bound(&self) -> bool {
+        !self.0.unreachable
     }
 
     /// Whether it was cancelled.

@@ -1,21 +1,23 @@
 //! The client: one user of one app on one server.
 
 use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
 
 use crate::auth::{Auth, Authorization, Bearer, Credentials, Token};
-use crate::call::Call;
+use crate::call::{self, Call, Record};
 use crate::cancel::CancelToken;
 use crate::clock::{self, Operation};
 use crate::config::{ClientBuilder, check_id, check_timeout};
 use crate::env;
 use crate::error::{self, Attempt, Error, ErrorCode, Result};
 use crate::http::{Body, Method, Request, encode_query, encode_segment};
+use crate::limits::{Decision, Group, RateLimit};
 use crate::request::CallRequest;
 use crate::response::Response;
 use crate::retry::Repeat;
 use crate::sender::{Lost, Sender};
+use crate::tracker::{Deadline, Following, Looked, Looker, Tracker};
 use crate::wire::{Answer, CallBody, ErrorBody};
 
 const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
@@ -43,6 +45,7 @@ pub struct Client {
     shared: Arc<Shared>,
     token: CancelToken,
     timeout: Option<Duration>,
+    rate_limit: RateLimit,
 }
 
 struct Shared {
@@ -52,6 +55,23 @@ struct Shared {
     calls: String,
     request_timeout: Duration,
     create_timeout: Duration,
+    tracker: Tracker,
+}
+
+/// The client as its tracker sees it: not kept alive by it.
+struct TrackedClient(Weak<Shared>);
+
+impl Looker for TrackedClient {
+    fn try_spend(&self, now: Instant) -> Option<Decision> {
+        Some(self.0.upgrade()?.sender.try_spend_look(now))
+    }
+
+    fn look(&self, record: &Record, token: &CancelToken) -> Option<Looked> {
+        let shared = self.0.upgrade()?;
+        let timeout = shared.request_timeout;
+        let client = Client { shared, token: token.clone(), timeout: None, rate_limit: RateLimit::FailFast };
+        Some(call::look_for_tracker(&client, record, timeout))
+    }
 }
 
 impl Client {
@@ -85,9 +105,22 @@ impl Client {
         calls: String,
         request_timeout: Duration,
         create_timeout: Duration,
+        rate_limit: RateLimit,
     ) -> Self {
-        let shared = Shared { auth, sender, calls, request_timeout, create_timeout };
-        Self { shared: Arc::new(shared), token: CancelToken::new(), timeout: None }
+        let shared = Arc::new_cyclic(|shared| Shared {
+            auth,
+            sender,
+            calls,
+            request_timeout,
+            create_timeout,
+            tracker: Tracker::new(Box::new(TrackedClient(Weak::clone(shared)))),
+        });
+        Self { shared, token: CancelToken::unreachable(), timeout: None, rate_limit }
+    }
+
+    /// The same client with another way to take the platform's limits.
+    pub fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
+        Self { rate_limit, ..self.clone() }
     }
 
     /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
@@ -151,6 +184,7 @@ impl Client {
             target: &self.shared.calls,
             template: CREATE_TEMPLATE,
             body: Some(Body::Json(&checked.json)),
+            group: Group::Heavy,
             authorization: None,
             keep_headers: false,
         };
@@ -195,6 +229,7 @@ impl Client {
             target: &target,
             template: path.split('?').next().unwrap_or(path),
             body: body.map(Body::Json),
+            group: Group::of(method == Method::Get, path),
             authorization: None,
             keep_headers: true,
         };
@@ -217,9 +252,21 @@ impl Client {
         operation: &Operation,
     ) -> Result<Answer> {
         const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
-        let request =
-            Request { method, target, template: TEMPLATE, body: None, authorization: None, keep_headers: false };
+        let request = Request {
+            method,
+            target,
+            template: TEMPLATE,
+            body: None,
+            group: if method == Method::Get { Group::Light } else { Group::Heavy },
+            authorization: None,
+            keep_headers: false,
+        };
         Ok(self.success(&request, repeat, operation)?)
+    }
+
+    /// Looks at a call until the returned guard is dropped.
+    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
+        self.shared.tracker.follow(record, deadline)
     }
 
     /// The path of a call.
@@ -228,7 +275,7 @@ impl Client {
     }
 
     pub(crate) fn operation(&self, timeout: Duration) -> Operation {
-        Operation::new(self.timeout.unwrap_or(timeout), &self.token)
+        Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit)
     }
 
     pub(crate) fn request_timeout(&self) -> Duration {

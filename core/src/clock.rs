@@ -6,6 +6,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, ErrorCode, Result};
+use crate::limits::RateLimit;
 
 /// Now, on the clock that never goes back.
 pub(crate) fn now() -> Instant {
@@ -28,11 +29,12 @@ pub(crate) fn sleep_until(until: Instant, token: &CancelToken) {
     }
 }
 
-/// One operation's limits in time: its deadline, and the token that may end it before.
+/// One operation's limits: its deadline, the token that may end it before, and what it does when the platform limits it.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {
     pub(crate) deadline: Instant,
     pub(crate) token: CancelToken,
+    pub(crate) rate_limit: RateLimit,
 }
 
 /// Why an operation must stop.
@@ -43,13 +45,13 @@ pub(crate) enum Stop {
 }
 
 impl Operation {
-    pub(crate) fn new(timeout: Duration, token: &CancelToken) -> Self {
-        Self { deadline: deadline_after(timeout), token: token.clone() }
+    pub(crate) fn new(timeout: Duration, token: &CancelToken, rate_limit: RateLimit) -> Self {
+        Self { deadline: deadline_after(timeout), token: token.clone(), rate_limit }
     }
 
     /// The same operation with at most this much time.
     pub(crate) fn at_most(&self, time: Duration) -> Self {
-        Self { deadline: self.deadline.min(deadline_after(time)), token: self.token.clone() }
+        Self { deadline: self.deadline.min(deadline_after(time)), ..self.clone() }
     }
 
     pub(crate) fn remaining(&self) -> Duration {

@@ -10,6 +10,7 @@ use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
+use crate::limits::RateLimit;
 use crate::secret::Secret;
 use crate::sender::Sender;
 
@@ -57,6 +58,7 @@ pub struct ClientBuilder {
     proxy: ProxyChoice,
     ca_bundle: Option<PathBuf>,
     app: Option<(String, String)>,
+    rate_limit: RateLimit,
 }
 
 impl ClientBuilder {
@@ -79,6 +81,7 @@ impl ClientBuilder {
             proxy: ProxyChoice::Environment,
             ca_bundle: None,
             app: None,
+            rate_limit: RateLimit::default(),
         }
     }
 
@@ -181,6 +184,12 @@ impl ClientBuilder {
         self
     }
 
+    /// What a request does that the platform's limits do not allow yet: wait, unless set.
+    pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
+        self.rate_limit = rate_limit;
+        self
+    }
+
     /// Checks every setting and makes the client. Sends nothing.
     pub fn build(self) -> Result<Client> {
         let server = Server::parse(&self.server, self.allow_insecure_http)?;
@@ -223,7 +232,7 @@ impl ClientBuilder {
             store: self.token_store,
             user: self.token_user,
         });
-        Ok(Client::new(auth, Sender::new(agent), calls, self.request_timeout, self.create_timeout))
+        Ok(Client::new(auth, Sender::new(agent), calls, self.request_timeout, self.create_timeout, self.rate_limit))
     }
 }
 

@@ -35,6 +35,7 @@ mod config;
 mod env;
 mod error;
 mod http;
+mod limits;
 mod phone;
 mod request;
 mod response;
@@ -42,16 +43,18 @@ mod retry;
 mod secret;
 mod sender;
 mod state;
+mod tracker;
 mod wire;
 mod workers;
 
 pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
-pub use call::{Call, CancelEffect, Change, Until, WaitOptions, Watch};
+pub use call::{Call, CancelEffect, Change, Follow, Followed, Until, WaitOptions, Watch};
 pub use cancel::CancelToken;
 pub use client::Client;
 pub use config::{CallPath, ClientBuilder};
 pub use error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 pub use http::Method;
+pub use limits::RateLimit;
 pub use request::CallRequest;
 pub use response::Response;
 pub use state::{

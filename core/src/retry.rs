@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use crate::clock::Operation;
 use crate::http::{Failure, FailureKind, Method};
+use crate::limits::{DEFAULT_PENALTY, RateLimit};
 use crate::wire::Answer;
 
 /// What kind of request it is, as far as repeating goes.
@@ -59,7 +60,11 @@ pub(crate) fn after_failure(repeat: Repeat, attempt: u32, failure: &Failure) -> 
 }
 
 /// How long to wait before sending a request again that got this answer; `None`: the answer stands.
-pub(crate) fn after_answer(repeat: Repeat, attempt: u32, answer: &Answer) -> Option<Duration> {
+pub(crate) fn after_answer(repeat: Repeat, rate_limit: RateLimit, attempt: u32, answer: &Answer) -> Option<Duration> {
+    if answer.status == 429 {
+        let waits = rate_limit == RateLimit::Wait && repeat != Repeat::Never && attempt < SERVER_REPEATS;
+        return waits.then(|| answer.retry_after.unwrap_or(DEFAULT_PENALTY));
+    }
     let passing = answer.status == 408 || (500..600).contains(&answer.status);
     match repeat {
         _ if !passing => None,
@@ -97,7 +102,7 @@ mod tests {
             assert_eq!(after_failure(Repeat::IfNeverSent, 0, &lost(true, stale)), None);
         }
         for status in [408, 500, 502, 503, 504] {
-            assert_eq!(after_answer(Repeat::IfNeverSent, 0, &answer(status)), None);
+            assert_eq!(after_answer(Repeat::IfNeverSent, RateLimit::Wait, 0, &answer(status)), None);
         }
     }
 
@@ -105,16 +110,26 @@ mod tests {
     fn no_request_is_repeated_for_ever() {
         for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
             assert_eq!(after_failure(repeat, 10, &lost(false, true)), None);
-            assert_eq!(after_answer(repeat, 10, &answer(500)), None);
+            assert_eq!(after_answer(repeat, RateLimit::Wait, 10, &answer(500)), None);
         }
     }
 
     #[test]
     fn a_refusal_is_never_repeated() {
-        for status in [400, 401, 403, 404, 422, 429] {
+        for status in [400, 401, 403, 404, 422] {
             for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
-                assert_eq!(after_answer(repeat, 0, &answer(status)), None);
+                assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &answer(status)), None);
             }
+        }
+    }
+
+    #[test]
+    fn a_limited_request_waits_unless_it_is_to_fail() {
+        let limited = Answer { retry_after: Some(Duration::from_secs(7)), ..answer(429) };
+        for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
+            assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &limited), limited.retry_after);
+            assert_eq!(after_answer(repeat, RateLimit::FailFast, 0, &limited), None);
+            assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &answer(429)), Some(DEFAULT_PENALTY));
         }
     }
 
@@ -126,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_backoff_doubles_up_to_its_cap() {
-        assert_eq!(after_answer(Repeat::Freely, 1, &answer(500)), Some(Duration::from_secs(4)));
+        assert_eq!(after_answer(Repeat::Freely, RateLimit::Wait, 1, &answer(500)), Some(Duration::from_secs(4)));
         assert_eq!(doubled(Duration::from_secs(2), 30), Duration::from_secs(60));
     }
 }

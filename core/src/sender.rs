@@ -1,14 +1,18 @@
 //! Sends a request, and again where the rules of `retry` allow it: nothing above talks to the agent itself.
 
-use crate::clock::{Operation, Stop};
+use std::time::Instant;
+
+use crate::clock::{self, Operation, Stop};
 use crate::error::{Attempt, Error, ErrorCode, Result};
 use crate::http::{Agent, Request};
+use crate::limits::{Decision, Group, Limiter, Priority, RateLimit};
 use crate::retry::{self, Repeat};
 use crate::wire::Answer;
 
 #[derive(Debug)]
 pub(crate) struct Sender {
     agent: Agent,
+    limiter: Limiter,
 }
 
 /// No answer came, and no further try is allowed.
@@ -34,7 +38,7 @@ impl From<Lost> for Error {
 
 impl Sender {
     pub(crate) fn new(agent: Agent) -> Self {
-        Self { agent }
+        Self { agent, limiter: Limiter::new() }
     }
 
     /// Scheme, host and port of the server.
@@ -51,9 +55,13 @@ impl Sender {
     ) -> std::result::Result<Answer, Lost> {
         let mut attempt = 0;
         loop {
+            if repeat != Repeat::Never {
+                self.pass_the_gate(request.group, operation)?;
+            }
             let result = self.agent.send(request, &retry::one_try(repeat, operation));
+            self.limiter.settle(request.group, result.as_ref().ok(), clock::now());
             let wait = match &result {
-                Ok(answer) => retry::after_answer(repeat, attempt, answer),
+                Ok(answer) => retry::after_answer(repeat, operation.rate_limit, attempt, answer),
                 Err(failure) => retry::after_failure(repeat, attempt, failure),
             };
             // A wait that would outlast the operation is not begun: what is known now is the better answer.
@@ -67,6 +75,30 @@ impl Sender {
                 return Err(Lost { error, sent });
             }
             attempt += 1;
+        }
+    }
+
+    /// Spends one status request of the tracker's part of the budget, or tells when to come back.
+    pub(crate) fn try_spend_look(&self, now: Instant) -> Decision {
+        self.limiter.try_spend(Group::Light, Priority::Background, now)
+    }
+
+    /// Waits until the platform's limits allow a request, if the operation may wait that long.
+    fn pass_the_gate(&self, group: Group, operation: &Operation) -> std::result::Result<(), Lost> {
+        loop {
+            let now = clock::now();
+            let Decision::NotBefore(then) = self.limiter.try_spend(group, Priority::Foreground, now) else {
+                return Ok(());
+            };
+            let wait = then.saturating_duration_since(now);
+            let refuse = |error| Lost { error, sent: false };
+            if operation.rate_limit == RateLimit::FailFast || wait >= operation.remaining() {
+                let seconds = wait.as_secs_f64();
+                let text = format!("the platform's limit is reached; the next request may be sent in {seconds:.1} s");
+                return Err(refuse(Error::new(ErrorCode::RateLimited, text).with_retry_after(wait)));
+            }
+            operation.sleep(wait);
+            operation.check("the platform's limit did not allow the request").map_err(refuse)?;
         }
     }
 

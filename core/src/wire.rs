@@ -16,6 +16,7 @@ pub(crate) struct Answer {
     /// `Retry-After`, a date already turned into a wait.
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_type: Option<String>,
+    pub(crate) rate: RateHeaders,
     /// All of them, if the request asked for them.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
@@ -25,6 +26,17 @@ impl Answer {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
+}
+
+/// What an answer tells of the platform's limits (`X-Rate-Limit-*`). Missing for account-wide limits; what cannot be read
+/// counts as missing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RateHeaders {
+    /// An opaque key: the platform may change its names.
+    pub(crate) group: Option<String>,
+    pub(crate) limit: Option<u32>,
+    pub(crate) remaining: Option<u32>,
+    pub(crate) window: Option<Duration>,
 }
 
 /// The body of a create.

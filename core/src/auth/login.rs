@@ -9,6 +9,7 @@ use super::{Auth, Credentials, TokenKey};
 use crate::clock::{self, Operation};
 use crate::error::{self, Error, ErrorCode, Result};
 use crate::http::{Body, Method, Request};
+use crate::limits::Group;
 use crate::secret::Secret;
 use crate::sender::Sender;
 
@@ -93,6 +94,7 @@ impl Auth {
             target: path,
             template: path,
             body: Some(Body::Form(form.expose())),
+            group: Group::Auth,
             authorization: self.basic.as_ref().map(Secret::expose),
             keep_headers: false,
         }

@@ -1,14 +1,25 @@
 //! One call: its state, its end, and what can be done about it.
 
 mod cancel;
+mod change;
+mod follow;
+mod mailbox;
+mod options;
 mod record;
 mod watch;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use cancel::CancelEffect;
-pub use watch::{Change, Until, WaitOptions, Watch};
+pub use change::Change;
+pub use follow::{Follow, Followed};
+pub use options::{Until, WaitOptions};
+pub use watch::Watch;
+
+pub(crate) use mailbox::{Delivery, Mailbox};
+pub(crate) use record::Record;
 
 use crate::cancel::CancelToken;
 use crate::client::{Client, parse_call};
@@ -17,9 +28,8 @@ use crate::error::{Error, ErrorCode, Result};
 use crate::http::Method;
 use crate::retry::Repeat;
 use crate::state::{CallState, Outcome};
+use crate::tracker::Looked;
 use crate::wire::CallBody;
-use record::Record;
-
 /// A call on the platform.
 ///
 /// Cheap to clone; clones share what is known of the call. May be used from many threads at once. Dropping it does
@@ -99,6 +109,12 @@ impl Call {
         Watch::new(self.clone(), options)
     }
 
+    /// Follows the call without a thread that waits: `tell` is called with each change and with the end, one after another,
+    /// on a thread of the library's own. It should not take long. Dropping what is returned ends the telling.
+    pub fn follow(&self, options: &WaitOptions, tell: impl FnMut(Followed) + Send + 'static) -> Follow {
+        Follow::new(self.clone(), options, tell)
+    }
+
     /// Asks the platform to hang up, and looks at the call once to see the effect.
     ///
     /// A call that is already over is no error. What the look showed is in [`state`](Self::state).
@@ -108,18 +124,7 @@ impl Call {
 
     /// One status request, recorded.
     fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
-        match self.client.call_request(Method::Get, self.record.target(), repeat, operation) {
-            Ok(answer) => {
-                let state = CallState::from_wire(&parse_call(&answer)?.status);
-                self.record.observe(&state);
-                Ok(Look::State(state))
-            }
-            Err(error) if is_gone(&error) => {
-                self.record.vanish();
-                Ok(Look::Gone(error))
-            }
-            Err(error) => Err(error),
-        }
+        look(&self.client, &self.record, repeat, operation)
     }
 }
 
@@ -127,6 +132,49 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("id", &self.id()).field("state", &self.state()).finish_non_exhaustive()
     }
+}
+
+fn look(client: &Client, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
+    match client.call_request(Method::Get, record.target(), repeat, operation) {
+        Ok(answer) => {
+            let state = CallState::from_wire(&parse_call(&answer)?.status);
+            record.observe(&state);
+            Ok(Look::State(state))
+        }
+        Err(error) if is_gone(&error) => {
+            record.vanish();
+            Ok(Look::Gone(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
+/// error that no later look can mend ends the following.
+pub(crate) fn look_for_tracker(client: &Client, record: &Record, timeout: Duration) -> Looked {
+    match look(client, record, Repeat::Never, &client.operation(timeout)) {
+        Ok(_) => Looked::Seen,
+        Err(error) if ends_the_following(error.code()) => {
+            record.fail(&error);
+            Looked::Seen
+        }
+        Err(error) => Looked::Missed(error.retry_after()),
+    }
+}
+
+/// The others are the network's or the platform's, and pass.
+fn ends_the_following(code: ErrorCode) -> bool {
+    !matches!(
+        code,
+        ErrorCode::Timeout
+            | ErrorCode::Connection
+            | ErrorCode::Server
+            | ErrorCode::RateLimited
+            | ErrorCode::Protocol
+            | ErrorCode::Rejected
+            // By the end of the client, which is the end of the following as well.
+            | ErrorCode::Cancelled
+    )
 }
 
 /// Whether a 404 is about the call, and not about the account, the extension or the path.

@@ -1,13 +1,17 @@
-//! What is known of a call, shared by all its handles.
+//! What is known of a call, shared by all its handles, and told to everybody who follows it.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Instant;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
+use super::Change;
+use super::mailbox::{Delivery, Mailbox};
 use crate::clock;
-use crate::state::{CallState, End, Evidence, Outcome, Phase, judge};
+use crate::error::Error;
+use crate::state::{CallState, End, Evidence, Outcome, Phase, check_transition, judge};
 
 #[derive(Debug)]
-pub(super) struct Record {
+pub(crate) struct Record {
     id: String,
     /// The path of the call, escaped.
     target: String,
@@ -17,18 +21,19 @@ pub(super) struct Record {
 }
 
 #[derive(Debug, Clone, Default)]
-pub(super) struct Seen {
-    pub(super) state: Option<CallState>,
+pub(crate) struct Seen {
+    pub(crate) state: Option<CallState>,
     /// When `state` was last confirmed.
-    pub(super) at: Option<Instant>,
+    pub(crate) at: Option<Instant>,
     /// Whether any state showed both sides connected.
-    pub(super) connected: bool,
-    pub(super) gone: bool,
-    pub(super) cancel_accepted: bool,
+    pub(crate) connected: bool,
+    pub(crate) gone: bool,
+    pub(crate) cancel_accepted: bool,
+    followers: Vec<Arc<Mailbox>>,
 }
 
 impl Seen {
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         self.gone || self.state.as_ref().is_some_and(|state| state.phase() == Phase::Ended)
     }
 
@@ -40,32 +45,47 @@ impl Seen {
             end,
         })
     }
+
+    /// Takes a state in; the change it makes, if it makes one.
+    fn enter(&mut self, state: &CallState, now: Instant, began: Instant) -> Option<Change> {
+        self.connected |= state.shows_connection();
+        let (previous, at) = (self.state.replace(state.clone()), self.at.replace(now));
+        if previous.as_ref() == Some(state) {
+            return None;
+        }
+        let since = |at: Instant| at.saturating_duration_since(began);
+        Some(Change {
+            verdict: previous.as_ref().map(|previous| check_transition(previous, state)),
+            earliest: at.map_or(Duration::ZERO, since),
+            latest: since(now),
+            state: state.clone(),
+            previous,
+        })
+    }
 }
 
 impl Record {
     pub(super) fn new(target: String, id: String, state: Option<&CallState>) -> Self {
         let began = clock::now();
-        let record = Self { id, target, began, seen: Mutex::default() };
+        let mut seen = Seen::default();
         if let Some(state) = state {
-            record.observe(state);
+            // What a create answers is where the call begins, and no change.
+            drop(seen.enter(state, began, began));
         }
-        record
+        Self { id, target, began, seen: Mutex::new(seen) }
     }
 
     pub(super) fn id(&self) -> &str {
         &self.id
     }
 
-    pub(super) fn target(&self) -> &str {
+    pub(crate) fn target(&self) -> &str {
         &self.target
     }
 
-    pub(super) fn began(&self) -> Instant {
-        self.began
-    }
-
-    pub(super) fn seen(&self) -> Seen {
-        self.lock().clone()
+    pub(crate) fn seen(&self) -> Seen {
+        let seen = self.lock();
+        Seen { followers: Vec::new(), state: seen.state.clone(), ..*seen }
     }
 
     pub(super) fn state(&self) -> Option<CallState> {
@@ -77,20 +97,76 @@ impl Record {
         seen.outcome(if seen.gone { End::Gone } else { End::Seen })
     }
 
-    pub(super) fn observe(&self, state: &CallState) {
-        let now = clock::now();
-        let mut seen = self.lock();
-        seen.connected |= state.shows_connection();
-        seen.state = Some(state.clone());
-        seen.at = Some(now);
+    /// Whether anybody wants to be told.
+    pub(crate) fn is_followed(&self) -> bool {
+        !self.lock().followers.is_empty()
     }
 
+    /// Tells the mailbox of everything from now on; of the end at once if the call is over.
+    pub(super) fn subscribe(&self, mailbox: &Arc<Mailbox>) {
+        let mut seen = self.lock();
+        if seen.is_over() {
+            mailbox.put(Delivery::Over);
+        } else {
+            seen.followers.push(Arc::clone(mailbox));
+        }
+        drop(seen);
+        mailbox.notify();
+    }
+
+    pub(super) fn unsubscribe(&self, mailbox: &Arc<Mailbox>) {
+        self.lock().followers.retain(|follower| !Arc::ptr_eq(follower, mailbox));
+    }
+
+    pub(super) fn observe(&self, state: &CallState) {
+        let now = clock::now();
+        self.tell(|seen| seen.enter(state, now, self.began).map(Delivery::Change));
+    }
+
+    /// The platform does not know the call any more.
     pub(super) fn vanish(&self) {
-        self.lock().gone = true;
+        self.tell(|seen| {
+            seen.gone = true;
+            None
+        });
+    }
+
+    /// The platform cannot be asked any more.
+    pub(super) fn fail(&self, error: &Error) {
+        let mut seen = self.lock();
+        let followers = mem::take(&mut seen.followers);
+        drop(seen);
+        for follower in followers {
+            follower.put(Delivery::Failed(error.clone()));
+            follower.notify();
+        }
     }
 
     pub(super) fn accept_cancel(&self) {
         self.lock().cancel_accepted = true;
+    }
+
+    /// Changes what is known, and tells of it. The mailboxes are filled under the lock, so that everybody sees the same
+    /// order, and their owners told without it.
+    fn tell(&self, change: impl FnOnce(&mut Seen) -> Option<Delivery>) {
+        let mut seen = self.lock();
+        let was_over = seen.is_over();
+        let delivery = change(&mut seen);
+        let is_over = seen.is_over();
+        for follower in &seen.followers {
+            if let Some(delivery) = &delivery {
+                follower.put(delivery.clone());
+            }
+            if is_over {
+                follower.put(Delivery::Over);
+            }
+        }
+        debug_assert!(!was_over || seen.followers.is_empty());
+        let told = if is_over { mem::take(&mut seen.followers) } else { seen.followers.clone() };
+        drop(seen);
+        for follower in told {
+            follower.notify();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Seen> {

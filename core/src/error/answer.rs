@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use super::hint::{Clues, hint};
 use super::{Error, ErrorCode, ErrorDetail, one_line};
+use crate::limits::DEFAULT_PENALTY;
 use crate::wire::{Answer, ErrorBody, plain_text};
-
-/// How long to stay away after a 429 that does not say: the platform's documented minimum.
-const DEFAULT_PENALTY: Duration = Duration::from_secs(30);
 
 /// Reads an unsuccessful answer. Decides on status and codes, never on texts.
 pub(crate) fn from_answer(answer: &Answer) -> Error {

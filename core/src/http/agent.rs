@@ -28,7 +28,7 @@ use super::{Body, Exchanged, Failure, FailureKind, Method, Request, Server};
 use crate::clock::{self, Operation, Stop};
 use crate::error::{Error, Result};
 use crate::secret::Secret;
-use crate::wire::Answer;
+use crate::wire::{Answer, RateHeaders};
 
 /// The platform's largest answer is a page of a call log, far below this.
 const LARGEST_BODY: u64 = 1024 * 1024;
@@ -181,6 +181,7 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         request_id: text(&parts.headers, "rcrequestid"),
         retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
         content_type: text(&parts.headers, "content-type"),
+        rate: rate(&parts.headers),
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
     };
@@ -191,6 +192,16 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         Err(error) => return Err(error),
     }
     Ok(answer)
+}
+
+fn rate(headers: &HeaderMap) -> RateHeaders {
+    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+    RateHeaders {
+        group: text(headers, "x-rate-limit-group"),
+        limit: number("x-rate-limit-limit"),
+        remaining: number("x-rate-limit-remaining"),
+        window: number("x-rate-limit-window").map(|seconds| Duration::from_secs(seconds.into())),
+    }
 }
 
 fn all(headers: &HeaderMap) -> Vec<(String, String)> {

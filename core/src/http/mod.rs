@@ -9,6 +9,7 @@ pub(crate) use agent::{Agent, AgentSettings, ProxyChoice};
 pub(crate) use url::{Server, decode_query, encode_query, encode_segment, without_user};
 
 use crate::error::{Error, ErrorCode};
+use crate::limits::Group;
 use crate::wire::Answer;
 
 /// The methods that the platform takes.
@@ -60,6 +61,8 @@ pub(crate) struct Request<'a> {
     /// The path without ids, for the log.
     pub(crate) template: &'a str,
     pub(crate) body: Option<Body<'a>>,
+    /// Whose budget it spends.
+    pub(crate) group: Group,
     /// The value of the Authorization header.
     pub(crate) authorization: Option<&'a str>,
     /// Whether the caller wants every header of the answer.

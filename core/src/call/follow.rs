@@ -1,0 +1,79 @@
+//! Following a call without a thread that waits: a listener is told. For hosts with an event loop.
+
+use std::sync::{Arc, Weak};
+
+use super::mailbox::{Delivery, Mailbox};
+use super::watch::{is_answered, outcome, time_out};
+use super::{Call, Change, WaitOptions};
+use crate::clock;
+use crate::error::Result;
+use crate::state::Outcome;
+use crate::tracker::Following;
+
+/// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling.
+#[derive(Debug)]
+pub struct Follow {
+    call: Call,
+    mailbox: Arc<Mailbox>,
+    /// Keeps the tracker looking.
+    _following: Following,
+}
+
+/// What a listener is told.
+#[derive(Debug)]
+pub enum Followed {
+    /// The next change.
+    Change(Change),
+    /// The end, or why there is none. Nothing follows.
+    End(Result<Outcome>),
+}
+
+impl Follow {
+    pub(super) fn new(call: Call, options: &WaitOptions, tell: impl FnMut(Followed) + Send + 'static) -> Self {
+        let mailbox = Arc::new_cyclic(|mailbox| {
+            let (call, options, mailbox) = (call.clone(), options.clone(), Weak::clone(mailbox));
+            let mut listener = Listener { call, options, mailbox, tell: Some(Box::new(tell)) };
+            Mailbox::new(Some(Box::new(move |delivery| listener.hear(delivery))))
+        });
+        call.record.subscribe(&mailbox);
+        let deadline = (clock::deadline_after(options.timeout), Arc::downgrade(&mailbox));
+        Self { _following: call.client.follow(&call.record, Some(deadline)), call, mailbox }
+    }
+}
+
+impl Drop for Follow {
+    fn drop(&mut self) {
+        self.call.record.unsubscribe(&self.mailbox);
+    }
+}
+
+struct Listener {
+    call: Call,
+    options: WaitOptions,
+    mailbox: Weak<Mailbox>,
+    /// Gone after the end.
+    tell: Option<Box<dyn FnMut(Followed) + Send>>,
+}
+
+impl Listener {
+    fn hear(&mut self, delivery: Delivery) {
+        let Some(tell) = &mut self.tell else { return };
+        let end = match delivery {
+            Delivery::Change(change) => {
+                tell(Followed::Change(change));
+                if !is_answered(&self.call, &self.options) {
+                    return;
+                }
+                Ok(())
+            }
+            Delivery::Over => Ok(()),
+            Delivery::TimedOut => time_out(&self.call, &self.options),
+            Delivery::Failed(error) => Err(error),
+        };
+        if let Some(mailbox) = self.mailbox.upgrade() {
+            self.call.record.unsubscribe(&mailbox);
+        }
+        tell(Followed::End(end.map(|()| outcome(&self.call, &self.options))));
+        self.tell = None;
+    }
+}

@@ -1,0 +1,209 @@
+//! The budgets of one client, shared by everything that it sends. No I/O and no clock: time is an argument.
+
+mod budget;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+pub(crate) use budget::{DEFAULT_PENALTY, Decision, Priority};
+
+use crate::wire::{Answer, RateHeaders};
+use budget::Budget;
+
+/// What happens to a request that the platform's limits do not allow yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[repr(u32)]
+pub enum RateLimit {
+    /// It waits, if its deadline allows.
+    #[default]
+    Wait = 0,
+    /// It fails at once with [`RateLimited`](crate::ErrorCode::RateLimited) and the time to wait.
+    FailFast = 1,
+}
+
+/// The kind of a request, as far as limits go. The names and sizes are the platform's defaults; the answers tell the real
+/// ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Status and lists: 50 a minute.
+    Light,
+    /// Create, cancel, call log: 10 a minute.
+    Heavy,
+    /// Tokens: 5 a minute.
+    Auth,
+    /// Anything else: not known before it is asked, so never held back.
+    Other,
+}
+
+impl Group {
+    /// The group of a request of the caller's own making.
+    pub(crate) fn of(is_get: bool, path: &str) -> Self {
+        let has = |word: &str| path.split(['/', '?']).any(|segment| segment == word);
+        if has("call-log") {
+            Self::Heavy
+        } else if has("ring-out") || has("ringout") {
+            if is_get { Self::Light } else { Self::Heavy }
+        } else {
+            Self::Other
+        }
+    }
+
+    const fn index(self) -> Option<usize> {
+        match self {
+            Self::Light => Some(0),
+            Self::Heavy => Some(1),
+            Self::Auth => Some(2),
+            Self::Other => None,
+        }
+    }
+}
+
+/// The gate in front of every request of a client.
+#[derive(Debug)]
+pub(crate) struct Limiter {
+    gates: Mutex<Gates>,
+}
+
+#[derive(Debug)]
+struct Gates {
+    /// Which of `budgets` each group spends. Two groups that the platform calls by one name share one.
+    budget_of: [usize; 3],
+    budgets: Vec<Named>,
+}
+
+#[derive(Debug)]
+struct Named {
+    /// What the platform calls it, once an answer has told.
+    name: Option<String>,
+    budget: Budget,
+}
+
+impl Limiter {
+    pub(crate) fn new() -> Self {
+        const MINUTE: Duration = Duration::from_secs(60);
+        let budgets = [50, 10, 5].map(|limit| Named { name: None, budget: Budget::new(limit, MINUTE) });
+        Self { gates: Mutex::new(Gates { budget_of: [0, 1, 2], budgets: budgets.into() }) }
+    }
+
+    /// Spends one request, or tells when to come back. Whoever is told to go must [`settle`](Self::settle).
+    pub(crate) fn try_spend(&self, group: Group, priority: Priority, now: Instant) -> Decision {
+        let mut gates = self.lock();
+        let Some(budget) = gates.budget(group) else { return Decision::Go };
+        let decision = budget.decide(now, priority);
+        if decision == Decision::Go {
+            budget.spend(now, priority);
+        }
+        decision
+    }
+
+    /// What came of a request: its answer, or none.
+    pub(crate) fn settle(&self, group: Group, answer: Option<&Answer>, now: Instant) {
+        let mut gates = self.lock();
+        if let Some(name) = answer.and_then(|answer| answer.rate.group.as_deref()) {
+            gates.learn_name(group, name);
+        }
+        let rate = answer.map(|answer| &answer.rate);
+        if let Some(budget) = gates.budget(group) {
+            budget.settle(now, rate);
+        }
+        if let Some(answer) = answer.filter(|answer| answer.status == 429) {
+            gates.close(group, answer, now);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Gates> {
+        self.gates.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Gates {
+    fn budget(&mut self, group: Group) -> Option<&mut Budget> {
+        let index = self.budget_of[group.index()?];
+        Some(&mut self.budgets[index].budget)
+    }
+
+    fn learn_name(&mut self, group: Group, name: &str) {
+        let Some(index) = group.index() else { return };
+        let own = self.budget_of[index];
+        match &self.budgets[own].name {
+            Some(known) if known == name => {}
+            None => {
+                let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
+                self.budget_of[index] = shared.unwrap_or(own);
+                self.budgets[self.budget_of[index]].name = Some(name.to_owned());
+            }
+            Some(_) => {
+                let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
+                self.budget_of[index] = shared.unwrap_or_else(|| {
+                    let budget = self.budgets[own].budget.clone();
+                    self.budgets.push(Named { name: Some(name.to_owned()), budget });
+                    self.budgets.len() - 1
+                });
+            }
+        }
+    }
+
+    /// A 429 of a group closes that group; one that names none is account-wide, and closes all.
+    fn close(&mut self, group: Group, answer: &Answer, now: Instant) {
+        if answer.rate == RateHeaders::default() {
+            self.budgets.iter_mut().for_each(|named| named.budget.close(now, answer.retry_after));
+        } else if let Some(budget) = self.budget(group) {
+            budget.close(now, answer.retry_after);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, group: Option<&str>, remaining: u32) -> Answer {
+        let rate = group.map_or_else(RateHeaders::default, |group| RateHeaders {
+            group: Some(group.to_owned()),
+            limit: Some(50),
+            remaining: Some(remaining),
+            window: Some(Duration::from_secs(60)),
+        });
+        Answer { status, rate, retry_after: Some(Duration::from_secs(5)), ..Answer::default() }
+    }
+
+    fn goes(limiter: &Limiter, group: Group, now: Instant) -> bool {
+        limiter.try_spend(group, Priority::Foreground, now) == Decision::Go
+    }
+
+    #[test]
+    fn a_429_closes_its_group_and_an_account_wide_one_all() {
+        let (limiter, now) = (Limiter::new(), crate::clock::now());
+        limiter.settle(Group::Light, Some(&answer(429, Some("light"), 0)), now);
+        assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
+        limiter.settle(Group::Light, Some(&answer(429, None, 0)), now);
+        assert!(!goes(&limiter, Group::Heavy, now) && !goes(&limiter, Group::Auth, now));
+        assert!(goes(&limiter, Group::Heavy, now + Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn groups_of_one_name_share_one_budget() {
+        let (limiter, now) = (Limiter::new(), crate::clock::now());
+        for group in [Group::Light, Group::Heavy] {
+            limiter.settle(group, Some(&answer(200, Some("medium"), 1)), now);
+        }
+        assert!(goes(&limiter, Group::Light, now), "the last one of the window");
+        assert!(!goes(&limiter, Group::Heavy, now), "is gone for the other, too");
+    }
+
+    #[test]
+    fn a_group_that_is_renamed_goes_on_with_what_is_known() {
+        let (limiter, now) = (Limiter::new(), crate::clock::now());
+        limiter.settle(Group::Light, Some(&answer(200, Some("light"), 0)), now);
+        limiter.settle(Group::Light, Some(&answer(200, Some("lighter"), 0)), now);
+        assert!(!goes(&limiter, Group::Light, now));
+    }
+
+    #[test]
+    fn paths_of_the_callers_own_have_their_groups() {
+        assert_eq!(Group::of(false, "/restapi/v1.0/account/~/extension/~/ring-out"), Group::Heavy);
+        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/ringout/1"), Group::Light);
+        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/call-log?view=Detailed"), Group::Heavy);
+        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/sms"), Group::Other);
+    }
+}

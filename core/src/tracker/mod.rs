@@ -1,0 +1,337 @@
+//! Looks at every call that somebody follows, with a few threads and within the budget.
+//!
+//! One thread waits for the next call to be due, or for the budget to allow it; the others talk to the platform or sleep. The
+//! first is started with the first call, the others when a call is due and nobody is free; they end when there has been
+//! nothing to follow for a while.
+
+mod schedule;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crate::call::{Delivery, Mailbox, Record};
+use crate::cancel::CancelToken;
+use crate::clock;
+use crate::limits::Decision;
+use schedule::{FIRST, Key, Place, Schedule, backoff, next_look};
+
+/// The threads that may talk to the platform at once.
+const MOST_THREADS: usize = 4;
+/// How long a thread stays when there is nothing to follow.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// What the tracker needs of its client; `None` when the client is gone.
+pub(crate) trait Looker: Send + Sync {
+    /// Spends one status request of the budget, or tells when to come back.
+    fn try_spend(&self, now: Instant) -> Option<Decision>;
+
+    /// Spends what was granted: one look at the call, recorded and told to its followers.
+    fn look(&self, record: &Record, token: &CancelToken) -> Option<Looked>;
+}
+
+/// What a look came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looked {
+    /// The state is known.
+    Seen,
+    /// The look failed, and nothing is wrong with the call: it is looked at again, after this time if one is given.
+    Missed(Option<Duration>),
+}
+
+/// A deadline, and who is told when it passes.
+pub(crate) type Deadline = (Instant, Weak<Mailbox>);
+
+/// The tracker of one client.
+pub(crate) struct Tracker {
+    core: Arc<Core>,
+}
+
+struct Core {
+    state: Mutex<State>,
+    changed: Condvar,
+    looker: Box<dyn Looker>,
+    /// Ends the looks that are under way when the tracker goes.
+    token: CancelToken,
+}
+
+#[derive(Default)]
+struct State {
+    schedule: Schedule,
+    calls: HashMap<Key, Tracked>,
+    /// The key of each record that is followed, by its address.
+    keys: HashMap<usize, Key>,
+    deadlines: BTreeMap<(Instant, Key), Weak<Mailbox>>,
+    next_key: Key,
+    threads: Vec<JoinHandle<()>>,
+    alive: usize,
+    /// Threads that wait for anything to do.
+    idle: usize,
+    /// Whether one of them waits for a moment in time; the others wait to be called.
+    has_timekeeper: bool,
+    /// The thread that has just woken did so because nobody has called it for a while.
+    retiring: bool,
+    stopping: bool,
+}
+
+struct Tracked {
+    record: Arc<Record>,
+    /// Where it stands in the schedule; `None` while it is being looked at.
+    place: Option<Place>,
+    followers: usize,
+    failures: u32,
+}
+
+/// What a thread does next.
+enum Next {
+    Look(Key, Arc<Record>),
+    Tell(Weak<Mailbox>),
+    WaitUntil(Instant),
+    Wait,
+}
+
+impl Tracker {
+    pub(crate) fn new(looker: Box<dyn Looker>) -> Self {
+        Self {
+            core: Arc::new(Core {
+                state: Mutex::default(),
+                changed: Condvar::new(),
+                looker,
+                token: CancelToken::new(),
+            }),
+        }
+    }
+
+    /// Looks at a call until the returned guard is dropped.
+    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
+        let mut state = self.core.lock();
+        let key = state.enter(record);
+        let deadline = deadline.map(|(at, mailbox)| {
+            state.next_key += 1;
+            let entry = (at, state.next_key);
+            state.deadlines.insert(entry, mailbox);
+            entry
+        });
+        self.core.call_someone(&mut state);
+        drop(state);
+        Following { core: Arc::downgrade(&self.core), key, deadline }
+    }
+}
+
+impl Drop for Tracker {
+    fn drop(&mut self) {
+        let mut state = self.core.lock();
+        state.stopping = true;
+        let threads = std::mem::take(&mut state.threads);
+        drop(state);
+        self.core.token.cancel();
+        self.core.changed.notify_all();
+        for thread in threads {
+            // The last handle of a client may be dropped by its own tracker.
+            if thread.thread().id() != thread::current().id() {
+                // It ends by itself in any case; that it panicked has been said.
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Tracker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tracker").field("calls", &self.core.lock().calls.len()).finish_non_exhaustive()
+    }
+}
+
+/// Keeps a call followed.
+pub(crate) struct Following {
+    core: Weak<Core>,
+    key: Key,
+    deadline: Option<(Instant, Key)>,
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let Some(core) = self.core.upgrade() else { return };
+        let mut state = core.lock();
+        if let Some(deadline) = &self.deadline {
+            state.deadlines.remove(deadline);
+        }
+        let left = state.leave(self.key);
+        drop(state);
+        // Outside the lock: with the call its client may go, and with that the tracker.
+        drop(left);
+    }
+}
+
+impl fmt::Debug for Following {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Following")
+    }
+}
+
+impl State {
+    fn enter(&mut self, record: &Arc<Record>) -> Key {
+        let address = Arc::as_ptr(record) as usize;
+        if let Some(key) = self.keys.get(&address) {
+            let key = *key;
+            if let Some(tracked) = self.calls.get_mut(&key) {
+                tracked.followers += 1;
+                return key;
+            }
+        }
+        self.next_key += 1;
+        let key = self.next_key;
+        let seen = record.seen();
+        let due = seen.at.map_or_else(clock::now, |at| at + FIRST);
+        let place = (!seen.is_over()).then(|| self.schedule.insert(key, seen.state.as_ref(), due));
+        self.calls.insert(key, Tracked { record: Arc::clone(record), place, followers: 1, failures: 0 });
+        self.keys.insert(address, key);
+        key
+    }
+
+    #[must_use]
+    fn leave(&mut self, key: Key) -> Option<Tracked> {
+        let tracked = self.calls.get_mut(&key)?;
+        tracked.followers -= 1;
+        if tracked.followers > 0 {
+            return None;
+        }
+        if let Some(place) = tracked.place {
+            self.schedule.remove(key, place);
+        }
+        self.keys.remove(&(Arc::as_ptr(&tracked.record) as usize));
+        self.calls.remove(&key)
+    }
+
+    /// What there is to do at this moment.
+    fn next(&mut self, now: Instant, looker: &dyn Looker) -> Option<Next> {
+        if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
+            return Some(Next::Tell(entry.remove()));
+        }
+        let deadline = self.deadlines.first_key_value().map(|((at, _), _)| *at);
+        let wake = |due: Instant| Next::WaitUntil(deadline.map_or(due, |deadline| deadline.min(due)));
+        Some(match self.schedule.next_due() {
+            None => deadline.map_or(Next::Wait, Next::WaitUntil),
+            Some(due) if due > now => wake(due),
+            Some(_) => match looker.try_spend(now)? {
+                Decision::NotBefore(then) => wake(then),
+                Decision::Go => self.take(now),
+            },
+        })
+    }
+
+    fn take(&mut self, now: Instant) -> Next {
+        let taken = self.schedule.take(now).and_then(|key| Some((key, self.calls.get_mut(&key)?)));
+        let Some((key, tracked)) = taken else { return Next::Wait };
+        tracked.place = None;
+        Next::Look(key, Arc::clone(&tracked.record))
+    }
+
+    /// Puts a call back that was looked at, if it is still followed and not over.
+    fn put_back(&mut self, key: Key, looked: Looked, now: Instant) {
+        let Some(tracked) = self.calls.get_mut(&key) else { return };
+        let seen = tracked.record.seen();
+        if seen.is_over() || !tracked.record.is_followed() {
+            return;
+        }
+        let due = match looked {
+            Looked::Seen => {
+                tracked.failures = 0;
+                next_look(seen.state.as_ref(), now)
+            }
+            Looked::Missed(wait) => {
+                let wait = wait.unwrap_or_else(|| backoff(tracked.failures, random_fraction()));
+                tracked.failures += 1;
+                now + wait
+            }
+        };
+        tracked.place = Some(self.schedule.insert(key, seen.state.as_ref(), due));
+    }
+}
+
+impl Core {
+    /// Something has come to be done: wakes a thread, or starts one.
+    fn call_someone(self: &Arc<Self>, state: &mut State) {
+        if state.idle > 0 {
+            self.changed.notify_all();
+        } else if state.alive < MOST_THREADS {
+            let core = Arc::clone(self);
+            state.threads.retain(|thread| !thread.is_finished());
+            match thread::Builder::new().name("ringout-tracker".into()).spawn(move || core.work()) {
+                Ok(thread) => {
+                    state.alive += 1;
+                    state.threads.push(thread);
+                }
+                Err(error) => log::warn!(target: "ringout", "no thread to follow calls with: {error}"),
+            }
+        }
+    }
+
+    fn work(self: &Arc<Self>) {
+        let mut state = self.lock();
+        while let Some(next) = self.next(&mut state) {
+            match next {
+                Next::Look(key, record) => {
+                    // Others may be due as well.
+                    if state.schedule.next_due().is_some_and(|due| due <= clock::now()) {
+                        self.call_someone(&mut state);
+                    }
+                    drop(state);
+                    let looked = self.looker.look(&record, &self.token);
+                    drop(record);
+                    state = self.lock();
+                    state.put_back(key, looked.unwrap_or(Looked::Missed(None)), clock::now());
+                }
+                Next::Tell(mailbox) => {
+                    drop(state);
+                    if let Some(mailbox) = mailbox.upgrade() {
+                        mailbox.put(Delivery::TimedOut);
+                        mailbox.notify();
+                    }
+                    state = self.lock();
+                }
+                Next::WaitUntil(then) => state = self.wait(state, Some(then)),
+                Next::Wait => state = self.wait(state, None),
+            }
+        }
+        state.alive -= 1;
+    }
+
+    /// What this thread does next; `None` if it is not needed any more.
+    fn next(&self, state: &mut State) -> Option<Next> {
+        let needed = state.has_timekeeper || (state.calls.is_empty() && state.deadlines.is_empty());
+        if state.stopping || (std::mem::take(&mut state.retiring) && needed) {
+            return None;
+        }
+        state.next(clock::now(), &*self.looker)
+    }
+
+    /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may be
+    /// again, sleep until they are called, or for good when there is nothing left to follow.
+    fn wait<'a>(&self, mut state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
+        let keeps_time = until.is_some() && !state.has_timekeeper;
+        let time = until.filter(|_| keeps_time).map_or(IDLE, |until| until.saturating_duration_since(clock::now()));
+        state.has_timekeeper |= keeps_time;
+        state.idle += 1;
+        let sleep = |state| self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner);
+        let (mut state, slept) = sleep(state);
+        state.idle -= 1;
+        if keeps_time {
+            state.has_timekeeper = false;
+        }
+        state.retiring = slept.timed_out() && !keeps_time;
+        state
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn random_fraction() -> f64 {
+    let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or(u32::MAX);
+    f64::from(bits) / f64::from(u32::MAX)
+}

@@ -1,0 +1,122 @@
+//! Which call is looked at next. Pure: no I/O and no clock.
+//!
+//! A call that rings changes sooner than one that talks, so it is looked at more often; within a kind, the one that has not
+//! been looked at for the longest comes first. How often in all is not decided here but by the budget: when it is too small
+//! for everybody, all intervals stretch alike, and nobody starves.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use crate::state::{CallState, Phase};
+
+/// The time between two looks at one call alone (STATES: every 1.5 s while ringing, every 5 s while talking).
+const RINGING: Duration = Duration::from_millis(1500);
+const TALKING: Duration = Duration::from_secs(5);
+/// The first look at a call that was just placed.
+pub(super) const FIRST: Duration = Duration::from_secs(1);
+const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
+
+/// A call in the schedule.
+pub(super) type Key = u64;
+
+/// Calls of one kind, by when they are due.
+type Queue = BTreeSet<(Instant, Key)>;
+
+#[derive(Debug, Default)]
+pub(super) struct Schedule {
+    ringing: Queue,
+    talking: Queue,
+}
+
+/// When a call is due, and as which kind: the handle for taking it out again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    due: Instant,
+    kind: Kind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Ringing,
+    Talking,
+}
+
+impl Kind {
+    fn of(state: Option<&CallState>) -> Self {
+        match state.map(CallState::phase) {
+            Some(Phase::Connected) => Self::Talking,
+            _ => Self::Ringing,
+        }
+    }
+
+    const fn interval(self) -> Duration {
+        match self {
+            Self::Ringing => RINGING,
+            Self::Talking => TALKING,
+        }
+    }
+}
+
+impl Schedule {
+    /// Puts a call in that is to be looked at at `due`.
+    pub(super) fn insert(&mut self, key: Key, state: Option<&CallState>, due: Instant) -> Place {
+        let place = Place { due, kind: Kind::of(state) };
+        self.queue(place.kind).insert((due, key));
+        place
+    }
+
+    pub(super) fn remove(&mut self, key: Key, place: Place) {
+        self.queue(place.kind).remove(&(place.due, key));
+    }
+
+    /// When the next call is due; `None` if there is none.
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        let first = |queue: &Queue| queue.first().map(|(due, _)| *due);
+        first(&self.ringing).into_iter().chain(first(&self.talking)).min()
+    }
+
+    /// Takes the call out that is to be looked at now, if one is due.
+    ///
+    /// Of the two that head their queues, the one that is more overdue in its own intervals: a ringing call that waited one
+    /// interval too long comes before a talking one that waited half of its own.
+    pub(super) fn take(&mut self, now: Instant) -> Option<Key> {
+        let overdue = |queue: &Queue, kind: Kind| {
+            let (due, key) = queue.first()?;
+            let late = now.checked_duration_since(*due)?;
+            Some((late.as_secs_f64() / kind.interval().as_secs_f64(), Place { due: *due, kind }, *key))
+        };
+        let ringing = overdue(&self.ringing, Kind::Ringing);
+        let talking = overdue(&self.talking, Kind::Talking);
+        let (_, place, key) = match (ringing, talking) {
+            (Some(ringing), Some(talking)) => {
+                if talking.0 > ringing.0 {
+                    talking
+                } else {
+                    ringing
+                }
+            }
+            (one, other) => one.or(other)?,
+        };
+        self.remove(key, place);
+        Some(key)
+    }
+
+    fn queue(&mut self, kind: Kind) -> &mut Queue {
+        match kind {
+            Kind::Ringing => &mut self.ringing,
+            Kind::Talking => &mut self.talking,
+        }
+    }
+}
+
+/// When a call is looked at again that was seen in this state.
+pub(super) fn next_look(state: Option<&CallState>, now: Instant) -> Instant {
+    now + Kind::of(state).interval()
+}
+
+/// How long to wait after so many failed looks: 0.5 s doubled each time up to 30 s, and of that the random part `fraction`,
+/// 0 to 1: calls that failed together must not come back together.
+pub(super) fn backoff(failures: u32, fraction: f64) -> Duration {
+    let longest = Duration::from_millis(500).saturating_mul(1 << failures.min(6)).min(LONGEST_BACKOFF);
+    longest.mul_f64(fraction.clamp(0.0, 1.0))
+}
