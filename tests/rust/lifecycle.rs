@@ -36,13 +36,13 @@ fn shown(call: &Call) -> String {
 struct Fate {
     digits: &'static str,
     leg: Leg,
-    ends_after: Duration,
+    seconds: u64,
     last: &'static str,
     kind: OutcomeKind,
 }
 
-const fn fate(digits: &'static str, leg: Leg, after: u64, last: &'static str, kind: OutcomeKind) -> Fate {
-    Fate { digits, leg, ends_after: Duration::from_secs(after), last, kind }
+const fn fate(digits: &'static str, leg: Leg, seconds: u64, last: &'static str, kind: OutcomeKind) -> Fate {
+    Fate { digits, leg, seconds, last, kind }
 }
 
 #[rustfmt::skip]
@@ -74,7 +74,7 @@ fn every_fate_of_a_number_on_both_paths() {
             let odd = number(fate.digits);
             let (from, to) = if fate.leg == Leg::Caller { (odd.as_str(), TO) } else { (FROM, odd.as_str()) };
             let call = place(&platform, path, from, to);
-            platform.advance(fate.ends_after - ms(1));
+            platform.advance(ms(fate.seconds * 1000 - 1));
             assert_ne!(call.status().unwrap().phase(), Phase::Ended, "{what}");
             assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress, "{what}");
             platform.advance(ms(1));

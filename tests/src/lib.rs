@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop loudly")]
 #![allow(clippy::missing_panics_doc, reason = "the same")]
 
+pub mod places;
 pub mod platform;
 pub mod random;
 pub mod server;

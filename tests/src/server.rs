@@ -72,7 +72,12 @@ pub struct Server {
 impl Server {
     /// Starts one on a free port of this machine.
     pub fn start(answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        Self::start_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), answer)
+    }
+
+    /// Starts one on a given port of this machine.
+    pub fn start_on(address: SocketAddr, answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+        let listener = TcpListener::bind(address).unwrap();
         let server =
             Self { address: listener.local_addr().unwrap(), received: Arc::default(), connections: Arc::default() };
         let (received, connections) = (Arc::clone(&server.received), Arc::clone(&server.connections));
@@ -208,6 +213,30 @@ fn read(reader: &mut impl BufRead, connection: usize) -> io::Result<Option<Recei
     Ok(Some(request))
 }
 
+/// A server that takes connections and neither reads nor writes.
+#[derive(Debug)]
+pub struct Mute {
+    address: SocketAddr,
+}
+
+impl Mute {
+    /// Starts one. It stops with the process.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+        let address = listener.local_addr().unwrap();
+        thread::spawn(move || {
+            let held: Vec<TcpStream> = listener.incoming().flatten().collect();
+            drop(held);
+        });
+        Self { address }
+    }
+
+    /// `127.0.0.1:1234`
+    pub fn authority(&self) -> String {
+        self.address.to_string()
+    }
+}
+
 /// A port of this machine that neither accepts nor refuses: its queue is full and nobody empties it.
 #[derive(Debug)]
 pub struct FullBacklog {
@@ -244,7 +273,11 @@ impl FullBacklog {
 
 /// A URL of this machine where nobody listens.
 pub fn closed_url() -> String {
+    format!("http://{}", closed_address())
+}
+
+/// An address of this machine where nobody listens.
+pub fn closed_address() -> SocketAddr {
     // Bound and dropped: free, and not given to anybody else for a while.
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    format!("http://{}", listener.local_addr().unwrap())
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
 }

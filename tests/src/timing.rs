@@ -2,13 +2,18 @@
 #![allow(clippy::disallowed_methods, reason = "the one place of these suites")]
 
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 /// Runs `f` and tells how long it took.
 pub fn timed<T>(f: impl FnOnce() -> T) -> (T, Duration) {
     let started = Instant::now();
     let result = f();
     (result, started.elapsed())
+}
+
+/// Now, as the calendar has it.
+pub fn wall() -> SystemTime {
+    SystemTime::now()
 }
 
 /// Lets real time pass.

@@ -1,0 +1,137 @@
+"""The enums. Each member is also its text: `outcome.kind == "Busy"` and `outcome.kind is OutcomeKind.BUSY` both hold."""
+
+from enum import Enum
+
+
+class _Text(str, Enum):
+    """What the enums have in common."""
+
+    def __str__(self) -> str:
+        return str.__str__(self)
+
+    def __format__(self, format_spec: str) -> str:
+        return str.__format__(self, format_spec)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+
+class Phase(_Text):
+    """Where in its life a call is."""
+
+    UNKNOWN = "Unknown"
+    """The three statuses fit no documented phase."""
+    RINGING_CALLER = "RingingCaller"
+    """The caller's phone rings."""
+    RINGING_CALLEE = "RingingCallee"
+    """The caller has answered, the callee's phone rings."""
+    CONNECTED = "Connected"
+    """Both have answered."""
+    ENDED = "Ended"
+    """It is over, well or not."""
+
+
+class OutcomeKind(_Text):
+    """How a call ended, in one word."""
+
+    STILL_IN_PROGRESS = "StillInProgress"
+    """The wait's deadline passed, or nobody has waited yet: the call may still ring or talk."""
+    ANSWERED = "Answered"
+    """Both legs answered; only when waiting for the answer."""
+    COMPLETED = "Completed"
+    """Connected, then hung up."""
+    BUSY = "Busy"
+    """A phone was busy."""
+    NO_ANSWER = "NoAnswer"
+    """A phone was not answered in time."""
+    REJECTED = "Rejected"
+    """A phone rejected the call, or the caller hung up while the callee was ringing."""
+    CANCELLED = "Cancelled"
+    """This handle cancelled it, and the platform confirmed."""
+    BLOCKED = "Blocked"
+    """Not allowed: international calling, the destination, or RingOut from this number."""
+    NOT_ENOUGH_FUNDS = "NotEnoughFunds"
+    """The account has not enough funds."""
+    NO_SUCH_USER = "NoSuchUser"
+    """There is no such user."""
+    FAILED = "Failed"
+    """The phone network or the platform failed."""
+    ENDED_UNKNOWN = "EndedUnknown"
+    """It vanished before its end was seen."""
+
+
+class Leg(_Text):
+    """One of the two sides of a call."""
+
+    CALLER = "caller"
+    """The side that is rung first."""
+    CALLEE = "callee"
+    """The side that is called."""
+
+
+class OutcomeSource(_Text):
+    """Where the knowledge of an outcome comes from."""
+
+    STATUS = "Status"
+    """The statuses that were polled."""
+    GONE = "Gone"
+    """The call was gone, and what was seen before says the rest."""
+    CALL_LOG = "CallLog"
+    """The call log."""
+
+
+class VerdictKind(_Text):
+    """How an observed step compares with the documents, from best to worst."""
+
+    UNCHANGED = "Unchanged"
+    """Nothing changed."""
+    DOCUMENTED = "Documented"
+    """Each changed status took one documented step."""
+    SKIPPED = "Skipped"
+    """Legal, through a state that was not seen."""
+    UNDOCUMENTED = "Undocumented"
+    """A value or a combination that the documents do not have: carry on, and report it."""
+    IMPOSSIBLE = "Impossible"
+    """It leaves an ended state, or goes back."""
+
+
+class Field(_Text):
+    """Which part of a state a reason is about."""
+
+    CALL = "call"
+    """The status of the call."""
+    CALLER = "caller"
+    """The status of the caller's leg."""
+    CALLEE = "callee"
+    """The status of the callee's leg."""
+    COMBINATION = "combination"
+    """The three together."""
+
+
+class CancelEffect(_Text):
+    """What a cancel came to."""
+
+    HUNG_UP = "HungUp"
+    """It was ringing the caller, and the next status confirms the end."""
+    ACCEPTED = "Accepted"
+    """The platform took it, but the caller had already answered, or the end is not confirmed: see `Call.state`."""
+    ALREADY_ENDED = "AlreadyEnded"
+    """The call was over before."""
+
+
+class Until(_Text):
+    """What to wait for."""
+
+    ENDED = "ended"
+    """The end of the call."""
+    ANSWERED = "answered"
+    """Both sides have answered, or the call has ended without that."""
+
+
+class CallPath(_Text):
+    """Which of the platform's two paths for the same operations is used."""
+
+    RING_OUT = "ring-out"
+    """The current one, whose ids are texts."""
+    DEPRECATED = "ringout"
+    """Deprecated by the platform; its ids are numbers, here in a `str` like all others."""

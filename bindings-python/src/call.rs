@@ -1,0 +1,121 @@
+//! A call on the platform.
+
+use pyo3::prelude::*;
+use pyo3::types::PyString;
+use ringout_core::WaitOptions;
+
+use crate::interrupt::{Open, blocking};
+use crate::outcome::Outcome;
+use crate::state::CallState;
+use crate::watch::Watch;
+use crate::{convert, enums};
+
+/// A call on the platform, from `Client.create_call` or `Client.call`.
+///
+/// May be used from many threads at once. Dropping it does nothing to the call.
+#[pyclass(frozen, module = "ringout")]
+pub struct Call {
+    core: ringout_core::Call,
+    open: Open,
+}
+
+#[pymethods]
+impl Call {
+    /// The platform's id. Opaque: nothing can be read from it.
+    #[getter]
+    fn id(&self) -> &str {
+        self.core.id()
+    }
+
+    /// What was last seen, without asking; None if nothing was seen yet.
+    #[getter]
+    fn state(&self) -> Option<CallState> {
+        self.core.state().map(CallState)
+    }
+
+    /// How the call ended, going by what was seen, without asking. While it has not, the kind is `StillInProgress`.
+    #[getter]
+    fn outcome(&self) -> Outcome {
+        Outcome(self.core.outcome())
+    }
+
+    /// Asks the platform once. `NotFoundError` once the platform has forgotten the call, some time after its end.
+    fn status(&self, py: Python<'_>) -> PyResult<CallState> {
+        blocking(py, &self.open, |token| self.core.with_cancel_token(token).status()).map(CallState)
+    }
+
+    /// Waits for the end of the call, or for its answer, and tells how it came out.
+    ///
+    /// - `until`: `"ended"` or `"answered"`, an `Until`.
+    /// - `timeout`: seconds, an hour unless given. When it passes, the outcome is `StillInProgress`.
+    /// - `cancel_on_timeout`: whether to hang up when the timeout passes.
+    ///
+    /// An error means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost
+    /// answers, 5xx and rate limits only make it slower.
+    #[pyo3(
+        signature = (*, until=None, timeout=None, cancel_on_timeout=false),
+        text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
+    )]
+    fn wait(
+        &self,
+        py: Python<'_>,
+        until: Option<&Bound<'_, PyString>>,
+        timeout: Option<f64>,
+        cancel_on_timeout: bool,
+    ) -> PyResult<Outcome> {
+        let options = wait_options(py, until, timeout, cancel_on_timeout)?;
+        blocking(py, &self.open, |token| self.core.with_cancel_token(token).wait(&options)).map(Outcome)
+    }
+
+    /// Follows the call change by change: an iterator that blocks for each, and ends when `wait` would. Takes what `wait`
+    /// takes.
+    #[pyo3(
+        signature = (*, until=None, timeout=None, cancel_on_timeout=false),
+        text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
+    )]
+    fn watch(
+        slf: &Bound<'_, Self>,
+        until: Option<&Bound<'_, PyString>>,
+        timeout: Option<f64>,
+        cancel_on_timeout: bool,
+    ) -> PyResult<Watch> {
+        let call = slf.get();
+        call.open.check(slf.py())?;
+        let options = wait_options(slf.py(), until, timeout, cancel_on_timeout)?;
+        Ok(Watch::new(&call.core, &call.open, &options))
+    }
+
+    /// Asks the platform to hang up, and looks at the call once to see the effect: a `CancelEffect`. A call that is already
+    /// over is no error.
+    fn cancel<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let effect = blocking(py, &self.open, |token| self.core.with_cancel_token(token).cancel())?;
+        enums::member(py, effect)
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let state = self.core.state().map_or_else(|| "not looked at yet".to_owned(), |state| state.to_string());
+        Ok(format!("<ringout.Call {}: {state}>", PyString::new(py, self.core.id()).repr()?.to_cow()?))
+    }
+}
+
+impl Call {
+    pub fn new(core: ringout_core::Call, open: &Open) -> Self {
+        Self { core, open: open.clone() }
+    }
+}
+
+fn wait_options(
+    py: Python<'_>,
+    until: Option<&Bound<'_, PyString>>,
+    timeout: Option<f64>,
+    cancel_on_timeout: bool,
+) -> PyResult<WaitOptions> {
+    let mut options = WaitOptions::default().cancel_on_timeout(cancel_on_timeout);
+    if let Some(until) = until {
+        options = options.until(enums::parse("until", until)?);
+    }
+    if let Some(timeout) = timeout {
+        options = options.timeout(convert::seconds(py, "timeout", timeout)?);
+    }
+    Ok(options)
+}

@@ -1,0 +1,51 @@
+//! Small conversions that every class needs.
+
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+use ringout_core::ErrorCode;
+
+use crate::error;
+
+/// An error of an argument's value, made by the binding because the core cannot be asked.
+pub fn invalid(py: Python<'_>, parameter: &str, problem: &str) -> PyErr {
+    let message = format!("{parameter}: {problem}");
+    let error = ringout_core::Error::from_binding(ErrorCode::InvalidArgument, Some(parameter), message);
+    error::raise(py, &error)
+}
+
+/// A text. Python's may hold lone surrogates, which no encoding can send.
+pub fn text(parameter: &str, value: &Bound<'_, PyString>) -> PyResult<String> {
+    value.to_str().map(str::to_owned).map_err(|_| invalid(value.py(), parameter, "has a lone surrogate in it"))
+}
+
+/// A text that may be missing.
+pub fn optional_text(parameter: &str, value: Option<&Bound<'_, PyString>>) -> PyResult<Option<String>> {
+    value.map(|value| text(parameter, value)).transpose()
+}
+
+/// A time in seconds.
+pub fn seconds(py: Python<'_>, parameter: &str, value: f64) -> PyResult<Duration> {
+    Duration::try_from_secs_f64(value)
+        .map_err(|_| invalid(py, parameter, "is not a time; give a number of seconds that is not negative"))
+}
+
+/// The fields of a value object, in the order of its constructor: what `copy` and `pickle` make another one from.
+pub fn fields<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+    let values: PyResult<Vec<_>> = names(value)?.iter().map(|name| value.getattr(name.cast::<PyString>()?)).collect();
+    PyTuple::new(value.py(), values?)
+}
+
+/// `Class(field=value, ...)`, which Python can read back.
+pub fn repr(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let mut parts = Vec::new();
+    for (name, field) in names(value)?.iter().zip(fields(value)?) {
+        parts.push(format!("{name}={}", field.repr()?.to_cow()?));
+    }
+    Ok(format!("{}({})", value.get_type().name()?, parts.join(", ")))
+}
+
+fn names<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
+    Ok(value.getattr("__match_args__")?.cast_into()?)
+}

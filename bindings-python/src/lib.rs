@@ -1,0 +1,47 @@
+//! The Python package `ringout`: the native half, `ringout._native`.
+//!
+//! Converts between Python and the core, and nothing else. Every operation of the core runs without the GIL, and ends when
+//! Python has a signal to handle ([`interrupt`]). Errors and enums are Python classes, written in Python and imported from
+//! there ([`error`], [`enums`]).
+
+mod call;
+mod client;
+mod convert;
+mod enums;
+mod error;
+mod interrupt;
+mod outcome;
+mod request;
+mod state;
+mod status;
+mod verdict;
+mod watch;
+
+use pyo3::prelude::pymodule;
+
+#[pymodule]
+mod _native {
+    #[pymodule_export]
+    use super::call::Call;
+    #[pymodule_export]
+    use super::client::Client;
+    #[pymodule_export]
+    use super::error::{Attempt, ErrorDetail};
+    #[pymodule_export]
+    use super::outcome::Outcome;
+    #[pymodule_export]
+    use super::request::Response;
+    #[pymodule_export]
+    use super::state::CallState;
+    #[pymodule_export]
+    use super::status::{documented_statuses, explain_status, number_of_status, text_of_status};
+    #[pymodule_export]
+    use super::verdict::{Reason, Verdict, check_transition};
+    #[pymodule_export]
+    use super::watch::{Change, Watch};
+
+    /// The version of the package.
+    #[pymodule_export]
+    #[allow(non_upper_case_globals)] // Python's name
+    const __version__: &str = ringout_core::VERSION;
+}

@@ -1,0 +1,141 @@
+//! Following a call.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use ringout_core::WaitOptions;
+
+use crate::convert;
+use crate::interrupt::{Interrupt, Open};
+use crate::outcome::Outcome;
+use crate::state::CallState;
+use crate::verdict::Verdict;
+
+/// The changes of a call, from `Call.watch`: an iterator. One thread at a time may use it.
+#[pyclass(frozen, module = "ringout")]
+pub struct Watch {
+    core: Mutex<ringout_core::Watch>,
+    open: Open,
+    interrupt: Interrupt,
+}
+
+impl Watch {
+    pub fn new(call: &ringout_core::Call, open: &Open, options: &WaitOptions) -> Self {
+        let interrupt = Interrupt::new(open);
+        let watch = call.with_cancel_token(interrupt.token()).watch(options);
+        Self { core: Mutex::new(watch), open: open.clone(), interrupt }
+    }
+}
+
+#[pymethods]
+impl Watch {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Change>> {
+        self.open.check(py)?;
+        let mut guard = self.core.try_lock().map_err(|_| used_elsewhere())?;
+        let watch: &mut ringout_core::Watch = &mut guard;
+        let next = py.detach(move || watch.next().transpose());
+        Ok(self.interrupt.settle(py, next)?.map(Change::from))
+    }
+
+    /// How the call came out, going by what was seen so far.
+    #[getter]
+    fn outcome(&self) -> PyResult<Outcome> {
+        Ok(Outcome(self.core.try_lock().map_err(|_| used_elsewhere())?.outcome()))
+    }
+}
+
+/// Waiting for the other thread could last as long as the call, with nothing to interrupt it.
+fn used_elsewhere() -> PyErr {
+    PyRuntimeError::new_err("another thread is using this watch; give each thread its own, from call.watch()")
+}
+
+/// A change of a call's state. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Change {
+    previous: Option<CallState>,
+    state: CallState,
+    verdict: Option<Verdict>,
+    earliest: Duration,
+    latest: Duration,
+}
+
+impl From<ringout_core::Change> for Change {
+    fn from(change: ringout_core::Change) -> Self {
+        Self {
+            previous: change.previous.map(CallState),
+            state: CallState(change.state),
+            verdict: change.verdict.map(Verdict::from),
+            earliest: change.earliest,
+            latest: change.latest,
+        }
+    }
+}
+
+#[pymethods]
+impl Change {
+    #[new]
+    fn new(
+        py: Python<'_>,
+        previous: Option<CallState>,
+        state: CallState,
+        verdict: Option<Verdict>,
+        earliest: f64,
+        latest: f64,
+    ) -> PyResult<Self> {
+        let earliest = convert::seconds(py, "earliest", earliest)?;
+        let latest = convert::seconds(py, "latest", latest)?;
+        Ok(Self { previous, state, verdict, earliest, latest })
+    }
+
+    /// What was seen before; None for the first look at a call that was not placed through this handle.
+    #[getter]
+    fn previous(&self) -> Option<CallState> {
+        self.previous.clone()
+    }
+
+    /// What is seen now.
+    #[getter]
+    fn state(&self) -> CallState {
+        self.state.clone()
+    }
+
+    /// How the step compares with the documents; None without a `previous`.
+    #[getter]
+    fn verdict(&self) -> Option<Verdict> {
+        self.verdict.clone()
+    }
+
+    /// The change happened after this time, when the state before was last confirmed: seconds since the call was placed, or
+    /// the handle made.
+    #[getter]
+    fn earliest(&self) -> f64 {
+        self.earliest.as_secs_f64()
+    }
+
+    /// The change happened before this time, when it was seen: seconds since the call was placed, or the handle made.
+    #[getter]
+    fn latest(&self) -> f64 {
+        self.latest.as_secs_f64()
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["previous", "state", "verdict", "earliest", "latest"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        convert::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        convert::repr(slf)
+    }
+}

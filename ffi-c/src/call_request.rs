@@ -1,0 +1,102 @@
+//! What a call is asked for.
+
+use std::ffi::c_char;
+use std::ptr;
+
+use ringout_core::{CallRequest, Result};
+
+use crate::config::set;
+use crate::memory::{self, Growable};
+
+/// The account's setting decides.
+pub const RINGOUT_PLAY_PROMPT_DEFAULT: u32 = 0;
+/// The caller must press 1 before the callee is dialled.
+pub const RINGOUT_PLAY_PROMPT_YES: u32 = 1;
+/// The callee is dialled as soon as the caller answers.
+pub const RINGOUT_PLAY_PROMPT_NO: u32 = 2;
+
+/// A call to be placed: the caller's phone rings first, then the callee's. Begin with `RINGOUT_CALL_REQUEST_INIT`, then
+/// set `to` and what else is needed.
+///
+/// Numbers are E.164 ("+16505550100"), with or without separators. What is not set is not sent.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ringout_call_request {
+    /// The size of the struct, set by `RINGOUT_CALL_REQUEST_INIT`.
+    pub struct_size: u32,
+    /// Whether the caller must press 1 before the callee is dialled: a `RINGOUT_PLAY_PROMPT_...`.
+    pub play_prompt: u32,
+    /// The callee's number. Required.
+    pub to: *const c_char,
+    /// The caller's number, rung first; NULL for the user's default forwarding number. Excludes
+    /// `from_forwarding_number`.
+    pub from: *const c_char,
+    /// The caller by the id of one of the user's forwarding numbers, or NULL. Excludes `from`.
+    pub from_forwarding_number: *const c_char,
+    /// The number that the callee sees: one of the user's own with the CallerId feature; NULL for the account's
+    /// setting.
+    pub caller_id: *const c_char,
+    /// The platform's id of the country that national numbers belong to, such as "1", or NULL. With it, numbers need
+    /// not be E.164.
+    pub country: *const c_char,
+}
+
+// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and `FIRST_SIZE` is compared with the fields
+// below.
+unsafe impl Growable for ringout_call_request {
+    const FIRST_SIZE: usize = size_of::<[u32; 2]>() + size_of::<[*const c_char; 5]>();
+    const UNSET: Self = Self {
+        struct_size: 0,
+        play_prompt: RINGOUT_PLAY_PROMPT_DEFAULT,
+        to: ptr::null(),
+        from: ptr::null(),
+        from_forwarding_number: ptr::null(),
+        caller_id: ptr::null(),
+        country: ptr::null(),
+    };
+}
+
+/// Reads the request for `ringout_client_create_call()`.
+///
+/// # Safety
+/// `request` is NULL or a struct as the header describes it.
+pub(crate) unsafe fn call_request(request: *const ringout_call_request) -> Result<CallRequest> {
+    // SAFETY: passed on from the caller.
+    let (play_prompt, to, from, from_forwarding_number, caller_id, country) = unsafe {
+        let request = memory::growable(request, "request")?;
+        (
+            play_prompt(request.play_prompt)?,
+            memory::text(request.to, "to")?,
+            memory::optional_text(request.from, "from")?,
+            memory::optional_text(request.from_forwarding_number, "from_forwarding_number")?,
+            memory::optional_text(request.caller_id, "caller_id")?,
+            memory::optional_text(request.country, "country")?,
+        )
+    };
+    let mut request = CallRequest::to(to);
+    request = set(request, from, CallRequest::from);
+    request = set(request, from_forwarding_number, CallRequest::from_forwarding_number);
+    request = set(request, caller_id, CallRequest::caller_id);
+    request = set(request, play_prompt, CallRequest::play_prompt);
+    request = set(request, country, CallRequest::country);
+    Ok(request)
+}
+
+fn play_prompt(number: u32) -> Result<Option<bool>> {
+    match number {
+        RINGOUT_PLAY_PROMPT_DEFAULT => Ok(None),
+        RINGOUT_PLAY_PROMPT_YES => Ok(Some(true)),
+        RINGOUT_PLAY_PROMPT_NO => Ok(Some(false)),
+        other => Err(memory::invalid("play_prompt", format_args!("{other} is not a RINGOUT_PLAY_PROMPT_..."))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+        assert_eq!(size_of::<ringout_call_request>(), ringout_call_request::FIRST_SIZE);
+    }
+}

@@ -1,0 +1,61 @@
+//! Interrupting from another thread.
+
+use ringout_core::CancelToken;
+
+use crate::error::{ringout_error, ringout_status};
+use crate::guard::guard;
+use crate::memory::{self, Handle};
+
+/// Interrupts blocking operations from another thread.
+///
+/// Bind it to a client or a call with `ringout_client_with_cancel_token()` or `ringout_call_with_cancel_token()`. After
+/// `ringout_cancel_token_cancel()` every operation on that handle ends with `RINGOUT_CANCELLED` within about 100 ms. A
+/// create whose request was already sent ends with `RINGOUT_MAYBE_PLACED` instead. A cancelled token stays cancelled.
+pub struct ringout_cancel_token {
+    token: CancelToken,
+}
+
+impl Handle for ringout_cancel_token {}
+
+impl ringout_cancel_token {
+    pub(crate) fn core(&self) -> &CancelToken {
+        &self.token
+    }
+}
+
+/// Makes a token that nobody has cancelled. Free it with `ringout_cancel_token_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_cancel_token_new(
+    token: *mut *mut ringout_cancel_token,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            memory::out(token, "token")?.give(ringout_cancel_token { token: CancelToken::new() });
+            Ok(())
+        })
+    }
+}
+
+/// Frees a token. NULL is fine. Handles that it is bound to live on, and can then not be interrupted any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_cancel_token_free(token: *mut ringout_cancel_token) {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::free(token) }
+}
+
+/// Interrupts every operation that is bound to the token, now and later. From any thread, any number of times; not from
+/// a signal handler. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_cancel_token_cancel(token: *const ringout_cancel_token) {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(token, (), |token| token.token.cancel()) }
+}
+
+/// Whether the token was cancelled.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_cancel_token_is_cancelled(token: *const ringout_cancel_token) -> bool {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(token, false, |token| token.token.is_cancelled()) }
+}

@@ -1,0 +1,183 @@
+//! The settings of a client.
+
+use std::ffi::c_char;
+use std::ptr;
+use std::time::Duration;
+
+use ringout_core::{CallPath, Client, ClientBuilder, Credentials, FileTokenStore, Result};
+
+use crate::memory::{self, Growable};
+use crate::names::{self, Names};
+
+/// The path `ring-out`, the current one, whose ids are text.
+pub const RINGOUT_CALL_PATH_RING_OUT: u32 = 0;
+/// The path `ringout`, deprecated by the platform, whose ids are numbers.
+pub const RINGOUT_CALL_PATH_DEPRECATED: u32 = 1;
+
+/// For every timeout: leave it to the library.
+pub const RINGOUT_DEFAULT_TIMEOUT: u32 = 4_294_967_295;
+
+/// The settings of a client. Begin with `RINGOUT_CONFIG_INIT`, then set `server` and `client_id` and what else is
+/// needed. `ringout_client_new()` checks and copies everything.
+///
+/// Every operation has one deadline that holds for all of it: waiting for a connection, logging in, repeating.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ringout_config {
+    /// The size of the struct, set by `RINGOUT_CONFIG_INIT`.
+    pub struct_size: u32,
+    /// Which of the platform's two paths is used: a `RINGOUT_CALL_PATH_...`.
+    pub call_path: u32,
+    /// How long making a connection may take, in milliseconds, name lookup and TLS included: 1 to 3600000, or
+    /// `RINGOUT_DEFAULT_TIMEOUT` for 5 s.
+    pub connect_timeout_ms: u32,
+    /// How long any operation but a create may take, in milliseconds: 1 to 3600000, or `RINGOUT_DEFAULT_TIMEOUT` for 30
+    /// s. A wait for a call has its own timeout.
+    pub request_timeout_ms: u32,
+    /// How long a create may take, in milliseconds: 1 to 3600000, or `RINGOUT_DEFAULT_TIMEOUT` for 30 s.
+    pub create_timeout_ms: u32,
+    /// How long access tokens shall live, in seconds: 600 to 3600, or 0 for the platform's choice.
+    pub access_token_ttl_s: u32,
+    /// How long refresh tokens shall live, in seconds: 1 to 31536000, or 0 for the platform's choice, 7 days.
+    pub refresh_token_ttl_s: u32,
+    /// Not 0 allows `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
+    pub allow_insecure_http: u32,
+    /// The platform's URL, such as "https://platform.ringcentral.com". Required.
+    pub server: *const c_char,
+    /// The client id of the app from the developer console. Required.
+    pub client_id: *const c_char,
+    /// The app's secret; NULL for a public app.
+    pub client_secret: *const c_char,
+    /// A JWT credential to log in with when the first request needs it; NULL to log in with
+    /// `ringout_client_login_jwt()`.
+    pub jwt: *const c_char,
+    /// The account, by its id; NULL for that of the user who logs in.
+    pub account_id: *const c_char,
+    /// The extension, by its id; NULL for that of the user who logs in.
+    pub extension_id: *const c_char,
+    /// The path of a file, readable for its owner only, that keeps tokens between runs and shares them between
+    /// processes; NULL to keep them in memory only.
+    pub token_file: *const c_char,
+    /// The user's name in the key under which the token is kept; NULL to make one from the credentials. For logins
+    /// through the platform's page by several users.
+    pub token_user: *const c_char,
+    /// A proxy, "http://user:password@host:port"; "" for none; NULL to take it from `HTTPS_PROXY` and `NO_PROXY`, but
+    /// not for a server on this machine.
+    pub proxy: *const c_char,
+    /// The path of a PEM file of the certificate authorities to trust in the place of the system's; NULL for the
+    /// system's.
+    pub ca_bundle: *const c_char,
+    /// The name of your app, which the platform sees in `User-Agent`; NULL for none.
+    pub app_name: *const c_char,
+    /// The version of your app; NULL if it has no name.
+    pub app_version: *const c_char,
+}
+
+// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and `FIRST_SIZE` is compared with the fields
+// below.
+unsafe impl Growable for ringout_config {
+    const FIRST_SIZE: usize = size_of::<[u32; 8]>() + size_of::<[*const c_char; 12]>();
+    const UNSET: Self = Self {
+        struct_size: 0,
+        call_path: RINGOUT_CALL_PATH_RING_OUT,
+        connect_timeout_ms: RINGOUT_DEFAULT_TIMEOUT,
+        request_timeout_ms: RINGOUT_DEFAULT_TIMEOUT,
+        create_timeout_ms: RINGOUT_DEFAULT_TIMEOUT,
+        access_token_ttl_s: 0,
+        refresh_token_ttl_s: 0,
+        allow_insecure_http: 0,
+        server: ptr::null(),
+        client_id: ptr::null(),
+        client_secret: ptr::null(),
+        jwt: ptr::null(),
+        account_id: ptr::null(),
+        extension_id: ptr::null(),
+        token_file: ptr::null(),
+        token_user: ptr::null(),
+        proxy: ptr::null(),
+        ca_bundle: ptr::null(),
+        app_name: ptr::null(),
+        app_version: ptr::null(),
+    };
+}
+
+/// Reads the settings for `ringout_client_new()`.
+///
+/// # Safety
+/// `config` is NULL or a struct as the header describes it.
+pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<ClientBuilder> {
+    // SAFETY: passed on from the caller.
+    unsafe {
+        let config = memory::growable(config, "config")?;
+        let text = |text, name| memory::optional_text(text, name);
+        let server = memory::text(config.server, "server")?;
+        let client_id = memory::text(config.client_id, "client_id")?;
+        let jwt = text(config.jwt, "jwt")?.map(Credentials::jwt);
+        let token_file = text(config.token_file, "token_file")?.map(FileTokenStore::new);
+
+        let mut builder = numbers(Client::builder(server, client_id), &config)?;
+        builder = set(builder, text(config.client_secret, "client_secret")?, ClientBuilder::client_secret);
+        builder = set(builder, jwt, ClientBuilder::credentials);
+        builder = set(builder, text(config.account_id, "account_id")?, ClientBuilder::account_id);
+        builder = set(builder, text(config.extension_id, "extension_id")?, ClientBuilder::extension_id);
+        builder = set(builder, token_file, ClientBuilder::token_store);
+        builder = set(builder, text(config.token_user, "token_user")?, ClientBuilder::token_user);
+        builder = set(builder, text(config.proxy, "proxy")?, ClientBuilder::proxy);
+        builder = set(builder, text(config.ca_bundle, "ca_bundle")?, ClientBuilder::ca_bundle);
+        if config.app_name.is_null() && config.app_version.is_null() {
+            return Ok(builder);
+        }
+        Ok(builder.app(memory::text(config.app_name, "app_name")?, memory::text(config.app_version, "app_version")?))
+    }
+}
+
+fn numbers(builder: ClientBuilder, config: &ringout_config) -> Result<ClientBuilder> {
+    let seconds = |seconds: u32| (seconds != 0).then(|| Duration::from_secs(seconds.into()));
+    let mut builder =
+        builder.call_path(call_path(config.call_path)?).allow_insecure_http(config.allow_insecure_http != 0);
+    builder = set(builder, timeout(config.connect_timeout_ms), ClientBuilder::connect_timeout);
+    builder = set(builder, timeout(config.request_timeout_ms), ClientBuilder::request_timeout);
+    builder = set(builder, timeout(config.create_timeout_ms), ClientBuilder::create_timeout);
+    builder = set(builder, seconds(config.access_token_ttl_s), ClientBuilder::access_token_ttl);
+    Ok(set(builder, seconds(config.refresh_token_ttl_s), ClientBuilder::refresh_token_ttl))
+}
+
+/// Sets what is given.
+pub(crate) fn set<B, T>(builder: B, value: Option<T>, setter: impl FnOnce(B, T) -> B) -> B {
+    match value {
+        Some(value) => setter(builder, value),
+        None => builder,
+    }
+}
+
+/// A timeout that is not left to the library.
+pub(crate) fn timeout(milliseconds: u32) -> Option<Duration> {
+    (milliseconds != RINGOUT_DEFAULT_TIMEOUT).then(|| Duration::from_millis(milliseconds.into()))
+}
+
+static CALL_PATHS: Names =
+    Names::new(|| names::table([CallPath::RingOut, CallPath::Deprecated].map(|path| (path as u32, path.as_str()))));
+
+/// The last word of the path of a `RINGOUT_CALL_PATH_...`, such as "ring-out". Never NULL, valid for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn ringout_call_path_name(call_path: u32) -> *const c_char {
+    names::name(&CALL_PATHS, call_path)
+}
+
+fn call_path(number: u32) -> Result<CallPath> {
+    match number {
+        RINGOUT_CALL_PATH_RING_OUT => Ok(CallPath::RingOut),
+        RINGOUT_CALL_PATH_DEPRECATED => Ok(CallPath::Deprecated),
+        other => Err(memory::invalid("call_path", format_args!("{other} is not a RINGOUT_CALL_PATH_..."))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+        assert_eq!(size_of::<ringout_config>(), ringout_config::FIRST_SIZE);
+    }
+}

@@ -1,0 +1,97 @@
+//! A token, for programs that keep it themselves.
+
+use std::ffi::{CString, c_char};
+use std::ptr;
+use std::time::UNIX_EPOCH;
+
+use ringout_core::Token;
+use zeroize::Zeroizing;
+
+use crate::error::{ringout_error, ringout_status};
+use crate::guard::guard;
+use crate::memory::{self, Handle};
+use crate::text::secret;
+
+/// A token as the platform gave it. Its texts are secrets, and are wiped when it is freed. It never changes.
+pub struct ringout_token {
+    token: Token,
+    json: Zeroizing<CString>,
+    access_token: Zeroizing<CString>,
+    refresh_token: Option<Zeroizing<CString>>,
+}
+
+impl Handle for ringout_token {}
+
+impl ringout_token {
+    pub(crate) fn new(token: Token) -> Self {
+        Self {
+            json: secret(token.to_json()),
+            access_token: secret(token.access_token()),
+            refresh_token: token.refresh_token().map(secret),
+            token,
+        }
+    }
+
+    pub(crate) fn core(&self) -> &Token {
+        &self.token
+    }
+}
+
+/// Reads a token that `ringout_token_json()` wrote, or the platform's own answer, taken as given just now. Free it with
+/// `ringout_token_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_token_from_json(
+    json: *const c_char,
+    token: *mut *mut ringout_token,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let json = memory::text(json, "json")?;
+            let out = memory::out(token, "token")?;
+            out.give(ringout_token::new(Token::from_json(json)?));
+            Ok(())
+        })
+    }
+}
+
+/// Frees a token. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_token_free(token: *mut ringout_token) {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::free(token) }
+}
+
+/// The JSON to keep: a secret. It holds everything that the platform sent, and when the token ends.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_token_json(token: *const ringout_token) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(token, ptr::null(), |token| token.json.as_ptr()) }
+}
+
+/// The access token: a secret.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_token_access_token(token: *const ringout_token) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(token, ptr::null(), |token| token.access_token.as_ptr()) }
+}
+
+/// The refresh token, a secret; NULL if the platform gave none.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_token_refresh_token(token: *const ringout_token) -> *const c_char {
+    let refresh_token = |token: &ringout_token| token.refresh_token.as_ref().map_or(ptr::null(), |text| text.as_ptr());
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(token, ptr::null(), refresh_token) }
+}
+
+/// When the access token ends, in milliseconds since 1970 (UTC); -1 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_token_expires_at_unix_ms(token: *const ringout_token) -> i64 {
+    let expires_at = |token: &ringout_token| {
+        let since_1970 = token.token.expires_at().duration_since(UNIX_EPOCH).unwrap_or_default();
+        i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
+    };
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(token, -1, expires_at) }
+}

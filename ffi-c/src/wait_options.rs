@@ -1,0 +1,74 @@
+//! How to wait for a call.
+
+use std::ffi::c_char;
+
+use ringout_core::{Result, Until, WaitOptions};
+
+use crate::config::{RINGOUT_DEFAULT_TIMEOUT, set, timeout};
+use crate::memory::{self, Growable};
+use crate::names::{self, Names};
+
+/// Wait for the end of the call.
+pub const RINGOUT_UNTIL_ENDED: u32 = 0;
+/// Wait until both sides have answered, or the call has ended without that.
+pub const RINGOUT_UNTIL_ANSWERED: u32 = 1;
+
+/// How to wait for a call. Begin with `RINGOUT_WAIT_OPTIONS_INIT`; NULL in place of the options means the same as that.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ringout_wait_options {
+    /// The size of the struct, set by `RINGOUT_WAIT_OPTIONS_INIT`.
+    pub struct_size: u32,
+    /// What to wait for: a `RINGOUT_UNTIL_...`.
+    pub until: u32,
+    /// How long to wait at most, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT` for one hour. 0 looks at nothing and
+    /// tells what is known.
+    pub timeout_ms: u32,
+    /// Not 0: hang up when the timeout passes.
+    pub cancel_on_timeout: u32,
+}
+
+// SAFETY: repr(C), `struct_size` comes first, integers only, and `FIRST_SIZE` is compared with the fields below.
+unsafe impl Growable for ringout_wait_options {
+    const FIRST_SIZE: usize = size_of::<[u32; 4]>();
+    const UNSET: Self =
+        Self { struct_size: 0, until: RINGOUT_UNTIL_ENDED, timeout_ms: RINGOUT_DEFAULT_TIMEOUT, cancel_on_timeout: 0 };
+}
+
+/// Reads the options of a wait; NULL is the defaults.
+///
+/// # Safety
+/// `options` is NULL or a struct as the header describes it.
+pub(crate) unsafe fn wait_options(options: *const ringout_wait_options) -> Result<WaitOptions> {
+    // SAFETY: passed on from the caller.
+    let options = unsafe { memory::optional_growable(options, "options") }?.unwrap_or(ringout_wait_options::UNSET);
+    let wait = WaitOptions::default().until(until(options.until)?).cancel_on_timeout(options.cancel_on_timeout != 0);
+    Ok(set(wait, timeout(options.timeout_ms), WaitOptions::timeout))
+}
+
+static UNTILS: Names =
+    Names::new(|| names::table([Until::Ended, Until::Answered].map(|until| (until as u32, until.as_str()))));
+
+/// The name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid for ever.
+#[unsafe(no_mangle)]
+pub extern "C" fn ringout_until_name(until: u32) -> *const c_char {
+    names::name(&UNTILS, until)
+}
+
+fn until(number: u32) -> Result<Until> {
+    match number {
+        RINGOUT_UNTIL_ENDED => Ok(Until::Ended),
+        RINGOUT_UNTIL_ANSWERED => Ok(Until::Answered),
+        other => Err(memory::invalid("until", format_args!("{other} is not a RINGOUT_UNTIL_..."))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+        assert_eq!(size_of::<ringout_wait_options>(), ringout_wait_options::FIRST_SIZE);
+    }
+}

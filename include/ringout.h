@@ -1,0 +1,1020 @@
+/* ringout 0.1.0: place, follow and cancel RingCentral RingOut calls.
+ *
+ * RingOut rings one phone (the caller), then another (the callee), and connects them. A program makes a client, places
+ * a call with it, and waits for the end:
+ *
+ *     ringout_client *client = NULL;
+ *     ringout_call *call = NULL;
+ *     ringout_outcome *outcome = NULL;
+ *     ringout_error *err = NULL;
+ *     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
+ *     request.to = "+16505550100";
+ *     request.from = "+16505550123";
+ *     if (ringout_client_from_env(&client, &err) != RINGOUT_OK ||
+ *         ringout_client_create_call(client, &request, &call, &err) != RINGOUT_OK ||
+ *         ringout_call_wait(call, NULL, &outcome, &err) != RINGOUT_OK)
+ *         fprintf(stderr, "%s\n", ringout_error_text(err));
+ *     else
+ *         puts(ringout_outcome_text(outcome));
+ *     ringout_error_free(err);
+ *     ringout_outcome_free(outcome);
+ *     ringout_call_free(call);
+ *     ringout_client_free(client);
+ *
+ * All functions keep to this contract.
+ *
+ * Results. A function that can fail returns a ringout_status; RINGOUT_OK is 0. What it makes comes out through output
+ * pointers at the end of its arguments, which are written to only on RINGOUT_OK. Its last argument, `err`, may be NULL;
+ * on failure, and only then, it receives an error that is freed with ringout_error_free(). A previous error in it is
+ * overwritten, not freed. Every other pointer must be given unless the function says that it may be NULL.
+ *
+ * Accessors. A function that reads something out of an object returns it directly and cannot fail. Given NULL it
+ * returns NULL, 0, false, or what its description says.
+ *
+ * Strings. Strings in are UTF-8, end with a NUL, and are copied. Strings out belong to the object that they are read
+ * from and are valid until it is freed. They are UTF-8. Secrets stand in the texts of a token and in the verifier of an
+ * authorization, and nowhere else: no error holds one.
+ *
+ * Ownership. What a function makes is freed with the _free function of its type, once; freeing NULL does nothing. An
+ * object that is borrowed (a `const T *` that an accessor returns, or a callback receives) is not freed. Objects do not
+ * depend on each other: a call outlives its client, a watch its call.
+ *
+ * Threads. A function that takes a `const T *` may be called from many threads at once with the same object. One that
+ * takes a `T *` must be the only user of the object meanwhile. A call of the library that blocks can be interrupted
+ * from another thread with a ringout_cancel_token.
+ *
+ * Numbers. Every number that stands for something (a RINGOUT_... constant) is fixed for ever. Later versions of the
+ * library may return numbers that this header does not have. Times end with their unit: _ms for milliseconds, _s for
+ * seconds.
+ *
+ * Structs. Public structs begin with `struct_size`, so that fields can be added at their end. They are initialised with
+ * their RINGOUT_..._INIT macro, which leaves every choice to the library.
+ *
+ * Crashes. No panic, exception or abort leaves the library: a bug inside becomes RINGOUT_INTERNAL. What no library can
+ * check is left to the program: a pointer that is neither NULL nor valid, a string without a NUL, an object that was
+ * freed.
+ *
+ * Versions. ringout_abi_version() equals RINGOUT_ABI_VERSION if the library that is loaded fits this header; the soname
+ * follows that number. Functions, fields and constants may be added without changing it.
+ */
+
+
+#ifndef RINGOUT_H
+#define RINGOUT_H
+
+/* Generated from ffi-c/src by cbindgen: do not edit, run ffi-c/header.sh. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// The version of this header.
+#define RINGOUT_VERSION "0.1.0"
+
+/// The settings of a client, with every choice left to the library.
+#define RINGOUT_CONFIG_INIT \
+    { \
+        sizeof(ringout_config), RINGOUT_CALL_PATH_RING_OUT, RINGOUT_DEFAULT_TIMEOUT, RINGOUT_DEFAULT_TIMEOUT, \
+            RINGOUT_DEFAULT_TIMEOUT, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL \
+    }
+
+/// A call to be placed, with every choice left to the platform.
+#define RINGOUT_CALL_REQUEST_INIT \
+    { \
+        sizeof(ringout_call_request), RINGOUT_PLAY_PROMPT_DEFAULT, NULL, NULL, NULL, NULL, NULL \
+    }
+
+/// A wait until the end of the call, for at most one hour.
+#define RINGOUT_WAIT_OPTIONS_INIT \
+    { \
+        sizeof(ringout_wait_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0 \
+    }
+
+
+/// The version of the binary interface that this header describes. It is the number in the soname, and equals
+/// `ringout_abi_version()` of a library that fits.
+#define RINGOUT_ABI_VERSION 0
+
+/// The path `ring-out`, the current one, whose ids are text.
+#define RINGOUT_CALL_PATH_RING_OUT 0
+
+/// The path `ringout`, deprecated by the platform, whose ids are numbers.
+#define RINGOUT_CALL_PATH_DEPRECATED 1
+
+/// For every timeout: leave it to the library.
+#define RINGOUT_DEFAULT_TIMEOUT 4294967295
+
+/// It was ringing the caller, and the next status confirms the end.
+#define RINGOUT_CANCEL_HUNG_UP 1
+
+/// The platform took it, but the caller had already answered, or the end is not confirmed: see `ringout_call_state()`.
+#define RINGOUT_CANCEL_ACCEPTED 2
+
+/// The call was over before.
+#define RINGOUT_CANCEL_ALREADY_ENDED 3
+
+/// The account's setting decides.
+#define RINGOUT_PLAY_PROMPT_DEFAULT 0
+
+/// The caller must press 1 before the callee is dialled.
+#define RINGOUT_PLAY_PROMPT_YES 1
+
+/// The callee is dialled as soon as the caller answers.
+#define RINGOUT_PLAY_PROMPT_NO 2
+
+/// Wait for the end of the call.
+#define RINGOUT_UNTIL_ENDED 0
+
+/// Wait until both sides have answered, or the call has ended without that.
+#define RINGOUT_UNTIL_ANSWERED 1
+
+/// The wait's deadline passed, or nobody has waited yet: the call may still ring or talk.
+#define RINGOUT_OUTCOME_STILL_IN_PROGRESS 0
+
+/// Both legs answered; only when waiting for the answer.
+#define RINGOUT_OUTCOME_ANSWERED 1
+
+/// Connected, then hung up.
+#define RINGOUT_OUTCOME_COMPLETED 2
+
+/// A phone was busy.
+#define RINGOUT_OUTCOME_BUSY 3
+
+/// A phone was not answered in time.
+#define RINGOUT_OUTCOME_NO_ANSWER 4
+
+/// A phone rejected the call, or the caller hung up while the callee was ringing.
+#define RINGOUT_OUTCOME_REJECTED 5
+
+/// This handle cancelled it, and the platform confirmed.
+#define RINGOUT_OUTCOME_CANCELLED 6
+
+/// Not allowed: international calling, the destination, or RingOut from this number.
+#define RINGOUT_OUTCOME_BLOCKED 7
+
+/// The account has not enough funds.
+#define RINGOUT_OUTCOME_NOT_ENOUGH_FUNDS 8
+
+/// There is no such user.
+#define RINGOUT_OUTCOME_NO_SUCH_USER 9
+
+/// The phone network or the platform failed.
+#define RINGOUT_OUTCOME_FAILED 10
+
+/// It vanished before its end was seen.
+#define RINGOUT_OUTCOME_ENDED_UNKNOWN 11
+
+/// No leg decided the outcome.
+#define RINGOUT_LEG_NONE 0
+
+/// The side that is rung first.
+#define RINGOUT_LEG_CALLER 1
+
+/// The side that is called.
+#define RINGOUT_LEG_CALLEE 2
+
+/// The statuses that were polled tell the outcome.
+#define RINGOUT_SOURCE_STATUS 1
+
+/// The call was gone (404 or `RINGOUT_STATUS_NO_SESSION_FOUND`), and what was seen before says the rest.
+#define RINGOUT_SOURCE_GONE 2
+
+/// The call log tells the outcome.
+#define RINGOUT_SOURCE_CALL_LOG 3
+
+/// The three statuses fit no documented phase.
+#define RINGOUT_PHASE_UNKNOWN 0
+
+/// The caller's phone rings.
+#define RINGOUT_PHASE_RINGING_CALLER 1
+
+/// The caller has answered, the callee's phone rings.
+#define RINGOUT_PHASE_RINGING_CALLEE 2
+
+/// Both have answered.
+#define RINGOUT_PHASE_CONNECTED 3
+
+/// It is over, well or not.
+#define RINGOUT_PHASE_ENDED 4
+
+/// A status that no document has; the `..._status_text()` functions give the text as it came.
+#define RINGOUT_STATUS_UNKNOWN 0
+
+/// Being connected.
+#define RINGOUT_STATUS_IN_PROGRESS 1
+
+/// Answered; of the call: both legs are connected. The call's own status stays so after the end.
+#define RINGOUT_STATUS_SUCCESS 2
+
+/// Hung up after being answered.
+#define RINGOUT_STATUS_FINISHED 3
+
+/// The phone was busy.
+#define RINGOUT_STATUS_BUSY 4
+
+/// Dropped by timeout.
+#define RINGOUT_STATUS_NO_ANSWER 5
+
+/// Cancelled by the user, or the caller hung up while the callee was ringing.
+#define RINGOUT_STATUS_REJECTED 6
+
+/// An error from the phone network or the platform.
+#define RINGOUT_STATUS_GENERIC_ERROR 7
+
+/// International, domestic or internal calling is disabled for this extension.
+#define RINGOUT_STATUS_INTERNATIONAL_DISABLED 8
+
+/// The destination is blocked.
+#define RINGOUT_STATUS_DESTINATION_BLOCKED 9
+
+/// Not enough funds.
+#define RINGOUT_STATUS_NOT_ENOUGH_FUNDS 10
+
+/// No such user.
+#define RINGOUT_STATUS_NO_SUCH_USER 11
+
+/// RingOut from this number is not supported.
+#define RINGOUT_STATUS_RING_OUT_FROM_THIS_NUMBER_IS_NOT_SUPPORTED 12
+
+/// One or both legs could not be connected.
+#define RINGOUT_STATUS_CANNOT_REACH 13
+
+/// Internal failure of the platform, or no resources.
+#define RINGOUT_STATUS_NO_ANSWERING_MACHINE 14
+
+/// The RingOut no longer exists.
+#define RINGOUT_STATUS_NO_SESSION_FOUND 15
+
+/// An error without more detail.
+#define RINGOUT_STATUS_ERROR 16
+
+/// The platform lost the state.
+#define RINGOUT_STATUS_INVALID 17
+
+/// Nothing changed.
+#define RINGOUT_VERDICT_UNCHANGED 0
+
+/// Each changed status took one documented step.
+#define RINGOUT_VERDICT_DOCUMENTED 1
+
+/// Legal, through a state that was not seen.
+#define RINGOUT_VERDICT_SKIPPED 2
+
+/// A value or a combination that the documents do not have: carry on, and report it.
+#define RINGOUT_VERDICT_UNDOCUMENTED 3
+
+/// It leaves an ended state, or goes back.
+#define RINGOUT_VERDICT_IMPOSSIBLE 4
+
+/// The reason is about the status of the call.
+#define RINGOUT_FIELD_CALL 0
+
+/// The reason is about the leg to the caller.
+#define RINGOUT_FIELD_CALLER 1
+
+/// The reason is about the leg to the callee.
+#define RINGOUT_FIELD_CALLEE 2
+
+/// The reason is about the three together.
+#define RINGOUT_FIELD_COMBINATION 3
+
+/// A login through the platform's page that has begun. It never changes.
+///
+/// Send the user to its URL. Keep it, or its `redirect_uri`, `state` and `verifier` (in a web application: in the
+/// user's session), until the platform redirects back, then call `ringout_client_login_redirect()`.
+typedef struct ringout_authorization ringout_authorization;
+
+/// A call on the platform. May be used from many threads at once. Freeing it does nothing to the call itself.
+typedef struct ringout_call ringout_call;
+
+/// Interrupts blocking operations from another thread.
+///
+/// Bind it to a client or a call with `ringout_client_with_cancel_token()` or `ringout_call_with_cancel_token()`. After
+/// `ringout_cancel_token_cancel()` every operation on that handle ends with `RINGOUT_CANCELLED` within about 100 ms. A
+/// create whose request was already sent ends with `RINGOUT_MAYBE_PLACED` instead. A cancelled token stays cancelled.
+typedef struct ringout_cancel_token ringout_cancel_token;
+
+/// A change of a call's state. It belongs to the watch that delivers it, and so does all that is read out of it: valid
+/// until the callback returns, or until the next `ringout_watch_next()`.
+typedef struct ringout_change ringout_change;
+
+/// A user of an app on a server: places calls, and asks the platform anything else. May be used from many threads at
+/// once. Its functions block until they have an answer or their deadline has passed.
+typedef struct ringout_client ringout_client;
+
+/// Why a function failed. No text in it ever holds a secret, a token or a password.
+///
+/// Texts that are not there are NULL. All are borrowed until `ringout_error_free()`.
+typedef struct ringout_error ringout_error;
+
+/// How a call ended, or where it stood when the wait for it ended. It never changes.
+typedef struct ringout_outcome ringout_outcome;
+
+/// The answer to `ringout_client_request()` or `ringout_client_send()`. It never changes.
+typedef struct ringout_response ringout_response;
+
+/// What the platform says of a call at one moment: the status of the call as a whole, of the leg to the caller, who is
+/// rung first, and of the leg to the callee. It never changes.
+///
+/// A state that a function returns is freed with `ringout_state_free()`; one that belongs to a change is not.
+typedef struct ringout_state ringout_state;
+
+/// A token as the platform gave it. Its texts are secrets, and are wiped when it is freed. It never changes.
+typedef struct ringout_token ringout_token;
+
+/// What `ringout_check_transition()` says of a step: a kind, and a reason for everything that is not documented. It
+/// never changes.
+typedef struct ringout_verdict ringout_verdict;
+
+/// The changes of a call, one at a time, for loops; `ringout_call_watch()` is the same with a callback. Used by one
+/// thread at a time.
+typedef struct ringout_watch ringout_watch;
+
+/// What a function that can fail returns: `RINGOUT_OK`, or the number of an error. The numbers never change.
+typedef uint32_t ringout_status;
+
+/// The settings of a client. Begin with `RINGOUT_CONFIG_INIT`, then set `server` and `client_id` and what else is
+/// needed. `ringout_client_new()` checks and copies everything.
+///
+/// Every operation has one deadline that holds for all of it: waiting for a connection, logging in, repeating.
+typedef struct {
+    /// The size of the struct, set by `RINGOUT_CONFIG_INIT`.
+    uint32_t struct_size;
+    /// Which of the platform's two paths is used: a `RINGOUT_CALL_PATH_...`.
+    uint32_t call_path;
+    /// How long making a connection may take, in milliseconds, name lookup and TLS included: 1 to 3600000, or
+    /// `RINGOUT_DEFAULT_TIMEOUT` for 5 s.
+    uint32_t connect_timeout_ms;
+    /// How long any operation but a create may take, in milliseconds: 1 to 3600000, or `RINGOUT_DEFAULT_TIMEOUT` for 30
+    /// s. A wait for a call has its own timeout.
+    uint32_t request_timeout_ms;
+    /// How long a create may take, in milliseconds: 1 to 3600000, or `RINGOUT_DEFAULT_TIMEOUT` for 30 s.
+    uint32_t create_timeout_ms;
+    /// How long access tokens shall live, in seconds: 600 to 3600, or 0 for the platform's choice.
+    uint32_t access_token_ttl_s;
+    /// How long refresh tokens shall live, in seconds: 1 to 31536000, or 0 for the platform's choice, 7 days.
+    uint32_t refresh_token_ttl_s;
+    /// Not 0 allows `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
+    uint32_t allow_insecure_http;
+    /// The platform's URL, such as "https://platform.ringcentral.com". Required.
+    const char *server;
+    /// The client id of the app from the developer console. Required.
+    const char *client_id;
+    /// The app's secret; NULL for a public app.
+    const char *client_secret;
+    /// A JWT credential to log in with when the first request needs it; NULL to log in with
+    /// `ringout_client_login_jwt()`.
+    const char *jwt;
+    /// The account, by its id; NULL for that of the user who logs in.
+    const char *account_id;
+    /// The extension, by its id; NULL for that of the user who logs in.
+    const char *extension_id;
+    /// The path of a file, readable for its owner only, that keeps tokens between runs and shares them between
+    /// processes; NULL to keep them in memory only.
+    const char *token_file;
+    /// The user's name in the key under which the token is kept; NULL to make one from the credentials. For logins
+    /// through the platform's page by several users.
+    const char *token_user;
+    /// A proxy, "http://user:password@host:port"; "" for none; NULL to take it from `HTTPS_PROXY` and `NO_PROXY`, but
+    /// not for a server on this machine.
+    const char *proxy;
+    /// The path of a PEM file of the certificate authorities to trust in the place of the system's; NULL for the
+    /// system's.
+    const char *ca_bundle;
+    /// The name of your app, which the platform sees in `User-Agent`; NULL for none.
+    const char *app_name;
+    /// The version of your app; NULL if it has no name.
+    const char *app_version;
+} ringout_config;
+
+/// A call to be placed: the caller's phone rings first, then the callee's. Begin with `RINGOUT_CALL_REQUEST_INIT`, then
+/// set `to` and what else is needed.
+///
+/// Numbers are E.164 ("+16505550100"), with or without separators. What is not set is not sent.
+typedef struct {
+    /// The size of the struct, set by `RINGOUT_CALL_REQUEST_INIT`.
+    uint32_t struct_size;
+    /// Whether the caller must press 1 before the callee is dialled: a `RINGOUT_PLAY_PROMPT_...`.
+    uint32_t play_prompt;
+    /// The callee's number. Required.
+    const char *to;
+    /// The caller's number, rung first; NULL for the user's default forwarding number. Excludes
+    /// `from_forwarding_number`.
+    const char *from;
+    /// The caller by the id of one of the user's forwarding numbers, or NULL. Excludes `from`.
+    const char *from_forwarding_number;
+    /// The number that the callee sees: one of the user's own with the CallerId feature; NULL for the account's
+    /// setting.
+    const char *caller_id;
+    /// The platform's id of the country that national numbers belong to, such as "1", or NULL. With it, numbers need
+    /// not be E.164.
+    const char *country;
+} ringout_call_request;
+
+/// How to wait for a call. Begin with `RINGOUT_WAIT_OPTIONS_INIT`; NULL in place of the options means the same as that.
+typedef struct {
+    /// The size of the struct, set by `RINGOUT_WAIT_OPTIONS_INIT`.
+    uint32_t struct_size;
+    /// What to wait for: a `RINGOUT_UNTIL_...`.
+    uint32_t until;
+    /// How long to wait at most, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT` for one hour. 0 looks at nothing and
+    /// tells what is known.
+    uint32_t timeout_ms;
+    /// Not 0: hang up when the timeout passes.
+    uint32_t cancel_on_timeout;
+} ringout_wait_options;
+
+/// Called by `ringout_call_watch()` for each change, on the thread that called it. The change is valid until the
+/// callback returns. 0 goes on; anything else ends the watch. It must return: no exception may leave it, and no
+/// longjmp.
+typedef int (*ringout_watch_callback)(const ringout_change *change, void *user_data);
+
+/// No error.
+#define RINGOUT_OK 0
+
+/// Rejected locally, nothing was sent. `ringout_error_parameter()` names the argument.
+#define RINGOUT_INVALID_ARGUMENT 1
+
+/// There is no usable token and nothing to log in again with.
+#define RINGOUT_NOT_LOGGED_IN 2
+
+/// Bad credentials, an HTTP 401, or a refusal by the OAuth server.
+#define RINGOUT_UNAUTHORIZED 3
+
+/// HTTP 403: a permission is missing, international calling is disabled, or funds are short.
+#define RINGOUT_FORBIDDEN 4
+
+/// HTTP 404.
+#define RINGOUT_NOT_FOUND 5
+
+/// HTTP 429. `ringout_error_retry_after_ms()` says how long to wait.
+#define RINGOUT_RATE_LIMITED 6
+
+/// Any other HTTP 4xx.
+#define RINGOUT_REJECTED 7
+
+/// HTTP 5xx after the allowed repeats.
+#define RINGOUT_SERVER 8
+
+/// The deadline passed; nothing was placed.
+#define RINGOUT_TIMEOUT 9
+
+/// DNS, connect, TLS, or a connection that broke; nothing was placed.
+#define RINGOUT_CONNECTION 10
+
+/// The answer could not be understood, or was too large.
+#define RINGOUT_PROTOCOL 11
+
+/// A `ringout_cancel_token` interrupted the operation; nothing was placed.
+#define RINGOUT_CANCELLED 12
+
+/// The token store failed.
+#define RINGOUT_STORAGE 13
+
+/// A create was sent and no usable answer came: phones may be ringing. Never repeat it blindly.
+#define RINGOUT_MAYBE_PLACED 14
+
+/// A required pointer was NULL. `ringout_error_parameter()` names it.
+#define RINGOUT_NULL_POINTER 15
+
+/// A string was not valid UTF-8. `ringout_error_parameter()` names it.
+#define RINGOUT_INVALID_UTF8 16
+
+/// A caught panic or a broken invariant. Please report it.
+#define RINGOUT_INTERNAL 17
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/// The version of the library that is loaded, such as "0.1.0". `RINGOUT_VERSION` is the one of the header that was
+/// compiled in.
+const char *ringout_version(void);
+
+/// The version of the binary interface of the library that is loaded. A program fits it if this equals
+/// `RINGOUT_ABI_VERSION`.
+uint32_t ringout_abi_version(void);
+
+/// Checks the settings and makes a client. Sends nothing: the first request logs in. Free it with
+/// `ringout_client_free()`.
+ringout_status ringout_client_new(const ringout_config *config, ringout_client **client, ringout_error **err);
+
+/// Makes a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
+/// public apps) and `RC_USER_JWT` (or log in with `ringout_client_login_jwt()`). Sends nothing: the first request logs
+/// in. Reads the environment, so no other thread may change it meanwhile.
+ringout_status ringout_client_from_env(ringout_client **client, ringout_error **err);
+
+/// Frees a client. NULL is fine. Calls made with it live on.
+void ringout_client_free(ringout_client *client);
+
+/// Makes another handle for the same client, whose operations, and those of its calls, the token can interrupt. Both
+/// handles are freed on their own.
+ringout_status ringout_client_with_cancel_token(const ringout_client *client,
+                                                const ringout_cancel_token *token,
+                                                ringout_client **bound,
+                                                ringout_error **err);
+
+/// Makes another handle for the same client with this deadline, 1 to 3600000 milliseconds, for each of its operations,
+/// and those of its calls, in the place of the configured ones. Both handles are freed on their own.
+ringout_status ringout_client_with_timeout(const ringout_client *client,
+                                           uint32_t timeout_ms,
+                                           ringout_client **bound,
+                                           ringout_error **err);
+
+/// Places a call. Free it with `ringout_call_free()`, which does nothing to the call itself.
+///
+/// The request is sent once. If it may have reached the platform and no usable answer came, the error is
+/// `RINGOUT_MAYBE_PLACED`, and nothing is repeated: a second try could ring both phones again. It is repeated only if
+/// it provably never left, or was refused with a 401 and the client could log in again.
+ringout_status ringout_client_create_call(const ringout_client *client,
+                                          const ringout_call_request *request,
+                                          ringout_call **call,
+                                          ringout_error **err);
+
+/// Makes a handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
+ringout_status ringout_client_call(const ringout_client *client,
+                                   const char *id,
+                                   ringout_call **call,
+                                   ringout_error **err);
+
+/// Sends any other request to the platform, with the login, deadline, repeats and errors of all the others. Free the
+/// response with `ringout_response_free()`.
+///
+/// - `method`: "GET", "POST", "PUT", "PATCH" or "DELETE".
+/// - `path` begins with "/" and is sent as it is.
+/// - `query`: names and values in turn, ended by NULL; they are escaped. NULL for none.
+/// - `body`: JSON text. NULL for none.
+///
+/// GET and DELETE are repeated when an answer is lost, everything else is not. A lost answer to a POST is
+/// `RINGOUT_MAYBE_PLACED`. An answer outside 200 to 299 is an error.
+ringout_status ringout_client_request(const ringout_client *client,
+                                      const char *method,
+                                      const char *path,
+                                      const char *const *query,
+                                      const char *body,
+                                      ringout_response **response,
+                                      ringout_error **err);
+
+/// The same, but every answer is a response, whatever its status: `ringout_response_error()` reads one that is no
+/// success.
+ringout_status ringout_client_send(const ringout_client *client,
+                                   const char *method,
+                                   const char *path,
+                                   const char *const *query,
+                                   const char *body,
+                                   ringout_response **response,
+                                   ringout_error **err);
+
+/// The last word of the path of a `RINGOUT_CALL_PATH_...`, such as "ring-out". Never NULL, valid for ever.
+const char *ringout_call_path_name(uint32_t call_path);
+
+/// Makes an authorization again from what was kept of it. Free it with `ringout_authorization_free()`.
+ringout_status ringout_authorization_new(const char *redirect_uri,
+                                         const char *state,
+                                         const char *verifier,
+                                         ringout_authorization **authorization,
+                                         ringout_error **err);
+
+/// Frees an authorization. NULL is fine.
+void ringout_authorization_free(ringout_authorization *authorization);
+
+/// Where to send the user; empty for one made with `ringout_authorization_new()`.
+const char *ringout_authorization_url(const ringout_authorization *authorization);
+
+/// Where the platform sends the user back to.
+const char *ringout_authorization_redirect_uri(const ringout_authorization *authorization);
+
+/// What the redirect must bring back unchanged.
+const char *ringout_authorization_state(const ringout_authorization *authorization);
+
+/// The PKCE verifier: a secret, to be kept on your side. Wiped when the authorization is freed.
+const char *ringout_authorization_verifier(const ringout_authorization *authorization);
+
+/// Logs in now with a JWT credential, and keeps it to log in again whenever the token ends.
+ringout_status ringout_client_login_jwt(const ringout_client *client, const char *jwt, ringout_error **err);
+
+/// Logs in now with a user's phone number or address, extension (may be NULL) and password, and keeps them to log in
+/// again whenever the token ends. The platform is retiring this; prefer a JWT.
+ringout_status ringout_client_login_password(const ringout_client *client,
+                                             const char *username,
+                                             const char *extension,
+                                             const char *password,
+                                             ringout_error **err);
+
+/// Logs in now with an authorization code, which works once, as the platform sent it to the redirect URI. `verifier` is
+/// the PKCE verifier that the login began with, or NULL. `ringout_client_login_redirect()` does it all.
+ringout_status ringout_client_login_code(const ringout_client *client,
+                                         const char *code,
+                                         const char *redirect_uri,
+                                         const char *verifier,
+                                         ringout_error **err);
+
+/// Begins a login through the platform's page. Sends nothing: send the user to `ringout_authorization_url()`. Free the
+/// authorization with `ringout_authorization_free()`.
+ringout_status ringout_client_authorize_url(const ringout_client *client,
+                                            const char *redirect_uri,
+                                            ringout_authorization **authorization,
+                                            ringout_error **err);
+
+/// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code
+/// in it.
+///
+/// `RINGOUT_INVALID_ARGUMENT` for "state" means that the redirect does not belong to this login; `RINGOUT_UNAUTHORIZED`
+/// that the user or the platform refused.
+ringout_status ringout_client_login_redirect(const ringout_client *client,
+                                             const char *redirected_to,
+                                             const ringout_authorization *authorization,
+                                             ringout_error **err);
+
+/// Replaces the token now. There is no need to call it: requests do it when it is time.
+ringout_status ringout_client_refresh(const ringout_client *client, ringout_error **err);
+
+/// Forgets the token and the credentials, here and in the token file, and ends the session on the platform. That the
+/// platform cannot be reached is no error.
+ringout_status ringout_client_logout(const ringout_client *client, ringout_error **err);
+
+/// Gives the token in use, for those who keep it themselves: one that is freed with `ringout_token_free()`, or NULL,
+/// with `RINGOUT_OK`, if the client is not logged in.
+ringout_status ringout_client_token(const ringout_client *client, ringout_token **token, ringout_error **err);
+
+/// Goes on with a token that was kept. The token stays the caller's.
+ringout_status ringout_client_set_token(const ringout_client *client, const ringout_token *token, ringout_error **err);
+
+/// Reads a token that `ringout_token_json()` wrote, or the platform's own answer, taken as given just now. Free it with
+/// `ringout_token_free()`.
+ringout_status ringout_token_from_json(const char *json, ringout_token **token, ringout_error **err);
+
+/// Frees a token. NULL is fine.
+void ringout_token_free(ringout_token *token);
+
+/// The JSON to keep: a secret. It holds everything that the platform sent, and when the token ends.
+const char *ringout_token_json(const ringout_token *token);
+
+/// The access token: a secret.
+const char *ringout_token_access_token(const ringout_token *token);
+
+/// The refresh token, a secret; NULL if the platform gave none.
+const char *ringout_token_refresh_token(const ringout_token *token);
+
+/// When the access token ends, in milliseconds since 1970 (UTC); -1 for NULL.
+int64_t ringout_token_expires_at_unix_ms(const ringout_token *token);
+
+/// Frees a handle of a call. NULL is fine.
+void ringout_call_free(ringout_call *call);
+
+/// Makes another handle for the same call, whose operations the token can interrupt. Both share what is known of the
+/// call, and are freed on their own.
+ringout_status ringout_call_with_cancel_token(const ringout_call *call,
+                                              const ringout_cancel_token *token,
+                                              ringout_call **bound,
+                                              ringout_error **err);
+
+/// The platform's id of the call. Opaque: nothing can be read from it. Borrowed until the handle is freed.
+const char *ringout_call_id(const ringout_call *call);
+
+/// Asks the platform once. Free the state with `ringout_state_free()`.
+///
+/// `RINGOUT_NOT_FOUND` once the platform has forgotten the call, some time after its end.
+ringout_status ringout_call_status(const ringout_call *call, ringout_state **state, ringout_error **err);
+
+/// Gives what was last seen, without asking: a state that is freed with `ringout_state_free()`, or NULL, with
+/// `RINGOUT_OK`, if nothing was seen yet.
+ringout_status ringout_call_state(const ringout_call *call, ringout_state **state, ringout_error **err);
+
+/// Tells how the call ended, going by what was seen, without asking. While it has not, the kind is
+/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS`. Free the outcome with `ringout_outcome_free()`.
+ringout_status ringout_call_outcome(const ringout_call *call, ringout_outcome **outcome, ringout_error **err);
+
+/// Asks the platform to hang up, looks at the call once, and gives the effect: a `RINGOUT_CANCEL_...`.
+///
+/// A call that is already over is no error. What the look showed is in `ringout_call_state()`.
+ringout_status ringout_call_cancel(const ringout_call *call, uint32_t *effect, ringout_error **err);
+
+/// The name of a `RINGOUT_CANCEL_...`, such as "HungUp". Never NULL, valid for ever.
+const char *ringout_cancel_effect_name(uint32_t effect);
+
+/// Waits for the end of the call, or for its answer, and tells how it came out. `options` may be NULL. Free the outcome
+/// with `ringout_outcome_free()`.
+///
+/// A deadline that passes is an outcome (`RINGOUT_OUTCOME_STILL_IN_PROGRESS`), and so is a call that vanishes. An error
+/// means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost answers, 5xx
+/// and rate limits only make it slower.
+ringout_status ringout_call_wait(const ringout_call *call,
+                                 const ringout_wait_options *options,
+                                 ringout_outcome **outcome,
+                                 ringout_error **err);
+
+/// The name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid for ever.
+const char *ringout_until_name(uint32_t until);
+
+/// What was seen before. NULL for the first look at a call that was not placed through this handle.
+const ringout_state *ringout_change_previous(const ringout_change *change);
+
+/// What is seen now.
+const ringout_state *ringout_change_state(const ringout_change *change);
+
+/// How the step compares with the documents. NULL where there is no previous state.
+const ringout_verdict *ringout_change_verdict(const ringout_change *change);
+
+/// The change happened after this time, when the state before was last confirmed. In milliseconds since the call was
+/// placed, or the handle made.
+uint64_t ringout_change_earliest_ms(const ringout_change *change);
+
+/// The change happened before this time, when it was seen. In milliseconds since the call was placed, or the handle
+/// made.
+uint64_t ringout_change_latest_ms(const ringout_change *change);
+
+/// Follows the call change by change, calling back for each, until `ringout_call_wait()` would end. `options` and
+/// `user_data` may be NULL. Free the outcome with `ringout_outcome_free()`.
+///
+/// A callback that ends the watch is no error: the outcome then tells how the call came out as far as it was seen,
+/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` while it is not over. The call goes on, and can be watched again. The callback
+/// may use the call, but not free it.
+ringout_status ringout_call_watch(const ringout_call *call,
+                                  const ringout_wait_options *options,
+                                  ringout_watch_callback callback,
+                                  void *user_data,
+                                  ringout_outcome **outcome,
+                                  ringout_error **err);
+
+/// Begins to follow a call. Sends nothing yet. `options` may be NULL; their timeout runs from now on. Free the watch
+/// with `ringout_watch_free()`; it does not need the handle of the call any more.
+ringout_status ringout_watch_new(const ringout_call *call,
+                                 const ringout_wait_options *options,
+                                 ringout_watch **watch,
+                                 ringout_error **err);
+
+/// Frees a watch and its change. NULL is fine.
+void ringout_watch_free(ringout_watch *watch);
+
+/// Waits for the next change and gives it, or NULL, with `RINGOUT_OK`, at the end of the watch. The change is valid
+/// until the next call of this function. After an error the watch is at its end.
+ringout_status ringout_watch_next(ringout_watch *watch, const ringout_change **change, ringout_error **err);
+
+/// Tells how the call came out, going by what was seen so far. Free the outcome with `ringout_outcome_free()`.
+ringout_status ringout_watch_outcome(const ringout_watch *watch, ringout_outcome **outcome, ringout_error **err);
+
+/// Frees an outcome. NULL is fine.
+void ringout_outcome_free(ringout_outcome *outcome);
+
+/// The outcome in one word: a `RINGOUT_OUTCOME_...`.
+uint32_t ringout_outcome_kind(const ringout_outcome *outcome);
+
+/// The name of a `RINGOUT_OUTCOME_...`, such as "Completed". Never NULL, valid for ever.
+const char *ringout_outcome_kind_name(uint32_t kind);
+
+/// The leg that decided it, when one did: a `RINGOUT_LEG_...`.
+uint32_t ringout_outcome_leg(const ringout_outcome *outcome);
+
+/// The name of a `RINGOUT_LEG_...`, such as "caller". Never NULL, valid for ever.
+const char *ringout_leg_name(uint32_t leg);
+
+/// The status that decided it: a `RINGOUT_STATUS_...`.
+uint32_t ringout_outcome_status(const ringout_outcome *outcome);
+
+/// The status that decided it, as the platform wrote it. Borrowed until the outcome is freed, as all its texts.
+const char *ringout_outcome_status_text(const ringout_outcome *outcome);
+
+/// Whether caller and callee were connected at some time.
+bool ringout_outcome_connected(const ringout_outcome *outcome);
+
+/// Whether the platform accepted a cancel from this handle before the end.
+bool ringout_outcome_cancelled_by_us(const ringout_outcome *outcome);
+
+/// Where the knowledge comes from: a `RINGOUT_SOURCE_...`; 0 for NULL.
+uint32_t ringout_outcome_source(const ringout_outcome *outcome);
+
+/// The name of a `RINGOUT_SOURCE_...`, such as "Status". Never NULL, valid for ever.
+const char *ringout_outcome_source_name(uint32_t source);
+
+/// The outcome in one sentence without a full stop.
+const char *ringout_outcome_explanation(const ringout_outcome *outcome);
+
+/// The kind and the explanation in one line.
+const char *ringout_outcome_text(const ringout_outcome *outcome);
+
+/// Puts a state together from three of the platform's texts, such as "InProgress"; any text is taken, as the platform
+/// may send any. For `ringout_check_transition()`.
+ringout_status ringout_state_new(const char *call_status,
+                                 const char *caller_status,
+                                 const char *callee_status,
+                                 ringout_state **state,
+                                 ringout_error **err);
+
+/// Frees a state that a function returned. NULL is fine.
+void ringout_state_free(ringout_state *state);
+
+/// The status of the call as a whole: a `RINGOUT_STATUS_...`.
+uint32_t ringout_state_call_status(const ringout_state *state);
+
+/// The status of the leg to the caller: a `RINGOUT_STATUS_...`.
+uint32_t ringout_state_caller_status(const ringout_state *state);
+
+/// The status of the leg to the callee: a `RINGOUT_STATUS_...`.
+uint32_t ringout_state_callee_status(const ringout_state *state);
+
+/// The status of the call as the platform wrote it. Borrowed until the state is freed, as all its texts.
+const char *ringout_state_call_status_text(const ringout_state *state);
+
+/// The status of the leg to the caller as the platform wrote it.
+const char *ringout_state_caller_status_text(const ringout_state *state);
+
+/// The status of the leg to the callee as the platform wrote it.
+const char *ringout_state_callee_status_text(const ringout_state *state);
+
+/// Where in its life the call is: a `RINGOUT_PHASE_...`.
+uint32_t ringout_state_phase(const ringout_state *state);
+
+/// The name of a `RINGOUT_PHASE_...`, such as "RingingCaller". Never NULL, valid for ever.
+const char *ringout_phase_name(uint32_t phase);
+
+/// The three statuses in one line: "call InProgress, caller Success, callee InProgress".
+const char *ringout_state_text(const ringout_state *state);
+
+/// What is happening, in one sentence without a full stop.
+const char *ringout_state_explain(const ringout_state *state);
+
+/// The platform's text for a status number, such as "InProgress"; "Unknown" for 0 and for numbers that are none. Never
+/// NULL, valid for ever.
+const char *ringout_status_name(uint32_t status);
+
+/// What a status means, in a sentence without a full stop. Never NULL, valid for ever.
+const char *ringout_status_explain(uint32_t status);
+
+/// The number of a status that the platform wrote; `RINGOUT_STATUS_UNKNOWN` for a text that no document has, for one
+/// that is not UTF-8, and for NULL.
+uint32_t ringout_status_parse(const char *text);
+
+/// Whether a leg with this status failed to be connected: numbers 4 to 12.
+bool ringout_status_is_failed_leg(uint32_t status);
+
+/// Whether nothing more is expected after it. The call's own `RINGOUT_STATUS_SUCCESS` does not end a call; its legs do.
+bool ringout_status_is_ended(uint32_t status);
+
+/// Judges whether the state `to` may follow the state `from`. Asks nobody.
+ringout_status ringout_check_transition(const ringout_state *from,
+                                        const ringout_state *to,
+                                        ringout_verdict **verdict,
+                                        ringout_error **err);
+
+/// Frees a verdict that a function returned. NULL is fine.
+void ringout_verdict_free(ringout_verdict *verdict);
+
+/// The worst of the three statuses and of the new combination: a `RINGOUT_VERDICT_...`. The numbers grow from best to
+/// worst.
+uint32_t ringout_verdict_kind(const ringout_verdict *verdict);
+
+/// The name of a `RINGOUT_VERDICT_...`, such as "Documented". Never NULL, valid for ever.
+const char *ringout_verdict_kind_name(uint32_t kind);
+
+/// The kind and all reasons in one line. Borrowed until the verdict is freed, as all its texts.
+const char *ringout_verdict_text(const ringout_verdict *verdict);
+
+/// How many reasons there are: 0 for an unchanged or documented step.
+size_t ringout_verdict_reason_count(const ringout_verdict *verdict);
+
+/// What the reason `index`, counted from 0, is about: a `RINGOUT_FIELD_...`; `RINGOUT_FIELD_COMBINATION` if there is no
+/// such reason.
+uint32_t ringout_verdict_reason_field(const ringout_verdict *verdict, size_t index);
+
+/// The name of a `RINGOUT_FIELD_...`, such as "caller". Never NULL, valid for ever.
+const char *ringout_field_name(uint32_t field);
+
+/// How bad a reason is: a `RINGOUT_VERDICT_...`; `RINGOUT_VERDICT_UNCHANGED` if there is no such reason.
+uint32_t ringout_verdict_reason_kind(const ringout_verdict *verdict, size_t index);
+
+/// A reason in words; NULL if there is no such reason.
+const char *ringout_verdict_reason_text(const ringout_verdict *verdict, size_t index);
+
+/// The inferred way through states that were not seen, such as "InProgress > Success > Finished"; NULL when nothing was
+/// skipped, or if there is no such reason.
+const char *ringout_verdict_reason_path(const ringout_verdict *verdict, size_t index);
+
+/// How many statuses the inferred way has; 0 when nothing was skipped.
+size_t ringout_verdict_reason_path_count(const ringout_verdict *verdict, size_t index);
+
+/// The status at `position`, counted from 0, of the inferred way: a `RINGOUT_STATUS_...`.
+uint32_t ringout_verdict_reason_path_status(const ringout_verdict *verdict, size_t index, size_t position);
+
+/// Makes a token that nobody has cancelled. Free it with `ringout_cancel_token_free()`.
+ringout_status ringout_cancel_token_new(ringout_cancel_token **token, ringout_error **err);
+
+/// Frees a token. NULL is fine. Handles that it is bound to live on, and can then not be interrupted any more.
+void ringout_cancel_token_free(ringout_cancel_token *token);
+
+/// Interrupts every operation that is bound to the token, now and later. From any thread, any number of times; not from
+/// a signal handler. NULL does nothing.
+void ringout_cancel_token_cancel(const ringout_cancel_token *token);
+
+/// Whether the token was cancelled.
+bool ringout_cancel_token_is_cancelled(const ringout_cancel_token *token);
+
+/// Frees an error. NULL is fine.
+void ringout_error_free(ringout_error *err);
+
+/// The number of the error, the same that the function returned. `RINGOUT_OK` for NULL.
+ringout_status ringout_error_code(const ringout_error *err);
+
+/// The name of an error number, such as "RATE_LIMITED"; "OK" for 0. Never NULL: "Unknown" for a number that is none.
+/// Valid for ever.
+const char *ringout_error_code_name(ringout_status code);
+
+/// The whole error in one line: the message, and the hint if there is one.
+const char *ringout_error_text(const ringout_error *err);
+
+/// What happened, in one line.
+const char *ringout_error_message(const ringout_error *err);
+
+/// What usually helps, where the platform's documents say so; else NULL.
+const char *ringout_error_hint(const ringout_error *err);
+
+/// The argument ("to", "server"), the environment variable or the platform's parameter ("to.phoneNumber") at fault;
+/// else NULL.
+const char *ringout_error_parameter(const ringout_error *err);
+
+/// The HTTP status of the answer; 0 if there was no answer.
+uint32_t ringout_error_http_status(const ringout_error *err);
+
+/// The platform's own code, such as "CMN-102" or "OAU-140"; else NULL.
+const char *ringout_error_error_code(const ringout_error *err);
+
+/// The OAuth error, such as "invalid_grant"; else NULL.
+const char *ringout_error_oauth_error(const ringout_error *err);
+
+/// The platform's id of the request, for its support desk; else NULL.
+const char *ringout_error_request_id(const ringout_error *err);
+
+/// How long to wait before the next request, in milliseconds, when the platform is limiting them; else -1.
+int64_t ringout_error_retry_after_ms(const ringout_error *err);
+
+/// Whether the same call of the function may succeed later without any change. Never true for `RINGOUT_MAYBE_PLACED`.
+bool ringout_error_retryable(const ringout_error *err);
+
+/// How many entries the answer's list of errors had.
+size_t ringout_error_detail_count(const ringout_error *err);
+
+/// The platform's code in the entry `index`, counted from 0. NULL if the entry has none, or there is no such entry.
+const char *ringout_error_detail_error_code(const ringout_error *err, size_t index);
+
+/// The platform's text in an entry; NULL as above. It may change: do not decide on it.
+const char *ringout_error_detail_message(const ringout_error *err, size_t index);
+
+/// The parameter at fault in an entry, such as "to.phoneNumber"; NULL as above.
+const char *ringout_error_detail_parameter_name(const ringout_error *err, size_t index);
+
+/// The value at fault in an entry; NULL as above.
+const char *ringout_error_detail_parameter_value(const ringout_error *err, size_t index);
+
+/// Whatever else the platform said in an entry; NULL as above.
+const char *ringout_error_detail_additional_info(const ringout_error *err, size_t index);
+
+/// Of `RINGOUT_MAYBE_PLACED`: the callee's number as it was sent; else NULL.
+const char *ringout_error_attempt_to(const ringout_error *err);
+
+/// Of `RINGOUT_MAYBE_PLACED`: the caller's number as it was sent, if one was; else NULL.
+const char *ringout_error_attempt_from(const ringout_error *err);
+
+/// Of `RINGOUT_MAYBE_PLACED`: when the request was sent, in milliseconds since 1970 (UTC); else -1. Look for the call
+/// in the call log from here on.
+int64_t ringout_error_attempt_sent_at_unix_ms(const ringout_error *err);
+
+/// Frees a response. NULL is fine.
+void ringout_response_free(ringout_response *response);
+
+/// The HTTP status; 0 for NULL.
+uint32_t ringout_response_status(const ringout_response *response);
+
+/// The bytes of the body as they came, without a NUL at the end; `ringout_response_body_size()` tells how many.
+/// Borrowed until the response is freed, as its texts.
+const uint8_t *ringout_response_body(const ringout_response *response);
+
+/// The number of bytes of the body.
+size_t ringout_response_body_size(const ringout_response *response);
+
+/// The body as text; what is not UTF-8, and a NUL, is replaced.
+const char *ringout_response_text(const ringout_response *response);
+
+/// The media type of the body; NULL if the answer does not tell.
+const char *ringout_response_content_type(const ringout_response *response);
+
+/// The platform's id of the request, for its support desk; NULL if the answer has none.
+const char *ringout_response_request_id(const ringout_response *response);
+
+/// What an answer outside 200 to 299 says went wrong; else NULL. Borrowed until the response is freed.
+const ringout_error *ringout_response_error(const ringout_response *response);
+
+/// How many headers the answer has.
+size_t ringout_response_header_count(const ringout_response *response);
+
+/// The name, in lower case, of the header `index`, counted from 0 in the order in which they came; NULL if there is no
+/// such header.
+const char *ringout_response_header_name(const ringout_response *response, size_t index);
+
+/// The value of the header `index`; NULL if there is no such header.
+const char *ringout_response_header_value(const ringout_response *response, size_t index);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* RINGOUT_H */

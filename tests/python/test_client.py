@@ -1,0 +1,184 @@
+"""Making, logging in and closing a client."""
+
+from __future__ import annotations
+
+import copy
+import os
+import threading
+import time
+from typing import Any
+
+import pytest
+
+import ringout
+from ringout import Call, CallPath, Client, InvalidArgumentError, NotLoggedInError, UnauthorizedError
+from simulator import CALLEE, CALLER, TOKEN, Simulator, while_running
+
+VARIABLES = ["RC_SERVER_URL", "RC_APP_CLIENT_ID", "RC_APP_CLIENT_SECRET", "RC_USER_JWT"]
+
+
+@pytest.fixture
+def environment(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name, value in simulator.environment.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+def test_the_first_request_logs_in(simulator: Simulator) -> None:
+    client = simulator.client()
+    assert not simulator.requests("POST")
+    client.create_call(to=CALLEE, from_=CALLER)
+    client.create_call(to=CALLEE, from_=CALLER)
+    assert len(simulator.requests("POST", TOKEN)) == 1
+
+
+def test_login_is_immediate(simulator: Simulator) -> None:
+    client = simulator.client(jwt=None)
+    with pytest.raises(NotLoggedInError):
+        client.create_call(to=CALLEE, from_=CALLER)
+    assert not simulator.requests("POST")
+    client.login(jwt=simulator.ready["jwt"])
+    assert len(simulator.requests("POST", TOKEN)) == 1
+    client.create_call(to=CALLEE, from_=CALLER)
+    assert len(simulator.requests("POST", TOKEN)) == 1
+
+
+def test_a_refused_login(simulator: Simulator) -> None:
+    with pytest.raises(UnauthorizedError) as caught:
+        simulator.client().login(jwt="a.wrong.jwt")
+    assert (caught.value.oauth_error, caught.value.error_code) == ("invalid_grant", "OAU-140")
+
+
+def test_a_token_that_ends_is_replaced(simulator: Simulator) -> None:
+    call = simulator.call()
+    simulator.ask("POST", "tokens/expire", {})
+    call.status()
+    assert len(simulator.requests("POST", TOKEN)) == 2
+
+
+def test_the_settings_are_used(simulator: Simulator) -> None:
+    client = Client(
+        simulator.url,
+        simulator.ready["client_id"],
+        simulator.ready["client_secret"],
+        jwt=simulator.ready["jwt"],
+        account_id="400131426008",
+        extension_id="400131426009",
+        call_path=CallPath.DEPRECATED,
+        connect_timeout=1,
+        request_timeout=0.3,
+        create_timeout=0.3,
+        allow_insecure_http=True,
+    )
+    call = client.create_call(to=CALLEE, from_=CALLER)
+    assert simulator.requests("POST", "/account/400131426008/extension/400131426009/ringout")
+    simulator.fault({"delay_ms": 2000})
+    began = time.monotonic()
+    with pytest.raises(ringout.RequestTimeoutError) as caught:
+        call.status()
+    assert caught.value.retryable
+    with pytest.raises(ringout.MaybePlacedError) as lost:
+        client.create_call(to=CALLEE, from_=CALLER)
+    assert not lost.value.retryable
+    assert time.monotonic() - began < 1.5
+
+
+def test_a_client_from_the_environment(simulator: Simulator, environment: pytest.MonkeyPatch) -> None:
+    client = Client.from_env()
+    assert not simulator.requests("POST")
+    client.create_call(to=CALLEE, from_=CALLER)
+
+
+def test_the_environment_is_the_one_of_now(simulator: Simulator, environment: pytest.MonkeyPatch) -> None:
+    os.environ["RC_USER_JWT"] = "a.wrong.jwt"
+    with pytest.raises(UnauthorizedError):
+        Client.from_env().create_call(to=CALLEE)
+    del os.environ["RC_USER_JWT"]
+    with pytest.raises(NotLoggedInError):
+        Client.from_env().create_call(to=CALLEE)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("RC_SERVER_URL", None),
+        ("RC_SERVER_URL", ""),
+        ("RC_SERVER_URL", "platform"),
+        ("RC_APP_CLIENT_ID", None),
+        ("RC_APP_CLIENT_ID", "a b"),
+        ("RC_APP_CLIENT_SECRET", "a b"),
+        ("RC_APP_CLIENT_SECRET", "\udcff"),
+        ("RC_USER_JWT", "a b"),
+    ],
+)
+def test_a_bad_environment_is_named(environment: pytest.MonkeyPatch, name: str, value: str | None) -> None:
+    environment.delenv(name) if value is None else environment.setenv(name, value)
+    with pytest.raises(InvalidArgumentError) as caught:
+        Client.from_env()
+    assert caught.value.parameter == name
+    assert name in str(caught.value)
+
+
+def operations(client: Client, call: Call) -> dict[str, Any]:
+    """Every operation, by name."""
+    return {
+        "create_call": lambda: client.create_call(to=CALLEE, from_=CALLER),
+        "login": lambda: client.login(jwt="x"),
+        "call": lambda: client.call("x"),
+        "request": lambda: client.request("GET", "/restapi/v1.0"),
+        "enter": lambda: client.__enter__(),
+        "status": call.status,
+        "wait": call.wait,
+        "watch": call.watch,
+        "cancel": call.cancel,
+    }
+
+
+def test_a_closed_client_and_its_calls_refuse_every_operation(simulator: Simulator) -> None:
+    with simulator.client() as client:
+        call = client.create_call(to=CALLEE, from_=CALLER)
+        watch = call.watch()
+    simulator.ask("DELETE", "journal")
+    for name, operation in {**operations(client, call), "next": lambda: next(watch)}.items():
+        with pytest.raises(InvalidArgumentError, match="closed"):
+            operation()
+            pytest.fail(f"{name} works")
+    assert not simulator.requests("GET") and not simulator.requests("POST")
+    client.close()
+    assert call.id and call.state and call.outcome and watch.outcome
+
+
+def test_leaving_the_block_does_not_hide_its_exception(simulator: Simulator) -> None:
+    with pytest.raises(ZeroDivisionError), simulator.client():
+        _ = 1 / 0
+
+
+def test_closing_ends_what_other_threads_do(simulator: Simulator) -> None:
+    simulator.stop_clock()
+    client = simulator.client()
+    call = client.create_call(to=CALLEE, from_=CALLER)
+    with while_running(call.wait) as waiting:
+        simulator.wait_for_request("GET", call.id)
+        began = time.monotonic()
+        client.close()
+    assert time.monotonic() - began < 0.5
+    assert isinstance(waiting.exception(), ringout.OperationCancelledError)
+
+
+def test_a_client_cannot_be_copied_and_shows_nothing(simulator: Simulator) -> None:
+    client = simulator.client()
+    with pytest.raises(TypeError):
+        copy.copy(client)
+    assert repr(client).startswith("<ringout.Client object at")
+
+
+def test_clients_do_not_leave_threads_behind(simulator: Simulator) -> None:
+    def threads() -> int:
+        return len(os.listdir("/proc/self/task"))
+
+    simulator.client().create_call(to=CALLEE, from_=CALLER)
+    before = threads()
+    for _ in range(20):
+        simulator.client().create_call(to=CALLEE, from_=CALLER)
+    assert threads() <= before + 1
+    assert threading.active_count() < 5

@@ -1,0 +1,97 @@
+"""The package itself: what it exports, how fast it is imported, its stubs and its metadata."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import inspect
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ringout
+from simulator import ROOT
+
+PACKAGE = ROOT / "bindings-python"
+
+
+def python(*arguments: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=cwd, capture_output=True, text=True, timeout=300, check=False
+    )
+
+
+def test_everything_public_is_exported_and_documented() -> None:
+    assert sorted(ringout.__all__) == sorted(set(ringout.__all__)) == dir(ringout)
+    for name in ringout.__all__:
+        item = getattr(ringout, name)
+        if name == "__version__":
+            continue
+        assert item.__module__.split(".")[0] == "ringout", name
+        assert item.__doc__, name
+        if not inspect.isclass(item):
+            continue
+        for member, value in vars(item).items():
+            if not member.startswith("_") and not isinstance(value, str) and callable(getattr(item, member)):
+                assert inspect.getdoc(getattr(item, member)), f"{name}.{member}"
+
+
+def test_from_ringout_import_star() -> None:
+    done = python("-c", "from ringout import *; print(*sorted(globals()))")
+    assert set(done.stdout.split()) >= set(ringout.__all__)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        _ = ringout.nothing
+
+
+def test_signatures_can_be_read() -> None:
+    assert str(inspect.signature(ringout.Client)).startswith("(server, client_id, client_secret=None, *, jwt=None,")
+    wait = inspect.signature(ringout.Call.wait)
+    assert str(wait) == "(self, /, *, until='ended', timeout=None, cancel_on_timeout=False)"
+
+
+def test_the_import_is_quick() -> None:
+    program = (
+        "import sys, time\n"
+        "before = set(sys.modules)\n"
+        "began = time.perf_counter()\n"
+        "import ringout\n"
+        "print((time.perf_counter() - began) * 1000)\n"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    outputs = [python("-I", "-c", program).stdout.splitlines() for _ in range(10)]
+    # Nothing else is imported, and the best of ten is far below the time that a machine under load adds.
+    assert {name for name in outputs[0][1].split() if not name.startswith("ringout")} <= {"__future__"}
+    assert min(float(output[0]) for output in outputs) < 5
+
+
+def test_the_version_is_the_workspaces() -> None:
+    version = re.search(r'^version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)
+    assert version and ringout.__version__ == importlib.metadata.version("ringout") == version[1]
+
+
+def test_the_metadata() -> None:
+    metadata = importlib.metadata.metadata("ringout")
+    assert metadata["License-Expression"] == "MIT OR Apache-2.0"
+    assert metadata["Requires-Python"] == ">=3.10"
+    assert metadata.get_all("Requires-Dist") is None
+    assert str(metadata.json["description"]).strip() == (PACKAGE / "README.md").read_text().strip()
+    for licence in ("LICENSE-APACHE", "LICENSE-MIT"):
+        assert (PACKAGE / licence).read_bytes() == (ROOT / licence).read_bytes()
+
+
+def test_the_stubs_agree_with_the_module(tmp_path: Path) -> None:
+    done = python("-m", "mypy.stubtest", "ringout._native", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_types_hold() -> None:
+    checked = ["bindings-python/python/ringout", "bindings-python/examples", "tests/python"]
+    done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *checked)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_stubs_are_shipped() -> None:
+    folder = Path(ringout.__file__).parent
+    assert (folder / "py.typed").exists() and (folder / "_native.pyi").exists()

@@ -1,0 +1,165 @@
+"""No secret in any text: canaries through every way to fail, also when the server echoes them."""
+
+from __future__ import annotations
+
+import base64
+import logging
+import pickle
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from ringout import Call, Client, RingOutError
+from simulator import CALLEE, CALLER, EVERYTHING, TOKEN, Simulator
+
+SECRET = "canary-secret-5f2a81c09d"
+JWT = "canary.jwt-77b1e2d3c4.a5b6c7d8"
+ACCESS = "canary-access-0a9b8c7d6e"
+CANARIES = [SECRET, JWT, ACCESS]
+
+
+def basic(secret: str) -> str:
+    """What stands in the Authorization header of a login."""
+    return base64.b64encode(f"canary-id:{secret}".encode()).decode()
+
+
+OPERATIONS: dict[str, Callable[[Client, Call], Any]] = {
+    "create_call": lambda client, _: client.create_call(to=CALLEE, from_=CALLER),
+    "request": lambda client, _: client.request("POST", "/restapi/v1.0/account/~", {"a": 1}, {"b": 2}),
+    "status": lambda _, call: call.status(),
+    "cancel": lambda _, call: call.cancel(),
+    "wait": lambda _, call: call.wait(timeout=0.3),
+    "watch": lambda _, call: list(call.watch(timeout=0.3)),
+}
+ECHO = f"you sent Basic {basic(SECRET)}, {SECRET}, {JWT} and Bearer {ACCESS}"
+ANSWERS: dict[str, dict[str, Any]] = {
+    "400": {
+        "status": 400,
+        "body": {
+            "errorCode": f"CMN {ACCESS}",
+            "message": ECHO,
+            "errors": [
+                {
+                    "errorCode": "CMN-101",
+                    "message": ECHO,
+                    "parameterName": ECHO,
+                    "parameterValue": ECHO,
+                    "additionalInfo": {"x": [ECHO]},
+                }
+            ],
+        },
+        "headers": {"RCRequestId": ACCESS},
+    },
+    "401": {"status": 401, "body": {"error": f"e {SECRET}", "error_description": ECHO}},
+    "403": {"status": 403, "body": {"errorCode": "CMN-401", "message": ECHO}},
+    "404": {"status": 404, "body": {"errorCode": "CMN-120", "message": ECHO}},
+    "html": {"status": 502, "body": f"<html>{ECHO}</html>"},
+    "redirect": {"status": 302, "headers": {"Location": f"http://127.0.0.1:9/?{ACCESS}"}},
+    "no call": {"status": 200, "body": {"id": [ECHO]}},
+    "reset": {"reset": True},
+    "late": {"delay_ms": 3000},
+}
+
+
+def texts(error: BaseException) -> Iterator[str]:
+    """Everything that can be shown of an exception."""
+    yield from traceback.format_exception(error)
+    yield from (str(error), repr(error), repr(vars(error)), repr(error.args), repr(pickle.dumps(error)))
+    if isinstance(error, RingOutError):
+        for detail in error.details:
+            yield from (repr(detail), *map(str, detail.__getnewargs__()))
+
+
+def assert_clean(shown: str, canaries: list[str]) -> None:
+    for canary in canaries:
+        assert canary not in shown
+
+
+def canary_client(simulator: Simulator) -> Client:
+    """A client that logged in with the canaries, and got one as its token."""
+    token = {"access_token": ACCESS, "token_type": "bearer", "expires_in": 3600, "scope": "RingOut"}
+    simulator.fault({"status": 200, "body": token}, "POST", TOKEN)
+    return simulator.client(
+        client_id="canary-id", client_secret=SECRET, jwt=JWT, request_timeout=0.6, create_timeout=0.6
+    )
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_a_server_that_echoes(
+    simulator: Simulator, operation: str, answer: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = canary_client(simulator)
+    simulator.fault(ANSWERS[answer], path=EVERYTHING)
+    call = client.call("1")
+    try:
+        shown = repr(OPERATIONS[operation](client, call))
+    except RingOutError as error:
+        shown = "\n".join(texts(error))
+    assert_clean(shown + caplog.text + repr((client, call, call.state, call.outcome)), [*CANARIES, basic(SECRET)])
+
+
+def test_a_server_that_echoes_half_a_header(simulator: Simulator) -> None:
+    half = basic(SECRET)
+    simulator.fault({"status": 401, "body": {"error": "invalid_client", "error_description": half}}, "POST", TOKEN)
+    with pytest.raises(RingOutError) as caught:
+        simulator.client(client_id="canary-id", client_secret=SECRET).login(jwt=JWT)
+    assert_clean("\n".join(texts(caught.value)), [half])
+
+
+def test_a_server_that_echoes_the_token_that_it_refused(simulator: Simulator) -> None:
+    tokens = [f"{ACCESS}-{number}" for number in range(2)]
+    for token in tokens:
+        simulator.fault({"status": 200, "body": {"access_token": token, "expires_in": 3600}}, "POST", TOKEN, times=1)
+    simulator.fault({"status": 401, "body": {"errorCode": "OAU-129", "message": " ".join(tokens)}})
+    with pytest.raises(RingOutError) as caught:
+        simulator.client().call("1").status()
+    assert_clean("\n".join(texts(caught.value)), tokens)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 400, "body": {"error": "invalid_grant", "error_description": ECHO, "errors": [{"message": ECHO}]}},
+        {"status": 401, "body": {"error": f"invalid_{SECRET}", "error_description": ECHO}},
+        {"status": 500, "body": ECHO},
+        {"status": 200, "body": {"access_token": [ACCESS]}},
+        {"status": 200, "body": ECHO},
+        {"status": 200, "body": {"access_token": f"{ACCESS} \n", "expires_in": 1}},
+        {"truncate": 10},
+    ],
+)
+def test_a_login_that_fails(simulator: Simulator, answer: dict[str, Any]) -> None:
+    simulator.fault(answer, "POST", TOKEN)
+    client = simulator.client(client_id="canary-id", client_secret=SECRET, jwt=JWT, request_timeout=0.6)
+    with pytest.raises(RingOutError) as caught:
+        client.login(jwt=JWT)
+    assert_clean("\n".join(texts(caught.value)), [SECRET, JWT, basic(SECRET)])
+
+
+@pytest.mark.parametrize("bad", [" ", "\n", "\0", "\ud800", "ü"])
+def test_secrets_that_are_refused_are_not_shown(bad: str) -> None:
+    settings: list[dict[str, Any]] = [{"client_secret": SECRET + bad}, {"jwt": JWT[:9] + bad + JWT[9:]}]
+    for setting in settings:
+        try:
+            Client("https://127.0.0.1:1", "id", **setting)
+        except ValueError as error:
+            assert_clean("\n".join(texts(error)), [SECRET, JWT[:9], JWT[9:]])
+
+
+def test_wrong_types_show_nothing(simulator: Simulator) -> None:
+    with pytest.raises(TypeError) as caught:
+        Client("https://127.0.0.1:1", "id", SECRET.encode())  # type: ignore[arg-type]
+    notes = " ".join(getattr(caught.value, "__notes__", []))
+    assert_clean(str(caught.value) + repr(caught.value) + notes, CANARIES)
+
+
+def test_an_answer_does_not_show_its_body(simulator: Simulator) -> None:
+    client = canary_client(simulator)
+    simulator.fault({"status": 200, "body": {"token": ACCESS}}, path=EVERYTHING)
+    answer = client.request("GET", "/restapi/v1.0/account/~")
+    assert answer.json() == {"token": ACCESS}
+    assert_clean(repr(answer) + str(answer), CANARIES)

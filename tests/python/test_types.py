@@ -1,0 +1,228 @@
+"""Wrong arguments: a wrong type is Python's TypeError, a wrong value is an InvalidArgumentError that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+
+from ringout import (
+    Attempt,
+    CallState,
+    Change,
+    Client,
+    ErrorDetail,
+    InvalidArgumentError,
+    Outcome,
+    Reason,
+    Status,
+    Verdict,
+    check_transition,
+)
+
+CLIENT = Client("https://127.0.0.1:1", "id", jwt="a.b.c")
+CALL = CLIENT.call("1")
+STATE = CallState("InProgress", "InProgress", "InProgress")
+VERDICT = check_transition(STATE, STATE)
+
+NOT_TEXTS = [5, 1.5, True, b"text", ["text"], ("text",), {"text": 1}, object(), str, STATE]
+NOT_TIMES = ["5", b"5", [5], (5,), object(), 1j]
+NOT_FLAGS = ["yes", 1, 0, 1.0, [], object()]
+
+TEXT, OPTIONAL_TEXT, TIME, FLAG, OPTIONAL_FLAG = "text", "text?", "time?", "flag", "flag?"
+WRONG = {
+    TEXT: [None, *NOT_TEXTS],
+    OPTIONAL_TEXT: NOT_TEXTS,
+    TIME: NOT_TIMES,
+    FLAG: [None, *NOT_FLAGS],
+    OPTIONAL_FLAG: NOT_FLAGS,
+}
+WAIT = {"until": OPTIONAL_TEXT, "timeout": TIME, "cancel_on_timeout": FLAG}
+
+# What can be called: with what it always needs, and the kinds of all its arguments.
+FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] = {
+    "Client": (
+        Client,
+        {"server": "https://127.0.0.1:1", "client_id": "id"},
+        {
+            "server": TEXT,
+            "client_id": TEXT,
+            "client_secret": OPTIONAL_TEXT,
+            "jwt": OPTIONAL_TEXT,
+            "account_id": OPTIONAL_TEXT,
+            "extension_id": OPTIONAL_TEXT,
+            "call_path": OPTIONAL_TEXT,
+            "connect_timeout": TIME,
+            "request_timeout": TIME,
+            "create_timeout": TIME,
+            "allow_insecure_http": FLAG,
+        },
+    ),
+    "login": (CLIENT.login, {"jwt": "a.b.c"}, {"jwt": TEXT}),
+    "create_call": (
+        CLIENT.create_call,
+        {"to": "+16505550100"},
+        {
+            "to": TEXT,
+            "from_": OPTIONAL_TEXT,
+            "from_forwarding_number": OPTIONAL_TEXT,
+            "caller_id": OPTIONAL_TEXT,
+            "play_prompt": OPTIONAL_FLAG,
+            "country": OPTIONAL_TEXT,
+        },
+    ),
+    "call": (CLIENT.call, {"id": "1"}, {"id": TEXT}),
+    "request": (CLIENT.request, {"method": "GET", "path": "/"}, {"method": TEXT, "path": TEXT}),
+    "wait": (CALL.wait, {}, WAIT),
+    "watch": (CALL.watch, {}, WAIT),
+    "CallState": (
+        CallState,
+        {"call_status": "Busy", "caller_status": "Busy", "callee_status": "Busy"},
+        {"call_status": TEXT, "caller_status": TEXT, "callee_status": TEXT},
+    ),
+    "Status": (Status, {"text": "Busy"}, {"text": TEXT}),
+    "ErrorDetail": (ErrorDetail, {}, dict.fromkeys(ErrorDetail.__match_args__, OPTIONAL_TEXT)),
+}
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_wrong_type_is_a_type_error(name: str) -> None:
+    function, needed, kinds = FUNCTIONS[name]
+    for argument, kind in kinds.items():
+        for wrong in WRONG[kind]:
+            with pytest.raises(TypeError):
+                function(**{**needed, argument: wrong})
+                pytest.fail(f"{name}({argument}={wrong!r}) works")
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_missing_or_unknown_argument_is_a_type_error(name: str) -> None:
+    function, needed, _ = FUNCTIONS[name]
+    for argument in needed:
+        with pytest.raises(TypeError, match=argument):
+            function(**{key: value for key, value in needed.items() if key != argument})
+    with pytest.raises(TypeError, match="surprise"):
+        function(**needed, surprise=1)
+
+
+def test_numbers_to_call_are_given_by_name() -> None:
+    with pytest.raises(TypeError):
+        CLIENT.create_call("+16505550100", "+16505550123")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_a_text_that_no_encoding_can_send(name: str) -> None:
+    function, needed, kinds = FUNCTIONS[name]
+    for argument in (key for key, kind in kinds.items() if kind in (TEXT, OPTIONAL_TEXT)):
+        with pytest.raises(ValueError) as caught:
+            function(**{**needed, argument: "x\ud800y"})
+        if isinstance(caught.value, InvalidArgumentError) and name != "Status":
+            assert caught.value.parameter == argument.rstrip("_")
+            assert argument.rstrip("_") in str(caught.value)
+        else:
+            assert name in ("ErrorDetail", "Status")
+
+
+@pytest.mark.parametrize("value", [-1, -0.001, float("nan"), float("inf"), -float("inf"), 1e300])
+def test_times_that_are_none(value: float) -> None:
+    for argument in ("connect_timeout", "request_timeout", "create_timeout"):
+        with pytest.raises(InvalidArgumentError) as caught:
+            Client("https://127.0.0.1:1", "id", **{argument: value})  # type: ignore[arg-type]
+        assert caught.value.parameter == argument
+    for wait in (CALL.wait, CALL.watch):
+        with pytest.raises(InvalidArgumentError) as caught:
+            wait(timeout=value)
+        assert caught.value.parameter == "timeout"
+
+
+@pytest.mark.parametrize("value", [0, 3601])
+def test_times_that_no_request_may_take(value: float) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        Client("https://127.0.0.1:1", "id", request_timeout=value)
+    assert caught.value.parameter == "request_timeout"
+
+
+def test_words_that_are_none_of_the_known() -> None:
+    cases: list[tuple[str, Callable[[], Any]]] = [
+        ("until", lambda: CALL.wait(until="Ended")),  # type: ignore[arg-type]
+        ("until", lambda: CALL.watch(until="")),  # type: ignore[arg-type]
+        ("call_path", lambda: Client("https://127.0.0.1:1", "id", call_path="ring_out")),  # type: ignore[arg-type]
+        ("method", lambda: CLIENT.request("FETCH", "/")),
+    ]
+    for parameter, function in cases:
+        with pytest.raises(InvalidArgumentError, match="is none of") as caught:
+            function()
+        assert caught.value.parameter == parameter
+
+
+@pytest.mark.parametrize(
+    "query", [5, "a=b", b"a=b", [5], [("a",)], [("a", "b", "c")], {"a": None}, {1: "b"}, {"a": []}]
+)
+def test_queries_that_are_none(query: Any) -> None:
+    with pytest.raises(TypeError, match="query"):
+        CLIENT.request("GET", "/", query)
+
+
+def test_a_query_that_fails_while_it_is_read() -> None:
+    def pairs() -> Any:
+        yield ("a", "b")
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        CLIENT.request("GET", "/", pairs())
+
+
+@pytest.mark.parametrize("body", [object(), {1, 2}, {"x": 1j}, bytearray(b"{}")])
+def test_bodies_that_are_none(body: Any) -> None:
+    with pytest.raises(TypeError):
+        CLIENT.request("POST", "/", body=body)
+
+
+def test_states_are_judged_and_nothing_else() -> None:
+    for wrong in (None, "Busy", ("Busy", "Busy", "Busy"), Status.BUSY):
+        with pytest.raises(TypeError):
+            check_transition(STATE, wrong)  # type: ignore[arg-type]
+        with pytest.raises(TypeError):
+            check_transition(wrong, STATE)  # type: ignore[arg-type]
+
+
+def test_values_are_made_from_the_right_parts() -> None:
+    now = datetime.now(timezone.utc)
+    reason = Reason("caller", "Skipped", ("InProgress",), "x")
+    wrong: list[Callable[[], Any]] = [
+        lambda: Outcome(5, None, "Busy", True, False, "Status", "x"),  # type: ignore[arg-type]
+        lambda: Outcome("Busy", None, "Busy", 1, False, "Status", "x"),  # type: ignore[arg-type]
+        lambda: Change(None, "x", None, 0, 0),  # type: ignore[arg-type]
+        lambda: Change(None, STATE, "x", 0, 0),  # type: ignore[arg-type]
+        lambda: Verdict("Skipped", "x"),  # type: ignore[arg-type]
+        lambda: Verdict("Skipped", [reason, "x"]),  # type: ignore[list-item]
+        lambda: Reason("caller", "Skipped", [5], "x"),  # type: ignore[list-item]
+        lambda: Attempt("x", 5, now),  # type: ignore[arg-type]
+        lambda: Attempt("x", "y", 5.0),  # type: ignore[arg-type]
+    ]
+    for make in wrong:
+        with pytest.raises(TypeError):
+            make()
+    invalid: list[tuple[str, Callable[[], Any]]] = [
+        ("kind", lambda: Outcome("busy", None, "Busy", True, False, "Status", "x")),
+        ("leg", lambda: Outcome("Busy", "call", "Busy", True, False, "Status", "x")),
+        ("source", lambda: Outcome("Busy", None, "Busy", True, False, "?", "x")),
+        ("latest", lambda: Change(None, STATE, VERDICT, 0, -1)),
+        ("kind", lambda: Verdict("Fine", [])),
+        ("field", lambda: Reason("leg", "Skipped", (), "x")),
+    ]
+    for parameter, make in invalid:
+        with pytest.raises(InvalidArgumentError) as caught:
+            make()
+        assert caught.value.parameter == parameter
+
+
+def test_what_only_the_package_makes() -> None:
+    for made in (type(CALL), type(CALL.watch())):
+        with pytest.raises(TypeError):
+            made()
+    for final in (Client, CallState, Outcome):
+        with pytest.raises(TypeError):
+            type("Derived", (final,), {})

@@ -1,0 +1,166 @@
+"""Statuses, states, enums and the other values: immutable, comparable, hashable, readable, picklable."""
+
+from __future__ import annotations
+
+import copy
+import enum
+import json
+import pickle
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+import ringout
+from ringout import (
+    Attempt,
+    CallState,
+    Change,
+    ErrorDetail,
+    Leg,
+    Outcome,
+    OutcomeKind,
+    Phase,
+    Reason,
+    Status,
+    Verdict,
+    VerdictKind,
+    check_transition,
+)
+
+ENUMS = ["CallPath", "CancelEffect", "Field", "Leg", "OutcomeKind", "OutcomeSource", "Phase", "Until", "VerdictKind"]
+RINGING = CallState("InProgress", "InProgress", "InProgress")
+CONNECTED = CallState("Success", "Success", "Success")
+ENDED = CallState("Success", "Finished", "Success")
+SKIPPED = check_transition(RINGING, ENDED)
+OUTCOME = Outcome("Busy", "callee", "Busy", False, True, "Status", "the callee is busy")
+NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, timezone.utc)
+
+# Two of each that differ.
+VALUES: dict[str, tuple[Any, Any]] = {
+    "Status": (Status("Busy"), Status("NoAnswer")),
+    "unknown Status": (Status("Diverted"), Status("Parked")),
+    "CallState": (RINGING, CONNECTED),
+    "Outcome": (OUTCOME, Outcome("Busy", None, "Busy", False, True, "Status", "the callee is busy")),
+    "Verdict": (SKIPPED, check_transition(RINGING, RINGING)),
+    "Reason": (SKIPPED.reasons[0], Reason("caller", "Undocumented", [], "x")),
+    "Change": (Change(None, RINGING, None, 0.5, 1), Change(RINGING, ENDED, SKIPPED, 0.5, 1.25)),
+    "ErrorDetail": (ErrorDetail("CMN-101", parameter_name="to"), ErrorDetail()),
+    "Attempt": (Attempt("+1", None, NOW), Attempt("+1", "+2", NOW)),
+    "enum": (Phase.ENDED, Phase.CONNECTED),
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_values_compare_hash_copy_and_pickle(name: str) -> None:
+    value, other = VALUES[name]
+    assert value != other and value != object()
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        again = pickle.loads(pickle.dumps(value, protocol))
+        assert (again, hash(again), type(again)) == (value, hash(value), type(value))
+    assert copy.copy(value) == copy.deepcopy(value) == value
+    assert {value: 1, other: 2}[pickle.loads(pickle.dumps(value))] == 1
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_python_can_read_a_repr_back(name: str) -> None:
+    names = {**vars(ringout), **{name: getattr(ringout, name) for name in ENUMS}}
+    names["datetime"] = __import__("datetime")
+    for value in VALUES[name]:
+        assert eval(repr(value), names) == value
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_values_cannot_be_changed(name: str) -> None:
+    value, _ = VALUES[name]
+    fields = getattr(type(value), "__match_args__", ("number",))
+    for field in (*fields, "anything"):
+        if not isinstance(value, enum.Enum):
+            with pytest.raises(AttributeError):
+                setattr(value, field, 1)
+
+
+def test_reprs_are_readable() -> None:
+    assert repr(RINGING) == (
+        "CallState(call_status=Status('InProgress'), caller_status=Status('InProgress'), callee_status=Status('InProgress'))"
+    )
+    assert repr(OUTCOME) == (
+        "Outcome(kind=OutcomeKind.BUSY, leg=Leg.CALLEE, status=Status('Busy'), connected=False, cancelled_by_us=True, "
+        "source=OutcomeSource.STATUS, explanation='the callee is busy')"
+    )
+    assert repr(ErrorDetail("CMN-101")).startswith("ErrorDetail(error_code='CMN-101', message=None, ")
+
+
+def test_texts_are_the_cores_own() -> None:
+    assert str(RINGING) == f"{RINGING}" == "call InProgress, caller InProgress, callee InProgress"
+    assert str(OUTCOME) == "Busy: the callee is busy"
+    assert str(SKIPPED) == "Skipped; caller: InProgress > Success > Finished, of which Success was not seen"
+    assert str(SKIPPED.reasons[0]) == SKIPPED.reasons[0].text
+    assert RINGING.explain() == "the caller's phone is ringing"
+
+
+def test_a_status_is_its_text() -> None:
+    busy = Status("Busy")
+    assert busy is Status.BUSY is Status(Status.BUSY) is pickle.loads(pickle.dumps(busy)) is copy.deepcopy(busy)
+    assert busy == "Busy" and str(busy) == "Busy" and f"{busy:>6}" == "  Busy" and hash(busy) == hash("Busy")
+    assert type(str(busy)) is str
+    assert json.dumps({"status": busy}) == '{"status": "Busy"}'
+    assert (busy.number, busy.explain()) == (4, "the phone is busy")
+    assert Status("NosuchUser") is Status.NO_SUCH_USER
+
+
+@pytest.mark.parametrize("text", ["", "Diverted", "busy", "Unknown", "Busy ", "x" * 100_000, "\0", "\U0001f4de"])
+def test_an_unknown_status_keeps_its_text(text: str) -> None:
+    status = Status(text)
+    assert (status, status.number, str(status)) == (text, 0, text)
+    assert status.explain() == "a status that no document describes"
+    assert CallState(text, text, text).caller_status == text
+
+
+def test_the_documented_statuses_have_their_numbers_and_constants() -> None:
+    assert [status.number for status in Status.DOCUMENTED] == list(range(1, 18))
+    constants = {name: value for name, value in vars(Status).items() if isinstance(value, Status)}
+    assert list(constants.values()) == list(Status.DOCUMENTED)
+    assert list(constants) == [name for name in Status.__annotations__ if name != "DOCUMENTED"]
+    for name, status in constants.items():
+        assert name.replace("_", "").lower() == status.lower()
+        assert status.explain()
+
+
+def test_states_take_texts_and_statuses() -> None:
+    state = CallState(Status.SUCCESS, "Finished", callee_status="Finished")
+    assert state == CallState("Success", "Finished", "Finished")
+    assert state.caller_status is Status.FINISHED
+    assert state.phase is Phase.ENDED
+    match state:
+        case CallState(Status.SUCCESS, caller, "Finished"):
+            assert caller is Status.FINISHED
+        case _:
+            pytest.fail("it does not match")
+
+
+@pytest.mark.parametrize("name", ENUMS)
+def test_an_enum_member_is_its_text(name: str) -> None:
+    members = list(getattr(ringout, name))
+    for member in members:
+        assert isinstance(member, str) and isinstance(member, enum.Enum)
+        assert member == member.value == str(member) == f"{member}"
+        assert type(member)(member.value) is member
+        assert repr(member) == f"{name}.{member.name}"
+        assert json.dumps([member]) == f'["{member.value}"]'
+        assert member.name.replace("_", "").lower() in (member.value.replace("-", "").lower(), "deprecated")
+        assert {member.value: 1}[member] == 1
+        assert pickle.loads(pickle.dumps(member)) is member
+
+
+def test_times_and_parts_survive() -> None:
+    change = VALUES["Change"][1]
+    assert (change.earliest, change.latest, change.verdict, change.previous) == (0.5, 1.25, SKIPPED, RINGING)
+    attempt = VALUES["Attempt"][1]
+    assert (attempt.to, attempt.from_, attempt.sent_at) == ("+1", "+2", NOW)
+    assert attempt.sent_at.utcoffset() == timedelta(0)
+    (reason,) = SKIPPED.reasons
+    assert (reason.field, reason.kind) == ("caller", VerdictKind.SKIPPED)
+    assert reason.path == (Status.IN_PROGRESS, Status.SUCCESS, Status.FINISHED)
+    assert OUTCOME.kind is OutcomeKind.BUSY and OUTCOME.leg is Leg.CALLEE and OUTCOME.status is Status.BUSY
+    assert Verdict("Skipped", [reason]) == SKIPPED

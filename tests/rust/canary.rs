@@ -1,0 +1,416 @@
+//! No secret shows: in no text of an error, no `Debug`, no log line, whatever the server echoes and whatever fails.
+//!
+//! The secrets are long and odd. A piece of 16 characters of one counts as the secret: a text that is cut off in the middle
+//! of a token still shows most of it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::collections::HashSet;
+use std::fmt::Debug;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+use log::{LevelFilter, Log, Metadata, Record};
+use ringout_core::{
+    Authorization, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, FileTokenStore, Method, Result,
+    StoreError, Token, TokenKey, TokenStore, WaitOptions,
+};
+use ringout_tests::places::Operation;
+use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, answer, closed_url, json_answer};
+use ringout_tests::timing::{ms, until};
+use ringout_tests::vectors::{all_texts, report};
+use serde_json::{Value, json};
+
+/// With every kind of character that another spelling would change.
+const CLIENT_SECRET: &str = "CANARY-secret+with/odd=characters&more:than~enough";
+const PASSWORD: &str = "CANARY password+with/odd=charäcters&more than enough";
+const CODE: &str = "CANARY-code+with/odd=characters&more-than-enough";
+const VERIFIER: &str = "CANARY-verifier-with-characters-more-than-enough";
+const REFRESH: &str = "CANARY-refresh-token-with-characters-more-than-enough";
+
+/// As long as a real one.
+fn jwt() -> String {
+    format!("CANARY-jwt.{}", long_text("jwt", 900))
+}
+
+fn access_token() -> String {
+    format!("CANARY-access.{}", long_text("acc", 900))
+}
+
+/// A text in which no two pieces are the same.
+fn long_text(what: &str, length: usize) -> String {
+    (0..).map(|n| format!("{what}{n:x}-")).flat_map(|piece| piece.chars().collect::<Vec<_>>()).take(length).collect()
+}
+
+/// Keeps every log line of this process, at the lowest level.
+struct Lines(Mutex<Vec<String>>);
+
+static LINES: Lines = Lines(Mutex::new(Vec::new()));
+
+impl Log for Lines {
+    fn enabled(&self, _: &Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &Record<'_>) {
+        self.0.lock().unwrap().push(format!("{} {}: {}", record.level(), record.target(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+/// Starts with an empty log. One test after another, so that each sees its own lines.
+fn listen() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    // An error means that a test of this process was here first.
+    let _ = log::set_logger(&LINES);
+    log::set_max_level(LevelFilter::Trace);
+    LINES.0.lock().unwrap().clear();
+    turn
+}
+
+fn lines() -> Vec<String> {
+    LINES.0.lock().unwrap().clone()
+}
+
+/// How many bytes of a secret count as all of it.
+const PIECE: usize = 16;
+
+/// Every piece of every secret.
+struct Secrets(HashSet<Vec<u8>>);
+
+impl Secrets {
+    /// The secrets of these tests, and the spellings in which a server got them.
+    fn sent_to(received: &[Received]) -> Self {
+        let mut secrets = Self(HashSet::new());
+        for secret in [CLIENT_SECRET, PASSWORD, CODE, VERIFIER, REFRESH] {
+            secrets.add(secret);
+        }
+        secrets.add(&jwt());
+        secrets.add(&access_token());
+        for request in received {
+            // The scheme is no secret.
+            let sent = request.header("authorization").into_iter().chain(request.header("proxy-authorization"));
+            sent.filter_map(|value| value.split_once(' ')).for_each(|(_, secret)| secrets.add(secret));
+            let fields = request.body.split('&').filter_map(|field| field.split_once('='));
+            fields.filter(|(name, _)| FIELDS.contains(name)).for_each(|(_, secret)| secrets.add(secret));
+        }
+        secrets
+    }
+
+    fn add(&mut self, secret: &str) {
+        self.0.extend(secret.as_bytes().windows(PIECE).map(<[u8]>::to_vec));
+    }
+
+    /// What leaked into a text, in words.
+    fn check(&self, what: &str, text: &str) -> Option<String> {
+        let at = text.as_bytes().windows(PIECE).position(|piece| self.0.contains(piece))?;
+        let shown = &text.as_bytes()[at.saturating_sub(40)..at + PIECE];
+        Some(format!("{what} shows {:?}", String::from_utf8_lossy(shown)))
+    }
+}
+
+/// The fields of a token request that are secret.
+const FIELDS: [&str; 6] = ["assertion", "password", "code", "code_verifier", "refresh_token", "token"];
+
+/// Of every line but the dumps of what is sent and received, which have a test of their own.
+fn log_leaks(secrets: &Secrets) -> Vec<String> {
+    let lines = lines();
+    let shown = lines.iter().filter(|line| !line.contains(DUMPS));
+    shown.filter_map(|line| secrets.check("a log line", line)).take(3).collect()
+}
+
+/// Where ureq writes at trace level what it sends and receives, byte for byte.
+const DUMPS: &str = " ureq_proto::util: ";
+
+#[test]
+fn no_dump_in_the_log_shows_what_is_sent() {
+    let _turn = listen();
+    let token = token_json().to_string();
+    let server = Server::start(move |request| {
+        Reply::Bytes(json_answer(200, if request.is_login() { &token } else { GOOD_CALL }))
+    });
+    Operation::Create.run(&builder(&server.url()).build().unwrap(), ms(0)).unwrap();
+    let secrets = Secrets::sent_to(&server.received());
+    let lines = lines();
+    let dumped: Vec<String> = lines.iter().filter_map(|line| secrets.check("a log line", line)).take(3).collect();
+    report("dumps", lines.len(), &dumped);
+}
+
+fn builder(url: &str) -> ClientBuilder {
+    Client::builder(url, "app")
+        .client_secret(CLIENT_SECRET)
+        .credentials(Credentials::jwt(jwt()))
+        .request_timeout(ms(400))
+        .create_timeout(ms(400))
+}
+
+fn token_json() -> Value {
+    json!({ "access_token": access_token(), "refresh_token": REFRESH, "expires_in": 3600 })
+}
+
+/// Everything that a request has brought, as a text that a server could put into an answer.
+fn echo(request: &Received) -> String {
+    let authorization = request.header("authorization").unwrap_or_default();
+    format!("{authorization} was sent with {} to {}", request.body, request.target)
+}
+
+fn error_body(text: &str) -> String {
+    let entry = json!({ "errorCode": text, "message": text, "parameterName": text, "parameterValue": text, "additionalInfo": [text] });
+    let mut body = entry.clone();
+    body["errors"] = json!([entry]);
+    body["error"] = text.into();
+    body["error_description"] = text.into();
+    body.to_string()
+}
+
+/// The bytes that a server answers a request with.
+type Echo = fn(&Received) -> Vec<u8>;
+
+/// The ways of a server to give back what it was sent.
+const ECHOES: [(&str, Echo); 13] = [
+    ("an OAuth error", |request| {
+        let body = json!({ "error": "invalid_grant", "error_description": echo(request) });
+        json_answer(400, &body.to_string())
+    }),
+    ("400, every field", |request| json_answer(400, &error_body(&echo(request)))),
+    ("401, every field", |request| json_answer(401, &error_body(&echo(request)))),
+    ("403, every field", |request| json_answer(403, &error_body(&echo(request)))),
+    ("404, every field", |request| json_answer(404, &error_body(&echo(request)))),
+    ("429, every field", |request| json_answer(429, &error_body(&echo(request)))),
+    ("500, every field", |request| json_answer(500, &error_body(&echo(request)))),
+    ("403, cut in the middle of a secret", |request| {
+        json_answer(403, &error_body(&format!("{}{}", "x".repeat(520), echo(request))))
+    }),
+    ("403, the secret without its scheme", |request| {
+        let value = request.header("authorization").unwrap_or_default();
+        json_answer(403, &error_body(value.split_once(' ').map_or("", |(_, secret)| secret)))
+    }),
+    ("403, in the headers", |request| {
+        let text = echo(request);
+        let more = format!("RCRequestId: {text}\r\nRetry-After: {text}\r\nX-Echo: {text}\r\n");
+        answer(403, &text, &more, "{}")
+    }),
+    ("302, in its location", |request| {
+        answer(302, "text/plain", &format!("Location: /{}\r\n", echo(request).replace(' ', "-")), "")
+    }),
+    ("200 of another type", |request| answer(200, &echo(request), "", &echo(request))),
+    ("no HTTP", |request| format!("{}\r\n\r\n", echo(request)).into_bytes()),
+];
+
+/// What came of one way to echo.
+struct Echoed {
+    errors: Vec<(String, Error)>,
+    secrets: Secrets,
+}
+
+#[test]
+fn no_error_shows_what_a_server_echoes() {
+    let _turn = listen();
+    let shown = |echoed: &Echoed| {
+        let mut texts = echoed.errors.iter().map(|(what, error)| (what, all_texts(error)));
+        texts.find_map(|(what, text)| echoed.secrets.check(what, &text))
+    };
+    let failures: Vec<String> = echo_everything().iter().filter_map(shown).collect();
+    report("echoes", 2 * ECHOES.len(), &failures);
+}
+
+#[test]
+fn no_log_line_shows_what_a_server_echoes() {
+    let _turn = listen();
+    let secrets = Secrets(echo_everything().into_iter().flat_map(|echoed| echoed.secrets.0).collect());
+    report("log lines", lines().len(), &log_leaks(&secrets));
+}
+
+/// Every way to echo, at the login and after it.
+fn echo_everything() -> Vec<Echoed> {
+    thread::scope(|scope| {
+        let ways = ECHOES.iter().flat_map(|(name, reply)| [(name, *reply, true), (name, *reply, false)]);
+        let running: Vec<_> =
+            ways.map(|(name, reply, at_login)| scope.spawn(move || echo_to_all(name, reply, at_login))).collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+/// Every operation on a server that echoes.
+fn echo_to_all(name: &str, reply: Echo, at_login: bool) -> Echoed {
+    let server = Server::start(move |request| {
+        if request.is_login() && !at_login {
+            Reply::Bytes(json_answer(200, &token_json().to_string()))
+        } else {
+            Reply::Last(reply(request))
+        }
+    });
+    let stage = if at_login { "at the login" } else { "after it" };
+    let mut errors = Vec::new();
+    for operation in Operation::ALL {
+        let client = builder(&server.url()).build().unwrap();
+        let what = format!("{operation:?} answered with {name}, {stage},");
+        errors.extend(operation.run(&client, ms(50)).err().map(|error| (what, error)));
+    }
+    let logins = failed_logins(&server).into_iter();
+    errors.extend(logins.map(|(login, error)| (format!("{login} answered with {name}, {stage},"), error)));
+    Echoed { errors, secrets: Secrets::sent_to(&server.received()) }
+}
+
+/// The other ways to log in, each of which has a secret of its own.
+fn failed_logins(server: &Server) -> Vec<(String, Error)> {
+    let client =
+        || Client::builder(server.url(), "app").client_secret(CLIENT_SECRET).request_timeout(ms(400)).build().unwrap();
+    let authorization = Authorization::new("https://app.example/back", "state-1", VERIFIER);
+    let redirect =
+        format!("https://app.example/back?state=state-1&code={}", CODE.replace('&', "%26").replace('+', "%2B"));
+    let kept = client();
+    kept.set_token(Token::from_json(&token_json().to_string()).unwrap());
+    let results = [
+        ("a password", client().login(Credentials::password("+16505550101", None, PASSWORD))),
+        ("a code", client().login(Credentials::code(CODE, "https://app.example/back", Some(VERIFIER.to_owned())))),
+        ("a redirect", client().login_redirect(&redirect, &authorization)),
+        ("a refresh", kept.refresh()),
+        ("a logout", kept.logout()),
+    ];
+    results.into_iter().filter_map(|(name, result)| Some((name.to_owned(), result.err()?))).collect()
+}
+
+#[test]
+fn no_debug_shows_a_secret() {
+    let _turn = listen();
+    let token = token_json().to_string();
+    let server = Server::start(move |request| {
+        Reply::Bytes(json_answer(200, if request.is_login() { &token } else { GOOD_CALL }))
+    });
+    let client = builder(&server.url()).build().unwrap();
+    client.login(Credentials::jwt(jwt())).unwrap();
+    let call = client.create_call(&CallRequest::to("+16505550100")).unwrap();
+    let response = client.request(Method::Get, "/x", &[("token", "y")], None).unwrap();
+    let authorization = client.authorize_url("https://app.example/back").unwrap();
+
+    let mut secrets = Secrets::sent_to(&server.received());
+    secrets.add(authorization.verifier());
+    let mut found = Vec::new();
+    let mut shown = |what: &str, value: &dyn Debug| {
+        found.extend(secrets.check(what, &format!("{value:?}{value:#?}")));
+    };
+    shown("a client", &client);
+    shown("a builder", &builder(&server.url()).proxy(format!("http://user:{PASSWORD}@127.0.0.1:1")));
+    shown(
+        "a builder with a password in its URL",
+        &Client::builder(format!("https://user:{REFRESH}@example.com"), "app"),
+    );
+    shown("a JWT", &Credentials::jwt(jwt()));
+    shown("a password", &Credentials::password("user", Some("101".into()), PASSWORD));
+    shown("a code", &Credentials::code(CODE, "https://app.example/back", Some(VERIFIER.into())));
+    shown("a token", &client.token().unwrap());
+    shown("an authorization", &authorization);
+    shown("a kept authorization", &Authorization::new("https://app.example/back", "s", VERIFIER));
+    shown("a call", &call);
+    shown("a watch", &call.watch(&WaitOptions::default()));
+    shown("a response", &response);
+    shown("a token store", &FileTokenStore::new("tokens.json"));
+    found.extend(log_leaks(&secrets));
+    report("values", 13, &found);
+}
+
+#[test]
+fn no_refused_argument_is_shown_if_it_may_be_a_secret() {
+    let _turn = listen();
+    let url = closed_url();
+    let bad = |secret: &str| format!("{secret}\n");
+    let client = builder(&url).build().unwrap();
+    let authorization = Authorization::new("https://app.example/back", "state-1", VERIFIER);
+    let results: [(&str, Result<()>); 10] = [
+        ("a client secret", builder(&url).client_secret(bad(CLIENT_SECRET)).build().map(drop)),
+        ("a JWT", builder(&url).credentials(Credentials::jwt(format!("{} {}", jwt(), jwt()))).build().map(drop)),
+        ("a JWT at a login", client.login(Credentials::jwt(format!("{}\n{}", jwt(), jwt())))),
+        ("a proxy", builder(&url).proxy(format!("socks5://user:{REFRESH}@127.0.0.1:1")).build().map(drop)),
+        ("half a proxy", builder(&url).proxy(format!("user:{PASSWORD}")).build().map(drop)),
+        ("a server", Client::builder(format!("https://user:{REFRESH}@example.com"), "app").build().map(drop)),
+        ("a token", Token::from_json(&format!("{{\"access_token\":\"{REFRESH}\",\"expires_in\":")).map(drop)),
+        ("a token of the wrong shape", Token::from_json(&format!("[\"{REFRESH}\"]")).map(drop)),
+        ("a redirect", client.login_redirect(&format!("https://app.example/back?code={CODE}"), &authorization)),
+        ("a path", client.request(Method::Get, &format!("/x y?access_token={REFRESH}"), &[], None).map(drop)),
+    ];
+    let secrets = Secrets::sent_to(&[]);
+    let mut found = log_leaks(&secrets);
+    for (what, result) in results {
+        let error = result.expect_err(what);
+        assert_eq!(error.code(), ErrorCode::InvalidArgument, "{what}: {error}");
+        found.extend(secrets.check(what, &all_texts(&error)));
+    }
+    report("arguments", 10, &found);
+}
+
+#[test]
+fn a_token_that_was_replaced_meanwhile_stays_secret() {
+    let _turn = listen();
+    let old = format!("CANARY-old.{}", long_text("old", 100));
+    let answered = old.clone();
+    let server = Server::start(move |request| {
+        let logins = request.connection;
+        if request.is_login() {
+            let token = if logins == 0 { answered.clone() } else { access_token() };
+            return Reply::Last(json_answer(200, &json!({ "access_token": token, "expires_in": 3600 }).to_string()));
+        }
+        Reply::Late(ms(300), json_answer(403, &error_body(&echo(request))))
+    });
+    let client = builder(&server.url()).build().unwrap();
+    let error = thread::scope(|scope| {
+        let asking = scope.spawn(|| Operation::Request.run(&client, ms(0)).unwrap_err());
+        until("the request", || server.received().len() == 2);
+        client.login(Credentials::jwt(jwt())).unwrap();
+        asking.join().unwrap()
+    });
+    assert_eq!(error.code(), ErrorCode::Forbidden);
+    let mut secrets = Secrets::sent_to(&[]);
+    secrets.add(&old);
+    let found = secrets.check("the error", &all_texts(&error));
+    report("errors", 1, &found.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_proxy_that_refuses_gets_its_password_and_shows_it_to_nobody() {
+    let _turn = listen();
+    let proxy = Server::start(|request| {
+        let sent = request.header("proxy-authorization").unwrap_or_default();
+        Reply::Last(answer(407, sent, &format!("X-Echo: {sent}\r\n"), sent))
+    });
+    let address = proxy.url().replace("http://", "");
+    let client = builder("https://127.0.0.1:1").proxy(format!("http://user:{REFRESH}@{address}")).build().unwrap();
+    let error = Operation::Request.run(&client, ms(0)).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Connection, "{error}");
+    let secrets = Secrets::sent_to(&proxy.received());
+    let mut found = log_leaks(&secrets);
+    found.extend(secrets.check("the error", &all_texts(&error)));
+    report("errors", 1, &found);
+}
+
+/// A store that complains about what it should have kept.
+#[derive(Debug)]
+struct TalkativeStore;
+
+impl TokenStore for TalkativeStore {
+    fn load(&self, _: &TokenKey) -> std::result::Result<Option<String>, StoreError> {
+        Ok(None)
+    }
+
+    fn save(&self, _: &TokenKey, token: Option<&str>) -> std::result::Result<(), StoreError> {
+        Err(format!("there is no place for {}", token.unwrap_or_default()).into())
+    }
+}
+
+#[test]
+fn a_store_that_fails_shows_no_token() {
+    let _turn = listen();
+    let token = token_json().to_string();
+    let server = Server::start(move |request| {
+        Reply::Bytes(json_answer(200, if request.is_login() { &token } else { GOOD_CALL }))
+    });
+    let client = builder(&server.url()).token_store(TalkativeStore).build().unwrap();
+    Operation::Request.run(&client, ms(0)).unwrap();
+    let secrets = Secrets::sent_to(&server.received());
+    let mut found = log_leaks(&secrets);
+    if let Err(error) = client.logout() {
+        found.extend(secrets.check("the logout", &all_texts(&error)));
+    }
+    report("stores", 1, &found);
+}

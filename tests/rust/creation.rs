@@ -1,0 +1,295 @@
+//! A call is placed once: whatever goes wrong, no create is sent a second time unless it provably never left.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::collections::HashSet;
+use std::net::SocketAddr;
+use std::thread;
+
+use ringout_core::{Call, CallPath, CallRequest, CancelToken, Client, ErrorCode, Method, Result};
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO, TOKEN};
+use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, answer, closed_address, json_answer};
+use ringout_tests::timing::{ms, sleep, timed, until, wall};
+use ringout_tests::vectors::code_of;
+use serde_json::{Value, json};
+
+const PATHS: [CallPath; 2] = [CallPath::RingOut, CallPath::Deprecated];
+
+fn create(client: &Client) -> Result<Call> {
+    client.create_call(&CallRequest::to(TO).from(FROM))
+}
+
+/// Every way in which the answer to a create can fail to arrive, and whether the platform has placed the call by then.
+fn lost_answers() -> Vec<(Value, u64)> {
+    vec![
+        (json!({ "drop": "before-answer" }), 1),
+        (json!({ "drop": "before-processing" }), 0),
+        (json!({ "reset": true }), 1),
+        (json!({ "reset": "before-processing" }), 0),
+        (json!({ "close_after_bytes": 0 }), 1),
+        (json!({ "close_after_bytes": 30 }), 1),
+        (json!({ "truncate": true }), 1),
+        (json!({ "malformed_json": true }), 1),
+        (json!({ "wrong_length": 10 }), 1),
+        (json!({ "wrong_length": -10 }), 1),
+        (json!({ "delay_ms": 5000 }), 1),
+        (json!({ "drip_ms": 50 }), 1),
+    ]
+}
+
+/// What the connection pool holds when the create is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pool {
+    Nothing,
+    WarmConnection,
+    ConnectionThatDies,
+}
+
+#[test]
+fn a_lost_answer_is_maybe_placed_and_never_a_second_post() {
+    thread::scope(|scope| {
+        for path in PATHS {
+            for pool in [Pool::Nothing, Pool::WarmConnection] {
+                scope.spawn(move || lose_answers(path, pool));
+            }
+        }
+    });
+}
+
+fn lose_answers(path: CallPath, pool: Pool) {
+    let platform = Platform::start();
+    for (fault, placed) in lost_answers() {
+        let what = format!("{fault} {path:?} {pool:?}");
+        platform.post("reset", &json!({}));
+        let client = platform.builder().call_path(path).create_timeout(ms(400)).build().unwrap();
+        prepare(&platform, &client, pool);
+        platform.fault("POST", CALLS, FOR_EVER, &fault);
+        platform.delete("journal");
+
+        let before = wall();
+        let (result, took) = timed(|| create(&client));
+        let error = result.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::MaybePlaced, "{what}: {error}");
+        assert!(!error.is_retryable() && took < ms(650), "{what}: {took:?}");
+        let attempt = error.attempt().unwrap();
+        assert_eq!((attempt.to.as_deref(), attempt.from.as_deref()), (Some(TO), Some(FROM)), "{what}");
+        assert!((before..=wall()).contains(&attempt.sent_at), "{what}");
+        assert!(error.message().contains(TO) && error.message().contains(FROM), "{what}: {error}");
+        assert_eq!((platform.posts(), platform.placed()), (1, placed), "{what}");
+    }
+}
+
+fn prepare(platform: &Platform, client: &Client, pool: Pool) {
+    if pool == Pool::Nothing {
+        platform.fault("POST", TOKEN, 1, &json!({ "stale_keep_alive": true }));
+    }
+    client.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None).unwrap();
+    if pool == Pool::ConnectionThatDies {
+        platform.fault("GET", CALLS, 1, &json!({ "stale_keep_alive": "on-next-request" }));
+        client.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None).unwrap();
+    }
+}
+
+#[test]
+fn a_connection_that_dies_under_a_create_is_no_reason_to_repeat_it() {
+    let platform = Platform::start();
+    let client = platform.client();
+    prepare(&platform, &client, Pool::ConnectionThatDies);
+    platform.delete("journal");
+    assert_eq!(create(&client).unwrap_err().code(), ErrorCode::MaybePlaced);
+    assert_eq!((platform.posts(), platform.placed()), (0, 0), "it died before it was read, which nobody here can know");
+    // A request that may be repeated is, at once.
+    prepare(&platform, &client, Pool::ConnectionThatDies);
+    let (result, took) = timed(|| client.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None));
+    assert!(result.is_ok() && took < ms(250), "{took:?}");
+}
+
+#[test]
+fn a_create_takes_no_connection_that_has_idled_for_over_a_second() {
+    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let client = server.client();
+    let get = || client.request(Method::Get, "/x", &[], None).unwrap();
+    get();
+    create(&client).unwrap();
+    assert_eq!(server.connections(), 1, "a connection in use is used on");
+    sleep(ms(1100));
+    get();
+    assert_eq!(server.connections(), 1, "a request that may be repeated takes an idle one");
+    sleep(ms(1100));
+    create(&client).unwrap();
+    assert_eq!(server.connections(), 2, "a create does not");
+    sleep(ms(1100));
+    client.request(Method::Post, "/x", &[], Some("{}")).unwrap();
+    assert_eq!(server.connections(), 3, "nor does any other POST");
+}
+
+#[test]
+fn a_pooled_connection_that_was_closed_is_not_used() {
+    let server = Server::start(|request| {
+        if request.is_login() {
+            Reply::Last(json_answer(200, GOOD_TOKEN))
+        } else {
+            Reply::Last(json_answer(200, GOOD_CALL))
+        }
+    });
+    let client = server.client();
+    for number in 1..6 {
+        create(&client).unwrap();
+        sleep(ms(30));
+        assert_eq!(creates(&server), number);
+    }
+}
+
+#[test]
+fn a_pooled_connection_with_something_unexpected_to_say_is_not_used() {
+    // A second answer that nobody has asked for, and that a careless client would take for the next one.
+    let server = Server::with_login(|_| {
+        let stray = GOOD_CALL.replace("raw-1", "stray");
+        Reply::Bytes([json_answer(200, GOOD_CALL), json_answer(200, &stray)].concat())
+    });
+    let client = server.client();
+    for _ in 0..5 {
+        assert_eq!(create(&client).unwrap().id(), "raw-1");
+        sleep(ms(20));
+    }
+}
+
+fn creates(server: &Server) -> usize {
+    let is_create = |request: &&Received| request.method == "POST" && request.target.ends_with("/ring-out");
+    server.received().iter().filter(is_create).count()
+}
+
+#[test]
+fn a_create_that_cannot_leave_is_a_connection_error() {
+    let platform = Platform::start();
+    let client = platform.client();
+    client.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None).unwrap();
+    drop(platform);
+    let error = create(&client).unwrap_err();
+    assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Connection, true));
+    assert_eq!(error.attempt(), None);
+}
+
+#[test]
+fn a_create_that_could_not_leave_is_sent_when_it_can() {
+    let address = closed_address();
+    let client = ringout_tests::server::builder(&format!("http://{address}")).build().unwrap();
+    thread::scope(|scope| {
+        let creating = scope.spawn(|| create(&client));
+        sleep(ms(200));
+        let server = late_server(address);
+        assert!(creating.join().unwrap().is_ok());
+        assert_eq!(creates(&server), 1);
+    });
+}
+
+fn late_server(address: SocketAddr) -> Server {
+    Server::start_on(address, |request| {
+        Reply::Bytes(json_answer(200, if request.is_login() { GOOD_TOKEN } else { GOOD_CALL }))
+    })
+}
+
+#[test]
+fn a_401_places_nothing_so_a_create_is_repeated_once_after_a_login() {
+    let platform = Platform::start();
+    for path in PATHS {
+        let client = platform.client_on(path);
+        platform.post("reset", &json!({}));
+        create(&client).unwrap();
+        platform.post("tokens/expire", &json!({}));
+        platform.delete("journal");
+        create(&client).unwrap();
+        assert_eq!((platform.posts(), platform.placed()), (2, 2), "one refused, one placed {path:?}");
+    }
+}
+
+#[test]
+fn sixteen_threads_place_each_call_once() {
+    const THREADS: usize = 16;
+    const EACH: usize = 12;
+    let platform = Platform::start();
+    let client = platform.client();
+    // One create goes well, five lose their answer, for each way of losing it; the rest goes well.
+    for fault in lost_answers().iter().map(|(fault, _)| fault).filter(|fault| fault.get("delay_ms").is_none()) {
+        platform.fault("POST", CALLS, 1, &json!({ "delay_ms": 0 }));
+        platform.fault("POST", CALLS, 5, fault);
+    }
+    let results: Vec<Result<Call>> = thread::scope(|scope| {
+        let place = || (0..EACH).map(|_| create(&client)).collect::<Vec<_>>();
+        let handles: Vec<_> = (0..THREADS).map(|_| scope.spawn(place)).collect();
+        handles.into_iter().flat_map(|handle| handle.join().unwrap()).collect()
+    });
+    let codes: HashSet<_> = results.iter().map(code_of).collect();
+    assert_eq!(codes, HashSet::from(["OK", "MAYBE_PLACED"]));
+    assert_eq!(platform.posts(), THREADS * EACH, "as many as were asked for");
+    let ids: Vec<_> = results.iter().flatten().map(Call::id).collect();
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "every call has its own answer");
+    let lost = results.iter().filter(|result| result.is_err()).count();
+    assert_eq!(lost, 5 * (lost_answers().len() - 1));
+}
+
+#[test]
+fn other_changes_are_sent_once_too() {
+    for method in [Method::Post, Method::Put, Method::Patch] {
+        let server = Server::with_login(|_| Reply::Last(Vec::new()));
+        let error = server.client().request(method, "/restapi/v1.0/x", &[], Some("{}")).unwrap_err();
+        let wanted = if method == Method::Post { ErrorCode::MaybePlaced } else { ErrorCode::Connection };
+        assert_eq!(error.code(), wanted, "{method:?}");
+        let sent =
+            server.received().iter().filter(|request| request.method == method.as_str() && !request.is_login()).count();
+        assert_eq!(sent, 1, "{method:?}");
+    }
+    for method in [Method::Get, Method::Delete] {
+        let server = Server::with_login(|_| Reply::Last(Vec::new()));
+        let client = server.builder().request_timeout(ms(1800)).build().unwrap();
+        assert_eq!(client.request(method, "/x", &[], None).unwrap_err().code(), ErrorCode::Connection);
+        assert!(server.received().len() > 2, "{method:?} may be repeated, and is");
+    }
+}
+
+#[test]
+fn a_redirect_of_a_create_is_not_followed() {
+    let elsewhere = Server::start(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let location = format!("Location: {}/stolen\r\n", elsewhere.url());
+    for status in [301, 302, 303, 307, 308] {
+        let more = location.clone();
+        let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", &more, "")));
+        let error = create(&server.client()).unwrap_err();
+        assert_eq!((error.code(), error.http_status()), (ErrorCode::Protocol, Some(status)));
+        assert_eq!(creates(&server), 1);
+    }
+    assert_eq!(elsewhere.connections(), 0);
+}
+
+#[test]
+fn an_interrupted_create_tells_whether_it_was_sent() {
+    let server = Server::with_login(|_| Reply::Silence);
+    let token = CancelToken::new();
+    let client = server.client().with_cancel_token(&token);
+    thread::scope(|scope| {
+        let creating = scope.spawn(|| create(&client));
+        until("the create", || creates(&server) == 1);
+        token.cancel();
+        assert_eq!(creating.join().unwrap().unwrap_err().code(), ErrorCode::MaybePlaced);
+    });
+    assert_eq!(create(&client).unwrap_err().code(), ErrorCode::Cancelled, "nothing more leaves");
+    assert_eq!(creates(&server), 1);
+}
+
+#[test]
+fn an_answer_in_pieces_is_an_answer() {
+    let chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
+    let (first, second) = GOOD_CALL.split_at(20);
+    let chunks = format!("{chunked}{:x}\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n", first.len(), second.len());
+    let informed = format!("HTTP/1.1 100 Continue\r\n\r\n{}", String::from_utf8(json_answer(200, GOOD_CALL)).unwrap());
+    let by_closing = format!("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{GOOD_CALL}");
+    for (what, bytes) in [("chunks", chunks), ("an informational answer first", informed), ("until closed", by_closing)]
+    {
+        let server = Server::with_login(move |_| Reply::Last(bytes.clone().into_bytes()));
+        let result = create(&server.client());
+        assert_eq!(code_of(&result), "OK", "{what}: {result:?}");
+    }
+    // Chunks that end before their end.
+    let cut = format!("{chunked}{:x}\r\n{first}\r\n", first.len());
+    let server = Server::with_login(move |_| Reply::Last(cut.clone().into_bytes()));
+    assert_eq!(create(&server.client()).unwrap_err().code(), ErrorCode::MaybePlaced);
+}

@@ -1,0 +1,124 @@
+//! Every operation ends within its deadline, wherever it is stuck.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::thread;
+use std::time::Duration;
+
+use ringout_core::{CallRequest, Client, ErrorCode, OutcomeKind, WaitOptions};
+use ringout_tests::places::{Operation, Place};
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
+use ringout_tests::server::{FullBacklog, GOOD_CALL, Reply, Server, answer, json_answer};
+use ringout_tests::timing::{ms, timed};
+use ringout_tests::vectors::report;
+use serde_json::json;
+
+/// How late an operation may see its deadline.
+const GRACE: Duration = ms(250);
+
+#[test]
+fn every_operation_ends_wherever_it_is_stuck() {
+    const DEADLINE: Duration = ms(1000);
+    let places = Place::all();
+    let stuck = |place: &Place, operation: Operation| {
+        let client = place.builder().build().unwrap();
+        let (result, took) = timed(|| operation.run(&client, DEADLINE));
+        let wanted = if operation == Operation::Wait { None } else { Some(place.code(operation, ErrorCode::Timeout)) };
+        let seen = result.err().map(|error| error.code());
+        let good = seen == wanted && took <= DEADLINE + GRACE;
+        (!good).then(|| format!("{}: {seen:?} after {took:?}", place.describe(operation)))
+    };
+    let failures: Vec<String> = thread::scope(|scope| {
+        let pairs = places.iter().flat_map(|place| Operation::ALL.map(|operation| (place, operation)));
+        let running: Vec<_> = pairs
+            .filter(|(place, operation)| place.stops(*operation))
+            .map(|(place, operation)| scope.spawn(move || stuck(place, operation)))
+            .collect();
+        running.into_iter().filter_map(|thread| thread.join().unwrap()).collect()
+    });
+    report("operations", places.len() * Operation::ALL.len(), &failures);
+}
+
+#[test]
+fn a_deadline_spans_the_login_and_every_repeat() {
+    // Each answer comes within the deadline, all of them together do not.
+    let server = Server::start(|request| {
+        let body = if request.is_login() { ringout_tests::server::GOOD_TOKEN } else { GOOD_CALL };
+        Reply::Late(ms(600), json_answer(200, body))
+    });
+    let (error, took) = timed(|| server.client().call("x").unwrap().status().unwrap_err());
+    assert_eq!(error.code(), ErrorCode::Timeout);
+    assert!(took <= ms(1000) + GRACE, "{took:?}");
+
+    let platform = Platform::start();
+    platform.fault("GET", CALLS, FOR_EVER, &json!({ "reset": true }));
+    let (error, took) = timed(|| platform.client().call("x").unwrap().status().unwrap_err());
+    assert_eq!(error.code(), ErrorCode::Connection);
+    assert!(took <= ms(1500) + GRACE && platform.count("status") >= 2, "{took:?}");
+}
+
+#[test]
+fn a_repeat_that_would_not_fit_is_not_begun() {
+    for (status, headers) in [(500, json!({})), (503, json!({ "Retry-After": "5" })), (408, json!({}))] {
+        let platform = Platform::start();
+        platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": status, "headers": headers }));
+        let (error, took) = timed(|| platform.client().call("x").unwrap().status().unwrap_err());
+        assert_eq!(error.http_status(), Some(status));
+        assert!(took < ms(300), "what is known now is the better answer: {took:?}");
+        assert_eq!(platform.count("status"), 1);
+    }
+}
+
+#[test]
+fn the_connect_timeout_is_kept_within_the_deadline() {
+    let full = FullBacklog::start();
+    let client = ringout_tests::server::builder(&full.url()).connect_timeout(ms(300)).build().unwrap();
+    for operation in [Operation::Create, Operation::Status] {
+        let (error, took) = timed(|| operation.run(&client, ms(1000)).unwrap_err());
+        assert!(matches!(error.code(), ErrorCode::Connection | ErrorCode::Timeout), "{operation:?}: {error}");
+        assert!(took >= ms(300) && took <= ms(1000) + GRACE, "{operation:?}: {took:?}");
+    }
+}
+
+#[test]
+fn creates_and_other_requests_have_deadlines_of_their_own() {
+    let server = Server::with_login(|_| Reply::Silence);
+    let client = server.builder().request_timeout(ms(300)).create_timeout(ms(900)).build().unwrap();
+    let (_, took) = timed(|| Operation::Status.run(&client, ms(0)).unwrap_err());
+    assert!(took >= ms(300) && took <= ms(300) + GRACE, "{took:?}");
+    let (_, took) = timed(|| Operation::Create.run(&client, ms(0)).unwrap_err());
+    assert!(took >= ms(900) && took <= ms(900) + GRACE, "{took:?}");
+}
+
+#[test]
+fn a_wait_ends_in_time_while_the_platform_is_down() {
+    let platform = Platform::start();
+    let call = platform.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
+    for fault in [json!({ "delay_ms": 60_000 }), json!({ "status": 503 }), json!({ "reset": true })] {
+        platform.delete("faults");
+        platform.fault("GET", CALLS, FOR_EVER, &fault);
+        let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(ms(1400))).unwrap());
+        assert_eq!(outcome.kind, OutcomeKind::StillInProgress, "{fault}");
+        assert!(took >= ms(1400) && took <= ms(1400) + GRACE, "{fault}: {took:?}");
+    }
+}
+
+#[test]
+fn an_endless_answer_ends_with_the_deadline_or_the_limit() {
+    // A body without a length that never ends, slowly; and one that does so fast.
+    let slowly =
+        Server::with_login(|_| Reply::Drip([b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 10_000]].concat(), ms(20)));
+    let (error, took) = timed(|| status(&slowly.client()));
+    assert_eq!(error, ErrorCode::Timeout);
+    assert!(took <= ms(1000) + GRACE, "{took:?}");
+    let fast = Server::with_login(|_| Reply::Half([b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 4 << 20]].concat()));
+    let (error, took) = timed(|| status(&fast.client()));
+    assert_eq!(error, ErrorCode::Protocol);
+    assert!(took <= ms(1000), "{took:?}");
+    // A refusal stays one when its body does not end.
+    let refusing = Server::with_login(|_| Reply::Half(answer(403, "text/html", "", "")[..20].to_vec()));
+    assert_eq!(status(&refusing.client()), ErrorCode::Timeout);
+}
+
+fn status(client: &Client) -> ErrorCode {
+    client.call("x").unwrap().status().unwrap_err().code()
+}
