@@ -18,7 +18,7 @@ use crate::response::Response;
 use crate::retry::Repeat;
 use crate::sender::{Lost, Sender};
 use crate::tracker::{Deadline, Following, Looked, Looker, Tracker};
-use crate::wire::{Answer, CallBody, ErrorBody};
+use crate::wire::{self, Answer, CallBody, ErrorBody};
 
 const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
 
@@ -191,7 +191,7 @@ impl Client {
         let answer =
             self.success(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
         // From here on the platform has accepted the call, whatever else is wrong with its answer.
-        let placed = parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
+        let placed = self.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
         Ok(Call::placed(self.clone(), placed))
     }
 
@@ -235,11 +235,11 @@ impl Client {
         };
         let sent_at = clock::wall();
         let operation = self.operation(self.shared.request_timeout);
-        let answer = self.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
+        let (answer, bearer) = self.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
             let attempt = Attempt { to: None, from: None, sent_at };
             if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
         })?;
-        let error = (!answer.is_success()).then(|| self.shared.auth.scrub(error::from_answer(&answer)));
+        let error = (!answer.is_success()).then(|| self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)));
         Ok(Response::new(answer, error))
     }
 
@@ -293,11 +293,11 @@ impl Client {
         repeat: Repeat,
         operation: &Operation,
     ) -> std::result::Result<Answer, Lost> {
-        let answer = self.answer(request, repeat, operation)?;
+        let (answer, bearer) = self.answer(request, repeat, operation)?;
         if answer.is_success() {
             return Ok(answer);
         }
-        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer)), sent: false })
+        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)), sent: false })
     }
 
     /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a 401
@@ -307,16 +307,15 @@ impl Client {
         request: &Request<'_>,
         repeat: Repeat,
         operation: &Operation,
-    ) -> std::result::Result<Answer, Lost> {
-        let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error), ..lost };
+    ) -> std::result::Result<(Answer, Bearer), Lost> {
         let refused = |error| Lost { error, sent: false };
         let bearer = self.bearer(operation).map_err(refused)?;
-        let answer = self.send_once(request, &bearer, repeat, operation).map_err(scrub)?;
+        let answer = self.send_once(request, &bearer, repeat, operation)?;
         if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
-            return Ok(answer);
+            return Ok((answer, bearer));
         }
         let bearer = self.bearer(operation).map_err(refused)?;
-        self.send_once(request, &bearer, repeat, operation).map_err(scrub)
+        Ok((self.send_once(request, &bearer, repeat, operation)?, bearer))
     }
 
     fn send_once(
@@ -327,7 +326,17 @@ impl Client {
         operation: &Operation,
     ) -> std::result::Result<Answer, Lost> {
         let request = Request { authorization: Some(bearer.header()), ..*request };
-        self.shared.sender.send(&request, repeat, operation)
+        let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error, Some(bearer)), ..lost };
+        self.shared.sender.send(&request, repeat, operation).map_err(scrub)
+    }
+
+    /// The call that an answer describes.
+    pub(crate) fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
+        wire::object(&answer.body).ok_or_else(|| {
+            let kind = answer.content_type.as_deref().unwrap_or("no content type");
+            let text = format!("the answer {} ({kind}) does not describe a call", answer.status);
+            self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text), None)
+        })
     }
 
     fn bearer(&self, operation: &Operation) -> Result<Bearer> {
@@ -354,13 +363,6 @@ fn is_expired_token(answer: &Answer) -> bool {
     let body = ErrorBody::parse(&answer.body);
     let code = body.error_code.or_else(|| body.errors.into_iter().find_map(|entry| entry.error_code));
     code.is_none_or(|code| matches!(code.as_str(), "OAU-128" | "OAU-129" | "OAU-149"))
-}
-
-pub(crate) fn parse_call(answer: &Answer) -> Result<CallBody> {
-    serde_json::from_slice(&answer.body).map_err(|_| {
-        let kind = answer.content_type.as_deref().unwrap_or("no content type");
-        Error::new(ErrorCode::Protocol, format!("the answer {} ({kind}) does not describe a call", answer.status))
-    })
 }
 
 fn check_path(path: &str) -> Result<()> {

@@ -43,6 +43,7 @@ mod retry;
 mod secret;
 mod sender;
 mod state;
+mod text;
 mod tracker;
 mod wire;
 mod workers;

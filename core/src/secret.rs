@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::text::percent_encoded;
+
 /// A secret, a token or a password. It has no `Display`, its `Debug` shows nothing of it, and its memory is overwritten
 /// when it is dropped.
 #[derive(Clone)]
@@ -34,13 +36,34 @@ impl Secret {
         &self.0
     }
 
-    /// Replaces this secret wherever it stands in `text`: a server may echo what it was sent.
+    /// Replaces this secret wherever it stands in `text`: a server may echo what it was sent, in the spelling in which it
+    /// was sent or in another.
     pub(crate) fn scrub(&self, text: &mut String) {
         // A secret of a few characters would blank out ordinary words, and hides nothing.
         const SHORTEST: usize = 6;
-        if self.0.len() >= SHORTEST && text.contains(self.expose()) {
-            *text = text.replace(self.expose(), REDACTED);
+        if self.0.len() < SHORTEST {
+            return;
         }
+        for spelling in self.spellings() {
+            if text.contains(&*spelling) {
+                *text = text.replace(&*spelling, REDACTED);
+            }
+        }
+    }
+
+    /// As it is, as a form or a query has it in any of their dialects, and as JSON has it.
+    fn spellings(&self) -> Vec<Zeroizing<String>> {
+        let plain = self.expose();
+        let escaped = percent_encoded(plain);
+        let json = serde_json::to_string(plain).unwrap_or_default();
+        let spellings = [
+            plain.to_owned(),
+            escaped.to_ascii_lowercase(),
+            escaped.replace("%20", "+"),
+            json.trim_matches('"').to_owned(),
+            escaped,
+        ];
+        spellings.map(Zeroizing::new).into()
     }
 }
 

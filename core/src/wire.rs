@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -94,6 +95,12 @@ pub(crate) struct StatusBody {
     pub(crate) callee_status: Option<String>,
 }
 
+/// Reads an object. serde would take an array for one, field by field.
+pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+    let is_object = body.trim_ascii_start().first() == Some(&b'{');
+    serde_json::from_slice(body).ok().filter(|_| is_object)
+}
+
 /// An id: text on `ring-out`, a number on `ringout`.
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     use serde::de::Error;
@@ -118,7 +125,7 @@ pub(crate) struct ErrorBody {
 
 impl ErrorBody {
     pub(crate) fn parse(body: &[u8]) -> Self {
-        serde_json::from_slice(body).unwrap_or_default()
+        object(body).unwrap_or_default()
     }
 }
 
@@ -164,11 +171,11 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
     }
 }
 
-/// Text, or whatever else stands in its place written as text: an odd error body must not hide the error.
+/// Text, or a number in its place; what is no code and no sentence counts as missing. An odd body must not hide the error.
 fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
-        Value::Null => None,
-        value => Some(plain_text(&value)),
+        value @ (Value::String(_) | Value::Number(_)) => Some(plain_text(&value)),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })
 }
 

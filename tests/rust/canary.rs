@@ -113,15 +113,13 @@ impl Secrets {
 /// The fields of a token request that are secret.
 const FIELDS: [&str; 6] = ["assertion", "password", "code", "code_verifier", "refresh_token", "token"];
 
-/// Of every line but the dumps of what is sent and received, which have a test of their own.
+/// Of every line but those in which ureq tells the type of an answer: a server that calls its type by a secret has published
+/// it itself.
 fn log_leaks(secrets: &Secrets) -> Vec<String> {
     let lines = lines();
-    let shown = lines.iter().filter(|line| !line.contains(DUMPS));
+    let shown = lines.iter().filter(|line| !(line.contains(" ureq::") && line.contains("\"content-type\": ")));
     shown.filter_map(|line| secrets.check("a log line", line)).take(3).collect()
 }
-
-/// Where ureq writes at trace level what it sends and receives, byte for byte.
-const DUMPS: &str = " ureq_proto::util: ";
 
 #[test]
 fn no_dump_in_the_log_shows_what_is_sent() {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Barrier};
 use std::thread;
 
-use ringout_core::{CallRequest, CancelToken, Client, Credentials, ErrorCode, Method, Result};
+use ringout_core::{CallRequest, CancelToken, Client, Credentials, ErrorCode, Method, RateLimit, Result};
 use ringout_simulator::{Config, Limit, Limits};
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO, TOKEN};
 use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Reply, Server, answer, builder, json_answer};
@@ -127,7 +127,7 @@ fn a_login_that_failed_on_the_network_is_tried_again_by_the_next_request() {
 fn a_login_told_to_wait_waits() {
     let platform = Platform::start();
     platform.fault("POST", TOKEN, 1, &json!({ "status": 429, "headers": { "Retry-After": "1" } }));
-    let client = platform.client();
+    let client = platform.builder().rate_limit(RateLimit::FailFast).build().unwrap();
     for _ in 0..3 {
         let error = ask(&client).unwrap_err();
         assert_eq!(error.code(), ErrorCode::RateLimited);

@@ -12,6 +12,7 @@ use crate::http::{Body, Method, Request};
 use crate::limits::Group;
 use crate::secret::Secret;
 use crate::sender::Sender;
+use crate::wire::Answer;
 
 const TOKEN_PATH: &str = "/restapi/oauth/token";
 const REVOKE_PATH: &str = "/restapi/oauth/revoke";
@@ -53,7 +54,7 @@ impl Auth {
     /// A token that cannot be kept is still good: it is used, and the trouble told.
     fn keep(&self, keeper: &Keeper, key: &TokenKey, token: &Token, operation: &Operation) {
         if let Err(error) = keeper.save(key, Some(token), operation) {
-            log::warn!(target: "ringout", "{}; the token is used and not kept", self.scrub(error));
+            log::warn!(target: "ringout", "{}; the token is used and not kept", error.scrubbed(self.own_secrets().chain(token.secrets())));
         }
     }
 
@@ -72,7 +73,7 @@ impl Auth {
     }
 
     fn exchange(&self, form: &Secret, before: Option<&Token>, sender: &Sender, operation: &Operation) -> Result<Token> {
-        let answer = sender.log_in(&self.form_request(TOKEN_PATH, form), operation)?;
+        let answer = self.send_form(TOKEN_PATH, form, sender, operation)?;
         if !answer.is_success() {
             return Err(error::from_answer(&answer));
         }
@@ -83,21 +84,23 @@ impl Auth {
     /// Ends the session on the platform. Whether that works is of no consequence here: the token is gone already.
     pub(super) fn revoke(&self, token: &Token, sender: &Sender, operation: &Operation) {
         let form = super::credentials::revoke_form(token, self.public_client_id());
-        if let Err(error) = sender.log_in(&self.form_request(REVOKE_PATH, &form), operation) {
-            log::debug!(target: "ringout", "revoke: {}", error.scrubbed(token.secrets()));
+        if let Err(error) = self.send_form(REVOKE_PATH, &form, sender, operation) {
+            log::debug!(target: "ringout", "revoke: {}", error.scrubbed(self.own_secrets().chain(token.secrets())));
         }
     }
 
-    fn form_request<'a>(&'a self, path: &'a str, form: &'a Secret) -> Request<'a> {
-        Request {
+    fn send_form(&self, path: &str, form: &Secret, sender: &Sender, operation: &Operation) -> Result<Answer> {
+        let authorization = self.basic.as_ref().map(|basic| Secret::new(format!("Basic {}", basic.expose())));
+        let request = Request {
             method: Method::Post,
             target: path,
             template: path,
             body: Some(Body::Form(form.expose())),
             group: Group::Auth,
-            authorization: self.basic.as_ref().map(Secret::expose),
+            authorization: authorization.as_ref().map(Secret::expose),
             keep_headers: false,
-        }
+        };
+        sender.log_in(&request, operation)
     }
 
     fn public_client_id(&self) -> Option<&str> {

@@ -52,7 +52,7 @@ pub(crate) struct Auth {
     origin: String,
     client_id: String,
     client_secret: Option<Secret>,
-    /// `Basic ...` of a confidential app; a public one has no secret, and names itself in the body.
+    /// What follows `Basic` for a confidential app; a public one has no secret, and names itself in the body.
     basic: Option<Secret>,
     lifetimes: TokenLifetimes,
     keeper: Option<Keeper>,
@@ -86,9 +86,9 @@ enum Turn {
 impl Auth {
     pub(crate) fn new(settings: AuthSettings) -> Self {
         let AuthSettings { origin, client_id, client_secret, credentials, lifetimes, store, user } = settings;
-        let basic = client_secret.as_ref().map(|secret| {
-            Secret::new(format!("Basic {}", BASE64_STANDARD.encode(format!("{client_id}:{}", secret.expose()))))
-        });
+        let basic = client_secret
+            .as_ref()
+            .map(|secret| Secret::new(BASE64_STANDARD.encode(format!("{client_id}:{}", secret.expose()))));
         Self {
             origin,
             client_id,
@@ -146,10 +146,12 @@ impl Auth {
             Some(keeper) => keeper.save(&self.key(gone.credentials.as_deref()), None, operation),
             None => Ok(()),
         };
-        if let Some(token) = gone.token {
-            self.revoke(&token, sender, operation);
+        if let Some(token) = &gone.token {
+            self.revoke(token, sender, operation);
         }
-        kept
+        let secrets = gone.credentials.iter().flat_map(|credentials| credentials.secrets());
+        let tokens = gone.token.iter().flat_map(|token| token.secrets());
+        kept.map_err(|error| error.scrubbed(self.own_secrets().chain(secrets).chain(tokens)))
     }
 
     pub(crate) fn token(&self) -> Option<Arc<Token>> {
@@ -179,14 +181,19 @@ impl Auth {
         has_refresh || session.credentials.is_some() || self.keeper.is_some()
     }
 
-    /// Blanks out every secret of this login in an error: a server may echo what it was sent.
-    pub(crate) fn scrub(&self, error: Error) -> Error {
+    /// Blanks out every secret of this login in an error, and the token that was sent, which may have been replaced since:
+    /// a server may echo what it was sent.
+    pub(crate) fn scrub(&self, error: Error, used: Option<&Bearer>) -> Error {
         let session = self.lock();
         let (credentials, token) = (session.credentials.clone(), session.token.clone());
         drop(session);
-        let stored = self.client_secret.iter().chain(self.basic.iter());
-        let session = credentials.iter().flat_map(|c| c.secrets()).chain(token.iter().flat_map(|t| t.secrets()));
-        error.scrubbed(stored.chain(session))
+        let credentials = credentials.iter().flat_map(|credentials| credentials.secrets());
+        let tokens = token.iter().chain(used.map(|bearer| &bearer.0)).flat_map(|token| token.secrets());
+        error.scrubbed(self.own_secrets().chain(credentials).chain(tokens))
+    }
+
+    fn own_secrets(&self) -> impl Iterator<Item = &Secret> {
+        self.client_secret.iter().chain(&self.basic)
     }
 
     /// Decides under the lock who does what.
@@ -233,8 +240,7 @@ impl Auth {
         }
         let secrets =
             || from.credentials.iter().flat_map(|c| c.secrets()).chain(from.token.iter().flat_map(|t| t.secrets()));
-        let stored = || self.client_secret.iter().chain(&self.basic);
-        let result = result.map_err(|error| error.scrubbed(stored().chain(secrets())));
+        let result = result.map_err(|error| error.scrubbed(self.own_secrets().chain(secrets())));
         finish.2 = Some(result.clone());
         result
     }

@@ -22,7 +22,7 @@ pub(crate) use mailbox::{Delivery, Mailbox};
 pub(crate) use record::Record;
 
 use crate::cancel::CancelToken;
-use crate::client::{Client, parse_call};
+use crate::client::Client;
 use crate::clock::Operation;
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::Method;
@@ -137,7 +137,7 @@ impl fmt::Debug for Call {
 fn look(client: &Client, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
     match client.call_request(Method::Get, record.target(), repeat, operation) {
         Ok(answer) => {
-            let state = CallState::from_wire(&parse_call(&answer)?.status);
+            let state = CallState::from_wire(&client.parse_call(&answer)?.status);
             record.observe(&state);
             Ok(Look::State(state))
         }

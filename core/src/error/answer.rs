@@ -21,7 +21,7 @@ pub(crate) fn from_answer(answer: &Answer) -> Error {
         .or(body.oauth_description.as_deref())
         .or_else(|| first.and_then(|detail| detail.message.as_deref()));
 
-    let mut error = Error::new(code, message(answer, error_code.as_deref(), &body, text));
+    let mut error = Error::unscrubbed(code, message(answer, error_code.as_deref(), &body, text));
     error.0.hint = hint(&Clues {
         code,
         error_code: error_code.as_deref(),
@@ -81,7 +81,7 @@ fn message(answer: &Answer, error_code: Option<&str>, body: &ErrorBody, text: Op
         None => format!("the server answered {}", answer.status),
     };
     match text {
-        Some(text) => one_line(format!("{what}: {text}")),
+        Some(text) => format!("{what}: {text}"),
         None if answer.body.is_empty() => what,
         None if body.is_json => what,
         None => format!("{what} with a body that is not JSON"),

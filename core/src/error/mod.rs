@@ -136,9 +136,14 @@ impl Error {
     }
 
     pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::unscrubbed(code, one_line(message.into()))
+    }
+
+    /// With a text that a server had a part in: it must go through [`scrubbed`](Self::scrubbed), which also cuts it.
+    pub(crate) fn unscrubbed(code: ErrorCode, message: String) -> Self {
         Self(Box::new(Parts {
             code,
-            message: one_line(message.into()),
+            message,
             hint: None,
             parameter: None,
             http_status: None,
@@ -181,14 +186,16 @@ impl Error {
     /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. 503 is
     /// a refusal: the platform did not take the request.
     pub(crate) fn of_a_create(mut self) -> Self {
-        if self.0.code == ErrorCode::Server && self.0.http_status != Some(503) {
+        let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
+        if uncertain && self.0.http_status != Some(503) {
             self.0.retryable = false;
             self.0.hint = Some("whether a call was placed is not known; check before placing it again");
         }
         self
     }
 
-    /// Blanks out every given secret in every text.
+    /// Blanks out every given secret in every text, and cuts the message to one line: in this order, or a secret that is cut
+    /// in two would stay.
     pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
         for secret in secrets {
             let parts = &mut *self.0;
@@ -199,6 +206,7 @@ impl Error {
                 secret.scrub(text);
             }
         }
+        self.0.message = one_line(self.0.message);
         self
     }
 }

@@ -103,7 +103,7 @@ impl Agent {
         let started = clock::now();
         // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
         let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
-        let result = match exchange.check(false) {
+        let result = match exchange.check() {
             Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange)),
             Err(error) => Err(failure(&error.into(), &exchange)),
         };
@@ -185,7 +185,8 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
     };
-    match body.with_config().limit(LARGEST_BODY).read_to_vec() {
+    // ureq counts the end of the body as one byte more.
+    match body.with_config().limit(LARGEST_BODY + 1).read_to_vec() {
         Ok(body) => answer.body = body,
         // A refusal stays one when its body is cut off: the status says that nothing was done.
         Err(_) if !answer.is_success() => {}
@@ -226,7 +227,7 @@ fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
     let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
     match result {
         Ok(answer) => {
-            let id = answer.request_id.as_deref().unwrap_or("-");
+            let id = answer.request_id.as_deref().filter(|id| !request.carries(id)).unwrap_or("-");
             debug!(target: "ringout", "{method} {template}: {} in {took:.1} ms, request id {id}", answer.status);
         }
         Err(failure) => {
@@ -255,7 +256,7 @@ fn failure(error: &ureq::Error, exchange: &Exchange) -> Failure {
 fn describe(error: &ureq::Error, sent: bool) -> (FailureKind, String) {
     use ureq::Error as E;
     match error {
-        E::BodyExceedsLimit(limit) => (FailureKind::Protocol, format!("the answer is larger than {limit} bytes")),
+        E::BodyExceedsLimit(_) => (FailureKind::Protocol, format!("the answer is larger than {LARGEST_BODY} bytes")),
         E::LargeResponseHeader(..) => (FailureKind::Protocol, "the headers of the answer are too large".into()),
         E::Protocol(_) | E::Http(_) | E::BadUri(_) => {
             (FailureKind::Protocol, format!("the answer is not valid HTTP: {error}"))
@@ -326,7 +327,12 @@ impl Transport for Connection {
     }
 
     fn await_input(&mut self, _: NextTimeout) -> std::result::Result<bool, ureq::Error> {
-        let read = self.socket.read(self.buffers.input_append_buf())?;
+        let space = self.buffers.input_append_buf();
+        if space.is_empty() {
+            // Only a head is kept until it is whole; a body is taken out as it comes.
+            return Err(ureq::Error::LargeResponseHeader(BUFFER, BUFFER));
+        }
+        let read = self.socket.read(space)?;
         self.buffers.input_appended(read);
         Ok(read > 0)
     }
@@ -374,7 +380,7 @@ impl<T: Transport> Transport for Witnessed<T> {
         if let Some(exchange) = Exchange::current() {
             // The last moment at which stopping is certain to send nothing.
             if !exchange.sent.get() {
-                exchange.check(false).map_err(ureq::Error::Io)?;
+                exchange.check().map_err(ureq::Error::Io)?;
             }
             exchange.sent.set(true);
         }

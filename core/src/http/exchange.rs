@@ -9,6 +9,7 @@ use std::io;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use crate::cancel::SLICE;
 use crate::clock::{self, Operation, Stop};
 
 thread_local! {
@@ -46,6 +47,7 @@ pub(super) struct Exchange {
     pub(super) reused: Cell<bool>,
     pub(super) stopped: Cell<Option<Stop>>,
     pub(super) connect_timed_out: Cell<bool>,
+    asked_at: Cell<Instant>,
 }
 
 impl Exchange {
@@ -60,6 +62,7 @@ impl Exchange {
             reused: Cell::new(true),
             stopped: Cell::new(None),
             connect_timed_out: Cell::new(false),
+            asked_at: Cell::new(clock::now()),
         }
     }
 
@@ -106,9 +109,12 @@ impl Exchange {
         }
     }
 
-    /// Fails when the exchange must stop. `blocked` tells that something just waited: the host is asked then, too.
-    pub(super) fn check(&self, blocked: bool) -> io::Result<()> {
-        if blocked {
+    /// Fails when the exchange must stop. The host is asked, too, if that was not done for a slice of time: never on the way
+    /// of a quick answer.
+    pub(super) fn check(&self) -> io::Result<()> {
+        let now = clock::now();
+        if now.saturating_duration_since(self.asked_at.get()) >= SLICE {
+            self.asked_at.set(now);
             self.operation.token.poll();
         }
         if let Some(stop) = self.operation.stop() {

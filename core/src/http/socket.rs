@@ -78,13 +78,12 @@ impl Socket {
 /// Repeats an operation that only ran out of its slice, as long as the exchange goes on.
 fn retry(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     let exchange = Exchange::current();
-    let mut blocked = false;
     loop {
         if let Some(exchange) = &exchange {
-            exchange.check(blocked)?;
+            exchange.check()?;
         }
         match operation() {
-            Err(error) if is_slice_over(&error) => blocked = true,
+            Err(error) if is_slice_over(&error) => {}
             result => return result,
         }
     }
@@ -106,7 +105,7 @@ fn in_background<T: Send + 'static>(task: impl FnOnce() -> io::Result<T> + Send 
             Ok(result) => return result,
             Err(RecvTimeoutError::Timeout) => {
                 if let Some(exchange) = &exchange {
-                    exchange.check(true)?;
+                    exchange.check()?;
                 }
             }
             Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the connecting thread ended")),

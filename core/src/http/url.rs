@@ -1,9 +1,9 @@
 //! The server's address, and text put safely into paths and queries.
 
-use std::fmt::Write;
 use std::net::IpAddr;
 
 use crate::error::{Error, Result};
+use crate::text::percent_encoded;
 
 /// A checked server address: scheme, host and port, nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,15 +90,17 @@ fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Text as one segment of a path.
+/// Text as one segment of a path. One or two dots alone would be a way up, so they are escaped, too.
 pub(crate) fn encode_segment(text: &str) -> String {
-    encode(text)
+    if matches!(text, "." | "..") { text.replace('.', "%2E") } else { percent_encoded(text) }
 }
 
 /// `name=value&name=value`, for a query or a form body.
 pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let pairs: Vec<String> =
-        pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+    let pairs: Vec<String> = pairs
+        .into_iter()
+        .map(|(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value)))
+        .collect();
     pairs.join("&")
 }
 
@@ -126,18 +128,4 @@ fn decode(text: &str) -> String {
         at += 1;
     }
     String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Everything but RFC 3986's unreserved characters is escaped.
-fn encode(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            // Writing into a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }

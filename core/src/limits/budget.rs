@@ -48,6 +48,8 @@ pub(crate) struct Budget {
     in_flight: u32,
     closed_until: Option<Instant>,
     next_background: Option<Instant>,
+    /// Whether any answer has told what is left.
+    learned: bool,
 }
 
 impl Budget {
@@ -61,6 +63,7 @@ impl Budget {
             in_flight: 0,
             closed_until: None,
             next_background: None,
+            learned: false,
         }
     }
 
@@ -73,6 +76,10 @@ impl Budget {
             Priority::Foreground => 0,
             Priority::Background => self.reserve(),
         };
+        // The defaults are a guess: good for the tracker's pace, too little to refuse the user anything.
+        if priority == Priority::Foreground && !self.learned {
+            return Decision::Go;
+        }
         let window_ends = self.began.map(|began| began + self.window);
         if let Some(end) = window_ends.filter(|end| now < *end && self.remaining <= reserve) {
             return Decision::NotBefore(end);
@@ -137,6 +144,7 @@ impl Budget {
             self.window = window;
         }
         let Some(told) = headers.remaining else { return };
+        self.learned = true;
         let left = told.min(self.limit).saturating_sub(self.in_flight);
         // More left than was thought: a new window has begun, at the latest just now.
         if left > self.remaining || self.began.is_none() {
@@ -194,7 +202,7 @@ mod tests {
             let limit = u32::try_from(random(&mut random_state) % 60 + 1).unwrap();
             let mut platform = Strict { limit, began: None, used: 0 };
             let mut budget = Budget::new(limit, MINUTE);
-            let mut now = start();
+            let (mut now, mut sent) = (start(), 0);
             for _ in 0..400 {
                 now += Duration::from_millis(random(&mut random_state) % 3000);
                 let priority = if random(&mut random_state).is_multiple_of(3) {
@@ -208,8 +216,10 @@ mod tests {
                     let answer = platform.take(now);
                     now += Duration::from_millis(random(&mut random_state) % 800);
                     assert!(answer.is_some(), "seed {seed}: over the limit of {limit}");
-                    // Every tenth answer is lost, and with it what it would have told.
-                    budget.settle(now, answer.as_ref().filter(|_| !random(&mut random_state).is_multiple_of(10)));
+                    // Every tenth answer is lost, and with it what it would have told; the first one tells that there are limits.
+                    let lost = sent > 0 && random(&mut random_state).is_multiple_of(10);
+                    budget.settle(now, answer.as_ref().filter(|_| !lost));
+                    sent += 1;
                 }
             }
         }

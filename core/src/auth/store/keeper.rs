@@ -75,8 +75,9 @@ impl Keeper {
     }
 }
 
+/// A store may say anything, also the token that it failed to keep: the login blanks that out.
 fn failed(what: &str) -> Error {
-    Error::new(ErrorCode::Storage, format!("the token store failed: {what}"))
+    Error::unscrubbed(ErrorCode::Storage, format!("the token store failed: {what}"))
 }
 
 impl fmt::Debug for Keeper {
