@@ -1,13 +1,46 @@
 'use strict'
 
-const { Call } = require('./lib/call.cjs')
-const { Client, Response } = require('./lib/client.cjs')
+const { Call, Watch } = require('./lib/call.cjs')
+const { Client } = require('./lib/client.cjs')
+const {
+  CallState,
+  Change,
+  Outcome,
+  Response,
+  Verdict,
+  checkTransition,
+  explainStatus,
+  statusNumber,
+} = require('./lib/data.cjs')
 const { classes } = require('./lib/errors.cjs')
-const names = require('./lib/names.cjs')
-const { Outcome } = require('./lib/outcome.cjs')
-const { CallState, Verdict, checkTransition, explainStatus, statusNumber } = require('./lib/state.cjs')
-const { Change, Watch } = require('./lib/watch.cjs')
-const { version } = require('./package.json')
+const native = require('./lib/native.cjs')
+
+// Each name is a constant whose value is the name itself.
+const constants = (...names) => Object.freeze(Object.fromEntries(names.map((name) => [name, name])))
+
+const names = {
+  Status: constants(...native.statusNames()),
+  Phase: constants('Unknown', 'RingingCaller', 'RingingCallee', 'Connected', 'Ended'),
+  VerdictKind: constants('Unchanged', 'Documented', 'Skipped', 'Undocumented', 'Impossible'),
+  OutcomeKind: constants(
+    'StillInProgress',
+    'Answered',
+    'Completed',
+    'Busy',
+    'NoAnswer',
+    'Rejected',
+    'Cancelled',
+    'Blocked',
+    'NotEnoughFunds',
+    'NoSuchUser',
+    'Failed',
+    'EndedUnknown',
+  ),
+  OutcomeSource: constants('Status', 'Gone', 'CallLog'),
+  CancelEffect: constants('HungUp', 'Accepted', 'AlreadyEnded'),
+  Until: Object.freeze({ Ended: 'ended', Answered: 'answered' }),
+  CallPath: Object.freeze({ RingOut: 'ring-out', Deprecated: 'ringout' }),
+}
 
 module.exports = {
   Client,
@@ -21,7 +54,7 @@ module.exports = {
   checkTransition,
   explainStatus,
   statusNumber,
-  version,
+  version: native.version(),
   ...names,
   ...classes,
 }

@@ -3,22 +3,20 @@
 const { inspect } = require('node:util')
 
 const { readOptions } = require('./arguments.cjs')
-const { notConstructible } = require('./data.cjs')
+const { changeOf, outcomeOf, stateOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
 const native = require('./native.cjs')
 const { operate } = require('./operation.cjs')
-const { outcomeOf } = require('./outcome.cjs')
-const { stateOf } = require('./state.cjs')
-const { Watch } = require('./watch.cjs')
 
 const OPERATION = { signal: 'signal' }
 const WAIT = { until: 'string', timeout: 'number', cancelOnTimeout: 'boolean', signal: 'signal' }
+const DONE = { done: true, value: undefined }
 
 class Call {
   #native
 
   constructor(call) {
-    if (!(call instanceof native.Call)) notConstructible(Call, 'use client.createCall or client.call')
+    if (!(call instanceof native.Call)) throw new TypeError('Call has no public constructor')
     this.#native = call
   }
 
@@ -56,9 +54,64 @@ class Call {
   }
 
   [inspect.custom](depth, options) {
-    const shown = depth < 0 ? '[Call]' : inspect({ id: this.id, state: this.state }, { ...options, depth })
-    return depth < 0 ? shown : `Call ${shown}`
+    return depth < 0 ? '[Call]' : `Call ${inspect({ id: this.id, state: this.state }, { ...options, depth })}`
   }
 }
 
-module.exports = { Call }
+/** The changes of a call. Steps are taken one after another, also when several are asked for at once. */
+class Watch {
+  #native
+  #token
+  #signal
+  #outcome
+  /** @type {Promise<any>} */
+  #lastStep = Promise.resolve()
+  #stopped = false
+
+  constructor(watch, { token, signal, outcome } = /** @type {any} */ ({})) {
+    if (!(watch instanceof native.Watch)) throw new TypeError('Watch has no public constructor')
+    this.#native = watch
+    this.#token = token
+    this.#signal = signal
+    this.#outcome = outcome
+  }
+
+  /** How the call came out, going by the changes up to here. */
+  get outcome() {
+    return this.#outcome
+  }
+
+  next() {
+    const step = this.#lastStep.then(() => this.#step())
+    this.#lastStep = step.catch(() => {})
+    return step
+  }
+
+  /** Stops watching; a step under way ends. The call goes on. */
+  async return() {
+    this.#stopped = true
+    this.#token.cancel()
+    await this.#lastStep
+    return DONE
+  }
+
+  [Symbol.asyncIterator]() {
+    return this
+  }
+
+  async #step() {
+    if (this.#stopped) return DONE
+    try {
+      const { change, outcome } = await operate(this.#signal, () => this.#native.step(), this.#token)
+      this.#outcome = outcomeOf(outcome)
+      this.#stopped ||= change === null
+      return change === null ? DONE : { done: false, value: changeOf(change) }
+    } catch (error) {
+      if (this.#stopped && error.code === 'CANCELLED') return DONE
+      this.#stopped = true
+      throw error
+    }
+  }
+}
+
+module.exports = { Call, Watch }

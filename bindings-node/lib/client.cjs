@@ -2,7 +2,7 @@
 
 const { readArgument, readBody, readOptions, readQuery } = require('./arguments.cjs')
 const { Call } = require('./call.cjs')
-const { adopt, notConstructible } = require('./data.cjs')
+const { responseOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
 const native = require('./native.cjs')
 const { operate } = require('./operation.cjs')
@@ -31,23 +31,6 @@ const CREATE = {
 }
 const OPERATION = { signal: 'signal' }
 const REQUEST = { query: 'any', body: 'any', signal: 'signal' }
-
-class Response {
-  // Set by `adopt`.
-  /** @type {Buffer} */ body
-
-  constructor() {
-    notConstructible(Response, 'client.request returns one')
-  }
-
-  get text() {
-    return Buffer.prototype.toString.call(this.body, 'utf8')
-  }
-
-  json() {
-    return JSON.parse(this.text)
-  }
-}
 
 class Client {
   #native
@@ -83,8 +66,8 @@ class Client {
     const { query, body, signal } = readOptions('options', options, REQUEST)
     const pairs = readQuery(query)
     const text = readBody(body)
-    return adopt(Response, await operate(signal, (token) => this.#native.request(method, path, pairs, text, token)))
+    return responseOf(await operate(signal, (token) => this.#native.request(method, path, pairs, text, token)))
   }
 }
 
-module.exports = { Client, Response }
+module.exports = { Client }

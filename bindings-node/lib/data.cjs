@@ -1,8 +1,77 @@
 'use strict'
 
-// Makes instances of what the native half hands over as plain data.
+// What the platform says, as frozen objects: states, changes, verdicts, outcomes and answers.
+
+const { readArgument, wrongType } = require('./arguments.cjs')
+const native = require('./native.cjs')
 
 const TEXT = Symbol('text')
+
+/** A class whose instances come from this package only, and know what they are as a string. */
+class Data {
+  constructor() {
+    throw new TypeError(`${new.target.name} has no public constructor`)
+  }
+
+  toString() {
+    return this[TEXT]
+  }
+}
+
+class Change extends Data {}
+class Outcome extends Data {}
+class Verdict extends Data {}
+
+class Response extends Data {
+  /** @type {Buffer} */ body
+
+  get text() {
+    return this.body.toString('utf8')
+  }
+
+  json() {
+    return JSON.parse(this.text)
+  }
+
+  toString() {
+    return this.text
+  }
+}
+
+class CallState {
+  constructor(callStatus, callerStatus, calleeStatus) {
+    const texts = Object.entries({ callStatus, callerStatus, calleeStatus })
+    const state = native.parseState(...texts.map(([name, text]) => readArgument(name, text, 'string')))
+    Object.freeze(Object.assign(this, state))
+  }
+
+  explain() {
+    return native.explainState(this)
+  }
+
+  equals(other) {
+    return other instanceof CallState && native.stateText(this) === native.stateText(other)
+  }
+
+  toString() {
+    return native.stateText(this)
+  }
+}
+
+function checkTransition(from, to) {
+  for (const [name, state] of Object.entries({ from, to })) {
+    if (!(state instanceof CallState)) throw wrongType(`"${name}" argument`, 'an instance of CallState', state)
+  }
+  return verdictOf(native.checkTransition(from, to))
+}
+
+function statusNumber(status) {
+  return native.statusNumber(readArgument('status', status, 'string'))
+}
+
+function explainStatus(status) {
+  return native.explainStatus(readArgument('status', status, 'string'))
+}
 
 /**
  * A frozen instance with these properties. `text` is what it is as a string, and no property that shows.
@@ -15,14 +84,43 @@ function adopt(Class, { text, ...properties }) {
   return Object.freeze(instance)
 }
 
-/** What such an instance is as a string. */
-function textOf(instance) {
-  return instance[TEXT]
+// The plain data of the native half as instances; null stays null.
+
+function stateOf(state) {
+  return state && adopt(CallState, state)
 }
 
-/** For classes whose instances come from this package only. */
-function notConstructible(Class, how) {
-  throw new TypeError(`${Class.name} has no public constructor; ${how}`)
+function verdictOf(verdict) {
+  if (verdict === null) return null
+  const reasons = verdict.reasons.map((reason) => Object.freeze({ ...reason, path: Object.freeze(reason.path) }))
+  return adopt(Verdict, { ...verdict, reasons: Object.freeze(reasons) })
 }
 
-module.exports = { adopt, notConstructible, textOf }
+function outcomeOf(outcome) {
+  return adopt(Outcome, outcome)
+}
+
+function changeOf({ previous, state, verdict, earliest, latest }) {
+  const now = stateOf(state)
+  const parts = { previous: stateOf(previous), state: now, verdict: verdictOf(verdict), earliest, latest }
+  return adopt(Change, { ...parts, text: String(now) })
+}
+
+function responseOf(response) {
+  return adopt(Response, response)
+}
+
+module.exports = {
+  CallState,
+  Change,
+  Outcome,
+  Response,
+  Verdict,
+  changeOf,
+  checkTransition,
+  explainStatus,
+  outcomeOf,
+  responseOf,
+  stateOf,
+  statusNumber,
+}

@@ -26,12 +26,4 @@ function missing(name) {
   throw new Error(`the package ringout-${name} is missing; install ringout again, with its optional dependencies`)
 }
 
-function checkVersion(native) {
-  const { version } = require('../package.json')
-  if (native.version() !== version) {
-    throw new Error(`ringout ${version} found the native build of ${native.version()}; install both again`)
-  }
-  return native
-}
-
-module.exports = checkVersion(load())
+module.exports = load()

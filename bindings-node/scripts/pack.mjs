@@ -46,7 +46,7 @@ function stagePlatform(addon) {
     license,
     engines,
     main: file,
-    files: [file],
+    files: [file, 'LICENSE-*'],
     os: [os],
     cpu: [cpu],
     libc: [libc === 'gnu' ? 'glibc' : libc],

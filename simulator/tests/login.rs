@@ -114,12 +114,14 @@ fn a_revoke_ends_the_session() {
 fn a_password_login_works_and_fails_as_documented() {
     let lab = Lab::new();
     let (user, password) = (lab.simulator.username(), lab.simulator.password());
-    let login = |extension: &str, password: &str| {
+    let login = |user: &str, extension: &str, password: &str| {
         let form = [("grant_type", "password"), ("username", user), ("extension", extension), ("password", password)];
         lab.token_request(&form)
     };
-    assert_eq!(login("101", password).status, 200);
-    assert_eq!(login("", password).status, 200);
-    assert_eq!(login("101", "wrong").error().1, "OAU-140");
-    assert_eq!(login("102", password).status, 401);
+    assert_eq!(login(user, "101", password).status, 200);
+    assert_eq!(login(user, "", password).status, 200);
+    assert_eq!(login(&format!("{user}*101"), "", password).status, 200);
+    assert_eq!(login(user, "101", "wrong").error().1, "OAU-140");
+    assert_eq!(login(user, "102", password).status, 401);
+    assert_eq!(login(&format!("{user}*102"), "", password).status, 401);
 }

@@ -65,7 +65,7 @@ fn a_length_that_is_announced_is_not_reserved() {
 
 #[test]
 fn header_bombs_are_protocol_errors() {
-    let many: String = (0..20_000).map(|n| format!("X-{n}: y\r\n")).collect();
+    let many = "X-Another: y\r\n".repeat(20_000);
     let bombs = [
         ("many headers", format!("HTTP/1.1 200 OK\r\n{many}\r\n")),
         ("a long header", format!("HTTP/1.1 200 OK\r\nX-Long: {}\r\n\r\n", "x".repeat(4 * MIB))),

@@ -4,6 +4,9 @@ import json
 
 from output import write_or_check
 
+# Tables, one row to a line, as long as it may be.
+# fmt: off
+
 # Quick answers on loopback, on a machine that is busy with other tests.
 SOON = 1.0
 DEADLINE = 1.0
@@ -275,8 +278,8 @@ def create(path):
     creates("answered 429 with Retry-After", "RATE_LIMITED", on_create(status=429, headers={"Retry-After": "60"}),
             http_status=429, retry_after=60, retryable=True)
     for status in (301, 302, 307, 308):
-        creates(f"answered {status}", "PROTOCOL", http_status=status, retryable=False,
-                *[on_create(status=status, headers={"Location": "{simulator}" + CALLS + "/~/extension/~/ring-out"})])
+        moved = on_create(status=status, headers={"Location": "{simulator}" + CALLS + "/~/extension/~/ring-out"})
+        creates(f"answered {status}", "PROTOCOL", moved, http_status=status, retryable=False)
     for code in ("OAU-128", "OAU-129", "OAU-149"):
         body = {"errorCode": code, "message": "m", "errors": [{"errorCode": code, "message": "m"}]}
         creates(f"401 {code} once", "OK", on_create(1, status=401, body=body), posts=2, placed=1)

@@ -4,6 +4,9 @@ import json
 
 from output import write_or_check
 
+# Tables, one row to a line, as long as it may be.
+# fmt: off
+
 CODES = [
     (1, "INVALID_ARGUMENT", "InvalidArgumentError", ["ValueError"]),
     (2, "NOT_LOGGED_IN", "NotLoggedInError", []),

@@ -4,7 +4,12 @@ Written from the vendor's flow charts and value tables alone, and independent of
 mistake in both would go unnoticed. The rules below are tables where the code has matches.
 """
 
+import itertools
+
 from output import write_or_check
+
+# Tables, one row to a line, as long as it may be.
+# fmt: off
 
 STATUSES = [
     "Unknown", "InProgress", "Success", "Finished", "Busy", "NoAnswer", "Rejected", "GenericError",
@@ -114,7 +119,7 @@ def charted():
     for chart, columns in CHARTS.items():
         for column in columns:
             yield triple(f"{chart}: {state_name(column)} stays", column, column)
-        for before, after in zip(columns, columns[1:]):
+        for before, after in itertools.pairwise(columns):
             made = triple(f"{chart}: {state_name(before)} to {state_name(after)}", before, after)
             assert made["verdict"] == "Documented" and not made["reasons"], made
             yield made

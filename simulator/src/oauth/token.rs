@@ -75,8 +75,11 @@ fn password<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result
     if app == App::Public {
         return Err(OAuthError::grant_not_allowed());
     }
-    let user = form.required("username")? == world.identity.username
-        && matches!(form.get("extension"), None | Some(EXTENSION_NUMBER));
+    // The extension has a field of its own, or follows the number: the platform's JavaScript SDK sends `number*101`.
+    let username = form.required("username")?;
+    let (number, extension) = username.split_once('*').map_or((username, None), |(number, ext)| (number, Some(ext)));
+    let is_ours = |extension: Option<&str>| matches!(extension, None | Some(EXTENSION_NUMBER));
+    let user = number == world.identity.username && is_ours(extension) && is_ours(form.get("extension"));
     if !user || form.required("password")? != world.identity.password {
         return Err(OAuthError::wrong_password());
     }

@@ -1,0 +1,109 @@
+// No secret is ever shown: not in a message, a stack, an inspected object or its JSON, not even when the server echoes it.
+
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+
+import { assertNoSecret, textsOf } from './support/expect.mjs'
+import { Client, RingOutError } from './support/ringout.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+const CLIENT_ID = 'canary-client'
+const CLIENT_SECRET = 'canary-client-secret-5d1f'
+const JWT = 'canary.jwt.7c3b9a'
+const TOKEN = 'canary-access-token-91e2'
+const BASIC = Buffer.from(`${CLIENT_ID}:${CLIENT_SECRET}`).toString('base64')
+const SECRETS = [CLIENT_SECRET, JWT, TOKEN, BASIC]
+
+const ECHO = `Bearer ${TOKEN} Basic ${BASIC} assertion=${JWT} secret=${CLIENT_SECRET}`
+const REQUEST = { to: '+16505550100', from: '+16505550110' }
+const TOKEN_PATH = '/restapi/oauth/token'
+const API_PATH = '/restapi/v1.0'
+
+let simulator
+before(async () => (simulator = await startSimulator()))
+after(() => simulator.stop())
+beforeEach(() => simulator.delete('faults'))
+
+const canaryClient = () =>
+  new Client({
+    server: simulator.url,
+    clientId: CLIENT_ID,
+    clientSecret: CLIENT_SECRET,
+    jwt: JWT,
+    requestTimeout: 400,
+    createTimeout: 400,
+  })
+
+function giveToken() {
+  const body = { access_token: TOKEN, token_type: 'bearer', expires_in: 3600, scope: ECHO }
+  return simulator.fault('POST', { status: 200, body }, { path: TOKEN_PATH })
+}
+
+/** Every operation once; none may show a secret. */
+async function tryAll(client) {
+  const call = client.call('some-id')
+  const operations = [
+    client.createCall(REQUEST),
+    client.request('GET', `${API_PATH}/account`),
+    client.request('POST', `${API_PATH}/account`, { body: { to: 1 } }),
+    call.status(),
+    call.cancel(),
+    client.login({ jwt: JWT }),
+  ]
+  const settled = await Promise.allSettled(operations)
+  const errors = settled.flatMap(({ reason }) => reason ?? [])
+  assert.ok(errors.length >= 4, 'most operations fail')
+  for (const error of errors) {
+    assert.ok(error instanceof RingOutError, `${error}`)
+    assertNoSecret(error, SECRETS)
+  }
+  for (const object of [client, call, call.watch(), call.outcome]) assertNoSecret(object, SECRETS)
+}
+
+const bodies = {
+  'the error body': (echo) => ({
+    errorCode: echo,
+    message: echo,
+    errors: [{ errorCode: echo, message: echo, parameterName: echo, parameterValue: echo, additionalInfo: { echo } }],
+  }),
+  'the OAuth body': (echo) => ({ error: echo, error_description: echo }),
+  'a page': (echo) => `<html>${echo}</html>`,
+}
+
+for (const [name, body] of Object.entries(bodies)) {
+  for (const status of [400, 401, 403, 404, 418, 429, 500, 302]) {
+    const answer = (echo) => ({ status, body: body(echo), headers: { RCRequestId: echo } })
+    test(`${name} of a ${status} echoes every secret`, async () => {
+      await giveToken()
+      await simulator.fault('*', answer(ECHO), { path: API_PATH })
+      await tryAll(canaryClient())
+      // A login knows no token yet.
+      await simulator.delete('faults')
+      await simulator.fault('*', answer(ECHO.replaceAll(TOKEN, 'none')))
+      await tryAll(canaryClient())
+    })
+  }
+}
+
+for (const [name, fault] of Object.entries({
+  'a lost answer': { drop: 'before-answer' },
+  'a reset': { reset: true },
+  'half an answer': { truncate: true },
+  'malformed JSON': { malformed_json: true },
+  'a hanging server': { delay_ms: 5000 },
+})) {
+  test(`${name} shows no secret`, async () => {
+    await simulator.fault('*', fault)
+    await tryAll(canaryClient())
+    await simulator.delete('faults')
+    await giveToken()
+    await simulator.fault('*', fault, { path: API_PATH })
+    await tryAll(canaryClient())
+  })
+}
+
+test('the canaries would be found', () => {
+  assert.throws(() => assertNoSecret(new Error(ECHO), SECRETS))
+  assert.throws(() => assertNoSecret({ deep: { deeper: { token: TOKEN } } }, SECRETS))
+  assert.ok(textsOf(new Error('text')).length >= 5)
+})

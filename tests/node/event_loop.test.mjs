@@ -1,0 +1,76 @@
+// Nothing of this package holds up Node's thread or its pool.
+
+import assert from 'node:assert/strict'
+import { stat } from 'node:fs/promises'
+import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+import { failure } from './support/expect.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+const REQUEST = { to: '+16505550180', from: '+16505550110' }
+let simulator
+let client
+before(async () => {
+  simulator = await startSimulator()
+  client = simulator.client({ requestTimeout: 20_000 })
+  await client.login({ jwt: simulator.settings.jwt })
+})
+after(() => simulator.stop())
+
+/** The longest of many file system calls, in milliseconds. */
+async function slowestStat() {
+  let slowest = 0
+  for (let i = 0; i < 50; i += 1) {
+    const began = performance.now()
+    await stat(import.meta.filename ?? process.argv[1])
+    slowest = Math.max(slowest, performance.now() - began)
+  }
+  return slowest
+}
+
+/** The longest time between two turns of the event loop while `operation` runs, in milliseconds. */
+async function longestPause(operation) {
+  let [last, longest] = [performance.now(), 0]
+  const timer = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last)
+    last = performance.now()
+  }, 5)
+  await operation
+  clearInterval(timer)
+  return longest
+}
+
+test('with 64 waits open the file system answers within milliseconds', async () => {
+  const call = await client.createCall(REQUEST)
+  const controller = new AbortController()
+  const waits = Array.from({ length: 64 }, () => failure(call.wait({ signal: controller.signal })))
+  const slowest = await slowestStat()
+  controller.abort()
+  await Promise.all(waits)
+  assert.ok(slowest < 100, `${slowest} ms`)
+})
+
+test('timers keep ticking while 32 requests hang', async () => {
+  await simulator.fault('GET', { delay_ms: 400 })
+  const requests = Array.from({ length: 32 }, () => client.request('GET', '/restapi/v1.0/account/~/extension/~'))
+  const pause = await longestPause(Promise.all(requests))
+  await simulator.delete('faults')
+  assert.ok(pause < 200, `${pause} ms`)
+})
+
+test('what needs no platform answers while requests hang', async () => {
+  await simulator.fault('GET', { delay_ms: 400 })
+  const call = await client.createCall(REQUEST)
+  const watch = call.watch()
+  const busy = [call.status(), call.wait({ timeout: 1200 }), watch.next()]
+  await sleep(20)
+  const began = performance.now()
+  const seen = [call.id, call.state.phase, call.outcome.kind, watch.outcome.kind]
+  const took = performance.now() - began
+  assert.deepEqual(seen.slice(1), ['RingingCaller', 'StillInProgress', 'StillInProgress'])
+  assert.ok(took < 50, `${took} ms`)
+  const pause = await longestPause(Promise.all([busy[0], busy[1], watch.return()]))
+  await simulator.delete('faults')
+  assert.ok(pause < 200, `${pause} ms`)
+})

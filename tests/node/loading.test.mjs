@@ -1,0 +1,102 @@
+// The package as a program sees it: ESM, CommonJS, names, and types.
+
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+
+import { failure } from './support/expect.mjs'
+import { PACKAGE, runModule, runNode } from './support/program.mjs'
+import * as ringout from './support/ringout.mjs'
+
+const require = createRequire(import.meta.url)
+const manifest = require('../../bindings-node/package.json')
+const types = readFileSync(join(PACKAGE, 'index.d.cts'), 'utf8')
+
+test('ESM and CommonJS give the same', async () => {
+  const common = require('../../bindings-node/index.cjs')
+  assert.deepEqual(Object.keys(common).sort(), Object.keys(ringout).sort())
+  for (const name of Object.keys(common)) assert.equal(common[name], ringout[name])
+})
+
+test('both are found by the name of the package', async () => {
+  const imported = await runModule(`import { Client } from 'ringout'; console.log(typeof Client.fromEnv)`)
+  assert.equal(imported.stdout, 'function\n', imported.stderr)
+  const required = await runNode(['--eval', `console.log(typeof require('ringout').Client.fromEnv)`])
+  assert.equal(required.stdout, 'function\n', required.stderr)
+})
+
+test('no other package is needed', () => {
+  assert.equal(manifest.dependencies, undefined)
+  assert.equal(ringout.version, manifest.version)
+})
+
+test('the types name what there is', () => {
+  const typed = [...types.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name)
+  assert.deepEqual(typed.sort(), Object.keys(ringout).sort())
+})
+
+test('the unions of the types hold the names that there are', () => {
+  const union = (name) => {
+    const [, body] = types.match(new RegExp(`^export type ${name} =([^/]*?)\\n(?=\\S)`, 'm'))
+    return [...body.matchAll(/'([^']+)'/g)].map(([, member]) => member).sort()
+  }
+  for (const [name, constants] of Object.entries(ringout)) {
+    if (typeof constants !== 'object') continue
+    assert.deepEqual(union(name === 'Status' ? 'KnownStatus' : name), Object.values(constants).sort(), name)
+  }
+  const codes = Object.values(ringout).flatMap((value) => value.code ?? [])
+  assert.deepEqual(union('ErrorCode'), [...new Set(codes)].sort())
+})
+
+test('data is frozen, shown whole, and comes from the package only', async () => {
+  const state = new ringout.CallState('Success', 'Success', 'NosuchUser')
+  assert.deepEqual({ ...state }, { callStatus: 'Success', callerStatus: 'Success', calleeStatus: 'NoSuchUser', phase: 'Ended' })
+  assert.ok(Object.isFrozen(state) && Object.isFrozen(ringout.Status))
+  assert.throws(() => Object.assign(state, { phase: 'Connected' }), TypeError)
+  assert.deepEqual(JSON.parse(JSON.stringify(state)), { ...state })
+  assert.match(inspect(state), /^CallState \{/)
+  assert.equal(`${state}`, 'call Success, caller Success, callee NoSuchUser')
+  assert.equal(state.equals(new ringout.CallState('Success', 'Success', 'NoSuchUser')), true)
+  assert.equal(state.equals({ ...state }), false)
+  const verdict = ringout.checkTransition(state, state)
+  assert.ok(Object.isFrozen(verdict) && Object.isFrozen(verdict.reasons))
+  for (const name of ['Call', 'Watch', 'Outcome', 'Verdict', 'Change', 'Response']) {
+    assert.match((await failure(() => new ringout[name]())).message, new RegExp(`^${name} has no public constructor`))
+  }
+})
+
+test('statuses have numbers and explanations', () => {
+  Object.values(ringout.Status).forEach((status, number) => assert.equal(ringout.statusNumber(status), number))
+  assert.equal(ringout.statusNumber('Diverted'), 0)
+  assert.equal(ringout.explainStatus(ringout.Status.Busy), 'the phone is busy')
+})
+
+test('errors can be made by programs and their tests', () => {
+  const cause = new Error('cause')
+  const error = new ringout.RateLimitedError('slow down', { retryAfter: 30_000, retryable: true, hint: 'wait', cause })
+  assert.ok(error instanceof ringout.RingOutError && error instanceof Error)
+  assert.deepEqual([error.name, error.code, error.number, error.retryAfter], ['RateLimitedError', 'RATE_LIMITED', 6, 30_000])
+  assert.deepEqual([error.hint, error.details, error.cause], ['wait', [], cause])
+  assert.match(inspect(error), /^RateLimitedError: slow down\n {4}at .*code: 'RATE_LIMITED'/s)
+  assert.equal(String(new ringout.NotFoundError('gone')), 'NotFoundError: gone')
+})
+
+for (const [name, options] of Object.entries({
+  'an ES module': ['--module', 'nodenext', 'types/module.mts'],
+  'a CommonJS module': ['--module', 'nodenext', 'types/common.cts'],
+  'a bundler': ['--module', 'esnext', '--moduleResolution', 'bundler', 'types/module.mts'],
+})) {
+  test(`the types are right for ${name}`, async () => {
+    const tsc = require.resolve('../../bindings-node/node_modules/typescript/bin/tsc')
+    const here = new URL('.', import.meta.url)
+    const file = options.pop()
+    const path = new URL(file, here).pathname
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--lib', 'es2022', '--types', 'node']
+    const roots = ['--typeRoots', join(PACKAGE, 'node_modules/@types')]
+    const done = await runNode([tsc, '--noEmit', '--ignoreConfig', ...strict, ...roots, ...options, path])
+    assert.deepEqual([done.stdout, done.code], ['', 0])
+  })
+}

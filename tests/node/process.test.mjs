@@ -1,0 +1,133 @@
+// Beginnings and ends: processes that finish, exit in the middle, and run workers. None of them may crash or hang.
+
+import assert from 'node:assert/strict'
+import { after, afterEach, before, test } from 'node:test'
+
+import { runModule } from './support/program.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+// What every program begins with. `hanging` are operations that do not end by themselves for a long time.
+const BEGIN = `
+  import { Client } from 'ringout'
+  const client = Client.fromEnv()
+  const request = { to: '+16505550180', from: '+16505550110' }
+  const hang = async (call) => [
+    call.wait(), call.watch().next(), call.status(), client.createCall(request), client.request('GET', '/restapi'),
+  ].map((operation) => operation.catch((error) => error.code))
+`
+
+let simulator
+before(async () => (simulator = await startSimulator()))
+after(() => simulator.stop())
+afterEach(() => simulator.delete('faults'))
+
+async function run(program, ...nodeArguments) {
+  const done = await runModule(BEGIN + program, simulator.environment, ...nodeArguments)
+  assert.equal(done.signal, null, done.stderr)
+  return done
+}
+
+async function runWell(program, ...nodeArguments) {
+  const done = await run(program, ...nodeArguments)
+  assert.deepEqual([done.code, done.stderr], [0, ''])
+  return done.stdout
+}
+
+test('a process ends by itself after its work', async () => {
+  const program = `const call = await client.createCall(request); console.log((await call.status()).phase)`
+  assert.equal(await runWell(program), 'RingingCaller\n')
+})
+
+test('a process ends with an idle client, and with a watch that nobody asks', async () => {
+  await runWell(`globalThis.kept = client; const call = await client.createCall(request); globalThis.watch = call.watch()`)
+})
+
+test('an operation under way keeps the process', async () => {
+  await simulator.fault('GET', { delay_ms: 300 })
+  assert.equal(await runWell(`client.call('1').status().catch((error) => console.log(error.code))`), 'NOT_FOUND\n')
+})
+
+test('process.exit in the middle of everything just ends', async () => {
+  await simulator.fault('*', { delay_ms: 30_000 }, { path: '/restapi/v1.0' })
+  const program = `await client.login({ jwt: process.env.RC_USER_JWT })
+    hang(client.call('1'))
+    setTimeout(() => process.exit(7), 100)`
+  const { code, stderr, took } = await run(program)
+  assert.deepEqual([code, stderr], [7, ''])
+  assert.ok(took < 10_000)
+})
+
+test('an uncaught error in the middle of everything ends as it does elsewhere', async () => {
+  await simulator.fault('*', { delay_ms: 30_000 }, { path: '/restapi/v1.0' })
+  const program = `hang(client.call('1')); setTimeout(() => { throw new Error('mine') }, 100)`
+  const { code, stderr } = await run(program)
+  assert.equal(code, 1)
+  assert.match(stderr, /Error: mine/)
+})
+
+test('handles may be collected in the middle of their operations', async () => {
+  const program = `
+    const strangers = { server: process.env.RC_SERVER_URL, clientId: 'nobody' }
+    const codes = []
+    for (let round = 0; round < 20; round += 1) {
+      for (let i = 0; i < 10; i += 1) codes.push(new Client(strangers).call('1').status().catch(({ code }) => code))
+      const call = await client.createCall(request)
+      const controller = new AbortController()
+      codes.push(call.wait({ signal: controller.signal }).catch(({ code }) => code))
+      call.watch()
+      gc()
+      controller.abort()
+    }
+    const all = await Promise.all(codes)
+    gc()
+    console.log(all.length, [...new Set(all)].sort().join())`
+  assert.equal(await runWell(program, '--expose-gc'), '220 CANCELLED,NOT_LOGGED_IN\n')
+})
+
+const WORKERS = `
+  import { once } from 'node:events'
+  import { Worker } from 'node:worker_threads'
+  const worker = (body) => new Worker(\`
+    const { parentPort } = require('node:worker_threads')
+    const { Client, Status } = require('ringout')
+    const client = Client.fromEnv()
+    const request = { to: '+16505550180', from: '+16505550110' };
+    (async () => {\${body}})()\`, { eval: true, execArgv: [] })
+`
+
+test('several workers load the package and work at once', async () => {
+  const program = `${WORKERS}
+    const body = 'parentPort.postMessage((await (await client.createCall(request)).status()).phase)'
+    const workers = Array.from({ length: 4 }, () => worker(body))
+    const phases = await Promise.all(workers.map(async (one) => (await once(one, 'message'))[0]))
+    await Promise.all(workers.map((one) => one.threadId < 0 || once(one, 'exit')))
+    console.log(phases.join(), (await (await client.createCall(request)).status()).phase)`
+  assert.equal(await runWell(program), `${Array(4).fill('RingingCaller').join()} RingingCaller\n`)
+})
+
+test('a worker may be stopped in the middle of its operations', async () => {
+  await simulator.fault('GET', { delay_ms: 700 })
+  const program = `${WORKERS}
+    const body = 'const call = await client.createCall(request); call.wait(); call.watch().next(); call.status(); parentPort.postMessage(1)'
+    for (let round = 0; round < 3; round += 1) {
+      const workers = Array.from({ length: 3 }, () => worker(body))
+      await Promise.all(workers.map((one) => once(one, 'message')))
+      await Promise.all(workers.map((one) => one.terminate()))
+    }
+    // Until the operations of the workers that are gone have their answers.
+    const error = await client.call('1').status().catch(({ code }) => code)
+    console.log(error)`
+  assert.equal(await runWell(program), 'NOT_FOUND\n')
+})
+
+test('process.exit ends a process whose workers are in the middle of operations', async () => {
+  await simulator.fault('GET', { delay_ms: 30_000 })
+  const program = `${WORKERS}
+    const body = 'const call = await client.createCall(request); call.wait(); call.status(); parentPort.postMessage(1)'
+    const workers = Array.from({ length: 3 }, () => worker(body))
+    await Promise.all(workers.map((one) => once(one, 'message')))
+    process.exit(7)`
+  const { code, stderr, took } = await run(program)
+  assert.deepEqual([code, stderr], [7, ''])
+  assert.ok(took < 15_000)
+})

@@ -1,0 +1,76 @@
+// The example as a program of its own: what it prints, and what it says of a bad environment.
+
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+
+import { runNode } from './support/program.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+let simulator
+let environment
+before(async () => {
+  simulator = await startSimulator()
+  environment = { ...simulator.environment, RINGOUT_CALLER: '+16505550123', RINGOUT_RECIPIENT: '+16505550100' }
+})
+after(() => simulator.stop())
+
+const quickstart = (changes = {}) => {
+  const given = Object.entries({ ...environment, ...changes }).filter(([, value]) => value !== undefined)
+  return runNode(['examples/quickstart.mjs'], Object.fromEntries(given))
+}
+
+/** The one call that was placed, once it is. */
+async function placedCall() {
+  await simulator.arrived(1, 'POST', '/ring-out')
+  const { calls } = await simulator.get('calls')
+  return calls.at(-1) ?? placedCall()
+}
+
+describe('quickstart', () => {
+  test('follows a call to its end', async () => {
+    const running = quickstart()
+    const call = await placedCall()
+    assert.deepEqual([call.from, call.to], ['+16505550123', '+16505550100'])
+    await simulator.act(call, 'caller', 'answer')
+    await simulator.act(call, 'callee', 'answer')
+    await simulator.arrived(1, 'GET')
+    await simulator.act(call, 'callee', 'hangup')
+    const { stdout, stderr, code } = await running
+    assert.deepEqual([stderr, code], ['', 0])
+    assert.deepEqual(stdout.replace(/^[ \d]{3}\.\d s  /gm, '###.# s  ').split('\n'), [
+      'Call placed. Call status: InProgress',
+      '###.# s  call Success, caller Success, callee Success',
+      '###.# s  call Success, caller Finished, callee Finished',
+      'Completed: the caller and the callee talked, then hung up',
+      '',
+    ])
+  })
+
+  test('tells of a call that the platform refuses, with a hint', async () => {
+    const { stdout, stderr, code } = await quickstart({ RC_APP_CLIENT_SECRET: 'wrong' })
+    assert.deepEqual([stdout, code], ['', 1])
+    assert.match(stderr, /^the server answered 401 OAU-146: .* \(check the client id .*\)\n$/)
+  })
+
+  for (const [name, value, said] of [
+    ['RINGOUT_RECIPIENT', undefined, 'RINGOUT_RECIPIENT is not set'],
+    ['RINGOUT_RECIPIENT', '', 'RINGOUT_RECIPIENT is not set'],
+    ['RINGOUT_RECIPIENT', 'abc', 'to: "abc" is not a phone number'],
+    ['RINGOUT_CALLER', '12', 'from: "12" is not a phone number'],
+    ['RC_SERVER_URL', undefined, 'RC_SERVER_URL: the environment variable is not set'],
+    ['RC_SERVER_URL', 'platform.ringcentral.com', 'RC_SERVER_URL: '],
+    ['RC_SERVER_URL', 'http://example.com', 'RC_SERVER_URL: '],
+    ['RC_APP_CLIENT_ID', undefined, 'RC_APP_CLIENT_ID: the environment variable is not set'],
+    ['RC_APP_CLIENT_ID', 'a b', 'RC_APP_CLIENT_ID: '],
+    ['RC_APP_CLIENT_SECRET', 'a b', 'RC_APP_CLIENT_SECRET: '],
+    ['RC_USER_JWT', undefined, 'not logged in'],
+    ['RC_USER_JWT', 'a b', 'RC_USER_JWT: '],
+  ]) {
+    test(`says in one sentence that ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}`, async () => {
+      const { stdout, stderr, code } = await quickstart({ [name]: value })
+      assert.deepEqual([stdout, code], ['', 2])
+      assert.ok(stderr.startsWith(said), stderr)
+      assert.match(stderr, /^[^\n]+\n$/)
+    })
+  }
+})

@@ -1,0 +1,145 @@
+// What goes over the wire for each operation, and what comes back.
+
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+
+import { failure } from './support/expect.mjs'
+import { Client, InvalidArgumentError, NotLoggedInError, Response, UnauthorizedError } from './support/ringout.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+const EXTENSION = '/restapi/v1.0/account/~/extension/~'
+let simulator
+before(async () => (simulator = await startSimulator()))
+after(() => simulator.stop())
+beforeEach(() => simulator.post('reset').then(() => simulator.post('clock', { running: false })))
+
+test('a create sends what was given, and nothing else', async () => {
+  const client = simulator.client()
+  await client.createCall({ to: '+1 (650) 555-0100' })
+  const whole = { to: '6505550100', callerId: '+16505550101', playPrompt: false, country: '1' }
+  await client.createCall({ ...whole, fromForwardingNumber: '402780006008' })
+  const bodies = (await simulator.journal('POST', '/ring-out')).map(({ body }) => JSON.parse(body))
+  assert.deepEqual(bodies, [
+    { to: { phoneNumber: '+16505550100' } },
+    {
+      to: { phoneNumber: '6505550100' },
+      from: { forwardingNumberId: '402780006008' },
+      callerId: { phoneNumber: '+16505550101' },
+      playPrompt: false,
+      country: { id: '1' },
+    },
+  ])
+})
+
+test('options that are undefined count as left out', async () => {
+  const call = await simulator.client({ accountId: undefined }).createCall({ to: '+16505550100', from: undefined })
+  await call.status({ signal: undefined })
+  assert.equal((await call.wait({ timeout: 0, until: undefined })).kind, 'StillInProgress')
+})
+
+test('32 calls at once log in once', async () => {
+  const client = simulator.client()
+  const creates = Array.from({ length: 32 }, () => client.createCall({ to: '+16505550100', from: '+16505550110' }))
+  const calls = await Promise.all(creates)
+  await Promise.all(calls.map((call) => call.status()))
+  assert.equal((await simulator.journal('POST', '/oauth/token')).length, 1)
+  assert.equal(new Set(calls.map(({ id }) => id)).size, 32)
+})
+
+test('a login happens now, and the requests after it use it', async () => {
+  const client = simulator.client({ jwt: undefined })
+  assert.ok((await failure(client.createCall({ to: '+16505550100' }))) instanceof NotLoggedInError)
+  assert.equal(await client.login({ jwt: simulator.settings.jwt }), undefined)
+  await client.request('GET', EXTENSION)
+  assert.equal((await simulator.journal('POST', '/oauth/token')).length, 1)
+})
+
+test('a refused login says why, and leaves the login before it as it was', async () => {
+  const client = simulator.client()
+  await client.request('GET', EXTENSION)
+  const error = await failure(client.login({ jwt: 'a.wrong.one' }))
+  assert.ok(error instanceof UnauthorizedError)
+  assert.deepEqual([error.oauthError, error.errorCode, error.httpStatus], ['invalid_grant', 'OAU-140', 400])
+  assert.ok(error.hint && error.message.endsWith(`(${error.hint})`))
+  await client.request('GET', EXTENSION)
+})
+
+test('a request returns the answer as text, JSON and bytes', async () => {
+  const query = { text: 'a b&+é', many: [1, 2n, true], left: undefined }
+  const response = await simulator.client().request('get', `${EXTENSION}?first=1`, { query })
+  assert.ok(response instanceof Response)
+  assert.deepEqual([response.status, response.contentType], [200, 'application/json;charset=utf-8'])
+  assert.ok(Buffer.isBuffer(response.body) && response.text === response.body.toString())
+  assert.equal(response.json().extensionNumber, '101')
+  assert.equal(typeof response.requestId, 'string')
+  const [{ path }] = await simulator.journal('GET')
+  const sent = [...new URL(path, simulator.url).searchParams].map((pair) => pair.join('='))
+  assert.deepEqual(sent, ['first=1', 'text=a b&+é', 'many=1', 'many=2', 'many=true'])
+})
+
+test('a request takes URLSearchParams, and a body as an object or as JSON text', async () => {
+  const client = simulator.client()
+  await client.request('GET', EXTENSION, { query: new URLSearchParams([['a', '1'], ['a', '2']]) })
+  const body = { to: { phoneNumber: '+16505550100' } }
+  const { id } = (await client.request('POST', `${EXTENSION}/ring-out`, { body })).json()
+  await client.request('POST', `${EXTENSION}/ring-out`, { body: JSON.stringify(body) })
+  assert.equal((await client.request('DELETE', `${EXTENSION}/ring-out/${id}`)).text, '')
+  const journal = await simulator.journal()
+  assert.equal(journal.find(({ method }) => method === 'GET').path, `${EXTENSION}?a=1&a=2`)
+  const posts = journal.filter(({ path }) => path.endsWith('/ring-out'))
+  assert.deepEqual(posts.map((post) => JSON.parse(post.body)), [body, body])
+})
+
+test('ids are opaque, and escaped as one segment of the path', async () => {
+  await failure(simulator.client().call('a/b ?é').status())
+  const [{ status, path }] = await simulator.journal('GET')
+  assert.deepEqual([status, path], [404, `${EXTENSION}/ring-out/a%2Fb%20%3F%C3%A9`])
+})
+
+test('a client of the environment names the variable at fault', () => {
+  const keep = { ...process.env }
+  try {
+    Object.assign(process.env, simulator.environment)
+    assert.ok(Client.fromEnv() instanceof Client)
+    class Own extends Client {}
+    assert.ok(Own.fromEnv() instanceof Own)
+    process.env.RC_SERVER_URL = 'ftp://example.com'
+    assert.throws(() => Client.fromEnv(), { code: 'INVALID_ARGUMENT', parameter: 'RC_SERVER_URL' })
+    delete process.env.RC_SERVER_URL
+    assert.throws(() => Client.fromEnv(), { message: /^RC_SERVER_URL: the environment variable is not set/ })
+  } finally {
+    for (const name of Object.keys(simulator.environment)) delete process.env[name]
+    Object.assign(process.env, keep)
+  }
+})
+
+test('arguments at fault are called as they are called here', async () => {
+  const client = simulator.client()
+  const { server } = simulator.settings
+  for (const [parameter, operation] of [
+    ['clientId', () => new Client({ server, clientId: '' })],
+    ['clientSecret', () => new Client({ server, clientId: 'id', clientSecret: 'a b' })],
+    ['callPath', () => new Client({ server, clientId: 'id', callPath: 'ring' })],
+    ['requestTimeout', () => new Client({ server, clientId: 'id', requestTimeout: -1 })],
+    ['createTimeout', () => new Client({ server, clientId: 'id', createTimeout: NaN })],
+    ['connectTimeout', () => new Client({ server, clientId: 'id', connectTimeout: Infinity })],
+    ['callerId', () => client.createCall({ to: '+16505550100', callerId: '1' })],
+    ['fromForwardingNumber', () => client.createCall({ to: '+16505550100', fromForwardingNumber: 'x' })],
+    ['until', () => client.call('1').wait({ until: 'later' })],
+    ['until', () => client.call('1').watch({ until: 'later' })],
+    ['timeout', () => client.call('1').wait({ timeout: -1 })],
+    ['method', () => client.request('BREW', '/')],
+  ]) {
+    const error = await failure(operation)
+    assert.ok(error instanceof InvalidArgumentError, `${parameter}: ${error}`)
+    assert.equal(error.parameter, parameter)
+    assert.ok(error.message.startsWith(`${parameter}: `), error.message)
+  }
+  assert.deepEqual(await simulator.journal(), [])
+})
+
+test('a wait may be endless', async () => {
+  const call = await simulator.client().createCall({ to: '+16505550100' })
+  await simulator.act(call, 'caller', 'busy')
+  assert.equal((await call.wait({ timeout: Infinity })).kind, 'Busy')
+})

@@ -1,0 +1,86 @@
+// The simulator as a process of its own, and its admin API.
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+import { Client } from './ringout.mjs'
+
+const BINARY = process.env.RINGOUT_SIMULATOR ?? fileURLToPath(new URL('../../../target/debug/ringout-simulator', import.meta.url))
+
+/** Starts a simulator with its clock stopped: calls move only when a test says so. */
+export async function startSimulator(...options) {
+  const child = spawn(BINARY, ['--quiet', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  // Not inherited: a simulator that outlived its test would keep the test runner waiting.
+  child.stderr.pipe(process.stderr)
+  process.once('exit', () => child.kill())
+  const [line] = await once(createInterface(child.stdout), 'line')
+  const simulator = new Simulator(child, JSON.parse(line))
+  await simulator.post('clock', { running: false })
+  return simulator
+}
+
+class Simulator {
+  #child
+
+  constructor(child, ready) {
+    this.#child = child
+    this.url = ready.url
+    this.settings = { server: ready.url, clientId: ready.client_id, clientSecret: ready.client_secret, jwt: ready.jwt }
+    /** The environment that `Client.fromEnv` reads. */
+    this.environment = {
+      RC_SERVER_URL: ready.url,
+      RC_APP_CLIENT_ID: ready.client_id,
+      RC_APP_CLIENT_SECRET: ready.client_secret,
+      RC_USER_JWT: ready.jwt,
+    }
+  }
+
+  /** A client of this simulator. A setting that is undefined is left out. */
+  client(settings = {}) {
+    const all = Object.entries({ ...this.settings, ...settings }).filter(([, value]) => value !== undefined)
+    return new Client(Object.fromEntries(all))
+  }
+
+  get = (path) => this.#admin('GET', path)
+  post = (path, body = {}) => this.#admin('POST', path, body)
+  delete = (path) => this.#admin('DELETE', path)
+
+  /** Moves the clock. */
+  advance = (seconds) => this.post('clock', { advance_ms: seconds * 1000 })
+
+  /** Makes something happen to a leg now: `act(call, 'callee', 'answer')`. */
+  act = (call, leg, action) => this.post(`calls/${encodeURIComponent(call.id)}/${leg}/${action}`)
+
+  /** Every `method` request (`*`: any) from here on goes wrong, or as many as `times`. */
+  fault = (method, fault, { path = '*', times = 0 } = {}) => this.post('faults', { method, path, times, fault })
+
+  /** The requests so far, those of one kind if asked for. */
+  async journal(method, pathEnd = '') {
+    const { requests } = await this.get('journal')
+    return requests.filter((r) => (!method || r.method === method) && r.path.split('?')[0].endsWith(pathEnd))
+  }
+
+  /** Waits for a number of requests of one kind to have arrived. */
+  async arrived(count, method, pathEnd) {
+    const deadline = performance.now() + 30_000
+    while ((await this.journal(method, pathEnd)).length < count) {
+      if (performance.now() > deadline) throw new Error(`no ${count} ${method} ${pathEnd} arrived`)
+      await new Promise(setImmediate)
+    }
+  }
+
+  async stop() {
+    this.#child.kill()
+    await once(this.#child, 'exit')
+  }
+
+  async #admin(method, path, body) {
+    const init = { method, body: body && JSON.stringify(body) }
+    const response = await fetch(`${this.url}/_simulator/${path}`, init)
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    const text = await response.text()
+    return text ? JSON.parse(text) : undefined
+  }
+}

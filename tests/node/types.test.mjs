@@ -1,0 +1,161 @@
+// Arguments of wrong types: a TypeError, before anything is sent, and without the value in it.
+
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+
+import { assertNoSecret, failure } from './support/expect.mjs'
+import { CallState, Client, checkTransition, explainStatus, statusNumber } from './support/ringout.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+const SECRET = 'canary-0123456789'
+const samples = {
+  string: SECRET,
+  number: 5,
+  boolean: true,
+  null: null,
+  object: { secret: SECRET },
+  array: [SECRET],
+  function: () => SECRET,
+  symbol: Symbol('symbol'),
+  bigint: 5n,
+}
+const OPTIONS = ['undefined', 'object']
+
+let simulator
+let client
+let call
+before(async () => {
+  simulator = await startSimulator()
+  client = simulator.client()
+  call = client.call('1')
+})
+after(() => simulator.stop())
+
+const settings = (more) => ({ server: 'https://example.com', clientId: 'id', ...more })
+const text = (name) => [name, 'string']
+
+// What is tried: the argument's name, its type, whether it may be left out, and what is done with it.
+const optional = [
+  ...['clientSecret', 'jwt', 'accountId', 'extensionId', 'callPath'].map((name) => [
+    ...text(`options.${name}`),
+    (value) => new Client(settings({ [name]: value })),
+  ]),
+  ...['connectTimeout', 'requestTimeout', 'createTimeout'].map((name) => [
+    `options.${name}`,
+    'number',
+    (value) => new Client(settings({ [name]: value })),
+  ]),
+  ['options.allowInsecureHttp', 'boolean', (value) => new Client(settings({ allowInsecureHttp: value }))],
+  ...['from', 'fromForwardingNumber', 'callerId', 'country'].map((name) => [
+    ...text(`request.${name}`),
+    (value) => client.createCall({ to: '+16505550100', [name]: value }),
+  ]),
+  ['request.playPrompt', 'boolean', (value) => client.createCall({ to: '+16505550100', playPrompt: value })],
+  ...['wait', 'watch'].flatMap((name) => [
+    ['options.until', 'string', (value) => call[name]({ until: value })],
+    ['options.timeout', 'number', (value) => call[name]({ timeout: value })],
+    ['options.cancelOnTimeout', 'boolean', (value) => call[name]({ cancelOnTimeout: value })],
+  ]),
+  ...['status', 'wait', 'watch', 'cancel'].flatMap((name) => [
+    ['options.signal', 'none', (value) => call[name]({ signal: value })],
+    ['options', 'object', (value) => call[name](value)],
+  ]),
+  ['options.signal', 'none', (value) => client.login({ jwt: 'jwt' }, { signal: value })],
+  ['options.signal', 'none', (value) => client.createCall({ to: '+16505550100' }, { signal: value })],
+  ['options.signal', 'none', (value) => client.request('GET', '/', { signal: value })],
+  ['options', 'object', (value) => client.login({ jwt: 'jwt' }, value)],
+  ['options', 'object', (value) => client.createCall({ to: '+16505550100' }, value)],
+  ['options', 'object', (value) => client.request('GET', '/', value)],
+  ['options.query', 'object', (value) => client.request('GET', '/', { query: value })],
+]
+const required = [
+  ['options', 'object', (value) => new Client(value)],
+  [...text('options.server'), (value) => new Client({ server: value, clientId: 'id' })],
+  [...text('options.clientId'), (value) => new Client({ server: 'https://example.com', clientId: value })],
+  [...text('credentials.jwt'), (value) => client.login({ jwt: value })],
+  ['credentials', 'object', (value) => client.login(value)],
+  [...text('request.to'), (value) => client.createCall({ to: value })],
+  ['request', 'object', (value) => client.createCall(value)],
+  [...text('id'), (value) => client.call(value)],
+  [...text('method'), (value) => client.request(value, '/')],
+  [...text('path'), (value) => client.request('GET', value)],
+  [...text('callStatus'), (value) => new CallState(value, '', '')],
+  [...text('callerStatus'), (value) => new CallState('', value, '')],
+  [...text('calleeStatus'), (value) => new CallState('', '', value)],
+  ['from', 'none', (value) => checkTransition(value, new CallState('', '', ''))],
+  ['to', 'none', (value) => checkTransition(new CallState('', '', ''), value)],
+  [...text('status'), (value) => statusNumber(value)],
+  [...text('status'), (value) => explainStatus(value)],
+]
+
+function assertTypeError(error, name) {
+  assert.ok(error instanceof TypeError, String(error))
+  assert.equal(error.code, 'ERR_INVALID_ARG_TYPE')
+  assert.ok(error.message.includes(`"${name}`), error.message)
+  assertNoSecret(error, [SECRET])
+}
+
+const wrong = (type) => Object.entries(samples).filter(([name]) => name !== type).map(([, value]) => value)
+
+test('every argument refuses the wrong types', async () => {
+  for (const [name, type, operation] of [...optional, ...required]) {
+    for (const value of wrong(type)) assertTypeError(await failure(() => operation(value)), name)
+  }
+  for (const [name, , operation] of required) {
+    assertTypeError(await failure(() => operation(undefined)), OPTIONS.includes(name) ? 'options' : name)
+  }
+  assert.deepEqual(await simulator.journal(), [])
+})
+
+test('an option that does not exist is refused, with the names of those that do', async () => {
+  for (const [operation, known] of [
+    [() => new Client(settings({ client_secret: SECRET })), 'clientSecret'],
+    [() => client.createCall({ to: '+16505550100', callerID: SECRET }), 'callerId'],
+    [() => client.login({ jwt: 'jwt', password: SECRET }), 'jwt'],
+    [() => call.wait({ timeOut: 5 }), 'timeout'],
+    [() => client.request('GET', '/', { headers: {} }), 'query'],
+  ]) {
+    const error = await failure(operation)
+    assertTypeError(error, '')
+    assert.ok(error.message.includes(known), error.message)
+  }
+  assert.deepEqual(await simulator.journal(), [])
+})
+
+test('queries and bodies refuse what has no text', async () => {
+  const inQuery = [null, {}, Symbol('x'), () => {}, [null], [[]]]
+  for (const value of inQuery) {
+    assertTypeError(await failure(client.request('GET', '/', { query: { name: value } })), 'options.query.name')
+  }
+  for (const body of [5, true, null, 5n, Symbol('x'), () => {}]) {
+    assertTypeError(await failure(client.request('POST', '/', { body })), 'options.body')
+  }
+  const circular = {}
+  circular.self = circular
+  assert.ok((await failure(client.request('POST', '/', { body: circular }))) instanceof TypeError)
+  assert.deepEqual(await simulator.journal(), [])
+})
+
+test('operations that return promises reject, and never throw', async () => {
+  for (const operation of [
+    () => client.createCall(),
+    () => client.login(),
+    () => client.request(),
+    () => call.status(5),
+    () => call.wait(5),
+    () => call.cancel(5),
+  ]) {
+    await assert.rejects(operation(), TypeError)
+  }
+})
+
+test('text of any kind comes through, or is refused by its value', async () => {
+  const lone = '\ud800'
+  for (const value of ['\0', lone, 'é', '😀', 'x'.repeat(1_000_000)]) {
+    const error = await failure(client.createCall({ to: value }))
+    assert.deepEqual([error.code, error.parameter], ['INVALID_ARGUMENT', 'to'])
+    assert.ok(error.message.length < 1000)
+  }
+  assert.equal(new CallState('é😀', '\0', lone).callStatus, 'é😀')
+  assert.deepEqual(await simulator.journal(), [])
+})

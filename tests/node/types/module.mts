@@ -1,0 +1,78 @@
+// Checked by tsc, never run: what a program in TypeScript may write, and what it may not.
+
+import {
+  Call,
+  CallState,
+  CancelEffect,
+  Client,
+  InvalidArgumentError,
+  OutcomeKind,
+  RateLimitedError,
+  RingOutError,
+  Status,
+  Until,
+  checkTransition,
+  statusNumber,
+  type CallRequest,
+  type ErrorCode,
+} from '../../../bindings-node/index.mjs'
+
+const client = new Client({ server: 'https://example.com', clientId: 'id', clientSecret: 'secret', createTimeout: 5000 })
+const request: CallRequest = { to: '+16505550100', playPrompt: false }
+const { signal } = new AbortController()
+
+await client.login({ jwt: 'jwt' }, { signal })
+const call: Call = await client.createCall(request, { signal })
+const state: CallState = await call.status()
+const known: CallState | null = call.state
+const number: number = statusNumber(known?.calleeStatus ?? Status.Unknown)
+
+for await (const change of call.watch({ until: Until.Answered, timeout: 60_000, signal })) {
+  const seconds: string = (change.latest / 1000).toFixed(1)
+  const verdict: string | undefined = change.verdict?.kind
+  console.log(seconds, verdict, change.previous?.phase, change.state.callStatus === Status.Busy)
+}
+const outcome = await call.wait({ until: 'answered', cancelOnTimeout: true })
+switch (outcome.kind) {
+  case OutcomeKind.Completed:
+  case 'Busy':
+    break
+  default: {
+    const others: Exclude<OutcomeKind, 'Completed' | 'Busy'> = outcome.kind
+    console.log(others, outcome.leg === 'caller')
+  }
+}
+const effect: CancelEffect = await call.cancel()
+console.log(effect, number, checkTransition(state, state).reasons[0]?.path.length)
+
+const answer = await client.request('GET', '/restapi', { query: { a: [1, 'b'], c: true } })
+const bytes: Buffer = answer.body
+console.log(bytes, answer.json().id, answer.requestId?.length)
+
+try {
+  Client.fromEnv().call('1')
+} catch (error) {
+  if (error instanceof RateLimitedError) console.log((error.retryAfter ?? 0) + 1)
+  if (error instanceof RingOutError) {
+    const code: ErrorCode = error.code
+    console.log(code === 'MAYBE_PLACED', error.attempt?.sentAt.getTime(), error.details[0]?.parameterName)
+  }
+}
+console.log(new InvalidArgumentError('text', { parameter: 'to' }).parameter)
+
+// @ts-expect-error: the server is missing
+new Client({ clientId: 'id' })
+// @ts-expect-error: no such option
+client.createCall({ to: '1', too: '2' })
+// @ts-expect-error: a number is no text
+client.call(5)
+// @ts-expect-error: no such name
+call.wait({ until: 'later' })
+// @ts-expect-error: calls come from a client
+new Call()
+// @ts-expect-error: states do not change
+state.callStatus = 'Busy'
+// @ts-expect-error: not a code
+const wrong: ErrorCode = 'OK'
+// @ts-expect-error: not comparable with a name that does not exist
+console.log(wrong, outcome.kind === 'Ringing')

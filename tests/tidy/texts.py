@@ -1,0 +1,119 @@
+"""What must stand in no file, and what must stand in some."""
+
+import re
+
+from files import is_generated, matches, read
+
+# Written in pieces, or this file would be the first to break its own rules.
+LATER = "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"])
+SKIPPED = "|".join(
+    [
+        r"#\[ig" + "nore",
+        r"pytest\.mark\.(sk" + "ip|xf" + "ail)",
+        r"\b(it|test|describe)\.(sk" + "ip|to" + "do)\\b",
+        r"\bunittest\.sk" + "ip",
+    ]
+)
+MACHINES = "|".join(
+    [
+        r"/ho" + r"me/\w",
+        r"/ro" + r"ot/",
+        r"/Us" + r"ers/\w",
+        r"/wo" + r"rk/",
+        r"[A-Z]:\\Us" + "ers",
+        r"/tmp/\w*[-_.]\w*\.\d",
+    ]
+)
+REGISTRIES = "|".join(
+    [
+        r"registry\.np" + "mjs",
+        r"py" + r"pi\.org",
+        r"pythonho" + "sted",
+        r"static\.cra" + "tes",
+        r"index\.cra" + "tes",
+        r"proxy\.gol" + "ang",
+        r"artifac" + "tory",
+    ]
+)
+# Cargo's name of its registry, which Cargo itself writes.
+CARGO_LOCK = "registry+https://github.com/rust-lang/"
+
+
+def _everywhere(tree, pattern, skip=()):
+    names = [name for name, _ in tree.texts() if name not in skip]
+    return None, matches(names, pattern, read)
+
+
+def no_later(tree):
+    """What is to be done is done, or an issue."""
+    return _everywhere(tree, rf"\b({LATER})\b", skip=["LICENSE-APACHE"])
+
+
+def no_skipped_tests(tree):
+    """A test that does not run proves nothing."""
+    return _everywhere(tree, SKIPPED)
+
+
+def no_machine(tree):
+    """Nothing tells on whose machine it was made."""
+    return _everywhere(tree, MACHINES)
+
+
+def no_registry(tree):
+    """Nothing tells where packages were fetched from."""
+    _, found = _everywhere(tree, REGISTRIES)
+    locks = [name for name in tree.names if name.endswith("package-lock.json")]
+    found += matches(locks, r'"resolved": "[^"]+"', read)
+    if tree.has("Cargo.lock"):
+        sources = re.findall(r'^source = "(.*)"$', read("Cargo.lock"), re.MULTILINE)
+        found += [f"Cargo.lock: {source}" for source in sorted(set(sources)) if not source.startswith(CARGO_LOCK)]
+    return None, found
+
+
+def no_banners(tree):
+    """No lines of dashes, and no code that is commented out."""
+    names = [
+        name
+        for name in tree.find(suffixes=[".rs", ".py", ".c", ".h", ".hpp", ".cjs", ".mjs", ".js", ".ts"])
+        if not is_generated(name)
+    ]
+    banners = matches(names, r"^\s*(//|#|/\*)\s*([-=*#~_])\2{4,}", read)
+    return None, banners + matches(names, r"^\s*//\s*(let |pub fn |fn |use |if |for |return |#\[).*[;{\]]\s*$", read)
+
+
+def one_test_command(tree):
+    """The README, continuous integration and the Makefile mean the same."""
+    problems = [
+        f"{name} does not name make test"
+        for name in ("README.md", ".ci/run")
+        if not re.search(r"\bmake test\b", read(name))
+    ]
+    if not re.search(r"^test:", read("Makefile"), re.MULTILINE):
+        problems.append("the Makefile has no target test")
+    return None, problems
+
+
+def plain_text(tree):
+    """No trailing space, no tab for indentation, a line feed at the end of each file."""
+    problems = []
+    for name, text in tree.texts():
+        if is_generated(name) or name.startswith("LICENSE") or not text:
+            continue
+        if not text.endswith("\n"):
+            problems.append(f"{name} does not end with a line feed")
+        if "\r" in text:
+            problems.append(f"{name} has carriage returns")
+        if re.search(r"[ \t]$", text, re.MULTILINE) and not name.endswith(".md"):
+            problems.append(f"{name} has spaces at the end of a line")
+    return None, problems
+
+
+CHECKS = [
+    ("nothing is left for later", no_later),
+    ("no test is skipped", no_skipped_tests),
+    ("no text names a machine's paths", no_machine),
+    ("no text names a package registry", no_registry),
+    ("no banners and no code in comments", no_banners),
+    ("README, .ci/run and Makefile agree on make test", one_test_command),
+    ("text files are plain", plain_text),
+]
