@@ -13,6 +13,7 @@ const {
   statusNumber,
 } = require('./lib/data.cjs')
 const { classes } = require('./lib/errors.cjs')
+const { Authorization, Token } = require('./lib/login.cjs')
 const native = require('./lib/native.cjs')
 
 // Each name is a constant whose value is the name itself.
@@ -43,12 +44,14 @@ const names = {
 }
 
 module.exports = {
+  Authorization,
   Client,
   Call,
   CallState,
   Change,
   Outcome,
   Response,
+  Token,
   Verdict,
   Watch,
   checkTransition,

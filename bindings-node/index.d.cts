@@ -95,12 +95,47 @@ export interface ClientOptions {
   createTimeout?: number
   /** Allows `http://` to other machines, which sends tokens in the clear. */
   allowInsecureHttp?: boolean
+  /** How long access tokens shall live: 600000 to 3600000. By default the platform's choice. */
+  accessTokenTtl?: number
+  /** How long refresh tokens shall live: 1000 to 31536000000. By default the platform's choice, 7 days. */
+  refreshTokenTtl?: number
+  /**
+   * The path of a file, readable for its owner only, that keeps tokens between runs and shares them between processes. By
+   * default they are kept in memory only.
+   */
+  tokenFile?: string
+  /** The user's name in the key of the kept token, for logins through the platform's page by several users. */
+  tokenUser?: string
+  /**
+   * A proxy, `http://user:password@host:port`; empty for none. By default that of `HTTPS_PROXY` and `NO_PROXY`, but not for a
+   * server on this machine.
+   */
+  proxy?: string
+  /** The path of a PEM file of the certificate authorities to trust in the place of the system's. */
+  caBundle?: string
+  /** Your app, which the platform sees in `User-Agent`. */
+  app?: { name: string; version: string }
 }
 
-export interface Credentials {
-  /** A JWT credential from the developer console. */
-  jwt: string
-}
+/** What to log in with: a JWT credential, a user's password, or an authorization code. */
+export type Credentials =
+  | {
+      /** A JWT credential from the developer console. */
+      jwt: string
+    }
+  | {
+      /** The user's phone number or address. The platform is retiring this grant; prefer a JWT. */
+      username: string
+      extension?: string
+      password: string
+    }
+  | {
+      /** An authorization code, which works once. {@link Client.loginRedirect} takes it from the redirect. */
+      code: string
+      redirectUri: string
+      /** The PKCE verifier that the login began with. */
+      verifier?: string
+    }
 
 export interface CallRequest {
   /** The callee's number in E.164: `+16505550100`, with or without separators. */
@@ -151,8 +186,32 @@ export class Client {
    */
   static fromEnv(): Client
 
+  /** The same client with this deadline for each of its operations, and those of its calls: 1 to 3600000. */
+  withTimeout(timeout: number): Client
+
   /** Logs in now, and keeps the credentials to log in again whenever the token ends. */
   login(credentials: Credentials, options?: OperationOptions): Promise<void>
+
+  /** Begins a login through the platform's page. Sends nothing: send the user to its `url`. */
+  authorizeUrl(redirectUri: string): Authorization
+
+  /**
+   * Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code in
+   * it. An {@link InvalidArgumentError} for `state` means that the redirect does not belong to this login.
+   */
+  loginRedirect(redirectedTo: string, authorization: Authorization, options?: OperationOptions): Promise<void>
+
+  /** Replaces the token now. There is no need to call it: requests do it when it is time. */
+  refresh(options?: OperationOptions): Promise<void>
+
+  /** Forgets the token and the credentials, here and in the token file, and ends the session on the platform. */
+  logout(options?: OperationOptions): Promise<void>
+
+  /** The token in use, for those who keep it themselves; null without a login. */
+  readonly token: Token | null
+
+  /** Goes on with a token that was kept. */
+  setToken(token: Token): void
 
   /**
    * Places a call. The request is sent once: if it may have reached the platform and no usable answer came, the promise
@@ -169,6 +228,49 @@ export class Client {
     path: string,
     options?: RequestOptions,
   ): Promise<Response>
+
+  /** The same, but every answer is a response, whatever its status: its `error` tells what is wrong with it. */
+  send(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {}),
+    path: string,
+    options?: RequestOptions,
+  ): Promise<Response>
+}
+
+/**
+ * A login through the platform's page that has begun. Keep `redirectUri`, `state` and `verifier` (in a web application: in the
+ * user's session) until the platform redirects back.
+ */
+export class Authorization {
+  /** One that was kept. */
+  constructor(options: { redirectUri: string; state: string; verifier: string; url?: string })
+
+  /** Where to send the user; empty for one that was kept. */
+  readonly url: string
+  /** Where the platform sends the user back to. */
+  readonly redirectUri: string
+  /** What the redirect must bring back unchanged. */
+  readonly state: string
+  /** The PKCE verifier: a secret, which neither inspecting nor JSON shows. */
+  get verifier(): string
+}
+
+/** A token, for those who keep it themselves. Neither inspecting nor JSON shows any secret of it. */
+export class Token {
+  private constructor()
+
+  /** Reads a token that {@link toJson} wrote, or the platform's own answer, taken as given just now. */
+  static fromJson(json: string): Token
+
+  /** When the access token ends. */
+  readonly expiresAt: Date
+  /** A secret. */
+  get accessToken(): string
+  /** A secret; null if the platform gave none. */
+  get refreshToken(): string | null
+
+  /** The JSON to keep: a secret. */
+  toJson(): string
 }
 
 /** A call on the platform. Dropping it does nothing to the call. */
@@ -288,12 +390,16 @@ export interface Reason {
   readonly text: string
 }
 
-/** The answer to {@link Client.request}. */
+/** The answer to {@link Client.request} and {@link Client.send}. */
 export class Response {
   private constructor()
 
-  /** The HTTP status, 200 to 299. */
+  /** The HTTP status. */
   readonly status: number
+  /** What an answer outside 200 to 299 says went wrong; null for a success. */
+  readonly error: RingOutError | null
+  /** The headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
   /** The platform's id of the request. */
   readonly requestId: string | null
   /** The media type of the body. */

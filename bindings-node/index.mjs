@@ -2,12 +2,14 @@
 import ringout from './index.cjs'
 
 export const {
+  Authorization,
   Client,
   Call,
   CallState,
   Change,
   Outcome,
   Response,
+  Token,
   Verdict,
   Watch,
   checkTransition,

@@ -4,6 +4,7 @@ const { readArgument, readBody, readOptions, readQuery } = require('./arguments.
 const { Call } = require('./call.cjs')
 const { responseOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
+const { Authorization, Token, readAuthorization, readCredentials, readToken } = require('./login.cjs')
 const native = require('./native.cjs')
 const { operate } = require('./operation.cjs')
 
@@ -19,8 +20,15 @@ const CLIENT = {
   requestTimeout: 'number',
   createTimeout: 'number',
   allowInsecureHttp: 'boolean',
+  accessTokenTtl: 'number',
+  refreshTokenTtl: 'number',
+  tokenFile: 'string',
+  tokenUser: 'string',
+  proxy: 'string',
+  caBundle: 'string',
+  app: 'any',
 }
-const CREDENTIALS = { jwt: 'string!' }
+const APP = { name: 'string!', version: 'string!' }
 const CREATE = {
   to: 'string!',
   from: 'string',
@@ -37,23 +45,52 @@ class Client {
 
   constructor(options) {
     const isNative = options instanceof native.Client
-    this.#native = isNative ? options : take(native.Client.create(readOptions('options', options, CLIENT)))
+    this.#native = isNative ? options : take(native.Client.create(readClientOptions(options)))
   }
 
   static fromEnv() {
     return new this(take(native.Client.fromEnv()))
   }
 
+  withTimeout(timeout) {
+    return new Client(take(this.#native.withTimeout(readArgument('timeout', timeout, 'number'))))
+  }
+
   async login(credentials, options) {
-    const { jwt } = readOptions('credentials', credentials, CREDENTIALS)
-    const { signal } = readOptions('options', options, OPERATION)
-    await operate(signal, (token) => this.#native.login(jwt, token))
+    const grant = readCredentials(credentials)
+    await this.#operate(options, (token) => this.#native.login(grant, token))
+  }
+
+  authorizeUrl(redirectUri) {
+    return new Authorization(take(this.#native.authorizeUrl(readArgument('redirectUri', redirectUri, 'string'))))
+  }
+
+  async loginRedirect(redirectedTo, authorization, options) {
+    readArgument('redirectedTo', redirectedTo, 'string')
+    const begun = readAuthorization(authorization)
+    await this.#operate(options, (token) => this.#native.loginRedirect(redirectedTo, begun, token))
+  }
+
+  async refresh(options) {
+    await this.#operate(options, (token) => this.#native.refresh(token))
+  }
+
+  async logout(options) {
+    await this.#operate(options, (token) => this.#native.logout(token))
+  }
+
+  get token() {
+    const token = this.#native.token()
+    return token && new Token(token)
+  }
+
+  setToken(token) {
+    this.#native.setToken(readToken(token))
   }
 
   async createCall(request, options) {
     const settings = readOptions('request', request, CREATE)
-    const { signal } = readOptions('options', options, OPERATION)
-    return new Call(await operate(signal, (token) => this.#native.createCall(settings, token)))
+    return new Call(await this.#operate(options, (token) => this.#native.createCall(settings, token)))
   }
 
   call(id) {
@@ -61,13 +98,31 @@ class Client {
   }
 
   async request(method, path, options) {
-    readArgument('method', method, 'string')
-    readArgument('path', path, 'string')
-    const { query, body, signal } = readOptions('options', options, REQUEST)
-    const pairs = readQuery(query)
-    const text = readBody(body)
-    return responseOf(await operate(signal, (token) => this.#native.request(method, path, pairs, text, token)))
+    const { signal, ...request } = readRequest(method, path, options)
+    return responseOf(await operate(signal, (token) => this.#native.request(request, token)))
   }
+
+  async send(method, path, options) {
+    const { signal, ...request } = readRequest(method, path, options)
+    return responseOf(await operate(signal, (token) => this.#native.send(request, token)))
+  }
+
+  #operate(options, start) {
+    const { signal } = readOptions('options', options, OPERATION)
+    return operate(signal, start)
+  }
+}
+
+function readClientOptions(options) {
+  const read = readOptions('options', options, CLIENT)
+  return read.app === undefined ? read : { ...read, app: readOptions('options.app', read.app, APP) }
+}
+
+function readRequest(method, path, options) {
+  readArgument('method', method, 'string')
+  readArgument('path', path, 'string')
+  const { query, body, signal } = readOptions('options', options, REQUEST)
+  return { method, path, query: readQuery(query), body: readBody(body), signal }
 }
 
 module.exports = { Client }

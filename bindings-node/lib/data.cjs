@@ -3,6 +3,7 @@
 // What the platform says, as frozen objects: states, changes, verdicts, outcomes and answers.
 
 const { readArgument, wrongType } = require('./arguments.cjs')
+const { errorOf } = require('./errors.cjs')
 const native = require('./native.cjs')
 
 const TEXT = Symbol('text')
@@ -106,8 +107,11 @@ function changeOf({ previous, state, verdict, earliest, latest }) {
   return adopt(Change, { ...parts, text: String(now) })
 }
 
-function responseOf(response) {
-  return adopt(Response, response)
+/** Headers of the same name are joined, as fetch does it. */
+function responseOf({ headers, error, ...response }) {
+  const joined = Object.create(null)
+  for (const [name, value] of headers) joined[name] = name in joined ? `${joined[name]}, ${value}` : value
+  return adopt(Response, { ...response, headers: Object.freeze(joined), error: error && errorOf(error) })
 }
 
 module.exports = {

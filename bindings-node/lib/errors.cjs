@@ -97,7 +97,7 @@ for (const [name, Class] of Object.entries(classes)) {
  */
 function errorOf(failure, cause, above) {
   const error = construct(failure, cause)
-  Error.captureStackTrace(error, above)
+  Error.captureStackTrace(error, above ?? errorOf)
   return error
 }
 

@@ -1,31 +1,18 @@
-//! The client, and the requests that are not about one call.
+//! The client, and the calls that it places.
 
 use napi::Env;
-use napi::bindgen_prelude::{Buffer, Object};
+use napi::bindgen_prelude::Object;
 use napi_derive::napi;
-use ringout_core::{CancelToken as CoreToken, Client as CoreClient, Credentials};
+use ringout_core::{CancelToken as CoreToken, Client as CoreClient};
 
 use crate::call::Call;
 use crate::cancel_token::{CancelToken, token};
 use crate::operation::{Settled, settled, start};
-use crate::options::{ClientOptions, CreateCallOptions, method};
+use crate::options::{ClientOptions, CreateCallOptions, duration};
 
 /// A handle of a client of the core.
 #[napi]
 pub struct Client(CoreClient);
-
-/// The answer to any request.
-#[napi(object, object_from_js = false, use_nullable = true)]
-pub struct Response {
-    /// The HTTP status.
-    pub status: u32,
-    /// The platform's id of the request.
-    pub request_id: Option<String>,
-    /// The media type of the body.
-    pub content_type: Option<String>,
-    /// The body as it came.
-    pub body: Buffer,
-}
 
 #[napi]
 impl Client {
@@ -39,13 +26,6 @@ impl Client {
     #[napi]
     pub fn from_env() -> Settled<Client> {
         settled(CoreClient::from_env().map(Client))
-    }
-
-    /// Logs in now.
-    #[napi]
-    pub fn login<'env>(&self, env: &'env Env, jwt: String, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let client = self.0.with_cancel_token(&token(cancel));
-        start(env, move || client.login(Credentials::jwt(jwt)))
     }
 
     /// Places a call.
@@ -70,32 +50,15 @@ impl Client {
         settled(self.0.call(id).map(Call::new))
     }
 
-    /// Any other request.
+    /// The same client with this deadline for each of its operations.
     #[napi]
-    pub fn request<'env>(
-        &self,
-        env: &'env Env,
-        name: String,
-        path: String,
-        query: Vec<(String, String)>,
-        body: Option<String>,
-        cancel: Option<&CancelToken>,
-    ) -> napi::Result<Object<'env>> {
-        let client = self.0.with_cancel_token(&token(cancel));
-        start(env, move || {
-            let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (&**name, &**value)).collect();
-            client.request(method(&name)?, &path, &query, body.as_deref()).map(Response::from)
-        })
+    pub fn with_timeout(&self, timeout: f64) -> Settled<Client> {
+        settled(duration("timeout", timeout).and_then(|timeout| self.0.with_timeout(timeout)).map(Client))
     }
 }
 
-impl From<ringout_core::Response> for Response {
-    fn from(response: ringout_core::Response) -> Self {
-        Self {
-            status: u32::from(response.status()),
-            request_id: response.request_id().map(str::to_owned),
-            content_type: response.content_type().map(str::to_owned),
-            body: Buffer::from(response.body().to_vec()),
-        }
+impl Client {
+    pub(crate) fn core(&self) -> &CoreClient {
+        &self.0
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use ringout_core::{CallPath, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, Method, Result};
-use ringout_core::{Until, WaitOptions};
+use ringout_core::{FileTokenStore, Until, WaitOptions};
 
 /// The argument of `new Client`. Times are in milliseconds.
 #[napi(object, object_to_js = false)]
@@ -31,23 +31,61 @@ pub struct ClientOptions {
     pub create_timeout: Option<f64>,
     /// Whether plain http to other machines is allowed.
     pub allow_insecure_http: Option<bool>,
+    /// How long access tokens shall live.
+    pub access_token_ttl: Option<f64>,
+    /// How long refresh tokens shall live.
+    pub refresh_token_ttl: Option<f64>,
+    /// The file that keeps tokens.
+    pub token_file: Option<String>,
+    /// The user's name in the key of the token.
+    pub token_user: Option<String>,
+    /// A proxy's URL.
+    pub proxy: Option<String>,
+    /// A PEM file of certificate authorities.
+    pub ca_bundle: Option<String>,
+    /// The user's own app.
+    pub app: Option<App>,
+}
+
+/// The user's own app, as the platform sees it.
+#[napi(object, object_to_js = false)]
+pub struct App {
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: String,
 }
 
 impl ClientOptions {
     pub(crate) fn build(self) -> Result<Client> {
-        let mut builder = Client::builder(self.server, self.client_id);
+        let mut builder = self.times(Client::builder(&*self.server, &*self.client_id))?;
         builder = with(builder, self.client_secret, ClientBuilder::client_secret);
         builder = with(builder, self.jwt.map(Credentials::jwt), ClientBuilder::credentials);
         builder = with(builder, self.account_id, ClientBuilder::account_id);
         builder = with(builder, self.extension_id, ClientBuilder::extension_id);
         builder = with(builder, call_path(self.call_path.as_deref())?, ClientBuilder::call_path);
-        let connect = duration("connect_timeout", self.connect_timeout)?;
-        builder = with(builder, connect, ClientBuilder::connect_timeout);
-        let request = duration("request_timeout", self.request_timeout)?;
-        builder = with(builder, request, ClientBuilder::request_timeout);
-        let create = duration("create_timeout", self.create_timeout)?;
-        builder = with(builder, create, ClientBuilder::create_timeout);
-        with(builder, self.allow_insecure_http, ClientBuilder::allow_insecure_http).build()
+        builder = with(builder, self.allow_insecure_http, ClientBuilder::allow_insecure_http);
+        builder = with(builder, self.token_file.map(FileTokenStore::new), ClientBuilder::token_store);
+        builder = with(builder, self.token_user, ClientBuilder::token_user);
+        builder = with(builder, self.proxy, ClientBuilder::proxy);
+        builder = with(builder, self.ca_bundle, ClientBuilder::ca_bundle);
+        with(builder, self.app, |builder, app| builder.app(app.name, app.version)).build()
+    }
+
+    fn times(&self, mut builder: ClientBuilder) -> Result<ClientBuilder> {
+        type Set = fn(ClientBuilder, Duration) -> ClientBuilder;
+        let times: [(&str, Option<f64>, Set); 5] = [
+            ("connect_timeout", self.connect_timeout, ClientBuilder::connect_timeout),
+            ("request_timeout", self.request_timeout, ClientBuilder::request_timeout),
+            ("create_timeout", self.create_timeout, ClientBuilder::create_timeout),
+            ("access_token_ttl", self.access_token_ttl, ClientBuilder::access_token_ttl),
+            ("refresh_token_ttl", self.refresh_token_ttl, ClientBuilder::refresh_token_ttl),
+        ];
+        for (parameter, time, set) in times {
+            let time = time.map(|time| duration(parameter, time)).transpose()?;
+            builder = with(builder, time, set);
+        }
+        Ok(builder)
     }
 }
 
@@ -94,7 +132,8 @@ impl WaitSettings {
     pub(crate) fn into_options(self) -> Result<WaitOptions> {
         let mut options = WaitOptions::default();
         options = with(options, until(self.until.as_deref())?, WaitOptions::until);
-        options = with(options, duration("timeout", self.timeout)?, WaitOptions::timeout);
+        let timeout = self.timeout.map(|timeout| duration("timeout", timeout)).transpose()?;
+        options = with(options, timeout, WaitOptions::timeout);
         Ok(with(options, self.cancel_on_timeout, WaitOptions::cancel_on_timeout))
     }
 }
@@ -125,13 +164,11 @@ fn choose<T: Copy>(
 }
 
 /// Milliseconds as a duration. What is too long for one, `Infinity` too, is the longest there is.
-fn duration(parameter: &str, milliseconds: Option<f64>) -> Result<Option<Duration>> {
-    match milliseconds {
-        Some(time) if time.is_nan() || time < 0.0 => {
-            Err(invalid(parameter, &format!("{time} is not a time in milliseconds")))
-        }
-        time => Ok(time.map(|time| Duration::try_from_secs_f64(time / 1000.0).unwrap_or(Duration::MAX))),
+pub(crate) fn duration(parameter: &str, milliseconds: f64) -> Result<Duration> {
+    if milliseconds.is_nan() || milliseconds < 0.0 {
+        return Err(invalid(parameter, &format!("{milliseconds} is not a time in milliseconds")));
     }
+    Ok(Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX))
 }
 
 /// Sets what was given, and leaves the core's default where nothing was.

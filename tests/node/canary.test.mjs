@@ -57,7 +57,7 @@ async function tryAll(client) {
     assert.ok(error instanceof RingOutError, `${error}`)
     assertNoSecret(error, SECRETS)
   }
-  for (const object of [client, call, call.watch(), call.outcome]) assertNoSecret(object, SECRETS)
+  for (const object of [client, call, call.watch(), call.outcome, client.token]) assertNoSecret(object, SECRETS)
 }
 
 const bodies = {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { assertNoSecret, failure } from './support/expect.mjs'
-import { CallState, Client, checkTransition, explainStatus, statusNumber } from './support/ringout.mjs'
+import { Authorization, CallState, Client, Token, checkTransition, explainStatus, statusNumber } from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const SECRET = 'canary-0123456789'
@@ -33,14 +33,15 @@ after(() => simulator.stop())
 
 const settings = (more) => ({ server: 'https://example.com', clientId: 'id', ...more })
 const text = (name) => [name, 'string']
+const begun = () => new Authorization({ redirectUri: '', state: '', verifier: '' })
 
 // What is tried: the argument's name, its type, whether it may be left out, and what is done with it.
 const optional = [
-  ...['clientSecret', 'jwt', 'accountId', 'extensionId', 'callPath'].map((name) => [
+  ...['clientSecret', 'jwt', 'accountId', 'extensionId', 'callPath', 'tokenFile', 'tokenUser', 'proxy', 'caBundle'].map((name) => [
     ...text(`options.${name}`),
     (value) => new Client(settings({ [name]: value })),
   ]),
-  ...['connectTimeout', 'requestTimeout', 'createTimeout'].map((name) => [
+  ...['connectTimeout', 'requestTimeout', 'createTimeout', 'accessTokenTtl', 'refreshTokenTtl'].map((name) => [
     `options.${name}`,
     'number',
     (value) => new Client(settings({ [name]: value })),
@@ -66,6 +67,14 @@ const optional = [
   ['options', 'object', (value) => client.login({ jwt: 'jwt' }, value)],
   ['options', 'object', (value) => client.createCall({ to: '+16505550100' }, value)],
   ['options', 'object', (value) => client.request('GET', '/', value)],
+  ['options', 'object', (value) => client.send('GET', '/', value)],
+  ['options', 'object', (value) => client.refresh(value)],
+  ['options', 'object', (value) => client.logout(value)],
+  ['options', 'object', (value) => client.loginRedirect('', begun(), value)],
+  ['options.app', 'object', (value) => new Client(settings({ app: value }))],
+  ['credentials.extension', 'string', (value) => client.login({ username: '', password: '', extension: value })],
+  ['credentials.verifier', 'string', (value) => client.login({ code: '', redirectUri: '', verifier: value })],
+  ['options.url', 'string', (value) => new Authorization({ redirectUri: '', state: '', verifier: '', url: value })],
   ['options.query', 'object', (value) => client.request('GET', '/', { query: value })],
 ]
 const required = [
@@ -74,6 +83,20 @@ const required = [
   [...text('options.clientId'), (value) => new Client({ server: 'https://example.com', clientId: value })],
   [...text('credentials.jwt'), (value) => client.login({ jwt: value })],
   ['credentials', 'object', (value) => client.login(value)],
+  [...text('credentials.password'), (value) => client.login({ username: 'user', password: value })],
+  [...text('credentials.redirectUri'), (value) => client.login({ code: 'code', redirectUri: value })],
+  [...text('redirectUri'), (value) => client.authorizeUrl(value)],
+  [...text('redirectedTo'), (value) => client.loginRedirect(value, begun())],
+  ['authorization', 'none', (value) => client.loginRedirect('', value)],
+  ['token', 'none', (value) => client.setToken(value)],
+  [...text('json'), (value) => Token.fromJson(value)],
+  ['timeout', 'number', (value) => client.withTimeout(value)],
+  [...text('options.app.name'), (value) => new Client(settings({ app: { name: value, version: '1' } }))],
+  [...text('options.app.version'), (value) => new Client(settings({ app: { name: 'app', version: value } }))],
+  ...['redirectUri', 'state', 'verifier'].map((name) => [
+    ...text(`options.${name}`),
+    (value) => new Authorization({ redirectUri: '', state: '', verifier: '', [name]: value }),
+  ]),
   [...text('request.to'), (value) => client.createCall({ to: value })],
   ['request', 'object', (value) => client.createCall(value)],
   [...text('id'), (value) => client.call(value)],

@@ -2,7 +2,11 @@
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import http from 'node:http'
+import https from 'node:https'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 import { Client } from './ringout.mjs'
@@ -23,9 +27,13 @@ export async function startSimulator(...options) {
 
 class Simulator {
   #child
+  #ca
 
   constructor(child, ready) {
     this.#child = child
+    /** The line that the simulator prints when it is ready. */
+    this.ready = ready
+    this.#ca = ready.ca_file && readFileSync(ready.ca_file)
     this.url = ready.url
     this.settings = { server: ready.url, clientId: ready.client_id, clientSecret: ready.client_secret, jwt: ready.jwt }
     /** The environment that `Client.fromEnv` reads. */
@@ -77,10 +85,21 @@ class Simulator {
   }
 
   async #admin(method, path, body) {
-    const init = { method, body: body && JSON.stringify(body) }
-    const response = await fetch(`${this.url}/_simulator/${path}`, init)
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    const text = await response.text()
-    return text ? JSON.parse(text) : undefined
+    const { status, answer } = await this.#exchange(method, path, body && JSON.stringify(body))
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${answer}`)
+    return answer ? JSON.parse(answer) : undefined
+  }
+
+  /** Not with fetch, which cannot be told of a certificate authority. */
+  #exchange(method, path, body) {
+    const options = { method, agent: false, ca: this.#ca }
+    const { request } = this.url.startsWith('https:') ? https : http
+    return new Promise((resolve, reject) => {
+      const outgoing = request(`${this.url}/_simulator/${path}`, options, async (incoming) => {
+        resolve({ status: incoming.statusCode, answer: await text(incoming) })
+      })
+      outgoing.on('error', reject)
+      outgoing.end(body)
+    })
   }
 }

@@ -10,10 +10,12 @@ import {
   RateLimitedError,
   RingOutError,
   Status,
+  Token,
   Until,
   checkTransition,
   statusNumber,
   type CallRequest,
+  type Credentials,
   type ErrorCode,
 } from '../../../bindings-node/index.mjs'
 
@@ -60,6 +62,15 @@ try {
 }
 console.log(new InvalidArgumentError('text', { parameter: 'to' }).parameter)
 
+await client.login({ username: '+16505550101', password: 'password' })
+const begun = client.authorizeUrl('https://example.com/callback')
+await client.loginRedirect('https://example.com/callback?code=1', begun)
+const kept: string | undefined = client.token?.toJson()
+if (kept) client.withTimeout(1000).setToken(Token.fromJson(kept))
+console.log((await client.send('GET', '/restapi')).error?.code)
+
+// @ts-expect-error: the password is missing
+const half: Credentials = { username: '+16505550101' }
 // @ts-expect-error: the server is missing
 new Client({ clientId: 'id' })
 // @ts-expect-error: no such option
@@ -75,4 +86,4 @@ state.callStatus = 'Busy'
 // @ts-expect-error: not a code
 const wrong: ErrorCode = 'OK'
 // @ts-expect-error: not comparable with a name that does not exist
-console.log(wrong, outcome.kind === 'Ringing')
+console.log(half, wrong, outcome.kind === 'Ringing')
