@@ -53,7 +53,7 @@ def build() -> None:
     for what, command in steps.items():
         began = time.monotonic()
         print(f"Building {what} ...", end="", flush=True)
-        subprocess.run(command, cwd=ROOT, check=True)
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "VIRTUAL_ENV": str(ROOT / "target" / "venv")}, check=True)
         print(f" {time.monotonic() - began:.0f} s", flush=True)
 
 

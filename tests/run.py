@@ -20,7 +20,7 @@ COUNTS = [
     re.compile(r"^test result: .*? (?P<passed>\d+) passed; (?P<failed>\d+) failed", re.MULTILINE),
     re.compile(r"^(?:\w+: )?(?P<passed>\d+) passed, (?P<failed>\d+) failed$", re.MULTILINE),
 ]
-PYTEST = re.compile(r"^=+ (?P<line>.*?) in [\d.]+s.*=+$", re.MULTILINE)
+PYTEST = re.compile(r"^(?:=+ )?(?P<line>\d+ (?:passed|failed|error).*?) in [\d.]+s", re.MULTILINE)
 NODE = re.compile(r"^\S+ (?P<kind>pass|fail|cancelled) (?P<count>\d+)$", re.MULTILINE)
 
 
@@ -93,7 +93,12 @@ def main() -> int:
     if unknown := [name for name in names if name not in known]:
         print(f"unknown suite {unknown[0]}; there are: {', '.join(known)}", file=sys.stderr)
         return 2
-    environment = dict(os.environ, RINGOUT_SIMULATOR=str(TARGET / "debug" / "ringout-simulator"))
+    environment = {
+        **os.environ,
+        "RINGOUT_SIMULATOR": str(TARGET / "debug" / "ringout-simulator"),
+        # maturin installs into the virtual environment that it is told of.
+        "VIRTUAL_ENV": str(TARGET / "venv"),
+    }
     subprocess.run(["cargo", "build", "--quiet", "-p", "ringout-simulator"], cwd=ROOT, check=True)
 
     rows = []

@@ -10,7 +10,7 @@ use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
-use crate::limits::RateLimit;
+use crate::operation::RateLimit;
 use crate::secret::Secret;
 use crate::sender::Sender;
 

@@ -36,6 +36,7 @@ mod env;
 mod error;
 mod http;
 mod limits;
+mod operation;
 mod phone;
 mod request;
 mod response;
@@ -55,7 +56,7 @@ pub use client::Client;
 pub use config::{CallPath, ClientBuilder};
 pub use error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 pub use http::Method;
-pub use limits::RateLimit;
+pub use operation::RateLimit;
 pub use request::CallRequest;
 pub use response::Response;
 pub use state::{

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use crate::clock::Operation;
 use crate::http::{Failure, FailureKind, Method};
-use crate::limits::{DEFAULT_PENALTY, RateLimit};
+use crate::operation::Operation;
+use crate::operation::RateLimit;
 use crate::wire::Answer;
+use crate::wire::DEFAULT_PENALTY;
 
 /// What kind of request it is, as far as repeating goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

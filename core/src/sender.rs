@@ -2,12 +2,15 @@
 
 use std::time::Instant;
 
-use crate::clock::{self, Operation, Stop};
+use crate::clock;
 use crate::error::{Attempt, Error, ErrorCode, Result};
 use crate::http::{Agent, Request};
-use crate::limits::{Decision, Group, Limiter, Priority, RateLimit};
+use crate::limits::{Decision, Limiter, Priority};
+use crate::operation::RateLimit;
+use crate::operation::{Operation, Stop};
 use crate::retry::{self, Repeat};
 use crate::wire::Answer;
+use crate::wire::Group;
 
 #[derive(Debug)]
 pub(crate) struct Sender {

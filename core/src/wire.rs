@@ -40,6 +40,37 @@ pub(crate) struct RateHeaders {
     pub(crate) window: Option<Duration>,
 }
 
+/// The kind of a request, as far as limits go. The names and sizes are the platform's defaults; the answers tell the real
+/// ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    /// Status and lists: 50 a minute.
+    Light,
+    /// Create, cancel, call log: 10 a minute.
+    Heavy,
+    /// Tokens: 5 a minute.
+    Auth,
+    /// Anything else: not known before it is asked, so never held back.
+    Other,
+}
+
+impl Group {
+    /// The group of a request of the caller's own making.
+    pub(crate) fn of(is_get: bool, path: &str) -> Self {
+        let has = |word: &str| path.split(['/', '?']).any(|segment| segment == word);
+        if has("call-log") {
+            Self::Heavy
+        } else if has("ring-out") || has("ringout") {
+            if is_get { Self::Light } else { Self::Heavy }
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// How long to stay away after a 429 that does not say: the platform's documented minimum.
+pub(crate) const DEFAULT_PENALTY: Duration = Duration::from_secs(30);
+
 /// The body of a create.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -188,4 +219,17 @@ pub(crate) fn plain_text(value: &Value) -> String {
 pub(crate) fn to_json(body: &impl Serialize) -> crate::error::Result<String> {
     use crate::error::{Error, ErrorCode};
     serde_json::to_string(body).map_err(|_| Error::new(ErrorCode::Internal, "a request could not be written as JSON"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_the_callers_own_have_their_groups() {
+        assert_eq!(Group::of(false, "/restapi/v1.0/account/~/extension/~/ring-out"), Group::Heavy);
+        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/ringout/1"), Group::Light);
+        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/call-log?view=Detailed"), Group::Heavy);
+        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/sms"), Group::Other);
+    }
 }

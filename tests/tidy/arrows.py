@@ -6,10 +6,10 @@ from files import bare
 
 # From the bottom to the top. Modules of one layer may use each other.
 LAYERS = [
-    ["wire", "state", "error", "cancel", "clock", "secret", "phone", "workers", "fork"],
+    ["wire", "state", "error", "cancel", "clock", "secret", "phone", "text", "operation", "workers"],
     ["http"],
     ["auth", "limits", "retry", "sender"],
-    ["client", "call", "tracker", "log", "config", "env", "request", "response", "numbers", "dial"],
+    ["client", "call", "tracker", "config", "env", "request", "response"],
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 

@@ -3,7 +3,7 @@
 from files import bare, code, matches, read
 
 BINDINGS = ("ffi-c", "bindings-python", "bindings-node")
-CLOCKS = r"\bclock\b|\bInstant\b|\bSystemTime\b"
+CLOCKS = r"\bclock\b|\b(Instant|SystemTime)::now\b"
 INPUT_OUTPUT = r"\bstd::(fs|net|io|env|thread|process)\b"
 
 

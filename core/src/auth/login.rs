@@ -6,13 +6,14 @@ use super::credentials::refresh_form;
 use super::store::Keeper;
 use super::token::{Moment, Token};
 use super::{Auth, Credentials, TokenKey};
-use crate::clock::{self, Operation};
+use crate::clock;
 use crate::error::{self, Error, ErrorCode, Result};
 use crate::http::{Body, Method, Request};
-use crate::limits::Group;
+use crate::operation::Operation;
 use crate::secret::Secret;
 use crate::sender::Sender;
 use crate::wire::Answer;
+use crate::wire::Group;
 
 const TOKEN_PATH: &str = "/restapi/oauth/token";
 const REVOKE_PATH: &str = "/restapi/oauth/revoke";

@@ -24,8 +24,9 @@ pub use token::Token;
 pub(crate) use credentials::TokenLifetimes;
 
 use crate::cancel::SLICE;
-use crate::clock::{self, Operation};
+use crate::clock;
 use crate::error::{Error, ErrorCode, Result};
+use crate::operation::Operation;
 use crate::secret::Secret;
 use crate::sender::Sender;
 use login::{Starting, is_refusal, not_logged_in};

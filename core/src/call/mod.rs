@@ -23,9 +23,9 @@ pub(crate) use record::Record;
 
 use crate::cancel::CancelToken;
 use crate::client::Client;
-use crate::clock::Operation;
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::Method;
+use crate::operation::Operation;
 use crate::retry::Repeat;
 use crate::state::{CallState, Outcome};
 use crate::tracker::Looked;

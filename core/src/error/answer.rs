@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use super::hint::{Clues, hint};
 use super::{Error, ErrorCode, ErrorDetail, one_line};
-use crate::limits::DEFAULT_PENALTY;
-use crate::wire::{Answer, ErrorBody, plain_text};
+use crate::wire::{Answer, DEFAULT_PENALTY, ErrorBody, plain_text};
 
 /// Reads an unsuccessful answer. Decides on status and codes, never on texts.
 pub(crate) fn from_answer(answer: &Answer) -> Error {

@@ -25,8 +25,9 @@ use ureq::{Proxy, ProxyProtocol};
 use super::exchange::Exchange;
 use super::socket::Socket;
 use super::{Body, Exchanged, Failure, FailureKind, Method, Request, Server};
-use crate::clock::{self, Operation, Stop};
+use crate::clock;
 use crate::error::{Error, Result};
+use crate::operation::{Operation, Stop};
 use crate::secret::Secret;
 use crate::wire::{Answer, RateHeaders};
 

@@ -10,7 +10,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use crate::cancel::SLICE;
-use crate::clock::{self, Operation, Stop};
+use crate::clock;
+use crate::operation::{Operation, Stop};
 
 thread_local! {
     static CURRENT: RefCell<Option<Rc<Exchange>>> = const { RefCell::new(None) };

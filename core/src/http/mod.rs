@@ -9,8 +9,8 @@ pub(crate) use agent::{Agent, AgentSettings, ProxyChoice};
 pub(crate) use url::{Server, decode_query, encode_query, encode_segment, without_user};
 
 use crate::error::{Error, ErrorCode};
-use crate::limits::Group;
 use crate::wire::Answer;
+use crate::wire::Group;
 
 /// The methods that the platform takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,7 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use crate::wire::RateHeaders;
+use crate::wire::{DEFAULT_PENALTY, RateHeaders};
 
 /// Whether a request may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +28,6 @@ pub(crate) enum Priority {
 
 /// What the tracker leaves to the user: a fifth.
 const RESERVE_DIVISOR: u32 = 5;
-/// How long to stay away after a 429 that does not say: the platform's documented minimum.
-pub(crate) const DEFAULT_PENALTY: Duration = Duration::from_secs(30);
 /// What is believed of a header: no platform has limits outside of this.
 const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 3600);
 const LARGEST_LIMIT: u32 = 100_000_000;

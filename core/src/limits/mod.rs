@@ -5,58 +5,10 @@ mod budget;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-pub(crate) use budget::{DEFAULT_PENALTY, Decision, Priority};
+pub(crate) use budget::{Decision, Priority};
 
-use crate::wire::{Answer, RateHeaders};
+use crate::wire::{Answer, Group, RateHeaders};
 use budget::Budget;
-
-/// What happens to a request that the platform's limits do not allow yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-#[repr(u32)]
-pub enum RateLimit {
-    /// It waits, if its deadline allows.
-    #[default]
-    Wait = 0,
-    /// It fails at once with [`RateLimited`](crate::ErrorCode::RateLimited) and the time to wait.
-    FailFast = 1,
-}
-
-/// The kind of a request, as far as limits go. The names and sizes are the platform's defaults; the answers tell the real
-/// ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Group {
-    /// Status and lists: 50 a minute.
-    Light,
-    /// Create, cancel, call log: 10 a minute.
-    Heavy,
-    /// Tokens: 5 a minute.
-    Auth,
-    /// Anything else: not known before it is asked, so never held back.
-    Other,
-}
-
-impl Group {
-    /// The group of a request of the caller's own making.
-    pub(crate) fn of(is_get: bool, path: &str) -> Self {
-        let has = |word: &str| path.split(['/', '?']).any(|segment| segment == word);
-        if has("call-log") {
-            Self::Heavy
-        } else if has("ring-out") || has("ringout") {
-            if is_get { Self::Light } else { Self::Heavy }
-        } else {
-            Self::Other
-        }
-    }
-
-    const fn index(self) -> Option<usize> {
-        match self {
-            Self::Light => Some(0),
-            Self::Heavy => Some(1),
-            Self::Auth => Some(2),
-            Self::Other => None,
-        }
-    }
-}
 
 /// The gate in front of every request of a client.
 #[derive(Debug)]
@@ -116,14 +68,24 @@ impl Limiter {
     }
 }
 
+/// The place of a group among those that have a budget from the start.
+const fn index(group: Group) -> Option<usize> {
+    match group {
+        Group::Light => Some(0),
+        Group::Heavy => Some(1),
+        Group::Auth => Some(2),
+        Group::Other => None,
+    }
+}
+
 impl Gates {
     fn budget(&mut self, group: Group) -> Option<&mut Budget> {
-        let index = self.budget_of[group.index()?];
+        let index = self.budget_of[index(group)?];
         Some(&mut self.budgets[index].budget)
     }
 
     fn learn_name(&mut self, group: Group, name: &str) {
-        let Some(index) = group.index() else { return };
+        let Some(index) = index(group) else { return };
         let own = self.budget_of[index];
         match &self.budgets[own].name {
             Some(known) if known == name => {}
@@ -197,13 +159,5 @@ mod tests {
         limiter.settle(Group::Light, Some(&answer(200, Some("light"), 0)), now);
         limiter.settle(Group::Light, Some(&answer(200, Some("lighter"), 0)), now);
         assert!(!goes(&limiter, Group::Light, now));
-    }
-
-    #[test]
-    fn paths_of_the_callers_own_have_their_groups() {
-        assert_eq!(Group::of(false, "/restapi/v1.0/account/~/extension/~/ring-out"), Group::Heavy);
-        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/ringout/1"), Group::Light);
-        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/call-log?view=Detailed"), Group::Heavy);
-        assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/sms"), Group::Other);
     }
 }

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
@@ -10,8 +9,8 @@ use std::time::Duration;
 use super::{StoreError, TokenKey, TokenStore};
 use crate::auth::token::Token;
 use crate::cancel::SLICE;
-use crate::clock::Operation;
 use crate::error::{Error, ErrorCode, Result};
+use crate::operation::Operation;
 use crate::workers;
 
 /// How often a lock that another process holds is tried again: it holds it for one token request.
@@ -57,15 +56,14 @@ impl Keeper {
         let (sender, receiver) = mpsc::sync_channel(1);
         let store = Arc::clone(&self.0);
         workers::spawn(move || {
-            let result = catch_unwind(AssertUnwindSafe(|| call(&*store)));
-            // Nobody waits any more if the operation has ended.
-            let _ = sender.send(result);
+            // Nobody waits any more if the operation has ended. Code that panics drops the sender, which says so.
+            let _ = sender.send(call(&*store));
         });
         loop {
             match receiver.recv_timeout(SLICE) {
-                Ok(Ok(Ok(value))) => return Ok(value),
-                Ok(Ok(Err(error))) => return Err(failed(&error.to_string())),
-                Ok(Err(_)) | Err(RecvTimeoutError::Disconnected) => return Err(failed("its code panicked")),
+                Ok(Ok(value)) => return Ok(value),
+                Ok(Err(error)) => return Err(failed(&error.to_string())),
+                Err(RecvTimeoutError::Disconnected) => return Err(failed("its code panicked")),
                 Err(RecvTimeoutError::Timeout) => {
                     operation.token.poll();
                     operation.check("the token store did not answer")?;
