@@ -94,6 +94,22 @@ fn every_fate_of_a_number_on_both_paths() {
 }
 
 #[test]
+fn a_number_that_the_platform_refuses_places_nothing_on_both_paths() {
+    let platform = Platform::stopped();
+    for path in PATHS {
+        for (digits, status) in [("0402", "NotEnoughFunds"), ("0403", "InternationalDisabled")] {
+            for (from, to) in [(FROM, number(digits)), (&number(digits), TO.to_owned())] {
+                let error = platform.client_on(path).create_call(&CallRequest::to(&to).from(from)).unwrap_err();
+                assert_eq!((error.code(), error.error_code()), (ErrorCode::Forbidden, Some(status)), "{from} to {to}");
+                let refused = if from == FROM { "to.phoneNumber" } else { "from.phoneNumber" };
+                assert_eq!(error.parameter(), Some(refused), "{from} to {to}");
+            }
+        }
+    }
+    assert_eq!(platform.placed(), 0);
+}
+
+#[test]
 fn an_ordinary_call_moment_by_moment_on_both_paths() {
     let platform = Platform::stopped();
     for path in PATHS {

@@ -94,16 +94,19 @@ def docs(tree):
     """Enough is explained for a reader who sees the code for the first time."""
     notes, problems = [], []
     for crate in ("core/src", "ffi-c/src"):
-        explained = coded = 0
+        explained, coded = [], []
         for name in tree.rust(crate):
-            for line, plain in zip(without_tests(name).splitlines(), bare(name).splitlines()):
-                coded += bool(plain.strip())
-                explained += line.strip().startswith("//")
+            for line, plain in zip(without_tests(name).splitlines(), bare(name).splitlines(), strict=True):
+                if plain.strip():
+                    coded.append(len(line.strip()))
+                elif line.strip().startswith("//"):
+                    explained.append(len(line.strip()))
         if coded:
-            share = 100 * explained / coded
-            notes.append(f"{crate.removesuffix('/src')} {share:.0f} %")
+            share, weight = 100 * len(explained) / len(coded), 100 * sum(explained) / sum(coded)
+            note = f"{crate.removesuffix('/src')} {share:.0f} % of the lines, {weight:.0f} % of the characters"
+            notes.append(note)
             if share < LEAST_DOCS:
-                problems.append(f"{crate}: {share:.0f} % of the code lines")
+                problems.append(note)
     return ", ".join(notes), problems
 
 
