@@ -151,7 +151,7 @@ impl Error {
             oauth_error: None,
             request_id: None,
             retry_after: None,
-            retryable: matches!(code, ErrorCode::Timeout | ErrorCode::Connection),
+            retryable: matches!(code, ErrorCode::Timeout | ErrorCode::Connection | ErrorCode::RateLimited),
             details: Vec::new(),
             attempt: None,
         }))
