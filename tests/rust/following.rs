@@ -184,7 +184,7 @@ fn a_client_that_goes_in_the_middle_takes_its_threads_along() {
     let client = platform.client();
     let watches: Vec<_> = (0..8).map(|_| client.call("1").unwrap().watch(&WaitOptions::default())).collect();
     until("a look", || platform.count("status") >= 1);
-    let (_, took) = timed(move || {
+    let ((), took) = timed(move || {
         drop(client);
         drop(watches);
     });
