@@ -1,15 +1,18 @@
 //! The client: one user of one app on one server.
 
+use std::path::PathBuf;
+
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use ringout_core::{CallRequest, Credentials, Method};
+use ringout_core::{CallRequest, Client as Core, ClientBuilder, Credentials, FileTokenStore};
 
 use crate::call::Call;
-use crate::convert::{invalid, optional_text, seconds, text};
+use crate::convert::{optional_text, seconds, text, with};
 use crate::enums;
 use crate::error::raise;
 use crate::interrupt::{Open, blocking};
-use crate::request::{self, Response};
+use crate::login::{self, Authorization, Token};
+use crate::request::{AnyRequest, Response};
 
 /// A user of an app on a server: logs in, places calls, and asks the platform anything else.
 ///
@@ -21,12 +24,19 @@ use crate::request::{self, Response};
 /// - `connect_timeout`, `request_timeout`, `create_timeout`: seconds, 5, 30 and 30 unless given. A request's deadline
 ///   holds for all of it, login and repeats included. A wait for a call has a timeout of its own.
 /// - `allow_insecure_http`: allows `http://` to other machines, which sends tokens in the clear.
+/// - `access_token_ttl`, `refresh_token_ttl`: how many seconds tokens shall live, 600 to 3600 and up to a year; the
+///   platform's choice unless given.
+/// - `token_file`: a file, made if need be, that keeps the token between runs and shares it between processes. Only its
+///   owner can read it. `token_user` names the user in it, when it serves several who log in through the platform's page.
+/// - `proxy`: `http://user:password@host:port`, or empty for none; from `HTTPS_PROXY` and `NO_PROXY` unless given.
+/// - `ca_bundle`: a PEM file of the certificate authorities to trust in the place of the system's.
+/// - `app_name`, `app_version`: your app's, which the platform sees.
 ///
 /// Nothing is sent before the first operation. May be used from many threads at once; every operation releases the GIL,
 /// and Ctrl-C ends it within 100 ms.
 #[pyclass(frozen, module = "ringout")]
 pub struct Client {
-    core: ringout_core::Client,
+    core: Core,
     open: Open,
 }
 
@@ -36,6 +46,8 @@ impl Client {
     #[pyo3(signature = (
         server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, call_path=None,
         connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=false,
+        access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_user=None, proxy=None, ca_bundle=None,
+        app_name=None, app_version=None,
     ))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn new(
@@ -51,34 +63,38 @@ impl Client {
         request_timeout: Option<f64>,
         create_timeout: Option<f64>,
         allow_insecure_http: bool,
+        access_token_ttl: Option<f64>,
+        refresh_token_ttl: Option<f64>,
+        token_file: Option<PathBuf>,
+        token_user: Option<&Bound<'_, PyString>>,
+        proxy: Option<&Bound<'_, PyString>>,
+        ca_bundle: Option<PathBuf>,
+        app_name: Option<&Bound<'_, PyString>>,
+        app_version: Option<&Bound<'_, PyString>>,
     ) -> PyResult<Self> {
-        let mut builder = ringout_core::Client::builder(text("server", server)?, text("client_id", client_id)?)
-            .allow_insecure_http(allow_insecure_http);
-        if let Some(secret) = optional_text("client_secret", client_secret)? {
-            builder = builder.client_secret(secret);
-        }
-        if let Some(jwt) = optional_text("jwt", jwt)? {
-            builder = builder.credentials(Credentials::jwt(jwt));
-        }
-        if let Some(id) = optional_text("account_id", account_id)? {
-            builder = builder.account_id(id);
-        }
-        if let Some(id) = optional_text("extension_id", extension_id)? {
-            builder = builder.extension_id(id);
-        }
-        if let Some(path) = call_path {
-            builder = builder.call_path(enums::parse("call_path", path)?);
-        }
-        if let Some(timeout) = connect_timeout {
-            builder = builder.connect_timeout(seconds(py, "connect_timeout", timeout)?);
-        }
-        if let Some(timeout) = request_timeout {
-            builder = builder.request_timeout(seconds(py, "request_timeout", timeout)?);
-        }
-        if let Some(timeout) = create_timeout {
-            builder = builder.create_timeout(seconds(py, "create_timeout", timeout)?);
-        }
-        Self::from_core(py, builder.build())
+        let time = |name: &str, value: Option<f64>| value.map(|value| seconds(py, name, value)).transpose();
+        let path = call_path.map(|path| enums::parse("call_path", path)).transpose()?;
+        let app = (optional_text("app_name", app_name)?, optional_text("app_version", app_version)?);
+        let app = (app != (None, None)).then(|| (app.0.unwrap_or_default(), app.1.unwrap_or_default()));
+        let credentials = optional_text("jwt", jwt)?.map(Credentials::jwt);
+
+        let mut builder = Core::builder(text("server", server)?, text("client_id", client_id)?);
+        builder = with(builder, optional_text("client_secret", client_secret)?, ClientBuilder::client_secret);
+        builder = with(builder, credentials, ClientBuilder::credentials);
+        builder = with(builder, optional_text("account_id", account_id)?, ClientBuilder::account_id);
+        builder = with(builder, optional_text("extension_id", extension_id)?, ClientBuilder::extension_id);
+        builder = with(builder, path, ClientBuilder::call_path);
+        builder = with(builder, time("connect_timeout", connect_timeout)?, ClientBuilder::connect_timeout);
+        builder = with(builder, time("request_timeout", request_timeout)?, ClientBuilder::request_timeout);
+        builder = with(builder, time("create_timeout", create_timeout)?, ClientBuilder::create_timeout);
+        builder = with(builder, time("access_token_ttl", access_token_ttl)?, ClientBuilder::access_token_ttl);
+        builder = with(builder, time("refresh_token_ttl", refresh_token_ttl)?, ClientBuilder::refresh_token_ttl);
+        builder = with(builder, token_file.map(FileTokenStore::new), ClientBuilder::token_store);
+        builder = with(builder, optional_text("token_user", token_user)?, ClientBuilder::token_user);
+        builder = with(builder, optional_text("proxy", proxy)?, ClientBuilder::proxy);
+        builder = with(builder, ca_bundle, ClientBuilder::ca_bundle);
+        builder = with(builder, app, |builder, (name, version)| builder.app(name, version));
+        Self::from_core(py, builder.allow_insecure_http(allow_insecure_http).build())
     }
 
     /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT` (or
@@ -86,14 +102,80 @@ impl Client {
     #[staticmethod]
     fn from_env(py: Python<'_>) -> PyResult<Self> {
         // With the GIL, so that no other Python thread changes the environment meanwhile.
-        Self::from_core(py, ringout_core::Client::from_env())
+        Self::from_core(py, Core::from_env())
     }
 
-    /// Logs in now, and keeps the credentials to log in again whenever the token ends.
-    #[pyo3(signature = (*, jwt))]
-    fn login(&self, py: Python<'_>, jwt: &Bound<'_, PyString>) -> PyResult<()> {
-        let credentials = Credentials::jwt(text("jwt", jwt)?);
+    /// The same client with this deadline, in seconds, for each of its operations, and those of its calls. Both are closed
+    /// together.
+    fn with_timeout(&self, py: Python<'_>, timeout: f64) -> PyResult<Self> {
+        let core = self.core.with_timeout(seconds(py, "timeout", timeout)?).map_err(|error| raise(py, &error))?;
+        Ok(Self { core, open: self.open.clone() })
+    }
+
+    /// Logs in now, and keeps the credentials to log in again whenever the token ends; a code works once.
+    ///
+    /// - `jwt`: a JWT credential from the developer console; or
+    /// - `username`, `password` and perhaps `extension`: a grant that the platform is retiring; or
+    /// - `code`, `redirect_uri` and perhaps `verifier`: what the platform's page redirected with. `login_redirect` takes it
+    ///   from the redirect and checks the `state`.
+    #[pyo3(signature = (
+        *, jwt=None, username=None, password=None, extension=None, code=None, redirect_uri=None, verifier=None,
+    ))]
+    #[allow(clippy::too_many_arguments)] // keywords in Python
+    fn login(
+        &self,
+        py: Python<'_>,
+        jwt: Option<&Bound<'_, PyString>>,
+        username: Option<&Bound<'_, PyString>>,
+        password: Option<&Bound<'_, PyString>>,
+        extension: Option<&Bound<'_, PyString>>,
+        code: Option<&Bound<'_, PyString>>,
+        redirect_uri: Option<&Bound<'_, PyString>>,
+        verifier: Option<&Bound<'_, PyString>>,
+    ) -> PyResult<()> {
+        let credentials = login::credentials(jwt, (username, password, extension), (code, redirect_uri, verifier))?;
         blocking(py, &self.open, |token| self.core.with_cancel_token(token).login(credentials))
+    }
+
+    /// Begins a login through the platform's page. Sends nothing: send the user to the `url` of what is returned.
+    fn authorize_url(&self, py: Python<'_>, redirect_uri: &Bound<'_, PyString>) -> PyResult<Authorization> {
+        let begun = self.core.authorize_url(&text("redirect_uri", redirect_uri)?);
+        begun.map(Authorization).map_err(|error| raise(py, &error))
+    }
+
+    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code in
+    /// it. `InvalidArgumentError` for `state` says that the redirect does not belong to this login, `UnauthorizedError` that
+    /// the user or the platform refused.
+    fn login_redirect(
+        &self,
+        py: Python<'_>,
+        url: &Bound<'_, PyString>,
+        authorization: &Bound<'_, Authorization>,
+    ) -> PyResult<()> {
+        let (url, begun) = (text("url", url)?, &authorization.get().0);
+        blocking(py, &self.open, |token| self.core.with_cancel_token(token).login_redirect(&url, begun))
+    }
+
+    /// Replaces the token now. There is no need to call it: requests do it when it is time.
+    fn refresh(&self, py: Python<'_>) -> PyResult<()> {
+        blocking(py, &self.open, |token| self.core.with_cancel_token(token).refresh())
+    }
+
+    /// Forgets the token and the credentials, here and in the token file, and ends the session on the platform. That the
+    /// platform cannot be reached is no error.
+    fn logout(&self, py: Python<'_>) -> PyResult<()> {
+        blocking(py, &self.open, |token| self.core.with_cancel_token(token).logout())
+    }
+
+    /// The token in use, for those who keep it themselves. None if there is none.
+    #[getter]
+    fn token(&self) -> Option<Token> {
+        self.core.token().map(Token)
+    }
+
+    /// Goes on with a token that was kept.
+    fn set_token(&self, token: &Bound<'_, Token>) {
+        self.core.set_token(token.get().0.clone());
     }
 
     /// Places a call: the caller's phone rings first, then the callee's.
@@ -120,21 +202,12 @@ impl Client {
         country: Option<&Bound<'_, PyString>>,
     ) -> PyResult<Call> {
         let mut request = CallRequest::to(text("to", to)?);
-        if let Some(number) = optional_text("from", from_)? {
-            request = request.from(number);
-        }
-        if let Some(id) = optional_text("from_forwarding_number", from_forwarding_number)? {
-            request = request.from_forwarding_number(id);
-        }
-        if let Some(number) = optional_text("caller_id", caller_id)? {
-            request = request.caller_id(number);
-        }
-        if let Some(play) = play_prompt {
-            request = request.play_prompt(play);
-        }
-        if let Some(id) = optional_text("country", country)? {
-            request = request.country(id);
-        }
+        request = with(request, optional_text("from", from_)?, CallRequest::from);
+        let forwarding_number = optional_text("from_forwarding_number", from_forwarding_number)?;
+        request = with(request, forwarding_number, CallRequest::from_forwarding_number);
+        request = with(request, optional_text("caller_id", caller_id)?, CallRequest::caller_id);
+        request = with(request, play_prompt, CallRequest::play_prompt);
+        request = with(request, optional_text("country", country)?, CallRequest::country);
         let call = blocking(py, &self.open, |token| self.core.with_cancel_token(token).create_call(&request))?;
         Ok(Call::new(call, &self.open))
     }
@@ -164,16 +237,24 @@ impl Client {
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Response> {
-        let method = Method::parse(&text("method", method)?)
-            .ok_or_else(|| invalid(py, "method", "is none of GET, POST, PUT, PATCH, DELETE"))?;
-        let path = text("path", path)?;
-        let query = request::query(query)?;
-        let body = request::body(body)?;
-        let query: Vec<_> = query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let response = blocking(py, &self.open, |token| {
-            self.core.with_cancel_token(token).request(method, &path, &query, body.as_deref())
-        })?;
-        Ok(Response(response))
+        let any = AnyRequest::new(method, path, query, body)?;
+        let answer = blocking(py, &self.open, |token| any.run(&self.core.with_cancel_token(token), Core::request));
+        answer.map(Response)
+    }
+
+    /// The same, but every answer is returned, whatever its status: `Response.error` reads one that is no success.
+    #[pyo3(signature = (method, path, query=None, body=None))]
+    fn send(
+        &self,
+        py: Python<'_>,
+        method: &Bound<'_, PyString>,
+        path: &Bound<'_, PyString>,
+        query: Option<&Bound<'_, PyAny>>,
+        body: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Response> {
+        let any = AnyRequest::new(method, path, query, body)?;
+        let answer = blocking(py, &self.open, |token| any.run(&self.core.with_cancel_token(token), Core::send));
+        answer.map(Response)
     }
 
     /// Ends the use of the client and its calls: what other threads are doing with them ends with
@@ -195,7 +276,7 @@ impl Client {
 }
 
 impl Client {
-    fn from_core(py: Python<'_>, client: ringout_core::Result<ringout_core::Client>) -> PyResult<Self> {
+    fn from_core(py: Python<'_>, client: ringout_core::Result<Core>) -> PyResult<Self> {
         client.map(|core| Self { core, open: Open::new() }).map_err(|error| raise(py, &error))
     }
 }

@@ -31,6 +31,14 @@ pub fn seconds(py: Python<'_>, parameter: &str, value: f64) -> PyResult<Duration
         .map_err(|_| invalid(py, parameter, "is not a time; give a number of seconds that is not negative"))
 }
 
+/// Sets what was given, and leaves the core's default where nothing was.
+pub fn with<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
+    match value {
+        Some(value) => set(target, value),
+        None => target,
+    }
+}
+
 /// The fields of a value object, in the order of its constructor: what `copy` and `pickle` make another one from.
 pub fn fields<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
     let values: PyResult<Vec<_>> = names(value)?.iter().map(|name| value.getattr(name.cast::<PyString>()?)).collect();

@@ -10,6 +10,7 @@ mod convert;
 mod enums;
 mod error;
 mod interrupt;
+mod login;
 mod outcome;
 mod request;
 mod state;
@@ -27,6 +28,8 @@ mod _native {
     use super::client::Client;
     #[pymodule_export]
     use super::error::{Attempt, ErrorDetail};
+    #[pymodule_export]
+    use super::login::{Authorization, Token};
     #[pymodule_export]
     use super::outcome::Outcome;
     #[pymodule_export]

@@ -3,20 +3,62 @@
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
-use ringout_core::ErrorCode;
+use ringout_core::{Client, ErrorCode, Method, Result};
 
-use crate::{convert, error};
+use crate::convert::{invalid, text};
+use crate::error;
 
-/// The answer to `Client.request`: its status was 200 to 299.
+/// Any other request, read from its arguments in Python.
+pub struct AnyRequest {
+    method: Method,
+    path: String,
+    query: Vec<(String, String)>,
+    body: Option<String>,
+}
+
+/// `Client::request` or `Client::send` of the core.
+type Sender = fn(&Client, Method, &str, &[(&str, &str)], Option<&str>) -> Result<ringout_core::Response>;
+
+impl AnyRequest {
+    pub fn new(
+        method: &Bound<'_, PyString>,
+        path: &Bound<'_, PyString>,
+        query: Option<&Bound<'_, PyAny>>,
+        body: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let known = Method::parse(&text("method", method)?);
+        let known = known.ok_or_else(|| invalid(method.py(), "method", "is none of GET, POST, PUT, PATCH, DELETE"))?;
+        Ok(Self { method: known, path: text("path", path)?, query: read_query(query)?, body: read_body(body)? })
+    }
+
+    pub fn run(&self, client: &Client, send: Sender) -> Result<ringout_core::Response> {
+        let query: Vec<_> = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        send(client, self.method, &self.path, &query, self.body.as_deref())
+    }
+}
+
+/// The answer to `Client.request`, whose status was 200 to 299, or to `Client.send`.
 #[pyclass(frozen, module = "ringout")]
 pub struct Response(pub ringout_core::Response);
 
 #[pymethods]
 impl Response {
-    /// The HTTP status, 200 to 299.
+    /// The HTTP status.
     #[getter]
     fn status(&self) -> u16 {
         self.0.status()
+    }
+
+    /// What an answer outside 200 to 299 says went wrong: the error that `Client.request` would raise. None for any other.
+    #[getter]
+    fn error<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
+        self.0.error().map(|problem| error::raise(py, &problem).into_value(py).into_bound(py).into_any())
+    }
+
+    /// Every header as a pair of name and value, names in lower case, in the order in which they came.
+    #[getter]
+    fn headers(&self) -> Vec<(&str, &str)> {
+        self.0.headers().collect()
     }
 
     /// The body as it came.
@@ -62,7 +104,7 @@ impl Response {
 }
 
 /// The pairs of a query: from a mapping, or from pairs. Numbers and booleans are written as JSON writes them.
-pub fn query(query: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<(String, String)>> {
+fn read_query(query: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<(String, String)>> {
     let Some(query) = query else { return Ok(Vec::new()) };
     let pairs = match query.cast::<PyMapping>() {
         Ok(mapping) => mapping.items()?.into_any(),
@@ -78,7 +120,7 @@ fn no_query() -> PyErr {
 fn query_pair(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
     let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract().map_err(|_| no_query())?;
     let name = name.cast::<PyString>().map_err(|_| PyTypeError::new_err("query: a name must be a str"))?;
-    Ok((convert::text("query", name)?, query_value(&value)?))
+    Ok((text("query", name)?, query_value(&value)?))
 }
 
 fn query_value(value: &Bound<'_, PyAny>) -> PyResult<String> {
@@ -88,26 +130,26 @@ fn query_value(value: &Bound<'_, PyAny>) -> PyResult<String> {
     if value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() {
         return Ok(value.str()?.to_cow()?.into_owned());
     }
-    let text = value
+    let value = value
         .cast::<PyString>()
         .map_err(|_| PyTypeError::new_err("query: a value must be a str, an int, a float or a bool"))?;
-    convert::text("query", text)
+    text("query", value)
 }
 
-/// The JSON text of a body; bytes hold it already. What JSON has no form for is Python's own `TypeError`, a value that it cannot write (NaN, a
-/// circle) an `InvalidArgumentError`.
-pub fn body(body: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
+/// The JSON text of a body; bytes hold it already. What JSON has no form for is Python's own `TypeError`, a value that it
+/// cannot write (NaN, a circle) an `InvalidArgumentError`.
+fn read_body(body: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
     let Some(body) = body else { return Ok(None) };
     let py = body.py();
     if let Ok(bytes) = body.cast::<PyBytes>() {
         let text = std::str::from_utf8(bytes.as_bytes());
-        return text.map(|text| Some(text.to_owned())).map_err(|_| convert::invalid(py, "body", "is not UTF-8"));
+        return text.map(|text| Some(text.to_owned())).map_err(|_| invalid(py, "body", "is not UTF-8"));
     }
     let strict = PyDict::new(py);
     strict.set_item("allow_nan", false)?;
     let json = py.import("json")?.call_method("dumps", (body,), Some(&strict)).map_err(|problem| {
         if problem.is_instance_of::<PyValueError>(py) {
-            convert::invalid(py, "body", &format!("JSON cannot hold it: {}", problem.value(py)))
+            invalid(py, "body", &format!("JSON cannot hold it: {}", problem.value(py)))
         } else {
             problem
         }

@@ -37,6 +37,7 @@ from ._errors import (
 )
 from ._native import (
     Attempt,
+    Authorization,
     Call,
     CallState,
     Change,
@@ -45,6 +46,7 @@ from ._native import (
     Outcome,
     Reason,
     Response,
+    Token,
     Verdict,
     Watch,
     __version__,
@@ -68,6 +70,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attempt",
+    "Authorization",
     "Call",
     "CallPath",
     "CallState",
@@ -99,6 +102,7 @@ __all__ = [
     "ServerError",
     "Status",
     "StorageError",
+    "Token",
     "UnauthorizedError",
     "Until",
     "Verdict",

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, Literal, final
+from os import PathLike
+from typing import Any, Final, Literal, final, overload
 
 from typing_extensions import Self
 
 from ._enums import CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, Until, VerdictKind
+from ._errors import RingOutError
 from ._status import Status
 
 __all__ = [
     "Attempt",
+    "Authorization",
     "Call",
     "CallState",
     "Change",
@@ -19,6 +22,7 @@ __all__ = [
     "Outcome",
     "Reason",
     "Response",
+    "Token",
     "Verdict",
     "Watch",
     "__version__",
@@ -47,10 +51,61 @@ class Client:
         request_timeout: float | None = None,
         create_timeout: float | None = None,
         allow_insecure_http: bool = False,
+        access_token_ttl: float | None = None,
+        refresh_token_ttl: float | None = None,
+        token_file: str | PathLike[str] | None = None,
+        token_user: str | None = None,
+        proxy: str | None = None,
+        ca_bundle: str | PathLike[str] | None = None,
+        app_name: str | None = None,
+        app_version: str | None = None,
     ) -> Self: ...
     @staticmethod
     def from_env() -> Client: ...
-    def login(self, *, jwt: str) -> None: ...
+    def with_timeout(self, timeout: float) -> Client: ...
+    @overload
+    def login(
+        self,
+        *,
+        jwt: str,
+        username: None = None,
+        password: None = None,
+        extension: None = None,
+        code: None = None,
+        redirect_uri: None = None,
+        verifier: None = None,
+    ) -> None: ...
+    @overload
+    def login(
+        self,
+        *,
+        jwt: None = None,
+        username: str,
+        password: str,
+        extension: str | None = None,
+        code: None = None,
+        redirect_uri: None = None,
+        verifier: None = None,
+    ) -> None: ...
+    @overload
+    def login(
+        self,
+        *,
+        jwt: None = None,
+        username: None = None,
+        password: None = None,
+        extension: None = None,
+        code: str,
+        redirect_uri: str,
+        verifier: str | None = None,
+    ) -> None: ...
+    def authorize_url(self, redirect_uri: str) -> Authorization: ...
+    def login_redirect(self, url: str, authorization: Authorization) -> None: ...
+    def refresh(self) -> None: ...
+    def logout(self) -> None: ...
+    @property
+    def token(self) -> Token | None: ...
+    def set_token(self, token: Token) -> None: ...
     def create_call(
         self,
         *,
@@ -69,9 +124,40 @@ class Client:
         query: Mapping[str, str | float | bool] | Iterable[tuple[str, str | float | bool]] | None = None,
         body: object = None,
     ) -> Response: ...
+    def send(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | float | bool] | Iterable[tuple[str, str | float | bool]] | None = None,
+        body: object = None,
+    ) -> Response: ...
     def close(self) -> None: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, *_exception: object) -> None: ...
+
+@final
+class Authorization:
+    def __new__(cls, redirect_uri: str, state: str, verifier: str) -> Self: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def redirect_uri(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def verifier(self) -> str: ...
+
+@final
+class Token:
+    @staticmethod
+    def from_json(json: str) -> Token: ...
+    def to_json(self) -> str: ...
+    @property
+    def access_token(self) -> str: ...
+    @property
+    def refresh_token(self) -> str | None: ...
+    @property
+    def expires_at(self) -> datetime: ...
 
 @final
 class Call:
@@ -109,6 +195,10 @@ class Watch:
 class Response:
     @property
     def status(self) -> int: ...
+    @property
+    def error(self) -> RingOutError | None: ...
+    @property
+    def headers(self) -> list[tuple[str, str]]: ...
     @property
     def body(self) -> bytes: ...
     @property
