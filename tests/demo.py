@@ -36,15 +36,19 @@ def quickstarts() -> dict[str, list[str]]:
 
 def build() -> None:
     """Builds the simulator, the libraries and the examples."""
-    c_example = ROOT / "target" / "demo" / "quickstart"
-    c_example.parent.mkdir(parents=True, exist_ok=True)
-    library = ["-L", str(DEBUG), f"-Wl,-rpath,{DEBUG}", "-lringout"]
+    place = ROOT / "target" / "demo"
+    place.mkdir(parents=True, exist_ok=True)
+    # The name that programs look for at run time has the ABI's number in it; an installed library has it, too.
+    soname = place / "libringout.so.0"
+    soname.unlink(missing_ok=True)
+    soname.symlink_to(DEBUG / "libringout.so")
+    library = ["-L", str(DEBUG), f"-Wl,-rpath,{place}", "-lringout"]
     steps = {
         "the simulator, the Rust core and the C library": [
             *["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-c", "-p", "ringout-core"],
             *["--bins", "--lib", "--examples"],
         ],
-        "the C example": ["cc", "-std=c11", "-Iinclude", "ffi-c/examples/quickstart.c", "-o", str(c_example), *library],
+        "the C example": ["cc", "-std=c11", "-Iinclude", "ffi-c/examples/quickstart.c", "-o", str(place / "quickstart"), *library],
         "the Python module": [
             *[sys.executable, "-m", "maturin", "develop", "--quiet", "--manifest-path", "bindings-python/Cargo.toml"]
         ],
@@ -53,7 +57,12 @@ def build() -> None:
     for what, command in steps.items():
         began = time.monotonic()
         print(f"Building {what} ...", end="", flush=True)
-        subprocess.run(command, cwd=ROOT, env={**os.environ, "VIRTUAL_ENV": str(ROOT / "target" / "venv")}, check=True)
+        environment = {**os.environ, "VIRTUAL_ENV": str(ROOT / "target" / "venv")}
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        if done.returncode != 0:
+            sys.exit(f"\n{done.stdout}\nBuilding {what} failed: {' '.join(command)}")
         print(f" {time.monotonic() - began:.0f} s", flush=True)
 
 
