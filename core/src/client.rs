@@ -1,4 +1,12 @@
 //! The client: one user of one app on one server.
+//!
+//! It holds what belongs together for as long as the user is the same: the login, the connections, the budgets and the
+//! tracker. Everything that is sent passes through [`Client::answer`], which puts the token on it and knows the one
+//! case in which a request goes out again with another token. What is sent again for other reasons is decided below, in
+//! `sender`.
+//!
+//! A [`Client`] itself is a handle of four words: the shared part, and what one handle can have differently from
+//! another, its cancel token, its timeout and what it does about the platform's limits.
 
 use std::fmt;
 use std::sync::{Arc, Weak};
@@ -27,21 +35,50 @@ const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{exte
 
 /// A user of an app on a server: places calls, and asks the platform anything else.
 ///
-/// Cheap to clone; clones share the login and the connections. All methods may be called from many threads at once, and
-/// block until they have an answer or their deadline has passed.
+/// Cheap to clone; clones share the login, the connections and the budget. All methods may be called from many threads
+/// at once, and block until they have an answer or their deadline has passed. A client sends nothing before it is asked
+/// to, and dropping the last handle ends its threads; calls on the platform go on.
+///
+/// # Deadlines
+///
+/// Each method has one deadline for all that it does, login and repeats included: 30 seconds, unless the
+/// [builder](ClientBuilder::request_timeout) or [`with_timeout`](Self::with_timeout) sets another. A deadline that
+/// passes is [`Timeout`](ErrorCode::Timeout), but for a create that was already sent, which is
+/// [`MaybePlaced`](ErrorCode::MaybePlaced).
+///
+/// # Errors
+///
+/// What every method that sends may fail with, besides its own: [`NotLoggedIn`](ErrorCode::NotLoggedIn) and
+/// [`Unauthorized`](ErrorCode::Unauthorized) from the login, [`RateLimited`](ErrorCode::RateLimited),
+/// [`Server`](ErrorCode::Server) after the repeats that the request allows, [`Connection`](ErrorCode::Connection),
+/// [`Timeout`](ErrorCode::Timeout), [`Protocol`](ErrorCode::Protocol), [`Cancelled`](ErrorCode::Cancelled), and
+/// [`Storage`](ErrorCode::Storage) if a token store is set and cannot be read.
+///
+/// # Examples
+///
+/// Place a call and print each step:
 ///
 /// ```no_run
 /// use ringout_core::{CallRequest, Client, WaitOptions};
 ///
-/// # fn main() -> Result<(), ringout_core::Error> {
 /// let client = Client::from_env()?;
 /// let call = client.create_call(&CallRequest::to("+16505550100").from("+16505550123"))?;
 /// for change in call.watch(&WaitOptions::default()) {
 ///     println!("{}", change?.state);
 /// }
 /// println!("{}", call.outcome());
-/// # Ok(())
-/// # }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+///
+/// Without credentials nothing is sent, and the error says so:
+///
+/// ```
+/// use ringout_core::{CallRequest, Client, ErrorCode};
+///
+/// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+/// let error = client.create_call(&CallRequest::to("+16505550100")).unwrap_err();
+/// assert_eq!(error.code(), ErrorCode::NotLoggedIn);
+/// # Ok::<(), ringout_core::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Client {
@@ -51,6 +88,8 @@ pub struct Client {
     rate_limit: RateLimit,
 }
 
+/// What all clones of a client share, and its calls with them. The tracker holds it weakly: it must not keep alive what
+/// owns it.
 struct Shared {
     auth: Auth,
     sender: Sender,
@@ -61,7 +100,10 @@ struct Shared {
     tracker: Tracker,
 }
 
-/// The client as its tracker sees it: not kept alive by it.
+/// The client as its tracker sees it: not kept alive by it. A look that finds the client gone ends the following.
+///
+/// Its looks are never repeated by the sender and never wait for the budget: the tracker has spent the request before,
+/// and comes back by itself.
 struct TrackedClient(Weak<Shared>);
 
 impl Looker for TrackedClient {
@@ -79,12 +121,19 @@ impl Looker for TrackedClient {
 
 impl Client {
     /// Starts the settings of a client: the server's URL and the app's client id.
+    ///
+    /// The server is `https://platform.ringcentral.com` in production. Nothing is checked before
+    /// [`build`](ClientBuilder::build).
     pub fn builder(server: impl Into<String>, client_id: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(server, client_id)
     }
 
-    /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`
-    /// (or log in yourself). Sends nothing: the first request logs in.
+    /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and
+    /// `RC_USER_JWT` (or log in yourself). Sends nothing: the first request logs in.
+    ///
+    /// The names are those of the platform's official samples. A variable that is empty counts as missing. One that is
+    /// missing or wrong is [`InvalidArgument`](ErrorCode::InvalidArgument), and [`Error::parameter`] is the name of the
+    /// variable.
     pub fn from_env() -> Result<Self> {
         env::builder()?.build().map_err(|error| {
             let renamed = error.parameter().and_then(|parameter| {
@@ -97,11 +146,27 @@ impl Client {
 
     /// The same client with this deadline for each of its operations, and those of its calls, in the place of the
     /// configured ones.
+    ///
+    /// Above zero and at most one hour, else [`InvalidArgument`](ErrorCode::InvalidArgument). It does not change how
+    /// long [`Call::wait`] waits, only what one look of it may take.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::Client;
+    /// use std::time::Duration;
+    ///
+    /// let client = Client::from_env()?;
+    /// let quick = client.with_timeout(Duration::from_secs(3))?;
+    /// let state = quick.call("234343434")?.status()?;
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn with_timeout(&self, timeout: Duration) -> Result<Self> {
         check_timeout("timeout", timeout)?;
         Ok(Self { timeout: Some(timeout), ..self.clone() })
     }
 
+    /// From parts that [`ClientBuilder::build`] has checked. Starts no thread.
     pub(crate) fn new(
         auth: Auth,
         sender: Sender,
@@ -122,21 +187,48 @@ impl Client {
     }
 
     /// The same client with another way to take the platform's limits.
+    ///
+    /// The budget stays shared with every other handle. See [`RateLimit`].
     pub fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
         Self { rate_limit, ..self.clone() }
     }
 
     /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
+    ///
+    /// It replaces a token that was bound before. An operation that is bound to a cancelled token fails at once and
+    /// sends nothing. See [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
         Self { token: token.clone(), ..self.clone() }
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token ends.
+    ///
+    /// Sends one token request, whether or not there is a token already. [`Unauthorized`](ErrorCode::Unauthorized) if
+    /// the platform refuses, [`InvalidArgument`](ErrorCode::InvalidArgument) if something is empty; both leave the
+    /// login that was there before as it was. An authorization code is not kept, because it works once.
+    ///
+    /// There is no need to call it for credentials that were given to the builder: it only brings the failure forward.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, Credentials, ErrorCode};
+    ///
+    /// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+    /// if let Err(error) = client.login(Credentials::jwt("jwt-from-the-developer-console")) {
+    ///     assert_eq!(error.code(), ErrorCode::Unauthorized);
+    ///     eprintln!("{error}");
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn login(&self, credentials: Credentials) -> Result<()> {
         self.shared.auth.log_in(credentials, &self.shared.sender, &self.operation(self.shared.request_timeout))
     }
 
     /// Begins a login through the platform's page. Sends nothing: send the user to [`Authorization::url`].
+    ///
+    /// Each call makes another `state` and another PKCE verifier. `redirect_uri` must be one that the app has in the
+    /// developer console; empty is [`InvalidArgument`](ErrorCode::InvalidArgument).
     pub fn authorize_url(&self, redirect_uri: &str) -> Result<Authorization> {
         let Shared { sender, auth, .. } = &*self.shared;
         Authorization::begin(sender.origin(), auth.client_id(), redirect_uri)
@@ -147,27 +239,42 @@ impl Client {
     ///
     /// [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` means that the redirect does not belong to this login;
     /// [`Unauthorized`](ErrorCode::Unauthorized) that the user or the platform refused.
+    ///
+    /// `redirected_to` may be the whole URL or only its query. Checks before it sends: a redirect that is refused here
+    /// costs no token request. See [`Authorization`] for an example.
     pub fn login_redirect(&self, redirected_to: &str, authorization: &Authorization) -> Result<()> {
         self.login(authorization.redeem(redirected_to)?)
     }
 
     /// Replaces the token now. There is no need to call it: requests do it when it is time.
+    ///
+    /// With a refresh token it is used, else the credentials log in again. [`NotLoggedIn`](ErrorCode::NotLoggedIn) if
+    /// there is neither.
     pub fn refresh(&self) -> Result<()> {
         self.shared.auth.refresh(&self.shared.sender, &self.operation(self.shared.request_timeout))
     }
 
     /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That the
     /// platform cannot be reached is no error.
+    ///
+    /// Waits for a login that is under way. [`Storage`](ErrorCode::Storage) if the token store could not remove the
+    /// token; here it is forgotten all the same. Ending the session ends it for every process that uses the same token.
     pub fn logout(&self) -> Result<()> {
         self.shared.auth.log_out(&self.shared.sender, &self.operation(self.shared.request_timeout))
     }
 
     /// The token in use, for those who keep it themselves.
+    ///
+    /// `None` before the first login. It may be about to end, or have ended: asking for it sends nothing and replaces
+    /// nothing.
     pub fn token(&self) -> Option<Token> {
         self.shared.auth.token().map(|token| Token::clone(&token))
     }
 
     /// Goes on with a token that was kept.
+    ///
+    /// Not checked against the platform and not written to the token store. A token that has ended is replaced by the
+    /// first request, with its refresh token or the credentials. Whatever barred the login before is forgotten.
     pub fn set_token(&self, token: Token) {
         self.shared.auth.set_token(token);
     }
@@ -177,6 +284,41 @@ impl Client {
     /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
     /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. It is
     /// repeated only if it provably never left, or was refused with a 401 and the client could log in again.
+    ///
+    /// What can be wrong with the request itself is found before: numbers and ids are checked here, and
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) means that nothing was sent. The limits are awaited before, too,
+    /// and a connection that has idled for over a second is not used.
+    ///
+    /// # Errors
+    ///
+    /// - Nothing was sent: [`InvalidArgument`](ErrorCode::InvalidArgument), [`NotLoggedIn`](ErrorCode::NotLoggedIn),
+    ///   [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection), [`Cancelled`](ErrorCode::Cancelled),
+    ///   [`Storage`](ErrorCode::Storage).
+    /// - The platform refused, and no phone rang: [`Unauthorized`](ErrorCode::Unauthorized),
+    ///   [`Forbidden`](ErrorCode::Forbidden) (no RingOut permission, a caller ID that is not the user's, no funds),
+    ///   [`NotFound`](ErrorCode::NotFound) (no such account or extension), [`RateLimited`](ErrorCode::RateLimited),
+    ///   [`Rejected`](ErrorCode::Rejected).
+    /// - Not known: [`Server`](ErrorCode::Server) other than a 503, and a 408. They are not
+    ///   [retryable](Error::is_retryable), and the [hint](Error::hint) says why.
+    /// - Perhaps: [`MaybePlaced`](ErrorCode::MaybePlaced). [`Error::attempt`] has what to look for in the call log.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, ErrorCode};
+    ///
+    /// let client = Client::from_env()?;
+    /// let request = CallRequest::to("+16505550100").from("+16505550123").play_prompt(false);
+    /// match client.create_call(&request) {
+    ///     Ok(call) => println!("{} is ringing", call.id()),
+    ///     Err(error) if error.code() == ErrorCode::MaybePlaced => {
+    ///         let attempt = error.attempt();
+    ///         eprintln!("do not repeat this blindly: {error} {attempt:?}");
+    ///     }
+    ///     Err(error) => eprintln!("no phone rang: {error}"),
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
         let checked = request.check()?;
         let operation = self.operation(self.shared.create_timeout);
@@ -199,6 +341,21 @@ impl Client {
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
+    ///
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for an id that is empty, longer than 256 bytes, `.` or `..`, or
+    /// has control characters in it. Whether there is such a call, only the platform knows: see [`Call::status`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::Client;
+    ///
+    /// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+    /// let call = client.call("Y3MxNzE4NDI4NDkyODg0NDM5MDJAMTAuNjIuMjkuMzM")?;
+    /// assert_eq!(call.state(), None);
+    /// assert_eq!(client.call("").unwrap_err().parameter(), Some("id"));
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn call(&self, id: impl Into<String>) -> Result<Call> {
         let id = id.into();
         check_id("id", &id)?;
@@ -210,6 +367,21 @@ impl Client {
     /// `path` begins with `/` and is sent as it is; `query` is escaped; `body` is JSON text. GET and DELETE are repeated
     /// when an answer is lost, everything else is not. A lost answer to a POST is
     /// [`MaybePlaced`](ErrorCode::MaybePlaced). An answer outside 200 to 299 is an error.
+    ///
+    /// `path` must begin with one `/`, be escaped already, and have no `.` or `..` segment: it cannot lead to another
+    /// server. Redirects are not followed. An answer over 1 MiB is [`Protocol`](ErrorCode::Protocol).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, Method};
+    ///
+    /// let client = Client::from_env()?;
+    /// let path = "/restapi/v1.0/account/~/extension/~/call-log";
+    /// let log = client.request(Method::Get, path, &[("view", "Detailed"), ("phoneNumber", "16505550100")], None)?;
+    /// println!("{}", log.text());
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
         let response = self.send(method, path, query, body)?;
         match response.error() {
@@ -220,6 +392,9 @@ impl Client {
     }
 
     /// The same, but every answer is a response, whatever its status: [`Response::error`] reads one that is no success.
+    ///
+    /// It still fails when no answer came, or when the login did. For those who decide on statuses themselves, such as
+    /// an SDK that is built on this one.
     pub fn send(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
         check_path(path)?;
         let target = match (query.is_empty(), path.contains('?')) {
@@ -246,7 +421,8 @@ impl Client {
         Ok(Response::new(answer, error))
     }
 
-    /// One request about a call.
+    /// One request about a call: a status request or a cancel. Both are of the call's path, so the log shows one
+    /// template, without the id.
     pub(crate) fn call_request(
         &self,
         method: Method,
@@ -267,16 +443,19 @@ impl Client {
         Ok(self.success(&request, repeat, operation)?)
     }
 
-    /// Looks at a call until the returned guard is dropped.
+    /// Looks at a call until the returned guard is dropped. The deadline is for a listener that nobody waits for;
+    /// whoever waits keeps the time himself.
     pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
         self.shared.tracker.follow(record, deadline)
     }
 
-    /// The path of a call.
+    /// The path of a call, made from the id and never from the `uri` of an answer: that one may be relative, or name
+    /// the other path.
     pub(crate) fn call_target(&self, id: &str) -> String {
         format!("{}/{}", self.shared.calls, encode_segment(id))
     }
 
+    /// The bounds of an operation that begins now, with this timeout unless the handle has its own.
     pub(crate) fn operation(&self, timeout: Duration) -> Operation {
         Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit)
     }
@@ -303,8 +482,8 @@ impl Client {
         Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)), sent: false })
     }
 
-    /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a 401
-    /// says that nothing was done.
+    /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a
+    /// 401 says that nothing was done, so this holds for a create as well. The second 401 is the answer.
     fn answer(
         &self,
         request: &Request<'_>,
@@ -321,6 +500,8 @@ impl Client {
         Ok((self.send_once(request, &bearer, repeat, operation)?, bearer))
     }
 
+    /// The repeats of the sender included: once with one token. The Authorization header is put on here and nowhere
+    /// else.
     fn send_once(
         &self,
         request: &Request<'_>,
@@ -333,12 +514,14 @@ impl Client {
         self.shared.sender.send(&request, repeat, operation).map_err(scrub)
     }
 
-    /// The call that an answer describes.
+    /// The call that an answer describes. A success without one is [`Protocol`](ErrorCode::Protocol), which a create
+    /// turns into [`MaybePlaced`](ErrorCode::MaybePlaced): the platform has said yes to something. The content type in
+    /// the text is the server's, so it is scrubbed like any other.
     pub(crate) fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
         wire::object(&answer.body).ok_or_else(|| {
             let kind = answer.content_type.as_deref().unwrap_or("no content type");
             let text = format!("the answer {} ({kind}) does not describe a call", answer.status);
-            self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text), None)
+            self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(answer), None)
         })
     }
 
@@ -368,6 +551,8 @@ fn is_expired_token(answer: &Answer) -> bool {
     code.is_none_or(|code| matches!(code.as_str(), "OAU-128" | "OAU-129" | "OAU-149"))
 }
 
+/// A path that stays on the server and means what it says: the rest of the URL is the client's. Spaces, `#` and
+/// backslashes are refused instead of escaped, because a path that is half escaped cannot be told from one that is not.
 fn check_path(path: &str) -> Result<()> {
     let problem = if !path.starts_with('/') || path.starts_with("//") {
         "does not begin with one /; give the path only, the server is the client's"

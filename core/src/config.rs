@@ -1,4 +1,7 @@
 //! Everything about a client that can be set, checked once.
+//!
+//! Settings are kept as they came and checked in [`ClientBuilder::build`], in one place and in one order, so that every
+//! language reports the same mistake the same way. A setting that is wrong is an error, never a default in its place.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -15,6 +18,8 @@ use crate::secret::Secret;
 use crate::sender::Sender;
 
 /// Which of the platform's two paths for the same operations is used.
+///
+/// Both take the same requests and give the same answers. An id of one is not promised to work on the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u32)]
 pub enum CallPath {
@@ -38,6 +43,43 @@ impl CallPath {
 /// Settings of a [`Client`], checked in [`build`](Self::build).
 ///
 /// Every operation has a deadline that holds for all of it: waiting for a connection, logging in, repeating.
+///
+/// | setting | default | range |
+/// |---|---|---|
+/// | [`connect_timeout`](Self::connect_timeout) | 5 s | above 0, at most 1 h |
+/// | [`request_timeout`](Self::request_timeout), [`create_timeout`](Self::create_timeout) | 30 s | above 0, at most 1 h |
+/// | [`account_id`](Self::account_id), [`extension_id`](Self::extension_id) | `~`: the user's own | 1 to 256 bytes |
+/// | [`access_token_ttl`](Self::access_token_ttl) | the platform's | 600 to 3600 s |
+/// | [`refresh_token_ttl`](Self::refresh_token_ttl) | the platform's: 7 days | 1 s to 365 days |
+/// | [`rate_limit`](Self::rate_limit) | [`Wait`](RateLimit::Wait) | |
+///
+/// Its `Debug` shows the server and the client id, nothing else.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{Client, Credentials, FileTokenStore, RateLimit};
+/// use std::time::Duration;
+///
+/// let client = Client::builder("https://platform.ringcentral.com", "client-id")
+///     .client_secret("client-secret")
+///     .credentials(Credentials::jwt("jwt-from-the-developer-console"))
+///     .token_store(FileTokenStore::new("tokens.json"))
+///     .request_timeout(Duration::from_secs(10))
+///     .rate_limit(RateLimit::FailFast)
+///     .app("Switchboard", "2.1")
+///     .build()?;
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+///
+/// A setting that is wrong is named:
+///
+/// ```
+/// use ringout_core::{Client, ErrorCode};
+///
+/// let error = Client::builder("http://platform.ringcentral.com", "client-id").build().unwrap_err();
+/// assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("server")));
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
@@ -86,12 +128,18 @@ impl ClientBuilder {
     }
 
     /// The app's secret. Without one the app is a public one.
+    ///
+    /// A confidential app names itself with HTTP Basic in token requests. A public one has no secret to keep: it sends
+    /// its client id in the body, and no Authorization header.
     pub fn client_secret(mut self, secret: impl Into<String>) -> Self {
         self.client_secret = Some(Secret::new(secret));
         self
     }
 
     /// What to log in with when the first request needs it. [`Client::login`] does it at once instead.
+    ///
+    /// An empty one is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) in [`build`](Self::build). They are kept
+    /// in memory, to log in again whenever the token cannot be refreshed.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
@@ -110,24 +158,34 @@ impl ClientBuilder {
     }
 
     /// Which of the platform's two paths is used.
+    ///
+    /// The current one unless set; the other is for accounts or servers that still need it.
     pub fn call_path(mut self, path: CallPath) -> Self {
         self.call_path = path;
         self
     }
 
     /// How long making a connection may take, name lookup and TLS included; 5 s unless set.
+    ///
+    /// A part of the operation's own deadline, never added to it. Several addresses share it, so that a silent first
+    /// one does not use it up.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
     /// How long any operation but a create may take; 30 s unless set. A wait for a call has its own timeout.
+    ///
+    /// For all of the operation: the login it needs, its repeats, waiting for the limits.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
     }
 
     /// How long a create may take; 30 s unless set.
+    ///
+    /// A create that was sent and is not answered in this time is [`MaybePlaced`](crate::ErrorCode::MaybePlaced): do
+    /// not set it tight.
     pub fn create_timeout(mut self, timeout: Duration) -> Self {
         self.create_timeout = timeout;
         self
@@ -135,24 +193,35 @@ impl ClientBuilder {
 
     /// Allows `http://` to other machines, which sends tokens in the clear. Off unless set; this machine is always
     /// allowed.
+    ///
+    /// This machine is `localhost`, 127.0.0.0/8 and `::1`.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
         self
     }
 
     /// How long access tokens shall live, 10 minutes to 1 hour; the platform's choice unless set.
+    ///
+    /// Sent as `access_token_ttl` with every token request. What counts is the `expires_in` of the answer.
     pub fn access_token_ttl(mut self, life: Duration) -> Self {
         self.lifetimes.access = Some(life);
         self
     }
 
     /// How long refresh tokens shall live; the platform's choice, 7 days, unless set.
+    ///
+    /// Sent as `refresh_token_ttl`. The platform issues refresh tokens only to apps that ask for them; without one the
+    /// credentials log in again, which comes to the same.
     pub fn refresh_token_ttl(mut self, life: Duration) -> Self {
         self.lifetimes.refresh = Some(life);
         self
     }
 
     /// Where tokens are kept between runs and shared between processes; in memory only unless set.
+    ///
+    /// With a store that locks, such as [`FileTokenStore`](crate::FileTokenStore), all processes on a machine share one
+    /// token, and one of them at a time replaces it: the platform allows five sessions for a user and an app, and ends
+    /// the oldest.
     pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
         self.token_store = Some(Arc::new(store));
         self
@@ -160,6 +229,18 @@ impl ClientBuilder {
 
     /// The user's name in the key under which the store keeps the token. Unless set it is made from the credentials, and
     /// `default` for a login through the platform's page: set it when one store serves several such users.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::{Client, FileTokenStore};
+    ///
+    /// let client = Client::builder("https://platform.ringcentral.com", "client-id")
+    ///     .token_store(FileTokenStore::new("tokens.json"))
+    ///     .token_user("alice@example.com")
+    ///     .build()?;
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn token_user(mut self, user: impl Into<String>) -> Self {
         self.token_user = Some(user.into());
         self
@@ -167,30 +248,46 @@ impl ClientBuilder {
 
     /// A proxy, `http://user:password@host:port`. Unless set it is taken from `HTTPS_PROXY` and `NO_PROXY`, but not for a
     /// server on this machine. Empty means none, whatever the environment says.
+    ///
+    /// Only HTTP proxies are known; a SOCKS proxy is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) here and
+    /// ignored in the environment. The URL may hold a password and is shown nowhere.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = ProxyChoice::Explicit(Secret::new(url));
         self
     }
 
     /// A PEM file of the certificate authorities to trust in the place of the system's.
+    ///
+    /// Read once, in [`build`](Self::build); a file that cannot be read or holds no certificate is
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_bundle = Some(path.into());
         self
     }
 
     /// The name and version of your app, which the platform sees in `User-Agent` and `X-User-Agent`.
+    ///
+    /// ASCII letters, digits and the punctuation of an HTTP token, not empty; spaces become dashes. Sent as
+    /// `Switchboard/2.1 ringout/0.1.0`.
     pub fn app(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.app = Some((name.into(), version.into()));
         self
     }
 
     /// What a request does that the platform's limits do not allow yet: wait, unless set.
+    ///
+    /// [`Client::with_rate_limit`] changes it for some operations.
     pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
         self.rate_limit = rate_limit;
         self
     }
 
     /// Checks every setting and makes the client. Sends nothing.
+    ///
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) is the only error, and [`Error::parameter`] names the
+    /// setting. The server must be a scheme, a host and perhaps a port; the client id and the secret printable ASCII
+    /// without spaces, the client id without a colon, which HTTP Basic could not tell from its own (RFC 7617, section
+    /// 2).
     pub fn build(self) -> Result<Client> {
         let server = Server::parse(&self.server, self.allow_insecure_http)?;
         check_word("client_id", &self.client_id, "the client id of the app from the developer console")?;
@@ -284,6 +381,9 @@ fn check_word(parameter: &str, value: &str, what: &str) -> Result<()> {
 }
 
 /// An id that becomes one segment of a path.
+///
+/// It is escaped in any case; this refuses what no escape makes an id of the platform, before it is sent and answered
+/// with a 404 that names nothing.
 pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
     // The longest that the documents show has 44 characters.
     const LONGEST: usize = 256;
@@ -301,6 +401,7 @@ pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
     Err(Error::invalid(parameter, format_args!("{problem}; give an id as the platform returned it")))
 }
 
+/// Zero would fail everything, and a mistake in units shows as a timeout that no call takes: an hour is the longest.
 pub(crate) fn check_timeout(parameter: &str, timeout: Duration) -> Result<()> {
     const LONGEST: Duration = Duration::from_secs(3600);
     if timeout.is_zero() || timeout > LONGEST {

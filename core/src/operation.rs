@@ -1,4 +1,8 @@
 //! The bounds of one operation, from the call of a method to its return.
+//!
+//! Everything that may block asks it: the socket between two slices, the sender between two tries, the login while
+//! another thread logs in, a token store that takes its time. So one deadline spans them all, and one interruption ends
+//! any of them.
 
 use std::time::{Duration, Instant};
 
@@ -7,10 +11,29 @@ use crate::clock::{deadline_after, now, sleep_until};
 use crate::error::{Error, ErrorCode, Result};
 
 /// What happens to a request that the platform's limits do not allow yet.
+///
+/// Both keep the client's budget: a request that is known to be too much is not sent, because the platform begins its
+/// penalty anew with every request that arrives during it. Set it for a client with
+/// [`ClientBuilder::rate_limit`](crate::ClientBuilder::rate_limit), or for some operations with
+/// [`Client::with_rate_limit`](crate::Client::with_rate_limit).
+///
+/// # Examples
+///
+/// ```no_run
+/// use ringout_core::{Client, ErrorCode, RateLimit};
+///
+/// let call = Client::from_env()?.with_rate_limit(RateLimit::FailFast).call("234343434")?;
+/// match call.status() {
+///     Err(error) if error.code() == ErrorCode::RateLimited => println!("again in {:?}", error.retry_after()),
+///     other => println!("{}", other?),
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(u32)]
 pub enum RateLimit {
-    /// It waits, if its deadline allows.
+    /// It waits, if its deadline allows; if not, it fails as with `FailFast`. A 429 in spite of that is waited out, too, for as
+    /// long as its `Retry-After` says, or 30 s.
     #[default]
     Wait = 0,
     /// It fails at once with [`RateLimited`](crate::ErrorCode::RateLimited) and the time to wait.
@@ -18,6 +41,9 @@ pub enum RateLimit {
 }
 
 /// One operation's limits: its deadline, the token that may end it before, and what it does when the platform limits it.
+///
+/// Cloned and never changed: a part of an operation that has less time gets one of its own from
+/// [`at_most`](Self::at_most).
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {
     pub(crate) deadline: Instant,
@@ -66,6 +92,8 @@ impl Operation {
         }
     }
 
+    /// Until the wait, the deadline or an interruption ends it; [`check`](Self::check) or [`stop`](Self::stop) then
+    /// tells which.
     pub(crate) fn sleep(&self, wait: Duration) {
         sleep_until(self.deadline.min(deadline_after(wait)), &self.token);
     }

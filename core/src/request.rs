@@ -6,13 +6,33 @@ use crate::wire::{Country, CreateBody, From, Number};
 
 /// A call to be placed: the caller's phone rings first, then the callee's.
 ///
-/// Everything is checked by [`Client::create_call`](crate::Client::create_call), before anything is sent. What is not set
-/// is not sent.
+/// Everything is checked by [`Client::create_call`](crate::Client::create_call), before anything is sent: a wrong value
+/// is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) with the setter's name as
+/// [parameter](crate::Error::parameter). What is not set is not sent, so that the account's own settings hold.
+///
+/// # Numbers
+///
+/// E.164: a `+`, which may be left out, and 7 to 15 digits, of which the first is not 0. Spaces, dots, dashes, round
+/// and square brackets are removed; anything else, an extension or a letter among it, is refused. With a
+/// [`country`](Self::country) a number without `+` is taken as a national one, of 1 to 15 digits.
+///
+/// # Examples
 ///
 /// ```
 /// use ringout_core::CallRequest;
 ///
 /// let request = CallRequest::to("+1 (650) 555-0100").from("+16505550123").play_prompt(false);
+/// ```
+///
+/// A mistake is found before anything is sent:
+///
+/// ```
+/// use ringout_core::{CallRequest, Client, ErrorCode};
+///
+/// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+/// let error = client.create_call(&CallRequest::to("0650 555 0100")).unwrap_err();
+/// assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("to")));
+/// # Ok::<(), ringout_core::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
@@ -26,6 +46,8 @@ pub struct CallRequest {
 }
 
 /// A request whose fields have been checked and brought into the platform's form.
+///
+/// The numbers stand beside the JSON because a lost answer must be able to tell which call it may have placed.
 #[derive(Debug)]
 pub(crate) struct CheckedRequest {
     pub(crate) to: String,
@@ -35,6 +57,8 @@ pub(crate) struct CheckedRequest {
 
 impl CallRequest {
     /// A call to this number: E.164 (`+16505550100`), with or without separators.
+    ///
+    /// The callee, whose phone rings when the caller has answered. The only part of a request that is required.
     pub fn to(number: impl Into<String>) -> Self {
         Self {
             to: number.into(),
@@ -54,6 +78,8 @@ impl CallRequest {
     }
 
     /// The caller by the id of one of the user's forwarding numbers. Excludes [`from`](Self::from).
+    ///
+    /// 1 to 20 digits, as the platform's list of forwarding numbers has it.
     pub fn from_forwarding_number(mut self, id: impl Into<String>) -> Self {
         self.from_forwarding_number = Some(id.into());
         self
@@ -61,18 +87,31 @@ impl CallRequest {
 
     /// The number that the callee sees: one of the user's own with the `CallerId` feature. Left out, the account's
     /// setting holds.
+    ///
+    /// The extension's own number, a mailbox number, or a forwarded local or toll-free one. The platform answers any
+    /// other with [`Forbidden`](crate::ErrorCode::Forbidden).
     pub fn caller_id(mut self, number: impl Into<String>) -> Self {
         self.caller_id = Some(number.into());
         self
     }
 
     /// Whether the caller must press 1 before the callee is dialled. Left out, the account's setting holds.
+    ///
+    /// The prompt keeps an answering machine on the caller's side from being connected with the callee.
     pub fn play_prompt(mut self, play: bool) -> Self {
         self.play_prompt = Some(play);
         self
     }
 
     /// The platform's id of the country that national numbers belong to, such as `1`. With it, numbers need not be E.164.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::CallRequest;
+    ///
+    /// let request = CallRequest::to("650 555 0100").country("1");
+    /// ```
     pub fn country(mut self, id: impl Into<String>) -> Self {
         self.country = Some(id.into());
         self

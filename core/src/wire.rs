@@ -156,7 +156,10 @@ pub(crate) struct ErrorBody {
 
 impl ErrorBody {
     pub(crate) fn parse(body: &[u8]) -> Self {
-        object(body).unwrap_or_default()
+        object(body).unwrap_or_else(|| Self {
+            is_json: serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok(),
+            ..Self::default()
+        })
     }
 }
 
@@ -190,7 +193,11 @@ struct RawErrorBody {
 
 impl std::convert::From<RawErrorBody> for ErrorBody {
     fn from(raw: RawErrorBody) -> Self {
-        let errors = raw.errors.and_then(|errors| serde_json::from_value(errors).ok()).unwrap_or_default();
+        // One odd entry must not hide the others.
+        let errors = match raw.errors {
+            Some(Value::Array(entries)) => entries.into_iter().filter_map(|e| serde_json::from_value(e).ok()).collect(),
+            _ => Vec::new(),
+        };
         Self {
             error_code: raw.error_code,
             message: raw.message,
@@ -205,6 +212,7 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
 /// Text, or a number in its place; what is no code and no sentence counts as missing. An odd body must not hide the error.
 fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) if text.is_empty() => None,
         value @ (Value::String(_) | Value::Number(_)) => Some(plain_text(&value)),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     })

@@ -22,6 +22,7 @@ pub(crate) fn from_answer(answer: &Answer) -> Error {
 
     let mut error = Error::unscrubbed(code, message(answer, error_code.as_deref(), &body, text));
     error.0.hint = hint(&Clues {
+        oauth_error: body.oauth_error.as_deref(),
         code,
         error_code: error_code.as_deref(),
         parameter: parameter.as_deref(),
@@ -49,7 +50,7 @@ pub(crate) fn refused_redirect(oauth_error: &str, description: Option<&str>) -> 
 fn code(status: u16, oauth_error: Option<&str>, error_code: Option<&str>) -> ErrorCode {
     match status {
         // Bad grants and locked accounts come as 400: for the caller they are refused credentials all the same.
-        400 if oauth_error.is_some() || error_code.is_some_and(|code| code.starts_with("OAU-")) => {
+        400 if oauth_error.is_some_and(is_oauth_code) || error_code.is_some_and(|code| code.starts_with("OAU-")) => {
             ErrorCode::Unauthorized
         }
         401 => ErrorCode::Unauthorized,
@@ -60,6 +61,11 @@ fn code(status: u16, oauth_error: Option<&str>, error_code: Option<&str>) -> Err
         500..=599 => ErrorCode::Server,
         _ => ErrorCode::Protocol,
     }
+}
+
+/// Whether it is one of OAuth's codes, such as `invalid_grant`, and not a gateway's `Bad Request`.
+fn is_oauth_code(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 /// `Retry-After` where the platform limits requests or asks for patience. A 429 without one means the minimum.

@@ -6,9 +6,12 @@ use super::ErrorCode;
 pub(super) struct Clues<'a> {
     pub(super) code: ErrorCode,
     pub(super) error_code: Option<&'a str>,
+    pub(super) oauth_error: Option<&'a str>,
     pub(super) parameter: Option<&'a str>,
     pub(super) text: &'a str,
 }
+
+const ENABLE_THE_GRANT: &str = "enable the JWT grant for the app in the developer console";
 
 /// The hint for an answer, if the documents have one.
 pub(super) fn hint(clues: &Clues<'_>) -> Option<&'static str> {
@@ -18,6 +21,9 @@ pub(super) fn hint(clues: &Clues<'_>) -> Option<&'static str> {
         return Some(
             "assign a digital line or a direct number to the extension; free accounts and the sandbox's default extension 101 have none",
         );
+    }
+    if clues.oauth_error == Some("unauthorized_client") {
+        return Some(ENABLE_THE_GRANT);
     }
     match (clues.code, clues.error_code?) {
         (ErrorCode::Forbidden, "CMN-101") if clues.parameter.is_some_and(|p| p.starts_with("callerId")) => Some(
@@ -29,7 +35,7 @@ pub(super) fn hint(clues: &Clues<'_>) -> Option<&'static str> {
         (ErrorCode::Forbidden, "CMN-401" | "CMN-408") => {
             Some("add the RingOut permission to the app in the developer console, and to the user's role")
         }
-        (_, "OAU-112" | "OAU-125" | "OAU-251") => Some("enable the JWT grant for the app in the developer console"),
+        (_, "OAU-112" | "OAU-125" | "OAU-251") => Some(ENABLE_THE_GRANT),
         (ErrorCode::Unauthorized, "OAU-120" | "OAU-121" | "OAU-146") => {
             Some("check the client id and the client secret, and that they belong to this server")
         }

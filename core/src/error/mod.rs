@@ -12,6 +12,7 @@ pub use code::ErrorCode;
 pub(crate) use answer::{from_answer, refused_redirect};
 
 use crate::secret::Secret;
+use crate::wire::Answer;
 
 /// Short for a result with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
@@ -178,16 +179,24 @@ impl Error {
         self
     }
 
+    /// About an answer whose body is the trouble.
+    pub(crate) fn about(mut self, answer: &Answer) -> Self {
+        self.0.http_status = Some(answer.status);
+        self.0.request_id.clone_from(&answer.request_id);
+        self
+    }
+
     pub(crate) fn with_retry_after(mut self, wait: Duration) -> Self {
         self.0.retry_after = Some(wait);
         self
     }
 
-    /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. 503 is
-    /// a refusal: the platform did not take the request.
+    /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. A 503 that
+    /// says when to come back is a refusal.
     pub(crate) fn of_a_create(mut self) -> Self {
         let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
-        if uncertain && self.0.http_status != Some(503) {
+        let refused = self.0.http_status == Some(503) && self.0.retry_after.is_some();
+        if uncertain && !refused {
             self.0.retryable = false;
             self.0.hint = Some("whether a call was placed is not known; check before placing it again");
         }
@@ -226,14 +235,19 @@ impl ErrorDetail {
 /// One printable line of bounded length, whatever a server or a caller put into it.
 fn one_line(text: String) -> String {
     const LONGEST: usize = 600;
-    if text.len() <= LONGEST && !text.contains(char::is_control) {
+    if text.len() <= LONGEST && !text.contains(breaks_a_line) {
         return text;
     }
-    let mut line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let mut line: String = text.chars().map(|c| if breaks_a_line(c) { ' ' } else { c }).take(LONGEST).collect();
     if line.len() < text.len() {
         line.push('…');
     }
     line
+}
+
+/// Characters that end a line, or that change the direction of what follows: a text with them could pass for another.
+fn breaks_a_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Display for Error {
