@@ -74,7 +74,7 @@ impl CancelToken {
     ///
     /// For hosts that learn of an interruption by asking, as Python does of Ctrl-C.
     ///
-    /// `check` is called without any lock held, and not at all by an operation that is answered within 50 ms. Once it
+    /// `check` is called without any lock held, and not at all for a request that is answered within 50 ms. Once it
     /// has said true the token is cancelled for good.
     pub fn with_check(check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
         Self(Arc::new(Shared { check: Some(Box::new(check)), ..Shared::default() }))

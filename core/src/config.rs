@@ -19,7 +19,7 @@ use crate::sender::Sender;
 
 /// Which of the platform's two paths for the same operations is used.
 ///
-/// Both take the same requests and give the same answers. An id of one is not promised to work on the other.
+/// Both take the same requests, and their answers are read in the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u32)]
 pub enum CallPath {
@@ -47,7 +47,8 @@ impl CallPath {
 /// | setting | default | range |
 /// |---|---|---|
 /// | [`connect_timeout`](Self::connect_timeout) | 5 s | above 0, at most 1 h |
-/// | [`request_timeout`](Self::request_timeout), [`create_timeout`](Self::create_timeout) | 30 s | above 0, at most 1 h |
+/// | [`request_timeout`](Self::request_timeout) | 30 s | above 0, at most 1 h |
+/// | [`create_timeout`](Self::create_timeout) | 30 s | above 0, at most 1 h |
 /// | [`account_id`](Self::account_id), [`extension_id`](Self::extension_id) | `~`: the user's own | 1 to 256 bytes |
 /// | [`access_token_ttl`](Self::access_token_ttl) | the platform's | 600 to 3600 s |
 /// | [`refresh_token_ttl`](Self::refresh_token_ttl) | the platform's: 7 days | 1 s to 365 days |

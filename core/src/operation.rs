@@ -40,6 +40,16 @@ pub enum RateLimit {
     FailFast = 1,
 }
 
+impl RateLimit {
+    /// The choice in one word: `wait` or `fail-fast`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Wait => "wait",
+            Self::FailFast => "fail-fast",
+        }
+    }
+}
+
 /// One operation's limits: its deadline, the token that may end it before, and what it does when the platform limits it.
 ///
 /// Cloned and never changed: a part of an operation that has less time gets one of its own from

@@ -97,7 +97,7 @@ impl CallRequest {
 
     /// Whether the caller must press 1 before the callee is dialled. Left out, the account's setting holds.
     ///
-    /// The prompt keeps an answering machine on the caller's side from being connected with the callee.
+    /// A caller who does not press it is never connected, and the callee's phone does not ring.
     pub fn play_prompt(mut self, play: bool) -> Self {
         self.play_prompt = Some(play);
         self

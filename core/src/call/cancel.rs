@@ -1,4 +1,7 @@
 //! Hanging up, and saying truly what came of it.
+//!
+//! A cancel that comes too late is no failure: a 404, or an end that was seen before, is an answer to the question that
+//! the user had. Nor is it a failure when the look afterwards fails, because the cancel is done by then.
 
 use super::record::Seen;
 use super::{Call, is_gone};
@@ -11,6 +14,16 @@ use crate::state::Status;
 ///
 /// The vendor's documents contradict each other on how long a RingOut can be cancelled: the guide says while the callee's
 /// leg is `InProgress`, the FAQ says only before the first leg is established. So the platform is asked again afterwards.
+///
+/// The numbers are the same in every language and never change.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::CancelEffect;
+///
+/// assert_eq!(CancelEffect::HungUp.as_str(), "HungUp");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum CancelEffect {
@@ -34,6 +47,8 @@ impl CancelEffect {
     }
 }
 
+/// The order matters: what was known before the DELETE decides whether the caller had answered, and the acceptance is
+/// recorded before the look, so that the outcome which the look brings already knows of it.
 pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     let before = call.record.seen();
     if before.is_over() {
@@ -55,6 +70,7 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })
 }
 
+/// A caller of whom nothing was seen has not answered as far as anybody knows.
 fn caller_has_answered(seen: &Seen) -> bool {
     let answered = |status: &Status| matches!(status, Status::Success | Status::Finished);
     seen.state.as_ref().is_some_and(|state| answered(&state.caller_status))

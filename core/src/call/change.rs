@@ -1,10 +1,30 @@
 //! One change of a call's state.
+//!
+//! A change is made in one place, when a record is told a state that is not the last one, so that everybody who follows
+//! gets the same.
 
 use std::time::Duration;
 
 use crate::state::{CallState, Verdict};
 
 /// A change of a call's state.
+///
+/// It happened at some time between [`earliest`](Self::earliest) and [`latest`](Self::latest): polling cannot tell
+/// more.
+///
+/// # Examples
+///
+/// ```no_run
+/// use ringout_core::{Client, WaitOptions};
+///
+/// let call = Client::from_env()?.call("234343434")?;
+/// for change in call.watch(&WaitOptions::default()) {
+///     let change = change?;
+///     let (earliest, latest) = (change.earliest.as_secs_f64(), change.latest.as_secs_f64());
+///     println!("{earliest:.1} to {latest:.1} s: {}", change.state);
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     /// What was seen before; `None` for the first look at a call that was not placed through this handle.

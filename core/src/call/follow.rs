@@ -1,4 +1,8 @@
 //! Following a call without a thread that waits: a listener is told. For hosts with an event loop.
+//!
+//! The listener stands behind a mailbox that has nobody waiting at it. It holds its own mailbox weakly, and the mailbox
+//! holds the listener: dropping the [`Follow`] lets go of both. The deadline is kept by the tracker, which puts it into
+//! the mailbox like any other news, so that it has its place in the order.
 
 use std::sync::{Arc, Weak};
 
@@ -11,6 +15,24 @@ use crate::state::Outcome;
 use crate::tracker::Following;
 
 /// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling.
+///
+/// Once it is dropped, `tell` is not called for anything new; a call of it that is under way on another thread still
+/// ends. It may be dropped by the listener itself.
+///
+/// # Examples
+///
+/// ```no_run
+/// use ringout_core::{Client, Followed, WaitOptions};
+///
+/// let call = Client::from_env()?.call("234343434")?;
+/// let follow = call.follow(&WaitOptions::default(), |news| {
+///     if let Followed::End(Ok(outcome)) = news {
+///         println!("{outcome}");
+///     }
+/// });
+/// # drop(follow);
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Follow {
     call: Call,
@@ -20,6 +42,8 @@ pub struct Follow {
 }
 
 /// What a listener is told.
+///
+/// Any number of changes, then one end: what [`Call::wait`] would have returned.
 #[derive(Debug)]
 pub enum Followed {
     /// The next change.
@@ -47,6 +71,7 @@ impl Drop for Follow {
     }
 }
 
+/// What turns deliveries into what the host is told. Called by one thread at a time, without any lock.
 struct Listener {
     call: Call,
     options: WaitOptions,
@@ -56,6 +81,8 @@ struct Listener {
 }
 
 impl Listener {
+    /// After the end it unsubscribes before it tells, so that a listener which drops everything finds nothing left to
+    /// do.
     fn hear(&mut self, delivery: Delivery) {
         let Some(tell) = &mut self.tell else { return };
         let end = match delivery {

@@ -1,4 +1,10 @@
 //! Where the changes of a call go: one for everybody who follows it.
+//!
+//! Deliveries are put in under the call's lock, which gives them their order, and handed over without it. Whoever owns
+//! the mailbox either waits for them ([`Watch`](super::Watch)) or is a listener ([`Follow`](super::Follow)). A listener
+//! is taken out for its turn and put back afterwards: a second thread that brings news meanwhile finds it gone, leaves
+//! its delivery in the queue, and goes on. So a listener is never called twice at once, never waits for itself, and
+//! misses nothing.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -66,6 +72,8 @@ impl Mailbox {
     }
 
     /// Waits for a delivery, at most this long.
+    ///
+    /// May return early, and without anything.
     pub(super) fn wait(&self, time: Duration) {
         let inbox = self.lock();
         if inbox.waiting.is_empty() {

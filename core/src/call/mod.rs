@@ -1,4 +1,8 @@
 //! One call: its state, its end, and what can be done about it.
+//!
+//! A [`Call`] is a handle: the client it goes through and a [`Record`] of what is known. Whoever looks at the call, a
+//! user with [`status`](Call::status), the tracker, or a cancel that wants to see its effect, enters what it saw into
+//! the record, and the record tells everybody who follows. So all handles of a call agree, and no look is wasted.
 
 mod cancel;
 mod change;
@@ -30,10 +34,28 @@ use crate::retry::Repeat;
 use crate::state::{CallState, Outcome};
 use crate::tracker::Looked;
 use crate::wire::CallBody;
+
 /// A call on the platform.
 ///
 /// Cheap to clone; clones share what is known of the call. May be used from many threads at once. Dropping it does
-/// nothing to the call.
+/// nothing to the call. Two handles that [`Client::call`](crate::Client::call) made for one id do not know of each other.
+///
+/// # Examples
+///
+/// ```no_run
+/// use ringout_core::{CallRequest, Client, OutcomeKind, Until, WaitOptions};
+/// use std::time::Duration;
+///
+/// let call = Client::from_env()?.create_call(&CallRequest::to("+16505550100").from("+16505550123"))?;
+/// println!("{} {:?}", call.id(), call.state().map(|state| state.phase()));
+///
+/// let answer = WaitOptions::default().until(Until::Answered).timeout(Duration::from_secs(45)).cancel_on_timeout(true);
+/// if call.wait(&answer)?.kind == OutcomeKind::Answered {
+///     println!("they are talking");
+///     println!("{}", call.wait(&WaitOptions::default())?);
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Call {
     client: Client,
@@ -61,18 +83,42 @@ impl Call {
     }
 
     /// The platform's id. Opaque: nothing can be read from it.
+    ///
+    /// With it, [`Client::call`](crate::Client::call) makes another handle, in another process if need be. The ids of
+    /// the deprecated path are numbers, and text here all the same.
     pub fn id(&self) -> &str {
         self.record.id()
     }
 
     /// The same call with its operations bound to a token that can interrupt them.
+    ///
+    /// What is known of the call stays shared with the other handles. See [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
         Self { client: self.client.with_cancel_token(token), record: Arc::clone(&self.record) }
     }
 
     /// Asks the platform once.
     ///
-    /// [`NotFound`](ErrorCode::NotFound) once the platform has forgotten the call, some time after its end.
+    /// Sends one GET, repeated when an answer is lost or the platform fails, within the client's request timeout. What
+    /// it sees is recorded and told to everybody who follows the call. [`NotFound`](ErrorCode::NotFound) once the
+    /// platform has forgotten the call, some time after its end; the [outcome](Self::outcome) is known all the same.
+    ///
+    /// Do not poll with it: [`watch`](Self::watch) looks as often as the platform's limits allow, for all calls of the
+    /// client together.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, ErrorCode};
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// match call.status() {
+    ///     Ok(state) => println!("{:?}: {state}", state.phase()),
+    ///     Err(error) if error.code() == ErrorCode::NotFound => println!("{}", call.outcome()),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn status(&self) -> Result<CallState> {
         let operation = self.client.operation(self.client.request_timeout());
         match self.look(Repeat::Freely, &operation)? {
@@ -82,12 +128,16 @@ impl Call {
     }
 
     /// What was last seen, without asking; `None` if nothing was seen yet.
+    ///
+    /// For a call that was placed through this handle that is at least what the create answered.
     pub fn state(&self) -> Option<CallState> {
         self.record.state()
     }
 
     /// How the call ended, going by what was seen, without asking. While it has not, the kind is
     /// [`StillInProgress`](crate::OutcomeKind::StillInProgress).
+    ///
+    /// It may change as long as the call is not over: with another look, or a cancel that is accepted.
     pub fn outcome(&self) -> Outcome {
         self.record.outcome()
     }
@@ -97,6 +147,23 @@ impl Call {
     /// A deadline that passes is an outcome ([`StillInProgress`](crate::OutcomeKind::StillInProgress)), and so is a call
     /// that vanishes. An error means that the platform could not be asked and will not be: not logged in, forbidden,
     /// interrupted. Lost answers, 5xx and rate limits only make it slower.
+    ///
+    /// The thread sleeps while the client's tracker looks at the call. An interruption by a [`CancelToken`] ends the
+    /// wait with [`Cancelled`](ErrorCode::Cancelled) and leaves the call alone.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, OutcomeKind, WaitOptions};
+    /// use std::time::Duration;
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// let outcome = call.wait(&WaitOptions::default().timeout(Duration::from_secs(300)))?;
+    /// if outcome.kind == OutcomeKind::StillInProgress {
+    ///     println!("they talk for more than five minutes");
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn wait(&self, options: &WaitOptions) -> Result<Outcome> {
         let mut watch = self.watch(options);
         watch.by_ref().try_for_each(|change| change.map(drop))?;
@@ -105,12 +172,58 @@ impl Call {
 
     /// Follows the call change by change, blocking for each. The iterator ends when [`wait`](Self::wait) would;
     /// [`Watch::outcome`] then tells how it came out. An error is the last item.
+    ///
+    /// Following begins here, not with the first `next`: a change in between is kept. Two looks at the same state are
+    /// no change, and what was known before the watch began is none either.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, VerdictKind, WaitOptions};
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// let mut watch = call.watch(&WaitOptions::default());
+    /// for change in watch.by_ref() {
+    ///     let change = change?;
+    ///     println!("{:.1} s: {}", change.latest.as_secs_f64(), change.state);
+    ///     if let Some(verdict) = change.verdict.filter(|verdict| verdict.kind > VerdictKind::Skipped) {
+    ///         eprintln!("the platform did something odd: {verdict}");
+    ///     }
+    /// }
+    /// println!("{}", watch.outcome());
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn watch(&self, options: &WaitOptions) -> Watch {
         Watch::new(self.clone(), options)
     }
 
-    /// Follows the call without a thread that waits: `tell` is called with each change and with the end, one after another,
-    /// on a thread of the library's own. It should not take long. Dropping what is returned ends the telling.
+    /// Follows the call without a thread that waits: `tell` is called with each change and with the end, one after
+    /// another. It should not take long. Dropping what is returned ends the telling.
+    ///
+    /// `tell` runs on whichever thread learns the news: one of the tracker's, one that asks for the
+    /// [`status`](Self::status) or cancels this call, or, for a call that is over already, the one that calls this. It
+    /// may use the call and its client. A [`CancelToken`] has no part in it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, Followed, WaitOptions};
+    /// use std::sync::mpsc;
+    ///
+    /// let (sender, receiver) = mpsc::channel();
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// let following = call.follow(&WaitOptions::default(), move |news| {
+    ///     let _ = sender.send(news);
+    /// });
+    /// for news in receiver {
+    ///     match news {
+    ///         Followed::Change(change) => println!("{}", change.state),
+    ///         Followed::End(outcome) => println!("{}", outcome?),
+    ///     }
+    /// }
+    /// drop(following);
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn follow(&self, options: &WaitOptions, tell: impl FnMut(Followed) + Send + 'static) -> Follow {
         Follow::new(self.clone(), options, tell)
     }
@@ -118,6 +231,24 @@ impl Call {
     /// Asks the platform to hang up, and looks at the call once to see the effect.
     ///
     /// A call that is already over is no error. What the look showed is in [`state`](Self::state).
+    ///
+    /// One DELETE, which may be repeated, and one status request, within one request timeout. The look is not part of
+    /// the success: if it fails, the effect is [`Accepted`](CancelEffect::Accepted). For a call that is known to be
+    /// over nothing is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CancelEffect, Client};
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// match call.cancel()? {
+    ///     CancelEffect::HungUp => println!("no phone rings any more"),
+    ///     CancelEffect::Accepted => println!("accepted; now: {:?}", call.state()),
+    ///     CancelEffect::AlreadyEnded => println!("it was over: {}", call.outcome()),
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn cancel(&self) -> Result<CancelEffect> {
         cancel::cancel(self)
     }
@@ -134,6 +265,7 @@ impl fmt::Debug for Call {
     }
 }
 
+/// A free function, because the tracker has no [`Call`]: it holds the record and, for the time of a look, the client.
 fn look(client: &Client, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
     match client.call_request(Method::Get, record.target(), repeat, operation) {
         Ok(answer) => {
@@ -163,6 +295,8 @@ pub(crate) fn look_for_tracker(client: &Client, record: &Record, timeout: Durati
 }
 
 /// The others are the network's or the platform's, and pass.
+///
+/// What is left, such as a refused login or a missing permission, would come back with every look.
 fn ends_the_following(code: ErrorCode) -> bool {
     !matches!(
         code,
@@ -178,6 +312,8 @@ fn ends_the_following(code: ErrorCode) -> bool {
 }
 
 /// Whether a 404 is about the call, and not about the account, the extension or the path.
+///
+/// `CMN-102` with the call's id, or without a parameter, means the call; `CMN-120` an invalid path.
 fn is_gone(error: &Error) -> bool {
     let elsewhere = |name: &str| name.eq_ignore_ascii_case("accountId") || name.eq_ignore_ascii_case("extensionId");
     error.code() == ErrorCode::NotFound

@@ -1,8 +1,12 @@
 //! What is waited for, and how long.
+//!
+//! The options are values without a clock: the timeout begins when a wait, a watch or a follow does.
 
 use std::time::Duration;
 
 /// What to wait for.
+///
+/// The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(u32)]
 pub enum Until {
@@ -25,12 +29,17 @@ impl Until {
 
 /// How to wait for a call.
 ///
+/// # Examples
+///
 /// ```
 /// use std::time::Duration;
 /// use ringout_core::{Until, WaitOptions};
 ///
 /// let options = WaitOptions::default().until(Until::Answered).timeout(Duration::from_secs(60)).cancel_on_timeout(true);
 /// ```
+///
+/// For [`Call::wait`](crate::Call::wait), [`Call::watch`](crate::Call::watch) and
+/// [`Call::follow`](crate::Call::follow). The default waits for the end, for at most one hour, and does not hang up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub struct WaitOptions {
@@ -60,6 +69,8 @@ impl WaitOptions {
     }
 
     /// Whether to hang up when the timeout passes; off unless set.
+    ///
+    /// The cancel has a deadline of its own, the client's request timeout. If it fails, so does the wait.
     pub fn cancel_on_timeout(mut self, cancel: bool) -> Self {
         self.cancel_on_timeout = cancel;
         self

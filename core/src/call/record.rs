@@ -1,4 +1,10 @@
 //! What is known of a call, shared by all its handles, and told to everybody who follows it.
+//!
+//! There is one lock, over what was seen and over the list of followers together, and it gives deliveries their order:
+//! a state is entered and put into every mailbox without letting go of it. Nobody is told under it. A mailbox has a
+//! lock of its own, which is only taken inside this one or alone, never the other way round.
+//!
+//! The end is delivered once to each follower and empties the list, so that a call which is over keeps nobody.
 
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +16,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::state::{CallState, End, Evidence, Outcome, Phase, check_transition, judge};
 
+/// Shared by all clones of a handle, and by the tracker as long as it looks.
 #[derive(Debug)]
 pub(crate) struct Record {
     id: String,
@@ -20,6 +27,7 @@ pub(crate) struct Record {
     seen: Mutex<Seen>,
 }
 
+/// What the outcome is judged by. `connected`, `gone` and `cancel_accepted` only ever become true.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
     pub(crate) state: Option<CallState>,
@@ -33,6 +41,7 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
+    /// Over for everybody who follows: no further look can change the outcome.
     pub(crate) fn is_over(&self) -> bool {
         self.gone || self.state.as_ref().is_some_and(|state| state.phase() == Phase::Ended)
     }
@@ -83,6 +92,7 @@ impl Record {
         &self.target
     }
 
+    /// A copy without the followers, for those who decide without holding the lock.
     pub(crate) fn seen(&self) -> Seen {
         let seen = self.lock();
         Seen { followers: Vec::new(), state: seen.state.clone(), ..*seen }
@@ -118,6 +128,8 @@ impl Record {
         self.lock().followers.retain(|follower| !Arc::ptr_eq(follower, mailbox));
     }
 
+    /// A look that showed a state. Called by whoever looked, on any thread. The same state again only moves the time at
+    /// which it was last confirmed, from which the next change counts its earliest moment.
     pub(super) fn observe(&self, state: &CallState) {
         let now = clock::now();
         self.tell(|seen| seen.enter(state, now, self.began).map(Delivery::Change));
@@ -132,6 +144,8 @@ impl Record {
     }
 
     /// The platform cannot be asked any more.
+    ///
+    /// The record keeps what it knew: a later watch begins anew, and may fare better.
     pub(super) fn fail(&self, error: &Error) {
         let mut seen = self.lock();
         let followers = mem::take(&mut seen.followers);
@@ -142,6 +156,7 @@ impl Record {
         }
     }
 
+    /// Nobody is told: it is no change of the call's state.
     pub(super) fn accept_cancel(&self) {
         self.lock().cancel_accepted = true;
     }

@@ -1,4 +1,7 @@
 //! Following a call on the thread that asks: `wait` and `watch`.
+//!
+//! The deadline and the interruption are kept here, by the thread that waits: the tracker knows of neither. What a
+//! watch needs from it is to be looked at, which the [`Following`] stands for.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -14,6 +17,24 @@ use crate::tracker::Following;
 /// The changes of a call, from [`Call::watch`].
 ///
 /// The call is looked at by the client's tracker, which does it for any number of calls; this only waits to be told.
+/// `next` blocks until there is a change, and returns `None` when the call is over or the timeout has passed. After an
+/// error it returns `None`, too. Dropping it ends the following and does nothing to the call.
+///
+/// # Examples
+///
+/// Only until the callee's phone rings:
+///
+/// ```no_run
+/// use ringout_core::{Client, Phase, WaitOptions};
+///
+/// let call = Client::from_env()?.call("234343434")?;
+/// for change in call.watch(&WaitOptions::default()) {
+///     if change?.state.phase() == Phase::RingingCallee {
+///         break;
+///     }
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Watch {
     call: Call,
@@ -45,11 +66,16 @@ impl Watch {
     }
 
     /// How the call came out, going by what was seen so far.
+    ///
+    /// [`Answered`](crate::OutcomeKind::Answered) if that was waited for; else as [`Call::outcome`].
     pub fn outcome(&self) -> Outcome {
         outcome(&self.call, &self.options)
     }
 
     /// The next change; `None` at the end of the watch.
+    ///
+    /// What was delivered comes first, whatever the time: a change that was seen before the deadline or the
+    /// interruption is not lost to either.
     fn step(&mut self) -> Result<Option<Change>> {
         loop {
             match self.mailbox.take() {
@@ -79,6 +105,7 @@ pub(super) fn is_answered(call: &Call, options: &WaitOptions) -> bool {
     options.until == Until::Answered && call.record.seen().connected
 }
 
+/// Runs on the thread that noticed: whoever waits, or a thread of the tracker's for a listener.
 pub(super) fn time_out(call: &Call, options: &WaitOptions) -> Result<()> {
     if options.cancel_on_timeout {
         call.cancel()?;

@@ -1,4 +1,15 @@
 //! From an answer that is not a success to an error: the one table of statuses and body shapes.
+//!
+//! The platform writes errors in five shapes: `{errorCode, message, errors: [...]}`, only `{errors: [...]}`, OAuth's
+//! `{error, error_description}` with or without `errors`, nothing at all, and HTML or text from a proxy on the way. All
+//! are read, the first text that one of them has is shown, and the code is decided on without it:
+//!
+//! | status | code |
+//! |---|---|
+//! | 400 with an OAuth error or an `OAU-` code | `Unauthorized` |
+//! | 401, 403, 404, 429 | `Unauthorized`, `Forbidden`, `NotFound`, `RateLimited` |
+//! | any other 4xx, 5xx | `Rejected`, `Server` |
+//! | anything else: redirects, which are not followed, and what is no final status | `Protocol` |
 
 use std::time::Duration;
 
@@ -7,6 +18,8 @@ use super::{Error, ErrorCode, ErrorDetail, one_line};
 use crate::wire::{Answer, DEFAULT_PENALTY, ErrorBody, plain_text};
 
 /// Reads an unsuccessful answer. Decides on status and codes, never on texts.
+///
+/// The result is not scrubbed yet: whoever sent the request knows the secrets that the server may have echoed.
 pub(crate) fn from_answer(answer: &Answer) -> Error {
     let body = ErrorBody::parse(&answer.body);
     let details = body.details();
@@ -77,6 +90,8 @@ fn retry_after(code: ErrorCode, answer: &Answer) -> Option<Duration> {
     }
 }
 
+/// One sentence that begins with what is certain, the status and the code, and ends with what the server says of
+/// itself. A body that is not JSON is not shown: it is a page of somebody else's.
 fn message(answer: &Answer, error_code: Option<&str>, body: &ErrorBody, text: Option<&str>) -> String {
     let what = match error_code.or(body.oauth_error.as_deref()) {
         Some(code) => format!("the server answered {} {code}", answer.status),

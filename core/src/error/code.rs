@@ -1,9 +1,24 @@
 //! The error numbers, the same in every language.
+//!
+//! The table of the crate: a number, a name, and when. It is not to be reordered, and nothing is to be taken out of it;
+//! a new code goes to its end, into the vectors, and into the classes of each language.
 
 use std::fmt;
 
 /// What kind of error happened. The numbers are fixed for ever: C programs compile them in, and a retired one stays
 /// reserved.
+///
+/// Which answer becomes which code is decided on the HTTP status and the platform's code, never on its texts. More
+/// codes may come: match with a `_` arm.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::ErrorCode;
+///
+/// assert_eq!((ErrorCode::RateLimited.number(), ErrorCode::RateLimited.as_str()), (6, "RATE_LIMITED"));
+/// assert_eq!(ErrorCode::ALL[5], ErrorCode::RateLimited);
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 #[non_exhaustive]

@@ -1,4 +1,7 @@
 //! What usually helps, taken from the vendor's RingOut FAQ and its error reference.
+//!
+//! A hint says what to do where the code says what is wrong. It is fixed text, so it can hold no secret, and it decides
+//! nothing.
 
 use super::ErrorCode;
 

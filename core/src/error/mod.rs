@@ -1,4 +1,8 @@
 //! The one error type: what happened, to which value, and what to do.
+//!
+//! There is one way in for texts that a server, a host or a store had a part in: [`Error::unscrubbed`], followed by
+//! [`Error::scrubbed`] with every secret that was in reach of the request. Everything else is made of texts of our own.
+//! An error is one pointer wide, because it is the rare half of every result.
 
 mod answer;
 mod code;
@@ -21,6 +25,33 @@ pub type Result<T> = std::result::Result<T, Error>;
 ///
 /// Match on [`code`](Self::code); show [`message`](Self::message). Its `Display` is the message followed by the hint, if
 /// there is one. No part of an error ever holds a secret, a token or a password: what the server echoes is scrubbed.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{Client, ErrorCode};
+///
+/// let error = Client::builder("platform.ringcentral.com", "client-id").build().unwrap_err();
+/// assert_eq!(error.code(), ErrorCode::InvalidArgument);
+/// assert_eq!(error.parameter(), Some("server"));
+/// assert!(error.message().starts_with("server: "));
+/// assert!(!error.is_retryable());
+/// ```
+///
+/// What the platform said:
+///
+/// ```no_run
+/// use ringout_core::{CallRequest, Client};
+///
+/// if let Err(error) = Client::from_env()?.create_call(&CallRequest::to("+16505550100")) {
+///     eprintln!("{error}");
+///     eprintln!("HTTP {:?}, code {:?}, request id {:?}", error.http_status(), error.error_code(), error.request_id());
+///     for detail in error.details() {
+///         eprintln!("{:?}: {:?}", detail.parameter_name, detail.message);
+///     }
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Error(Box<Parts>);
 
@@ -41,6 +72,8 @@ struct Parts {
 }
 
 /// One entry of the `errors` list of an answer, as the platform sent it.
+///
+/// Everything is optional, because the platform leaves out what it likes. A value that is no text is given as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ErrorDetail {
     /// The platform's code, such as `CMN-101`.
@@ -56,6 +89,9 @@ pub struct ErrorDetail {
 }
 
 /// What is known about a create whose answer never came ([`ErrorCode::MaybePlaced`]).
+///
+/// For a lost `POST` of [`Client::request`](crate::Client::request) only `sent_at` is known. The numbers are
+/// normalized, without separators; the call log's filter wants them without `+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
     /// The callee's number as it was sent.
@@ -68,21 +104,31 @@ pub struct Attempt {
 
 impl Error {
     /// Which row of the error table this is.
+    ///
+    /// The one thing to match on: see [`ErrorCode`].
     pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
     /// What happened, in one line.
+    ///
+    /// English, without control characters, at most about 600 characters, never with a secret in it. It may change in
+    /// any version.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
     /// What usually helps, where the platform's documents say so.
+    ///
+    /// From the vendor's FAQ and error reference: a missing permission, a number that is not E.164, a grant that the
+    /// app does not have. The `Display` appends it in brackets.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint
     }
 
     /// The argument (`to`, `server`) or the platform's parameter (`to.phoneNumber`) at fault.
+    ///
+    /// Always there for [`InvalidArgument`](ErrorCode::InvalidArgument).
     pub fn parameter(&self) -> Option<&str> {
         self.0.parameter.as_deref()
     }
@@ -93,6 +139,8 @@ impl Error {
     }
 
     /// The platform's code, such as `CMN-102` or `OAU-140`.
+    ///
+    /// That of the body, or of the first entry of its `errors`.
     pub fn error_code(&self) -> Option<&str> {
         self.0.error_code.as_deref()
     }
@@ -108,22 +156,47 @@ impl Error {
     }
 
     /// How long to wait before the next request, when the platform is limiting them.
+    ///
+    /// Always there for [`RateLimited`](ErrorCode::RateLimited): the platform's `Retry-After`, 30 s if it gave none, or
+    /// what the client's own account says. Also there for a [`Server`](ErrorCode::Server) error that came with one.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
     /// Whether the same call may succeed later without any change. Never true for
     /// [`MaybePlaced`](ErrorCode::MaybePlaced).
+    ///
+    /// True for [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection),
+    /// [`RateLimited`](ErrorCode::RateLimited), [`Server`](ErrorCode::Server) and HTTP 408, but for a create only where
+    /// no phone can have rung. The repeats that the client makes by itself are over by then.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
     /// Every entry of the answer's `errors` list.
+    ///
+    /// Empty for errors that are no answer of the platform's.
     pub fn details(&self) -> &[ErrorDetail] {
         &self.0.details
     }
 
     /// What is known about a create whose answer never came.
+    ///
+    /// Only for [`MaybePlaced`](ErrorCode::MaybePlaced).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client};
+    ///
+    /// let client = Client::from_env()?;
+    /// if let Err(error) = client.create_call(&CallRequest::to("+16505550100"))
+    ///     && let Some(attempt) = error.attempt()
+    /// {
+    ///     println!("a call to {:?} may be ringing since {:?}", attempt.to, attempt.sent_at);
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
     pub fn attempt(&self) -> Option<&Attempt> {
         self.0.attempt.as_ref()
     }

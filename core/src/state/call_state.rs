@@ -1,4 +1,7 @@
 //! The three statuses of a call, and where in its life they put it.
+//!
+//! The phase is what most programs want to show, and what the tracker goes by when it decides how often to look. It is
+//! derived from the three statuses alone, so it needs no history: two looks at the same state are in the same phase.
 
 use std::fmt;
 
@@ -6,6 +9,18 @@ use super::Status;
 use crate::wire::StatusBody;
 
 /// What the platform says of a call at one moment.
+///
+/// Its `Display` is one line for a log: `call InProgress, caller Success, callee InProgress`.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{CallState, Phase, Status};
+///
+/// let state = CallState::new(Status::Success, Status::Finished, Status::Finished);
+/// assert_eq!(state.phase(), Phase::Ended);
+/// assert_eq!(state.to_string(), "call Success, caller Finished, callee Finished");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CallState {
     /// The call as a whole. It stays `Success` after a connected call has ended: the legs tell.
@@ -17,6 +32,27 @@ pub struct CallState {
 }
 
 /// Where in its life a call is.
+///
+/// | phase | call | caller | callee |
+/// |---|---|---|---|
+/// | `RingingCaller` | `InProgress` | `InProgress` | `InProgress` |
+/// | `RingingCallee` | `InProgress` | `Success` | `InProgress` |
+/// | `Connected` | `Success` | `Success` | `Success` |
+/// | `Ended` | one of the three has [ended](Status::is_ended) | | |
+/// | `Unknown` | anything else | | |
+///
+/// The rows are those of the vendor's guide. A call with one leg `Finished` is `Ended`, whatever the other
+/// leg says. The numbers are the same in every language and never change.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{CallState, Phase, Status};
+///
+/// let first = CallState::new(Status::InProgress, Status::InProgress, Status::InProgress);
+/// assert_eq!(first.phase(), Phase::RingingCaller);
+/// assert_eq!(first.phase().as_str(), "RingingCaller");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum Phase {
@@ -47,11 +83,15 @@ impl Phase {
 
 impl CallState {
     /// Three statuses put together.
+    ///
+    /// For tests, and for states that were kept somewhere. Any three are accepted.
     pub fn new(call_status: Status, caller_status: Status, callee_status: Status) -> Self {
         Self { call_status, caller_status, callee_status }
     }
 
     /// Where in its life the call is.
+    ///
+    /// The end is looked for first: it takes one ended status, whatever the other two say.
     pub fn phase(&self) -> Phase {
         use Status::{InProgress, Success};
         match (&self.call_status, &self.caller_status, &self.callee_status) {
@@ -64,6 +104,8 @@ impl CallState {
     }
 
     /// What is happening, in one sentence.
+    ///
+    /// In English, for people: the phase where there is one, else each of the three statuses with its meaning.
     pub fn explain(&self) -> String {
         let detail = |role: &str, status: &Status| format!("{role}: {}", status.explain());
         match self.phase() {
@@ -80,6 +122,9 @@ impl CallState {
     }
 
     /// Whether both sides have talked, as far as this state shows.
+    ///
+    /// The call's `Success` means that both legs were connected, and stays. Two answered legs under another call status
+    /// have been connected, too, whatever became of the call.
     pub(crate) fn shows_connection(&self) -> bool {
         let answered = |leg: &Status| matches!(leg, Status::Success | Status::Finished);
         self.call_status == Status::Success || (answered(&self.caller_status) && answered(&self.callee_status))

@@ -1,4 +1,17 @@
 //! Which three statuses the documents show together.
+//!
+//! From the tables of a successful and of a failed call in the vendor's guide, and reports from the field
+//! (`CannotReach` with caller `GenericError` and callee `Success`):
+//!
+//! | call | caller | callee |
+//! |---|---|---|
+//! | `InProgress` | `InProgress` or `Success` | `InProgress` |
+//! | `Success` | `Success` or `Finished` | `Success` or `Finished` |
+//! | `CannotReach` | at least one of the two | has failed |
+//! | `NoAnsweringMachine`, `Error`, `Invalid`, `NoSessionFound` | any | any |
+//!
+//! Anything else is undocumented, never impossible: three statuses may be read by the platform at slightly different
+//! times, as when both legs have answered and the call does not say so yet.
 
 use super::{CallState, Status};
 

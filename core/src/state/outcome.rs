@@ -1,10 +1,36 @@
 //! How a call ended.
+//!
+//! One pure function, [`judge`], from everything that was observed to one word and a sentence. It never says that a
+//! call went well because it has vanished, or because its status is `Success`: that status outlives the call.
+//!
+//! The order of its questions is the rule. Was the answer waited for and has come? Is the call gone? Then what was seen
+//! before decides. Were both sides connected? Then whatever ended it is the end of a conversation. Did a leg fail? The
+//! caller is asked first, because a callee is not rung before the caller has answered. Only then does the call's own
+//! status count.
 
 use std::fmt;
 
 use super::{CallState, Phase, Status};
 
 /// How a call ended, or where it stood when the wait for it ended.
+///
+/// Its `Display` is the kind and the explanation: `Busy: the callee failed with Busy: the phone is busy`. A call that
+/// vanishes and a wait that runs out are outcomes as well, so a wait fails only if the platform cannot be asked.
+///
+/// # Examples
+///
+/// ```no_run
+/// use ringout_core::{Client, Leg, OutcomeKind, WaitOptions};
+///
+/// let outcome = Client::from_env()?.call("234343434")?.wait(&WaitOptions::default())?;
+/// match outcome.kind {
+///     OutcomeKind::Completed => println!("they talked"),
+///     OutcomeKind::Busy | OutcomeKind::NoAnswer if outcome.leg == Some(Leg::Callee) => println!("call again later"),
+///     OutcomeKind::StillInProgress => println!("nobody has hung up yet"),
+///     _ => println!("{}", outcome.explanation),
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Outcome {
     /// The outcome in one word.
@@ -24,6 +50,16 @@ pub struct Outcome {
 }
 
 /// The outcome in one word. The numbers are the same in every language and never change.
+///
+/// | statuses seen | kind |
+/// |---|---|
+/// | connected, then any end, or gone | `Completed` |
+/// | a leg `Busy`, `NoAnswer`, `Rejected`, `NotEnoughFunds`, `NoSuchUser` | the same word |
+/// | a leg `InternationalDisabled`, `DestinationBlocked`, `RingOutFromThisNumberIsNotSupported` | `Blocked` |
+/// | a leg `Finished` before both were connected | `Rejected` |
+/// | a leg `GenericError`; the call `CannotReach`, `NoAnsweringMachine`, `Error`, `Invalid` | `Failed` |
+/// | gone (404 or `NoSessionFound`) and never seen connected | `EndedUnknown` |
+/// | our cancel was accepted, and `Rejected`, `Failed` or `EndedUnknown` followed | `Cancelled` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum OutcomeKind {
@@ -123,6 +159,8 @@ impl fmt::Display for Outcome {
 }
 
 /// What the end of a wait rests on.
+///
+/// Not how the call ended: what there is to judge by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     /// The last state is all there is.
@@ -144,6 +182,9 @@ pub(crate) struct Evidence<'a> {
 }
 
 /// How the call ended, going by the evidence.
+///
+/// A cancel of ours explains an end that it can have caused, and no other: a busy phone was busy before, and a
+/// conversation that was cancelled is a conversation.
 pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
     let finding = find(evidence);
     let cancelled = evidence.cancel_accepted && !evidence.connected && finding.may_be_our_cancel();
@@ -159,6 +200,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
     }
 }
 
+/// Before the question whether a cancel of ours was behind it.
 struct Finding {
     kind: OutcomeKind,
     leg: Option<Leg>,
@@ -227,6 +269,7 @@ fn kind_of_failure(status: &Status) -> OutcomeKind {
     }
 }
 
+/// For people, in English; programs read the kind.
 fn explanation(kind: OutcomeKind, leg: Option<Leg>, status: &Status, evidence: &Evidence<'_>) -> String {
     let side = leg.map_or("call", Leg::as_str);
     match kind {

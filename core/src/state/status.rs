@@ -1,10 +1,43 @@
 //! The status values, one type for the call and both legs.
+//!
+//! The platform has two lists, one for `callStatus` and one for `callerStatus` and `calleeStatus`, which overlap; its
+//! `OpenAPI` description gives the longer one for all three. One type holds all values, and the transition tables say
+//! which of them a role has. The numbers are ours: the platform has only texts.
 
 use std::fmt;
 
 /// The status of a call or of one of its legs.
 ///
 /// The numbers, 0 to 17, are the same in every language and never change.
+///
+/// | role | values that the documents give it |
+/// |---|---|
+/// | a leg | `InProgress` to `RingOutFromThisNumberIsNotSupported` (1 to 12), `NoSessionFound`, `Invalid` |
+/// | the call | `InProgress`, `Success`, `CannotReach`, `NoAnsweringMachine`, `NoSessionFound`, `Error`, `Invalid` |
+///
+/// Any value is accepted in any role; [`check_transition`](crate::check_transition) tells when it is not documented
+/// there.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::Status;
+///
+/// let status = Status::parse("Busy");
+/// assert_eq!((&status, status.number(), status.as_str()), (&Status::Busy, 4, "Busy"));
+/// assert_eq!(status.explain(), "the phone is busy");
+/// assert!(status.is_failed_leg() && status.is_ended());
+/// ```
+///
+/// A text that nobody has documented is kept as it came:
+///
+/// ```
+/// use ringout_core::Status;
+///
+/// let status = Status::parse("Parked");
+/// assert_eq!((status.number(), status.as_str()), (0, "Parked"));
+/// assert!(!status.is_ended());
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Status {
     /// A text that no document has (number 0). The text is kept, and [`as_str`](Self::as_str) gives it back.
@@ -47,6 +80,8 @@ pub enum Status {
 
 impl Status {
     /// Every documented value, in the order of the numbers from 1 to 17.
+    ///
+    /// `Unknown` is not among them: it is every other text.
     pub const DOCUMENTED: [Self; 17] = [
         Self::InProgress,
         Self::Success,
@@ -68,6 +103,9 @@ impl Status {
     ];
 
     /// Reads the platform's text. Anything it does not document becomes [`Unknown`](Self::Unknown).
+    ///
+    /// Upper and lower case count, as on the wire. `NosuchUser`, which the platform also writes, is
+    /// [`NoSuchUser`](Self::NoSuchUser). A status that an answer leaves out is read as `Unknown` with an empty text.
     pub fn parse(text: &str) -> Self {
         // The platform writes this one in two ways.
         if text == "NosuchUser" {
@@ -108,6 +146,8 @@ impl Status {
     }
 
     /// The platform's text, for `Unknown` as it came.
+    ///
+    /// For `NoSuchUser` that is the documented spelling, also when the platform wrote the other one.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown(text) => text,
@@ -132,6 +172,8 @@ impl Status {
     }
 
     /// What it means, in a sentence without a full stop.
+    ///
+    /// English, from the vendor's value tables. For people, not for decisions.
     pub fn explain(&self) -> &'static str {
         match self {
             Self::Unknown(_) => "a status that no document describes",

@@ -7,7 +7,24 @@
 //!       InProgress -> CannotReach | NoAnsweringMachine | Error
 //! both: anything -> NoSessionFound | Invalid
 //! ```
-//! (flow charts of the vendor's RingOut guide). Polling samples the machine, so steps may go unseen.
+//! (flow charts of the vendor's RingOut guide)
+//!
+//! Polling samples the machine, so steps may go unseen. The charts are silent on much, and the tables rule:
+//!
+//! - Only `InProgress > Finished` of a leg is `Skipped`: it is the only pair with exactly one legal way through an
+//!   unseen state.
+//! - Everything may become `NoSessionFound` or `Invalid`, these two each other as well: the platform forgets calls, and
+//!   loses their state, whenever it does.
+//! - `Invalid` to anything is `Undocumented`: the platform had lost the state and found it again. `NoSessionFound` to
+//!   anything but `Invalid` is `Impossible`: nothing comes back from being forgotten.
+//! - A text that no document has is `Undocumented` to and from, because nothing is known of it.
+//! - A value in a role that the documents do not give it (a leg with `CannotReach`, a call with `Busy`) is
+//!   `Undocumented` when it is entered from `InProgress` or left. It is no way out of an ended state: `Finished >
+//!   Error` of a leg is `Impossible`.
+//! - The rest goes back or leaves an ended state, and is `Impossible`.
+//!
+//! `Impossible` is a verdict about the platform, not an error: the state is taken as it is, and the change delivered
+//! with it.
 
 use std::fmt;
 
@@ -15,6 +32,9 @@ use super::combination;
 use super::{CallState, Status};
 
 /// How an observed step compares with the documents, from best to worst.
+///
+/// The numbers are the same in every language and never change, and their order is that of the verdicts: the worst is
+/// the largest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u32)]
 pub enum VerdictKind {
@@ -31,6 +51,8 @@ pub enum VerdictKind {
 }
 
 /// Which part of a state a reason is about.
+///
+/// The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum Field {
@@ -45,6 +67,21 @@ pub enum Field {
 }
 
 /// What [`check_transition`] says of a step.
+///
+/// Its `Display` is the kind and every reason in words, on one line.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{CallState, Field, Status::*, VerdictKind, check_transition};
+///
+/// let ringing = CallState::new(InProgress, Success, InProgress);
+/// let ended = CallState::new(Success, Finished, Finished);
+/// let verdict = check_transition(&ringing, &ended);
+/// assert_eq!(verdict.kind, VerdictKind::Skipped);
+/// assert_eq!(verdict.reasons[0].field, Field::Callee);
+/// assert_eq!(verdict.reasons[0].path, [InProgress, Success, Finished]);
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
     /// The worst of the three statuses and of the new combination.
@@ -54,6 +91,8 @@ pub struct Verdict {
 }
 
 /// One finding about a step.
+///
+/// The text is English and for people; `field`, `kind` and `path` are for programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// What it is about.
@@ -101,6 +140,12 @@ impl fmt::Display for Verdict {
 
 /// Judges whether `to` may follow `from`. A pure function that allocates nothing on a documented step.
 ///
+/// The verdict is the worst of four: one for each status that changed, and one for the three of `to` together. The
+/// combination of `from` does not count, and a state that has not changed is still judged as a combination. Nothing has
+/// to be done about a bad verdict: the state is what the platform said. It is worth a line in a log.
+///
+/// # Examples
+///
 /// ```
 /// use ringout_core::{CallState, Status::*, VerdictKind, check_transition};
 ///
@@ -108,6 +153,16 @@ impl fmt::Display for Verdict {
 /// let ended = CallState::new(Success, Finished, Finished);
 /// assert_eq!(check_transition(&connected, &ended).kind, VerdictKind::Documented);
 /// assert_eq!(check_transition(&ended, &connected).kind, VerdictKind::Impossible);
+/// ```
+///
+/// Three statuses that do not belong together:
+///
+/// ```
+/// use ringout_core::{CallState, Field, Status::*, check_transition};
+///
+/// let odd = CallState::new(InProgress, InProgress, Success);
+/// let verdict = check_transition(&CallState::new(InProgress, InProgress, InProgress), &odd);
+/// assert_eq!(verdict.reasons[0].field, Field::Combination);
 /// ```
 pub fn check_transition(from: &CallState, to: &CallState) -> Verdict {
     let mut verdict = Verdict { kind: VerdictKind::Unchanged, reasons: Vec::new() };
@@ -126,6 +181,7 @@ pub fn check_transition(from: &CallState, to: &CallState) -> Verdict {
 }
 
 impl Verdict {
+    /// A documented step is counted and leaves no reason: it is the common one, and must not allocate.
     fn add_step(&mut self, field: Field, from: &Status, to: &Status) {
         let kind = match field {
             Field::Caller | Field::Callee => leg_step(from, to),
@@ -153,7 +209,7 @@ impl Verdict {
     }
 }
 
-/// One step of a leg: the transition table.
+/// One step of a leg: the transition table. The first arm that fits is the verdict.
 fn leg_step(from: &Status, to: &Status) -> VerdictKind {
     use Status::{
         CannotReach, Error, Finished, InProgress, Invalid, NoAnsweringMachine, NoSessionFound, Success, Unknown,
@@ -172,7 +228,8 @@ fn leg_step(from: &Status, to: &Status) -> VerdictKind {
     }
 }
 
-/// One step of the call: the transition table.
+/// One step of the call: the transition table. The first arm that fits is the verdict. `Success` is left for
+/// `NoSessionFound` and `Invalid` only: the end of a connected call shows on its legs.
 fn call_step(from: &Status, to: &Status) -> VerdictKind {
     use Status::{
         CannotReach, Error, Finished, InProgress, Invalid, NoAnsweringMachine, NoSessionFound, Success, Unknown,
