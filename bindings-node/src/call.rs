@@ -45,8 +45,9 @@ impl Call {
     /// Asks the platform once.
     #[napi]
     pub fn status<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let call = self.0.with_cancel_token(&token(cancel));
-        start(env, move || call.status().map(State::from))
+        let token = token(cancel);
+        let call = self.0.with_cancel_token(&token);
+        start(env, token, move || call.status().map(State::from))
     }
 
     /// Waits for the end, or for the answer.
@@ -57,21 +58,24 @@ impl Call {
         settings: WaitSettings,
         cancel: Option<&CancelToken>,
     ) -> napi::Result<Object<'env>> {
-        let call = self.0.with_cancel_token(&token(cancel));
-        start(env, move || call.wait(&settings.into_options()?).map(Outcome::from))
+        let token = token(cancel);
+        let call = self.0.with_cancel_token(&token);
+        start(env, token, move || call.wait(&settings.into_options()?).map(Outcome::from))
     }
 
     /// Follows the call change by change.
     #[napi]
     pub fn watch(&self, settings: WaitSettings, cancel: &CancelToken) -> Settled<Watch> {
-        let call = self.0.with_cancel_token(&token(Some(cancel)));
-        settled(settings.into_options().map(|options| Watch::new(call.watch(&options))))
+        let token = token(Some(cancel));
+        let call = self.0.with_cancel_token(&token);
+        settled(settings.into_options().map(|options| Watch::new(call.watch(&options), token)))
     }
 
     /// Hangs up.
     #[napi]
     pub fn cancel<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let call = self.0.with_cancel_token(&token(cancel));
-        start(env, move || call.cancel().map(|effect| effect.as_str().to_owned()))
+        let token = token(cancel);
+        let call = self.0.with_cancel_token(&token);
+        start(env, token, move || call.cancel().map(|effect| effect.as_str().to_owned()))
     }
 }

@@ -36,10 +36,11 @@ impl Client {
         options: CreateCallOptions,
         cancel: Option<&CancelToken>,
     ) -> napi::Result<Object<'env>> {
-        let client = self.0.with_cancel_token(&token(cancel));
+        let token = token(cancel);
+        let client = self.0.with_cancel_token(&token);
         let request = options.into_request();
         // What interrupts the create must not interrupt the call's own operations later.
-        start(env, move || {
+        start(env, token, move || {
             client.create_call(&request).map(|call| Call::new(call.with_cancel_token(&CoreToken::new())))
         })
     }

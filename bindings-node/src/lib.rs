@@ -15,4 +15,5 @@ pub mod options;
 pub mod outcome;
 pub mod request;
 pub mod state;
+pub mod under_way;
 pub mod watch;

@@ -106,8 +106,9 @@ impl Client {
         options: LoginOptions,
         cancel: Option<&CancelToken>,
     ) -> napi::Result<Object<'env>> {
-        let client = self.core().with_cancel_token(&token(cancel));
-        start(env, move || client.login(options.into_credentials()))
+        let token = token(cancel);
+        let client = self.core().with_cancel_token(&token);
+        start(env, token, move || client.login(options.into_credentials()))
     }
 
     /// Begins a login through the platform's page.
@@ -130,23 +131,26 @@ impl Client {
         begun: Authorization,
         cancel: Option<&CancelToken>,
     ) -> napi::Result<Object<'env>> {
-        let client = self.core().with_cancel_token(&token(cancel));
+        let token = token(cancel);
+        let client = self.core().with_cancel_token(&token);
         let authorization = CoreAuthorization::new(begun.redirect_uri, begun.state, begun.verifier);
-        start(env, move || client.login_redirect(&redirected_to, &authorization))
+        start(env, token, move || client.login_redirect(&redirected_to, &authorization))
     }
 
     /// Replaces the token now.
     #[napi]
     pub fn refresh<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let client = self.core().with_cancel_token(&token(cancel));
-        start(env, move || client.refresh())
+        let token = token(cancel);
+        let client = self.core().with_cancel_token(&token);
+        start(env, token, move || client.refresh())
     }
 
     /// Forgets the token and the credentials, and ends the session.
     #[napi]
     pub fn logout<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let client = self.core().with_cancel_token(&token(cancel));
-        start(env, move || client.logout())
+        let token = token(cancel);
+        let client = self.core().with_cancel_token(&token);
+        start(env, token, move || client.logout())
     }
 
     /// The token in use.

@@ -4,9 +4,10 @@
 
 use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi::{Env, JsDeferred};
-use ringout_core::{Error, ErrorCode, Result, spawn};
+use ringout_core::{CancelToken, Error, ErrorCode, Result, spawn};
 
 use crate::failure::Failure;
+use crate::under_way::UnderWay;
 
 /// What an operation came to, `[failure, value]` in JavaScript: one of the two.
 pub type Settled<T> = (Option<Failure>, Option<T>);
@@ -21,14 +22,24 @@ pub(crate) fn settled<T>(result: Result<T>) -> Settled<T> {
     }
 }
 
-/// Runs `work` on a worker. The promise is for a [`Settled`] value; until then it keeps the process alive.
-pub(crate) fn start<T>(env: &Env, work: impl FnOnce() -> Result<T> + Send + 'static) -> napi::Result<Object<'_>>
+/// Runs `work`, which `token` interrupts, on a worker. The promise is for a [`Settled`] value; until then it keeps the
+/// process alive.
+pub(crate) fn start<T>(
+    env: &Env,
+    token: CancelToken,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> napi::Result<Object<'_>>
 where
     T: ToNapiValue + Send + 'static,
 {
     let (deferred, promise) = env.create_deferred()?;
     let pending = Pending(Some(deferred));
-    spawn(move || pending.settle(work()));
+    let under_way = UnderWay::begin(token);
+    spawn(move || {
+        let result = work();
+        drop(under_way);
+        pending.settle(result);
+    });
     Ok(promise)
 }
 

@@ -51,8 +51,9 @@ impl Client {
         request: AnyRequest,
         cancel: Option<&CancelToken>,
     ) -> napi::Result<Object<'env>> {
-        let client = self.core().with_cancel_token(&token(cancel));
-        start(env, move || request.run(|method, path, query, body| client.request(method, path, query, body)))
+        let token = token(cancel);
+        let client = self.core().with_cancel_token(&token);
+        start(env, token, move || request.run(|method, path, query, body| client.request(method, path, query, body)))
     }
 
     /// Any other request; every answer is a response.
@@ -63,8 +64,9 @@ impl Client {
         request: AnyRequest,
         cancel: Option<&CancelToken>,
     ) -> napi::Result<Object<'env>> {
-        let client = self.core().with_cancel_token(&token(cancel));
-        start(env, move || request.run(|method, path, query, body| client.send(method, path, query, body)))
+        let token = token(cancel);
+        let client = self.core().with_cancel_token(&token);
+        start(env, token, move || request.run(|method, path, query, body| client.send(method, path, query, body)))
     }
 }
 

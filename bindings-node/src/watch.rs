@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
+use ringout_core::CancelToken;
 
 use crate::failure::milliseconds;
 use crate::operation::start;
@@ -13,7 +14,10 @@ use crate::state::{State, Verdict};
 
 /// A watch of the core. Its lock is held while it waits for a change, so Node's thread never takes it.
 #[napi]
-pub struct Watch(Arc<Mutex<ringout_core::Watch>>);
+pub struct Watch {
+    core: Arc<Mutex<ringout_core::Watch>>,
+    token: CancelToken,
+}
 
 /// What one step of a watch brings.
 #[napi(object, object_from_js = false, use_nullable = true)]
@@ -40,8 +44,8 @@ pub struct Change {
 }
 
 impl Watch {
-    pub(crate) fn new(watch: ringout_core::Watch) -> Self {
-        Self(Arc::new(Mutex::new(watch)))
+    pub(crate) fn new(watch: ringout_core::Watch, token: CancelToken) -> Self {
+        Self { core: Arc::new(Mutex::new(watch)), token }
     }
 }
 
@@ -50,8 +54,8 @@ impl Watch {
     /// Waits for the next change, or for the end.
     #[napi]
     pub fn step<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let watch = Arc::clone(&self.0);
-        start(env, move || {
+        let watch = Arc::clone(&self.core);
+        start(env, self.token.clone(), move || {
             let mut watch = watch.lock().unwrap_or_else(PoisonError::into_inner);
             let change = watch.next().transpose()?.map(Change::from);
             Ok(Step { change, outcome: Outcome::from(watch.outcome()) })

@@ -30,7 +30,7 @@ async function abortWhenArrived(operation, count, method, pathEnd) {
   const began = performance.now()
   controller.abort(reason)
   const error = await failing
-  assert.ok(performance.now() - began < 1000, 'it ends soon')
+  assert.ok(performance.now() - began < 5000, 'it ends soon')
   assert.equal(error.cause, reason)
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
   return error

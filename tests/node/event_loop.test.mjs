@@ -48,29 +48,30 @@ test('with 64 waits open the file system answers within milliseconds', async () 
   const slowest = await slowestStat()
   controller.abort()
   await Promise.all(waits)
-  assert.ok(slowest < 100, `${slowest} ms`)
+  // Milliseconds on a machine with nothing else to do; for ever if the waits had the pool's threads.
+  assert.ok(slowest < 500, `${slowest} ms`)
 })
 
 test('timers keep ticking while 32 requests hang', async () => {
-  await simulator.fault('GET', { delay_ms: 400 })
+  await simulator.fault('GET', { delay_ms: 1200 })
   const requests = Array.from({ length: 32 }, () => client.request('GET', '/restapi/v1.0/account/~/extension/~'))
   const pause = await longestPause(Promise.all(requests))
   await simulator.delete('faults')
-  assert.ok(pause < 200, `${pause} ms`)
+  assert.ok(pause < 600, `${pause} ms`)
 })
 
 test('what needs no platform answers while requests hang', async () => {
-  await simulator.fault('GET', { delay_ms: 400 })
+  await simulator.fault('GET', { delay_ms: 1200 })
   const call = await client.createCall(REQUEST)
   const watch = call.watch()
-  const busy = [call.status(), call.wait({ timeout: 1200 }), watch.next()]
+  const busy = [call.status(), call.wait({ timeout: 1500 }), watch.next()]
   await sleep(20)
   const began = performance.now()
   const seen = [call.id, call.state.phase, call.outcome.kind, watch.outcome.kind]
   const took = performance.now() - began
   assert.deepEqual(seen.slice(1), ['RingingCaller', 'StillInProgress', 'StillInProgress'])
-  assert.ok(took < 50, `${took} ms`)
+  assert.ok(took < 600, `${took} ms`)
   const pause = await longestPause(Promise.all([busy[0], busy[1], watch.return()]))
   await simulator.delete('faults')
-  assert.ok(pause < 200, `${pause} ms`)
+  assert.ok(pause < 600, `${pause} ms`)
 })

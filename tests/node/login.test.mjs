@@ -158,7 +158,7 @@ test('a client may have a deadline of its own', async () => {
   const hasty = client.withTimeout(100)
   assert.ok(hasty instanceof Client)
   assert.equal((await failure(works(hasty))).code, 'TIMEOUT')
-  assert.ok(performance.now() - began < 2000)
+  assert.ok(performance.now() - began < 4000)
   assert.equal((await failure(() => client.withTimeout(0))).parameter, 'timeout')
 })
 

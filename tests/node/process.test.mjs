@@ -120,6 +120,19 @@ test('a worker may be stopped in the middle of its operations', async () => {
   assert.equal(await runWell(program), 'NOT_FOUND\n')
 })
 
+test('a worker that is stopped leaves nothing behind', async () => {
+  const program = `${WORKERS}
+    // More waits than there are threads for them: the next operation would wait for one of theirs to end.
+    const body = 'const call = await client.createCall(request); for (let i = 0; i < 600; i += 1) call.wait(); parentPort.postMessage(1)'
+    const one = worker(body)
+    await once(one, 'message')
+    await one.terminate()
+    const late = setTimeout(() => process.exit(7), 20_000)
+    console.log(await client.call('1').status().catch(({ code }) => code))
+    clearTimeout(late)`
+  assert.equal(await runWell(program), 'NOT_FOUND\n')
+})
+
 test('process.exit ends a process whose workers are in the middle of operations', async () => {
   await simulator.fault('GET', { delay_ms: 30_000 })
   const program = `${WORKERS}
