@@ -2,6 +2,20 @@
 //!
 //! One login at a time: whoever finds no usable token becomes the one who logs in, everybody else waits for the result. No
 //! lock is held while a request is under way. What a login consists of is in `login`.
+//!
+//! A session is in one of these states, all under one lock:
+//!
+//! - It has a token that is fresh: it is used, and nothing else happens. That is the way of nearly every request.
+//! - It has none, or one that should be replaced, and nobody logs in: whoever finds it so does, with `login_under_way`
+//!   set.
+//! - Somebody logs in: everybody else waits, and takes over the result, also if it is a failure. Otherwise a login that
+//!   is refused would be repeated by each of a hundred waiting threads. Only an interruption or a deadline is not taken
+//!   over, because it is one caller's own: the next one tries.
+//! - It is barred: the platform has refused the credentials (until something changes them), or asked for a pause (until
+//!   that is over). Every request then fails with what the platform said, and nothing is sent.
+//!
+//! A token that could not be replaced in time is used to its end, with [`HOLD`] between the tries. A network failure
+//! never costs a token, and a 401 is not what a token is replaced for: that happens before its end.
 
 mod authorize;
 mod credentials;
@@ -37,6 +51,8 @@ use store::Keeper;
 const HOLD: Duration = Duration::from_secs(10);
 
 /// What a login needs to know.
+///
+/// Checked by the builder; nothing here is checked again.
 pub(crate) struct AuthSettings {
     pub(crate) origin: String,
     pub(crate) client_id: String,
@@ -62,10 +78,13 @@ pub(crate) struct Auth {
     changed: Condvar,
 }
 
+/// Everything that changes while a client lives. Never locked while anything is sent, stored or asked of the host.
 #[derive(Debug, Default)]
 struct Session {
     credentials: Option<Arc<Credentials>>,
     token: Option<Arc<Token>>,
+    /// The token before it: a request that began with it may still be answered with an echo of it.
+    replaced: Option<Arc<Token>>,
     /// The last token that the server refused before its time.
     refused: Option<Arc<Token>>,
     login_under_way: bool,
@@ -79,6 +98,8 @@ struct Session {
 }
 
 /// What the caller who asked for a token has to do.
+///
+/// Decided under the lock, done without it.
 enum Turn {
     Use(Arc<Token>),
     LogIn(Starting),
@@ -167,6 +188,8 @@ impl Auth {
     }
 
     /// The value of the Authorization header, after logging in if necessary.
+    ///
+    /// Sends nothing while the token is fresh.
     pub(crate) fn bearer(&self, sender: &Sender, operation: &Operation) -> Result<Bearer> {
         match self.turn(operation)? {
             Turn::Use(token) => Ok(Bearer(token)),
@@ -175,6 +198,9 @@ impl Auth {
     }
 
     /// The server refused this token before its time: it is not offered again. False if nothing could replace it.
+    ///
+    /// The token stays where it is until it is replaced, marked by `refused`, so that its refresh token can still be
+    /// used.
     pub(crate) fn discard(&self, refused: &Bearer) -> bool {
         let mut session = self.lock();
         let has_refresh = refused.0.refresh().is_some();
@@ -186,10 +212,11 @@ impl Auth {
     /// a server may echo what it was sent.
     pub(crate) fn scrub(&self, error: Error, used: Option<&Bearer>) -> Error {
         let session = self.lock();
-        let (credentials, token) = (session.credentials.clone(), session.token.clone());
+        let credentials = session.credentials.clone();
+        let tokens = [session.token.clone(), session.replaced.clone()];
         drop(session);
         let credentials = credentials.iter().flat_map(|credentials| credentials.secrets());
-        let tokens = token.iter().chain(used.map(|bearer| &bearer.0)).flat_map(|token| token.secrets());
+        let tokens = tokens.iter().flatten().chain(used.map(|bearer| &bearer.0)).flat_map(|token| token.secrets());
         error.scrubbed(self.own_secrets().chain(credentials).chain(tokens))
     }
 
@@ -198,6 +225,8 @@ impl Auth {
     }
 
     /// Decides under the lock who does what.
+    ///
+    /// The counter `logins` tells the login that a thread waited for from one that had failed before it came.
     fn turn(&self, operation: &Operation) -> Result<Turn> {
         let mut session = self.lock();
         loop {
@@ -223,6 +252,9 @@ impl Auth {
     }
 
     /// Logs in without holding the lock, and tells everybody who waits, also when it panics.
+    ///
+    /// The only way through `obtain`. Whoever calls it has set `login_under_way`; [`finish_login`](Self::finish_login)
+    /// takes it back when this returns or unwinds.
     fn run_login(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Arc<Token>> {
         struct Finish<'a>(&'a Auth, &'a Starting, Option<Result<Arc<Token>>>);
         impl Drop for Finish<'_> {
@@ -246,6 +278,7 @@ impl Auth {
         result
     }
 
+    /// Enters the result and wakes everybody, whatever it is. `None` stands for a panic.
     fn finish_login(&self, from: &Starting, result: Option<Result<Arc<Token>>>) {
         let mut session = self.lock();
         session.login_under_way = false;
@@ -260,6 +293,8 @@ impl Auth {
         self.changed.notify_all();
     }
 
+    /// Waits for news of the session for one slice, and then asks the host: the lock is given up and taken again, so
+    /// the caller must look at the session anew.
     fn wait<'a>(&'a self, session: MutexGuard<'a, Session>, operation: &Operation) -> Result<MutexGuard<'a, Session>> {
         operation.check("the login of another thread did not end")?;
         let slice = operation.remaining().min(SLICE);
@@ -312,17 +347,20 @@ impl Session {
         }
     }
 
+    /// An explicit login replaces the credentials; one of our own goes on with those that are there. A code is not
+    /// kept.
     fn enter(&mut self, from: &Starting, token: Arc<Token>) {
         if from.explicit {
             self.credentials = from.credentials.clone().filter(|credentials| credentials.is_reusable());
         }
         let replaced = token.is_fresh(clock::now());
         self.hold = (!replaced).then(|| clock::deadline_after(HOLD));
-        self.token = Some(token);
+        self.replaced = self.token.replace(token).or(self.replaced.take());
         self.refused = None;
         self.barred = None;
     }
 
+    /// What a failed login changes: nothing about the token, but whether and when the next one is tried.
     fn fail(&mut self, from: &Starting, error: Error) {
         // One caller's interruption or deadline is not the others': they go on and log in themselves.
         if matches!(error.code(), ErrorCode::Cancelled | ErrorCode::Timeout) {
