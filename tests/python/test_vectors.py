@@ -92,17 +92,19 @@ def differences(error: RingOutError, expect: dict[str, Any]) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def call_to_ask(simulator_process: Simulator) -> Call:
+def placed_id(simulator_process: Simulator) -> str:
     simulator_process.reset()
-    return simulator_process.call(request_timeout=1.5)
+    return simulator_process.call().id
 
 
 @by_name(ERRORS["answers"])
-def test_answers_become_errors(simulator_process: Simulator, call_to_ask: Call, case: dict[str, Any]) -> None:
+def test_answers_become_errors(simulator_process: Simulator, placed_id: str, case: dict[str, Any]) -> None:
     simulator_process.clear_faults()
     simulator_process.fault({key: case[key] for key in ("status", "headers", "body")}, "GET")
+    # A client of its own: one that has been limited, or refused for good, remembers it.
+    call = simulator_process.client(request_timeout=1.5).call(placed_id)
     with pytest.raises(RingOutError) as caught:
-        call_to_ask.status()
+        call.status()
     assert differences(caught.value, case["expect"]) == []
     assert type(caught.value).code == case["expect"]["code"]
 
