@@ -14,7 +14,7 @@ const out = resolve(process.argv[2] ?? join(root, '..', 'target', 'npm'))
 const stage = mkdtempSync(join(tmpdir(), 'ringout-pack-'))
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 try {
-  const addon = buildAddon('addon')
+  const addon = buildAddon('release')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
   pack(stagePlatform(addon))
