@@ -12,8 +12,8 @@ use std::time::Duration;
 ///
 /// Bind it to a client or a call with `with_cancel_token`; every operation on that handle then ends with
 /// [`Cancelled`](crate::ErrorCode::Cancelled) soon after [`cancel`](Self::cancel), within about 100 ms. A create whose
-/// request was already sent ends with [`MaybePlaced`](crate::ErrorCode::MaybePlaced) instead. Clones are the same token;
-/// a cancelled token stays cancelled.
+/// request was already sent ends with [`MaybePlaced`](crate::ErrorCode::MaybePlaced) instead. Clones are the same
+/// token; a cancelled token stays cancelled.
 ///
 /// A token that was cancelled before an operation begins keeps it from sending anything. An interrupted wait does not
 /// end the call: [`Call::cancel`](crate::Call::cancel) does.
@@ -70,7 +70,8 @@ impl CancelToken {
         Self::default()
     }
 
-    /// A token that also asks `check`, on the blocked thread, about every 50 ms while something blocks: true interrupts.
+    /// A token that also asks `check`, on the blocked thread, about every 50 ms while something blocks: true
+    /// interrupts.
     ///
     /// For hosts that learn of an interruption by asking, as Python does of Ctrl-C.
     ///

@@ -1,11 +1,11 @@
 //! The client: one user of one app on one server.
 //!
 //! It holds what belongs together for as long as the user is the same: the login, the connections, the budgets and the
-//! tracker. Everything that is sent passes through [`Client::answer`], which puts the token on it and knows the one
-//! case in which a request goes out again with another token. What is sent again for other reasons is decided below, in
-//! `sender`.
+//! tracker. Every request but the login's own passes through [`Client::answer`], which puts the token on it and knows
+//! the one case in which a request goes out again with another token. What is sent again for other reasons is decided
+//! below, in `sender`.
 //!
-//! A [`Client`] itself is a handle of four words: the shared part, and what one handle can have differently from
+//! A [`Client`] itself is a small handle: the shared part, and what one handle can have differently from
 //! another, its cancel token, its timeout and what it does about the platform's limits.
 
 use std::fmt;
@@ -37,7 +37,7 @@ const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{exte
 ///
 /// Cheap to clone; clones share the login, the connections and the budget. All methods may be called from many threads
 /// at once, and block until they have an answer or their deadline has passed. A client sends nothing before it is asked
-/// to, and dropping the last handle ends its threads; calls on the platform go on.
+/// to, and dropping the last handle, those of its calls included, ends its threads; calls on the platform go on.
 ///
 /// # Deadlines
 ///
@@ -147,8 +147,8 @@ impl Client {
     /// The same client with this deadline for each of its operations, and those of its calls, in the place of the
     /// configured ones.
     ///
-    /// Above zero and at most one hour, else [`InvalidArgument`](ErrorCode::InvalidArgument). It does not change how
-    /// long [`Call::wait`] waits, only what one look of it may take.
+    /// Above zero and at most one hour, else [`InvalidArgument`](ErrorCode::InvalidArgument). How long [`Call::wait`]
+    /// waits is not changed by it.
     ///
     /// # Examples
     ///
@@ -234,11 +234,11 @@ impl Client {
         Authorization::begin(sender.origin(), auth.client_id(), redirect_uri)
     }
 
-    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code
-    /// in it.
+    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the
+    /// code in it.
     ///
-    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` means that the redirect does not belong to this login;
-    /// [`Unauthorized`](ErrorCode::Unauthorized) that the user or the platform refused.
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` means that the redirect does not belong to this
+    /// login; [`Unauthorized`](ErrorCode::Unauthorized) that the user or the platform refused.
     ///
     /// `redirected_to` may be the whole URL or only its query. Checks before it sends: a redirect that is refused here
     /// costs no token request. See [`Authorization`] for an example.
@@ -254,8 +254,8 @@ impl Client {
         self.shared.auth.refresh(&self.shared.sender, &self.operation(self.shared.request_timeout))
     }
 
-    /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That the
-    /// platform cannot be reached is no error.
+    /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That
+    /// the platform cannot be reached is no error.
     ///
     /// Waits for a login that is under way. [`Storage`](ErrorCode::Storage) if the token store could not remove the
     /// token; here it is forgotten all the same. Ending the session ends it for every process that uses the same token.
@@ -282,8 +282,8 @@ impl Client {
     /// Places a call.
     ///
     /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
-    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. It is
-    /// repeated only if it provably never left, or was refused with a 401 and the client could log in again.
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. It
+    /// is repeated only if it provably never left, or was refused with a 401 and the client could log in again.
     ///
     /// What can be wrong with the request itself is found before: numbers and ids are checked here, and
     /// [`InvalidArgument`](ErrorCode::InvalidArgument) means that nothing was sent. The limits are awaited before, too,
@@ -298,7 +298,7 @@ impl Client {
     ///   [`Forbidden`](ErrorCode::Forbidden) (no RingOut permission, a caller ID that is not the user's, no funds),
     ///   [`NotFound`](ErrorCode::NotFound) (no such account or extension), [`RateLimited`](ErrorCode::RateLimited),
     ///   [`Rejected`](ErrorCode::Rejected).
-    /// - Not known: [`Server`](ErrorCode::Server) other than a 503, and a 408. They are not
+    /// - Not known: [`Server`](ErrorCode::Server) other than a 503 with `Retry-After`, and a 408. They are not
     ///   [retryable](Error::is_retryable), and the [hint](Error::hint) says why.
     /// - Perhaps: [`MaybePlaced`](ErrorCode::MaybePlaced). [`Error::attempt`] has what to look for in the call log.
     ///
@@ -364,8 +364,8 @@ impl Client {
 
     /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
     ///
-    /// `path` begins with `/` and is sent as it is; `query` is escaped; `body` is JSON text. GET and DELETE are repeated
-    /// when an answer is lost, everything else is not. A lost answer to a POST is
+    /// `path` begins with `/` and is sent as it is; `query` is escaped; `body` is JSON text. GET and DELETE are
+    /// repeated when an answer is lost, everything else is not. A lost answer to a POST is
     /// [`MaybePlaced`](ErrorCode::MaybePlaced). An answer outside 200 to 299 is an error.
     ///
     /// `path` must begin with one `/`, be escaped already, and have no `.` or `..` segment: it cannot lead to another
@@ -540,8 +540,8 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Whether a new login may help: the token has expired or is damaged (OAU-128, 129, 149), or the answer does not say. An
-/// application that is refused stays refused.
+/// Whether a new login may help: the token has expired or is damaged (OAU-128, 129, 149), or the answer does not say.
+/// An application that is refused stays refused.
 fn is_expired_token(answer: &Answer) -> bool {
     if answer.status != 401 {
         return false;

@@ -1,4 +1,7 @@
 //! Time: the only file that reads a clock or sleeps.
+//!
+//! Deadlines, budgets and tokens use the clock that never goes back. The calendar is only for what leaves the process:
+//! a stored token, a date in `Retry-After`, the time of an attempt.
 
 #![allow(clippy::disallowed_methods)] // this is the one place
 

@@ -228,8 +228,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The user's name in the key under which the store keeps the token. Unless set it is made from the credentials, and
-    /// `default` for a login through the platform's page: set it when one store serves several such users.
+    /// The user's name in the key under which the store keeps the token. Unless set it is made from the credentials,
+    /// and `default` for a login through the platform's page: set it when one store serves several such users.
     ///
     /// # Examples
     ///
@@ -247,8 +247,8 @@ impl ClientBuilder {
         self
     }
 
-    /// A proxy, `http://user:password@host:port`. Unless set it is taken from `HTTPS_PROXY` and `NO_PROXY`, but not for a
-    /// server on this machine. Empty means none, whatever the environment says.
+    /// A proxy, `http://user:password@host:port`. Unless set it is taken from `HTTPS_PROXY` and `NO_PROXY`, but not for
+    /// a server on this machine. Empty means none, whatever the environment says.
     ///
     /// Only HTTP proxies are known; a SOCKS proxy is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) here and
     /// ignored in the environment. The URL may hold a password and is shown nowhere.

@@ -13,7 +13,8 @@ const CLIENT_ID: &str = "RC_APP_CLIENT_ID";
 const CLIENT_SECRET: &str = "RC_APP_CLIENT_SECRET";
 const JWT: &str = "RC_USER_JWT";
 
-/// Settings as the environment gives them. The secret may be missing (a public app), and so may the JWT (log in yourself).
+/// Settings as the environment gives them. The secret may be missing (a public app), and so may the JWT (log in
+/// yourself).
 pub(crate) fn builder() -> Result<ClientBuilder> {
     let server = required(SERVER, "the platform's URL, such as https://platform.ringcentral.com")?;
     let client_id = required(CLIENT_ID, "the client id of the app from the developer console")?;

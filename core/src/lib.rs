@@ -142,7 +142,8 @@
 //!
 //! [`Client`] and [`Call`] are cheap to clone, and every method may be called from many threads at once. Clones share
 //! login, connections, budget and what is known of a call. No lock is held while anything is sent, and none while code
-//! of yours is called: a listener or a token store may use the client that called it.
+//! of yours is called: a listener may use the client that called it. A token store may not: it is called while others
+//! wait for the login.
 //!
 //! # The platform's limits
 //!
@@ -158,8 +159,8 @@
 //!
 //! # Logging and features
 //!
-//! The crate logs to the [`log`] facade under the target `ringout`: each request with its path, status, time and request id
-//! at the debug level, never a body, a query or a header with a secret.
+//! The crate logs to the [`log`] facade under the target `ringout`: each request with its path, status, time and
+//! request id at the debug level, never a body, a query or a header with a secret.
 //!
 //! - `no-trace` (on by default) leaves the trace level out of the whole program. At that level the HTTP library writes
 //!   what it sends and receives byte for byte, tokens included, and nothing else stops it.

@@ -32,8 +32,8 @@ use crate::error::{Error, ErrorCode, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(u32)]
 pub enum RateLimit {
-    /// It waits, if its deadline allows; if not, it fails as with `FailFast`. A 429 in spite of that is waited out, too, for as
-    /// long as its `Retry-After` says, or 30 s.
+    /// It waits, if its deadline allows; if not, it fails as with `FailFast`. A 429 in spite of that is waited out,
+    /// too, for as long as its `Retry-After` says, or 30 s.
     #[default]
     Wait = 0,
     /// It fails at once with [`RateLimited`](crate::ErrorCode::RateLimited) and the time to wait.
@@ -50,7 +50,8 @@ impl RateLimit {
     }
 }
 
-/// One operation's limits: its deadline, the token that may end it before, and what it does when the platform limits it.
+/// One operation's limits: its deadline, the token that may end it before, and what it does when the platform limits
+/// it.
 ///
 /// Cloned and never changed: a part of an operation that has less time gets one of its own from
 /// [`at_most`](Self::at_most).

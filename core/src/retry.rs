@@ -1,4 +1,20 @@
 //! Whether, and when, a request is sent again. Pure: no I/O and no clock.
+//!
+//! | request | repeated after |
+//! |---|---|
+//! | GET, DELETE | a connection that failed or broke (0.5 s, 1 s), 408 and 5xx (2, 4, 8, 16, 32 s) |
+//! | POST, PUT, PATCH | a connection that failed before a byte was written (0.5 s, 1 s) |
+//! | token, refresh | a connection that failed or broke (0.5 s, 1 s), 408, 5xx and timeouts (3 times, 10 s apart) |
+//! | a look of the tracker | a pooled connection that had gone stale |
+//!
+//! `Retry-After` takes the place of the pause after a 5xx, of a token request only after a 503. A 429 is waited out by
+//! all but the tracker, unless the user wants to fail fast: it is a refusal, so nothing was done. A create is not
+//! repeated after a 503, not even after one that says when to come back: that is left to the user, who is told that it
+//! was refused.
+//!
+//! A stale pooled connection is replaced at once, and once, except for what must not be sent twice. Nothing is repeated
+//! after the operation's deadline or an interruption, or after an answer that broke HTTP's rules. A pause that would
+//! outlast the operation is not begun: the sender sees to that.
 
 use std::time::Duration;
 

@@ -36,8 +36,8 @@ impl Secret {
         &self.0
     }
 
-    /// Replaces this secret wherever it stands in `text`: a server may echo what it was sent, in the spelling in which it
-    /// was sent or in another.
+    /// Replaces this secret wherever it stands in `text`: a server may echo what it was sent, in the spelling in which
+    /// it was sent or in another.
     pub(crate) fn scrub(&self, text: &mut String) {
         // A secret of a few characters would blank out ordinary words, and hides nothing.
         const SHORTEST: usize = 6;

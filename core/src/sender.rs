@@ -1,4 +1,7 @@
 //! Sends a request, and again where the rules of `retry` allow it: nothing above talks to the agent itself.
+//!
+//! One loop: pass the gate, send once, tell the limiter what came of it, ask `retry`. It holds no lock and decides
+//! nothing itself, except that a pause which would outlast the operation is not begun.
 
 use std::time::Instant;
 
@@ -12,6 +15,7 @@ use crate::retry::{self, Repeat};
 use crate::wire::Answer;
 use crate::wire::Group;
 
+/// The connections and the budgets of one client, which belong together: both are of one user and app on one server.
 #[derive(Debug)]
 pub(crate) struct Sender {
     agent: Agent,
@@ -50,6 +54,9 @@ impl Sender {
     }
 
     /// The last answer, whatever its status, or the last failure.
+    ///
+    /// `sent` of a failure is about the last try only. That is enough: where an earlier one may have arrived, `retry`
+    /// does not repeat what must not arrive twice.
     pub(crate) fn send(
         &self,
         request: &Request<'_>,

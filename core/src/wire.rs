@@ -1,6 +1,12 @@
 //! The JSON that the platform sends and takes, and nothing else.
 //!
-//! Every form that the documents, the vendor's own SDKs or the field have shown is read; only the documented one is sent.
+//! Every form that the documents, the vendor's own SDKs or the field have shown is read; only the documented one is
+//! sent.
+//!
+//! What differs between the sources, and is read in every form: ids are text on `ring-out`, numbers on `ringout` and in
+//! the guide's sample; `NoSuchUser` is also written `NosuchUser`; errors come in five shapes; `Retry-After` is seconds
+//! or a date; header names come in any case. Fields that are not used are not named here, so their absence or their
+//! type cannot break anything.
 
 use std::time::Duration;
 
@@ -29,8 +35,8 @@ impl Answer {
     }
 }
 
-/// What an answer tells of the platform's limits (`X-Rate-Limit-*`). Missing for account-wide limits; what cannot be read
-/// counts as missing.
+/// What an answer tells of the platform's limits (`X-Rate-Limit-*`). Missing for account-wide limits; what cannot be
+/// read counts as missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RateHeaders {
     /// An opaque key: the platform may change its names.
@@ -40,8 +46,8 @@ pub(crate) struct RateHeaders {
     pub(crate) window: Option<Duration>,
 }
 
-/// The kind of a request, as far as limits go. The names and sizes are the platform's defaults; the answers tell the real
-/// ones.
+/// The kind of a request, as far as limits go. The names and sizes are the platform's defaults; the answers tell the
+/// real ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
     /// Status and lists: 50 a minute.
@@ -72,6 +78,9 @@ impl Group {
 pub(crate) const DEFAULT_PENALTY: Duration = Duration::from_secs(30);
 
 /// The body of a create.
+///
+/// `to` is an object: an array is answered with 400. What the caller left
+/// out is absent, neither null nor empty.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CreateBody<'a> {
@@ -105,8 +114,8 @@ pub(crate) struct Country<'a> {
     pub(crate) id: &'a str,
 }
 
-/// The answer to a create and to a status request. `uri` is left unread on purpose: it may be relative or name the other
-/// path, so paths are built from the id.
+/// The answer to a create and to a status request. `uri` is left unread on purpose: it may be relative or name the
+/// other path, so paths are built from the id.
 #[derive(Debug, Deserialize)]
 pub(crate) struct CallBody {
     #[serde(deserialize_with = "id")]
@@ -114,6 +123,7 @@ pub(crate) struct CallBody {
     pub(crate) status: StatusBody,
 }
 
+/// Each may be missing, and is `Unknown` then: two statuses are still worth more than an error.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(clippy::struct_field_names)] // the platform's names
@@ -209,7 +219,8 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
     }
 }
 
-/// Text, or a number in its place; what is no code and no sentence counts as missing. An odd body must not hide the error.
+/// Text, or a number in its place; what is no code and no sentence counts as missing. An odd body must not hide the
+/// error.
 fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(match Value::deserialize(deserializer)? {
         Value::String(text) if text.is_empty() => None,

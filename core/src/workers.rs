@@ -1,4 +1,8 @@
 //! Threads for hosts that must not block their own: Node's event loop hands every operation to one of these.
+//!
+//! Token stores run here as well, since their code may block for longer than an operation allows. A thread is started
+//! for a task that finds nobody idle, up to [`MOST_THREADS`], and ends after [`IDLE`] without a task; tasks are taken
+//! in their order. One pool serves the whole process.
 
 use std::collections::VecDeque;
 use std::process;

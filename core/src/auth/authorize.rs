@@ -1,4 +1,8 @@
 //! Logging in through the platform's page: the URL to send the user to, and what comes back.
+//!
+//! OAuth's authorization code grant (RFC 6749, section 4.1) with PKCE (RFC 7636): `state` shows that the redirect
+//! belongs to a login of ours, the verifier that the code is redeemed by whoever began. Both are always there; nothing
+//! is kept in the client, because in a web application the redirect may arrive at another process.
 
 use std::fmt;
 
@@ -10,9 +14,25 @@ use crate::secret::Secret;
 
 /// A login through the platform's page that has begun.
 ///
-/// Send the user to [`url`](Self::url). Keep `state`, `verifier` and `redirect_uri` (in a web application: in the user's
-/// session) until the platform redirects back, then give them to
+/// Send the user to [`url`](Self::url). Keep `state`, `verifier` and `redirect_uri` (in a web application: in the
+/// user's session) until the platform redirects back, then give them to
 /// [`Client::login_redirect`](crate::Client::login_redirect). Its `Debug` shows no verifier.
+///
+/// # Examples
+///
+/// ```no_run
+/// use ringout_core::{Authorization, Client};
+///
+/// let client = Client::builder("https://platform.ringcentral.com", "client-id").build()?;
+/// let begun = client.authorize_url("https://example.com/callback")?;
+/// println!("send the user to {}", begun.url());
+/// let kept = (begun.redirect_uri().to_owned(), begun.state().to_owned(), begun.verifier().to_owned());
+///
+/// // When the user comes back, perhaps in another process:
+/// let again = Authorization::new(kept.0, kept.1, kept.2);
+/// client.login_redirect("https://example.com/callback?code=from-the-platform&state=as-it-was", &again)?;
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Authorization {
     url: String,
@@ -72,6 +92,8 @@ impl Authorization {
     }
 
     /// Checks the URL that the platform redirected to, and takes the code from it.
+    ///
+    /// The state is compared first: of a redirect that is not ours nothing else is believed, not even its error.
     pub(crate) fn redeem(&self, redirected_to: &str) -> Result<Credentials> {
         let query = redirected_to.split_once('?').map_or(redirected_to, |(_, query)| query);
         let fields = decode_query(query.split('#').next().unwrap_or_default());

@@ -1,4 +1,7 @@
 //! What a user logs in with.
+//!
+//! The three grants that a user can have, and the forms that they become. A form is a [`Secret`] from the moment it
+//! exists. The fourth grant, a refresh token, is not the user's: it comes with a token.
 
 use std::fmt;
 use std::time::Duration;
@@ -11,6 +14,20 @@ use crate::http::encode_query;
 use crate::secret::Secret;
 
 /// What to log in with. Its `Debug` shows the kind and nothing else.
+///
+/// Give them to [`ClientBuilder::credentials`](crate::ClientBuilder::credentials), which logs in when the first request
+/// needs it, or to [`Client::login`](crate::Client::login), which does it at once. They are kept in memory and
+/// overwritten when they go.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::Credentials;
+///
+/// let jwt = Credentials::jwt("jwt-from-the-developer-console");
+/// let password = Credentials::password("+16505550100", Some("101".to_owned()), "password");
+/// assert_eq!(format!("{jwt:?} {password:?}"), "Credentials(jwt) Credentials(password)");
+/// ```
 #[derive(Clone)]
 pub struct Credentials(Grant);
 
@@ -30,11 +47,16 @@ pub(crate) struct TokenLifetimes {
 
 impl Credentials {
     /// A JWT credential from the developer console. It is exchanged for a token, never sent with a request.
+    ///
+    /// White space around it is removed; within it is [`InvalidArgument`](crate::ErrorCode::InvalidArgument): it was
+    /// not copied whole, or more than it was. The app needs the JWT grant.
     pub fn jwt(assertion: impl Into<String>) -> Self {
         Self(Grant::Jwt(Secret::new(assertion.into().trim().to_owned())))
     }
 
     /// A user's phone number or address, extension, and password. The platform is retiring this grant; prefer a JWT.
+    ///
+    /// An extension that is empty counts as none, and none is not sent.
     pub fn password(username: impl Into<String>, extension: Option<String>, password: impl Into<String>) -> Self {
         let extension = extension.filter(|extension| !extension.is_empty());
         Self(Grant::Password { username: username.into(), extension, password: Secret::new(password) })
@@ -42,6 +64,9 @@ impl Credentials {
 
     /// An authorization code, as the platform sent it to the redirect URI. It works once.
     /// [`Client::login_redirect`](crate::Client::login_redirect) takes it from the redirect and checks the `state`.
+    ///
+    /// Since it works once, a token that cannot be refreshed any more needs a new login by the user. `verifier` is that
+    /// of the PKCE challenge which the login began with, if it had one.
     pub fn code(code: impl Into<String>, redirect_uri: impl Into<String>, verifier: Option<String>) -> Self {
         let (code, verifier) = (Secret::new(code), verifier.map(Secret::new));
         Self(Grant::Code { code, redirect_uri: redirect_uri.into(), verifier })
@@ -80,6 +105,9 @@ impl Credentials {
     }
 
     /// Who logs in, as far as that can be told apart without asking the platform: for the key of a token store.
+    ///
+    /// A JWT names its user only in a form that is the platform's business to read; its fingerprint tells two of them
+    /// apart.
     pub(super) fn user(&self) -> Option<String> {
         match &self.0 {
             Grant::Jwt(jwt) => Some(format!("jwt-{}", pkce::fingerprint(jwt.expose()))),

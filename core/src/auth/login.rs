@@ -1,4 +1,11 @@
 //! Getting a token: from the store, by a refresh, or with the credentials.
+//!
+//! In this order, and each step only if the one before did not help: a fresh token that another process has put into
+//! the store, the refresh token, the credentials. An explicit login goes to the credentials at once.
+//!
+//! A refresh token works once. The platform gives the same new pair again if the answer to a refresh was lost, for
+//! about 10 seconds after the new token is first used and at most an hour otherwise, so a lost refresh may be repeated,
+//! and is, by the rules of `retry`.
 
 use std::sync::Arc;
 
@@ -73,6 +80,7 @@ impl Auth {
         self.exchange(&credentials.form(self.lifetimes, self.public_client_id()), None, sender, operation)
     }
 
+    /// One token request. The answer is taken into a [`Secret`] before it is read, so that its memory is overwritten.
     fn exchange(&self, form: &Secret, before: Option<&Token>, sender: &Sender, operation: &Operation) -> Result<Token> {
         let answer = self.send_form(TOKEN_PATH, form, sender, operation)?;
         if !answer.is_success() {
@@ -90,6 +98,7 @@ impl Auth {
         }
     }
 
+    /// Basic names a confidential app and is never sent with anything but these two forms.
     fn send_form(&self, path: &str, form: &Secret, sender: &Sender, operation: &Operation) -> Result<Answer> {
         let authorization = self.basic.as_ref().map(|basic| Secret::new(format!("Basic {}", basic.expose())));
         let request = Request {
@@ -108,6 +117,8 @@ impl Auth {
         self.basic.is_none().then_some(self.client_id.as_str())
     }
 
+    /// The same for all processes that log in alike. After a login through the page there is nothing to tell users
+    /// apart by, so the user is `default` unless the settings name him.
     pub(super) fn key(&self, credentials: Option<&Credentials>) -> TokenKey {
         let user = self.user.clone().or_else(|| credentials?.user());
         TokenKey {

@@ -1,7 +1,7 @@
 //! Logging in and staying logged in: the only folder that writes an Authorization header.
 //!
-//! One login at a time: whoever finds no usable token becomes the one who logs in, everybody else waits for the result. No
-//! lock is held while a request is under way. What a login consists of is in `login`.
+//! One login at a time: whoever finds no usable token becomes the one who logs in, everybody else waits for the result.
+//! No lock is held while a request is under way. What a login consists of is in `login`.
 //!
 //! A session is in one of these states, all under one lock:
 //!
@@ -15,7 +15,7 @@
 //!   that is over). Every request then fails with what the platform said, and nothing is sent.
 //!
 //! A token that could not be replaced in time is used to its end, with [`HOLD`] between the tries. A network failure
-//! never costs a token, and a 401 is not what a token is replaced for: that happens before its end.
+//! never costs a token. A 401 in spite of all this replaces it once, for the request that got it.
 
 mod authorize;
 mod credentials;
@@ -46,8 +46,8 @@ use crate::sender::Sender;
 use login::{Starting, is_refusal, not_logged_in};
 use store::Keeper;
 
-/// How long a token that could not be replaced is used before the next try: a login server that is down is not asked with
-/// every request.
+/// How long a token that could not be replaced is used before the next try: a login server that is down is not asked
+/// with every request.
 const HOLD: Duration = Duration::from_secs(10);
 
 /// What a login needs to know.
@@ -128,8 +128,8 @@ impl Auth {
         &self.client_id
     }
 
-    /// Logs in with these credentials, and keeps them to log in again when the token ends. A refusal changes nothing: what
-    /// was there before stays.
+    /// Logs in with these credentials, and keeps them to log in again when the token ends. A refusal changes nothing:
+    /// what was there before stays.
     pub(crate) fn log_in(&self, credentials: Credentials, sender: &Sender, operation: &Operation) -> Result<()> {
         credentials.check()?;
         let from = Starting { credentials: Some(Arc::new(credentials)), explicit: true, ..Starting::default() };
@@ -208,8 +208,8 @@ impl Auth {
         has_refresh || session.credentials.is_some() || self.keeper.is_some()
     }
 
-    /// Blanks out every secret of this login in an error, and the token that was sent, which may have been replaced since:
-    /// a server may echo what it was sent.
+    /// Blanks out every secret of this login in an error, and the token that was sent, which may have been replaced
+    /// since: a server may echo what it was sent.
     pub(crate) fn scrub(&self, error: Error, used: Option<&Bearer>) -> Error {
         let session = self.lock();
         let credentials = session.credentials.clone();

@@ -1,4 +1,8 @@
 //! A token and how long it is good for.
+//!
+//! `expires_in` is trusted and nothing else: the token itself is opaque, and a 401 comes too late. In a process it
+//! counts on the clock that cannot be set. In a store only the calendar can be written down, so a stored token has
+//! `expires_at`, and lives no longer than its `expires_in` after it is read, whatever the calendar says.
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
@@ -18,8 +22,20 @@ const EXPIRES_AT: &str = "expires_at";
 
 /// A token as the platform gave it, for those who keep it themselves.
 ///
-/// Its JSON holds everything that the platform sent, known or not, and `expires_at`, in seconds since 1970. Its `Debug` shows
-/// no part of it.
+/// Its JSON holds everything that the platform sent, known or not, and `expires_at`, in seconds since 1970. Its `Debug`
+/// shows no part of it.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::Token;
+///
+/// let token = Token::from_json(r#"{"access_token": "abc", "expires_in": 3600, "scope": "RingOut"}"#)?;
+/// assert_eq!(token.access_token(), "abc");
+/// assert!(token.to_json().contains("RingOut"));
+/// assert!(!format!("{token:?}").contains("abc"));
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Token {
     json: Secret,
@@ -48,6 +64,8 @@ impl Moment {
 
 impl Token {
     /// Reads a token that [`to_json`](Self::to_json) wrote, or the platform's own answer, taken as given just now.
+    ///
+    /// Anything else is [`InvalidArgument`](ErrorCode::InvalidArgument) for `token`, whose text shows nothing of it.
     pub fn from_json(json: &str) -> Result<Self> {
         let problem = || Error::invalid("token", "is not JSON with an access_token");
         let fields: Fields = Fields(serde_json::from_str(json).map_err(|_| problem())?);
@@ -70,6 +88,8 @@ impl Token {
     }
 
     /// When the access token ends.
+    ///
+    /// The client replaces it a minute before, or in the last tenth of a life that is shorter than ten minutes.
     pub fn expires_at(&self) -> SystemTime {
         self.expires_at
     }
@@ -126,6 +146,7 @@ impl Token {
         self.refresh.as_ref()
     }
 
+    /// By the access token: what a server refuses is that, whatever else has changed.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.access.expose() == other.access.expose()
     }

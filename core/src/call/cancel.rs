@@ -12,8 +12,9 @@ use crate::state::Status;
 
 /// What a cancel came to.
 ///
-/// The vendor's documents contradict each other on how long a RingOut can be cancelled: the guide says while the callee's
-/// leg is `InProgress`, the FAQ says only before the first leg is established. So the platform is asked again afterwards.
+/// The vendor's documents contradict each other on how long a RingOut can be cancelled: the guide says while the
+/// callee's leg is `InProgress`, the FAQ says only before the first leg is established. So the platform is asked again
+/// afterwards.
 ///
 /// The numbers are the same in every language and never change.
 ///

@@ -16,8 +16,8 @@ use crate::tracker::Following;
 
 /// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling.
 ///
-/// Once it is dropped, `tell` is not called for anything new; a call of it that is under way on another thread still
-/// ends. It may be dropped by the listener itself.
+/// Once it is dropped, nothing new is told; a thread that is telling at that moment may finish what had arrived. The
+/// listener itself may drop it.
 ///
 /// # Examples
 ///

@@ -50,8 +50,8 @@ impl Mailbox {
         self.lock().waiting.push_back(delivery);
     }
 
-    /// Tells whoever is to know of what was put in. The listener is called without any lock held but its own turn: it may ask
-    /// for anything.
+    /// Tells whoever is to know of what was put in. The listener is called without any lock held but its own turn: it
+    /// may ask for anything.
     pub(crate) fn notify(&self) {
         let mut inbox = self.lock();
         // Absent while another thread has its turn: that one delivers this, too.

@@ -38,7 +38,8 @@ use crate::wire::CallBody;
 /// A call on the platform.
 ///
 /// Cheap to clone; clones share what is known of the call. May be used from many threads at once. Dropping it does
-/// nothing to the call. Two handles that [`Client::call`](crate::Client::call) made for one id do not know of each other.
+/// nothing to the call. Two handles that [`Client::call`](crate::Client::call) made for one id do not know of each
+/// other.
 ///
 /// # Examples
 ///
@@ -144,9 +145,9 @@ impl Call {
 
     /// Waits for the end of the call, or for its answer, and tells how it came out.
     ///
-    /// A deadline that passes is an outcome ([`StillInProgress`](crate::OutcomeKind::StillInProgress)), and so is a call
-    /// that vanishes. An error means that the platform could not be asked and will not be: not logged in, forbidden,
-    /// interrupted. Lost answers, 5xx and rate limits only make it slower.
+    /// A deadline that passes is an outcome ([`StillInProgress`](crate::OutcomeKind::StillInProgress)), and so is a
+    /// call that vanishes. An error means that the platform could not be asked and will not be: not logged in,
+    /// forbidden, interrupted. Lost answers, 5xx and rate limits only make it slower.
     ///
     /// The thread sleeps while the client's tracker looks at the call. An interruption by a [`CancelToken`] ends the
     /// wait with [`Cancelled`](ErrorCode::Cancelled) and leaves the call alone.

@@ -35,7 +35,8 @@ impl Until {
 /// use std::time::Duration;
 /// use ringout_core::{Until, WaitOptions};
 ///
-/// let options = WaitOptions::default().until(Until::Answered).timeout(Duration::from_secs(60)).cancel_on_timeout(true);
+/// let minute = Duration::from_secs(60);
+/// let options = WaitOptions::default().until(Until::Answered).timeout(minute).cancel_on_timeout(true);
 /// ```
 ///
 /// For [`Call::wait`](crate::Call::wait), [`Call::watch`](crate::Call::watch) and

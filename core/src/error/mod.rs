@@ -23,8 +23,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why an operation failed.
 ///
-/// Match on [`code`](Self::code); show [`message`](Self::message). Its `Display` is the message followed by the hint, if
-/// there is one. No part of an error ever holds a secret, a token or a password: what the server echoes is scrubbed.
+/// Match on [`code`](Self::code); show [`message`](Self::message). Its `Display` is the message followed by the hint,
+/// if there is one. No part of an error ever holds a secret, a token or a password: what the server echoes is scrubbed.
 ///
 /// # Examples
 ///
@@ -168,7 +168,8 @@ impl Error {
     ///
     /// True for [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection),
     /// [`RateLimited`](ErrorCode::RateLimited), [`Server`](ErrorCode::Server) and HTTP 408, but for a create only where
-    /// no phone can have rung. The repeats that the client makes by itself are over by then.
+    /// no phone can have rung: of the last two, only a 503 with `Retry-After`. The repeats that the client makes by
+    /// itself are over by then.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
@@ -264,8 +265,8 @@ impl Error {
         self
     }
 
-    /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. A 503 that
-    /// says when to come back is a refusal.
+    /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. A
+    /// 503 that says when to come back is a refusal.
     pub(crate) fn of_a_create(mut self) -> Self {
         let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
         let refused = self.0.http_status == Some(503) && self.0.retry_after.is_some();
@@ -276,8 +277,8 @@ impl Error {
         self
     }
 
-    /// Blanks out every given secret in every text, and cuts the message to one line: in this order, or a secret that is cut
-    /// in two would stay.
+    /// Blanks out every given secret in every text, and cuts the message to one line: in this order, or a secret that
+    /// is cut in two would stay.
     pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
         for secret in secrets {
             let parts = &mut *self.0;

@@ -2,6 +2,19 @@
 //!
 //! It adds to ureq what a telephone call needs to know: whether a byte of the request may have left, whether the
 //! connection had been used before, and a way to end any wait.
+//!
+//! The layers of a connection, innermost first:
+//!
+//! 1. the tunnel through a proxy, if there is one (ureq's);
+//! 2. [`Dial`], which opens the [`Socket`] whose waits end with the exchange;
+//! 3. TLS (ureq's, with rustls), whose handshake is over when the layer above is made;
+//! 4. [`Witness`], which marks the request as sent before its first byte is handed down. Handshakes and `CONNECT`
+//!    happen below it, so a connection that fails to come about has provably sent nothing.
+//!
+//! What of ureq is switched off, and why: its timeouts (the socket keeps the operation's deadline), its redirects (they
+//! would carry credentials to another host), its errors for statuses (an answer is an answer), its name lookup (done by
+//! the socket, and only for a new connection). The layers use its unversioned traits, which is why it is pinned to one
+//! minor version.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -100,6 +113,9 @@ impl Agent {
     }
 
     /// Sends a request once and reads its answer.
+    ///
+    /// Never repeats: ureq does not either for what was sent, and the sender above decides. Logs one line at the debug
+    /// level, with the template of the path in the place of ids.
     pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
         let started = clock::now();
         // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
@@ -175,6 +191,7 @@ fn is_socks(proxy: &Proxy) -> bool {
     !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
 }
 
+/// Reads the body under the same deadline as the rest. A success whose body is cut off is no answer.
 fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::result::Result<Answer, ureq::Error> {
     let (parts, mut body) = response.into_parts();
     let mut answer = Answer {
@@ -239,6 +256,10 @@ fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
 }
 
 /// What is known when no answer came.
+///
+/// Why it stopped is known better by the exchange than by ureq, to which every stop looks like a broken socket: the
+/// exchange is asked first. `stale` is a reused connection that broke after the request was written and before a byte
+/// came back.
 fn failure(error: &ureq::Error, exchange: &Exchange) -> Failure {
     let sent = exchange.sent.get();
     let (kind, text) = match exchange.stopped.get() {
@@ -254,6 +275,7 @@ fn failure(error: &ureq::Error, exchange: &Exchange) -> Failure {
     Failure { kind, sent, stale, text }
 }
 
+/// A certificate that is refused and a name that is not found are both a missing connection: nothing was sent.
 fn describe(error: &ureq::Error, sent: bool) -> (FailureKind, String) {
     use ureq::Error as E;
     match error {
@@ -271,7 +293,8 @@ fn describe(error: &ureq::Error, sent: bool) -> (FailureKind, String) {
     }
 }
 
-/// Resolves nothing: ureq asks before it looks into its pool, and a name is worth a lookup only when a connection is made.
+/// Resolves nothing: ureq asks before it looks into its pool, and a name is worth a lookup only when a connection is
+/// made.
 #[derive(Debug)]
 struct LookupLater;
 
@@ -312,6 +335,7 @@ impl<In: Transport> Connector<In> for Dial {
     }
 }
 
+/// One socket and ureq's buffers for it: 16 KiB each way, made when they are first needed.
 #[derive(Debug)]
 struct Connection {
     socket: Socket,
@@ -369,6 +393,8 @@ impl<In: Transport> Connector<In> for Witness {
     }
 }
 
+/// `sent` errs on one side only: it is set before the bytes are handed down, so a request that was not `sent` never
+/// left, and one that was may not have left either.
 #[derive(Debug)]
 struct Witnessed<T>(T);
 

@@ -3,6 +3,10 @@
 //! The HTTP client calls back into the connector and the socket without a word about which request it is for. Each
 //! exchange happens on one thread from start to end, so what they share stands in a thread-local for that time: its
 //! limits going in, and what happened to it coming out.
+//!
+//! The socket asks [`Exchange::check`] before each slice; the witness sets `sent` and `received`. Whoever began the
+//! exchange reads what became of it when it is over. Since the thread-local is put back even by a panic, a thread that
+//! is used again never sees a stranger's exchange.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -17,12 +21,12 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Exchange>>> = const { RefCell::new(None) };
 }
 
-/// A pooled connection that has idled longer than this may be closed by the server at any moment, which a create could not
-/// tell from a lost answer. So a create takes a fresh one.
+/// A pooled connection that has idled longer than this may be closed by the server at any moment, which a create could
+/// not tell from a lost answer. So a create takes a fresh one.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// A request that may be repeated takes a connection this warm without looking: should it be closed after all, the request
-/// goes out again at once, and three system calls are saved for each that is not.
+/// A request that may be repeated takes a connection this warm without looking: should it be closed after all, the
+/// request goes out again at once, and three system calls are saved for each that is not.
 const WARM: Duration = Duration::from_millis(100);
 
 /// What an exchange wants of a pooled connection.
@@ -36,6 +40,7 @@ pub(super) enum Wants {
     Another,
 }
 
+/// Cells and no lock: it never leaves its thread.
 #[derive(Debug)]
 pub(super) struct Exchange {
     operation: Operation,
@@ -80,6 +85,7 @@ impl Exchange {
         f()
     }
 
+    /// `None` outside of any exchange.
     pub(super) fn current() -> Option<Rc<Self>> {
         CURRENT.with_borrow(Clone::clone)
     }
@@ -110,8 +116,8 @@ impl Exchange {
         }
     }
 
-    /// Fails when the exchange must stop. The host is asked, too, if that was not done for a slice of time: never on the way
-    /// of a quick answer.
+    /// Fails when the exchange must stop. The host is asked, too, if that was not done for a slice of time: never on
+    /// the way of a quick answer.
     pub(super) fn check(&self) -> io::Result<()> {
         let now = clock::now();
         if now.saturating_duration_since(self.asked_at.get()) >= SLICE {

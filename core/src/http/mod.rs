@@ -1,4 +1,7 @@
 //! One HTTP exchange: what is sent, what comes back, and what is known when nothing does.
+//!
+//! Nothing here knows of calls, logins or limits, and nothing is repeated. What the layers above need to decide is in
+//! [`Failure`]: whether a byte may have left, and whether the connection had gone stale.
 
 mod agent;
 mod exchange;
@@ -13,6 +16,15 @@ use crate::wire::Answer;
 use crate::wire::Group;
 
 /// The methods that the platform takes.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::Method;
+///
+/// assert_eq!(Method::parse("delete"), Some(Method::Delete));
+/// assert_eq!(Method::Delete.as_str(), "DELETE");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Reads.
@@ -45,8 +57,8 @@ impl Method {
         all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
     }
 
-    /// Whether doing it twice is the same as doing it once (RFC 9110, section 9.2.2), leaving out PUT: the platform does
-    /// not promise it.
+    /// Whether doing it twice is the same as doing it once (RFC 9110, section 9.2.2), leaving out PUT: the platform
+    /// does not promise it.
     pub(crate) fn is_repeatable(self) -> bool {
         matches!(self, Self::Get | Self::Delete)
     }
@@ -77,7 +89,8 @@ impl Request<'_> {
             Some(Body::Json(_)) | None => "",
         };
         let authorization = self.authorization.unwrap_or_default();
-        // Of a form, fields that the server has unescaped are not found as they are; but no id has a space or an escape.
+        // Of a form, fields that the server has unescaped are not found as they are; but no id has a space or an
+        // escape.
         let is_id = text.len() <= 128 && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.:".contains(&b));
         !is_id || authorization.contains(text) || form.contains(text)
     }

@@ -1,7 +1,11 @@
 //! A TCP connection whose every wait can be interrupted.
 //!
-//! The kernel's timeouts are set once, to a short slice; between slices the exchange is asked whether to go on. That costs
-//! nothing while answers are quick, needs no second thread, and bounds how late a deadline or an interruption is seen.
+//! The kernel's timeouts are set once, to a short slice; between slices the exchange is asked whether to go on. That
+//! costs nothing while answers are quick, needs no second thread, and bounds how late a deadline or an interruption is
+//! seen.
+//!
+//! What the kernel lets nobody interrupt, a name lookup and a connect, is left to a thread of its own. Proxies' and
+//! servers' connections are the same here: TLS and tunnels are layers above.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
@@ -14,6 +18,8 @@ use super::exchange::{Exchange, Wants};
 use crate::cancel::SLICE;
 use crate::clock;
 
+/// `last_used` is when it was opened or the last byte came in, which is about when a server begins to count its idle
+/// time.
 #[derive(Debug)]
 pub(super) struct Socket {
     stream: TcpStream,
@@ -35,6 +41,8 @@ impl Socket {
         Ok(Self { stream, last_used: clock::now(), process: process::id() })
     }
 
+    /// A request that is cut off by a deadline between two slices leaves a connection that nobody may use again; ureq
+    /// drops it, because the exchange has failed.
     pub(super) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let written = retry(|| self.stream.write(bytes))?;
@@ -53,8 +61,8 @@ impl Socket {
         Ok(read)
     }
 
-    /// Whether the connection may be used for the exchange, as far as can be told. Asked when it leaves the pool, and when it
-    /// goes back.
+    /// Whether the connection may be used for the exchange, as far as can be told. Asked when it leaves the pool, and
+    /// when it goes back.
     pub(super) fn is_usable(&mut self) -> bool {
         if self.process != process::id() {
             return false;
@@ -67,6 +75,7 @@ impl Socket {
         }
     }
 
+    /// One peek: an end, an error or unexpected bytes all mean that the server has done with the connection.
     fn is_quiet(&mut self) -> io::Result<bool> {
         self.stream.set_nonblocking(true)?;
         let peeked = self.stream.peek(&mut [0]);
@@ -94,8 +103,8 @@ fn is_slice_over(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
 }
 
-/// Runs what the system lets nobody interrupt, a name lookup or a connect, on a thread of its own, and waits for it as long
-/// as the exchange goes on. A thread that is left behind ends by itself with the system's own timeout.
+/// Runs what the system lets nobody interrupt, a name lookup or a connect, on a thread of its own, and waits for it as
+/// long as the exchange goes on. A thread that is left behind ends by itself with the system's own timeout.
 fn in_background<T: Send + 'static>(task: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     let exchange = Exchange::current();
     let (sender, receiver) = mpsc::sync_channel(1);

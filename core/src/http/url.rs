@@ -1,4 +1,7 @@
 //! The server's address, and text put safely into paths and queries.
+//!
+//! Everything that becomes part of a URL passes through here, so that no argument can lead a request, and the token
+//! with it, to another path or another host.
 
 use std::net::IpAddr;
 
@@ -15,8 +18,8 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Checks a server's address. Plain `http` is for this machine only, unless the caller insists: a token sent over it
-    /// can be read by anyone on the way.
+    /// Checks a server's address. Plain `http` is for this machine only, unless the caller insists: a token sent over
+    /// it can be read by anyone on the way.
     pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self> {
         let problem = |what: &str| Err(Error::invalid("server", format_args!("{} {what}", shown(text))));
         let (scheme, rest) = match text.split_once("://") {
@@ -73,6 +76,8 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     }
 }
 
+/// Names as DNS has them, with the underscore that some have in practice, and IPv6 in brackets. An IPv4 address looks
+/// like a name.
 fn is_host(host: &str) -> bool {
     if let Some(v6) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return v6.parse::<std::net::Ipv6Addr>().is_ok();
@@ -85,6 +90,8 @@ fn is_host(host: &str) -> bool {
     host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
 }
 
+/// By its name or number and without a lookup: what a resolver says of another name may change between the check and
+/// the connect.
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())

@@ -1,9 +1,20 @@
 //! How fast the platform may be asked. Pure: no I/O and no clock.
 //!
-//! The platform counts requests for each user, app and group: a window that begins with a request and counts down, and after
-//! one request too many a penalty, which every further request begins anew. A budget models one group from what the answers
-//! tell. It is never surer than they are: other processes spend the same budget, so the `Remaining` of an answer is the
-//! truth, less what was sent since.
+//! The platform counts requests for each user, app and group: a window that begins with a request and counts down, and
+//! after one request too many a penalty, which every further request begins anew. A budget models one group from what
+//! the answers tell. It is never surer than they are: other processes spend the same budget, so the `Remaining` of an
+//! answer is the truth, less what was sent since.
+//!
+//! Where the documents are silent the model takes the stricter reading:
+//!
+//! - The window is counted from the answer to its first request: the platform may have begun it at any time since that
+//!   was sent.
+//! - What is in flight may not be counted in the `Remaining` of an answer, so it is taken off.
+//! - After a 429 everything is closed for as long as it says, or 30 s; a later 429 can lengthen that, and never shorten
+//!   it.
+//! - Headers that make no sense (a limit of 0, a window of no time or of more than a day) count as missing.
+//!
+//! Only the default is taken lightly: before any answer has told what is left, the user's own requests are not refused.
 
 use std::time::{Duration, Instant};
 
@@ -98,8 +109,8 @@ impl Budget {
         self.remaining = self.remaining.saturating_sub(1);
         self.in_flight += 1;
         if priority == Priority::Background {
-            // From the slot, not from now: a slot that was used late does not slow down the ones after it, but slots that
-            // went by unused are lost.
+            // From the slot, not from now: a slot that was used late does not slow down the ones after it, but slots
+            // that went by unused are lost.
             let interval = self.background_interval();
             let slot = self.next_background.map_or(now, |next| next.max(now.checked_sub(interval).unwrap_or(now)));
             self.next_background = Some(slot + interval);
@@ -107,6 +118,8 @@ impl Budget {
     }
 
     /// Its answer has come, or will not.
+    ///
+    /// Without headers, what was spent stays spent.
     pub(crate) fn settle(&mut self, now: Instant, headers: Option<&RateHeaders>) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if std::mem::take(&mut self.opening) {
@@ -134,6 +147,7 @@ impl Budget {
         self.limit / RESERVE_DIVISOR
     }
 
+    /// `Remaining` replaces what was believed: other processes of the same user and app spend the budget, too.
     fn learn(&mut self, now: Instant, headers: &RateHeaders) {
         if let Some(limit) = headers.limit.filter(|limit| (1..=LARGEST_LIMIT).contains(limit)) {
             self.limit = limit;
@@ -214,7 +228,8 @@ mod tests {
                     let answer = platform.take(now);
                     now += Duration::from_millis(random(&mut random_state) % 800);
                     assert!(answer.is_some(), "seed {seed}: over the limit of {limit}");
-                    // Every tenth answer is lost, and with it what it would have told; the first one tells that there are limits.
+                    // Every tenth answer is lost, and with it what it would have told; the first one tells that there
+                    // are limits.
                     let lost = sent > 0 && random(&mut random_state).is_multiple_of(10);
                     budget.settle(now, answer.as_ref().filter(|_| !lost));
                     sent += 1;

@@ -1,4 +1,12 @@
 //! The budgets of one client, shared by everything that it sends. No I/O and no clock: time is an argument.
+//!
+//! One budget for each kind of request, from the platform's defaults (50, 10 and 5 a minute) until an answer tells
+//! better. The names of the groups in the answers are opaque: they only say which kinds share a budget. Requests of no
+//! known kind are never held back, and their answers are not learned from, except that a 429 without any `X-Rate-Limit`
+//! header closes everything: it is the account's.
+//!
+//! Every request is spent before it is sent and settled when its answer is there or is lost. The lock is held for a few
+//! comparisons and never while anything is sent.
 
 mod budget;
 
@@ -84,6 +92,8 @@ impl Gates {
         Some(&mut self.budgets[index].budget)
     }
 
+    /// A name that is known already means that the two share a budget; one that is new where another was known means a
+    /// renamed or split group, which goes on with a copy of what is known.
     fn learn_name(&mut self, group: Group, name: &str) {
         let Some(index) = index(group) else { return };
         let own = self.budget_of[index];

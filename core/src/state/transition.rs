@@ -99,8 +99,8 @@ pub struct Reason {
     pub field: Field,
     /// How bad it is.
     pub kind: VerdictKind,
-    /// The inferred way through states that were not seen, such as `InProgress > Success > Finished`; empty when nothing
-    /// was skipped.
+    /// The inferred way through states that were not seen, such as `InProgress > Success > Finished`; empty when
+    /// nothing was skipped.
     pub path: &'static [Status],
     /// The finding in words.
     pub text: String,

@@ -1,8 +1,24 @@
 //! Looks at every call that somebody follows, with a few threads and within the budget.
 //!
-//! One thread waits for the next call to be due, or for the budget to allow it; the others talk to the platform or sleep. The
-//! first is started with the first call, the others when a call is due and nobody is free; they end when there has been
-//! nothing to follow for a while.
+//! One thread waits for the next call to be due, or for the budget to allow it; the others talk to the platform or
+//! sleep. The first is started with the first call, the others when a call is due and nobody is free; they end when
+//! there has been nothing to follow for a while.
+//!
+//! One lock, over the schedule and the bookkeeping of the threads. It is never held during a look, while a listener is
+//! told, or while a record is locked for longer than a copy takes; a record's lock may be taken inside it, never the
+//! other way round. What a look shows goes into the record, which tells the followers: the tracker itself knows nothing
+//! about changes.
+//!
+//! The threads are alike, and take turns at one loop: take the most urgent thing that is due, do it without the lock,
+//! look again. One of those that have nothing to do keeps the time, which is that of the next call, the next deadline
+//! or the next request that the budget allows; the others sleep until they are called, and end after a while. Whoever
+//! takes a call while another is due wakes or starts a second thread, so there are as many as there is work for, and at
+//! most four.
+//!
+//! A call leaves the schedule while it is being looked at, so it is never looked at twice at once, and comes back only
+//! if it is still followed and not over. A tracker holds its client weakly, but a look holds it for as long as it
+//! takes: so the end of the client, and of the tracker with it, may come on one of the tracker's own threads, which
+//! does not join itself.
 
 mod schedule;
 
@@ -50,6 +66,8 @@ pub(crate) struct Tracker {
     core: Arc<Core>,
 }
 
+/// What the threads share. They hold it strongly and end when `stopping` is set, so it outlives the tracker by at most
+/// a look, which the token cuts short.
 struct Core {
     state: Mutex<State>,
     changed: Condvar,
@@ -58,6 +76,8 @@ struct Core {
     token: CancelToken,
 }
 
+/// A call is known by a key, not by its id: two handles that were made apart have two records, and each is looked at
+/// for itself.
 #[derive(Default)]
 struct State {
     schedule: Schedule,
@@ -77,6 +97,7 @@ struct State {
     stopping: bool,
 }
 
+/// A call that is followed. `failures` are those in a row, for the backoff.
 struct Tracked {
     record: Arc<Record>,
     /// Where it stands in the schedule; `None` while it is being looked at.
@@ -146,6 +167,8 @@ impl fmt::Debug for Tracker {
 }
 
 /// Keeps a call followed.
+///
+/// Each follower has one of its own. The last one of a call takes it out of the schedule.
 pub(crate) struct Following {
     core: Weak<Core>,
     key: Key,
@@ -173,6 +196,8 @@ impl fmt::Debug for Following {
 }
 
 impl State {
+    /// A call that is followed already only gets one follower more. A new one is due a second after it was last seen,
+    /// or at once.
     fn enter(&mut self, record: &Arc<Record>) -> Key {
         let address = Arc::as_ptr(record) as usize;
         if let Some(key) = self.keys.get(&address) {
@@ -206,7 +231,8 @@ impl State {
         self.calls.remove(&key)
     }
 
-    /// What there is to do at this moment.
+    /// What there is to do at this moment: a deadline that has passed, then a call that is due, if the budget has a
+    /// request for it. `None` when the client is gone.
     fn next(&mut self, now: Instant, looker: &dyn Looker) -> Option<Next> {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
             return Some(Next::Tell(entry.remove()));
@@ -270,6 +296,7 @@ impl Core {
         }
     }
 
+    /// What each thread does from its start to its end.
     fn work(self: &Arc<Self>) {
         let mut state = self.lock();
         while let Some(next) = self.next(&mut state) {
@@ -309,8 +336,8 @@ impl Core {
         state.next(clock::now(), &*self.looker)
     }
 
-    /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may be
-    /// again, sleep until they are called, or for good when there is nothing left to follow.
+    /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may
+    /// be again, sleep until they are called, or for good when there is nothing left to follow.
     fn wait<'a>(&self, mut state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
         let keeps_time = until.is_some() && !state.has_timekeeper;
         let time = until.filter(|_| keeps_time).map_or(IDLE, |until| until.saturating_duration_since(clock::now()));
@@ -331,6 +358,7 @@ impl Core {
     }
 }
 
+/// From the hasher's random keys: good enough to keep calls apart that failed together, and no dependency.
 fn random_fraction() -> f64 {
     let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or(u32::MAX);
     f64::from(bits) / f64::from(u32::MAX)

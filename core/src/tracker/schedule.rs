@@ -1,8 +1,11 @@
 //! Which call is looked at next. Pure: no I/O and no clock.
 //!
-//! A call that rings changes sooner than one that talks, so it is looked at more often; within a kind, the one that has not
-//! been looked at for the longest comes first. How often in all is not decided here but by the budget: when it is too small
-//! for everybody, all intervals stretch alike, and nobody starves.
+//! A call that rings changes sooner than one that talks, so it is looked at more often; within a kind, the one that has
+//! not been looked at for the longest comes first. How often in all is not decided here but by the budget: when it is
+//! too small for everybody, all intervals stretch alike, and nobody starves.
+//!
+//! A set ordered by due time for each of the two kinds: inserting, removing and taking cost a logarithm, and a call
+//! costs two words and its place.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -77,8 +80,8 @@ impl Schedule {
 
     /// Takes the call out that is to be looked at now, if one is due.
     ///
-    /// Of the two that head their queues, the one that is more overdue in its own intervals: a ringing call that waited one
-    /// interval too long comes before a talking one that waited half of its own.
+    /// Of the two that head their queues, the one that is more overdue in its own intervals: a ringing call that waited
+    /// one interval too long comes before a talking one that waited half of its own.
     pub(super) fn take(&mut self, now: Instant) -> Option<Key> {
         let overdue = |queue: &Queue, kind: Kind| {
             let (due, key) = queue.first()?;
@@ -114,8 +117,8 @@ pub(super) fn next_look(state: Option<&CallState>, now: Instant) -> Instant {
     now + Kind::of(state).interval()
 }
 
-/// How long to wait after so many failed looks: 0.5 s doubled each time up to 30 s, and of that the random part `fraction`,
-/// 0 to 1: calls that failed together must not come back together.
+/// How long to wait after so many failed looks: 0.5 s doubled each time up to 30 s, and of that the random part
+/// `fraction`, 0 to 1: calls that failed together must not come back together.
 pub(super) fn backoff(failures: u32, fraction: f64) -> Duration {
     let longest = Duration::from_millis(500).saturating_mul(1 << failures.min(6)).min(LONGEST_BACKOFF);
     longest.mul_f64(fraction.clamp(0.0, 1.0))

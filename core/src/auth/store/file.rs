@@ -1,7 +1,13 @@
 //! Tokens in a file that only its owner can read.
 //!
-//! A change is written to a new file, which then takes the old one's name: whoever reads sees one or the other, also after a
-//! crash. A second file beside it, `<name>.lock`, is locked while a token is replaced.
+//! A change is written to a new file, which then takes the old one's name: whoever reads sees one or the other, also
+//! after a crash. A second file beside it, `<name>.lock`, is locked while a token is replaced.
+//!
+//! The new file is written and flushed to the disk before the rename, which is one step for the file system. Nobody
+//! ever writes into the file itself. The lock is on a file of its own because the other one is replaced, and with it
+//! any lock on it; the system drops it when its holder dies, so there is no stale lock to clean up.
+//!
+//! The layout is `{"version": 1, "tokens": {"<key>": {...}}}`, the token as the platform sent it.
 
 use std::any::Any;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -20,8 +26,23 @@ const VERSION: u64 = 1;
 
 /// Keeps tokens in one file, for any number of accounts, processes and threads on one machine.
 ///
-/// The file is readable for its owner only (mode 0600), and one that others can read is refused. Fields and entries that it
-/// does not know are kept.
+/// The file is readable for its owner only (mode 0600), and one that others can read is refused. Fields and entries
+/// that it does not know are kept.
+///
+/// A file of a newer layout, or a damaged one, is an error and left as it is. Beside it there is a `.lock` file, which
+/// may stay. The lock is the operating system's and holds on one machine; on a network file system it is as good as
+/// that one's.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{Client, FileTokenStore};
+///
+/// let client = Client::builder("https://platform.ringcentral.com", "client-id")
+///     .token_store(FileTokenStore::new("ringout-tokens.json"))
+///     .build()?;
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct FileTokenStore {
     path: PathBuf,
@@ -63,6 +84,8 @@ impl FileTokenStore {
         }
     }
 
+    /// The name of the new file has the process and a count in it: two threads, or two processes without the lock, must
+    /// not write into one.
     fn write(&self, contents: &Map<String, Value>) -> Result<(), StoreError> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -79,6 +102,8 @@ impl FileTokenStore {
     }
 
     /// A file that others can read, or that belongs to somebody else, is not a place for tokens.
+    ///
+    /// Looked at through the open file, not by its path, which could be exchanged in between.
     #[cfg(unix)]
     fn check_access(&self, file: &File) -> Result<(), StoreError> {
         use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,7 @@
 //! A store as the login sees it: every call is bounded by the operation it is for.
+//!
+//! A store is somebody else's code: it may hang, panic, or put the token into its error text. So it runs on a worker, a
+//! panic there shows as a channel that closes, and whoever gets an error from here scrubs it.
 
 use std::any::Any;
 use std::fmt;
@@ -24,6 +27,8 @@ impl Keeper {
         Self(store)
     }
 
+    /// Taken by trying again and again, because a wait within the store could not be interrupted. Dropping the guard
+    /// lets go of it.
     pub(in crate::auth) fn lock(&self, key: &TokenKey, operation: &Operation) -> Result<Box<dyn Any + Send>> {
         loop {
             let asked = key.clone();
