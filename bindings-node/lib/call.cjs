@@ -38,14 +38,15 @@ class Call {
   }
 
   async wait(options) {
-    const { signal, ...settings } = readOptions('options', options, WAIT)
-    return outcomeOf(await operate(signal, (token) => this.#native.wait(settings, token)))
+    const watch = this.watch(options)
+    while (!(await watch.next()).done);
+    return watch.outcome
   }
 
   watch(options) {
     const { signal, ...settings } = readOptions('options', options, WAIT)
-    const token = new native.CancelToken()
-    return new Watch(take(this.#native.watch(settings, token)), { token, signal, outcome: this.outcome })
+    const watch = take(this.#native.watch(settings, signal?.aborted ?? false))
+    return new Watch(watch, signal, this.outcome)
   }
 
   async cancel(options) {
@@ -61,17 +62,15 @@ class Call {
 /** The changes of a call. Steps are taken one after another, also when several are asked for at once. */
 class Watch {
   #native
-  #token
   #signal
   #outcome
   /** @type {Promise<any>} */
   #lastStep = Promise.resolve()
   #stopped = false
 
-  constructor(watch, { token, signal, outcome } = /** @type {any} */ ({})) {
+  constructor(watch, signal, outcome) {
     if (!(watch instanceof native.Watch)) throw new TypeError('Watch has no public constructor')
     this.#native = watch
-    this.#token = token
     this.#signal = signal
     this.#outcome = outcome
   }
@@ -90,7 +89,7 @@ class Watch {
   /** Stops watching; a step under way ends. The call goes on. */
   async return() {
     this.#stopped = true
-    this.#token.cancel()
+    this.#native.cancel()
     await this.#lastStep
     return DONE
   }
@@ -102,7 +101,7 @@ class Watch {
   async #step() {
     if (this.#stopped) return DONE
     try {
-      const { change, outcome } = await operate(this.#signal, () => this.#native.step(), this.#token)
+      const { change, outcome } = await operate(this.#signal, () => this.#native.step(), this.#native)
       this.#outcome = outcomeOf(outcome)
       this.#stopped ||= change === null
       return change === null ? DONE : { done: false, value: changeOf(change) }

@@ -27,6 +27,7 @@ const CLIENT = {
   proxy: 'string',
   caBundle: 'string',
   app: 'any',
+  rateLimit: 'string',
 }
 const APP = { name: 'string!', version: 'string!' }
 const CREATE = {
@@ -54,6 +55,10 @@ class Client {
 
   withTimeout(timeout) {
     return new Client(take(this.#native.withTimeout(readArgument('timeout', timeout, 'number'))))
+  }
+
+  withRateLimit(rateLimit) {
+    return new Client(take(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string'))))
   }
 
   async login(credentials, options) {

@@ -8,8 +8,8 @@ const native = require('./native.cjs')
 const bound = new WeakMap()
 
 /**
- * Runs an operation of the native half. `start` gets the token that the signal pulls, and returns the promise of
- * `[failure, value]`. A signal that is aborted already pulls it too: that nothing is sent then is for the core to see to.
+ * Runs an operation of the native half. `start` gets the token that the signal cancels, and returns the promise of
+ * `[failure, value]`. A signal that is aborted already cancels it too: that nothing is sent then is for the core to see to.
  */
 async function operate(signal, start, token = signal && new native.CancelToken()) {
   const unbind = signal && bind(signal, token)

@@ -9,6 +9,7 @@ use crate::cancel_token::{CancelToken, token};
 use crate::operation::{Settled, settled, start};
 use crate::options::WaitSettings;
 use crate::outcome::Outcome;
+use crate::retire::retire;
 use crate::state::State;
 use crate::watch::Watch;
 
@@ -50,25 +51,10 @@ impl Call {
         start(env, token, move || call.status().map(State::from))
     }
 
-    /// Waits for the end, or for the answer.
+    /// Follows the call change by change; `interrupted` says that nobody wants it any more.
     #[napi]
-    pub fn wait<'env>(
-        &self,
-        env: &'env Env,
-        settings: WaitSettings,
-        cancel: Option<&CancelToken>,
-    ) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let call = self.0.with_cancel_token(&token);
-        start(env, token, move || call.wait(&settings.into_options()?).map(Outcome::from))
-    }
-
-    /// Follows the call change by change.
-    #[napi]
-    pub fn watch(&self, settings: WaitSettings, cancel: &CancelToken) -> Settled<Watch> {
-        let token = token(Some(cancel));
-        let call = self.0.with_cancel_token(&token);
-        settled(settings.into_options().map(|options| Watch::new(call.watch(&options), token)))
+    pub fn watch(&self, settings: WaitSettings, interrupted: bool) -> Settled<Watch> {
+        settled(settings.into_options().map(|options| Watch::begin(self.0.clone(), &options, interrupted)))
     }
 
     /// Hangs up.
@@ -77,5 +63,11 @@ impl Call {
         let token = token(cancel);
         let call = self.0.with_cancel_token(&token);
         start(env, token, move || call.cancel().map(|effect| effect.as_str().to_owned()))
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        retire(self.0.clone());
     }
 }

@@ -1,5 +1,7 @@
 //! The client, and the calls that it places.
 
+#![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
+
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
@@ -8,7 +10,8 @@ use ringout_core::{CancelToken as CoreToken, Client as CoreClient};
 use crate::call::Call;
 use crate::cancel_token::{CancelToken, token};
 use crate::operation::{Settled, settled, start};
-use crate::options::{ClientOptions, CreateCallOptions, duration};
+use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
+use crate::retire::retire;
 
 /// A handle of a client of the core.
 #[napi]
@@ -51,6 +54,12 @@ impl Client {
         settled(self.0.call(id).map(Call::new))
     }
 
+    /// The same client with another way to take the platform's limits, the name of a `RateLimit`.
+    #[napi]
+    pub fn with_rate_limit(&self, name: String) -> Settled<Client> {
+        settled(rate_limit(&name).map(|rate_limit| Client(self.0.with_rate_limit(rate_limit))))
+    }
+
     /// The same client with this deadline for each of its operations.
     #[napi]
     pub fn with_timeout(&self, timeout: f64) -> Settled<Client> {
@@ -61,5 +70,11 @@ impl Client {
 impl Client {
     pub(crate) fn core(&self) -> &CoreClient {
         &self.0
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        retire(self.0.clone());
     }
 }

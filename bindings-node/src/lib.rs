@@ -14,6 +14,7 @@ pub mod operation;
 pub mod options;
 pub mod outcome;
 pub mod request;
+pub mod retire;
 pub mod state;
 pub mod under_way;
 pub mod watch;

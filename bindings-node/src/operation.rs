@@ -32,8 +32,7 @@ pub(crate) fn start<T>(
 where
     T: ToNapiValue + Send + 'static,
 {
-    let (deferred, promise) = env.create_deferred()?;
-    let pending = Pending(Some(deferred));
+    let (pending, promise) = promise(env)?;
     let under_way = UnderWay::begin(token);
     spawn(move || {
         let result = work();
@@ -43,12 +42,21 @@ where
     Ok(promise)
 }
 
-/// A promise that is settled exactly once, also when the work panics. After its environment has ended (a worker thread of
-/// Node that was stopped) settling does nothing.
-struct Pending<T: ToNapiValue + Send + 'static>(Option<JsDeferred<Settled<T>, Resolver<T>>>);
+/// A promise for a [`Settled`] value, and what settles it.
+pub(crate) fn promise<T>(env: &Env) -> napi::Result<(Pending<T>, Object<'_>)>
+where
+    T: ToNapiValue + Send + 'static,
+{
+    let (deferred, promise) = env.create_deferred()?;
+    Ok((Pending(Some(deferred)), promise))
+}
+
+/// What settles a promise exactly once, also when it is forgotten: when the work panics. After its environment has ended (a
+/// worker thread of Node that was stopped) settling does nothing.
+pub(crate) struct Pending<T: ToNapiValue + Send + 'static>(Option<JsDeferred<Settled<T>, Resolver<T>>>);
 
 impl<T: ToNapiValue + Send + 'static> Pending<T> {
-    fn settle(mut self, result: Result<T>) {
+    pub(crate) fn settle(mut self, result: Result<T>) {
         self.resolve(result);
     }
 

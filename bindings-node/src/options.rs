@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use ringout_core::{CallPath, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, Method, Result};
-use ringout_core::{FileTokenStore, Until, WaitOptions};
+use ringout_core::{FileTokenStore, RateLimit, Until, WaitOptions};
 
 /// The argument of `new Client`. Times are in milliseconds.
 #[napi(object, object_to_js = false)]
@@ -45,6 +45,8 @@ pub struct ClientOptions {
     pub ca_bundle: Option<String>,
     /// The user's own app.
     pub app: Option<App>,
+    /// The name of a `RateLimit`.
+    pub rate_limit: Option<String>,
 }
 
 /// The user's own app, as the platform sees it.
@@ -69,6 +71,7 @@ impl ClientOptions {
         builder = with(builder, self.token_user, ClientBuilder::token_user);
         builder = with(builder, self.proxy, ClientBuilder::proxy);
         builder = with(builder, self.ca_bundle, ClientBuilder::ca_bundle);
+        builder = with(builder, self.rate_limit.as_deref().map(rate_limit).transpose()?, ClientBuilder::rate_limit);
         with(builder, self.app, |builder, app| builder.app(app.name, app.version)).build()
     }
 
@@ -144,6 +147,11 @@ pub(crate) fn method(name: &str) -> Result<Method> {
 
 fn call_path(name: Option<&str>) -> Result<Option<CallPath>> {
     choose("call_path", name, &[CallPath::RingOut, CallPath::Deprecated], |path| path.as_str())
+}
+
+pub(crate) fn rate_limit(name: &str) -> Result<RateLimit> {
+    let chosen = choose("rate_limit", Some(name), &[RateLimit::Wait, RateLimit::FailFast], |limit| limit.as_str())?;
+    Ok(chosen.unwrap_or_default())
 }
 
 fn until(name: Option<&str>) -> Result<Option<Until>> {

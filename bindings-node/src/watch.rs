@@ -1,23 +1,22 @@
-//! Following one call change by change.
+//! Following one call change by change, without a thread that waits.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
-use ringout_core::CancelToken;
+use ringout_core::{Call, Error, ErrorCode, Follow, Followed, Result, WaitOptions};
 
 use crate::failure::milliseconds;
-use crate::operation::start;
+use crate::operation::{Pending, promise};
 use crate::outcome::Outcome;
+use crate::retire::retire;
 use crate::state::{State, Verdict};
 
-/// A watch of the core. Its lock is held while it waits for a change, so Node's thread never takes it.
+/// Follows a call from its creation on; what comes is kept until it is asked for.
 #[napi]
-pub struct Watch {
-    core: Arc<Mutex<ringout_core::Watch>>,
-    token: CancelToken,
-}
+pub struct Watch(Arc<Follower>);
 
 /// What one step of a watch brings.
 #[napi(object, object_from_js = false, use_nullable = true)]
@@ -43,23 +42,119 @@ pub struct Change {
     pub latest: f64,
 }
 
+/// Where the core's news and Node's questions meet. Its lock is held for moments only, so Node's thread may take it.
+struct Follower {
+    call: Call,
+    inbox: Mutex<Inbox>,
+}
+
+#[derive(Default)]
+struct Inbox {
+    news: VecDeque<Result<Step>>,
+    asked: Option<Pending<Step>>,
+    follow: Option<Follow>,
+    ended: bool,
+}
+
 impl Watch {
-    pub(crate) fn new(watch: ringout_core::Watch, token: CancelToken) -> Self {
-        Self { core: Arc::new(Mutex::new(watch)), token }
+    /// Begins to follow, unless it is interrupted from the start.
+    pub(crate) fn begin(call: Call, options: &WaitOptions, interrupted: bool) -> Self {
+        let follower = Arc::new(Follower { call, inbox: Mutex::default() });
+        if interrupted {
+            follower.interrupt();
+        } else {
+            let weak = Arc::downgrade(&follower);
+            let follow = follower.call.follow(options, move |news| tell(&weak, news));
+            follower.keep(follow);
+        }
+        Self(follower)
     }
 }
 
 #[napi]
 impl Watch {
-    /// Waits for the next change, or for the end.
+    /// Waits for the next change, or for the end. One step at a time.
     #[napi]
     pub fn step<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let watch = Arc::clone(&self.core);
-        start(env, self.token.clone(), move || {
-            let mut watch = watch.lock().unwrap_or_else(PoisonError::into_inner);
-            let change = watch.next().transpose()?.map(Change::from);
-            Ok(Step { change, outcome: Outcome::from(watch.outcome()) })
-        })
+        let (pending, promise) = promise(env)?;
+        self.0.ask(pending);
+        Ok(promise)
+    }
+
+    /// Ends the watch with the error of an interrupted wait, after the changes that came before.
+    #[napi]
+    pub fn cancel(&self) {
+        self.0.interrupt();
+    }
+}
+
+/// Called by the core, one news after another, on a thread of its own or on the one that began to follow.
+fn tell(follower: &Weak<Follower>, news: Followed) {
+    let Some(follower) = follower.upgrade() else { return };
+    match news {
+        Followed::Change(change) => {
+            let outcome = Outcome::from(follower.call.outcome());
+            follower.put(Ok(Step { change: Some(Change::from(change)), outcome }), false);
+        }
+        Followed::End(end) => {
+            follower.put(end.map(|outcome| Step { change: None, outcome: Outcome::from(outcome) }), true);
+        }
+    }
+}
+
+impl Follower {
+    fn put(&self, news: Result<Step>, is_end: bool) {
+        let mut inbox = self.lock();
+        if inbox.ended {
+            return;
+        }
+        inbox.ended = is_end;
+        let follow = if is_end { inbox.follow.take() } else { None };
+        inbox.news.push_back(news);
+        inbox.answer();
+        drop(inbox);
+        retire(follow);
+    }
+
+    fn ask(&self, pending: Pending<Step>) {
+        let mut inbox = self.lock();
+        inbox.asked = Some(pending);
+        inbox.answer();
+    }
+
+    /// The following may have ended while it began: of a call that was over already.
+    fn keep(&self, follow: Follow) {
+        let mut inbox = self.lock();
+        if !inbox.ended {
+            inbox.follow = Some(follow);
+        }
+    }
+
+    fn interrupt(&self) {
+        let text = "the wait was interrupted; the call goes on";
+        self.put(Err(Error::from_binding(ErrorCode::Cancelled, None, text)), true);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inbox> {
+        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inbox {
+    fn answer(&mut self) {
+        if let Some(asked) = self.asked.take() {
+            match self.news.pop_front() {
+                Some(news) => asked.settle(news),
+                None => self.asked = Some(asked),
+            }
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        let follow = self.lock().follow.take();
+        retire((follow, self.call.clone()));
     }
 }
 

@@ -1,6 +1,7 @@
 // Nothing of this package holds up Node's thread or its pool.
 
 import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -17,6 +18,8 @@ before(async () => {
   await client.login({ jwt: simulator.settings.jwt })
 })
 after(() => simulator.stop())
+
+const threads = () => readdirSync('/proc/self/task').length
 
 /** The longest of many file system calls, in milliseconds. */
 async function slowestStat() {
@@ -41,13 +44,17 @@ async function longestPause(operation) {
   return longest
 }
 
-test('with 64 waits open the file system answers within milliseconds', async () => {
-  const call = await client.createCall(REQUEST)
+test('with 1000 waits open the file system answers within milliseconds, and few threads are there', async () => {
+  const calls = await Promise.all(Array.from({ length: 20 }, () => client.createCall(REQUEST)))
   const controller = new AbortController()
-  const waits = Array.from({ length: 64 }, () => failure(call.wait({ signal: controller.signal })))
+  const before = threads()
+  const waits = Array.from({ length: 1000 }, (_, i) => failure(calls[i % 20].wait({ signal: controller.signal })))
   const slowest = await slowestStat()
+  const more = threads() - before
   controller.abort()
-  await Promise.all(waits)
+  const errors = await Promise.all(waits)
+  assert.deepEqual(new Set(errors.map(({ code }) => code)), new Set(['CANCELLED']))
+  assert.ok(more <= 8, `${more} more threads`)
   // Milliseconds on a machine with nothing else to do; for ever if the waits had the pool's threads.
   assert.ok(slowest < 500, `${slowest} ms`)
 })

@@ -121,9 +121,10 @@ test('a worker may be stopped in the middle of its operations', async () => {
 })
 
 test('a worker that is stopped leaves nothing behind', async () => {
+  await simulator.fault('GET', { delay_ms: 30_000 }, { path: '/restapi/v1.0/account/~/extension/~/ring-out/slow' })
   const program = `${WORKERS}
-    // More waits than there are threads for them: the next operation would wait for one of theirs to end.
-    const body = 'const call = await client.createCall(request); for (let i = 0; i < 600; i += 1) call.wait(); parentPort.postMessage(1)'
+    // More requests than there are threads for them: the next would wait for one of theirs to end.
+    const body = 'for (let i = 0; i < 600; i += 1) client.call("slow").status(); parentPort.postMessage(1)'
     const one = worker(body)
     await once(one, 'message')
     await one.terminate()
@@ -131,6 +132,21 @@ test('a worker that is stopped leaves nothing behind', async () => {
     console.log(await client.call('1').status().catch(({ code }) => code))
     clearTimeout(late)`
   assert.equal(await runWell(program), 'NOT_FOUND\n')
+})
+
+test('a worker that is stopped follows no call any more', async () => {
+  await simulator.delete('journal')
+  const program = `${WORKERS}
+    const body = 'const call = await client.createCall(request); call.wait(); call.watch(); parentPort.postMessage(call.id)'
+    const one = worker(body)
+    const [id] = await once(one, 'message')
+    await one.terminate()
+    // Long enough for several looks.
+    await (await client.createCall(request)).wait({ timeout: 3500 })
+    console.log(id)`
+  const id = (await runWell(program)).trim()
+  const looks = (await simulator.journal('GET')).map(({ path }) => path.endsWith(id))
+  assert.ok(looks.length >= 2 && looks.filter(Boolean).length <= 1, `${looks}`)
 })
 
 test('process.exit ends a process whose workers are in the middle of operations', async () => {

@@ -77,10 +77,12 @@ describe('errors', () => {
   })
 
   test(`all ${answers.length} answers`, async () => {
-    const call = await simulator.client({ requestTimeout: 1500 }).createCall({ to: '+16505550100' })
+    const { id } = await simulator.client().createCall({ to: '+16505550100' })
     const classOf = new Map(codes.map((row) => [row.code, row.class]))
     await every(answers, async ({ status, headers, body, expect }) => {
       await simulator.delete('faults')
+      // A client of its own: one that was limited, or refused for good, remembers it.
+      const call = simulator.client({ requestTimeout: 1500 }).call(id)
       await simulator.fault('GET', { status, headers, body }, { path: '/restapi/v1.0/account' })
       const error = await ringOutFailure(call.status())
       const isOfClass = error instanceof ringout[classOf.get(expect.code)]
