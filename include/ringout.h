@@ -75,7 +75,8 @@
 #define RINGOUT_CONFIG_INIT \
     { \
         sizeof(ringout_config), RINGOUT_CALL_PATH_RING_OUT, RINGOUT_DEFAULT_TIMEOUT, RINGOUT_DEFAULT_TIMEOUT, \
-            RINGOUT_DEFAULT_TIMEOUT, 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL \
+            RINGOUT_DEFAULT_TIMEOUT, 0, 0, RINGOUT_RATE_LIMIT_WAIT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
+            NULL, NULL, NULL, NULL \
     }
 
 /// A call to be placed, with every choice left to the platform.
@@ -100,6 +101,12 @@
 
 /// The path `ringout`, deprecated by the platform, whose ids are numbers.
 #define RINGOUT_CALL_PATH_DEPRECATED 1
+
+/// A request that the platform's limits do not allow yet waits, if its deadline allows.
+#define RINGOUT_RATE_LIMIT_WAIT 0
+
+/// It fails at once with `RINGOUT_RATE_LIMITED` and the time to wait.
+#define RINGOUT_RATE_LIMIT_FAIL_FAST 1
 
 /// For every timeout: leave it to the library.
 #define RINGOUT_DEFAULT_TIMEOUT 4294967295
@@ -354,6 +361,8 @@ typedef struct {
     uint32_t access_token_ttl_s;
     /// How long refresh tokens shall live, in seconds: 1 to 31536000, or 0 for the platform's choice, 7 days.
     uint32_t refresh_token_ttl_s;
+    /// What a request does that the platform's limits do not allow yet: a `RINGOUT_RATE_LIMIT_...`.
+    uint32_t rate_limit;
     /// Not 0 allows `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
     uint32_t allow_insecure_http;
     /// The platform's URL, such as "https://platform.ringcentral.com". Required.
@@ -520,6 +529,13 @@ ringout_status ringout_client_with_timeout(const ringout_client *client,
                                            uint32_t timeout_ms,
                                            ringout_client **bound,
                                            ringout_error **err);
+
+/// Makes another handle for the same client with another way to take the platform's limits: a `RINGOUT_RATE_LIMIT_...`.
+/// Both handles are freed on their own.
+ringout_status ringout_client_with_rate_limit(const ringout_client *client,
+                                              uint32_t rate_limit,
+                                              ringout_client **bound,
+                                              ringout_error **err);
 
 /// Places a call. Free it with `ringout_call_free()`, which does nothing to the call itself.
 ///

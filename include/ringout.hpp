@@ -19,7 +19,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
@@ -106,14 +105,23 @@ private:
 
 namespace internal {
 
-template <class T, void (*Free)(T *)>
-struct deleter {
-    void operator()(T *raw) const noexcept { Free(raw); }
-};
-
 /// Owns an object of the C interface.
 template <class T, void (*Free)(T *)>
-using owner = std::unique_ptr<T, deleter<T, Free>>;
+class owner {
+public:
+    /// Takes the object over.
+    explicit owner(T *raw) : raw_(raw) {}
+
+    /// Lends the object.
+    const T *get() const noexcept { return raw_.get(); }
+
+protected:
+    struct deleter {
+        void operator()(T *raw) const noexcept { Free(raw); }
+    };
+
+    std::unique_ptr<T, deleter> raw_;
+};
 
 /// Calls a function that gives nothing, and throws its error.
 template <class Function, class... Arguments>
@@ -244,10 +252,9 @@ inline verdict check_transition(const state_view &from, const state_view &to)
 }
 
 /// How a call ended, or where it stood when the wait for it ended.
-class outcome {
+class outcome : public internal::owner<ringout_outcome, ringout_outcome_free> {
 public:
-    /// Takes the outcome over.
-    explicit outcome(ringout_outcome *raw) : raw_(raw) {}
+    using owner::owner;
 
     /// A `RINGOUT_OUTCOME_...`.
     std::uint32_t kind() const noexcept { return ringout_outcome_kind(get()); }
@@ -262,11 +269,6 @@ public:
     std::uint32_t source() const noexcept { return ringout_outcome_source(get()); }
     std::string explanation() const { return ringout_outcome_explanation(get()); }
     std::string text() const { return ringout_outcome_text(get()); }
-
-    const ringout_outcome *get() const noexcept { return raw_.get(); }
-
-private:
-    internal::owner<ringout_outcome, ringout_outcome_free> raw_;
 };
 
 /// A change of a call's state, valid until the watch is asked for the next one.
@@ -300,26 +302,17 @@ private:
 };
 
 /// The changes of a call, for one loop: `for (const auto &change : call.watch())`.
-class watch {
+class watch : public internal::owner<ringout_watch, ringout_watch_free> {
 public:
     class iterator {
     public:
-        using iterator_category = std::input_iterator_tag;
-        using value_type = change;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const change *;
-        using reference = const change &;
-
-        reference operator*() const { return change_; }
-        pointer operator->() const { return &change_; }
+        const change &operator*() const { return change_; }
         iterator &operator++()
         {
             change_ = change(internal::made_by<const ringout_change *>(ringout_watch_next, watch_));
             return *this;
         }
-        void operator++(int) { ++*this; }
-        bool operator==(const iterator &other) const { return change_.get() == other.change_.get(); }
-        bool operator!=(const iterator &other) const { return !(*this == other); }
+        bool operator!=(const iterator &other) const { return change_.get() != other.change_.get(); }
 
     private:
         friend class watch;
@@ -330,35 +323,25 @@ public:
         change change_;
     };
 
-    /// Takes the watch over.
-    explicit watch(ringout_watch *raw) : raw_(raw) {}
+    using owner::owner;
 
     /// Waits for the first change.
     iterator begin() { return iterator(raw_.get()); }
     iterator end() { return iterator(); }
     ringout::outcome outcome() const
     {
-        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_watch_outcome, raw_.get()));
+        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_watch_outcome, get()));
     }
-
-    ringout_watch *get() noexcept { return raw_.get(); }
-
-private:
-    internal::owner<ringout_watch, ringout_watch_free> raw_;
 };
 
 /// Interrupts blocking operations from another thread.
-class cancel_token {
+class cancel_token : public internal::owner<ringout_cancel_token, ringout_cancel_token_free> {
 public:
-    cancel_token() : raw_(internal::made_by<ringout_cancel_token *>(ringout_cancel_token_new)) {}
+    using owner::owner;
+    cancel_token() : owner(internal::made_by<ringout_cancel_token *>(ringout_cancel_token_new)) {}
 
     void cancel() const noexcept { ringout_cancel_token_cancel(get()); }
     bool is_cancelled() const noexcept { return ringout_cancel_token_is_cancelled(get()); }
-
-    const ringout_cancel_token *get() const noexcept { return raw_.get(); }
-
-private:
-    internal::owner<ringout_cancel_token, ringout_cancel_token_free> raw_;
 };
 
 /// How to wait for a call.
@@ -371,10 +354,9 @@ struct wait_options {
 };
 
 /// A call on the platform.
-class call {
+class call : public internal::owner<ringout_call, ringout_call_free> {
 public:
-    /// Takes the handle over.
-    explicit call(ringout_call *raw) : raw_(raw) {}
+    using owner::owner;
 
     call with_cancel_token(const cancel_token &token) const
     {
@@ -412,8 +394,6 @@ public:
         return ringout::watch(internal::made_by<ringout_watch *>(ringout_watch_new, get(), &raw));
     }
 
-    const ringout_call *get() const noexcept { return raw_.get(); }
-
 private:
     static ringout_wait_options raw_options(const wait_options &options)
     {
@@ -423,8 +403,6 @@ private:
         raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
         return raw;
     }
-
-    internal::owner<ringout_call, ringout_call_free> raw_;
 };
 
 /// A call to be placed.
@@ -458,6 +436,8 @@ struct config {
     std::optional<std::chrono::milliseconds> create_timeout = std::nullopt;
     std::optional<std::chrono::seconds> access_token_ttl = std::nullopt;
     std::optional<std::chrono::seconds> refresh_token_ttl = std::nullopt;
+    /// A `RINGOUT_RATE_LIMIT_...`.
+    std::uint32_t rate_limit = RINGOUT_RATE_LIMIT_WAIT;
     bool allow_insecure_http = false;
 };
 
@@ -502,13 +482,12 @@ private:
 };
 
 /// A login through the platform's page that has begun.
-class authorization {
+class authorization : public internal::owner<ringout_authorization, ringout_authorization_free> {
 public:
-    /// Takes the authorization over.
-    explicit authorization(ringout_authorization *raw) : raw_(raw) {}
+    using owner::owner;
     /// One that was kept.
     authorization(const std::string &redirect_uri, const std::string &state, const std::string &verifier)
-        : raw_(internal::made_by<ringout_authorization *>(ringout_authorization_new, redirect_uri.c_str(),
+        : owner(internal::made_by<ringout_authorization *>(ringout_authorization_new, redirect_uri.c_str(),
                                                           state.c_str(), verifier.c_str()))
     {
     }
@@ -519,18 +498,12 @@ public:
     std::string state() const { return ringout_authorization_state(get()); }
     /// A secret.
     std::string verifier() const { return ringout_authorization_verifier(get()); }
-
-    const ringout_authorization *get() const noexcept { return raw_.get(); }
-
-private:
-    internal::owner<ringout_authorization, ringout_authorization_free> raw_;
 };
 
 /// A token, for programs that keep it themselves. Its texts are secrets.
-class token {
+class token : public internal::owner<ringout_token, ringout_token_free> {
 public:
-    /// Takes the token over.
-    explicit token(ringout_token *raw) : raw_(raw) {}
+    using owner::owner;
     static token from_json(const std::string &json)
     {
         return token(internal::made_by<ringout_token *>(ringout_token_from_json, json.c_str()));
@@ -543,21 +516,15 @@ public:
     {
         return internal::since_1970(ringout_token_expires_at_unix_ms(get()));
     }
-
-    const ringout_token *get() const noexcept { return raw_.get(); }
-
-private:
-    internal::owner<ringout_token, ringout_token_free> raw_;
 };
 
 /// A user of an app on a server.
-class client {
+class client : public internal::owner<ringout_client, ringout_client_free> {
 public:
+    using owner::owner;
     using query = std::vector<std::pair<std::string, std::string>>;
 
-    /// Takes the handle over.
-    explicit client(ringout_client *raw) : raw_(raw) {}
-    explicit client(const config &settings) : raw_(made_from(settings)) {}
+    explicit client(const config &settings) : owner(made_from(settings)) {}
     static client from_env() { return client(internal::made_by<ringout_client *>(ringout_client_from_env)); }
 
     client with_cancel_token(const cancel_token &token) const
@@ -568,6 +535,11 @@ public:
     {
         const std::uint32_t timeout_ms = internal::number(timeout.count());
         return client(internal::made_by<ringout_client *>(ringout_client_with_timeout, get(), timeout_ms));
+    }
+    /// `rate_limit`: a `RINGOUT_RATE_LIMIT_...`.
+    client with_rate_limit(std::uint32_t rate_limit) const
+    {
+        return client(internal::made_by<ringout_client *>(ringout_client_with_rate_limit, get(), rate_limit));
     }
 
     /// Logs in now, and keeps the credentials to log in again.
@@ -634,8 +606,6 @@ public:
         return sent(ringout_client_send, method, path, parameters, body);
     }
 
-    const ringout_client *get() const noexcept { return raw_.get(); }
-
 private:
     template <class Function>
     response sent(Function function, const std::string &method, const std::string &path, const query &parameters,
@@ -673,11 +643,10 @@ private:
             raw.access_token_ttl_s = internal::number(settings.access_token_ttl->count());
         if (settings.refresh_token_ttl)
             raw.refresh_token_ttl_s = internal::number(settings.refresh_token_ttl->count());
+        raw.rate_limit = settings.rate_limit;
         raw.allow_insecure_http = settings.allow_insecure_http ? 1 : 0;
         return internal::made_by<ringout_client *>(ringout_client_new, &raw);
     }
-
-    internal::owner<ringout_client, ringout_client_free> raw_;
 };
 
 } // namespace ringout

@@ -1,6 +1,7 @@
 //! What a call is asked for.
 
 use std::ffi::c_char;
+use std::mem::offset_of;
 use std::ptr;
 
 use ringout_core::{CallRequest, Result};
@@ -44,7 +45,7 @@ pub struct ringout_call_request {
 // SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and `FIRST_SIZE` is compared with the fields
 // below.
 unsafe impl Growable for ringout_call_request {
-    const FIRST_SIZE: usize = size_of::<[u32; 2]>() + size_of::<[*const c_char; 5]>();
+    const FIRST_SIZE: usize = offset_of!(Self, country) + size_of::<*const c_char>();
     const UNSET: Self = Self {
         struct_size: 0,
         play_prompt: RINGOUT_PLAY_PROMPT_DEFAULT,

@@ -8,7 +8,7 @@ use ringout_core::{Client, Method, Response, Result};
 use crate::call::ringout_call;
 use crate::call_request::{call_request, ringout_call_request};
 use crate::cancel_token::ringout_cancel_token;
-use crate::config::{builder, ringout_config};
+use crate::config::{self, ringout_config};
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::guard;
 use crate::memory::{self, Handle};
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn ringout_client_new(
     // SAFETY: the caller keeps the contract of the header.
     unsafe {
         guard(err, || {
-            let builder = builder(config)?;
+            let builder = config::builder(config)?;
             let out = memory::out(client, "client")?;
             out.give(ringout_client { client: builder.build()? });
             Ok(())
@@ -108,6 +108,27 @@ pub unsafe extern "C" fn ringout_client_with_timeout(
             let client = memory::borrow(client, "client")?;
             let out = memory::out(bound, "bound")?;
             out.give(ringout_client { client: client.client.with_timeout(Duration::from_millis(timeout_ms.into()))? });
+            Ok(())
+        })
+    }
+}
+
+/// Makes another handle for the same client with another way to take the platform's limits: a `RINGOUT_RATE_LIMIT_...`.
+/// Both handles are freed on their own.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_client_with_rate_limit(
+    client: *const ringout_client,
+    rate_limit: u32,
+    bound: *mut *mut ringout_client,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let client = memory::borrow(client, "client")?;
+            let rate_limit = config::rate_limit(rate_limit)?;
+            let out = memory::out(bound, "bound")?;
+            out.give(ringout_client { client: client.client.with_rate_limit(rate_limit) });
             Ok(())
         })
     }

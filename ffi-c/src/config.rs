@@ -1,10 +1,11 @@
 //! The settings of a client.
 
 use std::ffi::c_char;
+use std::mem::offset_of;
 use std::ptr;
 use std::time::Duration;
 
-use ringout_core::{CallPath, Client, ClientBuilder, Credentials, FileTokenStore, Result};
+use ringout_core::{CallPath, Client, ClientBuilder, Credentials, FileTokenStore, RateLimit, Result};
 
 use crate::memory::{self, Growable};
 use crate::names::{self, Names};
@@ -13,6 +14,11 @@ use crate::names::{self, Names};
 pub const RINGOUT_CALL_PATH_RING_OUT: u32 = 0;
 /// The path `ringout`, deprecated by the platform, whose ids are numbers.
 pub const RINGOUT_CALL_PATH_DEPRECATED: u32 = 1;
+
+/// A request that the platform's limits do not allow yet waits, if its deadline allows.
+pub const RINGOUT_RATE_LIMIT_WAIT: u32 = 0;
+/// It fails at once with `RINGOUT_RATE_LIMITED` and the time to wait.
+pub const RINGOUT_RATE_LIMIT_FAIL_FAST: u32 = 1;
 
 /// For every timeout: leave it to the library.
 pub const RINGOUT_DEFAULT_TIMEOUT: u32 = 4_294_967_295;
@@ -40,6 +46,8 @@ pub struct ringout_config {
     pub access_token_ttl_s: u32,
     /// How long refresh tokens shall live, in seconds: 1 to 31536000, or 0 for the platform's choice, 7 days.
     pub refresh_token_ttl_s: u32,
+    /// What a request does that the platform's limits do not allow yet: a `RINGOUT_RATE_LIMIT_...`.
+    pub rate_limit: u32,
     /// Not 0 allows `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
     pub allow_insecure_http: u32,
     /// The platform's URL, such as "https://platform.ringcentral.com". Required.
@@ -73,10 +81,10 @@ pub struct ringout_config {
     pub app_version: *const c_char,
 }
 
-// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and `FIRST_SIZE` is compared with the fields
-// below.
+// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and a test compares `FIRST_SIZE` with the
+// size below.
 unsafe impl Growable for ringout_config {
-    const FIRST_SIZE: usize = size_of::<[u32; 8]>() + size_of::<[*const c_char; 12]>();
+    const FIRST_SIZE: usize = offset_of!(Self, app_version) + size_of::<*const c_char>();
     const UNSET: Self = Self {
         struct_size: 0,
         call_path: RINGOUT_CALL_PATH_RING_OUT,
@@ -85,6 +93,7 @@ unsafe impl Growable for ringout_config {
         create_timeout_ms: RINGOUT_DEFAULT_TIMEOUT,
         access_token_ttl_s: 0,
         refresh_token_ttl_s: 0,
+        rate_limit: RINGOUT_RATE_LIMIT_WAIT,
         allow_insecure_http: 0,
         server: ptr::null(),
         client_id: ptr::null(),
@@ -169,6 +178,14 @@ fn call_path(number: u32) -> Result<CallPath> {
         RINGOUT_CALL_PATH_RING_OUT => Ok(CallPath::RingOut),
         RINGOUT_CALL_PATH_DEPRECATED => Ok(CallPath::Deprecated),
         other => Err(memory::invalid("call_path", format_args!("{other} is not a RINGOUT_CALL_PATH_..."))),
+    }
+}
+
+pub(crate) fn rate_limit(number: u32) -> Result<RateLimit> {
+    match number {
+        RINGOUT_RATE_LIMIT_WAIT => Ok(RateLimit::Wait),
+        RINGOUT_RATE_LIMIT_FAIL_FAST => Ok(RateLimit::FailFast),
+        other => Err(memory::invalid("rate_limit", format_args!("{other} is not a RINGOUT_RATE_LIMIT_..."))),
     }
 }
 

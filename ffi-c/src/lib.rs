@@ -49,6 +49,3 @@ mod guard;
 mod memory;
 mod names;
 mod text;
-
-#[cfg(feature = "test-hooks")]
-mod test_hooks;

@@ -163,8 +163,8 @@ pub(crate) unsafe fn pairs<'a>(list: *const *const c_char, name: &str) -> Result
 /// zero: so zero must mean "not set" in every field that is added.
 ///
 /// # Safety
-/// The struct is `repr(C)`, its first field is the `u32` that tells its size, it has no padding (a field added later
-/// would lie in it), and any bytes are a value of it.
+/// The struct is `repr(C)`, its first field is the `u32` that tells its size, it has no padding at its end (a field added
+/// later would lie in it), and any bytes are a value of it.
 pub(crate) unsafe trait Growable: Copy {
     /// The size that it had when it was published.
     const FIRST_SIZE: usize;

@@ -1,6 +1,7 @@
 //! How to wait for a call.
 
 use std::ffi::c_char;
+use std::mem::offset_of;
 
 use ringout_core::{Result, Until, WaitOptions};
 
@@ -30,7 +31,7 @@ pub struct ringout_wait_options {
 
 // SAFETY: repr(C), `struct_size` comes first, integers only, and `FIRST_SIZE` is compared with the fields below.
 unsafe impl Growable for ringout_wait_options {
-    const FIRST_SIZE: usize = size_of::<[u32; 4]>();
+    const FIRST_SIZE: usize = offset_of!(Self, cancel_on_timeout) + size_of::<u32>();
     const UNSET: Self =
         Self { struct_size: 0, until: RINGOUT_UNTIL_ENDED, timeout_ms: RINGOUT_DEFAULT_TIMEOUT, cancel_on_timeout: 0 };
 }

@@ -1,0 +1,272 @@
+"""The C and C++ suite: builds every program with gcc and g++, runs it in valgrind against simulators, and counts.
+
+Prints one line per check and ends with `c: N passed, N failed`. Programs can be named to run only those:
+`run.py lifecycle`.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGET = ROOT / "target" / "tests" / "c"
+DEBUG = ROOT / "target" / "debug"
+EXAMPLES = ROOT / "ffi-c" / "examples"
+
+FLAGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-g", f"-I{ROOT / 'include'}", f"-I{TARGET}"]
+COMPILERS = {"gcc": ["gcc", "-std=c11", "-x", "c"], "g++": ["g++", "-std=c++17", "-x", "c++"]}
+# What the static library needs: `rustc --print native-static-libs`.
+SYSTEM_LIBRARIES = ["-lgcc_s", "-lpthread", "-ldl", "-lm"]
+VALGRIND = [
+    *["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--num-callers=24"],
+    *["--show-leak-kinds=definite,indirect,possible", f"--suppressions={HERE / 'valgrind.supp'}"],
+]
+VALGRIND_ERROR = 99
+# How much longer than its vector says an operation may take in valgrind.
+SLACK_SECONDS = 2
+SECONDS_PER_PROGRAM = 200
+# Most programs wait for deadlines and polls most of the time.
+PROGRAMS_AT_ONCE = 4
+BAD_INPUT_SHARES = 2
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run of a program."""
+
+    source: str
+    compiler: str
+    arguments: tuple[str, ...] = ()
+    valgrind: bool = True
+
+    @property
+    def program(self) -> Path:
+        """Where the program is built."""
+        return TARGET / f"{Path(self.source).stem}-{self.compiler}"
+
+    def __str__(self) -> str:
+        return " ".join([self.compiler, Path(self.source).stem, *self.arguments])
+
+
+def jobs() -> list[Job]:
+    """Every run; the longest come first."""
+    bad_input = [("bad_input", str(share), str(BAD_INPUT_SHARES)) for share in range(BAD_INPUT_SHARES)]
+    runs = []
+    # Their time limits are held to where no valgrind is in the way, and memory is watched where it is.
+    runs += [Job("vectors.c", "gcc", share, valgrind=False) for share in bad_input]
+    runs += [Job("vectors.c", "g++", share) for share in bad_input]
+    for compiler in COMPILERS:
+        for source in ("lifecycle.c", "threads.c", "requests.c", "canary.c", "contract.c", "null_and_utf8.c"):
+            runs.append(Job(source, compiler))
+        runs += [Job("vectors.c", compiler, ("errors",)), Job("vectors.c", compiler, ("transitions",))]
+    return [*runs, Job("skin.cpp", "g++")]
+
+
+class Report:
+    """Counts and prints."""
+
+    def __init__(self) -> None:
+        self.passed = self.failed = 0
+
+    def check(self, name: str, problem: str = "") -> None:
+        """One check; without a problem it has passed."""
+        if problem:
+            self.failed += 1
+            print(f"FAILED  {name}: {problem}", flush=True)
+        else:
+            self.passed += 1
+            print(f"ok      {name}", flush=True)
+
+
+class Simulator:
+    """A simulator for one program."""
+
+    def __init__(self, *options: str) -> None:
+        self.options = options
+
+    def __enter__(self) -> dict[str, str]:
+        command = [os.environ["RINGOUT_SIMULATOR"], "--quiet", *self.options]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        ready = json.loads(self.process.stdout.readline())
+        return {key: value for key, value in ready.items() if isinstance(value, str)}
+
+    def __exit__(self, *_: object) -> None:
+        self.process.terminate()
+        self.process.wait()
+
+
+def run(command: list[str | Path], env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
+    """Runs a command and catches what it prints."""
+    merged = {**os.environ, **(env or {})}
+    try:
+        return subprocess.run(
+            command, check=False, capture_output=True, text=True, env=merged, timeout=SECONDS_PER_PROGRAM
+        )
+    except subprocess.TimeoutExpired as late:
+        output = (late.stdout or b"").decode(errors="replace")
+        return subprocess.CompletedProcess(command, -1, output, f"no end after {SECONDS_PER_PROGRAM} s")
+
+
+def build_library() -> None:
+    """Builds the library and the simulator, and puts copies where the programs find them by their soname."""
+    TARGET.mkdir(parents=True, exist_ok=True)
+    simulator = [] if "RINGOUT_SIMULATOR" in os.environ else ["-p", "ringout-simulator"]
+    subprocess.run(["cargo", "build", "--quiet", "-p", "ringout-c", *simulator], cwd=ROOT, check=True)
+    os.environ.setdefault("RINGOUT_SIMULATOR", str(DEBUG / "ringout-simulator"))
+    for name in ("libringout.so", "libringout.a"):
+        copies = [TARGET / name, TARGET / soname()] if name.endswith(".so") else [TARGET / name]
+        for copy in copies:
+            copy.unlink(missing_ok=True)
+            os.link(DEBUG / name, copy)
+    subprocess.run([sys.executable, HERE / "generate_vectors.py", TARGET / "vectors.h"], check=True)
+
+
+def soname() -> str:
+    """The name that the loader looks for."""
+    header = (ROOT / "include" / "ringout.h").read_text()
+    return "libringout.so." + re.search(r"^#define RINGOUT_ABI_VERSION (\d+)$", header, re.MULTILINE)[1]
+
+
+def compile_program(compiler: str, sources: list[Path], program: Path, libraries: list[str]) -> str:
+    """Builds one program; what the compiler complains about."""
+    command = [*COMPILERS[compiler], *FLAGS, *sources, "-x", "none", "-o", program, *libraries, "-lpthread"]
+    return run(command).stderr.strip()
+
+
+def shared() -> list[str]:
+    """Links with the shared library."""
+    return [f"-L{TARGET}", "-lringout", f"-Wl,-rpath,{TARGET}"]
+
+
+def build_programs(report: Report, wanted: list[Job]) -> set[Path]:
+    """Builds the programs, two at a time; those that could be."""
+    programs = {job.program: job for job in wanted}
+
+    def build(job: Job) -> str:
+        sources = [HERE / job.source, HERE / "check.c", HERE / "simulator.c"]
+        return compile_program(job.compiler, sources, job.program, shared())
+
+    with ThreadPoolExecutor(2) as pool:
+        problems = dict(zip(programs, pool.map(build, programs.values()), strict=True))
+    for program, problem in problems.items():
+        report.check(f"{program.name} compiles", problem)
+    return {program for program, problem in problems.items() if not problem}
+
+
+def run_job(job: Job) -> tuple[Job, subprocess.CompletedProcess, float]:
+    """Runs one program with a simulator of its own."""
+    began = time.monotonic()
+    with Simulator() as ready:
+        env = {f"SIMULATOR_{key}": value for key, value in ready.items()}
+        env["TOKEN_FILE"] = f"{job.program}.tokens"
+        env["SLACK_SECONDS"] = str(SLACK_SECONDS if job.valgrind else 0)
+        done = run([*(VALGRIND if job.valgrind else []), job.program, *job.arguments], env)
+    return job, done, time.monotonic() - began
+
+
+def tell(report: Report, job: Job, done: subprocess.CompletedProcess, seconds: float) -> None:
+    """Counts the lines of a program, and how it ended."""
+    failed = False
+    for line in done.stdout.splitlines():
+        if line.startswith("ok "):
+            report.check(f"{job}: {line.removeprefix('ok ')}")
+        elif line.startswith("FAILED "):
+            name, _, problem = line.removeprefix("FAILED ").partition(": ")
+            report.check(f"{job}: {name}", problem)
+            failed = True
+    expected = 1 if failed else 0
+    problem = ""
+    if done.returncode == VALGRIND_ERROR:
+        problem = "\n" + "\n".join(done.stderr.splitlines()[:40])
+    elif done.returncode != expected:
+        problem = f"it ended with {done.returncode}: {done.stdout[-300:]} {done.stderr[-2000:]}"
+    report.check(f"{job}: ends well{', and its memory is clean' if job.valgrind else ''} ({seconds:.0f} s)", problem)
+
+
+def exported(library: Path) -> list[str]:
+    """The symbols that a program can link with."""
+    lines = run(["nm", "--dynamic", "--defined-only", library]).stdout.splitlines()
+    return [line.split()[-1] for line in lines]
+
+
+def check_library(report: Report) -> None:
+    """Names of symbols, soname, and that no function was left out of the tests with NULL."""
+    symbols = exported(TARGET / "libringout.so")
+    strangers = [symbol for symbol in symbols if not symbol.startswith("ringout_")]
+    report.check(f"all {len(symbols)} symbols begin with ringout_", ", ".join(strangers))
+    dynamic = run(["readelf", "--dynamic", TARGET / "libringout.so"]).stdout
+    report.check("the soname follows the ABI version", "" if f"soname: [{soname()}]" in dynamic else dynamic)
+
+    header = re.sub(r"^\s*///.*$", "", (ROOT / "include" / "ringout.h").read_text(), flags=re.MULTILINE)
+    takes_pointers = [
+        symbol for symbol in symbols if "*" in re.search(rf"\b{symbol}\(([^)]*)\)", header)[1].replace("(void)", "")
+    ]
+    tested = (HERE / "null_and_utf8.c").read_text()
+    missing = [symbol for symbol in takes_pointers if not re.search(rf"\b{symbol}\b", tested)]
+    report.check(f"all {len(takes_pointers)} functions with pointers are tested with NULL", ", ".join(missing))
+
+
+def check_static_library(report: Report) -> None:
+    """A program that needs no shared library."""
+    program = TARGET / "contract-static"
+    libraries = [str(TARGET / "libringout.a"), *SYSTEM_LIBRARIES]
+    problem = compile_program("gcc", [HERE / "contract.c", HERE / "check.c"], program, libraries)
+    if not problem and run([program]).returncode != 0:
+        problem = "it fails"
+    report.check("a program with the static library", problem)
+
+
+def check_quickstart(report: Report, compiler: str, source: str) -> None:
+    """An example prints what the others print, and says what is wrong with its environment."""
+    program = TARGET / f"{source.replace('.', '-')}-{compiler}"
+    problem = compile_program(compiler, [EXAMPLES / source], program, shared())
+    report.check(f"{program.name} compiles", problem)
+    with Simulator("--speed", "4") as ready:
+        names = {"RC_SERVER_URL": "url", "RC_APP_CLIENT_ID": "client_id", "RC_APP_CLIENT_SECRET": "client_secret"}
+        env = {name: ready[key] for name, key in {**names, "RC_USER_JWT": "jwt"}.items()}
+        env |= {"RINGOUT_CALLER": "+16505550110", "RINGOUT_RECIPIENT": "+16505550486"}
+        done = run([*VALGRIND, program], env)
+        lines = (
+            r"Call placed\. Call status: InProgress\n( +\d+\.\d s  call \w+, caller \w+, callee \w+\n)+"
+            r"Busy: \S.*\n"
+        )
+        good = done.returncode == 0 and not done.stderr and re.fullmatch(lines, done.stdout)
+        report.check(f"{program.name} follows a call", "" if good else f"{done.stdout}{done.stderr}")
+        bad = [("RC_SERVER_URL", ""), ("RC_APP_CLIENT_ID", ""), ("RC_USER_JWT", ""), ("RINGOUT_RECIPIENT", "")]
+        bad += [("RC_SERVER_URL", "nowhere"), ("RINGOUT_RECIPIENT", "mother")]
+        for name, value in bad:
+            done = run([program], {**env, name: value})
+            one_sentence = re.fullmatch(r"\S.{20,}\n", done.stderr) and not done.stdout
+            good = done.returncode == 2 and one_sentence
+            seen = f"{done.returncode} {done.stdout}{done.stderr}"
+            report.check(f"{program.name} refuses {name}={value}", "" if good else seen)
+
+
+def main() -> int:
+    """Runs all or the named programs; the exit code is 1 if anything failed."""
+    names = sys.argv[1:]
+    wanted = [job for job in jobs() if not names or Path(job.source).stem in names]
+    report = Report()
+    build_library()
+    built = build_programs(report, wanted)
+    with ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
+        for result in pool.map(run_job, [job for job in wanted if job.program in built]):
+            tell(report, *result)
+    if not names:
+        check_library(report)
+        check_static_library(report)
+        for compiler, source in (("gcc", "quickstart.c"), ("g++", "quickstart.c"), ("g++", "quickstart.cpp")):
+            check_quickstart(report, compiler, source)
+    print(f"c: {report.passed} passed, {report.failed} failed")
+    return 1 if report.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

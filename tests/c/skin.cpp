@@ -1,0 +1,262 @@
+// The C++ skin: owners, exceptions, loops. What the C interface does is tested in C.
+
+#include <chrono>
+#include <ringout.hpp>
+#include <ringout.hpp>
+#include <string>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "check.h"
+#include "simulator.h"
+
+using namespace std::chrono_literals;
+
+#define EXPECT_STRING(seen, wanted) EXPECT_TEXT(std::string(seen).c_str(), std::string(wanted).c_str())
+
+template <class T>
+constexpr bool owns = std::is_nothrow_move_constructible_v<T> &&std::is_nothrow_move_assignable_v<T> &&
+                          !std::is_copy_constructible_v<T>;
+static_assert(owns<ringout::client> && owns<ringout::call> && owns<ringout::state> && owns<ringout::outcome> &&
+              owns<ringout::verdict> && owns<ringout::watch> && owns<ringout::cancel_token> && owns<ringout::token> &&
+              owns<ringout::authorization>);
+static_assert(std::is_nothrow_copy_constructible_v<ringout::error>);
+static_assert(std::is_base_of_v<std::exception, ringout::error>);
+
+static ringout::config config()
+{
+    ringout::config settings;
+    settings.server = simulator("url");
+    settings.client_id = simulator("client_id");
+    settings.client_secret = simulator("client_secret");
+    settings.jwt = simulator("jwt");
+    return settings;
+}
+
+static ringout::call placed(const ringout::client &client, const std::string &to)
+{
+    return client.create_call({to, CALLER});
+}
+
+// The code that a function throws, and the parameter.
+template <class Function>
+static void expect_thrown(ringout_status code, const char *parameter, Function function)
+{
+    try {
+        function();
+        test_fail(__FILE__, __LINE__, "nothing was thrown");
+    } catch (const ringout::error &error) {
+        EXPECT_NUMBER(error.code(), code);
+        EXPECT_STRING(error.parameter().value_or(""), parameter);
+        EXPECT_STRING(error.what(), ringout_error_text(error.get()));
+    }
+}
+
+static void a_loop_over_the_changes_of_a_call()
+{
+    simulator_reset();
+    const ringout::client client(config());
+    const ringout::call call = placed(client, "+16505550486");
+    EXPECT_NUMBER(call.state()->phase(), RINGOUT_PHASE_RINGING_CALLER);
+    simulator_advance(3000);
+    std::vector<std::string> texts;
+    for (const auto &change : call.watch()) {
+        texts.push_back(change.state().text());
+        EXPECT(change.previous() && change.verdict());
+        EXPECT_NUMBER(change.verdict()->kind(), RINGOUT_VERDICT_DOCUMENTED);
+        EXPECT(change.earliest() < change.latest() && change.latest() > 500ms);
+        simulator_advance(3000);
+    }
+    EXPECT_NUMBER(texts.size(), 2);
+    EXPECT_STRING(texts.at(0), "call InProgress, caller Success, callee InProgress");
+    EXPECT_STRING(texts.at(1), "call CannotReach, caller Success, callee Busy");
+    const ringout::outcome outcome = call.outcome();
+    EXPECT_NUMBER(outcome.kind(), RINGOUT_OUTCOME_BUSY);
+    EXPECT_NUMBER(outcome.leg(), RINGOUT_LEG_CALLEE);
+    EXPECT_NUMBER(outcome.status(), RINGOUT_STATUS_BUSY);
+    EXPECT_STRING(outcome.status_text(), "Busy");
+    EXPECT(!outcome.connected() && !outcome.cancelled_by_us());
+    EXPECT_STRING(outcome.text(), "Busy: " + outcome.explanation());
+}
+
+static void a_loop_can_be_left()
+{
+    simulator_reset();
+    const ringout::call call = placed(ringout::client(config()), "+16505550486");
+    simulator_advance(3000);
+    ringout::watch watch = call.watch({RINGOUT_UNTIL_ENDED, 60s, false});
+    for (const auto &change : watch) {
+        EXPECT_NUMBER(change.state().phase(), RINGOUT_PHASE_RINGING_CALLEE);
+        break;
+    }
+    EXPECT_NUMBER(watch.outcome().kind(), RINGOUT_OUTCOME_STILL_IN_PROGRESS);
+}
+
+static void calls_and_their_operations()
+{
+    simulator_reset();
+    ringout::client client(config());
+    const ringout::call call = placed(client, CALLEE);
+    const ringout::call known = client.call(call.id());
+    EXPECT(!known.state());
+    EXPECT_STRING(known.status().caller_status_text(), "InProgress");
+    EXPECT_NUMBER(call.wait({RINGOUT_UNTIL_ANSWERED, 0ms}).kind(), RINGOUT_OUTCOME_STILL_IN_PROGRESS);
+    EXPECT_NUMBER(call.cancel(), RINGOUT_CANCEL_HUNG_UP);
+    EXPECT_NUMBER(call.wait().kind(), RINGOUT_OUTCOME_CANCELLED);
+
+    ringout::client moved = std::move(client);
+    client = ringout::client(config());
+    EXPECT_STRING(moved.call("1").id(), "1");
+}
+
+static void errors_are_thrown()
+{
+    simulator_reset();
+    ringout::config settings = config();
+    settings.server = "";
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "server", [&] { ringout::client{settings}; });
+    settings = config();
+    settings.request_timeout = -1ms;
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "request_timeout", [&] { ringout::client{settings}; });
+    settings = config();
+    settings.refresh_token_ttl = 24h * 1000000;
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "refresh_token_ttl", [&] { ringout::client{settings}; });
+
+    const ringout::client client(config());
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "to", [&] { placed(client, "mother"); });
+    expect_thrown(RINGOUT_INVALID_UTF8, "id", [&] { client.call("\xff"); });
+    expect_thrown(RINGOUT_FORBIDDEN, "to.phoneNumber", [&] { placed(client, "+16505550402"); });
+    expect_thrown(RINGOUT_NOT_FOUND, "ringOutId", [&] { client.call("1").status(); });
+}
+
+static void errors_have_it_all()
+{
+    simulator_reset();
+    const ringout::client client(config());
+    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
+    try {
+        placed(client, CALLEE);
+        EXPECT(false);
+    } catch (const ringout::error &error) {
+        const ringout::error copy = error;
+        EXPECT_NUMBER(copy.code(), RINGOUT_MAYBE_PLACED);
+        EXPECT_STRING(copy.attempt_to().value(), CALLEE);
+        EXPECT_STRING(copy.attempt_from().value(), CALLER);
+        EXPECT(std::chrono::system_clock::now() - copy.attempt_sent_at().value() < 1min);
+        EXPECT(!copy.retryable() && !copy.retry_after() && copy.details().empty());
+    }
+    const char *fault = "{\"status\":429,\"headers\":{\"Retry-After\":\"40\"},"
+                        "\"body\":{\"errors\":[{\"errorCode\":\"CMN-301\"}]}}";
+    simulator_fault("POST", "/restapi/v1.0", 1, fault);
+    try {
+        placed(client, CALLEE);
+        EXPECT(false);
+    } catch (const ringout::error &error) {
+        EXPECT_NUMBER(error.http_status(), 429);
+        EXPECT(error.retry_after() == 40s && error.retryable() && !error.attempt_sent_at());
+        EXPECT_STRING(error.error_code().value(), "CMN-301");
+        EXPECT_STRING(error.details().at(0).error_code.value(), "CMN-301");
+        EXPECT(!error.details().at(0).message && !error.oauth_error());
+    }
+}
+
+static void a_token_interrupts_from_another_thread()
+{
+    simulator_reset();
+    const ringout::cancel_token token;
+    const ringout::client client = ringout::client(config()).with_cancel_token(token);
+    const ringout::call call = placed(client, "+16505550180");
+    std::thread canceller([&] {
+        simulator_await("GET", call.id().c_str());
+        token.cancel();
+    });
+    expect_thrown(RINGOUT_CANCELLED, "", [&] { call.wait(); });
+    canceller.join();
+    EXPECT(token.is_cancelled());
+    expect_thrown(RINGOUT_CANCELLED, "", [&] { call.with_cancel_token(token).status(); });
+}
+
+static void requests_and_responses()
+{
+    simulator_reset();
+    const ringout::client client(config());
+    const std::string path = "/restapi/v1.0/account/~/extension/~";
+    const ringout::response response = client.request("GET", path, {{"a", "b c"}});
+    EXPECT_NUMBER(response.status(), 200);
+    EXPECT(response.text() == response.body() && !response.error() && response.content_type());
+    EXPECT(!response.headers().empty() && response.request_id());
+
+    std::optional<ringout::error> error;
+    {
+        const ringout::response missing = client.send("GET", path + "/ring-out/none");
+        EXPECT_NUMBER(missing.status(), 404);
+        error = missing.error();
+    }
+    EXPECT_NUMBER(error->code(), RINGOUT_NOT_FOUND);
+    expect_thrown(RINGOUT_NOT_FOUND, "ringOutId", [&] { client.request("GET", path + "/ring-out/none"); });
+
+    simulator_fault("GET", "/restapi/v1.0", 0, "{\"delay_ms\":10000}");
+    expect_thrown(RINGOUT_TIMEOUT, "", [&] { client.with_timeout(200ms).request("GET", path); });
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "rate_limit", [&] { client.with_rate_limit(2); });
+    EXPECT_STRING(client.with_rate_limit(RINGOUT_RATE_LIMIT_FAIL_FAST).call("1").id(), "1");
+}
+
+static void every_way_to_log_in()
+{
+    simulator_reset();
+    ringout::config settings = config();
+    settings.jwt.reset();
+    const ringout::client client(settings);
+    EXPECT(!client.token());
+    expect_thrown(RINGOUT_UNAUTHORIZED, "", [&] { client.login_jwt("none"); });
+    client.login_jwt(simulator("jwt"));
+    client.login_password(simulator("username"), "101", simulator("password"));
+    client.refresh();
+    const std::string json = client.token()->json();
+    EXPECT(client.token()->expires_at() > std::chrono::system_clock::now());
+    EXPECT(!client.token()->refresh_token() && json.find(client.token()->access_token()) != std::string::npos);
+
+    const ringout::client other(settings);
+    other.set_token(ringout::token::from_json(json));
+    EXPECT_NUMBER(other.request("GET", "/restapi/v1.0/account/~/extension/~").status(), 200);
+    other.logout();
+    EXPECT(!other.token());
+
+    const ringout::authorization begun = client.authorize_url("http://localhost/");
+    const ringout::authorization kept(begun.redirect_uri(), begun.state(), begun.verifier());
+    EXPECT(begun.url().find(begun.state()) != std::string::npos);
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "state", [&] { client.login_redirect("?code=1&state=2", kept); });
+    expect_thrown(RINGOUT_UNAUTHORIZED, "", [&] { client.login_code("1", "http://localhost/"); });
+}
+
+static void judging_a_step()
+{
+    const ringout::state from("Success", "Success", "InProgress"), to("Success", "Finished", "Finished");
+    const ringout::verdict verdict = ringout::check_transition(from, to);
+    EXPECT_NUMBER(verdict.kind(), RINGOUT_VERDICT_SKIPPED);
+    const auto reasons = verdict.reasons();
+    EXPECT_NUMBER(reasons.size(), 1);
+    EXPECT_NUMBER(reasons.at(0).field, RINGOUT_FIELD_CALLEE);
+    EXPECT_NUMBER(reasons.at(0).kind, RINGOUT_VERDICT_SKIPPED);
+    EXPECT(reasons.at(0).path == std::vector<std::uint32_t>({RINGOUT_STATUS_IN_PROGRESS, RINGOUT_STATUS_SUCCESS,
+                                                              RINGOUT_STATUS_FINISHED}));
+    EXPECT(verdict.text().find(reasons.at(0).text) != std::string::npos);
+    EXPECT_NUMBER(to.caller_status(), RINGOUT_STATUS_FINISHED);
+    EXPECT_NUMBER(ringout::check_transition(from, from).reasons().size(), 1);
+}
+
+int main()
+{
+    RUN(a_loop_over_the_changes_of_a_call);
+    RUN(a_loop_can_be_left);
+    RUN(calls_and_their_operations);
+    RUN(errors_are_thrown);
+    RUN(errors_have_it_all);
+    RUN(a_token_interrupts_from_another_thread);
+    RUN(requests_and_responses);
+    RUN(every_way_to_log_in);
+    RUN(judging_a_step);
+    return test_result();
+}
