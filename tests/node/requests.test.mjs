@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 
 import { failure } from './support/expect.mjs'
-import { Client, InvalidArgumentError, NotLoggedInError, Response, UnauthorizedError } from './support/ringout.mjs'
+import { Client, InvalidArgumentError, NotLoggedInError, RateLimitedError, Response, UnauthorizedError } from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const EXTENSION = '/restapi/v1.0/account/~/extension/~'
@@ -120,6 +120,8 @@ test('arguments at fault are called as they are called here', async () => {
     ['clientId', () => new Client({ server, clientId: '' })],
     ['clientSecret', () => new Client({ server, clientId: 'id', clientSecret: 'a b' })],
     ['callPath', () => new Client({ server, clientId: 'id', callPath: 'ring' })],
+    ['rateLimit', () => new Client({ server, clientId: 'id', rateLimit: 'never' })],
+    ['rateLimit', () => client.withRateLimit('never')],
     ['requestTimeout', () => new Client({ server, clientId: 'id', requestTimeout: -1 })],
     ['createTimeout', () => new Client({ server, clientId: 'id', createTimeout: NaN })],
     ['connectTimeout', () => new Client({ server, clientId: 'id', connectTimeout: Infinity })],
@@ -136,6 +138,21 @@ test('arguments at fault are called as they are called here', async () => {
     assert.ok(error.message.startsWith(`${parameter}: `), error.message)
   }
   assert.deepEqual(await simulator.journal(), [])
+})
+
+test('a limit is waited for, or an error at once that says how long', async () => {
+  await simulator.post('clock', { running: true })
+  await simulator.post('limits', { light: { limit: 2, window_s: 1, penalty_s: 1 } })
+  const patient = simulator.client()
+  const { id } = await patient.createCall({ to: '+16505550180' })
+  const hasty = patient.withRateLimit('fail-fast').call(id)
+  const error = await failure(async () => {
+    for (let i = 0; i < 10; i += 1) await hasty.status()
+  })
+  assert.ok(error instanceof RateLimitedError)
+  assert.ok(error.retryable && error.retryAfter > 0 && error.retryAfter <= 1000, `${error.retryAfter}`)
+  assert.equal((await patient.call(id).status()).callStatus, 'InProgress')
+  assert.deepEqual((await simulator.journal()).filter(({ status }) => status === 429), [])
 })
 
 test('a wait may be endless', async () => {

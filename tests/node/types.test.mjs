@@ -37,7 +37,7 @@ const begun = () => new Authorization({ redirectUri: '', state: '', verifier: ''
 
 // What is tried: the argument's name, its type, whether it may be left out, and what is done with it.
 const optional = [
-  ...['clientSecret', 'jwt', 'accountId', 'extensionId', 'callPath', 'tokenFile', 'tokenUser', 'proxy', 'caBundle'].map((name) => [
+  ...['clientSecret', 'jwt', 'accountId', 'extensionId', 'callPath', 'tokenFile', 'tokenUser', 'proxy', 'caBundle', 'rateLimit'].map((name) => [
     ...text(`options.${name}`),
     (value) => new Client(settings({ [name]: value })),
   ]),
@@ -91,6 +91,7 @@ const required = [
   ['token', 'none', (value) => client.setToken(value)],
   [...text('json'), (value) => Token.fromJson(value)],
   ['timeout', 'number', (value) => client.withTimeout(value)],
+  [...text('rateLimit'), (value) => client.withRateLimit(value)],
   [...text('options.app.name'), (value) => new Client(settings({ app: { name: value, version: '1' } }))],
   [...text('options.app.version'), (value) => new Client(settings({ app: { name: 'app', version: value } }))],
   ...['redirectUri', 'state', 'verifier'].map((name) => [
