@@ -63,7 +63,7 @@ impl WaitOptions {
         self
     }
 
-    /// How long to wait at most; one hour unless set. Zero looks at nothing and tells what is known.
+    /// How long to wait at most; one hour unless set. Zero waits for nothing and tells what is known.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
