@@ -8,9 +8,12 @@
 //! or a date; header names come in any case. Fields that are not used are not named here, so their absence or their
 //! type cannot break anything.
 
+use std::fmt;
+use std::marker::PhantomData;
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
@@ -120,6 +123,7 @@ pub(crate) struct Country<'a> {
 pub(crate) struct CallBody {
     #[serde(deserialize_with = "id")]
     pub(crate) id: String,
+    #[serde(deserialize_with = "from_object")]
     pub(crate) status: StatusBody,
 }
 
@@ -140,6 +144,23 @@ pub(crate) struct StatusBody {
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     let is_object = body.trim_ascii_start().first() == Some(&b'{');
     serde_json::from_slice(body).ok().filter(|_| is_object)
+}
+
+/// A field that is an object, and no array in the place of one.
+fn from_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    struct Object<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    deserializer.deserialize_map(Object(PhantomData))
 }
 
 /// An id: text on `ring-out`, a number on `ringout`.
@@ -205,7 +226,10 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
     fn from(raw: RawErrorBody) -> Self {
         // One odd entry must not hide the others.
         let errors = match raw.errors {
-            Some(Value::Array(entries)) => entries.into_iter().filter_map(|e| serde_json::from_value(e).ok()).collect(),
+            Some(Value::Array(entries)) => {
+                let objects = entries.into_iter().filter(Value::is_object);
+                objects.filter_map(|entry| serde_json::from_value(entry).ok()).collect()
+            }
             _ => Vec::new(),
         };
         Self {

@@ -264,17 +264,27 @@ def create(path):
     creates("a connection that dies after the answer", "OK", on_create(stale_keep_alive="on-next-request"), placed=1)
     for name, body in {"HTML": HTML, "nothing": "", "text": "OK", "null": "null", "an array": ["abc", ["InProgress"] * 3],
                        "no id": {"status": {"callStatus": "InProgress"}}, "an id of null": {"id": None, "status": {}},
-                       "an empty id": {"id": "", "status": {}}, "an id that is an object": {"id": {}, "status": {}}}.items():
+                       "an empty id": {"id": "", "status": {}}, "an id that is an object": {"id": {}, "status": {}},
+                       "a status without its keys": {"id": "abc", "status": ["InProgress"] * 3}}.items():
         for status in (200, 201):
-            creates(f"answered {status} with {name}", "MAYBE_PLACED", on_create(status=status, body=body), **maybe)
+            creates(f"answered {status} with {name}", "MAYBE_PLACED",
+                    on_create(status=status, body=body, headers={"RCRequestId": "5e0fd23a-8a51"}), http_status=status,
+                    request_id="5e0fd23a-8a51", **maybe)
+    creates("answered 204", "MAYBE_PLACED", on_create(status=204), http_status=204, **maybe)
     creates("answered 201", "OK", on_create(status=201, body={"id": 7, "status": {"callStatus": "InProgress"}}))
     # The request was answered, but whether the call was placed is not said: a second try could ring both phones again.
-    for status in (500, 502, 504):
-        creates(f"answered {status}", "SERVER", on_create(status=status), http_status=status, retryable=False)
-    creates("answered 408", "REJECTED", on_create(status=408), http_status=408, retryable=False)
+    unknown = {"retryable": False, "hint": ["not known", "check before placing it again"]}
+    for status, code in ((408, "REJECTED"), (500, "SERVER"), (502, "SERVER"), (503, "SERVER"), (504, "SERVER")):
+        creates(f"answered {status}", code, on_create(status=status), http_status=status, **unknown)
+    for name, value in {"a word": "later", "nothing in it": "", "a negative number": "-1"}.items():
+        creates(f"answered 503 with {name} for a Retry-After", "SERVER", on_create(status=503, headers={"Retry-After": value}),
+                http_status=503, retry_after=None, **unknown)
+    for status, code in ((408, "REJECTED"), (500, "SERVER"), (502, "SERVER"), (504, "SERVER")):
+        creates(f"answered {status} with Retry-After", code, on_create(status=status, headers={"Retry-After": "60"}),
+                http_status=status, **unknown)
     # A 503 with Retry-After says that nothing was done. Here the wait does not fit the deadline.
     creates("answered 503 with Retry-After", "SERVER", on_create(status=503, headers={"Retry-After": "60"}),
-            http_status=503, retry_after=60)
+            http_status=503, retry_after=60, retryable=True, hint=None)
     creates("answered 429 with Retry-After", "RATE_LIMITED", on_create(status=429, headers={"Retry-After": "60"}),
             http_status=429, retry_after=60, retryable=True)
     for status in (301, 302, 307, 308):
@@ -287,6 +297,7 @@ def create(path):
                 http_status=401, error_code=code, retryable=False)
     creates("401 without a body, once", "OK", on_create(1, status=401), posts=2, placed=1)
     creates("401 with HTML, once", "OK", on_create(1, status=401, body=HTML), posts=2, placed=1)
+    creates("401 with an empty errorCode, once", "OK", on_create(1, status=401, body={"errorCode": ""}), posts=2, placed=1)
     creates("401 once, then no answer", "MAYBE_PLACED", on_create(1, status=401), on_create(drop="before-answer"), posts=2,
             placed=1, **maybe)
     for code in ("OAU-120", "OAU-121", "OAU-151", "OAU-168", "CMN-405", "AGW-402"):
@@ -330,6 +341,9 @@ def requests():
          faults=[on_create(drop="before-answer")], posts=1, placed=1, retryable=False)
     case("a POST by request with an answer after the deadline", "request", arguments={**calls, "body": good},
          code="MAYBE_PLACED", faults=[on_create(delay_ms=5000)], posts=1, placed=1, within=AT_THE_DEADLINE)
+    for name, headers, retryable in (("503", {}, False), ("503 with Retry-After", {"Retry-After": "60"}, True)):
+        case(f"a POST by request answered {name}", "request", arguments={**calls, "body": good}, code="SERVER",
+             faults=[on_create(status=503, headers=headers)], posts=1, placed=0, http_status=503, retryable=retryable)
     case("a POST by request answered 500", "request", arguments={**calls, "body": good}, code="SERVER",
          faults=[on_create(status=500)], posts=1, placed=0, http_status=500, retryable=False)
     case("any answer of 200 is a request's answer", "request", arguments=get, code="OK",
@@ -379,8 +393,31 @@ def following():
     case("cancel whose effect cannot be seen", "cancel", faults=[fault("GET", CALLS, status=403)], code="OK")
 
 
+def messages():
+    """What a message never says, or shows."""
+    for name, body in {"text": '"nope"', "number": "42", "null": "null", "array": "[]", "object": "{}"}.items():
+        case(f"a body that is a JSON {name} is not called anything else", "status", code="SERVER", http_status=500,
+             faults=[fault("GET", CALLS, status=500, body=body)], not_text=["not JSON"])
+    for name, body in {"HTML": HTML, "half JSON": '{"errorCode":"X', "a text without quotes": "nope"}.items():
+        case(f"a body that is {name} is called what it is", "status", code="SERVER", http_status=500, text=["not JSON"],
+             faults=[fault("GET", CALLS, status=500, body=body)])
+    # Two of them end a line for many viewers, the others turn what follows round: a text with them could pass for another.
+    marks = "\u2028\u2029\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    spoilt = "".join(f"{mark}part{number}" for number, mark in enumerate(marks))
+    for operation, method, status in (("status", "GET", 400), ("create_call", "POST", 403), ("cancel", "DELETE", 500)):
+        case(f"marks that end or turn a line in the message: {operation}", operation, http_status=status,
+             code={400: "REJECTED", 403: "FORBIDDEN", 500: "SERVER"}[status], posts=int(method == "POST"),
+             faults=[fault(method, CALLS, status=status, body={"message": spoilt})],
+             text=[f"part{number}" for number in range(len(marks))], not_text=list(marks))
+    case("marks that end or turn a line in what a login says", "login", code="UNAUTHORIZED", http_status=400,
+         faults=[fault("POST", TOKEN, status=400, body={"error": "invalid_grant", "error_description": spoilt})],
+         text=["part12"], not_text=list(marks))
+    case("marks that end or turn a line in an argument", "create_call", arguments={"to": "+1650\u2028555\u202e0100"},
+         code="INVALID_ARGUMENT", parameter="to", not_text=list(marks))
+
+
 def main():
-    for add in (numbers, ids, servers, logins, creations, requests, following):
+    for add in (numbers, ids, servers, logins, creations, requests, following, messages):
         add()
     names = [made["name"] for made in CASES]
     assert len(set(names)) == len(names), [name for name in names if names.count(name) > 1]

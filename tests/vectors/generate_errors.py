@@ -148,6 +148,30 @@ def odd_messages():
                  code="REJECTED", error_code="CMN-101", parameter="to", details=1)
 
 
+def odd_fields():
+    """One odd part of a body hides nothing of the others."""
+    detail = {"errorCode": "CMN-101", "message": "Parameter [to] value is invalid", "parameterName": "to"}
+    told = {"code": "REJECTED", "error_code": "CMN-101", "parameter": "to", "text": ["CMN-101", detail["message"]]}
+    for name, odd in {"a text": "CMN-999", "a number": 7, "null": None, "a list": ["CMN-999"], "a truth": True}.items():
+        yield answer(f"400 {name} before the object in errors[]", 400, {"errors": [odd, detail]}, **told, details=1)
+        yield answer(f"400 {name} after the object in errors[]", 400, {"errors": [detail, odd]}, **told, details=1)
+    yield answer("400 an entry of errors[] with a list for a name", 400,
+                 {"errors": [{"errorCode": "CMN-101", "message": detail["message"], "parameterName": ["to"]}, detail]},
+                 **told, details=2)
+    yield answer("400 an empty errorCode, and one in errors[]", 400, {"errorCode": "", "errors": [detail]}, **told, details=1)
+    yield answer("400 empty texts, and some in errors[]", 400,
+                 {"errorCode": "", "message": "", "error": "", "error_description": "", "errors": [detail]}, **told,
+                 oauth_error=None, details=1)
+    for status in (400, 401, 403, 404, 500):
+        yield answer(f"{status} an empty errorCode", status, {"errorCode": "", "message": "", "parameterName": ""},
+                     **BY_STATUS[status], **NOTHING_KNOWN, text=[str(status)])
+    for name, body in {"the error alone": {"error": "Bad Request"},
+                       "the path": {"timestamp": 1763667000000, "status": 400, "error": "Bad Request", "path": "/restapi"},
+                       "a message": {"error": "Bad Request", "message": "Required header is not present"}}.items():
+        yield answer(f"400 of a gateway, with {name}", 400, body, code="REJECTED", error_code=None, parameter=None,
+                     details=0, retryable=False, hint=None)
+
+
 def retry_after():
     past, far = "Wed, 21 Oct 2015 07:28:00 GMT", "a while"
     rate = {"errorCode": "CMN-301", "message": "Request rate exceeded"}
@@ -207,6 +231,10 @@ def hints():
                      {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type",
                       "errors": [{"errorCode": code, "message": "Unauthorized for this grant type"}]},
                      code="FORBIDDEN", error_code=code, oauth_error="unauthorized_client", hint=["JWT grant"])
+    for status, code in ((400, "UNAUTHORIZED"), (401, "UNAUTHORIZED"), (403, "FORBIDDEN")):
+        yield answer(f"{status} the JWT grant is not enabled, without errors[]", status,
+                     {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type"},
+                     code=code, error_code=None, oauth_error="unauthorized_client", details=0, hint=["JWT grant"])
     yield answer("404 needs no hint", 404, told("CMN-102", "Resource for parameter [ringOutId] is not found", "ringOutId"),
                  code="NOT_FOUND", hint=None)
 
@@ -244,12 +272,14 @@ def not_a_call():
         "a call without its keys": ["x", ["InProgress", "InProgress", "InProgress"]], "null": "null", "a text": '"x"',
         "no status": {"id": "x"}, "no id": {"status": {"callStatus": "Success"}}, "an id of null": {"id": None, "status": {}},
         "an empty id": {"id": "", "status": {}}, "a status that is a text": {"id": "x", "status": "Success"},
+        "a status without its keys": {"id": "x", "status": ["InProgress", "InProgress", "InProgress"]},
         "statuses that are numbers": {"id": "x", "status": {"callStatus": 1, "callerStatus": 1, "calleeStatus": 1}},
     }.items():
-        made = answer(f"200 {name}", 200, body, code="PROTOCOL", retryable=False, error_code=None, details=0)
-        # The status of an answer that is wrong in itself says nothing.
-        del made["expect"]["http_status"]
-        yield made
+        yield answer(f"200 {name}", 200, body, {"RCRequestId": "5e0fd23a-8a51"}, code="PROTOCOL", retryable=False,
+                     error_code=None, details=0, request_id="5e0fd23a-8a51")
+    for status in (201, 202, 204, 206):
+        yield answer(f"{status} is no call", status, "", {"RCRequestId": "5e0fd23a-8a51"}, code="PROTOCOL", retryable=False,
+                     request_id="5e0fd23a-8a51")
 
 
 def main():
@@ -258,7 +288,7 @@ def main():
         for number, code, name, bases in CODES
     ]
     answers = [made for status in BY_STATUS for made in every_shape(status)]
-    for source in (odd_messages, retry_after, request_ids, hints, other_statuses, not_a_call):
+    for source in (odd_messages, odd_fields, retry_after, request_ids, hints, other_statuses, not_a_call):
         answers.extend(source())
     assert len({made["name"] for made in answers}) == len(answers)
     write_or_check("errors.json", {"codes": codes, "answers": answers})
