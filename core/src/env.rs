@@ -1,4 +1,7 @@
 //! The environment: the only file that reads it. The names are those of the platform's official samples.
+//!
+//! There is no other way in: no setting of a client has a default that comes from here, except the proxy, whose
+//! variables the HTTP library reads.
 
 #![allow(clippy::disallowed_methods)] // this is the one place
 

@@ -1,4 +1,8 @@
 //! Phone numbers, checked before anything is sent.
+//!
+//! The check is coarse on purpose: it catches what cannot be a number, so that a mistake costs no request and names its
+//! argument. Which numbers exist, and how long they are in which country, only the platform knows. A `+` is left as it
+//! was given: the documents show numbers with and without it.
 
 use crate::error::{Error, Result};
 

@@ -1,4 +1,8 @@
 //! Text that must never be shown.
+//!
+//! A secret is one from the moment it enters until the line that sends it; everything made of it (a form, a header, a
+//! stored token) is one as well. What cannot be helped: the copies that the HTTP library and TLS make in buffers of
+//! their own.
 
 use std::fmt;
 
@@ -52,6 +56,8 @@ impl Secret {
     }
 
     /// As it is, as a form or a query has it in any of their dialects, and as JSON has it.
+    ///
+    /// They are secrets themselves, and overwritten when the search is over.
     fn spellings(&self) -> Vec<Zeroizing<String>> {
         let plain = self.expose();
         let escaped = percent_encoded(plain);

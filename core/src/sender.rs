@@ -94,6 +94,9 @@ impl Sender {
     }
 
     /// Waits until the platform's limits allow a request, if the operation may wait that long.
+    ///
+    /// Asked again after each wait: another thread may have spent what was waited for. A wait that the operation has no
+    /// time for is [`RateLimited`](ErrorCode::RateLimited) at once, with the wait as its `retry_after`.
     fn pass_the_gate(&self, group: Group, operation: &Operation) -> std::result::Result<(), Lost> {
         loop {
             let now = clock::now();

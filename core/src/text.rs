@@ -3,6 +3,9 @@
 use std::fmt::Write;
 
 /// Everything but RFC 3986's unreserved characters is escaped.
+///
+/// The one way to escape: for segments, queries and forms alike. A space is `%20`, which all three understand, where
+/// `+` is a plus in a path.
 pub(crate) fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

@@ -360,8 +360,8 @@ impl Session {
         self.barred = None;
     }
 
-    /// What a failed login changes: whether and when the next one is tried, and after a refusal that the refresh token is
-    /// not offered again. The access token stays.
+    /// What a failed login changes: whether and when the next one is tried, and after a refusal that the refresh token
+    /// is not offered again. The access token stays.
     fn fail(&mut self, from: &Starting, error: Error) {
         // One caller's interruption or deadline is not the others': they go on and log in themselves.
         if matches!(error.code(), ErrorCode::Cancelled | ErrorCode::Timeout) {

@@ -1,4 +1,7 @@
 //! Randomness and hashes of a login (RFC 7636). ring does both, and is there for TLS already.
+//!
+//! A verifier has 43 characters, the least that the RFC allows, with 256 random bits in them. Text is base64url without
+//! padding, so it goes into a URL as it is.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -22,6 +25,9 @@ pub(super) fn challenge(verifier: &str) -> String {
 }
 
 /// A short name for a secret, from which the secret cannot be found again.
+///
+/// The first 96 bits of its SHA-256: enough to tell JWTs apart, and a JWT has too much randomness in its signature to
+/// be guessed.
 pub(super) fn fingerprint(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(&digest(&SHA256, secret.as_bytes()).as_ref()[..12])
 }

@@ -168,6 +168,8 @@ fn roots(ca_bundle: Option<&Path>) -> Result<RootCerts> {
     Ok(RootCerts::Specific(Arc::new(certificates)))
 }
 
+/// A proxy from the environment that cannot be used is left out, because it may be meant for other programs; one that
+/// was set is an error.
 fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
     match choice {
         ProxyChoice::Environment if server.is_loopback => Ok(None),
@@ -213,6 +215,7 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
     Ok(answer)
 }
 
+/// One header that cannot be read does not spoil the others.
 fn rate(headers: &HeaderMap) -> RateHeaders {
     let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
     RateHeaders {
@@ -241,6 +244,7 @@ fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     Some(date.duration_since(now).unwrap_or_default())
 }
 
+/// The request id is the server's text and might be an echo: one that could be a part of the request is not written.
 fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
     let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
     match result {
@@ -307,6 +311,8 @@ impl Resolver for LookupLater {
 }
 
 /// Opens sockets whose waits can be interrupted.
+///
+/// The timeout is one for all addresses of a name; the exchange keeps the one for the whole connection, TLS included.
 #[derive(Debug)]
 struct Dial {
     timeout: Duration,

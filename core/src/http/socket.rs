@@ -85,6 +85,8 @@ impl Socket {
 }
 
 /// Repeats an operation that only ran out of its slice, as long as the exchange goes on.
+///
+/// Each turn is one slice at most, so a deadline or an interruption is seen within that time.
 fn retry(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     let exchange = Exchange::current();
     loop {

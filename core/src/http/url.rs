@@ -103,6 +103,8 @@ pub(crate) fn encode_segment(text: &str) -> String {
 }
 
 /// `name=value&name=value`, for a query or a form body.
+///
+/// Names and values are escaped, so that neither can add a pair of its own.
 pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let pairs: Vec<String> = pairs
         .into_iter()

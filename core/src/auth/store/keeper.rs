@@ -40,6 +40,7 @@ impl Keeper {
         }
     }
 
+    /// What is kept and is no token is a failure, not a missing token: whose it is, only the user knows.
     pub(in crate::auth) fn load(&self, key: &TokenKey, operation: &Operation) -> Result<Option<Token>> {
         let asked = key.clone();
         let json = self.run(operation, move |store| store.load(&asked))?;
