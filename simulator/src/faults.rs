@@ -10,12 +10,14 @@ use crate::server::response::Response;
 /// One way for an exchange to go wrong.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fault {
-    /// This answer instead; the request is not processed.
-    Answer { status: u16, body: Option<Value>, headers: Map<String, Value> },
+    /// This answer instead, made as long as `body_bytes` says; the request is not processed.
+    Answer { status: u16, body: Option<Value>, body_bytes: usize, headers: Map<String, Value> },
     /// This documented error instead, in the body shape of the path; the request is not processed.
     Error { known: &'static Known, status: Option<u16>, parameter: Option<String>, headers: Map<String, Value> },
     /// Processed, and answered so many real milliseconds late.
     DelayMs(u64),
+    /// Processed; spaces after the body make it so many bytes long.
+    BodyBytes(usize),
     /// Closed (FIN) without an answer.
     Drop(Moment),
     /// Reset (RST) without an answer.
@@ -68,7 +70,9 @@ impl Fault {
     /// The answer of a fault that has its own.
     pub fn own_answer(&self, path: &str) -> Option<Response> {
         let (mut response, headers) = match self {
-            Fault::Answer { status, body, headers } => (spelled(*status, body.as_ref()), headers),
+            Fault::Answer { status, body, body_bytes, headers } => {
+                (spelled(*status, body.as_ref()).padded(*body_bytes), headers)
+            }
             Fault::Error { known, status, parameter, headers } => {
                 (known.answer(path, *status, parameter.as_deref()), headers)
             }

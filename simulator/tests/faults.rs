@@ -126,6 +126,29 @@ fn answers_can_be_cut() {
 }
 
 #[test]
+fn answers_can_be_made_long_and_stay_what_they_are() {
+    const SIZE: usize = 2 << 20;
+    let lab = Lab::new();
+    let plain = lab.api("GET", EXTENSION, &Value::Null).json();
+    lab.fault("*", "*", &json!({ "body_bytes": SIZE }));
+    let long = lab.api("GET", EXTENSION, &Value::Null);
+    assert_eq!((long.status, long.text.len(), long.json()), (200, SIZE, plain.clone()));
+    lab.fault("POST", RING_OUT, &json!({ "body_bytes": SIZE }));
+    let create = lab.api("POST", RING_OUT, &json!({ "to": { "phoneNumber": "16505550100" } }));
+    assert_eq!((create.text.len(), placed(&lab)), (SIZE, json!(1)), "processed");
+    lab.fault("*", "*", &json!({ "status": 403, "body": { "x": 1 }, "body_bytes": SIZE }));
+    let own = lab.api("GET", EXTENSION, &Value::Null);
+    assert_eq!((own.status, own.text.len(), own.json()), (403, SIZE, json!({ "x": 1 })));
+    // No shorter than it is, and nothing where no body may be.
+    lab.fault("*", "*", &json!({ "body_bytes": 1 }));
+    assert_eq!(lab.api("GET", EXTENSION, &Value::Null).json(), plain);
+    lab.fault("*", "*", &json!({ "status": 204, "body_bytes": 5 }));
+    assert_eq!(split(&lab.raw(&lab.extension_request(false)).0).1, "");
+    let much = lab.admin_answer("POST", "faults", &json!({ "fault": { "body_bytes": (64 << 20) + 1 } }));
+    assert!(much.status == 400 && much.text.contains("body_bytes"), "{}", much.text);
+}
+
+#[test]
 fn answers_can_be_late_and_slow() {
     let lab = Lab::new();
     lab.fault("*", "*", &json!({ "delay_ms": 1 }));

@@ -17,6 +17,8 @@ CALLS = "/restapi/v1.0/account"
 TOKEN = "/restapi/oauth/token"
 TO, FROM = "+16505550100", "+16505550110"
 HTML = "<!DOCTYPE html>\n<html><body><h1>502 Bad Gateway</h1></body></html>"
+MIB = 1024 * 1024
+TOO_LARGE = {"code": "PROTOCOL", "retryable": False, "text": ["larger than"]}
 CASES = []
 
 
@@ -416,8 +418,32 @@ def messages():
          code="INVALID_ARGUMENT", parameter="to", not_text=list(marks))
 
 
+def large_answers():
+    """An answer may have 1 MiB of body and not a byte more: good JSON, with spaces after it."""
+    get = {"method": "GET", "path": f"{CALLS}/~/extension/~"}
+    for name, size in {"1 MiB": MIB, "a byte more than 1 MiB": MIB + 1, "2 MiB": 2 * MIB}.items():
+        fits = size <= MIB
+        for operation, method, arguments in (("status", "GET", None), ("request", "GET", get), ("login", "POST", None)):
+            path = TOKEN if operation == "login" else CALLS
+            case(f"{operation} answered with {name} of JSON", operation, arguments=arguments, within=AT_THE_DEADLINE,
+                 faults=[fault(method, path, body_bytes=size)], **({"code": "OK"} if fits else TOO_LARGE))
+        # The call was placed, and what the answer says of it is lost.
+        for path in ("ring-out", "ringout"):
+            case(f"{path}: answered with {name} of JSON", "create_call", client={"call_path": path}, posts=1, placed=1,
+                 faults=[on_create(body_bytes=size)], within=AT_THE_DEADLINE,
+                 **({"code": "OK"} if fits else {**TOO_LARGE, "code": "MAYBE_PLACED", "text": ["may have been placed"]}))
+    # A refusal is one by its status, however long it goes on.
+    for status, code in ((400, "REJECTED"), (403, "FORBIDDEN"), (404, "NOT_FOUND"), (429, "RATE_LIMITED"), (500, "SERVER")):
+        for operation, method in (("status", "GET"), ("create_call", "POST")):
+            case(f"{operation} answered {status} with 2 MiB of JSON", operation, code=code, http_status=status,
+                 posts=int(method == "POST"), placed=int(method == "GET"), within=AT_THE_DEADLINE,
+                 faults=[fault(method, CALLS, status=status, body={"errorCode": "X-1"}, body_bytes=2 * MIB)])
+    case("cancel whose effect is 2 MiB of JSON", "cancel", code="OK", faults=[fault("GET", CALLS, body_bytes=2 * MIB)],
+         within=AT_THE_DEADLINE)
+
+
 def main():
-    for add in (numbers, ids, servers, logins, creations, requests, following, messages):
+    for add in (numbers, ids, servers, logins, creations, requests, following, messages, large_answers):
         add()
     names = [made["name"] for made in CASES]
     assert len(set(names)) == len(names), [name for name in names if names.count(name) > 1]

@@ -9,7 +9,7 @@ use crate::faults::{Fault, Moment, Rule, StaleWhen};
 use crate::server::request::Request;
 use crate::world::World;
 
-const KINDS: &str = "status, error, delay_ms, drop, close_after_bytes, reset, truncate, malformed_json, wrong_length, drip_ms or stale_keep_alive";
+const KINDS: &str = "status, error, body_bytes, delay_ms, drop, close_after_bytes, reset, truncate, malformed_json, wrong_length, drip_ms or stale_keep_alive";
 
 pub fn list(world: &World) -> Value {
     let rules = world.faults.rules().iter().map(|rule| {
@@ -49,6 +49,7 @@ pub fn read(mut fields: Fields) -> Result<Rule, AdminError> {
 fn fault(mut fields: Fields) -> Result<Fault, AdminError> {
     let kinds = [
         answer(&mut fields)?,
+        body_bytes(&mut fields)?.map(Fault::BodyBytes),
         fields.take("delay_ms")?.map(Fault::DelayMs),
         fields.take("drop")?.map(Fault::Drop),
         fields.take("close_after_bytes")?.map(Fault::CloseAfterBytes),
@@ -67,7 +68,18 @@ fn fault(mut fields: Fields) -> Result<Fault, AdminError> {
     }
 }
 
-/// `status`, `body`, `headers`; or `error`, `status`, `parameter`, `headers`.
+/// How long a body is made.
+fn body_bytes(fields: &mut Fields) -> Result<Option<usize>, AdminError> {
+    const MOST: usize = 64 << 20;
+    match fields.take::<usize>("body_bytes")? {
+        Some(count) if count > MOST => {
+            Err(AdminError::invalid(format!("fault.body_bytes: {count} will not do: at most {MOST} was expected")))
+        }
+        given => Ok(given),
+    }
+}
+
+/// `status`, `body`, `body_bytes`, `headers`; or `error`, `status`, `parameter`, `headers`.
 fn answer(fields: &mut Fields) -> Result<Option<Fault>, AdminError> {
     let status = fields.take::<u16>("status")?;
     if let Some(status) = status.filter(|status| !(100..1000).contains(status)) {
@@ -82,7 +94,10 @@ fn answer(fields: &mut Fields) -> Result<Option<Fault>, AdminError> {
     }
     let body = fields.take::<Value>("body")?.filter(|body| !body.is_null());
     match status {
-        Some(status) => Ok(Some(Fault::Answer { status, body, headers: headers.unwrap_or_default() })),
+        Some(status) => {
+            let (body_bytes, headers) = (body_bytes(fields)?.unwrap_or(0), headers.unwrap_or_default());
+            Ok(Some(Fault::Answer { status, body, body_bytes, headers }))
+        }
         None if body.is_some() || headers.is_some() => Err(AdminError::invalid("fault.status is missing")),
         None => Ok(None),
     }

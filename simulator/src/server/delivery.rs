@@ -41,6 +41,7 @@ pub async fn deliver<S: Socket>(
         None | Some(Fault::Answer { .. } | Fault::Error { .. } | Fault::Drop(_) | Fault::Reset(_)) => {
             send(socket, &response, keep_alive).await
         }
+        Some(Fault::BodyBytes(count)) => send(socket, &response.padded(*count), keep_alive).await,
         Some(Fault::DelayMs(ms)) => {
             tokio::time::sleep(Duration::from_millis(*ms)).await;
             send(socket, &response, keep_alive).await

@@ -34,6 +34,20 @@ impl Response {
         self
     }
 
+    /// With spaces at the end of the body until it is so many bytes long. JSON stays what it is, and nobody has to send a
+    /// body of megabytes here to see it sent.
+    pub fn padded(mut self, body_bytes: usize) -> Response {
+        if self.may_have_body() {
+            self.body.resize(self.body.len().max(body_bytes), b' ');
+        }
+        self
+    }
+
+    /// 204 and 304 have no body, and must not announce one (RFC 9110, 8.6).
+    fn may_have_body(&self) -> bool {
+        !matches!(self.status, 204 | 304)
+    }
+
     pub fn has_header(&self, name: &str) -> bool {
         self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
@@ -44,8 +58,7 @@ impl Response {
         for (name, value) in &self.headers {
             head.extend([name, ": ", value, "\r\n"]);
         }
-        // 204 and 304 have no body, and must not announce one (RFC 9110, 8.6).
-        if !matches!(self.status, 204 | 304) && !self.has_header("Content-Length") {
+        if self.may_have_body() && !self.has_header("Content-Length") {
             head.push_str("Content-Length: ");
             head.push_str(&content_length.to_string());
             head.push_str("\r\n");
