@@ -159,6 +159,8 @@ fn a_listener_is_told_of_its_deadline_and_of_an_answer() {
     let _follow = answered.follow(&for_ten_seconds().until(Until::Answered), end.clone());
     platform.advance(ms(7000));
     assert_eq!(told.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered);
+    let _follow = answered.follow(&for_ten_seconds().until(Until::Answered), end.clone());
+    assert_eq!(told.recv_timeout(ms(500)).unwrap(), OutcomeKind::Answered, "of an answer seen before, at once");
 
     let _follow = ringing.follow(&for_ten_seconds(), end);
     assert_eq!(told.recv_timeout(ms(500)).unwrap(), OutcomeKind::Cancelled, "of a call that is over, at once");

@@ -60,6 +60,11 @@ impl Follow {
             Mailbox::new(Some(Box::new(move |delivery| listener.hear(delivery))))
         });
         call.record.subscribe(&mailbox);
+        // An answer that was seen before is no change that is still to come.
+        if is_answered(&call, options) {
+            mailbox.put(Delivery::Over);
+            mailbox.notify();
+        }
         let deadline = (clock::deadline_after(options.timeout), Arc::downgrade(&mailbox));
         Self { _following: call.client.follow(&call.record, Some(deadline)), call, mailbox }
     }

@@ -98,6 +98,30 @@ impl Call {
         Self { client: self.client.with_cancel_token(token), record: Arc::clone(&self.record) }
     }
 
+    /// The client that its operations go through, with its cancel token, timeout and way to take the limits.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The same call with its operations going through another handle of its client.
+    ///
+    /// What is known of the call stays shared. A client that is no such handle asks for a call that may not be its own.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::Client;
+    /// use std::time::Duration;
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// let quick = call.client().with_timeout(Duration::from_secs(3))?;
+    /// let state = call.with_client(&quick).status()?;
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn with_client(&self, client: &Client) -> Self {
+        Self { client: client.clone(), record: Arc::clone(&self.record) }
+    }
+
     /// Asks the platform once.
     ///
     /// Sends one GET, repeated when an answer is lost or the platform fails, within the client's request timeout. What
