@@ -218,7 +218,8 @@ def logins():
 
 def creations():
     for path in ("ring-out", "ringout"):
-        create(path)
+        lost_creates(path)
+        answered_creates(path)
     shapes = {
         "full body": {"errorCode": "X-1", "message": "m", "errors": [{"errorCode": "X-1", "message": "m", "parameterName": "p"}]},
         "only errors[]": {"errors": [{"errorCode": "X-1", "message": "m", "parameterName": "p"}]},
@@ -239,13 +240,21 @@ def creations():
                  retryable=code == "RATE_LIMITED", **({"error_code": "X-1"} if told else {}))
 
 
-def create(path):
-    """A create under every fault, on one of the two paths."""
+MAYBE = {"retryable": False, "text": [TO, "may have been placed"]}
+
+
+def on_path(path):
+    """Adds cases of a create on one of the two paths."""
 
     def creates(name, code, *faults, posts=1, **expect):
         case(f"{path}: {name}", "create_call", client={"call_path": path}, code=code, faults=faults, posts=posts, **expect)
 
-    maybe = {"retryable": False, "text": [TO, "may have been placed"]}
+    return creates
+
+
+def lost_creates(path):
+    """A create on connections that break."""
+    creates, maybe = on_path(path), MAYBE
     creates("a good create", "OK", placed=1)
     creates("dropped before the answer", "MAYBE_PLACED", on_create(drop="before-answer"), placed=1, **maybe)
     creates("dropped before it was processed", "MAYBE_PLACED", on_create(drop="before-processing"), placed=0, **maybe)
@@ -264,6 +273,15 @@ def create(path):
     creates("an answer in time, if slow", "OK", on_create(delay_ms=300), placed=1)
     creates("a connection closed after the answer", "OK", on_create(stale_keep_alive=True), placed=1)
     creates("a connection that dies after the answer", "OK", on_create(stale_keep_alive="on-next-request"), placed=1)
+    creates("401 once, then no answer", "MAYBE_PLACED", on_create(1, status=401), on_create(drop="before-answer"), posts=2,
+            placed=1, **maybe)
+    case(f"{path}: connection refused", "create_call", client={"server": "{closed}", "call_path": path}, code="CONNECTION",
+         within=AT_THE_DEADLINE, retryable=True)
+
+
+def answered_creates(path):
+    """A create that is answered, if not with a call."""
+    creates, maybe = on_path(path), MAYBE
     for name, body in {"HTML": HTML, "nothing": "", "text": "OK", "null": "null", "an array": ["abc", ["InProgress"] * 3],
                        "no id": {"status": {"callStatus": "InProgress"}}, "an id of null": {"id": None, "status": {}},
                        "an empty id": {"id": "", "status": {}}, "an id that is an object": {"id": {}, "status": {}},
@@ -300,13 +318,9 @@ def create(path):
     creates("401 without a body, once", "OK", on_create(1, status=401), posts=2, placed=1)
     creates("401 with HTML, once", "OK", on_create(1, status=401, body=HTML), posts=2, placed=1)
     creates("401 with an empty errorCode, once", "OK", on_create(1, status=401, body={"errorCode": ""}), posts=2, placed=1)
-    creates("401 once, then no answer", "MAYBE_PLACED", on_create(1, status=401), on_create(drop="before-answer"), posts=2,
-            placed=1, **maybe)
     for code in ("OAU-120", "OAU-121", "OAU-151", "OAU-168", "CMN-405", "AGW-402"):
         creates(f"401 {code} is final", "UNAUTHORIZED", on_create(status=401, body={"errorCode": code}), placed=0,
                 http_status=401, error_code=code)
-    case(f"{path}: connection refused", "create_call", client={"server": "{closed}", "call_path": path}, code="CONNECTION",
-         within=AT_THE_DEADLINE, retryable=True)
 
 
 def requests():
