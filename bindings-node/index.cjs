@@ -15,6 +15,7 @@ const {
 const { classes } = require('./lib/errors.cjs')
 const { Authorization, Token } = require('./lib/login.cjs')
 const native = require('./lib/native.cjs')
+const { SDK } = require('./lib/sdk.cjs')
 
 // Each name is a constant whose value is the name itself.
 const constants = (...names) => Object.freeze(Object.fromEntries(names.map((name) => [name, name])))
@@ -41,6 +42,7 @@ const names = {
   CancelEffect: constants('HungUp', 'Accepted', 'AlreadyEnded'),
   Until: Object.freeze({ Ended: 'ended', Answered: 'answered' }),
   CallPath: Object.freeze({ RingOut: 'ring-out', Deprecated: 'ringout' }),
+  RateLimit: Object.freeze({ Wait: 'wait', FailFast: 'fail-fast' }),
 }
 
 module.exports = {
@@ -51,6 +53,7 @@ module.exports = {
   Change,
   Outcome,
   Response,
+  SDK,
   Token,
   Verdict,
   Watch,

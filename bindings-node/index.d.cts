@@ -1,5 +1,7 @@
 /// <reference types="node" />
 
+export * from './lib/sdk.cjs'
+
 /**
  * Place, follow and cancel RingCentral RingOut calls.
  *
@@ -56,6 +58,8 @@ export type CancelEffect = 'HungUp' | 'Accepted' | 'AlreadyEnded'
 export type Until = 'ended' | 'answered'
 /** Which of the platform's two paths is used. `ringout` is deprecated; its ids are numbers. */
 export type CallPath = 'ring-out' | 'ringout'
+/** What happens to a request that the platform's limits do not allow yet: it waits, or it is a {@link RateLimitedError} at once. */
+export type RateLimit = 'wait' | 'fail-fast'
 
 type Names<Name extends string> = Readonly<{ [Key in Name]: Key }>
 
@@ -68,6 +72,7 @@ export const OutcomeSource: Names<OutcomeSource>
 export const CancelEffect: Names<CancelEffect>
 export const Until: Readonly<{ Ended: 'ended'; Answered: 'answered' }>
 export const CallPath: Readonly<{ RingOut: 'ring-out'; Deprecated: 'ringout' }>
+export const RateLimit: Readonly<{ Wait: 'wait'; FailFast: 'fail-fast' }>
 
 /** The version of this package. */
 export const version: string
@@ -115,6 +120,8 @@ export interface ClientOptions {
   caBundle?: string
   /** Your app, which the platform sees in `User-Agent`. */
   app?: { name: string; version: string }
+  /** By default `wait`. */
+  rateLimit?: RateLimit
 }
 
 /** What to log in with: a JWT credential, a user's password, or an authorization code. */
@@ -188,6 +195,9 @@ export class Client {
 
   /** The same client with this deadline for each of its operations, and those of its calls: 1 to 3600000. */
   withTimeout(timeout: number): Client
+
+  /** The same client with another way to take the platform's limits. */
+  withRateLimit(rateLimit: RateLimit): Client
 
   /** Logs in now, and keeps the credentials to log in again whenever the token ends. */
   login(credentials: Credentials, options?: OperationOptions): Promise<void>

@@ -31,6 +31,8 @@ use crate::request::{AnyRequest, Response};
 /// - `proxy`: `http://user:password@host:port`, or empty for none; from `HTTPS_PROXY` and `NO_PROXY` unless given.
 /// - `ca_bundle`: a PEM file of the certificate authorities to trust in the place of the system's.
 /// - `app_name`, `app_version`: your app's, which the platform sees.
+/// - `rate_limit`: what happens to a request that the platform's limits do not allow yet, a `RateLimit`; it waits unless
+///   given.
 ///
 /// Nothing is sent before the first operation. May be used from many threads at once; every operation releases the GIL,
 /// and Ctrl-C ends it within 100 ms.
@@ -47,7 +49,7 @@ impl Client {
         server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, call_path=None,
         connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=false,
         access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_user=None, proxy=None, ca_bundle=None,
-        app_name=None, app_version=None,
+        app_name=None, app_version=None, rate_limit=None,
     ))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn new(
@@ -71,12 +73,14 @@ impl Client {
         ca_bundle: Option<PathBuf>,
         app_name: Option<&Bound<'_, PyString>>,
         app_version: Option<&Bound<'_, PyString>>,
+        rate_limit: Option<&Bound<'_, PyString>>,
     ) -> PyResult<Self> {
         let time = |name: &str, value: Option<f64>| value.map(|value| seconds(py, name, value)).transpose();
         let path = call_path.map(|path| enums::parse("call_path", path)).transpose()?;
         let app = (optional_text("app_name", app_name)?, optional_text("app_version", app_version)?);
         let app = (app != (None, None)).then(|| (app.0.unwrap_or_default(), app.1.unwrap_or_default()));
         let credentials = optional_text("jwt", jwt)?.map(Credentials::jwt);
+        let limit = rate_limit.map(|limit| enums::parse("rate_limit", limit)).transpose()?;
 
         let mut builder = Core::builder(text("server", server)?, text("client_id", client_id)?);
         builder = with(builder, optional_text("client_secret", client_secret)?, ClientBuilder::client_secret);
@@ -93,6 +97,7 @@ impl Client {
         builder = with(builder, optional_text("token_user", token_user)?, ClientBuilder::token_user);
         builder = with(builder, optional_text("proxy", proxy)?, ClientBuilder::proxy);
         builder = with(builder, ca_bundle, ClientBuilder::ca_bundle);
+        builder = with(builder, limit, ClientBuilder::rate_limit);
         builder = with(builder, app, |builder, (name, version)| builder.app(name, version));
         Self::from_core(py, builder.allow_insecure_http(allow_insecure_http).build())
     }
@@ -109,6 +114,12 @@ impl Client {
     /// together.
     fn with_timeout(&self, py: Python<'_>, timeout: f64) -> PyResult<Self> {
         let core = self.core.with_timeout(seconds(py, "timeout", timeout)?).map_err(|error| raise(py, &error))?;
+        Ok(Self { core, open: self.open.clone() })
+    }
+
+    /// The same client with another way to take the platform's limits, a `RateLimit`. Both are closed together.
+    fn with_rate_limit(&self, rate_limit: &Bound<'_, PyString>) -> PyResult<Self> {
+        let core = self.core.with_rate_limit(enums::parse("rate_limit", rate_limit)?);
         Ok(Self { core, open: self.open.clone() })
     }
 

@@ -3,7 +3,9 @@
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
-use ringout_core::{CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, Until, VerdictKind};
+use ringout_core::{
+    CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, RateLimit, Until, VerdictKind,
+};
 
 use crate::convert;
 
@@ -45,6 +47,7 @@ named! {
     }
     OutcomeSource { Status, Gone, CallLog }
     Phase { Unknown, RingingCaller, RingingCallee, Connected, Ended }
+    RateLimit { Wait, FailFast }
     Until { Ended, Answered }
     VerdictKind { Unchanged, Documented, Skipped, Undocumented, Impossible }
 }

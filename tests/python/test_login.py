@@ -22,6 +22,8 @@ from ringout import (
     InvalidArgumentError,
     NotFoundError,
     NotLoggedInError,
+    RateLimit,
+    RateLimitedError,
     RequestTimeoutError,
     RingOutError,
     StorageError,
@@ -375,6 +377,24 @@ def test_a_client_may_have_a_deadline_of_its_own(platform: Simulator) -> None:
         with pytest.raises(InvalidArgumentError) as caught:
             client.with_timeout(value)
         assert caught.value.parameter == "timeout"
+
+
+def test_a_request_beyond_the_limits_waits_or_fails(platform: Simulator) -> None:
+    calls, call = f"{EXTENSION}/ring-out", {"to": {"phoneNumber": "+16505550100"}}
+    hasty = platform.client(rate_limit="fail-fast")
+    platform.fault({"error": "CMN-301", "headers": {"Retry-After": "1"}}, "POST", times=1)
+    with pytest.raises(RateLimitedError) as caught:
+        hasty.request("POST", calls, body=call)
+    assert caught.value.retry_after == 1
+    with pytest.raises(RateLimitedError):
+        hasty.request("POST", calls, body=call)
+    assert hasty.with_rate_limit(RateLimit.WAIT).request("POST", calls, body=call).status == 200
+    assert len(platform.requests("POST", calls)) == 2
+    with pytest.raises(InvalidArgumentError) as unknown:
+        platform.client(rate_limit="never")
+    assert unknown.value.parameter == "rate_limit"
+    with pytest.raises(InvalidArgumentError):
+        hasty.with_rate_limit("Wait")  # type: ignore[arg-type]
 
 
 def test_send_returns_every_answer(platform: Simulator) -> None:

@@ -14,6 +14,8 @@ RingOut rings one phone, then another, and connects them:
 `CallState` is what the platform says of a call, an `Outcome` is how it ended, and `check_transition` tells whether one
 state may follow another. Whatever fails raises a `RingOutError`.
 
+Programs for the platform's own package run with `from ringout import SDK` in the place of its import.
+
 Times are in seconds. Everything that blocks does so without the GIL, and ends with Ctrl-C.
 """
 
@@ -64,11 +66,14 @@ if TYPE_CHECKING:
         OutcomeKind,
         OutcomeSource,
         Phase,
+        RateLimit,
         Until,
         VerdictKind,
     )
+    from .sdk import SDK
 
 __all__ = [
+    "SDK",
     "Attempt",
     "Authorization",
     "Call",
@@ -93,6 +98,7 @@ __all__ = [
     "OutcomeSource",
     "Phase",
     "ProtocolError",
+    "RateLimit",
     "RateLimitedError",
     "Reason",
     "RejectedError",
@@ -120,19 +126,26 @@ _ENUMS = {
     "OutcomeKind",
     "OutcomeSource",
     "Phase",
+    "RateLimit",
     "Until",
     "VerdictKind",
 }
 
 
 def __getattr__(name: str) -> object:
-    # Python's own `enum` takes longer to import than all of this package, and many programs never name a member.
-    if name not in _ENUMS:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import _enums
+    # Python's own `enum` takes longer to import than all of this package, as does what `sdk` needs; many programs never
+    # name a member, or the SDK.
+    found: object
+    if name in _ENUMS:
+        from . import _enums
 
-    enum = globals()[name] = getattr(_enums, name)
-    return enum
+        found = getattr(_enums, name)
+    elif name == "SDK":
+        from .sdk import SDK as found
+    else:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = found
+    return found
 
 
 def __dir__() -> list[str]:

@@ -128,6 +128,15 @@ class Until(_Text):
     """Both sides have answered, or the call has ended without that."""
 
 
+class RateLimit(_Text):
+    """What happens to a request that the platform's limits do not allow yet."""
+
+    WAIT = "wait"
+    """It waits, if its deadline allows."""
+    FAIL_FAST = "fail-fast"
+    """It is a `RateLimitedError` at once."""
+
+
 class CallPath(_Text):
     """Which of the platform's two paths for the same operations is used."""
 

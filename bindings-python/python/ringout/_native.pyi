@@ -7,7 +7,7 @@ from typing import Any, Final, Literal, final, overload
 
 from typing_extensions import Self
 
-from ._enums import CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, Until, VerdictKind
+from ._enums import CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, RateLimit, Until, VerdictKind
 from ._errors import RingOutError
 from ._status import Status
 
@@ -59,10 +59,12 @@ class Client:
         ca_bundle: str | PathLike[str] | None = None,
         app_name: str | None = None,
         app_version: str | None = None,
+        rate_limit: RateLimit | Literal["wait", "fail-fast"] | None = None,
     ) -> Self: ...
     @staticmethod
     def from_env() -> Client: ...
     def with_timeout(self, timeout: float) -> Client: ...
+    def with_rate_limit(self, rate_limit: RateLimit | Literal["wait", "fail-fast"]) -> Client: ...
     @overload
     def login(
         self,
@@ -132,6 +134,7 @@ class Client:
         body: object = None,
     ) -> Response: ...
     def close(self) -> None: ...
+    def _asynchronous(self) -> Client: ...
     def __enter__(self) -> Self: ...
     def __exit__(self, *_exception: object) -> None: ...
 

@@ -1,0 +1,178 @@
+"""Runs the platform's own packages and ours against the simulator, side by side: `tests/peers/run.py`.
+
+Installs the packages `ringcentral` and `@ringcentral/sdk` in exact versions, starts the simulator, and runs one program per
+language twice: with the platform's package and with `ringout`. Each prints what it sees; `transcripts/` holds what it must
+see, and where the two differ. Then it runs the platform's published quick starts, with only their import changed.
+"""
+
+import difflib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGET = ROOT / "target"
+VENV = TARGET / "peers-venv"
+# Where `require('ringout')` finds our package, as if it were installed.
+MODULES = TARGET / "peers" / "modules"
+SIMULATOR = os.environ.get("RINGOUT_SIMULATOR") or str(TARGET / "debug" / "ringout-simulator")
+PLACED = "Call placed. Call status: InProgress\n"
+
+
+def install() -> None:
+    """Installs the platform's packages, unless they are there in these versions."""
+    requirements, installed = HERE / "requirements.txt", VENV / "requirements.txt"
+    if not same(requirements, installed):
+        print("peers: installing the Python package", flush=True)
+        shutil.rmtree(VENV, ignore_errors=True)
+        run(sys.executable, "-m", "venv", VENV)
+        run(VENV / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements)
+        shutil.copy(requirements, installed)
+    lock, locked = HERE / "package-lock.json", HERE / "node_modules" / ".installed-lock.json"
+    if not same(lock, locked):
+        print("peers: installing the npm package", flush=True)
+        run("npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", HERE)
+        shutil.copy(lock, locked)
+    MODULES.mkdir(parents=True, exist_ok=True)
+    if not (MODULES / "ringout").is_symlink():
+        (MODULES / "ringout").symlink_to(ROOT / "bindings-node", target_is_directory=True)
+
+
+def same(one: Path, other: Path) -> bool:
+    """Whether both files are there and hold the same."""
+    return other.exists() and one.read_bytes() == other.read_bytes()
+
+
+def run(*command: str | Path, env: dict[str, str] | None = None) -> str:
+    """The output of a command. What it says besides is shown, and ends this run if it failed."""
+    words = [str(word) for word in command]
+    merged = {**os.environ, **(env or {})}
+    done = subprocess.run(words, env=merged, capture_output=True, text=True, timeout=300, check=False)
+    if done.returncode != 0 or done.stderr:
+        print(done.stderr, file=sys.stderr, end="")
+    if done.returncode != 0:
+        print(f"{' '.join(words)} ended with {done.returncode}", file=sys.stderr)
+        return f"{done.stdout}\nENDED WITH {done.returncode}"
+    return done.stdout
+
+
+@contextmanager
+def simulator(*options: str) -> Iterator[str]:
+    """The ready line of a simulator that runs as long as the context."""
+    process = subprocess.Popen([SIMULATOR, "--quiet", *options], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+class Language:
+    """How the programs of one language run."""
+
+    def __init__(self, name: str, command: str | Path, official: str, settings: dict[str, str]) -> None:
+        self.name = name
+        self.command = command
+        self.official = official
+        self.settings = settings
+        self.suffix = {"python": "py", "javascript": "js"}[name]
+
+    def modules(self) -> dict[str, str]:
+        """What each package is imported as."""
+        return {"official": self.official, "ringout": "ringout"}
+
+    def transcript(self, module: str, simulators: dict[str, str]) -> list[str]:
+        """What the program of this language prints with one of the packages."""
+        program = HERE / f"peer.{self.suffix}"
+        return run(self.command, program, module, env={**self.settings, **simulators}).splitlines()
+
+    def quick_start(self, module: str, ready: dict[str, str]) -> str:
+        """What the published quick start prints when only its import names another package, and dotenv is left out."""
+        sample = HERE / "samples" / f"ringout.{self.suffix}"
+        published = sample.read_text()
+        assert published.count(self.official) == 1, f"{sample.name} does not import {self.official} once"
+        lines = published.replace(self.official, module).splitlines(keepends=True)
+        program = TARGET / "peers" / f"{module.rpartition('/')[2]}-{sample.name}"
+        program.write_text("".join(line for line in lines if "dotenv" not in line))
+        environment = {
+            "RC_SERVER_URL": ready["url"],
+            "RC_APP_CLIENT_ID": ready["client_id"],
+            "RC_APP_CLIENT_SECRET": ready["client_secret"],
+            "RC_USER_JWT": ready["jwt"],
+            "RINGOUT_CALLER": "+16505550123",
+            "RINGOUT_RECIPIENT": "+16505550100",
+        }
+        return run(self.command, program, env={**self.settings, **environment})
+
+
+def languages() -> list[Language]:
+    """Both packages of a language run on the same interpreter."""
+    python_path = {"PYTHONPATH": str(ROOT / "bindings-python" / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
+    node_path = {"NODE_PATH": os.pathsep.join(map(str, (HERE / "node_modules", MODULES)))}
+    return [
+        Language("python", VENV / "bin" / "python", "ringcentral", python_path),
+        Language("javascript", "node", "@ringcentral/sdk", node_path),
+    ]
+
+
+def expected(language: str, package: str) -> list[str]:
+    """The transcript that a package must give. `-` marks the lines of the platform's package, `+` those of ours."""
+    marks = {"official": "=- ", "ringout": "=+ "}[package]
+    lines = (HERE / "transcripts" / f"{language}.txt").read_text().splitlines()
+    return [line if line[0] == "=" else line[1:] for line in lines if line[:1] and line[0] in marks]
+
+
+def scenarios(transcript: list[str]) -> dict[str, list[str]]:
+    """The lines of a transcript by the heading they stand under."""
+    parts: dict[str, list[str]] = {}
+    heading = "before the first scenario"
+    for line in transcript:
+        if line.startswith("== "):
+            heading = line.removeprefix("== ").partition(":")[0]
+        parts.setdefault(heading, []).append(line)
+    return parts
+
+
+def compare(who: str, wanted: list[str], seen: list[str]) -> tuple[int, int]:
+    """Compares two transcripts line by line, shows the scenarios that differ, and counts them."""
+    wanted_parts, seen_parts = scenarios(wanted), scenarios(seen)
+    failed = 0
+    for name in dict.fromkeys([*wanted_parts, *seen_parts]):
+        lines = difflib.unified_diff(
+            wanted_parts.get(name, []), seen_parts.get(name, []), "transcript", "seen", n=2, lineterm=""
+        )
+        if difference := list(lines):
+            failed += 1
+            print(f"FAILED  {who}: {name}", *difference, sep="\n  ", flush=True)
+    return len(wanted_parts) - failed, failed
+
+
+def main() -> int:
+    """Runs everything; the exit code is 1 if anything differs from what it must be."""
+    install()
+    passed = failed = 0
+    with simulator("--refresh-tokens", "on") as ready, simulator() as without_refresh:
+        simulators = {"PEER_SIMULATOR": ready, "PEER_SIMULATOR_WITHOUT_REFRESH": without_refresh}
+        for language in languages():
+            for package, module in language.modules().items():
+                who = f"{module} ({language.name})"
+                counts = compare(who, expected(language.name, package), language.transcript(module, simulators))
+                printed = language.quick_start(module, json.loads(without_refresh))
+                if printed != PLACED:
+                    print(f"FAILED  {who}: the quick start printed {printed!r}", flush=True)
+                passed += counts[0] + (printed == PLACED)
+                failed += counts[1] + (printed != PLACED)
+                print(f"{who}: {counts[0]} scenarios as expected, {counts[1]} not; {printed.strip()}", flush=True)
+    print(f"peers: {passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

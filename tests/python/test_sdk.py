@@ -1,0 +1,315 @@
+"""The stand-in for the platform's own package: what its peers do not show (tests/peers compares the two)."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+
+import ringout
+from ringout import (
+    SDK,
+    ConnectionFailedError,
+    InvalidArgumentError,
+    MaybePlacedError,
+    NotFoundError,
+    NotLoggedInError,
+    ProtocolError,
+    RateLimitedError,
+    RequestTimeoutError,
+    UnauthorizedError,
+)
+from ringout.sdk import ApiException, ApiResponse, Headers, Platform
+from simulator import CALLEE, CALLER, TOKEN, Simulator
+
+EXTENSION = "/restapi/v1.0/account/~/extension/~"
+CALLS = f"{EXTENSION}/ring-out"
+CALL = {"from": {"phoneNumber": CALLER}, "to": {"phoneNumber": CALLEE}, "playPrompt": False}
+
+
+@pytest.fixture(scope="module")
+def refreshing() -> Iterator[Simulator]:
+    """A simulator that issues refresh tokens."""
+    simulator = Simulator("--refresh-tokens", "on")
+    yield simulator
+    simulator.stop()
+
+
+@pytest.fixture
+def server(refreshing: Simulator) -> Simulator:
+    refreshing.reset()
+    return refreshing
+
+
+def sdk(server: Simulator, **settings: Any) -> SDK:
+    return SDK(server.ready["client_id"], server.ready["client_secret"], server.url, **settings)
+
+
+@pytest.fixture
+def platform(server: Simulator) -> Platform:
+    """A user who is logged in."""
+    platform = sdk(server).platform()
+    platform.login(jwt=server.ready["jwt"])
+    return platform
+
+
+def failure(operation: Any) -> ApiException:
+    with pytest.raises(ApiException) as caught:
+        operation()
+    return caught.value
+
+
+def test_it_is_imported_by_name_and_only_when_it_is_named() -> None:
+    program = (
+        "import sys, ringout\n"
+        "print('ringout.sdk' in sys.modules)\n"
+        "from ringout import SDK\n"
+        "print(SDK is ringout.SDK is sys.modules['ringout.sdk'].SDK)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.split() == ["False", "True"]
+    assert "SDK" in ringout.__all__
+
+
+def test_the_names_of_its_arguments(server: Simulator) -> None:
+    ready = server.ready
+    for arguments in (
+        {"key": ready["client_id"], "secret": ready["client_secret"]},
+        {"client_id": ready["client_id"], "client_secret": ready["client_secret"]},
+    ):
+        platform = SDK(**arguments, server=f"{server.url}/", name="My App", version="1.2").platform()
+        assert platform.login(jwt=ready["jwt"]).ok()
+    assert {r["headers"]["user-agent"].split()[0] for r in server.requests("POST")} == {"My-App/1.2"}
+
+
+def test_an_app_without_a_secret(server: Simulator) -> None:
+    platform = SDK(server.ready["public_client_id"], "", server.url).platform()
+    error = failure(lambda: platform.login(jwt=server.ready["jwt"]))
+    assert error.api_response().json_dict()["error"] == "unauthorized_client"
+    assert "authorization" not in server.requests("POST", TOKEN)[0]["headers"]
+
+
+def test_what_it_lacks_is_named() -> None:
+    with pytest.raises(TypeError, match="server"):
+        SDK("id", "secret", None)
+    with pytest.raises(TypeError, match="client_id"):
+        SDK(None, "secret", "https://127.0.0.1:1")
+    with pytest.raises(TypeError, match="surprise"):
+        SDK("id", "secret", "https://127.0.0.1:1", surprise=1)
+    with pytest.raises(InvalidArgumentError):
+        SDK("", "secret", "https://127.0.0.1:1")
+
+
+def test_errors_tell_all(platform: Platform) -> None:
+    error = failure(lambda: platform.post(CALLS, {"to": {"phoneNumber": "12"}}))
+    response = error.api_response().response()
+    assert response and response.status_code == 400 and not response.ok
+    assert error.api_response().json().errors[0].parameterName == "to.phoneNumber"
+    assert isinstance(error.__cause__, ringout.RejectedError)
+    assert error.message == str(error) == str(error.__cause__)
+    assert error.__cause__.error_code == "CMN-101"
+
+
+def test_the_errors_of_a_login_have_their_answer(server: Simulator) -> None:
+    error = failure(lambda: sdk(server).platform().login(jwt="a.b.c"))
+    response = error.api_response().response()
+    assert response and response.status_code == 400 and "rcrequestid" in response.headers
+    body = error.api_response().json_dict()
+    assert body["error"] == "invalid_grant" and body["errors"][0]["errorCode"] == "OAU-140"
+    assert isinstance(error.__cause__, UnauthorizedError)
+
+    server.fault({"error": "CMN-408"}, path=TOKEN)
+    error = failure(lambda: sdk(server).platform().login(jwt="a.b.c"))
+    assert error.api_response().json_dict()["errors"]
+
+
+def test_the_errors_of_a_login_on_the_way_do_too(server: Simulator, platform: Platform) -> None:
+    heard: list[Any] = []
+    platform.on("refreshError", heard.append)
+    platform.auth().set_data({"expire_time": 1})
+    server.fault({"error": "OAU-140", "status": 400}, path=TOKEN)
+    error = failure(lambda: platform.get(EXTENSION))
+    response = error.api_response().response()
+    assert response and response.status_code == 400 and heard == [error]
+    assert not server.requests("GET", EXTENSION)
+
+
+def test_errors_without_an_answer(server: Simulator, platform: Platform) -> None:
+    server.fault({"reset": True}, "POST")
+    error = failure(lambda: platform.post(CALLS, CALL))
+    assert isinstance(error.__cause__, MaybePlacedError)
+    response = error.api_response()
+    assert response.response() is None and not response.ok() and (response.body(), response.text()) == (b"", "")
+    with pytest.raises(ProtocolError):
+        response.json()
+    assert len(server.requests("POST", "/ring-out")) == 1
+
+    nowhere = SDK("id", "secret", "http://127.0.0.1:1").platform()
+    assert isinstance(failure(lambda: nowhere.login(jwt="a.b.c")).__cause__, ConnectionFailedError)
+    assert isinstance(failure(lambda: nowhere.get(EXTENSION)).__cause__, NotLoggedInError)
+    assert not nowhere.logged_in()
+
+
+def test_a_request_that_the_limits_do_not_allow_is_a_429(server: Simulator, platform: Platform) -> None:
+    server.fault({"error": "CMN-301", "headers": {"Retry-After": "50"}}, times=1)
+    assert isinstance(failure(lambda: platform.post(CALLS, CALL)).__cause__, RateLimitedError)
+    error = failure(lambda: platform.post(CALLS, CALL))
+    response = error.api_response().response()
+    assert response and response.status_code == 429
+    assert 45 <= int(response.headers["Retry-After"]) <= 50
+    assert len(server.requests("POST", CALLS)) == 1
+
+
+def test_it_waits_for_the_limits_if_told_to(server: Simulator) -> None:
+    platform = sdk(server, rate_limit="wait").platform()
+    platform.login(jwt=server.ready["jwt"])
+    server.fault({"error": "CMN-301", "headers": {"Retry-After": "1"}}, times=1)
+    assert platform.get(EXTENSION).ok()
+
+
+def test_settings_of_the_client_go_with_it(server: Simulator) -> None:
+    platform = sdk(server, request_timeout=0.3).platform()
+    platform.login(jwt=server.ready["jwt"])
+    server.fault({"delay_ms": 5000}, "GET")
+    began = time.monotonic()
+    assert isinstance(failure(lambda: platform.get(EXTENSION)).__cause__, RequestTimeoutError)
+    assert time.monotonic() - began < 2
+
+
+def test_no_text_shows_a_secret(server: Simulator) -> None:
+    platform = sdk(server).platform()
+    secrets = [*server.secrets, "U0pDMTJ", server.ready["password"]]
+    shown: list[object] = [platform, platform.auth(), platform.login(jwt=server.ready["jwt"])]
+    shown += [platform.login(server.ready["username"], "101", server.ready["password"]).json()]
+    shown += [platform.refresh().response(), platform.auth().set_data({})]
+    shown += [
+        failure(lambda: platform.get("/nowhere")),
+        failure(lambda: platform.login(code="wrong", redirect_uri="x")),
+    ]
+    shown += [failure(lambda: platform.login(jwt=f"{server.ready['jwt']}x"))]
+    for value in shown:
+        text = f"{value!r} {value}"
+        assert not [secret for secret in secrets if secret in text], text
+
+
+def test_a_token_goes_to_its_server_only(server: Simulator, platform: Platform) -> None:
+    assert platform.get(f"{server.url}{EXTENSION}").ok()
+    for url in (f"http://localhost:1{EXTENSION}", "https://example.com/x", "//example.com/x", f"{server.url}.com/x"):
+        with pytest.raises(ApiException) as caught:
+            platform.get(url)
+        assert isinstance(caught.value.__cause__, (InvalidArgumentError, NotFoundError))
+    assert not [entry for entry in server.requests("GET") if "example.com" in entry["headers"]["host"]]
+
+
+def test_paths_are_escaped(server: Simulator, platform: Platform) -> None:
+    failure(lambda: platform.get("/account/~/a b/é/%20?x=y z"))
+    assert server.requests("GET")[0]["path"] == "/restapi/v1.0/account/~/a%20b/%C3%A9/%20?x=y+z"
+
+
+def test_queries(server: Simulator, platform: Platform) -> None:
+    for query in (
+        {"a": [1, 2], "b": None, "c": True, "d": "x y", "e": (1.5,)},
+        [("a", 1), ("a", 2), ("c", True), ("d", "x y"), ("e", 1.5)],
+    ):
+        server.ask("DELETE", "journal")
+        platform.get(EXTENSION, query)
+        assert server.requests("GET")[0]["path"].partition("?")[2] == "a=1&a=2&c=true&d=x+y&e=1.5"
+    with pytest.raises(TypeError):
+        platform.get(EXTENSION, 5)  # type: ignore[arg-type]
+
+
+def test_headers_that_cannot_be_sent_are_refused(server: Simulator, platform: Platform) -> None:
+    assert platform.post(CALLS, CALL, headers={"Content-Type": "application/json", "Accept": "*/*"}).ok()
+    for headers in ({"X-Mine": "1"}, {"Content-Type": "text/plain"}, {"Authorization": "json"}):
+        with pytest.raises(TypeError, match=next(iter(headers))):
+            platform.post(CALLS, CALL, headers=headers)
+    with pytest.raises(TypeError, match="skip_auth_check"):
+        platform.get(EXTENSION, skip_auth_check=True)
+    assert len(server.requests("POST", "/ring-out")) == 1
+
+
+def test_bodies(server: Simulator, platform: Platform) -> None:
+    nothing: list[Any] = [None, {}, [], ""]
+    for body in nothing:
+        failure(partial(platform.put, CALLS, body))
+    failure(lambda: platform.put(CALLS, [1]))
+    assert [entry["body"] for entry in server.requests("PUT")] == ["", "", "", "", "[1]"]
+    with pytest.raises(TypeError):
+        platform.post(CALLS, object())
+
+
+def test_a_token_replaced_under_way_is_told_once(server: Simulator, platform: Platform) -> None:
+    heard: list[ApiResponse] = []
+    platform.on("refreshSuccess", heard.append)
+    platform.auth().set_data({"expire_time": 1})
+    threads = [threading.Thread(target=platform.get, args=(EXTENSION,)) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(heard) == 1 and heard[0].json().access_token == platform.auth().access_token()
+    assert len(server.requests("POST", TOKEN)) == 2
+    platform.get(EXTENSION)
+    assert len(heard) == 1
+
+
+def test_the_data_of_a_token(server: Simulator, platform: Platform) -> None:
+    auth = platform.auth()
+    data = auth.data()
+    assert data["refresh_token_expire_time"] == pytest.approx(time.time() + 604800, abs=60)
+    assert auth.refresh_token_valid() and auth.access_token_valid() and auth.token_type() == "bearer"
+    auth.set_data({"remember": True, "expires_in": 100, "refresh_token_expires_in": 200})
+    data = auth.data()
+    assert data["remember"] is True and data["expire_time"] == pytest.approx(time.time() + 100, abs=10)
+    assert data["refresh_token_expire_time"] == pytest.approx(time.time() + 200, abs=10)
+    auth.set_data({"expire_time": 0, "expires_in": 0})
+    assert not auth.access_token_valid() and platform.logged_in()
+    with pytest.raises(InvalidArgumentError):
+        auth.set_data({"access_token": ""})
+    with pytest.raises(InvalidArgumentError):
+        sdk(server).platform().auth().set_data({"scope": "x"})
+
+
+def test_without_a_token_there_is_no_data(server: Simulator) -> None:
+    platform = sdk(server).platform()
+    auth = platform.auth()
+    assert not any(auth.data().values())
+    assert not auth.access_token_valid() and not auth.refresh_token_valid()
+    assert (auth.access_token(), auth.refresh_token(), auth.token_type()) == ("", "", "")
+    assert platform.logout().ok() and not server.requests("POST")
+
+
+def test_a_handler_that_fails_is_heard(platform: Platform) -> None:
+    def fails(_: object) -> None:
+        raise ZeroDivisionError
+
+    platform.on("logoutSuccess", fails)
+    with pytest.raises(ZeroDivisionError):
+        platform.logout()
+    assert platform.off() and not platform.trigger("logoutSuccess") and platform.off("nothing")
+
+
+def test_headers_whatever_their_case() -> None:
+    headers = Headers([("A", "1"), ("a", "2"), ("B", "3")])
+    assert (headers["a"], headers["A"], headers.get("b"), headers.get("c")) == ("1, 2", "1, 2", "3", None)
+    assert (list(headers), len(headers), "B" in headers) == (["a", "b"], 2, True)
+
+
+def test_json_with_names_of_the_language(server: Simulator, platform: Platform) -> None:
+    body = {"from": 1, "exec": 2, "None": 3, "print": 4, "a-b": 5, "list": [{"in": None}]}
+    server.fault({"status": 200, "body": body, "headers": {"Content-Type": "text/plain"}})
+    response = platform.get(EXTENSION)
+    found = response.json()
+    assert (found.from_, found.exec_, found.None_, found.print, getattr(found, "a-b"), found.list[0].in_) == (
+        *(1, 2, 3, 4, 5),
+        None,
+    )
+    assert response.json_dict() == body
+    with pytest.raises(AttributeError):
+        _ = found.nothing
