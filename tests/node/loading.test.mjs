@@ -87,6 +87,7 @@ test('errors can be made by programs and their tests', () => {
 for (const [name, options] of Object.entries({
   'an ES module': ['--module', 'nodenext', 'types/module.mts'],
   'a CommonJS module': ['--module', 'nodenext', 'types/common.cts'],
+  "a program for the platform's own package": ['--module', 'nodenext', 'types/sdk.mts'],
   'a bundler': ['--module', 'esnext', '--moduleResolution', 'bundler', 'types/module.mts'],
 })) {
   test(`the types are right for ${name}`, async () => {

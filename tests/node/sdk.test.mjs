@@ -1,0 +1,254 @@
+// The stand-in for the platform's own package: what its peers do not show (tests/peers compares the two).
+
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+import { inspect } from 'node:util'
+
+import { assertNoSecret, failure } from './support/expect.mjs'
+import { runModule, runNode } from './support/program.mjs'
+import {
+  ConnectionFailedError,
+  InvalidArgumentError,
+  MaybePlacedError,
+  NotLoggedInError,
+  RateLimitedError,
+  RequestTimeoutError,
+  SDK,
+  UnauthorizedError,
+  version,
+} from './support/ringout.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+const EXTENSION = '/restapi/v1.0/account/~/extension/~'
+const CALLS = `${EXTENSION}/ring-out`
+const CALL = { from: { phoneNumber: '+16505550123' }, to: { phoneNumber: '+16505550100' }, playPrompt: false }
+const TOKEN = '/restapi/oauth/token'
+
+let simulator
+before(async () => {
+  simulator = await startSimulator('--refresh-tokens', 'on')
+})
+after(() => simulator.stop())
+beforeEach(() => simulator.post('reset'))
+
+/** An SDK of this simulator. */
+function sdk(settings) {
+  const { server, clientId, clientSecret } = simulator.settings
+  return new SDK({ server, clientId, clientSecret, ...settings })
+}
+
+/** A user who is logged in. */
+async function loggedIn(settings) {
+  const platform = sdk(settings).platform()
+  await platform.login({ jwt: simulator.settings.jwt })
+  return platform
+}
+
+/** The error of an operation that gets no answer, or a bad one. */
+async function apiFailure(operation) {
+  const error = await failure(operation)
+  assert.equal(error.name, 'ApiError', error.stack)
+  assert.equal(error.message, error.cause.message)
+  return error
+}
+
+const hear = (platform, name) => {
+  const heard = []
+  platform.on(platform.events[name], (result) => heard.push(result))
+  return heard
+}
+
+test('it is imported by name from both kinds of modules', async () => {
+  const imported = await runModule(`import { SDK } from 'ringout'; console.log(SDK.version)`)
+  const required = await runNode(['--eval', `console.log(require('ringout').SDK.version)`])
+  assert.deepEqual([imported.stdout, required.stdout], [`${version}\n`, `${version}\n`])
+})
+
+test('what it lacks, or does not know, is named', () => {
+  const { server, clientId, clientSecret } = simulator.settings
+  assert.throws(() => new SDK(), /options\.server/)
+  assert.throws(() => new SDK({ clientId, clientSecret }), /options\.server/)
+  assert.throws(() => new SDK({ server, clientSecret }), /options\.clientId/)
+  assert.throws(() => new SDK({ server, clientId, enableDiscovery: true }), /enableDiscovery/)
+  assert.throws(() => new SDK({ server: 'nowhere', clientId }), InvalidArgumentError)
+})
+
+test('the SDK itself does what its platform does', async () => {
+  const short = sdk({ redirectUri: 'http://127.0.0.1:1/callback' })
+  await short.login({ jwt: simulator.settings.jwt })
+  assert.equal((await short.get(EXTENSION)).status, 200)
+  assert.equal((await short.post(CALLS, CALL)).status, 200)
+  assert.equal((await short.send({ url: EXTENSION })).status, 200)
+  assert.match(short.loginUrl({ usePKCE: true }), /code_challenge/)
+  assert.equal(short.createUrl('/a', { addServer: true }), `${simulator.url}/a`)
+  assert.equal(await short.ensureLoggedIn(), null)
+  assert.equal((await short.refresh()).status, 200)
+  assert.equal((await short.logout()).status, 200)
+})
+
+test('the app is named to the platform', async () => {
+  await loggedIn({ appName: 'My App', appVersion: '1.2', server: `${simulator.url}/` })
+  const [login] = await simulator.journal('POST', '/token')
+  assert.match(login.headers['user-agent'], /^My-App\/1\.2 ringout\//)
+})
+
+test('errors tell all', async () => {
+  const error = await apiFailure((await loggedIn()).post(CALLS, { to: { phoneNumber: '12' } }))
+  assert.equal(error.response.status, 400)
+  assert.equal((await error.response.json()).errors[0].parameterName, 'to.phoneNumber')
+  assert.equal(error.cause.errorCode, 'CMN-101')
+  assert.match(inspect(error), /^ApiError: .*CMN-101/)
+})
+
+test('the errors of a login have their answer', async () => {
+  const error = await apiFailure(sdk().platform().login({ jwt: 'a.b.c' }))
+  assert.ok(error.cause instanceof UnauthorizedError)
+  assert.equal(error.response.status, 400)
+  assert.equal(error.response.headers.get('rcrequestid'), error.cause.requestId)
+  const { error: code, errors } = await error.response.json()
+  assert.deepEqual([code, errors[0].errorCode], ['invalid_grant', 'OAU-140'])
+})
+
+test('the errors of a login on the way do too', async () => {
+  const platform = await loggedIn()
+  const heard = hear(platform, 'refreshError')
+  await platform.auth().setData({ expire_time: 1 })
+  await simulator.fault('*', { error: 'OAU-140', status: 400 }, { path: TOKEN })
+  const error = await apiFailure(platform.get(EXTENSION))
+  assert.deepEqual([error.response.status, heard], [400, [error]])
+  assert.equal((await simulator.journal('GET')).length, 0)
+})
+
+test('errors without an answer', async () => {
+  const platform = await loggedIn()
+  await simulator.fault('POST', { reset: true })
+  const lost = await apiFailure(platform.post(CALLS, CALL))
+  assert.ok(lost.cause instanceof MaybePlacedError && lost.response === null)
+  assert.equal((await simulator.journal('POST', '/ring-out')).length, 1)
+
+  const nowhere = new SDK({ server: 'http://127.0.0.1:1', clientId: 'id', clientSecret: 'secret' }).platform()
+  assert.ok((await apiFailure(nowhere.login({ jwt: 'a.b.c' }))).cause instanceof ConnectionFailedError)
+  assert.ok((await apiFailure(nowhere.get(EXTENSION))).cause instanceof NotLoggedInError)
+  assert.equal(await nowhere.loggedIn(), false)
+})
+
+test('a request that the limits do not allow is a 429', async () => {
+  const platform = await loggedIn()
+  const heard = hear(platform, 'rateLimitError')
+  await simulator.fault('POST', { error: 'CMN-301', headers: { 'Retry-After': '50' } }, { times: 1 })
+  for (const time of [1, 2]) {
+    const error = await apiFailure(platform.post(CALLS, CALL))
+    assert.ok(error.cause instanceof RateLimitedError, `${time}`)
+    assert.equal(error.response.status, 429)
+    const seconds = Number(error.response.headers.get('Retry-After'))
+    assert.ok(seconds >= 45 && seconds <= 50 && error.retryAfter > 45_000, `${seconds}`)
+    assert.equal(heard.at(-1), error)
+  }
+  assert.equal((await simulator.journal('POST', '/ring-out')).length, 1)
+})
+
+test('it waits for the limits if told to', async () => {
+  const platform = await loggedIn({ handleRateLimit: true })
+  await simulator.fault('POST', { error: 'CMN-301', headers: { 'Retry-After': '1' } }, { times: 1 })
+  assert.equal((await platform.post(CALLS, CALL)).status, 200)
+})
+
+test('settings of the client go with it', async () => {
+  const platform = await loggedIn({ requestTimeout: 300 })
+  await simulator.fault('GET', { delay_ms: 5000 })
+  const began = performance.now()
+  assert.ok((await apiFailure(platform.get(EXTENSION))).cause instanceof RequestTimeoutError)
+  assert.ok(performance.now() - began < 2000)
+})
+
+test('nothing shows a secret', async () => {
+  const { jwt, clientSecret } = simulator.settings
+  const { username, password } = simulator.ready
+  const platform = sdk().platform()
+  const shown = [platform, platform.auth(), await platform.login({ jwt }), await platform.login({ username, password })]
+  shown.push(await platform.refresh(), await failure(platform.get('/nowhere')))
+  shown.push(await failure(platform.login({ username, password: 'wrong-password' })))
+  shown.push(await failure(platform.login({ jwt: `${jwt}x` })))
+  shown.push(await failure(platform.login({ code: 'wrong-code', redirect_uri: 'x' })))
+  for (const value of shown) assertNoSecret(value, [jwt, clientSecret, password, 'U0pDMTJ', 'wrong-password', 'wrong-code'])
+})
+
+test('a token goes to its server only', async () => {
+  const platform = await loggedIn()
+  assert.equal((await platform.get(`${simulator.url}${EXTENSION}`)).status, 200)
+  for (const url of [`http://localhost:1${EXTENSION}`, 'https://example.com/x', '//example.com/x', `${simulator.url}.com/x`]) {
+    assert.ok((await apiFailure(platform.get(url))).cause instanceof InvalidArgumentError, url)
+  }
+  assert.equal((await simulator.journal('GET')).length, 1)
+})
+
+test('paths and queries are escaped', async () => {
+  const platform = await loggedIn()
+  await failure(platform.get(`${EXTENSION}/a b/é/%20?x=y z`))
+  await platform.get(EXTENSION, { a: [1, 2], b: undefined, c: null, d: true, e: 'x y&+' })
+  const [first, second] = await simulator.journal('GET')
+  assert.equal(first.path, `${EXTENSION}/a%20b/%C3%A9/%20?x=y+z`)
+  assert.equal(second.path, `${EXTENSION}?a=1&a=2&d=true&e=x+y%26%2B`)
+})
+
+test('what cannot be sent is refused', async () => {
+  const platform = await loggedIn()
+  await platform.post(CALLS, CALL, undefined, { headers: { 'content-type': 'application/json', Accept: '*/*' } })
+  const attempts = [
+    [{ headers: { 'X-Mine': '1' } }, /X-Mine/],
+    [{ headers: { 'Content-Type': 'multipart/form-data' } }, /Content-Type/],
+    [{ headers: { Authorization: 'json' } }, /Authorization/],
+    [{ skipAuthCheck: true }, /skipAuthCheck/],
+    [{ body: new FormData() }, /body/],
+    [{ body: new Date() }, /body/],
+    [{ body: 5 }, /body/],
+  ]
+  for (const [options, message] of attempts) {
+    const error = await failure(platform.send({ method: 'POST', url: CALLS, body: CALL, ...options }))
+    assert.ok(error instanceof TypeError, error.stack)
+    assert.match(error.message, message)
+  }
+  await assert.rejects(platform.login({ jwt: 'a.b.c', access_token_ttl: 600 }), TypeError)
+  assert.equal((await simulator.journal('POST', '/ring-out')).length, 1)
+})
+
+test('bodies', async () => {
+  const platform = await loggedIn()
+  for (const body of [undefined, null, '', [1], '{"a": 1}', Object.assign(Object.create(null), { b: 2 })]) {
+    await failure(platform.put(CALLS, body))
+  }
+  const bodies = (await simulator.journal('PUT')).map((entry) => entry.body)
+  assert.deepEqual(bodies, ['', '', '', '[1]', '{"a": 1}', '{"b":2}'])
+})
+
+test('an answer is that of fetch', async () => {
+  const platform = await loggedIn()
+  const answer = await platform.get(EXTENSION)
+  assert.ok(answer instanceof globalThis.Response)
+  const copy = answer.clone()
+  assert.deepEqual(await answer.json(), JSON.parse(await copy.text()))
+  await simulator.fault('GET', { status: 200, body: 'x', headers: { 'X-Odd': 'é' } })
+  assert.equal(await (await platform.get(EXTENSION)).text(), 'x')
+})
+
+test('the data of a token', async () => {
+  const auth = (await loggedIn()).auth()
+  assert.deepEqual([await auth.accessTokenValid(), await auth.refreshTokenValid()], [true, true])
+  await auth.setData({ expires_in: '100', refresh_token_expires_in: '200', mine: 1 })
+  const data = await auth.data()
+  assert.equal(data.mine, 1)
+  assert.ok(Math.abs(data.expire_time - Date.now() - 100_000) < 10_000)
+  assert.ok(Math.abs(data.refresh_token_expire_time - Date.now() - 200_000) < 10_000)
+  await auth.setData({ expires_in: '-1', expire_time: 0 })
+  assert.equal(await auth.accessTokenValid(), false)
+  await assert.rejects(auth.setData({ access_token: '' }), InvalidArgumentError)
+  await assert.rejects(sdk().platform().auth().setData({ scope: 'x' }), InvalidArgumentError)
+})
+
+test('a listener that throws is heard', async () => {
+  const platform = await loggedIn()
+  platform.on(platform.events.logoutSuccess, () => {
+    throw new RangeError('mine')
+  })
+  await assert.rejects(platform.logout(), RangeError)
+})
