@@ -15,7 +15,6 @@ const {
 const { classes } = require('./lib/errors.cjs')
 const { Authorization, Token } = require('./lib/login.cjs')
 const native = require('./lib/native.cjs')
-const { SDK } = require('./lib/sdk.cjs')
 
 // Each name is a constant whose value is the name itself.
 const constants = (...names) => Object.freeze(Object.fromEntries(names.map((name) => [name, name])))
@@ -53,7 +52,10 @@ module.exports = {
   Change,
   Outcome,
   Response,
-  SDK,
+  // Loaded when it is named: most programs never do.
+  get SDK() {
+    return require('./lib/sdk.cjs').SDK
+  },
   Token,
   Verdict,
   Watch,

@@ -28,7 +28,7 @@ const shown = []
 console.warn = () => {}
 
 /** One line of the transcript. */
-const say = (what, value) => console.log(`  ${what}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+const say = (what, value) => console.log(`  ${what}: ${typeof value === 'string' && value ? value : JSON.stringify(value)}`)
 
 /** One request to the simulator's admin API. */
 async function admin(method, path, body, ready = READY) {

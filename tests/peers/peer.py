@@ -32,7 +32,7 @@ CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest())
 
 def say(what, value):
     """One line of the transcript."""
-    print(f"  {what}: {value if isinstance(value, str) else json.dumps(value, sort_keys=True)}", flush=True)
+    print(f"  {what}: {value if isinstance(value, str) and value else json.dumps(value, sort_keys=True)}", flush=True)
 
 
 def admin(method, path, body=None, ready=READY):
