@@ -44,8 +44,8 @@ static void expect_interruption(struct blocked *blocked, const ringout_cancel_to
     pthread_join(thread, NULL);
     EXPECT_NUMBER(blocked->status, wanted);
     EXPECT_NUMBER(ringout_error_code(blocked->err), wanted);
-    /* About 100 ms; valgrind takes some more. */
-    EXPECT(blocked->ended_at - cancelled_at < 1.0);
+    /* About 100 ms; valgrind on a busy machine takes more. The answer would have come after 10 s. */
+    EXPECT(blocked->ended_at - cancelled_at < 3.0);
     ringout_error_free(blocked->err);
 }
 
@@ -153,7 +153,7 @@ static void a_deadline_of_ones_own(void)
     ringout_state *state = NULL;
     const double began = seconds_now();
     EXPECT_NUMBER(ringout_call_status(same, &state, NULL), RINGOUT_TIMEOUT);
-    EXPECT(seconds_now() - began < 2.0);
+    EXPECT(seconds_now() - began < 3.0);
     ringout_call_free(same);
     ringout_call_free(call);
     ringout_client_free(hasty);
@@ -253,7 +253,7 @@ static void nothing_goes_on_after_the_last_handle_is_freed(void)
     ringout_watch_free(watch);
     ringout_call_free(call);
     ringout_client_free(own);
-    EXPECT(seconds_now() - began < 1.0);
+    EXPECT(seconds_now() - began < 3.0);
     EXPECT_NUMBER(count_threads(), before);
 }
 
