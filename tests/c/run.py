@@ -61,7 +61,7 @@ def jobs() -> list[Job]:
     runs += [Job("vectors.c", "gcc", share, valgrind=False) for share in bad_input]
     runs += [Job("vectors.c", "g++", share) for share in bad_input]
     for compiler in COMPILERS:
-        for source in ("lifecycle.c", "threads.c", "requests.c", "canary.c", "contract.c", "null_and_utf8.c", "log.c"):
+        for source in ("lifecycle.c", "threads.c", "requests.c", "canary.c", "contract.c", "null_and_utf8.c"):
             runs.append(Job(source, compiler))
         runs += [Job("vectors.c", compiler, ("errors",)), Job("vectors.c", compiler, ("transitions",))]
     return [*runs, Job("skin.cpp", "g++")]
