@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -99,8 +100,6 @@ class Language:
         published = sample.read_text()
         assert published.count(self.official) == 1, f"{sample.name} does not import {self.official} once"
         lines = published.replace(self.official, module).splitlines(keepends=True)
-        program = TARGET / "peers" / f"{module.rpartition('/')[2]}-{sample.name}"
-        program.write_text("".join(line for line in lines if "dotenv" not in line))
         environment = {
             "RC_SERVER_URL": ready["url"],
             "RC_APP_CLIENT_ID": ready["client_id"],
@@ -109,7 +108,10 @@ class Language:
             "RINGOUT_CALLER": "+16505550123",
             "RINGOUT_RECIPIENT": "+16505550100",
         }
-        return run(self.command, program, env={**self.settings, **environment})
+        with tempfile.TemporaryDirectory() as folder:
+            program = Path(folder) / sample.name
+            program.write_text("".join(line for line in lines if "dotenv" not in line))
+            return run(self.command, program, env={**self.settings, **environment})
 
 
 def languages() -> list[Language]:
