@@ -109,7 +109,8 @@ class Language:
             "RINGOUT_RECIPIENT": "+16505550100",
         }
         with tempfile.TemporaryDirectory() as folder:
-            program = Path(folder) / sample.name
+            # Not `ringout.py`, which would be imported in the place of the package.
+            program = Path(folder) / f"quick_start.{self.suffix}"
             program.write_text("".join(line for line in lines if "dotenv" not in line))
             return run(self.command, program, env={**self.settings, **environment})
 
