@@ -209,8 +209,10 @@ class Platform extends EventEmitter {
       this.#client.setToken(Token.fromJson(JSON.stringify({ access_token, ...rest })))
       return null
     }
-    if (jwt) return this.#client.login({ jwt })
-    if (!code) return this.#client.login({ username, extension: extension || undefined, password })
+    if (jwt || !(code || username || password)) return this.#client.login({ jwt: jwt ?? '' })
+    if (!code) {
+      return this.#client.login({ username: username ?? '', extension: extension || undefined, password: password ?? '' })
+    }
     const verifier = code_verifier || this.#codeVerifier || undefined
     return this.#client.login({ code, redirectUri: redirect_uri || redirectUri || this.#redirectUri, verifier })
   }

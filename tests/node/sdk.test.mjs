@@ -109,6 +109,22 @@ test('the errors of a login have their answer', async () => {
   assert.deepEqual([code, errors[0].errorCode], ['invalid_grant', 'OAU-140'])
 })
 
+test('a login with nothing says what is missing', async () => {
+  for (const [options, parameter] of [
+    [undefined, 'jwt'],
+    [{ jwt: undefined }, 'jwt'],
+    [{ jwt: '' }, 'jwt'],
+    [{ username: '1' }, 'password'],
+    [{ password: 'x' }, 'username'],
+    [{ code: 'x' }, 'redirectUri'],
+  ]) {
+    const platform = sdk().platform()
+    const heard = hear(platform, 'loginError')
+    const error = await apiFailure(platform.login(options))
+    assert.deepEqual([error.cause.code, error.cause.parameter, heard], ['INVALID_ARGUMENT', parameter, [error]])
+  }
+})
+
 test('the errors of a login on the way do too', async () => {
   const platform = await loggedIn()
   const heard = hear(platform, 'refreshError')

@@ -129,6 +129,25 @@ def test_the_errors_of_a_login_have_their_answer(server: Simulator) -> None:
     assert error.api_response().json_dict()["errors"]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "parameter"),
+    [
+        ({}, "jwt"),
+        ({"jwt": None}, "jwt"),
+        ({"username": "1"}, "password"),
+        ({"password": "x"}, "username"),
+        ({"code": "x"}, "redirect_uri"),
+    ],
+)
+def test_a_login_with_nothing_says_what_is_missing(server: Simulator, arguments: Any, parameter: str) -> None:
+    platform = sdk(server).platform()
+    heard: list[Any] = []
+    platform.on("loginError", heard.append)
+    error = failure(lambda: platform.login(**arguments))
+    assert isinstance(error.__cause__, InvalidArgumentError)
+    assert (error.__cause__.parameter, heard) == (parameter, [error])
+
+
 def test_the_errors_of_a_login_on_the_way_do_too(server: Simulator, platform: Platform) -> None:
     heard: list[Any] = []
     platform.on("refreshError", heard.append)

@@ -168,13 +168,13 @@ class Platform(Observable):
         """Logs in with a JWT; or else a code of the platform's page; or else a password."""
 
         def log_in() -> None:
-            if jwt:
-                self._client.login(jwt=jwt)
-            elif code:
+            if code and not jwt:
                 uri = redirect_uri or self._redirect_uri
                 self._client.login(code=code, redirect_uri=uri, verifier=verifier or None)
-            else:
+            elif (username or password) and not jwt:
                 self._client.login(username=username, password=password, extension=extension or None)
+            else:
+                self._client.login(jwt=jwt or "")
 
         return self._change_token(log_in, Events.loginSuccess, Events.loginError)
 
