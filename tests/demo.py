@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +49,15 @@ def build() -> None:
             *["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-c", "-p", "ringout-core"],
             *["--bins", "--lib", "--examples"],
         ],
-        "the C example": ["cc", "-std=c11", "-Iinclude", "ffi-c/examples/quickstart.c", "-o", str(place / "quickstart"), *library],
+        "the C example": [
+            "cc",
+            "-std=c11",
+            "-Iinclude",
+            "ffi-c/examples/quickstart.c",
+            "-o",
+            str(place / "quickstart"),
+            *library,
+        ],
         "the Python module": [
             *[sys.executable, "-m", "maturin", "develop", "--quiet", "--manifest-path", "bindings-python/Cargo.toml"]
         ],
@@ -59,7 +68,7 @@ def build() -> None:
         print(f"Building {what} ...", end="", flush=True)
         environment = {**os.environ, "VIRTUAL_ENV": str(ROOT / "target" / "venv")}
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
         )
         if done.returncode != 0:
             sys.exit(f"\n{done.stdout}\nBuilding {what} failed: {' '.join(command)}")
@@ -69,7 +78,8 @@ def build() -> None:
 class Simulator:
     """The platform, on this machine."""
 
-    def __enter__(self) -> "Simulator":
+    def __init__(self) -> None:
+        """Starts it and waits until it is ready."""
         self.process = subprocess.Popen(
             [str(DEBUG / "ringout-simulator"), "--quiet"], stdout=subprocess.PIPE, text=True, cwd=ROOT
         )
@@ -83,9 +93,9 @@ class Simulator:
             "RINGOUT_CALLER": CALLER,
             "RINGOUT_RECIPIENT": RECIPIENT,
         }
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """Stops it."""
         self.process.terminate()
         self.process.wait()
 
@@ -98,7 +108,9 @@ class Simulator:
 
 def run(command: list[str], environment: dict[str, str]) -> str:
     """Runs one example and returns what it printed."""
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
     return done.stdout
@@ -131,9 +143,11 @@ def show(title: str, output: str) -> None:
 def simulate() -> None:
     """The demo on the simulator."""
     began = time.monotonic()
-    with Simulator() as simulator:
+    with closing(Simulator()) as simulator:
         print(f"\nThe simulator is a RingCentral on this machine: {simulator.url}")
-        print("The caller's phone rings 2 s, the callee's 3 s, and they talk 10 s. Following the call in four languages ...")
+        print(
+            "The caller's phone rings 2 s, the callee's 3 s, and they talk 10 s. Following the call in four languages ..."
+        )
         examples = quickstarts()
         with ThreadPoolExecutor(len(examples)) as pool:
             results = pool.map(lambda command: run(command, simulator.environment), examples.values())
@@ -161,13 +175,15 @@ def simulate() -> None:
 def live() -> None:
     """The demo on a real server: real phones ring."""
     caller = os.environ.get("RINGOUT_CALLER") or "your default forwarding number"
-    recipient = os.environ.get("RINGOUT_RECIPIENT") or sys.exit("RINGOUT_RECIPIENT is not set; set it to the number to call")
+    recipient = os.environ.get("RINGOUT_RECIPIENT") or sys.exit(
+        "RINGOUT_RECIPIENT is not set; set it to the number to call"
+    )
     server = os.environ.get("RC_SERVER_URL") or sys.exit("RC_SERVER_URL is not set; set it to the platform's URL")
     followed = 0
     for name, command in quickstarts().items():
         answer = input(f"Ring {caller} and then {recipient} through {server}, from {name}? [y/N] ")
         if answer.strip().lower() in ("y", "yes"):
-            followed += subprocess.run(command, cwd=ROOT).returncode == 0
+            followed += subprocess.run(command, cwd=ROOT, check=False).returncode == 0
     print(f"\n{followed} calls placed and followed on {server}")
 
 

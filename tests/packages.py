@@ -23,7 +23,9 @@ def check_completed(output: str) -> None:
 def command(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
     """Runs a command, and shows its output only if it fails."""
     merged = {**os.environ, **(env or {})}
-    done = subprocess.run([str(word) for word in words], cwd=cwd, env=merged, capture_output=True, text=True)
+    done = subprocess.run(
+        [str(word) for word in words], cwd=cwd, env=merged, capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         raise AssertionError(f"{' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -77,7 +77,13 @@ def run(command: list[str], environment: dict[str, str]) -> tuple[int, int]:
     """Runs one command, showing its output, and counts its tests."""
     print(f"$ {' '.join(command).replace(sys.executable, 'python')}", flush=True)
     process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
     )
     lines = []
     for line in process.stdout:

@@ -1,35 +1,30 @@
 //! The client: one user of one app on one server.
 //!
-//! It holds what belongs together for as long as the user is the same: the login, the connections, the budgets and the
-//! tracker. Every request but the login's own passes through [`Client::answer`], which puts the token on it and knows
-//! the one case in which a request goes out again with another token. What is sent again for other reasons is decided
-//! below, in `sender`.
-//!
-//! A [`Client`] itself is a small handle: the shared part, and what one handle can have differently from
-//! another, its cancel token, its timeout and what it does about the platform's limits.
+//! What belongs together for as long as the user is the same: the login, the connections and the budgets, all behind the
+//! `channel`, and the tracker, which has a channel of its own. A [`Client`] itself is a small handle to both. The last one
+//! that is dropped ends the tracker and its threads.
 
 use std::fmt;
-use std::sync::{Arc, Weak};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
-use crate::auth::{Auth, Authorization, Bearer, Credentials, Token};
-use crate::call::{self, Call, Record};
+use crate::auth::{Authorization, Credentials, Token};
+use crate::call::{Call, Record};
 use crate::cancel::CancelToken;
+use crate::channel::Channel;
 use crate::clock;
 use crate::config::{ClientBuilder, check_id, check_timeout};
 use crate::env;
-use crate::error::{self, Attempt, Error, ErrorCode, Result};
-use crate::http::{Body, Method, Request, encode_query, encode_segment};
-use crate::limits::Decision;
-use crate::operation::Operation;
+#[cfg(doc)]
+use crate::error::ErrorCode;
+use crate::error::{self, Attempt, Error, Result};
+use crate::http::{Body, Method, Request, encode_query};
 use crate::operation::RateLimit;
 use crate::request::CallRequest;
 use crate::response::Response;
 use crate::retry::Repeat;
-use crate::sender::{Lost, Sender};
-use crate::tracker::{Deadline, Following, Looked, Looker, Tracker};
+use crate::tracker::{Deadline, Following, Tracker};
 use crate::wire::Group;
-use crate::wire::{self, Answer, CallBody, ErrorBody};
 
 const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
 
@@ -82,41 +77,9 @@ const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{exte
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    shared: Arc<Shared>,
-    token: CancelToken,
-    timeout: Option<Duration>,
-    rate_limit: RateLimit,
-}
-
-/// What all clones of a client share, and its calls with them. The tracker holds it weakly: it must not keep alive what
-/// owns it.
-struct Shared {
-    auth: Auth,
-    sender: Sender,
-    /// `/restapi/v1.0/account/~/extension/~/ring-out`
-    calls: String,
-    request_timeout: Duration,
-    create_timeout: Duration,
-    tracker: Tracker,
-}
-
-/// The client as its tracker sees it: not kept alive by it. A look that finds the client gone ends the following.
-///
-/// Its looks are never repeated by the sender and never wait for the budget: the tracker has spent the request before,
-/// and comes back by itself.
-struct TrackedClient(Weak<Shared>);
-
-impl Looker for TrackedClient {
-    fn try_spend(&self, now: Instant) -> Option<Decision> {
-        Some(self.0.upgrade()?.sender.try_spend_look(now))
-    }
-
-    fn look(&self, record: &Record, token: &CancelToken) -> Option<Looked> {
-        let shared = self.0.upgrade()?;
-        let timeout = shared.request_timeout;
-        let client = Client { shared, token: token.clone(), timeout: None, rate_limit: RateLimit::FailFast };
-        Some(call::look_for_tracker(&client, record, timeout))
-    }
+    channel: Channel,
+    /// Goes with the last handle, and takes its threads along.
+    tracker: Arc<Tracker>,
 }
 
 impl Client {
@@ -163,34 +126,19 @@ impl Client {
     /// ```
     pub fn with_timeout(&self, timeout: Duration) -> Result<Self> {
         check_timeout("timeout", timeout)?;
-        Ok(Self { timeout: Some(timeout), ..self.clone() })
+        Ok(self.on(Channel { timeout: Some(timeout), ..self.channel.clone() }))
     }
 
-    /// From parts that [`ClientBuilder::build`] has checked. Starts no thread.
-    pub(crate) fn new(
-        auth: Auth,
-        sender: Sender,
-        calls: String,
-        request_timeout: Duration,
-        create_timeout: Duration,
-        rate_limit: RateLimit,
-    ) -> Self {
-        let shared = Arc::new_cyclic(|shared| Shared {
-            auth,
-            sender,
-            calls,
-            request_timeout,
-            create_timeout,
-            tracker: Tracker::new(Box::new(TrackedClient(Weak::clone(shared)))),
-        });
-        Self { shared, token: CancelToken::unreachable(), timeout: None, rate_limit }
+    /// Over a channel that [`ClientBuilder::build`] has made of checked parts. Starts no thread.
+    pub(crate) fn new(channel: Channel) -> Self {
+        Self { tracker: Arc::new(Tracker::new(channel.clone())), channel }
     }
 
     /// The same client with another way to take the platform's limits.
     ///
     /// The budget stays shared with every other handle. See [`RateLimit`].
     pub fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
-        Self { rate_limit, ..self.clone() }
+        self.on(Channel { rate_limit, ..self.channel.clone() })
     }
 
     /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
@@ -198,7 +146,11 @@ impl Client {
     /// It replaces a token that was bound before. An operation that is bound to a cancelled token fails at once and
     /// sends nothing. See [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
-        Self { token: token.clone(), ..self.clone() }
+        self.on(Channel { token: token.clone(), ..self.channel.clone() })
+    }
+
+    fn on(&self, channel: Channel) -> Self {
+        Self { channel, tracker: Arc::clone(&self.tracker) }
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token ends.
@@ -222,7 +174,7 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn login(&self, credentials: Credentials) -> Result<()> {
-        self.shared.auth.log_in(credentials, &self.shared.sender, &self.operation(self.shared.request_timeout))
+        self.channel.auth().log_in(credentials, self.channel.sender(), &self.channel.operation())
     }
 
     /// Begins a login through the platform's page. Sends nothing: send the user to [`Authorization::url`].
@@ -230,8 +182,7 @@ impl Client {
     /// Each call makes another `state` and another PKCE verifier. `redirect_uri` must be one that the app has in the
     /// developer console; empty is [`InvalidArgument`](ErrorCode::InvalidArgument).
     pub fn authorize_url(&self, redirect_uri: &str) -> Result<Authorization> {
-        let Shared { sender, auth, .. } = &*self.shared;
-        Authorization::begin(sender.origin(), auth.client_id(), redirect_uri)
+        Authorization::begin(self.channel.sender().origin(), self.channel.auth().client_id(), redirect_uri)
     }
 
     /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the
@@ -251,7 +202,7 @@ impl Client {
     /// With a refresh token it is used, else the credentials log in again. [`NotLoggedIn`](ErrorCode::NotLoggedIn) if
     /// there is neither.
     pub fn refresh(&self) -> Result<()> {
-        self.shared.auth.refresh(&self.shared.sender, &self.operation(self.shared.request_timeout))
+        self.channel.auth().refresh(self.channel.sender(), &self.channel.operation())
     }
 
     /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That
@@ -260,7 +211,7 @@ impl Client {
     /// Waits for a login that is under way. [`Storage`](ErrorCode::Storage) if the token store could not remove the
     /// token; here it is forgotten all the same. Ending the session ends it for every process that uses the same token.
     pub fn logout(&self) -> Result<()> {
-        self.shared.auth.log_out(&self.shared.sender, &self.operation(self.shared.request_timeout))
+        self.channel.auth().log_out(self.channel.sender(), &self.channel.operation())
     }
 
     /// The token in use, for those who keep it themselves.
@@ -268,7 +219,7 @@ impl Client {
     /// `None` before the first login. It may be about to end, or have ended: asking for it sends nothing and replaces
     /// nothing.
     pub fn token(&self) -> Option<Token> {
-        self.shared.auth.token().map(|token| Token::clone(&token))
+        self.channel.auth().token().map(|token| Token::clone(&token))
     }
 
     /// Goes on with a token that was kept.
@@ -276,7 +227,7 @@ impl Client {
     /// Not checked against the platform and not written to the token store. A token that has ended is replaced by the
     /// first request, with its refresh token or the credentials. Whatever barred the login before is forgotten.
     pub fn set_token(&self, token: Token) {
-        self.shared.auth.set_token(token);
+        self.channel.auth().set_token(token);
     }
 
     /// Places a call.
@@ -321,22 +272,24 @@ impl Client {
     /// ```
     pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
         let checked = request.check()?;
-        let operation = self.operation(self.shared.create_timeout);
+        let operation = self.channel.create_operation();
         let sent_at = clock::wall();
         let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
         let request = Request {
             method: Method::Post,
-            target: &self.shared.calls,
+            target: self.channel.calls(),
             template: CREATE_TEMPLATE,
             body: Some(Body::Json(&checked.json)),
             group: Group::Heavy,
             authorization: None,
             keep_headers: false,
         };
-        let answer =
-            self.success(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
+        let answer = self
+            .channel
+            .success(&request, Repeat::IfNeverSent, &operation)
+            .map_err(|lost| lost.of_a_create(attempt()))?;
         // From here on the platform has accepted the call, whatever else is wrong with its answer.
-        let placed = self.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
+        let placed = self.channel.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
         Ok(Call::placed(self.clone(), placed))
     }
 
@@ -384,11 +337,7 @@ impl Client {
     /// ```
     pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
         let response = self.send(method, path, query, body)?;
-        match response.error() {
-            None => Ok(response),
-            Some(error) if method == Method::Post => Err(error.of_a_create()),
-            Some(error) => Err(error),
-        }
+        response.error().map_or(Ok(response), Err)
     }
 
     /// The same, but every answer is a response, whatever its status: [`Response::error`] reads one that is no success.
@@ -412,143 +361,37 @@ impl Client {
             keep_headers: true,
         };
         let sent_at = clock::wall();
-        let operation = self.operation(self.shared.request_timeout);
-        let (answer, bearer) = self.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
+        let operation = self.channel.operation();
+        let (answer, bearer) = self.channel.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
             let attempt = Attempt { to: None, from: None, sent_at };
             if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
         })?;
-        let error = (!answer.is_success()).then(|| self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)));
+        let error = (!answer.is_success()).then(|| {
+            let error = self.channel.auth().scrub(error::from_answer(&answer), Some(&bearer));
+            if method == Method::Post { error.of_a_create() } else { error }
+        });
         Ok(Response::new(answer, error))
-    }
-
-    /// One request about a call: a status request or a cancel. Both are of the call's path, so the log shows one
-    /// template, without the id.
-    pub(crate) fn call_request(
-        &self,
-        method: Method,
-        target: &str,
-        repeat: Repeat,
-        operation: &Operation,
-    ) -> Result<Answer> {
-        const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
-        let request = Request {
-            method,
-            target,
-            template: TEMPLATE,
-            body: None,
-            group: if method == Method::Get { Group::Light } else { Group::Heavy },
-            authorization: None,
-            keep_headers: false,
-        };
-        Ok(self.success(&request, repeat, operation)?)
     }
 
     /// Looks at a call until the returned guard is dropped. The deadline is for a listener that nobody waits for;
     /// whoever waits keeps the time himself.
     pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
-        self.shared.tracker.follow(record, deadline)
+        self.tracker.follow(record, deadline)
     }
 
-    /// The path of a call, made from the id and never from the `uri` of an answer: that one may be relative, or name
-    /// the other path.
-    pub(crate) fn call_target(&self, id: &str) -> String {
-        format!("{}/{}", self.shared.calls, encode_segment(id))
-    }
-
-    /// The bounds of an operation that begins now, with this timeout unless the handle has its own.
-    pub(crate) fn operation(&self, timeout: Duration) -> Operation {
-        Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit)
-    }
-
-    pub(crate) fn request_timeout(&self) -> Duration {
-        self.timeout.unwrap_or(self.shared.request_timeout)
-    }
-
-    pub(crate) fn cancel_token(&self) -> &CancelToken {
-        &self.token
-    }
-
-    /// An answer that is a success; any other is an error.
-    fn success(
-        &self,
-        request: &Request<'_>,
-        repeat: Repeat,
-        operation: &Operation,
-    ) -> std::result::Result<Answer, Lost> {
-        let (answer, bearer) = self.answer(request, repeat, operation)?;
-        if answer.is_success() {
-            return Ok(answer);
-        }
-        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)), sent: false })
-    }
-
-    /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a
-    /// 401 says that nothing was done, so this holds for a create as well. The second 401 is the answer.
-    fn answer(
-        &self,
-        request: &Request<'_>,
-        repeat: Repeat,
-        operation: &Operation,
-    ) -> std::result::Result<(Answer, Bearer), Lost> {
-        let refused = |error| Lost { error, sent: false };
-        let bearer = self.bearer(operation).map_err(refused)?;
-        let answer = self.send_once(request, &bearer, repeat, operation)?;
-        if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
-            return Ok((answer, bearer));
-        }
-        let bearer = self.bearer(operation).map_err(refused)?;
-        Ok((self.send_once(request, &bearer, repeat, operation)?, bearer))
-    }
-
-    /// The repeats of the sender included: once with one token. The Authorization header is put on here and nowhere
-    /// else.
-    fn send_once(
-        &self,
-        request: &Request<'_>,
-        bearer: &Bearer,
-        repeat: Repeat,
-        operation: &Operation,
-    ) -> std::result::Result<Answer, Lost> {
-        let request = Request { authorization: Some(bearer.header()), ..*request };
-        let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error, Some(bearer)), ..lost };
-        self.shared.sender.send(&request, repeat, operation).map_err(scrub)
-    }
-
-    /// The call that an answer describes. A success without one is [`Protocol`](ErrorCode::Protocol), which a create
-    /// turns into [`MaybePlaced`](ErrorCode::MaybePlaced): the platform has said yes to something. The content type in
-    /// the text is the server's, so it is scrubbed like any other.
-    pub(crate) fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
-        wire::object(&answer.body).ok_or_else(|| {
-            let kind = answer.content_type.as_deref().unwrap_or("no content type");
-            let text = format!("the answer {} ({kind}) does not describe a call", answer.status);
-            self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(answer), None)
-        })
-    }
-
-    fn bearer(&self, operation: &Operation) -> Result<Bearer> {
-        self.shared.auth.bearer(&self.shared.sender, operation)
+    /// The way of this handle's requests.
+    pub(crate) fn channel(&self) -> &Channel {
+        &self.channel
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Shared { sender, auth, .. } = &*self.shared;
         f.debug_struct("Client")
-            .field("server", &sender.origin())
-            .field("client_id", &auth.client_id())
+            .field("server", &self.channel.sender().origin())
+            .field("client_id", &self.channel.auth().client_id())
             .finish_non_exhaustive()
     }
-}
-
-/// Whether a new login may help: the token has expired or is damaged (OAU-128, 129, 149), or the answer does not say.
-/// An application that is refused stays refused.
-fn is_expired_token(answer: &Answer) -> bool {
-    if answer.status != 401 {
-        return false;
-    }
-    let body = ErrorBody::parse(&answer.body);
-    let code = body.error_code.or_else(|| body.errors.into_iter().find_map(|entry| entry.error_code));
-    code.is_none_or(|code| matches!(code.as_str(), "OAU-128" | "OAU-129" | "OAU-149"))
 }
 
 /// A path that stays on the server and means what it says: the rest of the URL is the client's. Spaces, `#` and

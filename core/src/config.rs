@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
+use crate::channel::{Channel, Timeouts};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
@@ -330,7 +331,8 @@ impl ClientBuilder {
             store: self.token_store,
             user: self.token_user,
         });
-        Ok(Client::new(auth, Sender::new(agent), calls, self.request_timeout, self.create_timeout, self.rate_limit))
+        let timeouts = Timeouts { request: self.request_timeout, create: self.create_timeout };
+        Ok(Client::new(Channel::new(auth, Sender::new(agent), calls, timeouts, self.rate_limit)))
     }
 }
 
@@ -406,7 +408,7 @@ pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
 pub(crate) fn check_timeout(parameter: &str, timeout: Duration) -> Result<()> {
     const LONGEST: Duration = Duration::from_secs(3600);
     if timeout.is_zero() || timeout > LONGEST {
-        return Err(Error::invalid(parameter, format_args!("{timeout:?} is not between 1 ms and 1 hour")));
+        return Err(Error::invalid(parameter, format_args!("{timeout:?} is not above zero and at most 1 hour")));
     }
     Ok(())
 }

@@ -170,6 +170,7 @@
 mod auth;
 mod call;
 mod cancel;
+mod channel;
 mod client;
 mod clock;
 mod config;

@@ -63,12 +63,17 @@ impl Sender {
         repeat: Repeat,
         operation: &Operation,
     ) -> std::result::Result<Answer, Lost> {
-        let mut attempt = 0;
+        let (mut attempt, mut lost) = (0, false);
         loop {
-            if repeat != Repeat::Never {
+            // The tracker has paid for the first try of its looks.
+            if repeat != Repeat::Never || attempt > 0 {
                 self.pass_the_gate(request.group, operation)?;
             }
-            let result = self.agent.send(request, &retry::one_try(repeat, operation));
+            let mut result = self.agent.send(request, &retry::one_try(repeat, operation));
+            match &mut result {
+                Ok(answer) => answer.after_lost_try = lost,
+                Err(failure) => lost |= failure.sent,
+            }
             self.limiter.settle(request.group, result.as_ref().ok(), clock::now());
             let wait = match &result {
                 Ok(answer) => retry::after_answer(repeat, operation.rate_limit, attempt, answer),

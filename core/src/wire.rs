@@ -27,6 +27,8 @@ pub(crate) struct Answer {
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_type: Option<String>,
     pub(crate) rate: RateHeaders,
+    /// Whether an earlier try of the same request may have reached the server and got no answer.
+    pub(crate) after_lost_try: bool,
     /// All of them, if the request asked for them.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,

@@ -7,7 +7,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use ringout_core::{Call, CallRequest, Client, ErrorCode, Followed, OutcomeKind, Phase, RateLimit, Until, WaitOptions};
+use ringout_core::{
+    Call, CallRequest, CancelEffect, Client, ErrorCode, Followed, OutcomeKind, Phase, RateLimit, Until, WaitOptions,
+};
 use ringout_simulator::{Config, Limit, Limits};
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
@@ -244,4 +246,42 @@ fn a_request_over_the_limit_waits_or_fails_as_it_was_told() {
     assert_eq!((error.code(), error.is_retryable()), (ErrorCode::RateLimited, true));
     assert!(error.retry_after().is_some());
     assert_eq!(platform.count("status"), before, "nothing is sent through a closed gate");
+}
+
+#[test]
+fn a_listener_is_told_at_once_of_what_is_there_already() {
+    let _turn = turn();
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    platform.advance(ms(7000));
+    assert_eq!(call.status().unwrap().phase(), Phase::Connected);
+    let (sender, told) = mpsc::channel();
+    let _follow = call.follow(&for_ten_seconds().until(Until::Answered), move |followed| drop(sender.send(followed)));
+    let Followed::End(outcome) = told.recv_timeout(ms(200)).unwrap() else { panic!("a change before the end") };
+    assert_eq!(outcome.unwrap().kind, OutcomeKind::Answered);
+}
+
+#[test]
+fn a_follow_that_has_ended_keeps_no_later_wait_from_its_looks() {
+    let _turn = turn();
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    let (sender, told) = mpsc::channel();
+    let options = for_ten_seconds().until(Until::Answered);
+    let _held = call.follow(&options, move |followed| drop(sender.send(followed)));
+    platform.advance(ms(7000));
+    until("the answer", || matches!(told.try_recv(), Ok(Followed::End(_))));
+    platform.advance(ms(10_000));
+    assert_eq!(call.wait(&for_ten_seconds()).unwrap().kind, OutcomeKind::Completed);
+}
+
+#[test]
+fn a_cancel_whose_answer_was_lost_is_still_ours() {
+    let _turn = turn();
+    let platform = Platform::stopped();
+    let call = place(&platform.builder().request_timeout(ms(5000)).build().unwrap(), TO);
+    platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-answer" }));
+    assert_eq!(call.cancel().unwrap(), CancelEffect::HungUp);
+    let outcome = call.outcome();
+    assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Cancelled, true));
 }

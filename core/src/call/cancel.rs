@@ -55,17 +55,26 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     if before.is_over() {
         return Ok(CancelEffect::AlreadyEnded);
     }
-    let operation = call.client.operation(call.client.request_timeout());
-    match call.client.call_request(Method::Delete, call.record.target(), Repeat::Freely, &operation) {
-        Ok(_) => call.record.accept_cancel(),
-        Err(error) if is_gone(&error) => {
-            call.record.vanish();
-            return Ok(CancelEffect::AlreadyEnded);
-        }
-        Err(error) => return Err(error),
+    let operation = call.client.channel().operation();
+    let answer = call.client.channel().call_request(Method::Delete, call.record.target(), Repeat::Freely, &operation);
+    let (accepted, refused_as_gone) = match &answer {
+        Ok(_) => (true, false),
+        // The try whose answer was lost has done it.
+        Err(error) if is_gone(error) => (error.is_after_lost_try(), true),
+        Err(_) => return answer.map(|_| CancelEffect::Accepted),
+    };
+    if accepted {
+        call.record.accept_cancel();
     }
-    // The cancel is done: if nothing can be seen of it, that is no failure of the cancel.
+    // The cancel is done: if nothing can be seen of it, that is no failure of the cancel. A call that could not be cancelled
+    // any more may still tell how it ended.
     let _ = call.look(Repeat::Freely, &operation);
+    if refused_as_gone && !call.record.seen().is_over() {
+        call.record.vanish();
+    }
+    if !accepted {
+        return Ok(CancelEffect::AlreadyEnded);
+    }
     let after = call.record.seen();
     let hung_up = after.is_over() && !caller_has_answered(&before) && !caller_has_answered(&after);
     Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })

@@ -60,6 +60,8 @@ impl Follow {
             Mailbox::new(Some(Box::new(move |delivery| listener.hear(delivery))))
         });
         call.record.subscribe(&mailbox);
+        mailbox.put(Delivery::Begun);
+        mailbox.notify();
         // An answer that was seen before is no change that is still to come.
         if is_answered(&call, options) {
             mailbox.put(Delivery::Over);
@@ -98,7 +100,8 @@ impl Listener {
                 }
                 Ok(())
             }
-            Delivery::Over => Ok(()),
+            Delivery::Begun if !is_answered(&self.call, &self.options) => return,
+            Delivery::Begun | Delivery::Over => Ok(()),
             Delivery::TimedOut => time_out(&self.call, &self.options),
             Delivery::Failed(error) => Err(error),
         };

@@ -20,6 +20,8 @@ pub(crate) enum Delivery {
     Change(Change),
     /// The call is over; nothing follows.
     Over,
+    /// The following has begun: what is waited for may be there already.
+    Begun,
     /// The deadline of a [`Follow`](super::Follow) has passed; nothing follows.
     TimedOut,
     /// The platform cannot be asked any more; nothing follows.

@@ -14,7 +14,6 @@ mod watch;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 pub use cancel::CancelEffect;
 pub use change::Change;
@@ -26,6 +25,7 @@ pub(crate) use mailbox::{Delivery, Mailbox};
 pub(crate) use record::Record;
 
 use crate::cancel::CancelToken;
+use crate::channel::Channel;
 use crate::client::Client;
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::Method;
@@ -74,12 +74,12 @@ enum Look {
 impl Call {
     pub(crate) fn placed(client: Client, body: CallBody) -> Self {
         let state = CallState::from_wire(&body.status);
-        let record = Record::new(client.call_target(&body.id), body.id, Some(&state));
+        let record = Record::new(client.channel().call_target(&body.id), body.id, Some(&state));
         Self { client, record: Arc::new(record) }
     }
 
     pub(crate) fn known(client: Client, id: String) -> Self {
-        let record = Record::new(client.call_target(&id), id, None);
+        let record = Record::new(client.channel().call_target(&id), id, None);
         Self { client, record: Arc::new(record) }
     }
 
@@ -145,7 +145,7 @@ impl Call {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn status(&self) -> Result<CallState> {
-        let operation = self.client.operation(self.client.request_timeout());
+        let operation = self.client.channel().operation();
         match self.look(Repeat::Freely, &operation)? {
             Look::State(state) => Ok(state),
             Look::Gone(error) => Err(error),
@@ -280,7 +280,7 @@ impl Call {
 
     /// One status request, recorded.
     fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
-        look(&self.client, &self.record, repeat, operation)
+        look(self.client.channel(), &self.record, repeat, operation)
     }
 }
 
@@ -291,10 +291,10 @@ impl fmt::Debug for Call {
 }
 
 /// A free function, because the tracker has no [`Call`]: it holds the record and, for the time of a look, the client.
-fn look(client: &Client, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
-    match client.call_request(Method::Get, record.target(), repeat, operation) {
+fn look(channel: &Channel, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
+    match channel.call_request(Method::Get, record.target(), repeat, operation) {
         Ok(answer) => {
-            let state = CallState::from_wire(&client.parse_call(&answer)?.status);
+            let state = CallState::from_wire(&channel.parse_call(&answer)?.status);
             record.observe(&state);
             Ok(Look::State(state))
         }
@@ -308,8 +308,8 @@ fn look(client: &Client, record: &Record, repeat: Repeat, operation: &Operation)
 
 /// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
 /// error that no later look can mend ends the following.
-pub(crate) fn look_for_tracker(client: &Client, record: &Record, timeout: Duration) -> Looked {
-    match look(client, record, Repeat::Never, &client.operation(timeout)) {
+pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
+    match look(channel, record, Repeat::Never, &channel.operation()) {
         Ok(_) => Looked::Seen,
         Err(error) if ends_the_following(error.code()) => {
             record.fail(&error);

@@ -98,7 +98,7 @@ impl Record {
         Seen { followers: Vec::new(), state: seen.state.clone(), ..*seen }
     }
 
-    pub(super) fn state(&self) -> Option<CallState> {
+    pub(crate) fn state(&self) -> Option<CallState> {
         self.lock().state.clone()
     }
 

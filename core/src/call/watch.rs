@@ -50,9 +50,11 @@ impl Watch {
     pub(super) fn new(call: Call, options: &WaitOptions) -> Self {
         let mailbox = Arc::new(Mailbox::new(None));
         call.record.subscribe(&mailbox);
+        // A watch that ends before it begins sends nothing.
+        let begins = !call.client.channel().token.is_cancelled() && !options.timeout.is_zero();
         Self {
             deadline: clock::deadline_after(options.timeout),
-            following: Some(call.client.follow(&call.record, None)),
+            following: begins.then(|| call.client.follow(&call.record, None)),
             options: options.clone(),
             finished: false,
             mailbox,
@@ -82,11 +84,12 @@ impl Watch {
                 Some(Delivery::Change(change)) => return Ok(Some(change)),
                 // The deadline is kept here, by whoever waits.
                 Some(Delivery::Over | Delivery::TimedOut) => return Ok(None),
+                Some(Delivery::Begun) => {}
                 Some(Delivery::Failed(error)) => return Err(error),
                 None if is_answered(&self.call, &self.options) => return Ok(None),
                 None => {}
             }
-            let token = self.call.client.cancel_token();
+            let token = &self.call.client.channel().token;
             if token.poll() {
                 return Err(Error::new(ErrorCode::Cancelled, "the wait was interrupted; the call goes on"));
             }

@@ -42,6 +42,7 @@ pub(crate) fn from_answer(answer: &Answer) -> Error {
         text: text.unwrap_or(""),
     });
     error.0.http_status = Some(answer.status);
+    error.0.after_lost_try = answer.after_lost_try;
     error.0.retry_after = retry_after(code, answer);
     error.0.retryable = matches!(code, ErrorCode::RateLimited | ErrorCode::Server) || answer.status == 408;
     error.0.request_id.clone_from(&answer.request_id);

@@ -69,6 +69,7 @@ struct Parts {
     retryable: bool,
     details: Vec<ErrorDetail>,
     attempt: Option<Attempt>,
+    after_lost_try: bool,
 }
 
 /// One entry of the `errors` list of an answer, as the platform sent it.
@@ -229,6 +230,7 @@ impl Error {
             retryable: matches!(code, ErrorCode::Timeout | ErrorCode::Connection | ErrorCode::RateLimited),
             details: Vec::new(),
             attempt: None,
+            after_lost_try: false,
         }))
     }
 
@@ -251,6 +253,11 @@ impl Error {
         self.0.retryable = false;
         self.0.attempt = Some(attempt);
         self
+    }
+
+    /// Whether the answer is to a repeat, of which an earlier try may have done what was asked.
+    pub(crate) fn is_after_lost_try(&self) -> bool {
+        self.0.after_lost_try
     }
 
     /// About an answer whose body is the trouble.

@@ -202,6 +202,7 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
         content_type: text(&parts.headers, "content-type"),
         rate: rate(&parts.headers),
+        after_lost_try: false,
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
     };

@@ -252,6 +252,9 @@ fn find_in_state(state: &CallState, connected: bool) -> Finding {
         // Hung up after its own answer and before the other's: the documents call that rejected.
         return Finding { kind: OutcomeKind::Rejected, leg: Some(leg), status: status.clone() };
     }
+    if let Some((leg, status)) = with(Status::is_ended).filter(|_| !state.call_status.is_ended()) {
+        return Finding { kind: kind_of_failure(status), leg: Some(leg), status: status.clone() };
+    }
     Finding { kind: kind_of_failure(&state.call_status), leg: None, status: state.call_status.clone() }
 }
 
@@ -340,6 +343,12 @@ mod tests {
     fn a_caller_who_hangs_up_early_is_a_rejection() {
         let found = outcome(["CannotReach", "Finished", "InProgress"], false, false, End::Seen);
         assert_eq!((found.kind, found.leg), (OutcomeKind::Rejected, Some(Leg::Caller)));
+    }
+
+    #[test]
+    fn a_leg_that_was_lost_is_named() {
+        let found = outcome(["InProgress", "Success", "Invalid"], false, false, End::Seen);
+        assert_eq!((found.kind, found.leg, found.status), (OutcomeKind::Failed, Some(Leg::Callee), Status::Invalid));
     }
 
     #[test]

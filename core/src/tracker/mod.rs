@@ -23,31 +23,24 @@
 mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+use std::{fmt, mem, process};
 
-use crate::call::{Delivery, Mailbox, Record};
+use crate::call::{Delivery, Mailbox, Record, look_for_tracker};
 use crate::cancel::CancelToken;
+use crate::channel::Channel;
 use crate::clock;
 use crate::limits::Decision;
+use crate::operation::RateLimit;
 use schedule::{FIRST, Key, Place, Schedule, backoff, next_look};
 
 /// The threads that may talk to the platform at once.
 const MOST_THREADS: usize = 4;
 /// How long a thread stays when there is nothing to follow.
 const IDLE: Duration = Duration::from_secs(2);
-
-/// What the tracker needs of its client; `None` when the client is gone.
-pub(crate) trait Looker: Send + Sync {
-    /// Spends one status request of the budget, or tells when to come back.
-    fn try_spend(&self, now: Instant) -> Option<Decision>;
-
-    /// Spends what was granted: one look at the call, recorded and told to its followers.
-    fn look(&self, record: &Record, token: &CancelToken) -> Option<Looked>;
-}
 
 /// What a look came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,9 +64,9 @@ pub(crate) struct Tracker {
 struct Core {
     state: Mutex<State>,
     changed: Condvar,
-    looker: Box<dyn Looker>,
-    /// Ends the looks that are under way when the tracker goes.
-    token: CancelToken,
+    /// The way of the looks. It fails fast at a closed gate, because the tracker has spent each look before; its token ends
+    /// the looks that are under way when the tracker goes.
+    channel: Channel,
 }
 
 /// A call is known by a key, not by its id: two handles that were made apart have two records, and each is looked at
@@ -95,13 +88,16 @@ struct State {
     /// The thread that has just woken did so because nobody has called it for a while.
     retiring: bool,
     stopping: bool,
+    /// The process whose threads these are.
+    process: u32,
 }
 
 /// A call that is followed. `failures` are those in a row, for the backoff.
 struct Tracked {
     record: Arc<Record>,
-    /// Where it stands in the schedule; `None` while it is being looked at.
+    /// Where it stands in the schedule; `None` while it is being looked at, and when nobody wants to be told.
     place: Option<Place>,
+    is_looked_at: bool,
     followers: usize,
     failures: u32,
 }
@@ -115,13 +111,12 @@ enum Next {
 }
 
 impl Tracker {
-    pub(crate) fn new(looker: Box<dyn Looker>) -> Self {
+    pub(crate) fn new(channel: Channel) -> Self {
         Self {
             core: Arc::new(Core {
                 state: Mutex::default(),
                 changed: Condvar::new(),
-                looker,
-                token: CancelToken::new(),
+                channel: Channel { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..channel },
             }),
         }
     }
@@ -146,9 +141,9 @@ impl Drop for Tracker {
     fn drop(&mut self) {
         let mut state = self.core.lock();
         state.stopping = true;
-        let threads = std::mem::take(&mut state.threads);
+        let threads = mem::take(&mut state.threads);
         drop(state);
-        self.core.token.cancel();
+        self.core.channel.token.cancel();
         self.core.changed.notify_all();
         for thread in threads {
             // The last handle of a client may be dropped by its own tracker.
@@ -196,6 +191,16 @@ impl fmt::Debug for Following {
 }
 
 impl State {
+    /// In a child process none of the parent's threads are there.
+    fn notice_fork(&mut self) {
+        if self.process != process::id() {
+            self.process = process::id();
+            // Handles of threads that do not exist here: not even to be dropped.
+            mem::take(&mut self.threads).into_iter().for_each(mem::forget);
+            (self.alive, self.idle, self.has_timekeeper) = (0, 0, false);
+        }
+    }
+
     /// A call that is followed already only gets one follower more. A new one is due a second after it was last seen,
     /// or at once.
     fn enter(&mut self, record: &Arc<Record>) -> Key {
@@ -204,6 +209,11 @@ impl State {
             let key = *key;
             if let Some(tracked) = self.calls.get_mut(&key) {
                 tracked.followers += 1;
+                // Nobody may have wanted to be told any more, though somebody still held on: then it was not put back.
+                if tracked.place.is_none() && !tracked.is_looked_at {
+                    let state = tracked.record.state();
+                    tracked.place = Some(self.schedule.insert(key, state.as_ref(), clock::now()));
+                }
                 return key;
             }
         }
@@ -212,7 +222,8 @@ impl State {
         let seen = record.seen();
         let due = seen.at.map_or_else(clock::now, |at| at + FIRST);
         let place = (!seen.is_over()).then(|| self.schedule.insert(key, seen.state.as_ref(), due));
-        self.calls.insert(key, Tracked { record: Arc::clone(record), place, followers: 1, failures: 0 });
+        self.calls
+            .insert(key, Tracked { record: Arc::clone(record), place, is_looked_at: false, followers: 1, failures: 0 });
         self.keys.insert(address, key);
         key
     }
@@ -233,32 +244,34 @@ impl State {
 
     /// What there is to do at this moment: a deadline that has passed, then a call that is due, if the budget has a
     /// request for it. `None` when the client is gone.
-    fn next(&mut self, now: Instant, looker: &dyn Looker) -> Option<Next> {
+    fn next(&mut self, now: Instant, channel: &Channel) -> Next {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
-            return Some(Next::Tell(entry.remove()));
+            return Next::Tell(entry.remove());
         }
         let deadline = self.deadlines.first_key_value().map(|((at, _), _)| *at);
         let wake = |due: Instant| Next::WaitUntil(deadline.map_or(due, |deadline| deadline.min(due)));
-        Some(match self.schedule.next_due() {
+        match self.schedule.next_due() {
             None => deadline.map_or(Next::Wait, Next::WaitUntil),
             Some(due) if due > now => wake(due),
-            Some(_) => match looker.try_spend(now)? {
+            Some(_) => match channel.sender().try_spend_look(now) {
                 Decision::NotBefore(then) => wake(then),
                 Decision::Go => self.take(now),
             },
-        })
+        }
     }
 
     fn take(&mut self, now: Instant) -> Next {
         let taken = self.schedule.take(now).and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let Some((key, tracked)) = taken else { return Next::Wait };
         tracked.place = None;
+        tracked.is_looked_at = true;
         Next::Look(key, Arc::clone(&tracked.record))
     }
 
     /// Puts a call back that was looked at, if it is still followed and not over.
     fn put_back(&mut self, key: Key, looked: Looked, now: Instant) {
         let Some(tracked) = self.calls.get_mut(&key) else { return };
+        tracked.is_looked_at = false;
         let seen = tracked.record.seen();
         if seen.is_over() || !tracked.record.is_followed() {
             return;
@@ -281,6 +294,7 @@ impl State {
 impl Core {
     /// Something has come to be done: wakes a thread, or starts one.
     fn call_someone(self: &Arc<Self>, state: &mut State) {
+        state.notice_fork();
         if state.idle > 0 {
             self.changed.notify_all();
         } else if state.alive < MOST_THREADS {
@@ -298,6 +312,14 @@ impl Core {
 
     /// What each thread does from its start to its end.
     fn work(self: &Arc<Self>) {
+        /// Counts the thread out, also when a listener panics on it.
+        struct Leave<'a>(&'a Core);
+        impl Drop for Leave<'_> {
+            fn drop(&mut self) {
+                self.0.lock().alive -= 1;
+            }
+        }
+        let _leave = Leave(self);
         let mut state = self.lock();
         while let Some(next) = self.next(&mut state) {
             match next {
@@ -307,10 +329,10 @@ impl Core {
                         self.call_someone(&mut state);
                     }
                     drop(state);
-                    let looked = self.looker.look(&record, &self.token);
+                    let looked = look_for_tracker(&self.channel, &record);
                     drop(record);
                     state = self.lock();
-                    state.put_back(key, looked.unwrap_or(Looked::Missed(None)), clock::now());
+                    state.put_back(key, looked, clock::now());
                 }
                 Next::Tell(mailbox) => {
                     drop(state);
@@ -324,16 +346,15 @@ impl Core {
                 Next::Wait => state = self.wait(state, None),
             }
         }
-        state.alive -= 1;
     }
 
     /// What this thread does next; `None` if it is not needed any more.
     fn next(&self, state: &mut State) -> Option<Next> {
         let needed = state.has_timekeeper || (state.calls.is_empty() && state.deadlines.is_empty());
-        if state.stopping || (std::mem::take(&mut state.retiring) && needed) {
+        if state.stopping || (mem::take(&mut state.retiring) && needed) {
             return None;
         }
-        state.next(clock::now(), &*self.looker)
+        Some(state.next(clock::now(), &self.channel))
     }
 
     /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may

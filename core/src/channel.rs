@@ -1,0 +1,180 @@
+//! The way of every request but the login's own: a token put on it, bounds, and what an answer means.
+//!
+//! It knows the one case in which a request goes out again with another token. What is sent again for other reasons is
+//! decided below, in `sender`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::{Auth, Bearer};
+use crate::cancel::CancelToken;
+use crate::error::{self, Error, ErrorCode, Result};
+use crate::http::{Method, Request, encode_segment};
+use crate::operation::{Operation, RateLimit};
+use crate::retry::Repeat;
+use crate::sender::{Lost, Sender};
+use crate::wire::{self, Answer, CallBody, ErrorBody, Group};
+
+/// What all handles share, and what one handle can have differently from another: its cancel token, its timeout and what
+/// it does about the platform's limits.
+#[derive(Clone)]
+pub(crate) struct Channel {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) token: CancelToken,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) rate_limit: RateLimit,
+}
+
+/// Reached through the channel only.
+pub(crate) struct Shared {
+    auth: Auth,
+    sender: Sender,
+    /// `/restapi/v1.0/account/~/extension/~/ring-out`
+    calls: String,
+    request_timeout: Duration,
+    create_timeout: Duration,
+}
+
+impl Channel {
+    pub(crate) fn new(auth: Auth, sender: Sender, calls: String, timeouts: Timeouts, rate_limit: RateLimit) -> Self {
+        let Timeouts { request: request_timeout, create: create_timeout } = timeouts;
+        let shared = Arc::new(Shared { auth, sender, calls, request_timeout, create_timeout });
+        Self { shared, token: CancelToken::unreachable(), timeout: None, rate_limit }
+    }
+
+    pub(crate) fn auth(&self) -> &Auth {
+        &self.shared.auth
+    }
+
+    pub(crate) fn sender(&self) -> &Sender {
+        &self.shared.sender
+    }
+
+    /// The path of a create.
+    pub(crate) fn calls(&self) -> &str {
+        &self.shared.calls
+    }
+
+    /// One request about a call: a status request or a cancel. Both are of the call's path, so the log shows one
+    /// template, without the id.
+    pub(crate) fn call_request(
+        &self,
+        method: Method,
+        target: &str,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> Result<Answer> {
+        const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
+        let request = Request {
+            method,
+            target,
+            template: TEMPLATE,
+            body: None,
+            group: if method == Method::Get { Group::Light } else { Group::Heavy },
+            authorization: None,
+            keep_headers: false,
+        };
+        Ok(self.success(&request, repeat, operation)?)
+    }
+
+    /// The path of a call, made from the id and never from the `uri` of an answer: that one may be relative, or name
+    /// the other path.
+    pub(crate) fn call_target(&self, id: &str) -> String {
+        format!("{}/{}", self.shared.calls, encode_segment(id))
+    }
+
+    /// The bounds of an operation that begins now.
+    pub(crate) fn operation(&self) -> Operation {
+        self.bounded(self.shared.request_timeout)
+    }
+
+    /// The same for a create.
+    pub(crate) fn create_operation(&self) -> Operation {
+        self.bounded(self.shared.create_timeout)
+    }
+
+    /// With this timeout, unless the handle has its own.
+    fn bounded(&self, timeout: Duration) -> Operation {
+        Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit)
+    }
+
+    /// An answer that is a success; any other is an error.
+    pub(crate) fn success(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let (answer, bearer) = self.answer(request, repeat, operation)?;
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)), sent: false })
+    }
+
+    /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a
+    /// 401 says that nothing was done, so this holds for a create as well. The second 401 is the answer.
+    pub(crate) fn answer(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<(Answer, Bearer), Lost> {
+        let refused = |error| Lost { error, sent: false };
+        let bearer = self.bearer(operation).map_err(refused)?;
+        let answer = self.send_once(request, &bearer, repeat, operation)?;
+        if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
+            return Ok((answer, bearer));
+        }
+        let bearer = self.bearer(operation).map_err(refused)?;
+        Ok((self.send_once(request, &bearer, repeat, operation)?, bearer))
+    }
+
+    /// The repeats of the sender included: once with one token. The Authorization header is put on here and nowhere
+    /// else.
+    fn send_once(
+        &self,
+        request: &Request<'_>,
+        bearer: &Bearer,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let request = Request { authorization: Some(bearer.header()), ..*request };
+        let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error, Some(bearer)), ..lost };
+        self.shared.sender.send(&request, repeat, operation).map_err(scrub)
+    }
+
+    /// The call that an answer describes. A success without one is [`Protocol`](ErrorCode::Protocol), which a create
+    /// turns into [`MaybePlaced`](ErrorCode::MaybePlaced): the platform has said yes to something. The content type in
+    /// the text is the server's, so it is scrubbed like any other.
+    pub(crate) fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
+        wire::object(&answer.body).ok_or_else(|| {
+            let kind = answer.content_type.as_deref().unwrap_or("no content type");
+            let text = format!("the answer {} ({kind}) does not describe a call", answer.status);
+            self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(answer), None)
+        })
+    }
+
+    fn bearer(&self, operation: &Operation) -> Result<Bearer> {
+        self.shared.auth.bearer(&self.shared.sender, operation)
+    }
+}
+
+/// How long operations may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timeouts {
+    /// Any but a create.
+    pub(crate) request: Duration,
+    pub(crate) create: Duration,
+}
+
+/// Whether a new login may help: the token has expired or is damaged (OAU-128, 129, 149), or the answer does not say.
+/// An application that is refused stays refused.
+fn is_expired_token(answer: &Answer) -> bool {
+    if answer.status != 401 {
+        return false;
+    }
+    let body = ErrorBody::parse(&answer.body);
+    let code = body.error_code.or_else(|| body.errors.into_iter().find_map(|entry| entry.error_code));
+    code.is_none_or(|code| matches!(code.as_str(), "OAU-128" | "OAU-129" | "OAU-149"))
+}
