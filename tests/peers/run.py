@@ -41,8 +41,8 @@ def install() -> None:
         run("npm", "ci", "--silent", "--no-audit", "--no-fund", "--prefix", HERE)
         shutil.copy(lock, locked)
     MODULES.mkdir(parents=True, exist_ok=True)
-    if not (MODULES / "ringout").is_symlink():
-        (MODULES / "ringout").symlink_to(ROOT / "bindings-node", target_is_directory=True)
+    (MODULES / "ringout").unlink(missing_ok=True)
+    (MODULES / "ringout").symlink_to(ROOT / "bindings-node", target_is_directory=True)
 
 
 def same(one: Path, other: Path) -> bool:
