@@ -47,6 +47,7 @@ def suites() -> dict[str, list[list[str]]]:
             ["npm", "run", "--silent", "--prefix", "bindings-node", "build"],
             ["npm", "test", "--silent", "--prefix", "bindings-node"],
         ],
+        "peers": [[python, "tests/peers/run.py"]],
         "packages": [[python, "tests/packages.py"]],
     }
 
