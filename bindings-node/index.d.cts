@@ -162,9 +162,13 @@ export interface CallRequest {
 export interface OperationOptions {
   /** Interrupts the operation: it rejects with {@link OperationCancelledError} whose `cause` is the signal's reason. */
   signal?: AbortSignal
+  /** The deadline of this operation in the place of the client's: 1 to 3600000. */
+  timeout?: number
 }
 
-export interface WaitOptions extends OperationOptions {
+export interface WaitOptions {
+  /** Interrupts the wait, as it does an operation. The call goes on. */
+  signal?: AbortSignal
   /** By default `ended`. */
   until?: Until
   /** How long to wait at most; by default one hour. A timeout that passes is an outcome, not an error. */
@@ -307,7 +311,11 @@ export class Call {
   cancel(options?: OperationOptions): Promise<CancelEffect>
 }
 
-/** The changes of a call. */
+/**
+ * The changes of a call, from the moment it is made; they are kept until they are asked for. Each change is told once: loops
+ * over the same watch share them, those over a watch of their own see all. An `AbortSignal` ends it with an
+ * {@link OperationCancelledError}, leaving the loop or forgetting the watch without one.
+ */
 export class Watch implements AsyncIterableIterator<Change> {
   private constructor()
 

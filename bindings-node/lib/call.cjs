@@ -6,11 +6,14 @@ const { readOptions } = require('./arguments.cjs')
 const { changeOf, outcomeOf, stateOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
 const native = require('./native.cjs')
-const { operate } = require('./operation.cjs')
+const { bind, operate, settle } = require('./operation.cjs')
 
-const OPERATION = { signal: 'signal' }
+const OPERATION = { signal: 'signal', timeout: 'number' }
 const WAIT = { until: 'string', timeout: 'number', cancelOnTimeout: 'boolean', signal: 'signal' }
 const DONE = { done: true, value: undefined }
+
+// A watch that nobody has any more must not be kept by its signal.
+const abandoned = new FinalizationRegistry((unbind) => unbind())
 
 class Call {
   #native
@@ -33,8 +36,8 @@ class Call {
   }
 
   async status(options) {
-    const { signal } = readOptions('options', options, OPERATION)
-    return stateOf(await operate(signal, (token) => this.#native.status(token)))
+    const bounds = readOptions('options', options, OPERATION)
+    return stateOf(await operate(bounds, (...bounds) => this.#native.status(...bounds)))
   }
 
   async wait(options) {
@@ -50,8 +53,8 @@ class Call {
   }
 
   async cancel(options) {
-    const { signal } = readOptions('options', options, OPERATION)
-    return operate(signal, (token) => this.#native.cancel(token))
+    const bounds = readOptions('options', options, OPERATION)
+    return operate(bounds, (...bounds) => this.#native.cancel(...bounds))
   }
 
   [inspect.custom](depth, options) {
@@ -59,10 +62,14 @@ class Call {
   }
 }
 
-/** The changes of a call. Steps are taken one after another, also when several are asked for at once. */
+/**
+ * The changes of a call. They are kept until they are asked for. Steps are taken one after another, also when several are
+ * asked for at once.
+ */
 class Watch {
   #native
   #signal
+  #unbind
   #outcome
   /** @type {Promise<any>} */
   #lastStep = Promise.resolve()
@@ -73,6 +80,9 @@ class Watch {
     this.#native = watch
     this.#signal = signal
     this.#outcome = outcome
+    if (signal === undefined) return
+    this.#unbind = bind(signal, watch)
+    abandoned.register(this, this.#unbind, this)
   }
 
   /** How the call came out, going by the changes up to here. */
@@ -88,7 +98,7 @@ class Watch {
 
   /** Stops watching; a step under way ends. The call goes on. */
   async return() {
-    this.#stopped = true
+    this.#stop()
     this.#native.cancel()
     await this.#lastStep
     return DONE
@@ -101,15 +111,22 @@ class Watch {
   async #step() {
     if (this.#stopped) return DONE
     try {
-      const { change, outcome } = await operate(this.#signal, () => this.#native.step(), this.#native)
+      const { change, outcome } = await settle(this.#native.step(), this.#signal)
       this.#outcome = outcomeOf(outcome)
-      this.#stopped ||= change === null
-      return change === null ? DONE : { done: false, value: changeOf(change) }
+      if (change !== null) return { done: false, value: changeOf(change) }
+      this.#stop()
+      return DONE
     } catch (error) {
       if (this.#stopped && error.code === 'CANCELLED') return DONE
-      this.#stopped = true
+      this.#stop()
       throw error
     }
+  }
+
+  #stop() {
+    this.#stopped = true
+    this.#unbind?.()
+    abandoned.unregister(this)
   }
 }
 

@@ -38,8 +38,8 @@ const CREATE = {
   playPrompt: 'boolean',
   country: 'string',
 }
-const OPERATION = { signal: 'signal' }
-const REQUEST = { query: 'any', body: 'any', signal: 'signal' }
+const OPERATION = { signal: 'signal', timeout: 'number' }
+const REQUEST = { query: 'any', body: 'any', ...OPERATION }
 
 class Client {
   #native
@@ -63,7 +63,7 @@ class Client {
 
   async login(credentials, options) {
     const grant = readCredentials(credentials)
-    await this.#operate(options, (token) => this.#native.login(grant, token))
+    await this.#operate(options, (...bounds) => this.#native.login(grant, ...bounds))
   }
 
   authorizeUrl(redirectUri) {
@@ -73,15 +73,15 @@ class Client {
   async loginRedirect(redirectedTo, authorization, options) {
     readArgument('redirectedTo', redirectedTo, 'string')
     const begun = readAuthorization(authorization)
-    await this.#operate(options, (token) => this.#native.loginRedirect(redirectedTo, begun, token))
+    await this.#operate(options, (...bounds) => this.#native.loginRedirect(redirectedTo, begun, ...bounds))
   }
 
   async refresh(options) {
-    await this.#operate(options, (token) => this.#native.refresh(token))
+    await this.#operate(options, (...bounds) => this.#native.refresh(...bounds))
   }
 
   async logout(options) {
-    await this.#operate(options, (token) => this.#native.logout(token))
+    await this.#operate(options, (...bounds) => this.#native.logout(...bounds))
   }
 
   get token() {
@@ -95,7 +95,7 @@ class Client {
 
   async createCall(request, options) {
     const settings = readOptions('request', request, CREATE)
-    return new Call(await this.#operate(options, (token) => this.#native.createCall(settings, token)))
+    return new Call(await this.#operate(options, (...bounds) => this.#native.createCall(settings, ...bounds)))
   }
 
   call(id) {
@@ -103,18 +103,17 @@ class Client {
   }
 
   async request(method, path, options) {
-    const { signal, ...request } = readRequest(method, path, options)
-    return responseOf(await operate(signal, (token) => this.#native.request(request, token)))
+    const { bounds, ...request } = readRequest(method, path, options)
+    return responseOf(await operate(bounds, (...bounds) => this.#native.request(request, ...bounds)))
   }
 
   async send(method, path, options) {
-    const { signal, ...request } = readRequest(method, path, options)
-    return responseOf(await operate(signal, (token) => this.#native.send(request, token)))
+    const { bounds, ...request } = readRequest(method, path, options)
+    return responseOf(await operate(bounds, (...bounds) => this.#native.send(request, ...bounds)))
   }
 
   #operate(options, start) {
-    const { signal } = readOptions('options', options, OPERATION)
-    return operate(signal, start)
+    return operate(readOptions('options', options, OPERATION), start)
   }
 }
 
@@ -126,8 +125,8 @@ function readClientOptions(options) {
 function readRequest(method, path, options) {
   readArgument('method', method, 'string')
   readArgument('path', path, 'string')
-  const { query, body, signal } = readOptions('options', options, REQUEST)
-  return { method, path, query: readQuery(query), body: readBody(body), signal }
+  const { query, body, ...bounds } = readOptions('options', options, REQUEST)
+  return { method, path, query: readQuery(query), body: readBody(body), bounds }
 }
 
 module.exports = { Client }

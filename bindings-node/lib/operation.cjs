@@ -8,19 +8,29 @@ const native = require('./native.cjs')
 const bound = new WeakMap()
 
 /**
- * Runs an operation of the native half. `start` gets the token that the signal cancels, and returns the promise of
- * `[failure, value]`. A signal that is aborted already cancels it too: that nothing is sent then is for the core to see to.
+ * Runs an operation of the native half. `start` gets the operation's bounds, the token that the signal cancels and the timeout,
+ * and returns the promise of `[failure, value]`. A signal that is aborted already cancels the token too: that nothing is sent
+ * then is for the core to see to.
+ * @param {{ signal?: any, timeout?: number }} bounds
+ * @param {(token: any, timeout: number | undefined) => Promise<any>} start
  */
-async function operate(signal, start, token = signal && new native.CancelToken()) {
-  const unbind = signal && bind(signal, token)
+async function operate({ signal, timeout }, start) {
+  if (signal === undefined) return settle(start(undefined, timeout), undefined, operate)
+  const token = new native.CancelToken()
+  const unbind = bind(signal, token)
   try {
-    const [failure, value] = await start(token)
-    if (failure === null) return value
-    const cause = signal?.aborted && isInterruption(failure) ? signal.reason : undefined
-    throw errorOf(failure, cause, operate)
+    return await settle(start(token, timeout), signal, operate)
   } finally {
-    unbind?.()
+    unbind()
   }
+}
+
+/** The value of an operation, or its error, whose stack begins above the function `above`. */
+async function settle(operation, signal, above = settle) {
+  const [failure, value] = await operation
+  if (failure === null) return value
+  const cause = signal?.aborted && isInterruption(failure) ? signal.reason : undefined
+  throw errorOf(failure, cause, above)
 }
 
 /** A create that was already sent is not undone by interrupting it: it may have been placed. */
@@ -30,24 +40,32 @@ function isInterruption({ code }) {
 
 /** Cancels the token when the signal is aborted, at once if it is already. Returns what undoes the binding. */
 function bind(signal, token) {
-  if (signal.aborted) token.cancel()
+  if (signal.aborted) {
+    token.cancel()
+    return () => {}
+  }
   const binding = bound.get(signal) ?? listen(signal)
   binding.tokens.add(token)
   return () => {
     binding.tokens.delete(token)
-    if (binding.tokens.size > 0) return
-    signal.removeEventListener('abort', binding.interrupt)
-    bound.delete(signal)
+    if (binding.tokens.size === 0) binding.end()
   }
 }
 
 function listen(signal) {
   const tokens = new Set()
-  const interrupt = () => tokens.forEach((token) => token.cancel())
-  const binding = { tokens, interrupt }
+  const end = () => {
+    signal.removeEventListener('abort', interrupt)
+    bound.delete(signal)
+  }
+  const interrupt = () => {
+    end()
+    tokens.forEach((token) => token.cancel())
+  }
+  const binding = { tokens, end }
   bound.set(signal, binding)
   signal.addEventListener('abort', interrupt)
   return binding
 }
 
-module.exports = { operate }
+module.exports = { bind, operate, settle }

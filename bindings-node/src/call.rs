@@ -1,12 +1,12 @@
 //! One call.
 
 use napi::Env;
-use napi::bindgen_prelude::Object;
+use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi_derive::napi;
-use ringout_core::Call as CoreCall;
+use ringout_core::{Call as CoreCall, Result};
 
-use crate::cancel_token::{CancelToken, token};
-use crate::operation::{Settled, settled, start};
+use crate::cancel_token::CancelToken;
+use crate::operation::{Bounds, Settled, settled, start};
 use crate::options::WaitSettings;
 use crate::outcome::Outcome;
 use crate::retire::retire;
@@ -20,6 +20,16 @@ pub struct Call(CoreCall);
 impl Call {
     pub(crate) fn new(call: CoreCall) -> Self {
         Self(call)
+    }
+
+    fn start<'env, T: ToNapiValue + Send + 'static>(
+        &self,
+        env: &'env Env,
+        bounds: Bounds<'_>,
+        work: impl FnOnce(CoreCall) -> Result<T> + Send + 'static,
+    ) -> napi::Result<Object<'env>> {
+        let call = self.0.clone();
+        start(env, self.0.client(), bounds, move |client| work(call.with_client(&client)))
     }
 }
 
@@ -45,10 +55,13 @@ impl Call {
 
     /// Asks the platform once.
     #[napi]
-    pub fn status<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let call = self.0.with_cancel_token(&token);
-        start(env, token, move || call.status().map(State::from))
+    pub fn status<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        self.start(env, (cancel, timeout), |call| call.status().map(State::from))
     }
 
     /// Follows the call change by change; `interrupted` says that nobody wants it any more.
@@ -59,10 +72,13 @@ impl Call {
 
     /// Hangs up.
     #[napi]
-    pub fn cancel<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let call = self.0.with_cancel_token(&token);
-        start(env, token, move || call.cancel().map(|effect| effect.as_str().to_owned()))
+    pub fn cancel<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        self.start(env, (cancel, timeout), |call| call.cancel().map(|effect| effect.as_str().to_owned()))
     }
 }
 

@@ -5,10 +5,10 @@
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
-use ringout_core::{CancelToken as CoreToken, Client as CoreClient};
+use ringout_core::Client as CoreClient;
 
 use crate::call::Call;
-use crate::cancel_token::{CancelToken, token};
+use crate::cancel_token::CancelToken;
 use crate::operation::{Settled, settled, start};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
 use crate::retire::retire;
@@ -38,13 +38,13 @@ impl Client {
         env: &'env Env,
         options: CreateCallOptions,
         cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let client = self.0.with_cancel_token(&token);
+        let unbounded = self.0.clone();
         let request = options.into_request();
-        // What interrupts the create must not interrupt the call's own operations later.
-        start(env, token, move || {
-            client.create_call(&request).map(|call| Call::new(call.with_cancel_token(&CoreToken::new())))
+        // What bounds the create must not bound the call's own operations later.
+        start(env, &self.0, (cancel, timeout), move |client| {
+            client.create_call(&request).map(|call| Call::new(call.with_client(&unbounded)))
         })
     }
 

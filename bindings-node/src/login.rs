@@ -9,7 +9,7 @@ use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::{Authorization as CoreAuthorization, Credentials, Token as CoreToken};
 
-use crate::cancel_token::{CancelToken, token};
+use crate::cancel_token::CancelToken;
 use crate::client::Client;
 use crate::failure::milliseconds;
 use crate::operation::{Settled, settled, start};
@@ -105,10 +105,9 @@ impl Client {
         env: &'env Env,
         options: LoginOptions,
         cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let client = self.core().with_cancel_token(&token);
-        start(env, token, move || client.login(options.into_credentials()))
+        start(env, self.core(), (cancel, timeout), move |client| client.login(options.into_credentials()))
     }
 
     /// Begins a login through the platform's page.
@@ -130,27 +129,32 @@ impl Client {
         redirected_to: String,
         begun: Authorization,
         cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let client = self.core().with_cancel_token(&token);
         let authorization = CoreAuthorization::new(begun.redirect_uri, begun.state, begun.verifier);
-        start(env, token, move || client.login_redirect(&redirected_to, &authorization))
+        start(env, self.core(), (cancel, timeout), move |client| client.login_redirect(&redirected_to, &authorization))
     }
 
     /// Replaces the token now.
     #[napi]
-    pub fn refresh<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let client = self.core().with_cancel_token(&token);
-        start(env, token, move || client.refresh())
+    pub fn refresh<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        start(env, self.core(), (cancel, timeout), |client| client.refresh())
     }
 
     /// Forgets the token and the credentials, and ends the session.
     #[napi]
-    pub fn logout<'env>(&self, env: &'env Env, cancel: Option<&CancelToken>) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let client = self.core().with_cancel_token(&token);
-        start(env, token, move || client.logout())
+    pub fn logout<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        start(env, self.core(), (cancel, timeout), |client| client.logout())
     }
 
     /// The token in use.

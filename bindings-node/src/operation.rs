@@ -4,9 +4,11 @@
 
 use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi::{Env, JsDeferred};
-use ringout_core::{CancelToken, Error, ErrorCode, Result, spawn};
+use ringout_core::{Client, Error, ErrorCode, Result, spawn};
 
+use crate::cancel_token::{CancelToken, token};
 use crate::failure::Failure;
+use crate::options::duration;
 use crate::under_way::UnderWay;
 
 /// What an operation came to, `[failure, value]` in JavaScript: one of the two.
@@ -22,24 +24,37 @@ pub(crate) fn settled<T>(result: Result<T>) -> Settled<T> {
     }
 }
 
-/// Runs `work`, which `token` interrupts, on a worker. The promise is for a [`Settled`] value; until then it keeps the
-/// process alive.
-pub(crate) fn start<T>(
-    env: &Env,
-    token: CancelToken,
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> napi::Result<Object<'_>>
+/// What bounds one operation: what interrupts it, and a deadline of its own in milliseconds.
+pub(crate) type Bounds<'a> = (Option<&'a CancelToken>, Option<f64>);
+
+/// Runs `work` on a worker, with a handle of the client that has these bounds. The promise is for a [`Settled`] value; until
+/// then it keeps the process alive.
+pub(crate) fn start<'env, T>(
+    env: &'env Env,
+    client: &Client,
+    (cancel, timeout): Bounds<'_>,
+    work: impl FnOnce(Client) -> Result<T> + Send + 'static,
+) -> napi::Result<Object<'env>>
 where
     T: ToNapiValue + Send + 'static,
 {
     let (pending, promise) = promise(env)?;
+    let token = token(cancel);
+    let bounded = bounded(client.with_cancel_token(&token), timeout);
     let under_way = UnderWay::begin(token);
     spawn(move || {
-        let result = work();
+        let result = bounded.and_then(work);
         drop(under_way);
         pending.settle(result);
     });
     Ok(promise)
+}
+
+fn bounded(client: Client, timeout: Option<f64>) -> Result<Client> {
+    match timeout {
+        Some(timeout) => client.with_timeout(duration("timeout", timeout)?),
+        None => Ok(client),
+    }
 }
 
 /// A promise for a [`Settled`] value, and what settles it.

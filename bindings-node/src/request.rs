@@ -5,7 +5,7 @@ use napi::bindgen_prelude::{Buffer, Object};
 use napi_derive::napi;
 use ringout_core::Method;
 
-use crate::cancel_token::{CancelToken, token};
+use crate::cancel_token::CancelToken;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::operation::start;
@@ -50,10 +50,11 @@ impl Client {
         env: &'env Env,
         request: AnyRequest,
         cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let client = self.core().with_cancel_token(&token);
-        start(env, token, move || request.run(|method, path, query, body| client.request(method, path, query, body)))
+        start(env, self.core(), (cancel, timeout), move |client| {
+            request.run(|method, path, query, body| client.request(method, path, query, body))
+        })
     }
 
     /// Any other request; every answer is a response.
@@ -63,10 +64,11 @@ impl Client {
         env: &'env Env,
         request: AnyRequest,
         cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let token = token(cancel);
-        let client = self.core().with_cancel_token(&token);
-        start(env, token, move || request.run(|method, path, query, body| client.send(method, path, query, body)))
+        start(env, self.core(), (cancel, timeout), move |client| {
+            request.run(|method, path, query, body| client.send(method, path, query, body))
+        })
     }
 }
 

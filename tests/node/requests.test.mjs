@@ -4,7 +4,15 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 
 import { failure } from './support/expect.mjs'
-import { Client, InvalidArgumentError, NotLoggedInError, RateLimitedError, Response, UnauthorizedError } from './support/ringout.mjs'
+import {
+  Client,
+  InvalidArgumentError,
+  NotLoggedInError,
+  RateLimitedError,
+  RequestTimeoutError,
+  Response,
+  UnauthorizedError,
+} from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const EXTENSION = '/restapi/v1.0/account/~/extension/~'
@@ -153,6 +161,30 @@ test('a limit is waited for, or an error at once that says how long', async () =
   assert.ok(error.retryable && error.retryAfter > 0 && error.retryAfter <= 1000, `${error.retryAfter}`)
   assert.equal((await patient.call(id).status()).callStatus, 'InProgress')
   assert.deepEqual((await simulator.journal()).filter(({ status }) => status === 429), [])
+})
+
+test('an operation may have a deadline of its own, and what comes of it has not', async () => {
+  const client = simulator.client()
+  const [call, other] = await Promise.all([1, 2].map(() => client.createCall({ to: '+16505550180' }, { timeout: 2000 })))
+  await simulator.fault('*', { delay_ms: 2500 }, { path: '/restapi' })
+  const began = performance.now()
+  for (const operation of [
+    () => call.status({ timeout: 100 }),
+    () => other.cancel({ timeout: 100 }),
+    () => client.request('GET', EXTENSION, { timeout: 100 }),
+    () => client.send('GET', EXTENSION, { timeout: 100 }),
+    () => client.login({ jwt: simulator.settings.jwt }, { timeout: 100 }),
+    () => client.refresh({ timeout: 100 }),
+  ]) {
+    const error = await failure(operation)
+    assert.ok(error instanceof RequestTimeoutError, `${operation}: ${error}`)
+  }
+  assert.ok(performance.now() - began < 10_000)
+  assert.equal((await failure(client.createCall({ to: '+16505550180' }, { timeout: 100 }))).code, 'MAYBE_PLACED')
+  assert.equal((await call.status()).phase, 'RingingCaller')
+  for (const timeout of [0, -1, NaN, Infinity]) {
+    assert.equal((await failure(call.status({ timeout }))).parameter, 'timeout')
+  }
 })
 
 test('a wait may be endless', async () => {
