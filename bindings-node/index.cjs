@@ -7,6 +7,7 @@ const {
   Change,
   Outcome,
   Response,
+  TokenKey,
   Verdict,
   checkTransition,
   explainStatus,
@@ -57,6 +58,7 @@ module.exports = {
     return require('./lib/sdk.cjs').SDK
   },
   Token,
+  TokenKey,
   Verdict,
   Watch,
   checkTransition,

@@ -109,6 +109,8 @@ export interface ClientOptions {
    * default they are kept in memory only.
    */
   tokenFile?: string
+  /** A store of your own in the place of a file. */
+  tokenStore?: TokenStore
   /** The user's name in the key of the kept token, for logins through the platform's page by several users. */
   tokenUser?: string
   /**
@@ -122,6 +124,37 @@ export interface ClientOptions {
   app?: { name: string; version: string }
   /** By default `wait`. */
   rateLimit?: RateLimit
+}
+
+/**
+ * Keeps tokens between runs, and shares them between processes. Its methods are called on the thread that made the client, when
+ * a login needs them, and may return promises. They have as much time as the operation that they are called for; one that fails is
+ * a {@link StorageError}, but for a token that cannot be saved: that one is used all the same.
+ */
+export interface TokenStore {
+  /** The token that `save` got under this key; null if there is none. */
+  load(key: TokenKey): string | null | undefined | PromiseLike<string | null | undefined>
+  /** Keeps a token, which is JSON text and a secret. Null removes it. */
+  save(key: TokenKey, token: string | null): unknown
+  /**
+   * Takes the lock under which a token is replaced, and returns a function that gives it back; null if another process has it,
+   * and then it is asked again soon. Without this method two processes may log in at the same time.
+   */
+  tryLock?(key: TokenKey): (() => unknown) | null | PromiseLike<(() => unknown) | null>
+}
+
+/** Whose token it is. As a string it is one text of the three. */
+export class TokenKey {
+  private constructor()
+
+  /** Scheme, host and port of the server. */
+  readonly server: string
+  /** The app. */
+  readonly clientId: string
+  /** The user, as `tokenUser` has it, or as the credentials tell. */
+  readonly user: string
+
+  toString(): string
 }
 
 /** What to log in with: a JWT credential, a user's password, or an authorization code. */

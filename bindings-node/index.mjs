@@ -11,6 +11,7 @@ export const {
   Response,
   SDK,
   Token,
+  TokenKey,
   Verdict,
   Watch,
   checkTransition,

@@ -13,7 +13,10 @@ const types = {
   },
 }
 
-/** `names` maps each option to its type, required ones with a `!`. What is read is a copy without absent options. */
+/**
+ * `names` maps each option to its type, required ones with a `!`. What is read is a copy without absent options.
+ * @returns {Record<string, any>}
+ */
 function readOptions(what, given, names) {
   const options = given === undefined ? {} : given
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {

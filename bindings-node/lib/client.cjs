@@ -7,6 +7,7 @@ const { take } = require('./errors.cjs')
 const { Authorization, Token, readAuthorization, readCredentials, readToken } = require('./login.cjs')
 const native = require('./native.cjs')
 const { operate } = require('./operation.cjs')
+const { askerOf, readStore } = require('./store.cjs')
 
 const CLIENT = {
   server: 'string!',
@@ -23,6 +24,7 @@ const CLIENT = {
   accessTokenTtl: 'number',
   refreshTokenTtl: 'number',
   tokenFile: 'string',
+  tokenStore: 'any',
   tokenUser: 'string',
   proxy: 'string',
   caBundle: 'string',
@@ -45,8 +47,7 @@ class Client {
   #native
 
   constructor(options) {
-    const isNative = options instanceof native.Client
-    this.#native = isNative ? options : take(native.Client.create(readClientOptions(options)))
+    this.#native = options instanceof native.Client ? options : createClient(options)
   }
 
   static fromEnv() {
@@ -117,9 +118,12 @@ class Client {
   }
 }
 
-function readClientOptions(options) {
-  const read = readOptions('options', options, CLIENT)
-  return read.app === undefined ? read : { ...read, app: readOptions('options.app', read.app, APP) }
+function createClient(options) {
+  const { tokenStore, ...settings } = readOptions('options', options, CLIENT)
+  if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
+  if (tokenStore === undefined) return take(native.Client.create(settings, undefined, false))
+  const store = readStore(tokenStore)
+  return take(native.Client.create(settings, askerOf(store), store.tryLock !== undefined))
 }
 
 function readRequest(method, path, options) {

@@ -21,6 +21,7 @@ class Data {
 
 class Change extends Data {}
 class Outcome extends Data {}
+class TokenKey extends Data {}
 class Verdict extends Data {}
 
 class Response extends Data {
@@ -107,6 +108,10 @@ function changeOf({ previous, state, verdict, earliest, latest }) {
   return adopt(Change, { ...parts, text: String(now) })
 }
 
+function keyOf(key) {
+  return adopt(TokenKey, key)
+}
+
 /** Headers of the same name are joined, as fetch does it. */
 function responseOf({ headers, error, ...response }) {
   const joined = Object.create(null)
@@ -119,10 +124,12 @@ module.exports = {
   Change,
   Outcome,
   Response,
+  TokenKey,
   Verdict,
   changeOf,
   checkTransition,
   explainStatus,
+  keyOf,
   outcomeOf,
   responseOf,
   stateOf,

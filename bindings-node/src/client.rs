@@ -12,6 +12,7 @@ use crate::cancel_token::CancelToken;
 use crate::operation::{Settled, settled, start};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
 use crate::retire::retire;
+use crate::store::{Asked, TokenStore};
 
 /// A handle of a client of the core.
 #[napi]
@@ -19,10 +20,12 @@ pub struct Client(CoreClient);
 
 #[napi]
 impl Client {
-    /// A client with these settings.
+    /// A client with these settings, and a token store if there is one to ask. `locks` says whether it has a lock.
     #[napi]
-    pub fn create(options: ClientOptions) -> Settled<Client> {
-        settled(options.build().map(Client))
+    pub fn create(options: ClientOptions, store: Option<Asked<'_>>, locks: bool) -> napi::Result<Settled<Client>> {
+        let patience = options.longest_operation();
+        let store = store.map(|asked| TokenStore::new(&asked, locks, patience)).transpose()?;
+        Ok(settled(options.build(store).map(Client)))
     }
 
     /// A client with the settings of the environment.

@@ -16,5 +16,6 @@ pub mod outcome;
 pub mod request;
 pub mod retire;
 pub mod state;
+pub mod store;
 pub mod under_way;
 pub mod watch;

@@ -11,12 +11,14 @@ import {
   RingOutError,
   Status,
   Token,
+  TokenKey,
   Until,
   checkTransition,
   statusNumber,
   type CallRequest,
   type Credentials,
   type ErrorCode,
+  type TokenStore,
 } from '../../../bindings-node/index.mjs'
 
 const client = new Client({ server: 'https://example.com', clientId: 'id', clientSecret: 'secret', createTimeout: 5000 })
@@ -69,6 +71,25 @@ const kept: string | undefined = client.token?.toJson()
 if (kept) client.withTimeout(1000).setToken(Token.fromJson(kept))
 console.log((await client.send('GET', '/restapi')).error?.code)
 
+const tokens = new Map<string, string>()
+const memory: TokenStore = {
+  load: (key) => tokens.get(String(key)),
+  save: (key: TokenKey, token) => (token === null ? tokens.delete(`${key}`) : tokens.set(`${key}`, token)),
+}
+class File implements TokenStore {
+  async load({ server, clientId, user }: TokenKey): Promise<string | null> {
+    return server + clientId + user || null
+  }
+  async save(): Promise<void> {}
+  async tryLock() {
+    return Math.random() < 0.5 ? async () => {} : null
+  }
+}
+for (const tokenStore of [memory, new File()]) new Client({ server: '', clientId: '', tokenStore, rateLimit: 'fail-fast' })
+await call.status({ signal, timeout: 1000 })
+
+// @ts-expect-error: tokens are text
+const odd: TokenStore = { load: () => 5, save() {} }
 // @ts-expect-error: the password is missing
 const half: Credentials = { username: '+16505550101' }
 // @ts-expect-error: the server is missing
@@ -86,4 +107,4 @@ state.callStatus = 'Busy'
 // @ts-expect-error: not a code
 const wrong: ErrorCode = 'OK'
 // @ts-expect-error: not comparable with a name that does not exist
-console.log(half, wrong, outcome.kind === 'Ringing')
+console.log(odd, half, wrong, outcome.kind === 'Ringing')
