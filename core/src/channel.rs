@@ -121,12 +121,21 @@ impl Channel {
         operation: &Operation,
     ) -> std::result::Result<(Answer, Bearer), Lost> {
         let refused = |error| Lost { error, sent: false };
-        let bearer = self.bearer(operation).map_err(refused)?;
+        let bearer = self.bearer(operation).map_err(|error| {
+            if repeat == Repeat::Never {
+                self.shared.sender.give_back_look();
+            }
+            refused(error)
+        })?;
         let answer = self.send_once(request, &bearer, repeat, operation)?;
         if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
             return Ok((answer, bearer));
         }
         let bearer = self.bearer(operation).map_err(refused)?;
+        if repeat == Repeat::Never {
+            // The tracker has spent one request, and this is another.
+            self.shared.sender.pass_the_gate(request.group, operation)?;
+        }
         Ok((self.send_once(request, &bearer, repeat, operation)?, bearer))
     }
 

@@ -69,12 +69,13 @@ impl Sender {
             if repeat != Repeat::Never || attempt > 0 {
                 self.pass_the_gate(request.group, operation)?;
             }
+            let sent = clock::now();
             let mut result = self.agent.send(request, &retry::one_try(repeat, operation));
             match &mut result {
                 Ok(answer) => answer.after_lost_try = lost,
                 Err(failure) => lost |= failure.sent,
             }
-            self.limiter.settle(request.group, result.as_ref().ok(), clock::now());
+            self.limiter.settle(request.group, sent, result.as_ref().ok(), clock::now());
             let wait = match &result {
                 Ok(answer) => retry::after_answer(repeat, operation.rate_limit, attempt, answer),
                 Err(failure) => retry::after_failure(repeat, attempt, failure),
@@ -98,11 +99,17 @@ impl Sender {
         self.limiter.try_spend(Group::Light, Priority::Background, now)
     }
 
+    /// What was spent on a look that was not sent: nothing of it is under way.
+    pub(crate) fn give_back_look(&self) {
+        let now = clock::now();
+        self.limiter.settle(Group::Light, now, None, now);
+    }
+
     /// Waits until the platform's limits allow a request, if the operation may wait that long.
     ///
     /// Asked again after each wait: another thread may have spent what was waited for. A wait that the operation has no
     /// time for is [`RateLimited`](ErrorCode::RateLimited) at once, with the wait as its `retry_after`.
-    fn pass_the_gate(&self, group: Group, operation: &Operation) -> std::result::Result<(), Lost> {
+    pub(crate) fn pass_the_gate(&self, group: Group, operation: &Operation) -> std::result::Result<(), Lost> {
         loop {
             let now = clock::now();
             let Decision::NotBefore(then) = self.limiter.try_spend(group, Priority::Foreground, now) else {

@@ -236,13 +236,14 @@ fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-/// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date.
+/// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year is no answer to when.
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
-    if let Ok(seconds) = value.trim().parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    Some(date.duration_since(now).unwrap_or_default())
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    let wait = match value.trim().parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
+    };
+    Some(wait).filter(|wait| *wait <= YEAR)
 }
 
 /// The request id is the server's text and might be an echo: one that could be a part of the request is not written.
@@ -449,5 +450,7 @@ mod tests {
         assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
         assert_eq!(retry_after("-5", now), None);
         assert_eq!(retry_after("soon", now), None);
+        assert_eq!(retry_after("18446744073709551615", now), None);
+        assert_eq!(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now), None);
     }
 }

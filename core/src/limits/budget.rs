@@ -9,7 +9,10 @@
 //!
 //! - The window is counted from the answer to its first request: the platform may have begun it at any time since that
 //!   was sent.
-//! - What is in flight may not be counted in the `Remaining` of an answer, so it is taken off.
+//! - What is in flight may not be counted in the `Remaining` of an answer, so it is taken off, and so is what was sent since
+//!   and came back without telling.
+//! - Answers may overtake each other: in one window the smallest `Remaining` is the latest. A larger one means a new window
+//!   only if its request was sent after the smallest was told.
 //! - After a 429 everything is closed for as long as it says, or 30 s; a later 429 can lengthen that, and never shorten
 //!   it.
 //! - Headers that make no sense (a limit of 0, a window of no time or of more than a day) count as missing.
@@ -48,15 +51,26 @@ const LARGEST_LIMIT: u32 = 100_000_000;
 pub(crate) struct Budget {
     limit: u32,
     window: Duration,
-    /// When the window began that `remaining` is of; `None` before the first request.
+    /// When the window began, at the latest; `None` before the first request.
     began: Option<Instant>,
-    remaining: u32,
+    /// When the first request of the window was sent: the answer to an earlier one is about the window before.
+    opened: Option<Instant>,
     /// The window began with a request that is not answered yet: on the platform it begins when that arrives.
     opening: bool,
+    /// What is left of the window as long as no answer has told.
+    untold: u32,
+    /// The smallest `Remaining` of the window, and when it was told.
+    told: Option<(u32, Instant)>,
     /// Sent, and not answered yet.
     in_flight: u32,
+    /// Sent, and not answered with what is left: how many, and when the last came back. They may not be counted in `told`.
+    silent: u32,
+    silent_at: Option<Instant>,
+    /// Came back when the window may have been over on the platform, which then counts them in the next one.
+    late: u32,
     closed_until: Option<Instant>,
-    next_background: Option<Instant>,
+    /// The tracker's last slot.
+    last_slot: Option<Instant>,
     /// Whether any answer has told what is left.
     learned: bool,
 }
@@ -67,11 +81,16 @@ impl Budget {
             limit,
             window,
             began: None,
-            remaining: limit,
+            opened: None,
             opening: false,
+            untold: limit,
+            told: None,
             in_flight: 0,
+            silent: 0,
+            silent_at: None,
+            late: 0,
             closed_until: None,
-            next_background: None,
+            last_slot: None,
             learned: false,
         }
     }
@@ -90,43 +109,57 @@ impl Budget {
             return Decision::Go;
         }
         let window_ends = self.began.map(|began| began + self.window);
-        if let Some(end) = window_ends.filter(|end| now < *end && self.remaining <= reserve) {
+        if let Some(end) = window_ends.filter(|end| now < *end && self.remaining() <= reserve) {
             return Decision::NotBefore(end);
         }
-        match (priority, self.next_background) {
+        match (priority, self.next_slot()) {
             (Priority::Background, Some(next)) if now < next => Decision::NotBefore(next),
             _ => Decision::Go,
         }
     }
 
+    /// What the platform still takes in this window, whatever becomes of what it was not heard of.
+    fn remaining(&self) -> u32 {
+        self.told.map_or(self.untold, |(told, _)| told.min(self.limit).saturating_sub(self.in_flight + self.silent))
+    }
+
+    /// When the tracker may send again, going by the limits as they are told now.
+    fn next_slot(&self) -> Option<Instant> {
+        self.last_slot.map(|last| last + self.background_interval())
+    }
+
     /// A request is about to be sent.
     pub(crate) fn spend(&mut self, now: Instant, priority: Priority) {
         if self.began.is_none_or(|began| now >= began + self.window) {
-            self.began = Some(now);
-            self.opening = true;
-            self.remaining = self.limit;
+            (self.began, self.opened, self.opening) = (Some(now), Some(now), true);
+            // What is under way may arrive in the new window.
+            self.untold = self.limit.saturating_sub(self.in_flight + self.late);
+            (self.told, self.silent, self.late) = (None, 0, 0);
         }
-        self.remaining = self.remaining.saturating_sub(1);
+        self.untold = self.untold.saturating_sub(1);
         self.in_flight += 1;
         if priority == Priority::Background {
             // From the slot, not from now: a slot that was used late does not slow down the ones after it, but slots
             // that went by unused are lost.
             let interval = self.background_interval();
-            let slot = self.next_background.map_or(now, |next| next.max(now.checked_sub(interval).unwrap_or(now)));
-            self.next_background = Some(slot + interval);
+            let slot = self.next_slot().map_or(now, |next| next.max(now.checked_sub(interval).unwrap_or(now)));
+            self.last_slot = Some(slot);
         }
     }
 
-    /// Its answer has come, or will not.
+    /// The answer to what was sent at `sent` has come, or will not.
     ///
     /// Without headers, what was spent stays spent.
-    pub(crate) fn settle(&mut self, now: Instant, headers: Option<&RateHeaders>) {
+    pub(crate) fn settle(&mut self, sent: Instant, now: Instant, headers: Option<&RateHeaders>) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        if std::mem::take(&mut self.opening) {
+        let is_of_this_window = self.opened.is_some_and(|opened| sent >= opened);
+        if is_of_this_window && std::mem::take(&mut self.opening) {
             self.began = Some(now);
         }
-        if let Some(headers) = headers {
-            self.learn(now, headers);
+        self.late += u32::from(self.opened.is_some_and(|opened| now >= opened + self.window));
+        if !headers.is_some_and(|headers| self.hear(sent, now, headers)) {
+            self.silent += 1;
+            self.silent_at = Some(now);
         }
     }
 
@@ -134,8 +167,7 @@ impl Budget {
     pub(crate) fn close(&mut self, now: Instant, retry_after: Option<Duration>) {
         let until = now + retry_after.unwrap_or(DEFAULT_PENALTY).min(LONGEST_WINDOW);
         self.closed_until = Some(self.closed_until.map_or(until, |before| before.max(until)));
-        self.remaining = 0;
-        self.began = None;
+        (self.began, self.told) = (None, None);
     }
 
     /// How far apart the tracker's requests are: what is not reserved, spread over the window.
@@ -147,22 +179,39 @@ impl Budget {
         self.limit / RESERVE_DIVISOR
     }
 
-    /// `Remaining` replaces what was believed: other processes of the same user and app spend the budget, too.
-    fn learn(&mut self, now: Instant, headers: &RateHeaders) {
+    /// What an answer tells, also one to a request that was not spent here. False if it does not tell what is left of this
+    /// window.
+    pub(crate) fn hear(&mut self, sent: Instant, now: Instant, headers: &RateHeaders) -> bool {
         if let Some(limit) = headers.limit.filter(|limit| (1..=LARGEST_LIMIT).contains(limit)) {
             self.limit = limit;
         }
         if let Some(window) = headers.window.filter(|window| !window.is_zero() && *window <= LONGEST_WINDOW) {
             self.window = window;
         }
-        let Some(told) = headers.remaining else { return };
+        let Some(told) = headers.remaining else { return false };
         self.learned = true;
-        let left = told.min(self.limit).saturating_sub(self.in_flight);
-        // More left than was thought: a new window has begun, at the latest just now.
-        if left > self.remaining || self.began.is_none() {
-            self.began = Some(now);
+        if self.opened.is_some_and(|opened| sent < opened) {
+            return false;
         }
-        self.remaining = left;
+        match self.told {
+            Some((smallest, at)) if told > smallest && sent < at => return true,
+            // No less than before, although it was sent since: a new window has begun, just now at the latest.
+            Some((smallest, at)) if told >= smallest && told > 0 && sent >= at => {
+                (self.began, self.opened) = (Some(now), Some(sent));
+                self.silent = std::mem::take(&mut self.late);
+            }
+            _ => {
+                if self.began.is_none() {
+                    (self.began, self.opened) = (Some(now), Some(sent));
+                }
+                // What had come back before this was sent is counted in it.
+                if self.silent_at.is_none_or(|silent| silent <= sent) {
+                    self.silent = 0;
+                }
+            }
+        }
+        self.told = Some((told, now));
+        true
     }
 }
 
@@ -224,6 +273,7 @@ mod tests {
                 };
                 if budget.decide(now, priority) == Decision::Go {
                     budget.spend(now, priority);
+                    let sent_at = now;
                     now += Duration::from_millis(random(&mut random_state) % 800);
                     let answer = platform.take(now);
                     now += Duration::from_millis(random(&mut random_state) % 800);
@@ -231,7 +281,7 @@ mod tests {
                     // Every tenth answer is lost, and with it what it would have told; the first one tells that there
                     // are limits.
                     let lost = sent > 0 && random(&mut random_state).is_multiple_of(10);
-                    budget.settle(now, answer.as_ref().filter(|_| !lost));
+                    budget.settle(sent_at, now, answer.as_ref().filter(|_| !lost));
                     sent += 1;
                 }
             }
@@ -247,7 +297,7 @@ mod tests {
             match budget.decide(now, Priority::Background) {
                 Decision::Go => {
                     budget.spend(now, Priority::Background);
-                    budget.settle(now, None);
+                    budget.settle(now, now, None);
                     sent += 1;
                 }
                 Decision::NotBefore(next) => now = next,
@@ -255,6 +305,32 @@ mod tests {
         }
         assert_eq!(sent, 40);
         assert_eq!(budget.decide(begin + Duration::from_secs(59), Priority::Foreground), Decision::Go);
+    }
+
+    #[test]
+    fn the_tracker_keeps_the_pace_that_was_told_last() {
+        let (mut budget, now) = (Budget::new(50, MINUTE), start());
+        budget.hear(now, now, &headers(Some(1), None, Some(24 * 3600)));
+        budget.spend(now, Priority::Background);
+        budget.settle(now, now, Some(&headers(Some(50), Some(49), Some(60))));
+        let next = now + Duration::from_millis(1500);
+        assert_eq!(budget.decide(now, Priority::Background), Decision::NotBefore(next));
+        assert_eq!(budget.decide(next, Priority::Background), Decision::Go);
+    }
+
+    #[test]
+    fn answers_that_overtake_each_other_give_nothing_back() {
+        let (mut budget, now) = (Budget::new(10, MINUTE), start());
+        let at = |second| now + Duration::from_secs(second);
+        for second in [0, 1] {
+            budget.spend(at(second), Priority::Foreground);
+        }
+        budget.settle(at(1), at(2), Some(&headers(Some(10), Some(0), Some(60))));
+        budget.settle(at(0), at(3), Some(&headers(Some(10), Some(1), Some(60))));
+        assert_eq!(budget.decide(at(4), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));
+        // But one that was asked for since can only be of a new window.
+        budget.hear(at(4), at(5), &headers(Some(10), Some(9), Some(60)));
+        assert_eq!(budget.decide(at(5), Priority::Foreground), Decision::Go);
     }
 
     #[test]
@@ -287,20 +363,20 @@ mod tests {
         ] {
             let mut budget = Budget::new(50, MINUTE);
             budget.spend(now, Priority::Foreground);
-            budget.settle(now, Some(&odd));
+            budget.settle(now, now, Some(&odd));
             assert_eq!((budget.limit, budget.window), (50, MINUTE), "{odd:?}");
         }
         let mut budget = Budget::new(50, MINUTE);
         budget.spend(now, Priority::Foreground);
-        budget.settle(now, Some(&headers(Some(10), Some(500), Some(60))));
-        assert_eq!(budget.remaining, 10, "no more than the limit");
+        budget.settle(now, now, Some(&headers(Some(10), Some(500), Some(60))));
+        assert_eq!(budget.remaining(), 10, "no more than the limit");
     }
 
     #[test]
     fn what_other_processes_spend_counts() {
         let (mut budget, now) = (Budget::new(50, MINUTE), start());
         budget.spend(now, Priority::Foreground);
-        budget.settle(now, Some(&headers(Some(50), Some(3), Some(60))));
+        budget.settle(now, now, Some(&headers(Some(50), Some(3), Some(60))));
         assert_eq!(
             budget.decide(now + Duration::from_secs(2), Priority::Background),
             Decision::NotBefore(now + MINUTE)

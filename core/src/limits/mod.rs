@@ -2,13 +2,15 @@
 //!
 //! One budget for each kind of request, from the platform's defaults (50, 10 and 5 a minute) until an answer tells
 //! better. The names of the groups in the answers are opaque: they only say which kinds share a budget. Requests of no
-//! known kind are never held back, and their answers are not learned from, except that a 429 without any `X-Rate-Limit`
-//! header closes everything: it is the account's.
+//! known kind are never held back, but what their answers tell of a group that is known counts. A 429 without any
+//! `X-Rate-Limit` header closes everything: it is the account's.
 //!
 //! Every request is spent before it is sent and settled when its answer is there or is lost. The lock is held for a few
 //! comparisons and never while anything is sent.
 
 mod budget;
+#[cfg(test)]
+mod properties;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -56,15 +58,17 @@ impl Limiter {
         decision
     }
 
-    /// What came of a request: its answer, or none.
-    pub(crate) fn settle(&self, group: Group, answer: Option<&Answer>, now: Instant) {
+    /// What came of a request that was sent at `sent`, after it was spent: its answer, or none.
+    pub(crate) fn settle(&self, group: Group, sent: Instant, answer: Option<&Answer>, now: Instant) {
         let mut gates = self.lock();
-        if let Some(name) = answer.and_then(|answer| answer.rate.group.as_deref()) {
+        let rate = answer.map(|answer| &answer.rate);
+        if let Some(name) = rate.and_then(|rate| rate.group.as_deref()) {
             gates.learn_name(group, name);
         }
-        let rate = answer.map(|answer| &answer.rate);
         if let Some(budget) = gates.budget(group) {
-            budget.settle(now, rate);
+            budget.settle(sent, now, rate);
+        } else if let Some(rate) = rate {
+            gates.named(rate).map(|budget| budget.hear(sent, now, rate));
         }
         if let Some(answer) = answer.filter(|answer| answer.status == 429) {
             gates.close(group, answer, now);
@@ -92,6 +96,13 @@ impl Gates {
         Some(&mut self.budgets[index].budget)
     }
 
+    /// The budget of the group that an answer names, if a request of a known kind has had an answer of that group.
+    fn named(&mut self, rate: &RateHeaders) -> Option<&mut Budget> {
+        let name = rate.group.as_deref()?;
+        let named = self.budgets.iter_mut().find(|named| named.name.as_deref() == Some(name));
+        named.map(|named| &mut named.budget)
+    }
+
     /// A name that is known already means that the two share a budget; one that is new where another was known means a
     /// renamed or split group, which goes on with a copy of what is known.
     fn learn_name(&mut self, group: Group, name: &str) {
@@ -107,20 +118,32 @@ impl Gates {
             Some(_) => {
                 let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
                 self.budget_of[index] = shared.unwrap_or_else(|| {
-                    let budget = self.budgets[own].budget.clone();
-                    self.budgets.push(Named { name: Some(name.to_owned()), budget });
-                    self.budgets.len() - 1
+                    let named = Named { name: Some(name.to_owned()), budget: self.budgets[own].budget.clone() };
+                    self.keep(named)
                 });
             }
         }
+    }
+
+    /// Where the budget is kept: in the place of one that no group spends any more, if there is one. A platform that never
+    /// calls a group by the same name twice costs no memory.
+    fn keep(&mut self, named: Named) -> usize {
+        if let Some(unused) = (0..self.budgets.len()).find(|index| !self.budget_of.contains(index)) {
+            self.budgets[unused] = named;
+            return unused;
+        }
+        self.budgets.push(named);
+        self.budgets.len() - 1
     }
 
     /// A 429 of a group closes that group; one that names none is account-wide, and closes all.
     fn close(&mut self, group: Group, answer: &Answer, now: Instant) {
         if answer.rate == RateHeaders::default() {
             self.budgets.iter_mut().for_each(|named| named.budget.close(now, answer.retry_after));
-        } else if let Some(budget) = self.budget(group) {
-            budget.close(now, answer.retry_after);
+        } else if index(group).is_some() {
+            self.budget(group).into_iter().for_each(|budget| budget.close(now, answer.retry_after));
+        } else {
+            self.named(&answer.rate).into_iter().for_each(|budget| budget.close(now, answer.retry_after));
         }
     }
 }
@@ -146,9 +169,9 @@ mod tests {
     #[test]
     fn a_429_closes_its_group_and_an_account_wide_one_all() {
         let (limiter, now) = (Limiter::new(), crate::clock::now());
-        limiter.settle(Group::Light, Some(&answer(429, Some("light"), 0)), now);
+        limiter.settle(Group::Light, now, Some(&answer(429, Some("light"), 0)), now);
         assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
-        limiter.settle(Group::Light, Some(&answer(429, None, 0)), now);
+        limiter.settle(Group::Light, now, Some(&answer(429, None, 0)), now);
         assert!(!goes(&limiter, Group::Heavy, now) && !goes(&limiter, Group::Auth, now));
         assert!(goes(&limiter, Group::Heavy, now + Duration::from_secs(5)));
     }
@@ -157,7 +180,7 @@ mod tests {
     fn groups_of_one_name_share_one_budget() {
         let (limiter, now) = (Limiter::new(), crate::clock::now());
         for group in [Group::Light, Group::Heavy] {
-            limiter.settle(group, Some(&answer(200, Some("medium"), 1)), now);
+            limiter.settle(group, now, Some(&answer(200, Some("medium"), 1)), now);
         }
         assert!(goes(&limiter, Group::Light, now), "the last one of the window");
         assert!(!goes(&limiter, Group::Heavy, now), "is gone for the other, too");
@@ -166,8 +189,38 @@ mod tests {
     #[test]
     fn a_group_that_is_renamed_goes_on_with_what_is_known() {
         let (limiter, now) = (Limiter::new(), crate::clock::now());
-        limiter.settle(Group::Light, Some(&answer(200, Some("light"), 0)), now);
-        limiter.settle(Group::Light, Some(&answer(200, Some("lighter"), 0)), now);
+        limiter.settle(Group::Light, now, Some(&answer(200, Some("light"), 0)), now);
+        limiter.settle(Group::Light, now, Some(&answer(200, Some("lighter"), 0)), now);
         assert!(!goes(&limiter, Group::Light, now));
+    }
+
+    #[test]
+    fn names_that_never_come_twice_cost_no_memory() {
+        let (limiter, now) = (Limiter::new(), crate::clock::now());
+        for number in 0..1000 {
+            for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
+                limiter.settle(group, now, Some(&answer(200, Some(&format!("{group:?} {number}")), 7)), now);
+                limiter.settle(group, now, Some(&answer(200, Some("all"), 7)), now);
+            }
+        }
+        assert!(limiter.lock().budgets.len() <= 4);
+        assert!(goes(&limiter, Group::Auth, now));
+    }
+
+    #[test]
+    fn requests_of_no_known_kind_are_heard_and_never_held_back() {
+        let (limiter, now) = (Limiter::new(), crate::clock::now());
+        let other =
+            |status, group, remaining| limiter.settle(Group::Other, now, Some(&answer(status, group, remaining)), now);
+        other(200, Some("light"), 0);
+        assert!(goes(&limiter, Group::Light, now), "nobody knows yet what is called light");
+        limiter.settle(Group::Light, now, Some(&answer(200, Some("light"), 7)), now);
+        other(200, Some("light"), 0);
+        assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
+        limiter.settle(Group::Heavy, now, Some(&answer(200, Some("heavy"), 7)), now);
+        other(429, Some("heavy"), 7);
+        assert!(!goes(&limiter, Group::Heavy, now) && goes(&limiter, Group::Auth, now));
+        other(429, None, 0);
+        assert!(!goes(&limiter, Group::Auth, now) && goes(&limiter, Group::Other, now));
     }
 }
