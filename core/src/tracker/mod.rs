@@ -1,8 +1,8 @@
 //! Looks at every call that somebody follows, with a few threads and within the budget.
 //!
-//! One thread waits for the next call to be due, or for the budget to allow it; the others talk to the platform or
-//! sleep. The first is started with the first call, the others when a call is due and nobody is free; they end when
-//! there has been nothing to follow for a while.
+//! One thread waits for the next call to be due, or for the budget to allow it; the others, three at most, talk to the
+//! platform or sleep. The first is started with the first call, the others when there is more to do and nobody is free;
+//! they end when there has been nothing to follow for a while.
 //!
 //! One lock, over the schedule and the bookkeeping of the threads. It is never held during a look, while a listener is
 //! told, or while a record is locked for longer than a copy takes; a record's lock may be taken inside it, never the
@@ -12,8 +12,8 @@
 //! The threads are alike, and take turns at one loop: take the most urgent thing that is due, do it without the lock,
 //! look again. One of those that have nothing to do keeps the time, which is that of the next call, the next deadline
 //! or the next request that the budget allows; the others sleep until they are called, and end after a while. Whoever
-//! takes a call while another is due wakes or starts a second thread, so there are as many as there is work for, and at
-//! most four.
+//! takes a call while another is due, or while nobody else keeps the time, wakes or starts a second thread: a look may
+//! take half a minute, and holds up no other call and no deadline. Three may look at once, and the fourth keeps the time.
 //!
 //! A call leaves the schedule while it is being looked at, so it is never looked at twice at once, and comes back only
 //! if it is still followed and not over. A tracker holds its client weakly, but a look holds it for as long as it
@@ -37,8 +37,9 @@ use crate::limits::Decision;
 use crate::operation::RateLimit;
 use schedule::{FIRST, Key, Place, Schedule, backoff, next_look};
 
-/// The threads that may talk to the platform at once.
 const MOST_THREADS: usize = 4;
+/// Those that may talk to the platform at once: one is left to keep the time.
+const MOST_LOOKS: usize = MOST_THREADS - 1;
 /// How long a thread stays when there is nothing to follow.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -83,8 +84,10 @@ struct State {
     alive: usize,
     /// Threads that wait for anything to do.
     idle: usize,
-    /// Whether one of them waits for a moment in time; the others wait to be called.
-    has_timekeeper: bool,
+    /// The looks that are under way.
+    looks: usize,
+    /// When the one of them that keeps the time wakes, if one does; the others wait to be called.
+    wakes_at: Option<Instant>,
     /// The thread that has just woken did so because nobody has called it for a while.
     retiring: bool,
     stopping: bool,
@@ -140,6 +143,7 @@ impl Tracker {
 impl Drop for Tracker {
     fn drop(&mut self) {
         let mut state = self.core.lock();
+        state.notice_fork();
         state.stopping = true;
         let threads = mem::take(&mut state.threads);
         drop(state);
@@ -197,7 +201,13 @@ impl State {
             self.process = process::id();
             // Handles of threads that do not exist here: not even to be dropped.
             mem::take(&mut self.threads).into_iter().for_each(mem::forget);
-            (self.alive, self.idle, self.has_timekeeper) = (0, 0, false);
+            (self.alive, self.idle, self.looks, self.wakes_at) = (0, 0, 0, None);
+            for (key, tracked) in &mut self.calls {
+                if mem::take(&mut tracked.is_looked_at) {
+                    let state = tracked.record.state();
+                    tracked.place = Some(self.schedule.insert(*key, state.as_ref(), clock::now()));
+                }
+            }
         }
     }
 
@@ -210,9 +220,9 @@ impl State {
             if let Some(tracked) = self.calls.get_mut(&key) {
                 tracked.followers += 1;
                 // Nobody may have wanted to be told any more, though somebody still held on: then it was not put back.
-                if tracked.place.is_none() && !tracked.is_looked_at {
-                    let state = tracked.record.state();
-                    tracked.place = Some(self.schedule.insert(key, state.as_ref(), clock::now()));
+                let seen = tracked.record.seen();
+                if tracked.place.is_none() && !tracked.is_looked_at && !seen.is_over() {
+                    tracked.place = Some(self.schedule.insert(key, seen.state.as_ref(), clock::now()));
                 }
                 return key;
             }
@@ -242,8 +252,8 @@ impl State {
         self.calls.remove(&key)
     }
 
-    /// What there is to do at this moment: a deadline that has passed, then a call that is due, if the budget has a
-    /// request for it. `None` when the client is gone.
+    /// What there is to do at this moment: a deadline that has passed, then a call that is due, if a thread may look at it
+    /// and the budget has a request for it.
     fn next(&mut self, now: Instant, channel: &Channel) -> Next {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
             return Next::Tell(entry.remove());
@@ -253,6 +263,8 @@ impl State {
         match self.schedule.next_due() {
             None => deadline.map_or(Next::Wait, Next::WaitUntil),
             Some(due) if due > now => wake(due),
+            // Whoever is through with a look takes the next one.
+            Some(_) if self.looks == MOST_LOOKS => deadline.map_or(Next::Wait, Next::WaitUntil),
             Some(_) => match channel.sender().try_spend_look(now) {
                 Decision::NotBefore(then) => wake(then),
                 Decision::Go => self.take(now),
@@ -260,16 +272,25 @@ impl State {
         }
     }
 
+    /// Whether a thread that is about to look has to be replaced: by one that keeps the time, or that looks as well.
+    fn needs_another(&self, now: Instant) -> bool {
+        let next = self.schedule.next_due();
+        let is_due = next.is_some_and(|due| due <= now) && self.looks < MOST_LOOKS;
+        is_due || (self.wakes_at.is_none() && (next.is_some() || !self.deadlines.is_empty()))
+    }
+
     fn take(&mut self, now: Instant) -> Next {
         let taken = self.schedule.take(now).and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let Some((key, tracked)) = taken else { return Next::Wait };
         tracked.place = None;
         tracked.is_looked_at = true;
+        self.looks += 1;
         Next::Look(key, Arc::clone(&tracked.record))
     }
 
     /// Puts a call back that was looked at, if it is still followed and not over.
     fn put_back(&mut self, key: Key, looked: Looked, now: Instant) {
+        self.looks -= 1;
         let Some(tracked) = self.calls.get_mut(&key) else { return };
         tracked.is_looked_at = false;
         let seen = tracked.record.seen();
@@ -312,7 +333,7 @@ impl Core {
 
     /// What each thread does from its start to its end.
     fn work(self: &Arc<Self>) {
-        /// Counts the thread out, also when a listener panics on it.
+        /// Counts the thread out, also when it panics.
         struct Leave<'a>(&'a Core);
         impl Drop for Leave<'_> {
             fn drop(&mut self) {
@@ -324,15 +345,14 @@ impl Core {
         while let Some(next) = self.next(&mut state) {
             match next {
                 Next::Look(key, record) => {
-                    // Others may be due as well.
-                    if state.schedule.next_due().is_some_and(|due| due <= clock::now()) {
+                    if state.needs_another(clock::now()) {
                         self.call_someone(&mut state);
                     }
                     drop(state);
-                    let looked = look_for_tracker(&self.channel, &record);
-                    drop(record);
+                    let mut look = Look { core: self, key, looked: Looked::Missed(None) };
+                    look.looked = look_for_tracker(&self.channel, &record);
+                    drop((look, record));
                     state = self.lock();
-                    state.put_back(key, looked, clock::now());
                 }
                 Next::Tell(mailbox) => {
                     drop(state);
@@ -350,8 +370,8 @@ impl Core {
 
     /// What this thread does next; `None` if it is not needed any more.
     fn next(&self, state: &mut State) -> Option<Next> {
-        let needed = state.has_timekeeper || (state.calls.is_empty() && state.deadlines.is_empty());
-        if state.stopping || (mem::take(&mut state.retiring) && needed) {
+        let spare = state.wakes_at.is_some() || (state.calls.is_empty() && state.deadlines.is_empty());
+        if state.stopping || (mem::take(&mut state.retiring) && spare) {
             return None;
         }
         Some(state.next(clock::now(), &self.channel))
@@ -360,22 +380,40 @@ impl Core {
     /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may
     /// be again, sleep until they are called, or for good when there is nothing left to follow.
     fn wait<'a>(&self, mut state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
-        let keeps_time = until.is_some() && !state.has_timekeeper;
-        let time = until.filter(|_| keeps_time).map_or(IDLE, |until| until.saturating_duration_since(clock::now()));
-        state.has_timekeeper |= keeps_time;
+        // Also if another one does, but would wake too late.
+        let until = until.filter(|until| state.wakes_at.is_none_or(|at| *until < at));
+        let time = until.map_or(IDLE, |until| until.saturating_duration_since(clock::now()));
+        state.wakes_at = until.or(state.wakes_at);
         state.idle += 1;
         let sleep = |state| self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner);
         let (mut state, slept) = sleep(state);
         state.idle -= 1;
-        if keeps_time {
-            state.has_timekeeper = false;
+        if until.is_some() && state.wakes_at == until {
+            state.wakes_at = None;
         }
-        state.retiring = slept.timed_out() && !keeps_time;
+        state.retiring = slept.timed_out() && until.is_none();
         state
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A look under way. The call is put back when it is over, also if it panicked.
+struct Look<'a> {
+    core: &'a Arc<Core>,
+    key: Key,
+    looked: Looked,
+}
+
+impl Drop for Look<'_> {
+    fn drop(&mut self) {
+        let mut state = self.core.lock();
+        state.put_back(self.key, self.looked, clock::now());
+        if thread::panicking() {
+            self.core.call_someone(&mut state);
+        }
     }
 }
 
