@@ -60,11 +60,10 @@ impl Follow {
             Mailbox::new(Some(Box::new(move |delivery| listener.hear(delivery))))
         });
         call.record.subscribe(&mailbox);
-        mailbox.put(Delivery::Begun);
-        mailbox.notify();
-        // An answer that was seen before is no change that is still to come.
+        // An answer that was seen before is no change that is still to come. Otherwise there is nothing to tell yet, and a
+        // turn of the listener may cost a thread.
         if is_answered(&call, options) {
-            mailbox.put(Delivery::Over);
+            mailbox.put(Delivery::Begun);
             mailbox.notify();
         }
         let deadline = (clock::deadline_after(options.timeout), Arc::downgrade(&mailbox));
