@@ -2,10 +2,12 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use ringout_core::WaitOptions;
+use ringout_core::{Call as Core, CancelEffect, Error, ErrorCode, WaitOptions};
 
-use crate::interrupt::{Open, blocking};
+use crate::follow::Following;
+use crate::handle::Handle;
 use crate::outcome::Outcome;
+use crate::session::{Answer, Session};
 use crate::state::CallState;
 use crate::watch::Watch;
 use crate::{convert, enums};
@@ -15,8 +17,8 @@ use crate::{convert, enums};
 /// May be used from many threads at once. Dropping it does nothing to the call.
 #[pyclass(frozen, module = "ringout")]
 pub struct Call {
-    core: ringout_core::Call,
-    open: Open,
+    core: Handle<Core>,
+    session: Session,
 }
 
 #[pymethods]
@@ -40,8 +42,8 @@ impl Call {
     }
 
     /// Asks the platform once. `NotFoundError` once the platform has forgotten the call, some time after its end.
-    fn status(&self, py: Python<'_>) -> PyResult<CallState> {
-        blocking(py, &self.open, |token| self.core.with_cancel_token(token).status()).map(CallState)
+    fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::status)
     }
 
     /// Waits for the end of the call, or for its answer, and tells how it came out.
@@ -56,15 +58,15 @@ impl Call {
         signature = (*, until=None, timeout=None, cancel_on_timeout=false),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
     )]
-    fn wait(
+    fn wait<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         until: Option<&Bound<'_, PyString>>,
         timeout: Option<f64>,
         cancel_on_timeout: bool,
-    ) -> PyResult<Outcome> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let options = wait_options(py, until, timeout, cancel_on_timeout)?;
-        blocking(py, &self.open, |token| self.core.with_cancel_token(token).wait(&options)).map(Outcome)
+        self.perform(py, move |core| core.wait(&options))
     }
 
     /// Follows the call change by change: an iterator that blocks for each, and ends when `wait` would. Takes what `wait`
@@ -80,16 +82,33 @@ impl Call {
         cancel_on_timeout: bool,
     ) -> PyResult<Watch> {
         let call = slf.get();
-        call.open.check(slf.py())?;
+        call.session.check(slf.py())?;
         let options = wait_options(slf.py(), until, timeout, cancel_on_timeout)?;
-        Ok(Watch::new(&call.core, &call.open, &options))
+        Watch::new(slf.py(), &call.core, &call.session, &options)
+    }
+
+    /// Has `tell` called on the running event loop's thread with each change, then with the outcome or an exception, until
+    /// what is returned is dropped.
+    #[pyo3(
+        signature = (tell, *, until=None, timeout=None, cancel_on_timeout=false),
+        text_signature = "($self, tell, *, until='ended', timeout=None, cancel_on_timeout=False)"
+    )]
+    fn _follow(
+        &self,
+        tell: &Bound<'_, PyAny>,
+        until: Option<&Bound<'_, PyString>>,
+        timeout: Option<f64>,
+        cancel_on_timeout: bool,
+    ) -> PyResult<Following> {
+        self.session.check(tell.py())?;
+        let options = wait_options(tell.py(), until, timeout, cancel_on_timeout)?;
+        Following::new(tell, &self.session, &self.core, &options)
     }
 
     /// Asks the platform to hang up, and looks at the call once to see the effect: a `CancelEffect`. A call that is already
     /// over is no error.
     fn cancel<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let effect = blocking(py, &self.open, |token| self.core.with_cancel_token(token).cancel())?;
-        enums::member(py, effect)
+        self.perform(py, Core::cancel)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
@@ -99,8 +118,34 @@ impl Call {
 }
 
 impl Call {
-    pub fn new(core: ringout_core::Call, open: &Open) -> Self {
-        Self { core, open: open.clone() }
+    pub fn new(core: Core, session: &Session) -> Self {
+        Self { core: Handle::new(core), session: session.clone() }
+    }
+
+    fn perform<'py, T: Answer>(
+        &self,
+        py: Python<'py>,
+        operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let core = self.core.clone();
+        self.session.perform(py, move |token| operation(&core.with_cancel_token(token)))
+    }
+}
+
+impl Answer for Core {
+    fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Call::new(self, session))?.into_any())
+    }
+
+    fn lost(&self) -> Option<Error> {
+        let text = format!("the call {} was placed at the moment of the interruption", self.id());
+        Some(Error::from_binding(ErrorCode::MaybePlaced, None, text))
+    }
+}
+
+impl Answer for CancelEffect {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        enums::member(py, self)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use ringout_core::{CallRequest, Client as Core, ClientBuilder, Credentials, FileTokenStore};
@@ -10,9 +11,11 @@ use crate::call::Call;
 use crate::convert::{optional_text, seconds, text, with};
 use crate::enums;
 use crate::error::raise;
-use crate::interrupt::{Open, blocking};
+use crate::handle::Handle;
 use crate::login::{self, Authorization, Token};
-use crate::request::{AnyRequest, Response};
+use crate::request::AnyRequest;
+use crate::session::{Answer, Session};
+use crate::store::TokenStore;
 
 /// A user of an app on a server: logs in, places calls, and asks the platform anything else.
 ///
@@ -27,7 +30,8 @@ use crate::request::{AnyRequest, Response};
 /// - `access_token_ttl`, `refresh_token_ttl`: how many seconds tokens shall live, 600 to 3600 and up to a year; the
 ///   platform's choice unless given.
 /// - `token_file`: a file, made if need be, that keeps the token between runs and shares it between processes. Only its
-///   owner can read it. `token_user` names the user in it, when it serves several who log in through the platform's page.
+///   owner can read it. `token_store`: an object of your own that does so, a `TokenStore`.
+/// - `token_user`: the user's name in there, when it serves several who log in through the platform's page.
 /// - `proxy`: `http://user:password@host:port`, or empty for none; from `HTTPS_PROXY` and `NO_PROXY` unless given.
 /// - `ca_bundle`: a PEM file of the certificate authorities to trust in the place of the system's.
 /// - `app_name`, `app_version`: your app's, which the platform sees.
@@ -38,8 +42,8 @@ use crate::request::{AnyRequest, Response};
 /// and Ctrl-C ends it within 100 ms.
 #[pyclass(frozen, module = "ringout")]
 pub struct Client {
-    core: Core,
-    open: Open,
+    core: Handle<Core>,
+    session: Session,
 }
 
 #[pymethods]
@@ -48,8 +52,8 @@ impl Client {
     #[pyo3(signature = (
         server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, call_path=None,
         connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=false,
-        access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_user=None, proxy=None, ca_bundle=None,
-        app_name=None, app_version=None, rate_limit=None,
+        access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None,
+        ca_bundle=None, app_name=None, app_version=None, rate_limit=None,
     ))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn new(
@@ -68,6 +72,7 @@ impl Client {
         access_token_ttl: Option<f64>,
         refresh_token_ttl: Option<f64>,
         token_file: Option<PathBuf>,
+        token_store: Option<&Bound<'_, PyAny>>,
         token_user: Option<&Bound<'_, PyString>>,
         proxy: Option<&Bound<'_, PyString>>,
         ca_bundle: Option<PathBuf>,
@@ -93,7 +98,12 @@ impl Client {
         builder = with(builder, time("create_timeout", create_timeout)?, ClientBuilder::create_timeout);
         builder = with(builder, time("access_token_ttl", access_token_ttl)?, ClientBuilder::access_token_ttl);
         builder = with(builder, time("refresh_token_ttl", refresh_token_ttl)?, ClientBuilder::refresh_token_ttl);
-        builder = with(builder, token_file.map(FileTokenStore::new), ClientBuilder::token_store);
+        builder = match (token_file, token_store) {
+            (None, None) => builder,
+            (Some(file), None) => builder.token_store(FileTokenStore::new(file)),
+            (None, Some(store)) => builder.token_store(TokenStore::new(store)?),
+            _ => return Err(PyTypeError::new_err("Client() takes token_file or token_store, not both")),
+        };
         builder = with(builder, optional_text("token_user", token_user)?, ClientBuilder::token_user);
         builder = with(builder, optional_text("proxy", proxy)?, ClientBuilder::proxy);
         builder = with(builder, ca_bundle, ClientBuilder::ca_bundle);
@@ -114,13 +124,13 @@ impl Client {
     /// together.
     fn with_timeout(&self, py: Python<'_>, timeout: f64) -> PyResult<Self> {
         let core = self.core.with_timeout(seconds(py, "timeout", timeout)?).map_err(|error| raise(py, &error))?;
-        Ok(Self { core, open: self.open.clone() })
+        Ok(self.twin(core))
     }
 
     /// The same client with another way to take the platform's limits, a `RateLimit`. Both are closed together.
     fn with_rate_limit(&self, rate_limit: &Bound<'_, PyString>) -> PyResult<Self> {
         let core = self.core.with_rate_limit(enums::parse("rate_limit", rate_limit)?);
-        Ok(Self { core, open: self.open.clone() })
+        Ok(self.twin(core))
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token ends; a code works once.
@@ -133,9 +143,9 @@ impl Client {
         *, jwt=None, username=None, password=None, extension=None, code=None, redirect_uri=None, verifier=None,
     ))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
-    fn login(
+    fn login<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         jwt: Option<&Bound<'_, PyString>>,
         username: Option<&Bound<'_, PyString>>,
         password: Option<&Bound<'_, PyString>>,
@@ -143,9 +153,9 @@ impl Client {
         code: Option<&Bound<'_, PyString>>,
         redirect_uri: Option<&Bound<'_, PyString>>,
         verifier: Option<&Bound<'_, PyString>>,
-    ) -> PyResult<()> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let credentials = login::credentials(jwt, (username, password, extension), (code, redirect_uri, verifier))?;
-        blocking(py, &self.open, |token| self.core.with_cancel_token(token).login(credentials))
+        self.perform(py, |core| core.login(credentials))
     }
 
     /// Begins a login through the platform's page. Sends nothing: send the user to the `url` of what is returned.
@@ -157,25 +167,25 @@ impl Client {
     /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code in
     /// it. `InvalidArgumentError` for `state` says that the redirect does not belong to this login, `UnauthorizedError` that
     /// the user or the platform refused.
-    fn login_redirect(
+    fn login_redirect<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         url: &Bound<'_, PyString>,
         authorization: &Bound<'_, Authorization>,
-    ) -> PyResult<()> {
-        let (url, begun) = (text("url", url)?, &authorization.get().0);
-        blocking(py, &self.open, |token| self.core.with_cancel_token(token).login_redirect(&url, begun))
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let (url, begun) = (text("url", url)?, authorization.get().0.clone());
+        self.perform(py, move |core| core.login_redirect(&url, &begun))
     }
 
     /// Replaces the token now. There is no need to call it: requests do it when it is time.
-    fn refresh(&self, py: Python<'_>) -> PyResult<()> {
-        blocking(py, &self.open, |token| self.core.with_cancel_token(token).refresh())
+    fn refresh<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::refresh)
     }
 
     /// Forgets the token and the credentials, here and in the token file, and ends the session on the platform. That the
     /// platform cannot be reached is no error.
-    fn logout(&self, py: Python<'_>) -> PyResult<()> {
-        blocking(py, &self.open, |token| self.core.with_cancel_token(token).logout())
+    fn logout<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::logout)
     }
 
     /// The token in use, for those who keep it themselves. None if there is none.
@@ -202,16 +212,16 @@ impl Client {
     /// check before placing the call again.
     #[pyo3(signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
-    fn create_call(
+    fn create_call<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         to: &Bound<'_, PyString>,
         from_: Option<&Bound<'_, PyString>>,
         from_forwarding_number: Option<&Bound<'_, PyString>>,
         caller_id: Option<&Bound<'_, PyString>>,
         play_prompt: Option<bool>,
         country: Option<&Bound<'_, PyString>>,
-    ) -> PyResult<Call> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let mut request = CallRequest::to(text("to", to)?);
         request = with(request, optional_text("from", from_)?, CallRequest::from);
         let forwarding_number = optional_text("from_forwarding_number", from_forwarding_number)?;
@@ -219,15 +229,14 @@ impl Client {
         request = with(request, optional_text("caller_id", caller_id)?, CallRequest::caller_id);
         request = with(request, play_prompt, CallRequest::play_prompt);
         request = with(request, optional_text("country", country)?, CallRequest::country);
-        let call = blocking(py, &self.open, |token| self.core.with_cancel_token(token).create_call(&request))?;
-        Ok(Call::new(call, &self.open))
+        self.perform(py, move |core| core.create_call(&request))
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
     fn call(&self, py: Python<'_>, id: &Bound<'_, PyString>) -> PyResult<Call> {
-        self.open.check(py)?;
+        self.session.check(py)?;
         let call = self.core.call(text("id", id)?).map_err(|error| raise(py, &error))?;
-        Ok(Call::new(call, &self.open))
+        Ok(Call::new(call, &self.session))
     }
 
     /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
@@ -240,54 +249,76 @@ impl Client {
     /// GET and DELETE are repeated when an answer is lost, everything else is not. A lost answer to a POST is a
     /// `MaybePlacedError`. An answer outside 200 to 299 is an error.
     #[pyo3(signature = (method, path, query=None, body=None))]
-    fn request(
+    fn request<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         method: &Bound<'_, PyString>,
         path: &Bound<'_, PyString>,
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Response> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let any = AnyRequest::new(method, path, query, body)?;
-        let answer = blocking(py, &self.open, |token| any.run(&self.core.with_cancel_token(token), Core::request));
-        answer.map(Response)
+        self.perform(py, move |core| any.run(core, Core::request))
     }
 
     /// The same, but every answer is returned, whatever its status: `Response.error` reads one that is no success.
     #[pyo3(signature = (method, path, query=None, body=None))]
-    fn send(
+    fn send<'py>(
         &self,
-        py: Python<'_>,
+        py: Python<'py>,
         method: &Bound<'_, PyString>,
         path: &Bound<'_, PyString>,
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Response> {
+    ) -> PyResult<Bound<'py, PyAny>> {
         let any = AnyRequest::new(method, path, query, body)?;
-        let answer = blocking(py, &self.open, |token| any.run(&self.core.with_cancel_token(token), Core::send));
-        answer.map(Response)
+        self.perform(py, move |core| any.run(core, Core::send))
     }
 
     /// Ends the use of the client and its calls: what other threads are doing with them ends with
     /// `OperationCancelledError` within 100 ms, and every later operation is an `InvalidArgumentError`. What is known of a
     /// call (`id`, `state`, `outcome`) can still be read. Calls on the platform go on. Closing twice is fine.
-    fn close(&self) {
-        self.open.close();
+    fn close(&self, py: Python<'_>) {
+        self.session.close(py);
+    }
+
+    /// The same client for event loops: its operations, and those of its calls, return an `Operation` of `ringout._async` in
+    /// the place of their answer.
+    fn _asynchronous(&self) -> Self {
+        Self::new_in(self.core.clone(), Session::asynchronous())
     }
 
     fn __enter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {
-        slf.get().open.check(slf.py())?;
+        slf.get().session.check(slf.py())?;
         Ok(slf.clone())
     }
 
     #[pyo3(signature = (*_exception))]
-    fn __exit__(&self, _exception: &Bound<'_, PyTuple>) {
-        self.close();
+    fn __exit__(&self, py: Python<'_>, _exception: &Bound<'_, PyTuple>) {
+        self.close(py);
     }
 }
 
 impl Client {
+    fn new_in(core: Core, session: Session) -> Self {
+        Self { core: Handle::new(core), session }
+    }
+
+    /// Another handle for the same client: closed together with it.
+    fn twin(&self, core: Core) -> Self {
+        Self::new_in(core, self.session.clone())
+    }
+
+    fn perform<'py, T: Answer>(
+        &self,
+        py: Python<'py>,
+        operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let core = self.core.clone();
+        self.session.perform(py, move |token| operation(&core.with_cancel_token(token)))
+    }
+
     fn from_core(py: Python<'_>, client: ringout_core::Result<Core>) -> PyResult<Self> {
-        client.map(|core| Self { core, open: Open::new() }).map_err(|error| raise(py, &error))
+        client.map(|core| Self::new_in(core, Session::blocking())).map_err(|error| raise(py, &error))
     }
 }

@@ -1,44 +1,34 @@
-//! Blocking without the GIL, and ending when Python wants it: Ctrl-C, any other signal whose handler raises, `close()`.
+//! Ending what blocks when Python wants it: Ctrl-C, any other signal whose handler raises, `close()`.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use ringout_core::{CancelToken, ErrorCode};
+use ringout_core::{CancelToken, ErrorCode, Result};
 
-use crate::{convert, error};
+use crate::session::{Answer, Session};
+use crate::{error, logging};
 
-/// Whether a client and its calls may still be used.
-#[derive(Clone)]
-pub struct Open(Arc<AtomicBool>);
+/// What Python code raised while an operation ran.
+type Raised = Arc<Mutex<Option<PyErr>>>;
 
-impl Open {
-    pub fn new() -> Self {
-        Self(Arc::new(AtomicBool::new(true)))
-    }
-
-    /// Refuses from now on, and ends what blocks.
-    pub fn close(&self) {
-        self.0.store(false, Ordering::Release);
-    }
-
-    pub fn check(&self, py: Python<'_>) -> PyResult<()> {
-        if self.0.load(Ordering::Acquire) { Ok(()) } else { Err(convert::invalid(py, "client", "is closed")) }
-    }
+thread_local! {
+    /// Of the operation that this thread is blocked in.
+    static OPERATION: RefCell<Option<Raised>> = const { RefCell::new(None) };
 }
 
 /// The core's token for one operation, and what a signal handler raised meanwhile.
 pub struct Interrupt {
     token: CancelToken,
-    raised: Arc<Mutex<Option<PyErr>>>,
+    raised: Raised,
 }
 
 impl Interrupt {
-    pub fn new(open: &Open) -> Self {
-        let raised = Arc::new(Mutex::new(None));
-        let (open, slot) = (open.clone(), Arc::clone(&raised));
+    pub fn new(session: &Session) -> Self {
+        let raised = Raised::default();
+        let (session, slot) = (session.clone(), Arc::clone(&raised));
         // Asked by the core on the blocked thread, about every 50 ms.
-        let token = CancelToken::with_check(move || !open.0.load(Ordering::Acquire) || signal_raises(&slot));
+        let token = CancelToken::with_check(move || !session.is_open() || has_raised(&slot));
         Self { token, raised }
     }
 
@@ -46,42 +36,75 @@ impl Interrupt {
         &self.token
     }
 
+    /// Runs an operation without the GIL.
+    pub fn run<T: Answer>(&self, py: Python<'_>, operation: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+        let result = self.detach(py, operation);
+        let lost = |result: &Result<T>| match result {
+            Ok(answer) => answer.lost(),
+            Err(error) => Some(error.clone()),
+        };
+        self.settle(py, result, lost)
+    }
+
+    /// The same for an operation whose answer nobody misses.
+    pub fn run_idly<T: Send>(&self, py: Python<'_>, operation: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
+        let result = self.detach(py, operation);
+        self.settle(py, result, |_| None)
+    }
+
+    fn detach<T: Send>(&self, py: Python<'_>, operation: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+        /// Puts back what was there before, also when the operation panics.
+        struct Outer(Option<Raised>);
+        impl Drop for Outer {
+            fn drop(&mut self) {
+                OPERATION.set(self.0.take());
+            }
+        }
+        let _outer = Outer(OPERATION.replace(Some(Arc::clone(&self.raised))));
+        py.detach(operation)
+    }
+
     /// What the operation comes to in Python. An exception of a signal handler comes first; if the core had more to tell
     /// than that it was interrupted, such as a call that may have been placed, that is the exception's context.
-    pub fn settle<T>(&self, py: Python<'_>, result: ringout_core::Result<T>) -> PyResult<T> {
-        let raised = self.raised.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match (raised, result) {
-            (None, result) => result.map_err(|error| error::raise(py, &error)),
-            (Some(raised), Err(error)) if error.code() != ErrorCode::Cancelled => {
-                raised.set_context(py, Some(error::raise(py, &error)));
-                Err(raised)
-            }
-            (Some(raised), _) => Err(raised),
+    fn settle<T>(
+        &self,
+        py: Python<'_>,
+        result: Result<T>,
+        lost: impl FnOnce(&Result<T>) -> Option<ringout_core::Error>,
+    ) -> PyResult<T> {
+        let Some(raised) = self.raised.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+            return result.map_err(|error| error::raise(py, &error));
+        };
+        if let Some(lost) = lost(&result).filter(|error| error.code() != ErrorCode::Cancelled) {
+            raised.set_context(py, Some(error::raise(py, &lost)));
         }
+        Err(raised)
     }
 }
 
-/// Runs an operation of the core without the GIL.
-pub fn blocking<T: Send>(
-    py: Python<'_>,
-    open: &Open,
-    operation: impl FnOnce(&CancelToken) -> ringout_core::Result<T> + Send,
-) -> PyResult<T> {
-    open.check(py)?;
-    let interrupt = Interrupt::new(open);
-    let result = py.detach(|| operation(interrupt.token()));
-    interrupt.settle(py, result)
+/// Whether this thread is blocked in an operation.
+pub fn is_operating() -> bool {
+    OPERATION.with_borrow(Option::is_some)
+}
+
+/// Keeps what Python code raised on this thread for the operation that it is blocked in: interrupts it, and is raised from
+/// it. Without one it is only reported.
+pub fn keep(py: Python<'_>, raised: PyErr) {
+    match OPERATION.with_borrow(Clone::clone) {
+        Some(slot) => *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(raised),
+        None => raised.write_unraisable(py, None),
+    }
 }
 
 /// Runs the signal handlers that are due, if this is the main thread, and keeps what they raise.
-fn signal_raises(slot: &Mutex<Option<PyErr>>) -> bool {
+fn has_raised(slot: &Mutex<Option<PyErr>>) -> bool {
     let raises = |py: Python<'_>| {
-        let raised = py.check_signals().err();
-        let raises = raised.is_some();
-        if raises {
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = raised;
+        let raised = py.check_signals().and_then(|()| logging::follow_level(py)).err();
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if raised.is_some() {
+            *slot = raised;
         }
-        raises
+        slot.is_some()
     };
     // An interpreter that is shutting down has no use for the answer.
     Python::try_attach(raises).unwrap_or(true)

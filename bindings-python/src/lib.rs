@@ -4,17 +4,25 @@
 //! Python has a signal to handle ([`interrupt`]). Errors and enums are Python classes, written in Python and imported from
 //! there ([`error`], [`enums`]).
 
+mod attach;
 mod call;
 mod client;
 mod convert;
 mod enums;
 mod error;
+mod follow;
+mod handle;
+mod inbox;
 mod interrupt;
+mod logging;
 mod login;
+mod operation;
 mod outcome;
 mod request;
+mod session;
 mod state;
 mod status;
+mod store;
 mod verdict;
 mod watch;
 
@@ -22,6 +30,8 @@ use pyo3::prelude::pymodule;
 
 #[pymodule]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use super::call::Call;
     #[pymodule_export]
@@ -39,9 +49,17 @@ mod _native {
     #[pymodule_export]
     use super::status::{documented_statuses, explain_status, number_of_status, text_of_status};
     #[pymodule_export]
+    use super::store::TokenKey;
+    #[pymodule_export]
     use super::verdict::{Reason, Verdict, check_transition};
     #[pymodule_export]
     use super::watch::{Change, Watch};
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::logging::install();
+        crate::attach::install(module.py())
+    }
 
     /// The version of the package.
     #[pymodule_export]

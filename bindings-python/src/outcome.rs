@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
+use crate::session::{Answer, Session};
 use crate::{convert, enums, status};
 
 /// How a call ended, or where it stood when the wait for it ended. Immutable, comparable, hashable.
@@ -90,5 +91,11 @@ impl Outcome {
 
     fn __str__(&self) -> String {
         self.0.to_string()
+    }
+}
+
+impl Answer for ringout_core::Outcome {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Outcome(self))?.into_any())
     }
 }

@@ -7,6 +7,7 @@ use ringout_core::{Client, ErrorCode, Method, Result};
 
 use crate::convert::{invalid, text};
 use crate::error;
+use crate::session::{Answer, Session};
 
 /// Any other request, read from its arguments in Python.
 pub struct AnyRequest {
@@ -40,6 +41,12 @@ impl AnyRequest {
 /// The answer to `Client.request`, whose status was 200 to 299, or to `Client.send`.
 #[pyclass(frozen, module = "ringout")]
 pub struct Response(pub ringout_core::Response);
+
+impl Answer for ringout_core::Response {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Response(self))?.into_any())
+    }
+}
 
 #[pymethods]
 impl Response {

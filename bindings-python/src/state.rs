@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
+use crate::session::{Answer, Session};
 use crate::{convert, enums, status};
 
 /// What the platform says of a call at one moment: three statuses.
@@ -71,5 +72,11 @@ impl CallState {
 
     fn __str__(&self) -> String {
         self.0.to_string()
+    }
+}
+
+impl Answer for ringout_core::CallState {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, CallState(self))?.into_any())
     }
 }

@@ -8,25 +8,28 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use ringout_core::WaitOptions;
 
-use crate::convert;
-use crate::interrupt::{Interrupt, Open};
+use crate::handle::Handle;
+use crate::interrupt::Interrupt;
 use crate::outcome::Outcome;
+use crate::session::Session;
 use crate::state::CallState;
 use crate::verdict::Verdict;
+use crate::{convert, logging};
 
 /// The changes of a call, from `Call.watch`: an iterator. One thread at a time may use it.
 #[pyclass(frozen, module = "ringout")]
 pub struct Watch {
-    core: Mutex<ringout_core::Watch>,
-    open: Open,
+    core: Handle<Mutex<ringout_core::Watch>>,
+    session: Session,
     interrupt: Interrupt,
 }
 
 impl Watch {
-    pub fn new(call: &ringout_core::Call, open: &Open, options: &WaitOptions) -> Self {
-        let interrupt = Interrupt::new(open);
-        let watch = call.with_cancel_token(interrupt.token()).watch(options);
-        Self { core: Mutex::new(watch), open: open.clone(), interrupt }
+    pub fn new(py: Python<'_>, call: &ringout_core::Call, session: &Session, options: &WaitOptions) -> PyResult<Self> {
+        logging::follow_level(py)?;
+        let interrupt = Interrupt::new(session);
+        let watch = py.detach(|| call.with_cancel_token(interrupt.token()).watch(options));
+        Ok(Self { core: Handle::new(Mutex::new(watch)), session: session.clone(), interrupt })
     }
 }
 
@@ -37,11 +40,10 @@ impl Watch {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Change>> {
-        self.open.check(py)?;
+        self.session.check(py)?;
         let mut guard = self.core.try_lock().map_err(|_| used_elsewhere())?;
         let watch: &mut ringout_core::Watch = &mut guard;
-        let next = py.detach(move || watch.next().transpose());
-        Ok(self.interrupt.settle(py, next)?.map(Change::from))
+        Ok(self.interrupt.run_idly(py, || watch.next().transpose())?.map(Change::from))
     }
 
     /// How the call came out, going by what was seen so far.

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ringout import Call, Client
+from ringout import AsyncClient, Call, Client
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("RINGOUT_SIMULATOR", str(ROOT / "target" / "debug" / "ringout-simulator"))
@@ -59,6 +59,14 @@ class Simulator:
 
     def client(self, **settings: Any) -> Client:
         """A client of this platform; every setting can be given in its place."""
+        return Client(**self.settings(**settings))
+
+    def async_client(self, **settings: Any) -> AsyncClient:
+        """The same for asyncio."""
+        return AsyncClient(**self.settings(**settings))
+
+    def settings(self, **settings: Any) -> dict[str, Any]:
+        """What a client of this platform is made with."""
         defaults = {
             "server": self.url,
             "client_id": self.ready["client_id"],
@@ -67,7 +75,7 @@ class Simulator:
             "request_timeout": 10,
             "create_timeout": 10,
         }
-        return Client(**{**defaults, **settings})
+        return {**defaults, **settings}
 
     def call(self, to: str = CALLEE, from_: str = CALLER, **settings: Any) -> Call:
         """A call that was just placed."""

@@ -61,8 +61,8 @@ def test_the_import_is_quick() -> None:
         "print(*sorted(set(sys.modules) - before))"
     )
     outputs = [python("-I", "-c", program).stdout.splitlines() for _ in range(10)]
-    # Nothing else is imported, and the best of ten is far below the time that a machine under load adds.
-    assert {name for name in outputs[0][1].split() if not name.startswith("ringout")} <= {"__future__"}
+    # Nothing else is imported but what costs nothing (`atexit` is built in), and the best of ten is far below the time that a machine under load adds.
+    assert {name for name in outputs[0][1].split() if not name.startswith("ringout")} <= {"__future__", "atexit"}
     assert min(float(output[0]) for output in outputs) < 5
 
 

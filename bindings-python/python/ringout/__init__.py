@@ -49,6 +49,7 @@ from ._native import (
     Reason,
     Response,
     Token,
+    TokenKey,
     Verdict,
     Watch,
     __version__,
@@ -58,6 +59,7 @@ from ._status import Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ._async import AsyncCall, AsyncClient, AsyncWatch
     from ._enums import (
         CallPath,
         CancelEffect,
@@ -70,10 +72,14 @@ if TYPE_CHECKING:
         Until,
         VerdictKind,
     )
+    from ._store import LockingTokenStore, TokenStore
     from .sdk import SDK
 
 __all__ = [
     "SDK",
+    "AsyncCall",
+    "AsyncClient",
+    "AsyncWatch",
     "Attempt",
     "Authorization",
     "Call",
@@ -89,6 +95,7 @@ __all__ = [
     "InternalError",
     "InvalidArgumentError",
     "Leg",
+    "LockingTokenStore",
     "MaybePlacedError",
     "NotFoundError",
     "NotLoggedInError",
@@ -109,6 +116,8 @@ __all__ = [
     "Status",
     "StorageError",
     "Token",
+    "TokenKey",
+    "TokenStore",
     "UnauthorizedError",
     "Until",
     "Verdict",
@@ -118,34 +127,34 @@ __all__ = [
     "check_transition",
 ]
 
-_ENUMS = {
-    "CallPath",
-    "CancelEffect",
-    "Field",
-    "Leg",
-    "OutcomeKind",
-    "OutcomeSource",
-    "Phase",
-    "RateLimit",
-    "Until",
-    "VerdictKind",
+# Where the rest is found. Python's own `enum`, `typing` and `asyncio` take longer to import than all of this package, and
+# many programs need none of them.
+_LATER = {
+    "_async": {"AsyncCall", "AsyncClient", "AsyncWatch"},
+    "_enums": {
+        "CallPath",
+        "CancelEffect",
+        "Field",
+        "Leg",
+        "OutcomeKind",
+        "OutcomeSource",
+        "Phase",
+        "RateLimit",
+        "Until",
+        "VerdictKind",
+    },
+    "_store": {"LockingTokenStore", "TokenStore"},
+    "sdk": {"SDK"},
 }
 
 
 def __getattr__(name: str) -> object:
-    # Python's own `enum` takes longer to import than all of this package, as does what `sdk` needs; many programs never
-    # name a member, or the SDK.
-    found: object
-    if name in _ENUMS:
-        from . import _enums
-
-        found = getattr(_enums, name)
-    elif name == "SDK":
-        from .sdk import SDK as found
-    else:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    globals()[name] = found
-    return found
+    for module, names in _LATER.items():
+        if name in names:
+            found = getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,6 @@
 """The native half: see the docstrings of the classes, or `help(ringout.Client)`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
 from typing import Any, Final, Literal, final, overload
@@ -10,6 +10,7 @@ from typing_extensions import Self
 from ._enums import CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, RateLimit, Until, VerdictKind
 from ._errors import RingOutError
 from ._status import Status
+from ._store import TokenStore
 
 __all__ = [
     "Attempt",
@@ -23,6 +24,7 @@ __all__ = [
     "Reason",
     "Response",
     "Token",
+    "TokenKey",
     "Verdict",
     "Watch",
     "__version__",
@@ -54,6 +56,7 @@ class Client:
         access_token_ttl: float | None = None,
         refresh_token_ttl: float | None = None,
         token_file: str | PathLike[str] | None = None,
+        token_store: TokenStore | None = None,
         token_user: str | None = None,
         proxy: str | None = None,
         ca_bundle: str | PathLike[str] | None = None,
@@ -163,6 +166,20 @@ class Token:
     def expires_at(self) -> datetime: ...
 
 @final
+class TokenKey:
+    __match_args__ = ("server", "client_id", "user")
+    def __new__(cls, server: str, client_id: str, user: str) -> Self: ...
+    @property
+    def server(self) -> str: ...
+    @property
+    def client_id(self) -> str: ...
+    @property
+    def user(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
 class Call:
     @property
     def id(self) -> str: ...
@@ -186,6 +203,14 @@ class Call:
         cancel_on_timeout: bool = False,
     ) -> Watch: ...
     def cancel(self) -> CancelEffect: ...
+    def _follow(
+        self,
+        tell: Callable[[Change | Outcome | RingOutError], object],
+        *,
+        until: Until | Literal["ended", "answered"] = "ended",
+        timeout: float | None = None,
+        cancel_on_timeout: bool = False,
+    ) -> object: ...
 
 @final
 class Watch:
