@@ -7,7 +7,7 @@
 use std::sync::{Arc, Weak};
 
 use super::mailbox::{Delivery, Mailbox};
-use super::watch::{is_answered, outcome, time_out};
+use super::watch::{is_answered, outcome};
 use super::{Call, Change, WaitOptions};
 use crate::clock;
 use crate::error::Result;
@@ -101,7 +101,17 @@ impl Listener {
             }
             Delivery::Begun if !is_answered(&self.call, &self.options) => return,
             Delivery::Begun | Delivery::Over => Ok(()),
-            Delivery::TimedOut => time_out(&self.call, &self.options),
+            Delivery::TimedOut if self.options.cancel_on_timeout => {
+                let cancelled = self.call.cancel();
+                // What the cancel showed is told before the end.
+                while let Some(delivery) = self.mailbox.upgrade().and_then(|mailbox| mailbox.take()) {
+                    if let Delivery::Change(change) = delivery {
+                        tell(Followed::Change(change));
+                    }
+                }
+                cancelled.map(drop)
+            }
+            Delivery::TimedOut => Ok(()),
             Delivery::Failed(error) => Err(error),
         };
         if let Some(mailbox) = self.mailbox.upgrade() {

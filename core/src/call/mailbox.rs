@@ -4,15 +4,17 @@
 //! the mailbox either waits for them ([`Watch`](super::Watch)) or is a listener ([`Follow`](super::Follow)). A listener
 //! is taken out for its turn and put back afterwards: a second thread that brings news meanwhile finds it gone, leaves
 //! its delivery in the queue, and goes on. So a listener is never called twice at once, never waits for itself, and
-//! misses nothing.
+//! misses nothing. Its turn is on a worker thread: a listener that takes its time, waits for a lock of its host or
+//! panics holds up nobody else's call.
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Change;
 use crate::error::Error;
+use crate::workers;
 
 /// What a follower is told.
 #[derive(Debug, Clone)]
@@ -30,7 +32,7 @@ pub(crate) enum Delivery {
 
 type Listener = Box<dyn FnMut(Delivery) + Send>;
 
-/// Deliveries in their order. Someone waits for them, or a listener is told on the thread that brings them.
+/// Deliveries in their order. Someone waits for them, or a listener is told on a worker thread.
 pub(crate) struct Mailbox {
     inbox: Mutex<Inbox>,
     arrived: Condvar,
@@ -52,15 +54,24 @@ impl Mailbox {
         self.lock().waiting.push_back(delivery);
     }
 
-    /// Tells whoever is to know of what was put in. The listener is called without any lock held but its own turn: it
-    /// may ask for anything.
-    pub(crate) fn notify(&self) {
+    /// Tells whoever is to know of what was put in.
+    pub(crate) fn notify(self: &Arc<Self>) {
         let mut inbox = self.lock();
-        // Absent while another thread has its turn: that one delivers this, too.
-        let Some(mut listener) = inbox.listener.take() else {
+        // Most looks show nothing new: there is no turn for that, which would cost a thread.
+        let listener = if inbox.waiting.is_empty() { None } else { inbox.listener.take() };
+        drop(inbox);
+        if let Some(listener) = listener {
+            let mailbox = Arc::clone(self);
+            workers::spawn(move || mailbox.deliver(listener));
+        } else {
+            // Absent while another thread has its turn: that one delivers this, too.
             self.arrived.notify_all();
-            return;
-        };
+        }
+    }
+
+    /// One turn of the listener. It is called without any lock held but this turn: it may ask for anything.
+    fn deliver(&self, mut listener: Listener) {
+        let mut inbox = self.lock();
         while let Some(delivery) = inbox.waiting.pop_front() {
             drop(inbox);
             listener(delivery);

@@ -27,6 +27,7 @@ pub(crate) use record::Record;
 use crate::cancel::CancelToken;
 use crate::channel::Channel;
 use crate::client::Client;
+use crate::clock;
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::Method;
 use crate::operation::Operation;
@@ -292,10 +293,11 @@ impl fmt::Debug for Call {
 
 /// A free function, because the tracker has no [`Call`]: it holds the record and, for the time of a look, the client.
 fn look(channel: &Channel, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
+    let asked = clock::now();
     match channel.call_request(Method::Get, record.target(), repeat, operation) {
         Ok(answer) => {
             let state = CallState::from_wire(&channel.parse_call(&answer)?.status);
-            record.observe(&state);
+            record.observe(&state, asked);
             Ok(Look::State(state))
         }
         Err(error) if is_gone(&error) => {

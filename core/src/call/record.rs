@@ -14,7 +14,7 @@ use super::Change;
 use super::mailbox::{Delivery, Mailbox};
 use crate::clock;
 use crate::error::Error;
-use crate::state::{CallState, End, Evidence, Outcome, Phase, check_transition, judge};
+use crate::state::{CallState, End, Evidence, Outcome, Phase, VerdictKind, check_transition, judge};
 
 /// Shared by all clones of a handle, and by the tracker as long as it looks.
 #[derive(Debug)]
@@ -55,9 +55,16 @@ impl Seen {
         })
     }
 
-    /// Takes a state in; the change it makes, if it makes one.
-    fn enter(&mut self, state: &CallState, now: Instant, began: Instant) -> Option<Change> {
+    /// Takes in a state that was asked for at `asked`; the change it makes, if it makes one.
+    ///
+    /// An answer that goes back and was overtaken by another one, asked for later or answered faster, shows what was before.
+    fn enter(&mut self, state: &CallState, asked: Instant, now: Instant, began: Instant) -> Option<Change> {
         self.connected |= state.shows_connection();
+        let was_overtaken = self.at.is_some_and(|at| asked < at);
+        let goes_back = |known| check_transition(known, state).kind == VerdictKind::Impossible;
+        if was_overtaken && self.state.as_ref().is_some_and(goes_back) {
+            return None;
+        }
         let (previous, at) = (self.state.replace(state.clone()), self.at.replace(now));
         if previous.as_ref() == Some(state) {
             return None;
@@ -79,7 +86,7 @@ impl Record {
         let mut seen = Seen::default();
         if let Some(state) = state {
             // What a create answers is where the call begins, and no change.
-            drop(seen.enter(state, began, began));
+            drop(seen.enter(state, began, began, began));
         }
         Self { id, target, began, seen: Mutex::new(seen) }
     }
@@ -129,16 +136,16 @@ impl Record {
     }
 
     /// A look that showed a state. Called by whoever looked, on any thread. The same state again only moves the time at
-    /// which it was last confirmed, from which the next change counts its earliest moment.
-    pub(super) fn observe(&self, state: &CallState) {
+    /// which it was last confirmed, from which the next change counts its earliest moment. `asked` is when the look began.
+    pub(super) fn observe(&self, state: &CallState, asked: Instant) {
         let now = clock::now();
-        self.tell(|seen| seen.enter(state, now, self.began).map(Delivery::Change));
+        self.tell(|seen| seen.enter(state, asked, now, self.began).map(Delivery::Change));
     }
 
-    /// The platform does not know the call any more.
+    /// The platform does not know the call any more. An end that was seen before stands.
     pub(super) fn vanish(&self) {
         self.tell(|seen| {
-            seen.gone = true;
+            seen.gone |= !seen.is_over();
             None
         });
     }

@@ -3,6 +3,7 @@
 //! The deadline and the interruption are kept here, by the thread that waits: the tracker knows of neither. What a
 //! watch needs from it is to be looked at, which the [`Following`] stands for.
 
+use std::mem;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -95,8 +96,12 @@ impl Watch {
             }
             let left = self.deadline.saturating_duration_since(clock::now());
             if left.is_zero() {
-                time_out(&self.call, &self.options)?;
-                return Ok(None);
+                if !mem::take(&mut self.options.cancel_on_timeout) {
+                    return Ok(None);
+                }
+                // What this shows is delivered before the end.
+                self.call.cancel()?;
+                continue;
             }
             self.mailbox.wait(if token.is_bound() { left.min(SLICE) } else { left });
         }
@@ -106,14 +111,6 @@ impl Watch {
 /// Whether the answer was waited for and has come.
 pub(super) fn is_answered(call: &Call, options: &WaitOptions) -> bool {
     options.until == Until::Answered && call.record.seen().connected
-}
-
-/// Runs on the thread that noticed: whoever waits, or a thread of the tracker's for a listener.
-pub(super) fn time_out(call: &Call, options: &WaitOptions) -> Result<()> {
-    if options.cancel_on_timeout {
-        call.cancel()?;
-    }
-    Ok(())
 }
 
 pub(super) fn outcome(call: &Call, options: &WaitOptions) -> Outcome {

@@ -1,0 +1,192 @@
+//! Many who follow: a look that is not answered, a listener that blocks or panics, and a handle that is kept or dropped hold
+//! up nobody else.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::sync::{Arc, Mutex, PoisonError, mpsc};
+use std::time::Duration;
+
+use ringout_core::{Call, CallRequest, Client, ErrorCode, Follow, Followed, OutcomeKind, Phase, WaitOptions};
+use ringout_simulator::Config;
+use ringout_tests::Platform;
+use ringout_tests::platform::{CALLS, FROM, TO};
+use ringout_tests::server::{GOOD_CALL, Reply, Server, answer};
+use ringout_tests::timing::{ms, timed, until};
+use serde_json::json;
+
+/// A callee who is busy.
+const BUSY: &str = "+16505550486";
+
+fn place(client: &Client, to: &str) -> Call {
+    client.create_call(&CallRequest::to(to).from(FROM)).unwrap()
+}
+
+fn at_most(timeout: Duration) -> WaitOptions {
+    WaitOptions::default().timeout(timeout)
+}
+
+fn ten_seconds() -> WaitOptions {
+    at_most(ms(10_000))
+}
+
+/// A platform on which time passes so many times faster, and calls that are over can be read for ever.
+fn fast(speed: f64) -> Platform {
+    Platform::with(Config { speed, linger: Duration::from_secs(100_000), ..Config::default() })
+}
+
+/// A call in an answer that limits nobody: the pace is the tracker's own.
+fn unlimited(body: &str) -> Vec<u8> {
+    let limits = "X-Rate-Limit-Limit: 1000000\r\nX-Rate-Limit-Remaining: 999999\r\nX-Rate-Limit-Window: 60\r\n";
+    answer(200, "application/json", limits, body)
+}
+
+/// What follows of a call is sent here.
+fn told(call: &Call, options: &WaitOptions) -> (Follow, mpsc::Receiver<Followed>) {
+    let (sender, receiver) = mpsc::channel();
+    // Nobody may listen any more.
+    (call.follow(options, move |followed| drop(sender.send(followed))), receiver)
+}
+
+fn end_of(told: &mpsc::Receiver<Followed>, patience: Duration) -> OutcomeKind {
+    loop {
+        if let Followed::End(outcome) = told.recv_timeout(patience).unwrap() {
+            return outcome.unwrap().kind;
+        }
+    }
+}
+
+/// A server where looks at calls named `slow` are never answered, and all others at once.
+fn partly_silent() -> Server {
+    Server::with_login(|request| {
+        if request.target.ends_with("slow") { Reply::Silence } else { Reply::Bytes(unlimited(GOOD_CALL)) }
+    })
+}
+
+fn looks(server: &Server, end: &str) -> usize {
+    server.received().iter().filter(|request| request.target.ends_with(end)).count()
+}
+
+#[test]
+fn a_look_that_is_not_answered_holds_up_no_other_call() {
+    let server = partly_silent();
+    let client = server.builder().request_timeout(Duration::from_secs(60)).build().unwrap();
+    let _quick = client.call("quick").unwrap().watch(&WaitOptions::default());
+    until("a look", || looks(&server, "quick") == 1);
+    let _slow = client.call("slow").unwrap().watch(&WaitOptions::default());
+    until("the look that is not answered", || looks(&server, "slow") == 1);
+    let ((), took) = timed(|| until("two more looks", || looks(&server, "quick") >= 3));
+    assert!(took < ms(3500), "one every 1.5 s: {took:?}");
+}
+
+#[test]
+fn looks_that_are_not_answered_hold_up_no_deadline() {
+    let server = partly_silent();
+    let client = server.builder().request_timeout(Duration::from_secs(60)).build().unwrap();
+    let call = || client.call("slow").unwrap();
+    let _slow: Vec<_> = (0..6).map(|_| call().watch(&WaitOptions::default())).collect();
+    until("as many looks that are not answered as there may be", || looks(&server, "slow") == 3);
+    let (_follow, ends) = told(&call(), &at_most(ms(300)));
+    let (end, took) = timed(|| end_of(&ends, ms(5000)));
+    assert_eq!(end, OutcomeKind::StillInProgress);
+    assert!((ms(290)..ms(550)).contains(&took), "{took:?}");
+}
+
+#[test]
+fn a_listener_that_panics_ends_nobody_elses_wait() {
+    let platform = fast(10.0);
+    let client = platform.client();
+    // As a panic does, but without its message in the middle of the test's output.
+    let panicking = |_| std::panic::resume_unwind(Box::new("a listener that panics"));
+    let _follows: Vec<_> = (0..6).map(|_| place(&client, BUSY).follow(&ten_seconds(), panicking)).collect();
+    let call = place(&client, BUSY);
+    assert_eq!(call.wait(&ten_seconds()).unwrap().kind, OutcomeKind::Busy);
+}
+
+#[test]
+fn a_listener_that_blocks_ends_nobody_elses_wait() {
+    let platform = fast(10.0);
+    let client = platform.client();
+    let gate = Arc::new(Mutex::new(()));
+    let closed = gate.lock().unwrap();
+    let follows: Vec<_> = (0..6)
+        .map(|_| {
+            let gate = Arc::clone(&gate);
+            let blocking = move |_| drop(gate.lock().unwrap_or_else(PoisonError::into_inner));
+            place(&client, BUSY).follow(&ten_seconds(), blocking)
+        })
+        .collect();
+    let call = place(&client, BUSY);
+    let (follow, ends) = told(&call, &ten_seconds());
+    assert_eq!(call.wait(&ten_seconds()).unwrap().kind, OutcomeKind::Busy);
+    assert_eq!(end_of(&ends, ms(2000)), OutcomeKind::Busy);
+    // Whoever drops may hold the very lock that a listener waits for, as an interpreter's own.
+    let ((), took) = timed(|| drop((follows, follow, call, client)));
+    assert!(took < ms(500), "{took:?}");
+    drop(closed);
+}
+#[test]
+fn a_call_is_followed_again_although_a_listener_that_has_its_end_is_kept() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    let (_kept, ends) = told(&call, &at_most(Duration::ZERO));
+    assert_eq!(end_of(&ends, ms(2000)), OutcomeKind::StillInProgress);
+    // The look that was due already finds that nobody wants to know.
+    platform.advance(ms(2500));
+    until("the last look", || call.state().unwrap().phase() == Phase::RingingCallee);
+    platform.advance(ms(12_500));
+    assert_eq!(call.wait(&ten_seconds()).unwrap().kind, OutcomeKind::Completed);
+}
+
+#[test]
+fn a_call_is_followed_again_after_an_error_that_not_everybody_has_read() {
+    let platform = fast(20.0);
+    let call = place(&platform.client(), TO);
+    platform.fault("GET", CALLS, 1, &json!({ "status": 403 }));
+    let unread = call.watch(&ten_seconds());
+    assert_eq!(call.wait(&ten_seconds()).unwrap_err().code(), ErrorCode::Forbidden);
+    assert_eq!(call.wait(&ten_seconds()).unwrap().kind, OutcomeKind::Completed);
+    drop(unread);
+}
+
+#[test]
+fn a_ringing_call_keeps_its_pace_beside_one_that_talks() {
+    let connected = GOOD_CALL.replace("InProgress", "Success");
+    let server = Server::with_login(move |request| {
+        if request.target.ends_with("talking") {
+            Reply::Bytes(unlimited(&connected))
+        } else {
+            // Answered after the other one, which then keeps the time.
+            Reply::Late(ms(150), unlimited(GOOD_CALL))
+        }
+    });
+    let client = server.client();
+    let _watches = ["ringing", "talking"].map(|id| client.call(id).unwrap().watch(&WaitOptions::default()));
+    let ((), took) = timed(|| until("four looks", || looks(&server, "ringing") >= 4));
+    assert!(took < ms(6000), "one every 1.65 s: {took:?}");
+}
+
+#[test]
+fn clients_that_go_while_they_look_hold_up_nobody() {
+    let server = Server::with_login(|_| Reply::Bytes(unlimited(GOOD_CALL)));
+    let ((), took) = timed(|| {
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for number in 0..50 {
+                        let client = server.client();
+                        client.call("0").unwrap().status().unwrap();
+                        let watches: Vec<_> =
+                            (0..3).map(|id| client.call(format!("{id}")).unwrap().watch(&ten_seconds())).collect();
+                        if number % 2 == 0 {
+                            drop(client);
+                            drop(watches);
+                        } else {
+                            drop(watches);
+                            drop(client);
+                        }
+                    }
+                });
+            }
+        });
+    });
+    assert!(took < ms(8000), "{took:?}");
+}

@@ -1,0 +1,395 @@
+//! Waits in dark corners: whatever the platform shows or does not show, each wait ends, in its time, with what is true.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use ringout_core::{
+    Call, CallRequest, CancelEffect, CancelToken, Change, Client, ErrorCode, Followed, Outcome, OutcomeKind,
+    OutcomeSource, Phase, Result, Until, VerdictKind, WaitOptions,
+};
+use ringout_simulator::Config;
+use ringout_tests::Platform;
+use ringout_tests::platform::{CALLS, FROM, TO, TOKEN};
+use ringout_tests::server::{GOOD_CALL, Reply, Server, json_answer};
+use ringout_tests::timing::{ms, sleep, timed, until};
+use serde_json::{Value, json};
+
+/// A callee who lets it ring for ever.
+const RINGING: &str = "+16505550180";
+
+fn place(client: &Client, to: &str) -> Call {
+    client.create_call(&CallRequest::to(to).from(FROM)).unwrap()
+}
+
+fn at_most(timeout: Duration) -> WaitOptions {
+    WaitOptions::default().timeout(timeout)
+}
+
+fn ten_seconds() -> WaitOptions {
+    at_most(ms(10_000))
+}
+
+/// A platform on which time passes so many times faster, and calls that are over can be read for ever.
+fn fast(speed: f64) -> Platform {
+    Platform::with(Config { speed, linger: Duration::from_secs(100_000), ..Config::default() })
+}
+
+/// A platform whose time stands still, and that forgets a call as soon as it is over.
+fn forgetful() -> Platform {
+    let platform = Platform::with(Config { linger: Duration::ZERO, ..Config::default() });
+    platform.post("clock", &json!({ "running": false }));
+    platform
+}
+
+fn kind(result: Result<Outcome>) -> OutcomeKind {
+    result.unwrap().kind
+}
+
+/// The body of an answer that shows a call in this state.
+fn shown(statuses: [&str; 3]) -> String {
+    let [call, caller, callee] = statuses;
+    json!({ "id": "raw-1", "status": { "callStatus": call, "callerStatus": caller, "calleeStatus": callee } })
+        .to_string()
+}
+
+/// A platform that shows a call in these states, one to a look, the last of them for ever.
+fn showing<const N: usize>(states: [[&'static str; 3]; N]) -> Server {
+    let asked = AtomicUsize::new(0);
+    Server::with_login(move |_| {
+        let state = states[asked.fetch_add(1, Ordering::SeqCst).min(N - 1)];
+        Reply::Bytes(json_answer(200, &shown(state)))
+    })
+}
+
+/// The changes of a call that is seen in these states, and the outcome. Within a second: the tracker takes no part in it.
+fn changes<const N: usize>(states: [[&'static str; 3]; N]) -> (Vec<Change>, Outcome) {
+    let server = showing(states);
+    let call = server.client().call("raw-1").unwrap();
+    call.status().unwrap();
+    let mut watch = call.watch(&at_most(ms(900)));
+    for _ in 1..N {
+        call.status().unwrap();
+    }
+    let changes = watch.by_ref().map(Result::unwrap).collect();
+    (changes, watch.outcome())
+}
+
+const RINGING_CALLER: [&str; 3] = ["InProgress", "InProgress", "InProgress"];
+const RINGING_CALLEE: [&str; 3] = ["InProgress", "Success", "InProgress"];
+const CONNECTED: [&str; 3] = ["Success", "Success", "Success"];
+const ENDED: [&str; 3] = ["Success", "Finished", "Finished"];
+
+#[test]
+fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen() {
+    let fates: [(&str, &[u64], OutcomeKind); 5] = [
+        ("gone at the first look", &[], OutcomeKind::EndedUnknown),
+        ("seen ringing the caller", &[0], OutcomeKind::EndedUnknown),
+        ("seen ringing the callee", &[0, 2500], OutcomeKind::EndedUnknown),
+        ("seen connected", &[0, 2500, 3000], OutcomeKind::Completed),
+        ("seen connected and nothing before", &[5500], OutcomeKind::Completed),
+    ];
+    for (what, looks, wanted) in fates {
+        let platform = forgetful();
+        let call = place(&platform.client(), TO);
+        // A handle that knows nothing but what it sees, and one that knows only that the call was placed.
+        let other = platform.client().call(call.id()).unwrap();
+        for advance in looks {
+            platform.advance(ms(*advance));
+            other.status().unwrap();
+        }
+        // The end, and nobody can see it.
+        platform.advance(ms(60_000));
+        for (call, wanted) in [(other, wanted), (call, OutcomeKind::EndedUnknown)] {
+            let (outcome, took) = timed(|| call.wait(&ten_seconds()).unwrap());
+            assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Gone), "{what}");
+            assert!(took < ms(1500), "{what}: {took:?}");
+        }
+    }
+}
+
+#[test]
+fn a_call_that_is_hung_up_by_somebody_and_vanishes_ends_every_wait() {
+    for (advance, hangs_up, wanted) in [
+        (0, None, OutcomeKind::EndedUnknown),
+        (2500, Some("caller/hangup"), OutcomeKind::EndedUnknown),
+        (5500, Some("callee/hangup"), OutcomeKind::Completed),
+    ] {
+        let platform = forgetful();
+        let vanishing = if hangs_up.is_some() { TO } else { "+16505550481" };
+        let call = place(&platform.client(), vanishing);
+        platform.advance(ms(advance));
+        // Not there any more, if it vanishes at once.
+        let _ = call.status();
+        let (outcome, took) = timed(|| {
+            thread::scope(|scope| {
+                let waits: Vec<_> = (0..3).map(|_| scope.spawn(|| kind(call.wait(&ten_seconds())))).collect();
+                if let Some(what) = hangs_up {
+                    platform.post(&format!("calls/{}/{what}", call.id()), &Value::Null);
+                    platform.advance(ms(1));
+                }
+                waits.into_iter().map(|wait| wait.join().unwrap()).collect::<Vec<_>>()
+            })
+        });
+        assert_eq!(outcome, [wanted; 3], "after {advance} ms");
+        // A look is due a second after the last one.
+        assert!(took < ms(3000), "{took:?}");
+    }
+}
+
+#[test]
+fn a_status_that_goes_backwards_is_reported_and_the_wait_goes_on() {
+    const BACK: VerdictKind = VerdictKind::Impossible;
+    const ON: VerdictKind = VerdictKind::Documented;
+    let (seen, outcome) = changes([RINGING_CALLEE, CONNECTED, RINGING_CALLEE, RINGING_CALLER, CONNECTED, ENDED]);
+    let verdicts: Vec<VerdictKind> = seen.iter().map(|change| change.verdict.as_ref().unwrap().kind).collect();
+    assert_eq!(verdicts, [ON, BACK, BACK, ON, ON]);
+    assert!(
+        seen.windows(2).all(|pair| pair[1].previous.as_ref() == Some(&pair[0].state)),
+        "each follows the one before"
+    );
+    assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Completed, true));
+    // Of what was connected once, a later failure is the end of a conversation.
+    let (_, outcome) = changes([CONNECTED, RINGING_CALLER, ["CannotReach", "InProgress", "Busy"]]);
+    assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Completed, true));
+}
+
+#[test]
+fn unknown_statuses_are_reported_and_end_nothing() {
+    let odd: [[&'static str; 3]; 6] = [
+        ["Levitating", "InProgress", "InProgress"],
+        ["InProgress", "Diverted", "Busy "],
+        ["", "", ""],
+        ["success", "finished", "FINISHED"],
+        ["Success", "Success", "On Hold"],
+        ["CannotReach\n", "\u{0}", "\u{202e}ysuB"],
+    ];
+    for state in odd {
+        let (seen, outcome) = changes([RINGING_CALLER, state, CONNECTED, ENDED]);
+        let [unknown, ..] = &seen[..] else { panic!("{seen:?}") };
+        assert_eq!(unknown.verdict.as_ref().unwrap().kind, VerdictKind::Undocumented, "{state:?}");
+        assert_eq!(
+            (unknown.state.phase(), unknown.state.caller_status.as_str()),
+            (Phase::Unknown, state[1]),
+            "{state:?}"
+        );
+        assert_eq!((seen.len(), outcome.kind), (3, OutcomeKind::Completed), "{state:?}");
+    }
+    let (seen, outcome) = changes([RINGING_CALLER, ["Levitating", "Levitating", "Levitating"]]);
+    assert_eq!((seen.len(), outcome.kind), (1, OutcomeKind::StillInProgress), "it ends with its deadline");
+}
+
+#[test]
+fn a_cancel_by_another_thread_ends_every_wait_with_its_reason() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), RINGING);
+    thread::scope(|scope| {
+        let waits: Vec<_> = (0..5).map(|_| scope.spawn(|| call.wait(&ten_seconds()).unwrap())).collect();
+        let answers = scope.spawn(|| kind(call.wait(&ten_seconds().until(Until::Answered))));
+        sleep(ms(50));
+        let (effect, took) = timed(|| call.cancel().unwrap());
+        assert_eq!(effect, CancelEffect::HungUp);
+        for wait in waits {
+            let outcome = wait.join().unwrap();
+            assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Cancelled, true));
+        }
+        assert_eq!(answers.join().unwrap(), OutcomeKind::Cancelled);
+        assert!(took < ms(500), "{took:?}");
+    });
+    assert_eq!(platform.count("cancel"), 1);
+}
+
+#[test]
+fn an_interruption_of_one_wait_leaves_the_others_alone() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    let token = CancelToken::new();
+    let bound = call.with_cancel_token(&token);
+    thread::scope(|scope| {
+        let interrupted: Vec<_> = (0..3).map(|_| scope.spawn(|| bound.wait(&ten_seconds()))).collect();
+        let going_on = scope.spawn(|| kind(call.wait(&ten_seconds())));
+        sleep(ms(50));
+        token.cancel();
+        for wait in interrupted {
+            assert_eq!(wait.join().unwrap().unwrap_err().code(), ErrorCode::Cancelled);
+        }
+        platform.advance(ms(16_000));
+        assert_eq!(going_on.join().unwrap(), OutcomeKind::Completed);
+    });
+    assert_eq!(platform.count("cancel"), 0);
+}
+
+#[test]
+fn a_watch_that_is_dropped_in_the_middle_takes_nothing_from_the_others() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    let mut watches: Vec<_> = (0..4).map(|_| call.watch(&ten_seconds())).collect();
+    platform.advance(ms(2500));
+    call.status().unwrap();
+    assert!(watches.iter_mut().all(|watch| watch.next().unwrap().unwrap().state.phase() == Phase::RingingCallee));
+    // One that had a change to read, and one that had none.
+    drop(watches.pop());
+    platform.advance(ms(3000));
+    call.status().unwrap();
+    drop(watches.pop());
+    platform.advance(ms(10_000));
+    call.status().unwrap();
+    for mut watch in watches {
+        let phases: Vec<Phase> = watch.by_ref().map(|change| change.unwrap().state.phase()).collect();
+        assert_eq!((phases, watch.outcome().kind), (vec![Phase::Connected, Phase::Ended], OutcomeKind::Completed));
+    }
+    // With the last one the looks end.
+    let looks = platform.count("status");
+    sleep(ms(1800));
+    assert_eq!(platform.count("status"), looks);
+}
+
+#[test]
+fn a_wait_for_a_call_that_is_over_looks_at_nothing() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), "+16505550486");
+    platform.advance(ms(6000));
+    call.status().unwrap();
+    let looks = platform.count("status");
+    for options in
+        [ten_seconds(), ten_seconds().until(Until::Answered), ten_seconds().cancel_on_timeout(true), at_most(ms(0))]
+    {
+        let (outcome, took) = timed(|| kind(call.wait(&options)));
+        assert!(outcome == OutcomeKind::Busy && took < ms(100), "{options:?}: {outcome:?} after {took:?}");
+        assert!(call.watch(&options).next().is_none());
+    }
+    assert_eq!((platform.count("status"), platform.count("cancel")), (looks, 0));
+}
+
+#[test]
+fn a_cancel_on_timeout_that_comes_as_the_call_ends_tells_the_truth() {
+    // Some end just before, some just after their waits give up.
+    let platform = fast(20.0);
+    let client = platform.builder().request_timeout(ms(5000)).create_timeout(ms(5000)).build().unwrap();
+    let calls: Vec<Call> = (0..24).map(|_| place(&client, "+16505550486")).collect();
+    thread::scope(|scope| {
+        let waits: Vec<_> = calls
+            .iter()
+            .zip(0..)
+            .map(|(call, number)| {
+                let options = at_most(ms(50 + 15 * number)).cancel_on_timeout(true);
+                scope.spawn(move || timed(|| call.wait(&options).unwrap()))
+            })
+            .collect();
+        for (wait, call) in waits.into_iter().zip(&calls) {
+            let (outcome, took) = wait.join().unwrap();
+            let truth = call.status().unwrap();
+            assert_eq!((truth.phase(), &outcome), (Phase::Ended, &call.outcome()), "{truth}");
+            let wanted =
+                if truth.callee_status.as_str() == "Busy" { OutcomeKind::Busy } else { OutcomeKind::Cancelled };
+            assert_eq!(outcome.kind, wanted, "{truth}");
+            assert!(took < ms(2000), "{took:?}");
+        }
+    });
+}
+
+#[test]
+fn two_waits_that_cancel_the_same_call_agree() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), RINGING);
+    let options = at_most(ms(200)).cancel_on_timeout(true);
+    thread::scope(|scope| {
+        let waits: Vec<_> = (0..4).map(|_| scope.spawn(|| call.wait(&options).unwrap())).collect();
+        for wait in waits {
+            let outcome = wait.join().unwrap();
+            assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Cancelled, OutcomeSource::Status));
+        }
+    });
+}
+
+#[test]
+fn what_a_cancel_on_timeout_shows_is_a_change_before_the_end() {
+    let platform = Platform::stopped();
+    let client = platform.client();
+    let options = at_most(ms(100)).cancel_on_timeout(true);
+    let mut watch = place(&client, RINGING).watch(&options);
+    let phases: Vec<Phase> = watch.by_ref().map(|change| change.unwrap().state.phase()).collect();
+    assert_eq!((phases, watch.outcome().kind), (vec![Phase::Ended], OutcomeKind::Cancelled));
+
+    let (sender, told) = std::sync::mpsc::channel();
+    let _follow = place(&client, RINGING).follow(&options, move |followed| sender.send(followed).unwrap());
+    let next = || told.recv_timeout(ms(5000)).unwrap();
+    assert!(matches!(next(), Followed::Change(change) if change.state.phase() == Phase::Ended));
+    assert!(matches!(next(), Followed::End(Ok(outcome)) if outcome.kind == OutcomeKind::Cancelled));
+}
+
+#[test]
+fn an_end_that_was_seen_outlives_the_call_on_the_platform() {
+    let platform = Platform::stopped();
+    let client = platform.client();
+    for (digits, wanted) in
+        [("0486", OutcomeKind::Busy), ("0603", OutcomeKind::Rejected), ("0503", OutcomeKind::Failed)]
+    {
+        let call = place(&client, &format!("+1650555{digits}"));
+        platform.advance(ms(6000));
+        assert_eq!(kind(call.wait(&ten_seconds())), wanted);
+        platform.advance(ms(40_000));
+        assert_eq!(call.status().unwrap_err().code(), ErrorCode::NotFound);
+        let outcome = call.outcome();
+        assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Status));
+        assert_eq!(kind(call.wait(&ten_seconds())), wanted);
+    }
+}
+
+#[test]
+fn a_cancel_that_comes_too_late_asks_how_the_call_ended() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), "+16505550486");
+    platform.advance(ms(6000));
+    assert_eq!(call.cancel().unwrap(), CancelEffect::AlreadyEnded);
+    let outcome = call.outcome();
+    assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Busy, false));
+}
+
+#[test]
+fn an_answer_that_was_overtaken_changes_nothing() {
+    let ended = shown(ENDED);
+    let asked = AtomicUsize::new(0);
+    let server = Server::with_login(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
+        0 => Reply::Late(ms(400), json_answer(200, GOOD_CALL)),
+        _ => Reply::Bytes(json_answer(200, &ended)),
+    });
+    let call = server.client().call("raw-1").unwrap();
+    thread::scope(|scope| {
+        let slow = scope.spawn(|| call.status().unwrap().phase());
+        until("the first request", || server.received().iter().any(|request| request.method == "GET"));
+        assert_eq!(call.status().unwrap().phase(), Phase::Ended);
+        assert_eq!(slow.join().unwrap(), Phase::RingingCaller, "it returns what it was told");
+    });
+    assert_eq!(call.state().unwrap().phase(), Phase::Ended, "and knows better");
+    let (waited, took) = timed(|| kind(call.wait(&ten_seconds())));
+    assert_eq!(waited, OutcomeKind::Completed);
+    assert!(took < ms(100), "{took:?}");
+}
+
+#[test]
+fn a_busy_answer_that_asks_for_eternity_ends_no_thread() {
+    let platform = fast(20.0);
+    let call = place(&platform.client(), TO);
+    for forever in ["18446744073709551615", "9223372036854775807", "99999999999999"] {
+        let busy = json!({ "status": 503, "headers": { "Retry-After": forever } });
+        platform.fault("GET", CALLS, 1, &busy);
+    }
+    assert_eq!(kind(call.wait(&ten_seconds())), OutcomeKind::Completed);
+}
+
+#[test]
+fn a_login_that_failed_for_a_while_costs_no_budget_later() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    call.status().unwrap();
+    platform.post("limits", &json!({ "light": { "limit": 20 } }));
+    platform.post("tokens/expire", &json!({}));
+    platform.fault("POST", TOKEN, 30, &json!({ "status": 429, "headers": { "Retry-After": "0" } }));
+    let _watch = call.watch(&WaitOptions::default());
+    until("the login after the failed ones", || platform.count("token") == 1 + 30 + 1);
+    for _ in 0..5 {
+        call.status().unwrap();
+    }
+}
