@@ -14,6 +14,7 @@ const {
   statusNumber,
 } = require('./lib/data.cjs')
 const { classes } = require('./lib/errors.cjs')
+const { setLogger } = require('./lib/logger.cjs')
 const { Authorization, Token } = require('./lib/login.cjs')
 const native = require('./lib/native.cjs')
 
@@ -63,6 +64,7 @@ module.exports = {
   Watch,
   checkTransition,
   explainStatus,
+  setLogger,
   statusNumber,
   version: native.version(),
   ...names,

@@ -471,6 +471,28 @@ export function statusNumber(status: Status): number
 /** What a status means, in a sentence without a full stop. */
 export function explainStatus(status: Status): string
 
+/** How severe a record is: a token that was not kept is a `warn`, each request a `debug`. */
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
+
+/** What the library has to say of what it does: one line, never with a secret in it. */
+export interface LogRecord {
+  readonly level: LogLevel
+  readonly message: string
+}
+
+/**
+ * Hands the library's log to a function from now on, in the place of the one before it; null ends that, and nothing is logged
+ * unless this is called. The log is the process's: a thread sees what happens in the others, too. It keeps no process alive, and
+ * what comes faster than the thread takes it is dropped.
+ */
+export function setLogger(
+  logger: ((record: LogRecord) => void) | null,
+  options?: {
+    /** The least severe that is wanted; by default `debug`, which is everything. */
+    level?: LogLevel
+  },
+): void
+
 /** What {@link RingOutError.code} may be. */
 export type ErrorCode =
   | 'INVALID_ARGUMENT'

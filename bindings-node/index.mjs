@@ -16,6 +16,7 @@ export const {
   Watch,
   checkTransition,
   explainStatus,
+  setLogger,
   statusNumber,
   version,
   Status,

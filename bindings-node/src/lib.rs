@@ -8,6 +8,7 @@ pub mod call;
 pub mod cancel_token;
 pub mod client;
 pub mod failure;
+pub mod logger;
 pub mod login;
 pub mod names;
 pub mod operation;

@@ -173,7 +173,7 @@ fn until(name: Option<&str>) -> Result<Option<Until>> {
 }
 
 /// The choice with this name.
-fn choose<T: Copy>(
+pub(crate) fn choose<T: Copy>(
     parameter: &str,
     name: Option<&str>,
     choices: &[T],

@@ -113,7 +113,9 @@ impl Follower {
         inbox.news.push_back(news);
         inbox.answer();
         drop(inbox);
-        retire(follow);
+        if let Some(follow) = follow {
+            retire(follow);
+        }
     }
 
     fn ask(&self, pending: Pending<Step>) {

@@ -1,10 +1,11 @@
-// No secret is ever shown: not in a message, a stack, an inspected object or its JSON, not even when the server echoes it.
+// No secret is ever shown: not in a message, a stack, an inspected object, its JSON or the log, not even when the server echoes
+// it.
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 
-import { assertNoSecret, textsOf } from './support/expect.mjs'
-import { Client, RingOutError } from './support/ringout.mjs'
+import { assertNoSecret, failure, textsOf } from './support/expect.mjs'
+import { Client, RingOutError, setLogger } from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const CLIENT_ID = 'canary-client'
@@ -19,9 +20,17 @@ const REQUEST = { to: '+16505550100', from: '+16505550110' }
 const TOKEN_PATH = '/restapi/oauth/token'
 const API_PATH = '/restapi/v1.0'
 
+const log = []
+
 let simulator
-before(async () => (simulator = await startSimulator()))
-after(() => simulator.stop())
+before(async () => {
+  simulator = await startSimulator()
+  setLogger(({ message }) => log.push(message))
+})
+after(async () => {
+  setLogger(null)
+  await simulator.stop()
+})
 beforeEach(() => simulator.delete('faults'))
 
 const canaryClient = () =>
@@ -101,6 +110,14 @@ for (const [name, fault] of Object.entries({
     await tryAll(canaryClient())
   })
 }
+
+test('the log shows what was done, and no secret', async () => {
+  await giveToken()
+  await failure(canaryClient().request('DELETE', `${API_PATH}/the-last`))
+  while (!log.some((message) => message.includes('/the-last'))) await new Promise(setImmediate)
+  assert.ok(log.length > 100, `${log.length} records`)
+  assertNoSecret(log, SECRETS)
+})
 
 test('the canaries would be found', () => {
   assert.throws(() => assertNoSecret(new Error(ECHO), SECRETS))

@@ -14,10 +14,12 @@ import {
   TokenKey,
   Until,
   checkTransition,
+  setLogger,
   statusNumber,
   type CallRequest,
   type Credentials,
   type ErrorCode,
+  type LogRecord,
   type TokenStore,
 } from '../../../bindings-node/index.mjs'
 
@@ -88,6 +90,11 @@ class File implements TokenStore {
 for (const tokenStore of [memory, new File()]) new Client({ server: '', clientId: '', tokenStore, rateLimit: 'fail-fast' })
 await call.status({ signal, timeout: 1000 })
 
+setLogger(({ level, message }: LogRecord) => level !== 'debug' && console.log(message), { level: 'info' })
+setLogger(null)
+
+// @ts-expect-error: no such level
+setLogger(() => {}, { level: 'verbose' })
 // @ts-expect-error: tokens are text
 const odd: TokenStore = { load: () => 5, save() {} }
 // @ts-expect-error: the password is missing
