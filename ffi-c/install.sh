@@ -20,8 +20,9 @@ built=target/release
 abi=$(sed -n 's/^pub const RINGOUT_ABI_VERSION: u32 = \([0-9]*\);$/\1/p' ffi-c/src/abi.rs)
 version=$(sed -n 's/^#define RINGOUT_VERSION "\(.*\)"$/\1/p' include/ringout.h)
 
-install -d "$prefix/include" "$libdir/pkgconfig"
+install -d "$prefix/include/ringout" "$libdir/pkgconfig"
 install -m 644 include/ringout.h include/ringout.hpp "$prefix/include"
+install -m 644 include/ringout/*.hpp "$prefix/include/ringout"
 install -m 755 "$built/libringout.so" "$libdir/libringout.so.$abi"
 ln -sf "libringout.so.$abi" "$libdir/libringout.so"
 install -m 644 "$built/libringout.a" "$libdir"

@@ -32,8 +32,8 @@
  * returns NULL, 0, false, or what its description says.
  *
  * Strings. Strings in are UTF-8, end with a NUL, and are copied. Strings out belong to the object that they are read
- * from and are valid until it is freed. They are UTF-8. Secrets stand in the texts of a token and in the verifier of an
- * authorization, and nowhere else: no error holds one.
+ * from and are valid until it is freed. They are UTF-8. Secrets stand in the texts of a token, in what a token store of
+ * one's own is given, and in the verifier of an authorization, and nowhere else: no error and no log line holds one.
  *
  * Ownership. What a function makes is freed with the _free function of its type, once; freeing NULL does nothing. An
  * object that is borrowed (a `const T *` that an accessor returns, or a callback receives) is not freed. Objects do not
@@ -76,7 +76,13 @@
     { \
         sizeof(ringout_config), RINGOUT_CALL_PATH_RING_OUT, RINGOUT_DEFAULT_TIMEOUT, RINGOUT_DEFAULT_TIMEOUT, \
             RINGOUT_DEFAULT_TIMEOUT, 0, 0, RINGOUT_RATE_LIMIT_WAIT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-            NULL, NULL, NULL, NULL \
+            NULL, NULL, NULL, NULL, NULL \
+    }
+
+/// A token store without its callbacks.
+#define RINGOUT_TOKEN_STORE_INIT \
+    { \
+        sizeof(ringout_token_store), NULL, NULL, NULL, NULL, NULL, NULL \
     }
 
 /// A call to be placed, with every choice left to the platform.
@@ -96,6 +102,18 @@
 /// `ringout_abi_version()` of a library that fits.
 #define RINGOUT_ABI_VERSION 0
 
+/// Something failed that no function returns.
+#define RINGOUT_LOG_ERROR 1
+
+/// Something went wrong that the library could do without, such as a token that was not kept.
+#define RINGOUT_LOG_WARN 2
+
+/// What a program does on the whole. Nothing is logged here at present.
+#define RINGOUT_LOG_INFO 3
+
+/// Each request: its method, path (with names such as "{ringoutId}" for ids), HTTP status, time, and the platform's id of it.
+#define RINGOUT_LOG_DEBUG 4
+
 /// The path `ring-out`, the current one, whose ids are text.
 #define RINGOUT_CALL_PATH_RING_OUT 0
 
@@ -110,6 +128,18 @@
 
 /// For every timeout: leave it to the library.
 #define RINGOUT_DEFAULT_TIMEOUT 4294967295
+
+/// Done.
+#define RINGOUT_STORE_OK 0
+
+/// Of `load`: nothing is kept under the key.
+#define RINGOUT_STORE_NOT_FOUND 1
+
+/// Of `try_lock`: somebody else has the lock.
+#define RINGOUT_STORE_LOCKED 2
+
+/// It failed. `ringout_token_sink_set_failure()` says why.
+#define RINGOUT_STORE_FAILED 3
 
 /// It was ringing the caller, and the next status confirms the end.
 #define RINGOUT_CANCEL_HUNG_UP 1
@@ -329,6 +359,14 @@ typedef struct ringout_state ringout_state;
 /// A token as the platform gave it. Its texts are secrets, and are wiped when it is freed. It never changes.
 typedef struct ringout_token ringout_token;
 
+/// Whose token it is: what a `ringout_token_store` keeps it under. It belongs to the library and is valid, with its
+/// texts, until the callback that received it returns.
+typedef struct ringout_token_key ringout_token_key;
+
+/// Takes what a callback of a `ringout_token_store` has to say besides its result. Everything is copied, so nothing of
+/// it has to outlive the callback. It belongs to the library and is valid until the callback that received it returns.
+typedef struct ringout_token_sink ringout_token_sink;
+
 /// What `ringout_check_transition()` says of a step: a kind, and a reason for everything that is not documented. It
 /// never changes.
 typedef struct ringout_verdict ringout_verdict;
@@ -339,6 +377,63 @@ typedef struct ringout_watch ringout_watch;
 
 /// What a function that can fail returns: `RINGOUT_OK`, or the number of an error. The numbers never change.
 typedef uint32_t ringout_status;
+
+/// Receives a record of the log: its level, a `RINGOUT_LOG_...`, and one line without any secret, which is valid until
+/// the callback returns.
+///
+/// It is called on the thread that does the work, which may be one of the library's own, and on several at once. The
+/// work waits for it: it should be quick. It may use the library, except for `ringout_set_log_callback()`; what that
+/// logs on the same thread is left out. It must return: no exception may leave it, and no longjmp.
+typedef void (*ringout_log_callback)(uint32_t level, const char *message, void *user_data);
+
+/// Gives the token that is kept under the key to `ringout_token_sink_set_token()` and returns `RINGOUT_STORE_OK`; or
+/// returns `RINGOUT_STORE_NOT_FOUND` or `RINGOUT_STORE_FAILED`.
+typedef uint32_t (*ringout_token_load_callback)(const ringout_token_key *key, ringout_token_sink *sink, void *user_data);
+
+/// Keeps a token, JSON text and a secret, in the place of the one that is kept under the key; NULL removes that one, if
+/// there is one. Returns `RINGOUT_STORE_OK` or `RINGOUT_STORE_FAILED`. The text is wiped when the callback returns.
+typedef uint32_t (*ringout_token_save_callback)(const ringout_token_key *key,
+                                                const char *token,
+                                                ringout_token_sink *sink,
+                                                void *user_data);
+
+/// Takes the lock under which a token is replaced. Returns `RINGOUT_STORE_OK`; or `RINGOUT_STORE_LOCKED`, and is then
+/// called again until the deadline of the operation; or `RINGOUT_STORE_FAILED`.
+typedef uint32_t (*ringout_token_try_lock_callback)(const ringout_token_key *key,
+                                                    ringout_token_sink *sink,
+                                                    void *user_data);
+
+/// Gives the lock back, once for each time it was taken, and perhaps on another thread: a mutex of pthread will not do.
+typedef void (*ringout_token_unlock_callback)(const ringout_token_key *key, void *user_data);
+
+/// Called once, on any thread, when nothing uses `user_data` any more.
+typedef void (*ringout_free_user_data_callback)(void *user_data);
+
+/// A token store of one's own. Begin with `RINGOUT_TOKEN_STORE_INIT`, set `load` and `save` and what else is needed, and
+/// let `token_store` of a `ringout_config` point to it. `ringout_client_new()` copies it.
+///
+/// The client asks the store only when it needs a new token, and tells it every token that it gets. The callbacks are
+/// called on threads of the library's own, on several at once. One that takes longer than the operation it is called for
+/// is left to finish alone, and that operation fails. What a callback fails with, and any result that it should not
+/// return, is `RINGOUT_STORAGE`; a token that could not be saved is used all the same, and the log tells. They must
+/// return: no exception may leave them, and no longjmp.
+typedef struct {
+    /// The size of the struct, set by `RINGOUT_TOKEN_STORE_INIT`.
+    uint32_t struct_size;
+    /// Handed to each callback; may be NULL. It must be valid until `free_user_data` is called, or would be.
+    void *user_data;
+    /// Required.
+    ringout_token_load_callback load;
+    /// Required.
+    ringout_token_save_callback save;
+    /// With `unlock`, or NULL: then two processes may log in at the same time.
+    ringout_token_try_lock_callback try_lock;
+    /// With `try_lock`, or NULL. It is waited for, for at most one second.
+    ringout_token_unlock_callback unlock;
+    /// Frees `user_data`, once for each client that was made with the struct: when all handles of it and of its calls
+    /// are freed, and no callback is running any more. Not called if `ringout_client_new()` fails. NULL for none.
+    ringout_free_user_data_callback free_user_data;
+} ringout_token_store;
 
 /// The settings of a client. Begin with `RINGOUT_CONFIG_INIT`, then set `server` and `client_id` and what else is
 /// needed. `ringout_client_new()` checks and copies everything.
@@ -394,6 +489,8 @@ typedef struct {
     const char *app_name;
     /// The version of your app; NULL if it has no name.
     const char *app_version;
+    /// A store of one's own that keeps tokens in the place of `token_file`; NULL for none.
+    const ringout_token_store *token_store;
 } ringout_config;
 
 /// A call to be placed: the caller's phone rings first, then the callee's. Begin with `RINGOUT_CALL_REQUEST_INIT`, then
@@ -503,6 +600,24 @@ const char *ringout_version(void);
 /// The version of the binary interface of the library that is loaded. A program fits it if this equals
 /// `RINGOUT_ABI_VERSION`.
 uint32_t ringout_abi_version(void);
+
+/// Sends the log to a callback from now on, in the place of the one before it. NULL ends the log; nothing is logged
+/// unless this function was called. There is one callback for all clients.
+///
+/// `level` is the least severe that is wanted, a `RINGOUT_LOG_...`; it does not matter with NULL. `user_data` is handed
+/// to the callback, and may be NULL.
+///
+/// May be called at any time on any thread. When it returns `RINGOUT_OK`, the callback before is not running and will
+/// not be called again, so that its `user_data` may be freed then, and no sooner. It waits for calls that are under way:
+/// hold no lock that the callback takes. The callback itself must not call it, which is `RINGOUT_INVALID_ARGUMENT`. A
+/// program that ends while clients are in use ends its log first.
+ringout_status ringout_set_log_callback(ringout_log_callback callback,
+                                        void *user_data,
+                                        uint32_t level,
+                                        ringout_error **err);
+
+/// The name of a `RINGOUT_LOG_...`, such as "WARN". Never NULL, valid for ever.
+const char *ringout_log_level_name(uint32_t level);
 
 /// Checks the settings and makes a client. Sends nothing: the first request logs in. Free it with
 /// `ringout_client_free()`.
@@ -674,6 +789,26 @@ const char *ringout_token_refresh_token(const ringout_token *token);
 
 /// When the access token ends, in milliseconds since 1970 (UTC); -1 for NULL.
 int64_t ringout_token_expires_at_unix_ms(const ringout_token *token);
+
+/// Scheme, host and port of the server.
+const char *ringout_token_key_server(const ringout_token_key *key);
+
+/// The app.
+const char *ringout_token_key_client_id(const ringout_token_key *key);
+
+/// The user, as `token_user` of `ringout_config` has it, or as the credentials tell.
+const char *ringout_token_key_user(const ringout_token_key *key);
+
+/// One text for the three, which no other key has: what most stores want.
+const char *ringout_token_key_text(const ringout_token_key *key);
+
+/// In `load`: the token that is kept under the key, as `save` got it. NULL, and text that is not UTF-8, make the load
+/// fail.
+void ringout_token_sink_set_token(ringout_token_sink *sink, const char *token);
+
+/// In any callback: why it fails, in words for the user. The text becomes a part of an error's, so it must hold no
+/// secret.
+void ringout_token_sink_set_failure(ringout_token_sink *sink, const char *failure);
 
 /// Frees a handle of a call. NULL is fine.
 void ringout_call_free(ringout_call *call);

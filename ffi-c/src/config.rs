@@ -9,6 +9,7 @@ use ringout_core::{CallPath, Client, ClientBuilder, Credentials, FileTokenStore,
 
 use crate::memory::{self, Growable};
 use crate::names::{self, Names};
+use crate::token_store::{self, Store, ringout_token_store};
 
 /// The path `ring-out`, the current one, whose ids are text.
 pub const RINGOUT_CALL_PATH_RING_OUT: u32 = 0;
@@ -79,12 +80,14 @@ pub struct ringout_config {
     pub app_name: *const c_char,
     /// The version of your app; NULL if it has no name.
     pub app_version: *const c_char,
+    /// A store of one's own that keeps tokens in the place of `token_file`; NULL for none.
+    pub token_store: *const ringout_token_store,
 }
 
 // SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and a test compares `FIRST_SIZE` with the
 // size below.
 unsafe impl Growable for ringout_config {
-    const FIRST_SIZE: usize = offset_of!(Self, app_version) + size_of::<*const c_char>();
+    const FIRST_SIZE: usize = offset_of!(Self, token_store) + size_of::<*const ringout_token_store>();
     const UNSET: Self = Self {
         struct_size: 0,
         call_path: RINGOUT_CALL_PATH_RING_OUT,
@@ -107,6 +110,7 @@ unsafe impl Growable for ringout_config {
         ca_bundle: ptr::null(),
         app_name: ptr::null(),
         app_version: ptr::null(),
+        token_store: ptr::null(),
     };
 }
 
@@ -114,7 +118,7 @@ unsafe impl Growable for ringout_config {
 ///
 /// # Safety
 /// `config` is NULL or a struct as the header describes it.
-pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<ClientBuilder> {
+pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
     // SAFETY: passed on from the caller.
     unsafe {
         let config = memory::growable(config, "config")?;
@@ -123,6 +127,10 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<ClientBuil
         let client_id = memory::text(config.client_id, "client_id")?;
         let jwt = text(config.jwt, "jwt")?.map(Credentials::jwt);
         let token_file = text(config.token_file, "token_file")?.map(FileTokenStore::new);
+        let token_store = token_store::store(config.token_store)?;
+        if token_file.is_some() && token_store.is_some() {
+            return Err(memory::invalid("token_store", "token_file is set as well; set one of them"));
+        }
 
         let mut builder = numbers(Client::builder(server, client_id), &config)?;
         builder = set(builder, text(config.client_secret, "client_secret")?, ClientBuilder::client_secret);
@@ -130,20 +138,38 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<ClientBuil
         builder = set(builder, text(config.account_id, "account_id")?, ClientBuilder::account_id);
         builder = set(builder, text(config.extension_id, "extension_id")?, ClientBuilder::extension_id);
         builder = set(builder, token_file, ClientBuilder::token_store);
+        builder = set(builder, token_store.clone(), ClientBuilder::token_store);
         builder = set(builder, text(config.token_user, "token_user")?, ClientBuilder::token_user);
         builder = set(builder, text(config.proxy, "proxy")?, ClientBuilder::proxy);
         builder = set(builder, text(config.ca_bundle, "ca_bundle")?, ClientBuilder::ca_bundle);
-        if config.app_name.is_null() && config.app_version.is_null() {
-            return Ok(builder);
+        if !config.app_name.is_null() || !config.app_version.is_null() {
+            let (name, version) = (config.app_name, config.app_version);
+            builder = builder.app(memory::text(name, "app_name")?, memory::text(version, "app_version")?);
         }
-        Ok(builder.app(memory::text(config.app_name, "app_name")?, memory::text(config.app_version, "app_version")?))
+        Ok(Builder { builder, token_store })
+    }
+}
+
+/// Settings that were read.
+pub(crate) struct Builder {
+    builder: ClientBuilder,
+    token_store: Option<Store>,
+}
+
+impl Builder {
+    pub(crate) fn build(self) -> Result<Client> {
+        let client = self.builder.build()?;
+        self.token_store.iter().for_each(Store::adopt);
+        Ok(client)
     }
 }
 
 fn numbers(builder: ClientBuilder, config: &ringout_config) -> Result<ClientBuilder> {
     let seconds = |seconds: u32| (seconds != 0).then(|| Duration::from_secs(seconds.into()));
-    let mut builder =
-        builder.call_path(call_path(config.call_path)?).allow_insecure_http(config.allow_insecure_http != 0);
+    let mut builder = builder
+        .call_path(call_path(config.call_path)?)
+        .rate_limit(rate_limit(config.rate_limit)?)
+        .allow_insecure_http(config.allow_insecure_http != 0);
     builder = set(builder, timeout(config.connect_timeout_ms), ClientBuilder::connect_timeout);
     builder = set(builder, timeout(config.request_timeout_ms), ClientBuilder::request_timeout);
     builder = set(builder, timeout(config.create_timeout_ms), ClientBuilder::create_timeout);

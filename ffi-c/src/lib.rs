@@ -21,12 +21,18 @@
 pub mod abi;
 pub mod version;
 
+pub mod log;
+
 pub mod client;
 pub mod config;
 
 pub mod authorization;
 pub mod login;
 pub mod token;
+
+pub mod token_key;
+pub mod token_sink;
+pub mod token_store;
 
 pub mod call;
 pub mod call_request;

@@ -181,6 +181,9 @@ static void unknown_numbers_in_structs_are_refused(void)
     config.create_timeout_ms = RINGOUT_DEFAULT_TIMEOUT - 1;
     expect_refused(&config, "create_timeout");
     config = good_config();
+    config.rate_limit = 2;
+    expect_refused(&config, "rate_limit");
+    config = good_config();
     config.access_token_ttl_s = 599;
     expect_refused(&config, "access_token_ttl");
 

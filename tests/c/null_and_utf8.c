@@ -373,6 +373,40 @@ static void reading_the_rest_out_of_nothing(void)
     EXPECT_TEXT(ringout_authorization_verifier(NULL), NULL);
 }
 
+static uint32_t no_token(const ringout_token_key *key, ringout_token_sink *sink, void *user_data)
+{
+    (void)key;
+    (void)sink;
+    (void)user_data;
+    test_fail(__FILE__, __LINE__, "the callback was called");
+    return RINGOUT_STORE_FAILED;
+}
+
+static void no_line(uint32_t level, const char *message, void *user_data)
+{
+    (void)level;
+    (void)user_data;
+    test_fail(__FILE__, __LINE__, "%s was logged", message);
+}
+
+static void token_stores_and_the_log(void)
+{
+    ringout_token_store store = RINGOUT_TOKEN_STORE_INIT;
+    ringout_config config = good_config();
+    config.token_store = &store;
+    IS_NULL("token_store.load", ringout_client_new(&config, &out.client, err_or_null));
+    store.load = no_token;
+    IS_NULL("token_store.save", ringout_client_new(&config, &out.client, err_or_null));
+    EXPECT_TEXT(ringout_token_key_server(NULL), NULL);
+    EXPECT_TEXT(ringout_token_key_client_id(NULL), NULL);
+    EXPECT_TEXT(ringout_token_key_user(NULL), NULL);
+    EXPECT_TEXT(ringout_token_key_text(NULL), NULL);
+    ringout_token_sink_set_token(NULL, NULL);
+    ringout_token_sink_set_failure(NULL, NULL);
+    EXPECT_NUMBER(ringout_set_log_callback(NULL, NULL, 0, NULL), RINGOUT_OK);
+    FAILS(RINGOUT_INVALID_ARGUMENT, "level", ringout_set_log_callback(no_line, NULL, 0, err_or_null));
+}
+
 static void reading_errors_out_of_nothing(void)
 {
     EXPECT_NUMBER(ringout_error_code(NULL), RINGOUT_OK);
@@ -432,6 +466,7 @@ int main(void)
     RUN(reading_a_call_out_of_nothing);
     RUN(reading_the_rest_out_of_nothing);
     RUN(reading_errors_out_of_nothing);
+    RUN(token_stores_and_the_log);
 
     ringout_authorization_free(authorization);
     ringout_token_free(access_token);
