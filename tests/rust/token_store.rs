@@ -1,13 +1,14 @@
 //! Tokens kept between runs and shared between processes.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
+use std::any::Any;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use ringout_core::{Client, Credentials, ErrorCode, FileTokenStore, Method, StoreError, TokenKey, TokenStore};
 use ringout_simulator::Config;
@@ -305,7 +306,7 @@ fn a_store_that_blocks_outlasts_no_deadline() {
 #[test]
 fn a_store_of_ones_own_gets_the_key_and_the_token() {
     #[derive(Clone, Default)]
-    struct Shelf(std::sync::Arc<Mutex<Vec<Kept>>>);
+    struct Shelf(Arc<Mutex<Vec<Kept>>>);
     impl TokenStore for Shelf {
         fn load(&self, key: &TokenKey) -> Result<Option<String>, StoreError> {
             let shelf = self.0.lock().unwrap();
@@ -324,4 +325,59 @@ fn a_store_of_ones_own_gets_the_key_and_the_token() {
     let (key, token) = shelf.0.lock().unwrap()[0].clone();
     assert_eq!((key.server.as_str(), key.user.as_str()), (platform.simulator().url(), "team"));
     assert!(token.unwrap().contains("access_token"));
+}
+
+/// Fails if it is changed by somebody who has not locked it.
+#[derive(Clone, Default)]
+struct Strict {
+    locked: Arc<AtomicBool>,
+    token: Arc<Mutex<Option<String>>>,
+    changes: Arc<AtomicU32>,
+}
+
+struct Unlock(Arc<AtomicBool>);
+
+impl Drop for Unlock {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+}
+
+impl TokenStore for Strict {
+    fn load(&self, _: &TokenKey) -> Result<Option<String>, StoreError> {
+        Ok(self.token.lock().unwrap().clone())
+    }
+
+    fn save(&self, _: &TokenKey, token: Option<&str>) -> Result<(), StoreError> {
+        if !self.locked.load(Ordering::SeqCst) {
+            return Err("changed without the lock".into());
+        }
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        *self.token.lock().unwrap() = token.map(str::to_owned);
+        Ok(())
+    }
+
+    fn try_lock(&self, _: &TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
+        let was_locked = self.locked.swap(true, Ordering::SeqCst);
+        Ok((!was_locked).then(|| Box::new(Unlock(Arc::clone(&self.locked))) as Box<dyn Any + Send>))
+    }
+}
+
+#[test]
+fn a_store_is_changed_under_its_lock_only() {
+    let (platform, store) = (Platform::start(), Strict::default());
+    let client = with_store(&platform, store.clone());
+    ask(&client).unwrap();
+    client.refresh().unwrap();
+    client.login(Credentials::jwt(platform.simulator().jwt())).unwrap();
+    client.logout().unwrap();
+    assert_eq!((store.changes.load(Ordering::SeqCst), store.token.lock().unwrap().is_none()), (4, true));
+    assert_eq!(ask(&client).unwrap_err().code(), ErrorCode::NotLoggedIn);
+    // Somebody else has it, and does not give it back: a logout waits for that no longer than it may.
+    client.login(Credentials::jwt(platform.simulator().jwt())).unwrap();
+    store.locked.store(true, Ordering::SeqCst);
+    let (error, took) = timed(|| client.logout().unwrap_err());
+    assert_eq!(error.code(), ErrorCode::Timeout);
+    assert!(took < ms(1750), "{took:?}");
+    assert!(client.token().is_none(), "forgotten here all the same");
 }

@@ -66,6 +66,14 @@ impl Auth {
         }
     }
 
+    /// Removes the token from the store, under its lock: a store may read and write all of its tokens at once.
+    pub(super) fn forget(&self, credentials: Option<&Credentials>, operation: &Operation) -> Result<()> {
+        let Some(keeper) = &self.keeper else { return Ok(()) };
+        let key = self.key(credentials);
+        let _lock = keeper.lock(&key, operation)?;
+        keeper.save(&key, None, operation)
+    }
+
     fn request(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Token> {
         let before = from.token.as_deref();
         if let Some(refresh) = before.and_then(Token::refresh).filter(|_| !from.explicit) {
@@ -119,7 +127,7 @@ impl Auth {
 
     /// The same for all processes that log in alike. After a login through the page there is nothing to tell users
     /// apart by, so the user is `default` unless the settings name him.
-    pub(super) fn key(&self, credentials: Option<&Credentials>) -> TokenKey {
+    fn key(&self, credentials: Option<&Credentials>) -> TokenKey {
         let user = self.user.clone().or_else(|| credentials?.user());
         TokenKey {
             server: self.origin.clone(),

@@ -6,8 +6,7 @@
 //! A session is in one of these states, all under one lock:
 //!
 //! - It has a token that is fresh: it is used, and nothing else happens. That is the way of nearly every request.
-//! - It has none, or one that should be replaced, and nobody logs in: whoever finds it so does, with `login_under_way`
-//!   set.
+//! - It has none, or one that should be replaced, and nobody logs in: whoever finds it so does, with `login_by` set.
 //! - Somebody logs in: everybody else waits, and takes over the result, also if it is a failure. Otherwise a login that
 //!   is refused would be repeated by each of a hundred waiting threads. Only an interruption or a deadline is not taken
 //!   over, because it is one caller's own: the next one tries.
@@ -24,6 +23,7 @@ mod pkce;
 mod store;
 mod token;
 
+use std::process;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -87,7 +87,8 @@ struct Session {
     replaced: Option<Arc<Token>>,
     /// The last token that the server refused before its time.
     refused: Option<Arc<Token>>,
-    login_under_way: bool,
+    /// The process that logs in, if one does: a child that was forked meanwhile waits for nobody.
+    login_by: Option<u32>,
     /// Counts the logins that ended, so that those who waited know that theirs did.
     logins: u64,
     last_failure: Option<Error>,
@@ -133,41 +134,33 @@ impl Auth {
     pub(crate) fn log_in(&self, credentials: Credentials, sender: &Sender, operation: &Operation) -> Result<()> {
         credentials.check()?;
         let from = Starting { credentials: Some(Arc::new(credentials)), explicit: true, ..Starting::default() };
-        let mut session = self.lock();
-        while session.login_under_way {
-            session = self.wait(session, operation)?;
-        }
-        session.login_under_way = true;
+        let mut session = self.idle(operation)?;
+        session.begin_login();
         drop(session);
         self.run_login(&from, sender, operation).map(drop)
     }
 
     /// Replaces the token now, whether or not it is about to end.
     pub(crate) fn refresh(&self, sender: &Sender, operation: &Operation) -> Result<()> {
-        let mut session = self.lock();
-        while session.login_under_way {
-            session = self.wait(session, operation)?;
-        }
+        let mut session = self.idle(operation)?;
         // Not the one that is to be replaced, should the store have it.
         let from = Starting { refused: session.token.clone(), ..session.starting() };
-        session.login_under_way = true;
+        session.begin_login();
         drop(session);
         self.run_login(&from, sender, operation).map(drop)
     }
 
     /// Forgets the token and the credentials, here and in the store, then ends the session on the platform.
     pub(crate) fn log_out(&self, sender: &Sender, operation: &Operation) -> Result<()> {
-        let mut session = self.lock();
-        while session.login_under_way {
-            session = self.wait(session, operation)?;
-        }
+        let mut session = self.idle(operation)?;
         let gone = std::mem::take(&mut *session);
         session.logins = gone.logins;
+        // Nobody looks into the store before it has forgotten the token as well.
+        session.begin_login();
         drop(session);
-        let kept = match &self.keeper {
-            Some(keeper) => keeper.save(&self.key(gone.credentials.as_deref()), None, operation),
-            None => Ok(()),
-        };
+        let kept = self.forget(gone.credentials.as_deref(), operation);
+        self.lock().login_by = None;
+        self.changed.notify_all();
         if let Some(token) = &gone.token {
             self.revoke(token, sender, operation);
         }
@@ -233,13 +226,13 @@ impl Auth {
             if let Some(token) = session.usable() {
                 return Ok(Turn::Use(token));
             }
-            if !session.login_under_way {
+            if !session.is_login_under_way() {
                 session.check_bar()?;
                 let from = session.starting();
                 if from.credentials.is_none() && from.token.is_none() && self.keeper.is_none() {
                     return Err(not_logged_in());
                 }
-                session.login_under_way = true;
+                session.begin_login();
                 return Ok(Turn::LogIn(from));
             }
             let before = session.logins;
@@ -253,7 +246,7 @@ impl Auth {
 
     /// Logs in without holding the lock, and tells everybody who waits, also when it panics.
     ///
-    /// The only way through `obtain`. Whoever calls it has set `login_under_way`; [`finish_login`](Self::finish_login)
+    /// The only way through `obtain`. Whoever calls it has set `login_by`; [`finish_login`](Self::finish_login)
     /// takes it back when this returns or unwinds.
     fn run_login(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Arc<Token>> {
         struct Finish<'a>(&'a Auth, &'a Starting, Option<Result<Arc<Token>>>);
@@ -281,7 +274,7 @@ impl Auth {
     /// Enters the result and wakes everybody, whatever it is. `None` stands for a panic.
     fn finish_login(&self, from: &Starting, result: Option<Result<Arc<Token>>>) {
         let mut session = self.lock();
-        session.login_under_way = false;
+        session.login_by = None;
         session.logins += 1;
         session.last_failure = None;
         match result {
@@ -291,6 +284,15 @@ impl Auth {
         }
         drop(session);
         self.changed.notify_all();
+    }
+
+    /// The session, as soon as nobody logs in.
+    fn idle(&self, operation: &Operation) -> Result<MutexGuard<'_, Session>> {
+        let mut session = self.lock();
+        while session.is_login_under_way() {
+            session = self.wait(session, operation)?;
+        }
+        Ok(session)
     }
 
     /// Waits for news of the session for one slice, and then asks the host: the lock is given up and taken again, so
@@ -314,6 +316,14 @@ impl Auth {
 }
 
 impl Session {
+    fn is_login_under_way(&self) -> bool {
+        self.login_by == Some(process::id())
+    }
+
+    fn begin_login(&mut self) {
+        self.login_by = Some(process::id());
+    }
+
     /// The token, if it need not be replaced and has not been refused.
     fn usable(&self) -> Option<Arc<Token>> {
         let now = clock::now();
