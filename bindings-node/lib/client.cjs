@@ -7,7 +7,6 @@ const { take } = require('./errors.cjs')
 const { Authorization, Token, readAuthorization, readCredentials, readToken } = require('./login.cjs')
 const native = require('./native.cjs')
 const { operate } = require('./operation.cjs')
-const { askerOf, readStore } = require('./store.cjs')
 
 const CLIENT = {
   server: 'string!',
@@ -122,6 +121,8 @@ function createClient(options) {
   const { tokenStore, ...settings } = readOptions('options', options, CLIENT)
   if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
   if (tokenStore === undefined) return take(native.Client.create(settings, undefined, false))
+  // Loaded when it is needed: most programs never do.
+  const { askerOf, readStore } = require('./store.cjs')
   const store = readStore(tokenStore)
   return take(native.Client.create(settings, askerOf(store), store.tryLock !== undefined))
 }

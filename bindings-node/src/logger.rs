@@ -87,7 +87,7 @@ impl Log for Forwarder {
         let mut has_ended = false;
         for sink in sinks.iter().filter(|sink| sink.level >= level) {
             let told = sink.tell.call((name(level), message.clone()), ThreadsafeFunctionCallMode::NonBlocking);
-            has_ended |= told == Status::Closing;
+            has_ended |= !matches!(told, Status::Ok | Status::QueueFull);
         }
         drop(sinks);
         if has_ended {
