@@ -218,8 +218,7 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const MINUTE: Duration = Duration::from_secs(60);
+    use crate::limits::strict::MINUTE;
 
     fn start() -> Instant {
         crate::clock::now()
@@ -227,65 +226,6 @@ mod tests {
 
     fn headers(limit: Option<u32>, remaining: Option<u32>, window_s: Option<u64>) -> RateHeaders {
         RateHeaders { limit, remaining, window: window_s.map(Duration::from_secs), group: None }
-    }
-
-    /// A platform with one window, as strict as the documents allow: it refuses what is too much and counts refusals.
-    struct Strict {
-        limit: u32,
-        began: Option<Instant>,
-        used: u32,
-    }
-
-    impl Strict {
-        fn take(&mut self, now: Instant) -> Option<RateHeaders> {
-            if self.began.is_none_or(|began| now >= began + MINUTE) {
-                self.began = Some(now);
-                self.used = 0;
-            }
-            self.used += 1;
-            let left = self.limit.checked_sub(self.used)?;
-            Some(headers(Some(self.limit), Some(left), Some(60)))
-        }
-    }
-
-    /// Random, and the same each time.
-    fn random(seed: &mut u64) -> u64 {
-        *seed ^= *seed << 13;
-        *seed ^= *seed >> 7;
-        *seed ^= *seed << 17;
-        *seed
-    }
-
-    #[test]
-    fn no_schedule_exceeds_its_budget() {
-        for seed in 1..500_u64 {
-            let mut random_state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            let limit = u32::try_from(random(&mut random_state) % 60 + 1).unwrap();
-            let mut platform = Strict { limit, began: None, used: 0 };
-            let mut budget = Budget::new(limit, MINUTE);
-            let (mut now, mut sent) = (start(), 0);
-            for _ in 0..400 {
-                now += Duration::from_millis(random(&mut random_state) % 3000);
-                let priority = if random(&mut random_state).is_multiple_of(3) {
-                    Priority::Foreground
-                } else {
-                    Priority::Background
-                };
-                if budget.decide(now, priority) == Decision::Go {
-                    budget.spend(now, priority);
-                    let sent_at = now;
-                    now += Duration::from_millis(random(&mut random_state) % 800);
-                    let answer = platform.take(now);
-                    now += Duration::from_millis(random(&mut random_state) % 800);
-                    assert!(answer.is_some(), "seed {seed}: over the limit of {limit}");
-                    // Every tenth answer is lost, and with it what it would have told; the first one tells that there
-                    // are limits.
-                    let lost = sent > 0 && random(&mut random_state).is_multiple_of(10);
-                    budget.settle(sent_at, now, answer.as_ref().filter(|_| !lost));
-                    sent += 1;
-                }
-            }
-        }
     }
 
     #[test]

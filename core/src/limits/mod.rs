@@ -11,6 +11,8 @@
 mod budget;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+pub(crate) mod strict;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

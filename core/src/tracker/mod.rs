@@ -20,6 +20,8 @@
 //! takes: so the end of the client, and of the tracker with it, may come on one of the tracker's own threads, which
 //! does not join itself.
 
+#[cfg(test)]
+mod properties;
 mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
