@@ -8,11 +8,12 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 use ringout_core::{Client, Credentials, ErrorCode, FileTokenStore, Method, StoreError, TokenKey, TokenStore};
 use ringout_simulator::Config;
 use ringout_tests::Platform;
+use ringout_tests::platform::TOKEN;
 use ringout_tests::timing::{ms, sleep, timed};
 use serde_json::{Value, json};
 
@@ -380,4 +381,23 @@ fn a_store_is_changed_under_its_lock_only() {
     assert_eq!(error.code(), ErrorCode::Timeout);
     assert!(took < ms(1750), "{took:?}");
     assert!(client.token().is_none(), "forgotten here all the same");
+}
+
+#[test]
+fn a_crowd_of_operations_leaves_a_thread_to_the_store_that_all_wait_for() {
+    // As a host does whose own threads must not block, and more of it than there are threads for.
+    const CROWD: usize = 600;
+    let platform = Platform::start();
+    let client = with_store(&platform, Strict::default()).with_timeout(ms(20_000)).unwrap();
+    // The store is asked again when all of them wait.
+    platform.fault("POST", TOKEN, 1, &json!({ "delay_ms": 500 }));
+    let (sender, results) = mpsc::channel();
+    for _ in 0..CROWD {
+        let (client, sender) = (client.clone(), sender.clone());
+        ringout_core::spawn(move || drop(sender.send(ask(&client))));
+    }
+    let (done, took) = timed(|| results.iter().take(CROWD).flatten().count());
+    assert_eq!(done, CROWD);
+    assert!(took < ms(15_000), "{took:?}");
+    assert_eq!(platform.count("token"), 1);
 }

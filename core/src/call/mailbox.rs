@@ -62,7 +62,7 @@ impl Mailbox {
         drop(inbox);
         if let Some(listener) = listener {
             let mailbox = Arc::clone(self);
-            workers::spawn(move || mailbox.deliver(listener));
+            workers::LISTENERS.spawn(move || mailbox.deliver(listener));
         } else {
             // Absent while another thread has its turn: that one delivers this, too.
             self.arrived.notify_all();

@@ -61,7 +61,7 @@ impl Keeper {
     ) -> Result<T> {
         let (sender, receiver) = mpsc::sync_channel(1);
         let store = Arc::clone(&self.0);
-        workers::spawn(move || {
+        workers::STORES.spawn(move || {
             // Nobody waits any more if the operation has ended. Code that panics drops the sender, which says so.
             let _ = sender.send(call(&*store));
         });
