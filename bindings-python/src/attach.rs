@@ -28,7 +28,12 @@ pub fn attach<R>(task: impl FnOnce(Python<'_>) -> R) -> Option<R> {
     }
     INSIDE.fetch_add(1, Ordering::SeqCst);
     let _inside = Inside;
-    if CLOSED.load(Ordering::SeqCst) { None } else { Python::try_attach(|py| run(|| task(py))) }
+    if is_closed() { None } else { Python::try_attach(|py| run(|| task(py))) }
+}
+
+/// Whether `attach` refuses.
+pub fn is_closed() -> bool {
+    CLOSED.load(Ordering::SeqCst)
 }
 
 /// Runs Python code, on any thread. The interpreter, when it ends, also ends the threads that run Python code, by unwinding

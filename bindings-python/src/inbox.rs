@@ -4,12 +4,13 @@ use std::cell::RefCell;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
-use crate::attach::attach;
+use crate::attach::{attach, is_closed};
 use crate::logging;
 
 /// Something to be done with the GIL on an event loop's thread.
@@ -37,8 +38,12 @@ thread_local! {
 }
 
 impl Inbox {
-    /// That of the running loop. `RuntimeError` if there is none.
+    /// That of the running loop. `RuntimeError` if there is none, or when the interpreter is about to end and nothing can be
+    /// put in any more.
     pub fn of_running_loop(py: Python<'_>) -> PyResult<Arc<Self>> {
+        if is_closed() {
+            return Err(PyRuntimeError::new_err("Python is shutting down"));
+        }
         static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let event_loop = RUNNING.import(py, "asyncio", "get_running_loop")?.call0()?;
         let last = LAST.with_borrow(Weak::upgrade).filter(|inbox| inbox.event_loop.is(&event_loop));

@@ -1,8 +1,15 @@
 //! The Python package `ringout`: the native half, `ringout._native`.
 //!
-//! Converts between Python and the core, and nothing else. Every operation of the core runs without the GIL, and ends when
-//! Python has a signal to handle ([`interrupt`]). Errors and enums are Python classes, written in Python and imported from
-//! there ([`error`], [`enums`]).
+//! Converts between Python and the core, and nothing else. Errors and enums are Python classes, written in Python and
+//! imported from there ([`error`], [`enums`]).
+//!
+//! Every operation goes through [`session`], without the GIL. A thread that blocks in one asks Python about every 50 ms
+//! whether to go on ([`interrupt`]). For an event loop it runs on one of the core's workers ([`operation`]), and a call is
+//! followed without any ([`follow`]); what comes of it is put into the loop's [`inbox`].
+//!
+//! The core's own threads run Python code for token stores and log records ([`store`], [`logging`]), and only in
+//! [`attach`]. Nobody waits for the GIL while holding a lock of the core, and nobody who holds the GIL waits for one of the
+//! core's threads ([`handle`]).
 
 mod attach;
 mod call;

@@ -118,6 +118,12 @@ class Simulator:
             time.sleep(0.01)
 
 
+def threads() -> int:
+    """How many threads this process has."""
+    with open("/proc/self/status") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("Threads:"))
+
+
 @contextmanager
 def while_running(task: Callable[[], object]) -> Iterator[Future[object]]:
     """Runs a task on another thread. Ends when the task does."""

@@ -34,7 +34,7 @@ def test_everything_that_is_known_is_told(simulator: Simulator) -> None:
 def test_a_rate_limit_tells_how_long_to_wait(simulator: Simulator) -> None:
     simulator.fault({"status": 429, "body": {"errorCode": "CMN-301"}, "headers": {"Retry-After": "7"}}, "POST")
     with pytest.raises(RateLimitedError) as caught:
-        simulator.client().create_call(to=CALLEE, from_=CALLER)
+        simulator.client(rate_limit="fail-fast").create_call(to=CALLEE, from_=CALLER)
     assert (caught.value.retry_after, caught.value.retryable) == (7.0, True)
 
 

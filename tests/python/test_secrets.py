@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import logging
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
@@ -82,7 +81,7 @@ def canary_client(simulator: Simulator) -> Client:
     token = {"access_token": ACCESS, "token_type": "bearer", "expires_in": 3600, "scope": "RingOut"}
     simulator.fault({"status": 200, "body": token}, "POST", TOKEN)
     return simulator.client(
-        client_id="canary-id", client_secret=SECRET, jwt=JWT, request_timeout=0.6, create_timeout=0.6
+        client_id="canary-id", client_secret=SECRET, jwt=JWT, request_timeout=0.4, create_timeout=0.4
     )
 
 
@@ -91,7 +90,7 @@ def canary_client(simulator: Simulator) -> Client:
 def test_a_server_that_echoes(
     simulator: Simulator, operation: str, answer: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(1)
     client = canary_client(simulator)
     simulator.fault(ANSWERS[answer], path=EVERYTHING)
     call = client.call("1")

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from ringout import Call, Client
-from simulator import CALLEE, CALLER, TOKEN, Simulator, while_running
+from simulator import BUSY, CALLEE, CALLER, NO_ANSWER, REJECTED, TOKEN, Simulator, threads, while_running
 
 # How long each operation hangs, and the longest that this thread may stand still meanwhile.
-HANGS = 0.8
-LONGEST_GAP = 0.4
+HANGS = 0.6
+LONGEST_GAP = 0.3
 
 OPERATIONS: dict[str, Callable[[Client, Call, str], Any]] = {
     "login": lambda client, _, jwt: client.login(jwt=jwt),
@@ -86,6 +86,25 @@ def test_32_threads_share_a_call(simulator: Simulator) -> None:
     assert len(simulator.requests("POST", TOKEN)) == 1
 
 
+def test_200_threads_wait_for_a_call_each(simulator: Simulator) -> None:
+    simulator.stop_clock()
+    client = simulator.client()
+    fates = {CALLEE: "Completed", BUSY: "Busy", NO_ANSWER: "NoAnswer", REJECTED: "Rejected"}
+    calls = [(client.create_call(to=to, from_=CALLER), kind) for to, kind in [*fates.items()] * 50]
+    before = threads()
+    with ThreadPoolExecutor(200) as pool:
+        waits = [pool.submit(call.wait, timeout=60) for call, _ in calls]
+        most = 0
+        for _ in range(26):
+            simulator.advance(1)
+            time.sleep(0.05)
+            most = max(most, threads())
+        assert [wait.result().kind for wait in waits] == [kind for _, kind in calls]
+    # The threads that wait, and four of the client's tracker.
+    assert most <= before + 200 + 4
+    assert len(simulator.requests("POST", TOKEN)) == 1
+
+
 def test_a_watch_belongs_to_one_thread_at_a_time(simulator: Simulator) -> None:
     simulator.stop_clock()
     call = simulator.call()
@@ -97,6 +116,7 @@ def test_a_watch_belongs_to_one_thread_at_a_time(simulator: Simulator) -> None:
         with pytest.raises(RuntimeError, match="another thread"):
             _ = watch.outcome
         simulator.advance(3)
+        call.status()
     assert other.exception() is None
     assert watch.outcome.kind == "StillInProgress"
 
