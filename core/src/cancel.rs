@@ -5,8 +5,10 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+
+use crate::clock::Condition;
 
 /// Interrupts blocking operations from another thread.
 ///
@@ -53,7 +55,7 @@ struct Shared {
     cancelled: AtomicBool,
     /// Guards nothing but the sleep: `cancel` must not fall between the test and the wait.
     gate: Mutex<()>,
-    wake: Condvar,
+    wake: Condition,
     /// It belongs to handles only; nobody can get at it.
     unreachable: bool,
     check: Option<Box<dyn Fn() -> bool + Send + Sync>>,
@@ -124,7 +126,7 @@ impl CancelToken {
         let time = if self.0.check.is_some() { time.min(SLICE) } else { time };
         let guard = self.0.gate.lock().unwrap_or_else(PoisonError::into_inner);
         if !self.is_cancelled() {
-            drop(self.0.wake.wait_timeout(guard, time));
+            drop(self.0.wake.wait_timeout(&self.0.gate, guard, time));
         }
         self.poll();
     }

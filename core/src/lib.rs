@@ -185,8 +185,15 @@ mod response;
 mod retry;
 mod secret;
 mod sender;
+#[cfg(feature = "simulation")]
+#[doc(hidden)]
+pub mod simulation;
+#[cfg(not(feature = "simulation"))]
+#[path = "simulation/none.rs"]
+mod simulation;
 mod state;
 mod text;
+mod threads;
 mod tracker;
 mod wire;
 mod workers;

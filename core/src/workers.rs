@@ -7,9 +7,11 @@
 
 use std::collections::VecDeque;
 use std::process;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use crate::clock::Condition;
+use crate::{simulation, threads};
 
 type Task = Box<dyn FnOnce() + Send>;
 
@@ -17,6 +19,7 @@ type Task = Box<dyn FnOnce() + Send>;
 const MOST_THREADS: usize = 512;
 /// How long a thread waits for another task before it ends.
 const IDLE: Duration = Duration::from_secs(5);
+const NAME: &str = "ringout-worker";
 
 /// The operations of hosts.
 static OPERATIONS: Workers = Workers::new();
@@ -28,7 +31,7 @@ pub(crate) static LISTENERS: Workers = Workers::new();
 /// A pool of threads.
 pub(crate) struct Workers {
     pool: Mutex<Pool>,
-    work: Condvar,
+    work: Condition,
 }
 
 struct Pool {
@@ -54,11 +57,16 @@ pub fn spawn(task: impl FnOnce() + Send + 'static) {
 
 impl Workers {
     const fn new() -> Self {
-        Self { pool: Mutex::new(Pool::new(0)), work: Condvar::new() }
+        Self { pool: Mutex::new(Pool::new(0)), work: Condition::new() }
     }
 
     /// Runs a task on a thread of this pool, as [`spawn`] does on one for operations.
     pub(crate) fn spawn(&'static self, task: impl FnOnce() + Send + 'static) {
+        if simulation::here().is_some() {
+            // A pool is the process's, and would tie one world to another.
+            drop(threads::spawn(NAME, task));
+            return;
+        }
         let mut pool = self.lock();
         if pool.process != process::id() {
             *pool = Pool::new(process::id());
@@ -70,7 +78,7 @@ impl Workers {
         }
         pool.threads += 1;
         drop(pool);
-        if thread::Builder::new().name("ringout-worker".into()).spawn(|| self.work()).is_err() {
+        if threads::spawn(NAME, || self.work()).is_err() {
             // No thread to be had: one that is there will take it, and if none is, this one does.
             let mut pool = self.lock();
             pool.threads -= 1;
@@ -103,10 +111,10 @@ impl Workers {
                 return Some(task);
             }
             pool.idle += 1;
-            let (guard, waited) = self.work.wait_timeout(pool, IDLE).unwrap_or_else(PoisonError::into_inner);
+            let (guard, timed_out) = self.work.wait_timeout(&self.pool, pool, IDLE);
             pool = guard;
             pool.idle -= 1;
-            if waited.timed_out() && pool.queue.is_empty() {
+            if timed_out && pool.queue.is_empty() {
                 return None;
             }
         }

@@ -3,6 +3,8 @@
 //! One callback for the process. It is called without a lock, so that a slow one holds up nobody but the thread that
 //! called it; each call keeps a count of the callback that it belongs to, for which a replacement waits.
 
+#![allow(clippy::disallowed_types, reason = "what waits here is the caller's, outside of the core")]
+
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_void};
 use std::mem;

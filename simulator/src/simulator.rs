@@ -144,6 +144,7 @@ fn spawn(
         let _inside = runtime.enter();
         tokio::net::TcpListener::from_std(listener)?
     };
+    #[allow(clippy::disallowed_methods, reason = "a thread of the simulator, not of the core")]
     std::thread::Builder::new()
         .name("ringout-simulator".into())
         .spawn(move || runtime.block_on(listener::run(listener, tls, world, stop)))

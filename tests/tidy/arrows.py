@@ -6,7 +6,7 @@ from files import bare
 
 # From the bottom to the top. Modules of one layer may use each other.
 LAYERS = [
-    ["wire", "state", "error", "cancel", "clock", "secret", "phone", "text", "operation", "workers"],
+    ["wire", "state", "error", "cancel", "clock", "secret", "phone", "text", "operation", "simulation", "threads", "workers"],
     ["http"],
     ["auth", "limits", "retry", "sender"],
     ["client", "channel", "call", "tracker", "config", "env", "request", "response"],

@@ -69,6 +69,21 @@ def shared(tree):
     return None, problems
 
 
+def no_simulation(tree):
+    """The core's other clock is for programs of its own, which no plain build takes along."""
+    workspace = read_toml("Cargo.toml")["workspace"]
+    problems = [name for name, text in tree.texts() if _turns_simulation_on(name, text, workspace["default-members"])]
+    return None, [f"{name} turns the core's feature `simulation` on" for name in problems]
+
+
+def _turns_simulation_on(name, text, plain):
+    folder = name.removesuffix("/Cargo.toml")
+    if folder == "core" or not name.endswith("Cargo.toml"):
+        return False
+    is_apart = folder not in plain and folder.split("/")[0] in SIMULATOR_USERS
+    return not is_apart and bool(re.search(r"ringout-core.*\bsimulation\b", text))
+
+
 def no_runtime_packages(tree):
     """The pip and npm packages need nothing at run time."""
     problems = []
@@ -126,6 +141,7 @@ CHECKS = [
     ("crates depend downwards, and nobody but tests and bench on the simulator", arrows),
     ("every dependency has its argument", argued),
     ("versions and lints come from the workspace", shared),
+    ("no plain build has the core's feature `simulation`", no_simulation),
     ("the packages need nothing at run time", no_runtime_packages),
     ("core reaches no async runtime and no OpenSSL", locked),
     ("every licence is allowed", licences),

@@ -41,6 +41,12 @@ def time(tree):
     return _elsewhere(names, ["core/src/clock.rs"], r"\b(Instant|SystemTime)::now\b|\bthread::sleep\b", bare)
 
 
+def threads(tree):
+    """Threads, and what they wait at."""
+    allowed = ["core/src/clock.rs", "core/src/threads.rs", "core/src/simulation/"]
+    return _elsewhere(tree.rust("core/src"), allowed, r"\bCondvar\b|\bmpsc\b|\bthread::(spawn|scope|Builder|park)", bare)
+
+
 def environment(tree):
     """Environment variables."""
     names = tree.rust("core/src", *(f"{binding}/src" for binding in BINDINGS))
@@ -93,6 +99,7 @@ CHECKS = [
     ("the platform's JSON has its shapes in core/src/wire.rs", wire),
     ("there is one transition table", transition_table),
     ("only core/src/clock.rs reads a clock or sleeps", time),
+    ("threads are started in core/src/threads.rs and wait in core/src/clock.rs", threads),
     ("only core/src/env.rs reads the environment", environment),
     ("panics are caught in ffi-c only", panics),
     ("raw pointers and unsafe code are in ffi-c only", raw_pointers),

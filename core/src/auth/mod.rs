@@ -24,7 +24,7 @@ mod store;
 mod token;
 
 use std::process;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -38,7 +38,7 @@ pub use token::Token;
 pub(crate) use credentials::TokenLifetimes;
 
 use crate::cancel::SLICE;
-use crate::clock;
+use crate::clock::{self, Condition};
 use crate::error::{Error, ErrorCode, Result};
 use crate::operation::Operation;
 use crate::secret::Secret;
@@ -75,7 +75,7 @@ pub(crate) struct Auth {
     keeper: Option<Keeper>,
     user: Option<String>,
     session: Mutex<Session>,
-    changed: Condvar,
+    changed: Condition,
 }
 
 /// Everything that changes while a client lives. Never locked while anything is sent, stored or asked of the host.
@@ -121,7 +121,7 @@ impl Auth {
             keeper: store.map(Keeper::new),
             user,
             session: Mutex::new(Session { credentials: credentials.map(Arc::new), ..Session::default() }),
-            changed: Condvar::new(),
+            changed: Condition::new(),
         }
     }
 
@@ -300,8 +300,8 @@ impl Auth {
     fn wait<'a>(&'a self, session: MutexGuard<'a, Session>, operation: &Operation) -> Result<MutexGuard<'a, Session>> {
         operation.check("the login of another thread did not end")?;
         let slice = operation.remaining().min(SLICE);
-        let (session, waited) = self.changed.wait_timeout(session, slice).unwrap_or_else(PoisonError::into_inner);
-        if !waited.timed_out() {
+        let (session, timed_out) = self.changed.wait_timeout(&self.session, session, slice);
+        if !timed_out {
             return Ok(session);
         }
         // The host may take a lock of its own to answer, so ours is not held meanwhile.

@@ -9,10 +9,11 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::Change;
+use crate::clock::Condition;
 use crate::error::Error;
 use crate::workers;
 
@@ -35,7 +36,7 @@ type Listener = Box<dyn FnMut(Delivery) + Send>;
 /// Deliveries in their order. Someone waits for them, or a listener is told on a worker thread.
 pub(crate) struct Mailbox {
     inbox: Mutex<Inbox>,
-    arrived: Condvar,
+    arrived: Condition,
 }
 
 #[derive(Default)]
@@ -46,7 +47,7 @@ struct Inbox {
 
 impl Mailbox {
     pub(super) fn new(listener: Option<Listener>) -> Self {
-        Self { inbox: Mutex::new(Inbox { waiting: VecDeque::new(), listener }), arrived: Condvar::new() }
+        Self { inbox: Mutex::new(Inbox { waiting: VecDeque::new(), listener }), arrived: Condition::new() }
     }
 
     /// Puts a delivery in. Called under the call's lock, so it tells nobody yet: [`notify`](Self::notify) does.
@@ -90,7 +91,7 @@ impl Mailbox {
     pub(super) fn wait(&self, time: Duration) {
         let inbox = self.lock();
         if inbox.waiting.is_empty() {
-            drop(self.arrived.wait_timeout(inbox, time));
+            drop(self.arrived.wait_timeout(&self.inbox, inbox, time));
         }
     }
 

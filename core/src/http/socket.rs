@@ -10,13 +10,12 @@
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::process;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::exchange::{Exchange, Wants};
 use crate::cancel::SLICE;
 use crate::clock;
+use crate::threads::{self, Handed, handover};
 
 /// `last_used` is when it was opened or the last byte came in, which is about when a server begins to count its idle
 /// time.
@@ -36,8 +35,9 @@ impl Socket {
             connect_to_any(&addresses, timeout)
         })?;
         stream.set_nodelay(true)?;
-        stream.set_read_timeout(Some(SLICE))?;
-        stream.set_write_timeout(Some(SLICE))?;
+        let slice = clock::for_the_system(SLICE);
+        stream.set_read_timeout(Some(slice))?;
+        stream.set_write_timeout(Some(slice))?;
         Ok(Self { stream, last_used: clock::now(), process: process::id() })
     }
 
@@ -109,17 +109,17 @@ fn is_slice_over(error: &io::Error) -> bool {
 /// long as the exchange goes on. A thread that is left behind ends by itself with the system's own timeout.
 fn in_background<T: Send + 'static>(task: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     let exchange = Exchange::current();
-    let (sender, receiver) = mpsc::sync_channel(1);
-    thread::Builder::new().name("ringout-connect".into()).spawn(move || sender.send(task()))?;
+    let (giver, taker) = handover();
+    threads::spawn("ringout-connect", move || giver.give(task()))?;
     loop {
-        match receiver.recv_timeout(SLICE) {
-            Ok(result) => return result,
-            Err(RecvTimeoutError::Timeout) => {
+        match taker.take(SLICE) {
+            Handed::Over(result) => return result,
+            Handed::NotYet => {
                 if let Some(exchange) = &exchange {
                     exchange.check()?;
                 }
             }
-            Err(RecvTimeoutError::Disconnected) => return Err(io::Error::other("the connecting thread ended")),
+            Handed::Never => return Err(io::Error::other("the connecting thread ended")),
         }
     }
 }
@@ -132,7 +132,7 @@ fn connect_to_any(addresses: &[SocketAddr], timeout: Duration) -> io::Result<Tcp
     for (index, address) in addresses.iter().enumerate() {
         let share = if index + 1 == addresses.len() { left } else { left / 2 }.max(LEAST);
         let started = clock::now();
-        match TcpStream::connect_timeout(address, share) {
+        match TcpStream::connect_timeout(address, clock::for_the_system(share)) {
             Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }

@@ -26,17 +26,19 @@ mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
-use std::thread::{self, JoinHandle};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::thread;
 use std::time::{Duration, Instant};
 use std::{fmt, mem, process};
 
 use crate::call::{Delivery, Mailbox, Record, look_for_tracker};
 use crate::cancel::CancelToken;
 use crate::channel::Channel;
-use crate::clock;
+use crate::clock::{self, Condition};
 use crate::limits::Decision;
 use crate::operation::RateLimit;
+use crate::simulation;
+use crate::threads::{self, Thread};
 use schedule::{FIRST, Key, Place, Schedule, backoff, next_look};
 
 const MOST_THREADS: usize = 4;
@@ -66,7 +68,7 @@ pub(crate) struct Tracker {
 /// a look, which the token cuts short.
 struct Core {
     state: Mutex<State>,
-    changed: Condvar,
+    changed: Condition,
     /// The way of the looks. It fails fast at a closed gate, because the tracker has spent each look before; its token ends
     /// the looks that are under way when the tracker goes.
     channel: Channel,
@@ -82,7 +84,7 @@ struct State {
     keys: HashMap<usize, Key>,
     deadlines: BTreeMap<(Instant, Key), Weak<Mailbox>>,
     next_key: Key,
-    threads: Vec<JoinHandle<()>>,
+    threads: Vec<Thread>,
     alive: usize,
     /// Threads that wait for anything to do.
     idle: usize,
@@ -120,7 +122,7 @@ impl Tracker {
         Self {
             core: Arc::new(Core {
                 state: Mutex::default(),
-                changed: Condvar::new(),
+                changed: Condition::new(),
                 channel: Channel { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..channel },
             }),
         }
@@ -153,9 +155,8 @@ impl Drop for Tracker {
         self.core.changed.notify_all();
         for thread in threads {
             // The last handle of a client may be dropped by its own tracker.
-            if thread.thread().id() != thread::current().id() {
-                // It ends by itself in any case; that it panicked has been said.
-                let _ = thread.join();
+            if thread.id() != thread::current().id() {
+                thread.join();
             }
         }
     }
@@ -323,7 +324,7 @@ impl Core {
         } else if state.alive < MOST_THREADS {
             let core = Arc::clone(self);
             state.threads.retain(|thread| !thread.is_finished());
-            match thread::Builder::new().name("ringout-tracker".into()).spawn(move || core.work()) {
+            match threads::spawn("ringout-tracker", move || core.work()) {
                 Ok(thread) => {
                     state.alive += 1;
                     state.threads.push(thread);
@@ -381,19 +382,18 @@ impl Core {
 
     /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may
     /// be again, sleep until they are called, or for good when there is nothing left to follow.
-    fn wait<'a>(&self, mut state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
+    fn wait<'a>(&'a self, mut state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
         // Also if another one does, but would wake too late.
         let until = until.filter(|until| state.wakes_at.is_none_or(|at| *until < at));
         let time = until.map_or(IDLE, |until| until.saturating_duration_since(clock::now()));
         state.wakes_at = until.or(state.wakes_at);
         state.idle += 1;
-        let sleep = |state| self.changed.wait_timeout(state, time).unwrap_or_else(PoisonError::into_inner);
-        let (mut state, slept) = sleep(state);
+        let (mut state, timed_out) = self.changed.wait_timeout(&self.state, state, time);
         state.idle -= 1;
         if until.is_some() && state.wakes_at == until {
             state.wakes_at = None;
         }
-        state.retiring = slept.timed_out() && until.is_none();
+        state.retiring = timed_out && until.is_none();
         state
     }
 
@@ -421,6 +421,9 @@ impl Drop for Look<'_> {
 
 /// From the hasher's random keys: good enough to keep calls apart that failed together, and no dependency.
 fn random_fraction() -> f64 {
+    if let Some(here) = simulation::here() {
+        return here.fraction();
+    }
     let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or(u32::MAX);
     f64::from(bits) / f64::from(u32::MAX)
 }

@@ -1,12 +1,11 @@
 //! A store as the login sees it: every call is bounded by the operation it is for.
 //!
 //! A store is somebody else's code: it may hang, panic, or put the token into its error text. So it runs on a worker, a
-//! panic there shows as a channel that closes, and whoever gets an error from here scrubs it.
+//! panic there shows as a result that never comes, and whoever gets an error from here scrubs it.
 
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::Duration;
 
 use super::{StoreError, TokenKey, TokenStore};
@@ -14,6 +13,7 @@ use crate::auth::token::Token;
 use crate::cancel::SLICE;
 use crate::error::{Error, ErrorCode, Result};
 use crate::operation::Operation;
+use crate::threads::{Handed, handover};
 use crate::workers;
 
 /// How often a lock that another process holds is tried again: it holds it for one token request.
@@ -59,18 +59,18 @@ impl Keeper {
         operation: &Operation,
         call: impl FnOnce(&dyn TokenStore) -> std::result::Result<T, StoreError> + Send + 'static,
     ) -> Result<T> {
-        let (sender, receiver) = mpsc::sync_channel(1);
+        let (giver, taker) = handover();
         let store = Arc::clone(&self.0);
         workers::STORES.spawn(move || {
-            // Nobody waits any more if the operation has ended. Code that panics drops the sender, which says so.
-            let _ = sender.send(call(&*store));
+            // Nobody waits any more if the operation has ended. Code that panics drops the giver, which says so.
+            giver.give(call(&*store));
         });
         loop {
-            match receiver.recv_timeout(SLICE) {
-                Ok(Ok(value)) => return Ok(value),
-                Ok(Err(error)) => return Err(failed(&error.to_string())),
-                Err(RecvTimeoutError::Disconnected) => return Err(failed("its code panicked")),
-                Err(RecvTimeoutError::Timeout) => {
+            match taker.take(SLICE) {
+                Handed::Over(Ok(value)) => return Ok(value),
+                Handed::Over(Err(error)) => return Err(failed(&error.to_string())),
+                Handed::Never => return Err(failed("its code panicked")),
+                Handed::NotYet => {
                     operation.token.poll();
                     operation.check("the token store did not answer")?;
                 }
