@@ -48,6 +48,8 @@ pub struct World {
     pub events: Events,
     /// Requests by operation.
     pub counts: BTreeMap<&'static str, u64>,
+    /// Answers by status.
+    pub answers: BTreeMap<u16, u64>,
     /// Connections accepted so far.
     pub connections: u64,
     request_ids: Random,
@@ -74,6 +76,7 @@ impl World {
             journal: Journal::default(),
             events: Events::new(),
             counts: BTreeMap::new(),
+            answers: BTreeMap::new(),
             connections: 0,
             request_ids: Random::new(!config.seed),
             log_to_terminal: !config.quiet && std::io::stderr().is_terminal(),
@@ -120,6 +123,9 @@ impl World {
         }
         let response = response.map(|response| self.with_request_id(response));
         let status = response.as_ref().map(|response| response.status);
+        if let Some(status) = status {
+            *self.answers.entry(status).or_default() += 1;
+        }
         self.record(Entry { at_ms, status, group: operation.group().map(super::limits::Group::name), request });
         Reply::Answer { response, fault }
     }

@@ -26,6 +26,26 @@ fn phones_can_be_answered_and_hung_up_by_hand() {
 }
 
 #[test]
+fn phones_can_be_answered_and_hung_up_at_a_time_to_come() {
+    let lab = Lab::new();
+    let id = lab.place("+16505550180");
+    let now = lab.admin("GET", "clock", &Value::Null)["now_ms"].as_u64().unwrap();
+    let plan = |action: &str, at: u64| {
+        lab.admin("POST", &format!("calls/{id}/caller/{action}"), &json!({ "at_ms": at }))["caller_status"].clone()
+    };
+    let shown = || lab.admin("GET", "calls", &Value::Null)["calls"][0]["caller_status"].clone();
+    assert_eq!(plan("hangup", now + 1_500), "InProgress");
+    assert_eq!(plan("answer", now + 1_000), "InProgress");
+    lab.advance(999);
+    assert_eq!(shown(), "InProgress");
+    lab.advance(1);
+    assert_eq!(shown(), "Success");
+    assert_eq!(plan("hangup", now), "Finished", "a time that has passed is now");
+    let answer = lab.admin_answer("POST", &format!("calls/{id}/caller/answer"), &json!({ "at": 1 }));
+    assert_eq!(answer.status, 400, "{}", answer.text);
+}
+
+#[test]
 fn the_clock_stops_jumps_and_runs() {
     let lab = Lab::new();
     let clock = lab.admin("POST", "clock", &json!({ "advance_ms": 1500, "speed": 100 }));
@@ -110,6 +130,7 @@ fn state_counts_and_reset_forgets() {
     let state = lab.admin("GET", "state", &Value::Null);
     assert_eq!(state["calls"], json!({ "placed": 1, "ended": 0, "readable": 1 }));
     assert_eq!(state["requests"], json!({ "create": 1, "token": 1, "total": 2 }));
+    assert_eq!(state["answers"], json!({ "200": 2 }));
     assert_eq!(state["tokens"]["sessions"], 1);
     lab.admin("POST", "reset", &Value::Null);
     let state = lab.admin("GET", "state", &Value::Null);
@@ -126,6 +147,7 @@ fn limits_refuse_penalize_and_recover() {
     let first = get();
     assert_eq!((first.status, first.header("X-Rate-Limit-Remaining")), (200, "0"));
     let second = get();
+    assert_eq!(lab.admin("GET", "state", &Value::Null)["answers"]["429"], 1);
     assert_eq!((second.error().0, second.error().1.as_str()), (429, "CMN-301"));
     assert_eq!(second.header("Retry-After"), "30");
     assert_eq!(second.header("X-Rate-Limit-Limit"), "1");

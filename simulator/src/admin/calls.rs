@@ -3,27 +3,35 @@
 use serde_json::{Value, json};
 
 use super::Answer;
-use super::input::AdminError;
+use super::input::{AdminError, Fields};
 use crate::events::call_json;
 use crate::ringout::calls::Refusal;
 use crate::ringout::id;
 use crate::ringout::machine::{Event, Leg};
 use crate::ringout::status::Status;
+use crate::server::request::Request;
 use crate::world::World;
 
 pub fn list(world: &World) -> Value {
     json!({ "calls": world.calls.all().into_iter().map(call_json).collect::<Vec<_>>() })
 }
 
-/// POST calls/{id}/{leg}/{action}: the call afterwards.
-pub fn force(world: &mut World, id: &str, leg: &str, action: &str) -> Answer {
+/// POST calls/{id}/{leg}/{action}: the call afterwards; with `at_ms` the call as it is until then.
+pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Request) -> Answer {
     let event = event(parse_leg(leg)?, action)?;
     let number = id::parse(id).ok_or_else(|| AdminError::missing(format!("there is no call {id}")))?;
+    let mut fields = Fields::read(request)?;
+    let at = fields.take::<u64>("at_ms")?;
+    fields.finish()?;
     let now = world.clock.now_ms();
-    let call = world.calls.apply(number, event, now).map_err(|refusal| match refusal {
+    let refused = |refusal| match refusal {
         Refusal::NoSuchCall => AdminError::missing(format!("there is no call {id}")),
         Refusal::NotNow => AdminError::not_now(format!("the {leg} of this call cannot {action} now")),
-    })?;
+    };
+    if let Some(at) = at.filter(|at| *at > now) {
+        return world.calls.plan(number, event, at).map(call_json).map_err(refused);
+    }
+    let call = world.calls.apply(number, event, now).map_err(refused)?;
     world.events.call_changed(now, call);
     Ok(call_json(call))
 }

@@ -39,7 +39,7 @@ fn route(world: &mut World, path: &str, request: &Request) -> Answer {
         ("GET", ["clock"]) => Ok(clock::show(&world.clock)),
         ("POST", ["clock"]) => clock::change(world, request),
         ("GET", ["calls"]) => Ok(calls::list(world)),
-        ("POST", ["calls", id, leg, action]) => calls::force(world, id, leg, action),
+        ("POST", ["calls", id, leg, action]) => calls::force(world, id, leg, action, request),
         ("GET", ["journal"]) => Ok(world.journal.to_json()),
         ("DELETE", ["journal"]) => {
             world.journal.clear();
@@ -73,6 +73,7 @@ fn state(world: &World) -> Value {
             "revoked": sessions.revoked,
         },
         "requests": requests,
+        "answers": world.answers,
         "connections": world.connections,
     })
 }

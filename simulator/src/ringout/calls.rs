@@ -3,7 +3,7 @@
 //! A call costs nothing while nothing happens to it: an agenda holds the moment of its next change, and whoever reads
 //! the calls first lets everything happen that is due.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::id::{self, Family};
 use super::machine::{Event, Leg, State};
@@ -56,6 +56,9 @@ pub enum Refusal {
 pub struct Calls {
     live: HashMap<u64, Call>,
     agenda: BTreeSet<(u64, u64)>,
+    /// What the admin API has planned: when, the how manieth of all plans, and what happens to which call.
+    plans: BTreeMap<(u64, u64), (u64, Event)>,
+    plans_made: u64,
     history: VecDeque<Call>,
     next_number: u64,
     linger_ms: u64,
@@ -68,6 +71,8 @@ impl Calls {
         Calls {
             live: HashMap::new(),
             agenda: BTreeSet::new(),
+            plans: BTreeMap::new(),
+            plans_made: 0,
             history: VecDeque::new(),
             next_number: id::FIRST,
             linger_ms,
@@ -99,10 +104,18 @@ impl Calls {
 
     /// Lets everything happen that is due by `now`, in order of time. `observe` sees each call after each change.
     pub fn settle(&mut self, now: u64, observe: &mut dyn FnMut(u64, &Call)) {
-        while let Some(&(at, number)) = self.agenda.first() {
-            if at > now {
-                return;
+        loop {
+            let plan = self.plans.first_key_value().map(|((at, _), _)| *at);
+            let due = self.agenda.first().copied();
+            if let Some(at) = plan.filter(|at| *at <= now && due.is_none_or(|(due, _)| *at < due)) {
+                let Some((_, (number, event))) = self.plans.pop_first() else { return };
+                // A plan that cannot happen any more does not.
+                if let Ok(call) = self.apply(number, event, at) {
+                    observe(at, call);
+                }
+                continue;
             }
+            let Some((at, number)) = due.filter(|(at, _)| *at <= now) else { return };
             self.agenda.pop_first();
             let Some(call) = self.live.get(&number) else { continue };
             match timeline::next_event(call.script, call.state, call.since) {
@@ -129,6 +142,14 @@ impl Calls {
         self.happen(number, event, now)
     }
 
+    /// An event from outside that is to happen at `at`, if it can happen then.
+    pub fn plan(&mut self, number: u64, event: Event, at: u64) -> Result<&Call, Refusal> {
+        let call = self.live.get(&number).ok_or(Refusal::NoSuchCall)?;
+        self.plans_made += 1;
+        self.plans.insert((at, self.plans_made), (number, event));
+        Ok(call)
+    }
+
     pub fn get(&self, number: u64) -> Option<&Call> {
         self.live.get(&number)
     }
@@ -150,7 +171,8 @@ impl Calls {
 
     /// When the next change is due.
     pub fn next_due(&self) -> Option<u64> {
-        self.agenda.first().map(|(at, _)| *at)
+        let plan = self.plans.first_key_value().map(|((at, _), _)| *at);
+        self.agenda.first().map(|(at, _)| *at).into_iter().chain(plan).min()
     }
 
     pub fn placed(&self) -> u64 {
@@ -259,6 +281,25 @@ mod tests {
         assert_eq!(calls.next_due(), Some(3_500));
         assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 600).unwrap_err(), Refusal::NotNow);
         assert_eq!(calls.next_due(), Some(3_500), "a refused event changes nothing");
+    }
+
+    #[test]
+    fn a_plan_happens_at_its_time_between_the_events_of_the_script() {
+        let mut calls = Calls::new(30_000);
+        let number = calls.place(ordinary(), 0).number;
+        calls.plan(number, Event::HangUp(Leg::Caller), 6_000).unwrap();
+        calls.plan(number, Event::Answer(Leg::Caller), 1_000).unwrap();
+        calls.plan(number, Event::Answer(Leg::Caller), 1_001).unwrap();
+        assert_eq!(calls.next_due(), Some(1_000));
+        let mut seen = vec![];
+        calls.settle(50_000, &mut |at, call| seen.push((at, call.state.caller, call.state.callee)));
+        let expected = [
+            (1_000, Status::Success, Status::InProgress),
+            (4_000, Status::Success, Status::Success),
+            (6_000, Status::Finished, Status::Finished),
+        ];
+        assert_eq!(seen, expected, "and the second answer, which could not happen, is no event");
+        assert_eq!(calls.plan(1, Event::Cancel, 0).unwrap_err(), Refusal::NoSuchCall);
     }
 
     #[test]
