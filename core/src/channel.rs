@@ -29,16 +29,19 @@ pub(crate) struct Channel {
 pub(crate) struct Shared {
     auth: Auth,
     sender: Sender,
-    /// `/restapi/v1.0/account/~/extension/~/ring-out`
+    /// `/restapi/v1.0/account/~/extension/~`
+    extension: String,
+    /// The same with `/ring-out` at its end.
     calls: String,
     request_timeout: Duration,
     create_timeout: Duration,
 }
 
 impl Channel {
-    pub(crate) fn new(auth: Auth, sender: Sender, calls: String, timeouts: Timeouts, rate_limit: RateLimit) -> Self {
+    pub(crate) fn new(auth: Auth, sender: Sender, paths: Paths, timeouts: Timeouts, rate_limit: RateLimit) -> Self {
+        let Paths { extension, calls } = paths;
         let Timeouts { request: request_timeout, create: create_timeout } = timeouts;
-        let shared = Arc::new(Shared { auth, sender, calls, request_timeout, create_timeout });
+        let shared = Arc::new(Shared { auth, sender, extension, calls, request_timeout, create_timeout });
         Self { shared, token: CancelToken::unreachable(), timeout: None, rate_limit }
     }
 
@@ -48,6 +51,11 @@ impl Channel {
 
     pub(crate) fn sender(&self) -> &Sender {
         &self.shared.sender
+    }
+
+    /// The path of everything that is the user's.
+    pub(crate) fn extension(&self) -> &str {
+        &self.shared.extension
     }
 
     /// The path of a create.
@@ -123,7 +131,7 @@ impl Channel {
         let refused = |error| Lost { error, sent: false };
         let bearer = self.bearer(operation).map_err(|error| {
             if repeat == Repeat::Never {
-                self.shared.sender.give_back_look();
+                self.shared.sender.give_back(request.group);
             }
             refused(error)
         })?;
@@ -154,19 +162,33 @@ impl Channel {
     }
 
     /// The call that an answer describes. A success without one is [`Protocol`](ErrorCode::Protocol), which a create
-    /// turns into [`MaybePlaced`](ErrorCode::MaybePlaced): the platform has said yes to something. The content type in
-    /// the text is the server's, so it is scrubbed like any other.
+    /// turns into [`MaybePlaced`](ErrorCode::MaybePlaced): the platform has said yes to something.
     pub(crate) fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
-        wire::object(&answer.body).ok_or_else(|| {
-            let kind = answer.content_type.as_deref().unwrap_or("no content type");
-            let text = format!("the answer {} ({kind}) does not describe a call", answer.status);
-            self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(answer), None)
-        })
+        wire::object(&answer.body).ok_or_else(|| self.unreadable(answer, "describe a call"))
+    }
+
+    /// A success that does not do what it should. The content type in the text is the server's, so it is scrubbed.
+    pub(crate) fn unreadable(&self, answer: &Answer, what: &str) -> Error {
+        let kind = answer.content_type.as_deref().unwrap_or("no content type");
+        let text = format!("the answer {} ({kind}) does not {what}", answer.status);
+        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(answer), None)
+    }
+
+    /// A text that the server had a part in, without anything secret in it.
+    pub(crate) fn scrub(&self, text: String) -> String {
+        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text), None).message().to_owned()
     }
 
     fn bearer(&self, operation: &Operation) -> Result<Bearer> {
         self.shared.auth.bearer(&self.shared.sender, operation)
     }
+}
+
+/// Where the user's things are on the server.
+#[derive(Debug, Clone)]
+pub(crate) struct Paths {
+    pub(crate) extension: String,
+    pub(crate) calls: String,
 }
 
 /// How long operations may take.

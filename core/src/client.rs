@@ -8,8 +8,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::account::{self, ForwardingNumber, PhoneNumber, Preflight};
 use crate::auth::{Authorization, Credentials, Token};
+use crate::batch::{PlaceAll, PlaceOptions};
 use crate::call::{Call, Record};
+use crate::call_log::{self, CallLog, Logged};
 use crate::cancel::CancelToken;
 use crate::channel::Channel;
 use crate::clock;
@@ -20,7 +23,8 @@ use crate::error::ErrorCode;
 use crate::error::{self, Attempt, Error, Result};
 use crate::http::{Body, Method, Request, encode_query};
 use crate::operation::RateLimit;
-use crate::request::CallRequest;
+use crate::phone;
+use crate::request::{CallRequest, CheckedRequest};
 use crate::response::Response;
 use crate::retry::Repeat;
 use crate::tracker::{Deadline, Following, Tracker};
@@ -271,7 +275,11 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
-        let checked = request.check()?;
+        self.place(&request.check()?)
+    }
+
+    /// Places a call whose request was checked.
+    pub(crate) fn place(&self, checked: &CheckedRequest) -> Result<Call> {
         let operation = self.channel.create_operation();
         let sent_at = clock::wall();
         let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
@@ -290,7 +298,104 @@ impl Client {
             .map_err(|lost| lost.of_a_create(attempt()))?;
         // From here on the platform has accepted the call, whatever else is wrong with its answer.
         let placed = self.channel.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
-        Ok(Call::placed(self.clone(), placed))
+        let at = answer.date.unwrap_or_else(clock::wall);
+        Ok(Call::placed(self.clone(), placed, Logged { to: checked.to.clone(), from: checked.from.clone(), at }))
+    }
+
+    /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all,
+    /// and gives their results as they end.
+    ///
+    /// Each request is sent by the rules of [`create_call`](Self::create_call), so none is placed twice; one that the
+    /// limits refuse waits for its turn, however long that takes, whatever the client's [`RateLimit`]. Every request is checked
+    /// before the first is sent: [`InvalidArgument`](ErrorCode::InvalidArgument), with a parameter such as `requests[3].to`,
+    /// means that nothing was sent. Calls are placed while somebody waits for the next result: leaving the loop ends the
+    /// placing.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, PlaceOptions};
+    ///
+    /// let requests = ["+16505550100", "+16505550102"].map(|to| CallRequest::to(to).from("+16505550123"));
+    /// let options = PlaceOptions::default().concurrency(1).journal(|entry| {
+    ///     eprintln!("{entry}");
+    ///     Ok(())
+    /// });
+    /// for placed in Client::from_env()?.place_all(&requests, options)? {
+    ///     match placed.result {
+    ///         Ok(outcome) => println!("{}: {outcome}", placed.index),
+    ///         Err(error) => println!("{}: {error}", placed.index),
+    ///     }
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn place_all(&self, requests: &[CallRequest], options: PlaceOptions) -> Result<PlaceAll> {
+        PlaceAll::new(self, requests, options)
+    }
+
+    /// The user's numbers that may be shown to a callee, for [`CallRequest::caller_id`]: those with the `CallerId` feature.
+    ///
+    /// Needs the `ReadAccounts` permission: [`Forbidden`](ErrorCode::Forbidden) without it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::Client;
+    ///
+    /// for number in Client::from_env()?.caller_ids()? {
+    ///     println!("{} {:?}", number.phone_number, number.usage_type);
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn caller_ids(&self) -> Result<Vec<PhoneNumber>> {
+        account::caller_ids(&self.channel)
+    }
+
+    /// The user's forwarding numbers: the phones that can be rung first, for [`CallRequest::from_forwarding_number`].
+    ///
+    /// The first one rings for a request without `from`, unless the user has set another. Needs the `ReadAccounts`
+    /// permission: [`Forbidden`](ErrorCode::Forbidden) without it.
+    pub fn forwarding_numbers(&self) -> Result<Vec<ForwardingNumber>> {
+        account::forwarding_numbers(&self.channel)
+    }
+
+    /// Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its
+    /// line, the numbers, this machine's clock. With a request, that one's numbers as well.
+    ///
+    /// What is wrong is in the report and no error; neither is what could not be checked. An error means that there is no
+    /// report: [`InvalidArgument`](ErrorCode::InvalidArgument) for a request that would not be sent,
+    /// [`Timeout`](ErrorCode::Timeout) and [`Cancelled`](ErrorCode::Cancelled). Sends up to three requests of the Light group, and
+    /// a login if there is none.
+    pub fn preflight(&self, request: Option<&CallRequest>) -> Result<Preflight> {
+        account::preflight(&self.channel, request)
+    }
+
+    /// What the call log says of a call that is known by its numbers and its time: one that may have been placed
+    /// ([`Error::attempt`]), or one of an earlier run.
+    ///
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) without a callee's number. `sent_at` is compared with the platform's
+    /// clock: a record counts as near within 30 s. Otherwise as [`Call::log`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, LogMatch};
+    ///
+    /// let client = Client::from_env()?;
+    /// if let Err(error) = client.create_call(&CallRequest::to("+16505550100").from("+16505550123"))
+    ///     && let Some(attempt) = error.attempt()
+    ///     && client.call_log(attempt)?.matching == LogMatch::Certain
+    /// {
+    ///     println!("it was placed");
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn call_log(&self, attempt: &Attempt) -> Result<CallLog> {
+        let to = attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the callee's number is not known"))?;
+        let number = |parameter, number: &str| phone::normalize(parameter, number, true);
+        let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
+        let logged = Logged { to: number("to", to)?, from, at: attempt.sent_at };
+        call_log::read(&self.channel, &logged, Repeat::Freely, &self.channel.operation())
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
-use crate::channel::{Channel, Timeouts};
+use crate::channel::{Channel, Paths, Timeouts};
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
@@ -306,12 +306,12 @@ impl ClientBuilder {
         check_timeout("request_timeout", self.request_timeout)?;
         check_timeout("create_timeout", self.create_timeout)?;
 
-        let calls = format!(
-            "/restapi/v1.0/account/{}/extension/{}/{}",
+        let extension = format!(
+            "/restapi/v1.0/account/{}/extension/{}",
             encode_segment(&self.account_id),
-            encode_segment(&self.extension_id),
-            self.call_path.as_str()
+            encode_segment(&self.extension_id)
         );
+        let paths = Paths { calls: format!("{extension}/{}", self.call_path.as_str()), extension };
         check_life("access_token_ttl", self.lifetimes.access, 600..=3600)?;
         check_life("refresh_token_ttl", self.lifetimes.refresh, 1..=31_536_000)?;
         let agent = Agent::new(AgentSettings {
@@ -332,7 +332,7 @@ impl ClientBuilder {
             user: self.token_user,
         });
         let timeouts = Timeouts { request: self.request_timeout, create: self.create_timeout };
-        Ok(Client::new(Channel::new(auth, Sender::new(agent), calls, timeouts, self.rate_limit)))
+        Ok(Client::new(Channel::new(auth, Sender::new(agent), paths, timeouts, self.rate_limit)))
     }
 }
 

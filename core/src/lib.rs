@@ -167,13 +167,17 @@
 
 #![forbid(unsafe_code)]
 
+mod account;
 mod auth;
+mod batch;
 mod call;
+mod call_log;
 mod cancel;
 mod channel;
 mod client;
 mod clock;
 mod config;
+mod dial;
 mod env;
 mod error;
 mod http;
@@ -198,11 +202,15 @@ mod tracker;
 mod wire;
 mod workers;
 
+pub use account::{Check, CheckKind, CheckResult, ForwardingNumber, PhoneNumber, Preflight};
 pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
+pub use batch::{JournalEntry, JournalError, JournalStep, PlaceAll, PlaceOptions, Placed};
 pub use call::{Call, CancelEffect, Change, Follow, Followed, Until, WaitOptions, Watch};
+pub use call_log::{CallLog, LogLeg, LogMatch, LogRecord};
 pub use cancel::CancelToken;
 pub use client::Client;
 pub use config::{CallPath, ClientBuilder};
+pub use dial::{Scheme, dial_uri};
 pub use error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 pub use http::Method;
 pub use operation::RateLimit;

@@ -9,6 +9,15 @@ use crate::error::{Error, Result};
 /// E.164 allows 15 digits; no number of a country with its code is shorter than 7.
 const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
 
+/// Whether two numbers are the same, one of them perhaps written without `+` or without its country code.
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
+    let digits = |number: &str| number.bytes().filter(u8::is_ascii_digit).collect::<Vec<u8>>();
+    let (one, other) = (digits(one), digits(other));
+    let (long, short) = if one.len() < other.len() { (&other, &one) } else { (&one, &other) };
+    // Fewer digits than a number has are the end of many numbers.
+    long == short || (short.len() >= *DIGITS.start() && long.ends_with(short))
+}
+
 /// A number with its separators removed. With a `country` a national number is left as it is apart from them.
 ///
 /// `parameter` names the argument in the error.

@@ -52,6 +52,8 @@ pub struct CallRequest {
 pub(crate) struct CheckedRequest {
     pub(crate) to: String,
     pub(crate) from: Option<String>,
+    pub(crate) from_forwarding_number: Option<String>,
+    pub(crate) caller_id: Option<String>,
     pub(crate) json: String,
 }
 
@@ -146,7 +148,8 @@ impl CallRequest {
             country: self.country.as_deref().map(|id| Country { id }),
         };
         let json = crate::wire::to_json(&body)?;
-        Ok(CheckedRequest { to, from, json })
+        let from_forwarding_number = self.from_forwarding_number.clone();
+        Ok(CheckedRequest { to, from, from_forwarding_number, caller_id, json })
     }
 }
 

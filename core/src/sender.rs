@@ -99,10 +99,20 @@ impl Sender {
         self.limiter.try_spend(Group::Light, Priority::Background, now)
     }
 
-    /// What was spent on a look that was not sent: nothing of it is under way.
-    pub(crate) fn give_back_look(&self) {
+    /// Spends one request to the call log for the tracker, or tells when to come back.
+    pub(crate) fn try_spend_log(&self, now: Instant) -> Decision {
+        self.limiter.try_spend(Group::Heavy, Priority::Background, now)
+    }
+
+    /// When the limits allow one more create of many, going by the defaults until the platform has told better.
+    pub(crate) fn next_create(&self, now: Instant) -> Decision {
+        self.limiter.peek(Group::Heavy, Priority::Bulk, now)
+    }
+
+    /// What was spent on a request that was not sent: nothing of it is under way.
+    pub(crate) fn give_back(&self, group: Group) {
         let now = clock::now();
-        self.limiter.settle(Group::Light, now, None, now);
+        self.limiter.settle(group, now, None, now);
     }
 
     /// Waits until the platform's limits allow a request, if the operation may wait that long.

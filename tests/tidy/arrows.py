@@ -9,7 +9,7 @@ LAYERS = [
     ["wire", "state", "error", "cancel", "clock", "secret", "phone", "text", "operation", "simulation", "threads", "workers"],
     ["http"],
     ["auth", "limits", "retry", "sender"],
-    ["client", "channel", "call", "tracker", "config", "env", "request", "response"],
+    ["client", "account", "batch", "call_log", "dial", "channel", "call", "tracker", "config", "env", "request", "response"],
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 

@@ -43,6 +43,7 @@ pub struct Token {
     bearer: Secret,
     access: Secret,
     refresh: Option<Secret>,
+    scope: Option<String>,
     expires_at: SystemTime,
     /// The same moments on the clock that cannot be set.
     ends: Instant,
@@ -87,6 +88,11 @@ impl Token {
         self.refresh.as_ref().map(Secret::expose)
     }
 
+    /// The app's permissions, as the platform lists them: `ReadAccounts RingOut`. `None` if it did not say.
+    pub fn scope(&self) -> Option<&str> {
+        self.scope.as_deref()
+    }
+
     /// When the access token ends.
     ///
     /// The client replaces it a minute before, or in the last tenth of a life that is shorter than ten minutes.
@@ -120,6 +126,7 @@ impl Token {
         Some(Self {
             bearer: Secret::new(format!("Bearer {access}")),
             refresh: fields.text("refresh_token").map(Secret::new),
+            scope: fields.text("scope").map(str::to_owned),
             json: Secret::new(serde_json::to_string(&fields.0).ok()?),
             access: Secret::new(access),
             expires_at,

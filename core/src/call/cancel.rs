@@ -3,8 +3,9 @@
 //! A cancel that comes too late is no failure: a 404, or an end that was seen before, is an answer to the question that
 //! the user had. Nor is it a failure when the look afterwards fails, because the cancel is done by then.
 
+use super::Call;
+use super::look::is_gone;
 use super::record::Seen;
-use super::{Call, is_gone};
 use crate::error::Result;
 use crate::http::Method;
 use crate::retry::Repeat;

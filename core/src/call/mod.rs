@@ -7,6 +7,7 @@
 mod cancel;
 mod change;
 mod follow;
+mod look;
 mod mailbox;
 mod options;
 mod record;
@@ -21,20 +22,21 @@ pub use follow::{Follow, Followed};
 pub use options::{Until, WaitOptions};
 pub use watch::Watch;
 
+pub(crate) use look::look_for_tracker;
 pub(crate) use mailbox::{Delivery, Mailbox};
 pub(crate) use record::Record;
 
+use crate::call_log::{self, CallLog, Logged};
 use crate::cancel::CancelToken;
-use crate::channel::Channel;
 use crate::client::Client;
-use crate::clock;
-use crate::error::{Error, ErrorCode, Result};
-use crate::http::Method;
+#[cfg(doc)]
+use crate::error::ErrorCode;
+use crate::error::{Error, Result};
 use crate::operation::Operation;
 use crate::retry::Repeat;
 use crate::state::{CallState, Outcome};
-use crate::tracker::Looked;
 use crate::wire::CallBody;
+use look::Look;
 
 /// A call on the platform.
 ///
@@ -64,23 +66,15 @@ pub struct Call {
     record: Arc<Record>,
 }
 
-/// What one look at a call shows.
-#[derive(Debug)]
-enum Look {
-    State(CallState),
-    /// The platform does not know it any more.
-    Gone(Error),
-}
-
 impl Call {
-    pub(crate) fn placed(client: Client, body: CallBody) -> Self {
+    pub(crate) fn placed(client: Client, body: CallBody, logged: Logged) -> Self {
         let state = CallState::from_wire(&body.status);
-        let record = Record::new(client.channel().call_target(&body.id), body.id, Some(&state));
+        let record = Record::placed(client.channel().call_target(&body.id), body.id, &state, logged);
         Self { client, record: Arc::new(record) }
     }
 
     pub(crate) fn known(client: Client, id: String) -> Self {
-        let record = Record::new(client.channel().call_target(&id), id, None);
+        let record = Record::known(client.channel().call_target(&id), id);
         Self { client, record: Arc::new(record) }
     }
 
@@ -254,6 +248,36 @@ impl Call {
         Follow::new(self.clone(), options, tell)
     }
 
+    /// What the platform's call log says of the call, and how sure it is that this is the call.
+    ///
+    /// The log does not know the id of a RingOut, so the call is found by its numbers and by when it was placed. The
+    /// platform writes a record some time after the call has ended, at times a minute later;
+    /// [`LogMatch::None`](crate::LogMatch::None) until then. A [wait](Self::wait) for a call that vanished before its end was
+    /// seen reads the log by itself.
+    ///
+    /// Sends one request of the Heavy group (10 a minute), and needs the `ReadCallLog` permission:
+    /// [`Forbidden`](ErrorCode::Forbidden) without it. [`InvalidArgument`](ErrorCode::InvalidArgument) for a handle that was
+    /// made from an id: its numbers and time are not known here. [`Client::call_log`](crate::Client::call_log) takes them.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, WaitOptions};
+    ///
+    /// let call = Client::from_env()?.create_call(&CallRequest::to("+16505550100").from("+16505550123"))?;
+    /// call.wait(&WaitOptions::default())?;
+    /// let log = call.log()?;
+    /// for leg in log.record.iter().flat_map(|record| &record.legs) {
+    ///     println!("{:?} {:?}: {:?}, {} s", leg.leg, leg.to, leg.result, leg.duration.as_secs());
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn log(&self) -> Result<CallLog> {
+        let unknown = "the call was not placed through this handle, so its numbers and its time are not known; give them to Client::call_log";
+        let logged = self.record.logged().ok_or_else(|| Error::invalid("id", unknown))?;
+        call_log::read(self.client.channel(), logged, Repeat::Freely, &self.client.channel().operation())
+    }
+
     /// Asks the platform to hang up, and looks at the call once to see the effect.
     ///
     /// A call that is already over is no error. What the look showed is in [`state`](Self::state).
@@ -281,7 +305,7 @@ impl Call {
 
     /// One status request, recorded.
     fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
-        look(self.client.channel(), &self.record, repeat, operation)
+        look::look(self.client.channel(), &self.record, repeat, operation)
     }
 }
 
@@ -289,61 +313,4 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("id", &self.id()).field("state", &self.state()).finish_non_exhaustive()
     }
-}
-
-/// A free function, because the tracker has no [`Call`]: it holds the record and, for the time of a look, the client.
-fn look(channel: &Channel, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
-    let asked = clock::now();
-    match channel.call_request(Method::Get, record.target(), repeat, operation) {
-        Ok(answer) => {
-            let state = CallState::from_wire(&channel.parse_call(&answer)?.status);
-            record.observe(&state, asked);
-            Ok(Look::State(state))
-        }
-        Err(error) if is_gone(&error) => {
-            record.vanish();
-            Ok(Look::Gone(error))
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
-/// error that no later look can mend ends the following.
-pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
-    match look(channel, record, Repeat::Never, &channel.operation()) {
-        Ok(_) => Looked::Seen,
-        Err(error) if ends_the_following(error.code()) => {
-            record.fail(&error);
-            Looked::Seen
-        }
-        Err(error) => Looked::Missed(error.retry_after()),
-    }
-}
-
-/// The others are the network's or the platform's, and pass.
-///
-/// What is left, such as a refused login or a missing permission, would come back with every look.
-fn ends_the_following(code: ErrorCode) -> bool {
-    !matches!(
-        code,
-        ErrorCode::Timeout
-            | ErrorCode::Connection
-            | ErrorCode::Server
-            | ErrorCode::RateLimited
-            | ErrorCode::Protocol
-            | ErrorCode::Rejected
-            // By the end of the client, which is the end of the following as well.
-            | ErrorCode::Cancelled
-    )
-}
-
-/// Whether a 404 is about the call, and not about the account, the extension or the path.
-///
-/// `CMN-102` with the call's id, or without a parameter, means the call; `CMN-120` an invalid path.
-fn is_gone(error: &Error) -> bool {
-    let elsewhere = |name: &str| name.eq_ignore_ascii_case("accountId") || name.eq_ignore_ascii_case("extensionId");
-    error.code() == ErrorCode::NotFound
-        && error.error_code() != Some("CMN-120")
-        && !error.parameter().is_some_and(elsewhere)
 }

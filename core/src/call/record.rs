@@ -12,9 +12,13 @@ use std::time::{Duration, Instant};
 
 use super::Change;
 use super::mailbox::{Delivery, Mailbox};
+use crate::call_log::{CallLog, Logged};
 use crate::clock;
 use crate::error::Error;
-use crate::state::{CallState, End, Evidence, Outcome, Phase, VerdictKind, check_transition, judge};
+use crate::state::{CallState, End, Evidence, Outcome, Phase, Status, VerdictKind, check_transition, judge};
+
+/// How long after the end the call log is asked for it, at most: the platform writes it some time later.
+const LOG_PATIENCE: Duration = Duration::from_secs(60);
 
 /// Shared by all clones of a handle, and by the tracker as long as it looks.
 #[derive(Debug)]
@@ -22,6 +26,8 @@ pub(crate) struct Record {
     id: String,
     /// The path of the call, escaped.
     target: String,
+    /// What the call log knows it by; `None` for a handle that was made from an id.
+    logged: Option<Logged>,
     /// When the handle was made: for a call that was placed, when the platform accepted it.
     began: Instant,
     seen: Mutex<Seen>,
@@ -37,21 +43,63 @@ pub(crate) struct Seen {
     pub(crate) connected: bool,
     pub(crate) gone: bool,
     pub(crate) cancel_accepted: bool,
+    log: Log,
     followers: Vec<Arc<Mailbox>>,
 }
 
+/// What is known of the call from the platform's log.
+#[derive(Debug, Clone, Default)]
+enum Log {
+    /// It cannot be asked for this call, or told nothing.
+    #[default]
+    Closed,
+    /// It was not asked yet, or had no record yet; until when it is asked, once the call is gone.
+    Open { until: Option<Instant> },
+    /// What the end was, by the log, and how sure that is.
+    Read(Box<(CallState, &'static str)>),
+}
+
 impl Seen {
-    /// Over for everybody who follows: no further look can change the outcome.
+    /// No look can show another state.
     pub(crate) fn is_over(&self) -> bool {
         self.gone || self.state.as_ref().is_some_and(|state| state.phase() == Phase::Ended)
     }
 
+    /// Over for everybody who follows: nothing that can still be learned changes the outcome.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_over() && !self.awaits_log()
+    }
+
+    /// Whether the call is gone without an explanation, and its log may have one. A cancel of ours is one.
+    pub(crate) fn awaits_log(&self) -> bool {
+        matches!(self.log, Log::Open { .. }) && !self.connected && !self.cancel_accepted && self.has_vanished()
+    }
+
+    /// Gives the log up if it is to be asked again too late.
+    fn keep_log_open(&mut self, next: Instant) {
+        if let Log::Open { until } = &mut self.log {
+            let until = *until.get_or_insert_with(|| clock::now() + LOG_PATIENCE);
+            if next >= until {
+                self.log = Log::Closed;
+            }
+        }
+    }
+
+    fn has_vanished(&self) -> bool {
+        let forgotten = |state: &CallState| {
+            [&state.call_status, &state.caller_status, &state.callee_status].contains(&&Status::NoSessionFound)
+        };
+        self.gone || self.state.as_ref().is_some_and(forgotten)
+    }
+
     pub(super) fn outcome(&self, end: End) -> Outcome {
+        let read = if let Log::Read(read) = &self.log { Some(&**read) } else { None };
         judge(&Evidence {
-            last: self.state.as_ref(),
+            last: read.map(|(state, _)| state).or(self.state.as_ref()),
             connected: self.connected,
             cancel_accepted: self.cancel_accepted,
-            end,
+            end: if read.is_some() { End::Seen } else { end },
+            from_log: read.map(|(_, matching)| *matching),
         })
     }
 
@@ -81,14 +129,22 @@ impl Seen {
 }
 
 impl Record {
-    pub(super) fn new(target: String, id: String, state: Option<&CallState>) -> Self {
+    /// Of a call about which nothing but its id is known.
+    pub(super) fn known(target: String, id: String) -> Self {
+        Self { id, target, logged: None, began: clock::now(), seen: Mutex::default() }
+    }
+
+    /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
+    pub(super) fn placed(target: String, id: String, state: &CallState, logged: Logged) -> Self {
         let began = clock::now();
-        let mut seen = Seen::default();
-        if let Some(state) = state {
-            // What a create answers is where the call begins, and no change.
-            drop(seen.enter(state, began, began, began));
-        }
-        Self { id, target, began, seen: Mutex::new(seen) }
+        let mut seen = Seen { log: Log::Open { until: None }, ..Seen::default() };
+        drop(seen.enter(state, began, began, began));
+        Self { id, target, logged: Some(logged), began, seen: Mutex::new(seen) }
+    }
+
+    /// What the call log knows the call by.
+    pub(crate) fn logged(&self) -> Option<&Logged> {
+        self.logged.as_ref()
     }
 
     pub(super) fn id(&self) -> &str {
@@ -102,7 +158,7 @@ impl Record {
     /// A copy without the followers, for those who decide without holding the lock.
     pub(crate) fn seen(&self) -> Seen {
         let seen = self.lock();
-        Seen { followers: Vec::new(), state: seen.state.clone(), ..*seen }
+        Seen { followers: Vec::new(), state: seen.state.clone(), log: seen.log.clone(), ..*seen }
     }
 
     pub(crate) fn state(&self) -> Option<CallState> {
@@ -122,7 +178,7 @@ impl Record {
     /// Tells the mailbox of everything from now on; of the end at once if the call is over.
     pub(super) fn subscribe(&self, mailbox: &Arc<Mailbox>) {
         let mut seen = self.lock();
-        if seen.is_over() {
+        if seen.is_settled() {
             mailbox.put(Delivery::Over);
         } else {
             seen.followers.push(Arc::clone(mailbox));
@@ -150,6 +206,37 @@ impl Record {
         });
     }
 
+    /// What the call log says. Without a word of the end it is asked again, for a while.
+    pub(super) fn read_log(&self, log: &CallLog) {
+        self.tell(|seen| {
+            if let Some((state, connected)) = log.end() {
+                seen.connected |= connected;
+                seen.log = Log::Read(Box::new((state, log.matching.as_str())));
+            } else {
+                seen.keep_log_open(clock::now());
+            }
+            None
+        });
+    }
+
+    /// The call log cannot be asked for so long, which may be longer than anybody waits for it.
+    pub(super) fn await_log(&self, wait: Duration) {
+        self.tell(|seen| {
+            seen.keep_log_open(clock::now() + wait);
+            None
+        });
+    }
+
+    /// The call log cannot be read: what is known is all there is.
+    pub(super) fn close_log(&self) {
+        self.tell(|seen| {
+            if matches!(seen.log, Log::Open { .. }) {
+                seen.log = Log::Closed;
+            }
+            None
+        });
+    }
+
     /// The platform cannot be asked any more.
     ///
     /// The record keeps what it knew: a later watch begins anew, and may fare better.
@@ -172,19 +259,19 @@ impl Record {
     /// order, and their owners told without it.
     fn tell(&self, change: impl FnOnce(&mut Seen) -> Option<Delivery>) {
         let mut seen = self.lock();
-        let was_over = seen.is_over();
+        let was_settled = seen.is_settled();
         let delivery = change(&mut seen);
-        let is_over = seen.is_over();
+        let is_settled = seen.is_settled();
         for follower in &seen.followers {
             if let Some(delivery) = &delivery {
                 follower.put(delivery.clone());
             }
-            if is_over {
+            if is_settled {
                 follower.put(Delivery::Over);
             }
         }
-        debug_assert!(!was_over || seen.followers.is_empty());
-        let told = if is_over { mem::take(&mut seen.followers) } else { seen.followers.clone() };
+        debug_assert!(!was_settled || seen.followers.is_empty());
+        let told = if is_settled { mem::take(&mut seen.followers) } else { seen.followers.clone() };
         drop(seen);
         for follower in told {
             follower.notify();

@@ -255,6 +255,20 @@ impl Error {
         self
     }
 
+    /// Whether a create that failed with this may have rung phones.
+    pub(crate) fn may_have_placed(&self) -> bool {
+        let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
+        self.0.code == ErrorCode::MaybePlaced || (uncertain && !self.0.retryable)
+    }
+
+    /// About one of the arguments in a list: `requests[3].to`.
+    pub(crate) fn in_list(mut self, list: &str, index: usize) -> Self {
+        let place = format!("{list}[{index}]");
+        self.0.message = format!("{place}.{}", self.0.message);
+        self.0.parameter = self.0.parameter.map(|parameter| format!("{place}.{parameter}"));
+        self
+    }
+
     /// Whether the answer is to a repeat, of which an earlier try may have done what was asked.
     pub(crate) fn is_after_lost_try(&self) -> bool {
         self.0.after_lost_try

@@ -201,6 +201,7 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         request_id: text(&parts.headers, "rcrequestid"),
         retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
         content_type: text(&parts.headers, "content-type"),
+        date: date(&parts.headers),
         rate: rate(&parts.headers),
         after_lost_try: false,
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
@@ -234,6 +235,10 @@ fn all(headers: &HeaderMap) -> Vec<(String, String)> {
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
 }
 
 /// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year is no answer to when.

@@ -36,6 +36,8 @@ pub(crate) enum Decision {
 pub(crate) enum Priority {
     /// The user, who waits for the answer.
     Foreground,
+    /// The user, who has many more requests to send: even the defaults are kept.
+    Bulk,
     /// The tracker, which leaves a part of the budget to the user and spreads its requests evenly.
     Background,
 }
@@ -101,7 +103,7 @@ impl Budget {
             return Decision::NotBefore(until);
         }
         let reserve = match priority {
-            Priority::Foreground => 0,
+            Priority::Foreground | Priority::Bulk => 0,
             Priority::Background => self.reserve(),
         };
         // The defaults are a guess: good for the tracker's pace, too little to refuse the user anything.

@@ -60,6 +60,11 @@ impl Limiter {
         decision
     }
 
+    /// Whether a request could be sent now, without spending it.
+    pub(crate) fn peek(&self, group: Group, priority: Priority, now: Instant) -> Decision {
+        self.lock().budget(group).map_or(Decision::Go, |budget| budget.decide(now, priority))
+    }
+
     /// What came of a request that was sent at `sent`, after it was spent: its answer, or none.
     pub(crate) fn settle(&self, group: Group, sent: Instant, answer: Option<&Answer>, now: Instant) {
         let mut gates = self.lock();

@@ -58,7 +58,7 @@ pub struct Outcome {
 /// | a leg `InternationalDisabled`, `DestinationBlocked`, `RingOutFromThisNumberIsNotSupported` | `Blocked` |
 /// | a leg `Finished` before both were connected | `Rejected` |
 /// | a leg `GenericError`; the call `CannotReach`, `NoAnsweringMachine`, `Error`, `Invalid` | `Failed` |
-/// | gone (404 or `NoSessionFound`) and never seen connected | `EndedUnknown` |
+/// | gone (404 or `NoSessionFound`) and never seen connected | what the call log says, else `EndedUnknown` |
 /// | our cancel was accepted, and `Rejected`, `Failed` or `EndedUnknown` followed | `Cancelled` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -85,7 +85,7 @@ pub enum OutcomeKind {
     NoSuchUser = 9,
     /// The phone network or the platform failed.
     Failed = 10,
-    /// It vanished before its end was seen.
+    /// It vanished before its end was seen, and the call log does not tell, or the app may not read it.
     EndedUnknown = 11,
 }
 
@@ -107,7 +107,7 @@ pub enum OutcomeSource {
     Status = 1,
     /// The call was gone (404 or `NoSessionFound`), and what was seen before says the rest.
     Gone = 2,
-    /// The call log.
+    /// The call log: the call was gone before its end was seen.
     CallLog = 3,
 }
 
@@ -179,6 +179,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) connected: bool,
     pub(crate) cancel_accepted: bool,
     pub(crate) end: End,
+    /// `last` was not seen but is what the call log says; how sure that is, in a word.
+    pub(crate) from_log: Option<&'static str>,
 }
 
 /// How the call ended, going by the evidence.
@@ -189,14 +191,22 @@ pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
     let finding = find(evidence);
     let cancelled = evidence.cancel_accepted && !evidence.connected && finding.may_be_our_cancel();
     let kind = if cancelled { OutcomeKind::Cancelled } else { finding.kind };
+    let mut explanation = explanation(kind, finding.leg, &finding.status, evidence);
+    if let Some(matching) = evidence.from_log {
+        explanation = format!("{explanation}, going by the call log ({} match)", matching.to_lowercase());
+    }
     Outcome {
-        explanation: explanation(kind, finding.leg, &finding.status, evidence),
+        explanation,
         kind,
         leg: finding.leg,
         status: finding.status,
         connected: evidence.connected,
         cancelled_by_us: evidence.cancel_accepted,
-        source: if evidence.is_gone() { OutcomeSource::Gone } else { OutcomeSource::Status },
+        source: match evidence.from_log {
+            Some(_) => OutcomeSource::CallLog,
+            None if evidence.is_gone() => OutcomeSource::Gone,
+            None => OutcomeSource::Status,
+        },
     }
 }
 
@@ -299,7 +309,7 @@ mod tests {
     fn outcome(statuses: [&str; 3], connected: bool, cancel_accepted: bool, end: End) -> Outcome {
         let [call, caller, callee] = statuses.map(Status::parse);
         let state = CallState::new(call, caller, callee);
-        judge(&Evidence { last: Some(&state), connected, cancel_accepted, end })
+        judge(&Evidence { last: Some(&state), connected, cancel_accepted, end, from_log: None })
     }
 
     #[test]

@@ -224,7 +224,7 @@ impl State {
                 tracked.followers += 1;
                 // Nobody may have wanted to be told any more, though somebody still held on: then it was not put back.
                 let seen = tracked.record.seen();
-                if tracked.place.is_none() && !tracked.is_looked_at && !seen.is_over() {
+                if tracked.place.is_none() && !tracked.is_looked_at && !seen.is_settled() {
                     tracked.place = Some(self.schedule.insert(key, seen.state.as_ref(), clock::now()));
                 }
                 return key;
@@ -234,7 +234,7 @@ impl State {
         let key = self.next_key;
         let seen = record.seen();
         let due = seen.at.map_or_else(clock::now, |at| at + FIRST);
-        let place = (!seen.is_over()).then(|| self.schedule.insert(key, seen.state.as_ref(), due));
+        let place = (!seen.is_settled()).then(|| self.schedule.insert(key, seen.state.as_ref(), due));
         self.calls
             .insert(key, Tracked { record: Arc::clone(record), place, is_looked_at: false, followers: 1, failures: 0 });
         self.keys.insert(address, key);
@@ -297,7 +297,7 @@ impl State {
         let Some(tracked) = self.calls.get_mut(&key) else { return };
         tracked.is_looked_at = false;
         let seen = tracked.record.seen();
-        if seen.is_over() || !tracked.record.is_followed() {
+        if seen.is_settled() || !tracked.record.is_followed() {
             return;
         }
         let due = match looked {

@@ -8,9 +8,15 @@
 //! or a date; header names come in any case. Fields that are not used are not named here, so their absence or their
 //! type cannot break anything.
 
+mod lists;
+mod time;
+
+pub(crate) use lists::{ExtensionBody, ForwardingNumberBody, LogBody, Page, PartyBody, PhoneNumberBody};
+pub(crate) use time::{format_time, parse_time};
+
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
@@ -26,6 +32,8 @@ pub(crate) struct Answer {
     /// `Retry-After`, a date already turned into a wait.
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_type: Option<String>,
+    /// `Date`: when the server answered, by its own clock.
+    pub(crate) date: Option<SystemTime>,
     pub(crate) rate: RateHeaders,
     /// Whether an earlier try of the same request may have reached the server and got no answer.
     pub(crate) after_lost_try: bool,

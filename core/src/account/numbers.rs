@@ -1,0 +1,57 @@
+//! The user's numbers: those that a callee may see, and those that may be rung as the caller.
+
+use crate::wire::{ForwardingNumberBody, PhoneNumberBody};
+
+/// A number of the user's that may be shown to the callee: [`CallRequest::caller_id`](crate::CallRequest::caller_id).
+///
+/// From [`Client::caller_ids`](crate::Client::caller_ids).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PhoneNumber {
+    /// The platform's id.
+    pub id: String,
+    /// The number, E.164.
+    pub phone_number: String,
+    /// What it is for, in the platform's words: `DirectNumber`, `MainCompanyNumber`, ...
+    pub usage_type: Option<String>,
+    /// The name that somebody gave it.
+    pub label: Option<String>,
+}
+
+/// A number at which the user can be reached, and so the caller's side of a call.
+///
+/// From [`Client::forwarding_numbers`](crate::Client::forwarding_numbers). Its id is what
+/// [`CallRequest::from_forwarding_number`](crate::CallRequest::from_forwarding_number) takes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ForwardingNumber {
+    /// The platform's id.
+    pub id: String,
+    /// The number, E.164. A few kinds of device have none.
+    pub phone_number: Option<String>,
+    /// The name that the user gave it.
+    pub label: Option<String>,
+    /// What kind of phone it is, in the platform's words: `Mobile`, `Home`, `PhoneLine`, ...
+    pub kind: Option<String>,
+}
+
+impl PhoneNumber {
+    /// `None` for a record without a number, which nobody can use.
+    pub(super) fn from_wire(body: PhoneNumberBody) -> Option<Self> {
+        Some(Self {
+            id: body.id.unwrap_or_default(),
+            phone_number: body.phone_number?,
+            usage_type: body.usage_type,
+            label: body.label,
+        })
+    }
+}
+
+impl ForwardingNumber {
+    pub(super) fn from_wire(body: ForwardingNumberBody) -> Option<Self> {
+        Some(Self { id: body.id?, phone_number: body.phone_number, label: body.label, kind: body.kind })
+    }
+}
+
+/// Whether the platform lets the number be shown (the guide, "Setting the caller ID").
+pub(super) fn is_caller_id(body: &PhoneNumberBody) -> bool {
+    body.features.iter().flatten().any(|feature| feature == "CallerId")
+}

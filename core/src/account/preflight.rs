@@ -1,0 +1,362 @@
+//! What would make a call fail, found before anything rings.
+//!
+//! The questions are those of the vendor's FAQ ("How can I ensure RingOut is working?", "Mailbox has no permission to this
+//! action") and of its reference of errors: may the app place calls, has the extension a line, may the numbers be used. Each
+//! is answered by itself, from what the platform tells: an app that may not read a list learns that this could not be
+//! checked, and everything else all the same.
+
+use std::time::Duration;
+use std::{fmt, mem};
+
+use super::numbers::is_caller_id;
+use super::{get, list};
+use crate::channel::Channel;
+use crate::clock;
+use crate::error::{Error, ErrorCode, Result};
+use crate::operation::Operation;
+use crate::phone::is_same;
+use crate::request::{CallRequest, CheckedRequest};
+use crate::retry::Repeat;
+use crate::wire::{Answer, ExtensionBody, ForwardingNumberBody, Group, PhoneNumberBody, object};
+
+/// A clock that is further off than this spoils what goes by the time of day: certificates, the search in the call log.
+const LARGEST_SKEW: Duration = Duration::from_secs(30);
+
+/// Whether a call could be placed, point by point, from [`Client::preflight`](crate::Client::preflight).
+///
+/// Its `Display` is one line for each check, to be read by a person.
+///
+/// # Examples
+///
+/// ```no_run
+/// use ringout_core::Client;
+///
+/// let report = Client::from_env()?.preflight(None)?;
+/// if !report.is_ok() {
+///     eprintln!("{report}");
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preflight {
+    /// One for each kind that applies, in the order of the kinds.
+    pub checks: Vec<Check>,
+}
+
+/// One point of a [`Preflight`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was checked.
+    pub kind: CheckKind,
+    /// What came of it.
+    pub result: CheckResult,
+    /// What was found, and what to do about it, in one sentence. It may change in any version.
+    pub explanation: String,
+}
+
+/// What is checked. The numbers are the same in every language and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum CheckKind {
+    /// The server answers, and the credentials are taken.
+    Login = 1,
+    /// The app has the `RingOut` permission, and those to read what else is checked.
+    Permission = 2,
+    /// The extension is enabled, and RingOut is one of its features.
+    Extension = 3,
+    /// The extension has a direct number or a digital line.
+    Line = 4,
+    /// There is a phone to ring first: the request's, or one of the user's forwarding numbers.
+    From = 5,
+    /// There is a number to show to the callee: the request's, or any.
+    CallerId = 6,
+    /// The callee is in the user's own country, or calls abroad are allowed. Only with a request.
+    Destination = 7,
+    /// This machine's clock agrees with the server's.
+    Clock = 8,
+}
+
+/// What came of a check. The numbers are the same in every language and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum CheckResult {
+    /// Nothing is wrong.
+    Passed = 1,
+    /// A call may go wrong, or not as expected.
+    Warning = 2,
+    /// A call would fail.
+    Failed = 3,
+    /// It could not be checked.
+    Unknown = 4,
+}
+
+impl CheckKind {
+    /// The name, the same in every language: `Permission`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "Login",
+            Self::Permission => "Permission",
+            Self::Extension => "Extension",
+            Self::Line => "Line",
+            Self::From => "From",
+            Self::CallerId => "CallerId",
+            Self::Destination => "Destination",
+            Self::Clock => "Clock",
+        }
+    }
+}
+
+impl CheckResult {
+    /// The name, the same in every language: `Passed`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Passed => "Passed",
+            Self::Warning => "Warning",
+            Self::Failed => "Failed",
+            Self::Unknown => "Unknown",
+        }
+    }
+}
+
+impl Preflight {
+    /// Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count.
+    pub fn is_ok(&self) -> bool {
+        self.checks.iter().all(|check| check.result != CheckResult::Failed)
+    }
+}
+
+impl fmt::Display for Preflight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, check) in self.checks.iter().enumerate() {
+            let end = if index == 0 { "" } else { "\n" };
+            write!(f, "{end}{:<11} {:<7} {}", check.kind.as_str(), check.result.as_str(), check.explanation)?;
+        }
+        Ok(())
+    }
+}
+
+/// What was found at one point.
+type Finding = (CheckResult, String);
+
+fn passed(text: impl Into<String>) -> Finding {
+    (CheckResult::Passed, text.into())
+}
+
+fn warning(text: impl Into<String>) -> Finding {
+    (CheckResult::Warning, text.into())
+}
+
+fn failed(text: impl Into<String>) -> Finding {
+    (CheckResult::Failed, text.into())
+}
+
+/// A request that was refused says nothing about the point that it was to settle.
+fn unknown(error: &Error) -> Finding {
+    (CheckResult::Unknown, format!("could not be checked: {error}"))
+}
+
+/// What is to be checked against, read once.
+struct Facts {
+    extension: Result<(ExtensionBody, Answer)>,
+    phone_numbers: Result<Vec<PhoneNumberBody>>,
+    forwarding_numbers: Result<Vec<ForwardingNumberBody>>,
+}
+
+/// Reads everything, and judges. Only an interruption, a deadline and a mistake in the request itself leave no report.
+pub(crate) fn preflight(channel: &Channel, request: Option<&CallRequest>) -> Result<Preflight> {
+    let request = request.map(CallRequest::check).transpose()?;
+    let operation = channel.operation();
+    let extension = read_extension(channel, &operation);
+    if let Err(error) = &extension
+        && matches!(error.code(), ErrorCode::Cancelled | ErrorCode::Timeout)
+    {
+        return Err(error.clone());
+    }
+    if let Some(problem) = extension.as_ref().err().filter(|error| is_about_the_login(error)) {
+        return Ok(only_login(problem));
+    }
+    let facts = Facts {
+        phone_numbers: list(channel, "phone-number", &operation),
+        forwarding_numbers: list(channel, "forwarding-number", &operation),
+        extension,
+    };
+    operation.check("the checks were not done")?;
+    let scope = channel.auth().token().and_then(|token| token.scope().map(str::to_owned));
+    let mut checks = vec![
+        check(CheckKind::Login, passed("the server took the credentials")),
+        check(CheckKind::Permission, permission(scope.as_deref())),
+        check(CheckKind::Extension, extension_state(&facts)),
+        check(CheckKind::Line, line(&facts)),
+        check(CheckKind::From, from(&facts, request.as_ref())),
+        check(CheckKind::CallerId, caller_id(&facts, request.as_ref())),
+    ];
+    if let Some(request) = &request {
+        checks.push(check(CheckKind::Destination, destination(&facts, request)));
+    }
+    checks.push(check(CheckKind::Clock, skew(&facts)));
+    for check in &mut checks {
+        // Some of the words are the server's.
+        check.explanation = channel.scrub(mem::take(&mut check.explanation));
+    }
+    Ok(Preflight { checks })
+}
+
+fn check(kind: CheckKind, (result, explanation): Finding) -> Check {
+    Check { kind, result, explanation }
+}
+
+fn read_extension(channel: &Channel, operation: &Operation) -> Result<(ExtensionBody, Answer)> {
+    let answer = get(channel, "", Group::Light, Repeat::Freely, operation)?;
+    let body = object(&answer.body).ok_or_else(|| channel.unreadable(&answer, "describe an extension"))?;
+    Ok((body, answer))
+}
+
+/// Whether nothing else can be asked, either.
+fn is_about_the_login(error: &Error) -> bool {
+    matches!(
+        error.code(),
+        ErrorCode::NotLoggedIn | ErrorCode::Unauthorized | ErrorCode::Connection | ErrorCode::Storage
+    )
+}
+
+fn only_login(error: &Error) -> Preflight {
+    Preflight { checks: vec![check(CheckKind::Login, failed(error.to_string()))] }
+}
+
+/// The token's scope lists the app's permissions.
+fn permission(scope: Option<&str>) -> Finding {
+    let Some(scope) = scope else {
+        return (CheckResult::Unknown, "the token does not say which permissions the app has".into());
+    };
+    let has = |name: &str| scope.split([' ', ',']).any(|granted| granted == name);
+    if !has("RingOut") {
+        return failed("the app lacks the RingOut permission; add it in the developer console");
+    }
+    let missing: Vec<_> = ["ReadAccounts", "ReadCallLog"].into_iter().filter(|name| !has(name)).collect();
+    if missing.is_empty() {
+        return passed("the app may place calls, read numbers and read the call log");
+    }
+    warning(format!("the app may place calls, and lacks {}, to read numbers and the call log", missing.join(" and ")))
+}
+
+fn extension_state(facts: &Facts) -> Finding {
+    let (extension, _) = match &facts.extension {
+        Ok(extension) => extension,
+        Err(error) => return unknown(error),
+    };
+    let number = extension.extension_number.as_deref().unwrap_or("without a number");
+    if let Some(status) = extension.status.as_deref().filter(|status| *status != "Enabled") {
+        return failed(format!("extension {number} is {status}; an administrator can enable it"));
+    }
+    let features = extension.service_features.iter().flatten();
+    let mut ring_out = features.filter(|feature| feature.feature_name.as_deref() == Some("RingOut"));
+    match ring_out.next() {
+        Some(feature) if !feature.enabled => {
+            failed(format!("RingOut is not enabled for extension {number}; an administrator can enable it"))
+        }
+        _ => passed(format!("extension {number} is enabled")),
+    }
+}
+
+/// "Mailbox has no permission to this action" is what a create without a line is answered (FAQ).
+fn line(facts: &Facts) -> Finding {
+    let numbers = match &facts.phone_numbers {
+        Ok(numbers) => numbers,
+        Err(error) => return unknown(error),
+    };
+    let is_direct = |number: &&PhoneNumberBody| {
+        number.usage_type.as_deref() == Some("DirectNumber") && number.kind.as_deref() != Some("FaxOnly")
+    };
+    let has_device = || {
+        let forwarding = facts.forwarding_numbers.iter().flatten();
+        forwarding.into_iter().any(|number| number.kind.as_deref() == Some("PhoneLine"))
+    };
+    match numbers.iter().find(is_direct).and_then(|number| number.phone_number.as_deref()) {
+        Some(number) => passed(format!("{number} is a direct number of the extension")),
+        None if has_device() => passed("the extension has a digital line"),
+        None => failed(
+            "the extension has neither a direct number nor a digital line; assign one (free accounts and the sandbox's default extension 101 have none)",
+        ),
+    }
+}
+
+fn from(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
+    if let Some(from) = request.and_then(|request| request.from.as_deref()) {
+        return passed(format!("{from} is rung first"));
+    }
+    let numbers = match &facts.forwarding_numbers {
+        Ok(numbers) => numbers,
+        Err(error) => return unknown(error),
+    };
+    if let Some(id) = request.and_then(|request| request.from_forwarding_number.as_deref()) {
+        return match numbers.iter().find(|number| number.id.as_deref() == Some(id)) {
+            Some(number) => {
+                passed(format!("{} is rung first", number.phone_number.as_deref().unwrap_or("the forwarding number")))
+            }
+            None => failed(format!("the user has no forwarding number with the id {id}")),
+        };
+    }
+    match numbers.len() {
+        0 => warning("the user has no forwarding number, so every request must say whom to ring first (from)"),
+        1 => passed("the user has 1 forwarding number"),
+        count => passed(format!("the user has {count} forwarding numbers")),
+    }
+}
+
+fn caller_id(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
+    let numbers = match &facts.phone_numbers {
+        Ok(numbers) => numbers,
+        Err(error) => return unknown(error),
+    };
+    let usable = || numbers.iter().filter(|number| is_caller_id(number));
+    if let Some(wanted) = request.and_then(|request| request.caller_id.as_deref()) {
+        let own = |number: &PhoneNumberBody| number.phone_number.as_deref().is_some_and(|own| is_same(own, wanted));
+        return if usable().any(own) {
+            passed(format!("{wanted} may be shown to the callee"))
+        } else {
+            failed(format!(
+                "{wanted} is not one of the user's numbers with the CallerId feature; the platform refuses it"
+            ))
+        };
+    }
+    match usable().count() {
+        0 => warning("no number of the user's may be chosen as caller ID; the account's setting is shown"),
+        1 => passed("1 number may be chosen as caller ID"),
+        count => passed(format!("{count} numbers may be chosen as caller ID")),
+    }
+}
+
+/// A national number is taken to be at home.
+fn destination(facts: &Facts, request: &CheckedRequest) -> Finding {
+    let (extension, _) = match &facts.extension {
+        Ok(extension) => extension,
+        Err(error) => return unknown(error),
+    };
+    let allowed = extension.permissions.as_ref().and_then(|permissions| permissions.international_calling.as_ref());
+    let home = extension.regional_settings.as_ref().and_then(|settings| settings.home_country.as_ref());
+    let home = home.and_then(|country| country.calling_code.as_deref());
+    let is_abroad = |code: &str| request.to.strip_prefix('+').is_some_and(|digits| !digits.starts_with(code));
+    match (home, allowed) {
+        (Some(code), Some(allowed)) if !allowed.enabled && is_abroad(code) => failed(format!(
+            "{} is not in the user's country (+{code}), and the user may not call abroad; an administrator can allow it",
+            request.to
+        )),
+        (Some(_), _) | (_, Some(_)) => passed(format!("{} may be called, as far as the extension tells", request.to)),
+        (None, None) => (CheckResult::Unknown, "the extension does not tell whether it may call abroad".into()),
+    }
+}
+
+fn skew(facts: &Facts) -> Finding {
+    let Some(server) = facts.extension.as_ref().ok().and_then(|(_, answer)| answer.date) else {
+        return (CheckResult::Unknown, "the server does not tell its time".into());
+    };
+    let now = clock::wall();
+    let (apart, direction) = match now.duration_since(server) {
+        Ok(ahead) => (ahead, "ahead of"),
+        Err(behind) => (behind.duration(), "behind"),
+    };
+    if apart <= LARGEST_SKEW {
+        return passed("this machine's clock agrees with the server's");
+    }
+    warning(format!("this machine's clock is {} s {direction} the server's; set it", apart.as_secs()))
+}

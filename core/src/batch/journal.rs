@@ -1,0 +1,95 @@
+//! What is told of each request, so that its result is known even if the process is interrupted.
+
+use std::fmt;
+
+use crate::error::{Error, ErrorCode, Result};
+use crate::state::Outcome;
+
+/// Why a journal could not be written. Its text may be shown.
+pub type JournalError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The host's function.
+pub(super) type Write = dyn FnMut(&JournalEntry) -> std::result::Result<(), JournalError> + Send;
+
+/// One step of one request of [`Client::place_all`](crate::Client::place_all).
+///
+/// A process that was interrupted goes on like this: requests without an entry, and those whose last entry is `NotPlaced`,
+/// can be placed; `Placed` has the id to follow the call with; `Placing` and `MaybePlaced` may have rung phones, and
+/// [`Client::call_log`](crate::Client::call_log) finds out.
+#[derive(Debug, Clone)]
+pub struct JournalEntry {
+    /// What happened.
+    pub step: JournalStep,
+    /// The request's place in the list that was given, from 0.
+    pub index: usize,
+    /// The callee's number, as it is sent.
+    pub to: String,
+    /// The caller's number as it is sent, if there is one.
+    pub from: Option<String>,
+    /// The platform's id of the call, from `Placed` on.
+    pub call_id: Option<String>,
+    /// How the call came out; with `Ended`.
+    pub outcome: Option<Outcome>,
+    /// Why it was not placed, or may not have been.
+    pub error: Option<Error>,
+}
+
+/// What an entry of the journal is about. The numbers are the same in every language and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[repr(u32)]
+pub enum JournalStep {
+    /// The request is about to be sent.
+    Placing = 1,
+    /// The platform has accepted it.
+    Placed = 2,
+    /// No phone rings for it.
+    NotPlaced = 3,
+    /// It was sent, and no usable answer came: phones may be ringing.
+    MaybePlaced = 4,
+    /// The call is over, or was waited for long enough.
+    Ended = 5,
+}
+
+impl JournalStep {
+    /// The name, the same in every language: `Placing`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Placing => "Placing",
+            Self::Placed => "Placed",
+            Self::NotPlaced => "NotPlaced",
+            Self::MaybePlaced => "MaybePlaced",
+            Self::Ended => "Ended",
+        }
+    }
+}
+
+impl fmt::Display for JournalEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} to {}", self.index, self.step.as_str(), self.to)?;
+        if let Some(id) = &self.call_id {
+            write!(f, " as {id}")?;
+        }
+        match (&self.outcome, &self.error) {
+            (Some(outcome), _) => write!(f, ": {outcome}"),
+            (None, Some(error)) => write!(f, ": {error}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// The host's function, if there is one.
+pub(super) struct Journal(Option<Box<Write>>);
+
+impl Journal {
+    pub(super) fn new(write: Option<Box<Write>>) -> Self {
+        Self(write)
+    }
+
+    pub(super) fn write(&mut self, entry: &JournalEntry) -> Result<()> {
+        let Some(write) = &mut self.0 else { return Ok(()) };
+        write(entry).map_err(|error| {
+            let text = format!("the journal could not be written, so nothing more is placed: {error}");
+            Error::new(ErrorCode::Storage, text)
+        })
+    }
+}

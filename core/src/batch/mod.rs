@@ -1,0 +1,264 @@
+//! Many calls at once: placed as fast as the limits allow, followed together, told as they end.
+//!
+//! A [`PlaceAll`] has no thread of its own. Whoever asks for the next result places what may be placed meanwhile, on his own
+//! thread, one create after another; the calls that are placed are followed by the client's tracker, like any others. So
+//! nothing is placed that nobody waits for, and leaving the loop is how to stop.
+//!
+//! Each request has one place in the bookkeeping at a time: it waits, it runs, or its result was given. It leaves the first
+//! before its create is sent and comes back only if the create was refused by the limits, so it is never placed twice.
+
+mod journal;
+mod options;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+pub use journal::{JournalEntry, JournalError, JournalStep};
+pub use options::PlaceOptions;
+
+use crate::call::{Call, Follow, Followed, WaitOptions};
+use crate::cancel::SLICE;
+use crate::client::Client;
+use crate::clock;
+use crate::error::{Error, ErrorCode, Result};
+use crate::limits::Decision;
+use crate::operation::RateLimit;
+use crate::request::{CallRequest, CheckedRequest};
+use crate::state::Outcome;
+use journal::Journal;
+
+/// The results of many calls, from [`Client::place_all`].
+///
+/// `next` blocks until the next call has ended, and places others meanwhile. Each request has exactly one result, in the
+/// order of the ends. Dropping it places nothing more; calls that were placed go on.
+///
+/// An interruption by a [`CancelToken`](crate::CancelToken) gives every request that has no result yet the result
+/// [`Cancelled`](ErrorCode::Cancelled): with its call if it was placed.
+pub struct PlaceAll {
+    /// It fails fast: the waiting is done here, where others may end meanwhile.
+    client: Client,
+    wait: WaitOptions,
+    concurrency: usize,
+    journal: Journal,
+    requests: Vec<CheckedRequest>,
+    waiting: VecDeque<usize>,
+    /// Not before this moment: the platform has refused a create until then.
+    paused: Option<Instant>,
+    running: BTreeMap<usize, (Call, Follow)>,
+    ended: Arc<Ended>,
+    /// Why nothing more is placed.
+    stopped: Option<Error>,
+}
+
+/// What became of one request of many.
+#[derive(Debug)]
+pub struct Placed {
+    /// Its place in the list that was given, from 0.
+    pub index: usize,
+    /// The call, if it was placed.
+    pub call: Option<Call>,
+    /// How the call came out, or why there is none. The errors are those of
+    /// [`Client::create_call`](crate::Client::create_call) without a call, and those of
+    /// [`Call::wait`](crate::Call::wait) with one.
+    pub result: Result<Outcome>,
+}
+
+/// The calls that have ended and were not told yet.
+#[derive(Default)]
+struct Ended {
+    queue: Mutex<VecDeque<(usize, Result<Outcome>)>>,
+    arrived: Condvar,
+}
+
+/// What can be done now.
+enum Next {
+    Place(usize),
+    WaitUntil(Instant),
+    Wait,
+}
+
+impl PlaceAll {
+    /// Checks every request before anything is sent: the parameter in the error says which one is wrong.
+    pub(crate) fn new(client: &Client, requests: &[CallRequest], options: PlaceOptions) -> Result<Self> {
+        let check =
+            |(index, request): (usize, &CallRequest)| request.check().map_err(|error| error.in_list("requests", index));
+        let requests: Vec<_> = requests.iter().enumerate().map(check).collect::<Result<_>>()?;
+        Ok(Self {
+            client: client.with_rate_limit(RateLimit::FailFast),
+            wait: options.wait,
+            concurrency: options.concurrency,
+            journal: Journal::new(options.journal),
+            waiting: (0..requests.len()).collect(),
+            requests,
+            paused: None,
+            running: BTreeMap::new(),
+            ended: Arc::default(),
+            stopped: None,
+        })
+    }
+
+    /// How many requests have no result yet.
+    pub fn remaining(&self) -> usize {
+        self.waiting.len() + self.running.len()
+    }
+
+    /// Where a call that has ended, or will not be followed to its end, is told.
+    fn result(&mut self, index: usize, result: Result<Outcome>) -> Placed {
+        let call = self.running.remove(&index).map(|(call, _)| call);
+        if let (Some(call), Ok(outcome)) = (&call, &result) {
+            let entry = self.entry(JournalStep::Ended, index);
+            let entry = JournalEntry { call_id: Some(call.id().to_owned()), outcome: Some(outcome.clone()), ..entry };
+            self.write(&entry);
+        }
+        Placed { index, call, result }
+    }
+
+    /// After an interruption, or when the journal cannot be written: what was not placed never is.
+    fn stopped(&mut self) -> Option<Placed> {
+        let error = self.stopped.clone()?;
+        if let Some(index) = self.waiting.pop_front() {
+            return Some(Placed { index, call: None, result: Err(error) });
+        }
+        if error.code() != ErrorCode::Cancelled {
+            return None;
+        }
+        let (index, (call, _)) = self.running.pop_first()?;
+        Some(Placed { index, call: Some(call), result: Err(error) })
+    }
+
+    fn next_step(&self, now: Instant) -> Next {
+        let Some(index) = self.waiting.front().filter(|_| self.running.len() < self.concurrency) else {
+            return Next::Wait;
+        };
+        if let Some(paused) = self.paused.filter(|paused| now < *paused) {
+            return Next::WaitUntil(paused);
+        }
+        match self.client.channel().sender().next_create(now) {
+            Decision::Go => Next::Place(*index),
+            Decision::NotBefore(then) => Next::WaitUntil(then),
+        }
+    }
+
+    /// Sends one create; a result if there will be no call.
+    fn place(&mut self, index: usize) -> Option<Placed> {
+        let entry = self.entry(JournalStep::Placing, index);
+        if !self.write(&entry) {
+            return None;
+        }
+        self.waiting.pop_front();
+        match self.client.place(&self.requests[index]) {
+            Ok(call) => {
+                let entry = self.entry(JournalStep::Placed, index);
+                self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
+                let ended = Arc::clone(&self.ended);
+                let follow = call.follow(&self.wait, move |news| {
+                    if let Followed::End(result) = news {
+                        ended.put(index, result);
+                    }
+                });
+                self.running.insert(index, (call, follow));
+                None
+            }
+            Err(error) => {
+                let step = if error.may_have_placed() { JournalStep::MaybePlaced } else { JournalStep::NotPlaced };
+                let entry = self.entry(step, index);
+                self.write(&JournalEntry { error: Some(error.clone()), ..entry });
+                if error.code() == ErrorCode::RateLimited {
+                    self.waiting.push_front(index);
+                    self.paused = Some(clock::now() + error.retry_after().unwrap_or_default());
+                    return None;
+                }
+                Some(Placed { index, call: None, result: Err(error) })
+            }
+        }
+    }
+
+    fn entry(&self, step: JournalStep, index: usize) -> JournalEntry {
+        let CheckedRequest { to, from, .. } = &self.requests[index];
+        JournalEntry { step, index, to: to.clone(), from: from.clone(), call_id: None, outcome: None, error: None }
+    }
+
+    /// A journal that cannot be written ends the placing: what comes after would not be known.
+    fn write(&mut self, entry: &JournalEntry) -> bool {
+        let written = self.journal.write(entry);
+        if let Err(error) = written {
+            self.stopped.get_or_insert(error);
+            return false;
+        }
+        true
+    }
+
+    /// Until a call has ended, but not beyond `until`. An interruption is seen within a slice.
+    fn pause(&self, until: Option<Instant>) {
+        const LONGEST: Duration = Duration::from_secs(60);
+        let left = until.map_or(LONGEST, |until| until.saturating_duration_since(clock::now()));
+        self.ended.wait(if self.client.channel().token.is_bound() { left.min(SLICE) } else { left });
+    }
+}
+
+impl Iterator for PlaceAll {
+    type Item = Placed;
+
+    fn next(&mut self) -> Option<Placed> {
+        loop {
+            let ended = self.ended.take();
+            // A call whose end came after an interruption has had its result.
+            if let Some((index, result)) = ended.filter(|(index, _)| self.running.contains_key(index)) {
+                return Some(self.result(index, result));
+            }
+            if self.client.channel().token.poll() {
+                let text = "the calls were not waited for to their ends; those that were placed go on";
+                self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
+            }
+            if let Some(placed) = self.stopped() {
+                return Some(placed);
+            }
+            if self.remaining() == 0 {
+                return None;
+            }
+            match self.next_step(clock::now()) {
+                Next::Place(index) => {
+                    if let Some(placed) = self.place(index) {
+                        return Some(placed);
+                    }
+                }
+                Next::WaitUntil(then) => self.pause(Some(then)),
+                Next::Wait => self.pause(None),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for PlaceAll {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PlaceAll")
+            .field("waiting", &self.waiting.len())
+            .field("running", &self.running.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Ended {
+    fn put(&self, index: usize, result: Result<Outcome>) {
+        self.lock().push_back((index, result));
+        self.arrived.notify_all();
+    }
+
+    fn take(&self) -> Option<(usize, Result<Outcome>)> {
+        self.lock().pop_front()
+    }
+
+    /// May return early, and without anything.
+    fn wait(&self, time: Duration) {
+        let queue = self.lock();
+        if queue.is_empty() {
+            drop(self.arrived.wait_timeout(queue, time));
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, VecDeque<(usize, Result<Outcome>)>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,125 @@
+//! One look at a call, or into the log when the call is gone, entered into the record.
+//!
+//! Free functions, because the tracker has no [`Call`](super::Call): it holds the record and, for the time of a look, the
+//! client's channel.
+
+use std::time::Duration;
+
+use super::Record;
+use crate::call_log;
+use crate::channel::Channel;
+use crate::clock;
+use crate::error::{Error, ErrorCode, Result};
+use crate::http::Method;
+use crate::limits::Decision;
+use crate::operation::Operation;
+use crate::retry::Repeat;
+use crate::state::CallState;
+use crate::tracker::Looked;
+use crate::wire::Group;
+
+/// The pause between two looks into the log: the platform writes it some time after the end of a call.
+const LOG_PAUSE: Duration = Duration::from_secs(10);
+
+/// What one look at a call shows.
+#[derive(Debug)]
+pub(super) enum Look {
+    State(CallState),
+    /// The platform does not know it any more.
+    Gone(Error),
+}
+
+/// One status request.
+pub(super) fn look(channel: &Channel, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
+    let asked = clock::now();
+    match channel.call_request(Method::Get, record.target(), repeat, operation) {
+        Ok(answer) => {
+            let state = CallState::from_wire(&channel.parse_call(&answer)?.status);
+            record.observe(&state, asked);
+            Ok(Look::State(state))
+        }
+        Err(error) if is_gone(&error) => {
+            record.vanish();
+            Ok(Look::Gone(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
+/// error that no later look can mend ends the following.
+pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
+    if record.seen().awaits_log() {
+        channel.sender().give_back(Group::Light);
+        return look_into_log(channel, record);
+    }
+    match look(channel, record, Repeat::Never, &channel.operation()) {
+        // What the log says of a call that is gone is worth knowing at once.
+        Ok(Look::Gone(_)) => Looked::Missed(Some(Duration::ZERO)),
+        Ok(Look::State(_)) => Looked::Seen,
+        Err(error) if ends_the_following(error.code()) => {
+            record.fail(&error);
+            Looked::Seen
+        }
+        Err(error) => Looked::Missed(error.retry_after()),
+    }
+}
+
+/// Asks the log how a call ended that has vanished. An app that may not read it knows no more than before, which is no
+/// failure of the wait.
+fn look_into_log(channel: &Channel, record: &Record) -> Looked {
+    let may_read =
+        channel.auth().token().is_none_or(|token| token.scope().is_none_or(|scope| scope.contains("ReadCallLog")));
+    let Some(logged) = record.logged().filter(|_| may_read) else {
+        record.close_log();
+        return Looked::Seen;
+    };
+    let now = clock::now();
+    if let Decision::NotBefore(then) = channel.sender().try_spend_log(now) {
+        return wait_for_log(record, then.saturating_duration_since(now));
+    }
+    match call_log::read(channel, logged, Repeat::Never, &channel.operation()) {
+        Ok(log) => {
+            record.read_log(&log);
+            Looked::Missed(Some(LOG_PAUSE))
+        }
+        Err(error) if ends_the_following(error.code()) || error.code() == ErrorCode::Rejected => {
+            record.close_log();
+            Looked::Seen
+        }
+        Err(error) => wait_for_log(record, error.retry_after().unwrap_or(LOG_PAUSE)),
+    }
+}
+
+/// The log cannot be asked before `wait` is over.
+fn wait_for_log(record: &Record, wait: Duration) -> Looked {
+    record.await_log(wait);
+    Looked::Missed(Some(wait))
+}
+
+/// The others are the network's or the platform's, and pass.
+///
+/// What is left, such as a refused login or a missing permission, would come back with every look.
+fn ends_the_following(code: ErrorCode) -> bool {
+    !matches!(
+        code,
+        ErrorCode::Timeout
+            | ErrorCode::Connection
+            | ErrorCode::Server
+            | ErrorCode::RateLimited
+            | ErrorCode::Protocol
+            | ErrorCode::Rejected
+            // By the end of the client, which is the end of the following as well.
+            | ErrorCode::Cancelled
+    )
+}
+
+/// Whether a 404 is about the call, and not about the account, the extension or the path.
+///
+/// `CMN-102` with the call's id, or without a parameter, means the call; `CMN-120` an invalid path.
+pub(super) fn is_gone(error: &Error) -> bool {
+    let elsewhere = |name: &str| name.eq_ignore_ascii_case("accountId") || name.eq_ignore_ascii_case("extensionId");
+    error.code() == ErrorCode::NotFound
+        && error.error_code() != Some("CMN-120")
+        && !error.parameter().is_some_and(elsewhere)
+}
