@@ -374,7 +374,7 @@ impl Client {
     /// ([`Error::attempt`]), or one of an earlier run.
     ///
     /// [`InvalidArgument`](ErrorCode::InvalidArgument) without a callee's number. `sent_at` is compared with the platform's
-    /// clock: a record counts as near within 30 s. Otherwise as [`Call::log`].
+    /// clock: a record counts as near within 10 s. Otherwise as [`Call::log`].
     ///
     /// # Examples
     ///

@@ -1,5 +1,7 @@
 //! The platform's API: which operation a request means, who may do it, and how fast.
 
+use std::time::{Duration, SystemTime};
+
 use percent_encoding::percent_decode_str;
 
 use crate::account::{call_log, extension, numbers};
@@ -130,8 +132,13 @@ fn allowed(rest: &[&str]) -> Option<&'static str> {
     }
 }
 
-/// Does what was asked for, and answers.
+/// Does what was asked for, and answers, with the time on the simulated calendar.
 pub fn answer(world: &mut World, operation: &Operation, request: &Request) -> Response {
+    let now = SystemTime::UNIX_EPOCH + Duration::from_millis(world.clock.epoch_ms(world.clock.now_ms()));
+    respond(world, operation, request).header("Date", httpdate::fmt_http_date(now))
+}
+
+fn respond(world: &mut World, operation: &Operation, request: &Request) -> Response {
     match operation {
         Operation::Authorize => authorize::authorize(world, request),
         Operation::Token => with_rate_headers(token::token(world, request), Group::Auth),

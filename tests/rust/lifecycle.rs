@@ -371,12 +371,14 @@ fn an_unknown_id_is_a_404_for_status_and_data_for_everything_else() {
 
 #[test]
 fn a_call_that_vanishes_is_data() {
-    let platform = Platform::stopped();
     for path in PATHS {
+        let platform = Platform::stopped();
         let call = place(&platform, path, FROM, &number("0481"));
         let outcome = call.wait(&WaitOptions::default()).unwrap();
-        assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::EndedUnknown, false), "{path:?}");
+        assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Failed, false), "{path:?}");
+        assert_eq!(outcome.source, OutcomeSource::CallLog);
     }
+    let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, TO);
     platform.advance(seconds(5));
     call.status().unwrap();

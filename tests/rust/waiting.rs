@@ -82,7 +82,7 @@ const CONNECTED: [&str; 3] = ["Success", "Success", "Success"];
 const ENDED: [&str; 3] = ["Success", "Finished", "Finished"];
 
 #[test]
-fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen() {
+fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen_or_logged() {
     let fates: [(&str, &[u64], OutcomeKind); 5] = [
         ("gone at the first look", &[], OutcomeKind::EndedUnknown),
         ("seen ringing the caller", &[0], OutcomeKind::EndedUnknown),
@@ -93,7 +93,7 @@ fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen() {
     for (what, looks, wanted) in fates {
         let platform = forgetful();
         let call = place(&platform.client(), TO);
-        // A handle that knows nothing but what it sees, and one that knows only that the call was placed.
+        // A handle that knows nothing but what it sees, and one that saw nothing but knows what to look for in the log.
         let other = platform.client().call(call.id()).unwrap();
         for advance in looks {
             platform.advance(ms(*advance));
@@ -101,9 +101,10 @@ fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen() {
         }
         // The end, and nobody can see it.
         platform.advance(ms(60_000));
-        for (call, wanted) in [(other, wanted), (call, OutcomeKind::EndedUnknown)] {
+        let logged = (OutcomeKind::Completed, OutcomeSource::CallLog);
+        for (call, wanted) in [(other, (wanted, OutcomeSource::Gone)), (call, logged)] {
             let (outcome, took) = timed(|| call.wait(&ten_seconds()).unwrap());
-            assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Gone), "{what}");
+            assert_eq!((outcome.kind, outcome.source), wanted, "{what}");
             assert!(took < ms(1500), "{what}: {took:?}");
         }
     }
@@ -112,8 +113,8 @@ fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen() {
 #[test]
 fn a_call_that_is_hung_up_by_somebody_and_vanishes_ends_every_wait() {
     for (advance, hangs_up, wanted) in [
-        (0, None, OutcomeKind::EndedUnknown),
-        (2500, Some("caller/hangup"), OutcomeKind::EndedUnknown),
+        (0, None, OutcomeKind::Failed),
+        (2500, Some("caller/hangup"), OutcomeKind::Rejected),
         (5500, Some("callee/hangup"), OutcomeKind::Completed),
     ] {
         let platform = forgetful();

@@ -12,7 +12,7 @@ mod options;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub use journal::{JournalEntry, JournalError, JournalStep};
@@ -21,7 +21,7 @@ pub use options::PlaceOptions;
 use crate::call::{Call, Follow, Followed, WaitOptions};
 use crate::cancel::SLICE;
 use crate::client::Client;
-use crate::clock;
+use crate::clock::{self, Condition};
 use crate::error::{Error, ErrorCode, Result};
 use crate::limits::Decision;
 use crate::operation::RateLimit;
@@ -69,7 +69,7 @@ pub struct Placed {
 #[derive(Default)]
 struct Ended {
     queue: Mutex<VecDeque<(usize, Result<Outcome>)>>,
-    arrived: Condvar,
+    arrived: Condition,
 }
 
 /// What can be done now.
@@ -254,7 +254,7 @@ impl Ended {
     fn wait(&self, time: Duration) {
         let queue = self.lock();
         if queue.is_empty() {
-            drop(self.arrived.wait_timeout(queue, time));
+            drop(self.arrived.wait_timeout(&self.queue, queue, time));
         }
     }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::Change;
 use super::mailbox::{Delivery, Mailbox};
-use crate::call_log::{CallLog, Logged};
+use crate::call_log::{CallLog, LogMatch, Logged};
 use crate::clock;
 use crate::error::Error;
 use crate::state::{CallState, End, Evidence, Outcome, Phase, Status, VerdictKind, check_transition, judge};
@@ -208,10 +208,14 @@ impl Record {
 
     /// What the call log says. Without a word of the end it is asked again, for a while.
     pub(super) fn read_log(&self, log: &CallLog) {
+        let end = self.logged.as_ref().and_then(|logged| log.end(logged));
         self.tell(|seen| {
-            if let Some((state, connected)) = log.end() {
+            if let Some((state, connected)) = end {
                 seen.connected |= connected;
                 seen.log = Log::Read(Box::new((state, log.matching.as_str())));
+            } else if log.matching == LogMatch::Ambiguous {
+                // Later records only make it more so.
+                seen.log = Log::Closed;
             } else {
                 seen.keep_log_open(clock::now());
             }

@@ -7,7 +7,7 @@ use crate::phone::is_same;
 use crate::state::{CallState, Leg, Status};
 
 /// The log is written by other machines than the one that takes the create: their clocks may be this far apart.
-const SECONDS_APART: Duration = Duration::from_secs(30);
+const SECONDS_APART: Duration = Duration::from_secs(10);
 /// Beyond this it is another call. A create is answered within its deadline, and the log tells when it was taken.
 pub(super) const MOST_APART: Duration = Duration::from_secs(300);
 
@@ -77,8 +77,11 @@ fn distance(record: &LogRecord, call: &Logged) -> Option<Duration> {
 impl CallLog {
     /// The end of the call as a status request would have shown it, and whether both sides were connected; `None` if the
     /// log is not sure, or does not tell.
-    pub(crate) fn end(&self) -> Option<(CallState, bool)> {
-        let record = self.record.as_ref().filter(|_| self.matching >= LogMatch::Likely)?;
+    ///
+    /// A record that is minutes off may be of an earlier call of the same numbers, and that of the call not be written yet.
+    pub(crate) fn end(&self, call: &Logged) -> Option<(CallState, bool)> {
+        let is_near = |record: &&LogRecord| distance(record, call).is_some_and(|distance| distance <= SECONDS_APART);
+        let record = self.record.as_ref().filter(|_| self.matching >= LogMatch::Likely).filter(is_near)?;
         let of = |side| record.legs.iter().find(|leg| leg.leg == Some(side)).and_then(|leg| leg.result.as_deref());
         let (caller, callee) = (of(Leg::Caller).map(status), of(Leg::Callee).map(status));
         let whole = record.result.as_deref().map_or(Told::Nothing, status);
@@ -202,8 +205,8 @@ mod tests {
     #[test]
     fn a_better_fit_beats_a_nearer_one() {
         let plain = LogRecord { action: Some("Phone Call".into()), ..record(1000, Vec::new(), "Busy") };
-        let log = best(vec![plain, record(1020, Vec::new(), "Busy")], &call(Some("+16505550101")));
-        assert_eq!((log.matching, log.record.unwrap().id.as_str()), (LogMatch::Certain, "1020"));
+        let log = best(vec![plain, record(1008, Vec::new(), "Busy")], &call(Some("+16505550101")));
+        assert_eq!((log.matching, log.record.unwrap().id.as_str()), (LogMatch::Certain, "1008"));
     }
 
     #[test]
@@ -211,7 +214,7 @@ mod tests {
         let end = |legs: &[(Leg, &str)], result: &str| {
             let legs = legs.iter().map(|(side, result)| leg(*side, "+1", result)).collect();
             best(vec![record(1000, legs, result)], &call(None))
-                .end()
+                .end(&call(None))
                 .map(|(state, connected)| (state.to_string(), connected))
         };
         let state = |text: &str, connected| Some((text.to_owned(), connected));
@@ -227,5 +230,7 @@ mod tests {
         assert_eq!(end(&[], "No Answer"), no_answer);
         assert_eq!(end(&[(caller, "In Progress")], "In Progress"), None);
         assert_eq!(end(&[], "In a way"), None);
+        let earlier = best(vec![record(900, Vec::new(), "Busy")], &call(None));
+        assert_eq!((earlier.matching, earlier.end(&call(None))), (LogMatch::Likely, None), "perhaps an earlier call");
     }
 }

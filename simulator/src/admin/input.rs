@@ -54,7 +54,7 @@ pub struct Fields {
 impl Fields {
     /// The request's body; an empty one has no fields.
     pub fn read(request: &Request) -> Result<Fields, AdminError> {
-        if request.body.is_empty() {
+        if matches!(&*request.body, b"" | b"null") {
             return Ok(Fields { fields: Map::new(), place: "" });
         }
         let body: Value = serde_json::from_slice(&request.body)
