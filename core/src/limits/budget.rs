@@ -15,6 +15,9 @@
 //!   only if its request was sent after the smallest was told.
 //! - After a 429 everything is closed for as long as it says, or 30 s; a later 429 can lengthen that, and never shorten
 //!   it.
+//! - One who waited that long and is refused again is not alone: another process has asked meanwhile and begun the penalty
+//!   anew, as this one now did for the other. So each refusal in a row doubles the wait, up to eight times what is said,
+//!   until nobody asks for long enough.
 //! - Headers that make no sense (a limit of 0, a window of no time or of more than a day) count as missing.
 //!
 //! Only the default is taken lightly: before any answer has told what is left, the user's own requests are not refused.
@@ -47,6 +50,8 @@ const RESERVE_DIVISOR: u32 = 5;
 /// What is believed of a header: no platform has limits outside of this.
 const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 3600);
 const LARGEST_LIMIT: u32 = 100_000_000;
+/// How often the wait after refusals in a row is doubled.
+const MOST_DOUBLINGS: u32 = 3;
 
 /// What is left to be spent in one group.
 #[derive(Debug, Clone)]
@@ -71,6 +76,8 @@ pub(crate) struct Budget {
     /// Came back when the window may have been over on the platform, which then counts them in the next one.
     late: u32,
     closed_until: Option<Instant>,
+    /// How often what was sent after a penalty was refused as well, without anything else between.
+    refused_again: u32,
     /// The tracker's last slot.
     last_slot: Option<Instant>,
     /// Whether any answer has told what is left.
@@ -92,6 +99,7 @@ impl Budget {
             silent_at: None,
             late: 0,
             closed_until: None,
+            refused_again: 0,
             last_slot: None,
             learned: false,
         }
@@ -165,9 +173,20 @@ impl Budget {
         }
     }
 
-    /// The platform has said that it was too much.
-    pub(crate) fn close(&mut self, now: Instant, retry_after: Option<Duration>) {
-        let until = now + retry_after.unwrap_or(DEFAULT_PENALTY).min(LONGEST_WINDOW);
+    /// What was sent at `sent` was taken: a penalty before that is over.
+    pub(crate) fn reopen(&mut self, sent: Instant) {
+        if self.closed_until.is_some_and(|until| sent >= until) {
+            (self.closed_until, self.refused_again) = (None, 0);
+        }
+    }
+
+    /// The platform has said that what was sent at `sent` was too much.
+    pub(crate) fn close(&mut self, sent: Instant, now: Instant, retry_after: Option<Duration>) {
+        if self.closed_until.is_some_and(|until| sent >= until) {
+            self.refused_again = (self.refused_again + 1).min(MOST_DOUBLINGS);
+        }
+        let wait = retry_after.unwrap_or(DEFAULT_PENALTY).saturating_mul(1 << self.refused_again);
+        let until = now + wait.min(LONGEST_WINDOW);
         self.closed_until = Some(self.closed_until.map_or(until, |before| before.max(until)));
         (self.began, self.told) = (None, None);
     }
@@ -278,19 +297,58 @@ mod tests {
     #[test]
     fn a_closed_gate_lets_nothing_through() {
         let (mut budget, now) = (Budget::new(50, MINUTE), start());
-        budget.close(now, Some(Duration::from_secs(7)));
+        budget.close(now, now, Some(Duration::from_secs(7)));
         for priority in [Priority::Foreground, Priority::Background] {
             assert_eq!(budget.decide(now, priority), Decision::NotBefore(now + Duration::from_secs(7)));
             assert_eq!(budget.decide(now + Duration::from_secs(7), priority), Decision::Go);
         }
-        budget.close(now, None);
+        budget.close(now, now, None);
         assert_eq!(budget.decide(now, Priority::Foreground), Decision::NotBefore(now + DEFAULT_PENALTY));
-        budget.close(now, Some(Duration::from_secs(1)));
+        budget.close(now, now, Some(Duration::from_secs(1)));
         assert_eq!(
             budget.decide(now, Priority::Foreground),
             Decision::NotBefore(now + DEFAULT_PENALTY),
             "never earlier"
         );
+    }
+
+    #[test]
+    fn two_who_begin_the_penalty_of_each_other_anew_come_out_of_it() {
+        let penalty = Duration::from_secs(60);
+        let begin = start();
+        let (mut budgets, mut penalty_ends) = (vec![Budget::new(50, MINUTE); 2], begin + penalty + penalty / 2);
+        budgets[0].close(begin, begin, Some(penalty));
+        budgets[1].close(begin, begin + penalty / 2, Some(penalty));
+        for refusals in 0..10 {
+            let Some(next) = budgets.iter_mut().min_by_key(|budget| budget.closed_until) else { return };
+            let Some(now) = next.closed_until else { return };
+            if now >= penalty_ends {
+                next.reopen(now);
+                assert_eq!((next.decide(now, Priority::Background), next.refused_again), (Decision::Go, 0));
+                assert!((1..=4).contains(&refusals), "{refusals} refusals");
+                return;
+            }
+            next.close(now, now, Some(penalty));
+            penalty_ends = now + penalty;
+        }
+        panic!("neither is ever let through");
+    }
+
+    #[test]
+    fn refusals_of_what_was_under_way_together_are_one() {
+        let (mut budget, now) = (Budget::new(50, MINUTE), start());
+        let wait = Duration::from_secs(7);
+        for late in 0..3 {
+            budget.close(now, now + Duration::from_secs(late), Some(wait));
+        }
+        assert_eq!(budget.closed_until, Some(now + Duration::from_secs(2) + wait));
+        // The next penalty is longer, but not without end.
+        let waits = [2, 4, 8, 8, 8].map(|times| {
+            let sent = budget.closed_until.unwrap_or(now);
+            budget.close(sent, sent, Some(wait));
+            budget.closed_until == Some(sent + wait * times)
+        });
+        assert_eq!(waits, [true; 5]);
     }
 
     #[test]

@@ -77,8 +77,10 @@ impl Limiter {
         } else if let Some(rate) = rate {
             gates.named(rate).map(|budget| budget.hear(sent, now, rate));
         }
-        if let Some(answer) = answer.filter(|answer| answer.status == 429) {
-            gates.close(group, answer, now);
+        match answer {
+            Some(answer) if answer.status == 429 => gates.close(group, answer, sent, now),
+            Some(_) => gates.budget(group).into_iter().for_each(|budget| budget.reopen(sent)),
+            None => {}
         }
     }
 
@@ -144,13 +146,13 @@ impl Gates {
     }
 
     /// A 429 of a group closes that group; one that names none is account-wide, and closes all.
-    fn close(&mut self, group: Group, answer: &Answer, now: Instant) {
+    fn close(&mut self, group: Group, answer: &Answer, sent: Instant, now: Instant) {
         if answer.rate == RateHeaders::default() {
-            self.budgets.iter_mut().for_each(|named| named.budget.close(now, answer.retry_after));
+            self.budgets.iter_mut().for_each(|named| named.budget.close(sent, now, answer.retry_after));
         } else if index(group).is_some() {
-            self.budget(group).into_iter().for_each(|budget| budget.close(now, answer.retry_after));
+            self.budget(group).into_iter().for_each(|budget| budget.close(sent, now, answer.retry_after));
         } else {
-            self.named(&answer.rate).into_iter().for_each(|budget| budget.close(now, answer.retry_after));
+            self.named(&answer.rate).into_iter().for_each(|budget| budget.close(sent, now, answer.retry_after));
         }
     }
 }
