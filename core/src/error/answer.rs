@@ -25,7 +25,7 @@ pub(crate) fn from_answer(answer: &Answer) -> Error {
     let details = body.details();
     let first = details.first();
     let error_code = body.error_code.clone().or_else(|| first.and_then(|detail| detail.error_code.clone()));
-    let parameter = details.iter().find_map(|detail| detail.parameter_name.clone());
+    let parameter = details.iter().find_map(|detail| detail.parameter_name.clone()).or(body.parameter_name.clone());
     let code = code(answer.status, body.oauth_error.as_deref(), error_code.as_deref());
     let text = body
         .message

@@ -191,6 +191,8 @@ pub(crate) struct ErrorBody {
     pub(crate) message: Option<String>,
     pub(crate) oauth_error: Option<String>,
     pub(crate) oauth_description: Option<String>,
+    /// Of the error as a whole, where the list of errors names none.
+    pub(crate) parameter_name: Option<String>,
     pub(crate) errors: Vec<ErrorEntry>,
     pub(crate) is_json: bool,
 }
@@ -228,6 +230,8 @@ struct RawErrorBody {
     error: Option<String>,
     #[serde(default, rename = "error_description", deserialize_with = "lenient_text")]
     error_description: Option<String>,
+    #[serde(default, deserialize_with = "lenient_text")]
+    parameter_name: Option<String>,
     #[serde(default)]
     errors: Option<Value>,
 }
@@ -247,6 +251,7 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
             message: raw.message,
             oauth_error: raw.error,
             oauth_description: raw.error_description,
+            parameter_name: raw.parameter_name,
             errors,
             is_json: true,
         }
