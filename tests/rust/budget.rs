@@ -13,7 +13,7 @@ use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FROM, TO};
 use ringout_tests::server::{GOOD_CALL, Reply, Server, answer};
 use ringout_tests::timing::{ms, timed, until};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// A callee who lets it ring for ever.
 const RINGING: &str = "+16505550180";
@@ -232,7 +232,7 @@ fn two_share(limit: u32, window_s: u64, calls_each: usize) {
         until("looks in two windows", || platform.count("status") >= enough);
         for call in calls.iter().flatten() {
             // The caller has answered after 2 s.
-            platform.post(&format!("calls/{}/callee/busy", call.id()), &Value::Null);
+            platform.post(&format!("calls/{}/callee/busy", call.id()), &json!({}));
         }
         for wait in waits {
             assert_eq!(wait.join().unwrap(), OutcomeKind::Busy);

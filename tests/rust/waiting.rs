@@ -14,7 +14,7 @@ use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FROM, TO, TOKEN};
 use ringout_tests::server::{GOOD_CALL, Reply, Server, json_answer};
 use ringout_tests::timing::{ms, sleep, timed, until};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// A callee who lets it ring for ever.
 const RINGING: &str = "+16505550180";
@@ -127,7 +127,7 @@ fn a_call_that_is_hung_up_by_somebody_and_vanishes_ends_every_wait() {
             thread::scope(|scope| {
                 let waits: Vec<_> = (0..3).map(|_| scope.spawn(|| kind(call.wait(&ten_seconds())))).collect();
                 if let Some(what) = hangs_up {
-                    platform.post(&format!("calls/{}/{what}", call.id()), &Value::Null);
+                    platform.post(&format!("calls/{}/{what}", call.id()), &json!({}));
                     platform.advance(ms(1));
                 }
                 waits.into_iter().map(|wait| wait.join().unwrap()).collect::<Vec<_>>()

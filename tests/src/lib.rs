@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop loudly")]
 #![allow(clippy::missing_panics_doc, reason = "the same")]
 
+pub mod line;
 pub mod places;
 pub mod platform;
 pub mod random;
@@ -12,5 +13,6 @@ pub mod server;
 pub mod timing;
 pub mod vectors;
 
+pub use line::Line;
 pub use platform::Platform;
 pub use server::Server;

@@ -15,7 +15,7 @@ use super::mailbox::{Delivery, Mailbox};
 use crate::call_log::{CallLog, LogMatch, Logged};
 use crate::clock;
 use crate::error::Error;
-use crate::state::{CallState, End, Evidence, Outcome, Phase, Status, VerdictKind, check_transition, judge};
+use crate::state::{CallState, End, Evidence, Outcome, Phase, VerdictKind, check_transition, judge};
 
 /// How long after the end the call log is asked for it, at most: the platform writes it some time later.
 const LOG_PATIENCE: Duration = Duration::from_secs(60);
@@ -39,9 +39,11 @@ pub(crate) struct Seen {
     pub(crate) state: Option<CallState>,
     /// When `state` was last confirmed.
     pub(crate) at: Option<Instant>,
-    /// Whether any state showed both sides connected.
+    /// Whether any state showed both sides connected, before or with the end.
     pub(crate) connected: bool,
     pub(crate) gone: bool,
+    /// The last state that showed how the call ended. It stands, whatever is seen afterwards.
+    ended: Option<CallState>,
     pub(crate) cancel_accepted: bool,
     log: Log,
     followers: Vec<Arc<Mailbox>>,
@@ -62,7 +64,7 @@ enum Log {
 impl Seen {
     /// No look can show another state.
     pub(crate) fn is_over(&self) -> bool {
-        self.gone || self.state.as_ref().is_some_and(|state| state.phase() == Phase::Ended)
+        self.gone || self.ended.is_some() || self.state.as_ref().is_some_and(|state| state.phase() == Phase::Ended)
     }
 
     /// Over for everybody who follows: nothing that can still be learned changes the outcome.
@@ -72,7 +74,7 @@ impl Seen {
 
     /// Whether the call is gone without an explanation, and its log may have one. A cancel of ours is one.
     pub(crate) fn awaits_log(&self) -> bool {
-        matches!(self.log, Log::Open { .. }) && !self.connected && !self.cancel_accepted && self.has_vanished()
+        matches!(self.log, Log::Open { .. }) && !self.connected && !self.cancel_accepted && self.gone
     }
 
     /// Gives the log up if it is to be asked again too late.
@@ -85,17 +87,10 @@ impl Seen {
         }
     }
 
-    fn has_vanished(&self) -> bool {
-        let forgotten = |state: &CallState| {
-            [&state.call_status, &state.caller_status, &state.callee_status].contains(&&Status::NoSessionFound)
-        };
-        self.gone || self.state.as_ref().is_some_and(forgotten)
-    }
-
     pub(super) fn outcome(&self, end: End) -> Outcome {
         let read = if let Log::Read(read) = &self.log { Some(&**read) } else { None };
         judge(&Evidence {
-            last: read.map(|(state, _)| state).or(self.state.as_ref()),
+            last: read.map(|(state, _)| state).or(self.ended.as_ref()).or(self.state.as_ref()),
             connected: self.connected,
             cancel_accepted: self.cancel_accepted,
             end: if read.is_some() { End::Seen } else { end },
@@ -107,12 +102,16 @@ impl Seen {
     ///
     /// An answer that goes back and was overtaken by another one, asked for later or answered faster, shows what was before.
     fn enter(&mut self, state: &CallState, asked: Instant, now: Instant, began: Instant) -> Option<Change> {
-        self.connected |= state.shows_connection();
+        self.connected |= state.shows_connection() && !self.is_over();
         let was_overtaken = self.at.is_some_and(|at| asked < at);
         let goes_back = |known| check_transition(known, state).kind == VerdictKind::Impossible;
         if was_overtaken && self.state.as_ref().is_some_and(goes_back) {
             return None;
         }
+        if state.shows_end() {
+            self.ended = Some(state.clone());
+        }
+        self.gone |= state.shows_nothing_left() && !self.is_over();
         let (previous, at) = (self.state.replace(state.clone()), self.at.replace(now));
         if previous.as_ref() == Some(state) {
             return None;
@@ -158,7 +157,8 @@ impl Record {
     /// A copy without the followers, for those who decide without holding the lock.
     pub(crate) fn seen(&self) -> Seen {
         let seen = self.lock();
-        Seen { followers: Vec::new(), state: seen.state.clone(), log: seen.log.clone(), ..*seen }
+        let (state, ended, log) = (seen.state.clone(), seen.ended.clone(), seen.log.clone());
+        Seen { followers: Vec::new(), state, ended, log, ..*seen }
     }
 
     pub(crate) fn state(&self) -> Option<CallState> {

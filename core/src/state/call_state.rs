@@ -130,6 +130,21 @@ impl CallState {
         self.call_status == Status::Success || (answered(&self.caller_status) && answered(&self.callee_status))
     }
 
+    /// Whether it tells of an end, and not only that the platform does not know the call any more or has lost its state.
+    pub(crate) fn shows_end(&self) -> bool {
+        let ends = |status: &Status| status.is_ended() && !matches!(status, Status::NoSessionFound | Status::Invalid);
+        self.shows(ends)
+    }
+
+    /// Whether it says that the call does not exist any more, and nothing of how it ended.
+    pub(crate) fn shows_nothing_left(&self) -> bool {
+        !self.shows_end() && self.shows(|status| *status == Status::NoSessionFound)
+    }
+
+    fn shows(&self, test: impl Fn(&Status) -> bool) -> bool {
+        [&self.call_status, &self.caller_status, &self.callee_status].into_iter().any(test)
+    }
+
     /// A status that an answer leaves out is `Unknown` with an empty text.
     pub(crate) fn from_wire(body: &StatusBody) -> Self {
         let parse = |text: &Option<String>| Status::parse(text.as_deref().unwrap_or_default());

@@ -226,10 +226,7 @@ impl Finding {
 
 impl Evidence<'_> {
     fn is_gone(&self) -> bool {
-        let vanished = |state: &CallState| {
-            [&state.call_status, &state.caller_status, &state.callee_status].contains(&&Status::NoSessionFound)
-        };
-        self.end == End::Gone || self.last.is_some_and(vanished)
+        self.end == End::Gone || self.last.is_some_and(CallState::shows_nothing_left)
     }
 }
 
@@ -337,6 +334,15 @@ mod tests {
         assert_eq!(outcome(["InProgress"; 3], false, false, End::Gone).kind, OutcomeKind::EndedUnknown);
         let found = outcome(["NoSessionFound", "NoSessionFound", "NoSessionFound"], false, false, End::Seen);
         assert_eq!((found.kind, found.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone));
+    }
+
+    #[test]
+    fn an_end_that_is_seen_decides_although_the_session_is_gone() {
+        let found = outcome(["NoSessionFound", "Success", "Busy"], false, false, End::Seen);
+        assert_eq!(
+            (found.kind, found.leg, found.source),
+            (OutcomeKind::Busy, Some(Leg::Callee), OutcomeSource::Status)
+        );
     }
 
     #[test]

@@ -1,0 +1,325 @@
+//! Calls that go back, vanish or speak in tongues, and a platform that is down, all in the middle of a wait: it ends with the
+//! truth or with its deadline.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use ringout_core::{
+    Call, CallRequest, Client, Credentials, ErrorCode, Outcome, OutcomeKind, OutcomeSource, Phase, VerdictKind,
+    WaitOptions,
+};
+use ringout_simulator::Config;
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::random::Random;
+use ringout_tests::server::{Reply, Server, answer, json_answer};
+use ringout_tests::timing::{ms, sleep, timed, until};
+use ringout_tests::{Line, Platform};
+use serde_json::{Value, json};
+
+const RINGING_CALLER: [&str; 3] = ["InProgress", "InProgress", "InProgress"];
+const RINGING_CALLEE: [&str; 3] = ["InProgress", "Success", "InProgress"];
+const CONNECTED: [&str; 3] = ["Success", "Success", "Success"];
+const ENDED: [&str; 3] = ["Success", "Finished", "Finished"];
+const UNKNOWN: [&str; 3] = ["Levitating", "On Hold", ""];
+
+fn place(client: &Client, to: &str) -> Call {
+    client.create_call(&CallRequest::to(to).from(FROM)).unwrap()
+}
+
+fn at_most(timeout: Duration) -> WaitOptions {
+    WaitOptions::default().timeout(timeout)
+}
+
+/// An answer that shows a call in this state.
+fn shown(statuses: [&str; 3]) -> Vec<u8> {
+    let [call, caller, callee] = statuses;
+    let status = json!({ "callStatus": call, "callerStatus": caller, "calleeStatus": callee });
+    json_answer(200, &json!({ "id": "raw-1", "status": status }).to_string())
+}
+
+/// A server that answers every look with what was put into it last.
+fn changeable(bytes: Vec<u8>) -> (Server, Arc<Mutex<Vec<u8>>>) {
+    let current = Arc::new(Mutex::new(bytes));
+    let answers = Arc::clone(&current);
+    (Server::with_login(move |_| Reply::Bytes(answers.lock().unwrap().clone())), current)
+}
+
+/// What a wait comes to on a call that is seen in these states, one after another, and of which is told this from then on.
+fn wait_until_it_vanishes(seen: &[[&str; 3]], then: &[u8]) -> ringout_core::Result<Outcome> {
+    let (server, current) = changeable(shown(RINGING_CALLER));
+    let call = server.client().call("raw-1").unwrap();
+    thread::scope(|scope| {
+        let wait = scope.spawn(|| call.wait(&at_most(ms(10_000))));
+        for state in seen {
+            *current.lock().unwrap() = shown(*state);
+            call.status().unwrap();
+        }
+        *current.lock().unwrap() = then.to_vec();
+        wait.join().unwrap()
+    })
+}
+
+/// The ways to say that a call is gone: of a path, a call, an account it is said elsewhere.
+fn farewells() -> Vec<(&'static str, Vec<u8>)> {
+    let not_found = |body: &str| json_answer(404, body);
+    let coded = r#"{"errorCode":"CMN-102","message":"Resource for parameter [ringOutId] is not found","parameterName":"ringOutId"}"#;
+    let listed = r#"{"errors":[{"errorCode":"CMN-102","parameterName":"ringOutId"}]}"#;
+    vec![
+        ("404 with the parameter", not_found(coded)),
+        ("404 with a list of errors", not_found(listed)),
+        ("404 without a body", not_found("")),
+        ("404 of a proxy", answer(404, "text/html", "", "<html>no such page</html>")),
+        ("NoSessionFound everywhere", shown(["NoSessionFound"; 3])),
+        ("NoSessionFound of the call", shown(["NoSessionFound", "InProgress", "InProgress"])),
+        ("NoSessionFound of a leg", shown(["InProgress", "Success", "NoSessionFound"])),
+    ]
+}
+
+#[test]
+fn a_call_that_vanishes_in_any_phase_of_a_wait_ends_it_with_what_was_seen() {
+    let phases: [(&[[&str; 3]], OutcomeKind); 6] = [
+        (&[], OutcomeKind::EndedUnknown),
+        (&[RINGING_CALLER], OutcomeKind::EndedUnknown),
+        (&[RINGING_CALLER, RINGING_CALLEE], OutcomeKind::EndedUnknown),
+        (&[RINGING_CALLER, RINGING_CALLEE, CONNECTED], OutcomeKind::Completed),
+        (&[CONNECTED, UNKNOWN], OutcomeKind::Completed),
+        (&[UNKNOWN], OutcomeKind::EndedUnknown),
+    ];
+    let farewells = farewells();
+    thread::scope(|scope| {
+        for (seen, wanted) in phases {
+            for (how, bytes) in &farewells {
+                scope.spawn(move || {
+                    let outcome = wait_until_it_vanishes(seen, bytes).unwrap();
+                    assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Gone), "{how} after {seen:?}");
+                });
+            }
+        }
+    });
+}
+
+#[test]
+fn an_end_that_was_seen_stands_whatever_is_seen_afterwards() {
+    let failed: [([&str; 3], OutcomeKind); 3] = [
+        (["CannotReach", "Success", "Busy"], OutcomeKind::Busy),
+        (["CannotReach", "NoAnswer", "InProgress"], OutcomeKind::NoAnswer),
+        (ENDED, OutcomeKind::Completed),
+    ];
+    let mut afterwards = farewells();
+    afterwards
+        .extend([RINGING_CALLEE, CONNECTED, UNKNOWN, ["Invalid"; 3]].map(|state| ("another state", shown(state))));
+    for (state, wanted) in failed {
+        for (how, bytes) in &afterwards {
+            let (server, current) = changeable(shown(state));
+            let call = server.client().call("raw-1").unwrap();
+            call.status().unwrap();
+            *current.lock().unwrap() = bytes.clone();
+            // A 404 is an error here, and anything else a state.
+            let _ = call.status();
+            for outcome in [call.outcome(), call.wait(&at_most(ms(0))).unwrap(), call.wait(&at_most(ms(500))).unwrap()]
+            {
+                assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Status), "{how} after {state:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_else_is_not_found_is_an_error_and_no_end_of_the_call() {
+    for parameter in ["accountId", "extensionId"] {
+        let body = json!({ "errorCode": "CMN-102", "parameterName": parameter }).to_string();
+        let error = wait_until_it_vanishes(&[RINGING_CALLEE], &json_answer(404, &body)).unwrap_err();
+        assert_eq!((error.code(), error.parameter()), (ErrorCode::NotFound, Some(parameter)));
+    }
+    let error = wait_until_it_vanishes(&[CONNECTED], &json_answer(404, r#"{"errorCode":"CMN-120"}"#)).unwrap_err();
+    assert_eq!(error.error_code(), Some("CMN-120"));
+}
+
+#[test]
+fn a_wait_goes_on_through_states_that_go_back_or_are_unknown() {
+    const BACK: Option<VerdictKind> = Some(VerdictKind::Impossible);
+    const ODD: Option<VerdictKind> = Some(VerdictKind::Undocumented);
+    let walk = [RINGING_CALLEE, CONNECTED, RINGING_CALLER, UNKNOWN, RINGING_CALLEE, ENDED];
+    let asked = AtomicUsize::new(0);
+    let server = Server::with_login(move |_| {
+        let now = asked.fetch_add(1, Ordering::SeqCst);
+        Reply::Bytes(shown(walk[now.min(walk.len() - 1)]))
+    });
+    // Every look is the tracker's own.
+    let mut watch = server.client().call("raw-1").unwrap().watch(&at_most(ms(25_000)));
+    let seen: Vec<_> = watch.by_ref().map(Result::unwrap).collect();
+    let verdicts: Vec<_> = seen.iter().map(|change| change.verdict.as_ref().map(|verdict| verdict.kind)).collect();
+    assert_eq!(verdicts[..5], [None, Some(VerdictKind::Documented), BACK, ODD, ODD], "{seen:?}");
+    assert_eq!((seen.len(), watch.outcome().kind), (walk.len(), OutcomeKind::Completed));
+    assert_eq!(seen.last().unwrap().state.phase(), Phase::Ended);
+}
+
+#[test]
+fn a_call_that_only_ever_shows_unknown_states_ends_with_its_deadline() {
+    let (server, _) = changeable(shown(UNKNOWN));
+    let call = server.client().call("raw-1").unwrap();
+    let (outcome, took) = timed(|| call.wait(&at_most(ms(2000))).unwrap());
+    assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
+    assert!((ms(2000)..ms(2250)).contains(&took), "{took:?}");
+}
+
+/// How long a platform is down in these tests. What a minute does is the same, only slower.
+const OUTAGE: Duration = ms(2500);
+
+/// A call on a platform that stands still; a wait for it; and what happens to it while nobody can ask.
+fn wait_through_an_outage(
+    down: impl Fn(&Platform, &Line),
+    up: impl Fn(&Platform, &Line),
+    meanwhile: Duration,
+) -> Outcome {
+    let platform = Platform::stopped();
+    let simulator = platform.simulator();
+    let line = Line::to(simulator.url());
+    let client = Client::builder(line.url(), simulator.client_id())
+        .client_secret(simulator.client_secret())
+        .credentials(Credentials::jwt(simulator.jwt()))
+        .request_timeout(ms(1500))
+        .build()
+        .unwrap();
+    let call = place(&client, TO);
+    thread::scope(|scope| {
+        let wait = scope.spawn(|| call.wait(&at_most(ms(60_000))).unwrap());
+        until("a look", || platform.count("status") >= 1);
+        down(&platform, &line);
+        platform.advance(meanwhile);
+        // The token is not good for the first request afterwards, either.
+        platform.post("tokens/expire", &json!({}));
+        sleep(OUTAGE);
+        assert!(!wait.is_finished(), "nothing can be known");
+        let looks = platform.count("status");
+        assert!(looks <= 12, "{looks} looks at a platform that is down");
+        up(&platform, &line);
+        wait.join().unwrap()
+    })
+}
+
+#[test]
+fn a_platform_that_is_down_in_the_middle_of_a_wait_only_makes_it_longer() {
+    let faults = [
+        json!({ "status": 503, "body": "<html>we are moving</html>" }),
+        json!({ "status": 500, "headers": { "Retry-After": "1" } }),
+        json!({ "status": 429, "headers": { "Retry-After": "1" } }),
+        json!({ "reset": "before-processing" }),
+        json!({ "delay_ms": 60_000 }),
+        json!({ "status": 200, "body": "" }),
+        json!({ "malformed_json": true }),
+    ];
+    thread::scope(|scope| {
+        for fault in &faults {
+            scope.spawn(move || {
+                let spoil = |platform: &Platform, _: &Line| platform.fault("*", CALLS, FOR_EVER, fault);
+                let repair = |platform: &Platform, _: &Line| platform.delete("faults");
+                let outcome = wait_through_an_outage(spoil, repair, ms(16_000));
+                assert_eq!(outcome.kind, OutcomeKind::Completed, "{fault}");
+            });
+        }
+        // Nobody listens; and the call is over, or forgotten by all but its log, before anybody does again.
+        for (meanwhile, source) in [(16_000, OutcomeSource::Status), (600_000, OutcomeSource::CallLog)] {
+            scope.spawn(move || {
+                let outcome = wait_through_an_outage(|_, line| line.cut(), |_, line| line.mend(), ms(meanwhile));
+                assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Completed, source));
+            });
+        }
+    });
+}
+
+#[test]
+fn a_wait_ends_in_time_while_nobody_listens_any_more() {
+    let platform = Platform::stopped();
+    let simulator = platform.simulator();
+    let line = Line::to(simulator.url());
+    let builder = Client::builder(line.url(), simulator.client_id()).client_secret(simulator.client_secret());
+    let call = place(&builder.credentials(Credentials::jwt(simulator.jwt())).build().unwrap(), TO);
+    thread::scope(|scope| {
+        let wait = scope.spawn(|| timed(|| call.wait(&at_most(ms(3000))).unwrap()));
+        until("a look", || platform.count("status") >= 1);
+        line.cut();
+        let (outcome, took) = wait.join().unwrap();
+        assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
+        assert!((ms(3000)..ms(3250)).contains(&took), "{took:?}");
+    });
+}
+
+/// What may happen to an answer without changing what is true.
+fn mishaps() -> Vec<Value> {
+    vec![
+        json!({ "status": 500 }),
+        json!({ "status": 502, "body": "<html>bad gateway</html>" }),
+        json!({ "status": 503, "headers": { "Retry-After": "0" } }),
+        json!({ "status": 408 }),
+        json!({ "status": 429, "headers": { "Retry-After": "0" } }),
+        json!({ "status": 429, "headers": { "Retry-After": "1", "X-Rate-Limit-Group": "light" } }),
+        json!({ "status": 418, "body": "I am a teapot" }),
+        json!({ "status": 302, "headers": { "Location": "http://127.0.0.1:1/" } }),
+        json!({ "status": 200, "body": "" }),
+        json!({ "status": 200, "body": "[]" }),
+        json!({ "status": 200, "body": "{\"id\":\"x\"}", "headers": { "X-Rate-Limit-Remaining": "-1" } }),
+        json!({ "status": 204 }),
+        json!({ "drop": "before-answer" }),
+        json!({ "drop": "before-processing" }),
+        json!({ "reset": "before-answer" }),
+        json!({ "reset": "before-processing" }),
+        json!({ "close_after_bytes": 20 }),
+        json!({ "truncate": 10 }),
+        json!({ "malformed_json": true }),
+        json!({ "wrong_length": -5 }),
+        json!({ "wrong_length": 5 }),
+        json!({ "delay_ms": 300 }),
+        json!({ "drip_ms": 1 }),
+        json!({ "stale_keep_alive": true }),
+    ]
+}
+
+#[test]
+fn whatever_happens_to_the_answers_every_wait_ends_with_the_truth() {
+    const SEED: u64 = 20_261_120;
+    let fates = [
+        ("0100", OutcomeKind::Completed),
+        ("0299", OutcomeKind::Completed),
+        ("0486", OutcomeKind::Busy),
+        ("0603", OutcomeKind::Rejected),
+        ("0488", OutcomeKind::Blocked),
+        ("0404", OutcomeKind::NoSuchUser),
+        ("0503", OutcomeKind::Failed),
+        ("0700", OutcomeKind::Completed),
+    ];
+    let linger = Duration::from_secs(100_000);
+    let platform = Platform::with(Config { speed: 3.0, linger, ..Config::default() });
+    let client = platform.builder().request_timeout(ms(800)).build().unwrap();
+    let calls: Vec<_> =
+        fates.iter().cycle().take(40).map(|(to, kind)| (place(&client, &format!("+1650555{to}")), *kind)).collect();
+    let mut random = Random::new(SEED);
+    let mishaps = mishaps();
+    thread::scope(|scope| {
+        let waits: Vec<_> =
+            calls.iter().map(|(call, _)| scope.spawn(|| call.wait(&at_most(ms(45_000))).unwrap())).collect();
+        // Not to the last calls: each look that fails delays the next one of the same call.
+        let is_going_on = || waits.iter().filter(|wait| !wait.is_finished()).count() > 10;
+        for mishap in 1.. {
+            if !is_going_on() {
+                break;
+            }
+            let looks = platform.count("status");
+            platform.fault("GET", CALLS, 1, random.pick(&mishaps));
+            // A token that is refused although it is new is another matter: that is an answer to the wait.
+            if mishap % 10 == 0 {
+                platform.post("tokens/expire", &json!({}));
+            }
+            until("a look or the end", || platform.count("status") > looks || !is_going_on());
+        }
+        platform.delete("faults");
+        for (wait, (call, kind)) in waits.into_iter().zip(&calls) {
+            let outcome = wait.join().unwrap();
+            let truth = call.status().unwrap();
+            assert_eq!((truth.phase(), outcome.kind), (Phase::Ended, *kind), "seed {SEED}: {truth}");
+        }
+    });
+}
