@@ -10,6 +10,7 @@
 //! - [`CallState`] is what the platform says of a call, [`Outcome`] is how it ended, and [`check_transition`] tells
 //!   whether one state may follow another.
 //! - [`Error`] has a [code](ErrorCode), one line of text without any secret, and what the platform said.
+//! - [`Client::place_all`] does all of that for many calls at once.
 //! - [`CancelToken`] interrupts anything that blocks.
 //!
 //! ```no_run
@@ -111,6 +112,28 @@
 //!
 //! None of the three asks the platform itself. Each client has one tracker, which looks at all calls that anybody
 //! follows with at most four threads, started when they are needed.
+//!
+//! # Before a call, and after it
+//!
+//! [`Client::preflight`] tells what would make a call fail: a permission that the app lacks, an extension without a line, a
+//! caller ID that is not the user's. [`Client::caller_ids`] and [`Client::forwarding_numbers`] list what can be used.
+//! [`Call::log`] tells what the platform's call log has, and how sure it is that this is the call; a wait for a call that
+//! vanished before its end was seen reads it by itself.
+//!
+//! # Many calls
+//!
+//! [`Client::place_all`] places a list of calls as fast as the limits allow, and gives each request one result. Its journal
+//! knows of every create before and after it is sent.
+//!
+//! ```no_run
+//! use ringout_core::{CallRequest, Client, PlaceOptions};
+//!
+//! let requests = ["+16505550100", "+16505550102"].map(|to| CallRequest::to(to).from("+16505550123"));
+//! for placed in Client::from_env()?.place_all(&requests, PlaceOptions::default().concurrency(1))? {
+//!     println!("{}: {}", placed.index, placed.result?);
+//! }
+//! # Ok::<(), ringout_core::Error>(())
+//! ```
 //!
 //! # Errors
 //!

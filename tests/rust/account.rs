@@ -1,0 +1,278 @@
+//! What is asked about the user before a call: the numbers, and whether a call could be placed.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::time::{Duration, SystemTime};
+
+use ringout_core::CheckKind::{CallerId, Clock, Destination, Extension, From, Line, Login, Permission};
+use ringout_core::{CallRequest, CancelToken, CheckKind, CheckResult, ErrorCode, Preflight, Scheme, dial_uri};
+use ringout_tests::Platform;
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO, TOKEN};
+use ringout_tests::server::{Reply, Server, json_answer};
+use serde_json::{Value, json};
+
+const EXTENSION: &str = "/restapi/v1.0/account/~/extension/~";
+
+fn list(name: &str) -> String {
+    format!("{EXTENSION}/{name}")
+}
+
+/// The answer to every request of a list, as often as it is asked for.
+fn answers(platform: &Platform, path: &str, body: &Value) {
+    platform.fault("GET", path, FOR_EVER, &json!({ "status": 200, "body": body }));
+}
+
+fn refuses(platform: &Platform, path: &str) {
+    platform.fault("GET", path, FOR_EVER, &json!({ "error": "CMN-401" }));
+}
+
+fn result(report: &Preflight, kind: CheckKind) -> (CheckResult, String) {
+    let check = report.checks.iter().find(|check| check.kind == kind).unwrap();
+    (check.result, check.explanation.clone())
+}
+
+/// Asserts what came of one check, and a word of why.
+fn assert_found(report: &Preflight, kind: CheckKind, wanted: CheckResult, word: &str) {
+    let (found, explanation) = result(report, kind);
+    assert_eq!(found, wanted, "{kind:?}: {explanation}");
+    assert!(explanation.contains(word), "{kind:?}: {explanation}");
+}
+
+#[test]
+fn caller_ids_are_the_numbers_with_the_feature() {
+    let platform = Platform::start();
+    let numbers = platform.client().caller_ids().unwrap();
+    let shown: Vec<_> = numbers.iter().map(|number| (&*number.phone_number, number.usage_type.as_deref())).collect();
+    let wanted = [
+        ("+16505550101", Some("DirectNumber")),
+        ("+16505550102", Some("MainCompanyNumber")),
+        ("+18005550103", Some("ForwardedNumber")),
+    ];
+    assert_eq!(shown, wanted);
+    assert!(numbers.iter().all(|number| !number.id.is_empty()));
+}
+
+#[test]
+fn a_forwarding_number_can_be_rung_by_its_id() {
+    let platform = Platform::stopped();
+    let client = platform.client();
+    let numbers = client.forwarding_numbers().unwrap();
+    assert_eq!(numbers.len(), 2);
+    let mobile = numbers.iter().find(|number| number.kind.as_deref() == Some("Mobile")).unwrap();
+    assert_eq!(mobile.phone_number.as_deref(), Some("+16505550111"));
+    client.create_call(&CallRequest::to(TO).from_forwarding_number(&mobile.id)).unwrap();
+    assert_eq!(platform.get("calls")["calls"][0]["from"], "+16505550111");
+}
+
+#[test]
+fn a_long_list_is_read_page_by_page() {
+    let page = |number: u64| {
+        let record = json!({ "id": number, "phoneNumber": format!("+1650555010{number}"), "features": ["CallerId"] });
+        json!({ "records": [record], "paging": { "page": number, "totalPages": 3 } }).to_string()
+    };
+    let server = Server::with_login(move |request| {
+        let number = request.target.split("page=").nth(1).unwrap().split('&').next().unwrap().parse().unwrap();
+        Reply::Bytes(json_answer(200, &page(number)))
+    });
+    let ids: Vec<_> = server.client().caller_ids().unwrap().into_iter().map(|number| number.id).collect();
+    assert_eq!(ids, ["1", "2", "3"]);
+}
+
+#[test]
+fn a_list_that_never_ends_is_given_up() {
+    let server = Server::with_login(|_| {
+        let body = json!({ "records": [], "paging": { "page": 1, "totalPages": 2 } });
+        Reply::Bytes(json_answer(200, &body.to_string()))
+    });
+    assert!(server.client().forwarding_numbers().unwrap().is_empty());
+}
+
+#[test]
+fn what_is_no_list_is_a_protocol_error() {
+    let platform = Platform::start();
+    for body in [json!([]), json!({ "records": 1 }), json!("no")] {
+        platform.delete("faults");
+        answers(&platform, CALLS, &body);
+        let error = platform.client().caller_ids().unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Protocol, "{body}");
+    }
+}
+
+#[test]
+fn odd_records_do_not_hide_the_others() {
+    let platform = Platform::start();
+    let good = json!({ "id": "7", "phoneNumber": "+16505550107", "features": ["CallerId"], "label": null });
+    let records =
+        json!([null, 3, {}, { "phoneNumber": [], "features": ["CallerId"] }, { "features": "CallerId" }, good]);
+    answers(&platform, CALLS, &json!({ "records": records }));
+    let numbers = platform.client().caller_ids().unwrap();
+    assert_eq!(numbers.iter().map(|number| &*number.phone_number).collect::<Vec<_>>(), ["+16505550107"]);
+}
+
+#[test]
+fn without_the_permission_the_error_says_so() {
+    let platform = Platform::start();
+    refuses(&platform, CALLS);
+    let client = platform.client();
+    for error in [client.caller_ids().unwrap_err(), client.forwarding_numbers().unwrap_err()] {
+        assert_eq!((error.code(), error.error_code()), (ErrorCode::Forbidden, Some("CMN-401")));
+    }
+}
+
+#[test]
+fn where_all_is_well_everything_passes() {
+    let platform = Platform::start();
+    let report = platform.client().preflight(None).unwrap();
+    assert!(report.is_ok());
+    let kinds: Vec<_> = report.checks.iter().map(|check| check.kind).collect();
+    assert_eq!(kinds, [Login, Permission, Extension, Line, From, CallerId, Clock]);
+    assert!(report.checks.iter().all(|check| check.result == CheckResult::Passed), "{report}");
+    assert_eq!(report.to_string().lines().count(), 7);
+
+    let request = CallRequest::to(TO).from(FROM).caller_id("1 (650) 555-0101");
+    let report = platform.client().preflight(Some(&request)).unwrap();
+    assert_found(&report, CallerId, CheckResult::Passed, "16505550101");
+    assert_found(&report, From, CheckResult::Passed, FROM);
+    assert_found(&report, Destination, CheckResult::Passed, TO);
+    assert_eq!(platform.placed(), 0, "nothing rings");
+}
+
+#[test]
+fn a_request_that_would_be_refused_is_found_out() {
+    let platform = Platform::start();
+    let report = |request| platform.client().preflight(Some(&request)).unwrap();
+    let foreign = report(CallRequest::to(TO).caller_id("+16505550104"));
+    assert!(!foreign.is_ok());
+    assert_found(&foreign, CallerId, CheckResult::Failed, "+16505550104");
+    let nobody = report(CallRequest::to(TO).from_forwarding_number("1"));
+    assert_found(&nobody, From, CheckResult::Failed, "id 1");
+    let abroad = report(CallRequest::to("+442071234567"));
+    assert_found(&abroad, Destination, CheckResult::Failed, "+442071234567");
+    let error = platform.client().preflight(Some(&CallRequest::to("0"))).unwrap_err();
+    assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("to")));
+}
+
+#[test]
+fn an_extension_that_cannot_call_is_found_out() {
+    let platform = Platform::start();
+    let none = json!({ "records": [] });
+    answers(&platform, &list("phone-number"), &none);
+    answers(&platform, &list("forwarding-number"), &none);
+    answers(&platform, EXTENSION, &json!({ "extensionNumber": "101", "status": "Disabled" }));
+    let report = platform.client().preflight(None).unwrap();
+    assert!(!report.is_ok());
+    assert_found(&report, Extension, CheckResult::Failed, "Disabled");
+    assert_found(&report, Line, CheckResult::Failed, "digital line");
+    assert_found(&report, From, CheckResult::Warning, "from");
+    assert_found(&report, CallerId, CheckResult::Warning, "account's setting");
+
+    platform.delete("faults");
+    let features = json!([{ "featureName": "RingOut", "enabled": false }]);
+    let phone = json!({ "records": [{ "id": "1", "phoneNumber": "+16505550110", "type": "PhoneLine" }] });
+    answers(&platform, &list("phone-number"), &none);
+    answers(&platform, &list("forwarding-number"), &phone);
+    answers(&platform, EXTENSION, &json!({ "status": "Enabled", "serviceFeatures": features }));
+    let report = platform.client().preflight(None).unwrap();
+    assert_found(&report, Extension, CheckResult::Failed, "RingOut is not enabled");
+    assert_found(&report, Line, CheckResult::Passed, "digital line");
+}
+
+#[test]
+fn an_app_without_the_permission_is_found_out() {
+    let platform = Platform::start();
+    for (scope, wanted, word) in [
+        ("ReadAccounts", CheckResult::Failed, "lacks the RingOut permission"),
+        ("RingOut", CheckResult::Warning, "lacks ReadAccounts and ReadCallLog"),
+        ("ReadCallLog,RingOut,ReadAccounts", CheckResult::Passed, "call log"),
+    ] {
+        let client = platform.client();
+        client.set_token(token_with(&platform, scope));
+        assert_found(&client.preflight(None).unwrap(), Permission, wanted, word);
+    }
+}
+
+/// A token that the platform knows, of an app with these permissions.
+fn token_with(platform: &Platform, scope: &str) -> ringout_core::Token {
+    let client = platform.client();
+    client.caller_ids().unwrap();
+    let mut json: Value = serde_json::from_str(client.token().unwrap().to_json()).unwrap();
+    json["scope"] = scope.into();
+    ringout_core::Token::from_json(&json.to_string()).unwrap()
+}
+
+#[test]
+fn what_cannot_be_read_is_said_to_be_unknown() {
+    let platform = Platform::start();
+    refuses(&platform, CALLS);
+    let report = platform.client().preflight(Some(&CallRequest::to(TO))).unwrap();
+    assert!(report.is_ok(), "nothing is known to be wrong");
+    for kind in [Extension, Line, From, CallerId, Destination] {
+        assert_found(&report, kind, CheckResult::Unknown, "CMN-401");
+    }
+}
+
+#[test]
+fn a_login_that_is_refused_is_the_whole_report() {
+    let platform = Platform::start();
+    let client = platform.builder().client_secret("wrong-secret").build().unwrap();
+    let report = client.preflight(None).unwrap();
+    assert!(!report.is_ok());
+    assert_eq!(report.checks.len(), 1);
+    assert_found(&report, Login, CheckResult::Failed, "OAU-");
+    assert!(!report.to_string().contains("wrong-secret"));
+}
+
+#[test]
+fn a_preflight_can_be_interrupted_and_ends_in_its_time() {
+    let platform = Platform::start();
+    let token = CancelToken::new();
+    token.cancel();
+    let error = platform.client().with_cancel_token(&token).preflight(None).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Cancelled);
+    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 3000 }));
+    let error = platform.client().with_timeout(Duration::from_millis(300)).unwrap().preflight(None).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::Timeout);
+}
+
+#[test]
+fn a_clock_that_is_off_is_noticed() {
+    let platform = Platform::start();
+    platform.advance(Duration::from_secs(120));
+    let report = platform.client().preflight(None).unwrap();
+    assert!(report.is_ok(), "calls can be placed all the same");
+    assert_found(&report, Clock, CheckResult::Warning, "behind");
+    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, r#"{"records": []}"#)));
+    let report = server.client().preflight(None).unwrap();
+    assert_found(&report, Clock, CheckResult::Unknown, "does not tell");
+}
+
+#[test]
+fn a_server_that_echoes_a_secret_gets_it_into_no_report() {
+    let platform = Platform::start();
+    let secret = platform.simulator().client_secret().to_owned();
+    answers(&platform, EXTENSION, &json!({ "status": secret, "extensionNumber": secret }));
+    let report = platform.client().preflight(None).unwrap();
+    assert!(!report.is_ok());
+    assert!(!format!("{report} {report:?}").contains(&secret));
+}
+
+#[test]
+fn the_scope_of_a_token_is_told() {
+    let platform = Platform::start();
+    let client = platform.client();
+    client.caller_ids().unwrap();
+    assert!(client.token().unwrap().scope().unwrap().contains("RingOut"));
+    let token = ringout_core::Token::from_json(r#"{"access_token": "abc"}"#).unwrap();
+    assert_eq!(token.scope(), None);
+    assert!(token.expires_at() > SystemTime::UNIX_EPOCH);
+    assert_eq!(platform.count("token"), 1, "{TOKEN}");
+}
+
+#[test]
+fn dial_links_hold_nothing_but_digits() {
+    assert_eq!(dial_uri("16501112222", Scheme::RcMobile).unwrap(), "rcmobile://call?number=16501112222");
+    assert_eq!(dial_uri("1-650-111-2222", Scheme::Tel).unwrap(), "tel:16501112222");
+    for wrong in ["", "javascript:alert(1)", "+1650?x=1", "٣٣٣٣٣٣٣٣"] {
+        let error = dial_uri(wrong, Scheme::Tel).unwrap_err();
+        assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("number")));
+    }
+}

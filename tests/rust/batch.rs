@@ -1,0 +1,278 @@
+//! Many calls at once: each placed once, none beyond the limits, every result told, whatever happens.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use ringout_core::{
+    CallRequest, CancelToken, ErrorCode, JournalStep, OutcomeKind, PlaceOptions, Placed, RateLimit, Until, WaitOptions,
+};
+use ringout_simulator::Config;
+use ringout_tests::Platform;
+use ringout_tests::platform::{CALLS, FROM, TO};
+use ringout_tests::timing::{ms, sleep, timed};
+use serde_json::json;
+
+const RINGING: &str = "+16505550180";
+
+fn requests(count: usize, to: &str) -> Vec<CallRequest> {
+    vec![CallRequest::to(to).from(FROM); count]
+}
+
+fn at_most(milliseconds: u64) -> PlaceOptions {
+    PlaceOptions::default().wait(WaitOptions::default().timeout(ms(milliseconds)))
+}
+
+/// A platform on which a call takes a fraction of a second, and can be read for ever.
+fn fast() -> Platform {
+    Platform::with(Config { speed: 40.0, linger: Duration::from_secs(100_000), ..Config::default() })
+}
+
+fn indices(placed: &[Placed]) -> BTreeSet<usize> {
+    placed.iter().map(|placed| placed.index).collect()
+}
+
+/// What a journal was told.
+#[derive(Clone, Default)]
+struct Notes(Arc<Mutex<Vec<(usize, JournalStep)>>>);
+
+impl Notes {
+    fn of(&self, index: usize) -> Vec<JournalStep> {
+        self.0.lock().unwrap().iter().filter(|(other, _)| *other == index).map(|(_, step)| *step).collect()
+    }
+
+    /// Writes entries, until there are so many.
+    fn journal(&self, options: PlaceOptions, most: usize) -> PlaceOptions {
+        let notes = self.clone();
+        options.journal(move |entry| {
+            let mut notes = notes.0.lock().unwrap();
+            if notes.len() >= most {
+                return Err("the disk is full".into());
+            }
+            notes.push((entry.index, entry.step));
+            Ok(())
+        })
+    }
+}
+
+#[test]
+fn every_request_has_one_result_and_one_create() {
+    let platform = fast();
+    let fates = [
+        (TO, OutcomeKind::Completed),
+        ("+16505550486", OutcomeKind::Busy),
+        ("+16505550603", OutcomeKind::Rejected),
+        ("+16505550404", OutcomeKind::NoSuchUser),
+    ];
+    let requests: Vec<_> = fates.iter().cycle().take(40).map(|(to, _)| CallRequest::to(*to).from(FROM)).collect();
+    let placed: Vec<_> = platform.client().place_all(&requests, PlaceOptions::default()).unwrap().collect();
+    assert_eq!(indices(&placed).len(), 40);
+    for placed in &placed {
+        assert_eq!(placed.result.as_ref().unwrap().kind, fates[placed.index % 4].1);
+        assert!(placed.call.is_some());
+    }
+    assert_eq!((platform.placed(), platform.posts()), (40, 40));
+}
+
+#[test]
+fn results_come_as_calls_end_and_not_in_the_order_of_the_list() {
+    let platform = fast();
+    let requests = [CallRequest::to(RINGING).from(FROM), CallRequest::to("+16505550404").from(FROM)];
+    let order: Vec<_> =
+        platform.client().place_all(&requests, at_most(3000)).unwrap().map(|placed| placed.index).collect();
+    assert_eq!(order, [1, 0]);
+}
+
+#[test]
+fn a_wrong_request_is_found_before_anything_is_sent() {
+    let platform = Platform::stopped();
+    let mut list = requests(3, TO);
+    list.push(CallRequest::to("0"));
+    let error = platform.client().place_all(&list, PlaceOptions::default()).unwrap_err();
+    assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("requests[3].to")));
+    assert!(error.message().starts_with("requests[3].to: "), "{error}");
+    assert!(platform.journal().is_empty());
+    assert!(platform.client().place_all(&[], PlaceOptions::default()).unwrap().next().is_none());
+}
+
+#[test]
+fn creates_keep_to_the_budget_and_none_is_refused() {
+    let platform = Platform::with(Config { speed: 1.0, ..Config::default() });
+    let heavy = json!({ "heavy": { "limit": 4, "window_s": 2, "penalty_s": 2 }, "light": { "limit": 5000, "window_s": 2, "penalty_s": 2 } });
+    platform.post("limits", &heavy);
+    let client = platform.client().with_rate_limit(RateLimit::FailFast);
+    let (placed, took) =
+        timed(|| client.place_all(&requests(10, "+16505550404"), at_most(100)).unwrap().collect::<Vec<_>>());
+    assert_eq!(placed.len(), 10);
+    assert!(placed.iter().all(|placed| placed.result.is_ok()), "{placed:?}");
+    assert_eq!(platform.posts(), 10, "no create was sent in vain");
+    assert!(took >= ms(3500) && took < ms(9000), "{took:?}");
+}
+
+#[test]
+fn the_default_budget_is_kept_before_the_platform_has_told_any() {
+    let platform = Platform::stopped();
+    // Answers without a word about limits.
+    let body = json!({ "id": "7", "status": { "callStatus": "CannotReach", "callerStatus": "Busy", "calleeStatus": "InProgress" } });
+    platform.fault("POST", CALLS, 0, &json!({ "status": 200, "body": body }));
+    let token = CancelToken::new();
+    let client = platform.client().with_cancel_token(&token);
+    let mut results = client.place_all(&requests(12, TO), PlaceOptions::default()).unwrap();
+    for _ in 0..10 {
+        assert!(results.next().unwrap().result.is_ok());
+    }
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            sleep(ms(1500));
+            token.cancel();
+        });
+        assert_eq!(results.next().unwrap().result.unwrap_err().code(), ErrorCode::Cancelled);
+    });
+    assert_eq!(platform.posts(), 10, "the eleventh waits for the next minute");
+}
+
+#[test]
+fn a_create_that_is_refused_by_the_limits_is_placed_later() {
+    let platform = fast();
+    platform.fault(
+        "POST",
+        CALLS,
+        2,
+        &json!({ "status": 429, "body": { "errorCode": "CMN-301" }, "headers": { "Retry-After": "1" } }),
+    );
+    let notes = Notes::default();
+    let options = notes.journal(PlaceOptions::default(), usize::MAX);
+    let placed: Vec<_> = platform.client().place_all(&requests(2, TO), options).unwrap().collect();
+    assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap().kind == OutcomeKind::Completed), "{placed:?}");
+    assert_eq!(platform.placed(), 2);
+    assert_eq!(
+        notes.of(0),
+        [
+            JournalStep::Placing,
+            JournalStep::NotPlaced,
+            JournalStep::Placing,
+            JournalStep::NotPlaced,
+            JournalStep::Placing,
+            JournalStep::Placed,
+            JournalStep::Ended
+        ]
+    );
+    assert_eq!(notes.of(1), [JournalStep::Placing, JournalStep::Placed, JournalStep::Ended]);
+}
+
+#[test]
+fn what_cannot_be_placed_has_its_error_and_the_others_go_on() {
+    let platform = fast();
+    let notes = Notes::default();
+    let list = [TO, "+16505550402", TO].map(|to| CallRequest::to(to).from(FROM));
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    let options = notes.journal(PlaceOptions::default(), usize::MAX);
+    let mut placed: Vec<_> = platform.client().place_all(&list, options).unwrap().collect();
+    placed.sort_by_key(|placed| placed.index);
+    let codes: Vec<_> =
+        placed.iter().map(|placed| placed.result.as_ref().err().map(ringout_core::Error::code)).collect();
+    assert_eq!(codes, [Some(ErrorCode::MaybePlaced), Some(ErrorCode::Forbidden), None]);
+    assert_eq!(platform.posts(), 3, "none was repeated");
+    assert_eq!(notes.of(0), [JournalStep::Placing, JournalStep::MaybePlaced]);
+    assert_eq!(notes.of(1), [JournalStep::Placing, JournalStep::NotPlaced]);
+    assert_eq!(notes.of(2), [JournalStep::Placing, JournalStep::Placed, JournalStep::Ended]);
+}
+
+#[test]
+fn a_journal_that_fails_ends_the_placing() {
+    let platform = fast();
+    // The entries before and after the first create, and no more.
+    let options = Notes::default().journal(at_most(5000).concurrency(1), 2);
+    let mut placed: Vec<_> = platform.client().place_all(&requests(3, TO), options).unwrap().collect();
+    placed.sort_by_key(|placed| placed.index);
+    assert_eq!(platform.placed(), 1);
+    assert_eq!(placed[0].result.as_ref().unwrap().kind, OutcomeKind::Completed, "it is followed all the same");
+    for placed in &placed[1..] {
+        let error = placed.result.as_ref().unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Storage);
+        assert!(error.message().contains("the disk is full") && placed.call.is_none(), "{error}");
+    }
+}
+
+#[test]
+fn a_request_whose_journal_fails_is_not_sent() {
+    let platform = fast();
+    let options = Notes::default().journal(PlaceOptions::default(), 0);
+    let placed: Vec<_> = platform.client().place_all(&requests(2, TO), options).unwrap().collect();
+    assert_eq!(indices(&placed).len(), 2);
+    assert_eq!(platform.posts(), 0);
+}
+
+#[test]
+fn no_more_calls_are_under_way_than_wanted() {
+    let platform = fast();
+    let client = platform.client();
+    let results = client.place_all(&requests(6, TO), PlaceOptions::default().concurrency(2)).unwrap();
+    let active = || {
+        let calls = platform.get("calls");
+        let is_over = |call: &serde_json::Value| call["caller_status"] == "Finished";
+        calls["calls"].as_array().unwrap().iter().filter(|call| !is_over(call)).count()
+    };
+    let most = results.map(|_| active()).max().unwrap();
+    assert!(most <= 1, "{most} beside the one that has just ended");
+    assert_eq!(platform.placed(), 6);
+}
+
+#[test]
+fn leaving_ends_the_placing() {
+    let platform = fast();
+    let client = platform.client();
+    let mut results = client.place_all(&requests(5, TO), PlaceOptions::default().concurrency(1)).unwrap();
+    assert_eq!(results.remaining(), 5);
+    results.next().unwrap();
+    assert_eq!(results.remaining(), 4);
+    drop(results);
+    let placed = platform.placed();
+    sleep(ms(300));
+    assert_eq!((platform.placed(), placed), (placed, 1));
+}
+
+#[test]
+fn an_interruption_leaves_a_result_for_every_request() {
+    let platform = Platform::stopped();
+    let token = CancelToken::new();
+    let client = platform.client().with_cancel_token(&token);
+    let options = PlaceOptions::default().concurrency(2);
+    let results = client.place_all(&requests(4, TO), options).unwrap();
+    let (placed, took) = timed(|| {
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                sleep(ms(400));
+                token.cancel();
+            });
+            results.collect::<Vec<_>>()
+        })
+    });
+    assert!(took < ms(700), "{took:?}");
+    assert_eq!(indices(&placed).len(), 4);
+    assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap_err().code() == ErrorCode::Cancelled));
+    assert_eq!(placed.iter().filter(|placed| placed.call.is_some()).count(), 2, "these go on");
+}
+
+#[test]
+fn each_call_is_waited_for_as_told() {
+    let platform = fast();
+    let wait = WaitOptions::default().until(Until::Answered).timeout(ms(3000)).cancel_on_timeout(true);
+    let list = [TO, RINGING].map(|to| CallRequest::to(to).from(FROM));
+    let mut placed: Vec<_> = platform.client().place_all(&list, PlaceOptions::default().wait(wait)).unwrap().collect();
+    placed.sort_by_key(|placed| placed.index);
+    let kinds: Vec<_> = placed.iter().map(|placed| placed.result.as_ref().unwrap().kind).collect();
+    assert!(matches!(kinds[0], OutcomeKind::Answered | OutcomeKind::Completed), "{kinds:?}");
+    assert_eq!(kinds[1], OutcomeKind::Cancelled);
+}
+
+#[test]
+fn a_login_that_is_refused_is_sent_once_for_all_requests() {
+    let platform = fast();
+    let client = platform.builder().client_secret("wrong-secret").build().unwrap();
+    let placed: Vec<_> = client.place_all(&requests(5, TO), PlaceOptions::default()).unwrap().collect();
+    assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap_err().code() == ErrorCode::Unauthorized));
+    assert_eq!((platform.count("token"), platform.posts()), (1, 0));
+}

@@ -1,0 +1,223 @@
+//! What the call log says of a call, and that a wait for a call that has vanished asks it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::time::Duration;
+
+use ringout_core::{
+    Attempt, Call, CallRequest, Client, ErrorCode, Leg, LogMatch, Outcome, OutcomeKind, OutcomeSource, Token,
+    WaitOptions,
+};
+use ringout_simulator::Config;
+use ringout_tests::Platform;
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::timing::{ms, timed};
+use serde_json::{Value, json};
+
+const LOG: &str = "/restapi/v1.0/account/~/extension/~/call-log";
+
+/// A platform whose time stands still, and that forgets a call as soon as it is over.
+fn forgetful() -> Platform {
+    let platform = Platform::with(Config { linger: Duration::ZERO, ..Config::default() });
+    platform.post("clock", &json!({ "running": false }));
+    platform
+}
+
+fn place(client: &Client, to: &str) -> Call {
+    client.create_call(&CallRequest::to(to).from(FROM)).unwrap()
+}
+
+/// The end of a call that ended while nobody looked.
+fn unseen_end(platform: &Platform, call: &Call) -> Outcome {
+    platform.advance(ms(60_000));
+    call.wait(&WaitOptions::default().timeout(ms(10_000))).unwrap()
+}
+
+fn logs(platform: &Platform, times: u64, fault: &Value) {
+    platform.fault("GET", LOG, times, fault);
+}
+
+#[test]
+fn the_record_of_a_call_has_both_legs() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    platform.advance(ms(20_000));
+    let log = call.log().unwrap();
+    assert_eq!((log.matching, log.candidates), (LogMatch::Certain, 1));
+    let record = log.record.unwrap();
+    assert_eq!(record.action.as_deref(), Some("RingOut Web"));
+    assert_eq!(record.result.as_deref(), Some("Call connected"));
+    assert_eq!((record.from.as_deref(), record.to.as_deref()), (Some(FROM), Some(TO)));
+    assert_eq!(record.duration.as_secs(), 15);
+    assert!(record.start_time.is_some() && record.session_id.is_some() && !record.id.is_empty());
+    let legs: Vec<_> = record.legs.iter().map(|leg| (leg.leg, leg.result.as_deref())).collect();
+    assert_eq!(legs, [(Some(Leg::Caller), Some("Accepted")), (Some(Leg::Callee), Some("Accepted"))]);
+    assert_eq!(record.legs[1].to.as_deref(), Some(TO));
+}
+
+#[test]
+fn a_call_that_is_not_in_the_log_yet_is_no_error() {
+    let platform = Platform::stopped();
+    let log = place(&platform.client(), TO).log().unwrap();
+    assert_eq!((log.matching, log.record, log.candidates), (LogMatch::None, None, 0));
+}
+
+#[test]
+fn two_calls_of_the_same_numbers_at_once_cannot_be_told_apart() {
+    let platform = Platform::stopped();
+    let client = platform.client();
+    let (one, _other) = (place(&client, TO), place(&client, TO));
+    platform.advance(ms(20_000));
+    let log = one.log().unwrap();
+    assert_eq!((log.matching, log.candidates), (LogMatch::Ambiguous, 2));
+    assert!(log.record.is_some());
+}
+
+#[test]
+fn a_caller_that_was_not_named_leaves_the_match_likely() {
+    let platform = Platform::stopped();
+    let call = platform.client().create_call(&CallRequest::to(TO)).unwrap();
+    platform.advance(ms(20_000));
+    assert_eq!(call.log().unwrap().matching, LogMatch::Likely);
+}
+
+#[test]
+fn a_call_is_found_by_what_a_lost_answer_left() {
+    let platform = Platform::stopped();
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    let client = platform.client();
+    let error = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MaybePlaced);
+    platform.advance(ms(20_000));
+    assert_eq!(client.call_log(error.attempt().unwrap()).unwrap().matching, LogMatch::Certain);
+    // A call that never was is not found.
+    let sent_at = error.attempt().unwrap().sent_at;
+    let other = Attempt { to: Some("+16505550199".into()), from: None, sent_at };
+    assert_eq!(client.call_log(&other).unwrap().matching, LogMatch::None);
+    let nobody = Attempt { to: None, ..other };
+    assert_eq!(client.call_log(&nobody).unwrap_err().parameter(), Some("to"));
+}
+
+#[test]
+fn a_handle_that_was_made_from_an_id_does_not_know_what_to_look_for() {
+    let platform = Platform::stopped();
+    let error = platform.client().call("234343434").unwrap().log().unwrap_err();
+    assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("id")));
+    assert_eq!(platform.count("call_log"), 0);
+}
+
+#[test]
+fn an_end_that_nobody_saw_is_read_in_the_log() {
+    for (to, kind, leg) in [
+        (TO, OutcomeKind::Completed, Some(Leg::Caller)),
+        ("+16505550486", OutcomeKind::Busy, Some(Leg::Callee)),
+        ("+16505550408", OutcomeKind::NoAnswer, Some(Leg::Callee)),
+        ("+16505550603", OutcomeKind::Rejected, Some(Leg::Callee)),
+        ("+16505550488", OutcomeKind::Blocked, Some(Leg::Callee)),
+        ("+16505550404", OutcomeKind::NoSuchUser, Some(Leg::Callee)),
+        ("+16505550500", OutcomeKind::Failed, Some(Leg::Callee)),
+    ] {
+        let platform = forgetful();
+        let outcome = unseen_end(&platform, &place(&platform.client(), to));
+        assert_eq!((outcome.kind, outcome.leg, outcome.source), (kind, leg, OutcomeSource::CallLog), "{outcome}");
+        assert!(outcome.explanation.contains("call log (certain match)"), "{outcome}");
+    }
+}
+
+#[test]
+fn the_log_is_not_asked_when_the_end_is_known() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), "+16505550486");
+    platform.advance(ms(20_000));
+    let outcome = call.wait(&WaitOptions::default()).unwrap();
+    assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Busy, OutcomeSource::Status));
+    let logs = platform.journal().iter().filter(|seen| seen.path.contains("call-log")).count();
+    assert_eq!(logs, 0);
+}
+
+#[test]
+fn an_app_that_may_not_read_the_log_does_not_ask_for_it() {
+    let platform = forgetful();
+    let client = platform.client();
+    let call = place(&client, TO);
+    let mut json: Value = serde_json::from_str(client.token().unwrap().to_json()).unwrap();
+    json["scope"] = "RingOut".into();
+    client.set_token(Token::from_json(&json.to_string()).unwrap());
+    let (outcome, took) = timed(|| unseen_end(&platform, &call));
+    assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone));
+    assert!(took < ms(3000), "{took:?}");
+    assert!(!platform.journal().iter().any(|seen| seen.path.contains("call-log")));
+}
+
+#[test]
+fn a_log_that_cannot_be_read_leaves_the_end_unknown() {
+    for fault in [json!({ "error": "CMN-401" }), json!({ "error": "CMN-408" }), json!({ "status": 400, "body": {} })] {
+        let platform = forgetful();
+        let call = place(&platform.client(), TO);
+        logs(&platform, FOR_EVER, &fault);
+        let outcome = unseen_end(&platform, &call);
+        assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{fault}");
+    }
+}
+
+#[test]
+fn a_wait_for_the_log_keeps_its_deadline() {
+    for fault in [
+        json!({ "status": 200, "body": { "records": [] } }),
+        json!({ "status": 503 }),
+        json!({ "status": 200, "body": "[]" }),
+        json!({ "reset": "before-processing" }),
+        json!({ "status": 429, "headers": { "Retry-After": "40" } }),
+        json!({ "delay_ms": 5000 }),
+    ] {
+        let platform = forgetful();
+        let call = place(&platform.client(), TO);
+        logs(&platform, FOR_EVER, &fault);
+        platform.advance(ms(60_000));
+        let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(ms(2000))).unwrap());
+        assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{fault}");
+        assert!(took >= ms(1900) && took < ms(3000), "{fault}: {took:?}");
+    }
+}
+
+#[test]
+fn a_log_that_is_closed_for_longer_than_it_is_waited_for_is_not_waited_for() {
+    let platform = forgetful();
+    let call = place(&platform.client(), TO);
+    logs(&platform, FOR_EVER, &json!({ "status": 429, "headers": { "Retry-After": "86400" } }));
+    platform.advance(ms(60_000));
+    let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(ms(30_000))).unwrap());
+    assert_eq!(outcome.kind, OutcomeKind::EndedUnknown);
+    assert!(took < ms(5000), "{took:?}");
+}
+
+#[test]
+fn a_cancel_of_ours_needs_no_log() {
+    let platform = forgetful();
+    let call = place(&platform.client(), "+16505550180");
+    call.cancel().unwrap();
+    let outcome = call.wait(&WaitOptions::default()).unwrap();
+    assert_eq!(outcome.kind, OutcomeKind::Cancelled);
+    assert!(!platform.journal().iter().any(|seen| seen.path.contains("call-log")));
+}
+
+#[test]
+fn everybody_who_waits_is_told_the_same_for_one_request() {
+    let platform = forgetful();
+    let call = place(&platform.client(), "+16505550486");
+    platform.advance(ms(60_000));
+    let kinds: Vec<_> = std::thread::scope(|scope| {
+        let waits: Vec<_> = (0..8).map(|_| scope.spawn(|| call.wait(&WaitOptions::default()).unwrap().kind)).collect();
+        waits.into_iter().map(|wait| wait.join().unwrap()).collect()
+    });
+    assert_eq!(kinds, [OutcomeKind::Busy; 8]);
+    assert_eq!(platform.journal().iter().filter(|seen| seen.path.contains("call-log")).count(), 1);
+}
+
+#[test]
+fn the_log_is_asked_without_a_plus_and_for_a_few_minutes_only() {
+    let platform = Platform::stopped();
+    place(&platform.client(), TO).log().unwrap();
+    let seen = platform.journal().into_iter().find(|seen| seen.path.contains("call-log")).unwrap();
+    assert!(seen.path.contains("phoneNumber=16505550100"), "{}", seen.path);
+    assert!(seen.path.contains("view=Detailed") && seen.path.contains("dateFrom=") && seen.path.contains("dateTo="));
+}
