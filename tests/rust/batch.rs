@@ -269,6 +269,15 @@ fn each_call_is_waited_for_as_told() {
 }
 
 #[test]
+fn a_call_of_many_waits_for_the_limits_as_its_client_does() {
+    let platform = fast();
+    let placed = platform.client().place_all(&requests(1, "+16505550404"), PlaceOptions::default()).unwrap().next();
+    let call = placed.unwrap().call.unwrap();
+    platform.fault("GET", CALLS, 1, &json!({ "status": 429, "headers": { "Retry-After": "1" } }));
+    call.status().unwrap();
+}
+
+#[test]
 fn a_login_that_is_refused_is_sent_once_for_all_requests() {
     let platform = fast();
     let client = platform.builder().client_secret("wrong-secret").build().unwrap();

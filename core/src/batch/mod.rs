@@ -37,7 +37,6 @@ use journal::Journal;
 /// An interruption by a [`CancelToken`](crate::CancelToken) gives every request that has no result yet the result
 /// [`Cancelled`](ErrorCode::Cancelled): with its call if it was placed.
 pub struct PlaceAll {
-    /// It fails fast: the waiting is done here, where others may end meanwhile.
     client: Client,
     wait: WaitOptions,
     concurrency: usize,
@@ -86,7 +85,7 @@ impl PlaceAll {
             |(index, request): (usize, &CallRequest)| request.check().map_err(|error| error.in_list("requests", index));
         let requests: Vec<_> = requests.iter().enumerate().map(check).collect::<Result<_>>()?;
         Ok(Self {
-            client: client.with_rate_limit(RateLimit::FailFast),
+            client: client.clone(),
             wait: options.wait,
             concurrency: options.concurrency,
             journal: Journal::new(options.journal),
@@ -148,8 +147,10 @@ impl PlaceAll {
             return None;
         }
         self.waiting.pop_front();
-        match self.client.place(&self.requests[index]) {
+        // It fails fast: a wait for the limits is done here, where other calls may end meanwhile.
+        match self.client.with_rate_limit(RateLimit::FailFast).place(&self.requests[index]) {
             Ok(call) => {
+                let call = call.with_client(&self.client);
                 let entry = self.entry(JournalStep::Placed, index);
                 self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
                 let ended = Arc::clone(&self.ended);
