@@ -61,7 +61,7 @@ def jobs() -> list[Job]:
     runs += [Job("vectors.c", "gcc", share, valgrind=False) for share in bad_input]
     runs += [Job("vectors.c", "g++", share) for share in bad_input]
     for compiler in COMPILERS:
-        sources = ["lifecycle.c", "threads.c", "requests.c", "token_store.c", "log.c", "canary.c", "contract.c"]
+        sources = ["crowd.c", "lifecycle.c", "threads.c", "requests.c", "token_store.c", "log.c", "canary.c", "contract.c"]
         runs += [Job(source, compiler) for source in [*sources, "null_and_utf8.c"]]
         runs += [Job("vectors.c", compiler, ("errors",)), Job("vectors.c", compiler, ("transitions",))]
     return [*runs, Job("skin.cpp", "g++"), Job("skin_log_and_store.cpp", "g++")]

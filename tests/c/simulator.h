@@ -45,6 +45,9 @@ ringout_call *simulator_call(const ringout_client *client, const char *to);
 /* Seconds on a clock that only goes forward. */
 double seconds_now(void);
 
+/* How many threads this process has. */
+unsigned count_threads(void);
+
 #ifdef __cplusplus
 }
 #endif

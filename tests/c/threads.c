@@ -1,6 +1,5 @@
 /* Cancel tokens from another thread, and one handle used by many. */
 
-#include <dirent.h>
 #include <pthread.h>
 #include <ringout.h>
 #include <stdlib.h>
@@ -226,17 +225,6 @@ static void many_threads_read_one_state(void)
         EXPECT(good != NULL);
     }
     ringout_state_free(state);
-}
-
-/* The threads of this process. */
-static unsigned count_threads(void)
-{
-    unsigned count = 0;
-    DIR *tasks = opendir("/proc/self/task");
-    for (const struct dirent *entry; (entry = readdir(tasks)) != NULL;)
-        count += entry->d_name[0] != '.';
-    closedir(tasks);
-    return count;
 }
 
 static void nothing_goes_on_after_the_last_handle_is_freed(void)
