@@ -55,9 +55,9 @@ pub enum Followed {
 impl Follow {
     pub(super) fn new(call: Call, options: &WaitOptions, tell: impl FnMut(Followed) + Send + 'static) -> Self {
         let mailbox = Arc::new_cyclic(|mailbox| {
-            let (call, options, mailbox) = (call.clone(), options.clone(), Weak::clone(mailbox));
-            let mut listener = Listener { call, options, mailbox, tell: Some(Box::new(tell)) };
-            Mailbox::new(Some(Box::new(move |delivery| listener.hear(delivery))))
+            let (call, mailbox, tell) = (call.clone(), Weak::clone(mailbox), Some(Box::new(tell) as Box<_>));
+            let mut listener = Listener { call, options: options.clone(), mailbox, tell };
+            Mailbox::of(move |delivery| listener.hear(delivery), options.cancel_on_timeout)
         });
         call.record.subscribe(&mailbox);
         // An answer that was seen before is no change that is still to come. Otherwise there is nothing to tell yet, and a

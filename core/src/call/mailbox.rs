@@ -4,8 +4,9 @@
 //! the mailbox either waits for them ([`Watch`](super::Watch)) or is a listener ([`Follow`](super::Follow)). A listener
 //! is taken out for its turn and put back afterwards: a second thread that brings news meanwhile finds it gone, leaves
 //! its delivery in the queue, and goes on. So a listener is never called twice at once, never waits for itself, and
-//! misses nothing. Its turn is on a worker thread: a listener that takes its time, waits for a lock of its host or
-//! panics holds up nobody else's call.
+//! misses nothing. Its turn is on one of the few worker threads that all listeners share: one that takes its time, waits
+//! for a lock of its host or panics holds up nobody else's call. A cancel, which takes as long as any operation, is done
+//! where those are.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -37,6 +38,8 @@ type Listener = Box<dyn FnMut(Delivery) + Send>;
 pub(crate) struct Mailbox {
     inbox: Mutex<Inbox>,
     arrived: Condition,
+    /// Whether the listener cancels the call when it hears of its deadline.
+    cancels: bool,
 }
 
 #[derive(Default)]
@@ -58,8 +61,15 @@ impl Inbox {
 }
 
 impl Mailbox {
-    pub(super) fn new(listener: Option<Listener>) -> Self {
-        Self { inbox: Mutex::new(Inbox { waiting: VecDeque::new(), listener }), arrived: Condition::new() }
+    /// Somebody waits at it.
+    pub(super) fn to_wait_at() -> Self {
+        Self { inbox: Mutex::default(), arrived: Condition::new(), cancels: false }
+    }
+
+    /// A listener is told, which `cancels` the call when it hears of its deadline or not.
+    pub(super) fn of(listener: impl FnMut(Delivery) + Send + 'static, cancels: bool) -> Self {
+        let inbox = Inbox { waiting: VecDeque::new(), listener: Some(Box::new(listener)) };
+        Self { inbox: Mutex::new(inbox), arrived: Condition::new(), cancels }
     }
 
     /// Puts a delivery in. Called under the call's lock, so it tells nobody yet: [`notify`](Self::notify) does.
@@ -83,10 +93,18 @@ impl Mailbox {
     }
 
     /// One turn of the listener. It is called without any lock held but this turn: it may ask for anything.
-    fn deliver(&self, mut listener: Listener) {
+    fn deliver(self: &Arc<Self>, mut listener: Listener) {
         let mut inbox = self.lock();
         while let Some(delivery) = inbox.take() {
             drop(inbox);
+            if self.cancels && matches!(delivery, Delivery::TimedOut) {
+                let mailbox = Arc::clone(self);
+                workers::spawn(move || {
+                    listener(delivery);
+                    mailbox.deliver(listener);
+                });
+                return;
+            }
             listener(delivery);
             inbox = self.lock();
         }

@@ -49,7 +49,7 @@ pub struct Watch {
 
 impl Watch {
     pub(super) fn new(call: Call, options: &WaitOptions) -> Self {
-        let mailbox = Arc::new(Mailbox::new(None));
+        let mailbox = Arc::new(Mailbox::to_wait_at());
         call.record.subscribe(&mailbox);
         // A watch that ends before it begins sends nothing.
         let begins = !call.client.channel().token.is_cancelled() && !options.timeout.is_zero();

@@ -1,0 +1,134 @@
+//! However many calls are followed, the threads are few: also when everything ends at once, and when some of it takes long.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+
+use std::fs;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use ringout_core::{Call, CallRequest, Client, Follow, Followed, OutcomeKind, WaitOptions};
+use ringout_tests::Platform;
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::timing::{ms, sleep, timed, until};
+use serde_json::json;
+
+const MANY: usize = 2000;
+/// Four that deliver, and one that sees to it that they do.
+const FEW: usize = 5;
+
+fn place(client: &Client) -> Call {
+    client.create_call(&CallRequest::to(TO).from(FROM)).unwrap()
+}
+
+fn at_most(timeout: Duration) -> WaitOptions {
+    WaitOptions::default().timeout(timeout)
+}
+
+/// The threads of this process on which listeners are told and operations run.
+fn workers() -> usize {
+    let tasks = fs::read_dir("/proc/self/task").unwrap().flatten();
+    let names = tasks.filter_map(|task| fs::read_to_string(task.path().join("comm")).ok());
+    names.filter(|name| name.trim() == "ringout-worker").count()
+}
+
+/// They are the whole process's, so the tests take turns. Each begins without any.
+fn turn() -> MutexGuard<'static, ()> {
+    static TURN: Mutex<()> = Mutex::new(());
+    let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    until("the end of idle threads", || workers() == 0);
+    turn
+}
+
+/// The most workers that there were at once while `run` ran.
+fn most_workers(run: impl FnOnce()) -> usize {
+    let (is_over, most) = (AtomicBool::new(false), AtomicUsize::new(0));
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                most.fetch_max(workers(), Ordering::Relaxed);
+                sleep(ms(1));
+            }
+        });
+        run();
+        is_over.store(true, Ordering::Relaxed);
+    });
+    most.into_inner()
+}
+
+/// Follows that report their ends. Listeners of languages with one lock for everything take a moment.
+fn follow_many(call: &Call, options: &WaitOptions) -> (Vec<Follow>, mpsc::Receiver<OutcomeKind>) {
+    let (sender, ends) = mpsc::channel();
+    let follow = |_| {
+        let sender = sender.clone();
+        call.follow(options, move |news| {
+            sleep(Duration::from_micros(300));
+            if let Followed::End(outcome) = news {
+                sender.send(outcome.unwrap().kind).unwrap();
+            }
+        })
+    };
+    ((0..MANY).map(follow).collect(), ends)
+}
+
+#[test]
+fn thousands_of_follows_that_end_together_share_a_few_threads() {
+    let _turn = turn();
+    let platform = Platform::stopped();
+    let call = place(&platform.client());
+    let (_follows, ends) = follow_many(&call, &at_most(ms(60_000)));
+    let most = most_workers(|| {
+        platform.advance(ms(16_000));
+        call.status().unwrap();
+        for _ in 0..MANY {
+            assert_eq!(ends.recv_timeout(ms(10_000)).unwrap(), OutcomeKind::Completed);
+        }
+    });
+    assert!((1..=FEW).contains(&most), "{most} threads");
+}
+
+#[test]
+fn thousands_of_deadlines_that_pass_together_share_a_few_threads() {
+    let _turn = turn();
+    let platform = Platform::stopped();
+    let call = place(&platform.client());
+    let most = most_workers(|| {
+        let (_follows, ends) = follow_many(&call, &at_most(ms(300)));
+        for _ in 0..MANY {
+            assert_eq!(ends.recv_timeout(ms(10_000)).unwrap(), OutcomeKind::StillInProgress);
+        }
+    });
+    assert!((1..=FEW).contains(&most), "{most} threads");
+}
+
+#[test]
+fn cancels_that_take_long_hold_up_no_listener() {
+    let _turn = turn();
+    let platform = Platform::stopped();
+    let client = platform.builder().request_timeout(ms(5000)).build().unwrap();
+    platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 2000 }));
+    let (sender, ends) = mpsc::channel();
+    let options = at_most(ms(100)).cancel_on_timeout(true);
+    let _follows: Vec<_> = (0..20)
+        .map(|_| {
+            let sender = sender.clone();
+            place(&client).follow(&options, move |news| {
+                if let Followed::End(outcome) = news {
+                    sender.send(outcome.unwrap().kind).unwrap();
+                }
+            })
+        })
+        .collect();
+    until("all cancels", || platform.count("cancel") == 20);
+    let other = place(&client);
+    let (_others, other_ends) = follow_many(&other, &at_most(ms(60_000)));
+    platform.advance(ms(16_000));
+    let ((), took) = timed(|| {
+        other.status().unwrap();
+        assert_eq!(other_ends.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Completed);
+    });
+    assert!(took < ms(1000), "{took:?}");
+    for _ in 0..20 {
+        ends.recv_timeout(ms(5000)).unwrap();
+    }
+}
