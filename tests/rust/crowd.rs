@@ -5,7 +5,9 @@
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
-use ringout_core::{Call, CallRequest, Client, ErrorCode, Follow, Followed, OutcomeKind, Phase, WaitOptions};
+use ringout_core::{
+    Call, CallRequest, CancelToken, Client, ErrorCode, Follow, Followed, OutcomeKind, Phase, WaitOptions,
+};
 use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FROM, TO};
@@ -123,6 +125,52 @@ fn a_listener_that_blocks_ends_nobody_elses_wait() {
     assert!(took < ms(500), "{took:?}");
     drop(closed);
 }
+
+#[test]
+fn a_follow_that_is_interrupted_tells_what_had_arrived_and_then_that() {
+    let platform = Platform::stopped();
+    let call = place(&platform.client(), TO);
+    let token = CancelToken::new();
+    let mut waiting = call.with_cancel_token(&token).watch(&ten_seconds());
+    token.cancel();
+    let wanted = waiting.next().unwrap().unwrap_err();
+    let gate = Arc::new(Mutex::new(()));
+    let (sender, told) = mpsc::channel();
+    let closed = gate.lock().unwrap();
+    let slow = Arc::clone(&gate);
+    let follow = call.follow(&ten_seconds(), move |news| {
+        drop(slow.lock().unwrap());
+        sender.send(news).unwrap();
+    });
+    platform.advance(ms(2500));
+    call.status().unwrap();
+    let ((), took) = timed(|| follow.interrupt());
+    assert!(took < ms(100), "{took:?}");
+    // Nobody is told any more of what comes now.
+    platform.advance(ms(15_000));
+    call.status().unwrap();
+    drop(closed);
+    assert!(matches!(told.recv().unwrap(), Followed::Change(change) if change.state.phase() == Phase::RingingCallee));
+    let Followed::End(Err(error)) = told.recv().unwrap() else { panic!("a change after the interruption") };
+    assert_eq!((error.code(), error.message()), (ErrorCode::Cancelled, wanted.message()));
+    assert!(told.recv().is_err(), "nothing follows the end");
+    assert_eq!(platform.count("cancel"), 0);
+}
+
+#[test]
+fn a_follow_that_is_interrupted_before_it_begins_sends_nothing() {
+    let platform = Platform::stopped();
+    let call = platform.client().call("1").unwrap();
+    let token = CancelToken::new();
+    token.cancel();
+    let (follow, ends) = told(&call.with_cancel_token(&token), &ten_seconds());
+    let Followed::End(Err(error)) = ends.recv().unwrap() else { panic!("it has begun") };
+    assert_eq!(error.code(), ErrorCode::Cancelled);
+    follow.interrupt();
+    assert!(ends.recv().is_err(), "it is told once");
+    assert_eq!((platform.count("status"), platform.count("token")), (0, 0));
+}
+
 #[test]
 fn a_call_is_followed_again_although_a_listener_that_has_its_end_is_kept() {
     let platform = Platform::stopped();

@@ -7,14 +7,15 @@
 use std::sync::{Arc, Weak};
 
 use super::mailbox::{Delivery, Mailbox};
-use super::watch::{is_answered, outcome};
+use super::watch::{interrupted, is_answered, outcome};
 use super::{Call, Change, WaitOptions};
 use crate::clock;
 use crate::error::Result;
 use crate::state::Outcome;
 use crate::tracker::Following;
 
-/// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling.
+/// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling without a word;
+/// [`interrupt`](Self::interrupt) with one.
 ///
 /// Once it is dropped, nothing new is told; a thread that is telling at that moment may finish what had arrived. The
 /// listener itself may drop it.
@@ -37,8 +38,8 @@ use crate::tracker::Following;
 pub struct Follow {
     call: Call,
     mailbox: Arc<Mailbox>,
-    /// Keeps the tracker looking.
-    _following: Following,
+    /// Keeps the tracker looking. None if it was interrupted before it began.
+    _following: Option<Following>,
 }
 
 /// What a listener is told.
@@ -59,6 +60,11 @@ impl Follow {
             let mut listener = Listener { call, options: options.clone(), mailbox, tell };
             Mailbox::of(move |delivery| listener.hear(delivery), options.cancel_on_timeout)
         });
+        if call.client.channel().token.is_cancelled() {
+            mailbox.put(Delivery::Interrupted);
+            mailbox.notify();
+            return Self { _following: None, call, mailbox };
+        }
         call.record.subscribe(&mailbox);
         // An answer that was seen before is no change that is still to come. Otherwise there is nothing to tell yet, and a
         // turn of the listener may cost a thread.
@@ -67,7 +73,32 @@ impl Follow {
             mailbox.notify();
         }
         let deadline = (clock::deadline_after(options.timeout), Arc::downgrade(&mailbox));
-        Self { _following: call.client.follow(&call.record, Some(deadline)), call, mailbox }
+        Self { _following: Some(call.client.follow(&call.record, Some(deadline))), call, mailbox }
+    }
+
+    /// Ends the telling with an end: what has arrived is told, and then that the wait was interrupted, with
+    /// [`Cancelled`](crate::ErrorCode::Cancelled). Nothing more is told after an end that was told already. The call goes
+    /// on.
+    ///
+    /// Callable from any thread; it does not wait for the listener.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, ErrorCode, Followed, WaitOptions};
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// let follow = call.follow(&WaitOptions::default(), |news| {
+    ///     if let Followed::End(Err(error)) = news {
+    ///         assert_eq!(error.code(), ErrorCode::Cancelled);
+    ///     }
+    /// });
+    /// follow.interrupt();
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn interrupt(self) {
+        self.mailbox.put(Delivery::Interrupted);
+        self.mailbox.notify();
     }
 }
 
@@ -112,6 +143,7 @@ impl Listener {
                 cancelled.map(drop)
             }
             Delivery::TimedOut => Ok(()),
+            Delivery::Interrupted => Err(interrupted()),
             Delivery::Failed(error) => Err(error),
         };
         if let Some(mailbox) = self.mailbox.upgrade() {

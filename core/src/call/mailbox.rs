@@ -28,6 +28,8 @@ pub(crate) enum Delivery {
     Begun,
     /// The deadline of a [`Follow`](super::Follow) has passed; nothing follows.
     TimedOut,
+    /// Nobody wants to be told any more; nothing follows.
+    Interrupted,
     /// The platform cannot be asked any more; nothing follows.
     Failed(Error),
 }
@@ -146,12 +148,12 @@ mod tests {
 
     #[test]
     fn an_empty_mailbox_holds_no_memory() {
-        let waited_for = Mailbox::new(None);
+        let waited_for = Mailbox::to_wait_at();
         waited_for.put(Delivery::Begun);
         waited_for.put(Delivery::Over);
         assert!(waited_for.take().is_some() && held(&waited_for) > 0);
         assert!(waited_for.take().is_some() && held(&waited_for) == 0);
-        let listened_to = Mailbox::new(None);
+        let listened_to = Arc::new(Mailbox::to_wait_at());
         listened_to.put(Delivery::Over);
         listened_to.deliver(Box::new(|_| {}));
         assert_eq!(held(&listened_to), 0);

@@ -220,9 +220,10 @@ impl Call {
     /// Follows the call without a thread that waits: `tell` is called with each change and with the end, one after
     /// another. It should not take long. Dropping what is returned ends the telling.
     ///
-    /// `tell` runs on whichever thread learns the news: one of the tracker's, one that asks for the
-    /// [`status`](Self::status) or cancels this call, or, for a call that is over already, the one that calls this. It
-    /// may use the call and its client. A [`CancelToken`] has no part in it.
+    /// `tell` runs on a worker thread, of which the process has a few for all listeners together. It may use the call and
+    /// its client. [`Follow::interrupt`] ends it as a [`CancelToken`] ends a wait; a token that was cancelled before keeps it
+    /// from beginning. One that is cancelled later interrupts nothing but the cancel of
+    /// [`cancel_on_timeout`](WaitOptions::cancel_on_timeout).
     ///
     /// # Examples
     ///

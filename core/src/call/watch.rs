@@ -85,6 +85,7 @@ impl Watch {
                 Some(Delivery::Change(change)) => return Ok(Some(change)),
                 // The deadline is kept here, by whoever waits.
                 Some(Delivery::Over | Delivery::TimedOut) => return Ok(None),
+                Some(Delivery::Interrupted) => return Err(interrupted()),
                 Some(Delivery::Begun) => {}
                 Some(Delivery::Failed(error)) => return Err(error),
                 None if is_answered(&self.call, &self.options) => return Ok(None),
@@ -92,7 +93,7 @@ impl Watch {
             }
             let token = &self.call.client.channel().token;
             if token.poll() {
-                return Err(Error::new(ErrorCode::Cancelled, "the wait was interrupted; the call goes on"));
+                return Err(interrupted());
             }
             let left = self.deadline.saturating_duration_since(clock::now());
             if left.is_zero() {
@@ -106,6 +107,11 @@ impl Watch {
             self.mailbox.wait(if token.is_bound() { left.min(SLICE) } else { left });
         }
     }
+}
+
+/// What ends a wait that nobody wants any more, whoever waits.
+pub(super) fn interrupted() -> Error {
+    Error::new(ErrorCode::Cancelled, "the wait was interrupted; the call goes on")
 }
 
 /// Whether the answer was waited for and has come.
