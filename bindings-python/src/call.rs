@@ -105,6 +105,16 @@ impl Call {
         Following::new(tell, &self.session, &self.core, &options)
     }
 
+    /// What the platform's call log says of the call: a `CallLog`. The log does not know a call's id; it is found by its
+    /// numbers and by when it was placed, and the answer says how sure that is.
+    ///
+    /// The platform writes a record some time after the call has ended, at times a minute later. Takes one of the requests
+    /// that creates take as well (10 a minute), and needs the `ReadCallLog` permission. `InvalidArgumentError` for a call from
+    /// `Client.call`, whose numbers are not known: `Client.call_log` takes them.
+    fn log<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::log)
+    }
+
     /// Asks the platform to hang up, and looks at the call once to see the effect: a `CancelEffect`. A call that is already
     /// over is no error.
     fn cancel<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
@@ -149,7 +159,8 @@ impl Answer for CancelEffect {
     }
 }
 
-fn wait_options(
+/// The options that waits have in common.
+pub fn wait_options(
     py: Python<'_>,
     until: Option<&Bound<'_, PyString>>,
     timeout: Option<f64>,

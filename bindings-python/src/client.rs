@@ -1,16 +1,19 @@
 //! The client: one user of one app on one server.
 
 use std::path::PathBuf;
+use std::time::SystemTime;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use ringout_core::{CallRequest, Client as Core, ClientBuilder, Credentials, FileTokenStore};
+use ringout_core::{Client as Core, ClientBuilder, Credentials, FileTokenStore};
 
 use crate::call::Call;
+use crate::call_log;
+use crate::call_request::CallRequest;
 use crate::convert::{optional_text, seconds, text, with};
 use crate::enums;
-use crate::error::raise;
+use crate::error::{Attempt, raise};
 use crate::handle::Handle;
 use crate::login::{self, Authorization, Token};
 use crate::request::AnyRequest;
@@ -222,14 +225,65 @@ impl Client {
         play_prompt: Option<bool>,
         country: Option<&Bound<'_, PyString>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let mut request = CallRequest::to(text("to", to)?);
-        request = with(request, optional_text("from", from_)?, CallRequest::from);
-        let forwarding_number = optional_text("from_forwarding_number", from_forwarding_number)?;
-        request = with(request, forwarding_number, CallRequest::from_forwarding_number);
-        request = with(request, optional_text("caller_id", caller_id)?, CallRequest::caller_id);
-        request = with(request, play_prompt, CallRequest::play_prompt);
-        request = with(request, optional_text("country", country)?, CallRequest::country);
+        let request = CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core();
         self.perform(py, move |core| core.create_call(&request))
+    }
+
+    /// The user's numbers that may be shown to a callee: those that `caller_id` takes. `ForbiddenError` without the
+    /// `ReadAccounts` permission.
+    fn caller_ids<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::caller_ids)
+    }
+
+    /// The user's forwarding numbers: the phones that can be rung first, by the ids that `from_forwarding_number` takes. The
+    /// first one rings for a call without `from_`, unless the user has set another. `ForbiddenError` without the
+    /// `ReadAccounts` permission.
+    fn forwarding_numbers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::forwarding_numbers)
+    }
+
+    /// Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its
+    /// line, the numbers, this machine's clock. Takes what `create_call` takes, or nothing for what holds for every call.
+    ///
+    /// What is wrong is in the `Preflight` and no error; neither is what could not be checked.
+    #[pyo3(signature = (
+        *, to=None, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None,
+    ))]
+    #[allow(clippy::too_many_arguments)] // keywords in Python
+    fn preflight<'py>(
+        &self,
+        py: Python<'py>,
+        to: Option<&Bound<'_, PyString>>,
+        from_: Option<&Bound<'_, PyString>>,
+        from_forwarding_number: Option<&Bound<'_, PyString>>,
+        caller_id: Option<&Bound<'_, PyString>>,
+        play_prompt: Option<bool>,
+        country: Option<&Bound<'_, PyString>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let request = match (to, from_, from_forwarding_number, caller_id, play_prompt, country) {
+            (None, None, None, None, None, None) => None,
+            (Some(to), ..) => {
+                Some(CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core())
+            }
+            _ => return Err(PyTypeError::new_err("preflight() takes to and perhaps more, or nothing")),
+        };
+        self.perform(py, move |core| core.preflight(request.as_ref()))
+    }
+
+    /// What the platform's call log says of a call that is known by its numbers and its time: the `attempt` of a
+    /// `MaybePlacedError`, or `to`, `sent_at` (a datetime with a time zone) and perhaps `from_` of an earlier run. Otherwise
+    /// as `Call.log`.
+    #[pyo3(signature = (attempt=None, /, *, to=None, from_=None, sent_at=None))]
+    fn call_log<'py>(
+        &self,
+        py: Python<'py>,
+        attempt: Option<&Bound<'_, Attempt>>,
+        to: Option<&Bound<'_, PyString>>,
+        from_: Option<&Bound<'_, PyString>>,
+        sent_at: Option<SystemTime>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let attempt = call_log::attempt(attempt, to, from_, sent_at)?;
+        self.perform(py, move |core| core.call_log(&attempt))
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 use ringout_core::ErrorCode;
 
 use crate::error;
@@ -43,6 +43,15 @@ pub fn with<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T
 pub fn fields<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
     let values: PyResult<Vec<_>> = names(value)?.iter().map(|name| value.getattr(name.cast::<PyString>()?)).collect();
     PyTuple::new(value.py(), values?)
+}
+
+/// The same with their names, for a constructor that takes nothing else.
+pub fn named_fields<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
+    let named = PyDict::new(value.py());
+    for (name, field) in names(value)?.iter().zip(fields(value)?) {
+        named.set_item(name, field)?;
+    }
+    Ok(named)
 }
 
 /// `Class(field=value, ...)`, which Python can read back.

@@ -4,7 +4,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyType};
 use ringout_core::{
-    CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, RateLimit, Until, VerdictKind,
+    CallPath, CancelEffect, CheckKind, CheckResult, Field, JournalStep, Leg, LogMatch, OutcomeKind, OutcomeSource,
+    Phase, RateLimit, Scheme, Until, VerdictKind,
 };
 
 use crate::convert;
@@ -39,8 +40,12 @@ macro_rules! named {
 named! {
     CallPath { RingOut, Deprecated }
     CancelEffect { HungUp, Accepted, AlreadyEnded }
+    CheckKind { Login, Permission, Extension, Line, From, CallerId, Destination, Clock }
+    CheckResult { Passed, Warning, Failed, Unknown }
     Field { Call, Caller, Callee, Combination }
+    JournalStep { Placing, Placed, NotPlaced, MaybePlaced, Ended }
     Leg { Caller, Callee }
+    LogMatch { None, Ambiguous, Likely, Certain }
     OutcomeKind {
         StillInProgress, Answered, Completed, Busy, NoAnswer, Rejected, Cancelled, Blocked, NotEnoughFunds, NoSuchUser,
         Failed, EndedUnknown
@@ -48,6 +53,7 @@ named! {
     OutcomeSource { Status, Gone, CallLog }
     Phase { Unknown, RingingCaller, RingingCallee, Connected, Ended }
     RateLimit { Wait, FailFast }
+    Scheme { RcMobile, Tel }
     Until { Ended, Answered }
     VerdictKind { Unchanged, Documented, Skipped, Undocumented, Impossible }
 }

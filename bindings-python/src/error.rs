@@ -95,10 +95,10 @@ impl ErrorDetail {
     }
 }
 
-/// What is known about a create whose answer never came: look for the call in the call log.
+/// What is known about a create whose answer never came: `Client.call_log` looks for the call.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
-pub struct Attempt(ringout_core::Attempt);
+pub struct Attempt(pub ringout_core::Attempt);
 
 #[pymethods]
 impl Attempt {

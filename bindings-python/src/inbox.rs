@@ -41,10 +41,10 @@ impl Inbox {
     /// That of the running loop. `RuntimeError` if there is none, or when the interpreter is about to end and nothing can be
     /// put in any more.
     pub fn of_running_loop(py: Python<'_>) -> PyResult<Arc<Self>> {
+        static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         if is_closed() {
             return Err(PyRuntimeError::new_err("Python is shutting down"));
         }
-        static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let event_loop = RUNNING.import(py, "asyncio", "get_running_loop")?.call0()?;
         let last = LAST.with_borrow(Weak::upgrade).filter(|inbox| inbox.event_loop.is(&event_loop));
         Ok(last.unwrap_or_else(|| {

@@ -13,8 +13,11 @@
 
 mod attach;
 mod call;
+mod call_log;
+mod call_request;
 mod client;
 mod convert;
+mod dial;
 mod enums;
 mod error;
 mod follow;
@@ -23,8 +26,10 @@ mod inbox;
 mod interrupt;
 mod logging;
 mod login;
+mod numbers;
 mod operation;
 mod outcome;
+mod preflight;
 mod request;
 mod session;
 mod state;
@@ -42,13 +47,23 @@ mod _native {
     #[pymodule_export]
     use super::call::Call;
     #[pymodule_export]
+    use super::call_log::{CallLog, LogLeg, LogRecord};
+    #[pymodule_export]
+    use super::call_request::CallRequest;
+    #[pymodule_export]
     use super::client::Client;
+    #[pymodule_export]
+    use super::dial::dial_uri;
     #[pymodule_export]
     use super::error::{Attempt, ErrorDetail};
     #[pymodule_export]
     use super::login::{Authorization, Token};
     #[pymodule_export]
+    use super::numbers::{ForwardingNumber, PhoneNumber};
+    #[pymodule_export]
     use super::outcome::Outcome;
+    #[pymodule_export]
+    use super::preflight::{Check, Preflight};
     #[pymodule_export]
     use super::request::Response;
     #[pymodule_export]

@@ -122,6 +122,12 @@ impl Token {
         self.0.expires_at()
     }
 
+    /// The app's permissions as the platform lists them, separated by spaces, or None.
+    #[getter]
+    fn scope(&self) -> Option<&str> {
+        self.0.scope()
+    }
+
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
         Ok(format!("<ringout.Token, ends {}>", slf.getattr("expires_at")?.str()?.to_cow()?))
     }

@@ -111,7 +111,12 @@ def test_how_a_call_ended(
 
 @pytest.mark.parametrize("path", PATHS)
 def test_a_call_that_vanishes_is_an_outcome(simulator: Simulator, path: CallPath) -> None:
-    call = simulator.call(VANISHES, call_path=path)
+    client = simulator.client(call_path=path)
+    placed = client.create_call(to=VANISHES, from_=CALLER)
+    outcome = placed.wait()
+    assert (outcome.kind, outcome.source) == (OutcomeKind.FAILED, OutcomeSource.CALL_LOG)
+    # Without its numbers and its time it cannot be found in the log.
+    call = client.call(placed.id)
     outcome = call.wait()
     assert (outcome.kind, outcome.source) == (OutcomeKind.ENDED_UNKNOWN, OutcomeSource.GONE)
     with pytest.raises(NotFoundError) as caught:

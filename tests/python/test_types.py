@@ -10,34 +10,54 @@ import pytest
 
 from ringout import (
     Attempt,
+    CallLog,
+    CallRequest,
     CallState,
     Change,
+    Check,
     Client,
     ErrorDetail,
+    ForwardingNumber,
     InvalidArgumentError,
+    LogLeg,
+    LogRecord,
     Outcome,
+    PhoneNumber,
+    Preflight,
     Reason,
     Status,
     Verdict,
     check_transition,
+    dial_uri,
 )
 
 CLIENT = Client("https://127.0.0.1:1", "id", jwt="a.b.c")
 CALL = CLIENT.call("1")
 STATE = CallState("InProgress", "InProgress", "InProgress")
 VERDICT = check_transition(STATE, STATE)
+NOW = datetime.now(timezone.utc)
 
 NOT_TEXTS = [5, 1.5, True, b"text", ["text"], ("text",), {"text": 1}, object(), str, STATE]
 NOT_TIMES = ["5", b"5", [5], (5,), object(), 1j]
 NOT_FLAGS = ["yes", 1, 0, 1.0, [], object()]
 
 TEXT, OPTIONAL_TEXT, TIME, FLAG, OPTIONAL_FLAG = "text", "text?", "time?", "flag", "flag?"
+TIME_OF_DAY = "time of day"
 WRONG = {
     TEXT: [None, *NOT_TEXTS],
     OPTIONAL_TEXT: NOT_TEXTS,
     TIME: NOT_TIMES,
     FLAG: [None, *NOT_FLAGS],
     OPTIONAL_FLAG: NOT_FLAGS,
+    TIME_OF_DAY: [None, *NOT_TIMES, 5, NOW.replace(tzinfo=None)],
+}
+REQUEST = {
+    "to": TEXT,
+    "from_": OPTIONAL_TEXT,
+    "from_forwarding_number": OPTIONAL_TEXT,
+    "caller_id": OPTIONAL_TEXT,
+    "play_prompt": OPTIONAL_FLAG,
+    "country": OPTIONAL_TEXT,
 }
 WAIT = {"until": OPTIONAL_TEXT, "timeout": TIME, "cancel_on_timeout": FLAG}
 
@@ -61,18 +81,15 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
         },
     ),
     "login": (CLIENT.login, {"jwt": "a.b.c"}, {"jwt": TEXT}),
-    "create_call": (
-        CLIENT.create_call,
-        {"to": "+16505550100"},
-        {
-            "to": TEXT,
-            "from_": OPTIONAL_TEXT,
-            "from_forwarding_number": OPTIONAL_TEXT,
-            "caller_id": OPTIONAL_TEXT,
-            "play_prompt": OPTIONAL_FLAG,
-            "country": OPTIONAL_TEXT,
-        },
+    "create_call": (CLIENT.create_call, {"to": "+16505550100"}, REQUEST),
+    "preflight": (CLIENT.preflight, {"to": "+16505550100"}, {**REQUEST, "to": OPTIONAL_TEXT}),
+    "CallRequest": (CallRequest, {"to": "+16505550100"}, REQUEST),
+    "call_log": (
+        CLIENT.call_log,
+        {"to": "+16505550100", "sent_at": NOW},
+        {"to": TEXT, "from_": OPTIONAL_TEXT, "sent_at": TIME_OF_DAY},
     ),
+    "dial_uri": (dial_uri, {"number": "+16505550100"}, {"number": TEXT, "scheme": OPTIONAL_TEXT}),
     "call": (CLIENT.call, {"id": "1"}, {"id": TEXT}),
     "request": (CLIENT.request, {"method": "GET", "path": "/"}, {"method": TEXT, "path": TEXT}),
     "wait": (CALL.wait, {}, WAIT),
@@ -99,8 +116,8 @@ def test_a_wrong_type_is_a_type_error(name: str) -> None:
 
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_a_missing_or_unknown_argument_is_a_type_error(name: str) -> None:
-    function, needed, _ = FUNCTIONS[name]
-    for argument in needed:
+    function, needed, kinds = FUNCTIONS[name]
+    for argument in (argument for argument in needed if kinds.get(argument) is not OPTIONAL_TEXT):
         with pytest.raises(TypeError, match=argument):
             function(**{key: value for key, value in needed.items() if key != argument})
     with pytest.raises(TypeError, match="surprise"):
@@ -189,7 +206,6 @@ def test_states_are_judged_and_nothing_else() -> None:
 
 
 def test_values_are_made_from_the_right_parts() -> None:
-    now = datetime.now(timezone.utc)
     reason = Reason("caller", "Skipped", ("InProgress",), "x")
     wrong: list[Callable[[], Any]] = [
         lambda: Outcome(5, None, "Busy", True, False, "Status", "x"),  # type: ignore[arg-type]
@@ -199,8 +215,16 @@ def test_values_are_made_from_the_right_parts() -> None:
         lambda: Verdict("Skipped", "x"),  # type: ignore[arg-type]
         lambda: Verdict("Skipped", [reason, "x"]),  # type: ignore[list-item]
         lambda: Reason("caller", "Skipped", [5], "x"),  # type: ignore[list-item]
-        lambda: Attempt("x", 5, now),  # type: ignore[arg-type]
+        lambda: Attempt("x", 5, NOW),  # type: ignore[arg-type]
         lambda: Attempt("x", "y", 5.0),  # type: ignore[arg-type]
+        lambda: PhoneNumber("1"),  # type: ignore[call-arg]
+        lambda: ForwardingNumber(1),  # type: ignore[arg-type]
+        lambda: Check("Login", "Passed", None),  # type: ignore[arg-type]
+        lambda: Preflight([reason]),  # type: ignore[list-item]
+        lambda: CallLog("None", "x", 0),  # type: ignore[arg-type]
+        lambda: CallLog("None", None, "0"),  # type: ignore[arg-type]
+        lambda: LogRecord("1", None, "x", 0, None, None, None, None, []),  # type: ignore[arg-type]
+        lambda: LogRecord("1", None, None, 0, None, None, None, None, [5]),  # type: ignore[list-item]
     ]
     for make in wrong:
         with pytest.raises(TypeError):
@@ -211,6 +235,11 @@ def test_values_are_made_from_the_right_parts() -> None:
         ("source", lambda: Outcome("Busy", None, "Busy", True, False, "?", "x")),
         ("latest", lambda: Change(None, STATE, VERDICT, 0, -1)),
         ("kind", lambda: Verdict("Fine", [])),
+        ("kind", lambda: Check("login", "Passed", "x")),
+        ("result", lambda: Check("Login", "Fine", "x")),
+        ("matching", lambda: CallLog("Sure", None, 0)),
+        ("duration", lambda: LogRecord("1", None, None, -1, None, None, None, None, [])),
+        ("leg", lambda: LogLeg("call", None, None, 0, None, None, None)),
         ("field", lambda: Reason("leg", "Skipped", (), "x")),
     ]
     for parameter, make in invalid:

@@ -14,13 +14,21 @@ import pytest
 import ringout
 from ringout import (
     Attempt,
+    CallLog,
+    CallRequest,
     CallState,
     Change,
+    Check,
     ErrorDetail,
+    ForwardingNumber,
     Leg,
+    LogLeg,
+    LogRecord,
     Outcome,
     OutcomeKind,
     Phase,
+    PhoneNumber,
+    Preflight,
     Reason,
     Status,
     Verdict,
@@ -28,13 +36,32 @@ from ringout import (
     check_transition,
 )
 
-ENUMS = ["CallPath", "CancelEffect", "Field", "Leg", "OutcomeKind", "OutcomeSource", "Phase", "Until", "VerdictKind"]
+ENUMS = [
+    "CallPath",
+    "CancelEffect",
+    "CheckKind",
+    "CheckResult",
+    "Field",
+    "JournalStep",
+    "Leg",
+    "LogMatch",
+    "OutcomeKind",
+    "OutcomeSource",
+    "Phase",
+    "Scheme",
+    "Until",
+    "VerdictKind",
+]
 RINGING = CallState("InProgress", "InProgress", "InProgress")
 CONNECTED = CallState("Success", "Success", "Success")
 ENDED = CallState("Success", "Finished", "Success")
 SKIPPED = check_transition(RINGING, ENDED)
 OUTCOME = Outcome("Busy", "callee", "Busy", False, True, "Status", "the callee is busy")
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, timezone.utc)
+
+CHECK = Check("Login", "Passed", "the server took the credentials")
+LOG_LEG = LogLeg("callee", "RingOutClientToSubscriber", NOW, 7, "+1", "+2", "Accepted")
+LOG_RECORD = LogRecord("1", "2", NOW, 10, "+1", "+2", "RingOut Web", "Call connected", (LOG_LEG,))
 
 # Two of each that differ.
 VALUES: dict[str, tuple[Any, Any]] = {
@@ -47,6 +74,17 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "Change": (Change(None, RINGING, None, 0.5, 1), Change(RINGING, ENDED, SKIPPED, 0.5, 1.25)),
     "ErrorDetail": (ErrorDetail("CMN-101", parameter_name="to"), ErrorDetail()),
     "Attempt": (Attempt("+1", None, NOW), Attempt("+1", "+2", NOW)),
+    "PhoneNumber": (PhoneNumber("1", "+1", "DirectNumber", "Desk"), PhoneNumber("1", "+1")),
+    "ForwardingNumber": (ForwardingNumber("1", "+1", "Work", "Mobile"), ForwardingNumber("1")),
+    "Check": (CHECK, Check("Clock", "Warning", "slow")),
+    "Preflight": (Preflight([CHECK]), Preflight([])),
+    "CallRequest": (
+        CallRequest(to="+1", from_="+2", caller_id="+3", play_prompt=False, country="1"),
+        CallRequest(to="+1", from_forwarding_number="1"),
+    ),
+    "LogLeg": (LOG_LEG, LogLeg(None, None, None, 0, None, None, None)),
+    "LogRecord": (LOG_RECORD, LogRecord("1", None, None, 0, None, None, None, None, [])),
+    "CallLog": (CallLog("Certain", LOG_RECORD, 1), CallLog("None", None, 0)),
     "enum": (Phase.ENDED, Phase.CONNECTED),
 }
 

@@ -6,10 +6,36 @@ from files import bare
 
 # From the bottom to the top. Modules of one layer may use each other.
 LAYERS = [
-    ["wire", "state", "error", "cancel", "clock", "secret", "phone", "text", "operation", "simulation", "threads", "workers"],
+    [
+        "wire",
+        "state",
+        "error",
+        "cancel",
+        "clock",
+        "secret",
+        "phone",
+        "text",
+        "operation",
+        "simulation",
+        "threads",
+        "workers",
+    ],
     ["http"],
     ["auth", "limits", "retry", "sender"],
-    ["client", "account", "batch", "call_log", "dial", "channel", "call", "tracker", "config", "env", "request", "response"],
+    [
+        "client",
+        "account",
+        "batch",
+        "call_log",
+        "dial",
+        "channel",
+        "call",
+        "tracker",
+        "config",
+        "env",
+        "request",
+        "response",
+    ],
 ]
 LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
 

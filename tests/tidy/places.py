@@ -44,7 +44,9 @@ def time(tree):
 def threads(tree):
     """Threads, and what they wait at."""
     allowed = ["core/src/clock.rs", "core/src/threads.rs", "core/src/simulation/"]
-    return _elsewhere(tree.rust("core/src"), allowed, r"\bCondvar\b|\bmpsc\b|\bthread::(spawn|scope|Builder|park)", bare)
+    return _elsewhere(
+        tree.rust("core/src"), allowed, r"\bCondvar\b|\bmpsc\b|\bthread::(spawn|scope|Builder|park)", bare
+    )
 
 
 def environment(tree):

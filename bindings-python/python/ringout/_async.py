@@ -176,6 +176,7 @@ class AsyncCall:
         return self._native.outcome
 
     status = twin(Call.status)
+    log = twin(Call.log)
     cancel = twin(Call.cancel)
 
     async def wait(
@@ -269,6 +270,10 @@ class AsyncClient:
         self._native.set_token(token)
 
     create_call = twin_placing(Client.create_call)
+    caller_ids = twin(Client.caller_ids)
+    forwarding_numbers = twin(Client.forwarding_numbers)
+    preflight = twin(Client.preflight)
+    call_log = twin(Client.call_log)
 
     def call(self, id: str) -> AsyncCall:
         """A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for."""

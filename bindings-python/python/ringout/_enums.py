@@ -119,6 +119,15 @@ class CancelEffect(_Text):
     """The call was over before."""
 
 
+class Scheme(_Text):
+    """Which app a dial link is for."""
+
+    RC_MOBILE = "rcmobile"
+    """RingCentral's own."""
+    TEL = "tel"
+    """Whatever the device has for calls."""
+
+
 class Until(_Text):
     """What to wait for."""
 
@@ -144,3 +153,66 @@ class CallPath(_Text):
     """The current one, whose ids are texts."""
     DEPRECATED = "ringout"
     """Deprecated by the platform; its ids are numbers, here in a `str` like all others."""
+
+
+class CheckKind(_Text):
+    """What a preflight checks."""
+
+    LOGIN = "Login"
+    """The server answers, and the credentials are taken."""
+    PERMISSION = "Permission"
+    """The app has the `RingOut` permission, and those to read what else is checked."""
+    EXTENSION = "Extension"
+    """The extension is enabled, and RingOut is one of its features."""
+    LINE = "Line"
+    """The extension has a direct number or a digital line."""
+    FROM = "From"
+    """There is a phone to ring first: the request's, or one of the user's forwarding numbers."""
+    CALLER_ID = "CallerId"
+    """There is a number to show to the callee: the request's, or any."""
+    DESTINATION = "Destination"
+    """The callee is in the user's own country, or calls abroad are allowed. Only with a request."""
+    CLOCK = "Clock"
+    """This machine's clock agrees with the server's."""
+
+
+class CheckResult(_Text):
+    """What came of a check."""
+
+    PASSED = "Passed"
+    """Nothing is wrong."""
+    WARNING = "Warning"
+    """A call may go wrong, or not as expected."""
+    FAILED = "Failed"
+    """A call would fail."""
+    UNKNOWN = "Unknown"
+    """It could not be checked."""
+
+
+class LogMatch(_Text):
+    """How sure it is that a record of the call log is the call, from least to most."""
+
+    NONE = "None"
+    """No record fits. The platform may write it some time after the call has ended."""
+    AMBIGUOUS = "Ambiguous"
+    """Several records fit equally well; the one nearest in time is given."""
+    LIKELY = "Likely"
+    """One record fits, though something could not be compared: the caller's number was not known, or the times are minutes
+    apart."""
+    CERTAIN = "Certain"
+    """One record fits, a RingOut with both numbers, and within seconds."""
+
+
+class JournalStep(_Text):
+    """What an entry of the journal of `Client.place_all` is about."""
+
+    PLACING = "Placing"
+    """The request is about to be sent."""
+    PLACED = "Placed"
+    """The platform has accepted it."""
+    NOT_PLACED = "NotPlaced"
+    """No phone rings for it."""
+    MAYBE_PLACED = "MaybePlaced"
+    """It was sent, and no usable answer came: phones may be ringing."""
+    ENDED = "Ended"
+    """The call is over, or was waited for long enough."""

@@ -7,7 +7,22 @@ from typing import Any, Final, Literal, final, overload
 
 from typing_extensions import Self
 
-from ._enums import CallPath, CancelEffect, Field, Leg, OutcomeKind, OutcomeSource, Phase, RateLimit, Until, VerdictKind
+from ._enums import (
+    CallPath,
+    CancelEffect,
+    CheckKind,
+    CheckResult,
+    Field,
+    Leg,
+    LogMatch,
+    OutcomeKind,
+    OutcomeSource,
+    Phase,
+    RateLimit,
+    Scheme,
+    Until,
+    VerdictKind,
+)
 from ._errors import RingOutError
 from ._status import Status
 from ._store import TokenStore
@@ -16,11 +31,19 @@ __all__ = [
     "Attempt",
     "Authorization",
     "Call",
+    "CallLog",
+    "CallRequest",
     "CallState",
     "Change",
+    "Check",
     "Client",
     "ErrorDetail",
+    "ForwardingNumber",
+    "LogLeg",
+    "LogRecord",
     "Outcome",
+    "PhoneNumber",
+    "Preflight",
     "Reason",
     "Response",
     "Token",
@@ -29,6 +52,7 @@ __all__ = [
     "Watch",
     "__version__",
     "check_transition",
+    "dial_uri",
     "documented_statuses",
     "explain_status",
     "number_of_status",
@@ -121,6 +145,36 @@ class Client:
         play_prompt: bool | None = None,
         country: str | None = None,
     ) -> Call: ...
+    def caller_ids(self) -> list[PhoneNumber]: ...
+    def forwarding_numbers(self) -> list[ForwardingNumber]: ...
+    @overload
+    def preflight(
+        self,
+        *,
+        to: str,
+        from_: str | None = None,
+        from_forwarding_number: str | None = None,
+        caller_id: str | None = None,
+        play_prompt: bool | None = None,
+        country: str | None = None,
+    ) -> Preflight: ...
+    @overload
+    def preflight(
+        self,
+        *,
+        to: None = None,
+        from_: None = None,
+        from_forwarding_number: None = None,
+        caller_id: None = None,
+        play_prompt: None = None,
+        country: None = None,
+    ) -> Preflight: ...
+    @overload
+    def call_log(
+        self, attempt: Attempt, /, *, to: None = None, from_: None = None, sent_at: None = None
+    ) -> CallLog: ...
+    @overload
+    def call_log(self, attempt: None = None, /, *, to: str, from_: str | None = None, sent_at: datetime) -> CallLog: ...
     def call(self, id: str) -> Call: ...
     def request(
         self,
@@ -164,6 +218,8 @@ class Token:
     def refresh_token(self) -> str | None: ...
     @property
     def expires_at(self) -> datetime: ...
+    @property
+    def scope(self) -> str | None: ...
 
 @final
 class TokenKey:
@@ -202,6 +258,7 @@ class Call:
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
     ) -> Watch: ...
+    def log(self) -> CallLog: ...
     def cancel(self) -> CancelEffect: ...
     def _follow(
         self,
@@ -377,7 +434,202 @@ class Attempt:
     def __hash__(self) -> int: ...
     def __getnewargs__(self) -> tuple[Any, ...]: ...
 
+@final
+class PhoneNumber:
+    __match_args__ = ("id", "phone_number", "usage_type", "label")
+    def __new__(
+        cls,
+        id: str,
+        phone_number: str,
+        usage_type: str | None = None,
+        label: str | None = None,
+    ) -> Self: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def phone_number(self) -> str: ...
+    @property
+    def usage_type(self) -> str | None: ...
+    @property
+    def label(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class ForwardingNumber:
+    __match_args__ = ("id", "phone_number", "label", "kind")
+    def __new__(
+        cls,
+        id: str,
+        phone_number: str | None = None,
+        label: str | None = None,
+        kind: str | None = None,
+    ) -> Self: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def phone_number(self) -> str | None: ...
+    @property
+    def label(self) -> str | None: ...
+    @property
+    def kind(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class Preflight:
+    __match_args__ = ("checks",)
+    def __new__(
+        cls,
+        checks: Sequence[Check],
+    ) -> Self: ...
+    @property
+    def checks(self) -> tuple[Check, ...]: ...
+    @property
+    def ok(self) -> bool: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class Check:
+    __match_args__ = ("kind", "result", "explanation")
+    def __new__(
+        cls,
+        kind: str,
+        result: str,
+        explanation: str,
+    ) -> Self: ...
+    @property
+    def kind(self) -> CheckKind: ...
+    @property
+    def result(self) -> CheckResult: ...
+    @property
+    def explanation(self) -> str: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class CallRequest:
+    __match_args__ = ("to", "from_", "from_forwarding_number", "caller_id", "play_prompt", "country")
+    def __new__(
+        cls,
+        *,
+        to: str,
+        from_: str | None = None,
+        from_forwarding_number: str | None = None,
+        caller_id: str | None = None,
+        play_prompt: bool | None = None,
+        country: str | None = None,
+    ) -> Self: ...
+    @property
+    def to(self) -> str: ...
+    @property
+    def from_(self) -> str | None: ...
+    @property
+    def from_forwarding_number(self) -> str | None: ...
+    @property
+    def caller_id(self) -> str | None: ...
+    @property
+    def play_prompt(self) -> bool | None: ...
+    @property
+    def country(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, Any]]: ...
+
+@final
+class CallLog:
+    __match_args__ = ("matching", "record", "candidates")
+    def __new__(
+        cls,
+        matching: str,
+        record: LogRecord | None,
+        candidates: int,
+    ) -> Self: ...
+    @property
+    def matching(self) -> LogMatch: ...
+    @property
+    def record(self) -> LogRecord | None: ...
+    @property
+    def candidates(self) -> int: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class LogRecord:
+    __match_args__ = ("id", "session_id", "start_time", "duration", "from_", "to", "action", "result", "legs")
+    def __new__(
+        cls,
+        id: str,
+        session_id: str | None,
+        start_time: datetime | None,
+        duration: float,
+        from_: str | None,
+        to: str | None,
+        action: str | None,
+        result: str | None,
+        legs: Sequence[LogLeg],
+    ) -> Self: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def session_id(self) -> str | None: ...
+    @property
+    def start_time(self) -> datetime | None: ...
+    @property
+    def duration(self) -> float: ...
+    @property
+    def from_(self) -> str | None: ...
+    @property
+    def to(self) -> str | None: ...
+    @property
+    def action(self) -> str | None: ...
+    @property
+    def result(self) -> str | None: ...
+    @property
+    def legs(self) -> tuple[LogLeg, ...]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class LogLeg:
+    __match_args__ = ("leg", "leg_type", "start_time", "duration", "from_", "to", "result")
+    def __new__(
+        cls,
+        leg: str | None,
+        leg_type: str | None,
+        start_time: datetime | None,
+        duration: float,
+        from_: str | None,
+        to: str | None,
+        result: str | None,
+    ) -> Self: ...
+    @property
+    def leg(self) -> Leg | None: ...
+    @property
+    def leg_type(self) -> str | None: ...
+    @property
+    def start_time(self) -> datetime | None: ...
+    @property
+    def duration(self) -> float: ...
+    @property
+    def from_(self) -> str | None: ...
+    @property
+    def to(self) -> str | None: ...
+    @property
+    def result(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
 def check_transition(from_: CallState, to: CallState) -> Verdict: ...
+def dial_uri(number: str, scheme: Scheme | Literal["rcmobile", "tel"] = "rcmobile") -> str: ...
 def documented_statuses() -> tuple[str, ...]: ...
 def explain_status(text: str, /) -> str: ...
 def number_of_status(text: str, /) -> int: ...

@@ -37,14 +37,14 @@ const LARGEST_SKEW: Duration = Duration::from_secs(30);
 /// }
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Preflight {
     /// One for each kind that applies, in the order of the kinds.
     pub checks: Vec<Check>,
 }
 
 /// One point of a [`Preflight`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Check {
     /// What was checked.
     pub kind: CheckKind,

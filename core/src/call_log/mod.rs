@@ -30,7 +30,7 @@ pub(crate) use read::read;
 /// }
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CallLog {
     /// How sure it is that `record` is the call.
     pub matching: LogMatch,
@@ -74,7 +74,7 @@ impl fmt::Display for LogMatch {
 }
 
 /// One call in the log. The texts are the platform's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LogRecord {
     /// The platform's id of the record.
     pub id: String,
@@ -97,7 +97,7 @@ pub struct LogRecord {
 }
 
 /// One leg of a call in the log. The texts are the platform's own.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LogLeg {
     /// Which side it is; `None` for a kind of leg that is not RingOut's.
     pub leg: Option<Leg>,
