@@ -4,13 +4,13 @@
 use std::time::Duration;
 
 use ringout_core::{
-    Attempt, Call, CallRequest, Client, ErrorCode, Leg, LogMatch, Outcome, OutcomeKind, OutcomeSource, Token,
+    Attempt, Call, CallRequest, Client, ErrorCode, Leg, LogMatch, Outcome, OutcomeKind, OutcomeSource, Token, Until,
     WaitOptions,
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
-use ringout_tests::timing::{ms, timed};
+use ringout_tests::timing::{ms, timed, until};
 use serde_json::{Value, json};
 
 const LOG: &str = "/restapi/v1.0/account/~/extension/~/call-log";
@@ -198,6 +198,24 @@ fn a_cancel_of_ours_needs_no_log() {
     let outcome = call.wait(&WaitOptions::default()).unwrap();
     assert_eq!(outcome.kind, OutcomeKind::Cancelled);
     assert!(!platform.journal().iter().any(|seen| seen.path.contains("call-log")));
+}
+
+#[test]
+fn a_log_that_hangs_holds_up_no_other_call() {
+    let platform = forgetful();
+    let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
+    let gone: Vec<_> = (0..6).map(|_| place(&client, TO)).collect();
+    platform.advance(ms(60_000));
+    logs(&platform, FOR_EVER, &json!({ "delay_ms": 8000 }));
+    let follows: Vec<_> = gone.iter().map(|call| call.follow(&WaitOptions::default(), |_| ())).collect();
+    until("the log is asked", || platform.journal().iter().any(|seen| seen.path.contains("call-log")));
+    let call = place(&client, TO);
+    platform.advance(ms(6000));
+    let answered = WaitOptions::default().until(Until::Answered).timeout(ms(6000));
+    let (outcome, took) = timed(|| call.wait(&answered).unwrap());
+    assert_eq!(outcome.kind, OutcomeKind::Answered);
+    assert!(took < ms(3500), "{took:?}");
+    drop(follows);
 }
 
 #[test]

@@ -11,15 +11,13 @@ use crate::channel::Channel;
 use crate::clock;
 use crate::error::{Error, ErrorCode, Result};
 use crate::http::Method;
-use crate::limits::Decision;
 use crate::operation::Operation;
 use crate::retry::Repeat;
 use crate::state::CallState;
-use crate::tracker::Looked;
-use crate::wire::Group;
+use crate::tracker::{LOG_PAUSE, Looked};
 
-/// The pause between two looks into the log: the platform writes it some time after the end of a call.
-const LOG_PAUSE: Duration = Duration::from_secs(10);
+/// The log is asked in the background, for one call at a time.
+const LONGEST_LOOK_INTO_LOG: Duration = Duration::from_secs(10);
 
 /// What one look at a call shows.
 #[derive(Debug)]
@@ -49,14 +47,8 @@ pub(super) fn look(channel: &Channel, record: &Record, repeat: Repeat, operation
 /// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
 /// error that no later look can mend ends the following.
 pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
-    if record.seen().awaits_log() {
-        channel.sender().give_back(Group::Light);
-        return look_into_log(channel, record);
-    }
     match look(channel, record, Repeat::Never, &channel.operation()) {
-        // What the log says of a call that is gone is worth knowing at once.
-        Ok(Look::Gone(_)) => Looked::Missed(Some(Duration::ZERO)),
-        Ok(Look::State(_)) => Looked::Seen,
+        Ok(_) => Looked::Seen,
         Err(error) if ends_the_following(error.code()) => {
             record.fail(&error);
             Looked::Seen
@@ -65,36 +57,26 @@ pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
     }
 }
 
-/// Asks the log how a call ended that has vanished. An app that may not read it knows no more than before, which is no
-/// failure of the wait.
-fn look_into_log(channel: &Channel, record: &Record) -> Looked {
-    let may_read =
-        channel.auth().token().is_none_or(|token| token.scope().is_none_or(|scope| scope.contains("ReadCallLog")));
-    let Some(logged) = record.logged().filter(|_| may_read) else {
-        record.close_log();
-        return Looked::Seen;
-    };
-    let now = clock::now();
-    if let Decision::NotBefore(then) = channel.sender().try_spend_log(now) {
-        return wait_for_log(record, then.saturating_duration_since(now));
+/// Asks the log how a call ended that has vanished. A log that cannot be read leaves it unknown, which is no failure of the
+/// wait. The tracker has spent the request before.
+pub(crate) fn look_into_log(channel: &Channel, record: &Record) -> Looked {
+    let Some(logged) = record.logged() else { return Looked::Seen };
+    let operation = channel.operation().at_most(LONGEST_LOOK_INTO_LOG);
+    match call_log::read(channel, logged, Repeat::Never, &operation) {
+        Ok(log) => record.read_log(&log),
+        // The gate knows how long that lasts.
+        Err(error) if error.code() == ErrorCode::RateLimited => return Looked::Missed(Some(Duration::ZERO)),
+        Err(error) if ends_the_following(error.code()) || error.code() == ErrorCode::Rejected => record.close_log(),
+        Err(_) => record.miss_log(),
     }
-    match call_log::read(channel, logged, Repeat::Never, &channel.operation()) {
-        Ok(log) => {
-            record.read_log(&log);
-            Looked::Missed(Some(LOG_PAUSE))
-        }
-        Err(error) if ends_the_following(error.code()) || error.code() == ErrorCode::Rejected => {
-            record.close_log();
-            Looked::Seen
-        }
-        Err(error) => wait_for_log(record, error.retry_after().unwrap_or(LOG_PAUSE)),
-    }
+    Looked::Missed(Some(LOG_PAUSE))
 }
 
-/// The log cannot be asked before `wait` is over.
-fn wait_for_log(record: &Record, wait: Duration) -> Looked {
-    record.await_log(wait);
-    Looked::Missed(Some(wait))
+/// Whether the token allows to read the call log, as far as it says.
+pub(crate) fn may_read_log(channel: &Channel) -> bool {
+    let token = channel.auth().token();
+    let scope = token.as_ref().and_then(|token| token.scope());
+    scope.is_none_or(|scope| scope.contains("ReadCallLog"))
 }
 
 /// The others are the network's or the platform's, and pass.

@@ -22,9 +22,9 @@ pub use follow::{Follow, Followed};
 pub use options::{Until, WaitOptions};
 pub use watch::Watch;
 
-pub(crate) use look::look_for_tracker;
+pub(crate) use look::{look_for_tracker, look_into_log, may_read_log};
 pub(crate) use mailbox::{Delivery, Mailbox};
-pub(crate) use record::Record;
+pub(crate) use record::{Record, Seen};
 
 use crate::call_log::{self, CallLog, Logged};
 use crate::cancel::CancelToken;

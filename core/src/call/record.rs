@@ -17,8 +17,8 @@ use crate::clock;
 use crate::error::Error;
 use crate::state::{CallState, End, Evidence, Outcome, Phase, VerdictKind, check_transition, judge};
 
-/// How long after the end the call log is asked for it, at most: the platform writes it some time later.
-const LOG_PATIENCE: Duration = Duration::from_secs(60);
+/// How often the call log is asked for a call: the platform writes it some time after the end.
+const MOST_LOOKS_INTO_LOG: u8 = 4;
 
 /// Shared by all clones of a handle, and by the tracker as long as it looks.
 #[derive(Debug)]
@@ -55,8 +55,8 @@ enum Log {
     /// It cannot be asked for this call, or told nothing.
     #[default]
     Closed,
-    /// It was not asked yet, or had no record yet; until when it is asked, once the call is gone.
-    Open { until: Option<Instant> },
+    /// It can be asked once the call is gone; how often it was, without an answer to how the call ended.
+    Open { tries: u8 },
     /// What the end was, by the log, and how sure that is.
     Read(Box<(CallState, &'static str)>),
 }
@@ -77,11 +77,11 @@ impl Seen {
         matches!(self.log, Log::Open { .. }) && !self.connected && !self.cancel_accepted && self.gone
     }
 
-    /// Gives the log up if it is to be asked again too late.
-    fn keep_log_open(&mut self, next: Instant) {
-        if let Log::Open { until } = &mut self.log {
-            let until = *until.get_or_insert_with(|| clock::now() + LOG_PATIENCE);
-            if next >= until {
+    /// The log was asked once more, and did not tell.
+    fn miss_log(&mut self) {
+        if let Log::Open { tries } = &mut self.log {
+            *tries += 1;
+            if *tries == MOST_LOOKS_INTO_LOG {
                 self.log = Log::Closed;
             }
         }
@@ -136,7 +136,7 @@ impl Record {
     /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
     pub(super) fn placed(target: String, id: String, state: &CallState, logged: Logged) -> Self {
         let began = clock::now();
-        let mut seen = Seen { log: Log::Open { until: None }, ..Seen::default() };
+        let mut seen = Seen { log: Log::Open { tries: 0 }, ..Seen::default() };
         drop(seen.enter(state, began, began, began));
         Self { id, target, logged: Some(logged), began, seen: Mutex::new(seen) }
     }
@@ -217,22 +217,22 @@ impl Record {
                 // Later records only make it more so.
                 seen.log = Log::Closed;
             } else {
-                seen.keep_log_open(clock::now());
+                seen.miss_log();
             }
             None
         });
     }
 
-    /// The call log cannot be asked for so long, which may be longer than anybody waits for it.
-    pub(super) fn await_log(&self, wait: Duration) {
+    /// The call log could not be asked.
+    pub(super) fn miss_log(&self) {
         self.tell(|seen| {
-            seen.keep_log_open(clock::now() + wait);
+            seen.miss_log();
             None
         });
     }
 
     /// The call log cannot be read: what is known is all there is.
-    pub(super) fn close_log(&self) {
+    pub(crate) fn close_log(&self) {
         self.tell(|seen| {
             if matches!(seen.log, Log::Open { .. }) {
                 seen.log = Log::Closed;

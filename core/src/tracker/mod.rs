@@ -31,7 +31,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use std::{fmt, mem, process};
 
-use crate::call::{Delivery, Mailbox, Record, look_for_tracker};
+use crate::call::{Delivery, Mailbox, Record, Seen, look_for_tracker, look_into_log, may_read_log};
 use crate::cancel::CancelToken;
 use crate::channel::Channel;
 use crate::clock::{self, Condition};
@@ -39,7 +39,8 @@ use crate::limits::Decision;
 use crate::operation::RateLimit;
 use crate::simulation;
 use crate::threads::{self, Thread};
-use schedule::{FIRST, Key, Place, Schedule, backoff, next_look};
+pub(crate) use schedule::LOG_PAUSE;
+use schedule::{FIRST, Key, LOG_PATIENCE, Place, Schedule, backoff, next_look};
 
 const MOST_THREADS: usize = 4;
 /// Those that may talk to the platform at once: one is left to keep the time.
@@ -90,6 +91,8 @@ struct State {
     idle: usize,
     /// The looks that are under way.
     looks: usize,
+    /// Whether one of them is into the call log: one at a time, so that a slow log holds up no other call.
+    reads_log: bool,
     /// When the one of them that keeps the time wakes, if one does; the others wait to be called.
     wakes_at: Option<Instant>,
     /// The thread that has just woken did so because nobody has called it for a while.
@@ -109,9 +112,23 @@ struct Tracked {
     failures: u32,
 }
 
+/// What is to be done about the call log.
+enum Log {
+    /// Nothing before this moment, if ever.
+    NotBefore(Option<Instant>),
+    /// It is asked for the call that has waited for the longest.
+    Ask,
+    /// That call has waited for too long, or the app may not read the log.
+    GiveUp,
+}
+
 /// What a thread does next.
 enum Next {
     Look(Key, Arc<Record>),
+    /// Look it up in the call log.
+    ReadLog(Key, Arc<Record>),
+    /// The log cannot tell.
+    CloseLog(Arc<Record>),
     Tell(Weak<Mailbox>),
     WaitUntil(Instant),
     Wait,
@@ -204,11 +221,10 @@ impl State {
             self.process = process::id();
             // Handles of threads that do not exist here: not even to be dropped.
             mem::take(&mut self.threads).into_iter().for_each(mem::forget);
-            (self.alive, self.idle, self.looks, self.wakes_at) = (0, 0, 0, None);
+            (self.alive, self.idle, self.looks, self.reads_log, self.wakes_at) = (0, 0, 0, false, None);
             for (key, tracked) in &mut self.calls {
                 if mem::take(&mut tracked.is_looked_at) {
-                    let state = tracked.record.state();
-                    tracked.place = Some(self.schedule.insert(*key, state.as_ref(), clock::now()));
+                    tracked.place = Some(place(&mut self.schedule, *key, &tracked.record.seen(), clock::now()));
                 }
             }
         }
@@ -225,7 +241,7 @@ impl State {
                 // Nobody may have wanted to be told any more, though somebody still held on: then it was not put back.
                 let seen = tracked.record.seen();
                 if tracked.place.is_none() && !tracked.is_looked_at && !seen.is_settled() {
-                    tracked.place = Some(self.schedule.insert(key, seen.state.as_ref(), clock::now()));
+                    tracked.place = Some(place(&mut self.schedule, key, &seen, clock::now()));
                 }
                 return key;
             }
@@ -234,7 +250,7 @@ impl State {
         let key = self.next_key;
         let seen = record.seen();
         let due = seen.at.map_or_else(clock::now, |at| at + FIRST);
-        let place = (!seen.is_settled()).then(|| self.schedule.insert(key, seen.state.as_ref(), due));
+        let place = (!seen.is_settled()).then(|| place(&mut self.schedule, key, &seen, due));
         self.calls
             .insert(key, Tracked { record: Arc::clone(record), place, is_looked_at: false, followers: 1, failures: 0 });
         self.keys.insert(address, key);
@@ -261,7 +277,12 @@ impl State {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
             return Next::Tell(entry.remove());
         }
+        let log = self.next_log(now, channel);
+        let Log::NotBefore(log) = log else {
+            return self.take_gone(matches!(log, Log::Ask));
+        };
         let deadline = self.deadlines.first_key_value().map(|((at, _), _)| *at);
+        let deadline = deadline.into_iter().chain(log).min();
         let wake = |due: Instant| Next::WaitUntil(deadline.map_or(due, |deadline| deadline.min(due)));
         match self.schedule.next_due() {
             None => deadline.map_or(Next::Wait, Next::WaitUntil),
@@ -278,8 +299,39 @@ impl State {
     /// Whether a thread that is about to look has to be replaced: by one that keeps the time, or that looks as well.
     fn needs_another(&self, now: Instant) -> bool {
         let next = self.schedule.next_due();
+        let has_more = next.or_else(|| self.schedule.next_log()).is_some() || !self.deadlines.is_empty();
         let is_due = next.is_some_and(|due| due <= now) && self.looks < MOST_LOOKS;
-        is_due || (self.wakes_at.is_none() && (next.is_some() || !self.deadlines.is_empty()))
+        is_due || (self.wakes_at.is_none() && has_more)
+    }
+
+    /// What there is to do about the call log. It is spent from a budget that the user needs for creates, so it is asked
+    /// for one call at a time.
+    fn next_log(&self, now: Instant, channel: &Channel) -> Log {
+        let Some(due) = self.schedule.next_log() else { return Log::NotBefore(None) };
+        if due > now || self.reads_log || self.looks == MOST_LOOKS {
+            return Log::NotBefore(Some(due).filter(|due| *due > now));
+        }
+        let gives_up_at = due + LOG_PATIENCE;
+        if gives_up_at <= now || !may_read_log(channel) {
+            return Log::GiveUp;
+        }
+        match channel.sender().try_spend_log(now) {
+            Decision::Go => Log::Ask,
+            Decision::NotBefore(then) if then > gives_up_at => Log::GiveUp,
+            Decision::NotBefore(then) => Log::NotBefore(Some(then)),
+        }
+    }
+
+    fn take_gone(&mut self, asks: bool) -> Next {
+        let taken = self.schedule.take_gone().and_then(|key| Some((key, self.calls.get_mut(&key)?)));
+        let Some((key, tracked)) = taken else { return Next::Wait };
+        tracked.place = None;
+        if !asks {
+            return Next::CloseLog(Arc::clone(&tracked.record));
+        }
+        tracked.is_looked_at = true;
+        (self.looks, self.reads_log) = (self.looks + 1, true);
+        Next::ReadLog(key, Arc::clone(&tracked.record))
     }
 
     fn take(&mut self, now: Instant) -> Next {
@@ -301,6 +353,8 @@ impl State {
             return;
         }
         let due = match looked {
+            // What the log says of a call that has vanished is worth knowing at once.
+            Looked::Seen if seen.awaits_log() => now,
             Looked::Seen => {
                 tracked.failures = 0;
                 next_look(seen.state.as_ref(), now)
@@ -311,8 +365,13 @@ impl State {
                 now + wait
             }
         };
-        tracked.place = Some(self.schedule.insert(key, seen.state.as_ref(), due));
+        tracked.place = Some(place(&mut self.schedule, key, &seen, due));
     }
+}
+
+/// Where a call stands that is due then: it is looked at, or looked up in the log once it is gone.
+fn place(schedule: &mut Schedule, key: Key, seen: &Seen, due: Instant) -> Place {
+    if seen.awaits_log() { schedule.insert_gone(key, due) } else { schedule.insert(key, seen.state.as_ref(), due) }
 }
 
 impl Core {
@@ -352,9 +411,25 @@ impl Core {
                         self.call_someone(&mut state);
                     }
                     drop(state);
-                    let mut look = Look { core: self, key, looked: Looked::Missed(None) };
+                    let mut look = Look { core: self, key, reads_log: false, looked: Looked::Missed(None) };
                     look.looked = look_for_tracker(&self.channel, &record);
                     drop((look, record));
+                    state = self.lock();
+                }
+                Next::ReadLog(key, record) => {
+                    if state.needs_another(clock::now()) {
+                        self.call_someone(&mut state);
+                    }
+                    drop(state);
+                    let mut look = Look { core: self, key, reads_log: true, looked: Looked::Missed(Some(LOG_PAUSE)) };
+                    look.looked = look_into_log(&self.channel, &record);
+                    drop((look, record));
+                    state = self.lock();
+                }
+                Next::CloseLog(record) => {
+                    drop(state);
+                    record.close_log();
+                    drop(record);
                     state = self.lock();
                 }
                 Next::Tell(mailbox) => {
@@ -406,12 +481,15 @@ impl Core {
 struct Look<'a> {
     core: &'a Arc<Core>,
     key: Key,
+    /// Into the call log.
+    reads_log: bool,
     looked: Looked,
 }
 
 impl Drop for Look<'_> {
     fn drop(&mut self) {
         let mut state = self.core.lock();
+        state.reads_log &= !self.reads_log;
         state.put_back(self.key, self.looked, clock::now());
         if thread::panicking() {
             self.core.call_someone(&mut state);

@@ -17,6 +17,10 @@ const RINGING: Duration = Duration::from_millis(1500);
 const TALKING: Duration = Duration::from_secs(5);
 /// The first look at a call that was just placed.
 pub(super) const FIRST: Duration = Duration::from_secs(1);
+/// The time between two looks into the call log for one call: the platform writes it some time after the end.
+pub(crate) const LOG_PAUSE: Duration = Duration::from_secs(10);
+/// A call that the budget did not let be looked up for so long is given up: somebody waits for it.
+pub(super) const LOG_PATIENCE: Duration = Duration::from_secs(60);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
 
 /// A call in the schedule.
@@ -29,6 +33,8 @@ type Queue = BTreeSet<(Instant, Key)>;
 pub(super) struct Schedule {
     ringing: Queue,
     talking: Queue,
+    /// Gone, and to be looked up in the call log, which has a budget of its own.
+    gone: Queue,
 }
 
 /// When a call is due, and as which kind: the handle for taking it out again.
@@ -42,6 +48,7 @@ pub(super) struct Place {
 enum Kind {
     Ringing,
     Talking,
+    Gone,
 }
 
 impl Kind {
@@ -56,6 +63,7 @@ impl Kind {
         match self {
             Self::Ringing => RINGING,
             Self::Talking => TALKING,
+            Self::Gone => LOG_PAUSE,
         }
     }
 }
@@ -68,11 +76,27 @@ impl Schedule {
         place
     }
 
+    /// Puts a call in that is to be looked up in the call log at `due`.
+    pub(super) fn insert_gone(&mut self, key: Key, due: Instant) -> Place {
+        self.gone.insert((due, key));
+        Place { due, kind: Kind::Gone }
+    }
+
+    /// When the call log is to be asked next; `None` if no call is gone without an explanation.
+    pub(super) fn next_log(&self) -> Option<Instant> {
+        self.gone.first().map(|(due, _)| *due)
+    }
+
+    /// Takes the call out that has waited for the log for the longest.
+    pub(super) fn take_gone(&mut self) -> Option<Key> {
+        self.gone.pop_first().map(|(_, key)| key)
+    }
+
     pub(super) fn remove(&mut self, key: Key, place: Place) {
         self.queue(place.kind).remove(&(place.due, key));
     }
 
-    /// When the next call is due; `None` if there is none.
+    /// When the next call is to be looked at; `None` if there is none.
     pub(super) fn next_due(&self) -> Option<Instant> {
         let first = |queue: &Queue| queue.first().map(|(due, _)| *due);
         first(&self.ringing).into_iter().chain(first(&self.talking)).min()
@@ -108,6 +132,7 @@ impl Schedule {
         match kind {
             Kind::Ringing => &mut self.ringing,
             Kind::Talking => &mut self.talking,
+            Kind::Gone => &mut self.gone,
         }
     }
 }
