@@ -67,7 +67,7 @@ impl Call {
     /// Follows the call change by change; `interrupted` says that nobody wants it any more.
     #[napi]
     pub fn watch(&self, settings: WaitSettings, interrupted: bool) -> Settled<Watch> {
-        settled(settings.into_options().map(|options| Watch::begin(self.0.clone(), &options, interrupted)))
+        settled(settings.into_options().map(|options| Watch::begin(&self.0, &options, interrupted)))
     }
 
     /// Hangs up.

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
-use ringout_core::{Call, Error, ErrorCode, Follow, Followed, Result, WaitOptions};
+use ringout_core::{Call, CancelToken, Follow, Followed, Result, WaitOptions};
 
 use crate::failure::milliseconds;
 use crate::operation::{Pending, promise};
@@ -58,15 +58,15 @@ struct Inbox {
 
 impl Watch {
     /// Begins to follow, unless it is interrupted from the start.
-    pub(crate) fn begin(call: Call, options: &WaitOptions, interrupted: bool) -> Self {
-        let follower = Arc::new(Follower { call, inbox: Mutex::default() });
+    pub(crate) fn begin(call: &Call, options: &WaitOptions, interrupted: bool) -> Self {
+        let token = CancelToken::new();
         if interrupted {
-            follower.interrupt();
-        } else {
-            let weak = Arc::downgrade(&follower);
-            let follow = follower.call.follow(options, move |news| tell(&weak, news));
-            follower.keep(follow);
+            token.cancel();
         }
+        let follower = Arc::new(Follower { call: call.with_cancel_token(&token), inbox: Mutex::default() });
+        let weak = Arc::downgrade(&follower);
+        let follow = follower.call.follow(options, move |news| tell(&weak, news));
+        follower.keep(follow);
         Self(follower)
     }
 }
@@ -88,7 +88,7 @@ impl Watch {
     }
 }
 
-/// Called by the core, one news after another, on a thread of its own or on the one that began to follow.
+/// Called by the core, one news after another, on one of its threads.
 fn tell(follower: &Weak<Follower>, news: Followed) {
     let Some(follower) = follower.upgrade() else { return };
     match news {
@@ -133,8 +133,10 @@ impl Follower {
     }
 
     fn interrupt(&self) {
-        let text = "the wait was interrupted; the call goes on";
-        self.put(Err(Error::from_binding(ErrorCode::Cancelled, None, text)), true);
+        let follow = self.lock().follow.take();
+        if let Some(follow) = follow {
+            follow.interrupt();
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inbox> {

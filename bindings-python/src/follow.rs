@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use ringout_core::{Call, Error, ErrorCode, Follow, Followed, WaitOptions};
+use ringout_core::{Call, Follow, Followed, WaitOptions};
 
 use crate::error;
 use crate::handle::drop_detached;
@@ -16,14 +16,10 @@ use crate::watch::Change;
 #[pyclass(frozen)]
 pub struct Following(Option<Arc<Follower>>);
 
-/// Who is told, and what keeps the core telling.
-pub struct Follower {
-    listener: Listener,
-    follow: Mutex<Option<Follow>>,
-}
+/// What keeps the core telling.
+pub struct Follower(Mutex<Option<Follow>>);
 
 /// A Python function that is called on an event loop's thread: with each `Change`, then with the `Outcome` or an exception.
-#[derive(Clone)]
 struct Listener {
     inbox: Arc<Inbox>,
     tell: Arc<Py<PyAny>>,
@@ -33,9 +29,8 @@ impl Following {
     pub fn new(tell: &Bound<'_, PyAny>, session: &Session, call: &Call, options: &WaitOptions) -> PyResult<Self> {
         let py = tell.py();
         let listener = Listener { inbox: Inbox::of_running_loop(py)?, tell: Arc::new(tell.clone().unbind()) };
-        let told = listener.clone();
-        let follow = py.detach(|| call.follow(options, move |news| told.tell(news)));
-        let follower = Arc::new(Follower { listener, follow: Mutex::new(Some(follow)) });
+        let follow = py.detach(|| call.follow(options, move |news| listener.tell(news)));
+        let follower = Arc::new(Follower(Mutex::new(Some(follow))));
         session.enter(&follower);
         Ok(Self(Some(follower)))
     }
@@ -50,10 +45,9 @@ impl Drop for Following {
 impl Follower {
     /// Ends the telling with the error of an interrupted wait. Called without the GIL.
     pub fn interrupt(&self) {
-        let follow = self.follow.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if follow.is_some() {
-            let text = "the wait was interrupted; the call goes on";
-            self.listener.tell(Followed::End(Err(Error::from_binding(ErrorCode::Cancelled, None, text))));
+        let follow = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(follow) = follow {
+            follow.interrupt();
         }
     }
 }
