@@ -12,6 +12,7 @@ use std::time::Duration;
 use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
 use crate::channel::{Channel, Paths, Timeouts};
 use crate::client::Client;
+use crate::env;
 use crate::error::{Error, Result};
 use crate::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
 use crate::operation::RateLimit;
@@ -99,7 +100,7 @@ pub struct ClientBuilder {
     lifetimes: TokenLifetimes,
     token_store: Option<Arc<dyn TokenStore>>,
     token_user: Option<String>,
-    proxy: ProxyChoice,
+    proxy: Option<Secret>,
     ca_bundle: Option<PathBuf>,
     app: Option<(String, String)>,
     rate_limit: RateLimit,
@@ -122,7 +123,7 @@ impl ClientBuilder {
             lifetimes: TokenLifetimes::default(),
             token_store: None,
             token_user: None,
-            proxy: ProxyChoice::Environment,
+            proxy: None,
             ca_bundle: None,
             app: None,
             rate_limit: RateLimit::default(),
@@ -248,13 +249,14 @@ impl ClientBuilder {
         self
     }
 
-    /// A proxy, `http://user:password@host:port`. Unless set it is taken from `HTTPS_PROXY` and `NO_PROXY`, but not for
-    /// a server on this machine. Empty means none, whatever the environment says.
+    /// A proxy, `http://user:password@host:port`. Unless set it is the first usable one of `ALL_PROXY`, `HTTPS_PROXY` and
+    /// `HTTP_PROXY` when the client is built, also in lower case, but not for a server on this machine or one that
+    /// `NO_PROXY` names. Empty means none, whatever the environment says.
     ///
     /// Only HTTP proxies are known; a SOCKS proxy is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) here and
-    /// ignored in the environment. The URL may hold a password and is shown nowhere.
+    /// passed over in the environment. The URL may hold a password and is shown nowhere.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = ProxyChoice::Explicit(Secret::new(url));
+        self.proxy = Some(Secret::new(url));
         self
     }
 
@@ -318,7 +320,7 @@ impl ClientBuilder {
             connect_timeout: self.connect_timeout,
             user_agent: user_agent(self.app.as_ref())?,
             client_id: self.client_id.clone(),
-            proxy: self.proxy,
+            proxy: self.proxy.map_or_else(env::proxy, ProxyChoice::Explicit),
             ca_bundle: self.ca_bundle,
             server: server.clone(),
         })?;

@@ -1,7 +1,6 @@
 //! The environment: the only file that reads it. The names are those of the platform's official samples.
 //!
-//! There is no other way in: no setting of a client has a default that comes from here, except the proxy, whose
-//! variables the HTTP library reads.
+//! There is no other way in: no setting of a client has a default that comes from here, except the proxy.
 
 #![allow(clippy::disallowed_methods)] // this is the one place
 
@@ -10,6 +9,8 @@ use std::env::{self, VarError};
 use crate::auth::Credentials;
 use crate::config::ClientBuilder;
 use crate::error::{Error, Result};
+use crate::http::ProxyChoice;
+use crate::secret::Secret;
 
 const SERVER: &str = "RC_SERVER_URL";
 const CLIENT_ID: &str = "RC_APP_CLIENT_ID";
@@ -29,6 +30,17 @@ pub(crate) fn builder() -> Result<ClientBuilder> {
         builder = builder.credentials(Credentials::jwt(jwt));
     }
     Ok(builder)
+}
+
+/// The proxies that the environment names, as most programs read it: in the order in which they are tried.
+pub(crate) fn proxy() -> ProxyChoice {
+    let all = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+    let filled = |name: &&str| env::var(name).ok().filter(|value| !value.is_empty());
+    let exceptions = ["NO_PROXY", "no_proxy"].iter().find_map(filled).unwrap_or_default();
+    ProxyChoice::Environment {
+        urls: all.iter().filter_map(filled).map(Secret::new).collect(),
+        exceptions: exceptions.split(',').map(|host| host.trim().to_owned()).collect(),
+    }
 }
 
 /// The variable that a setting came from, so that an error can name it.

@@ -3,6 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -10,7 +11,7 @@ use ringout_core::{CallRequest, CancelToken, Client, ErrorCode, Method};
 use ringout_simulator::{Certificate, Config};
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
-use ringout_tests::timing::{ms, sleep, timed};
+use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
 fn secure(certificate: Certificate) -> Platform {
@@ -170,6 +171,58 @@ fn a_broken_tunnel_is_told_from_a_lost_answer() {
     let client = builder.build().unwrap();
     client.set_token(ringout_core::Token::from_json(r#"{"access_token":"kept-token"}"#).unwrap());
     assert_eq!(place(&client).unwrap_err().code(), ErrorCode::Connection, "the handshake failed inside the tunnel");
+}
+
+/// A process with this environment, which has a second to ask for a call on another machine; and what it asks of a proxy.
+fn with_environment(variables: &[(&str, &str)]) -> (Child, Tunnels) {
+    let proxy = Tunnels::start(false);
+    let mut process = Command::new(env!("CARGO_BIN_EXE_waiter"));
+    for name in ["ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"] {
+        process.env_remove(name).env_remove(name.to_lowercase());
+    }
+    process.envs(variables.iter().map(|(name, value)| (name, value.replace("{proxy}", &proxy.url))));
+    // The name is nobody's, so without a proxy nothing leaves this machine.
+    process.args(["https://platform.invalid", "id", "secret", "jwt", "1"]);
+    let mut child = process.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"raw-1\n").unwrap();
+    (child, proxy)
+}
+
+#[test]
+fn the_proxy_of_the_environment_is_the_first_that_can_be_used() {
+    const SOCKS: (&str, &str) = ("ALL_PROXY", "socks5://127.0.0.1:1");
+    for variables in [
+        &[("HTTPS_PROXY", "{proxy}")][..],
+        &[SOCKS, ("HTTPS_PROXY", "{proxy}")],
+        &[SOCKS, ("all_proxy", "socks4://127.0.0.1:1"), ("http_proxy", "{proxy}")],
+        &[("ALL_PROXY", ""), ("HTTPS_PROXY", "no proxy"), ("https_proxy", "{proxy}")],
+        &[("ALL_PROXY", "{proxy}"), ("HTTPS_PROXY", "http://127.0.0.1:1")],
+        &[SOCKS, ("HTTPS_PROXY", "{proxy}"), ("NO_PROXY", "localhost,elsewhere.invalid,.platform.invalid")],
+    ] {
+        let (mut child, proxy) = with_environment(variables);
+        until(&format!("a request with {variables:?}"), || !proxy.heads.lock().unwrap().is_empty());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let heads = proxy.heads.lock().unwrap();
+        assert!(heads[0].starts_with("CONNECT platform.invalid:443 "), "{heads:?}");
+        // ringer:proxy-password
+        assert!(heads[0].contains("Basic cmluZ2VyOnByb3h5LXBhc3N3b3Jk"));
+    }
+}
+
+#[test]
+fn hosts_that_need_no_proxy_are_asked_themselves() {
+    let socks = ("ALL_PROXY", "socks5://127.0.0.1:1");
+    let exceptions = ["platform.invalid", "*", ".invalid", "localhost, PLATFORM.invalid"];
+    let excepted = exceptions.into_iter().flat_map(|hosts| [("NO_PROXY", hosts), ("no_proxy", hosts)]);
+    let mut environments: Vec<_> = excepted.map(|hosts| vec![socks, ("HTTPS_PROXY", "{proxy}"), hosts]).collect();
+    environments.push(vec![socks]);
+    let asked: Vec<_> = environments.iter().map(|variables| with_environment(variables)).collect();
+    for ((child, proxy), variables) in asked.into_iter().zip(&environments) {
+        let told = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(told.stdout).unwrap(), "raw-1 StillInProgress\n");
+        assert!(proxy.heads.lock().unwrap().is_empty(), "{variables:?}");
+    }
 }
 
 #[test]

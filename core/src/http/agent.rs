@@ -64,8 +64,8 @@ pub(crate) struct AgentSettings {
 /// Which proxy is used.
 #[derive(Debug, Clone)]
 pub(crate) enum ProxyChoice {
-    /// That of `HTTPS_PROXY` and `NO_PROXY`, for servers on other machines.
-    Environment,
+    /// The first of these that can be used, for servers on other machines that are none of the exceptions.
+    Environment { urls: Vec<Secret>, exceptions: Vec<String> },
     /// This one; none if it is empty.
     Explicit(Secret),
 }
@@ -172,8 +172,11 @@ fn roots(ca_bundle: Option<&Path>) -> Result<RootCerts> {
 /// was set is an error.
 fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
     match choice {
-        ProxyChoice::Environment if server.is_loopback => Ok(None),
-        ProxyChoice::Environment => Ok(Proxy::try_from_env().filter(|proxy| !is_socks(proxy))),
+        ProxyChoice::Environment { .. } if server.is_loopback => Ok(None),
+        ProxyChoice::Environment { urls, exceptions } => {
+            let known = urls.iter().filter_map(|url| Proxy::new(url.expose()).ok());
+            Ok(known.filter(|proxy| !is_socks(proxy)).find_map(|proxy| not_for(exceptions, &proxy)))
+        }
         ProxyChoice::Explicit(url) if url.is_empty() => Ok(None),
         ProxyChoice::Explicit(url) => {
             // Not shown: it may hold a password.
@@ -187,6 +190,18 @@ fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
             }
         }
     }
+}
+
+/// The same proxy, but not for these hosts: `example.com`, `.example.com`, `*.example.com`, `*`.
+fn not_for(exceptions: &[String], proxy: &Proxy) -> Option<Proxy> {
+    let mut builder = Proxy::builder(proxy.protocol()).host(proxy.host()).port(proxy.port());
+    if let Some(name) = proxy.username() {
+        builder = builder.username(name);
+    }
+    if let Some(password) = proxy.password() {
+        builder = builder.password(password);
+    }
+    exceptions.iter().fold(builder, |builder, host| builder.no_proxy(host)).build().ok()
 }
 
 fn is_socks(proxy: &Proxy) -> bool {
