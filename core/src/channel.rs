@@ -68,14 +68,14 @@ impl Channel {
     pub(crate) fn call_request(
         &self,
         method: Method,
-        target: &str,
+        id: &str,
         repeat: Repeat,
         operation: &Operation,
     ) -> Result<Answer> {
         const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
         let request = Request {
             method,
-            target,
+            target: &self.call_target(id),
             template: TEMPLATE,
             body: None,
             group: if method == Method::Get { Group::Light } else { Group::Heavy },
@@ -87,7 +87,7 @@ impl Channel {
 
     /// The path of a call, made from the id and never from the `uri` of an answer: that one may be relative, or name
     /// the other path.
-    pub(crate) fn call_target(&self, id: &str) -> String {
+    fn call_target(&self, id: &str) -> String {
         format!("{}/{}", self.shared.calls, encode_segment(id))
     }
 

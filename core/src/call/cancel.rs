@@ -57,7 +57,7 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
         return Ok(CancelEffect::AlreadyEnded);
     }
     let operation = call.client.channel().operation();
-    let answer = call.client.channel().call_request(Method::Delete, call.record.target(), Repeat::Freely, &operation);
+    let answer = call.client.channel().call_request(Method::Delete, call.id(), Repeat::Freely, &operation);
     let (accepted, refused_as_gone) = match &answer {
         Ok(_) => (true, false),
         // The try whose answer was lost has done it.

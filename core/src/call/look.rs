@@ -30,7 +30,7 @@ pub(super) enum Look {
 /// One status request.
 pub(super) fn look(channel: &Channel, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
     let asked = clock::now();
-    match channel.call_request(Method::Get, record.target(), repeat, operation) {
+    match channel.call_request(Method::Get, record.id(), repeat, operation) {
         Ok(answer) => {
             let state = CallState::from_wire(&channel.parse_call(&answer)?.status);
             record.observe(&state, asked);

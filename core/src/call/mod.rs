@@ -69,12 +69,12 @@ pub struct Call {
 impl Call {
     pub(crate) fn placed(client: Client, body: CallBody, logged: Logged) -> Self {
         let state = CallState::from_wire(&body.status);
-        let record = Record::placed(client.channel().call_target(&body.id), body.id, &state, logged);
+        let record = Record::placed(body.id, &state, logged);
         Self { client, record: Arc::new(record) }
     }
 
     pub(crate) fn known(client: Client, id: String) -> Self {
-        let record = Record::known(client.channel().call_target(&id), id);
+        let record = Record::known(id);
         Self { client, record: Arc::new(record) }
     }
 

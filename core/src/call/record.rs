@@ -24,8 +24,6 @@ const MOST_LOOKS_INTO_LOG: u8 = 4;
 #[derive(Debug)]
 pub(crate) struct Record {
     id: String,
-    /// The path of the call, escaped.
-    target: String,
     /// What the call log knows it by; `None` for a handle that was made from an id.
     logged: Option<Logged>,
     /// When the handle was made: for a call that was placed, when the platform accepted it.
@@ -42,8 +40,9 @@ pub(crate) struct Seen {
     /// Whether any state showed both sides connected, before or with the end.
     pub(crate) connected: bool,
     pub(crate) gone: bool,
-    /// The last state that showed how the call ended. It stands, whatever is seen afterwards.
-    ended: Option<CallState>,
+    /// The last state that showed how the call ended. It stands, whatever is seen afterwards. In a box: most calls have
+    /// none.
+    ended: Option<Box<CallState>>,
     pub(crate) cancel_accepted: bool,
     log: Log,
     followers: Vec<Arc<Mailbox>>,
@@ -90,7 +89,7 @@ impl Seen {
     pub(super) fn outcome(&self, end: End) -> Outcome {
         let read = if let Log::Read(read) = &self.log { Some(&**read) } else { None };
         judge(&Evidence {
-            last: read.map(|(state, _)| state).or(self.ended.as_ref()).or(self.state.as_ref()),
+            last: read.map(|(state, _)| state).or(self.ended.as_deref()).or(self.state.as_ref()),
             connected: self.connected,
             cancel_accepted: self.cancel_accepted,
             end: if read.is_some() { End::Seen } else { end },
@@ -109,7 +108,7 @@ impl Seen {
             return None;
         }
         if state.shows_end() {
-            self.ended = Some(state.clone());
+            self.ended = Some(Box::new(state.clone()));
         }
         self.gone |= state.shows_nothing_left() && !self.is_over();
         let (previous, at) = (self.state.replace(state.clone()), self.at.replace(now));
@@ -129,16 +128,16 @@ impl Seen {
 
 impl Record {
     /// Of a call about which nothing but its id is known.
-    pub(super) fn known(target: String, id: String) -> Self {
-        Self { id, target, logged: None, began: clock::now(), seen: Mutex::default() }
+    pub(super) fn known(id: String) -> Self {
+        Self { id, logged: None, began: clock::now(), seen: Mutex::default() }
     }
 
     /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
-    pub(super) fn placed(target: String, id: String, state: &CallState, logged: Logged) -> Self {
+    pub(super) fn placed(id: String, state: &CallState, logged: Logged) -> Self {
         let began = clock::now();
         let mut seen = Seen { log: Log::Open { tries: 0 }, ..Seen::default() };
         drop(seen.enter(state, began, began, began));
-        Self { id, target, logged: Some(logged), began, seen: Mutex::new(seen) }
+        Self { id, logged: Some(logged), began, seen: Mutex::new(seen) }
     }
 
     /// What the call log knows the call by.
@@ -148,10 +147,6 @@ impl Record {
 
     pub(super) fn id(&self) -> &str {
         &self.id
-    }
-
-    pub(crate) fn target(&self) -> &str {
-        &self.target
     }
 
     /// A copy without the followers, for those who decide without holding the lock.
@@ -181,6 +176,8 @@ impl Record {
         if seen.is_settled() {
             mailbox.put(Delivery::Over);
         } else {
+            // A call rarely has a second follower.
+            seen.followers.reserve_exact(1);
             seen.followers.push(Arc::clone(mailbox));
         }
         drop(seen);
