@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use napi_derive::napi;
-use ringout_core::{CallPath, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, Method, Result};
+use ringout_core::{CallPath, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, Result};
 use ringout_core::{FileTokenStore, RateLimit, Until, WaitOptions};
 
 use crate::store::TokenStore;
@@ -153,10 +153,6 @@ impl WaitSettings {
         options = with(options, timeout, WaitOptions::timeout);
         Ok(with(options, self.cancel_on_timeout, WaitOptions::cancel_on_timeout))
     }
-}
-
-pub(crate) fn method(name: &str) -> Result<Method> {
-    Method::parse(name).ok_or_else(|| unknown("method", name, "GET, POST, PUT, PATCH or DELETE"))
 }
 
 fn call_path(name: Option<&str>) -> Result<Option<CallPath>> {

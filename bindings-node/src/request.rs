@@ -9,7 +9,6 @@ use crate::cancel_token::CancelToken;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::operation::start;
-use crate::options::method;
 
 /// Any request.
 #[napi(object, object_to_js = false)]
@@ -78,7 +77,7 @@ impl AnyRequest {
         send: impl FnOnce(Method, &str, &[(&str, &str)], Option<&str>) -> ringout_core::Result<ringout_core::Response>,
     ) -> ringout_core::Result<Response> {
         let query: Vec<(&str, &str)> = self.query.iter().map(|(name, value)| (&**name, &**value)).collect();
-        send(method(&self.method)?, &self.path, &query, self.body.as_deref()).map(Response::from)
+        send(Method::parse(&self.method)?, &self.path, &query, self.body.as_deref()).map(Response::from)
     }
 }
 

@@ -27,8 +27,7 @@ impl AnyRequest {
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let known = Method::parse(&text("method", method)?);
-        let known = known.ok_or_else(|| invalid(method.py(), "method", "is none of GET, POST, PUT, PATCH, DELETE"))?;
+        let known = Method::parse(&text("method", method)?).map_err(|unknown| error::raise(method.py(), &unknown))?;
         Ok(Self { method: known, path: text("path", path)?, query: read_query(query)?, body: read_body(body)? })
     }
 

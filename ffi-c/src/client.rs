@@ -238,9 +238,7 @@ unsafe fn send(
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
-            let method = memory::text(method, "method")?;
-            let method = Method::parse(method)
-                .ok_or_else(|| memory::invalid("method", "is not one of GET, POST, PUT, PATCH and DELETE"))?;
+            let method = Method::parse(memory::text(method, "method")?)?;
             let path = memory::text(path, "path")?;
             let query = memory::pairs(query, "query")?;
             let body = memory::optional_text(body, "body")?;

@@ -237,7 +237,7 @@ impl Run<'_> {
             "status" => call()?.status().map(drop),
             "cancel" => call()?.cancel().map(drop),
             "request" => {
-                let method = Method::parse(self.argument("method").unwrap()).unwrap();
+                let method = Method::parse(self.argument("method").unwrap())?;
                 client.request(method, self.argument("path").unwrap(), &[], self.argument("body")).map(drop)
             }
             other => panic!("unknown operation {other}"),

@@ -14,7 +14,7 @@ pub(crate) use url::{Server, decode_query, encode_query, encode_segment, without
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
-use crate::error::{Error, ErrorCode};
+use crate::error::{self, Error, ErrorCode};
 use crate::secret::Secret;
 use crate::wire::Answer;
 use crate::wire::Group;
@@ -26,8 +26,9 @@ use crate::wire::Group;
 /// ```
 /// use ringout_core::Method;
 ///
-/// assert_eq!(Method::parse("delete"), Some(Method::Delete));
+/// assert_eq!(Method::parse("delete")?, Method::Delete);
 /// assert_eq!(Method::Delete.as_str(), "DELETE");
+/// # Ok::<(), ringout_core::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
@@ -55,10 +56,12 @@ impl Method {
         }
     }
 
-    /// Reads a method's name, in any case.
-    pub fn parse(name: &str) -> Option<Self> {
+    /// Reads a method's name, in any case. Any other is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for the
+    /// parameter `method`.
+    pub fn parse(name: &str) -> error::Result<Self> {
         let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
-        all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name))
+        let named = all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name));
+        named.ok_or_else(|| Error::invalid("method", "is none of GET, POST, PUT, PATCH and DELETE"))
     }
 
     /// Whether doing it twice is the same as doing it once (RFC 9110, section 9.2.2), leaving out PUT: the platform
