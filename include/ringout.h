@@ -31,9 +31,11 @@
  * Accessors. A function that reads something out of an object returns it directly and cannot fail. Given NULL it
  * returns NULL, 0, false, or what its description says.
  *
- * Strings. Strings in are UTF-8, end with a NUL, and are copied. Strings out belong to the object that they are read
- * from and are valid until it is freed. They are UTF-8. Secrets stand in the texts of a token, in what a token store of
- * one's own is given, and in the verifier of an authorization, and nowhere else: no error and no log line holds one.
+ * Strings. Strings in are UTF-8, end with a NUL, and are copied. Strings out (`const char *`) belong to the object that
+ * they are read from and are valid until it is freed; one that a function makes (a `char *` that comes out through an
+ * output pointer) is freed with ringout_string_free(). They are UTF-8. Secrets stand in the texts of a token, in what a
+ * token store of one's own is given, and in the verifier of an authorization, and nowhere else: no error and no log line
+ * holds one.
  *
  * Ownership. What a function makes is freed with the _free function of its type, once; freeing NULL does nothing. An
  * object that is borrowed (a `const T *` that an accessor returns, or a callback receives) is not freed. Objects do not
@@ -97,6 +99,12 @@
         sizeof(ringout_wait_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0 \
     }
 
+/// Many calls, each followed to its end for at most one hour, any number at once, without a journal.
+#define RINGOUT_PLACE_OPTIONS_INIT \
+    { \
+        sizeof(ringout_place_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0, 0, NULL, NULL \
+    }
+
 
 /// The version of the binary interface that this header describes. It is the number in the soname, and equals
 /// `ringout_abi_version()` of a library that fits.
@@ -128,6 +136,42 @@
 
 /// For every timeout: leave it to the library.
 #define RINGOUT_DEFAULT_TIMEOUT 4294967295
+
+/// The server answers, and the credentials are taken.
+#define RINGOUT_CHECK_KIND_LOGIN 1
+
+/// The app has the RingOut permission, and those to read what else is checked.
+#define RINGOUT_CHECK_KIND_PERMISSION 2
+
+/// The extension is enabled, and RingOut is one of its features.
+#define RINGOUT_CHECK_KIND_EXTENSION 3
+
+/// The extension has a direct number or a digital line.
+#define RINGOUT_CHECK_KIND_LINE 4
+
+/// There is a phone to ring first: the request's, or one of the user's forwarding numbers.
+#define RINGOUT_CHECK_KIND_FROM 5
+
+/// There is a number to show to the callee: the request's, or any.
+#define RINGOUT_CHECK_KIND_CALLER_ID 6
+
+/// The callee is in the user's own country, or calls abroad are allowed. Only with a request.
+#define RINGOUT_CHECK_KIND_DESTINATION 7
+
+/// This machine's clock agrees with the server's.
+#define RINGOUT_CHECK_KIND_CLOCK 8
+
+/// Nothing is wrong.
+#define RINGOUT_CHECK_RESULT_PASSED 1
+
+/// A call may go wrong, or not as expected.
+#define RINGOUT_CHECK_RESULT_WARNING 2
+
+/// A call would fail.
+#define RINGOUT_CHECK_RESULT_FAILED 3
+
+/// It could not be checked.
+#define RINGOUT_CHECK_RESULT_UNKNOWN 4
 
 /// Done.
 #define RINGOUT_STORE_OK 0
@@ -164,6 +208,34 @@
 
 /// Wait until both sides have answered, or the call has ended without that.
 #define RINGOUT_UNTIL_ANSWERED 1
+
+/// The request is about to be sent.
+#define RINGOUT_JOURNAL_STEP_PLACING 1
+
+/// The platform has accepted it.
+#define RINGOUT_JOURNAL_STEP_PLACED 2
+
+/// No phone rings for it.
+#define RINGOUT_JOURNAL_STEP_NOT_PLACED 3
+
+/// It was sent, and no usable answer came: phones may be ringing.
+#define RINGOUT_JOURNAL_STEP_MAYBE_PLACED 4
+
+/// The call is over, or was waited for long enough.
+#define RINGOUT_JOURNAL_STEP_ENDED 5
+
+/// No record fits. The platform may write it some time after the call has ended.
+#define RINGOUT_LOG_MATCH_NONE 0
+
+/// Several records fit equally well; the one nearest in time is given.
+#define RINGOUT_LOG_MATCH_AMBIGUOUS 1
+
+/// One record fits, though something could not be compared: the caller's number was not known, or the times are minutes
+/// apart.
+#define RINGOUT_LOG_MATCH_LIKELY 2
+
+/// One record fits, a RingOut with both numbers, and within seconds.
+#define RINGOUT_LOG_MATCH_CERTAIN 3
 
 /// The wait's deadline passed, or nobody has waited yet: the call may still ring or talk.
 #define RINGOUT_OUTCOME_STILL_IN_PROGRESS 0
@@ -315,6 +387,12 @@
 /// The reason is about the three together.
 #define RINGOUT_FIELD_COMBINATION 3
 
+/// A link that only RingCentral's apps take.
+#define RINGOUT_SCHEME_RC_MOBILE 0
+
+/// A link that whatever the device has for calls takes.
+#define RINGOUT_SCHEME_TEL 1
+
 /// A login through the platform's page that has begun. It never changes.
 ///
 /// Send the user to its URL. Keep it, or its `redirect_uri`, `state` and `verifier` (in a web application: in the
@@ -323,6 +401,12 @@ typedef struct ringout_authorization ringout_authorization;
 
 /// A call on the platform. May be used from many threads at once. Freeing it does nothing to the call itself.
 typedef struct ringout_call ringout_call;
+
+/// The user's numbers that may be shown to a callee: `caller_id` of a `ringout_call_request`. The list never changes.
+///
+/// Entries are counted from 0. What an entry does not have is NULL, and so is all of one that is not there. Texts are
+/// borrowed until the list is freed.
+typedef struct ringout_caller_ids ringout_caller_ids;
 
 /// Interrupts blocking operations from another thread.
 ///
@@ -344,8 +428,40 @@ typedef struct ringout_client ringout_client;
 /// Texts that are not there are NULL. All are borrowed until `ringout_error_free()`.
 typedef struct ringout_error ringout_error;
 
+/// The numbers at which the user can be reached: the phones that can be rung first. The list never changes.
+///
+/// Entries are counted from 0. What an entry does not have is NULL, and so is all of one that is not there. Texts are
+/// borrowed until the list is freed.
+typedef struct ringout_forwarding_numbers ringout_forwarding_numbers;
+
+/// One step of one request of `ringout_client_place_all()`. It and all that is read out of it are valid until the
+/// callback returns.
+///
+/// A program that was interrupted goes on like this: requests without an entry, and those whose last entry is
+/// `RINGOUT_JOURNAL_STEP_NOT_PLACED`, can be placed; `RINGOUT_JOURNAL_STEP_PLACED` has the id to follow the call with;
+/// `RINGOUT_JOURNAL_STEP_PLACING` and `RINGOUT_JOURNAL_STEP_MAYBE_PLACED` may have rung phones, and
+/// `ringout_client_call_log()` finds out.
+typedef struct ringout_journal_entry ringout_journal_entry;
+
+/// What the platform's call log says of a call: the record that fits best, and how sure it is that it does. It never
+/// changes.
+///
+/// The texts are the platform's own. What the record does not tell is NULL, and so is everything if no record fits.
+/// Legs are counted from 0. Texts are borrowed until `ringout_logged_call_free()`.
+typedef struct ringout_logged_call ringout_logged_call;
+
 /// How a call ended, or where it stood when the wait for it ended. It never changes.
 typedef struct ringout_outcome ringout_outcome;
+
+/// Many calls that are placed, followed together, and told as they end. Used by one thread at a time.
+typedef struct ringout_place_all ringout_place_all;
+
+/// What became of one request of `ringout_client_place_all()`: an outcome or an error, and the call if there is one. All
+/// that is read out of it is borrowed until `ringout_placed_free()`. It never changes.
+typedef struct ringout_placed ringout_placed;
+
+/// Whether a call could be placed, point by point. It never changes.
+typedef struct ringout_preflight ringout_preflight;
 
 /// The answer to `ringout_client_request()` or `ringout_client_send()`. It never changes.
 typedef struct ringout_response ringout_response;
@@ -356,7 +472,8 @@ typedef struct ringout_response ringout_response;
 /// A state that a function returns is freed with `ringout_state_free()`; one that belongs to a change is not.
 typedef struct ringout_state ringout_state;
 
-/// A token as the platform gave it. Its texts are secrets, and are wiped when it is freed. It never changes.
+/// A token as the platform gave it. Its texts, but the scope, are secrets, and are wiped when it is freed. It never
+/// changes.
 typedef struct ringout_token ringout_token;
 
 /// Whose token it is: what a `ringout_token_store` keeps it under. It belongs to the library and is valid, with its
@@ -535,6 +652,35 @@ typedef struct {
 /// longjmp.
 typedef int (*ringout_watch_callback)(const ringout_change *change, void *user_data);
 
+/// Keeps an entry of the journal where it outlives the process. Returns NULL if that was done, else why not: a text for
+/// the user, such as that of `strerror()`, which is copied at once and becomes a part of an error's, so that it must
+/// hold no secret. Then nothing more is placed.
+///
+/// It is called by `ringout_place_all_next()`, on the same thread. It may use the library, but not the
+/// `ringout_place_all` that called it. It must return: no exception may leave it, and no longjmp.
+typedef const char *(*ringout_journal_callback)(const ringout_journal_entry *entry, void *user_data);
+
+/// How many calls are placed and followed. Begin with `RINGOUT_PLACE_OPTIONS_INIT`; NULL in place of the options means
+/// the same as that.
+typedef struct {
+    /// The size of the struct, set by `RINGOUT_PLACE_OPTIONS_INIT`.
+    uint32_t struct_size;
+    /// What each call is waited for: a `RINGOUT_UNTIL_...`.
+    uint32_t until;
+    /// How long each call is waited for at most, from when it is placed, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT`
+    /// for one hour.
+    uint32_t timeout_ms;
+    /// Not 0: hang up when the timeout passes.
+    uint32_t cancel_on_timeout;
+    /// How many calls may be under way at once; 0 for any number. A caller's phone that rings for one call is busy for
+    /// another: with one caller, 1.
+    size_t concurrency;
+    /// What is told of each request before and after it is sent; NULL for nothing.
+    ringout_journal_callback journal;
+    /// Handed to the journal; may be NULL. It must be valid until the `ringout_place_all` is freed.
+    void *user_data;
+} ringout_place_options;
+
 /// No error.
 #define RINGOUT_OK 0
 
@@ -699,6 +845,99 @@ ringout_status ringout_client_send(const ringout_client *client,
 /// The last word of the path of a `RINGOUT_CALL_PATH_...`, such as "ring-out". Never NULL, valid for ever.
 const char *ringout_call_path_name(uint32_t call_path);
 
+/// Asks the platform for the user's numbers that may be shown to a callee: those with the CallerId feature. Free the
+/// list with `ringout_caller_ids_free()`.
+///
+/// Needs the ReadAccounts permission: `RINGOUT_FORBIDDEN` without it.
+ringout_status ringout_client_caller_ids(const ringout_client *client,
+                                         ringout_caller_ids **caller_ids,
+                                         ringout_error **err);
+
+/// Frees a list. NULL is fine.
+void ringout_caller_ids_free(ringout_caller_ids *caller_ids);
+
+/// How many numbers the list has.
+size_t ringout_caller_ids_count(const ringout_caller_ids *caller_ids);
+
+/// The platform's id of the entry `index`.
+const char *ringout_caller_ids_id(const ringout_caller_ids *caller_ids, size_t index);
+
+/// The number, E.164.
+const char *ringout_caller_ids_phone_number(const ringout_caller_ids *caller_ids, size_t index);
+
+/// What the number is for, in the platform's words, such as "DirectNumber".
+const char *ringout_caller_ids_usage_type(const ringout_caller_ids *caller_ids, size_t index);
+
+/// The name that somebody gave the number.
+const char *ringout_caller_ids_label(const ringout_caller_ids *caller_ids, size_t index);
+
+/// Asks the platform for the user's forwarding numbers. Free the list with `ringout_forwarding_numbers_free()`.
+///
+/// The first one rings for a request without a caller, unless the user has set another. Needs the ReadAccounts
+/// permission: `RINGOUT_FORBIDDEN` without it.
+ringout_status ringout_client_forwarding_numbers(const ringout_client *client,
+                                                 ringout_forwarding_numbers **forwarding_numbers,
+                                                 ringout_error **err);
+
+/// Frees a list. NULL is fine.
+void ringout_forwarding_numbers_free(ringout_forwarding_numbers *forwarding_numbers);
+
+/// How many numbers the list has.
+size_t ringout_forwarding_numbers_count(const ringout_forwarding_numbers *forwarding_numbers);
+
+/// The platform's id of the entry `index`: `from_forwarding_number` of a `ringout_call_request`.
+const char *ringout_forwarding_numbers_id(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
+
+/// The number, E.164. A few kinds of device have none.
+const char *ringout_forwarding_numbers_phone_number(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
+
+/// The name that the user gave the number.
+const char *ringout_forwarding_numbers_label(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
+
+/// What kind of phone it is, in the platform's words, such as "Mobile" or "PhoneLine".
+const char *ringout_forwarding_numbers_kind(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
+
+/// Checks, without ringing anybody, what would make a call fail: the login, the app's permissions, the extension and its
+/// line, the numbers, this machine's clock. With a request, that one's numbers as well; `request` may be NULL. Free the
+/// report with `ringout_preflight_free()`.
+///
+/// What is wrong is in the report and no error; neither is what could not be checked. An error means that there is no
+/// report: `RINGOUT_INVALID_ARGUMENT` for a request that would not be sent, `RINGOUT_TIMEOUT`, `RINGOUT_CANCELLED`.
+ringout_status ringout_client_preflight(const ringout_client *client,
+                                        const ringout_call_request *request,
+                                        ringout_preflight **preflight,
+                                        ringout_error **err);
+
+/// Frees a report. NULL is fine.
+void ringout_preflight_free(ringout_preflight *preflight);
+
+/// Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count. False
+/// for NULL.
+bool ringout_preflight_ok(const ringout_preflight *preflight);
+
+/// The report, to be read by a person: one line for each check, without a newline at the end. Borrowed until the report
+/// is freed, as all its texts.
+const char *ringout_preflight_text(const ringout_preflight *preflight);
+
+/// How many checks there are: one for each kind that applies, in the order of the kinds. Only the first if nobody can
+/// log in.
+size_t ringout_preflight_check_count(const ringout_preflight *preflight);
+
+/// What the check `index`, counted from 0, is about: a `RINGOUT_CHECK_KIND_...`; 0 if there is no such check.
+uint32_t ringout_preflight_check_kind(const ringout_preflight *preflight, size_t index);
+
+/// The name of a `RINGOUT_CHECK_KIND_...`, such as "Permission". Never NULL, valid for ever.
+const char *ringout_check_kind_name(uint32_t kind);
+
+/// What came of a check: a `RINGOUT_CHECK_RESULT_...`; 0 if there is no such check.
+uint32_t ringout_preflight_check_result(const ringout_preflight *preflight, size_t index);
+
+/// The name of a `RINGOUT_CHECK_RESULT_...`, such as "Passed". Never NULL, valid for ever.
+const char *ringout_check_result_name(uint32_t result);
+
+/// What was found, and what to do about it, in one sentence; NULL if there is no such check.
+const char *ringout_preflight_check_explanation(const ringout_preflight *preflight, size_t index);
+
 /// Makes an authorization again from what was kept of it. Free it with `ringout_authorization_free()`.
 ringout_status ringout_authorization_new(const char *redirect_uri,
                                          const char *state,
@@ -787,6 +1026,9 @@ const char *ringout_token_access_token(const ringout_token *token);
 /// The refresh token, a secret; NULL if the platform gave none.
 const char *ringout_token_refresh_token(const ringout_token *token);
 
+/// The app's permissions, as the platform lists them, such as "ReadAccounts RingOut"; NULL if it did not say.
+const char *ringout_token_scope(const ringout_token *token);
+
 /// When the access token ends, in milliseconds since 1970 (UTC); -1 for NULL.
 int64_t ringout_token_expires_at_unix_ms(const ringout_token *token);
 
@@ -812,6 +1054,9 @@ void ringout_token_sink_set_failure(ringout_token_sink *sink, const char *failur
 
 /// Frees a handle of a call. NULL is fine.
 void ringout_call_free(ringout_call *call);
+
+/// Makes another handle for the same call. Both share what is known of the call, and are freed on their own.
+ringout_status ringout_call_clone(const ringout_call *call, ringout_call **clone, ringout_error **err);
 
 /// Makes another handle for the same call, whose operations the token can interrupt. Both share what is known of the
 /// call, and are freed on their own.
@@ -904,6 +1149,171 @@ ringout_status ringout_watch_next(ringout_watch *watch, const ringout_change **c
 
 /// Tells how the call came out, going by what was seen so far. Free the outcome with `ringout_outcome_free()`.
 ringout_status ringout_watch_outcome(const ringout_watch *watch, ringout_outcome **outcome, ringout_error **err);
+
+/// Begins to place many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise). Sends
+/// nothing yet: `ringout_place_all_next()` places them and gives their results. Free it with `ringout_place_all_free()`;
+/// it does not need the handle of the client any more.
+///
+/// - `requests`: an array of `count` structs, which are copied. May be NULL if `count` is 0.
+/// - `options`: may be NULL.
+///
+/// Every request is checked first: `RINGOUT_INVALID_ARGUMENT`, with a parameter such as "requests[3].to", means that
+/// nothing was and will be sent. Each is sent by the rules of `ringout_client_create_call()`, so none is placed twice;
+/// one that the limits refuse waits for its turn, however long that takes.
+ringout_status ringout_client_place_all(const ringout_client *client,
+                                        const ringout_call_request *requests,
+                                        size_t count,
+                                        const ringout_place_options *options,
+                                        ringout_place_all **place_all,
+                                        ringout_error **err);
+
+/// Ends the placing. NULL is fine. Nothing more is placed; calls that were placed go on.
+void ringout_place_all_free(ringout_place_all *place_all);
+
+/// Waits until the next call has ended, placing others meanwhile, and gives its result; or NULL, with `RINGOUT_OK`, when
+/// every request has had its result. Free the result with `ringout_placed_free()`.
+///
+/// Each request has exactly one result, in the order of the ends. What becomes of a call or a request is in the result
+/// and no error of this function. A cancelled token of the client gives every request that has no result yet the result
+/// `RINGOUT_CANCELLED`: with its call if it was placed.
+ringout_status ringout_place_all_next(ringout_place_all *place_all,
+                                      ringout_placed **placed,
+                                      ringout_error **err);
+
+/// How many requests have had no result yet.
+size_t ringout_place_all_remaining(const ringout_place_all *place_all);
+
+/// What happened: a `RINGOUT_JOURNAL_STEP_...`; 0 for NULL.
+uint32_t ringout_journal_entry_step(const ringout_journal_entry *entry);
+
+/// The name of a `RINGOUT_JOURNAL_STEP_...`, such as "Placing". Never NULL, valid for ever.
+const char *ringout_journal_step_name(uint32_t step);
+
+/// The request's place in the array that was given, counted from 0.
+size_t ringout_journal_entry_index(const ringout_journal_entry *entry);
+
+/// The callee's number, as it is sent.
+const char *ringout_journal_entry_to(const ringout_journal_entry *entry);
+
+/// The caller's number, as it is sent; NULL if there is none.
+const char *ringout_journal_entry_from(const ringout_journal_entry *entry);
+
+/// The platform's id of the call, from `RINGOUT_JOURNAL_STEP_PLACED` on; NULL if there is no call.
+const char *ringout_journal_entry_call_id(const ringout_journal_entry *entry);
+
+/// How the call came out, with `RINGOUT_JOURNAL_STEP_ENDED`; else NULL.
+const ringout_outcome *ringout_journal_entry_outcome(const ringout_journal_entry *entry);
+
+/// Why the call was not placed, or may not have been; else NULL.
+const ringout_error *ringout_journal_entry_error(const ringout_journal_entry *entry);
+
+/// The whole entry in one line, such as "0 Placed to +16505550100 as 234343434".
+const char *ringout_journal_entry_text(const ringout_journal_entry *entry);
+
+/// Frees a result, its call, and its outcome or error. NULL is fine.
+void ringout_placed_free(ringout_placed *placed);
+
+/// The request's place in the array that was given, counted from 0.
+size_t ringout_placed_index(const ringout_placed *placed);
+
+/// The call; NULL if it was not placed. `ringout_call_clone()` makes a handle that outlives the result.
+const ringout_call *ringout_placed_call(const ringout_placed *placed);
+
+/// How the call came out; NULL if there is an error instead.
+const ringout_outcome *ringout_placed_outcome(const ringout_placed *placed);
+
+/// Why there is no call, as `ringout_client_create_call()` would have said it; or, with a call, why it was not followed
+/// to its end, as `ringout_call_wait()` would have. NULL if there is an outcome.
+const ringout_error *ringout_placed_error(const ringout_placed *placed);
+
+/// Asks the platform what its call log says of the call, and how sure it is that this is the call. Free what it says
+/// with `ringout_logged_call_free()`.
+///
+/// The log does not know the id of a RingOut, so the call is found by its numbers and by when it was placed. The platform
+/// writes a record some time after the call has ended, at times a minute later; `RINGOUT_LOG_MATCH_NONE` until then. A
+/// wait for a call that vanished before its end was seen reads the log by itself.
+///
+/// Sends one request of the group of which the platform allows least (10 a minute). Needs the ReadCallLog permission:
+/// `RINGOUT_FORBIDDEN` without it. `RINGOUT_INVALID_ARGUMENT` for a handle that was made from an id, whose numbers and
+/// time are not known: `ringout_client_call_log()` takes them.
+ringout_status ringout_call_log(const ringout_call *call,
+                                ringout_logged_call **logged,
+                                ringout_error **err);
+
+/// The same for a call that is known by its numbers and its time: one that may have been placed
+/// (`ringout_error_attempt_to()` and its neighbours), or one of an earlier run.
+///
+/// - `to`: the callee's number.
+/// - `from`: the caller's, or NULL if it is not known.
+/// - `sent_at_unix_ms`: when the request was sent, in milliseconds since 1970 (UTC).
+ringout_status ringout_client_call_log(const ringout_client *client,
+                                       const char *to,
+                                       const char *from,
+                                       int64_t sent_at_unix_ms,
+                                       ringout_logged_call **logged,
+                                       ringout_error **err);
+
+/// Frees what a call log says. NULL is fine.
+void ringout_logged_call_free(ringout_logged_call *logged);
+
+/// How sure it is that the record is the call: a `RINGOUT_LOG_MATCH_...`. The numbers grow from least to most.
+uint32_t ringout_logged_call_matching(const ringout_logged_call *logged);
+
+/// The name of a `RINGOUT_LOG_MATCH_...`, such as "Certain". Never NULL, valid for ever.
+const char *ringout_log_match_name(uint32_t matching);
+
+/// How many records fit equally well; 0 if none fits.
+size_t ringout_logged_call_candidates(const ringout_logged_call *logged);
+
+/// The platform's id of the record.
+const char *ringout_logged_call_id(const ringout_logged_call *logged);
+
+/// The platform's id of the telephone session.
+const char *ringout_logged_call_session_id(const ringout_logged_call *logged);
+
+/// When the call began, by the platform's clock, in milliseconds since 1970 (UTC); -1 if that is not known.
+int64_t ringout_logged_call_start_time_unix_ms(const ringout_logged_call *logged);
+
+/// How long the call took, in milliseconds. The platform tells seconds.
+uint64_t ringout_logged_call_duration_ms(const ringout_logged_call *logged);
+
+/// The caller's number.
+const char *ringout_logged_call_from(const ringout_logged_call *logged);
+
+/// The callee's number.
+const char *ringout_logged_call_to(const ringout_logged_call *logged);
+
+/// What kind of call it was, such as "RingOut Web".
+const char *ringout_logged_call_action(const ringout_logged_call *logged);
+
+/// How the call ended, such as "Call connected" or "Busy".
+const char *ringout_logged_call_result(const ringout_logged_call *logged);
+
+/// How many legs the record has, in the platform's order. There may be one only, or none.
+size_t ringout_logged_call_leg_count(const ringout_logged_call *logged);
+
+/// Which side the leg `index` is: a `RINGOUT_LEG_...`; `RINGOUT_LEG_NONE` for a kind of leg that is not RingOut's, or if
+/// there is no such leg.
+uint32_t ringout_logged_call_leg(const ringout_logged_call *logged,
+                                 size_t index);
+
+/// The platform's kind of the leg, such as "RingOutClientToCaller".
+const char *ringout_logged_call_leg_type(const ringout_logged_call *logged, size_t index);
+
+/// When the leg was dialled, as `ringout_logged_call_start_time_unix_ms()` tells it; -1 if there is no such leg.
+int64_t ringout_logged_call_leg_start_time_unix_ms(const ringout_logged_call *logged, size_t index);
+
+/// How long the leg took, in milliseconds. The platform tells seconds.
+uint64_t ringout_logged_call_leg_duration_ms(const ringout_logged_call *logged, size_t index);
+
+/// The number that the leg came from.
+const char *ringout_logged_call_leg_from(const ringout_logged_call *logged, size_t index);
+
+/// The number that was dialled.
+const char *ringout_logged_call_leg_to(const ringout_logged_call *logged, size_t index);
+
+/// How the leg ended, such as "Accepted" or "No Answer".
+const char *ringout_logged_call_leg_result(const ringout_logged_call *logged, size_t index);
 
 /// Frees an outcome. NULL is fine.
 void ringout_outcome_free(ringout_outcome *outcome);
@@ -1163,6 +1573,18 @@ const char *ringout_response_header_name(const ringout_response *response, size_
 
 /// The value of the header `index`; NULL if there is no such header.
 const char *ringout_response_header_value(const ringout_response *response, size_t index);
+
+/// Makes a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". `scheme` is a
+/// `RINGOUT_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
+///
+/// `RINGOUT_INVALID_ARGUMENT` for what is no number; the rules are those of a `ringout_call_request`.
+ringout_status ringout_dial_uri(const char *number, uint32_t scheme, char **uri, ringout_error **err);
+
+/// The scheme of a `RINGOUT_SCHEME_...`, such as "rcmobile". Never NULL, valid for ever.
+const char *ringout_scheme_name(uint32_t scheme);
+
+/// Frees a string that a function has made. NULL is fine.
+void ringout_string_free(char *string);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -9,8 +9,8 @@
  * Every function of ringout.h has the same name here without its prefix, as a method of its type. What fails throws
  * ringout::error. Objects own what they stand for and can be moved, not copied; get() lends the C object. Numbers
  * (statuses, kinds, phases) are the RINGOUT_... constants. Texts are copies. As in C, a const object may be used from
- * many threads at once, and a string given to the library ends at its first NUL. What belongs to it besides is in
- * ringout/: errors, the log, token stores.
+ * many threads at once, and a string given to the library ends at its first NUL. All but the client is in ringout/:
+ * errors, calls, the log, token stores and so on.
  */
 
 #ifndef RINGOUT_HPP
@@ -26,266 +26,24 @@
 #include <vector>
 
 #include "ringout.h"
+#include "ringout/account.hpp"
 #include "ringout/base.hpp"
+#include "ringout/call.hpp"
+#include "ringout/call_log.hpp"
 #include "ringout/log.hpp"
+#include "ringout/place_all.hpp"
+#include "ringout/state.hpp"
 #include "ringout/token_store.hpp"
 
 namespace ringout {
 
-/// Another's state, valid as long as its owner.
-class state_view {
-public:
-    explicit state_view(const ringout_state *raw) : raw_(raw) {}
-
-    /// A `RINGOUT_STATUS_...` each.
-    std::uint32_t call_status() const noexcept { return ringout_state_call_status(raw_); }
-    std::uint32_t caller_status() const noexcept { return ringout_state_caller_status(raw_); }
-    std::uint32_t callee_status() const noexcept { return ringout_state_callee_status(raw_); }
-    std::string call_status_text() const { return ringout_state_call_status_text(raw_); }
-    std::string caller_status_text() const { return ringout_state_caller_status_text(raw_); }
-    std::string callee_status_text() const { return ringout_state_callee_status_text(raw_); }
-    /// A `RINGOUT_PHASE_...`.
-    std::uint32_t phase() const noexcept { return ringout_state_phase(raw_); }
-    std::string text() const { return ringout_state_text(raw_); }
-    std::string explain() const { return ringout_state_explain(raw_); }
-
-    const ringout_state *get() const noexcept { return raw_; }
-
-private:
-    const ringout_state *raw_;
-};
-
-/// What the platform says of a call at one moment.
-class state : public state_view {
-public:
-    /// Takes the state over.
-    explicit state(ringout_state *raw) : state_view(raw), owner_(raw) {}
-    state(const std::string &call_status, const std::string &caller_status, const std::string &callee_status)
-        : state(internal::made_by<ringout_state *>(ringout_state_new, call_status.c_str(), caller_status.c_str(),
-                                                   callee_status.c_str()))
-    {
-    }
-
-private:
-    internal::owner<ringout_state, ringout_state_free> owner_;
-};
-
-/// Another's verdict, valid as long as its owner.
-class verdict_view {
-public:
-    struct reason {
-        /// A `RINGOUT_FIELD_...`.
-        std::uint32_t field;
-        /// A `RINGOUT_VERDICT_...`.
-        std::uint32_t kind;
-        std::string text;
-        /// The inferred way, a `RINGOUT_STATUS_...` each; empty when nothing was skipped.
-        std::vector<std::uint32_t> path;
-    };
-
-    explicit verdict_view(const ringout_verdict *raw) : raw_(raw) {}
-
-    /// A `RINGOUT_VERDICT_...`.
-    std::uint32_t kind() const noexcept { return ringout_verdict_kind(raw_); }
-    std::string text() const { return ringout_verdict_text(raw_); }
-    std::vector<reason> reasons() const
-    {
-        std::vector<reason> all;
-        for (std::size_t i = 0; i < ringout_verdict_reason_count(raw_); i++) {
-            reason one{ringout_verdict_reason_field(raw_, i), ringout_verdict_reason_kind(raw_, i),
-                       ringout_verdict_reason_text(raw_, i), {}};
-            for (std::size_t j = 0; j < ringout_verdict_reason_path_count(raw_, i); j++)
-                one.path.push_back(ringout_verdict_reason_path_status(raw_, i, j));
-            all.push_back(std::move(one));
-        }
-        return all;
-    }
-
-    const ringout_verdict *get() const noexcept { return raw_; }
-
-private:
-    const ringout_verdict *raw_;
-};
-
-/// How a step compares with the documents.
-class verdict : public verdict_view {
-public:
-    /// Takes the verdict over.
-    explicit verdict(ringout_verdict *raw) : verdict_view(raw), owner_(raw) {}
-
-private:
-    internal::owner<ringout_verdict, ringout_verdict_free> owner_;
-};
-
-/// Judges whether the state `to` may follow the state `from`.
-inline verdict check_transition(const state_view &from, const state_view &to)
+/// A link that makes an app on the user's own device dial; `scheme` is a `RINGOUT_SCHEME_...`.
+inline std::string dial_uri(const std::string &number, std::uint32_t scheme = RINGOUT_SCHEME_RC_MOBILE)
 {
-    return verdict(internal::made_by<ringout_verdict *>(ringout_check_transition, from.get(), to.get()));
+    char *const raw = internal::made_by<char *>(ringout_dial_uri, number.c_str(), scheme);
+    const std::unique_ptr<char, void (*)(char *)> owner(raw, ringout_string_free);
+    return raw;
 }
-
-/// How a call ended, or where it stood when the wait for it ended.
-class outcome : public internal::owner<ringout_outcome, ringout_outcome_free> {
-public:
-    using owner::owner;
-
-    /// A `RINGOUT_OUTCOME_...`.
-    std::uint32_t kind() const noexcept { return ringout_outcome_kind(get()); }
-    /// A `RINGOUT_LEG_...`.
-    std::uint32_t leg() const noexcept { return ringout_outcome_leg(get()); }
-    /// A `RINGOUT_STATUS_...`.
-    std::uint32_t status() const noexcept { return ringout_outcome_status(get()); }
-    std::string status_text() const { return ringout_outcome_status_text(get()); }
-    bool connected() const noexcept { return ringout_outcome_connected(get()); }
-    bool cancelled_by_us() const noexcept { return ringout_outcome_cancelled_by_us(get()); }
-    /// A `RINGOUT_SOURCE_...`.
-    std::uint32_t source() const noexcept { return ringout_outcome_source(get()); }
-    std::string explanation() const { return ringout_outcome_explanation(get()); }
-    std::string text() const { return ringout_outcome_text(get()); }
-};
-
-/// A change of a call's state, valid until the watch is asked for the next one.
-class change {
-public:
-    explicit change(const ringout_change *raw) : raw_(raw) {}
-
-    std::optional<state_view> previous() const
-    {
-        const ringout_state *const previous = ringout_change_previous(raw_);
-        return previous == nullptr ? std::nullopt : std::optional(state_view(previous));
-    }
-    state_view state() const { return state_view(ringout_change_state(raw_)); }
-    std::optional<verdict_view> verdict() const
-    {
-        const ringout_verdict *const verdict = ringout_change_verdict(raw_);
-        return verdict == nullptr ? std::nullopt : std::optional(verdict_view(verdict));
-    }
-    std::chrono::milliseconds earliest() const { return milliseconds(ringout_change_earliest_ms(raw_)); }
-    std::chrono::milliseconds latest() const { return milliseconds(ringout_change_latest_ms(raw_)); }
-
-    const ringout_change *get() const noexcept { return raw_; }
-
-private:
-    static std::chrono::milliseconds milliseconds(std::uint64_t count)
-    {
-        return std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(count));
-    }
-
-    const ringout_change *raw_;
-};
-
-/// The changes of a call, for one loop: `for (const auto &change : call.watch())`.
-class watch : public internal::owner<ringout_watch, ringout_watch_free> {
-public:
-    class iterator {
-    public:
-        const change &operator*() const { return change_; }
-        iterator &operator++()
-        {
-            change_ = change(internal::made_by<const ringout_change *>(ringout_watch_next, watch_));
-            return *this;
-        }
-        bool operator!=(const iterator &other) const { return change_.get() != other.change_.get(); }
-
-    private:
-        friend class watch;
-        iterator() : watch_(nullptr), change_(nullptr) {}
-        explicit iterator(ringout_watch *watch) : watch_(watch), change_(nullptr) { ++*this; }
-
-        ringout_watch *watch_;
-        change change_;
-    };
-
-    using owner::owner;
-
-    /// Waits for the first change.
-    iterator begin() { return iterator(raw_.get()); }
-    iterator end() { return iterator(); }
-    ringout::outcome outcome() const
-    {
-        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_watch_outcome, get()));
-    }
-};
-
-/// Interrupts blocking operations from another thread.
-class cancel_token : public internal::owner<ringout_cancel_token, ringout_cancel_token_free> {
-public:
-    using owner::owner;
-    cancel_token() : owner(internal::made_by<ringout_cancel_token *>(ringout_cancel_token_new)) {}
-
-    void cancel() const noexcept { ringout_cancel_token_cancel(get()); }
-    bool is_cancelled() const noexcept { return ringout_cancel_token_is_cancelled(get()); }
-};
-
-/// How to wait for a call.
-struct wait_options {
-    /// A `RINGOUT_UNTIL_...`.
-    std::uint32_t until = RINGOUT_UNTIL_ENDED;
-    /// Left to the library unless set.
-    std::optional<std::chrono::milliseconds> timeout = std::nullopt;
-    bool cancel_on_timeout = false;
-};
-
-/// A call on the platform.
-class call : public internal::owner<ringout_call, ringout_call_free> {
-public:
-    using owner::owner;
-
-    call with_cancel_token(const cancel_token &token) const
-    {
-        return call(internal::made_by<ringout_call *>(ringout_call_with_cancel_token, get(), token.get()));
-    }
-    std::string id() const { return ringout_call_id(get()); }
-    /// Asks the platform once.
-    ringout::state status() const
-    {
-        return ringout::state(internal::made_by<ringout_state *>(ringout_call_status, get()));
-    }
-    /// What was last seen, without asking.
-    std::optional<ringout::state> state() const
-    {
-        ringout_state *const seen = internal::made_by<ringout_state *>(ringout_call_state, get());
-        return seen == nullptr ? std::nullopt : std::optional<ringout::state>(std::in_place, seen);
-    }
-    /// How it ended, going by what was seen, without asking.
-    ringout::outcome outcome() const
-    {
-        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_call_outcome, get()));
-    }
-    /// Asks the platform to hang up: a `RINGOUT_CANCEL_...`.
-    std::uint32_t cancel() const { return internal::made_by<std::uint32_t>(ringout_call_cancel, get()); }
-    /// Waits for the end of the call, or for its answer.
-    ringout::outcome wait(const wait_options &options = {}) const
-    {
-        const ringout_wait_options raw = raw_options(options);
-        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_call_wait, get(), &raw));
-    }
-    /// Follows the call change by change.
-    ringout::watch watch(const wait_options &options = {}) const
-    {
-        const ringout_wait_options raw = raw_options(options);
-        return ringout::watch(internal::made_by<ringout_watch *>(ringout_watch_new, get(), &raw));
-    }
-
-private:
-    static ringout_wait_options raw_options(const wait_options &options)
-    {
-        ringout_wait_options raw = RINGOUT_WAIT_OPTIONS_INIT;
-        raw.until = options.until;
-        raw.timeout_ms = internal::timeout(options.timeout);
-        raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
-        return raw;
-    }
-};
-
-/// A call to be placed.
-struct call_request {
-    std::string to;
-    std::optional<std::string> from = std::nullopt;
-    std::optional<std::string> from_forwarding_number = std::nullopt;
-    std::optional<std::string> caller_id = std::nullopt;
-    std::optional<std::string> country = std::nullopt;
-    std::optional<bool> play_prompt = std::nullopt;
-};
 
 /// The settings of a client. What is not set is left to the library.
 struct config {
@@ -386,6 +144,8 @@ public:
     std::string json() const { return ringout_token_json(get()); }
     std::string access_token() const { return ringout_token_access_token(get()); }
     std::optional<std::string> refresh_token() const { return internal::text(ringout_token_refresh_token(get())); }
+    /// The app's permissions, and no secret: "ReadAccounts RingOut".
+    std::optional<std::string> scope() const { return internal::text(ringout_token_scope(get())); }
     std::chrono::system_clock::time_point expires_at() const
     {
         return internal::since_1970(ringout_token_expires_at_unix_ms(get()));
@@ -452,14 +212,7 @@ public:
     /// Places a call, once.
     ringout::call create_call(const call_request &request) const
     {
-        ringout_call_request raw = RINGOUT_CALL_REQUEST_INIT;
-        raw.to = request.to.c_str();
-        raw.from = internal::pointer(request.from);
-        raw.from_forwarding_number = internal::pointer(request.from_forwarding_number);
-        raw.caller_id = internal::pointer(request.caller_id);
-        raw.country = internal::pointer(request.country);
-        if (request.play_prompt)
-            raw.play_prompt = *request.play_prompt ? RINGOUT_PLAY_PROMPT_YES : RINGOUT_PLAY_PROMPT_NO;
+        const ringout_call_request raw = internal::raw_request(request);
         return ringout::call(internal::made_by<ringout_call *>(ringout_client_create_call, get(), &raw));
     }
     /// A handle for a call whose id is known.
@@ -467,6 +220,39 @@ public:
     {
         return ringout::call(internal::made_by<ringout_call *>(ringout_client_call, get(), id.c_str()));
     }
+    /// Places many calls, each once, follows them all, and gives their results as they end.
+    ringout::place_all place_all(const std::vector<call_request> &requests, place_options options = {}) const
+    {
+        return ringout::place_all(get(), requests, std::move(options));
+    }
+
+    /// The user's numbers that may be shown to a callee.
+    std::vector<phone_number> caller_ids() const { return internal::caller_ids(get()); }
+    /// The user's phones that can be rung first.
+    std::vector<forwarding_number> forwarding_numbers() const { return internal::forwarding_numbers(get()); }
+    /// Checks, without ringing anybody, what would make a call fail: any, or this one.
+    ringout::preflight preflight() const { return checked(nullptr); }
+    ringout::preflight preflight(const call_request &request) const
+    {
+        const ringout_call_request raw = internal::raw_request(request);
+        return checked(&raw);
+    }
+    /// What the call log says of a call that is known by its numbers and its time only.
+    ringout::call_log call_log(const std::string &to, const std::optional<std::string> &from,
+                               std::chrono::system_clock::time_point sent_at) const
+    {
+        return ringout::call_log(internal::made_by<ringout_logged_call *>(
+            ringout_client_call_log, get(), to.c_str(), internal::pointer(from), internal::unix_ms(sent_at)));
+    }
+    /// The same for an attempt of `RINGOUT_MAYBE_PLACED`.
+    ringout::call_log call_log(const ringout::error &maybe_placed) const
+    {
+        const ringout_error *const raw = maybe_placed.get();
+        return ringout::call_log(internal::made_by<ringout_logged_call *>(
+            ringout_client_call_log, get(), ringout_error_attempt_to(raw), ringout_error_attempt_from(raw),
+            ringout_error_attempt_sent_at_unix_ms(raw)));
+    }
+
     /// Any other request to the platform; an answer outside 200 to 299 is an error.
     response request(const std::string &method, const std::string &path, const query &parameters = {},
                      const std::optional<std::string> &body = std::nullopt) const
@@ -481,6 +267,10 @@ public:
     }
 
 private:
+    ringout::preflight checked(const ringout_call_request *request) const
+    {
+        return ringout::preflight(internal::made_by<ringout_preflight *>(ringout_client_preflight, get(), request));
+    }
     template <class Function>
     response sent(Function function, const std::string &method, const std::string &path, const query &parameters,
                   const std::optional<std::string> &body) const

@@ -373,8 +373,8 @@ impl Client {
     /// What the call log says of a call that is known by its numbers and its time: one that may have been placed
     /// ([`Error::attempt`]), or one of an earlier run.
     ///
-    /// [`InvalidArgument`](ErrorCode::InvalidArgument) without a callee's number. `sent_at` is compared with the platform's
-    /// clock: a record counts as near within 10 s. Otherwise as [`Call::log`].
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) without a callee's number, and for a `sent_at` that is no date. It is
+    /// compared with the platform's clock: a record counts as near within 10 s. Otherwise as [`Call::log`].
     ///
     /// # Examples
     ///

@@ -52,6 +52,24 @@ pub unsafe extern "C" fn ringout_call_free(call: *mut ringout_call) {
     unsafe { memory::free(call) }
 }
 
+/// Makes another handle for the same call. Both share what is known of the call, and are freed on their own.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_call_clone(
+    call: *const ringout_call,
+    clone: *mut *mut ringout_call,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let call = memory::borrow(call, "call")?;
+            let out = memory::out(clone, "clone")?;
+            out.give(ringout_call::new(call.call.clone()));
+            Ok(())
+        })
+    }
+}
+
 /// Makes another handle for the same call, whose operations the token can interrupt. Both share what is known of the
 /// call, and are freed on their own.
 #[unsafe(no_mangle)]

@@ -63,8 +63,36 @@ unsafe impl Growable for ringout_call_request {
 /// `request` is NULL or a struct as the header describes it.
 pub(crate) unsafe fn call_request(request: *const ringout_call_request) -> Result<CallRequest> {
     // SAFETY: passed on from the caller.
+    unsafe { read(memory::growable(request, "request")?) }
+}
+
+/// The same for one that may be left out.
+///
+/// # Safety
+/// As for [`call_request`].
+pub(crate) unsafe fn optional_call_request(request: *const ringout_call_request) -> Result<Option<CallRequest>> {
+    // SAFETY: passed on from the caller.
+    unsafe { memory::optional_growable(request, "request")?.map(|request| read(request)).transpose() }
+}
+
+/// Reads the requests for `ringout_client_place_all()`.
+///
+/// # Safety
+/// As for `memory::growables`, and the texts as for [`call_request`].
+pub(crate) unsafe fn call_requests(requests: *const ringout_call_request, count: usize) -> Result<Vec<CallRequest>> {
+    // SAFETY: passed on from the caller.
+    let requests = unsafe { memory::growables(requests, count, "requests") }?;
+    // SAFETY: passed on from the caller.
+    let read = |request| unsafe { read(request) };
+    let read = |(index, request)| read(request).map_err(|error| error.in_list("requests", index));
+    requests.into_iter().enumerate().map(read).collect()
+}
+
+/// # Safety
+/// The texts are as the header describes them.
+unsafe fn read(request: ringout_call_request) -> Result<CallRequest> {
+    // SAFETY: passed on from the caller.
     let (play_prompt, to, from, from_forwarding_number, caller_id, country) = unsafe {
-        let request = memory::growable(request, "request")?;
         (
             play_prompt(request.play_prompt)?,
             memory::text(request.to, "to")?,

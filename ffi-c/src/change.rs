@@ -7,6 +7,7 @@ use ringout_core::Change;
 
 use crate::memory::{self, Handle};
 use crate::state::ringout_state;
+use crate::time::milliseconds;
 use crate::verdict::ringout_verdict;
 
 /// A change of a call's state. It belongs to the watch that delivers it, and so does all that is read out of it: valid
@@ -70,8 +71,4 @@ pub unsafe extern "C" fn ringout_change_earliest_ms(change: *const ringout_chang
 pub unsafe extern "C" fn ringout_change_latest_ms(change: *const ringout_change) -> u64 {
     // SAFETY: the caller keeps the contract of the header.
     unsafe { memory::read(change, 0, |change| milliseconds(change.latest)) }
-}
-
-fn milliseconds(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

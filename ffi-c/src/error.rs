@@ -1,13 +1,13 @@
 //! What functions return, and what they say when they fail.
 
 use std::ffi::{CString, c_char};
-use std::time::UNIX_EPOCH;
 
 use ringout_core::{Error, ErrorCode, ErrorDetail};
 
 use crate::memory::{self, Handle};
 use crate::names::{self, Names};
 use crate::text::{c_string, optional_c_string, pointer};
+use crate::time::unix_ms;
 
 /// What a function that can fail returns: `RINGOUT_OK`, or the number of an error. The numbers never change.
 pub type ringout_status = u32;
@@ -272,12 +272,9 @@ pub unsafe extern "C" fn ringout_error_attempt_from(err: *const ringout_error) -
 /// in the call log from here on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_attempt_sent_at_unix_ms(err: *const ringout_error) -> i64 {
-    let sent_at = |err: &ringout_error| {
-        let since_1970 = err.error.attempt()?.sent_at.duration_since(UNIX_EPOCH).ok()?;
-        i64::try_from(since_1970.as_millis()).ok()
-    };
+    let sent_at = |err: &ringout_error| unix_ms(err.error.attempt().map(|attempt| attempt.sent_at));
     // SAFETY: the caller keeps the contract of the header.
-    unsafe { memory::read(err, -1, |err| sent_at(err).unwrap_or(-1)) }
+    unsafe { memory::read(err, -1, sent_at) }
 }
 
 /// # Safety

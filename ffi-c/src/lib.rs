@@ -26,6 +26,10 @@ pub mod log;
 pub mod client;
 pub mod config;
 
+pub mod caller_ids;
+pub mod forwarding_numbers;
+pub mod preflight;
+
 pub mod authorization;
 pub mod login;
 pub mod token;
@@ -41,6 +45,14 @@ pub mod wait_options;
 pub mod change;
 pub mod watch;
 
+pub mod place_all;
+pub mod place_options;
+
+pub mod journal_entry;
+pub mod placed;
+
+pub mod logged_call;
+
 pub mod outcome;
 pub mod state;
 pub mod status;
@@ -50,8 +62,11 @@ pub mod cancel_token;
 pub mod error;
 pub mod response;
 
+pub mod dial_uri;
+
 // What they are made with.
 mod guard;
 mod memory;
 mod names;
 mod text;
+mod time;

@@ -3,7 +3,7 @@
 //! The functions are unsafe for one reason, which each caller repeats: a pointer from C is NULL, or what the header
 //! says it is. NULL is checked here.
 
-use std::ffi::{CStr, c_char};
+use std::ffi::{CStr, CString, c_char};
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 use std::slice;
@@ -42,6 +42,13 @@ impl<T: Handle> Out<'_, *mut T> {
     }
 }
 
+impl Out<'_, *mut c_char> {
+    /// Hands a string to C, which ends it with [`free_string`].
+    pub(crate) fn give_string(self, string: CString) {
+        self.set(string.into_raw());
+    }
+}
+
 fn into_raw<T: Handle>(handle: T) -> *mut T {
     Box::into_raw(Box::new(handle))
 }
@@ -76,6 +83,19 @@ pub(crate) unsafe fn free<T: Handle>(handle: *mut T) {
         if !handle.is_null() {
             // SAFETY: it came from `Box::into_raw` and is given back once.
             drop(unsafe { Box::from_raw(handle) });
+        }
+    });
+}
+
+/// Ends a string; NULL is fine.
+///
+/// # Safety
+/// `string` is NULL, or came from [`Out::give_string`] and nobody uses it any more.
+pub(crate) unsafe fn free_string(string: *mut c_char) {
+    guard_value((), || {
+        if !string.is_null() {
+            // SAFETY: it came from `CString::into_raw` and is given back once.
+            drop(unsafe { CString::from_raw(string) });
         }
     });
 }
@@ -133,6 +153,15 @@ pub(crate) unsafe fn optional_text<'a>(text: *const c_char, name: &str) -> Resul
     text.map(Some).map_err(|_| {
         Error::from_binding(ErrorCode::InvalidUtf8, Some(name), format!("{name}: the string is not valid UTF-8"))
     })
+}
+
+/// What a callback says in words; what is not UTF-8 in them is replaced.
+///
+/// # Safety
+/// As for [`text`].
+pub(crate) unsafe fn lossy_text(text: *const c_char) -> Option<String> {
+    // SAFETY: if it is not NULL, it ends with a NUL.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
 }
 
 /// Names and values in turn, ended by NULL; NULL alone is none at all.
@@ -211,6 +240,34 @@ pub(crate) unsafe fn optional_growable<T: Growable>(place: *const T, name: &str)
         return Err(invalid(name, "a field is set that this version of the library does not have"));
     }
     Ok(Some(value))
+}
+
+/// Copies of an array of public structs, which may be NULL if it is empty. They lie as far apart as the first one's
+/// `struct_size` says: that is the size that the program was compiled with.
+///
+/// # Safety
+/// `first` is NULL, or `count` structs as for [`growable`] may be read there.
+pub(crate) unsafe fn growables<T: Growable>(first: *const T, count: usize, name: &str) -> Result<Vec<T>> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if first.is_null() {
+        return Err(null(name));
+    }
+    // SAFETY: there is at least one, and it begins with its size.
+    let stride = unsafe { first.cast::<u32>().read() };
+    let mut all = Vec::new();
+    for index in 0..count {
+        let (name, place) = (format!("{name}[{index}]"), first.wrapping_byte_add(index * stride as usize));
+        // SAFETY: `growable` has found the stride to be a size of the struct before the second one is looked at.
+        let size = unsafe { place.cast::<u32>().read() };
+        if size != stride {
+            return Err(invalid(&name, format_args!("struct_size is {size}, and that of the first one is {stride}")));
+        }
+        // SAFETY: passed on from the caller.
+        all.push(unsafe { growable(place, &name) }?);
+    }
+    Ok(all)
 }
 
 /// The error for a pointer that must be given.

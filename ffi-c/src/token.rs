@@ -10,14 +10,16 @@ use zeroize::Zeroizing;
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::guard;
 use crate::memory::{self, Handle};
-use crate::text::secret;
+use crate::text::{optional_c_string, pointer, secret};
 
-/// A token as the platform gave it. Its texts are secrets, and are wiped when it is freed. It never changes.
+/// A token as the platform gave it. Its texts, but the scope, are secrets, and are wiped when it is freed. It never
+/// changes.
 pub struct ringout_token {
     token: Token,
     json: Zeroizing<CString>,
     access_token: Zeroizing<CString>,
     refresh_token: Option<Zeroizing<CString>>,
+    scope: Option<CString>,
 }
 
 impl Handle for ringout_token {}
@@ -28,6 +30,7 @@ impl ringout_token {
             json: secret(token.to_json()),
             access_token: secret(token.access_token()),
             refresh_token: token.refresh_token().map(secret),
+            scope: optional_c_string(token.scope()),
             token,
         }
     }
@@ -83,6 +86,13 @@ pub unsafe extern "C" fn ringout_token_refresh_token(token: *const ringout_token
     let refresh_token = |token: &ringout_token| token.refresh_token.as_ref().map_or(ptr::null(), |text| text.as_ptr());
     // SAFETY: the caller keeps the contract of the header.
     unsafe { memory::read(token, ptr::null(), refresh_token) }
+}
+
+/// The app's permissions, as the platform lists them, such as "ReadAccounts RingOut"; NULL if it did not say.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_token_scope(token: *const ringout_token) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(token, ptr::null(), |token| pointer(token.scope.as_ref())) }
 }
 
 /// When the access token ends, in milliseconds since 1970 (UTC); -1 for NULL.

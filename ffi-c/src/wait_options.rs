@@ -43,8 +43,13 @@ unsafe impl Growable for ringout_wait_options {
 pub(crate) unsafe fn wait_options(options: *const ringout_wait_options) -> Result<WaitOptions> {
     // SAFETY: passed on from the caller.
     let options = unsafe { memory::optional_growable(options, "options") }?.unwrap_or(ringout_wait_options::UNSET);
-    let wait = WaitOptions::default().until(until(options.until)?).cancel_on_timeout(options.cancel_on_timeout != 0);
-    Ok(set(wait, timeout(options.timeout_ms), WaitOptions::timeout))
+    wait(options.until, options.timeout_ms, options.cancel_on_timeout)
+}
+
+/// The fields of a wait, wherever they stand.
+pub(crate) fn wait(number: u32, timeout_ms: u32, cancel_on_timeout: u32) -> Result<WaitOptions> {
+    let wait = WaitOptions::default().until(until(number)?).cancel_on_timeout(cancel_on_timeout != 0);
+    Ok(set(wait, timeout(timeout_ms), WaitOptions::timeout))
 }
 
 static UNTILS: Names =

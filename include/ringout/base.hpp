@@ -30,6 +30,22 @@ inline std::chrono::system_clock::time_point since_1970(std::int64_t millisecond
     return std::chrono::system_clock::time_point(std::chrono::milliseconds(milliseconds));
 }
 
+/// A moment that may not be known.
+inline std::optional<std::chrono::system_clock::time_point> known_time(std::int64_t unix_ms)
+{
+    return unix_ms < 0 ? std::nullopt : std::optional(since_1970(unix_ms));
+}
+
+inline std::int64_t unix_ms(std::chrono::system_clock::time_point moment)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(moment.time_since_epoch()).count();
+}
+
+inline std::chrono::milliseconds milliseconds(std::uint64_t count)
+{
+    return std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(count));
+}
+
 } // namespace internal
 
 /// Why a function failed; `what()` is its text. No text ever holds a secret.
@@ -80,8 +96,7 @@ public:
     std::optional<std::string> attempt_from() const { return internal::text(ringout_error_attempt_from(raw_.get())); }
     std::optional<std::chrono::system_clock::time_point> attempt_sent_at() const
     {
-        const std::int64_t milliseconds = ringout_error_attempt_sent_at_unix_ms(raw_.get());
-        return milliseconds < 0 ? std::nullopt : std::optional(internal::since_1970(milliseconds));
+        return internal::known_time(ringout_error_attempt_sent_at_unix_ms(raw_.get()));
     }
 
     const ringout_error *get() const noexcept { return raw_.get(); }

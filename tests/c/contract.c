@@ -92,6 +92,20 @@ static void other_numbers_have_their_names(void)
     NAMES_ARE(ringout_cancel_effect_name, {RINGOUT_CANCEL_HUNG_UP, "HungUp"}, {RINGOUT_CANCEL_ACCEPTED, "Accepted"},
               {RINGOUT_CANCEL_ALREADY_ENDED, "AlreadyEnded"});
     NAMES_ARE(ringout_until_name, {RINGOUT_UNTIL_ENDED, "ended"}, {RINGOUT_UNTIL_ANSWERED, "answered"});
+    NAMES_ARE(ringout_log_match_name, {RINGOUT_LOG_MATCH_NONE, "None"}, {RINGOUT_LOG_MATCH_AMBIGUOUS, "Ambiguous"},
+              {RINGOUT_LOG_MATCH_LIKELY, "Likely"}, {RINGOUT_LOG_MATCH_CERTAIN, "Certain"});
+    NAMES_ARE(ringout_check_kind_name, {RINGOUT_CHECK_KIND_LOGIN, "Login"},
+              {RINGOUT_CHECK_KIND_PERMISSION, "Permission"}, {RINGOUT_CHECK_KIND_EXTENSION, "Extension"},
+              {RINGOUT_CHECK_KIND_LINE, "Line"}, {RINGOUT_CHECK_KIND_FROM, "From"},
+              {RINGOUT_CHECK_KIND_CALLER_ID, "CallerId"}, {RINGOUT_CHECK_KIND_DESTINATION, "Destination"},
+              {RINGOUT_CHECK_KIND_CLOCK, "Clock"});
+    NAMES_ARE(ringout_check_result_name, {RINGOUT_CHECK_RESULT_PASSED, "Passed"},
+              {RINGOUT_CHECK_RESULT_WARNING, "Warning"}, {RINGOUT_CHECK_RESULT_FAILED, "Failed"},
+              {RINGOUT_CHECK_RESULT_UNKNOWN, "Unknown"});
+    NAMES_ARE(ringout_journal_step_name, {RINGOUT_JOURNAL_STEP_PLACING, "Placing"},
+              {RINGOUT_JOURNAL_STEP_PLACED, "Placed"}, {RINGOUT_JOURNAL_STEP_NOT_PLACED, "NotPlaced"},
+              {RINGOUT_JOURNAL_STEP_MAYBE_PLACED, "MaybePlaced"}, {RINGOUT_JOURNAL_STEP_ENDED, "Ended"});
+    NAMES_ARE(ringout_scheme_name, {RINGOUT_SCHEME_RC_MOBILE, "rcmobile"}, {RINGOUT_SCHEME_TEL, "tel"});
     NAMES_ARE(ringout_call_path_name, {RINGOUT_CALL_PATH_RING_OUT, "ring-out"},
               {RINGOUT_CALL_PATH_DEPRECATED, "ringout"});
 }

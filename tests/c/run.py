@@ -61,10 +61,12 @@ def jobs() -> list[Job]:
     runs += [Job("vectors.c", "gcc", share, valgrind=False) for share in bad_input]
     runs += [Job("vectors.c", "g++", share) for share in bad_input]
     for compiler in COMPILERS:
-        sources = ["crowd.c", "lifecycle.c", "threads.c", "requests.c", "token_store.c", "log.c", "canary.c", "contract.c"]
-        runs += [Job(source, compiler) for source in [*sources, "null_and_utf8.c"]]
+        sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c"]
+        sources += ["canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c"]
+        runs += [Job(source, compiler) for source in sources]
         runs += [Job("vectors.c", compiler, ("errors",)), Job("vectors.c", compiler, ("transitions",))]
-    return [*runs, Job("skin.cpp", "g++"), Job("skin_log_and_store.cpp", "g++")]
+    skins = ["skin.cpp", "skin_account_and_many.cpp", "skin_log_and_store.cpp"]
+    return [*runs, *(Job(source, "g++") for source in skins)]
 
 
 class Report:
@@ -207,7 +209,7 @@ def check_library(report: Report) -> None:
     takes_pointers = [
         symbol for symbol in symbols if "*" in re.search(rf"\b{symbol}\(([^)]*)\)", header)[1].replace("(void)", "")
     ]
-    tested = (HERE / "null_and_utf8.c").read_text()
+    tested = (HERE / "null_and_utf8.c").read_text() + (HERE / "null_objects.c").read_text()
     missing = [symbol for symbol in takes_pointers if not re.search(rf"\b{symbol}\b", tested)]
     report.check(f"all {len(takes_pointers)} functions with pointers are tested with NULL", ", ".join(missing))
 

@@ -1,12 +1,12 @@
 //! Asks the platform for the part of the log in which a call must be.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::matching::{MOST_APART, best};
 use super::{CallLog, LogLeg, LogRecord, Logged};
 use crate::account::{get, page};
 use crate::channel::Channel;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::encode_query;
 use crate::operation::Operation;
 use crate::retry::Repeat;
@@ -22,8 +22,11 @@ const MOST_PAGES: u32 = 5;
 ///
 /// The log's own filter wants numbers without `+`; a national number is not filtered by, because the log knows none.
 pub(crate) fn read(channel: &Channel, call: &Logged, repeat: Repeat, operation: &Operation) -> Result<CallLog> {
-    let moment = |moment| format_time(moment).unwrap_or_default();
-    let (from, to) = (moment(call.at - MOST_APART), moment(call.at + MOST_APART));
+    let moment = |moment: Option<SystemTime>| {
+        let told = moment.and_then(format_time);
+        told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))
+    };
+    let (from, to) = (moment(call.at.checked_sub(MOST_APART))?, moment(call.at.checked_add(MOST_APART))?);
     let mut records = Vec::new();
     for number in 1..=MOST_PAGES {
         let number = number.to_string();

@@ -262,7 +262,9 @@ impl Error {
     }
 
     /// About one of the arguments in a list: `requests[3].to`.
-    pub(crate) fn in_list(mut self, list: &str, index: usize) -> Self {
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_list(mut self, list: &str, index: usize) -> Self {
         let place = format!("{list}[{index}]");
         self.0.message = format!("{place}.{}", self.0.message);
         self.0.parameter = self.0.parameter.map(|parameter| format!("{place}.{parameter}"));

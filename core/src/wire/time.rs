@@ -1,6 +1,6 @@
 //! Moments as the call log writes them (RFC 3339).
 
-use std::time::SystemTime;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -12,13 +12,17 @@ pub(crate) fn parse_time(text: &str) -> Option<SystemTime> {
 
 /// `2026-07-01T12:34:56Z`: UTC, to the second. `None` outside of the years that the platform can be asked about.
 pub(crate) fn format_time(moment: SystemTime) -> Option<String> {
-    let moment = OffsetDateTime::from(moment).replace_nanosecond(0).ok()?;
-    moment.format(&Rfc3339).ok()
+    // The conversion of a `SystemTime` itself panics for what is no date.
+    let since_1970 = match moment.duration_since(UNIX_EPOCH) {
+        Ok(after) => i64::try_from(after.as_secs()).ok()?,
+        Err(before) => -i64::try_from(before.duration().as_secs()).ok()?,
+    };
+    OffsetDateTime::from_unix_timestamp(since_1970).ok()?.format(&Rfc3339).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::{Duration, UNIX_EPOCH};
+    use std::time::Duration;
 
     use super::*;
 
@@ -29,5 +33,8 @@ mod tests {
         assert_eq!(parse_time("2026-07-01T14:34:56.789+02:00"), Some(moment));
         assert_eq!(format_time(moment).as_deref(), Some("2026-07-01T12:34:56Z"));
         assert_eq!(parse_time("yesterday"), None);
+        assert_eq!(format_time(UNIX_EPOCH - Duration::from_secs(1)).as_deref(), Some("1969-12-31T23:59:59Z"));
+        assert_eq!(format_time(UNIX_EPOCH + Duration::from_secs(253_402_300_800)), None, "the year 10000");
+        assert_eq!(format_time(UNIX_EPOCH + Duration::from_secs(u64::from(u32::MAX) * 9000)), None);
     }
 }

@@ -1,0 +1,124 @@
+//! The user's numbers that may be shown to a callee.
+
+use std::ffi::{CString, c_char};
+use std::ptr;
+
+use ringout_core::PhoneNumber;
+
+use crate::client::ringout_client;
+use crate::error::{ringout_error, ringout_status};
+use crate::guard::guard;
+use crate::memory::{self, Handle};
+use crate::text::{c_string, optional_c_string, pointer};
+
+/// The user's numbers that may be shown to a callee: `caller_id` of a `ringout_call_request`. The list never changes.
+///
+/// Entries are counted from 0. What an entry does not have is NULL, and so is all of one that is not there. Texts are
+/// borrowed until the list is freed.
+pub struct ringout_caller_ids {
+    numbers: Vec<Entry>,
+}
+
+struct Entry {
+    id: CString,
+    phone_number: CString,
+    usage_type: Option<CString>,
+    label: Option<CString>,
+}
+
+impl Handle for ringout_caller_ids {}
+
+impl Entry {
+    fn new(number: &PhoneNumber) -> Self {
+        Self {
+            id: c_string(&number.id),
+            phone_number: c_string(&number.phone_number),
+            usage_type: optional_c_string(number.usage_type.as_deref()),
+            label: optional_c_string(number.label.as_deref()),
+        }
+    }
+}
+
+/// Asks the platform for the user's numbers that may be shown to a callee: those with the CallerId feature. Free the
+/// list with `ringout_caller_ids_free()`.
+///
+/// Needs the ReadAccounts permission: `RINGOUT_FORBIDDEN` without it.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_client_caller_ids(
+    client: *const ringout_client,
+    caller_ids: *mut *mut ringout_caller_ids,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let client = memory::borrow(client, "client")?;
+            let out = memory::out(caller_ids, "caller_ids")?;
+            out.give(ringout_caller_ids { numbers: client.core().caller_ids()?.iter().map(Entry::new).collect() });
+            Ok(())
+        })
+    }
+}
+
+/// Frees a list. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_caller_ids_free(caller_ids: *mut ringout_caller_ids) {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::free(caller_ids) }
+}
+
+/// How many numbers the list has.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_caller_ids_count(caller_ids: *const ringout_caller_ids) -> usize {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(caller_ids, 0, |list| list.numbers.len()) }
+}
+
+/// The platform's id of the entry `index`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_caller_ids_id(caller_ids: *const ringout_caller_ids, index: usize) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { text(caller_ids, index, |entry| Some(&entry.id)) }
+}
+
+/// The number, E.164.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_caller_ids_phone_number(
+    caller_ids: *const ringout_caller_ids,
+    index: usize,
+) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { text(caller_ids, index, |entry| Some(&entry.phone_number)) }
+}
+
+/// What the number is for, in the platform's words, such as "DirectNumber".
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_caller_ids_usage_type(
+    caller_ids: *const ringout_caller_ids,
+    index: usize,
+) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { text(caller_ids, index, |entry| entry.usage_type.as_ref()) }
+}
+
+/// The name that somebody gave the number.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_caller_ids_label(
+    caller_ids: *const ringout_caller_ids,
+    index: usize,
+) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { text(caller_ids, index, |entry| entry.label.as_ref()) }
+}
+
+/// # Safety
+/// As for `memory::borrow`.
+unsafe fn text(
+    caller_ids: *const ringout_caller_ids,
+    index: usize,
+    get: impl Fn(&Entry) -> Option<&CString>,
+) -> *const c_char {
+    let get = |list: &ringout_caller_ids| pointer(list.numbers.get(index).and_then(&get));
+    // SAFETY: passed on from the caller.
+    unsafe { memory::read(caller_ids, ptr::null(), get) }
+}

@@ -1,0 +1,74 @@
+//! How many calls are placed.
+
+use std::ffi::c_void;
+use std::mem::offset_of;
+use std::ptr;
+
+use ringout_core::{PlaceOptions, Result};
+
+use crate::config::{RINGOUT_DEFAULT_TIMEOUT, set};
+use crate::journal_entry::{Journal, ringout_journal_callback};
+use crate::memory::{self, Growable};
+use crate::wait_options::{RINGOUT_UNTIL_ENDED, wait};
+
+/// How many calls are placed and followed. Begin with `RINGOUT_PLACE_OPTIONS_INIT`; NULL in place of the options means
+/// the same as that.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct ringout_place_options {
+    /// The size of the struct, set by `RINGOUT_PLACE_OPTIONS_INIT`.
+    pub struct_size: u32,
+    /// What each call is waited for: a `RINGOUT_UNTIL_...`.
+    pub until: u32,
+    /// How long each call is waited for at most, from when it is placed, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT`
+    /// for one hour.
+    pub timeout_ms: u32,
+    /// Not 0: hang up when the timeout passes.
+    pub cancel_on_timeout: u32,
+    /// How many calls may be under way at once; 0 for any number. A caller's phone that rings for one call is busy for
+    /// another: with one caller, 1.
+    pub concurrency: usize,
+    /// What is told of each request before and after it is sent; NULL for nothing.
+    pub journal: ringout_journal_callback,
+    /// Handed to the journal; may be NULL. It must be valid until the `ringout_place_all` is freed.
+    pub user_data: *mut c_void,
+}
+
+// SAFETY: repr(C), `struct_size` comes first, integers, a function that may be NULL and a pointer only, and a test
+// compares `FIRST_SIZE` with the size below.
+unsafe impl Growable for ringout_place_options {
+    const FIRST_SIZE: usize = offset_of!(Self, user_data) + size_of::<*mut c_void>();
+    const UNSET: Self = Self {
+        struct_size: 0,
+        until: RINGOUT_UNTIL_ENDED,
+        timeout_ms: RINGOUT_DEFAULT_TIMEOUT,
+        cancel_on_timeout: 0,
+        concurrency: 0,
+        journal: None,
+        user_data: ptr::null_mut(),
+    };
+}
+
+/// Reads the options; NULL is the defaults.
+///
+/// # Safety
+/// `options` is NULL or a struct as the header describes it.
+pub(crate) unsafe fn place_options(options: *const ringout_place_options) -> Result<PlaceOptions> {
+    // SAFETY: passed on from the caller.
+    let options = unsafe { memory::optional_growable(options, "options") }?.unwrap_or(ringout_place_options::UNSET);
+    let wait = wait(options.until, options.timeout_ms, options.cancel_on_timeout)?;
+    let concurrency = (options.concurrency != 0).then_some(options.concurrency);
+    let place = set(PlaceOptions::default().wait(wait), concurrency, PlaceOptions::concurrency);
+    let journal = Journal::new(options.journal, options.user_data);
+    Ok(set(place, journal, |place, journal| place.journal(move |entry| journal.write(entry))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+        assert_eq!(size_of::<ringout_place_options>(), ringout_place_options::FIRST_SIZE);
+    }
+}

@@ -1,0 +1,13 @@
+//! Moments and durations for C.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Milliseconds since 1970; -1 for a moment that is not known, or before that.
+pub(crate) fn unix_ms(moment: Option<SystemTime>) -> i64 {
+    let since_1970 = moment.and_then(|moment| moment.duration_since(UNIX_EPOCH).ok());
+    since_1970.map_or(-1, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
+}
+
+pub(crate) fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

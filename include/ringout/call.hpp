@@ -1,0 +1,181 @@
+/* A call, its request, and how it is followed, for C++. Part of ringout.hpp. */
+
+#ifndef RINGOUT_CALL_HPP
+#define RINGOUT_CALL_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "base.hpp"
+#include "call_log.hpp"
+#include "state.hpp"
+
+namespace ringout {
+
+/// A change of a call's state, valid until the watch is asked for the next one.
+class change {
+public:
+    explicit change(const ringout_change *raw) : raw_(raw) {}
+
+    std::optional<state_view> previous() const
+    {
+        const ringout_state *const previous = ringout_change_previous(raw_);
+        return previous == nullptr ? std::nullopt : std::optional(state_view(previous));
+    }
+    state_view state() const { return state_view(ringout_change_state(raw_)); }
+    std::optional<verdict_view> verdict() const
+    {
+        const ringout_verdict *const verdict = ringout_change_verdict(raw_);
+        return verdict == nullptr ? std::nullopt : std::optional(verdict_view(verdict));
+    }
+    std::chrono::milliseconds earliest() const { return internal::milliseconds(ringout_change_earliest_ms(raw_)); }
+    std::chrono::milliseconds latest() const { return internal::milliseconds(ringout_change_latest_ms(raw_)); }
+
+    const ringout_change *get() const noexcept { return raw_; }
+
+private:
+    const ringout_change *raw_;
+};
+
+/// The changes of a call, for one loop: `for (const auto &change : call.watch())`.
+class watch : public internal::owner<ringout_watch, ringout_watch_free> {
+public:
+    class iterator {
+    public:
+        const change &operator*() const { return change_; }
+        iterator &operator++()
+        {
+            change_ = change(internal::made_by<const ringout_change *>(ringout_watch_next, watch_));
+            return *this;
+        }
+        bool operator!=(const iterator &other) const { return change_.get() != other.change_.get(); }
+
+    private:
+        friend class watch;
+        iterator() : watch_(nullptr), change_(nullptr) {}
+        explicit iterator(ringout_watch *watch) : watch_(watch), change_(nullptr) { ++*this; }
+
+        ringout_watch *watch_;
+        change change_;
+    };
+
+    using owner::owner;
+
+    /// Waits for the first change.
+    iterator begin() { return iterator(raw_.get()); }
+    iterator end() { return iterator(); }
+    ringout::outcome outcome() const
+    {
+        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_watch_outcome, get()));
+    }
+};
+
+/// Interrupts blocking operations from another thread.
+class cancel_token : public internal::owner<ringout_cancel_token, ringout_cancel_token_free> {
+public:
+    using owner::owner;
+    cancel_token() : owner(internal::made_by<ringout_cancel_token *>(ringout_cancel_token_new)) {}
+
+    void cancel() const noexcept { ringout_cancel_token_cancel(get()); }
+    bool is_cancelled() const noexcept { return ringout_cancel_token_is_cancelled(get()); }
+};
+
+/// How to wait for a call.
+struct wait_options {
+    /// A `RINGOUT_UNTIL_...`.
+    std::uint32_t until = RINGOUT_UNTIL_ENDED;
+    /// Left to the library unless set.
+    std::optional<std::chrono::milliseconds> timeout = std::nullopt;
+    bool cancel_on_timeout = false;
+};
+
+/// A call on the platform.
+class call : public internal::owner<ringout_call, ringout_call_free> {
+public:
+    using owner::owner;
+
+    /// Another handle for the same call.
+    call clone() const { return call(internal::made_by<ringout_call *>(ringout_call_clone, get())); }
+    call with_cancel_token(const cancel_token &token) const
+    {
+        return call(internal::made_by<ringout_call *>(ringout_call_with_cancel_token, get(), token.get()));
+    }
+    std::string id() const { return ringout_call_id(get()); }
+    /// Asks the platform once.
+    ringout::state status() const
+    {
+        return ringout::state(internal::made_by<ringout_state *>(ringout_call_status, get()));
+    }
+    /// What was last seen, without asking.
+    std::optional<ringout::state> state() const
+    {
+        ringout_state *const seen = internal::made_by<ringout_state *>(ringout_call_state, get());
+        return seen == nullptr ? std::nullopt : std::optional<ringout::state>(std::in_place, seen);
+    }
+    /// How it ended, going by what was seen, without asking.
+    ringout::outcome outcome() const
+    {
+        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_call_outcome, get()));
+    }
+    /// Asks the platform what its call log says of the call.
+    call_log log() const { return call_log(internal::made_by<ringout_logged_call *>(ringout_call_log, get())); }
+    /// Asks the platform to hang up: a `RINGOUT_CANCEL_...`.
+    std::uint32_t cancel() const { return internal::made_by<std::uint32_t>(ringout_call_cancel, get()); }
+    /// Waits for the end of the call, or for its answer.
+    ringout::outcome wait(const wait_options &options = {}) const
+    {
+        const ringout_wait_options raw = raw_options(options);
+        return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_call_wait, get(), &raw));
+    }
+    /// Follows the call change by change.
+    ringout::watch watch(const wait_options &options = {}) const
+    {
+        const ringout_wait_options raw = raw_options(options);
+        return ringout::watch(internal::made_by<ringout_watch *>(ringout_watch_new, get(), &raw));
+    }
+
+private:
+    static ringout_wait_options raw_options(const wait_options &options)
+    {
+        ringout_wait_options raw = RINGOUT_WAIT_OPTIONS_INIT;
+        raw.until = options.until;
+        raw.timeout_ms = internal::timeout(options.timeout);
+        raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
+        return raw;
+    }
+};
+
+/// A call to be placed.
+struct call_request {
+    std::string to;
+    std::optional<std::string> from = std::nullopt;
+    std::optional<std::string> from_forwarding_number = std::nullopt;
+    std::optional<std::string> caller_id = std::nullopt;
+    std::optional<std::string> country = std::nullopt;
+    std::optional<bool> play_prompt = std::nullopt;
+};
+
+namespace internal {
+
+/// A request as the C interface has it, valid as long as the texts of the other.
+inline ringout_call_request raw_request(const call_request &request)
+{
+    ringout_call_request raw = RINGOUT_CALL_REQUEST_INIT;
+    raw.to = request.to.c_str();
+    raw.from = pointer(request.from);
+    raw.from_forwarding_number = pointer(request.from_forwarding_number);
+    raw.caller_id = pointer(request.caller_id);
+    raw.country = pointer(request.country);
+    if (request.play_prompt)
+        raw.play_prompt = *request.play_prompt ? RINGOUT_PLAY_PROMPT_YES : RINGOUT_PLAY_PROMPT_NO;
+    return raw;
+}
+
+} // namespace internal
+
+} // namespace ringout
+
+#endif // RINGOUT_CALL_HPP

@@ -1,0 +1,373 @@
+/* Many calls at once, on a platform whose clock stands still until the journal moves it. */
+
+#include <ringout.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "simulator.h"
+
+#define BUSY "+16505550486"
+#define RINGING "+16505550180"
+
+static ringout_client *client;
+
+#define OK(call) EXPECT_NUMBER(call, RINGOUT_OK)
+
+/* Everything as at the start, with a client that is logged in. */
+static void begin(void)
+{
+    simulator_reset();
+    OK(ringout_client_login_jwt(client, simulator("jwt"), NULL));
+}
+
+enum { MOST = 8 };
+
+/* What a journal was told, and what it does when it is. */
+struct notes {
+    char steps[MOST][64];
+    unsigned count;
+    /* Fails with `failure` from the entry of this number on, if that is not 0. */
+    unsigned fails_from;
+    const char *failure;
+    /* Moves the clock on when the call of this index has been placed. */
+    size_t moves_at;
+    /* Cancels when the call of this index has been placed. */
+    size_t cancels_at;
+    const ringout_cancel_token *token;
+};
+
+static struct notes quiet(void)
+{
+    struct notes notes;
+    memset(&notes, 0, sizeof notes);
+    notes.moves_at = notes.cancels_at = SIZE_MAX;
+    return notes;
+}
+
+static const char *note(const ringout_journal_entry *entry, void *user_data)
+{
+    struct notes *notes = (struct notes *)user_data;
+    notes->count++;
+    if (notes->fails_from != 0 && notes->count >= notes->fails_from)
+        return notes->failure;
+    const uint32_t step = ringout_journal_entry_step(entry);
+    const size_t index = ringout_journal_entry_index(entry);
+    char *steps = notes->steps[index];
+    snprintf(steps + strlen(steps), 64 - strlen(steps), "%.9s ", ringout_journal_step_name(step));
+
+    EXPECT(strncmp(ringout_journal_entry_to(entry), "+1650555", 8) == 0);
+    EXPECT_TEXT(ringout_journal_entry_from(entry), CALLER);
+    const bool has_call = step == RINGOUT_JOURNAL_STEP_PLACED || step == RINGOUT_JOURNAL_STEP_ENDED;
+    const bool has_error = step == RINGOUT_JOURNAL_STEP_NOT_PLACED || step == RINGOUT_JOURNAL_STEP_MAYBE_PLACED;
+    EXPECT_NUMBER(ringout_journal_entry_call_id(entry) != NULL, has_call);
+    EXPECT_NUMBER(ringout_journal_entry_outcome(entry) != NULL, step == RINGOUT_JOURNAL_STEP_ENDED);
+    EXPECT_NUMBER(ringout_journal_entry_error(entry) != NULL, has_error);
+    EXPECT(strstr(ringout_journal_entry_text(entry), ringout_journal_entry_to(entry)) != NULL);
+    if (step == RINGOUT_JOURNAL_STEP_PLACED && index == notes->moves_at)
+        simulator_advance(20000);
+    if (step == RINGOUT_JOURNAL_STEP_PLACED && index == notes->cancels_at)
+        ringout_cancel_token_cancel(notes->token);
+    return NULL;
+}
+
+static ringout_place_options options_with(struct notes *notes)
+{
+    ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
+    options.journal = note;
+    options.user_data = notes;
+    return options;
+}
+
+static ringout_call_request request_to(const char *to)
+{
+    ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
+    request.to = to;
+    request.from = CALLER;
+    return request;
+}
+
+/* Places one call for each number, and gives all results by index; each has to be freed. */
+static size_t place(const ringout_client *with, const char *const *numbers, size_t count,
+                    const ringout_place_options *options, ringout_placed **results)
+{
+    ringout_call_request requests[MOST];
+    for (size_t i = 0; i < count; i++) {
+        requests[i] = request_to(numbers[i]);
+        results[i] = NULL;
+    }
+    ringout_place_all *all = NULL;
+    OK(ringout_client_place_all(with, requests, count, options, &all, NULL));
+    memset(requests, 0, sizeof requests);
+    EXPECT_NUMBER(ringout_place_all_remaining(all), count);
+    ringout_placed *placed = NULL;
+    size_t seen = 0;
+    while (ringout_place_all_next(all, &placed, NULL) == RINGOUT_OK && placed != NULL) {
+        const size_t index = ringout_placed_index(placed);
+        EXPECT(index < count && results[index] == NULL);
+        results[index] = placed;
+        seen++;
+        EXPECT_NUMBER(ringout_place_all_remaining(all), count - seen);
+    }
+    OK(ringout_place_all_next(all, &placed, NULL));
+    EXPECT(placed == NULL);
+    ringout_place_all_free(all);
+    EXPECT_NUMBER(seen, count);
+    return seen;
+}
+
+static void every_request_has_one_result(void)
+{
+    begin();
+    const char *const numbers[] = {CALLEE, BUSY, "+16505550402", CALLEE};
+    struct notes notes = quiet();
+    notes.moves_at = 3;
+    const ringout_place_options options = options_with(&notes);
+    ringout_placed *results[MOST];
+    place(client, numbers, 4, &options, results);
+
+    static const uint32_t kinds[] = {RINGOUT_OUTCOME_COMPLETED, RINGOUT_OUTCOME_BUSY, 0, RINGOUT_OUTCOME_COMPLETED};
+    for (size_t i = 0; i < 4; i++) {
+        const ringout_outcome *outcome = ringout_placed_outcome(results[i]);
+        const ringout_error *error = ringout_placed_error(results[i]);
+        EXPECT((outcome == NULL) == (i == 2) && (error == NULL) == (i != 2));
+        EXPECT((ringout_placed_call(results[i]) == NULL) == (i == 2));
+        EXPECT_NUMBER(ringout_outcome_kind(outcome), kinds[i]);
+        EXPECT_NUMBER(ringout_error_code(error), i == 2 ? RINGOUT_FORBIDDEN : RINGOUT_OK);
+        EXPECT_TEXT(notes.steps[i], i == 2 ? "Placing NotPlaced " : "Placing Placed Ended ");
+    }
+    EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), 4);
+
+    ringout_call *kept = NULL;
+    ringout_logged_call *logged = NULL;
+    OK(ringout_call_clone(ringout_placed_call(results[0]), &kept, NULL));
+    for (size_t i = 0; i < 4; i++)
+        ringout_placed_free(results[i]);
+    OK(ringout_call_log(kept, &logged, NULL));
+    EXPECT(ringout_logged_call_matching(logged) != RINGOUT_LOG_MATCH_NONE);
+    ringout_logged_call_free(logged);
+    ringout_call_free(kept);
+}
+
+static void calls_can_be_placed_one_after_another(void)
+{
+    begin();
+    const char *const numbers[] = {RINGING, RINGING, RINGING};
+    ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
+    options.concurrency = 1;
+    options.timeout_ms = 10;
+    options.cancel_on_timeout = 1;
+    ringout_placed *results[MOST];
+    place(client, numbers, 3, &options, results);
+    for (size_t i = 0; i < 3; i++) {
+        EXPECT_NUMBER(ringout_outcome_kind(ringout_placed_outcome(results[i])), RINGOUT_OUTCOME_CANCELLED);
+        ringout_placed_free(results[i]);
+    }
+    EXPECT_NUMBER(simulator_requests("DELETE", ""), 3);
+}
+
+static void no_options_are_the_defaults(void)
+{
+    begin();
+    const char *const numbers[] = {"+16505550402", "+16505550403"};
+    ringout_placed *results[MOST];
+    place(client, numbers, 2, NULL, results);
+    for (size_t i = 0; i < 2; i++) {
+        EXPECT_NUMBER(ringout_error_code(ringout_placed_error(results[i])), RINGOUT_FORBIDDEN);
+        ringout_placed_free(results[i]);
+    }
+    ringout_place_all *all = NULL;
+    ringout_placed *placed = (ringout_placed *)(void *)&all;
+    OK(ringout_client_place_all(client, NULL, 0, NULL, &all, NULL));
+    EXPECT_NUMBER(ringout_place_all_remaining(all), 0);
+    OK(ringout_place_all_next(all, &placed, NULL));
+    EXPECT(placed == NULL);
+    ringout_place_all_free(all);
+}
+
+/* Expects that the request at index 2 of three is refused, because of this parameter, and nothing is sent. */
+static void expect_refused(ringout_call_request wrong, ringout_status status, const char *parameter)
+{
+    ringout_call_request requests[3] = {request_to(CALLEE), request_to(CALLEE), wrong};
+    ringout_place_all *all = NULL;
+    ringout_error *err = NULL;
+    EXPECT_NUMBER(ringout_client_place_all(client, requests, 3, NULL, &all, &err), status);
+    EXPECT_TEXT(ringout_error_parameter(err), parameter);
+    EXPECT(strncmp(ringout_error_message(err), "requests[2]", 11) == 0);
+    EXPECT(all == NULL);
+    ringout_error_free(err);
+}
+
+static void a_wrong_request_is_found_before_anything_is_sent(void)
+{
+    begin();
+    ringout_call_request request = request_to("mother");
+    expect_refused(request, RINGOUT_INVALID_ARGUMENT, "requests[2].to");
+    request.to = NULL;
+    expect_refused(request, RINGOUT_NULL_POINTER, "requests[2].to");
+    request.to = "\xff";
+    expect_refused(request, RINGOUT_INVALID_UTF8, "requests[2].to");
+    request = request_to(CALLEE);
+    request.caller_id = "\xff";
+    expect_refused(request, RINGOUT_INVALID_UTF8, "requests[2].caller_id");
+    request.caller_id = NULL;
+    request.play_prompt = 3;
+    expect_refused(request, RINGOUT_INVALID_ARGUMENT, "requests[2].play_prompt");
+    request.play_prompt = 0;
+    request.from_forwarding_number = "1";
+    expect_refused(request, RINGOUT_INVALID_ARGUMENT, "requests[2].from");
+    memset(&request, 0, sizeof request);
+    expect_refused(request, RINGOUT_INVALID_ARGUMENT, "requests[2]");
+    request = request_to(CALLEE);
+    request.struct_size += 8;
+    expect_refused(request, RINGOUT_INVALID_ARGUMENT, "requests[2]");
+    EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), 0);
+}
+
+/* A program that was compiled with a later header has longer structs, farther apart. */
+struct later_request {
+    ringout_call_request request;
+    const char *later_text;
+};
+
+static void requests_lie_as_far_apart_as_the_program_has_them(void)
+{
+    begin();
+    struct later_request *later = (struct later_request *)calloc(3, sizeof *later);
+    for (size_t i = 0; i < 3; i++) {
+        later[i].request = request_to(i == 2 ? "mother" : CALLEE);
+        later[i].request.struct_size = (uint32_t)sizeof later[i];
+    }
+    ringout_place_all *all = NULL;
+    ringout_error *err = NULL;
+    EXPECT_NUMBER(ringout_client_place_all(client, &later[0].request, 3, NULL, &all, &err), RINGOUT_INVALID_ARGUMENT);
+    EXPECT_TEXT(ringout_error_parameter(err), "requests[2].to");
+    ringout_error_free(err);
+    OK(ringout_client_place_all(client, &later[0].request, 2, NULL, &all, NULL));
+    ringout_place_all_free(all);
+    later[1].later_text = "later";
+    EXPECT_NUMBER(ringout_client_place_all(client, &later[0].request, 2, NULL, &all, &err), RINGOUT_INVALID_ARGUMENT);
+    EXPECT_TEXT(ringout_error_parameter(err), "requests[1]");
+    ringout_error_free(err);
+    free(later);
+}
+
+static void options_are_checked(void)
+{
+    ringout_call_request request = request_to(CALLEE);
+    ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
+    ringout_place_all *all = NULL;
+    ringout_error *err = NULL;
+    options.until = 2;
+    EXPECT_NUMBER(ringout_client_place_all(client, &request, 1, &options, &all, &err), RINGOUT_INVALID_ARGUMENT);
+    EXPECT_TEXT(ringout_error_parameter(err), "until");
+    ringout_error_free(err);
+    options.until = RINGOUT_UNTIL_ENDED;
+    options.struct_size--;
+    EXPECT_NUMBER(ringout_client_place_all(client, &request, 1, &options, &all, &err), RINGOUT_INVALID_ARGUMENT);
+    EXPECT_TEXT(ringout_error_parameter(err), "options");
+    ringout_error_free(err);
+    EXPECT(all == NULL);
+}
+
+/* Fails at the entry of this number, with this text. */
+static void fail_from(unsigned entry, const char *failure, const char *shown)
+{
+    begin();
+    const char *const numbers[] = {RINGING, RINGING, RINGING};
+    struct notes notes = quiet();
+    notes.fails_from = entry;
+    notes.failure = failure;
+    ringout_place_options options = options_with(&notes);
+    options.timeout_ms = 10;
+    ringout_placed *results[MOST];
+    place(client, numbers, 3, &options, results);
+    /* The first request was sent if its first entry could be written. */
+    const size_t sent = entry == 1 ? 0 : 1;
+    EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), sent);
+    for (size_t i = 0; i < 3; i++) {
+        if (i < sent) {
+            const ringout_outcome *outcome = ringout_placed_outcome(results[i]);
+            EXPECT_NUMBER(ringout_outcome_kind(outcome), RINGOUT_OUTCOME_STILL_IN_PROGRESS);
+        } else {
+            const ringout_error *error = ringout_placed_error(results[i]);
+            EXPECT_NUMBER(ringout_error_code(error), RINGOUT_STORAGE);
+            EXPECT(strstr(ringout_error_message(error), shown) != NULL);
+            EXPECT(ringout_placed_call(results[i]) == NULL);
+        }
+        ringout_placed_free(results[i]);
+    }
+}
+
+static void a_journal_that_fails_ends_the_placing(void)
+{
+    fail_from(1, "the disk is full", ": the disk is full");
+    fail_from(2, "the disk is full", ": the disk is full");
+    fail_from(1, "", "journal");
+    fail_from(2, "d\xe9j\xe0", ": d\xef\xbf\xbdj\xef\xbf\xbd");
+}
+
+static void an_interruption_leaves_a_result_for_every_request(void)
+{
+    begin();
+    const char *const numbers[] = {RINGING, RINGING, RINGING, RINGING};
+    ringout_cancel_token *token = NULL;
+    ringout_client *bound = NULL;
+    OK(ringout_cancel_token_new(&token, NULL));
+    OK(ringout_client_with_cancel_token(client, token, &bound, NULL));
+    struct notes notes = quiet();
+    notes.cancels_at = 1;
+    notes.token = token;
+    const ringout_place_options options = options_with(&notes);
+    ringout_placed *results[MOST];
+    place(bound, numbers, 4, &options, results);
+    for (size_t i = 0; i < 4; i++) {
+        EXPECT_NUMBER(ringout_error_code(ringout_placed_error(results[i])), RINGOUT_CANCELLED);
+        EXPECT(ringout_placed_outcome(results[i]) == NULL);
+        EXPECT((ringout_placed_call(results[i]) != NULL) == (i < 2));
+        ringout_placed_free(results[i]);
+    }
+    ringout_client_free(bound);
+    ringout_cancel_token_free(token);
+}
+
+static void freeing_it_ends_the_placing(void)
+{
+    begin();
+    ringout_client *own = simulator_client();
+    ringout_call_request requests[2] = {request_to(RINGING), request_to(RINGING)};
+    struct notes notes = quiet();
+    ringout_place_options options = options_with(&notes);
+    options.concurrency = 1;
+    options.timeout_ms = 10;
+    ringout_place_all *all = NULL;
+    ringout_placed *placed = NULL;
+    OK(ringout_client_place_all(own, requests, 2, &options, &all, NULL));
+    ringout_client_free(own);
+    OK(ringout_place_all_next(all, &placed, NULL));
+    ringout_place_all_free(all);
+    EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), 1);
+    EXPECT_NUMBER(notes.count, 3);
+    ringout_state *state = NULL;
+    OK(ringout_call_status(ringout_placed_call(placed), &state, NULL));
+    EXPECT_NUMBER(ringout_state_phase(state), RINGOUT_PHASE_RINGING_CALLER);
+    ringout_state_free(state);
+    ringout_placed_free(placed);
+}
+
+int main(void)
+{
+    client = simulator_client();
+    RUN(every_request_has_one_result);
+    RUN(calls_can_be_placed_one_after_another);
+    RUN(no_options_are_the_defaults);
+    RUN(a_wrong_request_is_found_before_anything_is_sent);
+    RUN(requests_lie_as_far_apart_as_the_program_has_them);
+    RUN(options_are_checked);
+    RUN(a_journal_that_fails_ends_the_placing);
+    RUN(an_interruption_leaves_a_result_for_every_request);
+    RUN(freeing_it_ends_the_placing);
+    ringout_client_free(client);
+    return test_result();
+}
