@@ -1,5 +1,6 @@
 'use strict'
 
+const { Preflight, dialUri } = require('./lib/account.cjs')
 const { Call, Watch } = require('./lib/call.cjs')
 const { Client } = require('./lib/client.cjs')
 const {
@@ -40,9 +41,14 @@ const names = {
     'EndedUnknown',
   ),
   OutcomeSource: constants('Status', 'Gone', 'CallLog'),
+  LogMatch: constants('None', 'Ambiguous', 'Likely', 'Certain'),
+  CheckKind: constants('Login', 'Permission', 'Extension', 'Line', 'From', 'CallerId', 'Destination', 'Clock'),
+  CheckResult: constants('Passed', 'Warning', 'Failed', 'Unknown'),
+  JournalStep: constants('Placing', 'Placed', 'NotPlaced', 'MaybePlaced', 'Ended'),
   CancelEffect: constants('HungUp', 'Accepted', 'AlreadyEnded'),
   Until: Object.freeze({ Ended: 'ended', Answered: 'answered' }),
   CallPath: Object.freeze({ RingOut: 'ring-out', Deprecated: 'ringout' }),
+  Scheme: Object.freeze({ RcMobile: 'rcmobile', Tel: 'tel' }),
   RateLimit: Object.freeze({ Wait: 'wait', FailFast: 'fail-fast' }),
 }
 
@@ -53,8 +59,15 @@ module.exports = {
   CallState,
   Change,
   Outcome,
+  Preflight,
   Response,
-  // Loaded when it is named: most programs never do.
+  // Loaded when they are named: most programs never do.
+  get JournalEntry() {
+    return require('./lib/place_all.cjs').JournalEntry
+  },
+  get PlaceAll() {
+    return require('./lib/place_all.cjs').PlaceAll
+  },
   get SDK() {
     return require('./lib/sdk.cjs').SDK
   },
@@ -63,6 +76,7 @@ module.exports = {
   Verdict,
   Watch,
   checkTransition,
+  dialUri,
   explainStatus,
   setLogger,
   statusNumber,

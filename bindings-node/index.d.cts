@@ -58,6 +58,19 @@ export type CancelEffect = 'HungUp' | 'Accepted' | 'AlreadyEnded'
 export type Until = 'ended' | 'answered'
 /** Which of the platform's two paths is used. `ringout` is deprecated; its ids are numbers. */
 export type CallPath = 'ring-out' | 'ringout'
+/** How sure it is that a record of the call log is the call, from least to most. */
+export type LogMatch = 'None' | 'Ambiguous' | 'Likely' | 'Certain'
+/** What {@link Client.preflight} checks. */
+export type CheckKind = 'Login' | 'Permission' | 'Extension' | 'Line' | 'From' | 'CallerId' | 'Destination' | 'Clock'
+/** What came of a check: nothing is wrong, a call may go wrong, it would fail, or it could not be checked. */
+export type CheckResult = 'Passed' | 'Warning' | 'Failed' | 'Unknown'
+/**
+ * What an entry of a journal is about: a request is about to be sent, the platform has accepted it, no phone rings for it, phones
+ * may be ringing, or the call is over (or was waited for long enough).
+ */
+export type JournalStep = 'Placing' | 'Placed' | 'NotPlaced' | 'MaybePlaced' | 'Ended'
+/** Which app a dial link is for: RingCentral's, or whatever the device has for calls. */
+export type Scheme = 'rcmobile' | 'tel'
 /** What happens to a request that the platform's limits do not allow yet: it waits, or it is a {@link RateLimitedError} at once. */
 export type RateLimit = 'wait' | 'fail-fast'
 
@@ -69,9 +82,14 @@ export const Phase: Names<Phase>
 export const VerdictKind: Names<VerdictKind>
 export const OutcomeKind: Names<OutcomeKind>
 export const OutcomeSource: Names<OutcomeSource>
+export const LogMatch: Names<LogMatch>
+export const CheckKind: Names<CheckKind>
+export const CheckResult: Names<CheckResult>
+export const JournalStep: Names<JournalStep>
 export const CancelEffect: Names<CancelEffect>
 export const Until: Readonly<{ Ended: 'ended'; Answered: 'answered' }>
 export const CallPath: Readonly<{ RingOut: 'ring-out'; Deprecated: 'ringout' }>
+export const Scheme: Readonly<{ RcMobile: 'rcmobile'; Tel: 'tel' }>
 export const RateLimit: Readonly<{ Wait: 'wait'; FailFast: 'fail-fast' }>
 
 /** The version of this package. */
@@ -210,6 +228,32 @@ export interface WaitOptions {
   cancelOnTimeout?: boolean
 }
 
+export interface PlaceOptions {
+  /** What to wait for in each call; by default `ended`. */
+  until?: Until
+  /** How long to wait for each call at most, from when it is placed; by default one hour. */
+  timeout?: number
+  /** Whether to hang up a call whose timeout passes. */
+  cancelOnTimeout?: boolean
+  /**
+   * How many calls may be under way at once; by default any number. A caller's phone that rings for one call is busy for another:
+   * with one caller, one call at once.
+   */
+  concurrency?: number
+  /**
+   * Is told of each request before and after it is sent, to keep it where it outlives the process. It may return a promise, and
+   * nothing goes on until that is settled. If it fails, nothing more is placed: the requests that are left get a
+   * {@link StorageError} whose `cause` is what it failed with.
+   */
+  journal?: (entry: JournalEntry) => unknown
+  /**
+   * Interrupts the placing: the `next` under way rejects with {@link OperationCancelledError}, whose `cause` is the signal's
+   * reason. The calls go on. Whoever asks further gets that error as the result of each request that has none yet, with its call if
+   * it was placed.
+   */
+  signal?: AbortSignal
+}
+
 type QueryValue = string | number | boolean | bigint
 
 export interface RequestOptions extends OperationOptions {
@@ -269,6 +313,35 @@ export class Client {
   /** A handle for a call whose id is known. Sends nothing. */
   call(id: string): Call
 
+  /**
+   * Places many calls as fast as the platform's limits allow, follows all of them, and gives each result as it comes:
+   * `for await (const { index, outcome, error } of client.placeAll(requests))`. All requests are checked before the first is sent:
+   * the parameter of the {@link InvalidArgumentError} says which one is wrong, as in `requests[3].to`. None is placed twice.
+   */
+  placeAll(requests: readonly CallRequest[], options?: PlaceOptions): PlaceAll
+
+  /**
+   * The user's numbers that may be shown to a callee, for {@link CallRequest.callerId}. Needs the permission `ReadAccounts`, and
+   * rejects with {@link ForbiddenError} without it.
+   */
+  callerIds(options?: OperationOptions): Promise<PhoneNumber[]>
+
+  /** The phones that can be rung first, for {@link CallRequest.fromForwardingNumber}. Needs the permission `ReadAccounts`. */
+  forwardingNumbers(options?: OperationOptions): Promise<ForwardingNumber[]>
+
+  /**
+   * Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its line, the
+   * numbers, this machine's clock. What is wrong, or could not be checked, is in the report and no error. Sends up to three
+   * requests, and a login if there is none.
+   */
+  preflight(request?: CallRequest, options?: OperationOptions): Promise<Preflight>
+
+  /**
+   * What the call log says of a call that is known by its numbers and its time: the `attempt` of a {@link MaybePlacedError}, or an
+   * entry of a journal. Otherwise as {@link Call.log}.
+   */
+  callLog(attempt: Attempt, options?: OperationOptions): Promise<CallLog>
+
   /** Any other request: `path` begins with `/` and is sent as it is. An answer outside 200 to 299 is an error. */
   request(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {}),
@@ -311,6 +384,8 @@ export class Token {
 
   /** When the access token ends. */
   readonly expiresAt: Date
+  /** The app's permissions, by their names with spaces between; null if the platform does not say. */
+  readonly scope: string | null
   /** A secret. */
   get accessToken(): string
   /** A secret; null if the platform gave none. */
@@ -340,6 +415,14 @@ export class Call {
   /** Follows the call change by change: `for await (const change of call.watch())`. */
   watch(options?: WaitOptions): Watch
 
+  /**
+   * What the platform's call log says of the call, which is found there by its numbers and its time. The platform writes a record
+   * some time after the end, at times a minute later; `matching` is `None` until then. Needs the permission `ReadCallLog`, and one
+   * of the platform's heavy requests. An {@link InvalidArgumentError} for a handle that was made from an id: see
+   * {@link Client.callLog}.
+   */
+  log(options?: OperationOptions): Promise<CallLog>
+
   /** Asks the platform to hang up, and looks at the call once to see the effect. A call that is over is no error. */
   cancel(options?: OperationOptions): Promise<CancelEffect>
 }
@@ -359,6 +442,174 @@ export class Watch implements AsyncIterableIterator<Change> {
   /** Stops watching, also a `next` that is under way. The call goes on. */
   return(): Promise<IteratorResult<Change, undefined>>
   [Symbol.asyncIterator](): this
+}
+
+/**
+ * The results of many calls, in the order of the ends; each request has exactly one. `next` places what may be placed while it
+ * waits, so that leaving the loop ends the placing; the calls that were placed go on.
+ */
+export class PlaceAll implements AsyncIterableIterator<Placed> {
+  private constructor()
+
+  /** How many requests have no result yet. */
+  readonly remaining: number
+
+  next(): Promise<IteratorResult<Placed, undefined>>
+  /** Places nothing more, and interrupts a `next` that is under way. The calls go on. */
+  return(): Promise<IteratorResult<Placed, undefined>>
+  [Symbol.asyncIterator](): this
+}
+
+/** What became of one request of many: an outcome, or the error of {@link Client.createCall} or of {@link Call.wait}. */
+export type Placed =
+  | {
+      /** Its place in the list that was given, from 0. */
+      readonly index: number
+      readonly call: Call
+      readonly outcome: Outcome
+      readonly error: null
+    }
+  | {
+      readonly index: number
+      /** The call, if it was placed. */
+      readonly call: Call | null
+      readonly outcome: null
+      readonly error: RingOutError
+    }
+
+/**
+ * One step of one request of {@link Client.placeAll}. As a string it is one line; `JSON.stringify` keeps all of it.
+ *
+ * A program that was interrupted goes on like this: requests without an entry, and those whose last entry is `NotPlaced`, can be
+ * placed; `Placed` has the id to follow the call with; `Placing` and `MaybePlaced` may have rung phones, and
+ * {@link Client.callLog} finds out.
+ */
+export class JournalEntry {
+  private constructor()
+
+  /** What happened. */
+  readonly step: JournalStep
+  /** The request's place in the list that was given, from 0. */
+  readonly index: number
+  /** The callee's number, as it is sent. */
+  readonly to: string
+  /** The caller's number as it is sent, if there is one. */
+  readonly from: string | null
+  /** The platform's id of the call, from `Placed` on. */
+  readonly callId: string | null
+  /** How the call came out; with `Ended`. */
+  readonly outcome: Outcome | null
+  /** Why it was not placed, or may not have been. */
+  readonly error: RingOutError | null
+
+  toString(): string
+  toJSON(): object
+}
+
+/** A number of the user's that may be shown to the callee. */
+export interface PhoneNumber {
+  /** The platform's id. */
+  readonly id: string
+  /** The number, E.164. */
+  readonly phoneNumber: string
+  /** What it is for, in the platform's words: `DirectNumber`, `MainCompanyNumber`, ... */
+  readonly usageType: string | null
+  /** The name that somebody gave it. */
+  readonly label: string | null
+}
+
+/** A number at which the user can be reached, and so the caller's side of a call. */
+export interface ForwardingNumber {
+  /** The platform's id: {@link CallRequest.fromForwardingNumber}. */
+  readonly id: string
+  /** The number, E.164. A few kinds of device have none. */
+  readonly phoneNumber: string | null
+  /** The name that the user gave it. */
+  readonly label: string | null
+  /** What kind of phone it is, in the platform's words: `Mobile`, `Home`, `PhoneLine`, ... */
+  readonly kind: string | null
+}
+
+/** Whether a call could be placed, point by point. As a string it is one line for each check. */
+export class Preflight {
+  private constructor()
+
+  /** Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count. */
+  readonly ok: boolean
+  /** One for each kind that applies. */
+  readonly checks: readonly Check[]
+
+  toString(): string
+}
+
+/** One point of a {@link Preflight}. */
+export interface Check {
+  /** What was checked. */
+  readonly kind: CheckKind
+  /** What came of it. */
+  readonly result: CheckResult
+  /** What was found, and what to do about it, in one sentence. It may change in any version. */
+  readonly explanation: string
+}
+
+/** What the call log says of a call. */
+export type CallLog =
+  | {
+      /** No record fits. The platform may write it some time after the call has ended. */
+      readonly matching: 'None'
+      readonly record: null
+      readonly candidates: 0
+    }
+  | {
+      /**
+       * How sure it is that `record` is the call. `Certain`: one record fits, a RingOut with both numbers, within seconds. `Likely`:
+       * one fits, though something could not be compared. `Ambiguous`: several fit equally well.
+       */
+      readonly matching: Exclude<LogMatch, 'None'>
+      /** The record that fits best. */
+      readonly record: CallLogRecord
+      /** How many records fit equally well. */
+      readonly candidates: number
+    }
+
+/** One call in the log. The texts are the platform's own. */
+export interface CallLogRecord {
+  /** The platform's id of the record. */
+  readonly id: string
+  /** The platform's id of the telephone session. */
+  readonly sessionId: string | null
+  /** When the call began, by the platform's clock. */
+  readonly startTime: Date | null
+  /** How long it took, to the second. */
+  readonly duration: number
+  /** The caller's number. */
+  readonly from: string | null
+  /** The callee's number. */
+  readonly to: string | null
+  /** What kind of call it was: `RingOut Web`, `RingOut PC`, ... */
+  readonly action: string | null
+  /** How it ended: `Call connected`, `Busy`, `No Answer`, ... */
+  readonly result: string | null
+  /** Its legs, in the platform's order. There may be one only, or none. */
+  readonly legs: readonly CallLogLeg[]
+}
+
+/** One leg of a call in the log. The texts are the platform's own. */
+export interface CallLogLeg {
+  /** Which side it is; null for a kind of leg that is not RingOut's. */
+  readonly leg: 'caller' | 'callee' | null
+  /** The platform's kind: `RingOutClientToCaller`, `RingOutClientToSubscriber`, ... */
+  readonly legType: string | null
+  /** When it was dialled, by the platform's clock. */
+  readonly startTime: Date | null
+  /** How long it took, to the second. */
+  readonly duration: number
+  /** The number it came from. */
+  readonly from: string | null
+  /** The number that was dialled. */
+  readonly to: string | null
+  /** How it ended: `Accepted`, `Busy`, `No Answer`, ... */
+  readonly result: string | null
 }
 
 /** A change of a call's state. */
@@ -466,6 +717,11 @@ export class Response {
 
 /** Judges whether `to` may follow `from`. */
 export function checkTransition(from: CallState, to: CallState): Verdict
+/**
+ * A link that dials a number on the user's own device: `rcmobile://call?number=16505550100`, or `tel:+16505550100`. Sends
+ * nothing; what is no number is an {@link InvalidArgumentError}.
+ */
+export function dialUri(number: string, options?: { scheme?: Scheme }): string
 /** The number of a status, the same in every language: 1 to 17, and 0 for what no document has. */
 export function statusNumber(status: Status): number
 /** What a status means, in a sentence without a full stop. */
@@ -526,7 +782,7 @@ export interface Attempt {
   to?: string
   /** The caller's number as it was sent. */
   from?: string
-  /** When the request was sent: look for the call in the call log from here on. */
+  /** When the request was sent: {@link Client.callLog} looks for the call around it. */
   sentAt: Date
 }
 

@@ -2,15 +2,28 @@
 
 // The types of arguments, checked before anything is done with them. What the values may be is the core's to say.
 
+const { isDate } = require('node:util').types
+
 const types = {
   any: { is: () => true, name: 'of any type' },
   string: { is: (value) => typeof value === 'string', name: 'of type string' },
   boolean: { is: (value) => typeof value === 'boolean', name: 'of type boolean' },
   number: { is: (value) => typeof value === 'number', name: 'of type number' },
+  function: { is: (value) => typeof value === 'function', name: 'of type function' },
+  date: { is: (value) => isDate(value) && !Number.isNaN(value.getTime()), name: 'a valid Date' },
   signal: {
     is: (value) => typeof value?.aborted === 'boolean' && typeof value.addEventListener === 'function',
     name: 'an instance of AbortSignal',
   },
+}
+
+const CALL_REQUEST = {
+  to: 'string!',
+  from: 'string',
+  fromForwardingNumber: 'string',
+  callerId: 'string',
+  playPrompt: 'boolean',
+  country: 'string',
 }
 
 /**
@@ -39,6 +52,11 @@ function readOptions(what, given, names) {
 /** An argument of one of the types above. */
 function readArgument(name, value, type) {
   return check(`"${name}" argument`, value, type)
+}
+
+/** What a call is placed with. */
+function readCallRequest(what, request) {
+  return readOptions(what, request, CALL_REQUEST)
 }
 
 /** The pairs of a query: an object or URLSearchParams. A list stands for several pairs of the same name. */
@@ -84,4 +102,4 @@ function typeError(message) {
   return Object.assign(new TypeError(message), { code: 'ERR_INVALID_ARG_TYPE' })
 }
 
-module.exports = { readArgument, readBody, readOptions, readQuery, wrongType }
+module.exports = { readArgument, readBody, readCallRequest, readOptions, readQuery, wrongType }

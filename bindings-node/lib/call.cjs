@@ -2,18 +2,16 @@
 
 const { inspect } = require('node:util')
 
+const { logOf } = require('./account.cjs')
 const { readOptions } = require('./arguments.cjs')
 const { changeOf, outcomeOf, stateOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
 const native = require('./native.cjs')
-const { bind, operate, settle } = require('./operation.cjs')
+const { operate, settle } = require('./operation.cjs')
+const { READ, Steps } = require('./steps.cjs')
 
 const OPERATION = { signal: 'signal', timeout: 'number' }
 const WAIT = { until: 'string', timeout: 'number', cancelOnTimeout: 'boolean', signal: 'signal' }
-const DONE = { done: true, value: undefined }
-
-// A watch that nobody has any more must not be kept by its signal.
-const abandoned = new FinalizationRegistry((unbind) => unbind())
 
 class Call {
   #native
@@ -52,6 +50,11 @@ class Call {
     return new Watch(watch, signal, this.outcome)
   }
 
+  async log(options) {
+    const bounds = readOptions('options', options, OPERATION)
+    return logOf(await operate(bounds, (...bounds) => this.#native.log(...bounds)))
+  }
+
   async cancel(options) {
     const bounds = readOptions('options', options, OPERATION)
     return operate(bounds, (...bounds) => this.#native.cancel(...bounds))
@@ -62,27 +65,14 @@ class Call {
   }
 }
 
-/**
- * The changes of a call. They are kept until they are asked for. Steps are taken one after another, also when several are
- * asked for at once.
- */
-class Watch {
-  #native
-  #signal
-  #unbind
+/** The changes of a call. They are kept until they are asked for. */
+class Watch extends Steps {
   #outcome
-  /** @type {Promise<any>} */
-  #lastStep = Promise.resolve()
-  #stopped = false
 
   constructor(watch, signal, outcome) {
     if (!(watch instanceof native.Watch)) throw new TypeError('Watch has no public constructor')
-    this.#native = watch
-    this.#signal = signal
+    super(watch, signal)
     this.#outcome = outcome
-    if (signal === undefined) return
-    this.#unbind = bind(signal, watch)
-    abandoned.register(this, this.#unbind, this)
   }
 
   /** How the call came out, going by the changes up to here. */
@@ -90,43 +80,10 @@ class Watch {
     return this.#outcome
   }
 
-  next() {
-    const step = this.#lastStep.then(() => this.#step())
-    this.#lastStep = step.catch(() => {})
-    return step
-  }
-
-  /** Stops watching; a step under way ends. The call goes on. */
-  async return() {
-    this.#stop()
-    this.#native.cancel()
-    await this.#lastStep
-    return DONE
-  }
-
-  [Symbol.asyncIterator]() {
-    return this
-  }
-
-  async #step() {
-    if (this.#stopped) return DONE
-    try {
-      const { change, outcome } = await settle(this.#native.step(), this.#signal)
-      this.#outcome = outcomeOf(outcome)
-      if (change !== null) return { done: false, value: changeOf(change) }
-      this.#stop()
-      return DONE
-    } catch (error) {
-      if (this.#stopped && error.code === 'CANCELLED') return DONE
-      this.#stop()
-      throw error
-    }
-  }
-
-  #stop() {
-    this.#stopped = true
-    this.#unbind?.()
-    abandoned.unregister(this)
+  async [READ](watch, signal) {
+    const { change, outcome } = await settle(watch.step(), signal)
+    this.#outcome = outcomeOf(outcome)
+    return change === null ? { more: false } : { value: changeOf(change), more: true }
   }
 }
 

@@ -1,6 +1,7 @@
 'use strict'
 
-const { readArgument, readBody, readOptions, readQuery } = require('./arguments.cjs')
+const { logOf, numbersOf, preflightOf, readSought } = require('./account.cjs')
+const { readArgument, readBody, readCallRequest, readOptions, readQuery } = require('./arguments.cjs')
 const { Call } = require('./call.cjs')
 const { responseOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
@@ -31,14 +32,6 @@ const CLIENT = {
   rateLimit: 'string',
 }
 const APP = { name: 'string!', version: 'string!' }
-const CREATE = {
-  to: 'string!',
-  from: 'string',
-  fromForwardingNumber: 'string',
-  callerId: 'string',
-  playPrompt: 'boolean',
-  country: 'string',
-}
 const OPERATION = { signal: 'signal', timeout: 'number' }
 const REQUEST = { query: 'any', body: 'any', ...OPERATION }
 
@@ -94,12 +87,35 @@ class Client {
   }
 
   async createCall(request, options) {
-    const settings = readOptions('request', request, CREATE)
+    const settings = readCallRequest('request', request)
     return new Call(await this.#operate(options, (...bounds) => this.#native.createCall(settings, ...bounds)))
   }
 
   call(id) {
     return new Call(take(this.#native.call(readArgument('id', id, 'string'))))
+  }
+
+  placeAll(requests, options) {
+    // Loaded when it is needed: most programs never do.
+    return require('./place_all.cjs').placeAll(this.#native, requests, options)
+  }
+
+  async callerIds(options) {
+    return numbersOf(await this.#operate(options, (...bounds) => this.#native.callerIds(...bounds)))
+  }
+
+  async forwardingNumbers(options) {
+    return numbersOf(await this.#operate(options, (...bounds) => this.#native.forwardingNumbers(...bounds)))
+  }
+
+  async preflight(request, options) {
+    const settings = request === undefined ? undefined : readCallRequest('request', request)
+    return preflightOf(await this.#operate(options, (...bounds) => this.#native.preflight(settings, ...bounds)))
+  }
+
+  async callLog(attempt, options) {
+    const sought = readSought(attempt)
+    return logOf(await this.#operate(options, (...bounds) => this.#native.callLog(sought, ...bounds)))
   }
 
   async request(method, path, options) {

@@ -122,10 +122,12 @@ function responseOf({ headers, error, ...response }) {
 module.exports = {
   CallState,
   Change,
+  Data,
   Outcome,
   Response,
   TokenKey,
   Verdict,
+  adopt,
   changeOf,
   checkTransition,
   explainStatus,

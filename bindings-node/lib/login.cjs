@@ -41,7 +41,7 @@ class Token {
   constructor(token) {
     if (!(token instanceof native.Token)) throw new TypeError('Token has no public constructor')
     this.#native = token
-    Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()) }))
+    Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()), scope: token.scope() }))
   }
 
   static fromJson(json) {

@@ -29,13 +29,13 @@ async function operate({ signal, timeout }, start) {
 async function settle(operation, signal, above = settle) {
   const [failure, value] = await operation
   if (failure === null) return value
-  const cause = signal?.aborted && isInterruption(failure) ? signal.reason : undefined
-  throw errorOf(failure, cause, above)
+  throw errorOf(failure, causeOf(failure, signal), above)
 }
 
-/** A create that was already sent is not undone by interrupting it: it may have been placed. */
-function isInterruption({ code }) {
-  return code === 'CANCELLED' || code === 'MAYBE_PLACED'
+/** Why it was interrupted, if it was. A create that was already sent is not undone by that: it may have been placed. */
+function causeOf({ code }, signal) {
+  const isInterruption = code === 'CANCELLED' || code === 'MAYBE_PLACED'
+  return signal?.aborted && isInterruption ? signal.reason : undefined
 }
 
 /** Cancels the token when the signal is aborted, at once if it is already. Returns what undoes the binding. */
@@ -68,4 +68,4 @@ function listen(signal) {
   return binding
 }
 
-module.exports = { bind, operate, settle }
+module.exports = { bind, causeOf, operate, settle }

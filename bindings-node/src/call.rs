@@ -5,6 +5,7 @@ use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi_derive::napi;
 use ringout_core::{Call as CoreCall, Result};
 
+use crate::call_log::CallLog;
 use crate::cancel_token::CancelToken;
 use crate::operation::{Bounds, Settled, settled, start};
 use crate::options::WaitSettings;
@@ -68,6 +69,17 @@ impl Call {
     #[napi]
     pub fn watch(&self, settings: WaitSettings, interrupted: bool) -> Settled<Watch> {
         settled(settings.into_options().map(|options| Watch::begin(&self.0, &options, interrupted)))
+    }
+
+    /// What the call log says of it.
+    #[napi]
+    pub fn log<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        self.start(env, (cancel, timeout), |call| call.log().map(CallLog::from))
     }
 
     /// Hangs up.

@@ -7,12 +7,13 @@ use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::Client as CoreClient;
 
+use crate::asking::Asked;
 use crate::call::Call;
 use crate::cancel_token::CancelToken;
 use crate::operation::{Settled, settled, start};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
 use crate::retire::retire;
-use crate::store::{Asked, TokenStore};
+use crate::store::{Question, TokenStore};
 
 /// A handle of a client of the core.
 #[napi]
@@ -22,7 +23,11 @@ pub struct Client(CoreClient);
 impl Client {
     /// A client with these settings, and a token store if there is one to ask. `locks` says whether it has a lock.
     #[napi]
-    pub fn create(options: ClientOptions, store: Option<Asked<'_>>, locks: bool) -> napi::Result<Settled<Client>> {
+    pub fn create(
+        options: ClientOptions,
+        store: Option<Asked<'_, Question>>,
+        locks: bool,
+    ) -> napi::Result<Settled<Client>> {
         let patience = options.longest_operation();
         let store = store.map(|asked| TokenStore::new(&asked, locks, patience)).transpose()?;
         Ok(settled(options.build(store).map(Client)))

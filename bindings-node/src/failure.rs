@@ -97,12 +97,16 @@ impl From<&ErrorDetail> for FailureDetail {
 
 impl From<&Attempt> for FailedAttempt {
     fn from(attempt: &Attempt) -> Self {
-        let since_1970 = attempt.sent_at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        Self { to: attempt.to.clone(), from: attempt.from.clone(), sent_at: milliseconds(since_1970).floor() }
+        Self { to: attempt.to.clone(), from: attempt.from.clone(), sent_at: since_1970(attempt.sent_at) }
     }
 }
 
 /// Node counts time in milliseconds.
 pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
+}
+
+/// A moment as a date has it: whole milliseconds since 1970.
+pub(crate) fn since_1970(moment: SystemTime) -> f64 {
+    milliseconds(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()).floor()
 }

@@ -4,16 +4,22 @@
 //! classes and errors out of what goes back. Nothing here blocks Node's thread: an operation that waits for the platform
 //! runs on a worker of the core, and settles a promise (`operation`).
 
+pub mod account;
+pub mod asking;
 pub mod call;
+pub mod call_log;
 pub mod cancel_token;
 pub mod client;
+pub mod dial;
 pub mod failure;
+pub mod journal;
 pub mod logger;
 pub mod login;
 pub mod names;
 pub mod operation;
 pub mod options;
 pub mod outcome;
+pub mod place_all;
 pub mod request;
 pub mod retire;
 pub mod state;

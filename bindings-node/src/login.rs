@@ -2,8 +2,6 @@
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
-use std::time::SystemTime;
-
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
@@ -11,7 +9,7 @@ use ringout_core::{Authorization as CoreAuthorization, Credentials, Token as Cor
 
 use crate::cancel_token::CancelToken;
 use crate::client::Client;
-use crate::failure::milliseconds;
+use crate::failure::since_1970;
 use crate::operation::{Settled, settled, start};
 
 /// The argument of `client.login`: the facade lets only the fields of one grant through.
@@ -89,10 +87,16 @@ impl Token {
         self.0.refresh_token()
     }
 
+    /// The app's permissions.
+    #[napi]
+    pub fn scope(&self) -> Option<&str> {
+        self.0.scope()
+    }
+
     /// When the access token ends, in milliseconds since 1970.
     #[napi]
     pub fn expires_at(&self) -> f64 {
-        milliseconds(self.0.expires_at().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()).floor()
+        since_1970(self.0.expires_at())
     }
 }
 

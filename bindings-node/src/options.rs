@@ -134,7 +134,7 @@ impl CreateCallOptions {
     }
 }
 
-/// The argument of `call.wait` and `call.watch`.
+/// The argument of `call.wait` and `call.watch`, and a part of that of `client.placeAll`.
 #[napi(object, object_to_js = false)]
 pub struct WaitSettings {
     /// The name of an `Until`.
@@ -187,6 +187,14 @@ pub(crate) fn duration(parameter: &str, milliseconds: f64) -> Result<Duration> {
         return Err(invalid(parameter, &format!("{milliseconds} is not a time in milliseconds")));
     }
     Ok(Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX))
+}
+
+/// A whole number of things, at least one; `Infinity` for any.
+pub(crate) fn count(parameter: &str, number: f64) -> Result<usize> {
+    let whole = if number == f64::INFINITY { Some(usize::MAX) } else { number.to_string().parse().ok() };
+    whole
+        .filter(|whole| *whole > 0)
+        .ok_or_else(|| invalid(parameter, &format!("{number} is not a whole number above 0")))
 }
 
 /// Sets what was given, and leaves the core's default where nothing was.

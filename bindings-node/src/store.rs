@@ -1,33 +1,19 @@
 //! Token stores that are written in JavaScript.
 //!
-//! The core asks a store on threads of its own. Each question goes to a function of the facade, on Node's thread, together with
-//! the reply that takes what the store came to, at once or later.
+//! The core asks a store on threads of its own, and the answer comes from Node's thread.
 
 use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::time::Duration;
 
-use napi::Status;
-use napi::bindgen_prelude::{FnArgs, Function};
-use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode, UnknownReturnValue};
 use napi_derive::napi;
 use ringout_core::StoreError;
 
-/// The facade's function.
-pub type Asked<'a> = Function<'a, Asking, UnknownReturnValue>;
-type Asking = FnArgs<(Question, Reply)>;
-/// Weak: a store keeps no process alive, only the operation does that waits for it.
-type Ask = ThreadsafeFunction<(Question, Reply), UnknownReturnValue, Asking, Status, false, true>;
-
-/// What a store came to: a text or nothing, or in words why it failed.
-type Answer = Result<Option<String>, String>;
+use crate::asking::{Asked, Asker};
 
 /// How long a lock's release is waited for.
 const RELEASE: Duration = Duration::from_secs(1);
-/// How often a thread that waits looks whether Node's is still there.
-const LOOK: Duration = Duration::from_millis(500);
 
 /// What the store is asked.
 #[napi(object, object_from_js = false, use_nullable = true)]
@@ -55,31 +41,11 @@ pub struct TokenKey {
     pub text: String,
 }
 
-/// Takes the answer to one question. One that is forgotten is an answer, too.
-#[napi]
-pub struct Reply(Sender<Answer>);
-
-#[napi]
-impl Reply {
-    /// What was found; for a lock any text, or nothing if another process has it. False if nobody waits for it any more.
-    #[napi]
-    pub fn give(&self, found: Option<String>) -> bool {
-        self.0.send(Ok(found)).is_ok()
-    }
-
-    /// Why there is nothing to give.
-    #[napi]
-    pub fn fail(&self, problem: String) {
-        // Nobody waits for it any more if the operation has ended.
-        let _ = self.0.send(Err(problem));
-    }
-}
-
 /// A token store as the core knows it.
 pub(crate) struct TokenStore(Arc<Shared>);
 
 struct Shared {
-    ask: Ask,
+    asker: Asker<Question>,
     locks: bool,
     last_lock: AtomicU32,
     /// Who waits longer than this waits in vain: no operation lasts longer.
@@ -88,34 +54,17 @@ struct Shared {
 
 impl TokenStore {
     /// A store behind a function of the facade. `locks` says whether it has a lock.
-    pub(crate) fn new(asked: &Asked<'_>, locks: bool, patience: Duration) -> napi::Result<Self> {
-        let builder = asked.build_threadsafe_function::<(Question, Reply)>().callee_handled::<false>().weak::<true>();
-        let ask = builder.build_callback(|context| Ok(FnArgs::from(context.value)))?;
-        Ok(Self(Arc::new(Shared { ask, locks, last_lock: AtomicU32::new(0), patience })))
+    pub(crate) fn new(asked: &Asked<'_, Question>, locks: bool, patience: Duration) -> napi::Result<Self> {
+        Ok(Self(Arc::new(Shared { asker: Asker::new(asked)?, locks, last_lock: AtomicU32::new(0), patience })))
     }
 }
 
 impl Shared {
     fn ask(&self, question: Question) -> Result<Option<String>, StoreError> {
-        let mut left = if question.operation == "unlock" { RELEASE } else { self.patience };
-        let (reply, answer) = mpsc::channel();
-        if self.ask.call((question, Reply(reply)), ThreadsafeFunctionCallMode::NonBlocking) != Status::Ok {
-            return Err(ended());
-        }
-        while !left.is_zero() {
-            match answer.recv_timeout(left.min(LOOK)) {
-                Ok(answer) => return Ok(answer?),
-                Err(RecvTimeoutError::Disconnected) => return Err("its promise can never be settled".into()),
-                Err(RecvTimeoutError::Timeout) if self.ask.aborted() => return Err(ended()),
-                Err(RecvTimeoutError::Timeout) => left = left.saturating_sub(LOOK),
-            }
-        }
-        Err("it did not answer".into())
+        let patience = if question.operation == "unlock" { RELEASE } else { self.patience };
+        let answer = self.asker.ask(question, |waited| (waited >= patience).then_some("it did not answer"));
+        Ok(answer?)
     }
-}
-
-fn ended() -> StoreError {
-    "the thread of Node that it belongs to has ended".into()
 }
 
 impl ringout_core::TokenStore for TokenStore {

@@ -1,0 +1,138 @@
+//! The user's numbers, and whether a call could be placed.
+
+use napi::Env;
+use napi::bindgen_prelude::Object;
+use napi_derive::napi;
+
+use crate::cancel_token::CancelToken;
+use crate::client::Client;
+use crate::operation::start;
+use crate::options::CreateCallOptions;
+
+/// A number that may be shown to a callee.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct PhoneNumber {
+    /// The platform's id.
+    pub id: String,
+    /// The number.
+    pub phone_number: String,
+    /// What it is for.
+    pub usage_type: Option<String>,
+    /// The name that somebody gave it.
+    pub label: Option<String>,
+}
+
+/// A number at which the user can be reached.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct ForwardingNumber {
+    /// The platform's id.
+    pub id: String,
+    /// The number.
+    pub phone_number: Option<String>,
+    /// The name that the user gave it.
+    pub label: Option<String>,
+    /// What kind of phone it is.
+    pub kind: Option<String>,
+}
+
+/// Whether a call could be placed.
+#[napi(object, object_from_js = false)]
+pub struct Preflight {
+    /// Whether nothing was found that would make a call fail.
+    pub ok: bool,
+    /// Point by point.
+    pub checks: Vec<Check>,
+    /// All of it, one line for each check.
+    pub text: String,
+}
+
+/// One point of a report.
+#[napi(object, object_from_js = false)]
+pub struct Check {
+    /// What was checked.
+    pub kind: String,
+    /// What came of it.
+    pub result: String,
+    /// What was found, in one sentence.
+    pub explanation: String,
+}
+
+#[napi]
+impl Client {
+    /// The user's numbers that may be shown to a callee.
+    #[napi]
+    pub fn caller_ids<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        start(env, self.core(), (cancel, timeout), |client| {
+            let numbers = client.caller_ids()?;
+            Ok(numbers.into_iter().map(PhoneNumber::from).collect::<Vec<_>>())
+        })
+    }
+
+    /// The phones that can be rung first.
+    #[napi]
+    pub fn forwarding_numbers<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        start(env, self.core(), (cancel, timeout), |client| {
+            let numbers = client.forwarding_numbers()?;
+            Ok(numbers.into_iter().map(ForwardingNumber::from).collect::<Vec<_>>())
+        })
+    }
+
+    /// What would make a call fail.
+    #[napi]
+    pub fn preflight<'env>(
+        &self,
+        env: &'env Env,
+        request: Option<CreateCallOptions>,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        let request = request.map(CreateCallOptions::into_request);
+        start(env, self.core(), (cancel, timeout), move |client| {
+            client.preflight(request.as_ref()).map(Preflight::from)
+        })
+    }
+}
+
+impl From<ringout_core::PhoneNumber> for PhoneNumber {
+    fn from(number: ringout_core::PhoneNumber) -> Self {
+        let ringout_core::PhoneNumber { id, phone_number, usage_type, label } = number;
+        Self { id, phone_number, usage_type, label }
+    }
+}
+
+impl From<ringout_core::ForwardingNumber> for ForwardingNumber {
+    fn from(number: ringout_core::ForwardingNumber) -> Self {
+        let ringout_core::ForwardingNumber { id, phone_number, label, kind } = number;
+        Self { id, phone_number, label, kind }
+    }
+}
+
+impl From<ringout_core::Preflight> for Preflight {
+    fn from(report: ringout_core::Preflight) -> Self {
+        Self {
+            ok: report.is_ok(),
+            text: report.to_string(),
+            checks: report.checks.into_iter().map(Check::from).collect(),
+        }
+    }
+}
+
+impl From<ringout_core::Check> for Check {
+    fn from(check: ringout_core::Check) -> Self {
+        Self {
+            kind: check.kind.as_str().to_owned(),
+            result: check.result.as_str().to_owned(),
+            explanation: check.explanation,
+        }
+    }
+}

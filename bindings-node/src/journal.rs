@@ -1,0 +1,57 @@
+//! Journals that are written in JavaScript.
+
+use napi_derive::napi;
+use ringout_core::{CancelToken, JournalError};
+
+use crate::asking::{Asked, Asker};
+use crate::failure::Failure;
+use crate::outcome::Outcome;
+
+/// One step of one request.
+#[napi(object, object_from_js = false, use_nullable = true)]
+pub struct JournalEntry {
+    /// What happened.
+    pub step: String,
+    /// The request's place in the list.
+    pub index: u32,
+    /// The callee's number.
+    pub to: String,
+    /// The caller's number.
+    pub from: Option<String>,
+    /// The platform's id of the call.
+    pub call_id: Option<String>,
+    /// How the call came out.
+    pub outcome: Option<Outcome>,
+    /// Why it was not placed, or may not have been.
+    pub failure: Option<Failure>,
+    /// All of it in one line.
+    pub text: String,
+}
+
+/// The function that the core tells of each step. It waits until the facade has written the entry, or until the token is
+/// cancelled.
+pub(crate) fn journal(
+    asked: &Asked<'_, JournalEntry>,
+    token: CancelToken,
+) -> napi::Result<impl FnMut(&ringout_core::JournalEntry) -> Result<(), JournalError> + Send + use<>> {
+    let asker = Asker::new(asked)?;
+    Ok(move |entry: &ringout_core::JournalEntry| {
+        let give_up = |_| token.is_cancelled().then_some("it was interrupted");
+        asker.ask(JournalEntry::from(entry), give_up).map(drop).map_err(JournalError::from)
+    })
+}
+
+impl From<&ringout_core::JournalEntry> for JournalEntry {
+    fn from(entry: &ringout_core::JournalEntry) -> Self {
+        Self {
+            step: entry.step.as_str().to_owned(),
+            index: u32::try_from(entry.index).unwrap_or(u32::MAX),
+            to: entry.to.clone(),
+            from: entry.from.clone(),
+            call_id: entry.call_id.clone(),
+            outcome: entry.outcome.clone().map(Outcome::from),
+            failure: entry.error.as_ref().map(Failure::from),
+            text: entry.to_string(),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+// The user's numbers, the report before a call, the call log after it, and links that dial.
+
+import assert from 'node:assert/strict'
+import { after, before, beforeEach, test } from 'node:test'
+
+import { failure, ringOutFailure } from './support/expect.mjs'
+import { InvalidArgumentError, OperationCancelledError, Preflight, RequestTimeoutError, dialUri } from './support/ringout.mjs'
+import { startSimulator } from './support/simulator.mjs'
+
+const LISTS = '/restapi/v1.0/account/~/extension/~'
+const REQUEST = { to: '+16505550100', from: '+16505550110' }
+
+let simulator
+let client
+before(async () => (simulator = await startSimulator()))
+after(() => simulator.stop())
+beforeEach(async () => {
+  await simulator.post('reset')
+  await simulator.post('clock', { running: false })
+  client = simulator.client()
+})
+
+test('the numbers that a callee may see are those that a call may be placed with', async () => {
+  const numbers = await client.callerIds()
+  assert.deepEqual(numbers[0], { id: '1162820004', phoneNumber: '+16505550101', usageType: 'DirectNumber', label: null })
+  assert.equal(numbers.length, 3)
+  assert.ok(numbers.every(Object.isFrozen))
+  for (const { phoneNumber } of numbers) await client.createCall({ ...REQUEST, callerId: phoneNumber })
+})
+
+test('a forwarding number may be rung first by its id', async () => {
+  const numbers = await client.forwardingNumbers()
+  assert.deepEqual(numbers[1], { id: '402780006009', phoneNumber: '+16505550111', label: 'Mobile', kind: 'Mobile' })
+  assert.ok(numbers.every(Object.isFrozen))
+  const { id } = await client.createCall({ to: REQUEST.to, fromForwardingNumber: numbers[1].id })
+  const { calls } = await simulator.get('calls')
+  assert.equal(calls.find((call) => call.id === id).from, '+16505550111')
+})
+
+test('a list comes in as many pages as it has', async () => {
+  const page = (number, hasNext) => ({
+    records: [{ id: number, phoneNumber: `+1650555010${number}`, features: ['CallerId'], label: `page ${number}` }],
+    navigation: hasNext ? { nextPage: { uri: 'next' } } : {},
+  })
+  for (const body of [page(1, true), page(2, false)]) {
+    await simulator.post('faults', { method: 'GET', path: `${LISTS}/phone-number`, times: 1, fault: { status: 200, body } })
+  }
+  assert.deepEqual((await client.callerIds()).map(({ label }) => label), ['page 1', 'page 2'])
+})
+
+test('a report says that nothing is wrong, with and without a request', async () => {
+  const report = await client.preflight()
+  assert.ok(report instanceof Preflight && Object.isFrozen(report) && report.checks.every(Object.isFrozen))
+  assert.equal(report.ok, true)
+  const kinds = ['Login', 'Permission', 'Extension', 'Line', 'From', 'CallerId', 'Clock']
+  assert.deepEqual(report.checks.map(({ kind }) => kind), kinds)
+  const lines = String(report).split('\n')
+  report.checks.forEach(({ kind, result, explanation }, i) => {
+    for (const part of [kind, result, explanation]) assert.ok(lines[i].includes(part), lines[i])
+  })
+  const asked = await client.preflight(REQUEST)
+  assert.deepEqual([asked.ok, asked.checks.length], [true, 8])
+  assert.equal((await simulator.journal('POST', '/ring-out')).length, 0)
+})
+
+test('a report says what would fail', async () => {
+  const request = { ...REQUEST, to: '+442079460000', callerId: '+16505550199' }
+  const report = await client.preflight(request)
+  assert.equal(report.ok, false)
+  const failed = report.checks.filter(({ result }) => result === 'Failed')
+  assert.deepEqual(failed.map(({ kind }) => kind), ['CallerId', 'Destination'])
+  assert.match(failed[0].explanation, /\+16505550199/)
+  const refused = await simulator.client({ jwt: 'wrong' }).preflight()
+  assert.deepEqual(refused.checks.map(({ kind, result }) => [kind, result]), [['Login', 'Failed']])
+})
+
+test('a report is an error for a request that would not be sent', async () => {
+  const error = await ringOutFailure(client.preflight({ to: 'nobody' }))
+  assert.ok(error instanceof InvalidArgumentError)
+  assert.equal(error.parameter, 'to')
+  assert.deepEqual(await simulator.journal(), [])
+})
+
+test('the log tells what became of a call', async () => {
+  const call = await client.createCall(REQUEST)
+  assert.deepEqual(await call.log(), { matching: 'None', record: null, candidates: 0 })
+  const placed = Date.now()
+  for (const leg of ['caller', 'callee']) await simulator.act(call, leg, 'answer')
+  await simulator.advance(5)
+  await simulator.act(call, 'callee', 'hangup')
+  const log = await call.log()
+  assert.deepEqual([log.matching, log.candidates], ['Certain', 1])
+  const { record } = log
+  assert.deepEqual([record.from, record.to, record.result, record.duration], [REQUEST.from, REQUEST.to, 'Call connected', 5000])
+  assert.ok(record.startTime instanceof Date && Math.abs(record.startTime - placed) < 10_000)
+  assert.deepEqual(record.legs.map(({ leg, result }) => [leg, result]), [['caller', 'Accepted'], ['callee', 'Accepted']])
+  assert.ok(record.legs.every(({ startTime }) => startTime instanceof Date))
+  for (const one of [log, record, record.legs, ...record.legs]) assert.ok(Object.isFrozen(one))
+  assert.equal(JSON.parse(JSON.stringify(record)).startTime, record.startTime.toISOString())
+})
+
+test('a call that may have been placed is found in the log', async () => {
+  await simulator.fault('POST', { drop: 'before-answer' }, { path: `${LISTS}/ring-out` })
+  const { attempt } = await ringOutFailure(client.createCall(REQUEST))
+  assert.equal((await client.callLog(attempt)).matching, 'None')
+  const { calls } = await simulator.get('calls')
+  await simulator.act(calls[0], 'caller', 'busy')
+  const { matching, record } = await client.callLog(attempt)
+  assert.deepEqual([matching, record.to], ['Certain', REQUEST.to])
+  // Without the caller's number it cannot be quite sure.
+  assert.equal((await client.callLog({ to: attempt.to, sentAt: attempt.sentAt })).matching, 'Likely')
+  const earlier = new Date(attempt.sentAt - 600_000)
+  assert.equal((await client.callLog({ ...attempt, sentAt: earlier })).matching, 'None')
+})
+
+test('a call whose numbers or time are not known is not looked for', async () => {
+  for (const [operation, parameter] of [
+    [() => client.call('1').log(), 'id'],
+    [() => client.callLog({ sentAt: new Date() }), 'to'],
+    [() => client.callLog({ to: 'nobody', sentAt: new Date() }), 'to'],
+    [() => client.callLog({ to: REQUEST.to, from: '', sentAt: new Date() }), 'from'],
+    [() => client.callLog({ to: REQUEST.to, sentAt: new Date(8.64e15) }), 'sentAt'],
+    [() => client.callLog({ to: REQUEST.to, sentAt: new Date(-8.64e15) }), 'sentAt'],
+  ]) {
+    const error = await ringOutFailure(operation)
+    assert.deepEqual([error.code, error.parameter], ['INVALID_ARGUMENT', parameter], `${operation}`)
+  }
+  assert.deepEqual(await simulator.journal(), [])
+})
+
+for (const [name, operation] of [
+  ['callerIds', (options) => client.callerIds(options)],
+  ['forwardingNumbers', (options) => client.forwardingNumbers(options)],
+  ['preflight', (options) => client.preflight(REQUEST, options)],
+  ['log', async (options) => (await client.createCall(REQUEST)).log(options)],
+  ['callLog', (options) => client.callLog({ to: REQUEST.to, sentAt: new Date() }, options)],
+]) {
+  test(`${name}() that hangs ends with its deadline, or with its signal`, async () => {
+    await client.login({ jwt: simulator.settings.jwt })
+    await simulator.fault('GET', { delay_ms: 20_000 })
+    assert.ok((await failure(operation({ timeout: 300 }))) instanceof RequestTimeoutError)
+    const controller = new AbortController()
+    await simulator.delete('journal')
+    const failing = failure(operation({ signal: controller.signal }))
+    await simulator.arrived(1, 'GET')
+    controller.abort('enough')
+    const error = await failing
+    assert.ok(error instanceof OperationCancelledError, `${error}`)
+    assert.equal(error.cause, 'enough')
+  })
+}
+
+test('a link dials a number with an app', async () => {
+  assert.equal(dialUri('+1 (650) 555-0100'), 'rcmobile://call?number=16505550100')
+  assert.equal(dialUri('+16505550100', { scheme: 'rcmobile' }), 'rcmobile://call?number=16505550100')
+  assert.equal(dialUri('+16505550100', { scheme: 'tel' }), 'tel:+16505550100')
+  for (const [operation, parameter] of [
+    [() => dialUri('nobody'), 'number'],
+    [() => dialUri('+16505550100', { scheme: 'sip' }), 'scheme'],
+  ]) {
+    const error = await ringOutFailure(operation)
+    assert.deepEqual([error.code, error.parameter], ['INVALID_ARGUMENT', parameter])
+  }
+})
+
+test('a token tells the permissions of the app', async () => {
+  await client.login({ jwt: simulator.settings.jwt })
+  const { scope } = client.token
+  assert.deepEqual(scope.split(' ').sort(), ['ReadAccounts', 'ReadCallLog', 'RingOut'])
+})
