@@ -385,7 +385,7 @@ export class Token {
   /** When the access token ends. */
   readonly expiresAt: Date
   /** The app's permissions, by their names with spaces between; null if the platform does not say. */
-  readonly scope: string | null
+  get scope(): string | null
   /** A secret. */
   get accessToken(): string
   /** A secret; null if the platform gave none. */

@@ -41,11 +41,16 @@ class Token {
   constructor(token) {
     if (!(token instanceof native.Token)) throw new TypeError('Token has no public constructor')
     this.#native = token
-    Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()), scope: token.scope() }))
+    Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()) }))
   }
 
   static fromJson(json) {
     return new Token(take(native.Token.fromJson(readArgument('json', json, 'string'))))
+  }
+
+  /** The server's words: as everything that it sends, not to be shown by itself. */
+  get scope() {
+    return this.#native.scope()
   }
 
   get accessToken() {

@@ -48,6 +48,20 @@ function giveToken() {
   return simulator.fault('POST', { status: 200, body }, { path: TOKEN_PATH })
 }
 
+/** What a program sees of many calls, and its journal. A create that is refused by a limit is repeated until the time is up. */
+async function placeOne(client) {
+  const seen = []
+  const journal = (entry) => void seen.push(entry)
+  try {
+    const signal = AbortSignal.timeout(400)
+    for await (const placed of client.placeAll([REQUEST], { timeout: 0, journal, signal })) seen.push(placed)
+  } catch (error) {
+    seen.push(error)
+  }
+  assert.ok(seen.length > 0)
+  return seen.flatMap((one) => [one, one.error ?? one])
+}
+
 /** Every operation once; none may show a secret. */
 async function tryAll(client) {
   const call = client.call('some-id')
@@ -57,7 +71,11 @@ async function tryAll(client) {
     client.request('POST', `${API_PATH}/account`, { body: { to: 1 } }),
     call.status(),
     call.cancel(),
+    client.callerIds(),
+    client.callLog({ to: REQUEST.to, sentAt: new Date() }),
     client.login({ jwt: JWT }),
+    client.preflight(REQUEST),
+    placeOne(client),
   ]
   const settled = await Promise.allSettled(operations)
   const errors = settled.flatMap(({ reason }) => reason ?? [])
@@ -66,6 +84,7 @@ async function tryAll(client) {
     assert.ok(error instanceof RingOutError, `${error}`)
     assertNoSecret(error, SECRETS)
   }
+  for (const value of settled.flatMap(({ value }) => value ?? [])) assertNoSecret(value, SECRETS)
   for (const object of [client, call, call.watch(), call.outcome, client.token]) assertNoSecret(object, SECRETS)
 }
 

@@ -100,8 +100,12 @@ describe('a call', { concurrency: true }, () => {
 
   test('that vanishes is an outcome of a wait, and an error of a status', async () => {
     const call = await place('ring-out', { to: '+16505550481' })
+    const unknown = await client().call(call.id).wait()
+    assert.deepEqual([unknown.kind, unknown.source, unknown.status], ['EndedUnknown', 'Gone', 'NoSessionFound'])
+    // The call log is searched for the numbers and the time, which this handle knows.
     const outcome = await call.wait()
-    assert.deepEqual([outcome.kind, outcome.source, outcome.status], ['EndedUnknown', 'Gone', 'NoSessionFound'])
+    assert.deepEqual([outcome.kind, outcome.leg, outcome.source], ['Failed', 'caller', 'CallLog'])
+    assert.match(outcome.explanation, /call log \(certain match\)/)
     const error = await failure(call.status())
     assert.ok(error instanceof NotFoundError)
     assert.deepEqual([error.code, error.httpStatus, error.errorCode], ['NOT_FOUND', 404, 'CMN-102'])

@@ -63,7 +63,7 @@ test('data is frozen, shown whole, and comes from the package only', async () =>
   assert.equal(state.equals({ ...state }), false)
   const verdict = ringout.checkTransition(state, state)
   assert.ok(Object.isFrozen(verdict) && Object.isFrozen(verdict.reasons))
-  for (const name of ['Call', 'Watch', 'Outcome', 'Verdict', 'Change', 'Response', 'Token', 'TokenKey']) {
+  for (const name of ['Call', 'Watch', 'Outcome', 'Verdict', 'Change', 'Response', 'Token', 'TokenKey', 'Preflight', 'PlaceAll', 'JournalEntry']) {
     assert.match((await failure(() => new ringout[name]())).message, new RegExp(`^${name} has no public constructor`))
   }
 })

@@ -13,6 +13,7 @@ const BEGIN = `
   const request = { to: '+16505550180', from: '+16505550110' }
   const hang = async (call) => [
     call.wait(), call.watch().next(), call.status(), client.createCall(request), client.request('GET', '/restapi'),
+    client.placeAll([request]).next(), client.placeAll([request], { journal: () => new Promise(() => {}) }).next(),
   ].map((operation) => operation.catch((error) => error.code))
 `
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { assertNoSecret, failure } from './support/expect.mjs'
-import { Authorization, CallState, Client, Token, checkTransition, explainStatus, statusNumber } from './support/ringout.mjs'
+import { Authorization, CallState, Client, Token, checkTransition, dialUri, explainStatus, statusNumber } from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const SECRET = 'canary-0123456789'
@@ -83,7 +83,33 @@ const optional = [
   ['options.url', 'string', (value) => new Authorization({ redirectUri: '', state: '', verifier: '', url: value })],
   ['options.query', 'object', (value) => client.request('GET', '/', { query: value })],
 ]
+const LISTS = ['callerIds', 'forwardingNumbers']
+for (const read of [...LISTS.map((name) => (value) => client[name](value)), (value) => call.log(value), (value) => client.preflight(undefined, value)]) {
+  optional.push(['options', 'object', read], ['options.signal', 'none', (value) => read({ signal: value })])
+  optional.push(['options.timeout', 'number', (value) => read({ timeout: value })])
+}
+optional.push(
+  ['request', 'object', (value) => client.preflight(value)],
+  [...text('request.from'), (value) => client.preflight({ to: '', from: value })],
+  [...text('attempt.from'), (value) => client.callLog({ sentAt: new Date(), from: value })],
+  [...text('attempt.to'), (value) => client.callLog({ sentAt: new Date(), to: value })],
+  ['options', 'object', (value) => client.callLog({ sentAt: new Date() }, value)],
+  ['options', 'object', (value) => client.placeAll([], value)],
+  ['options.journal', 'function', (value) => client.placeAll([], { journal: value })],
+  ['options.signal', 'none', (value) => client.placeAll([], { signal: value })],
+  [...text('options.until'), (value) => client.placeAll([], { until: value })],
+  ['options.cancelOnTimeout', 'boolean', (value) => client.placeAll([], { cancelOnTimeout: value })],
+  ...['timeout', 'concurrency'].map((name) => [`options.${name}`, 'number', (value) => client.placeAll([], { [name]: value })]),
+  ['options', 'object', (value) => dialUri('', value)],
+  [...text('options.scheme'), (value) => dialUri('', { scheme: value })],
+)
 const required = [
+  ['requests', 'array', (value) => client.placeAll(value)],
+  ['requests[1]', 'object', (value) => client.placeAll([{ to: '' }, value])],
+  ['requests[1].to', 'string', (value) => client.placeAll([{ to: '' }, { to: value }])],
+  ['attempt', 'object', (value) => client.callLog(value)],
+  ['attempt.sentAt', 'none', (value) => client.callLog({ to: '', sentAt: value })],
+  [...text('number'), (value) => dialUri(value)],
   ['options', 'object', (value) => new Client(value)],
   [...text('options.server'), (value) => new Client({ server: value, clientId: 'id' })],
   [...text('options.clientId'), (value) => new Client({ server: 'https://example.com', clientId: value })],
@@ -146,6 +172,8 @@ test('an option that does not exist is refused, with the names of those that do'
     [() => client.login({ jwt: 'jwt', password: SECRET }), 'jwt'],
     [() => call.wait({ timeOut: 5 }), 'timeout'],
     [() => client.request('GET', '/', { headers: {} }), 'query'],
+    [() => client.placeAll([], { journals: () => {} }), 'journal'],
+    [() => client.placeAll([{ to: '', callerID: SECRET }]), 'callerId'],
   ]) {
     const error = await failure(operation)
     assertTypeError(error, '')
@@ -176,6 +204,11 @@ test('operations that return promises reject, and never throw', async () => {
     () => call.status(5),
     () => call.wait(5),
     () => call.cancel(5),
+    () => call.log(5),
+    () => client.callerIds(5),
+    () => client.forwardingNumbers(5),
+    () => client.preflight(5),
+    () => client.callLog(),
   ]) {
     await assert.rejects(operation(), TypeError)
   }

@@ -4,22 +4,30 @@ import {
   Call,
   CallState,
   CancelEffect,
+  CheckKind,
   Client,
   InvalidArgumentError,
+  JournalStep,
+  LogMatch,
   OutcomeKind,
   RateLimitedError,
   RingOutError,
+  Scheme,
   Status,
   Token,
   TokenKey,
   Until,
   checkTransition,
+  dialUri,
   setLogger,
   statusNumber,
   type CallRequest,
   type Credentials,
   type ErrorCode,
+  type JournalEntry,
   type LogRecord,
+  type PlaceAll,
+  type Preflight,
   type TokenStore,
 } from '../../../bindings-node/index.mjs'
 
@@ -90,6 +98,25 @@ class File implements TokenStore {
 for (const tokenStore of [memory, new File()]) new Client({ server: '', clientId: '', tokenStore, rateLimit: 'fail-fast' })
 await call.status({ signal, timeout: 1000 })
 
+const [shown] = await client.callerIds({ signal })
+const mobile = (await client.forwardingNumbers()).find(({ kind }) => kind === 'Mobile')
+const next: CallRequest = { to: '+16505550100', ...(shown && { callerId: shown.phoneNumber }), ...(mobile && { fromForwardingNumber: mobile.id }) }
+const report: Preflight = await client.preflight(next, { timeout: 5000 })
+if (!report.ok) for (const { kind, result } of report.checks) console.log(kind === CheckKind.Line, result === 'Failed')
+
+const log = await call.log()
+if (log.matching !== LogMatch.None) console.log(log.record.result, log.record.duration / 1000, log.record.legs[0]?.startTime?.getTime())
+const found: LogMatch = (await client.callLog({ to: '+16505550100', sentAt: new Date() })).matching
+
+const journal = async (entry: JournalEntry): Promise<void> => console.log(entry.step === JournalStep.Placing, `${entry}`, entry.error?.code)
+const placing: PlaceAll = client.placeAll([next], { until: 'answered', concurrency: 1, journal, signal })
+for await (const { index, call, outcome, error } of placing) {
+  if (error) console.log(index, error.code, (await call?.cancel()) === 'HungUp')
+  else console.log(outcome.kind, call.id, placing.remaining)
+}
+const uris: string[] = [dialUri('+16505550100'), dialUri('+16505550100', { scheme: Scheme.Tel })]
+console.log(found, uris, client.token?.scope?.split(' '))
+
 setLogger(({ level, message }: LogRecord) => level !== 'debug' && console.log(message), { level: 'info' })
 setLogger(null)
 
@@ -107,6 +134,14 @@ client.createCall({ to: '1', too: '2' })
 client.call(5)
 // @ts-expect-error: no such name
 call.wait({ until: 'later' })
+// @ts-expect-error: no such scheme
+dialUri('+16505550100', { scheme: 'sip' })
+// @ts-expect-error: a journal is a function
+client.placeAll([], { journal: 'file' })
+// @ts-expect-error: there may be no record
+console.log((await call.log()).record.id)
+// @ts-expect-error: a time is a Date
+client.callLog({ to: '+16505550100', sentAt: 0 })
 // @ts-expect-error: calls come from a client
 new Call()
 // @ts-expect-error: states do not change
