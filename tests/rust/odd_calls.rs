@@ -158,6 +158,61 @@ fn a_wait_goes_on_through_states_that_go_back_or_are_unknown() {
 }
 
 #[test]
+fn a_state_that_was_lost_and_is_found_again_ends_no_wait() {
+    let lost: [[&str; 3]; 3] =
+        [["Invalid"; 3], ["InProgress", "Success", "Invalid"], ["Invalid", "InProgress", "InProgress"]];
+    thread::scope(|scope| {
+        for lost in lost {
+            scope.spawn(move || {
+                let (server, current) = changeable(shown(RINGING_CALLEE));
+                let call = server.client().call("raw-1").unwrap();
+                call.status().unwrap();
+                let mut watch = call.watch(&at_most(ms(20_000)));
+                for state in [lost, RINGING_CALLEE, lost, CONNECTED] {
+                    *current.lock().unwrap() = shown(state);
+                    assert_eq!(watch.next().unwrap().unwrap().state, call.status().unwrap());
+                    assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress, "{state:?}");
+                }
+                *current.lock().unwrap() = shown(ENDED);
+                assert_eq!(watch.next().unwrap().unwrap().state.phase(), Phase::Ended);
+                assert_eq!((watch.next().is_none(), watch.outcome().kind), (true, OutcomeKind::Completed));
+            });
+        }
+    });
+}
+
+#[test]
+fn a_state_that_stays_lost_is_the_end() {
+    thread::scope(|scope| {
+        for (before, wanted) in [(RINGING_CALLEE, OutcomeKind::Failed), (CONNECTED, OutcomeKind::Completed)] {
+            scope.spawn(move || {
+                let (server, current) = changeable(shown(before));
+                let call = server.client().call("raw-1").unwrap();
+                call.status().unwrap();
+                *current.lock().unwrap() = shown(["Invalid"; 3]);
+                // However often it is looked at in a moment.
+                for _ in 0..20 {
+                    call.status().unwrap();
+                }
+                assert_eq!(call.wait(&at_most(ms(1000))).unwrap().kind, OutcomeKind::StillInProgress);
+                let (outcome, took) = timed(|| call.wait(&at_most(ms(20_000))).unwrap());
+                assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Status));
+                assert!((ms(2500)..ms(6500)).contains(&took), "{took:?}");
+                assert_eq!(call.outcome(), outcome);
+            });
+        }
+    });
+}
+
+#[test]
+fn a_lost_call_that_vanishes_is_judged_by_what_was_seen() {
+    for (before, wanted) in [(RINGING_CALLEE, OutcomeKind::EndedUnknown), (CONNECTED, OutcomeKind::Completed)] {
+        let outcome = wait_until_it_vanishes(&[before, ["Invalid"; 3]], &json_answer(404, "")).unwrap();
+        assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Gone));
+    }
+}
+
+#[test]
 fn a_call_that_only_ever_shows_unknown_states_ends_with_its_deadline() {
     let (server, _) = changeable(shown(UNKNOWN));
     let call = server.client().call("raw-1").unwrap();
@@ -300,8 +355,8 @@ fn whatever_happens_to_the_answers_every_wait_ends_with_the_truth() {
     let mishaps = mishaps();
     thread::scope(|scope| {
         let waits: Vec<_> =
-            calls.iter().map(|(call, _)| scope.spawn(|| call.wait(&at_most(ms(45_000))).unwrap())).collect();
-        // Not to the last calls: each look that fails delays the next one of the same call.
+            calls.iter().map(|(call, _)| scope.spawn(|| call.wait(&at_most(ms(120_000))).unwrap())).collect();
+        // To every second look, and not to the last calls: each that fails delays the next one at the same call.
         let is_going_on = || waits.iter().filter(|wait| !wait.is_finished()).count() > 10;
         for mishap in 1.. {
             if !is_going_on() {
@@ -313,7 +368,7 @@ fn whatever_happens_to_the_answers_every_wait_ends_with_the_truth() {
             if mishap % 10 == 0 {
                 platform.post("tokens/expire", &json!({}));
             }
-            until("a look or the end", || platform.count("status") > looks || !is_going_on());
+            until("two looks or the end", || platform.count("status") >= looks + 2 || !is_going_on());
         }
         platform.delete("faults");
         for (wait, (call, kind)) in waits.into_iter().zip(&calls) {

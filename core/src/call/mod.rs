@@ -166,7 +166,8 @@ impl Call {
     ///
     /// A deadline that passes is an outcome ([`StillInProgress`](crate::OutcomeKind::StillInProgress)), and so is a
     /// call that vanishes. An error means that the platform could not be asked and will not be: not logged in,
-    /// forbidden, interrupted. Lost answers, 5xx and rate limits only make it slower.
+    /// forbidden, interrupted. Lost answers, 5xx and rate limits only make it slower, and so does a state that the platform has
+    /// lost ([`Invalid`](crate::Status::Invalid)): it is the end only if it is not found again within four seconds.
     ///
     /// The thread sleeps while the client's tracker looks at the call. An interruption by a [`CancelToken`] ends the
     /// wait with [`Cancelled`](ErrorCode::Cancelled) and leaves the call alone.

@@ -15,7 +15,7 @@ use super::mailbox::{Delivery, Mailbox};
 use crate::call_log::{CallLog, LogMatch, Logged};
 use crate::clock;
 use crate::error::Error;
-use crate::state::{CallState, End, Evidence, Outcome, Phase, VerdictKind, check_transition, judge};
+use crate::state::{CallState, End, Evidence, Outcome, VerdictKind, check_transition, judge};
 
 /// How often the call log is asked for a call: the platform writes it some time after the end.
 const MOST_LOOKS_INTO_LOG: u8 = 4;
@@ -31,6 +31,10 @@ pub(crate) struct Record {
     seen: Mutex<Seen>,
 }
 
+/// How long looks must show nothing but that the platform has lost the state, for that to be the end: about three of the
+/// tracker's.
+const LOST_FOR_GOOD: Duration = Duration::from_secs(4);
+
 /// What the outcome is judged by. `connected`, `gone` and `cancel_accepted` only ever become true.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
@@ -43,6 +47,8 @@ pub(crate) struct Seen {
     /// The last state that showed how the call ended. It stands, whatever is seen afterwards. In a box: most calls have
     /// none.
     ended: Option<Box<CallState>>,
+    /// Since when every look has shown that the platform has lost the state.
+    lost_since: Option<Instant>,
     pub(crate) cancel_accepted: bool,
     log: Log,
     followers: Vec<Arc<Mailbox>>,
@@ -61,9 +67,17 @@ enum Log {
 }
 
 impl Seen {
-    /// No look can show another state.
+    /// Nothing that a look can still show is expected to matter.
     pub(crate) fn is_over(&self) -> bool {
-        self.gone || self.ended.is_some() || self.state.as_ref().is_some_and(|state| state.phase() == Phase::Ended)
+        self.gone || self.ended.is_some() || self.stays_lost()
+    }
+
+    /// Whether the state was lost for too long to be found again.
+    ///
+    /// Whoever waits is better served by an end that comes some seconds late than by one that is none.
+    fn stays_lost(&self) -> bool {
+        let lost = self.lost_since.zip(self.at);
+        lost.is_some_and(|(since, at)| at.saturating_duration_since(since) >= LOST_FOR_GOOD)
     }
 
     /// Over for everybody who follows: nothing that can still be learned changes the outcome.
@@ -87,6 +101,7 @@ impl Seen {
     }
 
     pub(super) fn outcome(&self, end: End) -> Outcome {
+        let end = if end == End::Seen && self.lost_since.is_some() && !self.is_over() { End::Lost } else { end };
         let read = if let Log::Read(read) = &self.log { Some(&**read) } else { None };
         judge(&Evidence {
             last: read.map(|(state, _)| state).or(self.ended.as_deref()).or(self.state.as_ref()),
@@ -111,6 +126,7 @@ impl Seen {
             self.ended = Some(Box::new(state.clone()));
         }
         self.gone |= state.shows_nothing_left() && !self.is_over();
+        self.lost_since = if state.shows_loss() { self.lost_since.or(Some(now)) } else { None };
         let (previous, at) = (self.state.replace(state.clone()), self.at.replace(now));
         if previous.as_ref() == Some(state) {
             return None;

@@ -141,6 +141,13 @@ impl CallState {
         !self.shows_end() && self.shows(|status| *status == Status::NoSessionFound)
     }
 
+    /// Whether the platform has lost the state, of the call or of a leg, and nothing else tells of an end.
+    ///
+    /// It may be found again: `Invalid` to anything is undocumented, but not impossible.
+    pub(crate) fn shows_loss(&self) -> bool {
+        !self.shows_end() && !self.shows_nothing_left() && self.shows(|status| *status == Status::Invalid)
+    }
+
     fn shows(&self, test: impl Fn(&Status) -> bool) -> bool {
         [&self.call_status, &self.caller_status, &self.callee_status].into_iter().any(test)
     }

@@ -57,7 +57,8 @@ pub struct Outcome {
 /// | a leg `Busy`, `NoAnswer`, `Rejected`, `NotEnoughFunds`, `NoSuchUser` | the same word |
 /// | a leg `InternationalDisabled`, `DestinationBlocked`, `RingOutFromThisNumberIsNotSupported` | `Blocked` |
 /// | a leg `Finished` before both were connected | `Rejected` |
-/// | a leg `GenericError`; the call `CannotReach`, `NoAnsweringMachine`, `Error`, `Invalid` | `Failed` |
+/// | a leg `GenericError`; the call `CannotReach`, `NoAnsweringMachine`, `Error` | `Failed` |
+/// | `Invalid`, for four seconds at least: the platform may find the state again | `Failed` |
 /// | gone (404 or `NoSessionFound`) and never seen connected | what the call log says, else `EndedUnknown` |
 /// | our cancel was accepted, and `Rejected`, `Failed` or `EndedUnknown` followed | `Cancelled` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -165,6 +166,8 @@ impl fmt::Display for Outcome {
 pub(crate) enum End {
     /// The last state is all there is.
     Seen,
+    /// The last state is all there is, and may pass: the platform has lost the real one.
+    Lost,
     /// The platform does not know the call any more.
     Gone,
     /// Both legs have answered, and that was waited for.
@@ -235,6 +238,7 @@ fn find(evidence: &Evidence<'_>) -> Finding {
     let finding = |kind| Finding { kind, leg: None, status: call_status() };
     match (evidence.end, evidence.last) {
         (End::Answered, _) => finding(OutcomeKind::Answered),
+        (End::Lost, _) => finding(OutcomeKind::StillInProgress),
         (_, Some(state)) if state.phase() == Phase::Ended && !evidence.is_gone() => {
             find_in_state(state, evidence.connected)
         }
@@ -365,6 +369,12 @@ mod tests {
     fn a_leg_that_was_lost_is_named() {
         let found = outcome(["InProgress", "Success", "Invalid"], false, false, End::Seen);
         assert_eq!((found.kind, found.leg, found.status), (OutcomeKind::Failed, Some(Leg::Callee), Status::Invalid));
+    }
+
+    #[test]
+    fn a_state_that_may_be_found_again_is_no_end() {
+        assert_eq!(outcome(["Invalid"; 3], false, false, End::Lost).kind, OutcomeKind::StillInProgress);
+        assert_eq!(outcome(["Invalid"; 3], false, false, End::Seen).kind, OutcomeKind::Failed);
     }
 
     #[test]

@@ -74,7 +74,7 @@ pub enum Status {
     NoSessionFound,
     /// An error without more detail (16).
     Error,
-    /// The platform lost the state (17).
+    /// The platform lost the state (17). It may be found again, so this alone ends a wait only if it stays for some seconds.
     Invalid,
 }
 
