@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Client as Core, ClientBuilder, Credentials, FileTokenStore};
 
-use crate::call::Call;
+use crate::call::{Call, wait_options};
 use crate::call_log;
 use crate::call_request::CallRequest;
 use crate::convert::{optional_text, seconds, text, with};
@@ -16,6 +16,7 @@ use crate::enums;
 use crate::error::{Attempt, raise};
 use crate::handle::Handle;
 use crate::login::{self, Authorization, Token};
+use crate::place_all::{Order, PlaceAll, Placing};
 use crate::request::AnyRequest;
 use crate::session::{Answer, Session};
 use crate::store::TokenStore;
@@ -227,6 +228,63 @@ impl Client {
     ) -> PyResult<Bound<'py, PyAny>> {
         let request = CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core();
         self.perform(py, move |core| core.create_call(&request))
+    }
+
+    /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all, and
+    /// gives their results as they end: an iterator of `Placed`, one for each request.
+    ///
+    /// - `requests`: `CallRequest`s. All are checked before the first is sent: an `InvalidArgumentError` for `requests[3].to`
+    ///   means that nothing was.
+    /// - `until`, `timeout`, `cancel_on_timeout`: how each call is waited for, from when it is placed, as `Call.wait` has it.
+    /// - `concurrency`: how many calls may be under way at once, any number unless given. A caller's phone that rings for one
+    ///   call is busy for another: with one caller, one call at once.
+    /// - `journal`: a function that gets a `JournalEntry` before and after each request is sent, to be kept where it outlives
+    ///   the program. If it raises, nothing more is placed, and the requests that are left get a `StorageError`.
+    ///
+    /// No request is placed twice; one that the limits refuse waits for its turn, however long that takes. Calls are placed
+    /// while somebody waits for the next result: leaving the loop ends the placing. Calls that were placed go on.
+    #[pyo3(
+        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=false, concurrency=None, journal=None),
+        text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, concurrency=None, journal=None)"
+    )]
+    #[allow(clippy::too_many_arguments)] // keywords in Python
+    fn place_all(
+        &self,
+        py: Python<'_>,
+        requests: &Bound<'_, PyAny>,
+        until: Option<&Bound<'_, PyString>>,
+        timeout: Option<f64>,
+        cancel_on_timeout: bool,
+        concurrency: Option<&Bound<'_, PyAny>>,
+        journal: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<PlaceAll> {
+        let wait = wait_options(py, until, timeout, cancel_on_timeout)?;
+        let order = Order::new(requests, wait, concurrency, journal)?;
+        self.session.check(py)?;
+        PlaceAll::new(py, &self.core, &self.session, order)
+    }
+
+    /// The same for the running event loop: a `Placing`, whose `journal` gets each entry together with a function that it calls
+    /// when it is done.
+    #[pyo3(
+        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=false, concurrency=None, journal=None),
+        text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, concurrency=None, journal=None)"
+    )]
+    #[allow(clippy::too_many_arguments)] // keywords in Python
+    fn _place_all(
+        &self,
+        py: Python<'_>,
+        requests: &Bound<'_, PyAny>,
+        until: Option<&Bound<'_, PyString>>,
+        timeout: Option<f64>,
+        cancel_on_timeout: bool,
+        concurrency: Option<&Bound<'_, PyAny>>,
+        journal: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Placing> {
+        let wait = wait_options(py, until, timeout, cancel_on_timeout)?;
+        let order = Order::new(requests, wait, concurrency, journal)?;
+        self.session.check(py)?;
+        Placing::new(py, &self.core, &self.session, order)
     }
 
     /// The user's numbers that may be shown to a callee: those that `caller_id` takes. `ForbiddenError` without the

@@ -58,6 +58,12 @@ impl Inbox {
         &self.event_loop
     }
 
+    /// Whether the loop was closed. Asks for the GIL.
+    pub fn is_closed(&self) -> bool {
+        let asked = attach(|py| self.event_loop.call_method0(py, intern!(py, "is_closed"))?.is_truthy(py));
+        asked.is_none_or(|closed| closed.unwrap_or(true))
+    }
+
     /// Has a task done on the loop's thread, after those that were put in before. It is dropped if the loop is closed.
     pub fn put(self: &Arc<Self>, task: Task) {
         let mut content = self.lock();

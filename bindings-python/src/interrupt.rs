@@ -4,8 +4,9 @@ use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::prelude::*;
-use ringout_core::{CancelToken, ErrorCode, Result};
+use ringout_core::{CancelToken, Error, ErrorCode, Placed, Result};
 
+use crate::placed::lost;
 use crate::session::{Answer, Session};
 use crate::{error, logging};
 
@@ -52,7 +53,20 @@ impl Interrupt {
         self.settle(py, result, |_| None)
     }
 
-    fn detach<T: Send>(&self, py: Python<'_>, operation: impl FnOnce() -> Result<T> + Send) -> Result<T> {
+    /// The same for one of several results. What comes together with an exception is kept, for whoever asks again.
+    pub fn run_keeping(
+        &self,
+        py: Python<'_>,
+        kept: &mut Option<Placed>,
+        operation: impl FnOnce() -> Option<Placed> + Send,
+    ) -> PyResult<Option<Placed>> {
+        let placed = self.detach(py, operation);
+        let Some(raised) = self.take() else { return Ok(placed) };
+        *kept = placed;
+        Err(with_context(py, raised, lost(kept.as_ref())))
+    }
+
+    fn detach<T: Send>(&self, py: Python<'_>, operation: impl FnOnce() -> T + Send) -> T {
         /// Puts back what was there before, also when the operation panics.
         struct Outer(Option<Raised>);
         impl Drop for Outer {
@@ -70,16 +84,24 @@ impl Interrupt {
         &self,
         py: Python<'_>,
         result: Result<T>,
-        lost: impl FnOnce(&Result<T>) -> Option<ringout_core::Error>,
+        lost: impl FnOnce(&Result<T>) -> Option<Error>,
     ) -> PyResult<T> {
-        let Some(raised) = self.raised.lock().unwrap_or_else(PoisonError::into_inner).take() else {
-            return result.map_err(|error| error::raise(py, &error));
-        };
-        if let Some(lost) = lost(&result).filter(|error| error.code() != ErrorCode::Cancelled) {
-            raised.set_context(py, Some(error::raise(py, &lost)));
+        match self.take() {
+            Some(raised) => Err(with_context(py, raised, lost(&result))),
+            None => result.map_err(|error| error::raise(py, &error)),
         }
-        Err(raised)
     }
+
+    fn take(&self) -> Option<PyErr> {
+        self.raised.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+fn with_context(py: Python<'_>, raised: PyErr, lost: Option<Error>) -> PyErr {
+    if let Some(lost) = lost.filter(|error| error.code() != ErrorCode::Cancelled) {
+        raised.set_context(py, Some(error::raise(py, &lost)));
+    }
+    raised
 }
 
 /// Whether this thread is blocked in an operation.

@@ -24,11 +24,14 @@ mod follow;
 mod handle;
 mod inbox;
 mod interrupt;
+mod journal;
 mod logging;
 mod login;
 mod numbers;
 mod operation;
 mod outcome;
+mod place_all;
+mod placed;
 mod preflight;
 mod request;
 mod session;
@@ -57,11 +60,17 @@ mod _native {
     #[pymodule_export]
     use super::error::{Attempt, ErrorDetail};
     #[pymodule_export]
+    use super::journal::JournalEntry;
+    #[pymodule_export]
     use super::login::{Authorization, Token};
     #[pymodule_export]
     use super::numbers::{ForwardingNumber, PhoneNumber};
     #[pymodule_export]
     use super::outcome::Outcome;
+    #[pymodule_export]
+    use super::place_all::PlaceAll;
+    #[pymodule_export]
+    use super::placed::Placed;
     #[pymodule_export]
     use super::preflight::{Check, Preflight};
     #[pymodule_export]

@@ -18,15 +18,22 @@ pub fn start<'py, T: Answer>(
     session: &Session,
     operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
+    let open = session.clone();
+    start_with(py, session, CancelToken::with_check(move || !open.is_open()), operation)
+}
+
+/// The same with a token of the caller's.
+pub fn start_with<'py, T: Answer>(
+    py: Python<'py>,
+    session: &Session,
+    token: CancelToken,
+    operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
+) -> PyResult<Bound<'py, PyAny>> {
     static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let class = CLASS.import(py, "ringout._async", "Operation")?;
     let inbox = Inbox::of_running_loop(py)?;
-    let open = session.clone();
-    let interrupt = Interruption {
-        token: CancelToken::with_check(move || !open.is_open()),
-        phase: Arc::new(AtomicU8::new(WAITING)),
-    };
-    let (token, phase) = (interrupt.token.clone(), Arc::clone(&interrupt.phase));
+    let interrupt = Interruption { token: token.clone(), phase: Arc::new(AtomicU8::new(WAITING)) };
+    let phase = Arc::clone(&interrupt.phase);
     let future = class.call1((inbox.event_loop(), interrupt))?;
     let pending = Pending { inbox, session: session.clone(), future: Some(future.clone().unbind()) };
     spawn(move || {

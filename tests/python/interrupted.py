@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from ringout import Client
+from ringout import CallRequest, Client
 
 
 def main(operation: str, call_id: str) -> None:
@@ -16,6 +16,8 @@ def main(operation: str, call_id: str) -> None:
         "status": call.status,
         "cancel": call.cancel,
         "create_call": lambda: client.create_call(to="+16505550100"),
+        "place_all": lambda: list(client.place_all([CallRequest(to="+16505550100")])),
+        "preflight": client.preflight,
         "login": lambda: client.login(jwt="a.b.c"),
         "request": lambda: client.request("GET", "/restapi/v1.0/account/~"),
     }

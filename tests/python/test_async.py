@@ -20,6 +20,7 @@ import ringout
 from ringout import (
     AsyncCall,
     AsyncClient,
+    AsyncPlaceAll,
     AsyncWatch,
     Call,
     CallState,
@@ -28,11 +29,12 @@ from ringout import (
     InvalidArgumentError,
     OperationCancelledError,
     OutcomeKind,
+    PlaceAll,
     Watch,
 )
 from simulator import BUSY, CALLEE, CALLER, EVERYTHING, RINGS_FOR_EVER, TOKEN, Simulator, threads
 
-TWINS = [(Client, AsyncClient), (Call, AsyncCall), (Watch, AsyncWatch)]
+TWINS = [(Client, AsyncClient), (Call, AsyncCall), (Watch, AsyncWatch), (PlaceAll, AsyncPlaceAll)]
 
 
 def run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:

@@ -22,6 +22,8 @@ from simulator import CALLEE, CALLER, EVERYTHING, TOKEN, Simulator
 OPERATIONS = {
     "wait": ("GET", "/ring-out/", "NoneType"),
     "watch": ("GET", "/ring-out/", "NoneType"),
+    "place_all": ("GET", "/ring-out/", "NoneType"),
+    "preflight": ("GET", EVERYTHING, "NoneType"),
     "status": ("GET", "/ring-out/", "NoneType"),
     "cancel": ("DELETE", "/ring-out/", "NoneType"),
     "create_call": ("POST", "/ring-out", "MaybePlacedError"),
@@ -37,7 +39,7 @@ def interrupt_once(simulator: Simulator, operation: str) -> tuple[float, str]:
     """How long the program went on after Ctrl-C, and the context of its exception."""
     method, part, _ = OPERATIONS[operation]
     call = simulator.call()
-    if operation in ("wait", "watch"):
+    if operation in ("wait", "watch", "place_all"):
         simulator.stop_clock()
     else:
         simulator.fault({"delay_ms": 20_000}, method, part if part == TOKEN else EVERYTHING)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ringout import Call, Client
+from ringout import Call, CallRequest, Client
 from simulator import BUSY, CALLEE, CALLER, NO_ANSWER, REJECTED, TOKEN, Simulator, threads, while_running
 
 # How long each operation hangs, and the longest that this thread may stand still meanwhile.
@@ -28,6 +28,9 @@ OPERATIONS: dict[str, Callable[[Client, Call, str], Any]] = {
     "cancel": lambda _, call, __: call.cancel(),
     "wait": lambda _, call, __: call.wait(timeout=HANGS),
     "watch": lambda _, call, __: next(call.watch()),
+    "log": lambda _, call, __: call.log(),
+    "preflight": lambda client, _, __: client.preflight(),
+    "place_all": lambda client, _, __: next(client.place_all([CallRequest(to=CALLEE)], timeout=HANGS)),
 }
 
 

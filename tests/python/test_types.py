@@ -19,10 +19,12 @@ from ringout import (
     ErrorDetail,
     ForwardingNumber,
     InvalidArgumentError,
+    JournalEntry,
     LogLeg,
     LogRecord,
     Outcome,
     PhoneNumber,
+    Placed,
     Preflight,
     Reason,
     Status,
@@ -217,6 +219,9 @@ def test_values_are_made_from_the_right_parts() -> None:
         lambda: Reason("caller", "Skipped", [5], "x"),  # type: ignore[list-item]
         lambda: Attempt("x", 5, NOW),  # type: ignore[arg-type]
         lambda: Attempt("x", "y", 5.0),  # type: ignore[arg-type]
+        lambda: JournalEntry("Placed", "0", "+1"),  # type: ignore[arg-type]
+        lambda: JournalEntry("Placed", 0, "+1", error="x"),  # type: ignore[arg-type]
+        lambda: Placed(0, outcome="Busy"),  # type: ignore[arg-type]
         lambda: PhoneNumber("1"),  # type: ignore[call-arg]
         lambda: ForwardingNumber(1),  # type: ignore[arg-type]
         lambda: Check("Login", "Passed", None),  # type: ignore[arg-type]
@@ -237,6 +242,7 @@ def test_values_are_made_from_the_right_parts() -> None:
         ("kind", lambda: Verdict("Fine", [])),
         ("kind", lambda: Check("login", "Passed", "x")),
         ("result", lambda: Check("Login", "Fine", "x")),
+        ("step", lambda: JournalEntry("Sent", 0, "+1")),
         ("matching", lambda: CallLog("Sure", None, 0)),
         ("duration", lambda: LogRecord("1", None, None, -1, None, None, None, None, [])),
         ("leg", lambda: LogLeg("call", None, None, 0, None, None, None)),
@@ -249,7 +255,7 @@ def test_values_are_made_from_the_right_parts() -> None:
 
 
 def test_what_only_the_package_makes() -> None:
-    for made in (type(CALL), type(CALL.watch())):
+    for made in (type(CALL), type(CALL.watch()), type(CLIENT.place_all([]))):
         with pytest.raises(TypeError):
             made()
     for final in (Client, CallState, Outcome):

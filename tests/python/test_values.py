@@ -14,13 +14,16 @@ import pytest
 import ringout
 from ringout import (
     Attempt,
+    Call,
     CallLog,
     CallRequest,
     CallState,
     Change,
     Check,
     ErrorDetail,
+    ForbiddenError,
     ForwardingNumber,
+    JournalEntry,
     Leg,
     LogLeg,
     LogRecord,
@@ -28,6 +31,7 @@ from ringout import (
     OutcomeKind,
     Phase,
     PhoneNumber,
+    Placed,
     Preflight,
     Reason,
     Status,
@@ -85,6 +89,11 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "LogLeg": (LOG_LEG, LogLeg(None, None, None, 0, None, None, None)),
     "LogRecord": (LOG_RECORD, LogRecord("1", None, None, 0, None, None, None, None, [])),
     "CallLog": (CallLog("Certain", LOG_RECORD, 1), CallLog("None", None, 0)),
+    "JournalEntry": (
+        JournalEntry("Ended", 0, "+1", "+2", "id", OUTCOME),
+        JournalEntry("Placing", 0, "+1"),
+    ),
+    "Placed": (Placed[Call](0, None, OUTCOME), Placed[Call](1)),
     "enum": (Phase.ENDED, Phase.CONNECTED),
 }
 
@@ -135,6 +144,17 @@ def test_texts_are_the_cores_own() -> None:
     assert str(SKIPPED) == "Skipped; caller: InProgress > Success > Finished, of which Success was not seen"
     assert str(SKIPPED.reasons[0]) == SKIPPED.reasons[0].text
     assert RINGING.explain() == "the caller's phone is ringing"
+
+
+def test_values_with_an_error() -> None:
+    error = ForbiddenError("no funds", error_code="CMN-1")
+    entry, placed = JournalEntry("NotPlaced", 3, "+1", error=error), Placed[Call](3, error=error)
+    assert str(entry) == "3 NotPlaced to +1: no funds"
+    assert entry == JournalEntry("NotPlaced", 3, "+1", error=error) and hash(entry) == hash(copy.copy(entry))
+    assert placed == copy.copy(placed) and {placed, copy.copy(placed)} == {placed}
+    again = pickle.loads(pickle.dumps((entry, placed)))
+    assert again[0].error.error_code == again[1].error.error_code == "CMN-1" and str(again[0]) == str(entry)
+    assert "error=ForbiddenError('no funds')" in repr(entry) and "error=ForbiddenError('no funds')" in repr(placed)
 
 
 def test_a_status_is_its_text() -> None:

@@ -49,10 +49,13 @@ from ._native import (
     Client,
     ErrorDetail,
     ForwardingNumber,
+    JournalEntry,
     LogLeg,
     LogRecord,
     Outcome,
     PhoneNumber,
+    PlaceAll,
+    Placed,
     Preflight,
     Reason,
     Response,
@@ -68,7 +71,7 @@ from ._status import Status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ._async import AsyncCall, AsyncClient, AsyncWatch
+    from ._async import AsyncCall, AsyncClient, AsyncPlaceAll, AsyncWatch
     from ._enums import (
         CallPath,
         CancelEffect,
@@ -93,6 +96,7 @@ __all__ = [
     "SDK",
     "AsyncCall",
     "AsyncClient",
+    "AsyncPlaceAll",
     "AsyncWatch",
     "Attempt",
     "Authorization",
@@ -114,6 +118,7 @@ __all__ = [
     "ForwardingNumber",
     "InternalError",
     "InvalidArgumentError",
+    "JournalEntry",
     "JournalStep",
     "Leg",
     "LockingTokenStore",
@@ -129,6 +134,8 @@ __all__ = [
     "OutcomeSource",
     "Phase",
     "PhoneNumber",
+    "PlaceAll",
+    "Placed",
     "Preflight",
     "ProtocolError",
     "RateLimit",
@@ -158,7 +165,7 @@ __all__ = [
 # Where the rest is found. Python's own `enum`, `typing` and `asyncio` take longer to import than all of this package, and
 # many programs need none of them.
 _LATER = {
-    "_async": {"AsyncCall", "AsyncClient", "AsyncWatch"},
+    "_async": {"AsyncCall", "AsyncClient", "AsyncPlaceAll", "AsyncWatch"},
     "_enums": {
         "CallPath",
         "CancelEffect",

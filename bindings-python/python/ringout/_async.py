@@ -7,16 +7,18 @@ import inspect
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from ._native import Call, Change, Client, Outcome
+from ._native import Call, Change, Client, Outcome, Placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Awaitable, Callable, Coroutine, Iterable
     from typing import Literal
 
     from typing_extensions import Self
 
     from ._enums import RateLimit, Until
-    from ._native import Authorization, CallState, Token
+    from ._native import Authorization, CallRequest, CallState, JournalEntry, Token
+
+    Journal = Callable[[JournalEntry], object]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,6 +31,8 @@ class Operation(asyncio.Future[T], Generic[T]):
     it is known what came of it.
     """
 
+    answer: T | None = None
+    """What the core answered, also if nobody takes it any more."""
     lost: BaseException | None = None
     """What is lost if nobody takes the answer, where it is more than an interruption."""
 
@@ -48,7 +52,7 @@ class Operation(asyncio.Future[T], Generic[T]):
         """Called by the native half, on the loop's thread, when the core has ended."""
         if self.done():
             return
-        self.lost = lost
+        self.answer, self.lost = answer, lost
         if self._cancelled_with is not None:
             super().cancel(*self._cancelled_with)
         elif failure is not None:
@@ -208,6 +212,90 @@ class AsyncCall:
         return repr(self._native).replace("Call", "AsyncCall", 1)
 
 
+class Scribe:
+    """Has a journal written on the loop's thread, where the native half calls this: a function, or a coroutine function."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        # A loop keeps no task alive.
+        self._tasks: set[asyncio.Future[object]] = set()
+
+    def __call__(self, entry: JournalEntry, done: Callable[[BaseException | None], None]) -> None:
+        try:
+            written = self._journal(entry)
+            if inspect.isawaitable(written):
+                self._follow(asyncio.ensure_future(written), done)
+                return
+        except BaseException as failure:
+            done(failure)
+            if not isinstance(failure, Exception):
+                raise
+        else:
+            done(None)
+
+    def _follow(self, task: asyncio.Future[object], done: Callable[[BaseException | None], None]) -> None:
+        def end(_: object) -> None:
+            self._tasks.discard(task)
+            done(asyncio.CancelledError("cancelled") if task.cancelled() else task.exception())
+
+        self._tasks.add(task)
+        task.add_done_callback(end)
+
+
+class AsyncPlaceAll:
+    """The results of many calls, from `AsyncClient.place_all`: an asynchronous iterator of `Placed`. It belongs to the loop
+    that it was made in; one task at a time may use it.
+
+    When the task is cancelled, nothing more is placed. Another loop over the same object then gives, at once, the rest of the
+    results: `OperationCancelledError`, with the call where one was placed. Dropping it ends the placing.
+    """
+
+    def __init__(
+        self, client: Client, requests: Iterable[CallRequest], journal: Journal | None, **options: Any
+    ) -> None:
+        scribe = Scribe(journal) if callable(journal) else journal
+        self._native = client._place_all(requests, journal=scribe, **options)
+        self._remaining: int = self._native.requests
+        self._waiting = False
+        # A result that came together with an interruption.
+        self._kept: Placed[Call] | None = None
+
+    @property
+    def remaining(self) -> int:
+        """How many requests have no result yet."""
+        return self._remaining
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Placed[AsyncCall]:
+        if self._waiting:
+            raise RuntimeError("these results are being waited for already, by another task")
+        placed, self._kept = self._kept, None
+        placed = placed or await self._next()
+        if placed is None:
+            raise StopAsyncIteration
+        self._remaining -= 1
+        call = placed.call and AsyncCall(placed.call)
+        return Placed(placed.index, call, placed.outcome, placed.error)
+
+    async def _next(self) -> Placed[Call] | None:
+        operation: Operation[Placed[Call] | None] = self._native.next()
+        self._waiting = True
+        try:
+            return await ended(operation)
+        except asyncio.CancelledError:
+            self._kept = operation.answer
+            raise
+        except GeneratorExit:
+            # Nobody waits for it any more.
+            operation.cancel()
+            raise
+        finally:
+            self._waiting = False
+            del operation
+
+
 class AsyncClient:
     """`Client` for asyncio: takes the same settings and has the same operations, which are awaited.
 
@@ -270,6 +358,29 @@ class AsyncClient:
         self._native.set_token(token)
 
     create_call = twin_placing(Client.create_call)
+
+    def place_all(
+        self,
+        requests: Iterable[CallRequest],
+        *,
+        until: Until | Literal["ended", "answered"] = "ended",
+        timeout: float | None = None,
+        cancel_on_timeout: bool = False,
+        concurrency: int | None = None,
+        journal: Callable[[JournalEntry], Awaitable[object] | object] | None = None,
+    ) -> AsyncPlaceAll:
+        options = {
+            "until": until,
+            "timeout": timeout,
+            "cancel_on_timeout": cancel_on_timeout,
+            "concurrency": concurrency,
+        }
+        return AsyncPlaceAll(self._native, requests, journal, **options)
+
+    place_all.__doc__ = f"""{Client.place_all.__doc__}
+
+The iterator is an asynchronous one. The `journal` is called on the event loop's thread, and may be a coroutine function."""
+
     caller_ids = twin(Client.caller_ids)
     forwarding_numbers = twin(Client.forwarding_numbers)
     preflight = twin(Client.preflight)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from os import PathLike
-from typing import Any, Final, Literal, final, overload
+from types import GenericAlias
+from typing import Any, Final, Generic, Literal, TypeVar, final, overload
 
 from typing_extensions import Self
 
@@ -13,6 +14,7 @@ from ._enums import (
     CheckKind,
     CheckResult,
     Field,
+    JournalStep,
     Leg,
     LogMatch,
     OutcomeKind,
@@ -39,10 +41,13 @@ __all__ = [
     "Client",
     "ErrorDetail",
     "ForwardingNumber",
+    "JournalEntry",
     "LogLeg",
     "LogRecord",
     "Outcome",
     "PhoneNumber",
+    "PlaceAll",
+    "Placed",
     "Preflight",
     "Reason",
     "Response",
@@ -60,6 +65,8 @@ __all__ = [
 ]
 
 __version__: Final[str]
+
+_CallT_co = TypeVar("_CallT_co", covariant=True)
 
 @final
 class Client:
@@ -145,6 +152,26 @@ class Client:
         play_prompt: bool | None = None,
         country: str | None = None,
     ) -> Call: ...
+    def place_all(
+        self,
+        requests: Iterable[CallRequest],
+        *,
+        until: Until | Literal["ended", "answered"] = "ended",
+        timeout: float | None = None,
+        cancel_on_timeout: bool = False,
+        concurrency: int | None = None,
+        journal: Callable[[JournalEntry], object] | None = None,
+    ) -> PlaceAll: ...
+    def _place_all(
+        self,
+        requests: Iterable[CallRequest],
+        *,
+        until: Until | Literal["ended", "answered"] = "ended",
+        timeout: float | None = None,
+        cancel_on_timeout: bool = False,
+        concurrency: int | None = None,
+        journal: Callable[[JournalEntry, Callable[[BaseException | None], None]], object] | None = None,
+    ) -> Any: ...
     def caller_ids(self) -> list[PhoneNumber]: ...
     def forwarding_numbers(self) -> list[ForwardingNumber]: ...
     @overload
@@ -624,6 +651,68 @@ class LogLeg:
     def to(self) -> str | None: ...
     @property
     def result(self) -> str | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class PlaceAll:
+    @property
+    def remaining(self) -> int: ...
+    def __iter__(self) -> Self: ...
+    def __next__(self) -> Placed[Call]: ...
+
+@final
+class Placed(Generic[_CallT_co]):
+    @classmethod
+    def __class_getitem__(cls, key: Any) -> GenericAlias: ...
+    __match_args__ = ("index", "call", "outcome", "error")
+    def __new__(
+        cls,
+        index: int,
+        call: _CallT_co | None = None,
+        outcome: Outcome | None = None,
+        error: RingOutError | None = None,
+    ) -> Self: ...
+    @property
+    def index(self) -> int: ...
+    @property
+    def call(self) -> _CallT_co | None: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+    @property
+    def error(self) -> RingOutError | None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
+    def __getnewargs__(self) -> tuple[Any, ...]: ...
+
+@final
+class JournalEntry:
+    __match_args__ = ("step", "index", "to", "from_", "call_id", "outcome", "error")
+    def __new__(
+        cls,
+        step: str,
+        index: int,
+        to: str,
+        from_: str | None = None,
+        call_id: str | None = None,
+        outcome: Outcome | None = None,
+        error: RingOutError | None = None,
+    ) -> Self: ...
+    @property
+    def step(self) -> JournalStep: ...
+    @property
+    def index(self) -> int: ...
+    @property
+    def to(self) -> str: ...
+    @property
+    def from_(self) -> str | None: ...
+    @property
+    def call_id(self) -> str | None: ...
+    @property
+    def outcome(self) -> Outcome | None: ...
+    @property
+    def error(self) -> RingOutError | None: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __hash__(self) -> int: ...
     def __getnewargs__(self) -> tuple[Any, ...]: ...

@@ -1,0 +1,213 @@
+//! Many calls at once.
+
+use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::prelude::*;
+use ringout_core::{CancelToken, Client, PlaceAll as Core, PlaceOptions, Placed as CorePlaced, WaitOptions};
+
+use crate::call_request::CallRequest;
+use crate::handle::Handle;
+use crate::inbox::Inbox;
+use crate::interrupt::Interrupt;
+use crate::journal::{self, Failure};
+use crate::placed::{Placed, lost};
+use crate::session::{Answer, Session};
+use crate::{convert, error, logging, operation};
+
+/// How many times a token is asked between two looks at the event loop: about a second of waiting.
+const ASKED: u32 = 20;
+
+/// What `place_all` is asked for.
+pub struct Order {
+    requests: Vec<ringout_core::CallRequest>,
+    options: PlaceOptions,
+    journal: Option<Py<PyAny>>,
+}
+
+impl Order {
+    pub fn new(
+        requests: &Bound<'_, PyAny>,
+        wait: WaitOptions,
+        concurrency: Option<&Bound<'_, PyAny>>,
+        journal: Option<Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let options = PlaceOptions::default().wait(wait);
+        let concurrency = concurrency.map(number_of_calls).transpose()?;
+        if journal.as_ref().is_some_and(|journal| !journal.is_callable()) {
+            return Err(PyTypeError::new_err("journal must be a function that takes a JournalEntry"));
+        }
+        Ok(Self {
+            requests: read_requests(requests)?,
+            options: convert::with(options, concurrency, PlaceOptions::concurrency),
+            journal: journal.map(Bound::unbind),
+        })
+    }
+
+    fn place(self, client: &Client, token: &CancelToken) -> ringout_core::Result<Core> {
+        client.with_cancel_token(token).place_all(&self.requests, self.options)
+    }
+}
+
+fn read_requests(requests: &Bound<'_, PyAny>) -> PyResult<Vec<ringout_core::CallRequest>> {
+    let wrong = || PyTypeError::new_err("requests must be CallRequests");
+    let read = |request: PyResult<Bound<'_, PyAny>>| {
+        let request = request?;
+        Ok(request.cast::<CallRequest>().map_err(|_| wrong())?.get().core())
+    };
+    requests.try_iter().map_err(|_| wrong())?.map(read).collect()
+}
+
+fn number_of_calls(calls: &Bound<'_, PyAny>) -> PyResult<usize> {
+    calls.extract().map_err(|problem: PyErr| {
+        let py = calls.py();
+        if problem.is_instance_of::<PyTypeError>(py) {
+            problem
+        } else {
+            convert::invalid(py, "concurrency", "is not a number of calls")
+        }
+    })
+}
+
+/// The results of many calls, from `Client.place_all`: an iterator of `Placed`. One thread at a time may use it.
+///
+/// What interrupts it (Ctrl-C) leaves the loop, and nothing more is placed. Another loop over the same object then gives, at
+/// once, the rest of the results: `OperationCancelledError`, with the call where one was placed.
+#[pyclass(frozen, module = "ringout")]
+pub struct PlaceAll {
+    batch: Handle<Mutex<Batch>>,
+    remaining: AtomicUsize,
+    session: Session,
+    interrupt: Interrupt,
+    failure: Failure,
+}
+
+struct Batch {
+    core: Core,
+    /// A result that came together with an interruption.
+    kept: Option<CorePlaced>,
+}
+
+impl PlaceAll {
+    pub fn new(py: Python<'_>, client: &Client, session: &Session, mut order: Order) -> PyResult<Self> {
+        let (interrupt, failure) = (Interrupt::new(session), Failure::default());
+        if let Some(function) = order.journal.take() {
+            order.options = order.options.journal(journal::on_this_thread(function, failure.clone()));
+        }
+        let core = order.place(client, interrupt.token()).map_err(|error| error::raise(py, &error))?;
+        let remaining = AtomicUsize::new(core.remaining());
+        let batch = Handle::new(Mutex::new(Batch { core, kept: None }));
+        Ok(Self { batch, remaining, session: session.clone(), interrupt, failure })
+    }
+}
+
+#[pymethods]
+impl PlaceAll {
+    fn __iter__(slf: Py<Self>) -> Py<Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Placed>> {
+        let mut guard = self.batch.try_lock().map_err(|_| used_elsewhere())?;
+        let Batch { core, kept } = &mut *guard;
+        logging::follow_level(py)?;
+        let placed = match kept.take() {
+            Some(placed) => Some(placed),
+            None => self.interrupt.run_keeping(py, kept, || core.next())?,
+        };
+        let Some(placed) = placed else { return Ok(None) };
+        self.remaining.fetch_sub(1, Ordering::Relaxed);
+        Placed::new(py, placed, &self.session, &self.failure).map(Some)
+    }
+
+    /// How many requests have no result yet.
+    #[getter]
+    fn remaining(&self) -> usize {
+        self.remaining.load(Ordering::Relaxed)
+    }
+}
+
+/// Waiting for the other thread could last as long as the calls, with nothing to interrupt it.
+fn used_elsewhere() -> PyErr {
+    PyRuntimeError::new_err("these results are being waited for already, by another thread or around the journal")
+}
+
+/// The same for an event loop. Dropping it ends the placing.
+#[pyclass(frozen)]
+pub struct Placing {
+    batch: Handle<Arc<Mutex<Core>>>,
+    requests: usize,
+    session: Session,
+    token: CancelToken,
+    failure: Failure,
+}
+
+impl Placing {
+    pub fn new(py: Python<'_>, client: &Client, session: &Session, mut order: Order) -> PyResult<Self> {
+        let (inbox, failure) = (Inbox::of_running_loop(py)?, Failure::default());
+        let token = token(session, &inbox);
+        if let Some(function) = order.journal.take() {
+            let (session, token) = (session.clone(), token.clone());
+            let is_over = move || token.is_cancelled() || !session.is_open();
+            order.options = order.options.journal(journal::on_loop(function, inbox, failure.clone(), is_over));
+        }
+        let core = order.place(client, &token).map_err(|error| error::raise(py, &error))?;
+        let requests = core.remaining();
+        let batch = Handle::new(Arc::new(Mutex::new(core)));
+        Ok(Self { batch, requests, session: session.clone(), token, failure })
+    }
+}
+
+#[pymethods]
+impl Placing {
+    /// How many requests there are.
+    #[getter]
+    fn requests(&self) -> usize {
+        self.requests
+    }
+
+    /// The next result, or None: an `Operation`. One at a time.
+    fn next<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        logging::follow_level(py)?;
+        let (batch, failure) = (Arc::clone(&self.batch), self.failure.clone());
+        operation::start_with(py, &self.session, self.token.clone(), move |_| {
+            let placed = batch.lock().unwrap_or_else(PoisonError::into_inner).next();
+            Ok(Next { placed, failure })
+        })
+    }
+}
+
+impl Drop for Placing {
+    fn drop(&mut self) {
+        self.token.cancel();
+    }
+}
+
+/// A token that ends with the session, and with the loop: one that was closed takes no results any more.
+fn token(session: &Session, inbox: &Arc<Inbox>) -> CancelToken {
+    let (session, inbox, asked) = (session.clone(), Arc::clone(inbox), AtomicU32::new(0));
+    CancelToken::with_check(move || {
+        let look = asked.fetch_add(1, Ordering::Relaxed) % ASKED == ASKED - 1;
+        !session.is_open() || look && inbox.is_closed()
+    })
+}
+
+/// What an event loop waited for.
+struct Next {
+    placed: Option<CorePlaced>,
+    failure: Failure,
+}
+
+impl Answer for Next {
+    fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>> {
+        match self.placed {
+            Some(placed) => Ok(Bound::new(py, Placed::new(py, placed, session, &self.failure)?)?.into_any()),
+            None => Ok(py.None().into_bound(py)),
+        }
+    }
+
+    fn lost(&self) -> Option<ringout_core::Error> {
+        lost(self.placed.as_ref())
+    }
+}

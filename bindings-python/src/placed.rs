@@ -1,0 +1,108 @@
+//! What became of one request of many.
+
+use pyo3::exceptions::PyBaseException;
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+use ringout_core::ErrorCode;
+
+use crate::call::Call;
+use crate::convert;
+use crate::error::raise;
+use crate::journal::Failure;
+use crate::outcome::Outcome;
+use crate::session::Session;
+
+/// What became of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
+#[pyclass(frozen, generic, module = "ringout")]
+pub struct Placed {
+    index: usize,
+    call: Option<Py<PyAny>>,
+    outcome: Option<ringout_core::Outcome>,
+    error: Option<Py<PyBaseException>>,
+}
+
+#[pymethods]
+impl Placed {
+    #[new]
+    #[pyo3(signature = (index, call=None, outcome=None, error=None))]
+    #[allow(clippy::needless_pass_by_value)] // what Python's objects are converted into
+    fn from_parts(
+        index: usize,
+        call: Option<Py<PyAny>>,
+        outcome: Option<PyRef<'_, Outcome>>,
+        error: Option<Py<PyBaseException>>,
+    ) -> Self {
+        Self { index, call, outcome: outcome.map(|outcome| outcome.0.clone()), error }
+    }
+
+    /// The request's place among those that were given, from 0.
+    #[getter]
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The call, or None if it was not placed.
+    #[getter]
+    fn call(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.call.as_ref().map(|call| call.clone_ref(py))
+    }
+
+    /// How the call came out, or None if there is an error.
+    #[getter]
+    fn outcome(&self) -> Option<Outcome> {
+        self.outcome.clone().map(Outcome)
+    }
+
+    /// Why there is no outcome: a `RingOutError` as `Client.create_call` raises it, or with a call as `Call.wait` does. None if
+    /// there is one.
+    #[getter]
+    fn error(&self, py: Python<'_>) -> Option<Py<PyBaseException>> {
+        self.error.as_ref().map(|error| error.clone_ref(py))
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["index", "call", "outcome", "error"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        convert::fields(slf)
+    }
+
+    fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
+        convert::fields(slf)?.eq(convert::fields(other)?)
+    }
+
+    fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
+        convert::fields(slf)?.hash()
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        convert::repr(slf)
+    }
+}
+
+impl Placed {
+    /// An error of the journal has what was raised as its cause.
+    pub fn new(py: Python<'_>, placed: ringout_core::Placed, session: &Session, journal: &Failure) -> PyResult<Self> {
+        let call = placed.call.map(|call| Py::new(py, Call::new(call, session))).transpose()?.map(Py::into_any);
+        let (outcome, error) = match placed.result {
+            Ok(outcome) => (Some(outcome), None),
+            Err(error) => (None, Some(error)),
+        };
+        let error = error.map(|error| {
+            let raised = raise(py, &error);
+            if error.code() == ErrorCode::Storage {
+                raised.set_cause(py, journal.get(py));
+            }
+            raised.into_value(py)
+        });
+        Ok(Self { index: placed.index, call, outcome, error })
+    }
+}
+
+/// What has to be said of a result beside an interruption. It is not lost, but few ask again.
+pub fn lost(placed: Option<&ringout_core::Placed>) -> Option<ringout_core::Error> {
+    let error = placed?.result.as_ref().err()?;
+    (error.code() == ErrorCode::MaybePlaced).then(|| error.clone())
+}
