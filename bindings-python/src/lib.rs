@@ -7,6 +7,9 @@
 //! whether to go on ([`interrupt`]). For an event loop it runs on one of the core's workers ([`operation`]), and a call is
 //! followed without any ([`follow`]); what comes of it is put into the loop's [`inbox`].
 //!
+//! Many calls are placed by whoever waits for the next result ([`place_all`]): a thread that blocks, or a worker. Their
+//! [`journal`] is called on the thread that blocks, or on the event loop's, for which the worker waits.
+//!
 //! The core's own threads run Python code for token stores and log records ([`store`], [`logging`]), and only in
 //! [`attach`]. Nobody waits for the GIL while holding a lock of the core, and nobody who holds the GIL waits for one of the
 //! core's threads ([`handle`]).

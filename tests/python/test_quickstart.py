@@ -1,18 +1,22 @@
-"""The example as a program, and the ten lines of the README."""
+"""The examples as programs, and those of the README."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from simulator import BUSY, ROOT, Simulator
+from simulator import BUSY, CALLEE, REJECTED, RINGS_FOR_EVER, ROOT, Simulator
 
 PACKAGE = ROOT / "bindings-python"
 QUICKSTART = PACKAGE / "examples" / "quickstart.py"
+MANY_CALLS = PACKAGE / "examples" / "many_calls.py"
 CHANGE = re.compile(r"^ {0,2}\d+\.\d s  call \w+, caller \w+, callee \w+$")
 
 
@@ -72,11 +76,14 @@ def test_a_bad_environment_is_one_sentence(simulator: Simulator, name: str, valu
         assert name in done.stderr or done.stderr.startswith(f"{argument}: ")
 
 
+def programs() -> list[str]:
+    """The programs of the README."""
+    return re.findall(r"```python\n(.*?)```", (PACKAGE / "README.md").read_text(), re.DOTALL)
+
+
 def ten_lines() -> str:
-    """The program of the README."""
-    block = re.search(r"```python\n(.*?)```", (PACKAGE / "README.md").read_text(), re.DOTALL)
-    assert block
-    return block[1]
+    """The first of them."""
+    return programs()[0]
 
 
 def test_the_ten_lines(simulator: Simulator) -> None:
@@ -92,3 +99,54 @@ def test_the_docstring_has_the_same_lines() -> None:
     assert ringout.__doc__ is not None
     indented = "".join(f"    {line}" if line.strip() else line for line in ten_lines().splitlines(keepends=True))
     assert indented in ringout.__doc__
+
+
+def test_the_readmes_other_programs(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulator.ask("POST", "clock", {"speed": 20})
+    monkeypatch.chdir(tmp_path)
+    others = programs()[1:]
+    assert len(others) == 2
+    for program in others:
+        done = run(simulator, "-c", program)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert sorted(line.split(":")[0] for line in done.stdout.splitlines()) == [
+            f"{CALLEE} Completed",
+            f"{BUSY} Busy",
+        ]
+    assert len((tmp_path / "calls.log").read_text().splitlines()) == 6
+
+
+def test_many_calls_go_on_where_they_were(simulator: Simulator, tmp_path: Path) -> None:
+    simulator.ask("POST", "clock", {"speed": 20})
+    journal = tmp_path / "calls.log"
+    numbers = [BUSY, RINGS_FOR_EVER, REJECTED]
+    command = [sys.executable, str(MANY_CALLS), str(journal), *numbers]
+    first = subprocess.Popen(command, env={**os.environ, **simulator.environment}, stdout=subprocess.PIPE, text=True)
+    assert first.stdout is not None and first.stdout.readline().startswith(f"{BUSY} Busy")
+    while '"Placed", "to": "' + RINGS_FOR_EVER not in journal.read_text():
+        assert first.poll() is None
+    first.send_signal(signal.SIGINT)
+    assert first.communicate(timeout=10)[0] == "" and first.returncode == 130
+
+    last = json.loads(journal.read_text().splitlines()[-1])
+    simulator.advance(5)
+    simulator.ask("POST", f"calls/{last['call_id']}/callee/answer", {})
+    simulator.ask("POST", f"calls/{last['call_id']}/callee/hangup", {})
+    again = run(simulator, *command[1:])
+    assert (again.returncode, again.stderr) == (0, "")
+    kinds = [line.split(":")[0] for line in again.stdout.splitlines()]
+    assert kinds[0] == f"{BUSY} Busy" and kinds[2] == f"{REJECTED} Rejected" and kinds[1].startswith(RINGS_FOR_EVER)
+    assert len(simulator.requests("POST", "/ring-out")) == 3
+
+
+def test_many_calls_look_for_what_may_have_been_placed(simulator: Simulator, tmp_path: Path) -> None:
+    simulator.ask("POST", "clock", {"speed": 20})
+    journal = tmp_path / "calls.log"
+    simulator.fault({"drop": "before-answer"}, "POST", times=1)
+    first = run(simulator, str(MANY_CALLS), str(journal), BUSY)
+    assert first.returncode == 0 and "may have been placed" in first.stdout
+    # The platform writes a record when the call is over.
+    simulator.advance(20)
+    again = run(simulator, str(MANY_CALLS), str(journal), BUSY)
+    assert again.stdout == f"{BUSY} Busy, says the call log (Certain match)\n"
+    assert len(simulator.requests("POST", "/ring-out")) == 1

@@ -14,6 +14,9 @@ RingOut rings one phone, then another, and connects them:
 `CallState` is what the platform says of a call, an `Outcome` is how it ended, and `check_transition` tells whether one
 state may follow another. Whatever fails raises a `RingOutError`.
 
+`Client.place_all` places many calls within the platform's limits, `Client.preflight` tells beforehand what would make one fail,
+and `Call.log` afterwards what the platform's call log says. `AsyncClient` is the same for asyncio.
+
 Programs for the platform's own package run with `from ringout import SDK` in the place of its import.
 
 Times are in seconds. Everything that blocks does so without the GIL, and ends with Ctrl-C.

@@ -1,0 +1,85 @@
+"""Calls numbers, one after another, and says how each call ended.
+
+    python many_calls.py JOURNAL NUMBER...
+
+The journal is a file with a line for each step. Run again with the same one, after Ctrl-C or a power failure, it goes on where
+it was: no number is called twice. Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from pathlib import Path
+
+from ringout import CallRequest, Client, JournalEntry, JournalStep, OutcomeKind, RingOutError
+
+CALLER = os.environ.get("RINGOUT_CALLER") or None
+
+
+def main(path: str, *numbers: str) -> int:
+    try:
+        with Client.from_env() as client:
+            report = client.preflight()
+            if not report.ok:
+                print(report, file=sys.stderr)
+                return 1
+            known = last_steps(Path(path))
+            for number in numbers:
+                if number in known:
+                    print(number, what_became(client, known[number]), flush=True)
+            place(client, Path(path), (number for number in numbers if number not in known))
+    except RingOutError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def last_steps(path: Path) -> dict[str, dict[str, str]]:
+    """The last entry for each number that was called, or may have been."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    last = {entry["to"]: entry for entry in map(json.loads, lines)}
+    return {number: entry for number, entry in last.items() if entry["step"] != JournalStep.NOT_PLACED}
+
+
+def what_became(client: Client, entry: dict[str, str]) -> str:
+    """Of a call of an earlier run."""
+    if entry["step"] == JournalStep.ENDED:
+        return entry["outcome"]
+    if entry["step"] == JournalStep.PLACED:
+        outcome = client.call(entry["call_id"]).wait(timeout=120)
+        if outcome.kind is not OutcomeKind.ENDED_UNKNOWN:
+            return str(outcome)
+    log = client.call_log(to=entry["to"], from_=CALLER, sent_at=datetime.fromisoformat(entry["at"]))
+    if log.record:
+        return f"{log.record.result}, says the call log ({log.matching} match)"
+    return "may have been called; the call log does not know (yet)"
+
+
+def place(client: Client, path: Path, numbers: Iterable[str]) -> None:
+    """Calls one number after another: the caller has one phone."""
+    requests = [CallRequest(to=number, from_=CALLER) for number in numbers]
+    with path.open("a") as file:
+
+        def journal(entry: JournalEntry) -> None:
+            now = datetime.now(timezone.utc).isoformat()
+            known = {
+                "at": now,
+                "step": entry.step,
+                "to": entry.to,
+                "call_id": entry.call_id,
+                "outcome": str(entry.outcome),
+            }
+            print(json.dumps(known), file=file, flush=True)
+            os.fsync(file.fileno())
+
+        for placed in client.place_all(requests, concurrency=1, journal=journal):
+            print(requests[placed.index].to, placed.outcome or placed.error, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(*sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
