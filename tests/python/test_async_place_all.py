@@ -177,6 +177,8 @@ def test_cancelling_the_task_ends_the_placing(simulator: Simulator) -> None:
 
 
 def test_a_timeout_around_a_loop(simulator: Simulator) -> None:
+    simulator.stop_clock()
+
     async def main() -> None:
         batch = simulator.async_client().place_all(requests(RINGS_FOR_EVER, RINGS_FOR_EVER), concurrency=1)
         with pytest.raises(asyncio.TimeoutError):
