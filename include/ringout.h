@@ -1112,7 +1112,7 @@ const ringout_state *ringout_change_state(const ringout_change *change);
 /// How the step compares with the documents. NULL where there is no previous state.
 const ringout_verdict *ringout_change_verdict(const ringout_change *change);
 
-/// The change happened after this time, when the state before was last confirmed. In milliseconds since the call was
+/// The change happened after this time, when the last look began that showed the state before. In milliseconds since the call was
 /// placed, or the handle made.
 uint64_t ringout_change_earliest_ms(const ringout_change *change);
 

@@ -115,7 +115,7 @@ impl Change {
         self.verdict.clone()
     }
 
-    /// The change happened after this time, when the state before was last confirmed: seconds since the call was placed, or
+    /// The change happened after this time, when the last look began that showed the state before: seconds since the call was placed, or
     /// the handle made.
     #[getter]
     fn earliest(&self) -> f64 {

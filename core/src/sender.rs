@@ -3,7 +3,7 @@
 //! One loop: pass the gate, send once, tell the limiter what came of it, ask `retry`. It holds no lock and decides
 //! nothing itself, except that a pause which would outlast the operation is not begun.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::clock;
 use crate::error::{Attempt, Error, ErrorCode, Result};
@@ -65,8 +65,9 @@ impl Sender {
     ) -> std::result::Result<Answer, Lost> {
         let (mut attempt, mut lost) = (0, false);
         loop {
-            // The tracker has paid for the first try of its looks.
-            if repeat != Repeat::Never || attempt > 0 {
+            if repeat == Repeat::Never && attempt == 0 {
+                self.check_paid(request.group)?;
+            } else {
                 self.pass_the_gate(request.group, operation)?;
             }
             let sent = clock::now();
@@ -111,8 +112,7 @@ impl Sender {
 
     /// What was spent on a request that was not sent: nothing of it is under way.
     pub(crate) fn give_back(&self, group: Group) {
-        let now = clock::now();
-        self.limiter.settle(group, now, None, now);
+        self.limiter.give_back(group);
     }
 
     /// Waits until the platform's limits allow a request, if the operation may wait that long.
@@ -126,19 +126,35 @@ impl Sender {
                 return Ok(());
             };
             let wait = then.saturating_duration_since(now);
-            let refuse = |error| Lost { error, sent: false };
             if operation.rate_limit == RateLimit::FailFast || wait >= operation.remaining() {
-                let seconds = wait.as_secs_f64();
-                let text = format!("the platform's limit is reached; the next request may be sent in {seconds:.1} s");
-                return Err(refuse(Error::new(ErrorCode::RateLimited, text).with_retry_after(wait)));
+                return Err(refuse(limited(wait)));
             }
             operation.sleep(wait);
             operation.check("the platform's limit did not allow the request").map_err(refuse)?;
         }
     }
 
+    /// The tracker has paid for the first try of its requests before. It may have had to log in since, and the platform may
+    /// have closed the gate meanwhile: then the request is not sent.
+    fn check_paid(&self, group: Group) -> std::result::Result<(), Lost> {
+        let now = clock::now();
+        let Some(until) = self.limiter.closed_until(group, now) else { return Ok(()) };
+        self.give_back(group);
+        Err(refuse(limited(until.saturating_duration_since(now))))
+    }
+
     /// A token request.
     pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<Answer> {
         Ok(self.send(request, Repeat::Login, operation)?)
     }
+}
+
+fn refuse(error: Error) -> Lost {
+    Lost { error, sent: false }
+}
+
+fn limited(wait: Duration) -> Error {
+    let seconds = wait.as_secs_f64();
+    let text = format!("the platform's limit is reached; the next request may be sent in {seconds:.1} s");
+    Error::new(ErrorCode::RateLimited, text).with_retry_after(wait)
 }

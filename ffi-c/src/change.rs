@@ -57,7 +57,7 @@ pub unsafe extern "C" fn ringout_change_verdict(change: *const ringout_change) -
     unsafe { memory::read(change, ptr::null(), verdict) }
 }
 
-/// The change happened after this time, when the state before was last confirmed. In milliseconds since the call was
+/// The change happened after this time, when the last look began that showed the state before. In milliseconds since the call was
 /// placed, or the handle made.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_change_earliest_ms(change: *const ringout_change) -> u64 {

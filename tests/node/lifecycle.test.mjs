@@ -58,13 +58,13 @@ describe('a call', { concurrency: true }, () => {
   }
 
   function checkChanges(changes) {
-    let before = { state: new CallState('InProgress', 'InProgress', 'InProgress'), latest: 0 }
+    let before = { state: new CallState('InProgress', 'InProgress', 'InProgress'), earliest: 0, latest: 0 }
     for (const change of changes) {
       assert.ok(change instanceof Change)
       assert.ok(change.previous.equals(before.state))
       assert.equal(change.verdict.kind, 'Documented')
       assert.equal(String(change.verdict), 'Documented')
-      assert.ok(change.earliest >= before.latest && change.latest > change.earliest, `${change.earliest} ${change.latest}`)
+      assert.ok(change.earliest >= before.earliest && change.latest > before.latest && change.latest > change.earliest, `${change.earliest} ${change.latest}`)
       assert.ok(change.latest < 60_000, 'milliseconds since the call was placed')
       before = change
     }

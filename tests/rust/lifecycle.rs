@@ -187,16 +187,16 @@ fn watch_an_ordinary_call(path: CallPath) {
     let call = place(&platform, path, FROM, TO);
     let mut watch = call.watch(&WaitOptions::default());
     let mut previous = call.state();
-    let mut latest = Duration::ZERO;
+    let (mut earliest, mut latest) = (Duration::ZERO, Duration::ZERO);
     for (after, phase) in [(2, Phase::RingingCallee), (3, Phase::Connected), (10, Phase::Ended)] {
         assert_eq!(watch.outcome().kind, OutcomeKind::StillInProgress);
         platform.advance(seconds(after));
         let change = watch.next().unwrap().unwrap();
         assert_eq!((change.state.phase(), &change.previous), (phase, &previous));
         assert_eq!(change.verdict.unwrap().kind, VerdictKind::Documented);
-        // The change lies between two looks.
-        assert!(latest <= change.earliest && change.earliest < change.latest, "{phase:?}");
-        latest = change.latest;
+        // The change lies between two looks, from the beginning of the one to the end of the other.
+        assert!(earliest <= change.earliest && change.earliest <= latest && latest < change.latest, "{phase:?}");
+        (earliest, latest) = (change.earliest, change.latest);
         previous = Some(change.state);
     }
     assert!(watch.next().is_none() && watch.next().is_none());

@@ -69,14 +69,15 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     }
     // The cancel is done: if nothing can be seen of it, that is no failure of the cancel. A call that could not be cancelled
     // any more may still tell how it ended.
-    let _ = call.look(Repeat::Freely, &operation);
-    if refused_as_gone && !call.record.seen().is_over() {
+    let look = call.look(Repeat::Freely, &operation);
+    // A call that can be looked at is not gone, whatever the refusal said.
+    if refused_as_gone && look.is_err() && !call.record.seen().is_over() {
         call.record.vanish();
     }
-    if !accepted {
+    let after = call.record.seen();
+    if !accepted && after.is_over() {
         return Ok(CancelEffect::AlreadyEnded);
     }
-    let after = call.record.seen();
     let hung_up = after.is_over() && !caller_has_answered(&before) && !caller_has_answered(&after);
     Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })
 }

@@ -33,8 +33,8 @@ pub struct Change {
     pub state: CallState,
     /// How the step compares with the documents; `None` without a `previous`.
     pub verdict: Option<Verdict>,
-    /// The change happened after this time, when the state before was last confirmed. Counted from when the call was
-    /// placed, or the handle made.
+    /// The change happened after this time, when the last look began that showed the state before. Counted from when the
+    /// call was placed, or the handle made.
     pub earliest: Duration,
     /// The change happened before this time, when it was seen.
     pub latest: Duration,

@@ -41,6 +41,8 @@ pub(crate) struct Seen {
     pub(crate) state: Option<CallState>,
     /// When `state` was last confirmed.
     pub(crate) at: Option<Instant>,
+    /// When the last look began that showed `state`: the platform may have answered it at any time since.
+    asked: Option<Instant>,
     /// Whether any state showed both sides connected, before or with the end.
     pub(crate) connected: bool,
     pub(crate) gone: bool,
@@ -125,16 +127,17 @@ impl Seen {
         if state.shows_end() {
             self.ended = Some(Box::new(state.clone()));
         }
-        self.gone |= state.shows_nothing_left() && !self.is_over();
         self.lost_since = if state.shows_loss() { self.lost_since.or(Some(now)) } else { None };
-        let (previous, at) = (self.state.replace(state.clone()), self.at.replace(now));
+        self.gone |= state.shows_nothing_left() && !self.is_over();
+        let (previous, before) = (self.state.replace(state.clone()), self.asked);
+        (self.at, self.asked) = (Some(now), before.max(Some(asked)));
         if previous.as_ref() == Some(state) {
             return None;
         }
         let since = |at: Instant| at.saturating_duration_since(began);
         Some(Change {
             verdict: previous.as_ref().map(|previous| check_transition(previous, state)),
-            earliest: at.map_or(Duration::ZERO, since),
+            earliest: before.map_or(Duration::ZERO, since),
             latest: since(now),
             state: state.clone(),
             previous,
@@ -204,8 +207,8 @@ impl Record {
         self.lock().followers.retain(|follower| !Arc::ptr_eq(follower, mailbox));
     }
 
-    /// A look that showed a state. Called by whoever looked, on any thread. The same state again only moves the time at
-    /// which it was last confirmed, from which the next change counts its earliest moment. `asked` is when the look began.
+    /// A look that showed a state. Called by whoever looked, on any thread. The same state again only moves the time from
+    /// which the next change counts its earliest moment: that is `asked`, when the look began.
     pub(super) fn observe(&self, state: &CallState, asked: Instant) {
         let now = clock::now();
         self.tell(|seen| seen.enter(state, asked, now, self.began).map(Delivery::Change));
@@ -267,9 +270,13 @@ impl Record {
         }
     }
 
-    /// Nobody is told: it is no change of the call's state.
+    /// No change of the call's state, but an explanation for one that has vanished already: its log is not waited for any
+    /// more.
     pub(super) fn accept_cancel(&self) {
-        self.lock().cancel_accepted = true;
+        self.tell(|seen| {
+            seen.cancel_accepted = true;
+            None
+        });
     }
 
     /// Changes what is known, and tells of it. The mailboxes are filled under the lock, so that everybody sees the same
@@ -297,5 +304,45 @@ impl Record {
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Status;
+
+    fn record() -> Record {
+        let ringing = CallState::new(Status::InProgress, Status::InProgress, Status::InProgress);
+        let logged = Logged { to: "+16505550100".into(), from: None, at: clock::wall() };
+        Record::placed("1".into(), &ringing, logged)
+    }
+
+    fn follow(record: &Record) -> Arc<Mailbox> {
+        let mailbox = Arc::new(Mailbox::to_wait_at());
+        record.subscribe(&mailbox);
+        mailbox
+    }
+
+    #[test]
+    fn a_change_may_have_come_right_after_the_last_look_began() {
+        let record = record();
+        let mailbox = follow(&record);
+        let asked = clock::now();
+        record.observe(&CallState::new(Status::InProgress, Status::Success, Status::InProgress), asked);
+        record.observe(&CallState::new(Status::Success, Status::Success, Status::Success), clock::now());
+        let second = [mailbox.take(), mailbox.take()].into_iter().flatten().last();
+        let Some(Delivery::Change(change)) = second else { panic!("no change: {second:?}") };
+        assert_eq!(change.earliest, asked.saturating_duration_since(record.began));
+    }
+
+    #[test]
+    fn a_cancel_that_is_accepted_ends_the_wait_for_the_log() {
+        let record = record();
+        let mailbox = follow(&record);
+        record.vanish();
+        assert!(mailbox.take().is_none(), "the log may explain it");
+        record.accept_cancel();
+        assert!(matches!(mailbox.take(), Some(Delivery::Over)));
     }
 }

@@ -107,7 +107,7 @@ impl Budget {
 
     /// Whether a request may be sent now.
     pub(crate) fn decide(&self, now: Instant, priority: Priority) -> Decision {
-        if let Some(until) = self.closed_until.filter(|until| now < *until) {
+        if let Some(until) = self.closed_until(now) {
             return Decision::NotBefore(until);
         }
         let reserve = match priority {
@@ -126,6 +126,11 @@ impl Budget {
             (Priority::Background, Some(next)) if now < next => Decision::NotBefore(next),
             _ => Decision::Go,
         }
+    }
+
+    /// Until when nothing is taken, if the platform has said so.
+    pub(crate) fn closed_until(&self, now: Instant) -> Option<Instant> {
+        self.closed_until.filter(|until| now < *until)
     }
 
     /// What the platform still takes in this window, whatever becomes of what it was not heard of.
@@ -163,14 +168,24 @@ impl Budget {
     pub(crate) fn settle(&mut self, sent: Instant, now: Instant, headers: Option<&RateHeaders>) {
         self.in_flight = self.in_flight.saturating_sub(1);
         let is_of_this_window = self.opened.is_some_and(|opened| sent >= opened);
-        if is_of_this_window && std::mem::take(&mut self.opening) {
+        if is_of_this_window && self.opening {
             self.began = Some(now);
+            // Without an answer nobody knows whether it has arrived: the next one may be what begins the window.
+            self.opening = headers.is_none();
         }
         self.late += u32::from(self.opened.is_some_and(|opened| now >= opened + self.window));
         if !headers.is_some_and(|headers| self.hear(sent, now, headers)) {
             self.silent += 1;
             self.silent_at = Some(now);
         }
+    }
+
+    /// What was spent is not sent after all.
+    ///
+    /// If it was to open the window, the next one does: nothing has reached the platform.
+    pub(crate) fn give_back(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.untold = (self.untold + 1).min(self.limit);
     }
 
     /// What was sent at `sent` was taken: a penalty before that is over.
@@ -292,6 +307,28 @@ mod tests {
         // But one that was asked for since can only be of a new window.
         budget.hear(at(4), at(5), &headers(Some(10), Some(9), Some(60)));
         assert_eq!(budget.decide(at(5), Priority::Foreground), Decision::Go);
+    }
+
+    #[test]
+    fn a_lost_request_may_have_begun_no_window() {
+        let (mut budget, now) = (Budget::new(5, MINUTE), start());
+        let at = |second| now + Duration::from_secs(second);
+        budget.spend(at(0), Priority::Foreground);
+        budget.settle(at(0), at(1), None);
+        budget.spend(at(1), Priority::Foreground);
+        budget.settle(at(1), at(3), Some(&headers(Some(5), Some(0), Some(60))));
+        assert_eq!(budget.decide(at(61), Priority::Foreground), Decision::NotBefore(at(3) + MINUTE));
+    }
+
+    #[test]
+    fn what_is_given_back_begins_no_window() {
+        let (mut budget, now) = (Budget::new(5, MINUTE), start());
+        let at = |second| now + Duration::from_secs(second);
+        budget.spend(at(0), Priority::Background);
+        budget.give_back();
+        budget.spend(at(1), Priority::Foreground);
+        budget.settle(at(1), at(2), Some(&headers(Some(5), Some(0), Some(60))));
+        assert_eq!(budget.decide(at(60), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));
     }
 
     #[test]

@@ -84,6 +84,16 @@ impl Limiter {
         }
     }
 
+    /// What was spent was not sent.
+    pub(crate) fn give_back(&self, group: Group) {
+        self.lock().budget(group).into_iter().for_each(Budget::give_back);
+    }
+
+    /// Until when the platform takes nothing of a group, if it has said so.
+    pub(crate) fn closed_until(&self, group: Group, now: Instant) -> Option<Instant> {
+        self.lock().budget(group)?.closed_until(now)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Gates> {
         self.gates.lock().unwrap_or_else(PoisonError::into_inner)
     }
