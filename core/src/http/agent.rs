@@ -42,6 +42,7 @@ use crate::clock;
 use crate::error::{Error, Result};
 use crate::operation::{Operation, Stop};
 use crate::secret::Secret;
+use crate::simulation;
 use crate::wire::{Answer, RateHeaders};
 
 /// The platform's largest answer is a page of a call log, far below this.
@@ -118,14 +119,23 @@ impl Agent {
     /// level, with the template of the path in the place of ids.
     pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
         let started = clock::now();
-        // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
-        let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
-        let result = match exchange.check() {
-            Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange)),
-            Err(error) => Err(failure(&error.into(), &exchange)),
+        let result = match simulation::here() {
+            Some(here) => here.exchange(request, operation, |status, headers, body| {
+                read_simulated(status, headers, body, request.keep_headers)
+            }),
+            None => self.exchange(request, operation),
         };
         log(request, &result, clock::now().saturating_duration_since(started));
         result
+    }
+
+    fn exchange(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
+        // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
+        let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
+        match exchange.check() {
+            Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange)),
+            Err(error) => Err(failure(&error.into(), &exchange)),
+        }
     }
 
     fn run(&self, request: &Request<'_>) -> std::result::Result<Answer, ureq::Error> {
@@ -230,6 +240,19 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         Err(error) => return Err(error),
     }
     Ok(answer)
+}
+
+/// Reads an answer of a simulated platform as one that came over a socket.
+fn read_simulated(status: u16, headers: &[(String, String)], body: Vec<u8>, keep_headers: bool) -> Exchanged {
+    let mut builder = ureq::http::Response::builder().status(status);
+    for (name, value) in headers {
+        builder = builder.header(name, value);
+    }
+    let response = builder.body(ureq::Body::builder().data(body)).map_err(ureq::Error::from);
+    response.and_then(|response| read(response, keep_headers)).map_err(|error| {
+        let (kind, text) = describe(&error, true);
+        Failure { kind, sent: true, stale: false, text }
+    })
 }
 
 /// One header that cannot be read does not spoil the others.

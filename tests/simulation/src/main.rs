@@ -1,0 +1,90 @@
+//! Runs the core in worlds of its own, one for each seed, and checks what must hold in all of them. `README.md` tells how.
+
+mod following;
+mod platform;
+mod run;
+mod script;
+mod user;
+
+use std::env;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use run::{Summary, run};
+
+/// Who calls, in every world.
+pub const CALLER: &str = "+16505550123";
+
+fn main() -> ExitCode {
+    let number = |name: &str| setting(name).and_then(|value| value.parse().ok());
+    if let Some(seed) = number("SEED") {
+        return replay(seed);
+    }
+    let (first, seeds) = (number("FIRST").unwrap_or(1), number("SEEDS").unwrap_or(10_000));
+    run_all(first, seeds)
+}
+
+#[allow(clippy::disallowed_methods, reason = "the settings of a program of its own")]
+fn setting(name: &str) -> Option<String> {
+    env::var(name).ok()
+}
+
+/// One seed, with every step.
+fn replay(seed: u64) -> ExitCode {
+    match run(seed, true) {
+        Ok(summary) => {
+            println!("seed {seed}: {summary:?}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            println!("seed {seed}: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_all(first: u64, seeds: u64) -> ExitCode {
+    let (next, total, failed) = (AtomicU64::new(first), Mutex::new(Summary::default()), AtomicBool::new(false));
+    let work = || {
+        while !failed.load(Ordering::Relaxed) {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= first + seeds {
+                return;
+            }
+            match run(seed, false) {
+                Ok(summary) => total.lock().unwrap_or_else(PoisonError::into_inner).add(summary),
+                Err(problem) => {
+                    failed.store(true, Ordering::Relaxed);
+                    println!("FAILED: seed {seed}: {problem}\nsee it again: make simulate SEED={seed}");
+                }
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        for _ in 0..threads {
+            scope.spawn(work);
+        }
+    });
+    let total = total.lock().unwrap_or_else(PoisonError::into_inner);
+    println!("{seeds} seeds from {first}: {}", total.describe());
+    if failed.load(Ordering::Relaxed) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+impl Summary {
+    fn add(&mut self, one: Self) {
+        self.time += one.time;
+        self.turns += one.turns;
+        self.requests += one.requests;
+        self.refused += one.refused;
+    }
+
+    fn describe(&self) -> String {
+        let years = self.time.as_secs_f64() / Duration::from_secs(365 * 24 * 3600).as_secs_f64();
+        let Self { turns, requests, refused, .. } = self;
+        format!("{years:.2} years, {requests} requests, {refused} of them limited, {turns} turns")
+    }
+}

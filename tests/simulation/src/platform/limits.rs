@@ -1,0 +1,122 @@
+//! The platform's limits: windows that begin with a request, and a penalty that each request during it begins anew.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use ringout_core::simulation::{CALENDAR, Random};
+
+use crate::script::{Headers, Limit, RetryAfter, Script};
+
+/// The kinds of requests that are counted apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Light = 0,
+    Heavy = 1,
+    Auth = 2,
+}
+
+/// What is counted of one kind.
+#[derive(Debug, Clone)]
+struct Count {
+    limit: Limit,
+    began: Option<Duration>,
+    used: u32,
+    closed_until: Option<Duration>,
+}
+
+#[derive(Debug)]
+pub struct Limits {
+    counts: [Count; 3],
+}
+
+/// What became of a request that was counted.
+pub struct Counted {
+    pub is_refused: bool,
+    pub headers: Vec<(String, String)>,
+}
+
+impl Limits {
+    pub fn new(script: &Script) -> Self {
+        Self { counts: script.limits.map(|limit| Count { limit, began: None, used: 0, closed_until: None }) }
+    }
+
+    /// Counts a request that arrives now.
+    pub fn count(&mut self, kind: Kind, now: Duration, script: &Script, random: &mut Random) -> Counted {
+        let count = &mut self.counts[kind as usize];
+        if let Some((_, limits)) = script.limits_change.filter(|(at, _)| *at <= now) {
+            count.limit = limits[kind as usize];
+        }
+        let spent = 1 + u32::from(random.once_in(script.others));
+        let is_refused = count.take(now, spent, script.penalty);
+        Counted { is_refused, headers: count.headers(kind, now, is_refused, script, random) }
+    }
+}
+
+impl Count {
+    fn take(&mut self, now: Duration, spent: u32, penalty: Duration) -> bool {
+        if self.closed_until.is_some_and(|until| now < until) {
+            self.closed_until = Some(now + penalty);
+            return true;
+        }
+        if self.closed_until.is_some() || self.began.is_none_or(|began| now >= began + self.limit.window) {
+            (self.began, self.used, self.closed_until) = (Some(now), 0, None);
+        }
+        self.used += spent;
+        let is_refused = self.used > self.limit.requests;
+        if is_refused {
+            self.closed_until = Some(now + penalty);
+        }
+        is_refused
+    }
+
+    fn headers(
+        &self,
+        kind: Kind,
+        now: Duration,
+        is_refused: bool,
+        script: &Script,
+        random: &mut Random,
+    ) -> Vec<(String, String)> {
+        let pair = |name: &str, value: String| (name.to_owned(), value);
+        let remaining = self.limit.requests.saturating_sub(self.used);
+        let told = match script.headers {
+            Headers::Full => true,
+            Headers::Sometimes => random.once_in(2),
+            Headers::Never => false,
+            Headers::Absurd => return absurd(kind, random),
+        };
+        let mut headers = Vec::new();
+        if told {
+            let group = ["light", "heavy", "auth"][kind as usize];
+            headers.push(pair("X-Rate-Limit-Group", group.to_owned()));
+            headers.push(pair("X-Rate-Limit-Limit", self.limit.requests.to_string()));
+            headers.push(pair("X-Rate-Limit-Remaining", remaining.to_string()));
+            headers.push(pair("X-Rate-Limit-Window", self.limit.window.as_secs().to_string()));
+        }
+        if is_refused {
+            headers.extend(retry_after(script.retry_after, script.penalty, now));
+        }
+        headers
+    }
+}
+
+/// How a refusal says when to come back.
+pub fn retry_after(form: RetryAfter, penalty: Duration, now: Duration) -> Option<(String, String)> {
+    let value = match form {
+        RetryAfter::Seconds => penalty.as_secs().to_string(),
+        RetryAfter::Date => httpdate::fmt_http_date(UNIX_EPOCH + CALENDAR + now + penalty),
+        RetryAfter::Absent => return None,
+        RetryAfter::Negative => "-5".to_owned(),
+        RetryAfter::Day => "86400".to_owned(),
+    };
+    Some(("Retry-After".to_owned(), value))
+}
+
+fn absurd(kind: Kind, random: &mut Random) -> Vec<(String, String)> {
+    let values = ["0", "-1", "soon", "99999999999999999999", "4294967295", "", "3", "60"];
+    let names = ["X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Window"];
+    let mut headers = vec![("X-Rate-Limit-Group".to_owned(), format!("group-{}", kind as usize))];
+    for name in names {
+        headers.push((name.to_owned(), (*random.one_of(&values)).to_owned()));
+    }
+    headers
+}

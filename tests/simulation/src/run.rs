@@ -1,0 +1,141 @@
+//! One seed: a platform, its users, and what must be left when they have gone.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ringout_core::simulation::{Random, Settings, World, spawn};
+use ringout_core::{CallRequest, Client, Credentials};
+
+use crate::CALLER;
+use crate::platform::Scripted;
+use crate::script::{Script, Weather};
+use crate::user::{Shared, User, lock};
+
+/// Far more than any run takes.
+const MOST_TURNS: u64 = 2_000_000;
+
+/// What a run amounted to.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Summary {
+    pub time: Duration,
+    pub turns: u64,
+    pub requests: u64,
+    pub refused: u64,
+}
+
+/// Runs a seed; what went wrong, if anything did.
+pub fn run(seed: u64, is_traced: bool) -> Result<Summary, String> {
+    // Another stream of numbers than that of the world.
+    let mut random = Random::new(!seed);
+    let script = Script::of(&mut random);
+    if is_traced {
+        eprintln!("{script:#?}");
+    }
+    let platform = Arc::new(Scripted::new(script.clone(), Random::new(random.any())));
+    let summary = Arc::new(Mutex::new(Summary::default()));
+    let (inside, result) = (Arc::clone(&platform), Arc::clone(&summary));
+    let settings = Settings { seed, most_turns: MOST_TURNS, is_traced };
+    let turns = World::run(settings, platform, move |world| {
+        inside.enter(Arc::clone(world));
+        let (requests, refused) = live(world, &inside, script, random);
+        *lock(&result) = Summary { time: world.now(), turns: 0, requests, refused };
+    })?;
+    let summary = *lock(&summary);
+    Ok(Summary { turns, ..summary })
+}
+
+/// Everything that happens in a world.
+fn live(world: &Arc<World>, platform: &Arc<Scripted>, script: Script, mut random: Random) -> (u64, u64) {
+    let client = match build(&script) {
+        Ok(client) => client,
+        Err(error) => world.fail(format!("no client: {error}")),
+    };
+    let shared = Arc::new(Shared {
+        world: Arc::clone(world),
+        platform: Arc::clone(platform),
+        script,
+        calls: Mutex::default(),
+        jumps: Mutex::default(),
+        not_placed: Mutex::default(),
+        followers: Mutex::default(),
+    });
+    learn_the_limits(&shared, &client);
+    let users: Vec<_> = (1..=shared.script.users)
+        .map(|number| {
+            let (shared, random) = (Arc::clone(&shared), Random::new(random.any()));
+            let user = User { shared, random, client: client.clone(), number, creates: 0 };
+            spawn("user", move || user.live())
+        })
+        .collect();
+    drop(client);
+    let nature = Arc::clone(&shared);
+    let events = spawn("nature", move || happen(&nature, random));
+    for user in users {
+        user.join();
+    }
+    events.join();
+    let counts = platform.counts();
+    leave(shared);
+    counts
+}
+
+fn build(script: &Script) -> ringout_core::Result<Client> {
+    Client::builder("http://127.0.0.1:9", "client-id")
+        .client_secret("client-secret")
+        .credentials(Credentials::jwt("a-jwt"))
+        .request_timeout(script.request_timeout)
+        .create_timeout(script.create_timeout)
+        .build()
+}
+
+/// Before the first answers the client cannot know of any limit; so the first requests are alone, and nothing goes wrong.
+fn learn_the_limits(shared: &Shared, client: &Client) {
+    let call = client.create_call(&CallRequest::to("+16505550100").from(CALLER));
+    if let Ok(call) = call {
+        if let Err(error) = call.status() {
+            shared.expect_error("the first status", &error, false);
+        }
+        lock(&shared.calls).push(call);
+    }
+    shared.platform.lock().is_new = false;
+}
+
+/// What comes from outside: the machine sleeps, the server is down for a while.
+fn happen(shared: &Shared, mut random: Random) {
+    for _ in 0..random.below(4) {
+        shared.world.sleep(random.up_to(Duration::from_secs(300)));
+        if shared.script.jumps {
+            let longest = *random.one_of(&[60, 3600, 12 * 3600].map(Duration::from_secs));
+            let time = random.up_to(longest);
+            lock(&shared.jumps).push((shared.world.now(), time));
+            shared.world.trace(|| format!("the machine sleeps for {time:?}"));
+            shared.world.jump(time);
+        }
+        if shared.script.weather != Weather::Calm {
+            let until = shared.world.now() + random.up_to(Duration::from_secs(60));
+            shared.world.trace(|| format!("the server is down until {:.1} s", until.as_secs_f64()));
+            shared.platform.lock().down_until = until;
+        }
+    }
+}
+
+/// The last handles go. Nothing of the client may stay, and what it said must have been true.
+fn leave(shared: Arc<Shared>) {
+    let world = Arc::clone(&shared.world);
+    for to in lock(&shared.not_placed).iter() {
+        if shared.platform.placed(to).times > 0 {
+            world.fail(format!("{to} was called, and the client said that nothing was placed"));
+        }
+    }
+    let patience = shared.script.request_timeout * 2 + Duration::from_secs(60);
+    drop(std::mem::take(&mut *lock(&shared.calls)));
+    drop(shared);
+    let until = world.now() + patience;
+    // A listener may still have its turn, and a canceller sleeps.
+    while world.threads().len() > 1 {
+        if world.now() > until {
+            world.fail(format!("threads are left: {}", world.threads().join(", ")));
+        }
+        world.sleep(Duration::from_secs(1));
+    }
+}

@@ -1,0 +1,132 @@
+//! What a seed decides before anything happens: how the platform is, and what the users are like.
+
+use std::time::Duration;
+
+use ringout_core::simulation::Random;
+
+/// How much goes wrong in a world.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weather {
+    /// Nothing: every limit is told and kept to, every answer arrives.
+    Calm,
+    /// Connections break, but every answer that comes tells the truth.
+    Rough,
+    /// Anything: refusals out of nothing, headers that lie, servers that are down.
+    Wild,
+}
+
+/// What the answers say of the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Headers {
+    Full,
+    /// On some answers only.
+    Sometimes,
+    Never,
+    /// Zero, negative, text, numbers beyond any limit.
+    Absurd,
+}
+
+/// How a 429 says when to come back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryAfter {
+    Seconds,
+    Date,
+    Absent,
+    Negative,
+    Day,
+}
+
+/// The limits of one kind of request.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    pub requests: u32,
+    pub window: Duration,
+}
+
+/// A world as it will be.
+#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+#[derive(Debug, Clone)]
+pub struct Script {
+    pub weather: Weather,
+    /// Light, Heavy, Auth.
+    pub limits: [Limit; 3],
+    /// When they change, if they do.
+    pub limits_change: Option<(Duration, [Limit; 3])>,
+    pub headers: Headers,
+    pub retry_after: RetryAfter,
+    pub penalty: Duration,
+    /// How often another process spends a request of each group in this one's stead; 0: never.
+    pub others: u64,
+    /// One exchange in so many goes wrong; 0: none.
+    pub faults: u64,
+    /// The longest way of a request, and of its answer.
+    pub way: Duration,
+    pub token_life: Duration,
+    pub refresh_tokens: bool,
+    pub reads_log: bool,
+    /// The machine sleeps now and then.
+    pub jumps: bool,
+    /// The platform's calls may do what no document has.
+    pub odd_calls: bool,
+    pub request_timeout: Duration,
+    pub create_timeout: Duration,
+    pub users: u64,
+    pub steps: u64,
+}
+
+impl Script {
+    pub fn of(random: &mut Random) -> Self {
+        let weather = *random.one_of(&[Weather::Calm, Weather::Rough, Weather::Wild, Weather::Wild]);
+        let wild = weather == Weather::Wild;
+        let limits = limits(random);
+        let changed = limits_of_another_kind(random);
+        let headers = [Headers::Full, Headers::Full, Headers::Sometimes, Headers::Never, Headers::Absurd];
+        let retry_after =
+            [RetryAfter::Seconds, RetryAfter::Date, RetryAfter::Absent, RetryAfter::Negative, RetryAfter::Day];
+        let retry_after = if wild { *random.one_of(&retry_after) } else { RetryAfter::Seconds };
+        let quiet = retry_after == RetryAfter::Absent || retry_after == RetryAfter::Negative;
+        Self {
+            limits,
+            limits_change: (wild && random.once_in(3)).then(|| (seconds(random, 30, 600), changed)),
+            headers: if wild { *random.one_of(&headers) } else { Headers::Full },
+            retry_after,
+            // Whoever is not told for how long stays away for half a minute.
+            penalty: if quiet { seconds(random, 1, 30) } else { seconds(random, 1, 90) },
+            others: if wild && random.once_in(3) { random.between(1, 6) } else { 0 },
+            faults: match weather {
+                Weather::Calm => 0,
+                Weather::Rough => random.between(5, 40),
+                Weather::Wild => random.between(3, 40),
+            },
+            way: *random.one_of(&[5, 50, 400, 2000].map(Duration::from_millis)),
+            token_life: *random.one_of(&[60, 600, 3600].map(Duration::from_secs)),
+            refresh_tokens: random.once_in(2),
+            reads_log: random.once_in(2),
+            jumps: random.once_in(4),
+            odd_calls: weather != Weather::Calm && random.once_in(2),
+            request_timeout: seconds(random, if wild { 3 } else { 15 }, 60),
+            create_timeout: seconds(random, if wild { 3 } else { 15 }, 60),
+            users: random.between(1, 4),
+            steps: random.between(2, 7),
+            weather,
+        }
+    }
+}
+
+fn seconds(random: &mut Random, first: u64, last: u64) -> Duration {
+    Duration::from_secs(random.between(first, last))
+}
+
+fn limits(random: &mut Random) -> [Limit; 3] {
+    let window = *random.one_of(&[30, 60, 60, 120].map(Duration::from_secs));
+    [(5, 100), (3, 20), (3, 10)]
+        .map(|(least, most)| Limit { requests: u32::try_from(random.between(least, most)).unwrap_or(1), window })
+}
+
+fn limits_of_another_kind(random: &mut Random) -> [Limit; 3] {
+    let mut limits = limits(random);
+    for limit in &mut limits {
+        limit.window = seconds(random, 5, 200);
+    }
+    limits
+}

@@ -1,0 +1,329 @@
+//! What the users of a world do, and what they may expect of it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use ringout_core::simulation::{Random, World, spawn};
+use ringout_core::{
+    Call, CallRequest, CancelEffect, CancelToken, Client, Credentials, Error, ErrorCode, Outcome, OutcomeSource, Until,
+    WaitOptions,
+};
+
+use crate::platform::{DOING, Doing, Record, Scripted, View, is_over, of_leg};
+use crate::script::{Script, Weather};
+use crate::{CALLER, following};
+
+/// How late anything may be: threads of a world wake a little late, and those that wait for several things several times.
+pub const LATE: Duration = Duration::from_secs(1);
+
+/// What everybody in a world shares.
+pub struct Shared {
+    pub world: Arc<World>,
+    pub platform: Arc<Scripted>,
+    pub script: Script,
+    pub calls: Mutex<Vec<Call>>,
+    /// When the machine slept, and for how long.
+    pub jumps: Mutex<Vec<(Duration, Duration)>>,
+    /// The numbers of creates of which the client has said that nothing was placed.
+    pub not_placed: Mutex<Vec<String>>,
+    /// How many follow a call at this moment, and the most that ever did.
+    pub followers: Mutex<(u32, u32)>,
+}
+
+pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    /// How long the machine has slept since then.
+    pub fn slept_since(&self, began: Duration) -> Duration {
+        lock(&self.jumps).iter().filter(|(at, _)| *at >= began).map(|(_, by)| *by).sum()
+    }
+
+    /// Fails the run unless what began then has ended in its time.
+    pub fn expect_end(&self, what: &str, began: Duration, time: Duration) {
+        let slept = self.slept_since(began);
+        let took = self.world.now().saturating_sub(began);
+        if took > time + slept + LATE {
+            self.world.fail(format!("{what} took {took:?}, and had {time:?}"));
+        }
+    }
+
+    /// The handle for a call that somebody else has placed.
+    fn find_a_call(&self, client: &Client, to: &str) -> Option<Call> {
+        let mut platform = self.platform.lock();
+        let now = self.world.now();
+        let id = platform.place(to, now);
+        platform.have(&id, now, None);
+        drop(platform);
+        client.call(id).ok()
+    }
+
+    pub fn record(&self, call: &Call) -> Record {
+        let Some(record) = self.platform.record(call.id()) else {
+            self.world.fail(format!("{} has a handle, and nobody has placed it", call.id()))
+        };
+        record
+    }
+
+    /// Since when a call has been over on the platform.
+    fn over_since(&self, call: &Call) -> Option<Duration> {
+        self.platform.lock().calls.get(call.id()).and_then(|known| known.life.over_since(self.world.now()))
+    }
+
+    /// Whether an outcome is what the client was shown, or what the log says.
+    pub fn check_outcome(&self, call: &Call, outcome: &Outcome, until: Until) {
+        let record = self.record(call);
+        let expected = record.outcome(until);
+        let fits = if outcome.source == OutcomeSource::CallLog {
+            self.is_true(call, outcome)
+        } else {
+            record.is_blurred() || outcome.kind == expected
+        };
+        if !fits {
+            self.world.fail(format!("{} ended with {outcome} and not {}", call.id(), expected.as_str()));
+        }
+    }
+
+    /// Whether the log was read right.
+    fn is_true(&self, call: &Call, outcome: &Outcome) -> bool {
+        let platform = self.platform.lock();
+        let Some(life) = platform.calls.get(call.id()).map(|known| &known.life) else { return false };
+        if outcome.connected != life.was_connected() {
+            return false;
+        }
+        let Some([_, caller, callee]) = life.end() else { return false };
+        let leg = |status| of_leg(&ringout_core::Status::parse(status));
+        let hung_up = (caller == "Finished").then_some(ringout_core::OutcomeKind::Rejected);
+        let ours = outcome.cancelled_by_us && outcome.kind == ringout_core::OutcomeKind::Cancelled;
+        ours || life.was_connected() || [leg(callee), leg(caller), hung_up].contains(&Some(outcome.kind))
+    }
+
+    /// In calm weather nobody waits for a call that has long been over.
+    pub fn expect_prompt_end(&self, call: &Call, began: Duration, outcome: &Outcome, followed: bool) {
+        let calm = self.script.weather == Weather::Calm && !self.script.jumps;
+        if !calm || !followed || outcome.kind != ringout_core::OutcomeKind::StillInProgress {
+            return;
+        }
+        let Some(over) = self.over_since(call) else { return };
+        let limit = self.script.limits[0];
+        let round = limit.window * lock(&self.followers).1.max(1) / (limit.requests * 4 / 5).max(1);
+        let patience = limit.window * 3 + round * 3 + Duration::from_secs(20) + self.script.way * 4;
+        let waited = self.world.now().saturating_sub(over.max(began));
+        if waited > patience {
+            self.world.fail(format!("{} has been over for {waited:?}, and nobody has noticed", call.id()));
+        }
+    }
+
+    /// Errors that need no explanation: the network's, the platform's, and one's own.
+    pub fn expect_error(&self, what: &str, error: &Error, own: bool) {
+        let code = error.code();
+        let never = matches!(code, ErrorCode::InvalidArgument | ErrorCode::Internal | ErrorCode::Storage);
+        let limits = matches!(code, ErrorCode::RateLimited | ErrorCode::Timeout);
+        // Users who refresh one after the other end each other's tokens.
+        let replaced = code == ErrorCode::Unauthorized && self.script.refresh_tokens;
+        let in_the_calm = (own && code == ErrorCode::Cancelled) || limits || replaced || code == ErrorCode::NotFound;
+        let odd = self.script.weather == Weather::Calm && !in_the_calm;
+        if never || odd || (code == ErrorCode::Cancelled && !own) {
+            self.world.fail(format!("{what} failed: {error}"));
+        }
+    }
+}
+
+/// One user, on a thread of his own.
+pub struct User {
+    pub shared: Arc<Shared>,
+    pub random: Random,
+    pub client: Client,
+    pub number: u64,
+    pub creates: u64,
+}
+
+impl User {
+    /// Does a few things, one after another.
+    pub fn live(mut self) {
+        for _ in 0..self.shared.script.steps {
+            self.act();
+            let longest = if self.random.once_in(12) { 3600 } else { 40 };
+            let pause = self.random.up_to(Duration::from_secs(longest));
+            self.shared.world.sleep(pause);
+        }
+    }
+
+    fn act(&mut self) {
+        match self.random.below(20) {
+            0..6 => drop(self.create()),
+            6 => self.log_in(),
+            7 => self.find(),
+            _ => {
+                let Some(call) = self.any_call() else { return drop(self.create()) };
+                match self.random.below(12) {
+                    0 | 1 => self.look(&call),
+                    2 => self.cancel(&call),
+                    3..6 => self.wait(&call),
+                    6..9 => following::watch(self, &call),
+                    _ => following::follow(self, &call),
+                }
+            }
+        }
+    }
+
+    fn any_call(&mut self) -> Option<Call> {
+        let calls = lock(&self.shared.calls);
+        (!calls.is_empty()).then(|| self.random.one_of(&calls).clone())
+    }
+
+    fn next_number(&mut self) -> String {
+        self.creates += 1;
+        format!("1650{:03}{:04}", self.number, self.creates)
+    }
+
+    /// A token that somebody cancels after a while, if it is to be; and when.
+    pub fn token(&mut self, once_in: u64) -> Option<CancelToken> {
+        if !self.random.once_in(once_in) {
+            return None;
+        }
+        let (token, shared) = (CancelToken::new(), Arc::clone(&self.shared));
+        let (copy, time) = (token.clone(), self.random.up_to(Duration::from_secs(20)));
+        spawn("canceller", move || {
+            shared.world.sleep(time);
+            shared.world.trace(|| "cancels the token".into());
+            copy.cancel();
+        });
+        Some(token)
+    }
+
+    pub fn create(&mut self) -> Option<Call> {
+        let (to, token) = (self.next_number(), self.token(10));
+        let request = CallRequest::to(format!("+{to}")).from(CALLER);
+        let client = token.as_ref().map_or_else(|| self.client.clone(), |token| self.client.with_cancel_token(token));
+        let (shared, began) = (Arc::clone(&self.shared), self.shared.world.now());
+        let result = client.create_call(&request);
+        shared.world.trace(|| format!("create {to}: {:?}", result.as_ref().map(Call::id)));
+        shared.expect_end("a create", began, shared.script.create_timeout);
+        let placed = shared.platform.placed(&to);
+        match result {
+            Ok(call) => {
+                let known = call.state();
+                if placed.times != 1 || known.as_ref() != shared.record(&call).state() {
+                    shared.world.fail(format!("{} was placed {} times, and shows {known:?}", call.id(), placed.times));
+                }
+                let call = call.with_client(&self.client);
+                lock(&shared.calls).push(call.clone());
+                Some(call)
+            }
+            Err(error) => {
+                self.check_failed_create(&error, to, placed.sent, token.is_some());
+                None
+            }
+        }
+    }
+
+    fn check_failed_create(&self, error: &Error, to: String, sent: u32, own: bool) {
+        let world = &self.shared.world;
+        if error.code() == ErrorCode::MaybePlaced {
+            if sent == 0 {
+                world.fail(format!("the create of {to} was never sent, and may have placed a call: {error}"));
+            }
+            return;
+        }
+        self.shared.expect_error("a create", error, own);
+        let unknown = error.code() == ErrorCode::Server || error.http_status() == Some(408);
+        if !unknown || error.is_retryable() {
+            lock(&self.shared.not_placed).push(to);
+        }
+    }
+
+    fn find(&mut self) {
+        let to = self.next_number();
+        let call = self.shared.find_a_call(&self.client, &to);
+        lock(&self.shared.calls).extend(call);
+    }
+
+    fn log_in(&mut self) {
+        let began = self.shared.world.now();
+        let result = if self.random.once_in(2) {
+            DOING.set(Doing::LogIn);
+            self.client.login(Credentials::jwt("a-jwt"))
+        } else {
+            DOING.set(Doing::Refresh);
+            self.client.refresh()
+        };
+        DOING.set(Doing::Anything);
+        self.shared.expect_end("a login", began, self.shared.script.request_timeout);
+        if let Err(error) = result {
+            self.shared.expect_error("a login", &error, false);
+        }
+    }
+
+    fn look(&mut self, call: &Call) {
+        let (token, began) = (self.token(8), self.shared.world.now());
+        let bound = token.as_ref().map_or_else(|| call.clone(), |token| call.with_cancel_token(token));
+        let result = bound.status();
+        self.shared.expect_end("a status", began, self.shared.script.request_timeout);
+        if let Err(error) = result {
+            self.shared.expect_error("a status", &error, token.is_some());
+        }
+    }
+
+    fn cancel(&mut self, call: &Call) {
+        let (shared, began) = (Arc::clone(&self.shared), self.shared.world.now());
+        let result = call.cancel();
+        shared.world.trace(|| format!("cancel {}: {result:?}", call.id()));
+        shared.expect_end("a cancel", began, shared.script.request_timeout);
+        match result {
+            Ok(CancelEffect::HungUp) if shared.over_since(call).is_none() => {
+                let view = shared.platform.lock().calls.get(call.id()).map(|known| known.life.view(shared.world.now()));
+                if !view.is_some_and(|(view, _)| is_over(view) || view == View::Gone) {
+                    shared.world.fail(format!("{} was hung up, and goes on", call.id()));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => shared.expect_error("a cancel", &error, false),
+        }
+    }
+
+    /// How to wait, and how long that may take.
+    pub fn options(&mut self, is_bound: bool) -> (WaitOptions, Duration, Until) {
+        // Whoever can be interrupted looks up twenty times a second, which takes its time here.
+        let longest = [5, 60, if is_bound { 60 } else { 900 }, if is_bound { 60 } else { 7200 }];
+        let longest = Duration::from_secs(*self.random.one_of(&longest));
+        let timeout = if self.random.once_in(15) { Duration::ZERO } else { self.random.up_to(longest) };
+        let until = if self.random.once_in(3) { Until::Answered } else { Until::Ended };
+        let hangs_up = self.random.once_in(3);
+        let time = timeout + if hangs_up { self.shared.script.request_timeout } else { Duration::ZERO };
+        (WaitOptions::default().until(until).timeout(timeout).cancel_on_timeout(hangs_up), time, until)
+    }
+
+    fn wait(&mut self, call: &Call) {
+        let token = self.token(4);
+        let bound = token.as_ref().map_or_else(|| call.clone(), |token| call.with_cancel_token(token));
+        let (options, time, until) = self.options(token.is_some());
+        let shared = Arc::clone(&self.shared);
+        let began = shared.world.now();
+        shared.world.trace(|| format!("waits for {}: {options:?}", call.id()));
+        let result = shared.following(|| bound.wait(&options));
+        shared.world.trace(|| format!("waited for {}: {result:?}", call.id()));
+        shared.expect_end("a wait", began, time);
+        match result {
+            Ok(outcome) => {
+                shared.check_outcome(call, &outcome, until);
+                shared.expect_prompt_end(call, began, &outcome, true);
+            }
+            Err(error) => shared.expect_error("a wait", &error, token.is_some()),
+        }
+    }
+}
+
+impl Shared {
+    /// Counts those who follow.
+    pub fn following<T>(&self, follow: impl FnOnce() -> T) -> T {
+        let mut followers = lock(&self.followers);
+        followers.0 += 1;
+        followers.1 = followers.1.max(followers.0);
+        drop(followers);
+        let result = follow();
+        lock(&self.followers).0 -= 1;
+        result
+    }
+}
