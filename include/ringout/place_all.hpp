@@ -185,10 +185,11 @@ public:
         raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
         raw.concurrency = options.concurrency;
         if (options.journal) {
-            journal_ = std::make_unique<internal::journal_holder>();
-            journal_->write = std::move(options.journal);
+            auto &journal = raw_.get_deleter().journal;
+            journal = std::make_unique<internal::journal_holder>();
+            journal->write = std::move(options.journal);
             raw.journal = internal::journal_holder::call;
-            raw.user_data = journal_.get();
+            raw.user_data = journal.get();
         }
         raw_.reset(internal::made_by<ringout_place_all *>(ringout_client_place_all, client, raw_requests.data(),
                                                           raw_requests.size(), &raw));
@@ -211,10 +212,11 @@ public:
 private:
     struct deleter {
         void operator()(ringout_place_all *raw) const noexcept { ringout_place_all_free(raw); }
+
+        /// Outlives what calls it.
+        std::unique_ptr<internal::journal_holder> journal;
     };
 
-    /// Outlives what calls it.
-    std::unique_ptr<internal::journal_holder> journal_;
     std::unique_ptr<ringout_place_all, deleter> raw_;
 };
 

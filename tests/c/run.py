@@ -224,15 +224,26 @@ def check_static_library(report: Report) -> None:
     report.check("a program with the static library", problem)
 
 
-def check_quickstart(report: Report, compiler: str, source: str) -> None:
-    """An example prints what the others print, and says what is wrong with its environment."""
+def compile_example(report: Report, compiler: str, source: str) -> Path:
+    """Builds an example."""
     program = TARGET / f"{source.replace('.', '-')}-{compiler}"
     problem = compile_program(compiler, [EXAMPLES / source], program, shared())
     report.check(f"{program.name} compiles", problem)
+    return program
+
+
+def example_environment(ready: dict[str, str]) -> dict[str, str]:
+    """The variables that all examples read."""
+    names = {"RC_SERVER_URL": "url", "RC_APP_CLIENT_ID": "client_id", "RC_APP_CLIENT_SECRET": "client_secret"}
+    env = {name: ready[key] for name, key in {**names, "RC_USER_JWT": "jwt"}.items()}
+    return {**env, "RINGOUT_CALLER": "+16505550110"}
+
+
+def check_quickstart(report: Report, compiler: str, source: str) -> None:
+    """An example prints what the others print, and says what is wrong with its environment."""
+    program = compile_example(report, compiler, source)
     with Simulator("--speed", "4") as ready:
-        names = {"RC_SERVER_URL": "url", "RC_APP_CLIENT_ID": "client_id", "RC_APP_CLIENT_SECRET": "client_secret"}
-        env = {name: ready[key] for name, key in {**names, "RC_USER_JWT": "jwt"}.items()}
-        env |= {"RINGOUT_CALLER": "+16505550110", "RINGOUT_RECIPIENT": "+16505550486"}
+        env = {**example_environment(ready), "RINGOUT_RECIPIENT": "+16505550486"}
         done = run([*VALGRIND, program], env)
         lines = (
             r"Call placed\. Call status: InProgress\n( +\d+\.\d s  call \w+, caller \w+, callee \w+\n)+"
@@ -250,6 +261,31 @@ def check_quickstart(report: Report, compiler: str, source: str) -> None:
             report.check(f"{program.name} refuses {name}={value}", "" if good else seen)
 
 
+def check_place_all(report: Report, compiler: str, source: str) -> None:
+    """An example that places many calls tells the end of each, and keeps a journal."""
+    program = compile_example(report, compiler, source)
+    journal = program.with_suffix(".journal")
+    journal.unlink(missing_ok=True)
+    good, busy = "+16505550404", "+16505550486"
+    with Simulator("--speed", "4") as ready:
+        env = example_environment(ready)
+        done = run([*VALGRIND, program, journal, good, busy, "+16505550402"], env)
+        lines = r"\+16505550404  NoSuchUser: .*\n\+16505550486  Busy: .*\n\+16505550402  .*\n"
+        fine = done.returncode == 0 and not done.stderr and re.fullmatch(lines, done.stdout)
+        report.check(f"{program.name} places its calls", "" if fine else f"{done.stdout}{done.stderr}")
+        steps = re.findall(r"^(\d \w+) to ", journal.read_text(), re.MULTILINE)
+        wanted = [f"{i} {step}" for i in range(2) for step in ("Placing", "Placed", "Ended")]
+        wanted += ["2 Placing", "2 NotPlaced"]
+        report.check(f"{program.name} keeps a journal", "" if steps == wanted else str(steps))
+
+        done = run([*VALGRIND, program, "/dev/full", good, busy], env)
+        fine = done.returncode == 0 and done.stdout.count("the journal could not be written") == 2
+        report.check(f"{program.name} stops without a journal", "" if fine else f"{done.stdout}{done.stderr}")
+        done = run([program, journal, good, "mother"], env)
+        fine = done.returncode == 2 and done.stderr.startswith("requests[1].to: ")
+        report.check(f"{program.name} refuses a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
+
+
 def main() -> int:
     """Runs all or the named programs; the exit code is 1 if anything failed."""
     names = sys.argv[1:]
@@ -265,6 +301,8 @@ def main() -> int:
         check_static_library(report)
         for compiler, source in (("gcc", "quickstart.c"), ("g++", "quickstart.c"), ("g++", "quickstart.cpp")):
             check_quickstart(report, compiler, source)
+        for compiler, source in (("gcc", "place_all.c"), ("g++", "place_all.c"), ("g++", "place_all.cpp")):
+            check_place_all(report, compiler, source)
     print(f"c: {report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
 

@@ -194,7 +194,8 @@ static void a_loop_can_be_left()
 
     ringout::place_all all = client.place_all(requests, options);
     EXPECT_NUMBER(all.next()->index(), 0);
-    ringout::place_all moved = std::move(all);
+    ringout::place_all moved = client.place_all({{CALLEE, CALLER}});
+    moved = std::move(all);
     EXPECT_NUMBER(moved.remaining(), 2);
     EXPECT_NUMBER(std::distance(moved.begin(), moved.end()), 2);
     EXPECT(!moved.next() && moved.begin() == moved.end());

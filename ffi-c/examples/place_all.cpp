@@ -1,0 +1,64 @@
+// Checks what would go wrong, places a call to each number, and says how each of them ended.
+//
+// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER: the names of the
+// platform's own samples. The journal is a file that still tells what was placed when the process has died.
+//
+//     c++ -std=c++17 place_all.cpp $(pkg-config --cflags --libs ringout) -o place_all
+//     ./place_all calls.journal +16505550100 +16505550486
+
+#include <cstdlib>
+#include <fstream>
+#include <iostream>
+#include <ringout.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+static void place(const std::vector<std::string> &numbers, std::ofstream &journal)
+{
+    const auto client = ringout::client::from_env();
+    std::vector<ringout::call_request> requests;
+    for (const auto &number : numbers) {
+        ringout::call_request request;
+        request.to = number;
+        if (const char *const caller = std::getenv("RINGOUT_CALLER"))
+            request.from = caller;
+        requests.push_back(request);
+    }
+
+    const auto report = client.preflight(requests.front());
+    if (!report.ok())
+        std::cerr << report.text() << std::endl;
+
+    ringout::place_options options;
+    options.concurrency = 1; // the caller's phone is busy while it rings for one of them
+    options.journal = [&](const ringout::journal_entry &entry) {
+        if (!(journal << entry.text() << std::endl))
+            throw std::runtime_error("the file cannot be written");
+    };
+    for (const auto &placed : client.place_all(requests, options)) {
+        const auto outcome = placed.outcome();
+        std::cout << numbers[placed.index()] << "  " << (outcome ? outcome->text() : placed.error()->what())
+                  << std::endl;
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 3) {
+        std::cerr << "usage: " << argv[0] << " JOURNAL NUMBER...\n";
+        return 2;
+    }
+    std::ofstream journal(argv[1], std::ios::app);
+    if (!journal) {
+        std::cerr << argv[1] << " cannot be written\n";
+        return 2;
+    }
+    try {
+        place({argv + 2, argv + argc}, journal);
+        return EXIT_SUCCESS;
+    } catch (const ringout::error &error) {
+        std::cerr << error.what() << '\n';
+        return error.code() == RINGOUT_INVALID_ARGUMENT || error.code() == RINGOUT_NOT_LOGGED_IN ? 2 : 1;
+    }
+}
