@@ -50,7 +50,7 @@
  * seconds.
  *
  * Structs. Public structs begin with `struct_size`, so that fields can be added at their end. They are initialised with
- * their RINGOUT_..._INIT macro, which leaves every choice to the library.
+ * their RINGOUT_..._INIT macro, which leaves every choice to the library; in an array, every one of them is.
  *
  * Crashes. No panic, exception or abort leaves the library: a bug inside becomes RINGOUT_INTERNAL. What no library can
  * check is left to the program: a pointer that is neither NULL nor valid, a string without a NUL, an object that was
@@ -654,7 +654,7 @@ typedef int (*ringout_watch_callback)(const ringout_change *change, void *user_d
 
 /// Keeps an entry of the journal where it outlives the process. Returns NULL if that was done, else why not: a text for
 /// the user, such as that of `strerror()`, which is copied at once and becomes a part of an error's, so that it must
-/// hold no secret. Then nothing more is placed.
+/// hold no secret. Then nothing more is placed; how calls under way end is told all the same.
 ///
 /// It is called by `ringout_place_all_next()`, on the same thread. It may use the library, but not the
 /// `ringout_place_all` that called it. It must return: no exception may leave it, and no longjmp.

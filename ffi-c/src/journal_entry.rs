@@ -59,7 +59,7 @@ impl ringout_journal_entry {
 
 /// Keeps an entry of the journal where it outlives the process. Returns NULL if that was done, else why not: a text for
 /// the user, such as that of `strerror()`, which is copied at once and becomes a part of an error's, so that it must
-/// hold no secret. Then nothing more is placed.
+/// hold no secret. Then nothing more is placed; how calls under way end is told all the same.
 ///
 /// It is called by `ringout_place_all_next()`, on the same thread. It may use the library, but not the
 /// `ringout_place_all` that called it. It must return: no exception may leave it, and no longjmp.

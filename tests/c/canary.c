@@ -24,8 +24,8 @@ static void expect_clean(const char *text)
         test_fail(__FILE__, __LINE__, "a secret is in %s", text);
 }
 
-/* Looks at every text of the error, and frees it. */
-static void expect_clean_error(ringout_error *err)
+/* Looks at every text of the error. */
+static void expect_clean_texts(const ringout_error *err)
 {
     if (err == NULL)
         test_fail(__FILE__, __LINE__, "no error");
@@ -45,6 +45,12 @@ static void expect_clean_error(ringout_error *err)
         expect_clean(ringout_error_detail_parameter_value(err, i));
         expect_clean(ringout_error_detail_additional_info(err, i));
     }
+}
+
+/* Looks at every text of the error, and frees it. */
+static void expect_clean_error(ringout_error *err)
+{
+    expect_clean_texts(err);
     ringout_error_free(err);
 }
 
@@ -230,6 +236,63 @@ static void lost_connections(void)
     ringout_client_free(client);
 }
 
+static void reports_and_lists(void)
+{
+    const char *const words[] = {secret, jwt, access_token, refresh_token};
+    for (size_t i = 0; i < 4; i++) {
+        ringout_client *client = logged_in_client();
+        ringout_preflight *report = NULL;
+        ringout_caller_ids *ids = NULL;
+        ringout_forwarding_numbers *numbers = NULL;
+        ringout_logged_call *logged = NULL;
+        ringout_error *err = NULL;
+        echo("/restapi/v1.0", 403, words[i]);
+        EXPECT_NUMBER(ringout_client_preflight(client, NULL, &report, NULL), RINGOUT_OK);
+        expect_clean(ringout_preflight_text(report));
+        for (size_t j = 0; j < ringout_preflight_check_count(report); j++)
+            expect_clean(ringout_preflight_check_explanation(report, j));
+        ringout_preflight_free(report);
+        EXPECT_NUMBER(ringout_client_caller_ids(client, &ids, &err), RINGOUT_FORBIDDEN);
+        expect_clean_error(err);
+        EXPECT_NUMBER(ringout_client_forwarding_numbers(client, &numbers, &err), RINGOUT_FORBIDDEN);
+        expect_clean_error(err);
+        EXPECT_NUMBER(ringout_client_call_log(client, CALLEE, NULL, 0, &logged, &err), RINGOUT_FORBIDDEN);
+        expect_clean_error(err);
+        ringout_client_free(client);
+    }
+}
+
+static const char *expect_clean_entry(const ringout_journal_entry *entry, void *user_data)
+{
+    *(unsigned *)user_data += ringout_journal_entry_error(entry) != NULL;
+    expect_clean(ringout_journal_entry_text(entry));
+    if (ringout_journal_entry_error(entry) != NULL)
+        expect_clean_texts(ringout_journal_entry_error(entry));
+    return NULL;
+}
+
+static void many_calls(void)
+{
+    ringout_client *client = logged_in_client();
+    ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
+    request.to = CALLEE;
+    unsigned errors = 0;
+    ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
+    options.journal = expect_clean_entry;
+    options.user_data = &errors;
+    ringout_place_all *all = NULL;
+    ringout_placed *placed = NULL;
+    echo("/restapi/v1.0", 403, access_token);
+    EXPECT_NUMBER(ringout_client_place_all(client, &request, 1, &options, &all, NULL), RINGOUT_OK);
+    EXPECT_NUMBER(ringout_place_all_next(all, &placed, NULL), RINGOUT_OK);
+    EXPECT_NUMBER(ringout_error_code(ringout_placed_error(placed)), RINGOUT_FORBIDDEN);
+    expect_clean_texts(ringout_placed_error(placed));
+    EXPECT_NUMBER(errors, 1);
+    ringout_placed_free(placed);
+    ringout_place_all_free(all);
+    ringout_client_free(client);
+}
+
 static void other_input_with_secrets(void)
 {
     ringout_client *client = canary_client();
@@ -255,6 +318,8 @@ int main(void)
     RUN(answers_of_ones_own_requests);
     RUN(refused_refresh);
     RUN(lost_connections);
+    RUN(reports_and_lists);
+    RUN(many_calls);
     RUN(other_input_with_secrets);
     return test_result();
 }

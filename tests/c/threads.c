@@ -141,6 +141,92 @@ static void an_interrupted_create_may_have_placed_the_call(void)
     ringout_client_free(bound);
 }
 
+static ringout_status block_in_caller_ids(const struct blocked *blocked, ringout_error **err)
+{
+    ringout_caller_ids *ids = NULL;
+    return ringout_client_caller_ids(blocked->client, &ids, err);
+}
+
+static ringout_status block_in_forwarding_numbers(const struct blocked *blocked, ringout_error **err)
+{
+    ringout_forwarding_numbers *numbers = NULL;
+    return ringout_client_forwarding_numbers(blocked->client, &numbers, err);
+}
+
+static ringout_status block_in_preflight(const struct blocked *blocked, ringout_error **err)
+{
+    ringout_preflight *report = NULL;
+    return ringout_client_preflight(blocked->client, NULL, &report, err);
+}
+
+static ringout_status block_in_call_log(const struct blocked *blocked, ringout_error **err)
+{
+    ringout_logged_call *logged = NULL;
+    return ringout_client_call_log(blocked->client, CALLEE, NULL, 0, &logged, err);
+}
+
+static void what_is_asked_about_the_account_is_interrupted(void)
+{
+    static const struct {
+        ringout_status (*operation)(const struct blocked *, ringout_error **);
+        const char *path_end;
+    } cases[] = {{block_in_caller_ids, "/phone-number"},
+                 {block_in_forwarding_numbers, "/forwarding-number"},
+                 {block_in_preflight, "/extension/~"},
+                 {block_in_call_log, "/call-log"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        simulator_reset();
+        ringout_cancel_token *token = NULL;
+        ringout_client *bound = NULL;
+        OK(ringout_cancel_token_new(&token, NULL));
+        OK(ringout_client_with_cancel_token(client, token, &bound, NULL));
+        simulator_fault("GET", "/restapi/v1.0", 1, "{\"delay_ms\":10000}");
+        struct blocked blocked = {cases[i].operation, bound, NULL, 0, NULL, 0};
+        expect_interruption(&blocked, token, "GET", cases[i].path_end, RINGOUT_CANCELLED);
+        ringout_cancel_token_free(token);
+        ringout_client_free(bound);
+    }
+}
+
+/* Waits for the result of a call that rings for ever: its error. */
+static ringout_status block_in_place_all(const struct blocked *blocked, ringout_error **err)
+{
+    ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
+    request.to = "+16505550180";
+    request.from = CALLER;
+    ringout_place_all *all = NULL;
+    ringout_placed *placed = NULL;
+    ringout_status status = ringout_client_place_all(blocked->client, &request, 1, NULL, &all, err);
+    if (status == RINGOUT_OK)
+        status = ringout_place_all_next(all, &placed, err);
+    if (status == RINGOUT_OK) {
+        EXPECT(ringout_placed_call(placed) != NULL);
+        status = ringout_error_code(ringout_placed_error(placed));
+        /* To have an error of its own. */
+        ringout_preflight *report = NULL;
+        EXPECT_NUMBER(ringout_client_preflight(blocked->client, NULL, &report, err), status);
+    }
+    ringout_placed_free(placed);
+    ringout_place_all_free(all);
+    return status;
+}
+
+static void many_calls_are_interrupted(void)
+{
+    simulator_reset();
+    ringout_cancel_token *token = NULL;
+    ringout_client *bound = NULL;
+    OK(ringout_cancel_token_new(&token, NULL));
+    OK(ringout_client_with_cancel_token(client, token, &bound, NULL));
+    OK(ringout_client_login_jwt(client, simulator("jwt"), NULL));
+    simulator_fault("GET", "/restapi/v1.0", 0, "{\"delay_ms\":10000}");
+    struct blocked blocked = {block_in_place_all, bound, NULL, 0, NULL, 0};
+    /* The look at the call follows the create. */
+    expect_interruption(&blocked, token, "GET", "", RINGOUT_CANCELLED);
+    ringout_cancel_token_free(token);
+    ringout_client_free(bound);
+}
+
 static void a_deadline_of_ones_own(void)
 {
     simulator_reset();
@@ -245,15 +331,50 @@ static void nothing_goes_on_after_the_last_handle_is_freed(void)
     EXPECT_NUMBER(count_threads(), before);
 }
 
+/* Ends the placing at the second request. */
+static const char *end_at_the_second(const ringout_journal_entry *entry, void *user_data)
+{
+    (void)user_data;
+    return ringout_journal_entry_index(entry) == 0 ? NULL : "it has been told enough";
+}
+
+static void nothing_goes_on_after_many_calls_are_freed(void)
+{
+    simulator_reset();
+    const unsigned before = count_threads();
+    ringout_client *own = simulator_client();
+    ringout_call_request requests[2] = {RINGOUT_CALL_REQUEST_INIT, RINGOUT_CALL_REQUEST_INIT};
+    requests[0].to = requests[1].to = "+16505550180";
+    ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
+    options.journal = end_at_the_second;
+    simulator_fault("GET", "/restapi/v1.0", 0, "{\"delay_ms\":10000}");
+    ringout_place_all *all = NULL;
+    ringout_placed *placed = NULL;
+    OK(ringout_client_place_all(own, requests, 2, &options, &all, NULL));
+    OK(ringout_place_all_next(all, &placed, NULL));
+    EXPECT_NUMBER(ringout_placed_index(placed), 1);
+    EXPECT_NUMBER(ringout_place_all_remaining(all), 1);
+    simulator_await("GET", "");
+    const double began = seconds_now();
+    ringout_client_free(own);
+    ringout_placed_free(placed);
+    ringout_place_all_free(all);
+    EXPECT(seconds_now() - began < 3.0);
+    EXPECT_NUMBER(count_threads(), before);
+}
+
 int main(void)
 {
-    /* First, while there are no other threads. */
+    /* First these two, while there are no other threads. */
     RUN(nothing_goes_on_after_the_last_handle_is_freed);
+    RUN(nothing_goes_on_after_many_calls_are_freed);
     client = simulator_client();
     RUN(a_wait_is_interrupted);
     RUN(a_watch_is_interrupted);
     RUN(a_status_is_interrupted);
     RUN(an_interrupted_create_may_have_placed_the_call);
+    RUN(what_is_asked_about_the_account_is_interrupted);
+    RUN(many_calls_are_interrupted);
     RUN(a_deadline_of_ones_own);
     RUN(many_threads_use_one_call);
     RUN(many_threads_read_one_state);

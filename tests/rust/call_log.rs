@@ -1,7 +1,7 @@
 //! What the call log says of a call, and that a wait for a call that has vanished asks it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use ringout_core::{
     Attempt, Call, CallRequest, Client, ErrorCode, Leg, LogMatch, Outcome, OutcomeKind, OutcomeSource, Token, Until,
@@ -95,6 +95,19 @@ fn a_call_is_found_by_what_a_lost_answer_left() {
     assert_eq!(client.call_log(&other).unwrap().matching, LogMatch::None);
     let nobody = Attempt { to: None, ..other };
     assert_eq!(client.call_log(&nobody).unwrap_err().parameter(), Some("to"));
+}
+
+#[test]
+fn a_time_that_is_no_date_is_refused() {
+    let platform = Platform::stopped();
+    let year = 365 * 86_400;
+    for sent_at in [10_000 * year, u64::try_from(i64::MAX).unwrap() / 1000, u64::try_from(i64::MAX).unwrap()] {
+        let sent_at = UNIX_EPOCH.checked_add(Duration::from_secs(sent_at)).unwrap();
+        let attempt = Attempt { to: Some(TO.into()), from: None, sent_at };
+        let error = platform.client().call_log(&attempt).unwrap_err();
+        assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("sent_at")));
+    }
+    assert_eq!(platform.count("call_log"), 0);
 }
 
 #[test]
