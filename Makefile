@@ -8,7 +8,7 @@ VENV := target/venv
 PYTHON := $(VENV)/bin/python
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
-.PHONY: help setup demo test simulate lint format header wheel npm-pack install clean
+.PHONY: help setup demo test simulate bench-tracker lint format header wheel npm-pack install clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -24,6 +24,9 @@ test: setup ## Run every test of every language
 
 simulate: ## Run the core in a million worlds of its own (SEEDS=n: so many; SEED=n: one, step by step)
 	@SEEDS=$(or $(SEEDS),1000000) FIRST=$(FIRST) SEED=$(SEED) cargo run --quiet --profile simulation -p ringout-simulation
+
+bench-tracker: setup ## Measure how any number of calls is followed, beside a plain loop (a few minutes)
+	@$(PYTHON) bench/tracker.py
 
 lint: setup ## Check formats, lints and the header without running a test
 	@$(PYTHON) tests/run.py lint tidy

@@ -52,6 +52,7 @@ def suites() -> dict[str, list[list[str]]]:
             ["npm", "test", "--silent", "--prefix", "bindings-node"],
         ],
         "peers": [[python, "tests/peers/run.py"]],
+        "bench": [[python, "bench/tracker.py", "--check"]],
         "packages": [[python, "tests/packages.py"]],
     }
 

@@ -26,8 +26,8 @@ SIMULATOR = os.environ.get("RINGOUT_SIMULATOR") or str(TARGET / "debug" / "ringo
 PLACED = "Call placed. Call status: InProgress\n"
 
 
-def install() -> None:
-    """Installs the platform's packages, unless they are there in these versions."""
+def install_python() -> None:
+    """Installs the platform's Python package, unless it is there in this version."""
     requirements, installed = HERE / "requirements.txt", VENV / "requirements.txt"
     if not same(requirements, installed):
         print("peers: installing the Python package", flush=True)
@@ -35,6 +35,11 @@ def install() -> None:
         run(sys.executable, "-m", "venv", VENV)
         run(VENV / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements)
         shutil.copy(requirements, installed)
+
+
+def install() -> None:
+    """Installs the platform's packages, unless they are there in these versions."""
+    install_python()
     lock, locked = HERE / "package-lock.json", HERE / "node_modules" / ".installed-lock.json"
     if not same(lock, locked):
         print("peers: installing the npm package", flush=True)

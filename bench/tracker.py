@@ -1,0 +1,204 @@
+"""Measures how the tracker follows calls, beside a plain loop: `make bench-tracker`.
+
+With `--check` it only measures one cell with a debug build, against wide bounds: what `make test` runs.
+
+Each cell of the table is a simulator of its own, with its clock sped up, and a client in another process whose clock runs as
+fast: `src/tracker/` follows with the tracker, `tracker_peer.py` loops over the platform's own Python package. Writes
+results/tracker.json and results/tracker.md; README.md says what the columns mean.
+"""
+
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+TARGET = ROOT / "target"
+RESULTS = HERE / "results"
+sys.path.insert(0, str(ROOT / "tests" / "peers"))
+import run as peers
+
+CALLS = [1, 10, 100, 1000, 10_000]
+BUDGETS = [50, 500, 50_000]
+# How often a cell is repeated with fresh calls: a few calls make few changes.
+GENERATIONS = {1: 16, 10: 8, 100: 3}
+# The time between two looks at one ringing call alone.
+INTERVAL = 1.5
+# As fast as a cell may run on two cores, so that neither the time of a request nor a hiccup of the machine counts: in real
+# time, so many looks a second, and so many seconds until each call was looked at once.
+MOST_LOOKS = 1500
+SHORTEST_ROUND = 0.3
+# A cell in which the machine stood still for longer than this part of a round is measured again, so often at most.
+LONGEST_STALL = 0.25
+ATTEMPTS = 3
+# Measured again at half the speed: what is the machine's and not the tracker's would halve.
+CHECKED = [(10, 50), (100, 500), (1000, 50_000)]
+# The tracker's four, the four that tell listeners and their spare one, and one that connects.
+MOST_THREADS = 10
+MOST_BYTES = 1024
+# The fields that every row has, in this order; the others follow.
+FIELDS = [
+    *["calls", "budget_per_minute", "http_429", "mean_delay_ratio", "max_delay_ratio"],
+    *["threads", "bytes_per_call", "cpu_us_per_poll"],
+]
+Row = dict[str, Any]
+HEAD = """\
+                    |                  ringout's tracker                                           |   plain loop, 500 ms
+  calls  budget/min |  429s   mean s  x optimum    max s  x optimum  budget  threads  B/call us/poll |  429s/min   seen   mean s"""
+
+
+def speed_of(calls: int, budget: int) -> float:
+    """How many times faster than this machine's clock the platform's runs."""
+    share = (budget - budget // 5) / 60
+    pace = min(share, calls / INTERVAL)
+    return round(min(MOST_LOOKS / pace, max(calls / share, INTERVAL) / SHORTEST_ROUND), 2)
+
+
+@contextmanager
+def simulator(profile: str) -> Iterator[str]:
+    """The ready line of a simulator that runs as long as the context."""
+    program = TARGET / profile / "ringout-simulator"
+    process = subprocess.Popen([program, "--quiet"], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline()
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def measure(profile: str, *command: object) -> Row:
+    """The line of JSON that a command prints about a simulator of its own, whose ready line it is given for READY."""
+    with simulator(profile) as ready:
+        words = [ready if word == "READY" else str(word) for word in command]
+        done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def tracker(calls: int, budget: int, speed: float, profile: str = "release") -> Row:
+    """One cell with the tracker."""
+    program = TARGET / profile / "ringout-bench-tracker"
+    for attempt in range(1, ATTEMPTS + 1):
+        row = measure(profile, program, "READY", calls, budget, speed, GENERATIONS.get(calls, 1))
+        if row["stall_rounds"] <= LONGEST_STALL:
+            break
+    return {**row, "attempts": attempt}
+
+
+def loop(calls: int, budget: int) -> Row:
+    """One cell with the plain loop.
+
+    Its requests take a millisecond of this machine's time each, so the clock runs faster only where there are few of them,
+    and a loop that is never refused needs the time to come round a few times.
+    """
+    speed, seconds = (20, 6) if calls <= 10 else (1, 4)
+    if calls == 10_000 and budget == 50_000:
+        seconds = 25
+    return measure(
+        "release", peers.VENV / "bin" / "python", HERE / "tracker_peer.py", "READY", calls, budget, speed, seconds
+    )
+
+
+def line(row: Row) -> str:
+    """A row of the table."""
+    refused = row["loop_http_429"] / row["loop_simulated_s"] * 60
+    mean = "never" if row["loop_mean_delay_s"] is None else f"{row['loop_mean_delay_s']:.2f}"
+    return (
+        f"{row['calls']:7,} {row['budget_per_minute']:11,} | {row['http_429']:5} {row['mean_delay_s']:8.2f} "
+        f"{row['mean_delay_ratio']:10.2f} {row['max_delay_s']:8.1f} {row['max_delay_ratio']:10.2f} "
+        f"{row['share_of_budget']:7.0%} {row['threads']:8} {row['bytes_per_call']:7.0f} {row['cpu_us_per_poll']:7.0f} | "
+        f"{refused:9,.0f} {row['loop_seen']:6.0%} {mean:>8}"
+    )
+
+
+def machine() -> str:
+    """The class of this machine."""
+    model = "unknown"
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        models = [text.partition(":")[2].strip() for text in cpuinfo.read_text().splitlines() if "model name" in text]
+        model = next(iter(models), model)
+    return f"{os.cpu_count()} cores ({model}), {platform.system()} {platform.machine()}"
+
+
+def complaints(row: Row, mean: float = 1.15, longest: float = 2.5) -> list[str]:
+    """Which targets a row misses."""
+    targets = {
+        "429s": row["http_429"] == 0,
+        "mean delay": row["mean_delay_ratio"] <= mean,
+        "maximum delay": row["max_delay_ratio"] <= longest,
+        "threads": row["threads"] <= MOST_THREADS,
+        "memory": row["bytes_per_call"] <= MOST_BYTES,
+        "changes lost, repeated or unexpected": row["unseen"] + row["repeated"] + row["unexpected"] == 0,
+    }
+    where = f"{row['calls']} calls, {row['budget_per_minute']} a minute"
+    return [f"{where}: {name}" for name, met in targets.items() if not met]
+
+
+def build(profile: str) -> None:
+    """Builds what measures and what is measured."""
+    options = ["--release"] if profile == "release" else []
+    command = ["cargo", "build", "--quiet", *options, "-p", "ringout-simulator", "-p", "ringout-bench"]
+    subprocess.run(command, cwd=ROOT, check=True)
+
+
+def check() -> int:
+    """One cell against bounds that hold on a busy machine, too."""
+    build("debug")
+    row = tracker(200, 1000, 20, "debug")
+    missed = complaints(row, mean=1.5, longest=4)
+    print(json.dumps(row))
+    print(*(f"MISSED: {complaint}" for complaint in missed), sep="\n", end="\n" if missed else "")
+    print(f"tracker: {1 - bool(missed)} passed, {int(bool(missed))} failed")
+    return 1 if missed else 0
+
+
+def main() -> int:
+    """Measures every cell; the exit code is 1 if a target is missed."""
+    build("release")
+    peers.install_python()
+    print(HEAD, flush=True)
+    rows, report = [], [HEAD]
+    for budget in BUDGETS:
+        for calls in CALLS:
+            row = {**tracker(calls, budget, speed_of(calls, budget)), **loop(calls, budget)}
+            rows.append({name: row[name] for name in [*FIELDS, *sorted(set(row) - set(FIELDS))]})
+            report.append(line(row))
+            print(report[-1], flush=True)
+    checks = ["", "The same at half the speed:"]
+    for row in rows:
+        calls, budget = row["calls"], row["budget_per_minute"]
+        if (calls, budget) in CHECKED:
+            slow = tracker(calls, budget, speed_of(calls, budget) / 2)
+            row["half_speed_mean_delay_ratio"] = slow["mean_delay_ratio"]
+            row["half_speed_max_delay_ratio"] = slow["max_delay_ratio"]
+            ratios = f"mean x optimum {slow['mean_delay_ratio']:.2f}, max x optimum {slow['max_delay_ratio']:.2f}"
+            checks.append(f"{calls:7,} {budget:11,} | {ratios}")
+    missed = [complaint for row in rows for complaint in complaints(row)]
+    checks += ["", *(f"MISSED: {complaint}" for complaint in missed or ["nothing"])]
+    print("\n".join(checks), flush=True)
+    write(rows, [*report, *checks])
+    return 1 if missed else 0
+
+
+def write(rows: list[Row], report: list[str]) -> None:
+    """Leaves the figures behind."""
+    RESULTS.mkdir(exist_ok=True)
+    items = ",\n".join(f"  {json.dumps(row)}" for row in rows)
+    (RESULTS / "tracker.json").write_text(f"[\n{items}\n]\n")
+    date = datetime.datetime.now(datetime.timezone.utc).date()
+    text = "\n".join(report)
+    (RESULTS / "tracker.md").write_text(
+        f"# The tracker, {date}\n\n{machine()}. [What the columns mean](../README.md).\n\n```text\n{text}\n```\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(check() if "--check" in sys.argv[1:] else main())
