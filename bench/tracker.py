@@ -35,8 +35,10 @@ INTERVAL = 1.5
 # time, so many looks a second, and so many seconds until each call was looked at once.
 MOST_LOOKS = 1500
 SHORTEST_ROUND = 0.3
-# A cell in which the machine stood still for longer than this part of a round is measured again, so often at most.
+# A cell during which the machine stood still for longer than this part of a round, or was so many milliseconds late in the
+# mean whenever it was to wake somebody, is measured again, so often at most; the least disturbed one counts.
 LONGEST_STALL = 0.25
+MOST_LATE = 0.5
 ATTEMPTS = 3
 # Measured again at half the speed: what is the machine's and not the tracker's would halve.
 CHECKED = [(10, 50), (100, 500), (1000, 50_000)]
@@ -85,11 +87,17 @@ def measure(profile: str, *command: object) -> Row:
 def tracker(calls: int, budget: int, speed: float, profile: str = "release") -> Row:
     """One cell with the tracker."""
     program = TARGET / profile / "ringout-bench-tracker"
-    for attempt in range(1, ATTEMPTS + 1):
-        row = measure(profile, program, "READY", calls, budget, speed, GENERATIONS.get(calls, 1))
-        if row["stall_rounds"] <= LONGEST_STALL:
+    rows = []
+    while len(rows) < ATTEMPTS:
+        rows.append(measure(profile, program, "READY", calls, budget, speed, GENERATIONS.get(calls, 1)))
+        if disturbance(rows[-1]) <= 1:
             break
-    return {**row, "attempts": attempt}
+    return {**min(rows, key=disturbance), "attempts": len(rows)}
+
+
+def disturbance(row: Row) -> float:
+    """How much the machine, which may be busy with other things, has disturbed a cell; above 1 it is too much."""
+    return max(row["stall_rounds"] / LONGEST_STALL, row["late_ms"] / MOST_LATE)
 
 
 def loop(calls: int, budget: int) -> Row:

@@ -35,6 +35,8 @@ const PATIENCE: f64 = 3.0;
 /// planned. The first generation, of which half is followed for longer, needs half of that after it was measured.
 const WARM_UP: f64 = 1.5;
 
+/// A stall of this machine that is longer than this part of a round disturbs.
+const LONGEST_STALL: f64 = 0.25;
 /// Between two looks at what has been heard, in real time.
 const PAUSE: Duration = Duration::from_millis(2);
 
@@ -67,14 +69,20 @@ struct Sums {
     unexpected: u32,
     threads: u64,
     bytes: f64,
-    /// How much longer than it was told this machine slept, at most.
-    longest_stall: Duration,
+    /// The longest stall of this machine, in rounds, and how often one was too long.
+    stall: f64,
+    discarded: usize,
+    /// How much longer than they should all pauses of this thread were together.
+    late: Duration,
+    pauses: u32,
     polls: u64,
     time: u64,
 }
 
 struct Run {
     cell: Cell,
+    /// One call more than are measured.
+    spare: Call,
     platform: Platform,
     clock: Clock,
     began: Instant,
@@ -94,20 +102,33 @@ impl Cell {
         (self.calls as f64 / self.share()).max(INTERVAL)
     }
 
+    /// A generation that a stall of this machine has disturbed is measured again with fresh calls. Where there is only one,
+    /// the whole measurement can be.
+    fn placed_generations(&self) -> usize {
+        if self.generations == 1 { 1 } else { self.generations * 3 }
+    }
+
     pub fn measure(self, platform: Platform) -> Value {
         let client = platform.client();
-        let (calls, handle) = place(&client, self.calls * self.generations + 1);
+        let (mut calls, handle) = place(&client, self.calls * self.placed_generations() + 1);
         open_connections(&calls[0], &platform);
         platform.limit(self.budget);
         simulation::set_speed(self.speed);
         platform.speed_up(self.speed);
         let clock = platform.clock(self.speed);
         let (random, sums) = (Random(self.calls as u64 + u64::from(self.budget)), Sums::default());
-        let mut run = Run { cell: self, platform, clock, began: Instant::now(), random, sums };
+        let spare = calls.remove(calls.len() - 1);
+        let mut run = Run { cell: self, spare, platform, clock, began: Instant::now(), random, sums };
         let before = run.platform.counts();
         let cpu = usage::cpu_of_other_threads();
-        for (index, generation) in calls.chunks_exact(self.calls).take(self.generations).enumerate() {
-            run.generation(index, generation, &calls[calls.len() - 1]);
+        let mut kept = 0;
+        for (index, generation) in calls.chunks_exact(self.calls).enumerate() {
+            // The last one counts whatever happened.
+            let must_count = self.placed_generations() - index <= self.generations - kept;
+            kept += usize::from(run.generation(index, kept, generation, must_count));
+            if kept == self.generations {
+                break;
+            }
         }
         run.sums.bytes += handle;
         let cpu = usage::cpu_of_other_threads().saturating_sub(cpu);
@@ -153,13 +174,13 @@ impl Run {
     /// Follows the calls, and measures on the way how many bytes that adds for each: from the growth by the second half of
     /// them; with a single one, by a second. Everything counts: the listener, the place in the tracker, and what is returned
     /// for dropping.
-    fn follow_and_measure(&mut self, calls: &[Call], heard: &[Arc<Heard>], spare: &Call) -> Vec<Follow> {
+    fn follow_and_measure(&mut self, calls: &[Call], heard: &[Arc<Heard>]) -> Vec<Follow> {
         let half = calls.len().div_ceil(2);
         let mut follows = self.follow_all(&calls[..half], &heard[..half]);
         self.sleep(WARM_UP / 2.0 * self.cell.round() * half as f64 / calls.len() as f64 + 2.0 * INTERVAL);
         let (unheard, before) = (Arc::default(), quiet_bytes());
         let others = if calls.len() == 1 {
-            vec![self.follow(spare, &unheard)]
+            vec![self.follow(&self.spare, &unheard)]
         } else {
             self.follow_all(&calls[half..], &heard[half..])
         };
@@ -184,47 +205,63 @@ impl Run {
         call.follow(&WaitOptions::default().timeout(Duration::from_secs(365 * 24 * 3600)), tell)
     }
 
-    fn generation(&mut self, index: usize, calls: &[Call], spare: &Call) {
+    /// Measures one generation, the one after those that were `kept`. False if it was disturbed, and does not have to count.
+    fn generation(&mut self, index: usize, kept: usize, calls: &[Call], must_count: bool) -> bool {
         let before = self.platform.counts();
         let heard: Vec<Arc<Heard>> = calls.iter().map(|_| Arc::default()).collect();
-        let follows =
-            if index == 0 { self.follow_and_measure(calls, &heard, spare) } else { self.follow_all(calls, &heard) };
+        let follows = if index == 0 { self.follow_and_measure(calls, &heard) } else { self.follow_all(calls, &heard) };
         let round = self.cell.round();
         let warm_up = if index == 0 { WARM_UP / 2.0 } else { WARM_UP };
         let opens = self.clock.now() + warm_up * round;
-        let changes = self.moments(index, opens);
+        let changes = self.moments(kept, opens);
         for (call, at) in calls.iter().zip(&changes) {
             self.platform.caller_answers_at(call.id(), *at as u64);
         }
         assert!(self.clock.now() < opens, "planning took too long: choose a lower speed");
         let until = self.clock.moment(opens + (1.0 + PATIENCE) * round);
-        while Instant::now() < until && heard.iter().any(|heard| heard.at.load(Ordering::Relaxed) == 0) {
-            self.sums.threads = self.sums.threads.max(usage::other_threads());
-            let before = Instant::now();
-            thread::sleep(PAUSE);
-            self.sums.longest_stall = self.sums.longest_stall.max(before.elapsed().saturating_sub(PAUSE));
-        }
+        let stall = self.await_changes(&heard, until).as_secs_f64() * 1000.0 * self.cell.speed / round;
         let after = self.platform.counts();
         drop(follows);
+        if stall > LONGEST_STALL && !must_count {
+            self.sums.discarded += 1;
+            return false;
+        }
+        self.sums.stall = self.sums.stall.max(stall);
         self.sums.polls += after.polls - before.polls;
         self.sums.time += after.now_ms - before.now_ms;
         for (heard, changed) in heard.iter().zip(changes) {
             self.enter(heard, changed);
         }
+        true
     }
 
-    /// When each call changes: at random in one round after `opens`, and evenly spread over all generations together, which
-    /// needs fewer changes for the same certainty.
-    fn moments(&mut self, index: usize, opens: f64) -> Vec<f64> {
-        let (count, round) = (self.cell.calls, self.cell.round());
-        let strata = count * self.cell.generations;
-        let mut order: Vec<usize> = (0..count).collect();
-        self.random.shuffle(&mut order);
-        let moment = |place: usize| {
-            let stratum = place * self.cell.generations + (index + place) % self.cell.generations;
-            (opens + (stratum as f64 + self.random.fraction()) / strata as f64 * round).floor()
+    /// Waits until everybody was told, or for as long as anybody waits; how much longer than it should this thread once slept.
+    fn await_changes(&mut self, heard: &[Arc<Heard>], until: Instant) -> Duration {
+        let mut longest = Duration::ZERO;
+        while Instant::now() < until && heard.iter().any(|heard| heard.at.load(Ordering::Relaxed) == 0) {
+            self.sums.threads = self.sums.threads.max(usage::other_threads());
+            let before = Instant::now();
+            thread::sleep(PAUSE);
+            let late = before.elapsed().saturating_sub(PAUSE);
+            longest = longest.max(late);
+            self.sums.late += late;
+            self.sums.pauses += 1;
+        }
+        longest
+    }
+
+    /// When each call changes: at random in one round after `opens`. In each generation a call, which has its turn at about
+    /// the same time in all of them, gets another part of the round: so fewer changes are needed for the same certainty.
+    fn moments(&mut self, kept: usize, opens: f64) -> Vec<f64> {
+        let (count, parts, round) = (self.cell.calls, self.cell.generations, self.cell.round());
+        let mut places: Vec<usize> = (0..count).collect();
+        self.random.shuffle(&mut places);
+        let moment = |(call, place): (usize, usize)| {
+            let stratum = (kept + call) % parts * count + place;
+            let part_of_round = (stratum as f64 + self.random.fraction()) / (parts * count) as f64;
+            (opens + part_of_round * round).floor()
         };
-        order.into_iter().map(moment).collect()
+        places.into_iter().enumerate().map(moment).collect()
     }
 
     fn enter(&mut self, heard: &Heard, changed: f64) {
@@ -266,7 +303,9 @@ impl Run {
             "polls": after.polls - before.polls,
             "simulated_s": rounded(sums.time as f64 / 1000.0, 0),
             "speed": cell.speed,
-            "stall_rounds": rounded(sums.longest_stall.as_secs_f64() * 1000.0 * cell.speed / round, 3),
+            "stall_rounds": rounded(sums.stall, 3),
+            "discarded": sums.discarded,
+            "late_ms": rounded(sums.late.as_secs_f64() * 1000.0 / f64::from(sums.pauses.max(1)), 3),
         })
     }
 }
