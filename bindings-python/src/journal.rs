@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use pyo3::exceptions::{PyBaseException, PyException, PyTypeError};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
@@ -103,6 +104,11 @@ impl JournalEntry {
         convert::fields(slf)
     }
 
+    /// A program that raises the error has this in the frames of its traceback.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.error)
+    }
+
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
         convert::fields(slf)?.eq(convert::fields(other)?)
     }
@@ -133,24 +139,35 @@ impl JournalEntry {
 
 /// What the function raised, to be the cause of the errors that come of it.
 #[derive(Clone, Default)]
-pub struct Failure(Arc<Mutex<Option<PyErr>>>);
+pub struct Failure(Arc<Mutex<Option<Py<PyBaseException>>>>);
 
 impl Failure {
     /// Keeps what was raised, and says it in words.
     fn keep(&self, py: Python<'_>, raised: &PyErr) -> JournalError {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(raised.clone_ref(py));
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(raised.clone_ref(py).into_value(py));
         raised.to_string().into()
     }
 
     pub fn get(&self, py: Python<'_>) -> Option<PyErr> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|raised| raised.clone_ref(py))
+        let raised = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        raised.as_ref().map(|raised| PyErr::from_value(raised.bind(py).clone().into_any()))
+    }
+
+    /// Shows it to Python's garbage collector.
+    pub fn traverse(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        // It is locked with the GIL only, which the collector holds.
+        self.0.try_lock().map_or(Ok(()), |raised| visit.call(&*raised))
     }
 }
+
+/// A function of the program's. Who calls it and who shows it to the garbage collector have it in common: a journal may well
+/// know the results that it is the journal of.
+pub type Function = Arc<Py<PyAny>>;
 
 /// A function that is called on the thread that asks for the results. What is no `Exception`, such as Ctrl-C, also ends what
 /// that thread is doing.
 pub fn on_this_thread(
-    function: Py<PyAny>,
+    function: Function,
     failure: Failure,
 ) -> impl FnMut(&Entry) -> Result<(), JournalError> + Send + 'static {
     let write = move |py: Python<'_>, entry: &Entry| {
@@ -181,12 +198,11 @@ pub fn on_this_thread(
 /// A function that is called on an event loop's thread, with each entry and a `Written` to be called when it is done.
 /// `is_over` says whether the placing was interrupted.
 pub fn on_loop(
-    function: Py<PyAny>,
+    function: Function,
     inbox: Arc<Inbox>,
     failure: Failure,
     is_over: impl Fn() -> bool + Send + 'static,
 ) -> impl FnMut(&Entry) -> Result<(), JournalError> + Send + 'static {
-    let function = Arc::new(function);
     move |entry| {
         let (sender, written) = mpsc::channel();
         let (function, entry, failure) = (Arc::clone(&function), entry.clone(), failure.clone());

@@ -1,17 +1,20 @@
 //! Many calls at once.
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, TryLockError};
 
 use pyo3::exceptions::{PyRuntimeError, PyTypeError};
+use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use ringout_core::{CancelToken, Client, PlaceAll as Core, PlaceOptions, Placed as CorePlaced, WaitOptions};
+use ringout_core::{
+    CancelToken, Client, Error, ErrorCode, PlaceAll as Core, PlaceOptions, Placed as CorePlaced, WaitOptions,
+};
 
 use crate::call_request::CallRequest;
 use crate::handle::Handle;
 use crate::inbox::Inbox;
 use crate::interrupt::Interrupt;
-use crate::journal::{self, Failure};
+use crate::journal::{self, Failure, Function};
 use crate::placed::{Placed, lost};
 use crate::session::{Answer, Session};
 use crate::{convert, error, logging, operation};
@@ -19,11 +22,13 @@ use crate::{convert, error, logging, operation};
 /// How many times a token is asked between two looks at the event loop: about a second of waiting.
 const ASKED: u32 = 20;
 
+const IN_USE: &str = "these results are being waited for already, by another thread or around the journal";
+
 /// What `place_all` is asked for.
 pub struct Order {
     requests: Vec<ringout_core::CallRequest>,
     options: PlaceOptions,
-    journal: Option<Py<PyAny>>,
+    journal: Option<Function>,
 }
 
 impl Order {
@@ -41,7 +46,7 @@ impl Order {
         Ok(Self {
             requests: read_requests(requests)?,
             options: convert::with(options, concurrency, PlaceOptions::concurrency),
-            journal: journal.map(Bound::unbind),
+            journal: journal.map(|function| Arc::new(function.unbind())),
         })
     }
 
@@ -80,6 +85,7 @@ pub struct PlaceAll {
     remaining: AtomicUsize,
     session: Session,
     interrupt: Interrupt,
+    journal: Option<Function>,
     failure: Failure,
 }
 
@@ -92,13 +98,14 @@ struct Batch {
 impl PlaceAll {
     pub fn new(py: Python<'_>, client: &Client, session: &Session, mut order: Order) -> PyResult<Self> {
         let (interrupt, failure) = (Interrupt::new(session), Failure::default());
-        if let Some(function) = order.journal.take() {
+        let journal = order.journal.take();
+        if let Some(function) = journal.clone() {
             order.options = order.options.journal(journal::on_this_thread(function, failure.clone()));
         }
         let core = order.place(client, interrupt.token()).map_err(|error| error::raise(py, &error))?;
         let remaining = AtomicUsize::new(core.remaining());
         let batch = Handle::new(Mutex::new(Batch { core, kept: None }));
-        Ok(Self { batch, remaining, session: session.clone(), interrupt, failure })
+        Ok(Self { batch, remaining, session: session.clone(), interrupt, journal, failure })
     }
 }
 
@@ -121,6 +128,11 @@ impl PlaceAll {
         Placed::new(py, placed, &self.session, &self.failure).map(Some)
     }
 
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(self.journal.as_deref())?;
+        self.failure.traverse(&visit)
+    }
+
     /// How many requests have no result yet.
     #[getter]
     fn remaining(&self) -> usize {
@@ -130,7 +142,7 @@ impl PlaceAll {
 
 /// Waiting for the other thread could last as long as the calls, with nothing to interrupt it.
 fn used_elsewhere() -> PyErr {
-    PyRuntimeError::new_err("these results are being waited for already, by another thread or around the journal")
+    PyRuntimeError::new_err(IN_USE)
 }
 
 /// The same for an event loop. Dropping it ends the placing.
@@ -140,6 +152,7 @@ pub struct Placing {
     requests: usize,
     session: Session,
     token: CancelToken,
+    journal: Option<Function>,
     failure: Failure,
 }
 
@@ -147,7 +160,8 @@ impl Placing {
     pub fn new(py: Python<'_>, client: &Client, session: &Session, mut order: Order) -> PyResult<Self> {
         let (inbox, failure) = (Inbox::of_running_loop(py)?, Failure::default());
         let token = token(session, &inbox);
-        if let Some(function) = order.journal.take() {
+        let journal = order.journal.take();
+        if let Some(function) = journal.clone() {
             let (session, token) = (session.clone(), token.clone());
             let is_over = move || token.is_cancelled() || !session.is_open();
             order.options = order.options.journal(journal::on_loop(function, inbox, failure.clone(), is_over));
@@ -155,12 +169,17 @@ impl Placing {
         let core = order.place(client, &token).map_err(|error| error::raise(py, &error))?;
         let requests = core.remaining();
         let batch = Handle::new(Arc::new(Mutex::new(core)));
-        Ok(Self { batch, requests, session: session.clone(), token, failure })
+        Ok(Self { batch, requests, session: session.clone(), token, journal, failure })
     }
 }
 
 #[pymethods]
 impl Placing {
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(self.journal.as_deref())?;
+        self.failure.traverse(&visit)
+    }
+
     /// How many requests there are.
     #[getter]
     fn requests(&self) -> usize {
@@ -172,7 +191,12 @@ impl Placing {
         logging::follow_level(py)?;
         let (batch, failure) = (Arc::clone(&self.batch), self.failure.clone());
         operation::start_with(py, &self.session, self.token.clone(), move |_| {
-            let placed = batch.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let placed = match batch.try_lock() {
+                Ok(mut batch) => batch.next(),
+                Err(TryLockError::Poisoned(batch)) => batch.into_inner().next(),
+                // By a thread that a fork has not taken along.
+                Err(TryLockError::WouldBlock) => return Err(Error::from_binding(ErrorCode::Internal, None, IN_USE)),
+            };
             Ok(Next { placed, failure })
         })
     }
@@ -207,7 +231,7 @@ impl Answer for Next {
         }
     }
 
-    fn lost(&self) -> Option<ringout_core::Error> {
+    fn lost(&self) -> Option<Error> {
         lost(self.placed.as_ref())
     }
 }

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+import weakref
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -367,6 +368,49 @@ except KeyboardInterrupt:
     assert process.returncode == 0 and "1 Placed" in lines[3]
     assert float(output) - sent < SOON
     assert creates(simulator) == 2
+
+
+def test_circles_are_garbage(simulator: Simulator) -> None:
+    class Operator:
+        def __init__(self) -> None:
+            self.entries: list[JournalEntry] = []
+            self.batch = simulator.async_client().place_all(requests(NO_FUNDS), journal=self.write)
+
+        async def write(self, entry: JournalEntry) -> None:
+            self.entries.append(entry)
+
+        async def place(self) -> None:
+            async for placed in self.batch:
+                assert placed.error is not None
+                raise placed.error
+
+    alive: list[weakref.ref[Operator]] = []
+
+    async def main() -> None:
+        operator = Operator()
+        alive.append(weakref.ref(operator))
+        with pytest.raises(ForbiddenError):
+            await operator.place()
+
+    run(main)
+    assert alive[0]() is None
+
+
+@pytest.mark.parametrize("waits", [False, True], ids=["function", "coroutine function"])
+def test_a_journal_that_ends_the_program(simulator: Simulator, waits: bool) -> None:
+    def write(_: JournalEntry) -> None:
+        raise SystemExit("enough")
+
+    async def write_later(entry: JournalEntry) -> None:
+        await asyncio.sleep(0)
+        write(entry)
+
+    async def main() -> None:
+        await collect(simulator.async_client().place_all(requests(BUSY), journal=write_later if waits else write))
+
+    with pytest.raises(SystemExit, match="enough"):
+        asyncio.run(main())
+    assert not creates(simulator)
 
 
 def test_wrong_arguments(simulator: Simulator) -> None:

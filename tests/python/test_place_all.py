@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -368,6 +369,36 @@ placed.wait(10)
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=20, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+class Operator:
+    """A program's own object, whose method is the journal of what it holds."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.client = simulator.client()
+        self.batch = self.client.place_all(requests(NO_FUNDS, NO_FUNDS), journal=self.write)
+        self.placed: Placed[Call] | None = None
+
+    def write(self, entry: JournalEntry) -> None:
+        self.last = entry
+        if entry.index == 1:
+            raise OSError(f"no room for {entry}")
+
+    def place(self) -> None:
+        *_, self.placed = self.batch
+        assert self.placed.error is not None
+        raise self.placed.error
+
+
+def test_circles_are_garbage(simulator: Simulator) -> None:
+    operator = Operator(simulator)
+    with pytest.raises(StorageError) as caught:
+        operator.place()
+    assert isinstance(caught.value.__cause__, OSError)
+    alive = weakref.ref(operator)
+    del operator, caught
+    gc.collect()
+    assert alive() is None
 
 
 def test_wrong_arguments(simulator: Simulator) -> None:

@@ -6,11 +6,12 @@ import base64
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
+from datetime import datetime, timezone
 from typing import Any
 
 import pytest
 
-from ringout import Call, Client, RingOutError
+from ringout import Call, CallRequest, Client, JournalEntry, RingOutError
 from simulator import CALLEE, CALLER, EVERYTHING, TOKEN, Simulator
 
 SECRET = "canary-secret-5f2a81c09d"
@@ -24,7 +25,21 @@ def basic(secret: str) -> str:
     return base64.b64encode(f"canary-id:{secret}".encode()).decode()
 
 
+def place_all(client: Client) -> list[str]:
+    """All that many calls show: the results, their errors and the journal."""
+    entries: list[JournalEntry] = []
+    placed = list(client.place_all([CallRequest(to=CALLEE)] * 2, timeout=0.3, journal=entries.append))
+    assert len(placed) == 2
+    errors = [found.error for found in placed] + [entry.error for entry in entries]
+    shown = [text for error in errors if error for text in texts(error)]
+    return [repr(placed), repr(entries), *map(str, entries), *shown]
+
+
 OPERATIONS: dict[str, Callable[[Client, Call], Any]] = {
+    "caller_ids": lambda client, _: client.caller_ids(),
+    "preflight": lambda client, _: str(client.preflight(to=CALLEE)),
+    "call_log": lambda client, _: client.call_log(to=CALLEE, sent_at=datetime.now(timezone.utc)),
+    "place_all": lambda client, _: place_all(client),
     "create_call": lambda client, _: client.create_call(to=CALLEE, from_=CALLER),
     "request": lambda client, _: client.request("POST", "/restapi/v1.0/account/~", {"a": 1}, {"b": 2}),
     "status": lambda _, call: call.status(),

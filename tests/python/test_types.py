@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timezone
+from enum import Enum
 from typing import Any
 
 import pytest
 
+import ringout
 from ringout import (
     Attempt,
     CallLog,
@@ -174,6 +177,31 @@ def test_words_that_are_none_of_the_known() -> None:
         with pytest.raises(InvalidArgumentError, match="is none of") as caught:
             function()
         assert caught.value.parameter == parameter
+
+
+def test_the_known_words_are_those_of_the_enums() -> None:
+    outcome = ("Busy", None, "Busy", True, False, "Status", "x")
+    cases: list[tuple[type[Enum], Callable[[str], Any]]] = [
+        (ringout.CallPath, lambda word: Client("https://127.0.0.1:1", "id", call_path=word)),  # type: ignore[arg-type]
+        (ringout.CheckKind, lambda word: Check(word, "Passed", "x")),
+        (ringout.CheckResult, lambda word: Check("Login", word, "x")),
+        (ringout.Field, lambda word: Reason(word, "Skipped", (), "x")),
+        (ringout.JournalStep, lambda word: JournalEntry(word, 0, "+1")),
+        (ringout.Leg, lambda word: LogLeg(word, None, None, 0, None, None, None)),
+        (ringout.LogMatch, lambda word: CallLog(word, None, 0)),
+        (ringout.OutcomeKind, lambda word: Outcome(word, *outcome[1:])),
+        (ringout.OutcomeSource, lambda word: Outcome(*outcome[:5], word, "x")),
+        (ringout.RateLimit, lambda word: CLIENT.with_rate_limit(word)),  # type: ignore[arg-type]
+        (ringout.Scheme, lambda word: dial_uri("+16505550100", word)),  # type: ignore[arg-type]
+        (ringout.Until, lambda word: CALL.watch(until=word)),  # type: ignore[arg-type]
+        (ringout.VerdictKind, lambda word: Verdict(word, [])),
+    ]
+    for enum, take in cases:
+        for member in enum:
+            take(member.value)
+        with pytest.raises(InvalidArgumentError) as caught:
+            take("?")
+        assert re.findall(r"'(.+?)'", str(caught.value)) == [member.value for member in enum], enum
 
 
 @pytest.mark.parametrize(
