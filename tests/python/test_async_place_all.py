@@ -306,7 +306,18 @@ def test_leaving_the_loop_keeps_no_thread(simulator: Simulator) -> None:
         while creates(simulator) < 2:
             await asyncio.sleep(0.01)
         waiting.close()
-        del waiting, client
+        # The same for one that is kept. Its results can be asked for when the core has ended.
+        kept = client.place_all(requests(RINGS_FOR_EVER, RINGS_FOR_EVER), concurrency=1)
+        waiting = kept.__anext__()
+        waiting.send(None)
+        while creates(simulator) < 3:
+            await asyncio.sleep(0.01)
+        waiting.close()
+        with pytest.raises(RuntimeError, match="by another task"):
+            await anext(kept)
+        await asyncio.sleep(0.5)
+        assert [type(placed.error) for placed in await collect(kept)] == [OperationCancelledError] * 2
+        del waiting, client, kept
         gc.collect()
         # The workers that idle end by themselves, after 5 s.
         deadline = time.monotonic() + 10
@@ -317,7 +328,7 @@ def test_leaving_the_loop_keeps_no_thread(simulator: Simulator) -> None:
     gc.collect()
     before = threads()
     run(main)
-    assert creates(simulator) == 2
+    assert creates(simulator) == 3
 
 
 def test_a_loop_that_is_closed_around_it(simulator: Simulator) -> None:

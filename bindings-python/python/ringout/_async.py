@@ -257,8 +257,8 @@ class AsyncPlaceAll:
         self._native = client._place_all(requests, journal=scribe, **options)
         self._remaining: int = self._native.requests
         self._waiting = False
-        # A result that came together with an interruption.
-        self._kept: Placed[Call] | None = None
+        # What is waited for, or was interrupted: its answer is for whoever asks again.
+        self._operation: Operation[Placed[Call] | None] | None = None
 
     @property
     def remaining(self) -> int:
@@ -269,24 +269,26 @@ class AsyncPlaceAll:
         return self
 
     async def __anext__(self) -> Placed[AsyncCall]:
-        if self._waiting:
-            raise RuntimeError("these results are being waited for already, by another task")
-        placed, self._kept = self._kept, None
-        placed = placed or await self._next()
+        placed = self._left() or await self._next()
         if placed is None:
             raise StopAsyncIteration
         self._remaining -= 1
         call = placed.call and AsyncCall(placed.call)
         return Placed(placed.index, call, placed.outcome, placed.error)
 
+    def _left(self) -> Placed[Call] | None:
+        """The result that came together with an interruption, if there is one."""
+        operation = self._operation
+        if self._waiting or (operation and not operation.done()):
+            raise RuntimeError("these results are being waited for already, by another task")
+        self._operation = None
+        return operation.answer if operation else None
+
     async def _next(self) -> Placed[Call] | None:
         operation: Operation[Placed[Call] | None] = self._native.next()
-        self._waiting = True
+        self._operation, self._waiting = operation, True
         try:
-            return await ended(operation)
-        except asyncio.CancelledError:
-            self._kept = operation.answer
-            raise
+            placed = await ended(operation)
         except GeneratorExit:
             # Nobody waits for it any more.
             operation.cancel()
@@ -294,6 +296,8 @@ class AsyncPlaceAll:
         finally:
             self._waiting = False
             del operation
+        self._operation = None
+        return placed
 
 
 class AsyncClient:
