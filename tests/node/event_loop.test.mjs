@@ -59,6 +59,23 @@ test('with 1000 waits open the file system answers within milliseconds, and few 
   assert.ok(slowest < 500, `${slowest} ms`)
 })
 
+test('many placings take a thread each while somebody asks, and none otherwise', async () => {
+  const controller = new AbortController()
+  const { signal } = controller
+  const before = threads()
+  const placings = Array.from({ length: 64 }, () => client.placeAll([REQUEST, REQUEST], { concurrency: 1, journal: () => sleep(1), signal }))
+  const asked = placings.slice(0, 8).map((placing) => failure(placing.next()))
+  await simulator.delete('journal')
+  await simulator.arrived(8, 'GET')
+  const slowest = await slowestStat()
+  const more = threads() - before
+  controller.abort()
+  assert.deepEqual(new Set((await Promise.all(asked)).map(({ code }) => code)), new Set(['CANCELLED']))
+  // With those of the tracker, those for listeners, and the pool of Node.
+  assert.ok(more <= 8 + 16, `${more} more threads`)
+  assert.ok(slowest < 500, `${slowest} ms`)
+})
+
 test('timers keep ticking while 32 requests hang', async () => {
   await simulator.fault('GET', { delay_ms: 1200 })
   const requests = Array.from({ length: 32 }, () => client.request('GET', '/restapi/v1.0/account/~/extension/~'))

@@ -1,9 +1,14 @@
-// The example as a program of its own: what it prints, and what it says of a bad environment.
+// The examples as programs of their own: what they print, and what they say of a bad environment.
 
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 
-import { runNode } from './support/program.mjs'
+import { PACKAGE, runNode } from './support/program.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 let simulator
@@ -73,4 +78,52 @@ describe('quickstart', () => {
       assert.match(stderr, /^[^\n]+\n$/)
     })
   }
+})
+
+describe('place_all', () => {
+  const PASSED = /^(?:\w+ +Passed  .*\n){8}/
+  let folder
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ringout-example-'))
+    await simulator.post('reset')
+    await simulator.post('clock', { running: false })
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  /** The program, begun in a folder of its own. */
+  function begin(...numbers) {
+    const example = join(PACKAGE, 'examples', 'place_all.mjs')
+    const env = { PATH: process.env.PATH, ...environment }
+    return spawn(process.execPath, [example, ...numbers], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  }
+
+  async function ended(child) {
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
+    return { stdout, stderr }
+  }
+
+  test('says how each call ended, and keeps every step', async () => {
+    const running = ended(begin('+16505550100', '+16505550402'))
+    await simulator.act(await placedCall(), 'caller', 'busy')
+    const { stdout, stderr } = await running
+    assert.equal(stderr, '')
+    assert.match(stdout, PASSED)
+    const results = stdout.replace(PASSED, '').trim().split('\n')
+    assert.deepEqual(results.map((line) => line.split(': ')[0]), ['+16505550100  Busy', '+16505550402  ForbiddenError'])
+    const kept = (await readFile(join(folder, 'calls.log'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line))
+    assert.deepEqual(kept.map(({ entry }) => entry.step), ['Placing', 'Placed', 'Ended', 'Placing', 'NotPlaced'])
+  })
+
+  test('hangs up what it has placed when it is interrupted', async () => {
+    await simulator.delete('journal')
+    const child = begin('+16505550100', '+16505550101')
+    const running = ended(child)
+    await simulator.arrived(1, 'POST', '/ring-out')
+    await simulator.arrived(4, 'GET')
+    child.kill('SIGINT')
+    const { stdout, stderr } = await running
+    assert.match(stderr, /interrupted|not waited for/)
+    assert.deepEqual(stdout.replace(PASSED, '').trim().split('\n').sort(), ['hung up: HungUp', 'not placed'])
+    assert.equal((await simulator.journal('POST', '/ring-out')).length, 1)
+  })
 })
