@@ -1,28 +1,12 @@
 'use strict'
 
-const { Preflight, dialUri } = require('./lib/account.cjs')
-const { Call, Watch } = require('./lib/call.cjs')
-const { Client } = require('./lib/client.cjs')
-const {
-  CallState,
-  Change,
-  Outcome,
-  Response,
-  TokenKey,
-  Verdict,
-  checkTransition,
-  explainStatus,
-  statusNumber,
-} = require('./lib/data.cjs')
-const { classes } = require('./lib/errors.cjs')
-const { setLogger } = require('./lib/logger.cjs')
-const { Authorization, Token } = require('./lib/login.cjs')
 const native = require('./lib/native.cjs')
 
 // Each name is a constant whose value is the name itself.
 const constants = (...names) => Object.freeze(Object.fromEntries(names.map((name) => [name, name])))
 
-const names = {
+const exported = {
+  version: native.version(),
   Status: constants(...native.statusNames()),
   Phase: constants('Unknown', 'RingingCaller', 'RingingCallee', 'Connected', 'Ended'),
   VerdictKind: constants('Unchanged', 'Documented', 'Skipped', 'Undocumented', 'Impossible'),
@@ -50,37 +34,47 @@ const names = {
   CallPath: Object.freeze({ RingOut: 'ring-out', Deprecated: 'ringout' }),
   Scheme: Object.freeze({ RcMobile: 'rcmobile', Tel: 'tel' }),
   RateLimit: Object.freeze({ Wait: 'wait', FailFast: 'fail-fast' }),
+
+  // Loaded when they are called: an `import` names everything.
+  dialUri(number, options) {
+    return require('./lib/account.cjs').dialUri(number, options)
+  },
+  setLogger(logger, options) {
+    require('./lib/logger.cjs').setLogger(logger, options)
+  },
 }
 
-module.exports = {
-  Authorization,
-  Client,
-  Call,
-  CallState,
-  Change,
-  Outcome,
-  Preflight,
-  Response,
-  // Loaded when they are named: most programs never do.
-  get JournalEntry() {
-    return require('./lib/place_all.cjs').JournalEntry
-  },
-  get PlaceAll() {
-    return require('./lib/place_all.cjs').PlaceAll
-  },
-  get SDK() {
-    return require('./lib/sdk.cjs').SDK
-  },
-  Token,
-  TokenKey,
-  Verdict,
-  Watch,
-  checkTransition,
-  dialUri,
-  explainStatus,
-  setLogger,
-  statusNumber,
-  version: native.version(),
-  ...names,
-  ...classes,
+/** The rest is loaded when it is named: most programs that `require` this name little of it. */
+function exportFrom(load, ...names) {
+  for (const name of names) Object.defineProperty(exported, name, { get: () => load()[name], enumerable: true })
 }
+
+exportFrom(() => require('./lib/call.cjs'), 'Call', 'Watch')
+exportFrom(() => require('./lib/client.cjs'), 'Client')
+exportFrom(() => require('./lib/data.cjs'), 'CallState', 'Change', 'JournalEntry', 'Outcome', 'Preflight', 'Response')
+exportFrom(() => require('./lib/data.cjs'), 'TokenKey', 'Verdict')
+exportFrom(() => require('./lib/data.cjs'), 'checkTransition', 'explainStatus', 'statusNumber')
+exportFrom(() => require('./lib/login.cjs'), 'Authorization', 'Token')
+exportFrom(() => require('./lib/place_all.cjs'), 'PlaceAll')
+exportFrom(() => require('./lib/sdk.cjs'), 'SDK')
+exportFrom(
+  () => require('./lib/errors.cjs').classes,
+  'RingOutError',
+  'InvalidArgumentError',
+  'NotLoggedInError',
+  'UnauthorizedError',
+  'ForbiddenError',
+  'NotFoundError',
+  'RateLimitedError',
+  'RejectedError',
+  'ServerError',
+  'RequestTimeoutError',
+  'ConnectionFailedError',
+  'ProtocolError',
+  'OperationCancelledError',
+  'StorageError',
+  'MaybePlacedError',
+  'InternalError',
+)
+
+module.exports = exported

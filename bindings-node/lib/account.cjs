@@ -3,14 +3,12 @@
 // What the platform keeps for a user: numbers, whether a call could be placed, and the call log.
 
 const { readArgument, readOptions } = require('./arguments.cjs')
-const { Data, adopt } = require('./data.cjs')
+const { Preflight, adopt } = require('./data.cjs')
 const { take } = require('./errors.cjs')
 const native = require('./native.cjs')
 
 const SOUGHT = { to: 'string', from: 'string', sentAt: 'date!' }
 const DIAL = { scheme: 'string' }
-
-class Preflight extends Data {}
 
 function dialUri(number, options) {
   readArgument('number', number, 'string')
@@ -45,4 +43,4 @@ function datedOf(fields) {
   return Object.freeze({ ...fields, startTime: startTime === null ? null : new Date(startTime) })
 }
 
-module.exports = { Preflight, dialUri, logOf, numbersOf, preflightOf, readSought }
+module.exports = { dialUri, logOf, numbersOf, preflightOf, readSought }

@@ -2,7 +2,6 @@
 
 const { inspect } = require('node:util')
 
-const { logOf } = require('./account.cjs')
 const { readOptions } = require('./arguments.cjs')
 const { changeOf, outcomeOf, stateOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
@@ -52,7 +51,8 @@ class Call {
 
   async log(options) {
     const bounds = readOptions('options', options, OPERATION)
-    return logOf(await operate(bounds, (...bounds) => this.#native.log(...bounds)))
+    const log = await operate(bounds, (...bounds) => this.#native.log(...bounds))
+    return require('./account.cjs').logOf(log)
   }
 
   async cancel(options) {

@@ -1,13 +1,31 @@
 'use strict'
 
-const { logOf, numbersOf, preflightOf, readSought } = require('./account.cjs')
 const { readArgument, readBody, readCallRequest, readOptions, readQuery } = require('./arguments.cjs')
-const { Call } = require('./call.cjs')
-const { responseOf } = require('./data.cjs')
 const { take } = require('./errors.cjs')
-const { Authorization, Token, readAuthorization, readCredentials, readToken } = require('./login.cjs')
 const native = require('./native.cjs')
 const { operate } = require('./operation.cjs')
+
+// Loaded when they are needed: no program needs all of them.
+const parts = {
+  get account() {
+    return require('./account.cjs')
+  },
+  get call() {
+    return require('./call.cjs')
+  },
+  get data() {
+    return require('./data.cjs')
+  },
+  get login() {
+    return require('./login.cjs')
+  },
+  get placeAll() {
+    return require('./place_all.cjs')
+  },
+  get store() {
+    return require('./store.cjs')
+  },
+}
 
 const CLIENT = {
   server: 'string!',
@@ -55,17 +73,17 @@ class Client {
   }
 
   async login(credentials, options) {
-    const grant = readCredentials(credentials)
+    const grant = parts.login.readCredentials(credentials)
     await this.#operate(options, (...bounds) => this.#native.login(grant, ...bounds))
   }
 
   authorizeUrl(redirectUri) {
-    return new Authorization(take(this.#native.authorizeUrl(readArgument('redirectUri', redirectUri, 'string'))))
+    return new parts.login.Authorization(take(this.#native.authorizeUrl(readArgument('redirectUri', redirectUri, 'string'))))
   }
 
   async loginRedirect(redirectedTo, authorization, options) {
     readArgument('redirectedTo', redirectedTo, 'string')
-    const begun = readAuthorization(authorization)
+    const begun = parts.login.readAuthorization(authorization)
     await this.#operate(options, (...bounds) => this.#native.loginRedirect(redirectedTo, begun, ...bounds))
   }
 
@@ -79,53 +97,52 @@ class Client {
 
   get token() {
     const token = this.#native.token()
-    return token && new Token(token)
+    return token && new parts.login.Token(token)
   }
 
   setToken(token) {
-    this.#native.setToken(readToken(token))
+    this.#native.setToken(parts.login.readToken(token))
   }
 
   async createCall(request, options) {
     const settings = readCallRequest('request', request)
-    return new Call(await this.#operate(options, (...bounds) => this.#native.createCall(settings, ...bounds)))
+    return new parts.call.Call(await this.#operate(options, (...bounds) => this.#native.createCall(settings, ...bounds)))
   }
 
   call(id) {
-    return new Call(take(this.#native.call(readArgument('id', id, 'string'))))
+    return new parts.call.Call(take(this.#native.call(readArgument('id', id, 'string'))))
   }
 
   placeAll(requests, options) {
-    // Loaded when it is needed: most programs never do.
-    return require('./place_all.cjs').placeAll(this.#native, requests, options)
+    return parts.placeAll.placeAll(this.#native, requests, options)
   }
 
   async callerIds(options) {
-    return numbersOf(await this.#operate(options, (...bounds) => this.#native.callerIds(...bounds)))
+    return parts.account.numbersOf(await this.#operate(options, (...bounds) => this.#native.callerIds(...bounds)))
   }
 
   async forwardingNumbers(options) {
-    return numbersOf(await this.#operate(options, (...bounds) => this.#native.forwardingNumbers(...bounds)))
+    return parts.account.numbersOf(await this.#operate(options, (...bounds) => this.#native.forwardingNumbers(...bounds)))
   }
 
   async preflight(request, options) {
     const settings = request === undefined ? undefined : readCallRequest('request', request)
-    return preflightOf(await this.#operate(options, (...bounds) => this.#native.preflight(settings, ...bounds)))
+    return parts.account.preflightOf(await this.#operate(options, (...bounds) => this.#native.preflight(settings, ...bounds)))
   }
 
   async callLog(attempt, options) {
-    const sought = readSought(attempt)
-    return logOf(await this.#operate(options, (...bounds) => this.#native.callLog(sought, ...bounds)))
+    const sought = parts.account.readSought(attempt)
+    return parts.account.logOf(await this.#operate(options, (...bounds) => this.#native.callLog(sought, ...bounds)))
   }
 
   async request(method, path, options) {
     const { bounds, ...request } = readRequest(method, path, options)
-    return responseOf(await operate(bounds, (...bounds) => this.#native.request(request, ...bounds)))
+    return parts.data.responseOf(await operate(bounds, (...bounds) => this.#native.request(request, ...bounds)))
   }
 
   async send(method, path, options) {
     const { bounds, ...request } = readRequest(method, path, options)
-    return responseOf(await operate(bounds, (...bounds) => this.#native.send(request, ...bounds)))
+    return parts.data.responseOf(await operate(bounds, (...bounds) => this.#native.send(request, ...bounds)))
   }
 
   #operate(options, start) {
@@ -137,8 +154,7 @@ function createClient(options) {
   const { tokenStore, ...settings } = readOptions('options', options, CLIENT)
   if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
   if (tokenStore === undefined) return take(native.Client.create(settings, undefined, false))
-  // Loaded when it is needed: most programs never do.
-  const { askerOf, readStore } = require('./store.cjs')
+  const { askerOf, readStore } = parts.store
   const store = readStore(tokenStore)
   return take(native.Client.create(settings, askerOf(store), store.tryLock !== undefined))
 }

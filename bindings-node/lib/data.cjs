@@ -1,6 +1,6 @@
 'use strict'
 
-// What the platform says, as frozen objects: states, changes, verdicts, outcomes and answers.
+// What the platform says, as frozen objects: states, changes, verdicts, outcomes, answers and reports.
 
 const { readArgument, wrongType } = require('./arguments.cjs')
 const { errorOf } = require('./errors.cjs')
@@ -21,8 +21,17 @@ class Data {
 
 class Change extends Data {}
 class Outcome extends Data {}
+class Preflight extends Data {}
 class TokenKey extends Data {}
 class Verdict extends Data {}
+
+class JournalEntry extends Data {
+  /** An error's message is no part of its own JSON. */
+  toJSON() {
+    const { error } = /** @type {any} */ (this)
+    return { ...this, error: error && { message: error.message, ...error } }
+  }
+}
 
 class Response extends Data {
   /** @type {Buffer} */ body
@@ -122,8 +131,9 @@ function responseOf({ headers, error, ...response }) {
 module.exports = {
   CallState,
   Change,
-  Data,
+  JournalEntry,
   Outcome,
+  Preflight,
   Response,
   TokenKey,
   Verdict,

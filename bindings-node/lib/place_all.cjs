@@ -4,7 +4,7 @@
 
 const { readCallRequest, readOptions, wrongType } = require('./arguments.cjs')
 const { Call } = require('./call.cjs')
-const { Data, adopt, outcomeOf } = require('./data.cjs')
+const { JournalEntry, adopt, outcomeOf } = require('./data.cjs')
 const { errorOf, take } = require('./errors.cjs')
 const native = require('./native.cjs')
 const { causeOf, settle } = require('./operation.cjs')
@@ -108,14 +108,6 @@ function textOf(error) {
   }
 }
 
-class JournalEntry extends Data {
-  /** An error's message is no part of its own JSON. */
-  toJSON() {
-    const { error } = /** @type {any} */ (this)
-    return { ...this, error: error && { message: error.message, ...error } }
-  }
-}
-
 function entryOf({ outcome, failure, ...entry }) {
   return adopt(JournalEntry, { ...entry, outcome: outcome && outcomeOf(outcome), error: failure && errorOf(failure) })
 }
@@ -124,4 +116,4 @@ function placedOf({ index, call, outcome }, error) {
   return Object.freeze({ index, call: call && new Call(call), outcome: outcome && outcomeOf(outcome), error })
 }
 
-module.exports = { JournalEntry, PlaceAll, placeAll }
+module.exports = { PlaceAll, placeAll }

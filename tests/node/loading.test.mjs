@@ -28,6 +28,20 @@ test('both are found by the name of the package', async () => {
   assert.equal(required.stdout, 'function\n', required.stderr)
 })
 
+test('only what is used is loaded', async () => {
+  const loaded = `Object.keys(require.cache).map((path) => path.split('/').at(-1).split('.cjs')[0]).filter((name) => !name.endsWith('.node')).sort().join(' ')`
+  const common = `const { version } = require('ringout'); console.log(${loaded})
+    new (require('ringout').Client)({ server: 'https://example.com', clientId: 'id' }); console.log(${loaded})`
+  const required = await runNode(['--eval', common])
+  assert.equal(required.stdout, 'index native\narguments client errors index native operation\n', required.stderr)
+  // Whoever imports names everything.
+  const module = `import { createRequire } from 'node:module'; import { Client } from 'ringout'
+    const require = createRequire(import.meta.url); console.log(${loaded})`
+  const imported = await runModule(module)
+  const all = 'arguments call client data errors index login native operation place_all sdk steps\n'
+  assert.equal(imported.stdout, all, imported.stderr)
+})
+
 test('no other package is needed', () => {
   assert.equal(manifest.dependencies, undefined)
   assert.equal(ringout.version, manifest.version)
