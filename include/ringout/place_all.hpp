@@ -60,7 +60,7 @@ private:
 
 /// Keeps an entry where it outlives the process. What it throws, with a `what()` that must hold no secret, ends the
 /// placing. It may use the library, but not the `place_all` that called it.
-using journal = std::function<void(const journal_entry &entry)>;
+using journal_callback = std::function<void(const journal_entry &entry)>;
 
 /// How many calls are placed and followed.
 struct place_options {
@@ -72,7 +72,7 @@ struct place_options {
     /// How many calls may be under way at once; 0 for any number.
     std::size_t concurrency = 0;
     /// Told of each request before and after it is sent.
-    ringout::journal journal = nullptr;
+    journal_callback journal = nullptr;
 };
 
 /// What became of one request of many: an outcome or an error, and the call if there is one. Copies share it.
@@ -117,7 +117,7 @@ namespace internal {
 
 /// A journal as the C interface calls it. Its address must not change.
 struct journal_holder {
-    ringout::journal write;
+    journal_callback write;
     std::string failure = {};
 
     static const char *call(const ringout_journal_entry *entry, void *user_data) noexcept
@@ -160,7 +160,12 @@ public:
             placed_ = all_->next();
             return *this;
         }
-        void operator++(int) { ++*this; }
+        iterator operator++(int)
+        {
+            iterator before = *this;
+            ++*this;
+            return before;
+        }
         /// Two are equal at the end only, or if both are not there.
         bool operator==(const iterator &other) const { return !placed_ && !other.placed_; }
         bool operator!=(const iterator &other) const { return !(*this == other); }
@@ -185,11 +190,11 @@ public:
         raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
         raw.concurrency = options.concurrency;
         if (options.journal) {
-            auto &journal = raw_.get_deleter().journal;
-            journal = std::make_unique<internal::journal_holder>();
-            journal->write = std::move(options.journal);
+            auto &holder = raw_.get_deleter().journal;
+            holder = std::make_unique<internal::journal_holder>();
+            holder->write = std::move(options.journal);
             raw.journal = internal::journal_holder::call;
-            raw.user_data = journal.get();
+            raw.user_data = holder.get();
         }
         raw_.reset(internal::made_by<ringout_place_all *>(ringout_client_place_all, client, raw_requests.data(),
                                                           raw_requests.size(), &raw));
