@@ -299,7 +299,11 @@ impl Client {
         // From here on the platform has accepted the call, whatever else is wrong with its answer.
         let placed = self.channel.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
         let at = answer.date.unwrap_or_else(clock::wall);
-        Ok(Call::placed(self.clone(), placed, Logged { to: checked.to.clone(), from: checked.from.clone(), at }))
+        Ok(Call::placed(
+            self.clone(),
+            placed,
+            Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at },
+        ))
     }
 
     /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all,
@@ -394,7 +398,7 @@ impl Client {
         let to = attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the callee's number is not known"))?;
         let number = |parameter, number: &str| phone::normalize(parameter, number, true);
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
-        let logged = Logged { to: number("to", to)?, from, at: attempt.sent_at };
+        let logged = Logged { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
         call_log::read(&self.channel, &logged, Repeat::Freely, &self.channel.operation())
     }
 

@@ -23,7 +23,7 @@ const MOST_LOOKS_INTO_LOG: u8 = 4;
 /// Shared by all clones of a handle, and by the tracker as long as it looks.
 #[derive(Debug)]
 pub(crate) struct Record {
-    id: String,
+    id: Box<str>,
     /// What the call log knows it by; `None` for a handle that was made from an id.
     logged: Option<Logged>,
     /// When the handle was made: for a call that was placed, when the platform accepted it.
@@ -148,7 +148,7 @@ impl Seen {
 impl Record {
     /// Of a call about which nothing but its id is known.
     pub(super) fn known(id: String) -> Self {
-        Self { id, logged: None, began: clock::now(), seen: Mutex::default() }
+        Self { id: id.into(), logged: None, began: clock::now(), seen: Mutex::default() }
     }
 
     /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
@@ -156,7 +156,7 @@ impl Record {
         let began = clock::now();
         let mut seen = Seen { log: Log::Open { tries: 0 }, ..Seen::default() };
         drop(seen.enter(state, began, began, began));
-        Self { id, logged: Some(logged), began, seen: Mutex::new(seen) }
+        Self { id: id.into(), logged: Some(logged), began, seen: Mutex::new(seen) }
     }
 
     /// What the call log knows the call by.

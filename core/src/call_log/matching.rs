@@ -15,9 +15,9 @@ pub(super) const MOST_APART: Duration = Duration::from_secs(300);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Logged {
     /// The callee's number as it was sent.
-    pub(crate) to: String,
+    pub(crate) to: Box<str>,
     /// The caller's, if the request named one.
-    pub(crate) from: Option<String>,
+    pub(crate) from: Option<Box<str>>,
     /// When the call was placed, by the platform's clock if it tells it.
     pub(crate) at: SystemTime,
 }
@@ -171,7 +171,7 @@ mod tests {
 
     fn call(from: Option<&str>) -> Logged {
         let at = UNIX_EPOCH + Duration::from_secs(1000);
-        Logged { to: "+16505550100".into(), from: from.map(str::to_owned), at }
+        Logged { to: "+16505550100".into(), from: from.map(Into::into), at }
     }
 
     fn matching(records: &[LogRecord], from: Option<&str>) -> (LogMatch, usize) {

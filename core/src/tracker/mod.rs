@@ -102,14 +102,14 @@ struct State {
     process: u32,
 }
 
-/// A call that is followed. `failures` are those in a row, for the backoff.
+/// A call that is followed, as small as it can be. `failures` are those in a row, for the backoff.
 struct Tracked {
     record: Arc<Record>,
     /// Where it stands in the schedule; `None` while it is being looked at, and when nobody wants to be told.
     place: Option<Place>,
     is_looked_at: bool,
-    followers: usize,
-    failures: u32,
+    followers: u32,
+    failures: u16,
 }
 
 /// What is to be done about the call log.
@@ -360,8 +360,8 @@ impl State {
                 next_look(seen.state.as_ref(), now)
             }
             Looked::Missed(wait) => {
-                let wait = wait.unwrap_or_else(|| backoff(tracked.failures, random_fraction()));
-                tracked.failures += 1;
+                let wait = wait.unwrap_or_else(|| backoff(tracked.failures.into(), random_fraction()));
+                tracked.failures = tracked.failures.saturating_add(1);
                 now + wait
             }
         };
