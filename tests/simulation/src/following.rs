@@ -44,8 +44,8 @@ fn check_changes(shared: &Shared, call: &Call, mark: Mark, told: &[Change], far:
 
 pub fn watch(user: &mut User, call: &Call) {
     let token = user.token(4);
-    let bound = token.as_ref().map_or_else(|| call.clone(), |token| call.with_cancel_token(token));
-    let (options, time, until) = user.options(token.is_some());
+    let bound = token.as_ref().map_or_else(|| call.clone(), |bound| call.with_cancel_token(&bound.token));
+    let (options, time, cancel, until) = user.options(token.is_some());
     let patience = if user.random.once_in(4) { user.random.below(3) } else { u64::MAX };
     let shared = Arc::clone(&user.shared);
     let began = shared.world.now();
@@ -60,19 +60,27 @@ pub fn watch(user: &mut User, call: &Call) {
                 return None;
             }
             match watch.next()? {
-                Ok(change) => told.push(change),
+                Ok(change) => {
+                    let record = shared.record(call);
+                    if !record.is_blurred() {
+                        shared.expect_end("the news of a change", record.began() + change.latest, cancel);
+                    }
+                    told.push(change);
+                }
                 Err(error) => return Some(error),
             }
         }
     });
     shared.expect_end("a watch", began, time);
+    shared.expect_interruption("a watch", began, token.as_ref());
     shared.world.trace(|| format!("watched {}: {} changes, {error:?}", call.id(), told.len()));
     let far = if left || error.is_some() { Far::Partly } else { Far::ToTheEnd };
     check_changes(&shared, call, mark, &told, far);
     if far == Far::ToTheEnd {
         let outcome = watch.outcome();
         shared.check_outcome(call, &outcome, until);
-        shared.expect_prompt_end(call, began, &outcome, true);
+        shared.expect_news(call, mark, began, cancel);
+        shared.expect_prompt_end(call, began, &outcome);
     }
     if let Some(error) = error {
         shared.expect_error("a watch", &error, token.is_some());
@@ -87,7 +95,7 @@ struct Heard {
 }
 
 pub fn follow(user: &mut User, call: &Call) {
-    let (options, time, _) = user.options(false);
+    let (options, time, _, _) = user.options(false);
     let (leaves, asks) = (user.random.once_in(4), user.random.once_in(4));
     let shared = Arc::clone(&user.shared);
     let began = shared.world.now();
@@ -122,7 +130,7 @@ pub fn follow(user: &mut User, call: &Call) {
     match end {
         None if !leaves => shared.world.fail(format!("{}: the end was never told", call.id())),
         None => {}
-        Some(Ok(outcome)) => shared.expect_prompt_end(call, began, &outcome, true),
+        Some(Ok(outcome)) => shared.expect_prompt_end(call, began, &outcome),
         Some(Err(error)) => shared.expect_error("a follow", &error, false),
     }
 }

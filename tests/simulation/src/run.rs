@@ -128,7 +128,9 @@ fn leave(shared: Arc<Shared>) {
         }
     }
     let patience = shared.script.request_timeout * 2 + Duration::from_secs(60);
+    let began = world.now();
     drop(std::mem::take(&mut *lock(&shared.calls)));
+    shared.expect_end("to let go of the client", began, Duration::ZERO);
     drop(shared);
     let until = world.now() + patience;
     // A listener may still have its turn, and a canceller sleeps.

@@ -9,7 +9,7 @@ use ringout_core::{
     WaitOptions,
 };
 
-use crate::platform::{DOING, Doing, Record, Scripted, View, is_over, of_leg};
+use crate::platform::{DOING, Doing, Mark, Record, Scripted, View, is_over, of_leg};
 use crate::script::{Script, Weather};
 use crate::{CALLER, following};
 
@@ -99,10 +99,26 @@ impl Shared {
         ours || life.was_connected() || [leg(callee), leg(caller), hung_up].contains(&Some(outcome.kind))
     }
 
+    /// Whoever waits hears of the end as soon as the client has been shown it, unless he is busy with a cancel.
+    pub fn expect_news(&self, call: &Call, mark: Mark, began: Duration, busy: Duration) {
+        let record = self.record(call);
+        let Some(end) = record.end_since(mark, began).filter(|_| !record.is_blurred()) else {
+            return;
+        };
+        self.expect_end("the news of an end", end, busy);
+    }
+
+    /// Whoever interrupts what blocks does not wait for it.
+    pub fn expect_interruption(&self, what: &str, began: Duration, bound: Option<&Bound>) {
+        if let Some(at) = bound.and_then(|bound| *lock(&bound.cancelled)) {
+            self.expect_end(&format!("{what} that was interrupted"), at.max(began), Duration::from_millis(100));
+        }
+    }
+
     /// In calm weather nobody waits for a call that has long been over.
-    pub fn expect_prompt_end(&self, call: &Call, began: Duration, outcome: &Outcome, followed: bool) {
+    pub fn expect_prompt_end(&self, call: &Call, began: Duration, outcome: &Outcome) {
         let calm = self.script.weather == Weather::Calm && !self.script.jumps;
-        if !calm || !followed || outcome.kind != ringout_core::OutcomeKind::StillInProgress {
+        if !calm || outcome.kind != ringout_core::OutcomeKind::StillInProgress {
             return;
         }
         let Some(over) = self.over_since(call) else { return };
@@ -128,6 +144,12 @@ impl Shared {
             self.world.fail(format!("{what} failed: {error}"));
         }
     }
+}
+
+/// A cancel token, and when it was cancelled, if it was.
+pub struct Bound {
+    pub token: CancelToken,
+    cancelled: Arc<Mutex<Option<Duration>>>,
 }
 
 /// One user, on a thread of his own.
@@ -178,29 +200,34 @@ impl User {
         format!("1650{:03}{:04}", self.number, self.creates)
     }
 
-    /// A token that somebody cancels after a while, if it is to be; and when.
-    pub fn token(&mut self, once_in: u64) -> Option<CancelToken> {
+    /// A token that somebody cancels after a while, if it is to be.
+    pub fn token(&mut self, once_in: u64) -> Option<Bound> {
         if !self.random.once_in(once_in) {
             return None;
         }
         let (token, shared) = (CancelToken::new(), Arc::clone(&self.shared));
         let (copy, time) = (token.clone(), self.random.up_to(Duration::from_secs(20)));
+        let cancelled = Arc::new(Mutex::new(None));
+        let at = Arc::clone(&cancelled);
         spawn("canceller", move || {
             shared.world.sleep(time);
             shared.world.trace(|| "cancels the token".into());
             copy.cancel();
+            *lock(&at) = Some(shared.world.now());
         });
-        Some(token)
+        Some(Bound { token, cancelled })
     }
 
     pub fn create(&mut self) -> Option<Call> {
         let (to, token) = (self.next_number(), self.token(10));
         let request = CallRequest::to(format!("+{to}")).from(CALLER);
-        let client = token.as_ref().map_or_else(|| self.client.clone(), |token| self.client.with_cancel_token(token));
+        let client =
+            token.as_ref().map_or_else(|| self.client.clone(), |bound| self.client.with_cancel_token(&bound.token));
         let (shared, began) = (Arc::clone(&self.shared), self.shared.world.now());
         let result = client.create_call(&request);
         shared.world.trace(|| format!("create {to}: {:?}", result.as_ref().map(Call::id)));
         shared.expect_end("a create", began, shared.script.create_timeout);
+        shared.expect_interruption("a create", began, token.as_ref());
         let placed = shared.platform.placed(&to);
         match result {
             Ok(call) => {
@@ -258,9 +285,10 @@ impl User {
 
     fn look(&mut self, call: &Call) {
         let (token, began) = (self.token(8), self.shared.world.now());
-        let bound = token.as_ref().map_or_else(|| call.clone(), |token| call.with_cancel_token(token));
+        let bound = token.as_ref().map_or_else(|| call.clone(), |bound| call.with_cancel_token(&bound.token));
         let result = bound.status();
         self.shared.expect_end("a status", began, self.shared.script.request_timeout);
+        self.shared.expect_interruption("a status", began, token.as_ref());
         if let Err(error) = result {
             self.shared.expect_error("a status", &error, token.is_some());
         }
@@ -272,7 +300,8 @@ impl User {
         shared.world.trace(|| format!("cancel {}: {result:?}", call.id()));
         shared.expect_end("a cancel", began, shared.script.request_timeout);
         match result {
-            Ok(CancelEffect::HungUp) if shared.over_since(call).is_none() => {
+            // A platform that denies a call which goes on cannot be seen through.
+            Ok(CancelEffect::HungUp) if shared.over_since(call).is_none() && !shared.record(call).is_blurred() => {
                 let view = shared.platform.lock().calls.get(call.id()).map(|known| known.life.view(shared.world.now()));
                 if !view.is_some_and(|(view, _)| is_over(view) || view == View::Gone) {
                     shared.world.fail(format!("{} was hung up, and goes on", call.id()));
@@ -283,32 +312,39 @@ impl User {
         }
     }
 
-    /// How to wait, and how long that may take.
-    pub fn options(&mut self, is_bound: bool) -> (WaitOptions, Duration, Until) {
+    /// How to wait, how long that may take, and how much of that a cancel at the end.
+    pub fn options(&mut self, is_bound: bool) -> (WaitOptions, Duration, Duration, Until) {
         // Whoever can be interrupted looks up twenty times a second, which takes its time here.
         let longest = [5, 60, if is_bound { 60 } else { 900 }, if is_bound { 60 } else { 7200 }];
         let longest = Duration::from_secs(*self.random.one_of(&longest));
         let timeout = if self.random.once_in(15) { Duration::ZERO } else { self.random.up_to(longest) };
         let until = if self.random.once_in(3) { Until::Answered } else { Until::Ended };
         let hangs_up = self.random.once_in(3);
-        let time = timeout + if hangs_up { self.shared.script.request_timeout } else { Duration::ZERO };
-        (WaitOptions::default().until(until).timeout(timeout).cancel_on_timeout(hangs_up), time, until)
+        let cancel = if hangs_up { self.shared.script.request_timeout } else { Duration::ZERO };
+        (
+            WaitOptions::default().until(until).timeout(timeout).cancel_on_timeout(hangs_up),
+            timeout + cancel,
+            cancel,
+            until,
+        )
     }
 
     fn wait(&mut self, call: &Call) {
         let token = self.token(4);
-        let bound = token.as_ref().map_or_else(|| call.clone(), |token| call.with_cancel_token(token));
-        let (options, time, until) = self.options(token.is_some());
+        let bound = token.as_ref().map_or_else(|| call.clone(), |bound| call.with_cancel_token(&bound.token));
+        let (options, time, cancel, until) = self.options(token.is_some());
         let shared = Arc::clone(&self.shared);
-        let began = shared.world.now();
+        let (began, mark) = (shared.world.now(), shared.record(call).mark());
         shared.world.trace(|| format!("waits for {}: {options:?}", call.id()));
         let result = shared.following(|| bound.wait(&options));
         shared.world.trace(|| format!("waited for {}: {result:?}", call.id()));
         shared.expect_end("a wait", began, time);
+        shared.expect_interruption("a wait", began, token.as_ref());
         match result {
             Ok(outcome) => {
                 shared.check_outcome(call, &outcome, until);
-                shared.expect_prompt_end(call, began, &outcome, true);
+                shared.expect_news(call, mark, began, cancel);
+                shared.expect_prompt_end(call, began, &outcome);
             }
             Err(error) => shared.expect_error("a wait", &error, token.is_some()),
         }

@@ -36,8 +36,8 @@ pub type Operation = (ThreadId, Duration);
 #[derive(Debug, Clone)]
 enum Entry {
     Change(Box<Expected>),
-    /// It is over: followers are told no more.
-    Over,
+    /// It is over since then: followers are told no more.
+    Over(Duration),
 }
 
 /// What is known of a call through one handle.
@@ -90,6 +90,10 @@ impl Record {
         }
     }
 
+    pub fn began(&self) -> Duration {
+        self.began
+    }
+
     pub fn mark(&self) -> Mark {
         Mark { at: self.entries.len(), was_over: self.is_over() }
     }
@@ -131,7 +135,7 @@ impl Record {
         }
         self.vanishing.retain(|cancel| *cancel != operation);
         if self.is_over() && !was_over {
-            self.entries.push(Entry::Over);
+            self.entries.push(Entry::Over(shown.now));
         }
     }
 
@@ -158,15 +162,25 @@ impl Record {
         }
     }
 
+    /// When whoever follows since then had nothing more to wait for, going by what the client was shown. A call that has
+    /// vanished may be looked for in the log first.
+    pub fn end_since(&self, mark: Mark, began: Duration) -> Option<Duration> {
+        let over = self.entries[mark.at..].iter().find_map(|entry| match entry {
+            Entry::Over(at) => Some(*at),
+            Entry::Change(_) => None,
+        });
+        if mark.was_over { Some(began) } else { over }.filter(|_| !self.gone)
+    }
+
     /// The changes since then, and how many of them somebody must have been told who has followed to the end. The others
     /// came when the call was over: only who still waits for the call log may have heard of them.
     pub fn told_since(&self, mark: Mark) -> (Vec<&Expected>, usize) {
         let entries = &self.entries[mark.at..];
-        let is_over = entries.iter().position(|entry| matches!(entry, Entry::Over));
+        let is_over = entries.iter().position(|entry| matches!(entry, Entry::Over(_)));
         let needed = if mark.was_over { 0 } else { is_over.unwrap_or(entries.len()) };
         let changes = entries.iter().filter_map(|entry| match entry {
             Entry::Change(change) => Some(&**change),
-            Entry::Over => None,
+            Entry::Over(_) => None,
         });
         (changes.collect(), needed)
     }
