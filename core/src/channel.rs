@@ -144,7 +144,9 @@ impl Channel {
             // The tracker has spent one request, and this is another.
             self.shared.sender.pass_the_gate(request.group, operation)?;
         }
-        Ok((self.send_once(request, &bearer, repeat, operation)?, bearer))
+        let again = self.send_once(request, &bearer, repeat, operation)?;
+        // A try before the 401 may have done what this one finds done.
+        Ok((Answer { after_lost_try: again.after_lost_try || answer.after_lost_try, ..again }, bearer))
     }
 
     /// The repeats of the sender included: once with one token. The Authorization header is put on here and nowhere

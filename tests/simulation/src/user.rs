@@ -115,16 +115,21 @@ impl Shared {
         }
     }
 
-    /// In calm weather nobody waits for a call that has long been over.
+    /// Where answers tell the truth, nobody waits for a call that has long been over.
     pub fn expect_prompt_end(&self, call: &Call, began: Duration, outcome: &Outcome) {
-        let calm = self.script.weather == Weather::Calm && !self.script.jumps;
-        if !calm || outcome.kind != ringout_core::OutcomeKind::StillInProgress {
+        let truthful = self.script.weather != Weather::Wild && !self.script.jumps;
+        if !truthful || outcome.kind != ringout_core::OutcomeKind::StillInProgress {
             return;
         }
         let Some(over) = self.over_since(call) else { return };
         let limit = self.script.limits[0];
         let round = limit.window * lock(&self.followers).1.max(1) / (limit.requests * 4 / 5).max(1);
         let patience = limit.window * 3 + round * 3 + Duration::from_secs(20) + self.script.way * 4;
+        // Looks that fail are made again, up to 30 s later; some take as long as they may before they fail.
+        let rough = self.script.weather == Weather::Rough;
+        let failures =
+            if rough { (self.script.request_timeout + Duration::from_secs(30)) * 10 } else { Duration::ZERO };
+        let patience = patience + failures;
         let waited = self.world.now().saturating_sub(over.max(began));
         if waited > patience {
             self.world.fail(format!("{} has been over for {waited:?}, and nobody has noticed", call.id()));
