@@ -35,10 +35,10 @@ INTERVAL = 1.5
 # time, so many looks a second, and so many seconds until each call was looked at once.
 MOST_LOOKS = 1000
 SHORTEST_ROUND = 0.3
-# A cell during which the machine stood still for longer than this part of a round, or was so many milliseconds late in the
-# mean whenever it was to wake somebody, is measured again, so often at most; the least disturbed one counts.
+# A cell during which the machine stood still for longer than this part of a round, or woke sleepers later in the mean than by
+# this part of the time between two looks, is measured again, so often at most; the least disturbed one counts.
 LONGEST_STALL = 0.25
-MOST_LATE = 0.5
+MOST_LATE = 0.3
 ATTEMPTS = 3
 # Measured again at half the speed: what is the machine's and not the tracker's would halve.
 CHECKED = [(10, 50), (100, 500), (1000, 50_000)]
@@ -97,7 +97,8 @@ def tracker(calls: int, budget: int, speed: float, profile: str = "release") -> 
 
 def disturbance(row: Row) -> float:
     """How much the machine, which may be busy with other things, has disturbed a cell; above 1 it is too much."""
-    return max(row["stall_rounds"] / LONGEST_STALL, row["late_ms"] / MOST_LATE)
+    looks_a_second = row["polls"] / row["simulated_s"] * row["speed"]
+    return max(row["stall_rounds"] / LONGEST_STALL, row["late_ms"] / 1000 * looks_a_second / MOST_LATE)
 
 
 def loop(calls: int, budget: int) -> Row:
