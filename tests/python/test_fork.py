@@ -13,9 +13,10 @@ from simulator import BUSY, EVERYTHING, TOKEN, Simulator
 # What the parent does until the fork. `in_the_middle` returns when the request whose answer is late has arrived.
 BEFORE = """
     import json, os, sys, threading, time, urllib.request
-    from ringout import Client
+    from ringout import CallRequest, Client
     client = Client.from_env()
-    call = client.create_call(to={to!r})
+    request = CallRequest(to={to!r})
+    call = client.create_call(to=request.to)
 
     def aside(operation):
         threading.Thread(target=operation, daemon=True).start()
@@ -38,6 +39,11 @@ CASES = {
         "client = Client.from_env(); aside(client.call(call.id).status); in_the_middle()",
         ("POST", TOKEN),
         "print(client.call(call.id).wait(timeout=10).kind)",
+    ),
+    "many calls that the parent is placing": (
+        "batch = client.place_all([request] * 2); aside(lambda: list(batch)); in_the_middle()",
+        ("GET", EVERYTHING),
+        "print(next(client.place_all([request], timeout=10)).outcome.kind)",
     ),
     "a client that the parent uses": (
         "watch = call.watch(); next(watch)",
