@@ -370,6 +370,27 @@ fn an_unknown_id_is_a_404_for_status_and_data_for_everything_else() {
 }
 
 #[test]
+fn a_cancel_whose_answer_was_lost_is_ours_also_after_a_new_login() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    // It is done, nobody hears of it, the token ends, and the platform does not know of anything to cancel any more.
+    platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("DELETE", CALLS, 1, &json!({ "error": "OAU-129" }));
+    assert_eq!(call.cancel().unwrap(), CancelEffect::HungUp);
+    assert_eq!(call.outcome().kind, OutcomeKind::Cancelled);
+}
+
+#[test]
+fn a_cancel_is_confirmed_by_a_look_only() {
+    let platform = Platform::stopped();
+    let call = place(&platform, CallPath::RingOut, FROM, TO);
+    platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-processing" }));
+    platform.fault("DELETE", CALLS, 1, &json!({ "error": "CMN-102", "parameter": "ringOutId" }));
+    platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": 500 }));
+    assert_eq!(call.cancel().unwrap(), CancelEffect::Accepted);
+}
+
+#[test]
 fn a_call_that_vanishes_is_data() {
     for path in PATHS {
         let platform = Platform::stopped();

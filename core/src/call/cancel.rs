@@ -78,7 +78,8 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     if !accepted && after.is_over() {
         return Ok(CancelEffect::AlreadyEnded);
     }
-    let hung_up = after.is_over() && !caller_has_answered(&before) && !caller_has_answered(&after);
+    // That it is gone, by the word of the refusal alone, confirms nothing.
+    let hung_up = look.is_ok() && after.is_over() && !caller_has_answered(&before) && !caller_has_answered(&after);
     Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })
 }
 

@@ -1,6 +1,7 @@
 //! Runs the core in worlds of its own, one for each seed, and checks what must hold in all of them. `README.md` tells how.
 
 mod following;
+mod many;
 mod platform;
 mod run;
 mod script;

@@ -11,7 +11,7 @@ use ringout_core::{
 
 use crate::platform::{DOING, Doing, Mark, Record, Scripted, View, is_over, of_leg};
 use crate::script::{Script, Weather};
-use crate::{CALLER, following};
+use crate::{CALLER, following, many};
 
 /// How late anything may be: threads of a world wake a little late, and those that wait for several things several times.
 pub const LATE: Duration = Duration::from_secs(1);
@@ -182,6 +182,7 @@ impl User {
             0..6 => drop(self.create()),
             6 => self.log_in(),
             7 => self.find(),
+            8 => many::place(self),
             _ => {
                 let Some(call) = self.any_call() else { return drop(self.create()) };
                 match self.random.below(12) {
@@ -200,7 +201,7 @@ impl User {
         (!calls.is_empty()).then(|| self.random.one_of(&calls).clone())
     }
 
-    fn next_number(&mut self) -> String {
+    pub fn next_number(&mut self) -> String {
         self.creates += 1;
         format!("1650{:03}{:04}", self.number, self.creates)
     }
@@ -251,7 +252,7 @@ impl User {
         }
     }
 
-    fn check_failed_create(&self, error: &Error, to: String, sent: u32, own: bool) {
+    pub fn check_failed_create(&self, error: &Error, to: String, sent: u32, own: bool) {
         let world = &self.shared.world;
         if error.code() == ErrorCode::MaybePlaced {
             if sent == 0 {

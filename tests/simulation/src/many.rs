@@ -1,0 +1,132 @@
+//! Users who place many calls at once, with a journal that may fail.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ringout_core::simulation::spawn;
+use ringout_core::{CallRequest, CancelToken, ErrorCode, JournalStep, OutcomeKind, PlaceOptions, Placed, Until};
+
+use crate::CALLER;
+use crate::user::{User, lock};
+
+/// What the journal was told of each request.
+type Journal = Arc<Mutex<Vec<Vec<JournalStep>>>>;
+
+/// How the user goes about it.
+struct Plan {
+    /// The numbers that are called.
+    numbers: Vec<String>,
+    until: Until,
+    /// So many results are taken.
+    patience: u64,
+    /// The journal can take so many entries.
+    room: u64,
+}
+
+pub fn place(user: &mut User) {
+    let numbers: Vec<String> = (0..user.random.between(1, 6)).map(|_| user.next_number()).collect();
+    let (wait, _, until) = user.options(false);
+    let patience = if user.random.once_in(4) { user.random.below(4) } else { u64::MAX };
+    let room = if user.random.once_in(4) { user.random.below(8) } else { u64::MAX };
+    let plan = Plan { numbers, until, patience, room };
+    let journal = Journal::new(Mutex::new(vec![Vec::new(); plan.numbers.len()]));
+    let (notes, room) = (Arc::clone(&journal), plan.room);
+    let options = PlaceOptions::default().wait(wait).journal(move |entry| {
+        let mut notes = lock(&notes);
+        if notes.iter().map(Vec::len).sum::<usize>() as u64 >= room {
+            return Err("the journal is full".into());
+        }
+        notes[entry.index].push(entry.step);
+        Ok(())
+    });
+    let concurrency = if user.random.once_in(2) { 1 } else { 100 };
+    let (results, left) = take(user, &plan, options.concurrency(concurrency));
+    check(user, &plan, &lock(&journal), &results, left);
+}
+
+/// The results, and whether the user has left before the last.
+fn take(user: &mut User, plan: &Plan, options: PlaceOptions) -> (Vec<Placed>, bool) {
+    let shared = Arc::clone(&user.shared);
+    let requests: Vec<_> = plan.numbers.iter().map(|to| CallRequest::to(format!("+{to}")).from(CALLER)).collect();
+    // The limits may keep a create waiting for a day, and nobody waits so long.
+    let (token, time) = (CancelToken::new(), user.random.up_to(Duration::from_secs(90)));
+    let (canceller, world, began) = (token.clone(), Arc::clone(&shared.world), shared.world.now());
+    spawn("canceller", move || {
+        world.sleep(time);
+        world.trace(|| "cancels the placing".into());
+        canceller.cancel();
+    });
+    shared.world.trace(|| format!("places {:?}, takes {}", plan.numbers, plan.patience));
+    let placing = match user.client.with_cancel_token(&token).place_all(&requests, options) {
+        Ok(placing) => placing,
+        Err(error) => shared.world.fail(format!("the requests were refused: {error}")),
+    };
+    let patience = usize::try_from(plan.patience).unwrap_or(usize::MAX);
+    // At once: another user may look at the call, and then more is known of it.
+    let results: Vec<_> = placing.take(patience).inspect(|placed| check_result(user, plan, placed)).collect();
+    shared.expect_end("the placing of many calls", began, time + shared.script.create_timeout);
+    shared.world.trace(|| format!("placed: {results:?}"));
+    let left = results.len() < plan.numbers.len();
+    if left && (results.len() as u64) < plan.patience {
+        shared.world.fail(format!("{} results for {} requests", results.len(), plan.numbers.len()));
+    }
+    (results, left)
+}
+
+fn check(user: &User, plan: &Plan, journal: &[Vec<JournalStep>], results: &[Placed], left: bool) {
+    let world = &user.shared.world;
+    for (index, (to, steps)) in plan.numbers.iter().zip(journal).enumerate() {
+        let mine: Vec<_> = results.iter().filter(|placed| placed.index == index).collect();
+        if mine.len() > 1 || (mine.is_empty() && !left) {
+            world.fail(format!("{to} has {} results", mine.len()));
+        }
+        let placed = user.shared.platform.placed(to);
+        if placed.sent > 0 && !steps.contains(&JournalStep::Placing) {
+            world.fail(format!("{to} was called, and the journal does not know"));
+        }
+        check_steps(user, plan, to, steps, placed.times);
+    }
+}
+
+/// Each create stands in the journal before it is sent, and what became of it afterwards, unless there was no room.
+fn check_steps(user: &User, plan: &Plan, to: &str, steps: &[JournalStep], times: u32) {
+    let world = &user.shared.world;
+    let fits = steps.windows(2).all(|pair| {
+        matches!(
+            pair,
+            [JournalStep::Placing, JournalStep::Placed | JournalStep::NotPlaced | JournalStep::MaybePlaced]
+                | [JournalStep::NotPlaced, JournalStep::Placing]
+                | [JournalStep::Placed, JournalStep::Ended]
+        )
+    });
+    let is_told = plan.room < u64::MAX || steps.last() != Some(&JournalStep::Placing);
+    let is_true = match steps.last() {
+        Some(JournalStep::NotPlaced) => times == 0,
+        Some(JournalStep::Placed | JournalStep::Ended) => times == 1,
+        Some(JournalStep::Placing | JournalStep::MaybePlaced) => times <= 1,
+        None => times == 0,
+    };
+    if !fits || !is_told || !is_true || steps.first().is_some_and(|first| *first != JournalStep::Placing) {
+        world.fail(format!("{to} was placed {times} times, and the journal says {steps:?}"));
+    }
+}
+
+fn check_result(user: &User, plan: &Plan, placed: &Placed) {
+    let (shared, to) = (&user.shared, &plan.numbers[placed.index]);
+    match (&placed.call, &placed.result) {
+        // While another call was being placed, more may have been seen of one that was not over.
+        (Some(_), Ok(outcome)) if matches!(outcome.kind, OutcomeKind::StillInProgress | OutcomeKind::Answered) => {}
+        (Some(call), Ok(outcome)) => shared.check_outcome(call, outcome, plan.until),
+        (Some(_), Err(error)) => shared.expect_error("a call of many", error, true),
+        (None, Err(error)) if error.code() == ErrorCode::Storage && plan.room < u64::MAX => {
+            if shared.platform.placed(to).times > 0 {
+                shared.world.fail(format!("{to} was called although the journal was full"));
+            }
+        }
+        (None, Err(error)) if error.code() == ErrorCode::RateLimited => {
+            shared.world.fail(format!("{to} did not wait for the limits: {error}"));
+        }
+        (None, Err(error)) => user.check_failed_create(error, to.clone(), shared.platform.placed(to).sent, true),
+        (None, Ok(outcome)) => shared.world.fail(format!("{to} has no call, and {outcome}")),
+    }
+}
