@@ -491,6 +491,8 @@ export class JournalEntry {
   readonly step: JournalStep
   /** The request's place in the list that was given, from 0. */
   readonly index: number
+  /** When, by this machine's clock. That of `Placing` is the `sentAt` of {@link Client.callLog}. */
+  readonly at: Date
   /** The callee's number, as it is sent. */
   readonly to: string
   /** The caller's number as it is sent, if there is one. */

@@ -1192,6 +1192,10 @@ const char *ringout_journal_step_name(uint32_t step);
 /// The request's place in the array that was given, counted from 0.
 size_t ringout_journal_entry_index(const ringout_journal_entry *entry);
 
+/// When, in milliseconds since 1970 (UTC) by this machine's clock; -1 for NULL. That of `RINGOUT_JOURNAL_STEP_PLACING` is
+/// the `sent_at_unix_ms` of `ringout_client_call_log()`.
+int64_t ringout_journal_entry_at_unix_ms(const ringout_journal_entry *entry);
+
 /// The callee's number, as it is sent.
 const char *ringout_journal_entry_to(const ringout_journal_entry *entry);
 

@@ -13,7 +13,7 @@ const requests = process.argv.slice(2).map((to) => ({ to, from: caller || undefi
 const interrupted = new AbortController()
 process.once('SIGINT', () => interrupted.abort())
 
-const journal = (entry) => appendFile('calls.log', `${JSON.stringify({ at: new Date(), entry })}\n`)
+const journal = (entry) => appendFile('calls.log', `${JSON.stringify(entry)}\n`)
 
 async function placeAll() {
   const client = Client.fromEnv()

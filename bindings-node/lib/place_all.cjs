@@ -108,8 +108,8 @@ function textOf(error) {
   }
 }
 
-function entryOf({ outcome, failure, ...entry }) {
-  return adopt(JournalEntry, { ...entry, outcome: outcome && outcomeOf(outcome), error: failure && errorOf(failure) })
+function entryOf({ at, outcome, failure, ...entry }) {
+  return adopt(JournalEntry, { ...entry, at: new Date(at), outcome: outcome && outcomeOf(outcome), error: failure && errorOf(failure) })
 }
 
 function placedOf({ index, call, outcome }, error) {

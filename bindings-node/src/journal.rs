@@ -4,7 +4,7 @@ use napi_derive::napi;
 use ringout_core::{CancelToken, JournalError};
 
 use crate::asking::{Asked, Asker};
-use crate::failure::Failure;
+use crate::failure::{Failure, since_1970};
 use crate::outcome::Outcome;
 
 /// One step of one request.
@@ -14,6 +14,8 @@ pub struct JournalEntry {
     pub step: String,
     /// The request's place in the list.
     pub index: u32,
+    /// When, in milliseconds since 1970.
+    pub at: f64,
     /// The callee's number.
     pub to: String,
     /// The caller's number.
@@ -46,6 +48,7 @@ impl From<&ringout_core::JournalEntry> for JournalEntry {
         Self {
             step: entry.step.as_str().to_owned(),
             index: u32::try_from(entry.index).unwrap_or(u32::MAX),
+            at: since_1970(entry.at),
             to: entry.to.clone(),
             from: entry.from.clone(),
             call_id: entry.call_id.clone(),

@@ -10,7 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from datetime import datetime, timezone
+from datetime import datetime
 from pathlib import Path
 
 from ringout import CallRequest, Client, JournalEntry, JournalStep, OutcomeKind, RingOutError
@@ -63,9 +63,8 @@ def place(client: Client, path: Path, numbers: Iterable[str]) -> None:
     with path.open("a") as file:
 
         def journal(entry: JournalEntry) -> None:
-            now = datetime.now(timezone.utc).isoformat()
             known = {
-                "at": now,
+                "at": entry.at.isoformat(),
                 "step": entry.step,
                 "to": entry.to,
                 "call_id": entry.call_id,

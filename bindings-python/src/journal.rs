@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use pyo3::exceptions::{PyBaseException, PyException, PyTypeError};
 use pyo3::gc::{PyTraverseError, PyVisit};
@@ -38,11 +38,12 @@ pub struct JournalEntry {
 #[pymethods]
 impl JournalEntry {
     #[new]
-    #[pyo3(signature = (step, index, to, from_=None, call_id=None, outcome=None, error=None))]
-    #[allow(clippy::needless_pass_by_value)] // what Python's objects are converted into
+    #[pyo3(signature = (step, index, at, to, from_=None, call_id=None, outcome=None, error=None))]
+    #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)] // Python's objects, converted; one for each field
     fn new(
         step: &Bound<'_, PyString>,
         index: usize,
+        at: SystemTime,
         to: String,
         from_: Option<String>,
         call_id: Option<String>,
@@ -50,7 +51,7 @@ impl JournalEntry {
         error: Option<Py<PyBaseException>>,
     ) -> PyResult<Self> {
         let (step, outcome) = (enums::parse("step", step)?, outcome.map(|outcome| outcome.0.clone()));
-        Ok(Self { core: Entry { step, index, to, from: from_, call_id, outcome, error: None }, error })
+        Ok(Self { core: Entry { step, index, at, to, from: from_, call_id, outcome, error: None }, error })
     }
 
     /// What happened: a `JournalStep`.
@@ -63,6 +64,12 @@ impl JournalEntry {
     #[getter]
     fn index(&self) -> usize {
         self.core.index
+    }
+
+    /// When, by this machine's clock: a datetime in UTC. That of `Placing` is the `sent_at` of `Client.call_log`.
+    #[getter]
+    fn at(&self) -> SystemTime {
+        self.core.at
     }
 
     /// The callee's number, as it is sent.
@@ -97,7 +104,7 @@ impl JournalEntry {
 
     #[classattr]
     fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["step", "index", "to", "from_", "call_id", "outcome", "error"])
+        PyTuple::new(py, ["step", "index", "at", "to", "from_", "call_id", "outcome", "error"])
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {

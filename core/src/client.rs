@@ -360,7 +360,7 @@ impl Client {
     /// The first one rings for a request without `from`, unless the user has set another. Needs the `ReadAccounts`
     /// permission: [`Forbidden`](ErrorCode::Forbidden) without it.
     pub fn forwarding_numbers(&self) -> Result<Vec<ForwardingNumber>> {
-        account::forwarding_numbers(&self.channel)
+        account::forwarding_numbers(&self.channel, &self.channel.operation())
     }
 
     /// Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its

@@ -2,6 +2,7 @@
 
 use std::ffi::{CString, c_char, c_void};
 use std::ptr;
+use std::time::SystemTime;
 
 use ringout_core::{JournalEntry, JournalError, JournalStep};
 
@@ -10,6 +11,7 @@ use crate::memory::{self, Handle};
 use crate::names::{self, Names};
 use crate::outcome::ringout_outcome;
 use crate::text::{c_string, optional_c_string, pointer};
+use crate::time::unix_ms;
 
 /// The request is about to be sent.
 pub const RINGOUT_JOURNAL_STEP_PLACING: u32 = 1;
@@ -32,6 +34,7 @@ pub const RINGOUT_JOURNAL_STEP_ENDED: u32 = 5;
 pub struct ringout_journal_entry {
     step: JournalStep,
     index: usize,
+    at: SystemTime,
     to: CString,
     from: Option<CString>,
     call_id: Option<CString>,
@@ -47,6 +50,7 @@ impl ringout_journal_entry {
         Self {
             step: entry.step,
             index: entry.index,
+            at: entry.at,
             to: c_string(&entry.to),
             from: optional_c_string(entry.from.as_deref()),
             call_id: optional_c_string(entry.call_id.as_deref()),
@@ -117,6 +121,14 @@ pub extern "C" fn ringout_journal_step_name(step: u32) -> *const c_char {
 pub unsafe extern "C" fn ringout_journal_entry_index(entry: *const ringout_journal_entry) -> usize {
     // SAFETY: the caller keeps the contract of the header.
     unsafe { memory::read(entry, 0, |entry| entry.index) }
+}
+
+/// When, in milliseconds since 1970 (UTC) by this machine's clock; -1 for NULL. That of `RINGOUT_JOURNAL_STEP_PLACING` is
+/// the `sent_at_unix_ms` of `ringout_client_call_log()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_journal_entry_at_unix_ms(entry: *const ringout_journal_entry) -> i64 {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(entry, -1, |entry| unix_ms(Some(entry.at))) }
 }
 
 /// The callee's number, as it is sent.

@@ -30,6 +30,11 @@ public:
     std::uint32_t step() const noexcept { return ringout_journal_entry_step(raw_); }
     /// The request's place in the list that was given, from 0.
     std::size_t index() const noexcept { return ringout_journal_entry_index(raw_); }
+    /// When, by this machine's clock. That of `RINGOUT_JOURNAL_STEP_PLACING` is when the request was sent.
+    std::chrono::system_clock::time_point at() const
+    {
+        return internal::since_1970(ringout_journal_entry_at_unix_ms(raw_));
+    }
     /// The numbers as they are sent.
     std::string to() const { return ringout_journal_entry_to(raw_); }
     std::optional<std::string> from() const { return internal::text(ringout_journal_entry_from(raw_)); }

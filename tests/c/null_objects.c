@@ -106,6 +106,7 @@ static void reading_many_calls_out_of_nothing(void)
     EXPECT(ringout_placed_error(NULL) == NULL);
     EXPECT_NUMBER(ringout_journal_entry_step(NULL), 0);
     EXPECT_NUMBER(ringout_journal_entry_index(NULL), 0);
+    EXPECT_NUMBER(ringout_journal_entry_at_unix_ms(NULL), -1);
     EXPECT_TEXT(ringout_journal_entry_to(NULL), NULL);
     EXPECT_TEXT(ringout_journal_entry_from(NULL), NULL);
     EXPECT_TEXT(ringout_journal_entry_call_id(NULL), NULL);

@@ -178,7 +178,8 @@ describe('a journal', () => {
     assert.deepEqual(steps, [[0, 'Placing'], [0, 'Placed'], [0, 'Ended'], [1, 'Placing'], [1, 'NotPlaced']])
     assert.deepEqual(sent.map(([, count]) => count), [0, 1, 1, 1, 2])
     const [placing, placed, ended, , refused] = entries
-    assert.deepEqual(placing, { step: 'Placing', index: 0, ...request(), callId: null, outcome: null, error: null })
+    assert.ok(Date.parse(placing.at) <= Date.parse(placed.at) && Date.parse(placed.at) <= Date.now())
+    assert.deepEqual(placing, { step: 'Placing', index: 0, at: placing.at, ...request(), callId: null, outcome: null, error: null })
     assert.equal(ended.callId, placed.callId)
     assert.equal(ended.outcome.kind, 'Busy')
     assert.equal(refused.error.code, 'FORBIDDEN')

@@ -111,7 +111,7 @@ describe('place_all', () => {
     const results = stdout.replace(PASSED, '').trim().split('\n')
     assert.deepEqual(results.map((line) => line.split(': ')[0]), ['+16505550100  Busy', '+16505550402  ForbiddenError'])
     const kept = (await readFile(join(folder, 'calls.log'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line))
-    assert.deepEqual(kept.map(({ entry }) => entry.step), ['Placing', 'Placed', 'Ended', 'Placing', 'NotPlaced'])
+    assert.deepEqual(kept.map(({ step }) => step), ['Placing', 'Placed', 'Ended', 'Placing', 'NotPlaced'])
   })
 
   test('hangs up what it has placed when it is interrupted', async () => {

@@ -11,6 +11,7 @@ import time
 import weakref
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -89,13 +90,16 @@ def test_a_journal_in_a_file(simulator: Simulator, tmp_path: Path) -> None:
 def test_what_a_journal_gets(simulator: Simulator) -> None:
     hurry(simulator)
     entries: list[JournalEntry] = []
+    before = datetime.now(timezone.utc)
     (placed,) = simulator.client().place_all(requests(BUSY), journal=entries.append)
     assert placed.call is not None
+    began, accepted, ended = (entry.at for entry in entries)
     assert entries == [
-        JournalEntry("Placing", 0, BUSY, CALLER),
-        JournalEntry("Placed", 0, BUSY, CALLER, placed.call.id),
-        JournalEntry("Ended", 0, BUSY, CALLER, placed.call.id, placed.outcome),
+        JournalEntry("Placing", 0, began, BUSY, CALLER),
+        JournalEntry("Placed", 0, accepted, BUSY, CALLER, placed.call.id),
+        JournalEntry("Ended", 0, ended, BUSY, CALLER, placed.call.id, placed.outcome),
     ]
+    assert before <= began <= accepted <= ended <= datetime.now(timezone.utc)
     simulator.fault({"drop": "before-answer"}, "POST", times=1)
     entries.clear()
     (lost,) = simulator.client().place_all([CallRequest(to=BUSY)], journal=entries.append)

@@ -186,7 +186,7 @@ def test_the_known_words_are_those_of_the_enums() -> None:
         (ringout.CheckKind, lambda word: Check(word, "Passed", "x")),
         (ringout.CheckResult, lambda word: Check("Login", word, "x")),
         (ringout.Field, lambda word: Reason(word, "Skipped", (), "x")),
-        (ringout.JournalStep, lambda word: JournalEntry(word, 0, "+1")),
+        (ringout.JournalStep, lambda word: JournalEntry(word, 0, NOW, "+1")),
         (ringout.Leg, lambda word: LogLeg(word, None, None, 0, None, None, None)),
         (ringout.LogMatch, lambda word: CallLog(word, None, 0)),
         (ringout.OutcomeKind, lambda word: Outcome(word, *outcome[1:])),
@@ -247,8 +247,8 @@ def test_values_are_made_from_the_right_parts() -> None:
         lambda: Reason("caller", "Skipped", [5], "x"),  # type: ignore[list-item]
         lambda: Attempt("x", 5, NOW),  # type: ignore[arg-type]
         lambda: Attempt("x", "y", 5.0),  # type: ignore[arg-type]
-        lambda: JournalEntry("Placed", "0", "+1"),  # type: ignore[arg-type]
-        lambda: JournalEntry("Placed", 0, "+1", error="x"),  # type: ignore[arg-type]
+        lambda: JournalEntry("Placed", "0", NOW, "+1"),  # type: ignore[arg-type]
+        lambda: JournalEntry("Placed", 0, NOW, "+1", error="x"),  # type: ignore[arg-type]
         lambda: Placed(0, outcome="Busy"),  # type: ignore[arg-type]
         lambda: PhoneNumber("1"),  # type: ignore[call-arg]
         lambda: ForwardingNumber(1),  # type: ignore[arg-type]
@@ -270,7 +270,7 @@ def test_values_are_made_from_the_right_parts() -> None:
         ("kind", lambda: Verdict("Fine", [])),
         ("kind", lambda: Check("login", "Passed", "x")),
         ("result", lambda: Check("Login", "Fine", "x")),
-        ("step", lambda: JournalEntry("Sent", 0, "+1")),
+        ("step", lambda: JournalEntry("Sent", 0, NOW, "+1")),
         ("matching", lambda: CallLog("Sure", None, 0)),
         ("duration", lambda: LogRecord("1", None, None, -1, None, None, None, None, [])),
         ("leg", lambda: LogLeg("call", None, None, 0, None, None, None)),

@@ -90,8 +90,8 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "LogRecord": (LOG_RECORD, LogRecord("1", None, None, 0, None, None, None, None, [])),
     "CallLog": (CallLog("Certain", LOG_RECORD, 1), CallLog("None", None, 0)),
     "JournalEntry": (
-        JournalEntry("Ended", 0, "+1", "+2", "id", OUTCOME),
-        JournalEntry("Placing", 0, "+1"),
+        JournalEntry("Ended", 0, NOW, "+1", "+2", "id", OUTCOME),
+        JournalEntry("Placing", 0, NOW, "+1"),
     ),
     "Placed": (Placed[Call](0, None, OUTCOME), Placed[Call](1)),
     "enum": (Phase.ENDED, Phase.CONNECTED),
@@ -148,9 +148,9 @@ def test_texts_are_the_cores_own() -> None:
 
 def test_values_with_an_error() -> None:
     error = ForbiddenError("no funds", error_code="CMN-1")
-    entry, placed = JournalEntry("NotPlaced", 3, "+1", error=error), Placed[Call](3, error=error)
+    entry, placed = JournalEntry("NotPlaced", 3, NOW, "+1", error=error), Placed[Call](3, error=error)
     assert str(entry) == "3 NotPlaced to +1: no funds"
-    assert entry == JournalEntry("NotPlaced", 3, "+1", error=error) and hash(entry) == hash(copy.copy(entry))
+    assert entry == JournalEntry("NotPlaced", 3, NOW, "+1", error=error) and hash(entry) == hash(copy.copy(entry))
     assert placed == copy.copy(placed) and {placed, copy.copy(placed)} == {placed}
     again = pickle.loads(pickle.dumps((entry, placed)))
     assert again[0].error.error_code == again[1].error.error_code == "CMN-1" and str(again[0]) == str(entry)

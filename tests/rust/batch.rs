@@ -7,7 +7,8 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{
-    CallRequest, CancelToken, ErrorCode, JournalStep, OutcomeKind, PlaceOptions, Placed, RateLimit, Until, WaitOptions,
+    Attempt, CallRequest, CancelToken, ErrorCode, JournalStep, LogMatch, OutcomeKind, PlaceOptions, Placed, RateLimit,
+    Until, WaitOptions,
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
@@ -178,6 +179,25 @@ fn what_cannot_be_placed_has_its_error_and_the_others_go_on() {
     assert_eq!(notes.of(0), [JournalStep::Placing, JournalStep::MaybePlaced]);
     assert_eq!(notes.of(1), [JournalStep::Placing, JournalStep::NotPlaced]);
     assert_eq!(notes.of(2), [JournalStep::Placing, JournalStep::Placed, JournalStep::Ended]);
+}
+
+#[test]
+fn a_call_that_may_have_been_placed_is_found_by_its_entry() {
+    let platform = fast();
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    let began = Arc::new(Mutex::new(None));
+    let note = Arc::clone(&began);
+    let options = PlaceOptions::default().journal(move |entry| {
+        note.lock().unwrap().get_or_insert((entry.step, entry.at));
+        Ok(())
+    });
+    let client = platform.client();
+    assert_eq!(client.place_all(&requests(1, TO), options).unwrap().count(), 1);
+    let (step, sent_at) = began.lock().unwrap().unwrap();
+    assert_eq!(step, JournalStep::Placing);
+    platform.advance(ms(20_000));
+    let attempt = Attempt { to: Some(TO.into()), from: Some(FROM.into()), sent_at };
+    assert_eq!(client.call_log(&attempt).unwrap().matching, LogMatch::Certain);
 }
 
 #[test]

@@ -27,7 +27,7 @@ def authorization(tree):
 def wire(tree):
     """The shapes of the platform's JSON."""
     return _elsewhere(
-        tree.rust("core/src"), ["core/src/wire/mod.rs", "core/src/wire/lists.rs"], r"\b(Serialize|Deserialize)\b", bare
+        tree.rust("core/src"), ["core/src/wire/mod.rs"], r"\b(Serialize|Deserialize)\b", bare
     )
 
 

@@ -688,11 +688,12 @@ class Placed(Generic[_CallT_co]):
 
 @final
 class JournalEntry:
-    __match_args__ = ("step", "index", "to", "from_", "call_id", "outcome", "error")
+    __match_args__ = ("step", "index", "at", "to", "from_", "call_id", "outcome", "error")
     def __new__(
         cls,
         step: str,
         index: int,
+        at: datetime,
         to: str,
         from_: str | None = None,
         call_id: str | None = None,
@@ -703,6 +704,8 @@ class JournalEntry:
     def step(self) -> JournalStep: ...
     @property
     def index(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
     @property
     def to(self) -> str: ...
     @property

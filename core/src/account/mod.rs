@@ -10,8 +10,6 @@ pub use preflight::{Check, CheckKind, CheckResult, Preflight};
 
 pub(crate) use preflight::preflight;
 
-use serde::de::DeserializeOwned;
-
 use crate::channel::Channel;
 #[cfg(doc)]
 use crate::error::ErrorCode;
@@ -19,48 +17,76 @@ use crate::error::Result;
 use crate::http::{Method, Request, encode_query};
 use crate::operation::Operation;
 use crate::retry::Repeat;
-use crate::wire::{Answer, ForwardingNumberBody, Group, Page, PhoneNumberBody};
+use crate::wire::{Answer, Group, Page, Record};
+use numbers::UserNumber;
 
-/// The records of a page. The platform's default, and what it lets every list have.
+/// The records of a page. The platform's default, and what it lets every list have; the detailed records of a hundred calls
+/// stay far below the largest answer that is read.
 const PER_PAGE: &str = "100";
+
+/// One of the extension's lists.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct List<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) query: &'a [(&'a str, &'a str)],
+    pub(crate) group: Group,
+    pub(crate) repeat: Repeat,
+    /// What comes after so many is not looked at.
+    pub(crate) most_pages: u32,
+}
+
 /// A list longer than this is a mistake, the platform's or ours: nobody has so many numbers.
-const MOST_PAGES: u32 = 50;
+const MOST_PAGES_OF_NUMBERS: u32 = 50;
 
 /// The user's numbers that may be shown to a callee.
 pub(crate) fn caller_ids(channel: &Channel) -> Result<Vec<PhoneNumber>> {
-    let numbers: Vec<PhoneNumberBody> = list(channel, "phone-number", &channel.operation())?;
-    Ok(numbers.into_iter().filter(numbers::is_caller_id).filter_map(PhoneNumber::from_wire).collect())
+    let numbers = phone_numbers(channel, &channel.operation())?;
+    Ok(numbers.into_iter().filter(|number| number.is_caller_id).map(|number| number.number).collect())
 }
 
 /// The numbers that may be rung as the caller by their id.
-pub(crate) fn forwarding_numbers(channel: &Channel) -> Result<Vec<ForwardingNumber>> {
-    let numbers: Vec<ForwardingNumberBody> = list(channel, "forwarding-number", &channel.operation())?;
-    Ok(numbers.into_iter().filter_map(ForwardingNumber::from_wire).collect())
+pub(crate) fn forwarding_numbers(channel: &Channel, operation: &Operation) -> Result<Vec<ForwardingNumber>> {
+    let mut numbers = Vec::new();
+    each_number(channel, "forwarding-number", operation, &mut |record| numbers.extend(ForwardingNumber::read(record)))?;
+    Ok(numbers)
 }
 
-/// All records of one of the extension's lists.
-fn list<T: DeserializeOwned>(channel: &Channel, name: &str, operation: &Operation) -> Result<Vec<T>> {
-    let mut records = Vec::new();
-    for number in 1..=MOST_PAGES {
-        let query = encode_query([("page", number.to_string().as_str()), ("perPage", PER_PAGE)]);
-        let answer = get(channel, &format!("/{name}?{query}"), Group::Light, Repeat::Freely, operation)?;
-        let Page { records: more, has_next } = page(channel, &answer)?;
-        records.extend(more);
-        if !has_next {
+fn phone_numbers(channel: &Channel, operation: &Operation) -> Result<Vec<UserNumber>> {
+    let mut numbers = Vec::new();
+    each_number(channel, "phone-number", operation, &mut |record| numbers.extend(UserNumber::read(record)))?;
+    Ok(numbers)
+}
+
+fn each_number(channel: &Channel, name: &str, operation: &Operation, take: &mut dyn FnMut(Record<'_>)) -> Result<()> {
+    let (group, repeat, most_pages) = (Group::Light, Repeat::Freely, MOST_PAGES_OF_NUMBERS);
+    each_record(channel, List { name, query: &[], group, repeat, most_pages }, operation, take)
+}
+
+/// Reads a list page by page, and hands over its records. A success that is no page is
+/// [`Protocol`](ErrorCode::Protocol).
+pub(crate) fn each_record(
+    channel: &Channel,
+    list: List<'_>,
+    operation: &Operation,
+    take: &mut dyn FnMut(Record<'_>),
+) -> Result<()> {
+    for number in 1..=list.most_pages {
+        let number = number.to_string();
+        let paging = [("page", number.as_str()), ("perPage", PER_PAGE)];
+        let query = encode_query(list.query.iter().copied().chain(paging));
+        let answer = get(channel, &format!("/{}?{query}", list.name), list.group, list.repeat, operation)?;
+        let page = Page::parse(&answer.body).ok_or_else(|| channel.unreadable(&answer, "hold a list"))?;
+        page.records().for_each(&mut *take);
+        // Whoever must not repeat has paid for the first page only.
+        if !page.has_next || list.repeat == Repeat::Never {
             break;
         }
     }
-    Ok(records)
+    Ok(())
 }
 
 /// One GET below the extension's path.
-pub(crate) fn get(
-    channel: &Channel,
-    below: &str,
-    group: Group,
-    repeat: Repeat,
-    operation: &Operation,
-) -> Result<Answer> {
+fn get(channel: &Channel, below: &str, group: Group, repeat: Repeat, operation: &Operation) -> Result<Answer> {
     let target = format!("{}{below}", channel.extension());
     let path = below.split('?').next().unwrap_or(below);
     let request = Request {
@@ -73,9 +99,4 @@ pub(crate) fn get(
         keep_headers: false,
     };
     Ok(channel.success(&request, repeat, operation)?)
-}
-
-/// The page that an answer holds. A success without one is [`Protocol`](ErrorCode::Protocol).
-pub(crate) fn page<T: DeserializeOwned>(channel: &Channel, answer: &Answer) -> Result<Page<T>> {
-    Page::parse(&answer.body).ok_or_else(|| channel.unreadable(answer, "hold a list"))
 }

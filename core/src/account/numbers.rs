@@ -1,6 +1,6 @@
 //! The user's numbers: those that a callee may see, and those that may be rung as the caller.
 
-use crate::wire::{ForwardingNumberBody, PhoneNumberBody};
+use crate::wire::Record;
 
 /// A number of the user's that may be shown to the callee: [`CallRequest::caller_id`](crate::CallRequest::caller_id).
 ///
@@ -33,25 +33,36 @@ pub struct ForwardingNumber {
     pub kind: Option<String>,
 }
 
-impl PhoneNumber {
+/// A number of the user's, and what it is good for.
+#[derive(Debug)]
+pub(super) struct UserNumber {
+    pub(super) number: PhoneNumber,
+    /// Whether the platform lets it be shown (the guide, "Setting the caller ID").
+    pub(super) is_caller_id: bool,
+    /// Whether it takes faxes and no calls.
+    pub(super) is_fax: bool,
+}
+
+impl UserNumber {
     /// `None` for a record without a number, which nobody can use.
-    pub(super) fn from_wire(body: PhoneNumberBody) -> Option<Self> {
-        Some(Self {
-            id: body.id.unwrap_or_default(),
-            phone_number: body.phone_number?,
-            usage_type: body.usage_type,
-            label: body.label,
-        })
+    pub(super) fn read(record: Record<'_>) -> Option<Self> {
+        let number = PhoneNumber {
+            id: record.text("id").unwrap_or_default(),
+            phone_number: record.text("phoneNumber")?,
+            usage_type: record.text("usageType"),
+            label: record.text("label"),
+        };
+        Some(Self { number, is_caller_id: record.lists("features", "CallerId"), is_fax: record.is("type", "FaxOnly") })
     }
 }
 
 impl ForwardingNumber {
-    pub(super) fn from_wire(body: ForwardingNumberBody) -> Option<Self> {
-        Some(Self { id: body.id?, phone_number: body.phone_number, label: body.label, kind: body.kind })
+    pub(super) fn read(record: Record<'_>) -> Option<Self> {
+        Some(Self {
+            id: record.text("id")?,
+            phone_number: record.text("phoneNumber"),
+            label: record.text("label"),
+            kind: record.text("type"),
+        })
     }
-}
-
-/// Whether the platform lets the number be shown (the guide, "Setting the caller ID").
-pub(super) fn is_caller_id(body: &PhoneNumberBody) -> bool {
-    body.features.iter().flatten().any(|feature| feature == "CallerId")
 }

@@ -5,11 +5,13 @@
 //! is answered by itself, from what the platform tells: an app that may not read a list learns that this could not be
 //! checked, and everything else all the same.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+use serde_json::Value;
 use std::{fmt, mem};
 
-use super::numbers::is_caller_id;
-use super::{get, list};
+use super::numbers::{ForwardingNumber, UserNumber};
+use super::{forwarding_numbers, get, phone_numbers};
 use crate::channel::Channel;
 use crate::clock;
 use crate::error::{Error, ErrorCode, Result};
@@ -17,7 +19,7 @@ use crate::operation::Operation;
 use crate::phone::is_same;
 use crate::request::{CallRequest, CheckedRequest};
 use crate::retry::Repeat;
-use crate::wire::{Answer, ExtensionBody, ForwardingNumberBody, Group, PhoneNumberBody, object};
+use crate::wire::{Group, Record};
 
 /// A clock that is further off than this spoils what goes by the time of day: certificates, the search in the call log.
 const LARGEST_SKEW: Duration = Duration::from_secs(30);
@@ -157,9 +159,21 @@ fn unknown(error: &Error) -> Finding {
 
 /// What is to be checked against, read once.
 struct Facts {
-    extension: Result<(ExtensionBody, Answer)>,
-    phone_numbers: Result<Vec<PhoneNumberBody>>,
-    forwarding_numbers: Result<Vec<ForwardingNumberBody>>,
+    extension: Result<Extension>,
+    phone_numbers: Result<Vec<UserNumber>>,
+    forwarding_numbers: Result<Vec<ForwardingNumber>>,
+}
+
+/// The extension, as far as RingOut depends on it.
+struct Extension {
+    number: String,
+    status: Option<String>,
+    /// Whether RingOut is one of its features, if it says.
+    ring_out: Option<bool>,
+    may_call_abroad: Option<bool>,
+    calling_code: Option<String>,
+    /// When the server answered, by its own clock.
+    answered_at: Option<SystemTime>,
 }
 
 /// Reads everything, and judges. Only an interruption, a deadline and a mistake in the request itself leave no report.
@@ -176,8 +190,8 @@ pub(crate) fn preflight(channel: &Channel, request: Option<&CallRequest>) -> Res
         return Ok(only_login(problem));
     }
     let facts = Facts {
-        phone_numbers: list(channel, "phone-number", &operation),
-        forwarding_numbers: list(channel, "forwarding-number", &operation),
+        phone_numbers: phone_numbers(channel, &operation),
+        forwarding_numbers: forwarding_numbers(channel, &operation),
         extension,
     };
     operation.check("the checks were not done")?;
@@ -205,10 +219,21 @@ fn check(kind: CheckKind, (result, explanation): Finding) -> Check {
     Check { kind, result, explanation }
 }
 
-fn read_extension(channel: &Channel, operation: &Operation) -> Result<(ExtensionBody, Answer)> {
+fn read_extension(channel: &Channel, operation: &Operation) -> Result<Extension> {
     let answer = get(channel, "", Group::Light, Repeat::Freely, operation)?;
-    let body = object(&answer.body).ok_or_else(|| channel.unreadable(&answer, "describe an extension"))?;
-    Ok((body, answer))
+    let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    let record = Record::of(&body).ok_or_else(|| channel.unreadable(&answer, "describe an extension"))?;
+    let ring_out = record.list("serviceFeatures").find(|feature| feature.is("featureName", "RingOut"));
+    let abroad = record.object("permissions").and_then(|permissions| permissions.object("internationalCalling"));
+    let home = record.object("regionalSettings").and_then(|settings| settings.object("homeCountry"));
+    Ok(Extension {
+        number: record.text("extensionNumber").unwrap_or_else(|| "without a number".into()),
+        status: record.text("status"),
+        ring_out: ring_out.and_then(|feature| feature.flag("enabled")),
+        may_call_abroad: abroad.and_then(|switch| switch.flag("enabled")),
+        calling_code: home.and_then(|country| country.text("callingCode")),
+        answered_at: answer.date,
+    })
 }
 
 /// Whether nothing else can be asked, either.
@@ -240,18 +265,15 @@ fn permission(scope: Option<&str>) -> Finding {
 }
 
 fn extension_state(facts: &Facts) -> Finding {
-    let (extension, _) = match &facts.extension {
+    let Extension { number, status, ring_out, .. } = match &facts.extension {
         Ok(extension) => extension,
         Err(error) => return unknown(error),
     };
-    let number = extension.extension_number.as_deref().unwrap_or("without a number");
-    if let Some(status) = extension.status.as_deref().filter(|status| *status != "Enabled") {
-        return failed(format!("extension {number} is {status}; an administrator can enable it"));
-    }
-    let features = extension.service_features.iter().flatten();
-    let mut ring_out = features.filter(|feature| feature.feature_name.as_deref() == Some("RingOut"));
-    match ring_out.next() {
-        Some(feature) if !feature.enabled => {
+    match status.as_deref() {
+        Some(status) if status != "Enabled" => {
+            failed(format!("extension {number} is {status}; an administrator can enable it"))
+        }
+        _ if *ring_out == Some(false) => {
             failed(format!("RingOut is not enabled for extension {number}; an administrator can enable it"))
         }
         _ => passed(format!("extension {number} is enabled")),
@@ -264,15 +286,13 @@ fn line(facts: &Facts) -> Finding {
         Ok(numbers) => numbers,
         Err(error) => return unknown(error),
     };
-    let is_direct = |number: &&PhoneNumberBody| {
-        number.usage_type.as_deref() == Some("DirectNumber") && number.kind.as_deref() != Some("FaxOnly")
-    };
+    let is_direct = |user: &&UserNumber| user.number.usage_type.as_deref() == Some("DirectNumber") && !user.is_fax;
     let has_device = || {
         let forwarding = facts.forwarding_numbers.iter().flatten();
         forwarding.into_iter().any(|number| number.kind.as_deref() == Some("PhoneLine"))
     };
-    match numbers.iter().find(is_direct).and_then(|number| number.phone_number.as_deref()) {
-        Some(number) => passed(format!("{number} is a direct number of the extension")),
+    match numbers.iter().find(is_direct) {
+        Some(user) => passed(format!("{} is a direct number of the extension", user.number.phone_number)),
         None if has_device() => passed("the extension has a digital line"),
         None => failed(
             "the extension has neither a direct number nor a digital line; assign one (free accounts and the sandbox's default extension 101 have none)",
@@ -289,7 +309,7 @@ fn from(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
         Err(error) => return unknown(error),
     };
     if let Some(id) = request.and_then(|request| request.from_forwarding_number.as_deref()) {
-        return match numbers.iter().find(|number| number.id.as_deref() == Some(id)) {
+        return match numbers.iter().find(|number| number.id == id) {
             Some(number) => {
                 passed(format!("{} is rung first", number.phone_number.as_deref().unwrap_or("the forwarding number")))
             }
@@ -308,10 +328,9 @@ fn caller_id(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
         Ok(numbers) => numbers,
         Err(error) => return unknown(error),
     };
-    let usable = || numbers.iter().filter(|number| is_caller_id(number));
+    let usable = || numbers.iter().filter(|user| user.is_caller_id);
     if let Some(wanted) = request.and_then(|request| request.caller_id.as_deref()) {
-        let own = |number: &PhoneNumberBody| number.phone_number.as_deref().is_some_and(|own| is_same(own, wanted));
-        return if usable().any(own) {
+        return if usable().any(|user| is_same(&user.number.phone_number, wanted)) {
             passed(format!("{wanted} may be shown to the callee"))
         } else {
             failed(format!(
@@ -328,26 +347,23 @@ fn caller_id(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
 
 /// A national number is taken to be at home.
 fn destination(facts: &Facts, request: &CheckedRequest) -> Finding {
-    let (extension, _) = match &facts.extension {
+    let extension = match &facts.extension {
         Ok(extension) => extension,
         Err(error) => return unknown(error),
     };
-    let allowed = extension.permissions.as_ref().and_then(|permissions| permissions.international_calling.as_ref());
-    let home = extension.regional_settings.as_ref().and_then(|settings| settings.home_country.as_ref());
-    let home = home.and_then(|country| country.calling_code.as_deref());
     let is_abroad = |code: &str| request.to.strip_prefix('+').is_some_and(|digits| !digits.starts_with(code));
-    match (home, allowed) {
-        (Some(code), Some(allowed)) if !allowed.enabled && is_abroad(code) => failed(format!(
+    match (extension.calling_code.as_deref(), extension.may_call_abroad) {
+        (Some(code), Some(false)) if is_abroad(code) => failed(format!(
             "{} is not in the user's country (+{code}), and the user may not call abroad; an administrator can allow it",
             request.to
         )),
-        (Some(_), _) | (_, Some(_)) => passed(format!("{} may be called, as far as the extension tells", request.to)),
         (None, None) => (CheckResult::Unknown, "the extension does not tell whether it may call abroad".into()),
+        _ => passed(format!("{} may be called, as far as the extension tells", request.to)),
     }
 }
 
 fn skew(facts: &Facts) -> Finding {
-    let Some(server) = facts.extension.as_ref().ok().and_then(|(_, answer)| answer.date) else {
+    let Some(server) = facts.extension.as_ref().ok().and_then(|extension| extension.answered_at) else {
         return (CheckResult::Unknown, "the server does not tell its time".into());
     };
     let now = clock::wall();

@@ -1,6 +1,7 @@
 //! What is told of each request, so that its result is known even if the process is interrupted.
 
 use std::fmt;
+use std::time::SystemTime;
 
 use crate::error::{Error, ErrorCode, Result};
 use crate::state::Outcome;
@@ -22,6 +23,8 @@ pub struct JournalEntry {
     pub step: JournalStep,
     /// The request's place in the list that was given, from 0.
     pub index: usize,
+    /// When, by this machine's clock. That of `Placing` is the [`sent_at`](crate::Attempt::sent_at) to look for the call with.
+    pub at: SystemTime,
     /// The callee's number, as it is sent.
     pub to: String,
     /// The caller's number as it is sent, if there is one.

@@ -11,9 +11,9 @@ mod journal;
 mod options;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use std::{fmt, process};
 
 pub use journal::{JournalEntry, JournalError, JournalStep};
 pub use options::PlaceOptions;
@@ -35,7 +35,7 @@ use journal::Journal;
 /// order of the ends. Dropping it places nothing more; calls that were placed go on.
 ///
 /// An interruption by a [`CancelToken`](crate::CancelToken) gives every request that has no result yet the result
-/// [`Cancelled`](ErrorCode::Cancelled): with its call if it was placed.
+/// [`Cancelled`](ErrorCode::Cancelled): with its call if it was placed. So does a fork in the child process, which places nothing.
 pub struct PlaceAll {
     client: Client,
     wait: WaitOptions,
@@ -49,6 +49,8 @@ pub struct PlaceAll {
     ended: Arc<Ended>,
     /// Why nothing more is placed.
     stopped: Option<Error>,
+    /// The process that places: one that is forked from it would place everything a second time.
+    process: u32,
 }
 
 /// What became of one request of many.
@@ -95,6 +97,7 @@ impl PlaceAll {
             running: BTreeMap::new(),
             ended: Arc::default(),
             stopped: None,
+            process: process::id(),
         })
     }
 
@@ -178,7 +181,16 @@ impl PlaceAll {
 
     fn entry(&self, step: JournalStep, index: usize) -> JournalEntry {
         let CheckedRequest { to, from, .. } = &self.requests[index];
-        JournalEntry { step, index, to: to.clone(), from: from.clone(), call_id: None, outcome: None, error: None }
+        JournalEntry {
+            step,
+            index,
+            at: clock::wall(),
+            to: to.clone(),
+            from: from.clone(),
+            call_id: None,
+            outcome: None,
+            error: None,
+        }
     }
 
     /// A journal that cannot be written ends the placing: what comes after would not be known.
@@ -211,6 +223,10 @@ impl Iterator for PlaceAll {
             }
             if self.client.channel().token.poll() {
                 let text = "the calls were not waited for to their ends; those that were placed go on";
+                self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
+            }
+            if self.process != process::id() {
+                let text = "the calls are placed by the process that this one was forked from";
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
             }
             if let Some(placed) = self.stopped() {

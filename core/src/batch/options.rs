@@ -38,11 +38,12 @@ impl PlaceOptions {
         self
     }
 
-    /// How many calls may be under way at once; any number unless set, and at least one.
+    /// How many calls may be under way at once; any number unless set. Zero is
+    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
     ///
     /// A caller's phone that rings for one call is busy for another: with one caller, one call at once.
     pub fn concurrency(mut self, calls: usize) -> Self {
-        self.concurrency = calls.max(1);
+        self.concurrency = calls;
         self
     }
 

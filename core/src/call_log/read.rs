@@ -1,20 +1,17 @@
 //! Asks the platform for the part of the log in which a call must be.
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use super::matching::{MOST_APART, best};
 use super::{CallLog, LogLeg, LogRecord, Logged};
-use crate::account::{get, page};
+use crate::account::{List, each_record};
 use crate::channel::Channel;
 use crate::error::{Error, Result};
-use crate::http::encode_query;
 use crate::operation::Operation;
 use crate::retry::Repeat;
 use crate::state::Leg;
-use crate::wire::{Group, LogBody, Page, PartyBody, format_time, parse_time};
+use crate::wire::{Group, Record, format_time};
 
-/// Detailed records of a hundred calls stay far below the largest answer that is read.
-const PER_PAGE: &str = "100";
 /// So many calls of one number in ten minutes: the rest is not looked at.
 const MOST_PAGES: u32 = 5;
 
@@ -27,46 +24,38 @@ pub(crate) fn read(channel: &Channel, call: &Logged, repeat: Repeat, operation: 
         told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))
     };
     let (from, to) = (moment(call.at.checked_sub(MOST_APART))?, moment(call.at.checked_add(MOST_APART))?);
+    let mut query = vec![("view", "Detailed"), ("dateFrom", from.as_str()), ("dateTo", to.as_str())];
+    query.extend(call.to.strip_prefix('+').map(|digits| ("phoneNumber", digits)));
+    let list = List { name: "call-log", query: &query, group: Group::Heavy, repeat, most_pages: MOST_PAGES };
     let mut records = Vec::new();
-    for number in 1..=MOST_PAGES {
-        let number = number.to_string();
-        let mut query = vec![("view", "Detailed"), ("dateFrom", &from), ("dateTo", &to)];
-        query.extend(call.to.strip_prefix('+').map(|digits| ("phoneNumber", digits)));
-        query.extend([("page", number.as_str()), ("perPage", PER_PAGE)]);
-        let answer = get(channel, &format!("/call-log?{}", encode_query(query)), Group::Heavy, repeat, operation)?;
-        let Page { records: more, has_next } = page::<LogBody>(channel, &answer)?;
-        records.extend(more.into_iter().map(record));
-        // The first page has been paid for by whoever must not repeat; there are no more of them.
-        if !has_next || repeat == Repeat::Never {
-            break;
-        }
-    }
+    each_record(channel, list, operation, &mut |read| records.push(record(read)))?;
     Ok(best(records, call))
 }
 
-fn record(body: LogBody) -> LogRecord {
+fn record(record: Record<'_>) -> LogRecord {
     LogRecord {
-        id: body.id.unwrap_or_default(),
-        session_id: body.session_id,
-        start_time: body.start_time.as_deref().and_then(parse_time),
-        duration: Duration::from_secs(body.duration.unwrap_or(0).into()),
-        from: body.from.and_then(number),
-        to: body.to.and_then(number),
-        action: body.action,
-        result: body.result,
-        legs: body.legs.into_iter().flatten().map(leg).collect(),
+        id: record.text("id").unwrap_or_default(),
+        session_id: record.text("sessionId"),
+        start_time: record.time("startTime"),
+        duration: record.seconds("duration").unwrap_or_default(),
+        from: number(record, "from"),
+        to: number(record, "to"),
+        action: record.text("action"),
+        result: record.text("result"),
+        legs: record.list("legs").map(leg).collect(),
     }
 }
 
-fn leg(body: LogBody) -> LogLeg {
+fn leg(leg: Record<'_>) -> LogLeg {
+    let leg_type = leg.text("legType");
     LogLeg {
-        leg: body.leg_type.as_deref().and_then(side),
-        leg_type: body.leg_type,
-        start_time: body.start_time.as_deref().and_then(parse_time),
-        duration: Duration::from_secs(body.duration.unwrap_or(0).into()),
-        from: body.from.and_then(number),
-        to: body.to.and_then(number),
-        result: body.result,
+        leg: leg_type.as_deref().and_then(side),
+        leg_type,
+        start_time: leg.time("startTime"),
+        duration: leg.seconds("duration").unwrap_or_default(),
+        from: number(leg, "from"),
+        to: number(leg, "to"),
+        result: leg.text("result"),
     }
 }
 
@@ -82,7 +71,8 @@ fn side(leg_type: &str) -> Option<Leg> {
     }
 }
 
-/// A colleague may be known by the extension only.
-fn number(party: PartyBody) -> Option<String> {
-    party.phone_number.or(party.extension_number)
+/// The number of a side. A colleague may be known by the extension only.
+fn number(record: Record<'_>, side: &str) -> Option<String> {
+    let party = record.object(side)?;
+    party.text("phoneNumber").or_else(|| party.text("extensionNumber"))
 }

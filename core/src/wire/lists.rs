@@ -1,175 +1,92 @@
 //! The lists that the platform keeps for a user: numbers, and the call log.
 //!
-//! What is read of a record is what somebody is told, and all of it is optional: a record that lacks a field is still worth
-//! telling, and one that is no object is left out.
+//! What is read of a record is what somebody is told, and all of it is optional: a record that lacks a field, or has
+//! something else in its place, is still worth telling, and one that is no object is left out. So the fields are looked up
+//! one by one, which also takes a fifth of the code that derived readers of all these shapes would.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Deserializer};
+use std::time::{Duration, SystemTime};
+
 use serde_json::Value;
 
-use super::{lenient_text, object};
+use super::{parse_time, plain_text};
 
 /// One page of a list.
 #[derive(Debug)]
-pub(crate) struct Page<T> {
-    pub(crate) records: Vec<T>,
+pub(crate) struct Page {
+    records: Vec<Value>,
     /// Whether the platform has another page after this one.
     pub(crate) has_next: bool,
 }
 
-impl<T: DeserializeOwned> Page<T> {
+/// An object of the platform's, as it came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Record<'a>(&'a Value);
+
+impl Page {
     /// `None` if it is no page at all.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
-        let raw: RawPage = object(body)?;
-        let records = raw.records.into_iter().filter(Value::is_object);
-        Some(Self {
-            records: records.filter_map(|record| serde_json::from_value(record).ok()).collect(),
-            has_next: match raw.paging {
-                Some(Paging { page: Some(page), total_pages: Some(total) }) => page < total,
-                _ => raw.navigation.is_some_and(|navigation| navigation.get("nextPage").is_some_and(Value::is_object)),
-            },
-        })
+        let mut body: Value = serde_json::from_slice(body).ok()?;
+        let Value::Array(records) = body.get_mut("records")?.take() else { return None };
+        let paging = |name: &str| body.get("paging")?.get(name)?.as_u64();
+        let has_next = match (paging("page"), paging("totalPages")) {
+            (Some(page), Some(total)) => page < total,
+            _ => body.pointer("/navigation/nextPage").is_some_and(Value::is_object),
+        };
+        Some(Self { records, has_next })
+    }
+
+    /// Those that can be read.
+    pub(crate) fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.records.iter().filter(|record| record.is_object()).map(Record)
     }
 }
 
-#[derive(Deserialize)]
-struct RawPage {
-    records: Vec<Value>,
-    #[serde(default, deserialize_with = "lenient")]
-    paging: Option<Paging>,
-    #[serde(default)]
-    navigation: Option<Value>,
-}
+impl<'a> Record<'a> {
+    /// Of what was answered; `None` if it is no object.
+    pub(crate) fn of(value: &'a Value) -> Option<Self> {
+        value.is_object().then_some(Self(value))
+    }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Paging {
-    page: Option<u64>,
-    total_pages: Option<u64>,
-}
+    /// A text, or a number in its place. Empty counts as missing.
+    pub(crate) fn text(self, name: &str) -> Option<String> {
+        let value = self.0.get(name)?;
+        let is_text = value.is_number() || value.as_str().is_some_and(|text| !text.is_empty());
+        is_text.then(|| plain_text(value))
+    }
 
-/// One of the user's phone numbers.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct PhoneNumberBody {
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) id: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) phone_number: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) usage_type: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) label: Option<String>,
-    #[serde(rename = "type", deserialize_with = "lenient_text")]
-    pub(crate) kind: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) features: Option<Vec<String>>,
-}
+    /// Whether it is that text.
+    pub(crate) fn is(self, name: &str, text: &str) -> bool {
+        self.0.get(name).and_then(Value::as_str) == Some(text)
+    }
 
-/// One of the user's forwarding numbers.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct ForwardingNumberBody {
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) id: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) phone_number: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) label: Option<String>,
-    #[serde(rename = "type", deserialize_with = "lenient_text")]
-    pub(crate) kind: Option<String>,
-}
+    pub(crate) fn flag(self, name: &str) -> Option<bool> {
+        self.0.get(name)?.as_bool()
+    }
 
-/// One call in the log. A leg has the same fields, as far as they are read.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct LogBody {
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) id: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) session_id: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) start_time: Option<String>,
-    /// In seconds.
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) duration: Option<u32>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) action: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) leg_type: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) result: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) from: Option<PartyBody>,
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) to: Option<PartyBody>,
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) legs: Option<Vec<LogBody>>,
-}
+    /// A number of seconds.
+    pub(crate) fn seconds(self, name: &str) -> Option<Duration> {
+        self.0.get(name)?.as_u64().map(Duration::from_secs)
+    }
 
-/// One side of a call in the log.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct PartyBody {
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) phone_number: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) extension_number: Option<String>,
-}
+    /// A moment (RFC 3339).
+    pub(crate) fn time(self, name: &str) -> Option<SystemTime> {
+        parse_time(self.0.get(name)?.as_str()?)
+    }
 
-/// The extension, as far as RingOut depends on it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct ExtensionBody {
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) extension_number: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) status: Option<String>,
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) permissions: Option<Permissions>,
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) regional_settings: Option<RegionalSettings>,
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) service_features: Option<Vec<ServiceFeature>>,
-}
+    /// An object inside.
+    pub(crate) fn object(self, name: &str) -> Option<Self> {
+        Self::of(self.0.get(name)?)
+    }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct Permissions {
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) international_calling: Option<Switch>,
-}
+    /// The objects of a list inside.
+    pub(crate) fn list(self, name: &str) -> impl Iterator<Item = Self> {
+        self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Self::of)
+    }
 
-#[derive(Debug, Deserialize)]
-pub(crate) struct Switch {
-    pub(crate) enabled: bool,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct RegionalSettings {
-    #[serde(deserialize_with = "lenient")]
-    pub(crate) home_country: Option<HomeCountry>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct HomeCountry {
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) calling_code: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct ServiceFeature {
-    #[serde(deserialize_with = "lenient_text")]
-    pub(crate) feature_name: Option<String>,
-    pub(crate) enabled: bool,
-}
-
-/// What is not as it should be counts as missing.
-fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Option<T>, D::Error> {
-    Ok(serde_json::from_value(Value::deserialize(deserializer)?).ok())
+    /// Whether a list inside has that text in it.
+    pub(crate) fn lists(self, name: &str, text: &str) -> bool {
+        self.0.get(name).and_then(Value::as_array).is_some_and(|list| list.iter().any(|entry| entry == text))
+    }
 }
 
 #[cfg(test)]
@@ -180,18 +97,19 @@ mod tests {
     fn a_page_is_read_however_odd_its_records_are() {
         let body = br#"{"records": [{"id": 7, "phoneNumber": "+16505550101", "features": "none"}, 3, {"legs": null}],
                         "paging": {"page": 1, "totalPages": 2}}"#;
-        let page = Page::<PhoneNumberBody>::parse(body).unwrap();
-        assert_eq!((page.records.len(), page.has_next), (2, true));
-        assert_eq!(page.records[0].id.as_deref(), Some("7"));
-        assert!(page.records[0].features.is_none());
-        assert!(Page::<PhoneNumberBody>::parse(br#"{"records": 5}"#).is_none());
-        assert!(Page::<PhoneNumberBody>::parse(b"[]").is_none());
+        let page = Page::parse(body).unwrap();
+        let records: Vec<_> = page.records().collect();
+        assert_eq!((records.len(), page.has_next), (2, true));
+        assert_eq!(records[0].text("id").as_deref(), Some("7"));
+        assert!(!records[0].lists("features", "none") && records[1].list("legs").next().is_none());
+        assert!(Page::parse(br#"{"records": 5}"#).is_none());
+        assert!(Page::parse(b"[]").is_none());
     }
 
     #[test]
     fn a_page_without_counts_is_followed_by_its_link() {
-        let page = Page::<LogBody>::parse(br#"{"records": [], "navigation": {"nextPage": {"uri": "x"}}}"#).unwrap();
+        let page = Page::parse(br#"{"records": [], "navigation": {"nextPage": {"uri": "x"}}}"#).unwrap();
         assert!(page.has_next);
-        assert!(!Page::<LogBody>::parse(br#"{"records": [], "paging": {}}"#).unwrap().has_next);
+        assert!(!Page::parse(br#"{"records": [], "paging": {}}"#).unwrap().has_next);
     }
 }

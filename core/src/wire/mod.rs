@@ -11,7 +11,7 @@
 mod lists;
 mod time;
 
-pub(crate) use lists::{ExtensionBody, ForwardingNumberBody, LogBody, Page, PartyBody, PhoneNumberBody};
+pub(crate) use lists::{Page, Record};
 pub(crate) use time::{format_time, parse_time};
 
 use std::fmt;

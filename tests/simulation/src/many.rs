@@ -49,7 +49,7 @@ fn take(user: &mut User, plan: &Plan, options: PlaceOptions) -> (Vec<Placed>, bo
     let shared = Arc::clone(&user.shared);
     let requests: Vec<_> = plan.numbers.iter().map(|to| CallRequest::to(format!("+{to}")).from(CALLER)).collect();
     // The limits may keep a create waiting for a day, and nobody waits so long.
-    let (token, time) = (CancelToken::new(), user.random.up_to(Duration::from_secs(90)));
+    let (token, time) = (CancelToken::new(), user.random.up_to(Duration::from_secs(60)));
     let (canceller, world, began) = (token.clone(), Arc::clone(&shared.world), shared.world.now());
     spawn("canceller", move || {
         world.sleep(time);
