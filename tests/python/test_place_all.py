@@ -427,7 +427,7 @@ def test_wrong_arguments(simulator: Simulator) -> None:
         with pytest.raises(TypeError):
             client.place_all(given, **options)
     invalid: dict[str, list[Any]] = {
-        "concurrency": [-1, -(2**70), 2**70],
+        "concurrency": [0, -1, -(2**70), 2**70],
         "timeout": [-1, float("nan")],
         "until": ["x"],
     }

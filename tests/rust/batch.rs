@@ -94,6 +94,9 @@ fn a_wrong_request_is_found_before_anything_is_sent() {
     let error = platform.client().place_all(&list, PlaceOptions::default()).unwrap_err();
     assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("requests[3].to")));
     assert!(error.message().starts_with("requests[3].to: "), "{error}");
+    let none_at_once = PlaceOptions::default().concurrency(0);
+    let error = platform.client().place_all(&requests(1, TO), none_at_once).unwrap_err();
+    assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("concurrency")));
     assert!(platform.journal().is_empty());
     assert!(platform.client().place_all(&[], PlaceOptions::default()).unwrap().next().is_none());
 }

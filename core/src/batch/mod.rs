@@ -83,6 +83,9 @@ enum Next {
 impl PlaceAll {
     /// Checks every request before anything is sent: the parameter in the error says which one is wrong.
     pub(crate) fn new(client: &Client, requests: &[CallRequest], options: PlaceOptions) -> Result<Self> {
+        if options.concurrency == 0 {
+            return Err(Error::invalid("concurrency", "is 0; at least one call must be under way"));
+        }
         let check =
             |(index, request): (usize, &CallRequest)| request.check().map_err(|error| error.in_list("requests", index));
         let requests: Vec<_> = requests.iter().enumerate().map(check).collect::<Result<_>>()?;
