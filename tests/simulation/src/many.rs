@@ -25,7 +25,7 @@ struct Plan {
 
 pub fn place(user: &mut User) {
     let numbers: Vec<String> = (0..user.random.between(1, 6)).map(|_| user.next_number()).collect();
-    let (wait, _, until) = user.options(false);
+    let (wait, .., until) = user.options(false);
     let patience = if user.random.once_in(4) { user.random.below(4) } else { u64::MAX };
     let room = if user.random.once_in(4) { user.random.below(8) } else { u64::MAX };
     let plan = Plan { numbers, until, patience, room };
