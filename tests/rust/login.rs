@@ -325,3 +325,20 @@ fn a_server_that_is_not_there_is_a_connection_error() {
     assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Connection, true));
     assert!(took < ms(1250), "{took:?}");
 }
+
+#[test]
+fn a_login_that_the_limits_refuse_does_not_lift_the_bar_of_one_that_the_platform_refused() {
+    let platform = Platform::start();
+    let client = platform.client().with_rate_limit(RateLimit::FailFast);
+    ask(&client).unwrap();
+    platform.fault("POST", TOKEN, 1, &json!({ "status": 400, "body": { "error": "invalid_grant" } }));
+    assert_eq!(client.refresh().unwrap_err().code(), ErrorCode::Unauthorized);
+    platform.fault("POST", TOKEN, 1, &json!({ "status": 429, "headers": { "Retry-After": "1" } }));
+    let other = Credentials::jwt(platform.simulator().jwt());
+    assert_eq!(client.login(other).unwrap_err().code(), ErrorCode::RateLimited);
+    sleep(ms(1100));
+    platform.post("tokens/expire", &json!({}));
+    let logins = platform.count("token");
+    assert_eq!(ask(&client).unwrap_err().code(), ErrorCode::Unauthorized);
+    assert_eq!(platform.count("token"), logins, "the refused credentials are not sent again");
+}

@@ -378,7 +378,10 @@ impl Session {
             return;
         }
         if let Some(wait) = error.retry_after() {
-            self.barred = Some((Some(clock::deadline_after(wait)), error.clone()));
+            // What was refused for good is not allowed again by a limit that passes.
+            if !matches!(self.barred, Some((None, _))) {
+                self.barred = Some((Some(clock::deadline_after(wait)), error.clone()));
+            }
         } else if is_refusal(&error) && !from.explicit {
             // Asking again would change nothing, and could lock the account. A new login is a new attempt.
             self.barred = Some((None, error.clone()));

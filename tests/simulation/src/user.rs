@@ -282,6 +282,7 @@ impl User {
             DOING.set(Doing::Refresh);
             self.client.refresh()
         };
+        self.shared.world.trace(|| format!("{:?}: {result:?}", DOING.get()));
         DOING.set(Doing::Anything);
         self.shared.expect_end("a login", began, self.shared.script.request_timeout);
         if let Err(error) = result {
