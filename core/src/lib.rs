@@ -168,6 +168,13 @@
 //! of yours is called: a listener may use the client that called it. A token store may not: it is called while others
 //! wait for the login.
 //!
+//! # Forks
+//!
+//! A process that is forked from one with clients has threads, connections and logins of its own, and nothing is placed
+//! twice. What no library can help: a lock that another thread holds at that very moment stays locked in the child, which may
+//! wait for it for ever. Threads of this crate hold theirs for microseconds, after a look at a call. Programs that fork while
+//! calls are followed should do it with a helper process that was started before, as Python's `forkserver` does.
+//!
 //! # The platform's limits
 //!
 //! The platform counts requests by kind: by default 50 status requests a minute for a user and an app, 10 creates and

@@ -20,6 +20,8 @@ use crate::tracker::Following;
 /// Once it is dropped, nothing new is told; a thread that is telling at that moment may finish what had arrived. The
 /// listener itself may drop it.
 ///
+/// It stays with the process that began it: in a forked child nobody is told.
+///
 /// # Examples
 ///
 /// ```no_run

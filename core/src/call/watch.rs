@@ -104,6 +104,10 @@ impl Watch {
                 self.call.cancel()?;
                 continue;
             }
+            // In a process that was forked since, nobody looks yet.
+            if self.following.as_ref().is_some_and(|following| !following.goes_on()) {
+                self.following = Some(self.call.client.follow(&self.call.record, None));
+            }
             self.mailbox.wait(if token.is_bound() { left.min(SLICE) } else { left });
         }
     }

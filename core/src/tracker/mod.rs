@@ -26,7 +26,7 @@ mod schedule;
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 use std::{fmt, mem, process};
@@ -63,11 +63,16 @@ pub(crate) type Deadline = (Instant, Weak<Mailbox>);
 /// The tracker of one client.
 pub(crate) struct Tracker {
     core: Arc<Core>,
+    /// That of a process which was forked from this one.
+    after_fork: OnceLock<Box<Tracker>>,
 }
 
 /// What the threads share. They hold it strongly and end when `stopping` is set, so it outlives the tracker by at most
 /// a look, which the token cuts short.
 struct Core {
+    /// The process whose threads these are. A child has none of them, and one of them may have held the lock for ever: the
+    /// child begins anew, and never takes it.
+    process: u32,
     state: Mutex<State>,
     changed: Condition,
     /// The way of the looks. It fails fast at a closed gate, because the tracker has spent each look before; its token ends
@@ -98,8 +103,6 @@ struct State {
     /// The thread that has just woken did so because nobody has called it for a while.
     retiring: bool,
     stopping: bool,
-    /// The process whose threads these are.
-    process: u32,
 }
 
 /// A call that is followed, as small as it can be. `failures` are those in a row, for the backoff.
@@ -138,16 +141,27 @@ impl Tracker {
     pub(crate) fn new(channel: Channel) -> Self {
         Self {
             core: Arc::new(Core {
+                process: process::id(),
                 state: Mutex::default(),
                 changed: Condition::new(),
                 channel: Channel { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..channel },
             }),
+            after_fork: OnceLock::new(),
         }
+    }
+
+    /// What this process has of it.
+    fn core(&self) -> &Arc<Core> {
+        if self.core.is_of_this_process() {
+            return &self.core;
+        }
+        self.after_fork.get_or_init(|| Box::new(Self::new(self.core.channel.clone()))).core()
     }
 
     /// Looks at a call until the returned guard is dropped.
     pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
-        let mut state = self.core.lock();
+        let core = self.core();
+        let mut state = core.lock();
         let key = state.enter(record);
         let deadline = deadline.map(|(at, mailbox)| {
             state.next_key += 1;
@@ -155,16 +169,18 @@ impl Tracker {
             state.deadlines.insert(entry, mailbox);
             entry
         });
-        self.core.call_someone(&mut state);
+        core.call_someone(&mut state);
         drop(state);
-        Following { core: Arc::downgrade(&self.core), key, deadline }
+        Following { core: Arc::downgrade(core), key, deadline }
     }
 }
 
 impl Drop for Tracker {
     fn drop(&mut self) {
+        if !self.core.is_of_this_process() {
+            return;
+        }
         let mut state = self.core.lock();
-        state.notice_fork();
         state.stopping = true;
         let threads = mem::take(&mut state.threads);
         drop(state);
@@ -181,7 +197,7 @@ impl Drop for Tracker {
 
 impl fmt::Debug for Tracker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tracker").field("calls", &self.core.lock().calls.len()).finish_non_exhaustive()
+        f.debug_struct("Tracker").field("calls", &self.core().lock().calls.len()).finish_non_exhaustive()
     }
 }
 
@@ -194,9 +210,16 @@ pub(crate) struct Following {
     deadline: Option<(Instant, Key)>,
 }
 
+impl Following {
+    /// Whether anybody looks: not in a process that was forked from the one that began it.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.core.upgrade().is_some_and(|core| core.is_of_this_process())
+    }
+}
+
 impl Drop for Following {
     fn drop(&mut self) {
-        let Some(core) = self.core.upgrade() else { return };
+        let Some(core) = self.core.upgrade().filter(|core| core.is_of_this_process()) else { return };
         let mut state = core.lock();
         if let Some(deadline) = &self.deadline {
             state.deadlines.remove(deadline);
@@ -215,21 +238,6 @@ impl fmt::Debug for Following {
 }
 
 impl State {
-    /// In a child process none of the parent's threads are there.
-    fn notice_fork(&mut self) {
-        if self.process != process::id() {
-            self.process = process::id();
-            // Handles of threads that do not exist here: not even to be dropped.
-            mem::take(&mut self.threads).into_iter().for_each(mem::forget);
-            (self.alive, self.idle, self.looks, self.reads_log, self.wakes_at) = (0, 0, 0, false, None);
-            for (key, tracked) in &mut self.calls {
-                if mem::take(&mut tracked.is_looked_at) {
-                    tracked.place = Some(place(&mut self.schedule, *key, &tracked.record.seen(), clock::now()));
-                }
-            }
-        }
-    }
-
     /// A call that is followed already only gets one follower more. A new one is due a second after it was last seen,
     /// or at once.
     fn enter(&mut self, record: &Arc<Record>) -> Key {
@@ -375,9 +383,12 @@ fn place(schedule: &mut Schedule, key: Key, seen: &Seen, due: Instant) -> Place 
 }
 
 impl Core {
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
+    }
+
     /// Something has come to be done: wakes a thread, or starts one.
     fn call_someone(self: &Arc<Self>, state: &mut State) {
-        state.notice_fork();
         if state.idle > 0 {
             self.changed.notify_all();
         } else if state.alive < MOST_THREADS {
