@@ -57,6 +57,7 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
         return Ok(CancelEffect::AlreadyEnded);
     }
     let operation = call.client.channel().operation();
+    let under_way = call.record.begin_cancel();
     let answer = call.client.channel().call_request(Method::Delete, call.id(), Repeat::Freely, &operation);
     let (accepted, refused_as_gone) = match &answer {
         Ok(_) => (true, false),
@@ -66,6 +67,11 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     };
     if accepted {
         call.record.accept_cancel();
+    }
+    drop(under_way);
+    if refused_as_gone && !accepted {
+        // Another cancel of ours may be what ended the call, and knows it in a moment.
+        call.record.await_cancels(&operation);
     }
     // The cancel is done: if nothing can be seen of it, that is no failure of the cancel. A call that could not be cancelled
     // any more may still tell how it ended.

@@ -15,6 +15,7 @@ use super::mailbox::{Delivery, Mailbox};
 use crate::call_log::{CallLog, LogMatch, Logged};
 use crate::clock;
 use crate::error::Error;
+use crate::operation::Operation;
 use crate::state::{CallState, End, Evidence, Outcome, VerdictKind, check_transition, judge};
 
 /// How often the call log is asked for a call: the platform writes it some time after the end.
@@ -52,6 +53,8 @@ pub(crate) struct Seen {
     /// Since when every look has shown that the platform has lost the state.
     lost_since: Option<Instant>,
     pub(crate) cancel_accepted: bool,
+    /// How many cancels are under way.
+    cancels: u16,
     log: Log,
     followers: Vec<Arc<Mailbox>>,
 }
@@ -270,6 +273,20 @@ impl Record {
         }
     }
 
+    /// A cancel is about to be sent; it is under way until what is returned is dropped.
+    pub(super) fn begin_cancel(&self) -> CancelUnderWay<'_> {
+        self.lock().cancels += 1;
+        CancelUnderWay(self)
+    }
+
+    /// Waits until no cancel is under way any more, if the operation has the time.
+    pub(super) fn await_cancels(&self, operation: &Operation) {
+        const LOOK: Duration = Duration::from_millis(10);
+        while self.lock().cancels > 0 && operation.stop().is_none() {
+            operation.sleep(LOOK);
+        }
+    }
+
     /// No change of the call's state, but an explanation for one that has vanished already: its log is not waited for any
     /// more.
     pub(super) fn accept_cancel(&self) {
@@ -304,6 +321,15 @@ impl Record {
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a cancel out.
+pub(super) struct CancelUnderWay<'a>(&'a Record);
+
+impl Drop for CancelUnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.lock().cancels -= 1;
     }
 }
 
