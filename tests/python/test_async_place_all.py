@@ -86,9 +86,9 @@ def test_a_journal_is_written_on_the_loops_thread(simulator: Simulator, waits: b
         (placed,) = await collect(batch)
         assert placed.call is not None
         assert entries == [
-            JournalEntry("Placing", 0, BUSY, entries[0].from_),
-            JournalEntry("Placed", 0, BUSY, entries[0].from_, placed.call.id),
-            JournalEntry("Ended", 0, BUSY, entries[0].from_, placed.call.id, placed.outcome),
+            JournalEntry("Placing", 0, entries[0].at, BUSY, entries[0].from_),
+            JournalEntry("Placed", 0, entries[1].at, BUSY, entries[0].from_, placed.call.id),
+            JournalEntry("Ended", 0, entries[2].at, BUSY, entries[0].from_, placed.call.id, placed.outcome),
         ]
 
     run(main)
