@@ -34,7 +34,11 @@ BEFORE = """
 """
 # What else the parent does, what it asks for without an answer until long after the fork, and what the child does then.
 CASES = {
-    "a call that the parent follows": ("watch = call.watch(); next(watch); at_rest()", None, "print(call.wait(timeout=10).kind)"),
+    "a call that the parent follows": (
+        "watch = call.watch(); next(watch); at_rest()",
+        None,
+        "print(call.wait(timeout=10).kind)",
+    ),
     "a call that the parent is looking at": (
         "watch = call.watch(); in_the_middle()",
         ("GET", EVERYTHING),

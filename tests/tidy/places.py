@@ -26,9 +26,7 @@ def authorization(tree):
 
 def wire(tree):
     """The shapes of the platform's JSON."""
-    return _elsewhere(
-        tree.rust("core/src"), ["core/src/wire/mod.rs"], r"\b(Serialize|Deserialize)\b", bare
-    )
+    return _elsewhere(tree.rust("core/src"), ["core/src/wire/mod.rs"], r"\b(Serialize|Deserialize)\b", bare)
 
 
 def transition_table(tree):
