@@ -12,6 +12,7 @@ use std::{fmt, mem};
 
 use super::numbers::{ForwardingNumber, UserNumber};
 use super::{forwarding_numbers, get, phone_numbers};
+use crate::auth::Token;
 use crate::channel::Channel;
 use crate::clock;
 use crate::error::{Error, ErrorCode, Result};
@@ -195,10 +196,10 @@ pub(crate) fn preflight(channel: &Channel, request: Option<&CallRequest>) -> Res
         extension,
     };
     operation.check("the checks were not done")?;
-    let scope = channel.auth().token().and_then(|token| token.scope().map(str::to_owned));
+    let token = channel.auth().token();
     let mut checks = vec![
         check(CheckKind::Login, passed("the server took the credentials")),
-        check(CheckKind::Permission, permission(scope.as_deref())),
+        check(CheckKind::Permission, permission(token.as_deref())),
         check(CheckKind::Extension, extension_state(&facts)),
         check(CheckKind::Line, line(&facts)),
         check(CheckKind::From, from(&facts, request.as_ref())),
@@ -249,13 +250,12 @@ fn only_login(error: &Error) -> Preflight {
 }
 
 /// The token's scope lists the app's permissions.
-fn permission(scope: Option<&str>) -> Finding {
-    let Some(scope) = scope else {
-        return (CheckResult::Unknown, "the token does not say which permissions the app has".into());
-    };
-    let has = |name: &str| scope.split([' ', ',']).any(|granted| granted == name);
-    if !has("RingOut") {
-        return failed("the app lacks the RingOut permission; add it in the developer console");
+fn permission(token: Option<&Token>) -> Finding {
+    let has = |name: &str| token.and_then(|token| token.permits(name)) == Some(true);
+    match token.and_then(|token| token.permits("RingOut")) {
+        None => return (CheckResult::Unknown, "the token does not say which permissions the app has".into()),
+        Some(false) => return failed("the app lacks the RingOut permission; add it in the developer console"),
+        Some(true) => {}
     }
     let missing: Vec<_> = ["ReadAccounts", "ReadCallLog"].into_iter().filter(|name| !has(name)).collect();
     if missing.is_empty() {

@@ -93,6 +93,11 @@ impl Token {
         self.scope.as_deref()
     }
 
+    /// Whether the app has a permission; `None` if the platform did not say.
+    pub(crate) fn permits(&self, permission: &str) -> Option<bool> {
+        Some(self.scope()?.split([' ', ',']).any(|granted| granted == permission))
+    }
+
     /// When the access token ends.
     ///
     /// The client replaces it a minute before, or in the last tenth of a life that is shorter than ten minutes.

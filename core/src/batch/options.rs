@@ -50,7 +50,7 @@ impl PlaceOptions {
     /// What is told of each request before and after it is sent, to be kept where it outlives the process.
     ///
     /// Called on the thread that asks for results. If it fails, nothing more is placed: the requests that are left get
-    /// [`Storage`](crate::ErrorCode::Storage). The one whose [`Placing`](crate::JournalStep::Placing) could not be written is
+    /// [`Storage`](crate::ErrorCode::Storage); how calls under way end is told all the same. The one whose [`Placing`](crate::JournalStep::Placing) could not be written is
     /// not placed. See [`JournalEntry`].
     pub fn journal(mut self, write: impl FnMut(&JournalEntry) -> Result<(), JournalError> + Send + 'static) -> Self {
         self.journal = Some(Box::new(write));

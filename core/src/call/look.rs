@@ -74,9 +74,7 @@ pub(crate) fn look_into_log(channel: &Channel, record: &Record) -> Looked {
 
 /// Whether the token allows to read the call log, as far as it says.
 pub(crate) fn may_read_log(channel: &Channel) -> bool {
-    let token = channel.auth().token();
-    let scope = token.as_ref().and_then(|token| token.scope());
-    scope.is_none_or(|scope| scope.contains("ReadCallLog"))
+    channel.auth().token().is_none_or(|token| token.permits("ReadCallLog") != Some(false))
 }
 
 /// The others are the network's or the platform's, and pass.

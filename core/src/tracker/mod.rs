@@ -16,9 +16,10 @@
 //! take half a minute, and holds up no other call and no deadline. Three may look at once, and the fourth keeps the time.
 //!
 //! A call leaves the schedule while it is being looked at, so it is never looked at twice at once, and comes back only
-//! if it is still followed and not over. A tracker holds its client weakly, but a look holds it for as long as it
-//! takes: so the end of the client, and of the tracker with it, may come on one of the tracker's own threads, which
-//! does not join itself.
+//! if it is still followed and not over. A tracker knows no client, but a record that it lets go may hold the last
+//! handle of one, in a listener: so the end of the client, and of the tracker with it, may come on one of the tracker's own
+//! threads, which does not join itself. A call that is gone without an explanation waits in a queue of its own to be looked up
+//! in the call log, which has another budget.
 
 #[cfg(test)]
 mod properties;

@@ -4,7 +4,7 @@
 //! not been looked at for the longest comes first. How often in all is not decided here but by the budget: when it is
 //! too small for everybody, all intervals stretch alike, and nobody starves.
 //!
-//! A set ordered by due time for each of the two kinds: inserting, removing and taking cost a logarithm, and a call
+//! A set ordered by due time for each of the kinds: inserting, removing and taking cost a logarithm, and a call
 //! costs two words and its place.
 
 use std::collections::BTreeSet;
