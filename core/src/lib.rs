@@ -198,60 +198,42 @@
 #![forbid(unsafe_code)]
 
 mod account;
+mod api;
 mod auth;
+mod base;
 mod batch;
 mod call;
-mod call_log;
-mod cancel;
-mod channel;
 mod client;
-mod clock;
-mod config;
-mod dial;
-mod env;
-mod error;
-mod http;
-mod limits;
-mod operation;
-mod phone;
-mod request;
-mod response;
-mod retry;
-mod secret;
-mod sender;
+mod model;
 #[cfg(feature = "simulation")]
 #[doc(hidden)]
 pub mod simulation;
 #[cfg(not(feature = "simulation"))]
 #[path = "simulation/none.rs"]
 mod simulation;
-mod state;
-mod text;
-mod threads;
-mod tracker;
-mod wire;
-mod workers;
+mod tracking;
+mod transport;
 
+pub use account::call_log::{CallLog, LogLeg, LogMatch, LogRecord};
 pub use account::{Check, CheckKind, CheckResult, ForwardingNumber, PhoneNumber, Preflight};
 pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
+pub use base::cancel::CancelToken;
+pub use base::error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
+pub use base::operation::RateLimit;
+#[doc(hidden)]
+pub use base::workers::spawn;
 pub use batch::{JournalEntry, JournalError, JournalStep, PlaceAll, PlaceOptions, Placed};
-pub use call::{Call, CancelEffect, Change, Follow, Followed, Until, WaitOptions, Watch};
-pub use call_log::{CallLog, LogLeg, LogMatch, LogRecord};
-pub use cancel::CancelToken;
-pub use client::Client;
-pub use config::{CallPath, ClientBuilder};
-pub use dial::{Scheme, dial_uri};
-pub use error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
-pub use http::Method;
-pub use operation::RateLimit;
-pub use request::CallRequest;
-pub use response::Response;
-pub use state::{
+pub use call::{Call, CancelEffect, Follow, Followed, Until, WaitOptions, Watch};
+pub use client::{CallPath, Client, ClientBuilder};
+pub use model::dial::{Scheme, dial_uri};
+pub use model::request::CallRequest;
+pub use model::response::Response;
+pub use model::state::{
     CallState, Field, Leg, Outcome, OutcomeKind, OutcomeSource, Phase, Reason, Status, Verdict, VerdictKind,
     check_transition,
 };
-#[doc(hidden)]
-pub use workers::spawn;
+pub use tracking::Change;
+pub use transport::http::Method;
 
 /// The version of this crate, and of the C, Python and Node packages built from it.
 ///

@@ -14,36 +14,36 @@ def _elsewhere(names, allowed, pattern, text_of=code):
 
 def http_client(tree):
     """ureq."""
-    return _elsewhere(tree.rust("core/src", *BINDINGS), ["core/src/http/agent.rs"], r"\bureq\b", bare)
+    return _elsewhere(tree.rust("core/src", *BINDINGS), ["core/src/transport/http/agent.rs"], r"\bureq\b", bare)
 
 
 def authorization(tree):
     """The Authorization header: built in auth, sent by http."""
     names = tree.rust("core/src", *(f"{binding}/src" for binding in BINDINGS))
     pattern = r'header::AUTHORIZATION|"Authorization"|"(Basic|Bearer) '
-    return _elsewhere(names, ["core/src/auth/", "core/src/http/"], pattern)
+    return _elsewhere(names, ["core/src/auth/", "core/src/transport/http/"], pattern)
 
 
 def wire(tree):
     """The shapes of the platform's JSON."""
-    return _elsewhere(tree.rust("core/src"), ["core/src/wire/mod.rs"], r"\b(Serialize|Deserialize)\b", bare)
+    return _elsewhere(tree.rust("core/src"), ["core/src/base/wire/mod.rs"], r"\b(Serialize|Deserialize)\b", bare)
 
 
 def transition_table(tree):
     """Verdicts on steps."""
-    allowed = ["core/src/state/transition.rs"]
+    allowed = ["core/src/model/state/transition.rs"]
     return _elsewhere(tree.rust("core/src", *BINDINGS), allowed, r"\bfn (leg|call)_step\b", bare)
 
 
 def time(tree):
     """Clocks and sleeps."""
     names = tree.rust("core/src", *BINDINGS)
-    return _elsewhere(names, ["core/src/clock.rs"], r"\b(Instant|SystemTime)::now\b|\bthread::sleep\b", bare)
+    return _elsewhere(names, ["core/src/base/clock.rs"], r"\b(Instant|SystemTime)::now\b|\bthread::sleep\b", bare)
 
 
 def threads(tree):
     """Threads, and what they wait at."""
-    allowed = ["core/src/clock.rs", "core/src/threads.rs", "core/src/simulation/"]
+    allowed = ["core/src/base/clock.rs", "core/src/base/threads.rs", "core/src/simulation/"]
     return _elsewhere(
         tree.rust("core/src"), allowed, r"\bCondvar\b|\bmpsc\b|\bthread::(spawn|scope|Builder|park)", bare
     )
@@ -52,7 +52,7 @@ def threads(tree):
 def environment(tree):
     """Environment variables."""
     names = tree.rust("core/src", *(f"{binding}/src" for binding in BINDINGS))
-    return _elsewhere(names, ["core/src/env.rs"], r"\benv::(var|vars|var_os|set_var)\b", bare)
+    return _elsewhere(names, ["core/src/client/env.rs"], r"\benv::(var|vars|var_os|set_var)\b", bare)
 
 
 def panics(tree):
@@ -88,21 +88,21 @@ def bindings_do_not_see_below(tree):
 
 def pure_modules(tree):
     """`state`, `limits` and `retry`: time is an argument."""
-    names = [*tree.rust("core/src/state", "core/src/limits", "core/src/retry")]
+    names = [*tree.rust("core/src/model/state", "core/src/transport/limits", "core/src/retry")]
     # A file of tests only.
     names = [name for name in names if not name.endswith("/properties.rs")]
-    names += [name for name in ("core/src/limits.rs", "core/src/retry.rs") if tree.has(name)]
+    names += [name for name in ("core/src/limits.rs", "core/src/transport/retry.rs") if tree.has(name)]
     return None, matches(names, f"{CLOCKS}|{INPUT_OUTPUT}", bare)
 
 
 CHECKS = [
-    ("only core/src/http/agent.rs names ureq", http_client),
+    ("only core/src/transport/http/agent.rs names ureq", http_client),
     ("the Authorization header is written in auth and http only", authorization),
-    ("the platform's JSON has its shapes in core/src/wire/", wire),
+    ("the platform's JSON has its shapes in core/src/base/wire/", wire),
     ("there is one transition table", transition_table),
-    ("only core/src/clock.rs reads a clock or sleeps", time),
-    ("threads are started in core/src/threads.rs and wait in core/src/clock.rs", threads),
-    ("only core/src/env.rs reads the environment", environment),
+    ("only core/src/base/clock.rs reads a clock or sleeps", time),
+    ("threads are started in core/src/base/threads.rs and wait in core/src/base/clock.rs", threads),
+    ("only core/src/client/env.rs reads the environment", environment),
     ("panics are caught in ffi-c only", panics),
     ("raw pointers and unsafe code are in ffi-c only", raw_pointers),
     ("core forbids unsafe code", no_unsafe_core),

@@ -2,6 +2,7 @@
 //!
 //! Lists come in pages; they are read whole, within one deadline.
 
+pub(crate) mod call_log;
 mod numbers;
 mod preflight;
 
@@ -10,14 +11,14 @@ pub use preflight::{Check, CheckKind, CheckResult, Preflight};
 
 pub(crate) use preflight::preflight;
 
-use crate::channel::Channel;
+use crate::api::Channel;
 #[cfg(doc)]
-use crate::error::ErrorCode;
-use crate::error::Result;
-use crate::http::{Method, Request, encode_query};
-use crate::operation::Operation;
-use crate::retry::Repeat;
-use crate::wire::{Answer, Group, Page, Record};
+use crate::base::error::ErrorCode;
+use crate::base::error::Result;
+use crate::base::operation::Operation;
+use crate::base::wire::{Answer, Group, Page, Record};
+use crate::transport::http::{Method, Request, encode_query};
+use crate::transport::retry::Repeat;
 use numbers::UserNumber;
 
 /// The records of a page. The platform's default, and what it lets every list have; the detailed records of a hundred calls

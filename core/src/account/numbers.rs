@@ -1,6 +1,6 @@
 //! The user's numbers: those that a callee may see, and those that may be rung as the caller.
 
-use crate::wire::Record;
+use crate::base::wire::Record;
 
 /// A number of the user's that may be shown to the callee: [`CallRequest::caller_id`](crate::CallRequest::caller_id).
 ///

@@ -12,15 +12,15 @@ use std::{fmt, mem};
 
 use super::numbers::{ForwardingNumber, UserNumber};
 use super::{forwarding_numbers, get, phone_numbers};
+use crate::api::Channel;
 use crate::auth::Token;
-use crate::channel::Channel;
-use crate::clock;
-use crate::error::{Error, ErrorCode, Result};
-use crate::operation::Operation;
-use crate::phone::is_same;
-use crate::request::{CallRequest, CheckedRequest};
-use crate::retry::Repeat;
-use crate::wire::{Group, Record};
+use crate::base::clock;
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::operation::Operation;
+use crate::base::wire::{Group, Record};
+use crate::model::phone::is_same;
+use crate::model::request::{CallRequest, CheckedRequest};
+use crate::transport::retry::Repeat;
 
 /// A clock that is further off than this spoils what goes by the time of day: certificates, the search in the call log.
 const LARGEST_SKEW: Duration = Duration::from_secs(30);

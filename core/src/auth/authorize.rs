@@ -8,9 +8,9 @@ use std::fmt;
 
 use super::credentials::Credentials;
 use super::pkce;
-use crate::error::{Error, Result, refused_redirect};
-use crate::http::{decode_query, encode_query};
-use crate::secret::Secret;
+use crate::base::error::{Error, Result, refused_redirect};
+use crate::base::secret::Secret;
+use crate::transport::http::{decode_query, encode_query};
 
 /// A login through the platform's page that has begun.
 ///

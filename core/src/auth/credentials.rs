@@ -9,9 +9,9 @@ use std::time::Duration;
 use super::authorize::Authorization;
 use super::pkce;
 use super::token::Token;
-use crate::error::{Error, Result};
-use crate::http::encode_query;
-use crate::secret::Secret;
+use crate::base::error::{Error, Result};
+use crate::base::secret::Secret;
+use crate::transport::http::encode_query;
 
 /// What to log in with. Its `Debug` shows the kind and nothing else.
 ///

@@ -37,12 +37,12 @@ pub use token::Token;
 
 pub(crate) use credentials::TokenLifetimes;
 
-use crate::cancel::SLICE;
-use crate::clock::{self, Condition};
-use crate::error::{Error, ErrorCode, Result};
-use crate::operation::Operation;
-use crate::secret::Secret;
-use crate::sender::Sender;
+use crate::base::cancel::SLICE;
+use crate::base::clock::{self, Condition};
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::operation::Operation;
+use crate::base::secret::Secret;
+use crate::transport::sender::Sender;
 use login::{Starting, is_refusal, not_logged_in};
 use store::Keeper;
 

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant, SystemTime};
 use serde_json::{Map, Value};
 use zeroize::Zeroize;
 
-use crate::error::{Error, ErrorCode, Result};
-use crate::secret::Secret;
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::secret::Secret;
 
 /// How long before its end a token is replaced. A shorter-lived one is replaced in the last tenth of its life.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -59,7 +59,7 @@ pub(super) struct Moment {
 
 impl Moment {
     pub(super) fn now() -> Self {
-        Self { instant: crate::clock::now(), wall: crate::clock::wall() }
+        Self { instant: crate::base::clock::now(), wall: crate::base::clock::wall() }
     }
 }
 
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     fn at(wall: u64) -> Moment {
-        Moment { instant: crate::clock::now(), wall: SystemTime::UNIX_EPOCH + Duration::from_secs(wall) }
+        Moment { instant: crate::base::clock::now(), wall: SystemTime::UNIX_EPOCH + Duration::from_secs(wall) }
     }
 
     fn left(token: &Token, now: Moment) -> u64 {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::time::SystemTime;
 
-use crate::error::{Error, ErrorCode, Result};
-use crate::state::Outcome;
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::model::state::Outcome;
 
 /// Why a journal could not be written. Its text may be shown.
 pub type JournalError = Box<dyn std::error::Error + Send + Sync>;

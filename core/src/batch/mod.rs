@@ -18,15 +18,15 @@ use std::{fmt, process};
 pub use journal::{JournalEntry, JournalError, JournalStep};
 pub use options::PlaceOptions;
 
+use crate::base::cancel::SLICE;
+use crate::base::clock::{self, Condition};
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::operation::RateLimit;
 use crate::call::{Call, Follow, Followed, WaitOptions};
-use crate::cancel::SLICE;
 use crate::client::Client;
-use crate::clock::{self, Condition};
-use crate::error::{Error, ErrorCode, Result};
-use crate::limits::Decision;
-use crate::operation::RateLimit;
-use crate::request::{CallRequest, CheckedRequest};
-use crate::state::Outcome;
+use crate::model::request::{CallRequest, CheckedRequest};
+use crate::model::state::Outcome;
+use crate::transport::limits::Decision;
 use journal::Journal;
 
 /// The results of many calls, from [`Client::place_all`].

@@ -4,12 +4,11 @@
 //! the user had. Nor is it a failure when the look afterwards fails, because the cancel is done by then.
 
 use super::Call;
-use super::look::is_gone;
-use super::record::Seen;
-use crate::error::Result;
-use crate::http::Method;
-use crate::retry::Repeat;
-use crate::state::Status;
+use crate::base::error::Result;
+use crate::model::state::Status;
+use crate::tracking::{Seen, is_gone};
+use crate::transport::http::Method;
+use crate::transport::retry::Repeat;
 
 /// What a cancel came to.
 ///

@@ -6,13 +6,12 @@
 
 use std::sync::{Arc, Weak};
 
-use super::mailbox::{Delivery, Mailbox};
 use super::watch::{interrupted, is_answered, outcome};
-use super::{Call, Change, WaitOptions};
-use crate::clock;
-use crate::error::Result;
-use crate::state::Outcome;
-use crate::tracker::Following;
+use super::{Call, WaitOptions};
+use crate::base::clock;
+use crate::base::error::Result;
+use crate::model::state::Outcome;
+use crate::tracking::{Change, Delivery, Following, Mailbox};
 
 /// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling without a word;
 /// [`interrupt`](Self::interrupt) with one.

@@ -5,38 +5,29 @@
 //! the record, and the record tells everybody who follows. So all handles of a call agree, and no look is wasted.
 
 mod cancel;
-mod change;
 mod follow;
-mod look;
-mod mailbox;
 mod options;
-mod record;
 mod watch;
 
 use std::fmt;
 use std::sync::Arc;
 
 pub use cancel::CancelEffect;
-pub use change::Change;
 pub use follow::{Follow, Followed};
 pub use options::{Until, WaitOptions};
 pub use watch::Watch;
 
-pub(crate) use look::{look_for_tracker, look_into_log, may_read_log};
-pub(crate) use mailbox::{Delivery, Mailbox};
-pub(crate) use record::{Record, Seen};
-
-use crate::call_log::{self, CallLog, Logged};
-use crate::cancel::CancelToken;
-use crate::client::Client;
+use crate::account::call_log::{self, CallLog, Logged};
+use crate::base::cancel::CancelToken;
 #[cfg(doc)]
-use crate::error::ErrorCode;
-use crate::error::{Error, Result};
-use crate::operation::Operation;
-use crate::retry::Repeat;
-use crate::state::{CallState, Outcome};
-use crate::wire::CallBody;
-use look::Look;
+use crate::base::error::ErrorCode;
+use crate::base::error::{Error, Result};
+use crate::base::operation::Operation;
+use crate::base::wire::CallBody;
+use crate::client::Client;
+use crate::model::state::{CallState, Outcome};
+use crate::tracking::{self, Look, Record};
+use crate::transport::retry::Repeat;
 
 /// A call on the platform.
 ///
@@ -307,7 +298,7 @@ impl Call {
 
     /// One status request, recorded.
     fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
-        look::look(self.client.channel(), &self.record, repeat, operation)
+        tracking::look(self.client.channel(), &self.record, repeat, operation)
     }
 }
 

@@ -7,13 +7,12 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::mailbox::{Delivery, Mailbox};
-use super::{Call, Change, Until, WaitOptions};
-use crate::cancel::SLICE;
-use crate::clock;
-use crate::error::{Error, ErrorCode, Result};
-use crate::state::{End, Outcome};
-use crate::tracker::Following;
+use super::{Call, Until, WaitOptions};
+use crate::base::cancel::SLICE;
+use crate::base::clock;
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::model::state::{End, Outcome};
+use crate::tracking::{Change, Delivery, Following, Mailbox};
 
 /// The changes of a call, from [`Call::watch`].
 ///

@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use crate::http::{Body, Failure, FailureKind, Request};
-use crate::operation::{Operation, Stop};
+use crate::base::operation::{Operation, Stop};
 use crate::simulation::World;
+use crate::transport::http::{Body, Failure, FailureKind, Request};
 
 /// The server of a world, which answers on the thread that asks.
 pub trait Platform: Send + Sync {

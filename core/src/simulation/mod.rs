@@ -6,7 +6,7 @@
 //!   them wait, and depends on a seed and on nothing else. No socket is opened: a [`Platform`] answers.
 //!
 //! The code that runs in a world is the core as it is, its own threads included. It comes here at the few points where
-//! it would wait for the system: a [`Condition`](crate::clock::Condition), the start and the end of a thread, an
+//! it would wait for the system: a [`Condition`](crate::base::clock::Condition), the start and the end of a thread, an
 //! exchange with the platform. One thread of a world runs at a time, and hands over at these points only, so a mutex
 //! never makes anybody wait: nobody holds one there.
 

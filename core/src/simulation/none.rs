@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::http::{Failure, Request};
-use crate::operation::Operation;
+use crate::base::operation::Operation;
+use crate::transport::http::{Failure, Request};
 
 /// The thread's place in a world: there is none.
 pub(crate) struct Here(Infallible);

@@ -3,7 +3,7 @@
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::clock;
+use crate::base::clock;
 
 /// Where the clock of the system and that of the core were together, and how they have run since.
 #[derive(Debug, Clone, Copy)]

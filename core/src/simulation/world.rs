@@ -17,9 +17,9 @@ use std::time::{Duration, Instant, SystemTime};
 use super::line::{Platform, Reply, exchange};
 use super::random::Random;
 use super::schedule::{Number, Schedule, Time, Turn, end_of};
-use crate::http::{Failure, Request};
-use crate::operation::Operation;
-use crate::threads::{self, Thread};
+use crate::base::operation::Operation;
+use crate::base::threads::{self, Thread};
+use crate::transport::http::{Failure, Request};
 
 thread_local! {
     static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
@@ -112,7 +112,7 @@ impl World {
         let mut seeds = Random::new(settings.seed);
         let world = Arc::new(Self {
             settings,
-            began: crate::clock::of_the_system().0,
+            began: crate::base::clock::of_the_system().0,
             now: AtomicU64::new(0),
             state: Mutex::new(State {
                 schedule: Schedule::new(Random::new(seeds.any())),

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use super::{StoreError, TokenKey, TokenStore};
 use crate::auth::token::Token;
-use crate::cancel::SLICE;
-use crate::error::{Error, ErrorCode, Result};
-use crate::operation::Operation;
-use crate::threads::{Handed, handover};
-use crate::workers;
+use crate::base::cancel::SLICE;
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::operation::Operation;
+use crate::base::threads::{Handed, handover};
+use crate::base::workers;
 
 /// How often a lock that another process holds is tried again: it holds it for one token request.
 const LOCK_PAUSE: Duration = Duration::from_millis(20);

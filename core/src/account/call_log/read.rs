@@ -1,0 +1,78 @@
+//! Asks the platform for the part of the log in which a call must be.
+
+use std::time::SystemTime;
+
+use super::matching::{MOST_APART, best};
+use super::{CallLog, LogLeg, LogRecord, Logged};
+use crate::account::{List, each_record};
+use crate::api::Channel;
+use crate::base::error::{Error, Result};
+use crate::base::operation::Operation;
+use crate::base::wire::{Group, Record, format_time};
+use crate::model::state::Leg;
+use crate::transport::retry::Repeat;
+
+/// So many calls of one number in ten minutes: the rest is not looked at.
+const MOST_PAGES: u32 = 5;
+
+/// What the log says of a call.
+///
+/// The log's own filter wants numbers without `+`; a national number is not filtered by, because the log knows none.
+pub(crate) fn read(channel: &Channel, call: &Logged, repeat: Repeat, operation: &Operation) -> Result<CallLog> {
+    let moment = |moment: Option<SystemTime>| {
+        let told = moment.and_then(format_time);
+        told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))
+    };
+    let (from, to) = (moment(call.at.checked_sub(MOST_APART))?, moment(call.at.checked_add(MOST_APART))?);
+    let mut query = vec![("view", "Detailed"), ("dateFrom", from.as_str()), ("dateTo", to.as_str())];
+    query.extend(call.to.strip_prefix('+').map(|digits| ("phoneNumber", digits)));
+    let list = List { name: "call-log", query: &query, group: Group::Heavy, repeat, most_pages: MOST_PAGES };
+    let mut records = Vec::new();
+    each_record(channel, list, operation, &mut |read| records.push(record(read)))?;
+    Ok(best(records, call))
+}
+
+fn record(record: Record<'_>) -> LogRecord {
+    LogRecord {
+        id: record.text("id").unwrap_or_default(),
+        session_id: record.text("sessionId"),
+        start_time: record.time("startTime"),
+        duration: record.seconds("duration").unwrap_or_default(),
+        from: number(record, "from"),
+        to: number(record, "to"),
+        action: record.text("action"),
+        result: record.text("result"),
+        legs: record.list("legs").map(leg).collect(),
+    }
+}
+
+fn leg(leg: Record<'_>) -> LogLeg {
+    let leg_type = leg.text("legType");
+    LogLeg {
+        leg: leg_type.as_deref().and_then(side),
+        leg_type,
+        start_time: leg.time("startTime"),
+        duration: leg.seconds("duration").unwrap_or_default(),
+        from: number(leg, "from"),
+        to: number(leg, "to"),
+        result: leg.text("result"),
+    }
+}
+
+/// Which side a kind of leg is: `RingOutClientToCaller`, `RingOutWebToSubscriber`, `RingOutOneLegToCaller`, ...
+fn side(leg_type: &str) -> Option<Leg> {
+    let kind = leg_type.strip_prefix("RingOut")?;
+    if kind.ends_with("ToCaller") {
+        Some(Leg::Caller)
+    } else if kind.ends_with("ToSubscriber") {
+        Some(Leg::Callee)
+    } else {
+        None
+    }
+}
+
+/// The number of a side. A colleague may be known by the extension only.
+fn number(record: Record<'_>, side: &str) -> Option<String> {
+    let party = record.object(side)?;
+    party.text("phoneNumber").or_else(|| party.text("extensionNumber"))
+}

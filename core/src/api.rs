@@ -1,0 +1,213 @@
+//! The way of every request but the login's own: a token put on it, bounds, and what an answer means.
+//!
+//! It knows the one case in which a request goes out again with another token. What is sent again for other reasons is
+//! decided below, in `sender`.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::auth::{Auth, Bearer};
+use crate::base::cancel::CancelToken;
+use crate::base::error::{self, Error, ErrorCode, Result};
+use crate::base::operation::{Operation, RateLimit};
+use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group};
+use crate::transport::http::{Method, Request, encode_segment};
+use crate::transport::retry::Repeat;
+use crate::transport::sender::{Lost, Sender};
+
+/// What all handles share, and what one handle can have differently from another: its cancel token, its timeout and what
+/// it does about the platform's limits.
+#[derive(Clone)]
+pub(crate) struct Channel {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) token: CancelToken,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) rate_limit: RateLimit,
+}
+
+/// Reached through the channel only.
+pub(crate) struct Shared {
+    auth: Auth,
+    sender: Sender,
+    /// `/restapi/v1.0/account/~/extension/~`
+    extension: String,
+    /// The same with `/ring-out` at its end.
+    calls: String,
+    request_timeout: Duration,
+    create_timeout: Duration,
+}
+
+impl Channel {
+    pub(crate) fn new(auth: Auth, sender: Sender, paths: Paths, timeouts: Timeouts, rate_limit: RateLimit) -> Self {
+        let Paths { extension, calls } = paths;
+        let Timeouts { request: request_timeout, create: create_timeout } = timeouts;
+        let shared = Arc::new(Shared { auth, sender, extension, calls, request_timeout, create_timeout });
+        Self { shared, token: CancelToken::unreachable(), timeout: None, rate_limit }
+    }
+
+    pub(crate) fn auth(&self) -> &Auth {
+        &self.shared.auth
+    }
+
+    pub(crate) fn sender(&self) -> &Sender {
+        &self.shared.sender
+    }
+
+    /// The path of everything that is the user's.
+    pub(crate) fn extension(&self) -> &str {
+        &self.shared.extension
+    }
+
+    /// The path of a create.
+    pub(crate) fn calls(&self) -> &str {
+        &self.shared.calls
+    }
+
+    /// One request about a call: a status request or a cancel. Both are of the call's path, so the log shows one
+    /// template, without the id.
+    pub(crate) fn call_request(
+        &self,
+        method: Method,
+        id: &str,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> Result<Answer> {
+        const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
+        let request = Request {
+            method,
+            target: &self.call_target(id),
+            template: TEMPLATE,
+            body: None,
+            group: if method == Method::Get { Group::Light } else { Group::Heavy },
+            authorization: None,
+            keep_headers: false,
+        };
+        Ok(self.success(&request, repeat, operation)?)
+    }
+
+    /// The path of a call, made from the id and never from the `uri` of an answer: that one may be relative, or name
+    /// the other path.
+    fn call_target(&self, id: &str) -> String {
+        format!("{}/{}", self.shared.calls, encode_segment(id))
+    }
+
+    /// The bounds of an operation that begins now.
+    pub(crate) fn operation(&self) -> Operation {
+        self.bounded(self.shared.request_timeout)
+    }
+
+    /// The same for a create.
+    pub(crate) fn create_operation(&self) -> Operation {
+        self.bounded(self.shared.create_timeout)
+    }
+
+    /// With this timeout, unless the handle has its own.
+    fn bounded(&self, timeout: Duration) -> Operation {
+        Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit)
+    }
+
+    /// An answer that is a success; any other is an error.
+    pub(crate) fn success(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let (answer, bearer) = self.answer(request, repeat, operation)?;
+        if answer.is_success() {
+            return Ok(answer);
+        }
+        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)), sent: false })
+    }
+
+    /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a
+    /// 401 says that nothing was done, so this holds for a create as well. The second 401 is the answer.
+    pub(crate) fn answer(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<(Answer, Bearer), Lost> {
+        let refused = |error| Lost { error, sent: false };
+        let bearer = self.bearer(operation).map_err(|error| {
+            if repeat == Repeat::Never {
+                self.shared.sender.give_back(request.group);
+            }
+            refused(error)
+        })?;
+        let answer = self.send_once(request, &bearer, repeat, operation)?;
+        if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
+            return Ok((answer, bearer));
+        }
+        let bearer = self.bearer(operation).map_err(refused)?;
+        if repeat == Repeat::Never {
+            // The tracker has spent one request, and this is another.
+            self.shared.sender.pass_the_gate(request.group, operation)?;
+        }
+        let again = self.send_once(request, &bearer, repeat, operation)?;
+        // A try before the 401 may have done what this one finds done.
+        Ok((Answer { after_lost_try: again.after_lost_try || answer.after_lost_try, ..again }, bearer))
+    }
+
+    /// The repeats of the sender included: once with one token. The Authorization header is put on here and nowhere
+    /// else.
+    fn send_once(
+        &self,
+        request: &Request<'_>,
+        bearer: &Bearer,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let request = Request { authorization: Some(bearer.header()), ..*request };
+        let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error, Some(bearer)), ..lost };
+        self.shared.sender.send(&request, repeat, operation).map_err(scrub)
+    }
+
+    /// The call that an answer describes. A success without one is [`Protocol`](ErrorCode::Protocol), which a create
+    /// turns into [`MaybePlaced`](ErrorCode::MaybePlaced): the platform has said yes to something.
+    pub(crate) fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
+        wire::object(&answer.body).ok_or_else(|| self.unreadable(answer, "describe a call"))
+    }
+
+    /// A success that does not do what it should. The content type in the text is the server's, so it is scrubbed.
+    pub(crate) fn unreadable(&self, answer: &Answer, what: &str) -> Error {
+        let kind = answer.content_type.as_deref().unwrap_or("no content type");
+        let text = format!("the answer {} ({kind}) does not {what}", answer.status);
+        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(answer), None)
+    }
+
+    /// A text that the server had a part in, without anything secret in it.
+    pub(crate) fn scrub(&self, text: String) -> String {
+        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text), None).message().to_owned()
+    }
+
+    fn bearer(&self, operation: &Operation) -> Result<Bearer> {
+        self.shared.auth.bearer(&self.shared.sender, operation)
+    }
+}
+
+/// Where the user's things are on the server.
+#[derive(Debug, Clone)]
+pub(crate) struct Paths {
+    pub(crate) extension: String,
+    pub(crate) calls: String,
+}
+
+/// How long operations may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timeouts {
+    /// Any but a create.
+    pub(crate) request: Duration,
+    pub(crate) create: Duration,
+}
+
+/// Whether a new login may help: the token has expired or is damaged (OAU-128, 129, 149), or the answer does not say.
+/// An application that is refused stays refused.
+fn is_expired_token(answer: &Answer) -> bool {
+    if answer.status != 401 {
+        return false;
+    }
+    let body = ErrorBody::parse(&answer.body);
+    let code = body.error_code.or_else(|| body.errors.into_iter().find_map(|entry| entry.error_code));
+    code.is_none_or(|code| matches!(code.as_str(), "OAU-128" | "OAU-129" | "OAU-149"))
+}

@@ -1,0 +1,125 @@
+//! From an answer that is not a success to an error: the one table of statuses and body shapes.
+//!
+//! The platform writes errors in five shapes: `{errorCode, message, errors: [...]}`, only `{errors: [...]}`, OAuth's
+//! `{error, error_description}` with or without `errors`, nothing at all, and HTML or text from a proxy on the way. All
+//! are read, the first text that one of them has is shown, and the code is decided on without it:
+//!
+//! | status | code |
+//! |---|---|
+//! | 400 with an OAuth error or an `OAU-` code | `Unauthorized` |
+//! | 401, 403, 404, 429 | `Unauthorized`, `Forbidden`, `NotFound`, `RateLimited` |
+//! | any other 4xx, 5xx | `Rejected`, `Server` |
+//! | anything else: redirects, which are not followed, and what is no final status | `Protocol` |
+
+use std::time::Duration;
+
+use super::hint::{Clues, hint};
+use super::{Error, ErrorCode, ErrorDetail, one_line};
+use crate::base::wire::{Answer, DEFAULT_PENALTY, ErrorBody, plain_text};
+
+/// Reads an unsuccessful answer. Decides on status and codes, never on texts.
+///
+/// The result is not scrubbed yet: whoever sent the request knows the secrets that the server may have echoed.
+pub(crate) fn from_answer(answer: &Answer) -> Error {
+    let body = ErrorBody::parse(&answer.body);
+    let details = body.details();
+    let first = details.first();
+    let error_code = body.error_code.clone().or_else(|| first.and_then(|detail| detail.error_code.clone()));
+    let parameter = details.iter().find_map(|detail| detail.parameter_name.clone()).or(body.parameter_name.clone());
+    let code = code(answer.status, body.oauth_error.as_deref(), error_code.as_deref());
+    let text = body
+        .message
+        .as_deref()
+        .or(body.oauth_description.as_deref())
+        .or_else(|| first.and_then(|detail| detail.message.as_deref()));
+
+    let mut error = Error::unscrubbed(code, message(answer, error_code.as_deref(), &body, text));
+    error.0.hint = hint(&Clues {
+        oauth_error: body.oauth_error.as_deref(),
+        code,
+        error_code: error_code.as_deref(),
+        parameter: parameter.as_deref(),
+        text: text.unwrap_or(""),
+    });
+    error.0.http_status = Some(answer.status);
+    error.0.after_lost_try = answer.after_lost_try;
+    error.0.retry_after = retry_after(code, answer);
+    error.0.retryable = matches!(code, ErrorCode::RateLimited | ErrorCode::Server) || answer.status == 408;
+    error.0.request_id.clone_from(&answer.request_id);
+    error.0.error_code = error_code;
+    error.0.oauth_error = body.oauth_error;
+    error.0.parameter = parameter;
+    error.0.details = details;
+    error
+}
+
+/// The platform's page sent the user back with an error instead of a code (RFC 6749, section 4.1.2.1).
+pub(crate) fn refused_redirect(oauth_error: &str, description: Option<&str>) -> Error {
+    let text = description.map_or(String::new(), |description| format!(": {description}"));
+    let mut error = Error::new(ErrorCode::Unauthorized, format!("the login was refused with {oauth_error}{text}"));
+    error.0.oauth_error = Some(one_line(oauth_error.to_owned()));
+    error
+}
+
+fn code(status: u16, oauth_error: Option<&str>, error_code: Option<&str>) -> ErrorCode {
+    match status {
+        // Bad grants and locked accounts come as 400: for the caller they are refused credentials all the same.
+        400 if oauth_error.is_some_and(is_oauth_code) || error_code.is_some_and(|code| code.starts_with("OAU-")) => {
+            ErrorCode::Unauthorized
+        }
+        401 => ErrorCode::Unauthorized,
+        403 => ErrorCode::Forbidden,
+        404 => ErrorCode::NotFound,
+        429 => ErrorCode::RateLimited,
+        400..=499 => ErrorCode::Rejected,
+        500..=599 => ErrorCode::Server,
+        _ => ErrorCode::Protocol,
+    }
+}
+
+/// Whether it is one of OAuth's codes, such as `invalid_grant`, and not a gateway's `Bad Request`.
+fn is_oauth_code(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+}
+
+/// `Retry-After` where the platform limits requests or asks for patience. A 429 without one means the minimum.
+fn retry_after(code: ErrorCode, answer: &Answer) -> Option<Duration> {
+    match code {
+        ErrorCode::RateLimited => Some(answer.retry_after.unwrap_or(DEFAULT_PENALTY)),
+        ErrorCode::Server => answer.retry_after,
+        _ => None,
+    }
+}
+
+/// One sentence that begins with what is certain, the status and the code, and ends with what the server says of
+/// itself. A body that is not JSON is not shown: it is a page of somebody else's.
+fn message(answer: &Answer, error_code: Option<&str>, body: &ErrorBody, text: Option<&str>) -> String {
+    let what = match error_code.or(body.oauth_error.as_deref()) {
+        Some(code) => format!("the server answered {} {code}", answer.status),
+        None if (300..400).contains(&answer.status) => {
+            format!("the server answered {}, a redirect, which is not followed; check the server URL", answer.status)
+        }
+        None => format!("the server answered {}", answer.status),
+    };
+    match text {
+        Some(text) => format!("{what}: {text}"),
+        None if answer.body.is_empty() => what,
+        None if body.is_json => what,
+        None => format!("{what} with a body that is not JSON"),
+    }
+}
+
+impl ErrorBody {
+    fn details(&self) -> Vec<ErrorDetail> {
+        self.errors
+            .iter()
+            .map(|entry| ErrorDetail {
+                error_code: entry.error_code.clone(),
+                message: entry.message.clone(),
+                parameter_name: entry.parameter_name.clone(),
+                parameter_value: entry.parameter_value.as_ref().map(plain_text),
+                additional_info: entry.additional_info.as_ref().map(plain_text),
+            })
+            .collect()
+    }
+}

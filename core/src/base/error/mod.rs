@@ -1,0 +1,380 @@
+//! The one error type: what happened, to which value, and what to do.
+//!
+//! There is one way in for texts that a server, a host or a store had a part in: [`Error::unscrubbed`], followed by
+//! [`Error::scrubbed`] with every secret that was in reach of the request. Everything else is made of texts of our own.
+//! An error is one pointer wide, because it is the rare half of every result.
+
+mod answer;
+mod code;
+mod hint;
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+pub use code::ErrorCode;
+
+pub(crate) use answer::{from_answer, refused_redirect};
+
+use crate::base::secret::Secret;
+use crate::base::wire::Answer;
+
+/// Short for a result with this crate's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Why an operation failed.
+///
+/// Match on [`code`](Self::code); show [`message`](Self::message). Its `Display` is the message followed by the hint,
+/// if there is one. No part of an error ever holds a secret, a token or a password: what the server echoes is scrubbed.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{Client, ErrorCode};
+///
+/// let error = Client::builder("platform.ringcentral.com", "client-id").build().unwrap_err();
+/// assert_eq!(error.code(), ErrorCode::InvalidArgument);
+/// assert_eq!(error.parameter(), Some("server"));
+/// assert!(error.message().starts_with("server: "));
+/// assert!(!error.is_retryable());
+/// ```
+///
+/// What the platform said:
+///
+/// ```no_run
+/// use ringout_core::{CallRequest, Client};
+///
+/// if let Err(error) = Client::from_env()?.create_call(&CallRequest::to("+16505550100")) {
+///     eprintln!("{error}");
+///     eprintln!("HTTP {:?}, code {:?}, request id {:?}", error.http_status(), error.error_code(), error.request_id());
+///     for detail in error.details() {
+///         eprintln!("{:?}: {:?}", detail.parameter_name, detail.message);
+///     }
+/// }
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Error(Box<Parts>);
+
+#[derive(Debug, Clone)]
+struct Parts {
+    code: ErrorCode,
+    message: String,
+    hint: Option<&'static str>,
+    parameter: Option<String>,
+    http_status: Option<u16>,
+    error_code: Option<String>,
+    oauth_error: Option<String>,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    retryable: bool,
+    details: Vec<ErrorDetail>,
+    attempt: Option<Attempt>,
+    after_lost_try: bool,
+}
+
+/// One entry of the `errors` list of an answer, as the platform sent it.
+///
+/// Everything is optional, because the platform leaves out what it likes. A value that is no text is given as JSON.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct ErrorDetail {
+    /// The platform's code, such as `CMN-101`.
+    pub error_code: Option<String>,
+    /// The platform's text. It may change; do not decide on it.
+    pub message: Option<String>,
+    /// The parameter at fault, such as `to.phoneNumber`.
+    pub parameter_name: Option<String>,
+    /// The value at fault.
+    pub parameter_value: Option<String>,
+    /// Whatever else the platform said.
+    pub additional_info: Option<String>,
+}
+
+/// What is known about a create whose answer never came ([`ErrorCode::MaybePlaced`]).
+///
+/// For a lost `POST` of [`Client::request`](crate::Client::request) only `sent_at` is known. The numbers are
+/// normalized, without separators; the call log's filter wants them without `+`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Attempt {
+    /// The callee's number as it was sent.
+    pub to: Option<String>,
+    /// The caller's number as it was sent, if one was.
+    pub from: Option<String>,
+    /// When the request was sent: look for the call in the call log from here on.
+    pub sent_at: SystemTime,
+}
+
+impl Error {
+    /// Which row of the error table this is.
+    ///
+    /// The one thing to match on: see [`ErrorCode`].
+    pub fn code(&self) -> ErrorCode {
+        self.0.code
+    }
+
+    /// What happened, in one line.
+    ///
+    /// English, without control characters, at most about 600 characters, never with a secret in it. It may change in
+    /// any version.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// What usually helps, where the platform's documents say so.
+    ///
+    /// From the vendor's FAQ and error reference: a missing permission, a number that is not E.164, a grant that the
+    /// app does not have. The `Display` appends it in brackets.
+    pub fn hint(&self) -> Option<&str> {
+        self.0.hint
+    }
+
+    /// The argument (`to`, `server`) or the platform's parameter (`to.phoneNumber`) at fault.
+    ///
+    /// Always there for [`InvalidArgument`](ErrorCode::InvalidArgument).
+    pub fn parameter(&self) -> Option<&str> {
+        self.0.parameter.as_deref()
+    }
+
+    /// The HTTP status of the answer, if there was one.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// The platform's code, such as `CMN-102` or `OAU-140`.
+    ///
+    /// That of the body, or of the first entry of its `errors`.
+    pub fn error_code(&self) -> Option<&str> {
+        self.0.error_code.as_deref()
+    }
+
+    /// The OAuth error, such as `invalid_grant`.
+    pub fn oauth_error(&self) -> Option<&str> {
+        self.0.oauth_error.as_deref()
+    }
+
+    /// The platform's id of the request (`RCRequestId`), for its support desk.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How long to wait before the next request, when the platform is limiting them.
+    ///
+    /// Always there for [`RateLimited`](ErrorCode::RateLimited): the platform's `Retry-After`, 30 s if it gave none, or
+    /// what the client's own account says. Also there for a [`Server`](ErrorCode::Server) error that came with one.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// Whether the same call may succeed later without any change. Never true for
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced).
+    ///
+    /// True for [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection),
+    /// [`RateLimited`](ErrorCode::RateLimited), [`Server`](ErrorCode::Server) and HTTP 408, but for a create only where
+    /// no phone can have rung: of the last two, only a 503 with `Retry-After`. The repeats that the client makes by
+    /// itself are over by then.
+    pub fn is_retryable(&self) -> bool {
+        self.0.retryable
+    }
+
+    /// Every entry of the answer's `errors` list.
+    ///
+    /// Empty for errors that are no answer of the platform's.
+    pub fn details(&self) -> &[ErrorDetail] {
+        &self.0.details
+    }
+
+    /// What is known about a create whose answer never came.
+    ///
+    /// Only for [`MaybePlaced`](ErrorCode::MaybePlaced).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client};
+    ///
+    /// let client = Client::from_env()?;
+    /// if let Err(error) = client.create_call(&CallRequest::to("+16505550100"))
+    ///     && let Some(attempt) = error.attempt()
+    /// {
+    ///     println!("a call to {:?} may be ringing since {:?}", attempt.to, attempt.sent_at);
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn attempt(&self) -> Option<&Attempt> {
+        self.0.attempt.as_ref()
+    }
+
+    /// Makes an error of a binding's own: a NULL pointer, a string that is not UTF-8, a caught panic.
+    #[doc(hidden)]
+    pub fn from_binding(code: ErrorCode, parameter: Option<&str>, message: impl Into<String>) -> Self {
+        let mut error = Self::new(code, message);
+        error.0.parameter = parameter.map(str::to_owned);
+        error
+    }
+
+    pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self::unscrubbed(code, one_line(message.into()))
+    }
+
+    /// With a text that a server had a part in: it must go through [`scrubbed`](Self::scrubbed), which also cuts it.
+    pub(crate) fn unscrubbed(code: ErrorCode, message: String) -> Self {
+        Self(Box::new(Parts {
+            code,
+            message,
+            hint: None,
+            parameter: None,
+            http_status: None,
+            error_code: None,
+            oauth_error: None,
+            request_id: None,
+            retry_after: None,
+            retryable: matches!(code, ErrorCode::Timeout | ErrorCode::Connection | ErrorCode::RateLimited),
+            details: Vec::new(),
+            attempt: None,
+            after_lost_try: false,
+        }))
+    }
+
+    pub(crate) fn invalid(parameter: &str, message: impl fmt::Display) -> Self {
+        Self::from_binding(ErrorCode::InvalidArgument, Some(parameter), format!("{parameter}: {message}"))
+    }
+
+    /// Turns any failure of a create that may have rung phones into the one code that says so.
+    pub(crate) fn into_maybe_placed(mut self, attempt: Attempt) -> Self {
+        let what = match (&attempt.from, &attempt.to) {
+            (Some(from), Some(to)) => format!("the call from {from} to {to}"),
+            (None, Some(to)) => format!("the call to {to}"),
+            _ => String::from("the request"),
+        };
+        self.0.message = one_line(format!(
+            "{what} was sent and may have been placed: {}; check before placing it again",
+            self.0.message
+        ));
+        self.0.code = ErrorCode::MaybePlaced;
+        self.0.retryable = false;
+        self.0.attempt = Some(attempt);
+        self
+    }
+
+    /// Whether a create that failed with this may have rung phones.
+    pub(crate) fn may_have_placed(&self) -> bool {
+        let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
+        self.0.code == ErrorCode::MaybePlaced || (uncertain && !self.0.retryable)
+    }
+
+    /// About one of the arguments in a list: `requests[3].to`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn in_list(mut self, list: &str, index: usize) -> Self {
+        let place = format!("{list}[{index}]");
+        self.0.message = format!("{place}.{}", self.0.message);
+        self.0.parameter = self.0.parameter.map(|parameter| format!("{place}.{parameter}"));
+        self
+    }
+
+    /// Whether the answer is to a repeat, of which an earlier try may have done what was asked.
+    pub(crate) fn is_after_lost_try(&self) -> bool {
+        self.0.after_lost_try
+    }
+
+    /// About an answer whose body is the trouble.
+    pub(crate) fn about(mut self, answer: &Answer) -> Self {
+        self.0.http_status = Some(answer.status);
+        self.0.request_id.clone_from(&answer.request_id);
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, wait: Duration) -> Self {
+        self.0.retry_after = Some(wait);
+        self
+    }
+
+    /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. A
+    /// 503 that says when to come back is a refusal.
+    pub(crate) fn of_a_create(mut self) -> Self {
+        let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
+        let refused = self.0.http_status == Some(503) && self.0.retry_after.is_some();
+        if uncertain && !refused {
+            self.0.retryable = false;
+            self.0.hint = Some("whether a call was placed is not known; check before placing it again");
+        }
+        self
+    }
+
+    /// Blanks out every given secret in every text, and cuts the message to one line: in this order, or a secret that
+    /// is cut in two would stay.
+    pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
+        for secret in secrets {
+            let parts = &mut *self.0;
+            secret.scrub(&mut parts.message);
+            let optional = [&mut parts.parameter, &mut parts.error_code, &mut parts.oauth_error, &mut parts.request_id];
+            let details = parts.details.iter_mut().flat_map(ErrorDetail::texts);
+            for text in optional.into_iter().chain(details).flatten() {
+                secret.scrub(text);
+            }
+        }
+        self.0.message = one_line(self.0.message);
+        self
+    }
+}
+
+impl ErrorDetail {
+    fn texts(&mut self) -> [&mut Option<String>; 5] {
+        [
+            &mut self.error_code,
+            &mut self.message,
+            &mut self.parameter_name,
+            &mut self.parameter_value,
+            &mut self.additional_info,
+        ]
+    }
+}
+
+/// One printable line of bounded length, whatever a server or a caller put into it.
+fn one_line(text: String) -> String {
+    const LONGEST: usize = 600;
+    if text.len() <= LONGEST && !text.contains(breaks_a_line) {
+        return text;
+    }
+    let mut line: String = text.chars().map(|c| if breaks_a_line(c) { ' ' } else { c }).take(LONGEST).collect();
+    if line.len() < text.len() {
+        line.push('…');
+    }
+    line
+}
+
+/// Characters that end a line, or that change the direction of what follows: a text with them could pass for another.
+fn breaks_a_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.message)?;
+        self.0.hint.map_or(Ok(()), |hint| write!(f, " ({hint})"))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = &*self.0;
+        let mut out = f.debug_struct("Error");
+        out.field("code", &format_args!("{}", parts.code)).field("message", &parts.message);
+        let texts = [
+            ("parameter", &parts.parameter),
+            ("error_code", &parts.error_code),
+            ("oauth_error", &parts.oauth_error),
+            ("request_id", &parts.request_id),
+        ];
+        for (name, value) in texts {
+            if let Some(value) = value {
+                out.field(name, value);
+            }
+        }
+        if let Some(status) = parts.http_status {
+            out.field("http_status", &status);
+        }
+        out.finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {}

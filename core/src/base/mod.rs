@@ -1,0 +1,11 @@
+//! What every room uses: errors, the platform's JSON, secrets, deadlines, time and threads.
+
+pub(crate) mod cancel;
+pub(crate) mod clock;
+pub(crate) mod error;
+pub(crate) mod operation;
+pub(crate) mod secret;
+pub(crate) mod text;
+pub(crate) mod threads;
+pub(crate) mod wire;
+pub(crate) mod workers;

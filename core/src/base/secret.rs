@@ -1,0 +1,97 @@
+//! Text that must never be shown.
+//!
+//! A secret is one from the moment it enters until the line that sends it; everything made of it (a form, a header, a
+//! stored token) is one as well. What cannot be helped: the copies that the HTTP library and TLS make in buffers of
+//! their own.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::base::text::percent_encoded;
+
+/// A secret, a token or a password. It has no `Display`, its `Debug` shows nothing of it, and its memory is overwritten
+/// when it is dropped.
+#[derive(Clone)]
+pub(crate) struct Secret(Zeroizing<String>);
+
+/// What is shown in the place of a secret.
+pub(crate) const REDACTED: &str = "[redacted]";
+
+impl Secret {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+
+    /// Takes bytes over; what is not UTF-8 in them is replaced.
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self::new(String::from_utf8(bytes).unwrap_or_else(|error| {
+            let bytes = Zeroizing::new(error.into_bytes());
+            String::from_utf8_lossy(&bytes).into_owned()
+        }))
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The text itself, for the one line that sends it.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Replaces this secret wherever it stands in `text`: a server may echo what it was sent, in the spelling in which
+    /// it was sent or in another.
+    pub(crate) fn scrub(&self, text: &mut String) {
+        // A secret of a few characters would blank out ordinary words, and hides nothing.
+        const SHORTEST: usize = 6;
+        if self.0.len() < SHORTEST {
+            return;
+        }
+        for spelling in self.spellings() {
+            if text.contains(&*spelling) {
+                *text = text.replace(&*spelling, REDACTED);
+            }
+        }
+    }
+
+    /// As it is, as a form or a query has it in any of their dialects, and as JSON has it.
+    ///
+    /// They are secrets themselves, and overwritten when the search is over.
+    fn spellings(&self) -> Vec<Zeroizing<String>> {
+        let plain = self.expose();
+        let escaped = percent_encoded(plain);
+        let json = serde_json::to_string(plain).unwrap_or_default();
+        let spellings = [
+            plain.to_owned(),
+            escaped.to_ascii_lowercase(),
+            escaped.replace("%20", "+"),
+            json.trim_matches('"').to_owned(),
+            escaped,
+        ];
+        spellings.map(Zeroizing::new).into()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_nothing_of_it() {
+        assert_eq!(format!("{:?}", Secret::new("hunter2-hunter2")), "[redacted]");
+    }
+
+    #[test]
+    fn an_echoed_secret_is_scrubbed() {
+        let mut text = String::from("assertion eyJhbGciOi.x is invalid");
+        Secret::new("eyJhbGciOi.x").scrub(&mut text);
+        assert_eq!(text, "assertion [redacted] is invalid");
+    }
+}

@@ -1,0 +1,125 @@
+//! Threads: the only file that starts one.
+//!
+//! In a simulation a thread belongs to the world of the one that started it: see the module `simulation`.
+
+#![allow(clippy::disallowed_methods)] // this is the one place
+
+use std::io;
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle, ThreadId};
+use std::time::Duration;
+
+use crate::base::clock::Condition;
+use crate::simulation::{self, Inhabitant};
+
+/// A thread that was started.
+///
+/// Dropping it lets the thread go on alone.
+#[derive(Debug)]
+pub(crate) struct Thread {
+    handle: JoinHandle<()>,
+    /// The same thread as an inhabitant of a simulated world.
+    inhabitant: Option<Inhabitant>,
+}
+
+/// Starts a thread. Fails if the system has none to give.
+pub(crate) fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<Thread> {
+    let builder = thread::Builder::new().name(name.into());
+    if let Some(here) = simulation::here() {
+        let (inhabitant, task) = here.settle(name, task);
+        let handle = builder.spawn(task)?;
+        return Ok(Thread { handle, inhabitant: Some(inhabitant) });
+    }
+    Ok(Thread { handle: builder.spawn(task)?, inhabitant: None })
+}
+
+impl Thread {
+    /// Waits for its end. That it panicked has been said by then.
+    pub(crate) fn join(self) {
+        if let Some(inhabitant) = &self.inhabitant {
+            inhabitant.await_end();
+        }
+        let _ = self.handle.join();
+    }
+
+    pub(crate) fn is_finished(&self) -> bool {
+        self.inhabitant.as_ref().map_or_else(|| self.handle.is_finished(), Inhabitant::has_ended)
+    }
+
+    pub(crate) fn id(&self) -> ThreadId {
+        self.handle.thread().id()
+    }
+}
+
+/// One value that one thread hands to another: the two ends of its way.
+pub(crate) fn handover<T>() -> (Giver<T>, Taker<T>) {
+    let shared = Arc::new(Shared { hand: Mutex::new(Hand::Empty), changed: Condition::new() });
+    (Giver(Arc::clone(&shared)), Taker(shared))
+}
+
+/// Gives the value. Dropped without having given one, it says so.
+pub(crate) struct Giver<T>(Arc<Shared<T>>);
+
+/// Waits for the value. Dropped, it leaves what is given to the giver, who drops it.
+pub(crate) struct Taker<T>(Arc<Shared<T>>);
+
+struct Shared<T> {
+    hand: Mutex<Hand<T>>,
+    changed: Condition,
+}
+
+enum Hand<T> {
+    Empty,
+    Full(T),
+    Gone,
+}
+
+/// What came of waiting for a value.
+pub(crate) enum Handed<T> {
+    Over(T),
+    NotYet,
+    /// And it will not come: whoever should have given it has panicked.
+    Never,
+}
+
+impl<T> Giver<T> {
+    pub(crate) fn give(self, value: T) {
+        *self.0.lock() = Hand::Full(value);
+    }
+}
+
+impl<T> Drop for Giver<T> {
+    fn drop(&mut self) {
+        let mut hand = self.0.lock();
+        if matches!(*hand, Hand::Empty) {
+            *hand = Hand::Gone;
+        }
+        drop(hand);
+        self.0.changed.notify_one();
+    }
+}
+
+impl<T> Taker<T> {
+    /// Waits at most so long, and perhaps less.
+    pub(crate) fn take(&self, time: Duration) -> Handed<T> {
+        let mut hand = self.0.lock();
+        if matches!(*hand, Hand::Empty) {
+            (hand, _) = self.0.changed.wait_timeout(&self.0.hand, hand, time);
+        }
+        match mem::replace(&mut *hand, Hand::Gone) {
+            Hand::Full(value) => Handed::Over(value),
+            Hand::Gone => Handed::Never,
+            Hand::Empty => {
+                *hand = Hand::Empty;
+                Handed::NotYet
+            }
+        }
+    }
+}
+
+impl<T> Shared<T> {
+    fn lock(&self) -> MutexGuard<'_, Hand<T>> {
+        self.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

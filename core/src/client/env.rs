@@ -1,0 +1,70 @@
+//! The environment: the only file that reads it. The names are those of the platform's official samples.
+//!
+//! There is no other way in: no setting of a client has a default that comes from here, except the proxy.
+
+#![allow(clippy::disallowed_methods)] // this is the one place
+
+use std::env::{self, VarError};
+
+use super::ClientBuilder;
+use crate::auth::Credentials;
+use crate::base::error::{Error, Result};
+use crate::base::secret::Secret;
+use crate::transport::http::ProxyChoice;
+
+const SERVER: &str = "RC_SERVER_URL";
+const CLIENT_ID: &str = "RC_APP_CLIENT_ID";
+const CLIENT_SECRET: &str = "RC_APP_CLIENT_SECRET";
+const JWT: &str = "RC_USER_JWT";
+
+/// Settings as the environment gives them. The secret may be missing (a public app), and so may the JWT (log in
+/// yourself).
+pub(crate) fn builder() -> Result<ClientBuilder> {
+    let server = required(SERVER, "the platform's URL, such as https://platform.ringcentral.com")?;
+    let client_id = required(CLIENT_ID, "the client id of the app from the developer console")?;
+    let mut builder = ClientBuilder::new(server, client_id);
+    if let Some(secret) = optional(CLIENT_SECRET)? {
+        builder = builder.client_secret(secret);
+    }
+    if let Some(jwt) = optional(JWT)? {
+        builder = builder.credentials(Credentials::jwt(jwt));
+    }
+    Ok(builder)
+}
+
+/// The proxies that the environment names, as most programs read it: in the order in which they are tried.
+pub(crate) fn proxy() -> ProxyChoice {
+    let all = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
+    let filled = |name: &&str| env::var(name).ok().filter(|value| !value.is_empty());
+    let exceptions = ["NO_PROXY", "no_proxy"].iter().find_map(filled).unwrap_or_default();
+    ProxyChoice::Environment {
+        urls: all.iter().filter_map(filled).map(Secret::new).collect(),
+        exceptions: exceptions.split(',').map(|host| host.trim().to_owned()).collect(),
+    }
+}
+
+/// The variable that a setting came from, so that an error can name it.
+pub(crate) fn variable_of(parameter: &str) -> Option<&'static str> {
+    match parameter {
+        "server" => Some(SERVER),
+        "client_id" => Some(CLIENT_ID),
+        "client_secret" => Some(CLIENT_SECRET),
+        "jwt" => Some(JWT),
+        _ => None,
+    }
+}
+
+fn required(name: &str, what: &str) -> Result<String> {
+    optional(name)?
+        .ok_or_else(|| Error::invalid(name, format_args!("the environment variable is not set; set it to {what}")))
+}
+
+/// A variable that is empty counts as missing: shells and compose files make empty ones of unset ones.
+fn optional(name: &str) -> Result<Option<String>> {
+    match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) => Ok(Some(value)),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(VarError::NotUnicode(_)) => Err(Error::invalid(name, "the environment variable is not valid UTF-8")),
+    }
+}

@@ -1,0 +1,524 @@
+//! The client: one user of one app on one server.
+//!
+//! What belongs together for as long as the user is the same: the login, the connections and the budgets, all behind the
+//! `channel`, and the tracker, which has a channel of its own. A [`Client`] itself is a small handle to both. The last one
+//! that is dropped ends the tracker and its threads.
+
+mod builder;
+mod env;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub use builder::{CallPath, ClientBuilder};
+
+use builder::{check_id, check_timeout};
+
+use crate::account::call_log::{self, CallLog, Logged};
+use crate::account::{self, ForwardingNumber, PhoneNumber, Preflight};
+use crate::api::Channel;
+use crate::auth::{Authorization, Credentials, Token};
+use crate::base::cancel::CancelToken;
+use crate::base::clock;
+#[cfg(doc)]
+use crate::base::error::ErrorCode;
+use crate::base::error::{self, Attempt, Error, Result};
+use crate::base::operation::RateLimit;
+use crate::base::wire::Group;
+use crate::batch::{PlaceAll, PlaceOptions};
+use crate::call::Call;
+use crate::model::phone;
+use crate::model::request::{CallRequest, CheckedRequest};
+use crate::model::response::Response;
+use crate::tracking::{Deadline, Following, Record, Tracker};
+use crate::transport::http::{Body, Method, Request, encode_query};
+use crate::transport::retry::Repeat;
+
+const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
+
+/// A user of an app on a server: places calls, and asks the platform anything else.
+///
+/// Cheap to clone; clones share the login, the connections and the budget. All methods may be called from many threads
+/// at once, and block until they have an answer or their deadline has passed. A client sends nothing before it is asked
+/// to, and dropping the last handle, those of its calls included, ends its threads; calls on the platform go on.
+///
+/// # Deadlines
+///
+/// Each method has one deadline for all that it does, login and repeats included: 30 seconds, unless the
+/// [builder](ClientBuilder::request_timeout) or [`with_timeout`](Self::with_timeout) sets another. A deadline that
+/// passes is [`Timeout`](ErrorCode::Timeout), but for a create that was already sent, which is
+/// [`MaybePlaced`](ErrorCode::MaybePlaced).
+///
+/// # Errors
+///
+/// What every method that sends may fail with, besides its own: [`NotLoggedIn`](ErrorCode::NotLoggedIn) and
+/// [`Unauthorized`](ErrorCode::Unauthorized) from the login, [`RateLimited`](ErrorCode::RateLimited),
+/// [`Server`](ErrorCode::Server) after the repeats that the request allows, [`Connection`](ErrorCode::Connection),
+/// [`Timeout`](ErrorCode::Timeout), [`Protocol`](ErrorCode::Protocol), [`Cancelled`](ErrorCode::Cancelled), and
+/// [`Storage`](ErrorCode::Storage) if a token store is set and cannot be read.
+///
+/// # Examples
+///
+/// Place a call and print each step:
+///
+/// ```no_run
+/// use ringout_core::{CallRequest, Client, WaitOptions};
+///
+/// let client = Client::from_env()?;
+/// let call = client.create_call(&CallRequest::to("+16505550100").from("+16505550123"))?;
+/// for change in call.watch(&WaitOptions::default()) {
+///     println!("{}", change?.state);
+/// }
+/// println!("{}", call.outcome());
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+///
+/// Without credentials nothing is sent, and the error says so:
+///
+/// ```
+/// use ringout_core::{CallRequest, Client, ErrorCode};
+///
+/// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+/// let error = client.create_call(&CallRequest::to("+16505550100")).unwrap_err();
+/// assert_eq!(error.code(), ErrorCode::NotLoggedIn);
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    channel: Channel,
+    /// Goes with the last handle, and takes its threads along.
+    tracker: Arc<Tracker>,
+}
+
+impl Client {
+    /// Starts the settings of a client: the server's URL and the app's client id.
+    ///
+    /// The server is `https://platform.ringcentral.com` in production. Nothing is checked before
+    /// [`build`](ClientBuilder::build).
+    pub fn builder(server: impl Into<String>, client_id: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(server, client_id)
+    }
+
+    /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and
+    /// `RC_USER_JWT` (or log in yourself). Sends nothing: the first request logs in.
+    ///
+    /// The names are those of the platform's official samples. A variable that is empty counts as missing. One that is
+    /// missing or wrong is [`InvalidArgument`](ErrorCode::InvalidArgument), and [`Error::parameter`] is the name of the
+    /// variable.
+    pub fn from_env() -> Result<Self> {
+        env::builder()?.build().map_err(|error| {
+            let renamed = error.parameter().and_then(|parameter| {
+                let problem = error.message().strip_prefix(parameter)?.trim_start_matches([':', ' ']);
+                Some(Error::invalid(env::variable_of(parameter)?, problem))
+            });
+            renamed.unwrap_or(error)
+        })
+    }
+
+    /// The same client with this deadline for each of its operations, and those of its calls, in the place of the
+    /// configured ones.
+    ///
+    /// Above zero and at most one hour, else [`InvalidArgument`](ErrorCode::InvalidArgument). How long [`Call::wait`]
+    /// waits is not changed by it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::Client;
+    /// use std::time::Duration;
+    ///
+    /// let client = Client::from_env()?;
+    /// let quick = client.with_timeout(Duration::from_secs(3))?;
+    /// let state = quick.call("234343434")?.status()?;
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn with_timeout(&self, timeout: Duration) -> Result<Self> {
+        check_timeout("timeout", timeout)?;
+        Ok(self.on(Channel { timeout: Some(timeout), ..self.channel.clone() }))
+    }
+
+    /// Over a channel that [`ClientBuilder::build`] has made of checked parts. Starts no thread.
+    pub(crate) fn new(channel: Channel) -> Self {
+        Self { tracker: Arc::new(Tracker::new(channel.clone())), channel }
+    }
+
+    /// The same client with another way to take the platform's limits.
+    ///
+    /// The budget stays shared with every other handle. See [`RateLimit`].
+    pub fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
+        self.on(Channel { rate_limit, ..self.channel.clone() })
+    }
+
+    /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
+    ///
+    /// It replaces a token that was bound before. An operation that is bound to a cancelled token fails at once and
+    /// sends nothing. See [`CancelToken`].
+    pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
+        self.on(Channel { token: token.clone(), ..self.channel.clone() })
+    }
+
+    fn on(&self, channel: Channel) -> Self {
+        Self { channel, tracker: Arc::clone(&self.tracker) }
+    }
+
+    /// Logs in now, and keeps the credentials to log in again whenever the token ends.
+    ///
+    /// Sends one token request, whether or not there is a token already. [`Unauthorized`](ErrorCode::Unauthorized) if
+    /// the platform refuses, [`InvalidArgument`](ErrorCode::InvalidArgument) if something is empty; both leave the
+    /// login that was there before as it was. An authorization code is not kept, because it works once.
+    ///
+    /// There is no need to call it for credentials that were given to the builder: it only brings the failure forward.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, Credentials, ErrorCode};
+    ///
+    /// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+    /// if let Err(error) = client.login(Credentials::jwt("jwt-from-the-developer-console")) {
+    ///     assert_eq!(error.code(), ErrorCode::Unauthorized);
+    ///     eprintln!("{error}");
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn login(&self, credentials: Credentials) -> Result<()> {
+        self.channel.auth().log_in(credentials, self.channel.sender(), &self.channel.operation())
+    }
+
+    /// Begins a login through the platform's page. Sends nothing: send the user to [`Authorization::url`].
+    ///
+    /// Each call makes another `state` and another PKCE verifier. `redirect_uri` must be one that the app has in the
+    /// developer console; empty is [`InvalidArgument`](ErrorCode::InvalidArgument).
+    pub fn authorize_url(&self, redirect_uri: &str) -> Result<Authorization> {
+        Authorization::begin(self.channel.sender().origin(), self.channel.auth().client_id(), redirect_uri)
+    }
+
+    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the
+    /// code in it.
+    ///
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` means that the redirect does not belong to this
+    /// login; [`Unauthorized`](ErrorCode::Unauthorized) that the user or the platform refused.
+    ///
+    /// `redirected_to` may be the whole URL or only its query. Checks before it sends: a redirect that is refused here
+    /// costs no token request. See [`Authorization`] for an example.
+    pub fn login_redirect(&self, redirected_to: &str, authorization: &Authorization) -> Result<()> {
+        self.login(authorization.redeem(redirected_to)?)
+    }
+
+    /// Replaces the token now. There is no need to call it: requests do it when it is time.
+    ///
+    /// With a refresh token it is used, else the credentials log in again. [`NotLoggedIn`](ErrorCode::NotLoggedIn) if
+    /// there is neither.
+    pub fn refresh(&self) -> Result<()> {
+        self.channel.auth().refresh(self.channel.sender(), &self.channel.operation())
+    }
+
+    /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That
+    /// the platform cannot be reached is no error.
+    ///
+    /// Waits for a login that is under way. [`Storage`](ErrorCode::Storage) if the token store could not remove the
+    /// token; here it is forgotten all the same. Ending the session ends it for every process that uses the same token.
+    pub fn logout(&self) -> Result<()> {
+        self.channel.auth().log_out(self.channel.sender(), &self.channel.operation())
+    }
+
+    /// The token in use, for those who keep it themselves.
+    ///
+    /// `None` before the first login. It may be about to end, or have ended: asking for it sends nothing and replaces
+    /// nothing.
+    pub fn token(&self) -> Option<Token> {
+        self.channel.auth().token().map(|token| Token::clone(&token))
+    }
+
+    /// Goes on with a token that was kept.
+    ///
+    /// Not checked against the platform and not written to the token store. A token that has ended is replaced by the
+    /// first request, with its refresh token or the credentials. Whatever barred the login before is forgotten.
+    pub fn set_token(&self, token: Token) {
+        self.channel.auth().set_token(token);
+    }
+
+    /// Places a call.
+    ///
+    /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. It
+    /// is repeated only if it provably never left, or was refused with a 401 and the client could log in again.
+    ///
+    /// What can be wrong with the request itself is found before: numbers and ids are checked here, and
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) means that nothing was sent. The limits are awaited before, too,
+    /// and a connection that has idled for over a second is not used.
+    ///
+    /// # Errors
+    ///
+    /// - Nothing was sent: [`InvalidArgument`](ErrorCode::InvalidArgument), [`NotLoggedIn`](ErrorCode::NotLoggedIn),
+    ///   [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection), [`Cancelled`](ErrorCode::Cancelled),
+    ///   [`Storage`](ErrorCode::Storage).
+    /// - The platform refused, and no phone rang: [`Unauthorized`](ErrorCode::Unauthorized),
+    ///   [`Forbidden`](ErrorCode::Forbidden) (no RingOut permission, a caller ID that is not the user's, no funds),
+    ///   [`NotFound`](ErrorCode::NotFound) (no such account or extension), [`RateLimited`](ErrorCode::RateLimited),
+    ///   [`Rejected`](ErrorCode::Rejected).
+    /// - Not known: [`Server`](ErrorCode::Server) other than a 503 with `Retry-After`, and a 408. They are not
+    ///   [retryable](Error::is_retryable), and the [hint](Error::hint) says why.
+    /// - Perhaps: [`MaybePlaced`](ErrorCode::MaybePlaced). [`Error::attempt`] has what to look for in the call log.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, ErrorCode};
+    ///
+    /// let client = Client::from_env()?;
+    /// let request = CallRequest::to("+16505550100").from("+16505550123").play_prompt(false);
+    /// match client.create_call(&request) {
+    ///     Ok(call) => println!("{} is ringing", call.id()),
+    ///     Err(error) if error.code() == ErrorCode::MaybePlaced => {
+    ///         let attempt = error.attempt();
+    ///         eprintln!("do not repeat this blindly: {error} {attempt:?}");
+    ///     }
+    ///     Err(error) => eprintln!("no phone rang: {error}"),
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
+        self.place(&request.check()?)
+    }
+
+    /// Places a call whose request was checked.
+    pub(crate) fn place(&self, checked: &CheckedRequest) -> Result<Call> {
+        let operation = self.channel.create_operation();
+        let sent_at = clock::wall();
+        let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
+        let request = Request {
+            method: Method::Post,
+            target: self.channel.calls(),
+            template: CREATE_TEMPLATE,
+            body: Some(Body::Json(&checked.json)),
+            group: Group::Heavy,
+            authorization: None,
+            keep_headers: false,
+        };
+        let answer = self
+            .channel
+            .success(&request, Repeat::IfNeverSent, &operation)
+            .map_err(|lost| lost.of_a_create(attempt()))?;
+        // From here on the platform has accepted the call, whatever else is wrong with its answer.
+        let placed = self.channel.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
+        let at = answer.date.unwrap_or_else(clock::wall);
+        Ok(Call::placed(
+            self.clone(),
+            placed,
+            Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at },
+        ))
+    }
+
+    /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all,
+    /// and gives their results as they end.
+    ///
+    /// Each request is sent by the rules of [`create_call`](Self::create_call), so none is placed twice; one that the
+    /// limits refuse waits for its turn, however long that takes, whatever the client's [`RateLimit`]. Every request is checked
+    /// before the first is sent: [`InvalidArgument`](ErrorCode::InvalidArgument), with a parameter such as `requests[3].to`,
+    /// means that nothing was sent. Calls are placed while somebody waits for the next result: leaving the loop ends the
+    /// placing.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, PlaceOptions};
+    ///
+    /// let requests = ["+16505550100", "+16505550102"].map(|to| CallRequest::to(to).from("+16505550123"));
+    /// let options = PlaceOptions::default().concurrency(1).journal(|entry| {
+    ///     eprintln!("{entry}");
+    ///     Ok(())
+    /// });
+    /// for placed in Client::from_env()?.place_all(&requests, options)? {
+    ///     match placed.result {
+    ///         Ok(outcome) => println!("{}: {outcome}", placed.index),
+    ///         Err(error) => println!("{}: {error}", placed.index),
+    ///     }
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn place_all(&self, requests: &[CallRequest], options: PlaceOptions) -> Result<PlaceAll> {
+        PlaceAll::new(self, requests, options)
+    }
+
+    /// The user's numbers that may be shown to a callee, for [`CallRequest::caller_id`]: those with the `CallerId` feature.
+    ///
+    /// Needs the `ReadAccounts` permission: [`Forbidden`](ErrorCode::Forbidden) without it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::Client;
+    ///
+    /// for number in Client::from_env()?.caller_ids()? {
+    ///     println!("{} {:?}", number.phone_number, number.usage_type);
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn caller_ids(&self) -> Result<Vec<PhoneNumber>> {
+        account::caller_ids(&self.channel)
+    }
+
+    /// The user's forwarding numbers: the phones that can be rung first, for [`CallRequest::from_forwarding_number`].
+    ///
+    /// The first one rings for a request without `from`, unless the user has set another. Needs the `ReadAccounts`
+    /// permission: [`Forbidden`](ErrorCode::Forbidden) without it.
+    pub fn forwarding_numbers(&self) -> Result<Vec<ForwardingNumber>> {
+        account::forwarding_numbers(&self.channel, &self.channel.operation())
+    }
+
+    /// Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its
+    /// line, the numbers, this machine's clock. With a request, that one's numbers as well.
+    ///
+    /// What is wrong is in the report and no error; neither is what could not be checked. An error means that there is no
+    /// report: [`InvalidArgument`](ErrorCode::InvalidArgument) for a request that would not be sent,
+    /// [`Timeout`](ErrorCode::Timeout) and [`Cancelled`](ErrorCode::Cancelled). Sends up to three requests of the Light group, and
+    /// a login if there is none.
+    pub fn preflight(&self, request: Option<&CallRequest>) -> Result<Preflight> {
+        account::preflight(&self.channel, request)
+    }
+
+    /// What the call log says of a call that is known by its numbers and its time: one that may have been placed
+    /// ([`Error::attempt`]), or one of an earlier run.
+    ///
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) without a callee's number, and for a `sent_at` that is no date. It is
+    /// compared with the platform's clock: a record counts as near within 10 s. Otherwise as [`Call::log`].
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, LogMatch};
+    ///
+    /// let client = Client::from_env()?;
+    /// if let Err(error) = client.create_call(&CallRequest::to("+16505550100").from("+16505550123"))
+    ///     && let Some(attempt) = error.attempt()
+    ///     && client.call_log(attempt)?.matching == LogMatch::Certain
+    /// {
+    ///     println!("it was placed");
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn call_log(&self, attempt: &Attempt) -> Result<CallLog> {
+        let to = attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the callee's number is not known"))?;
+        let number = |parameter, number: &str| phone::normalize(parameter, number, true);
+        let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
+        let logged = Logged { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
+        call_log::read(&self.channel, &logged, Repeat::Freely, &self.channel.operation())
+    }
+
+    /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
+    ///
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for an id that is empty, longer than 256 bytes, `.` or `..`, or
+    /// has control characters in it. Whether there is such a call, only the platform knows: see [`Call::status`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::Client;
+    ///
+    /// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+    /// let call = client.call("Y3MxNzE4NDI4NDkyODg0NDM5MDJAMTAuNjIuMjkuMzM")?;
+    /// assert_eq!(call.state(), None);
+    /// assert_eq!(client.call("").unwrap_err().parameter(), Some("id"));
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn call(&self, id: impl Into<String>) -> Result<Call> {
+        let id = id.into();
+        check_id("id", &id)?;
+        Ok(Call::known(self.clone(), id))
+    }
+
+    /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
+    ///
+    /// `path` begins with `/` and is sent as it is; `query` is escaped; `body` is JSON text. GET and DELETE are
+    /// repeated when an answer is lost, everything else is not. A lost answer to a POST is
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced). An answer outside 200 to 299 is an error.
+    ///
+    /// `path` must begin with one `/`, be escaped already, and have no `.` or `..` segment: it cannot lead to another
+    /// server. Redirects are not followed. An answer over 1 MiB is [`Protocol`](ErrorCode::Protocol).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, Method};
+    ///
+    /// let client = Client::from_env()?;
+    /// let path = "/restapi/v1.0/account/~/extension/~/call-log";
+    /// let log = client.request(Method::Get, path, &[("view", "Detailed"), ("phoneNumber", "16505550100")], None)?;
+    /// println!("{}", log.text());
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn request(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
+        let response = self.send(method, path, query, body)?;
+        response.error().map_or(Ok(response), Err)
+    }
+
+    /// The same, but every answer is a response, whatever its status: [`Response::error`] reads one that is no success.
+    ///
+    /// It still fails when no answer came, or when the login did. For those who decide on statuses themselves, such as
+    /// an SDK that is built on this one.
+    pub fn send(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
+        check_path(path)?;
+        let target = match (query.is_empty(), path.contains('?')) {
+            (true, _) => path.to_owned(),
+            (false, false) => format!("{path}?{}", encode_query(query.iter().copied())),
+            (false, true) => format!("{path}&{}", encode_query(query.iter().copied())),
+        };
+        let request = Request {
+            method,
+            target: &target,
+            template: path.split('?').next().unwrap_or(path),
+            body: body.map(Body::Json),
+            group: Group::of(method == Method::Get, path),
+            authorization: None,
+            keep_headers: true,
+        };
+        let sent_at = clock::wall();
+        let operation = self.channel.operation();
+        let (answer, bearer) = self.channel.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
+            let attempt = Attempt { to: None, from: None, sent_at };
+            if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
+        })?;
+        let error = (!answer.is_success()).then(|| {
+            let error = self.channel.auth().scrub(error::from_answer(&answer), Some(&bearer));
+            if method == Method::Post { error.of_a_create() } else { error }
+        });
+        Ok(Response::new(answer, error))
+    }
+
+    /// Looks at a call until the returned guard is dropped. The deadline is for a listener that nobody waits for;
+    /// whoever waits keeps the time himself.
+    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
+        self.tracker.follow(record, deadline)
+    }
+
+    /// The way of this handle's requests.
+    pub(crate) fn channel(&self) -> &Channel {
+        &self.channel
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("server", &self.channel.sender().origin())
+            .field("client_id", &self.channel.auth().client_id())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A path that stays on the server and means what it says: the rest of the URL is the client's. Spaces, `#` and
+/// backslashes are refused instead of escaped, because a path that is half escaped cannot be told from one that is not.
+fn check_path(path: &str) -> Result<()> {
+    let problem = if !path.starts_with('/') || path.starts_with("//") {
+        "does not begin with one /; give the path only, the server is the client's"
+    } else if path.contains(|c: char| c.is_control() || c == ' ' || c == '#' || c == '\\' || !c.is_ascii()) {
+        "has a character in it that must be escaped"
+    } else if path.split(['/', '?']).any(|segment| segment == "." || segment == "..") {
+        "is relative"
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid("path", problem))
+}

@@ -1,0 +1,48 @@
+//! Links that make an app on the user's own device dial, where RingOut is not wanted.
+
+use crate::base::error::Result;
+use crate::model::phone;
+
+/// Which app a dial link is for. The numbers are the same in every language and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[repr(u32)]
+pub enum Scheme {
+    /// `rcmobile://`, which only RingCentral's apps take.
+    #[default]
+    RcMobile = 0,
+    /// `tel:` (RFC 3966), which whatever the device has for calls takes.
+    Tel = 1,
+}
+
+impl Scheme {
+    /// The scheme: `rcmobile`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::RcMobile => "rcmobile",
+            Self::Tel => "tel",
+        }
+    }
+}
+
+/// A link that dials a number: `rcmobile://call?number=16505550100` or `tel:+16505550100`.
+///
+/// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for what is no number; the rules are those of
+/// [`CallRequest`](crate::CallRequest). Sends nothing. The forms are those of the vendor's guide.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::{Scheme, dial_uri};
+///
+/// assert_eq!(dial_uri("+1 (650) 555-0100", Scheme::RcMobile)?, "rcmobile://call?number=16505550100");
+/// assert_eq!(dial_uri("+1 (650) 555-0100", Scheme::Tel)?, "tel:+16505550100");
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+pub fn dial_uri(number: &str, scheme: Scheme) -> Result<String> {
+    let number = phone::normalize("number", number, false)?;
+    Ok(match scheme {
+        // A plus in a query would be read as a space.
+        Scheme::RcMobile => format!("rcmobile://call?number={}", number.trim_start_matches('+')),
+        Scheme::Tel => format!("tel:{number}"),
+    })
+}

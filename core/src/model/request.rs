@@ -1,0 +1,164 @@
+//! What a call is asked for.
+
+use crate::base::error::{Error, Result};
+use crate::base::wire::{Country, CreateBody, From, Number};
+use crate::model::phone;
+
+/// A call to be placed: the caller's phone rings first, then the callee's.
+///
+/// Everything is checked by [`Client::create_call`](crate::Client::create_call), before anything is sent: a wrong value
+/// is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) with the setter's name as
+/// [parameter](crate::Error::parameter). What is not set is not sent, so that the account's own settings hold.
+///
+/// # Numbers
+///
+/// E.164: a `+`, which may be left out, and 7 to 15 digits, of which the first is not 0. Spaces, dots, dashes, round
+/// and square brackets are removed; anything else, an extension or a letter among it, is refused. With a
+/// [`country`](Self::country) a number without `+` is taken as a national one, of 1 to 15 digits.
+///
+/// # Examples
+///
+/// ```
+/// use ringout_core::CallRequest;
+///
+/// let request = CallRequest::to("+1 (650) 555-0100").from("+16505550123").play_prompt(false);
+/// ```
+///
+/// A mistake is found before anything is sent:
+///
+/// ```
+/// use ringout_core::{CallRequest, Client, ErrorCode};
+///
+/// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+/// let error = client.create_call(&CallRequest::to("0650 555 0100")).unwrap_err();
+/// assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("to")));
+/// # Ok::<(), ringout_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct CallRequest {
+    to: String,
+    from: Option<String>,
+    from_forwarding_number: Option<String>,
+    caller_id: Option<String>,
+    play_prompt: Option<bool>,
+    country: Option<String>,
+}
+
+/// A request whose fields have been checked and brought into the platform's form.
+///
+/// The numbers stand beside the JSON because a lost answer must be able to tell which call it may have placed.
+#[derive(Debug)]
+pub(crate) struct CheckedRequest {
+    pub(crate) to: String,
+    pub(crate) from: Option<String>,
+    pub(crate) from_forwarding_number: Option<String>,
+    pub(crate) caller_id: Option<String>,
+    pub(crate) json: String,
+}
+
+impl CallRequest {
+    /// A call to this number: E.164 (`+16505550100`), with or without separators.
+    ///
+    /// The callee, whose phone rings when the caller has answered. The only part of a request that is required.
+    pub fn to(number: impl Into<String>) -> Self {
+        Self {
+            to: number.into(),
+            from: None,
+            from_forwarding_number: None,
+            caller_id: None,
+            play_prompt: None,
+            country: None,
+        }
+    }
+
+    /// The caller's number, rung first. Left out, the platform takes the user's default forwarding number. Excludes
+    /// [`from_forwarding_number`](Self::from_forwarding_number).
+    pub fn from(mut self, number: impl Into<String>) -> Self {
+        self.from = Some(number.into());
+        self
+    }
+
+    /// The caller by the id of one of the user's forwarding numbers. Excludes [`from`](Self::from).
+    ///
+    /// 1 to 20 digits, as the platform's list of forwarding numbers has it.
+    pub fn from_forwarding_number(mut self, id: impl Into<String>) -> Self {
+        self.from_forwarding_number = Some(id.into());
+        self
+    }
+
+    /// The number that the callee sees: one of the user's own with the `CallerId` feature. Left out, the account's
+    /// setting holds.
+    ///
+    /// The extension's own number, a mailbox number, or a forwarded local or toll-free one. The platform answers any
+    /// other with [`Forbidden`](crate::ErrorCode::Forbidden).
+    pub fn caller_id(mut self, number: impl Into<String>) -> Self {
+        self.caller_id = Some(number.into());
+        self
+    }
+
+    /// Whether the caller must press 1 before the callee is dialled. Left out, the account's setting holds.
+    ///
+    /// A caller who does not press it is never connected, and the callee's phone does not ring.
+    pub fn play_prompt(mut self, play: bool) -> Self {
+        self.play_prompt = Some(play);
+        self
+    }
+
+    /// The platform's id of the country that national numbers belong to, such as `1`. With it, numbers need not be
+    /// E.164.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::CallRequest;
+    ///
+    /// let request = CallRequest::to("650 555 0100").country("1");
+    /// ```
+    pub fn country(mut self, id: impl Into<String>) -> Self {
+        self.country = Some(id.into());
+        self
+    }
+
+    pub(crate) fn check(&self) -> Result<CheckedRequest> {
+        let national = self.country.is_some();
+        let to = phone::normalize("to", &self.to, national)?;
+        if self.from.is_some() && self.from_forwarding_number.is_some() {
+            return Err(Error::invalid(
+                "from",
+                "a number and the id of a forwarding number are both given; give one of them",
+            ));
+        }
+        let from = self.from.as_ref().map(|number| phone::normalize("from", number, national)).transpose()?;
+        let caller_id =
+            self.caller_id.as_ref().map(|number| phone::normalize("caller_id", number, national)).transpose()?;
+        check_digits("from_forwarding_number", self.from_forwarding_number.as_deref())?;
+        check_digits("country", self.country.as_deref())?;
+
+        let from_body = match (&from, &self.from_forwarding_number) {
+            (Some(number), _) => Some(From::PhoneNumber(number)),
+            (None, Some(id)) => Some(From::ForwardingNumberId(id)),
+            (None, None) => None,
+        };
+        let body = CreateBody {
+            from: from_body,
+            to: Number { phone_number: &to },
+            caller_id: caller_id.as_deref().map(|phone_number| Number { phone_number }),
+            play_prompt: self.play_prompt,
+            country: self.country.as_deref().map(|id| Country { id }),
+        };
+        let json = crate::base::wire::to_json(&body)?;
+        let from_forwarding_number = self.from_forwarding_number.clone();
+        Ok(CheckedRequest { to, from, from_forwarding_number, caller_id, json })
+    }
+}
+
+/// The platform's ids of countries and forwarding numbers are digits.
+fn check_digits(parameter: &str, id: Option<&str>) -> Result<()> {
+    match id {
+        Some(id) if id.is_empty() || id.len() > 20 || !id.bytes().all(|b| b.is_ascii_digit()) => {
+            Err(Error::invalid(parameter, "is not an id; the platform's are 1 to 20 digits"))
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,114 @@
+//! One look at a call, or into the log when the call is gone, entered into the record.
+//!
+//! Free functions, because the tracker has no [`Call`](super::Call): it holds the record and, for the time of a look, the
+//! client's channel.
+
+use std::time::Duration;
+
+use super::Record;
+use super::schedule::LOG_PAUSE;
+use crate::account::call_log;
+use crate::api::Channel;
+use crate::base::clock;
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::operation::Operation;
+use crate::model::state::CallState;
+use crate::transport::http::Method;
+use crate::transport::retry::Repeat;
+
+/// The log is asked in the background, for one call at a time.
+const LONGEST_LOOK_INTO_LOG: Duration = Duration::from_secs(10);
+
+/// What a look came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Looked {
+    /// The state is known.
+    Seen,
+    /// The look failed, and nothing is wrong with the call: it is looked at again, after this time if one is given.
+    Missed(Option<Duration>),
+}
+
+/// What one look at a call shows.
+#[derive(Debug)]
+pub(crate) enum Look {
+    State(CallState),
+    /// The platform does not know it any more.
+    Gone(Error),
+}
+
+/// One status request.
+pub(crate) fn look(channel: &Channel, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
+    let asked = clock::now();
+    match channel.call_request(Method::Get, record.id(), repeat, operation) {
+        Ok(answer) => {
+            let state = CallState::from_wire(&channel.parse_call(&answer)?.status);
+            record.observe(&state, asked);
+            Ok(Look::State(state))
+        }
+        Err(error) if is_gone(&error) => {
+            record.vanish();
+            Ok(Look::Gone(error))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
+/// error that no later look can mend ends the following.
+pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
+    match look(channel, record, Repeat::Never, &channel.operation()) {
+        Ok(_) => Looked::Seen,
+        Err(error) if ends_the_following(error.code()) => {
+            record.fail(&error);
+            Looked::Seen
+        }
+        Err(error) => Looked::Missed(error.retry_after()),
+    }
+}
+
+/// Asks the log how a call ended that has vanished. A log that cannot be read leaves it unknown, which is no failure of the
+/// wait. The tracker has spent the request before.
+pub(crate) fn look_into_log(channel: &Channel, record: &Record) -> Looked {
+    let Some(logged) = record.logged() else { return Looked::Seen };
+    let operation = channel.operation().at_most(LONGEST_LOOK_INTO_LOG);
+    match call_log::read(channel, logged, Repeat::Never, &operation) {
+        Ok(log) => record.read_log(&log),
+        // The gate knows how long that lasts.
+        Err(error) if error.code() == ErrorCode::RateLimited => return Looked::Missed(Some(Duration::ZERO)),
+        Err(error) if ends_the_following(error.code()) || error.code() == ErrorCode::Rejected => record.close_log(),
+        Err(_) => record.miss_log(),
+    }
+    Looked::Missed(Some(LOG_PAUSE))
+}
+
+/// Whether the token allows to read the call log, as far as it says.
+pub(crate) fn may_read_log(channel: &Channel) -> bool {
+    channel.auth().token().is_none_or(|token| token.permits("ReadCallLog") != Some(false))
+}
+
+/// The others are the network's or the platform's, and pass.
+///
+/// What is left, such as a refused login or a missing permission, would come back with every look.
+fn ends_the_following(code: ErrorCode) -> bool {
+    !matches!(
+        code,
+        ErrorCode::Timeout
+            | ErrorCode::Connection
+            | ErrorCode::Server
+            | ErrorCode::RateLimited
+            | ErrorCode::Protocol
+            | ErrorCode::Rejected
+            // By the end of the client, which is the end of the following as well.
+            | ErrorCode::Cancelled
+    )
+}
+
+/// Whether a 404 is about the call, and not about the account, the extension or the path.
+///
+/// `CMN-102` with the call's id, or without a parameter, means the call; `CMN-120` an invalid path.
+pub(crate) fn is_gone(error: &Error) -> bool {
+    let elsewhere = |name: &str| name.eq_ignore_ascii_case("accountId") || name.eq_ignore_ascii_case("extensionId");
+    error.code() == ErrorCode::NotFound
+        && error.error_code() != Some("CMN-120")
+        && !error.parameter().is_some_and(elsewhere)
+}

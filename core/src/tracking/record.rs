@@ -1,0 +1,374 @@
+//! What is known of a call, shared by all its handles, and told to everybody who follows it.
+//!
+//! There is one lock, over what was seen and over the list of followers together, and it gives deliveries their order:
+//! a state is entered and put into every mailbox without letting go of it. Nobody is told under it. A mailbox has a
+//! lock of its own, which is only taken inside this one or alone, never the other way round.
+//!
+//! The end is delivered once to each follower and empties the list, so that a call which is over keeps nobody.
+
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::Change;
+use super::mailbox::{Delivery, Mailbox};
+use crate::account::call_log::{CallLog, LogMatch, Logged};
+use crate::base::clock;
+use crate::base::error::Error;
+use crate::base::operation::Operation;
+use crate::model::state::{CallState, End, Evidence, Outcome, VerdictKind, check_transition, judge};
+
+/// How often the call log is asked for a call: the platform writes it some time after the end.
+const MOST_LOOKS_INTO_LOG: u8 = 4;
+
+/// Shared by all clones of a handle, and by the tracker as long as it looks.
+#[derive(Debug)]
+pub(crate) struct Record {
+    id: Box<str>,
+    /// What the call log knows it by; `None` for a handle that was made from an id.
+    logged: Option<Logged>,
+    /// When the handle was made: for a call that was placed, when the platform accepted it.
+    began: Instant,
+    seen: Mutex<Seen>,
+}
+
+/// How long looks must show nothing but that the platform has lost the state, for that to be the end: about three of the
+/// tracker's.
+const LOST_FOR_GOOD: Duration = Duration::from_secs(4);
+
+/// What the outcome is judged by. `connected`, `gone` and `cancel_accepted` only ever become true.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Seen {
+    pub(crate) state: Option<CallState>,
+    /// When `state` was last confirmed.
+    pub(crate) at: Option<Instant>,
+    /// When the last look began that showed `state`: the platform may have answered it at any time since.
+    asked: Option<Instant>,
+    /// Whether any state showed both sides connected, before or with the end.
+    pub(crate) connected: bool,
+    pub(crate) gone: bool,
+    /// The last state that showed how the call ended. It stands, whatever is seen afterwards. In a box: most calls have
+    /// none.
+    ended: Option<Box<CallState>>,
+    /// Since when every look has shown that the platform has lost the state.
+    lost_since: Option<Instant>,
+    pub(crate) cancel_accepted: bool,
+    /// How many cancels are under way.
+    cancels: u16,
+    log: Log,
+    followers: Vec<Arc<Mailbox>>,
+}
+
+/// What is known of the call from the platform's log.
+#[derive(Debug, Clone, Default)]
+enum Log {
+    /// It cannot be asked for this call, or told nothing.
+    #[default]
+    Closed,
+    /// It can be asked once the call is gone; how often it was, without an answer to how the call ended.
+    Open { tries: u8 },
+    /// What the end was, by the log, and how sure that is.
+    Read(Box<(CallState, &'static str)>),
+}
+
+impl Seen {
+    /// Nothing that a look can still show is expected to matter.
+    pub(crate) fn is_over(&self) -> bool {
+        self.gone || self.ended.is_some() || self.stays_lost()
+    }
+
+    /// Whether the state was lost for too long to be found again.
+    ///
+    /// Whoever waits is better served by an end that comes some seconds late than by one that is none.
+    fn stays_lost(&self) -> bool {
+        let lost = self.lost_since.zip(self.at);
+        lost.is_some_and(|(since, at)| at.saturating_duration_since(since) >= LOST_FOR_GOOD)
+    }
+
+    /// Over for everybody who follows: nothing that can still be learned changes the outcome.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.is_over() && !self.awaits_log()
+    }
+
+    /// Whether the call is gone without an explanation, and its log may have one. A cancel of ours is one.
+    pub(crate) fn awaits_log(&self) -> bool {
+        matches!(self.log, Log::Open { .. }) && !self.connected && !self.cancel_accepted && self.gone
+    }
+
+    /// The log was asked once more, and did not tell.
+    fn miss_log(&mut self) {
+        if let Log::Open { tries } = &mut self.log {
+            *tries += 1;
+            if *tries == MOST_LOOKS_INTO_LOG {
+                self.log = Log::Closed;
+            }
+        }
+    }
+
+    pub(crate) fn outcome(&self, end: End) -> Outcome {
+        let end = if end == End::Seen && self.lost_since.is_some() && !self.is_over() { End::Lost } else { end };
+        let read = if let Log::Read(read) = &self.log { Some(&**read) } else { None };
+        judge(&Evidence {
+            last: read.map(|(state, _)| state).or(self.ended.as_deref()).or(self.state.as_ref()),
+            connected: self.connected,
+            cancel_accepted: self.cancel_accepted,
+            end: if read.is_some() { End::Seen } else { end },
+            from_log: read.map(|(_, matching)| *matching),
+        })
+    }
+
+    /// Takes in a state that was asked for at `asked`; the change it makes, if it makes one.
+    ///
+    /// An answer that goes back and was overtaken by another one, asked for later or answered faster, shows what was before.
+    fn enter(&mut self, state: &CallState, asked: Instant, now: Instant, began: Instant) -> Option<Change> {
+        self.connected |= state.shows_connection() && !self.is_over();
+        let was_overtaken = self.at.is_some_and(|at| asked < at);
+        let goes_back = |known| check_transition(known, state).kind == VerdictKind::Impossible;
+        if was_overtaken && self.state.as_ref().is_some_and(goes_back) {
+            return None;
+        }
+        if state.shows_end() {
+            self.ended = Some(Box::new(state.clone()));
+        }
+        self.lost_since = if state.shows_loss() { self.lost_since.or(Some(now)) } else { None };
+        self.gone |= state.shows_nothing_left() && !self.is_over();
+        let (previous, before) = (self.state.replace(state.clone()), self.asked);
+        (self.at, self.asked) = (Some(now), before.max(Some(asked)));
+        if previous.as_ref() == Some(state) {
+            return None;
+        }
+        let since = |at: Instant| at.saturating_duration_since(began);
+        Some(Change {
+            verdict: previous.as_ref().map(|previous| check_transition(previous, state)),
+            earliest: before.map_or(Duration::ZERO, since),
+            latest: since(now),
+            state: state.clone(),
+            previous,
+        })
+    }
+}
+
+impl Record {
+    /// Of a call about which nothing but its id is known.
+    pub(crate) fn known(id: String) -> Self {
+        Self { id: id.into(), logged: None, began: clock::now(), seen: Mutex::default() }
+    }
+
+    /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
+    pub(crate) fn placed(id: String, state: &CallState, logged: Logged) -> Self {
+        let began = clock::now();
+        let mut seen = Seen { log: Log::Open { tries: 0 }, ..Seen::default() };
+        drop(seen.enter(state, began, began, began));
+        Self { id: id.into(), logged: Some(logged), began, seen: Mutex::new(seen) }
+    }
+
+    /// What the call log knows the call by.
+    pub(crate) fn logged(&self) -> Option<&Logged> {
+        self.logged.as_ref()
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// A copy without the followers, for those who decide without holding the lock.
+    pub(crate) fn seen(&self) -> Seen {
+        let seen = self.lock();
+        let (state, ended, log) = (seen.state.clone(), seen.ended.clone(), seen.log.clone());
+        Seen { followers: Vec::new(), state, ended, log, ..*seen }
+    }
+
+    pub(crate) fn state(&self) -> Option<CallState> {
+        self.lock().state.clone()
+    }
+
+    pub(crate) fn outcome(&self) -> Outcome {
+        let seen = self.seen();
+        seen.outcome(if seen.gone { End::Gone } else { End::Seen })
+    }
+
+    /// Whether anybody wants to be told.
+    pub(crate) fn is_followed(&self) -> bool {
+        !self.lock().followers.is_empty()
+    }
+
+    /// Tells the mailbox of everything from now on; of the end at once if the call is over.
+    pub(crate) fn subscribe(&self, mailbox: &Arc<Mailbox>) {
+        let mut seen = self.lock();
+        if seen.is_settled() {
+            mailbox.put(Delivery::Over);
+        } else {
+            // A call rarely has a second follower.
+            seen.followers.reserve_exact(1);
+            seen.followers.push(Arc::clone(mailbox));
+        }
+        drop(seen);
+        mailbox.notify();
+    }
+
+    pub(crate) fn unsubscribe(&self, mailbox: &Arc<Mailbox>) {
+        self.lock().followers.retain(|follower| !Arc::ptr_eq(follower, mailbox));
+    }
+
+    /// A look that showed a state. Called by whoever looked, on any thread. The same state again only moves the time from
+    /// which the next change counts its earliest moment: that is `asked`, when the look began.
+    pub(crate) fn observe(&self, state: &CallState, asked: Instant) {
+        let now = clock::now();
+        self.tell(|seen| seen.enter(state, asked, now, self.began).map(Delivery::Change));
+    }
+
+    /// The platform does not know the call any more. An end that was seen before stands.
+    pub(crate) fn vanish(&self) {
+        self.tell(|seen| {
+            seen.gone |= !seen.is_over();
+            None
+        });
+    }
+
+    /// What the call log says. Without a word of the end it is asked again, for a while.
+    pub(crate) fn read_log(&self, log: &CallLog) {
+        let end = self.logged.as_ref().and_then(|logged| log.end(logged));
+        self.tell(|seen| {
+            if let Some((state, connected)) = end {
+                seen.connected |= connected;
+                seen.log = Log::Read(Box::new((state, log.matching.as_str())));
+            } else if log.matching == LogMatch::Ambiguous {
+                // Later records only make it more so.
+                seen.log = Log::Closed;
+            } else {
+                seen.miss_log();
+            }
+            None
+        });
+    }
+
+    /// The call log could not be asked.
+    pub(crate) fn miss_log(&self) {
+        self.tell(|seen| {
+            seen.miss_log();
+            None
+        });
+    }
+
+    /// The call log cannot be read: what is known is all there is.
+    pub(crate) fn close_log(&self) {
+        self.tell(|seen| {
+            if matches!(seen.log, Log::Open { .. }) {
+                seen.log = Log::Closed;
+            }
+            None
+        });
+    }
+
+    /// The platform cannot be asked any more.
+    ///
+    /// The record keeps what it knew: a later watch begins anew, and may fare better.
+    pub(crate) fn fail(&self, error: &Error) {
+        let mut seen = self.lock();
+        let followers = mem::take(&mut seen.followers);
+        drop(seen);
+        for follower in followers {
+            follower.put(Delivery::Failed(error.clone()));
+            follower.notify();
+        }
+    }
+
+    /// A cancel is about to be sent; it is under way until what is returned is dropped.
+    pub(crate) fn begin_cancel(&self) -> CancelUnderWay<'_> {
+        self.lock().cancels += 1;
+        CancelUnderWay(self)
+    }
+
+    /// Waits until no cancel is under way any more, if the operation has the time.
+    pub(crate) fn await_cancels(&self, operation: &Operation) {
+        const LOOK: Duration = Duration::from_millis(10);
+        while self.lock().cancels > 0 && operation.stop().is_none() {
+            operation.sleep(LOOK);
+        }
+    }
+
+    /// No change of the call's state, but an explanation for one that has vanished already: its log is not waited for any
+    /// more.
+    pub(crate) fn accept_cancel(&self) {
+        self.tell(|seen| {
+            seen.cancel_accepted = true;
+            None
+        });
+    }
+
+    /// Changes what is known, and tells of it. The mailboxes are filled under the lock, so that everybody sees the same
+    /// order, and their owners told without it.
+    fn tell(&self, change: impl FnOnce(&mut Seen) -> Option<Delivery>) {
+        let mut seen = self.lock();
+        let was_settled = seen.is_settled();
+        let delivery = change(&mut seen);
+        let is_settled = seen.is_settled();
+        for follower in &seen.followers {
+            if let Some(delivery) = &delivery {
+                follower.put(delivery.clone());
+            }
+            if is_settled {
+                follower.put(Delivery::Over);
+            }
+        }
+        debug_assert!(!was_settled || seen.followers.is_empty());
+        let told = if is_settled { mem::take(&mut seen.followers) } else { seen.followers.clone() };
+        drop(seen);
+        for follower in told {
+            follower.notify();
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Counts a cancel out.
+pub(crate) struct CancelUnderWay<'a>(&'a Record);
+
+impl Drop for CancelUnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.lock().cancels -= 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::Status;
+
+    fn record() -> Record {
+        let ringing = CallState::new(Status::InProgress, Status::InProgress, Status::InProgress);
+        let logged = Logged { to: "+16505550100".into(), from: None, at: clock::wall() };
+        Record::placed("1".into(), &ringing, logged)
+    }
+
+    fn follow(record: &Record) -> Arc<Mailbox> {
+        let mailbox = Arc::new(Mailbox::to_wait_at());
+        record.subscribe(&mailbox);
+        mailbox
+    }
+
+    #[test]
+    fn a_change_may_have_come_right_after_the_last_look_began() {
+        let record = record();
+        let mailbox = follow(&record);
+        let asked = clock::now();
+        record.observe(&CallState::new(Status::InProgress, Status::Success, Status::InProgress), asked);
+        record.observe(&CallState::new(Status::Success, Status::Success, Status::Success), clock::now());
+        let second = [mailbox.take(), mailbox.take()].into_iter().flatten().last();
+        let Some(Delivery::Change(change)) = second else { panic!("no change: {second:?}") };
+        assert_eq!(change.earliest, asked.saturating_duration_since(record.began));
+    }
+
+    #[test]
+    fn a_cancel_that_is_accepted_ends_the_wait_for_the_log() {
+        let record = record();
+        let mailbox = follow(&record);
+        record.vanish();
+        assert!(mailbox.take().is_none(), "the log may explain it");
+        record.accept_cancel();
+        assert!(matches!(mailbox.take(), Some(Delivery::Over)));
+    }
+}

@@ -1,0 +1,506 @@
+//! Looks at every call that somebody follows, with a few threads and within the budget.
+//!
+//! One thread waits for the next call to be due, or for the budget to allow it; the others, three at most, talk to the
+//! platform or sleep. The first is started with the first call, the others when there is more to do and nobody is free;
+//! they end when there has been nothing to follow for a while.
+//!
+//! One lock, over the schedule and the bookkeeping of the threads. It is never held during a look, while a listener is
+//! told, or while a record is locked for longer than a copy takes; a record's lock may be taken inside it, never the
+//! other way round. What a look shows goes into the record, which tells the followers: the tracker itself knows nothing
+//! about changes.
+//!
+//! The threads are alike, and take turns at one loop: take the most urgent thing that is due, do it without the lock,
+//! look again. One of those that have nothing to do keeps the time, which is that of the next call, the next deadline
+//! or the next request that the budget allows; the others sleep until they are called, and end after a while. Whoever
+//! takes a call while another is due, or while nobody else keeps the time, wakes or starts a second thread: a look may
+//! take half a minute, and holds up no other call and no deadline. Three may look at once, and the fourth keeps the time.
+//!
+//! A call leaves the schedule while it is being looked at, so it is never looked at twice at once, and comes back only
+//! if it is still followed and not over. A tracker knows no client, but a record that it lets go may hold the last
+//! handle of one, in a listener: so the end of the client, and of the tracker with it, may come on one of the tracker's own
+//! threads, which does not join itself. A call that is gone without an explanation waits in a queue of its own to be looked up
+//! in the call log, which has another budget.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::thread;
+use std::time::{Duration, Instant};
+use std::{fmt, mem, process};
+
+use super::poll::{Looked, look_for_tracker, look_into_log, may_read_log};
+use super::schedule::{FIRST, Key, LOG_PATIENCE, LOG_PAUSE, Place, Schedule, backoff, next_look};
+use super::{Delivery, Mailbox, Record, Seen};
+use crate::api::Channel;
+use crate::base::cancel::CancelToken;
+use crate::base::clock::{self, Condition};
+use crate::base::operation::RateLimit;
+use crate::base::threads::{self, Thread};
+use crate::simulation;
+use crate::transport::limits::Decision;
+
+const MOST_THREADS: usize = 4;
+/// Those that may talk to the platform at once: one is left to keep the time.
+pub(super) const MOST_LOOKS: usize = MOST_THREADS - 1;
+/// How long a thread stays when there is nothing to follow.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// A deadline, and who is told when it passes.
+pub(crate) type Deadline = (Instant, Weak<Mailbox>);
+
+/// The tracker of one client.
+pub(crate) struct Tracker {
+    core: Arc<Core>,
+    /// That of a process which was forked from this one.
+    after_fork: OnceLock<Box<Tracker>>,
+}
+
+/// What the threads share. They hold it strongly and end when `stopping` is set, so it outlives the tracker by at most
+/// a look, which the token cuts short.
+struct Core {
+    /// The process whose threads these are. A child has none of them, and one of them may have held the lock for ever: the
+    /// child begins anew, and never takes it.
+    process: u32,
+    state: Mutex<State>,
+    changed: Condition,
+    /// The way of the looks. It fails fast at a closed gate, because the tracker has spent each look before; its token ends
+    /// the looks that are under way when the tracker goes.
+    channel: Channel,
+}
+
+/// A call is known by a key, not by its id: two handles that were made apart have two records, and each is looked at
+/// for itself.
+#[derive(Default)]
+struct State {
+    schedule: Schedule,
+    calls: HashMap<Key, Tracked>,
+    /// The key of each record that is followed, by its address.
+    keys: HashMap<usize, Key>,
+    deadlines: BTreeMap<(Instant, Key), Weak<Mailbox>>,
+    next_key: Key,
+    threads: Vec<Thread>,
+    alive: usize,
+    /// Threads that wait for anything to do.
+    idle: usize,
+    /// The looks that are under way.
+    looks: usize,
+    /// Whether one of them is into the call log: one at a time, so that a slow log holds up no other call.
+    reads_log: bool,
+    /// When the one of them that keeps the time wakes, if one does; the others wait to be called.
+    wakes_at: Option<Instant>,
+    /// The thread that has just woken did so because nobody has called it for a while.
+    retiring: bool,
+    stopping: bool,
+}
+
+/// A call that is followed, as small as it can be. `failures` are those in a row, for the backoff.
+struct Tracked {
+    record: Arc<Record>,
+    /// Where it stands in the schedule; `None` while it is being looked at, and when nobody wants to be told.
+    place: Option<Place>,
+    is_looked_at: bool,
+    followers: u32,
+    failures: u16,
+}
+
+/// What is to be done about the call log.
+enum Log {
+    /// Nothing before this moment, if ever.
+    NotBefore(Option<Instant>),
+    /// It is asked for the call that has waited for the longest.
+    Ask,
+    /// That call has waited for too long, or the app may not read the log.
+    GiveUp,
+}
+
+/// What a thread does next.
+enum Next {
+    Look(Key, Arc<Record>),
+    /// Look it up in the call log.
+    ReadLog(Key, Arc<Record>),
+    /// The log cannot tell.
+    CloseLog(Arc<Record>),
+    Tell(Weak<Mailbox>),
+    WaitUntil(Instant),
+    Wait,
+}
+
+impl Tracker {
+    pub(crate) fn new(channel: Channel) -> Self {
+        Self {
+            core: Arc::new(Core {
+                process: process::id(),
+                state: Mutex::default(),
+                changed: Condition::new(),
+                channel: Channel { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..channel },
+            }),
+            after_fork: OnceLock::new(),
+        }
+    }
+
+    /// What this process has of it.
+    fn core(&self) -> &Arc<Core> {
+        if self.core.is_of_this_process() {
+            return &self.core;
+        }
+        self.after_fork.get_or_init(|| Box::new(Self::new(self.core.channel.clone()))).core()
+    }
+
+    /// Looks at a call until the returned guard is dropped.
+    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
+        let core = self.core();
+        let mut state = core.lock();
+        let key = state.enter(record);
+        let deadline = deadline.map(|(at, mailbox)| {
+            state.next_key += 1;
+            let entry = (at, state.next_key);
+            state.deadlines.insert(entry, mailbox);
+            entry
+        });
+        core.call_someone(&mut state);
+        drop(state);
+        Following { core: Arc::downgrade(core), key, deadline }
+    }
+}
+
+impl Drop for Tracker {
+    fn drop(&mut self) {
+        if !self.core.is_of_this_process() {
+            return;
+        }
+        let mut state = self.core.lock();
+        state.stopping = true;
+        let threads = mem::take(&mut state.threads);
+        drop(state);
+        self.core.channel.token.cancel();
+        self.core.changed.notify_all();
+        for thread in threads {
+            // The last handle of a client may be dropped by its own tracker.
+            if thread.id() != thread::current().id() {
+                thread.join();
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Tracker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tracker").field("calls", &self.core().lock().calls.len()).finish_non_exhaustive()
+    }
+}
+
+/// Keeps a call followed.
+///
+/// Each follower has one of its own. The last one of a call takes it out of the schedule.
+pub(crate) struct Following {
+    core: Weak<Core>,
+    key: Key,
+    deadline: Option<(Instant, Key)>,
+}
+
+impl Following {
+    /// Whether anybody looks: not in a process that was forked from the one that began it.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.core.upgrade().is_some_and(|core| core.is_of_this_process())
+    }
+}
+
+impl Drop for Following {
+    fn drop(&mut self) {
+        let Some(core) = self.core.upgrade().filter(|core| core.is_of_this_process()) else { return };
+        let mut state = core.lock();
+        if let Some(deadline) = &self.deadline {
+            state.deadlines.remove(deadline);
+        }
+        let left = state.leave(self.key);
+        drop(state);
+        // Outside the lock: with the call its client may go, and with that the tracker.
+        drop(left);
+    }
+}
+
+impl fmt::Debug for Following {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Following")
+    }
+}
+
+impl State {
+    /// A call that is followed already only gets one follower more. A new one is due a second after it was last seen,
+    /// or at once.
+    fn enter(&mut self, record: &Arc<Record>) -> Key {
+        let address = Arc::as_ptr(record) as usize;
+        if let Some(key) = self.keys.get(&address) {
+            let key = *key;
+            if let Some(tracked) = self.calls.get_mut(&key) {
+                tracked.followers += 1;
+                // Nobody may have wanted to be told any more, though somebody still held on: then it was not put back.
+                let seen = tracked.record.seen();
+                if tracked.place.is_none() && !tracked.is_looked_at && !seen.is_settled() {
+                    tracked.place = Some(place(&mut self.schedule, key, &seen, clock::now()));
+                }
+                return key;
+            }
+        }
+        self.next_key += 1;
+        let key = self.next_key;
+        let seen = record.seen();
+        let due = seen.at.map_or_else(clock::now, |at| at + FIRST);
+        let place = (!seen.is_settled()).then(|| place(&mut self.schedule, key, &seen, due));
+        self.calls
+            .insert(key, Tracked { record: Arc::clone(record), place, is_looked_at: false, followers: 1, failures: 0 });
+        self.keys.insert(address, key);
+        key
+    }
+
+    #[must_use]
+    fn leave(&mut self, key: Key) -> Option<Tracked> {
+        let tracked = self.calls.get_mut(&key)?;
+        tracked.followers -= 1;
+        if tracked.followers > 0 {
+            return None;
+        }
+        if let Some(place) = tracked.place {
+            self.schedule.remove(key, place);
+        }
+        self.keys.remove(&(Arc::as_ptr(&tracked.record) as usize));
+        self.calls.remove(&key)
+    }
+
+    /// What there is to do at this moment: a deadline that has passed, then a call that is due, if a thread may look at it
+    /// and the budget has a request for it.
+    fn next(&mut self, now: Instant, channel: &Channel) -> Next {
+        if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
+            return Next::Tell(entry.remove());
+        }
+        let log = self.next_log(now, channel);
+        let Log::NotBefore(log) = log else {
+            return self.take_gone(matches!(log, Log::Ask));
+        };
+        let deadline = self.deadlines.first_key_value().map(|((at, _), _)| *at);
+        let deadline = deadline.into_iter().chain(log).min();
+        let wake = |due: Instant| Next::WaitUntil(deadline.map_or(due, |deadline| deadline.min(due)));
+        match self.schedule.next_due() {
+            None => deadline.map_or(Next::Wait, Next::WaitUntil),
+            Some(due) if due > now => wake(due),
+            // Whoever is through with a look takes the next one.
+            Some(_) if self.looks == MOST_LOOKS => deadline.map_or(Next::Wait, Next::WaitUntil),
+            Some(_) => match channel.sender().try_spend_look(now) {
+                Decision::NotBefore(then) => wake(then),
+                Decision::Go => self.take(now),
+            },
+        }
+    }
+
+    /// Whether a thread that is about to look has to be replaced: by one that keeps the time, or that looks as well.
+    fn needs_another(&self, now: Instant) -> bool {
+        let next = self.schedule.next_due();
+        let has_more = next.or_else(|| self.schedule.next_log()).is_some() || !self.deadlines.is_empty();
+        let is_due = next.is_some_and(|due| due <= now) && self.looks < MOST_LOOKS;
+        is_due || (self.wakes_at.is_none() && has_more)
+    }
+
+    /// What there is to do about the call log. It is spent from a budget that the user needs for creates, so it is asked
+    /// for one call at a time.
+    fn next_log(&self, now: Instant, channel: &Channel) -> Log {
+        let Some(due) = self.schedule.next_log() else { return Log::NotBefore(None) };
+        if due > now || self.reads_log || self.looks == MOST_LOOKS {
+            return Log::NotBefore(Some(due).filter(|due| *due > now));
+        }
+        let gives_up_at = due + LOG_PATIENCE;
+        if gives_up_at <= now || !may_read_log(channel) {
+            return Log::GiveUp;
+        }
+        match channel.sender().try_spend_log(now) {
+            Decision::Go => Log::Ask,
+            Decision::NotBefore(then) if then > gives_up_at => Log::GiveUp,
+            Decision::NotBefore(then) => Log::NotBefore(Some(then)),
+        }
+    }
+
+    fn take_gone(&mut self, asks: bool) -> Next {
+        let taken = self.schedule.take_gone().and_then(|key| Some((key, self.calls.get_mut(&key)?)));
+        let Some((key, tracked)) = taken else { return Next::Wait };
+        tracked.place = None;
+        if !asks {
+            return Next::CloseLog(Arc::clone(&tracked.record));
+        }
+        tracked.is_looked_at = true;
+        (self.looks, self.reads_log) = (self.looks + 1, true);
+        Next::ReadLog(key, Arc::clone(&tracked.record))
+    }
+
+    fn take(&mut self, now: Instant) -> Next {
+        let taken = self.schedule.take(now).and_then(|key| Some((key, self.calls.get_mut(&key)?)));
+        let Some((key, tracked)) = taken else { return Next::Wait };
+        tracked.place = None;
+        tracked.is_looked_at = true;
+        self.looks += 1;
+        Next::Look(key, Arc::clone(&tracked.record))
+    }
+
+    /// Puts a call back that was looked at, if it is still followed and not over.
+    fn put_back(&mut self, key: Key, looked: Looked, now: Instant) {
+        self.looks -= 1;
+        let Some(tracked) = self.calls.get_mut(&key) else { return };
+        tracked.is_looked_at = false;
+        let seen = tracked.record.seen();
+        if seen.is_settled() || !tracked.record.is_followed() {
+            return;
+        }
+        let due = match looked {
+            // What the log says of a call that has vanished is worth knowing at once.
+            Looked::Seen if seen.awaits_log() => now,
+            Looked::Seen => {
+                tracked.failures = 0;
+                next_look(seen.state.as_ref(), now)
+            }
+            Looked::Missed(wait) => {
+                let wait = wait.unwrap_or_else(|| backoff(tracked.failures.into(), random_fraction()));
+                tracked.failures = tracked.failures.saturating_add(1);
+                now + wait
+            }
+        };
+        tracked.place = Some(place(&mut self.schedule, key, &seen, due));
+    }
+}
+
+/// Where a call stands that is due then: it is looked at, or looked up in the log once it is gone.
+fn place(schedule: &mut Schedule, key: Key, seen: &Seen, due: Instant) -> Place {
+    if seen.awaits_log() { schedule.insert_gone(key, due) } else { schedule.insert(key, seen.state.as_ref(), due) }
+}
+
+impl Core {
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
+    }
+
+    /// Something has come to be done: wakes a thread, or starts one.
+    fn call_someone(self: &Arc<Self>, state: &mut State) {
+        if state.idle > 0 {
+            self.changed.notify_all();
+        } else if state.alive < MOST_THREADS {
+            let core = Arc::clone(self);
+            state.threads.retain(|thread| !thread.is_finished());
+            match threads::spawn("ringout-tracker", move || core.work()) {
+                Ok(thread) => {
+                    state.alive += 1;
+                    state.threads.push(thread);
+                }
+                Err(error) => log::warn!(target: "ringout", "no thread to follow calls with: {error}"),
+            }
+        }
+    }
+
+    /// What each thread does from its start to its end.
+    fn work(self: &Arc<Self>) {
+        /// Counts the thread out, also when it panics.
+        struct Leave<'a>(&'a Core);
+        impl Drop for Leave<'_> {
+            fn drop(&mut self) {
+                self.0.lock().alive -= 1;
+            }
+        }
+        let _leave = Leave(self);
+        let mut state = self.lock();
+        while let Some(next) = self.next(&mut state) {
+            match next {
+                Next::Look(key, record) => {
+                    if state.needs_another(clock::now()) {
+                        self.call_someone(&mut state);
+                    }
+                    drop(state);
+                    let mut look = Look { core: self, key, reads_log: false, looked: Looked::Missed(None) };
+                    look.looked = look_for_tracker(&self.channel, &record);
+                    drop((look, record));
+                    state = self.lock();
+                }
+                Next::ReadLog(key, record) => {
+                    if state.needs_another(clock::now()) {
+                        self.call_someone(&mut state);
+                    }
+                    drop(state);
+                    let mut look = Look { core: self, key, reads_log: true, looked: Looked::Missed(Some(LOG_PAUSE)) };
+                    look.looked = look_into_log(&self.channel, &record);
+                    drop((look, record));
+                    state = self.lock();
+                }
+                Next::CloseLog(record) => {
+                    drop(state);
+                    record.close_log();
+                    drop(record);
+                    state = self.lock();
+                }
+                Next::Tell(mailbox) => {
+                    drop(state);
+                    if let Some(mailbox) = mailbox.upgrade() {
+                        mailbox.put(Delivery::TimedOut);
+                        mailbox.notify();
+                    }
+                    state = self.lock();
+                }
+                Next::WaitUntil(then) => state = self.wait(state, Some(then)),
+                Next::Wait => state = self.wait(state, None),
+            }
+        }
+    }
+
+    /// What this thread does next; `None` if it is not needed any more.
+    fn next(&self, state: &mut State) -> Option<Next> {
+        let spare = state.wakes_at.is_some() || (state.calls.is_empty() && state.deadlines.is_empty());
+        if state.stopping || (mem::take(&mut state.retiring) && spare) {
+            return None;
+        }
+        Some(state.next(clock::now(), &self.channel))
+    }
+
+    /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may
+    /// be again, sleep until they are called, or for good when there is nothing left to follow.
+    fn wait<'a>(&'a self, mut state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
+        // Also if another one does, but would wake too late.
+        let until = until.filter(|until| state.wakes_at.is_none_or(|at| *until < at));
+        let time = until.map_or(IDLE, |until| until.saturating_duration_since(clock::now()));
+        state.wakes_at = until.or(state.wakes_at);
+        state.idle += 1;
+        let (mut state, timed_out) = self.changed.wait_timeout(&self.state, state, time);
+        state.idle -= 1;
+        if until.is_some() && state.wakes_at == until {
+            state.wakes_at = None;
+        }
+        state.retiring = timed_out && until.is_none();
+        state
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A look under way. The call is put back when it is over, also if it panicked.
+struct Look<'a> {
+    core: &'a Arc<Core>,
+    key: Key,
+    /// Into the call log.
+    reads_log: bool,
+    looked: Looked,
+}
+
+impl Drop for Look<'_> {
+    fn drop(&mut self) {
+        let mut state = self.core.lock();
+        state.reads_log &= !self.reads_log;
+        state.put_back(self.key, self.looked, clock::now());
+        if thread::panicking() {
+            self.core.call_someone(&mut state);
+        }
+    }
+}
+
+/// From the hasher's random keys: good enough to keep calls apart that failed together, and no dependency.
+fn random_fraction() -> f64 {
+    if let Some(here) = simulation::here() {
+        return here.fraction();
+    }
+    let bits = u32::try_from(RandomState::new().hash_one(0) >> 32).unwrap_or(u32::MAX);
+    f64::from(bits) / f64::from(u32::MAX)
+}

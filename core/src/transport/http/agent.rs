@@ -1,0 +1,499 @@
+//! The HTTP client: the only file that names ureq.
+//!
+//! It adds to ureq what a telephone call needs to know: whether a byte of the request may have left, whether the
+//! connection had been used before, and a way to end any wait.
+//!
+//! The layers of a connection, innermost first:
+//!
+//! 1. the tunnel through a proxy, if there is one (ureq's);
+//! 2. [`Dial`], which opens the [`Socket`] whose waits end with the exchange;
+//! 3. TLS (ureq's, with rustls), whose handshake is over when the layer above is made;
+//! 4. [`Witness`], which marks the request as sent before its first byte is handed down. Handshakes and `CONNECT`
+//!    happen below it, so a connection that fails to come about has provably sent nothing.
+//!
+//! What of ureq is switched off, and why: its timeouts (the socket keeps the operation's deadline), its redirects (they
+//! would carry credentials to another host), its errors for statuses (an answer is an answer), its name lookup (done by
+//! the socket, and only for a new connection). The layers use its unversioned traits, which is why it is pinned to one
+//! minor version.
+
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use log::debug;
+use ureq::config::Config;
+use ureq::http::uri::Authority;
+use ureq::http::{HeaderMap, Uri, header};
+use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{
+    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, RustlsConnector,
+    Transport,
+};
+use ureq::{Proxy, ProxyProtocol};
+
+use super::exchange::Exchange;
+use super::socket::Socket;
+use super::{Body, Exchanged, Failure, FailureKind, Method, Request, Server};
+use crate::base::clock;
+use crate::base::error::{Error, Result};
+use crate::base::operation::{Operation, Stop};
+use crate::base::secret::Secret;
+use crate::base::wire::{Answer, RateHeaders};
+use crate::simulation;
+
+/// The platform's largest answer is a page of a call log, far below this.
+const LARGEST_BODY: u64 = 1024 * 1024;
+const BUFFER: usize = 16 * 1024;
+/// No fewer than the threads that may talk to one server at once, or each would open connections anew.
+const IDLE_CONNECTIONS: usize = 64;
+
+/// What an agent needs to know.
+#[derive(Debug, Clone)]
+pub(crate) struct AgentSettings {
+    pub(crate) server: Server,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) user_agent: String,
+    pub(crate) client_id: String,
+    pub(crate) proxy: ProxyChoice,
+    pub(crate) ca_bundle: Option<PathBuf>,
+}
+
+/// Which proxy is used.
+#[derive(Debug, Clone)]
+pub(crate) enum ProxyChoice {
+    /// The first of these that can be used, for servers on other machines that are none of the exceptions.
+    Environment { urls: Vec<Secret>, exceptions: Vec<String> },
+    /// This one; none if it is empty.
+    Explicit(Secret),
+}
+
+/// A pool of connections to one server.
+#[derive(Debug)]
+pub(crate) struct Agent {
+    settings: AgentSettings,
+    agent: ureq::Agent,
+}
+
+impl Agent {
+    pub(crate) fn new(settings: AgentSettings) -> Result<Self> {
+        // rustls knows TLS 1.2 and 1.3 and nothing older.
+        let tls = TlsConfig::builder()
+            .provider(TlsProvider::Rustls)
+            .root_certs(roots(settings.ca_bundle.as_deref())?)
+            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .build();
+        // No timeouts here: the socket keeps the operation's deadline, which spans repeats and logins.
+        let config = Config::builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .max_idle_connections(IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(IDLE_CONNECTIONS)
+            .input_buffer_size(BUFFER)
+            .output_buffer_size(BUFFER)
+            .user_agent(settings.user_agent.clone())
+            .accept("application/json")
+            .proxy(proxy(&settings.proxy, &settings.server)?)
+            .tls_config(tls)
+            .build();
+        let server = settings.server.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
+        let connector =
+            ().chain(ConnectProxyConnector::default())
+                .chain(Dial { timeout: settings.connect_timeout })
+                .chain(RustlsConnector::default())
+                .chain(Witness { server });
+        Ok(Self { settings, agent: ureq::Agent::with_parts(config, connector, LookupLater) })
+    }
+
+    pub(crate) fn origin(&self) -> &str {
+        &self.settings.server.origin
+    }
+
+    /// Sends a request once and reads its answer.
+    ///
+    /// Never repeats: ureq does not either for what was sent, and the sender above decides. Logs one line at the debug
+    /// level, with the template of the path in the place of ids.
+    pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
+        let started = clock::now();
+        let result = match simulation::here() {
+            Some(here) => here.exchange(request, operation, |status, headers, body| {
+                read_simulated(status, headers, body, request.keep_headers)
+            }),
+            None => self.exchange(request, operation),
+        };
+        log(request, &result, clock::now().saturating_duration_since(started));
+        result
+    }
+
+    fn exchange(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
+        // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
+        let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
+        match exchange.check() {
+            Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange)),
+            Err(error) => Err(failure(&error.into(), &exchange)),
+        }
+    }
+
+    fn run(&self, request: &Request<'_>) -> std::result::Result<Answer, ureq::Error> {
+        let mut builder = ureq::http::Request::builder()
+            .method(request.method.as_str())
+            .uri(format!("{}{}", self.origin(), request.target))
+            .header("x-user-agent", &self.settings.user_agent)
+            .header("client-id", &self.settings.client_id);
+        if let Some(authorization) = request.authorization {
+            builder = builder.header(header::AUTHORIZATION, authorization);
+        }
+        let response = match request.body {
+            Some(Body::Json(json)) => {
+                self.agent.run(builder.header(header::CONTENT_TYPE, "application/json").body(json)?)?
+            }
+            Some(Body::Form(form)) => {
+                self.agent.run(builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)?)?
+            }
+            None if matches!(request.method, Method::Get | Method::Delete) => self.agent.run(builder.body(())?)?,
+            None => self.agent.run(builder.body("")?)?,
+        };
+        read(response, request.keep_headers)
+    }
+}
+
+/// The certificate authorities to trust: the system's, or those of a PEM file.
+fn roots(ca_bundle: Option<&Path>) -> Result<RootCerts> {
+    let Some(path) = ca_bundle else { return Ok(RootCerts::PlatformVerifier) };
+    let problem = |what: &str| Error::invalid("ca_bundle", format_args!("the file {} {what}", path.display()));
+    let pem = fs::read(path).map_err(|error| problem(&format!("cannot be read: {error}")))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&pem) {
+        if let PemItem::Certificate(certificate) = item.map_err(|_| problem("is not valid PEM"))? {
+            certificates.push(certificate);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(problem("holds no certificate"));
+    }
+    Ok(RootCerts::Specific(Arc::new(certificates)))
+}
+
+/// A proxy from the environment that cannot be used is left out, because it may be meant for other programs; one that
+/// was set is an error.
+fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
+    match choice {
+        ProxyChoice::Environment { .. } if server.is_loopback => Ok(None),
+        ProxyChoice::Environment { urls, exceptions } => {
+            let known = urls.iter().filter_map(|url| Proxy::new(url.expose()).ok());
+            Ok(known.filter(|proxy| !is_socks(proxy)).find_map(|proxy| not_for(exceptions, &proxy)))
+        }
+        ProxyChoice::Explicit(url) if url.is_empty() => Ok(None),
+        ProxyChoice::Explicit(url) => {
+            // Not shown: it may hold a password.
+            let problem = |what: &str| Error::invalid("proxy", format_args!("the URL {what}"));
+            let proxy =
+                Proxy::new(url.expose()).map_err(|_| problem("is not one of a proxy; write http://host:port"))?;
+            if is_socks(&proxy) {
+                Err(problem("is one of a SOCKS proxy; only HTTP proxies are known"))
+            } else {
+                Ok(Some(proxy))
+            }
+        }
+    }
+}
+
+/// The same proxy, but not for these hosts: `example.com`, `.example.com`, `*.example.com`, `*`.
+fn not_for(exceptions: &[String], proxy: &Proxy) -> Option<Proxy> {
+    let mut builder = Proxy::builder(proxy.protocol()).host(proxy.host()).port(proxy.port());
+    if let Some(name) = proxy.username() {
+        builder = builder.username(name);
+    }
+    if let Some(password) = proxy.password() {
+        builder = builder.password(password);
+    }
+    exceptions.iter().fold(builder, |builder, host| builder.no_proxy(host)).build().ok()
+}
+
+fn is_socks(proxy: &Proxy) -> bool {
+    !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
+}
+
+/// Reads the body under the same deadline as the rest. A success whose body is cut off is no answer.
+fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::result::Result<Answer, ureq::Error> {
+    let (parts, mut body) = response.into_parts();
+    let mut answer = Answer {
+        status: parts.status.as_u16(),
+        request_id: text(&parts.headers, "rcrequestid"),
+        retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
+        content_type: text(&parts.headers, "content-type"),
+        date: date(&parts.headers),
+        rate: rate(&parts.headers),
+        after_lost_try: false,
+        headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
+        body: Vec::new(),
+    };
+    // ureq counts the end of the body as one byte more.
+    match body.with_config().limit(LARGEST_BODY + 1).read_to_vec() {
+        Ok(body) => answer.body = body,
+        // A refusal stays one when its body is cut off: the status says that nothing was done.
+        Err(_) if !answer.is_success() => {}
+        Err(error) => return Err(error),
+    }
+    Ok(answer)
+}
+
+/// Reads an answer of a simulated platform as one that came over a socket.
+fn read_simulated(status: u16, headers: &[(String, String)], body: Vec<u8>, keep_headers: bool) -> Exchanged {
+    let mut builder = ureq::http::Response::builder().status(status);
+    for (name, value) in headers {
+        builder = builder.header(name, value);
+    }
+    let response = builder.body(ureq::Body::builder().data(body)).map_err(ureq::Error::from);
+    response.and_then(|response| read(response, keep_headers)).map_err(|error| {
+        let (kind, text) = describe(&error, true);
+        Failure { kind, sent: true, stale: false, text }
+    })
+}
+
+/// One header that cannot be read does not spoil the others.
+fn rate(headers: &HeaderMap) -> RateHeaders {
+    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
+    RateHeaders {
+        group: text(headers, "x-rate-limit-group"),
+        limit: number("x-rate-limit-limit"),
+        remaining: number("x-rate-limit-remaining"),
+        window: number("x-rate-limit-window").map(|seconds| Duration::from_secs(seconds.into())),
+    }
+}
+
+fn all(headers: &HeaderMap) -> Vec<(String, String)> {
+    let texts = headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
+    texts.map(|(name, value)| (name.to_owned(), value.into_owned())).collect()
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}
+
+fn date(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
+}
+
+/// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year is no answer to when.
+fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
+    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
+    let wait = match value.trim().parse() {
+        Ok(seconds) => Duration::from_secs(seconds),
+        Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
+    };
+    Some(wait).filter(|wait| *wait <= YEAR)
+}
+
+/// The request id is the server's text and might be an echo: one that could be a part of the request is not written.
+fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
+    let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
+    match result {
+        Ok(answer) => {
+            let id = answer.request_id.as_deref().filter(|id| !request.carries(id)).unwrap_or("-");
+            debug!(target: "ringout", "{method} {template}: {} in {took:.1} ms, request id {id}", answer.status);
+        }
+        Err(failure) => {
+            let (kind, sent) = (failure.kind, failure.sent);
+            debug!(target: "ringout", "{method} {template}: no answer ({kind:?}, sent: {sent}) in {took:.1} ms");
+        }
+    }
+}
+
+/// What is known when no answer came.
+///
+/// Why it stopped is known better by the exchange than by ureq, to which every stop looks like a broken socket: the
+/// exchange is asked first. `stale` is a reused connection that broke after the request was written and before a byte
+/// came back.
+fn failure(error: &ureq::Error, exchange: &Exchange) -> Failure {
+    let sent = exchange.sent.get();
+    let (kind, text) = match exchange.stopped.get() {
+        Some(Stop::Deadline) if sent => (FailureKind::Deadline, "no answer came before the deadline".into()),
+        Some(Stop::Deadline) => (FailureKind::Deadline, "the deadline passed before the request was sent".into()),
+        Some(Stop::Interrupted) => (FailureKind::Interrupted, "the operation was interrupted".into()),
+        None if exchange.connect_timed_out.get() => {
+            (FailureKind::Connection, "no connection to the server within the connect timeout".into())
+        }
+        None => describe(error, sent),
+    };
+    let stale = kind == FailureKind::Connection && sent && exchange.reused.get() && !exchange.received.get();
+    Failure { kind, sent, stale, text }
+}
+
+/// A certificate that is refused and a name that is not found are both a missing connection: nothing was sent.
+fn describe(error: &ureq::Error, sent: bool) -> (FailureKind, String) {
+    use ureq::Error as E;
+    match error {
+        E::BodyExceedsLimit(_) => (FailureKind::Protocol, format!("the answer is larger than {LARGEST_BODY} bytes")),
+        E::LargeResponseHeader(..) => (FailureKind::Protocol, "the headers of the answer are too large".into()),
+        E::Protocol(_) | E::Http(_) | E::BadUri(_) => {
+            (FailureKind::Protocol, format!("the answer is not valid HTTP: {error}"))
+        }
+        E::Rustls(error) => (FailureKind::Connection, format!("no TLS connection to the server: {error}")),
+        E::ConnectProxyFailed(reason) => {
+            (FailureKind::Connection, format!("no connection through the proxy: {reason}"))
+        }
+        _ if sent => (FailureKind::Connection, format!("the connection broke before the answer was complete: {error}")),
+        _ => (FailureKind::Connection, format!("no connection to the server: {error}")),
+    }
+}
+
+/// Resolves nothing: ureq asks before it looks into its pool, and a name is worth a lookup only when a connection is
+/// made.
+#[derive(Debug)]
+struct LookupLater;
+
+impl Resolver for LookupLater {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
+        let mut placeholder = self.empty();
+        placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
+        Ok(placeholder)
+    }
+}
+
+/// Opens sockets whose waits can be interrupted.
+///
+/// The timeout is one for all addresses of a name; the exchange keeps the one for the whole connection, TLS included.
+#[derive(Debug)]
+struct Dial {
+    timeout: Duration,
+}
+
+impl<In: Transport> Connector<In> for Dial {
+    type Out = Either<In, Connection>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        // A tunnel through a proxy is there already.
+        if let Some(tunnel) = chained {
+            return Ok(Some(Either::A(tunnel)));
+        }
+        if let Some(exchange) = Exchange::current() {
+            exchange.connecting();
+        }
+        let target = details.uri.scheme().zip(details.uri.authority());
+        let target = target.and_then(|(scheme, authority)| DefaultResolver::host_and_port(scheme, authority));
+        let socket = Socket::connect(target.ok_or(ureq::Error::HostNotFound)?, self.timeout)?;
+        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
+        Ok(Some(Either::B(Connection { socket, buffers })))
+    }
+}
+
+/// One socket and ureq's buffers for it: 16 KiB each way, made when they are first needed.
+#[derive(Debug)]
+struct Connection {
+    socket: Socket,
+    buffers: LazyBuffers,
+}
+
+impl Transport for Connection {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> std::result::Result<(), ureq::Error> {
+        Ok(self.socket.write_all(&self.buffers.output()[..amount])?)
+    }
+
+    fn await_input(&mut self, _: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        let space = self.buffers.input_append_buf();
+        if space.is_empty() {
+            // Only a head is kept until it is whole; a body is taken out as it comes.
+            return Err(ureq::Error::LargeResponseHeader(BUFFER, BUFFER));
+        }
+        let read = self.socket.read(space)?;
+        self.buffers.input_appended(read);
+        Ok(read > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.socket.is_usable()
+    }
+}
+
+/// The outermost layer, above TLS and tunnels: what passes here is the request itself, not a handshake.
+#[derive(Debug)]
+struct Witness {
+    server: Option<Authority>,
+}
+
+impl<In: Transport> Connector<In> for Witness {
+    type Out = Either<In, Witnessed<In>>;
+
+    fn connect(
+        &self,
+        details: &ConnectionDetails,
+        chained: Option<In>,
+    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
+        let Some(transport) = chained else { return Ok(None) };
+        // The connection to a proxy passes here too, before the tunnel through it.
+        if details.uri.authority() != self.server.as_ref() {
+            return Ok(Some(Either::A(transport)));
+        }
+        if let Some(exchange) = Exchange::current() {
+            exchange.connected();
+        }
+        Ok(Some(Either::B(Witnessed(transport))))
+    }
+}
+
+/// `sent` errs on one side only: it is set before the bytes are handed down, so a request that was not `sent` never
+/// left, and one that was may not have left either.
+#[derive(Debug)]
+struct Witnessed<T>(T);
+
+impl<T: Transport> Transport for Witnessed<T> {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        self.0.buffers()
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> std::result::Result<(), ureq::Error> {
+        if let Some(exchange) = Exchange::current() {
+            // The last moment at which stopping is certain to send nothing.
+            if !exchange.sent.get() {
+                exchange.check().map_err(ureq::Error::Io)?;
+            }
+            exchange.sent.set(true);
+        }
+        self.0.transmit_output(amount, timeout)
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
+        let progress = self.0.await_input(timeout)?;
+        if let Some(exchange) = Exchange::current().filter(|_| progress) {
+            exchange.received.set(true);
+        }
+        Ok(progress)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.0.is_open()
+    }
+
+    fn is_tls(&self) -> bool {
+        self.0.is_tls()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_read_in_both_forms() {
+        let now = SystemTime::UNIX_EPOCH;
+        assert_eq!(retry_after("30", now), Some(Duration::from_secs(30)));
+        assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after("-5", now), None);
+        assert_eq!(retry_after("soon", now), None);
+        assert_eq!(retry_after("18446744073709551615", now), None);
+        assert_eq!(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now), None);
+    }
+}

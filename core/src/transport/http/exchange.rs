@@ -1,0 +1,137 @@
+//! What is known about the exchange that the current thread is in.
+//!
+//! The HTTP client calls back into the connector and the socket without a word about which request it is for. Each
+//! exchange happens on one thread from start to end, so what they share stands in a thread-local for that time: its
+//! limits going in, and what happened to it coming out.
+//!
+//! The socket asks [`Exchange::check`] before each slice; the witness sets `sent` and `received`. Whoever began the
+//! exchange reads what became of it when it is over. Since the thread-local is put back even by a panic, a thread that
+//! is used again never sees a stranger's exchange.
+
+use std::cell::{Cell, RefCell};
+use std::io;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use crate::base::cancel::SLICE;
+use crate::base::clock;
+use crate::base::operation::{Operation, Stop};
+
+thread_local! {
+    static CURRENT: RefCell<Option<Rc<Exchange>>> = const { RefCell::new(None) };
+}
+
+/// A pooled connection that has idled longer than this may be closed by the server at any moment, which a create could
+/// not tell from a lost answer. So a create takes a fresh one.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// A request that may be repeated takes a connection this warm without looking: should it be closed after all, the
+/// request goes out again at once, and three system calls are saved for each that is not.
+const WARM: Duration = Duration::from_millis(100);
+
+/// What an exchange wants of a pooled connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// This one, as it is.
+    Any,
+    /// This one, if it is open and has nothing unexpected to say.
+    Open,
+    /// Another one.
+    Another,
+}
+
+/// Cells and no lock: it never leaves its thread.
+#[derive(Debug)]
+pub(super) struct Exchange {
+    operation: Operation,
+    /// Whether a lost answer would be worse than a new connection.
+    needs_fresh_connection: bool,
+    connect_timeout: Duration,
+    connect_deadline: Cell<Option<Instant>>,
+    pub(super) sent: Cell<bool>,
+    pub(super) received: Cell<bool>,
+    pub(super) reused: Cell<bool>,
+    pub(super) stopped: Cell<Option<Stop>>,
+    pub(super) connect_timed_out: Cell<bool>,
+    asked_at: Cell<Instant>,
+}
+
+impl Exchange {
+    pub(super) fn new(operation: &Operation, connect_timeout: Duration, needs_fresh_connection: bool) -> Self {
+        Self {
+            operation: operation.clone(),
+            needs_fresh_connection,
+            connect_timeout,
+            connect_deadline: Cell::new(None),
+            sent: Cell::new(false),
+            received: Cell::new(false),
+            reused: Cell::new(true),
+            stopped: Cell::new(None),
+            connect_timed_out: Cell::new(false),
+            asked_at: Cell::new(clock::now()),
+        }
+    }
+
+    /// Runs `f` with this exchange as the thread's current one.
+    pub(super) fn during<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
+        /// Puts the previous one back, also when `f` panics.
+        struct Restore(Option<Rc<Exchange>>);
+        impl Drop for Restore {
+            fn drop(&mut self) {
+                CURRENT.set(self.0.take());
+            }
+        }
+        let _restore = Restore(CURRENT.replace(Some(Rc::clone(self))));
+        f()
+    }
+
+    /// `None` outside of any exchange.
+    pub(super) fn current() -> Option<Rc<Self>> {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// A new connection is being made: its own deadline holds until [`connected`](Self::connected).
+    pub(super) fn connecting(&self) {
+        self.reused.set(false);
+        if self.connect_deadline.get().is_none() {
+            self.connect_deadline.set(Some(clock::deadline_after(self.connect_timeout)));
+        }
+    }
+
+    pub(super) fn connected(&self) {
+        self.connect_deadline.set(None);
+    }
+
+    /// What it wants of a pooled connection that was last used so long ago.
+    pub(super) fn wants(&self, idle: Duration) -> Wants {
+        if self.received.get() {
+            // On its way back into the pool, from where it will not be taken unseen.
+            Wants::Any
+        } else if self.needs_fresh_connection {
+            if idle <= FRESH { Wants::Open } else { Wants::Another }
+        } else if idle < WARM {
+            Wants::Any
+        } else {
+            Wants::Open
+        }
+    }
+
+    /// Fails when the exchange must stop. The host is asked, too, if that was not done for a slice of time: never on
+    /// the way of a quick answer.
+    pub(super) fn check(&self) -> io::Result<()> {
+        let now = clock::now();
+        if now.saturating_duration_since(self.asked_at.get()) >= SLICE {
+            self.asked_at.set(now);
+            self.operation.token.poll();
+        }
+        if let Some(stop) = self.operation.stop() {
+            self.stopped.set(Some(stop));
+            return Err(io::Error::other("the operation was stopped"));
+        }
+        if self.connect_deadline.get().is_some_and(|deadline| deadline <= clock::now()) {
+            self.connect_timed_out.set(true);
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        Ok(())
+    }
+}

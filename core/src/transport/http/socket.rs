@@ -1,0 +1,142 @@
+//! A TCP connection whose every wait can be interrupted.
+//!
+//! The kernel's timeouts are set once, to a short slice; between slices the exchange is asked whether to go on. That
+//! costs nothing while answers are quick, needs no second thread, and bounds how late a deadline or an interruption is
+//! seen.
+//!
+//! What the kernel lets nobody interrupt, a name lookup and a connect, is left to a thread of its own. Proxies' and
+//! servers' connections are the same here: TLS and tunnels are layers above.
+
+use std::io::{self, Read, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::process;
+use std::time::{Duration, Instant};
+
+use super::exchange::{Exchange, Wants};
+use crate::base::cancel::SLICE;
+use crate::base::clock;
+use crate::base::threads::{self, Handed, handover};
+
+/// `last_used` is when it was opened or the last byte came in, which is about when a server begins to count its idle
+/// time.
+#[derive(Debug)]
+pub(super) struct Socket {
+    stream: TcpStream,
+    last_used: Instant,
+    /// The process that opened it: after a fork, the child must not speak on its parent's connection.
+    process: u32,
+}
+
+impl Socket {
+    /// Resolves `host:port` and connects to the first address that answers.
+    pub(super) fn connect(host_and_port: String, timeout: Duration) -> io::Result<Self> {
+        let stream = in_background(move || {
+            let addresses: Vec<SocketAddr> = host_and_port.to_socket_addrs()?.collect();
+            connect_to_any(&addresses, timeout)
+        })?;
+        stream.set_nodelay(true)?;
+        let slice = clock::for_the_system(SLICE);
+        stream.set_read_timeout(Some(slice))?;
+        stream.set_write_timeout(Some(slice))?;
+        Ok(Self { stream, last_used: clock::now(), process: process::id() })
+    }
+
+    /// A request that is cut off by a deadline between two slices leaves a connection that nobody may use again; ureq
+    /// drops it, because the exchange has failed.
+    pub(super) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            let written = retry(|| self.stream.write(bytes))?;
+            if written == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            bytes = &bytes[written..];
+        }
+        Ok(())
+    }
+
+    /// Reads what is there, or waits for it; 0 is the end.
+    pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = retry(|| self.stream.read(buffer))?;
+        self.last_used = clock::now();
+        Ok(read)
+    }
+
+    /// Whether the connection may be used for the exchange, as far as can be told. Asked when it leaves the pool, and
+    /// when it goes back.
+    pub(super) fn is_usable(&mut self) -> bool {
+        if self.process != process::id() {
+            return false;
+        }
+        let idle = clock::now().saturating_duration_since(self.last_used);
+        match Exchange::current().map(|exchange| exchange.wants(idle)) {
+            Some(Wants::Any) => true,
+            Some(Wants::Open) | None => self.is_quiet().unwrap_or(false),
+            Some(Wants::Another) => false,
+        }
+    }
+
+    /// One peek: an end, an error or unexpected bytes all mean that the server has done with the connection.
+    fn is_quiet(&mut self) -> io::Result<bool> {
+        self.stream.set_nonblocking(true)?;
+        let peeked = self.stream.peek(&mut [0]);
+        self.stream.set_nonblocking(false)?;
+        Ok(matches!(peeked, Err(error) if error.kind() == io::ErrorKind::WouldBlock))
+    }
+}
+
+/// Repeats an operation that only ran out of its slice, as long as the exchange goes on.
+///
+/// Each turn is one slice at most, so a deadline or an interruption is seen within that time.
+fn retry(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+    let exchange = Exchange::current();
+    loop {
+        if let Some(exchange) = &exchange {
+            exchange.check()?;
+        }
+        match operation() {
+            Err(error) if is_slice_over(&error) => {}
+            result => return result,
+        }
+    }
+}
+
+/// A signal (`Interrupted`) is a reason to ask the host, as a slice that is over.
+fn is_slice_over(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
+}
+
+/// Runs what the system lets nobody interrupt, a name lookup or a connect, on a thread of its own, and waits for it as
+/// long as the exchange goes on. A thread that is left behind ends by itself with the system's own timeout.
+fn in_background<T: Send + 'static>(task: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    let exchange = Exchange::current();
+    let (giver, taker) = handover();
+    threads::spawn("ringout-connect", move || giver.give(task()))?;
+    loop {
+        match taker.take(SLICE) {
+            Handed::Over(result) => return result,
+            Handed::NotYet => {
+                if let Some(exchange) = &exchange {
+                    exchange.check()?;
+                }
+            }
+            Handed::Never => return Err(io::Error::other("the connecting thread ended")),
+        }
+    }
+}
+
+/// Tries one address after another, each with its share of the time: a silent first address must not use up all of it.
+fn connect_to_any(addresses: &[SocketAddr], timeout: Duration) -> io::Result<TcpStream> {
+    const LEAST: Duration = Duration::from_millis(250);
+    let mut last = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    let mut left = timeout;
+    for (index, address) in addresses.iter().enumerate() {
+        let share = if index + 1 == addresses.len() { left } else { left / 2 }.max(LEAST);
+        let started = clock::now();
+        match TcpStream::connect_timeout(address, clock::for_the_system(share)) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => last = error,
+        }
+        left = left.saturating_sub(clock::now().saturating_duration_since(started));
+    }
+    Err(last)
+}

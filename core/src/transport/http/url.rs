@@ -1,0 +1,140 @@
+//! The server's address, and text put safely into paths and queries.
+//!
+//! Everything that becomes part of a URL passes through here, so that no argument can lead a request, and the token
+//! with it, to another path or another host.
+
+use std::net::IpAddr;
+
+use crate::base::error::{Error, Result};
+use crate::base::text::percent_encoded;
+
+/// A checked server address: scheme, host and port, nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Server {
+    /// `https://platform.ringcentral.com`, without a slash at the end.
+    pub(crate) origin: String,
+    /// Whether it is this machine.
+    pub(crate) is_loopback: bool,
+}
+
+impl Server {
+    /// Checks a server's address. Plain `http` is for this machine only, unless the caller insists: a token sent over
+    /// it can be read by anyone on the way.
+    pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self> {
+        let problem = |what: &str| Err(Error::invalid("server", format_args!("{} {what}", shown(text))));
+        let (scheme, rest) = match text.split_once("://") {
+            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+            None if text.is_empty() => {
+                return problem("is empty; give the platform's URL, such as https://platform.ringcentral.com");
+            }
+            None => return problem("has no scheme; write https:// before the host"),
+        };
+        if scheme != "https" && scheme != "http" {
+            return problem("has a scheme other than https");
+        }
+        let authority = rest.strip_suffix('/').unwrap_or(rest);
+        if authority.contains(['/', '?', '#', '\\']) {
+            return problem("has a path or a query; give only scheme, host and port");
+        }
+        if authority.contains('@') {
+            return problem("holds a user name; give only scheme, host and port");
+        }
+        let Some((host, port)) = split_port(authority) else {
+            return problem("has a port that is not a number from 1 to 65535");
+        };
+        if !is_host(host) {
+            return problem("has no valid host");
+        }
+        if scheme == "http" && !allow_insecure_http && !is_loopback(host) {
+            return problem("is plain http to another machine, which would send the token in the clear; use https");
+        }
+        let port = port.map_or(String::new(), |port| format!(":{port}"));
+        let origin = format!("{scheme}://{}{port}", host.to_ascii_lowercase());
+        Ok(Self { origin, is_loopback: is_loopback(host) })
+    }
+}
+
+/// The text for a message: quoted, without what may be a password, and of bounded length.
+fn shown(text: &str) -> String {
+    format!("{:?}", without_user(text).chars().take(80).collect::<String>())
+}
+
+/// What follows a user name and a password, if they stand in a URL.
+pub(crate) fn without_user(url: &str) -> &str {
+    url.rsplit_once('@').map_or(url, |(_, host)| host)
+}
+
+/// Host and port; `None` when the port is not one.
+fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
+    let host_end = authority.rfind(']').map_or(0, |at| at + 1);
+    match authority[host_end..].rfind(':') {
+        None => Some((authority, None)),
+        Some(colon) => {
+            let (host, port) = authority.split_at(host_end + colon);
+            port[1..].parse().ok().filter(|port| *port != 0).map(|port| (host, Some(port)))
+        }
+    }
+}
+
+/// Names as DNS has them, with the underscore that some have in practice, and IPv6 in brackets. An IPv4 address looks
+/// like a name.
+fn is_host(host: &str) -> bool {
+    if let Some(v6) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return v6.parse::<std::net::Ipv6Addr>().is_ok();
+    }
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    };
+    host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
+}
+
+/// By its name or number and without a lookup: what a resolver says of another name may change between the check and
+/// the connect.
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Text as one segment of a path. One or two dots alone would be a way up, so they are escaped, too.
+pub(crate) fn encode_segment(text: &str) -> String {
+    if matches!(text, "." | "..") { text.replace('.', "%2E") } else { percent_encoded(text) }
+}
+
+/// `name=value&name=value`, for a query or a form body.
+///
+/// Names and values are escaped, so that neither can add a pair of its own.
+pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let pairs: Vec<String> = pairs
+        .into_iter()
+        .map(|(name, value)| format!("{}={}", percent_encoded(name), percent_encoded(value)))
+        .collect();
+    pairs.join("&")
+}
+
+/// The pairs of a query, in their order.
+pub(crate) fn decode_query(query: &str) -> Vec<(String, String)> {
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect()
+}
+
+/// Undoes the escapes of a query; a broken one stays as it is.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
+        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                at += 2;
+            }
+            (b'+', _) => out.push(b' '),
+            (byte, _) => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

@@ -1,0 +1,423 @@
+//! How fast the platform may be asked. Pure: no I/O and no clock.
+//!
+//! The platform counts requests for each user, app and group: a window that begins with a request and counts down, and
+//! after one request too many a penalty, which every further request begins anew. A budget models one group from what
+//! the answers tell. It is never surer than they are: other processes spend the same budget, so the `Remaining` of an
+//! answer is the truth, less what was sent since.
+//!
+//! Where the documents are silent the model takes the stricter reading:
+//!
+//! - The window is counted from the answer to its first request: the platform may have begun it at any time since that
+//!   was sent.
+//! - What is in flight may not be counted in the `Remaining` of an answer, so it is taken off, and so is what was sent since
+//!   and came back without telling.
+//! - Answers may overtake each other: in one window the smallest `Remaining` is the latest. A larger one means a new window
+//!   only if its request was sent after the smallest was told.
+//! - After a 429 everything is closed for as long as it says, or 30 s; a later 429 can lengthen that, and never shorten
+//!   it.
+//! - One who waited that long and is refused again is not alone: another process has asked meanwhile and begun the penalty
+//!   anew, as this one now did for the other. So each refusal in a row doubles the wait, up to eight times what is said,
+//!   until nobody asks for long enough.
+//! - Headers that make no sense (a limit of 0, a window of no time or of more than a day) count as missing.
+//!
+//! Only the default is taken lightly: before any answer has told what is left, the user's own requests are not refused.
+
+use std::time::{Duration, Instant};
+
+use crate::base::wire::{DEFAULT_PENALTY, RateHeaders};
+
+/// Whether a request may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Decision {
+    Go,
+    /// Not before this moment.
+    NotBefore(Instant),
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Priority {
+    /// The user, who waits for the answer.
+    Foreground,
+    /// The user, who has many more requests to send: even the defaults are kept.
+    Bulk,
+    /// The tracker, which leaves a part of the budget to the user and spreads its requests evenly.
+    Background,
+}
+
+/// What the tracker leaves to the user: a fifth.
+const RESERVE_DIVISOR: u32 = 5;
+/// What is believed of a header: no platform has limits outside of this.
+const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 3600);
+const LARGEST_LIMIT: u32 = 100_000_000;
+/// How often the wait after refusals in a row is doubled.
+const MOST_DOUBLINGS: u32 = 3;
+
+/// What is left to be spent in one group.
+#[derive(Debug, Clone)]
+pub(crate) struct Budget {
+    limit: u32,
+    window: Duration,
+    /// When the window began, at the latest; `None` before the first request.
+    began: Option<Instant>,
+    /// When the first request of the window was sent: the answer to an earlier one is about the window before.
+    opened: Option<Instant>,
+    /// The window began with a request that is not answered yet: on the platform it begins when that arrives.
+    opening: bool,
+    /// What is left of the window as long as no answer has told.
+    untold: u32,
+    /// The smallest `Remaining` of the window, and when it was told.
+    told: Option<(u32, Instant)>,
+    /// Sent, and not answered yet.
+    in_flight: u32,
+    /// Sent, and not answered with what is left: how many, and when the last came back. They may not be counted in `told`.
+    silent: u32,
+    silent_at: Option<Instant>,
+    /// Came back when the window may have been over on the platform, which then counts them in the next one.
+    late: u32,
+    closed_until: Option<Instant>,
+    /// How often what was sent after a penalty was refused as well, without anything else between.
+    refused_again: u32,
+    /// The tracker's last slot.
+    last_slot: Option<Instant>,
+    /// Whether any answer has told what is left.
+    learned: bool,
+}
+
+impl Budget {
+    pub(crate) fn new(limit: u32, window: Duration) -> Self {
+        Self {
+            limit,
+            window,
+            began: None,
+            opened: None,
+            opening: false,
+            untold: limit,
+            told: None,
+            in_flight: 0,
+            silent: 0,
+            silent_at: None,
+            late: 0,
+            closed_until: None,
+            refused_again: 0,
+            last_slot: None,
+            learned: false,
+        }
+    }
+
+    /// Whether a request may be sent now.
+    pub(crate) fn decide(&self, now: Instant, priority: Priority) -> Decision {
+        if let Some(until) = self.closed_until(now) {
+            return Decision::NotBefore(until);
+        }
+        let reserve = match priority {
+            Priority::Foreground | Priority::Bulk => 0,
+            Priority::Background => self.reserve(),
+        };
+        // The defaults are a guess: good for the tracker's pace, too little to refuse the user anything.
+        if priority == Priority::Foreground && !self.learned {
+            return Decision::Go;
+        }
+        let window_ends = self.began.map(|began| began + self.window);
+        if let Some(end) = window_ends.filter(|end| now < *end && self.remaining() <= reserve) {
+            return Decision::NotBefore(end);
+        }
+        match (priority, self.next_slot()) {
+            (Priority::Background, Some(next)) if now < next => Decision::NotBefore(next),
+            _ => Decision::Go,
+        }
+    }
+
+    /// Until when nothing is taken, if the platform has said so.
+    pub(crate) fn closed_until(&self, now: Instant) -> Option<Instant> {
+        self.closed_until.filter(|until| now < *until)
+    }
+
+    /// What the platform still takes in this window, whatever becomes of what it was not heard of.
+    fn remaining(&self) -> u32 {
+        self.told.map_or(self.untold, |(told, _)| told.min(self.limit).saturating_sub(self.in_flight + self.silent))
+    }
+
+    /// When the tracker may send again, going by the limits as they are told now.
+    fn next_slot(&self) -> Option<Instant> {
+        self.last_slot.map(|last| last + self.background_interval())
+    }
+
+    /// A request is about to be sent.
+    pub(crate) fn spend(&mut self, now: Instant, priority: Priority) {
+        if self.began.is_none_or(|began| now >= began + self.window) {
+            (self.began, self.opened, self.opening) = (Some(now), Some(now), true);
+            // What is under way may arrive in the new window.
+            self.untold = self.limit.saturating_sub(self.in_flight + self.late);
+            (self.told, self.silent, self.late) = (None, 0, 0);
+        }
+        self.untold = self.untold.saturating_sub(1);
+        self.in_flight += 1;
+        if priority == Priority::Background {
+            // From the slot, not from now: a slot that was used late does not slow down the ones after it, but slots
+            // that went by unused are lost.
+            let interval = self.background_interval();
+            let slot = self.next_slot().map_or(now, |next| next.max(now.checked_sub(interval).unwrap_or(now)));
+            self.last_slot = Some(slot);
+        }
+    }
+
+    /// The answer to what was sent at `sent` has come, or will not.
+    ///
+    /// Without headers, what was spent stays spent.
+    pub(crate) fn settle(&mut self, sent: Instant, now: Instant, headers: Option<&RateHeaders>) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        let is_of_this_window = self.opened.is_some_and(|opened| sent >= opened);
+        if is_of_this_window && self.opening {
+            self.began = Some(now);
+            // Without an answer nobody knows whether it has arrived: the next one may be what begins the window.
+            self.opening = headers.is_none();
+        }
+        self.late += u32::from(self.opened.is_some_and(|opened| now >= opened + self.window));
+        if !headers.is_some_and(|headers| self.hear(sent, now, headers)) {
+            self.silent += 1;
+            self.silent_at = Some(now);
+        }
+    }
+
+    /// What was spent is not sent after all.
+    ///
+    /// If it was to open the window, the next one does: nothing has reached the platform.
+    pub(crate) fn give_back(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        self.untold = (self.untold + 1).min(self.limit);
+    }
+
+    /// What was sent at `sent` was taken: a penalty before that is over.
+    pub(crate) fn reopen(&mut self, sent: Instant) {
+        if self.closed_until.is_some_and(|until| sent >= until) {
+            (self.closed_until, self.refused_again) = (None, 0);
+        }
+    }
+
+    /// The platform has said that what was sent at `sent` was too much.
+    pub(crate) fn close(&mut self, sent: Instant, now: Instant, retry_after: Option<Duration>) {
+        if self.closed_until.is_some_and(|until| sent >= until) {
+            self.refused_again = (self.refused_again + 1).min(MOST_DOUBLINGS);
+        }
+        let wait = retry_after.unwrap_or(DEFAULT_PENALTY).saturating_mul(1 << self.refused_again);
+        let until = now + wait.min(LONGEST_WINDOW);
+        self.closed_until = Some(self.closed_until.map_or(until, |before| before.max(until)));
+        (self.began, self.told) = (None, None);
+    }
+
+    /// How far apart the tracker's requests are: what is not reserved, spread over the window.
+    pub(crate) fn background_interval(&self) -> Duration {
+        self.window / (self.limit - self.reserve()).max(1)
+    }
+
+    fn reserve(&self) -> u32 {
+        self.limit / RESERVE_DIVISOR
+    }
+
+    /// What an answer tells, also one to a request that was not spent here. False if it does not tell what is left of this
+    /// window.
+    pub(crate) fn hear(&mut self, sent: Instant, now: Instant, headers: &RateHeaders) -> bool {
+        if let Some(limit) = headers.limit.filter(|limit| (1..=LARGEST_LIMIT).contains(limit)) {
+            self.limit = limit;
+        }
+        if let Some(window) = headers.window.filter(|window| !window.is_zero() && *window <= LONGEST_WINDOW) {
+            self.window = window;
+        }
+        let Some(told) = headers.remaining else { return false };
+        self.learned = true;
+        if self.opened.is_some_and(|opened| sent < opened) {
+            return false;
+        }
+        match self.told {
+            Some((smallest, at)) if told > smallest && sent < at => return true,
+            // No less than before, although it was sent since: a new window has begun, just now at the latest.
+            Some((smallest, at)) if told >= smallest && told > 0 && sent >= at => {
+                (self.began, self.opened) = (Some(now), Some(sent));
+                self.silent = std::mem::take(&mut self.late);
+            }
+            _ => {
+                if self.began.is_none() {
+                    (self.began, self.opened) = (Some(now), Some(sent));
+                }
+                // What had come back before this was sent is counted in it.
+                if self.silent_at.is_none_or(|silent| silent <= sent) {
+                    self.silent = 0;
+                }
+            }
+        }
+        self.told = Some((told, now));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::limits::strict::MINUTE;
+
+    fn start() -> Instant {
+        crate::base::clock::now()
+    }
+
+    fn headers(limit: Option<u32>, remaining: Option<u32>, window_s: Option<u64>) -> RateHeaders {
+        RateHeaders { limit, remaining, window: window_s.map(Duration::from_secs), group: None }
+    }
+
+    #[test]
+    fn the_background_leaves_a_fifth_to_the_user_and_spreads_the_rest() {
+        let (mut budget, begin) = (Budget::new(50, MINUTE), start());
+        let mut now = begin;
+        let mut sent = 0;
+        while now < begin + MINUTE {
+            match budget.decide(now, Priority::Background) {
+                Decision::Go => {
+                    budget.spend(now, Priority::Background);
+                    budget.settle(now, now, None);
+                    sent += 1;
+                }
+                Decision::NotBefore(next) => now = next,
+            }
+        }
+        assert_eq!(sent, 40);
+        assert_eq!(budget.decide(begin + Duration::from_secs(59), Priority::Foreground), Decision::Go);
+    }
+
+    #[test]
+    fn the_tracker_keeps_the_pace_that_was_told_last() {
+        let (mut budget, now) = (Budget::new(50, MINUTE), start());
+        budget.hear(now, now, &headers(Some(1), None, Some(24 * 3600)));
+        budget.spend(now, Priority::Background);
+        budget.settle(now, now, Some(&headers(Some(50), Some(49), Some(60))));
+        let next = now + Duration::from_millis(1500);
+        assert_eq!(budget.decide(now, Priority::Background), Decision::NotBefore(next));
+        assert_eq!(budget.decide(next, Priority::Background), Decision::Go);
+    }
+
+    #[test]
+    fn answers_that_overtake_each_other_give_nothing_back() {
+        let (mut budget, now) = (Budget::new(10, MINUTE), start());
+        let at = |second| now + Duration::from_secs(second);
+        for second in [0, 1] {
+            budget.spend(at(second), Priority::Foreground);
+        }
+        budget.settle(at(1), at(2), Some(&headers(Some(10), Some(0), Some(60))));
+        budget.settle(at(0), at(3), Some(&headers(Some(10), Some(1), Some(60))));
+        assert_eq!(budget.decide(at(4), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));
+        // But one that was asked for since can only be of a new window.
+        budget.hear(at(4), at(5), &headers(Some(10), Some(9), Some(60)));
+        assert_eq!(budget.decide(at(5), Priority::Foreground), Decision::Go);
+    }
+
+    #[test]
+    fn a_lost_request_may_have_begun_no_window() {
+        let (mut budget, now) = (Budget::new(5, MINUTE), start());
+        let at = |second| now + Duration::from_secs(second);
+        budget.spend(at(0), Priority::Foreground);
+        budget.settle(at(0), at(1), None);
+        budget.spend(at(1), Priority::Foreground);
+        budget.settle(at(1), at(3), Some(&headers(Some(5), Some(0), Some(60))));
+        assert_eq!(budget.decide(at(61), Priority::Foreground), Decision::NotBefore(at(3) + MINUTE));
+    }
+
+    #[test]
+    fn what_is_given_back_begins_no_window() {
+        let (mut budget, now) = (Budget::new(5, MINUTE), start());
+        let at = |second| now + Duration::from_secs(second);
+        budget.spend(at(0), Priority::Background);
+        budget.give_back();
+        budget.spend(at(1), Priority::Foreground);
+        budget.settle(at(1), at(2), Some(&headers(Some(5), Some(0), Some(60))));
+        assert_eq!(budget.decide(at(60), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));
+    }
+
+    #[test]
+    fn a_closed_gate_lets_nothing_through() {
+        let (mut budget, now) = (Budget::new(50, MINUTE), start());
+        budget.close(now, now, Some(Duration::from_secs(7)));
+        for priority in [Priority::Foreground, Priority::Background] {
+            assert_eq!(budget.decide(now, priority), Decision::NotBefore(now + Duration::from_secs(7)));
+            assert_eq!(budget.decide(now + Duration::from_secs(7), priority), Decision::Go);
+        }
+        budget.close(now, now, None);
+        assert_eq!(budget.decide(now, Priority::Foreground), Decision::NotBefore(now + DEFAULT_PENALTY));
+        budget.close(now, now, Some(Duration::from_secs(1)));
+        assert_eq!(
+            budget.decide(now, Priority::Foreground),
+            Decision::NotBefore(now + DEFAULT_PENALTY),
+            "never earlier"
+        );
+    }
+
+    #[test]
+    fn two_who_begin_the_penalty_of_each_other_anew_come_out_of_it() {
+        let penalty = Duration::from_secs(60);
+        let begin = start();
+        let (mut budgets, mut penalty_ends) = (vec![Budget::new(50, MINUTE); 2], begin + penalty + penalty / 2);
+        budgets[0].close(begin, begin, Some(penalty));
+        budgets[1].close(begin, begin + penalty / 2, Some(penalty));
+        for refusals in 0..10 {
+            let Some(next) = budgets.iter_mut().min_by_key(|budget| budget.closed_until) else { return };
+            let Some(now) = next.closed_until else { return };
+            if now >= penalty_ends {
+                next.reopen(now);
+                assert_eq!((next.decide(now, Priority::Background), next.refused_again), (Decision::Go, 0));
+                assert!((1..=4).contains(&refusals), "{refusals} refusals");
+                return;
+            }
+            next.close(now, now, Some(penalty));
+            penalty_ends = now + penalty;
+        }
+        panic!("neither is ever let through");
+    }
+
+    #[test]
+    fn refusals_of_what_was_under_way_together_are_one() {
+        let (mut budget, now) = (Budget::new(50, MINUTE), start());
+        let wait = Duration::from_secs(7);
+        for late in 0..3 {
+            budget.close(now, now + Duration::from_secs(late), Some(wait));
+        }
+        assert_eq!(budget.closed_until, Some(now + Duration::from_secs(2) + wait));
+        // The next penalty is longer, but not without end.
+        let waits = [2, 4, 8, 8, 8].map(|times| {
+            let sent = budget.closed_until.unwrap_or(now);
+            budget.close(sent, sent, Some(wait));
+            budget.closed_until == Some(sent + wait * times)
+        });
+        assert_eq!(waits, [true; 5]);
+    }
+
+    #[test]
+    fn absurd_headers_are_not_believed() {
+        let now = start();
+        for odd in [
+            headers(Some(0), None, None),
+            headers(Some(u32::MAX), None, None),
+            headers(None, None, Some(0)),
+            headers(None, None, Some(u64::MAX)),
+            headers(None, None, None),
+        ] {
+            let mut budget = Budget::new(50, MINUTE);
+            budget.spend(now, Priority::Foreground);
+            budget.settle(now, now, Some(&odd));
+            assert_eq!((budget.limit, budget.window), (50, MINUTE), "{odd:?}");
+        }
+        let mut budget = Budget::new(50, MINUTE);
+        budget.spend(now, Priority::Foreground);
+        budget.settle(now, now, Some(&headers(Some(10), Some(500), Some(60))));
+        assert_eq!(budget.remaining(), 10, "no more than the limit");
+    }
+
+    #[test]
+    fn what_other_processes_spend_counts() {
+        let (mut budget, now) = (Budget::new(50, MINUTE), start());
+        budget.spend(now, Priority::Foreground);
+        budget.settle(now, now, Some(&headers(Some(50), Some(3), Some(60))));
+        assert_eq!(
+            budget.decide(now + Duration::from_secs(2), Priority::Background),
+            Decision::NotBefore(now + MINUTE)
+        );
+        assert_eq!(budget.decide(now, Priority::Foreground), Decision::Go);
+    }
+}

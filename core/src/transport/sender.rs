@@ -1,0 +1,160 @@
+//! Sends a request, and again where the rules of `retry` allow it: nothing above talks to the agent itself.
+//!
+//! One loop: pass the gate, send once, tell the limiter what came of it, ask `retry`. It holds no lock and decides
+//! nothing itself, except that a pause which would outlast the operation is not begun.
+
+use std::time::{Duration, Instant};
+
+use crate::base::clock;
+use crate::base::error::{Attempt, Error, ErrorCode, Result};
+use crate::base::operation::RateLimit;
+use crate::base::operation::{Operation, Stop};
+use crate::base::wire::Answer;
+use crate::base::wire::Group;
+use crate::transport::http::{Agent, Request};
+use crate::transport::limits::{Decision, Limiter, Priority};
+use crate::transport::retry::{self, Repeat};
+
+/// The connections and the budgets of one client, which belong together: both are of one user and app on one server.
+#[derive(Debug)]
+pub(crate) struct Sender {
+    agent: Agent,
+    limiter: Limiter,
+}
+
+/// No answer came, and no further try is allowed.
+#[derive(Debug)]
+pub(crate) struct Lost {
+    pub(crate) error: Error,
+    /// Whether the request may have reached the server.
+    pub(crate) sent: bool,
+}
+
+impl Lost {
+    /// The error of a create: a lost answer may mean that phones are ringing.
+    pub(crate) fn of_a_create(self, attempt: Attempt) -> Error {
+        if self.sent { self.error.into_maybe_placed(attempt) } else { self.error.of_a_create() }
+    }
+}
+
+impl From<Lost> for Error {
+    fn from(lost: Lost) -> Self {
+        lost.error
+    }
+}
+
+impl Sender {
+    pub(crate) fn new(agent: Agent) -> Self {
+        Self { agent, limiter: Limiter::new() }
+    }
+
+    /// Scheme, host and port of the server.
+    pub(crate) fn origin(&self) -> &str {
+        self.agent.origin()
+    }
+
+    /// The last answer, whatever its status, or the last failure.
+    ///
+    /// `sent` of a failure is about the last try only. That is enough: where an earlier one may have arrived, `retry`
+    /// does not repeat what must not arrive twice.
+    pub(crate) fn send(
+        &self,
+        request: &Request<'_>,
+        repeat: Repeat,
+        operation: &Operation,
+    ) -> std::result::Result<Answer, Lost> {
+        let (mut attempt, mut lost) = (0, false);
+        loop {
+            if repeat == Repeat::Never && attempt == 0 {
+                self.check_paid(request.group)?;
+            } else {
+                self.pass_the_gate(request.group, operation)?;
+            }
+            let sent = clock::now();
+            let mut result = self.agent.send(request, &retry::one_try(repeat, operation));
+            match &mut result {
+                Ok(answer) => answer.after_lost_try = lost,
+                Err(failure) => lost |= failure.sent,
+            }
+            self.limiter.settle(request.group, sent, result.as_ref().ok(), clock::now());
+            let wait = match &result {
+                Ok(answer) => retry::after_answer(repeat, operation.rate_limit, attempt, answer),
+                Err(failure) => retry::after_failure(repeat, attempt, failure),
+            };
+            // A wait that would outlast the operation is not begun: what is known now is the better answer.
+            let Some(wait) = wait.filter(|wait| *wait < operation.remaining()) else {
+                return result.map_err(|failure| Lost { sent: failure.sent, error: failure.into_error() });
+            };
+            operation.sleep(wait);
+            if operation.stop() == Some(Stop::Interrupted) {
+                let error = Error::new(ErrorCode::Cancelled, "the operation was interrupted between two tries");
+                let sent = result.is_err_and(|failure| failure.sent);
+                return Err(Lost { error, sent });
+            }
+            attempt += 1;
+        }
+    }
+
+    /// Spends one status request of the tracker's part of the budget, or tells when to come back.
+    pub(crate) fn try_spend_look(&self, now: Instant) -> Decision {
+        self.limiter.try_spend(Group::Light, Priority::Background, now)
+    }
+
+    /// Spends one request to the call log for the tracker, or tells when to come back.
+    pub(crate) fn try_spend_log(&self, now: Instant) -> Decision {
+        self.limiter.try_spend(Group::Heavy, Priority::Background, now)
+    }
+
+    /// When the limits allow one more create of many, going by the defaults until the platform has told better.
+    pub(crate) fn next_create(&self, now: Instant) -> Decision {
+        self.limiter.peek(Group::Heavy, Priority::Bulk, now)
+    }
+
+    /// What was spent on a request that was not sent: nothing of it is under way.
+    pub(crate) fn give_back(&self, group: Group) {
+        self.limiter.give_back(group);
+    }
+
+    /// Waits until the platform's limits allow a request, if the operation may wait that long.
+    ///
+    /// Asked again after each wait: another thread may have spent what was waited for. A wait that the operation has no
+    /// time for is [`RateLimited`](ErrorCode::RateLimited) at once, with the wait as its `retry_after`.
+    pub(crate) fn pass_the_gate(&self, group: Group, operation: &Operation) -> std::result::Result<(), Lost> {
+        loop {
+            let now = clock::now();
+            let Decision::NotBefore(then) = self.limiter.try_spend(group, Priority::Foreground, now) else {
+                return Ok(());
+            };
+            let wait = then.saturating_duration_since(now);
+            if operation.rate_limit == RateLimit::FailFast || wait >= operation.remaining() {
+                return Err(refuse(limited(wait)));
+            }
+            operation.sleep(wait);
+            operation.check("the platform's limit did not allow the request").map_err(refuse)?;
+        }
+    }
+
+    /// The tracker has paid for the first try of its requests before. It may have had to log in since, and the platform may
+    /// have closed the gate meanwhile: then the request is not sent.
+    fn check_paid(&self, group: Group) -> std::result::Result<(), Lost> {
+        let now = clock::now();
+        let Some(until) = self.limiter.closed_until(group, now) else { return Ok(()) };
+        self.give_back(group);
+        Err(refuse(limited(until.saturating_duration_since(now))))
+    }
+
+    /// A token request.
+    pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<Answer> {
+        Ok(self.send(request, Repeat::Login, operation)?)
+    }
+}
+
+fn refuse(error: Error) -> Lost {
+    Lost { error, sent: false }
+}
+
+fn limited(wait: Duration) -> Error {
+    let seconds = wait.as_secs_f64();
+    let text = format!("the platform's limit is reached; the next request may be sent in {seconds:.1} s");
+    Error::new(ErrorCode::RateLimited, text).with_retry_after(wait)
+}
