@@ -18,14 +18,14 @@ use crate::transport::sender::{Lost, Sender};
 /// What all handles share, and what one handle can have differently from another: its cancel token, its timeout and what
 /// it does about the platform's limits.
 #[derive(Clone)]
-pub(crate) struct Channel {
+pub(crate) struct Api {
     pub(crate) shared: Arc<Shared>,
     pub(crate) token: CancelToken,
     pub(crate) timeout: Option<Duration>,
     pub(crate) rate_limit: RateLimit,
 }
 
-/// Reached through the channel only.
+/// Reached through the api only.
 pub(crate) struct Shared {
     auth: Auth,
     sender: Sender,
@@ -37,7 +37,7 @@ pub(crate) struct Shared {
     create_timeout: Duration,
 }
 
-impl Channel {
+impl Api {
     pub(crate) fn new(auth: Auth, sender: Sender, paths: Paths, timeouts: Timeouts, rate_limit: RateLimit) -> Self {
         let Paths { extension, calls } = paths;
         let Timeouts { request: request_timeout, create: create_timeout } = timeouts;

@@ -205,6 +205,7 @@ mod batch;
 mod call;
 mod client;
 mod model;
+mod session;
 #[cfg(feature = "simulation")]
 #[doc(hidden)]
 pub mod simulation;

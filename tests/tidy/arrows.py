@@ -1,79 +1,82 @@
-"""Arrows inside the core go down only."""
+"""Arrows inside the core: one list, and a module names only modules after it."""
 
 import re
 
-from files import bare
+from files import code
 
-# From the bottom to the top. Modules of one layer may use each other.
-LAYERS = [
-    [
-        "wire",
-        "state",
-        "error",
-        "cancel",
-        "clock",
-        "secret",
-        "phone",
-        "text",
-        "operation",
-        "threads",
-        "workers",
-    ],
-    ["http"],
-    ["auth", "limits", "retry", "sender"],
-    [
-        "client",
-        "account",
-        "batch",
-        "call_log",
-        "dial",
-        "channel",
-        "call",
-        "tracker",
-        "config",
-        "env",
-        "request",
-        "response",
-    ],
+# From the public face down. A folder with several lines here has no order of its own but this one; inside a folder with one
+# line the files may name each other.
+ORDER = [
+    "client",
+    "batch",
+    "call",
+    "session",
+    "tracking",
+    "account",
+    "api",
+    "auth",
+    "transport/sender",
+    "transport/retry",
+    "transport/limits",
+    "transport/http",
+    "model/response",
+    "model/request",
+    "model/phone",
+    "model/dial",
+    "model/state",
+    "base/workers",
+    "base/operation",
+    "base/error",
+    "base/wire",
+    "base/secret",
+    "base/threads",
+    "base/cancel",
+    "base/clock",
+    "simulation",
 ]
-# It stands in the place of the system, below everything, and of the platform.
-BESIDE = {"simulation"}
-LEVEL = {module: level for level, modules in enumerate(LAYERS) for module in modules}
+# `mod.rs` of a folder with several lines only lists what is in it.
+LISTS = {path.partition("/")[0] for path in ORDER if "/" in path}
 
 
-def _module(name):
-    return name.removeprefix("core/src/").split("/")[0].removesuffix(".rs")
+def _place(path):
+    """The longest entry of the list that a path below core/src, or below the crate's root, begins with."""
+    parts = path.split("/")
+    for length in (2, 1):
+        if "/".join(parts[:length]) in ORDER:
+            return ORDER.index("/".join(parts[:length]))
+    return None
 
 
-def _used(text, modules):
-    """The modules that a file names with a path from the crate's root, `use crate::{a, b::c}` included."""
-    for match in re.finditer(r"\bcrate::(\{[^;]*;|\w+)", text):
-        path = match.group(1)
-        names = [path] if not path.startswith("{") else re.findall(r"(?:^\{|,)\s*(\w+)", _outermost(path))
-        for name in names:
-            if name in modules:
-                yield name, text.count("\n", 0, match.start()) + 1
+def _own(name):
+    path = name.removeprefix("core/src/").removesuffix(".rs").removesuffix("/mod")
+    return path, _place(path)
 
 
-def _outermost(path):
-    """A list of paths without what stands in inner braces."""
-    inner = path[1:]
-    while re.search(r"\{[^{}]*\}", inner):
-        inner = re.sub(r"\{[^{}]*\}", "", inner)
-    return "{" + inner
+def _named(text):
+    """Every path from the crate's root with its line; what stands in braces after a folder counts as named from it."""
+    for match in re.finditer(r"\bcrate::(\w+)(?:::(\w+|\{[^;]*;))?", text):
+        room, rest = match.group(1), match.group(2) or ""
+        inner = re.findall(r"(?:^\{|,)\s*(\w+)", rest) if rest.startswith("{") else [rest]
+        for word in inner:
+            yield f"{room}/{word}", text.count("\n", 0, match.start()) + 1
 
 
 def down(tree):
-    """No module names one of a layer above its own."""
+    """No module names one before it in the list."""
+    problems = []
     names = [name for name in tree.rust("core/src") if name != "core/src/lib.rs"]
-    modules = {_module(name) for name in names}
-    problems = [f"{module} has no layer in tests/tidy/arrows.py" for module in sorted(modules - set(LEVEL) - BESIDE)]
     for name in names:
-        own = LEVEL.get(_module(name))
-        for used, line in _used(bare(name), modules):
-            if own is not None and LEVEL.get(used, 0) > own:
-                problems.append(f"{name}:{line} names {used}, which is above it")
-    return f"{len(modules)} modules in {len(LAYERS)} layers", problems
+        path, own = _own(name)
+        if path in LISTS:
+            continue
+        if own is None:
+            problems.append(f"{name} has no line in tests/tidy/arrows.py")
+            continue
+        for used, line in _named(code(name)):
+            place = _place(used)
+            if place is not None and place < own:
+                problems.append(f"{name}:{line} names {ORDER[place]}, which comes before {ORDER[own]}")
+    return f"{len(names)} files in {len(ORDER)} places", problems
 
 
-CHECKS = [("arrows inside core go down", down)]
+CHECKS = [("a module of core names only modules after it", down)]

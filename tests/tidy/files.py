@@ -1,4 +1,4 @@
-"""The files of the repository, and source text without its comments, strings or tests."""
+"""The files of the repository, and source text without its comments and unit tests."""
 
 import functools
 import pathlib
@@ -75,90 +75,11 @@ def matches(names, pattern, text_of=None):
     return found
 
 
-RUST_TOKEN = re.compile(
-    r"""(?P<line>//[^\n]*)
-      | (?P<block>/\*)
-      | (?P<raw>\b(?:b|c|br|cr)?r(?P<hashes>\#*)")
-      | (?P<string>\b[bc]?"|")
-      | (?P<char>b?'(?:\\(?:u\{[0-9a-fA-F_]+\}|x[0-9a-fA-F]{2}|.)|[^'\\\n])')""",
-    re.VERBOSE,
-)
-
-
-def blank(text):
-    """The same number of lines, with nothing on them."""
-    return re.sub(r"[^\n]", " ", text)
-
-
-def _block_end(text, at):
-    depth = 0
-    for mark in re.finditer(r"/\*|\*/", text[at:]):
-        depth += 1 if mark.group() == "/*" else -1
-        if depth == 0:
-            return at + mark.end()
-    return len(text)
-
-
-def strip_rust(text, strings):
-    """Rust without comments, and without the insides of strings unless they are wanted."""
-    out, at = [], 0
-    while match := RUST_TOKEN.search(text, at):
-        out.append(text[at : match.start()])
-        kind = match.lastgroup if match.lastgroup != "hashes" else "raw"
-        if kind == "line":
-            end = match.end()
-        elif kind == "block":
-            end = _block_end(text, match.start())
-        elif kind == "raw":
-            close = text.find('"' + match["hashes"], match.end())
-            end = len(text) if close < 0 else close + 1 + len(match["hashes"])
-        elif kind == "string":
-            end = re.compile(r'(?:[^"\\]|\\.)*"', re.DOTALL).match(text, match.end()).end()
-        else:
-            end = match.end()
-        piece = text[match.start() : end]
-        keeps = strings and kind in ("raw", "string", "char")
-        out.append(piece if keeps else ('""' + blank(piece[2:]) if kind in ("raw", "string") else blank(piece)))
-        at = end
-    return "".join(out) + text[at:]
-
-
-def block_after(text, at):
-    """Where the braces that open next are closed again; the text holds no strings or comments."""
-    depth = 0
-    for mark in re.compile(r"[{}]").finditer(text, at):
-        depth += 1 if mark.group() == "{" else -1
-        if depth == 0:
-            return mark.end()
-    return len(text)
-
-
-def _without_tests(text, bare):
-    for match in re.finditer(r"#\[cfg\(test\)\]\s*mod \w+ \{", bare):
-        end = block_after(bare, match.start())
-        text = text[: match.start()] + blank(text[match.start() : end]) + text[end:]
-    return text
-
-
-@functools.cache
-def bare(name):
-    """Rust without comments, strings and unit tests."""
-    plain = strip_rust(read(name), strings=False)
-    return _without_tests(plain, plain)
-
-
 @functools.cache
 def code(name):
-    """Rust without comments and unit tests."""
-    text = read(name)
-    return _without_tests(strip_rust(text, strings=True), strip_rust(text, strings=False))
-
-
-@functools.cache
-def without_tests(name):
-    """Rust without unit tests, comments kept."""
-    text = read(name)
-    return _without_tests(text, strip_rust(text, strings=False))
+    """Rust without comments and without the unit tests at its end, line for line."""
+    text = read(name).partition("#[cfg(test)]\nmod tests {")[0]
+    return re.sub(r"(?<!:)//[^\n]*", "", text)
 
 
 def is_generated(name):

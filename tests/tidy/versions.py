@@ -3,7 +3,7 @@
 import json
 import re
 
-from files import bare, read, read_toml
+from files import code, read, read_toml
 
 
 def _version():
@@ -44,8 +44,8 @@ def one_version(tree):
 
 def _exported(tree):
     for name in tree.rust("ffi-c/src"):
-        pattern = r'#\[(?:unsafe\()?no_mangle\)?\]\s*(?:pub )?(?:unsafe )?extern\s+""\s*fn\s+(\w+)'
-        for match in re.finditer(pattern, bare(name)):
+        pattern = r'#\[(?:unsafe\()?no_mangle\)?\]\s*(?:pub )?(?:unsafe )?extern\s+"C"\s*fn\s+(\w+)'
+        for match in re.finditer(pattern, code(name)):
             yield name, match[1]
 
 

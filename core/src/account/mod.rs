@@ -11,7 +11,7 @@ pub use preflight::{Check, CheckKind, CheckResult, Preflight};
 
 pub(crate) use preflight::preflight;
 
-use crate::api::Channel;
+use crate::api::Api;
 #[cfg(doc)]
 use crate::base::error::ErrorCode;
 use crate::base::error::Result;
@@ -40,33 +40,33 @@ pub(crate) struct List<'a> {
 const MOST_PAGES_OF_NUMBERS: u32 = 50;
 
 /// The user's numbers that may be shown to a callee.
-pub(crate) fn caller_ids(channel: &Channel) -> Result<Vec<PhoneNumber>> {
-    let numbers = phone_numbers(channel, &channel.operation())?;
+pub(crate) fn caller_ids(api: &Api) -> Result<Vec<PhoneNumber>> {
+    let numbers = phone_numbers(api, &api.operation())?;
     Ok(numbers.into_iter().filter(|number| number.is_caller_id).map(|number| number.number).collect())
 }
 
 /// The numbers that may be rung as the caller by their id.
-pub(crate) fn forwarding_numbers(channel: &Channel, operation: &Operation) -> Result<Vec<ForwardingNumber>> {
+pub(crate) fn forwarding_numbers(api: &Api, operation: &Operation) -> Result<Vec<ForwardingNumber>> {
     let mut numbers = Vec::new();
-    each_number(channel, "forwarding-number", operation, &mut |record| numbers.extend(ForwardingNumber::read(record)))?;
+    each_number(api, "forwarding-number", operation, &mut |record| numbers.extend(ForwardingNumber::read(record)))?;
     Ok(numbers)
 }
 
-fn phone_numbers(channel: &Channel, operation: &Operation) -> Result<Vec<UserNumber>> {
+fn phone_numbers(api: &Api, operation: &Operation) -> Result<Vec<UserNumber>> {
     let mut numbers = Vec::new();
-    each_number(channel, "phone-number", operation, &mut |record| numbers.extend(UserNumber::read(record)))?;
+    each_number(api, "phone-number", operation, &mut |record| numbers.extend(UserNumber::read(record)))?;
     Ok(numbers)
 }
 
-fn each_number(channel: &Channel, name: &str, operation: &Operation, take: &mut dyn FnMut(Record<'_>)) -> Result<()> {
+fn each_number(api: &Api, name: &str, operation: &Operation, take: &mut dyn FnMut(Record<'_>)) -> Result<()> {
     let (group, repeat, most_pages) = (Group::Light, Repeat::Freely, MOST_PAGES_OF_NUMBERS);
-    each_record(channel, List { name, query: &[], group, repeat, most_pages }, operation, take)
+    each_record(api, List { name, query: &[], group, repeat, most_pages }, operation, take)
 }
 
 /// Reads a list page by page, and hands over its records. A success that is no page is
 /// [`Protocol`](ErrorCode::Protocol).
 pub(crate) fn each_record(
-    channel: &Channel,
+    api: &Api,
     list: List<'_>,
     operation: &Operation,
     take: &mut dyn FnMut(Record<'_>),
@@ -75,8 +75,8 @@ pub(crate) fn each_record(
         let number = number.to_string();
         let paging = [("page", number.as_str()), ("perPage", PER_PAGE)];
         let query = encode_query(list.query.iter().copied().chain(paging));
-        let answer = get(channel, &format!("/{}?{query}", list.name), list.group, list.repeat, operation)?;
-        let page = Page::parse(&answer.body).ok_or_else(|| channel.unreadable(&answer, "hold a list"))?;
+        let answer = get(api, &format!("/{}?{query}", list.name), list.group, list.repeat, operation)?;
+        let page = Page::parse(&answer.body).ok_or_else(|| api.unreadable(&answer, "hold a list"))?;
         page.records().for_each(&mut *take);
         // Whoever must not repeat has paid for the first page only.
         if !page.has_next || list.repeat == Repeat::Never {
@@ -87,8 +87,8 @@ pub(crate) fn each_record(
 }
 
 /// One GET below the extension's path.
-fn get(channel: &Channel, below: &str, group: Group, repeat: Repeat, operation: &Operation) -> Result<Answer> {
-    let target = format!("{}{below}", channel.extension());
+fn get(api: &Api, below: &str, group: Group, repeat: Repeat, operation: &Operation) -> Result<Answer> {
+    let target = format!("{}{below}", api.extension());
     let path = below.split('?').next().unwrap_or(below);
     let request = Request {
         method: Method::Get,
@@ -99,5 +99,5 @@ fn get(channel: &Channel, below: &str, group: Group, repeat: Repeat, operation: 
         authorization: None,
         keep_headers: false,
     };
-    Ok(channel.success(&request, repeat, operation)?)
+    Ok(api.success(&request, repeat, operation)?)
 }

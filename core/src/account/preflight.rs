@@ -12,7 +12,7 @@ use std::{fmt, mem};
 
 use super::numbers::{ForwardingNumber, UserNumber};
 use super::{forwarding_numbers, get, phone_numbers};
-use crate::api::Channel;
+use crate::api::Api;
 use crate::auth::Token;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
@@ -178,10 +178,10 @@ struct Extension {
 }
 
 /// Reads everything, and judges. Only an interruption, a deadline and a mistake in the request itself leave no report.
-pub(crate) fn preflight(channel: &Channel, request: Option<&CallRequest>) -> Result<Preflight> {
+pub(crate) fn preflight(api: &Api, request: Option<&CallRequest>) -> Result<Preflight> {
     let request = request.map(CallRequest::check).transpose()?;
-    let operation = channel.operation();
-    let extension = read_extension(channel, &operation);
+    let operation = api.operation();
+    let extension = read_extension(api, &operation);
     if let Err(error) = &extension
         && matches!(error.code(), ErrorCode::Cancelled | ErrorCode::Timeout)
     {
@@ -191,12 +191,12 @@ pub(crate) fn preflight(channel: &Channel, request: Option<&CallRequest>) -> Res
         return Ok(only_login(problem));
     }
     let facts = Facts {
-        phone_numbers: phone_numbers(channel, &operation),
-        forwarding_numbers: forwarding_numbers(channel, &operation),
+        phone_numbers: phone_numbers(api, &operation),
+        forwarding_numbers: forwarding_numbers(api, &operation),
         extension,
     };
     operation.check("the checks were not done")?;
-    let token = channel.auth().token();
+    let token = api.auth().token();
     let mut checks = vec![
         check(CheckKind::Login, passed("the server took the credentials")),
         check(CheckKind::Permission, permission(token.as_deref())),
@@ -211,7 +211,7 @@ pub(crate) fn preflight(channel: &Channel, request: Option<&CallRequest>) -> Res
     checks.push(check(CheckKind::Clock, skew(&facts)));
     for check in &mut checks {
         // Some of the words are the server's.
-        check.explanation = channel.scrub(mem::take(&mut check.explanation));
+        check.explanation = api.scrub(mem::take(&mut check.explanation));
     }
     Ok(Preflight { checks })
 }
@@ -220,10 +220,10 @@ fn check(kind: CheckKind, (result, explanation): Finding) -> Check {
     Check { kind, result, explanation }
 }
 
-fn read_extension(channel: &Channel, operation: &Operation) -> Result<Extension> {
-    let answer = get(channel, "", Group::Light, Repeat::Freely, operation)?;
+fn read_extension(api: &Api, operation: &Operation) -> Result<Extension> {
+    let answer = get(api, "", Group::Light, Repeat::Freely, operation)?;
     let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
-    let record = Record::of(&body).ok_or_else(|| channel.unreadable(&answer, "describe an extension"))?;
+    let record = Record::of(&body).ok_or_else(|| api.unreadable(&answer, "describe an extension"))?;
     let ring_out = record.list("serviceFeatures").find(|feature| feature.is("featureName", "RingOut"));
     let abroad = record.object("permissions").and_then(|permissions| permissions.object("internationalCalling"));
     let home = record.object("regionalSettings").and_then(|settings| settings.object("homeCountry"));

@@ -22,14 +22,14 @@ use crate::base::cancel::SLICE;
 use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::RateLimit;
-use crate::call::{Call, Follow, Followed, WaitOptions};
-use crate::client::Client;
+use crate::call::{Call, Follow, Followed, WaitOptions, create};
 use crate::model::request::{CallRequest, CheckedRequest};
 use crate::model::state::Outcome;
+use crate::session::Session;
 use crate::transport::limits::Decision;
 use journal::Journal;
 
-/// The results of many calls, from [`Client::place_all`].
+/// The results of many calls, from [`Client::place_all`](crate::Client::place_all).
 ///
 /// `next` blocks until the next call has ended, and places others meanwhile. Each request has exactly one result, in the
 /// order of the ends. Dropping it places nothing more; calls that were placed go on.
@@ -37,7 +37,7 @@ use journal::Journal;
 /// An interruption by a [`CancelToken`](crate::CancelToken) gives every request that has no result yet the result
 /// [`Cancelled`](ErrorCode::Cancelled): with its call if it was placed. So does a fork in the child process, which places nothing.
 pub struct PlaceAll {
-    client: Client,
+    session: Session,
     wait: WaitOptions,
     concurrency: usize,
     journal: Journal,
@@ -82,7 +82,7 @@ enum Next {
 
 impl PlaceAll {
     /// Checks every request before anything is sent: the parameter in the error says which one is wrong.
-    pub(crate) fn new(client: &Client, requests: &[CallRequest], options: PlaceOptions) -> Result<Self> {
+    pub(crate) fn new(session: &Session, requests: &[CallRequest], options: PlaceOptions) -> Result<Self> {
         if options.concurrency == 0 {
             return Err(Error::invalid("concurrency", "is 0; at least one call must be under way"));
         }
@@ -90,7 +90,7 @@ impl PlaceAll {
             |(index, request): (usize, &CallRequest)| request.check().map_err(|error| error.in_list("requests", index));
         let requests: Vec<_> = requests.iter().enumerate().map(check).collect::<Result<_>>()?;
         Ok(Self {
-            client: client.clone(),
+            session: session.clone(),
             wait: options.wait,
             concurrency: options.concurrency,
             journal: Journal::new(options.journal),
@@ -140,7 +140,7 @@ impl PlaceAll {
         if let Some(paused) = self.paused.filter(|paused| now < *paused) {
             return Next::WaitUntil(paused);
         }
-        match self.client.channel().sender().next_create(now) {
+        match self.session.api.sender().next_create(now) {
             Decision::Go => Next::Place(*index),
             Decision::NotBefore(then) => Next::WaitUntil(then),
         }
@@ -154,9 +154,9 @@ impl PlaceAll {
         }
         self.waiting.pop_front();
         // It fails fast: a wait for the limits is done here, where other calls may end meanwhile.
-        match self.client.with_rate_limit(RateLimit::FailFast).place(&self.requests[index]) {
+        match create(&self.session.with_rate_limit(RateLimit::FailFast), &self.requests[index]) {
             Ok(call) => {
-                let call = call.with_client(&self.client);
+                let call = call.on(&self.session);
                 let entry = self.entry(JournalStep::Placed, index);
                 self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
                 let ended = Arc::clone(&self.ended);
@@ -210,7 +210,7 @@ impl PlaceAll {
     fn pause(&self, until: Option<Instant>) {
         const LONGEST: Duration = Duration::from_secs(60);
         let left = until.map_or(LONGEST, |until| until.saturating_duration_since(clock::now()));
-        self.ended.wait(if self.client.channel().token.is_bound() { left.min(SLICE) } else { left });
+        self.ended.wait(if self.session.api.token.is_bound() { left.min(SLICE) } else { left });
     }
 }
 
@@ -224,7 +224,7 @@ impl Iterator for PlaceAll {
             if let Some((index, result)) = ended.filter(|(index, _)| self.running.contains_key(index)) {
                 return Some(self.result(index, result));
             }
-            if self.client.channel().token.poll() {
+            if self.session.api.token.poll() {
                 let text = "the calls were not waited for to their ends; those that were placed go on";
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
             }

@@ -61,7 +61,7 @@ impl Follow {
             let mut listener = Listener { call, options: options.clone(), mailbox, tell };
             Mailbox::of(move |delivery| listener.hear(delivery), options.cancel_on_timeout)
         });
-        if call.client.channel().token.is_cancelled() {
+        if call.session.api.token.is_cancelled() {
             mailbox.put(Delivery::Interrupted);
             mailbox.notify();
             return Self { _following: None, call, mailbox };
@@ -74,7 +74,7 @@ impl Follow {
             mailbox.notify();
         }
         let deadline = (clock::deadline_after(options.timeout), Arc::downgrade(&mailbox));
-        Self { _following: Some(call.client.follow(&call.record, Some(deadline))), call, mailbox }
+        Self { _following: Some(call.session.follow(&call.record, Some(deadline))), call, mailbox }
     }
 
     /// Ends the telling with an end: what has arrived is told, and then that the wait was interrupted, with

@@ -1,10 +1,11 @@
 //! One call: its state, its end, and what can be done about it.
 //!
-//! A [`Call`] is a handle: the client it goes through and a [`Record`] of what is known. Whoever looks at the call, a
+//! A [`Call`] is a handle: the session it goes through and a [`Record`] of what is known. Whoever looks at the call, a
 //! user with [`status`](Call::status), the tracker, or a cancel that wants to see its effect, enters what it saw into
 //! the record, and the record tells everybody who follows. So all handles of a call agree, and no look is wasted.
 
 mod cancel;
+mod create;
 mod follow;
 mod options;
 mod watch;
@@ -17,6 +18,8 @@ pub use follow::{Follow, Followed};
 pub use options::{Until, WaitOptions};
 pub use watch::Watch;
 
+pub(crate) use create::create;
+
 use crate::account::call_log::{self, CallLog, Logged};
 use crate::base::cancel::CancelToken;
 #[cfg(doc)]
@@ -24,8 +27,8 @@ use crate::base::error::ErrorCode;
 use crate::base::error::{Error, Result};
 use crate::base::operation::Operation;
 use crate::base::wire::CallBody;
-use crate::client::Client;
 use crate::model::state::{CallState, Outcome};
+use crate::session::Session;
 use crate::tracking::{self, Look, Record};
 use crate::transport::retry::Repeat;
 
@@ -53,20 +56,20 @@ use crate::transport::retry::Repeat;
 /// ```
 #[derive(Clone)]
 pub struct Call {
-    client: Client,
+    pub(crate) session: Session,
     record: Arc<Record>,
 }
 
 impl Call {
-    pub(crate) fn placed(client: Client, body: CallBody, logged: Logged) -> Self {
+    pub(crate) fn placed(session: Session, body: CallBody, logged: Logged) -> Self {
         let state = CallState::from_wire(&body.status);
         let record = Record::placed(body.id, &state, logged);
-        Self { client, record: Arc::new(record) }
+        Self { session, record: Arc::new(record) }
     }
 
-    pub(crate) fn known(client: Client, id: String) -> Self {
+    pub(crate) fn known(session: Session, id: String) -> Self {
         let record = Record::known(id);
-        Self { client, record: Arc::new(record) }
+        Self { session, record: Arc::new(record) }
     }
 
     /// The platform's id. Opaque: nothing can be read from it.
@@ -81,31 +84,12 @@ impl Call {
     ///
     /// What is known of the call stays shared with the other handles. See [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
-        Self { client: self.client.with_cancel_token(token), record: Arc::clone(&self.record) }
+        self.on(&self.session.with_cancel_token(token))
     }
 
-    /// The client that its operations go through, with its cancel token, timeout and way to take the limits.
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    /// The same call with its operations going through another handle of its client.
-    ///
-    /// What is known of the call stays shared. A client that is no such handle asks for a call that may not be its own.
-    ///
-    /// # Examples
-    ///
-    /// ```no_run
-    /// use ringout_core::Client;
-    /// use std::time::Duration;
-    ///
-    /// let call = Client::from_env()?.call("234343434")?;
-    /// let quick = call.client().with_timeout(Duration::from_secs(3))?;
-    /// let state = call.with_client(&quick).status()?;
-    /// # Ok::<(), ringout_core::Error>(())
-    /// ```
-    pub fn with_client(&self, client: &Client) -> Self {
-        Self { client: client.clone(), record: Arc::clone(&self.record) }
+    /// The same call with its operations going through another handle.
+    pub(crate) fn on(&self, session: &Session) -> Self {
+        Self { session: session.clone(), record: Arc::clone(&self.record) }
     }
 
     /// Asks the platform once.
@@ -131,7 +115,7 @@ impl Call {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn status(&self) -> Result<CallState> {
-        let operation = self.client.channel().operation();
+        let operation = self.session.api.operation();
         match self.look(Repeat::Freely, &operation)? {
             Look::State(state) => Ok(state),
             Look::Gone(error) => Err(error),
@@ -268,7 +252,7 @@ impl Call {
     pub fn log(&self) -> Result<CallLog> {
         let unknown = "the call was not placed through this handle, so its numbers and its time are not known; give them to Client::call_log";
         let logged = self.record.logged().ok_or_else(|| Error::invalid("id", unknown))?;
-        call_log::read(self.client.channel(), logged, Repeat::Freely, &self.client.channel().operation())
+        call_log::read(&self.session.api, logged, Repeat::Freely, &self.session.api.operation())
     }
 
     /// Asks the platform to hang up, and looks at the call once to see the effect.
@@ -298,7 +282,7 @@ impl Call {
 
     /// One status request, recorded.
     fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
-        tracking::look(self.client.channel(), &self.record, repeat, operation)
+        tracking::look(&self.session.api, &self.record, repeat, operation)
     }
 }
 

@@ -51,10 +51,10 @@ impl Watch {
         let mailbox = Arc::new(Mailbox::to_wait_at());
         call.record.subscribe(&mailbox);
         // A watch that ends before it begins sends nothing.
-        let begins = !call.client.channel().token.is_cancelled() && !options.timeout.is_zero();
+        let begins = !call.session.api.token.is_cancelled() && !options.timeout.is_zero();
         Self {
             deadline: clock::deadline_after(options.timeout),
-            following: begins.then(|| call.client.follow(&call.record, None)),
+            following: begins.then(|| call.session.follow(&call.record, None)),
             options: options.clone(),
             finished: false,
             mailbox,
@@ -90,7 +90,7 @@ impl Watch {
                 None if is_answered(&self.call, &self.options) => return Ok(None),
                 None => {}
             }
-            let token = &self.call.client.channel().token;
+            let token = &self.call.session.api.token;
             if token.poll() {
                 return Err(interrupted());
             }
@@ -105,7 +105,7 @@ impl Watch {
             }
             // In a process that was forked since, nobody looks yet.
             if self.following.as_ref().is_some_and(|following| !following.goes_on()) {
-                self.following = Some(self.call.client.follow(&self.call.record, None));
+                self.following = Some(self.call.session.follow(&self.call.record, None));
             }
             self.mailbox.wait(if token.is_bound() { left.min(SLICE) } else { left });
         }

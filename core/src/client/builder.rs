@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Client, env};
-use crate::api::{Channel, Paths, Timeouts};
+use crate::api::{Api, Paths, Timeouts};
 use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
 use crate::base::error::{Error, Result};
 use crate::base::operation::RateLimit;
 use crate::base::secret::Secret;
+use crate::session::Session;
 use crate::transport::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
 use crate::transport::sender::Sender;
 
@@ -333,7 +334,7 @@ impl ClientBuilder {
             user: self.token_user,
         });
         let timeouts = Timeouts { request: self.request_timeout, create: self.create_timeout };
-        Ok(Client::new(Channel::new(auth, Sender::new(agent), paths, timeouts, self.rate_limit)))
+        Ok(Client { session: Session::new(Api::new(auth, Sender::new(agent), paths, timeouts, self.rate_limit)) })
     }
 }
 

@@ -1,14 +1,12 @@
 //! The client: one user of one app on one server.
 //!
-//! What belongs together for as long as the user is the same: the login, the connections and the budgets, all behind the
-//! `channel`, and the tracker, which has a channel of its own. A [`Client`] itself is a small handle to both. The last one
-//! that is dropped ends the tracker and its threads.
+//! The public face: every method checks its arguments and hands over to the room that does the work. What belongs to one user,
+//! the login, the connections, the budgets and the tracker, is behind the [`Session`].
 
 mod builder;
 mod env;
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 pub use builder::{CallPath, ClientBuilder};
@@ -17,7 +15,6 @@ use builder::{check_id, check_timeout};
 
 use crate::account::call_log::{self, CallLog, Logged};
 use crate::account::{self, ForwardingNumber, PhoneNumber, Preflight};
-use crate::api::Channel;
 use crate::auth::{Authorization, Credentials, Token};
 use crate::base::cancel::CancelToken;
 use crate::base::clock;
@@ -27,15 +24,13 @@ use crate::base::error::{self, Attempt, Error, Result};
 use crate::base::operation::RateLimit;
 use crate::base::wire::Group;
 use crate::batch::{PlaceAll, PlaceOptions};
-use crate::call::Call;
+use crate::call::{self, Call};
 use crate::model::phone;
 use crate::model::request::{CallRequest, CheckedRequest};
 use crate::model::response::Response;
-use crate::tracking::{Deadline, Following, Record, Tracker};
+use crate::session::Session;
 use crate::transport::http::{Body, Method, Request, encode_query};
 use crate::transport::retry::Repeat;
-
-const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
 
 /// A user of an app on a server: places calls, and asks the platform anything else.
 ///
@@ -86,9 +81,7 @@ const CREATE_TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{exte
 /// ```
 #[derive(Clone)]
 pub struct Client {
-    channel: Channel,
-    /// Goes with the last handle, and takes its threads along.
-    tracker: Arc<Tracker>,
+    session: Session,
 }
 
 impl Client {
@@ -135,19 +128,14 @@ impl Client {
     /// ```
     pub fn with_timeout(&self, timeout: Duration) -> Result<Self> {
         check_timeout("timeout", timeout)?;
-        Ok(self.on(Channel { timeout: Some(timeout), ..self.channel.clone() }))
-    }
-
-    /// Over a channel that [`ClientBuilder::build`] has made of checked parts. Starts no thread.
-    pub(crate) fn new(channel: Channel) -> Self {
-        Self { tracker: Arc::new(Tracker::new(channel.clone())), channel }
+        Ok(Self { session: self.session.with_timeout(timeout) })
     }
 
     /// The same client with another way to take the platform's limits.
     ///
     /// The budget stays shared with every other handle. See [`RateLimit`].
     pub fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
-        self.on(Channel { rate_limit, ..self.channel.clone() })
+        Self { session: self.session.with_rate_limit(rate_limit) }
     }
 
     /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
@@ -155,11 +143,7 @@ impl Client {
     /// It replaces a token that was bound before. An operation that is bound to a cancelled token fails at once and
     /// sends nothing. See [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
-        self.on(Channel { token: token.clone(), ..self.channel.clone() })
-    }
-
-    fn on(&self, channel: Channel) -> Self {
-        Self { channel, tracker: Arc::clone(&self.tracker) }
+        Self { session: self.session.with_cancel_token(token) }
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token ends.
@@ -183,7 +167,7 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn login(&self, credentials: Credentials) -> Result<()> {
-        self.channel.auth().log_in(credentials, self.channel.sender(), &self.channel.operation())
+        self.session.api.auth().log_in(credentials, self.session.api.sender(), &self.session.api.operation())
     }
 
     /// Begins a login through the platform's page. Sends nothing: send the user to [`Authorization::url`].
@@ -191,7 +175,7 @@ impl Client {
     /// Each call makes another `state` and another PKCE verifier. `redirect_uri` must be one that the app has in the
     /// developer console; empty is [`InvalidArgument`](ErrorCode::InvalidArgument).
     pub fn authorize_url(&self, redirect_uri: &str) -> Result<Authorization> {
-        Authorization::begin(self.channel.sender().origin(), self.channel.auth().client_id(), redirect_uri)
+        Authorization::begin(self.session.api.sender().origin(), self.session.api.auth().client_id(), redirect_uri)
     }
 
     /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the
@@ -211,7 +195,7 @@ impl Client {
     /// With a refresh token it is used, else the credentials log in again. [`NotLoggedIn`](ErrorCode::NotLoggedIn) if
     /// there is neither.
     pub fn refresh(&self) -> Result<()> {
-        self.channel.auth().refresh(self.channel.sender(), &self.channel.operation())
+        self.session.api.auth().refresh(self.session.api.sender(), &self.session.api.operation())
     }
 
     /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That
@@ -220,7 +204,7 @@ impl Client {
     /// Waits for a login that is under way. [`Storage`](ErrorCode::Storage) if the token store could not remove the
     /// token; here it is forgotten all the same. Ending the session ends it for every process that uses the same token.
     pub fn logout(&self) -> Result<()> {
-        self.channel.auth().log_out(self.channel.sender(), &self.channel.operation())
+        self.session.api.auth().log_out(self.session.api.sender(), &self.session.api.operation())
     }
 
     /// The token in use, for those who keep it themselves.
@@ -228,7 +212,7 @@ impl Client {
     /// `None` before the first login. It may be about to end, or have ended: asking for it sends nothing and replaces
     /// nothing.
     pub fn token(&self) -> Option<Token> {
-        self.channel.auth().token().map(|token| Token::clone(&token))
+        self.session.api.auth().token().map(|token| Token::clone(&token))
     }
 
     /// Goes on with a token that was kept.
@@ -236,7 +220,7 @@ impl Client {
     /// Not checked against the platform and not written to the token store. A token that has ended is replaced by the
     /// first request, with its refresh token or the credentials. Whatever barred the login before is forgotten.
     pub fn set_token(&self, token: Token) {
-        self.channel.auth().set_token(token);
+        self.session.api.auth().set_token(token);
     }
 
     /// Places a call.
@@ -280,35 +264,7 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
-        self.place(&request.check()?)
-    }
-
-    /// Places a call whose request was checked.
-    pub(crate) fn place(&self, checked: &CheckedRequest) -> Result<Call> {
-        let operation = self.channel.create_operation();
-        let sent_at = clock::wall();
-        let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
-        let request = Request {
-            method: Method::Post,
-            target: self.channel.calls(),
-            template: CREATE_TEMPLATE,
-            body: Some(Body::Json(&checked.json)),
-            group: Group::Heavy,
-            authorization: None,
-            keep_headers: false,
-        };
-        let answer = self
-            .channel
-            .success(&request, Repeat::IfNeverSent, &operation)
-            .map_err(|lost| lost.of_a_create(attempt()))?;
-        // From here on the platform has accepted the call, whatever else is wrong with its answer.
-        let placed = self.channel.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
-        let at = answer.date.unwrap_or_else(clock::wall);
-        Ok(Call::placed(
-            self.clone(),
-            placed,
-            Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at },
-        ))
+        call::create(&self.session, &request.check()?)
     }
 
     /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all,
@@ -339,7 +295,7 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn place_all(&self, requests: &[CallRequest], options: PlaceOptions) -> Result<PlaceAll> {
-        PlaceAll::new(self, requests, options)
+        PlaceAll::new(&self.session, requests, options)
     }
 
     /// The user's numbers that may be shown to a callee, for [`CallRequest::caller_id`]: those with the `CallerId` feature.
@@ -357,7 +313,7 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn caller_ids(&self) -> Result<Vec<PhoneNumber>> {
-        account::caller_ids(&self.channel)
+        account::caller_ids(&self.session.api)
     }
 
     /// The user's forwarding numbers: the phones that can be rung first, for [`CallRequest::from_forwarding_number`].
@@ -365,7 +321,7 @@ impl Client {
     /// The first one rings for a request without `from`, unless the user has set another. Needs the `ReadAccounts`
     /// permission: [`Forbidden`](ErrorCode::Forbidden) without it.
     pub fn forwarding_numbers(&self) -> Result<Vec<ForwardingNumber>> {
-        account::forwarding_numbers(&self.channel, &self.channel.operation())
+        account::forwarding_numbers(&self.session.api, &self.session.api.operation())
     }
 
     /// Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its
@@ -376,7 +332,7 @@ impl Client {
     /// [`Timeout`](ErrorCode::Timeout) and [`Cancelled`](ErrorCode::Cancelled). Sends up to three requests of the Light group, and
     /// a login if there is none.
     pub fn preflight(&self, request: Option<&CallRequest>) -> Result<Preflight> {
-        account::preflight(&self.channel, request)
+        account::preflight(&self.session.api, request)
     }
 
     /// What the call log says of a call that is known by its numbers and its time: one that may have been placed
@@ -404,7 +360,7 @@ impl Client {
         let number = |parameter, number: &str| phone::normalize(parameter, number, true);
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
         let logged = Logged { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
-        call_log::read(&self.channel, &logged, Repeat::Freely, &self.channel.operation())
+        call_log::read(&self.session.api, &logged, Repeat::Freely, &self.session.api.operation())
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
@@ -426,7 +382,7 @@ impl Client {
     pub fn call(&self, id: impl Into<String>) -> Result<Call> {
         let id = id.into();
         check_id("id", &id)?;
-        Ok(Call::known(self.clone(), id))
+        Ok(Call::known(self.session.clone(), id))
     }
 
     /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
@@ -475,35 +431,50 @@ impl Client {
             keep_headers: true,
         };
         let sent_at = clock::wall();
-        let operation = self.channel.operation();
-        let (answer, bearer) = self.channel.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
+        let operation = self.session.api.operation();
+        let (answer, bearer) = self.session.api.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
             let attempt = Attempt { to: None, from: None, sent_at };
             if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
         })?;
         let error = (!answer.is_success()).then(|| {
-            let error = self.channel.auth().scrub(error::from_answer(&answer), Some(&bearer));
+            let error = self.session.api.auth().scrub(error::from_answer(&answer), Some(&bearer));
             if method == Method::Post { error.of_a_create() } else { error }
         });
         Ok(Response::new(answer, error))
     }
+}
 
-    /// Looks at a call until the returned guard is dropped. The deadline is for a listener that nobody waits for;
-    /// whoever waits keeps the time himself.
-    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
-        self.tracker.follow(record, deadline)
+impl Call {
+    /// The client that its operations go through, with its cancel token, timeout and way to take the limits.
+    pub fn client(&self) -> Client {
+        Client { session: self.session.clone() }
     }
 
-    /// The way of this handle's requests.
-    pub(crate) fn channel(&self) -> &Channel {
-        &self.channel
+    /// The same call with its operations going through another handle of its client.
+    ///
+    /// What is known of the call stays shared. A client that is no such handle asks for a call that may not be its own.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::Client;
+    /// use std::time::Duration;
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// let quick = call.client().with_timeout(Duration::from_secs(3))?;
+    /// let state = call.with_client(&quick).status()?;
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn with_client(&self, client: &Client) -> Self {
+        self.on(&client.session)
     }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("server", &self.channel.sender().origin())
-            .field("client_id", &self.channel.auth().client_id())
+            .field("server", &self.session.api.sender().origin())
+            .field("client_id", &self.session.api.auth().client_id())
             .finish_non_exhaustive()
     }
 }

@@ -1,14 +1,14 @@
 //! One look at a call, or into the log when the call is gone, entered into the record.
 //!
 //! Free functions, because the tracker has no [`Call`](super::Call): it holds the record and, for the time of a look, the
-//! client's channel.
+//! client's api.
 
 use std::time::Duration;
 
 use super::Record;
 use super::schedule::LOG_PAUSE;
 use crate::account::call_log;
-use crate::api::Channel;
+use crate::api::Api;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
@@ -37,11 +37,11 @@ pub(crate) enum Look {
 }
 
 /// One status request.
-pub(crate) fn look(channel: &Channel, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
+pub(crate) fn look(api: &Api, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
     let asked = clock::now();
-    match channel.call_request(Method::Get, record.id(), repeat, operation) {
+    match api.call_request(Method::Get, record.id(), repeat, operation) {
         Ok(answer) => {
-            let state = CallState::from_wire(&channel.parse_call(&answer)?.status);
+            let state = CallState::from_wire(&api.parse_call(&answer)?.status);
             record.observe(&state, asked);
             Ok(Look::State(state))
         }
@@ -55,8 +55,8 @@ pub(crate) fn look(channel: &Channel, record: &Record, repeat: Repeat, operation
 
 /// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
 /// error that no later look can mend ends the following.
-pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
-    match look(channel, record, Repeat::Never, &channel.operation()) {
+pub(crate) fn look_for_tracker(api: &Api, record: &Record) -> Looked {
+    match look(api, record, Repeat::Never, &api.operation()) {
         Ok(_) => Looked::Seen,
         Err(error) if ends_the_following(error.code()) => {
             record.fail(&error);
@@ -68,10 +68,10 @@ pub(crate) fn look_for_tracker(channel: &Channel, record: &Record) -> Looked {
 
 /// Asks the log how a call ended that has vanished. A log that cannot be read leaves it unknown, which is no failure of the
 /// wait. The tracker has spent the request before.
-pub(crate) fn look_into_log(channel: &Channel, record: &Record) -> Looked {
+pub(crate) fn look_into_log(api: &Api, record: &Record) -> Looked {
     let Some(logged) = record.logged() else { return Looked::Seen };
-    let operation = channel.operation().at_most(LONGEST_LOOK_INTO_LOG);
-    match call_log::read(channel, logged, Repeat::Never, &operation) {
+    let operation = api.operation().at_most(LONGEST_LOOK_INTO_LOG);
+    match call_log::read(api, logged, Repeat::Never, &operation) {
         Ok(log) => record.read_log(&log),
         // The gate knows how long that lasts.
         Err(error) if error.code() == ErrorCode::RateLimited => return Looked::Missed(Some(Duration::ZERO)),
@@ -82,8 +82,8 @@ pub(crate) fn look_into_log(channel: &Channel, record: &Record) -> Looked {
 }
 
 /// Whether the token allows to read the call log, as far as it says.
-pub(crate) fn may_read_log(channel: &Channel) -> bool {
-    channel.auth().token().is_none_or(|token| token.permits("ReadCallLog") != Some(false))
+pub(crate) fn may_read_log(api: &Api) -> bool {
+    api.auth().token().is_none_or(|token| token.permits("ReadCallLog") != Some(false))
 }
 
 /// The others are the network's or the platform's, and pass.

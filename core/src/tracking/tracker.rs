@@ -31,7 +31,7 @@ use std::{fmt, mem, process};
 use super::poll::{Looked, look_for_tracker, look_into_log, may_read_log};
 use super::schedule::{FIRST, Key, LOG_PATIENCE, LOG_PAUSE, Place, Schedule, backoff, next_look};
 use super::{Delivery, Mailbox, Record, Seen};
-use crate::api::Channel;
+use crate::api::Api;
 use crate::base::cancel::CancelToken;
 use crate::base::clock::{self, Condition};
 use crate::base::operation::RateLimit;
@@ -65,7 +65,7 @@ struct Core {
     changed: Condition,
     /// The way of the looks. It fails fast at a closed gate, because the tracker has spent each look before; its token ends
     /// the looks that are under way when the tracker goes.
-    channel: Channel,
+    api: Api,
 }
 
 /// A call is known by a key, not by its id: two handles that were made apart have two records, and each is looked at
@@ -126,13 +126,13 @@ enum Next {
 }
 
 impl Tracker {
-    pub(crate) fn new(channel: Channel) -> Self {
+    pub(crate) fn new(api: Api) -> Self {
         Self {
             core: Arc::new(Core {
                 process: process::id(),
                 state: Mutex::default(),
                 changed: Condition::new(),
-                channel: Channel { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..channel },
+                api: Api { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..api },
             }),
             after_fork: OnceLock::new(),
         }
@@ -143,7 +143,7 @@ impl Tracker {
         if self.core.is_of_this_process() {
             return &self.core;
         }
-        self.after_fork.get_or_init(|| Box::new(Self::new(self.core.channel.clone()))).core()
+        self.after_fork.get_or_init(|| Box::new(Self::new(self.core.api.clone()))).core()
     }
 
     /// Looks at a call until the returned guard is dropped.
@@ -172,7 +172,7 @@ impl Drop for Tracker {
         state.stopping = true;
         let threads = mem::take(&mut state.threads);
         drop(state);
-        self.core.channel.token.cancel();
+        self.core.api.token.cancel();
         self.core.changed.notify_all();
         for thread in threads {
             // The last handle of a client may be dropped by its own tracker.
@@ -269,11 +269,11 @@ impl State {
 
     /// What there is to do at this moment: a deadline that has passed, then a call that is due, if a thread may look at it
     /// and the budget has a request for it.
-    fn next(&mut self, now: Instant, channel: &Channel) -> Next {
+    fn next(&mut self, now: Instant, api: &Api) -> Next {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
             return Next::Tell(entry.remove());
         }
-        let log = self.next_log(now, channel);
+        let log = self.next_log(now, api);
         let Log::NotBefore(log) = log else {
             return self.take_gone(matches!(log, Log::Ask));
         };
@@ -285,7 +285,7 @@ impl State {
             Some(due) if due > now => wake(due),
             // Whoever is through with a look takes the next one.
             Some(_) if self.looks == MOST_LOOKS => deadline.map_or(Next::Wait, Next::WaitUntil),
-            Some(_) => match channel.sender().try_spend_look(now) {
+            Some(_) => match api.sender().try_spend_look(now) {
                 Decision::NotBefore(then) => wake(then),
                 Decision::Go => self.take(now),
             },
@@ -302,16 +302,16 @@ impl State {
 
     /// What there is to do about the call log. It is spent from a budget that the user needs for creates, so it is asked
     /// for one call at a time.
-    fn next_log(&self, now: Instant, channel: &Channel) -> Log {
+    fn next_log(&self, now: Instant, api: &Api) -> Log {
         let Some(due) = self.schedule.next_log() else { return Log::NotBefore(None) };
         if due > now || self.reads_log || self.looks == MOST_LOOKS {
             return Log::NotBefore(Some(due).filter(|due| *due > now));
         }
         let gives_up_at = due + LOG_PATIENCE;
-        if gives_up_at <= now || !may_read_log(channel) {
+        if gives_up_at <= now || !may_read_log(api) {
             return Log::GiveUp;
         }
-        match channel.sender().try_spend_log(now) {
+        match api.sender().try_spend_log(now) {
             Decision::Go => Log::Ask,
             Decision::NotBefore(then) if then > gives_up_at => Log::GiveUp,
             Decision::NotBefore(then) => Log::NotBefore(Some(then)),
@@ -411,7 +411,7 @@ impl Core {
                     }
                     drop(state);
                     let mut look = Look { core: self, key, reads_log: false, looked: Looked::Missed(None) };
-                    look.looked = look_for_tracker(&self.channel, &record);
+                    look.looked = look_for_tracker(&self.api, &record);
                     drop((look, record));
                     state = self.lock();
                 }
@@ -421,7 +421,7 @@ impl Core {
                     }
                     drop(state);
                     let mut look = Look { core: self, key, reads_log: true, looked: Looked::Missed(Some(LOG_PAUSE)) };
-                    look.looked = look_into_log(&self.channel, &record);
+                    look.looked = look_into_log(&self.api, &record);
                     drop((look, record));
                     state = self.lock();
                 }
@@ -451,7 +451,7 @@ impl Core {
         if state.stopping || (mem::take(&mut state.retiring) && spare) {
             return None;
         }
-        Some(state.next(clock::now(), &self.channel))
+        Some(state.next(clock::now(), &self.api))
     }
 
     /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may

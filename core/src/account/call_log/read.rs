@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use super::matching::{MOST_APART, best};
 use super::{CallLog, LogLeg, LogRecord, Logged};
 use crate::account::{List, each_record};
-use crate::api::Channel;
+use crate::api::Api;
 use crate::base::error::{Error, Result};
 use crate::base::operation::Operation;
 use crate::base::wire::{Group, Record, format_time};
@@ -18,7 +18,7 @@ const MOST_PAGES: u32 = 5;
 /// What the log says of a call.
 ///
 /// The log's own filter wants numbers without `+`; a national number is not filtered by, because the log knows none.
-pub(crate) fn read(channel: &Channel, call: &Logged, repeat: Repeat, operation: &Operation) -> Result<CallLog> {
+pub(crate) fn read(api: &Api, call: &Logged, repeat: Repeat, operation: &Operation) -> Result<CallLog> {
     let moment = |moment: Option<SystemTime>| {
         let told = moment.and_then(format_time);
         told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))
@@ -28,7 +28,7 @@ pub(crate) fn read(channel: &Channel, call: &Logged, repeat: Repeat, operation: 
     query.extend(call.to.strip_prefix('+').map(|digits| ("phoneNumber", digits)));
     let list = List { name: "call-log", query: &query, group: Group::Heavy, repeat, most_pages: MOST_PAGES };
     let mut records = Vec::new();
-    each_record(channel, list, operation, &mut |read| records.push(record(read)))?;
+    each_record(api, list, operation, &mut |read| records.push(record(read)))?;
     Ok(best(records, call))
 }
 

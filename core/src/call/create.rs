@@ -1,0 +1,36 @@
+//! Placing one call: the request that must never be sent twice.
+
+use super::Call;
+use crate::account::call_log::Logged;
+use crate::base::clock;
+use crate::base::error::{Attempt, Result};
+use crate::base::wire::Group;
+use crate::model::request::CheckedRequest;
+use crate::session::Session;
+use crate::transport::http::{Body, Method, Request};
+use crate::transport::retry::Repeat;
+
+const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
+
+/// Places a call whose request was checked.
+pub(crate) fn create(session: &Session, checked: &CheckedRequest) -> Result<Call> {
+    let operation = session.api.create_operation();
+    let sent_at = clock::wall();
+    let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
+    let request = Request {
+        method: Method::Post,
+        target: session.api.calls(),
+        template: TEMPLATE,
+        body: Some(Body::Json(&checked.json)),
+        group: Group::Heavy,
+        authorization: None,
+        keep_headers: false,
+    };
+    let answer =
+        session.api.success(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
+    // From here on the platform has accepted the call, whatever else is wrong with its answer.
+    let placed = session.api.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
+    let at = answer.date.unwrap_or_else(clock::wall);
+    let logged = Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
+    Ok(Call::placed(session.clone(), placed, logged))
+}

@@ -1,0 +1,48 @@
+//! What stands behind every handle, a client or a call: the way its requests take, and the tracker that follows calls.
+//!
+//! Handles of one client differ in their [`Api`], which has the cancel token, the timeout and the reaction to rate limits;
+//! they share the tracker. The tracker ends with the last of them.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::api::Api;
+use crate::base::cancel::CancelToken;
+use crate::base::operation::RateLimit;
+use crate::tracking::{Deadline, Following, Record, Tracker};
+
+/// Cheap to clone: a client and each of its calls hold one.
+#[derive(Clone)]
+pub(crate) struct Session {
+    pub(crate) api: Api,
+    tracker: Arc<Tracker>,
+}
+
+impl Session {
+    /// Starts no thread.
+    pub(crate) fn new(api: Api) -> Self {
+        Self { tracker: Arc::new(Tracker::new(api.clone())), api }
+    }
+
+    pub(crate) fn with_timeout(&self, timeout: Duration) -> Self {
+        self.on(Api { timeout: Some(timeout), ..self.api.clone() })
+    }
+
+    pub(crate) fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
+        self.on(Api { rate_limit, ..self.api.clone() })
+    }
+
+    pub(crate) fn with_cancel_token(&self, token: &CancelToken) -> Self {
+        self.on(Api { token: token.clone(), ..self.api.clone() })
+    }
+
+    /// Polls a call until the returned guard is dropped. The deadline is for a listener that no thread waits for; a thread
+    /// that waits keeps the time itself.
+    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
+        self.tracker.follow(record, deadline)
+    }
+
+    fn on(&self, api: Api) -> Self {
+        Self { api, tracker: Arc::clone(&self.tracker) }
+    }
+}
