@@ -11,7 +11,6 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::base::cancel::CancelToken;
 use crate::simulation;
 
 /// Now, on the clock that never goes back.
@@ -22,23 +21,6 @@ pub(crate) fn now() -> Instant {
 /// Now, as the calendar has it.
 pub(crate) fn wall() -> SystemTime {
     simulation::here().map_or_else(|| simulation::sped_up_calendar(SystemTime::now()), |here| here.wall())
-}
-
-/// Both clocks of the system, for a simulation to go by.
-#[cfg(feature = "simulation")]
-pub(crate) fn of_the_system() -> (Instant, SystemTime) {
-    (Instant::now(), SystemTime::now())
-}
-
-/// Sleeps until `until`, or until the token is cancelled.
-pub(crate) fn sleep_until(until: Instant, token: &CancelToken) {
-    while !token.is_cancelled() {
-        let left = until.saturating_duration_since(now());
-        if left.is_zero() {
-            return;
-        }
-        token.pause(left);
-    }
 }
 
 /// Now plus `timeout`; a timeout too long for the clock counts as a year.

@@ -3,9 +3,9 @@
 pub(crate) mod cancel;
 pub(crate) mod clock;
 pub(crate) mod error;
+pub(crate) mod escape;
 pub(crate) mod operation;
 pub(crate) mod secret;
-pub(crate) mod text;
 pub(crate) mod threads;
 pub(crate) mod wire;
 pub(crate) mod workers;

@@ -7,7 +7,7 @@
 use std::time::{Duration, Instant};
 
 use crate::base::cancel::CancelToken;
-use crate::base::clock::{deadline_after, now, sleep_until};
+use crate::base::clock::{deadline_after, now};
 use crate::base::error::{Error, ErrorCode, Result};
 
 /// What happens to a request that the platform's limits do not allow yet.
@@ -106,6 +106,13 @@ impl Operation {
     /// Until the wait, the deadline or an interruption ends it; [`check`](Self::check) or [`stop`](Self::stop) then
     /// tells which.
     pub(crate) fn sleep(&self, wait: Duration) {
-        sleep_until(self.deadline.min(deadline_after(wait)), &self.token);
+        let until = self.deadline.min(deadline_after(wait));
+        while !self.token.is_cancelled() {
+            let left = until.saturating_duration_since(now());
+            if left.is_zero() {
+                return;
+            }
+            self.token.pause(left);
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::base::text::percent_encoded;
+use crate::base::escape::percent_encoded;
 
 /// A secret, a token or a password. It has no `Display`, its `Debug` shows nothing of it, and its memory is overwritten
 /// when it is dropped.

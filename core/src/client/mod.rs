@@ -26,7 +26,7 @@ use crate::base::wire::Group;
 use crate::batch::{PlaceAll, PlaceOptions};
 use crate::call::{self, Call};
 use crate::model::phone;
-use crate::model::request::{CallRequest, CheckedRequest};
+use crate::model::request::CallRequest;
 use crate::model::response::Response;
 use crate::session::Session;
 use crate::transport::http::{Body, Method, Request, encode_query};

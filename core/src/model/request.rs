@@ -1,6 +1,6 @@
 //! What a call is asked for.
 
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::wire::{Country, CreateBody, From, Number};
 use crate::model::phone;
 
@@ -147,7 +147,8 @@ impl CallRequest {
             play_prompt: self.play_prompt,
             country: self.country.as_deref().map(|id| Country { id }),
         };
-        let json = crate::base::wire::to_json(&body)?;
+        let unwritable = |_| Error::new(ErrorCode::Internal, "a request could not be written as JSON");
+        let json = serde_json::to_string(&body).map_err(unwritable)?;
         let from_forwarding_number = self.from_forwarding_number.clone();
         Ok(CheckedRequest { to, from, from_forwarding_number, caller_id, json })
     }

@@ -1,11 +1,8 @@
 //! The way between the core and the platform of a world, in the place of HTTP.
 
 use std::cell::Cell;
-use std::time::Duration;
-
-use crate::base::operation::{Operation, Stop};
-use crate::simulation::World;
-use crate::transport::http::{Body, Failure, FailureKind, Request};
+use std::fmt;
+use std::time::{Duration, Instant};
 
 /// The server of a world, which answers on the thread that asks.
 pub trait Platform: Send + Sync {
@@ -13,12 +10,12 @@ pub trait Platform: Send + Sync {
     ///
     /// It must call [`Line::send`] at the moment at which the first byte leaves, and pass on what `send` and `wait`
     /// fail with; what the request does on the platform in spite of that is the platform's business.
-    fn exchange(&self, request: &Sent<'_>, line: &Line<'_>) -> Result<Reply, Broken>;
+    fn exchange(&self, request: &Request<'_>, line: &Line<'_>) -> Result<Reply, Broken>;
 }
 
 /// A request as it arrives.
 #[derive(Debug, Clone, Copy)]
-pub struct Sent<'a> {
+pub struct Request<'a> {
     /// `GET`
     pub method: &'a str,
     /// The path and the query.
@@ -56,17 +53,36 @@ pub enum Broken {
     GivenUp,
 }
 
+/// What ends an exchange from the core's side: the operation that it is for.
+pub(crate) trait Bounds {
+    /// When the operation ends at the latest.
+    fn deadline(&self) -> Instant;
+    /// Whether it has to stop now.
+    fn is_over(&self) -> bool;
+    /// Waits so long, or until it has to stop.
+    fn sleep(&self, time: Duration);
+}
+
 /// What an exchange waits on.
-#[derive(Debug)]
 pub struct Line<'a> {
-    operation: &'a Operation,
+    bounds: &'a dyn Bounds,
     sent: Cell<bool>,
 }
 
-impl Line<'_> {
+impl fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Line").field("sent", &self.sent).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Line<'a> {
+    pub(super) fn new(bounds: &'a dyn Bounds) -> Self {
+        Self { bounds, sent: Cell::new(false) }
+    }
+
     /// Lets time pass. Fails as soon as the operation's deadline passes or it is interrupted.
     pub fn wait(&self, time: Duration) -> Result<(), Broken> {
-        self.operation.sleep(time);
+        self.bounds.sleep(time);
         self.check()
     }
 
@@ -82,41 +98,7 @@ impl Line<'_> {
         self.sent.get()
     }
 
-    fn check(&self) -> Result<(), Broken> {
-        if self.operation.stop().is_some() { Err(Broken::GivenUp) } else { Ok(()) }
+    pub(super) fn check(&self) -> Result<(), Broken> {
+        if self.bounds.is_over() { Err(Broken::GivenUp) } else { Ok(()) }
     }
-
-    fn failure(&self, broken: Broken) -> Failure {
-        let kind = match (broken, self.operation.stop()) {
-            (Broken::GivenUp, Some(Stop::Interrupted)) => FailureKind::Interrupted,
-            (Broken::GivenUp, _) => FailureKind::Deadline,
-            (Broken::Protocol, _) => FailureKind::Protocol,
-            (Broken::Connection { .. }, _) => FailureKind::Connection,
-        };
-        let stale = broken == Broken::Connection { stale: true } && self.sent.get();
-        Failure { kind, sent: self.sent.get(), stale, text: format!("in a simulation: {broken:?}") }
-    }
-}
-
-/// One exchange with the platform of a world.
-pub(super) fn exchange(
-    platform: &dyn Platform,
-    world: &World,
-    request: &Request<'_>,
-    operation: &Operation,
-) -> Result<Reply, Failure> {
-    let body = match request.body {
-        Some(Body::Json(text) | Body::Form(text)) => text,
-        None => "",
-    };
-    let sent = Sent {
-        method: request.method.as_str(),
-        target: request.target,
-        authorization: request.authorization,
-        body,
-        deadline: world.time_of(operation.deadline),
-    };
-    let line = Line { operation, sent: Cell::new(false) };
-    let result = line.check().and_then(|()| platform.exchange(&sent, &line));
-    result.map_err(|broken| line.failure(broken))
 }

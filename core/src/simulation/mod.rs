@@ -16,10 +16,11 @@ mod schedule;
 mod speed;
 mod world;
 
-pub use line::{Broken, Line, Platform, Reply, Sent};
+pub use line::{Broken, Line, Platform, Reply, Request};
 pub use random::Random;
 pub use speed::set_speed;
 pub use world::{CALENDAR, Joined, Settings, World, spawn};
 
+pub(crate) use line::Bounds;
 pub(crate) use speed::{slowed_down, sped_up, sped_up_calendar};
 pub(crate) use world::{Inhabitant, here};

@@ -3,9 +3,6 @@
 use std::convert::Infallible;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::base::operation::Operation;
-use crate::transport::http::{Failure, Request};
-
 /// The thread's place in a world: there is none.
 pub(crate) struct Here(Infallible);
 
@@ -56,15 +53,6 @@ impl Here {
     }
 
     pub(crate) fn fraction(&self) -> f64 {
-        match self.0 {}
-    }
-
-    pub(crate) fn exchange<T>(
-        &self,
-        _: &Request<'_>,
-        _: &Operation,
-        _: impl FnOnce(u16, &[(String, String)], Vec<u8>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
         match self.0 {}
     }
 

@@ -11,15 +11,12 @@
 use std::cell::RefCell;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant, SystemTime};
 
-use super::line::{Platform, Reply, exchange};
+use super::line::{Bounds, Broken, Line, Platform, Reply, Request};
 use super::random::Random;
 use super::schedule::{Number, Schedule, Time, Turn, end_of};
-use crate::base::operation::Operation;
-use crate::base::threads::{self, Thread};
-use crate::transport::http::{Failure, Request};
 
 thread_local! {
     static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
@@ -112,7 +109,7 @@ impl World {
         let mut seeds = Random::new(settings.seed);
         let world = Arc::new(Self {
             settings,
-            began: crate::base::clock::of_the_system().0,
+            began: Instant::now(),
             now: AtomicU64::new(0),
             state: Mutex::new(State {
                 schedule: Schedule::new(Random::new(seeds.any())),
@@ -307,15 +304,12 @@ impl Here {
         self.world.lock().chance.fraction()
     }
 
-    /// An exchange with the platform; `read` makes an answer of what arrives.
-    pub(crate) fn exchange<T>(
-        &self,
-        request: &Request<'_>,
-        operation: &Operation,
-        read: impl FnOnce(u16, &[(String, String)], Vec<u8>) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let Reply { status, headers, body } = exchange(&*self.platform, &self.world, request, operation)?;
-        read(status, &headers, body)
+    /// An exchange with the platform; a failure says whether a byte of the request has left.
+    pub(crate) fn exchange(&self, request: Request<'_>, bounds: &dyn Bounds) -> Result<Reply, (Broken, bool)> {
+        let line = Line::new(bounds);
+        let request = Request { deadline: self.world.time_of(bounds.deadline()), ..request };
+        let result = line.check().and_then(|()| self.platform.exchange(&request, &line));
+        result.map_err(|broken| (broken, line.is_sent()))
     }
 
     /// Makes a new thread one of this world; it does the task when it gets the baton.
@@ -370,16 +364,18 @@ impl Inhabitant {
 
 /// A thread that was started with [`spawn`].
 #[derive(Debug)]
-pub struct Joined(Thread);
+pub struct Joined(JoinHandle<()>, Inhabitant);
 
 /// Starts a thread in the caller's world.
 ///
 /// # Panics
 ///
-/// If the system has no thread to give.
+/// If the caller is in no world, or the system has no thread to give.
 pub fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> Joined {
-    match threads::spawn(name, task) {
-        Ok(thread) => Joined(thread),
+    let Some(here) = here() else { panic!("only who is in a world starts a thread in it") };
+    let (inhabitant, task) = here.settle(name, task);
+    match thread::Builder::new().name(name.into()).spawn(task) {
+        Ok(handle) => Joined(handle, inhabitant),
         Err(error) => panic!("no thread for a world: {error}"),
     }
 }
@@ -387,6 +383,7 @@ pub fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> Joined {
 impl Joined {
     /// Waits for its end, in the world's time.
     pub fn join(self) {
-        self.0.join();
+        self.1.await_end();
+        let _ = self.0.join();
     }
 }

@@ -273,12 +273,6 @@ pub(crate) fn plain_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The JSON text of a body of ours.
-pub(crate) fn to_json(body: &impl Serialize) -> crate::base::error::Result<String> {
-    use crate::base::error::{Error, ErrorCode};
-    serde_json::to_string(body).map_err(|_| Error::new(ErrorCode::Internal, "a request could not be written as JSON"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

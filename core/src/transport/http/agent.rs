@@ -43,7 +43,6 @@ use crate::base::error::{Error, Result};
 use crate::base::operation::{Operation, Stop};
 use crate::base::secret::Secret;
 use crate::base::wire::{Answer, RateHeaders};
-use crate::simulation;
 
 /// The platform's largest answer is a page of a call log, far below this.
 const LARGEST_BODY: u64 = 1024 * 1024;
@@ -119,17 +118,16 @@ impl Agent {
     /// level, with the template of the path in the place of ids.
     pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
         let started = clock::now();
-        let result = match simulation::here() {
-            Some(here) => here.exchange(request, operation, |status, headers, body| {
-                read_simulated(status, headers, body, request.keep_headers)
-            }),
-            None => self.exchange(request, operation),
-        };
+        let result = self.exchange(request, operation);
         log(request, &result, clock::now().saturating_duration_since(started));
         result
     }
 
     fn exchange(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
+        #[cfg(feature = "simulation")]
+        if let Some(result) = super::simulated::exchange(request, operation) {
+            return result;
+        }
         // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
         let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
         match exchange.check() {
@@ -243,7 +241,13 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
 }
 
 /// Reads an answer of a simulated platform as one that came over a socket.
-fn read_simulated(status: u16, headers: &[(String, String)], body: Vec<u8>, keep_headers: bool) -> Exchanged {
+#[cfg(feature = "simulation")]
+pub(super) fn read_simulated(
+    status: u16,
+    headers: &[(String, String)],
+    body: Vec<u8>,
+    keep_headers: bool,
+) -> Exchanged {
     let mut builder = ureq::http::Response::builder().status(status);
     for (name, value) in headers {
         builder = builder.header(name, value);

@@ -5,6 +5,8 @@
 
 mod agent;
 mod exchange;
+#[cfg(feature = "simulation")]
+mod simulated;
 mod socket;
 mod url;
 

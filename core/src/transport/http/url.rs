@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 
 use crate::base::error::{Error, Result};
-use crate::base::text::percent_encoded;
+use crate::base::escape::{percent_decoded, percent_encoded};
 
 /// A checked server address: scheme, host and port, nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +71,8 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
         None => Some((authority, None)),
         Some(colon) => {
             let (host, port) = authority.split_at(host_end + colon);
-            port[1..].parse().ok().filter(|port| *port != 0).map(|port| (host, Some(port)))
+            let port = Some(&port[1..]).filter(|port| port.bytes().all(|b| b.is_ascii_digit()))?;
+            port.parse().ok().filter(|port| *port != 0).map(|port| (host, Some(port)))
         }
     }
 }
@@ -116,25 +117,8 @@ pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str
 /// The pairs of a query, in their order.
 pub(crate) fn decode_query(query: &str) -> Vec<(String, String)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(k, v)| (decode(k), decode(v))).collect()
-}
-
-/// Undoes the escapes of a query; a broken one stays as it is.
-fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok());
-        match (bytes[at], hex.and_then(|hex| u8::from_str_radix(hex, 16).ok())) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                at += 2;
-            }
-            (b'+', _) => out.push(b' '),
-            (byte, _) => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    pairs
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(k, v)| (percent_decoded(k), percent_decoded(v)))
+        .collect()
 }

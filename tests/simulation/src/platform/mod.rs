@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use ringout_core::simulation::{Broken, Line, Platform, Random, Reply, Sent, World};
+use ringout_core::simulation::{Broken, Line, Platform, Random, Reply, Request, World};
 
 pub use ledger::{Doing, Placed};
 pub use life::{Life, Statuses, View, is_over};
@@ -48,7 +48,7 @@ pub enum Ask {
 }
 
 impl Ask {
-    fn of(sent: &Sent<'_>) -> Self {
+    fn of(sent: &Request<'_>) -> Self {
         let path = sent.target.split('?').next().unwrap_or_default();
         let last = path.rsplit('/').next().unwrap_or_default().to_owned();
         match (sent.method, last.as_str()) {
@@ -160,7 +160,7 @@ impl Scripted {
         (state.ledger.sent, state.ledger.refused)
     }
 
-    fn go(&self, ask: &Ask, sent: &Sent<'_>, line: &Line<'_>) -> Result<Answer, Broken> {
+    fn go(&self, ask: &Ask, sent: &Request<'_>, line: &Line<'_>) -> Result<Answer, Broken> {
         let (fault, there, back) = self.lock().plan(ask);
         if fault.is_some() {
             self.world().trace(|| format!("  goes wrong: {fault:?}"));
@@ -197,7 +197,7 @@ impl Scripted {
 }
 
 impl Platform for Scripted {
-    fn exchange(&self, sent: &Sent<'_>, line: &Line<'_>) -> Result<Reply, Broken> {
+    fn exchange(&self, sent: &Request<'_>, line: &Line<'_>) -> Result<Reply, Broken> {
         let ask = Ask::of(sent);
         let operation = (thread::current().id(), sent.deadline);
         let world = self.world();
@@ -235,7 +235,7 @@ impl State {
     }
 
     /// A request arrives, is counted, and carried out or not.
-    fn arrive(&mut self, ask: &Ask, sent: &Sent<'_>, fault: Option<Fault>, world: &World) -> Answer {
+    fn arrive(&mut self, ask: &Ask, sent: &Request<'_>, fault: Option<Fault>, world: &World) -> Answer {
         let now = world.now();
         let counted = self.limits.count(ask.kind(), now, &self.script, &mut self.random);
         let plain = |status, headers, body: &str| Answer {
@@ -282,7 +282,7 @@ impl State {
         answer
     }
 
-    fn carry_out(&mut self, ask: &Ask, sent: &Sent<'_>, now: Duration, world: &World) -> Answer {
+    fn carry_out(&mut self, ask: &Ask, sent: &Request<'_>, now: Duration, world: &World) -> Answer {
         let reply = |status, body: String| Answer {
             reply: Reply { status, headers: Vec::new(), body: body.into_bytes() },
             view: None,
