@@ -12,6 +12,7 @@ use crate::base::error::{self, Error, ErrorCode, Result};
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group};
 use crate::transport::http::{Method, Request, encode_segment};
+use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
 use crate::transport::sender::{Lost, Sender};
 
@@ -70,6 +71,7 @@ impl Api {
         method: Method,
         id: &str,
         repeat: Repeat,
+        permit: Option<Permit<'_>>,
         operation: &Operation,
     ) -> Result<Answer> {
         const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
@@ -82,7 +84,7 @@ impl Api {
             authorization: None,
             keep_headers: false,
         };
-        Ok(self.success(&request, repeat, operation)?)
+        Ok(self.success(&request, repeat, permit, operation)?)
     }
 
     /// The path of a call, made from the id and never from the `uri` of an answer: that one may be relative, or name
@@ -111,9 +113,10 @@ impl Api {
         &self,
         request: &Request<'_>,
         repeat: Repeat,
+        permit: Option<Permit<'_>>,
         operation: &Operation,
     ) -> std::result::Result<Answer, Lost> {
-        let (answer, bearer) = self.answer(request, repeat, operation)?;
+        let (answer, bearer) = self.answer(request, repeat, permit, operation)?;
         if answer.is_success() {
             return Ok(answer);
         }
@@ -126,25 +129,17 @@ impl Api {
         &self,
         request: &Request<'_>,
         repeat: Repeat,
+        permit: Option<Permit<'_>>,
         operation: &Operation,
     ) -> std::result::Result<(Answer, Bearer), Lost> {
         let refused = |error| Lost { error, sent: false };
-        let bearer = self.bearer(operation).map_err(|error| {
-            if repeat == Repeat::Never {
-                self.shared.sender.give_back(request.group);
-            }
-            refused(error)
-        })?;
-        let answer = self.send_once(request, &bearer, repeat, operation)?;
+        let bearer = self.bearer(operation).map_err(refused)?;
+        let answer = self.send_once(request, &bearer, repeat, permit, operation)?;
         if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
             return Ok((answer, bearer));
         }
         let bearer = self.bearer(operation).map_err(refused)?;
-        if repeat == Repeat::Never {
-            // The tracker has spent one request, and this is another.
-            self.shared.sender.pass_the_gate(request.group, operation)?;
-        }
-        let again = self.send_once(request, &bearer, repeat, operation)?;
+        let again = self.send_once(request, &bearer, repeat, None, operation)?;
         // A try before the 401 may have done what this one finds done.
         Ok((Answer { after_lost_try: again.after_lost_try || answer.after_lost_try, ..again }, bearer))
     }
@@ -156,11 +151,12 @@ impl Api {
         request: &Request<'_>,
         bearer: &Bearer,
         repeat: Repeat,
+        permit: Option<Permit<'_>>,
         operation: &Operation,
     ) -> std::result::Result<Answer, Lost> {
         let request = Request { authorization: Some(bearer.header()), ..*request };
         let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error, Some(bearer)), ..lost };
-        self.shared.sender.send(&request, repeat, operation).map_err(scrub)
+        self.shared.sender.send(&request, repeat, permit, operation).map_err(scrub)
     }
 
     /// The call that an answer describes. A success without one is [`Protocol`](ErrorCode::Protocol), which a create

@@ -18,6 +18,7 @@ use crate::base::error::Result;
 use crate::base::operation::Operation;
 use crate::base::wire::{Answer, Group, Page, Record};
 use crate::transport::http::{Method, Request, encode_query};
+use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
 use numbers::UserNumber;
 
@@ -26,12 +27,14 @@ use numbers::UserNumber;
 const PER_PAGE: &str = "100";
 
 /// One of the extension's lists.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct List<'a> {
     pub(crate) name: &'a str,
     pub(crate) query: &'a [(&'a str, &'a str)],
     pub(crate) group: Group,
     pub(crate) repeat: Repeat,
+    /// For the first page, if it was taken before.
+    pub(crate) permit: Option<Permit<'a>>,
     /// What comes after so many is not looked at.
     pub(crate) most_pages: u32,
 }
@@ -60,14 +63,14 @@ fn phone_numbers(api: &Api, operation: &Operation) -> Result<Vec<UserNumber>> {
 
 fn each_number(api: &Api, name: &str, operation: &Operation, take: &mut dyn FnMut(Record<'_>)) -> Result<()> {
     let (group, repeat, most_pages) = (Group::Light, Repeat::Freely, MOST_PAGES_OF_NUMBERS);
-    each_record(api, List { name, query: &[], group, repeat, most_pages }, operation, take)
+    each_record(api, List { name, query: &[], group, repeat, permit: None, most_pages }, operation, take)
 }
 
 /// Reads a list page by page, and hands over its records. A success that is no page is
 /// [`Protocol`](ErrorCode::Protocol).
 pub(crate) fn each_record(
     api: &Api,
-    list: List<'_>,
+    mut list: List<'_>,
     operation: &Operation,
     take: &mut dyn FnMut(Record<'_>),
 ) -> Result<()> {
@@ -75,11 +78,11 @@ pub(crate) fn each_record(
         let number = number.to_string();
         let paging = [("page", number.as_str()), ("perPage", PER_PAGE)];
         let query = encode_query(list.query.iter().copied().chain(paging));
-        let answer = get(api, &format!("/{}?{query}", list.name), list.group, list.repeat, operation)?;
+        let answer =
+            get(api, &format!("/{}?{query}", list.name), list.group, list.repeat, list.permit.take(), operation)?;
         let page = Page::parse(&answer.body).ok_or_else(|| api.unreadable(&answer, "hold a list"))?;
         page.records().for_each(&mut *take);
-        // Whoever must not repeat has paid for the first page only.
-        if !page.has_next || list.repeat == Repeat::Never {
+        if !page.has_next {
             break;
         }
     }
@@ -87,7 +90,14 @@ pub(crate) fn each_record(
 }
 
 /// One GET below the extension's path.
-fn get(api: &Api, below: &str, group: Group, repeat: Repeat, operation: &Operation) -> Result<Answer> {
+fn get(
+    api: &Api,
+    below: &str,
+    group: Group,
+    repeat: Repeat,
+    permit: Option<Permit<'_>>,
+    operation: &Operation,
+) -> Result<Answer> {
     let target = format!("{}{below}", api.extension());
     let path = below.split('?').next().unwrap_or(below);
     let request = Request {
@@ -99,5 +109,5 @@ fn get(api: &Api, below: &str, group: Group, repeat: Repeat, operation: &Operati
         authorization: None,
         keep_headers: false,
     };
-    Ok(api.success(&request, repeat, operation)?)
+    Ok(api.success(&request, repeat, permit, operation)?)
 }

@@ -221,7 +221,7 @@ fn check(kind: CheckKind, (result, explanation): Finding) -> Check {
 }
 
 fn read_extension(api: &Api, operation: &Operation) -> Result<Extension> {
-    let answer = get(api, "", Group::Light, Repeat::Freely, operation)?;
+    let answer = get(api, "", Group::Light, Repeat::Freely, None, operation)?;
     let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
     let record = Record::of(&body).ok_or_else(|| api.unreadable(&answer, "describe an extension"))?;
     let ring_out = record.list("serviceFeatures").find(|feature| feature.is("featureName", "RingOut"));

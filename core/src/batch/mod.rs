@@ -26,7 +26,7 @@ use crate::call::{Call, Follow, Followed, WaitOptions, create};
 use crate::model::request::{CallRequest, CheckedRequest};
 use crate::model::state::Outcome;
 use crate::session::Session;
-use crate::transport::limits::Decision;
+use crate::transport::limits::Permit;
 use journal::Journal;
 
 /// The results of many calls, from [`Client::place_all`](crate::Client::place_all).
@@ -74,8 +74,8 @@ struct Ended {
 }
 
 /// What can be done now.
-enum Next {
-    Place(usize),
+enum Next<'a> {
+    Place(usize, Permit<'a>),
     WaitUntil(Instant),
     Wait,
 }
@@ -133,28 +133,28 @@ impl PlaceAll {
         Some(Placed { index, call: Some(call), result: Err(error) })
     }
 
-    fn next_step(&self, now: Instant) -> Next {
+    fn next_step<'a>(&self, session: &'a Session, now: Instant) -> Next<'a> {
         let Some(index) = self.waiting.front().filter(|_| self.running.len() < self.concurrency) else {
             return Next::Wait;
         };
         if let Some(paused) = self.paused.filter(|paused| now < *paused) {
             return Next::WaitUntil(paused);
         }
-        match self.session.api.sender().next_create(now) {
-            Decision::Go => Next::Place(*index),
-            Decision::NotBefore(then) => Next::WaitUntil(then),
+        match session.api.sender().permit_create(now) {
+            Ok(permit) => Next::Place(*index, permit),
+            Err(then) => Next::WaitUntil(then),
         }
     }
 
     /// Sends one create; a result if there will be no call.
-    fn place(&mut self, index: usize) -> Option<Placed> {
+    fn place(&mut self, index: usize, permit: Permit<'_>) -> Option<Placed> {
         let entry = self.entry(JournalStep::Placing, index);
         if !self.write(&entry) {
             return None;
         }
         self.waiting.pop_front();
         // It fails fast: a wait for the limits is done here, where other calls may end meanwhile.
-        match create(&self.session.with_rate_limit(RateLimit::FailFast), &self.requests[index]) {
+        match create(&self.session.with_rate_limit(RateLimit::FailFast), &self.requests[index], Some(permit)) {
             Ok(call) => {
                 let call = call.on(&self.session);
                 let entry = self.entry(JournalStep::Placed, index);
@@ -218,6 +218,7 @@ impl Iterator for PlaceAll {
     type Item = Placed;
 
     fn next(&mut self) -> Option<Placed> {
+        let session = self.session.clone();
         loop {
             let ended = self.ended.take();
             // A call whose end came after an interruption has had its result.
@@ -238,9 +239,9 @@ impl Iterator for PlaceAll {
             if self.remaining() == 0 {
                 return None;
             }
-            match self.next_step(clock::now()) {
-                Next::Place(index) => {
-                    if let Some(placed) = self.place(index) {
+            match self.next_step(&session, clock::now()) {
+                Next::Place(index, permit) => {
+                    if let Some(placed) = self.place(index, permit) {
                         return Some(placed);
                     }
                 }

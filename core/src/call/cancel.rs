@@ -57,7 +57,7 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     }
     let operation = call.session.api.operation();
     let under_way = call.record.begin_cancel();
-    let answer = call.session.api.call_request(Method::Delete, call.id(), Repeat::Freely, &operation);
+    let answer = call.session.api.call_request(Method::Delete, call.id(), Repeat::Freely, None, &operation);
     let (accepted, refused_as_gone) = match &answer {
         Ok(_) => (true, false),
         // The try whose answer was lost has done it.

@@ -8,12 +8,13 @@ use crate::base::wire::Group;
 use crate::model::request::CheckedRequest;
 use crate::session::Session;
 use crate::transport::http::{Body, Method, Request};
+use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
 
 const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
 
 /// Places a call whose request was checked.
-pub(crate) fn create(session: &Session, checked: &CheckedRequest) -> Result<Call> {
+pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option<Permit<'_>>) -> Result<Call> {
     let operation = session.api.create_operation();
     let sent_at = clock::wall();
     let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
@@ -26,8 +27,10 @@ pub(crate) fn create(session: &Session, checked: &CheckedRequest) -> Result<Call
         authorization: None,
         keep_headers: false,
     };
-    let answer =
-        session.api.success(&request, Repeat::IfNeverSent, &operation).map_err(|lost| lost.of_a_create(attempt()))?;
+    let answer = session
+        .api
+        .success(&request, Repeat::IfNeverSent, permit, &operation)
+        .map_err(|lost| lost.of_a_create(attempt()))?;
     // From here on the platform has accepted the call, whatever else is wrong with its answer.
     let placed = session.api.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
     let at = answer.date.unwrap_or_else(clock::wall);

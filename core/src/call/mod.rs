@@ -252,7 +252,7 @@ impl Call {
     pub fn log(&self) -> Result<CallLog> {
         let unknown = "the call was not placed through this handle, so its numbers and its time are not known; give them to Client::call_log";
         let logged = self.record.logged().ok_or_else(|| Error::invalid("id", unknown))?;
-        call_log::read(&self.session.api, logged, Repeat::Freely, &self.session.api.operation())
+        call_log::read(&self.session.api, logged, None, &self.session.api.operation())
     }
 
     /// Asks the platform to hang up, and looks at the call once to see the effect.
@@ -282,7 +282,7 @@ impl Call {
 
     /// One status request, recorded.
     fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
-        tracking::look(&self.session.api, &self.record, repeat, operation)
+        tracking::look(&self.session.api, &self.record, repeat, None, operation)
     }
 }
 

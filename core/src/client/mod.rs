@@ -264,7 +264,7 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
-        call::create(&self.session, &request.check()?)
+        call::create(&self.session, &request.check()?, None)
     }
 
     /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all,
@@ -360,7 +360,7 @@ impl Client {
         let number = |parameter, number: &str| phone::normalize(parameter, number, true);
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
         let logged = Logged { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
-        call_log::read(&self.session.api, &logged, Repeat::Freely, &self.session.api.operation())
+        call_log::read(&self.session.api, &logged, None, &self.session.api.operation())
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
@@ -432,10 +432,11 @@ impl Client {
         };
         let sent_at = clock::wall();
         let operation = self.session.api.operation();
-        let (answer, bearer) = self.session.api.answer(&request, Repeat::of(method), &operation).map_err(|lost| {
-            let attempt = Attempt { to: None, from: None, sent_at };
-            if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
-        })?;
+        let (answer, bearer) =
+            self.session.api.answer(&request, Repeat::of(method), None, &operation).map_err(|lost| {
+                let attempt = Attempt { to: None, from: None, sent_at };
+                if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
+            })?;
         let error = (!answer.is_success()).then(|| {
             let error = self.session.api.auth().scrub(error::from_answer(&answer), Some(&bearer));
             if method == Method::Post { error.of_a_create() } else { error }

@@ -14,6 +14,7 @@ use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::model::state::CallState;
 use crate::transport::http::Method;
+use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
 
 /// The log is asked in the background, for one call at a time.
@@ -37,9 +38,15 @@ pub(crate) enum Look {
 }
 
 /// One status request.
-pub(crate) fn look(api: &Api, record: &Record, repeat: Repeat, operation: &Operation) -> Result<Look> {
+pub(crate) fn look(
+    api: &Api,
+    record: &Record,
+    repeat: Repeat,
+    permit: Option<Permit<'_>>,
+    operation: &Operation,
+) -> Result<Look> {
     let asked = clock::now();
-    match api.call_request(Method::Get, record.id(), repeat, operation) {
+    match api.call_request(Method::Get, record.id(), repeat, permit, operation) {
         Ok(answer) => {
             let state = CallState::from_wire(&api.parse_call(&answer)?.status);
             record.observe(&state, asked);
@@ -55,8 +62,8 @@ pub(crate) fn look(api: &Api, record: &Record, repeat: Repeat, operation: &Opera
 
 /// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
 /// error that no later look can mend ends the following.
-pub(crate) fn look_for_tracker(api: &Api, record: &Record) -> Looked {
-    match look(api, record, Repeat::Never, &api.operation()) {
+pub(crate) fn look_for_tracker(api: &Api, record: &Record, permit: Permit<'_>) -> Looked {
+    match look(api, record, Repeat::Never, Some(permit), &api.operation()) {
         Ok(_) => Looked::Seen,
         Err(error) if ends_the_following(error.code()) => {
             record.fail(&error);
@@ -67,11 +74,11 @@ pub(crate) fn look_for_tracker(api: &Api, record: &Record) -> Looked {
 }
 
 /// Asks the log how a call ended that has vanished. A log that cannot be read leaves it unknown, which is no failure of the
-/// wait. The tracker has spent the request before.
-pub(crate) fn look_into_log(api: &Api, record: &Record) -> Looked {
+/// wait.
+pub(crate) fn look_into_log(api: &Api, record: &Record, permit: Permit<'_>) -> Looked {
     let Some(logged) = record.logged() else { return Looked::Seen };
     let operation = api.operation().at_most(LONGEST_LOOK_INTO_LOG);
-    match call_log::read(api, logged, Repeat::Never, &operation) {
+    match call_log::read(api, logged, Some(permit), &operation) {
         Ok(log) => record.read_log(&log),
         // The gate knows how long that lasts.
         Err(error) if error.code() == ErrorCode::RateLimited => return Looked::Missed(Some(Duration::ZERO)),

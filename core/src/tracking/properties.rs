@@ -3,6 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::mem;
 use std::time::{Duration, Instant};
 
 use super::schedule::{FIRST, Key, Schedule, backoff, next_look};
@@ -10,7 +11,7 @@ use super::tracker::MOST_LOOKS;
 use crate::base::wire::{Answer, Group};
 use crate::model::state::{CallState, Status};
 use crate::transport::limits::strict::{MINUTE, Random, Strict};
-use crate::transport::limits::{Decision, Limiter, Priority};
+use crate::transport::limits::{Limiter, Priority};
 
 /// Calls that stay as they are, followed on a platform with a limit.
 #[derive(Debug, Clone, Copy)]
@@ -129,9 +130,12 @@ impl Simulation {
                 wake = wake.min(due);
                 break;
             }
-            if let Decision::NotBefore(then) = self.limiter.try_spend(Group::Light, Priority::Background, now) {
-                wake = wake.min(then);
-                break;
+            match self.limiter.acquire(Group::Light, Priority::Background, now) {
+                Ok(permit) => mem::forget(permit),
+                Err(then) => {
+                    wake = wake.min(then);
+                    break;
+                }
             }
             let key = self.schedule.take(now).unwrap();
             let over = now + Duration::from_millis(2) + self.random.millis(20);

@@ -37,7 +37,7 @@ use crate::base::clock::{self, Condition};
 use crate::base::operation::RateLimit;
 use crate::base::threads::{self, Thread};
 use crate::simulation;
-use crate::transport::limits::Decision;
+use crate::transport::limits::Permit;
 
 const MOST_THREADS: usize = 4;
 /// Those that may talk to the platform at once: one is left to keep the time.
@@ -63,7 +63,7 @@ struct Core {
     process: u32,
     state: Mutex<State>,
     changed: Condition,
-    /// The way of the looks. It fails fast at a closed gate, because the tracker has spent each look before; its token ends
+    /// The way of the looks. It fails fast at a closed gate, because the tracker brings a permit for each look; its token ends
     /// the looks that are under way when the tracker goes.
     api: Api,
 }
@@ -104,20 +104,20 @@ struct Tracked {
 }
 
 /// What is to be done about the call log.
-enum Log {
+enum Log<'a> {
     /// Nothing before this moment, if ever.
     NotBefore(Option<Instant>),
     /// It is asked for the call that has waited for the longest.
-    Ask,
+    Ask(Permit<'a>),
     /// That call has waited for too long, or the app may not read the log.
     GiveUp,
 }
 
 /// What a thread does next.
-enum Next {
-    Look(Key, Arc<Record>),
+enum Next<'a> {
+    Look(Key, Arc<Record>, Permit<'a>),
     /// Look it up in the call log.
-    ReadLog(Key, Arc<Record>),
+    ReadLog(Key, Arc<Record>, Permit<'a>),
     /// The log cannot tell.
     CloseLog(Arc<Record>),
     Tell(Weak<Mailbox>),
@@ -269,13 +269,14 @@ impl State {
 
     /// What there is to do at this moment: a deadline that has passed, then a call that is due, if a thread may look at it
     /// and the budget has a request for it.
-    fn next(&mut self, now: Instant, api: &Api) -> Next {
+    fn next<'a>(&mut self, now: Instant, api: &'a Api) -> Next<'a> {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
             return Next::Tell(entry.remove());
         }
-        let log = self.next_log(now, api);
-        let Log::NotBefore(log) = log else {
-            return self.take_gone(matches!(log, Log::Ask));
+        let log = match self.next_log(now, api) {
+            Log::NotBefore(log) => log,
+            Log::Ask(permit) => return self.take_gone(Some(permit)),
+            Log::GiveUp => return self.take_gone(None),
         };
         let deadline = self.deadlines.first_key_value().map(|((at, _), _)| *at);
         let deadline = deadline.into_iter().chain(log).min();
@@ -285,9 +286,9 @@ impl State {
             Some(due) if due > now => wake(due),
             // Whoever is through with a look takes the next one.
             Some(_) if self.looks == MOST_LOOKS => deadline.map_or(Next::Wait, Next::WaitUntil),
-            Some(_) => match api.sender().try_spend_look(now) {
-                Decision::NotBefore(then) => wake(then),
-                Decision::Go => self.take(now),
+            Some(_) => match api.sender().permit_poll(now) {
+                Err(then) => wake(then),
+                Ok(permit) => self.take(now, permit),
             },
         }
     }
@@ -302,7 +303,7 @@ impl State {
 
     /// What there is to do about the call log. It is spent from a budget that the user needs for creates, so it is asked
     /// for one call at a time.
-    fn next_log(&self, now: Instant, api: &Api) -> Log {
+    fn next_log<'a>(&self, now: Instant, api: &'a Api) -> Log<'a> {
         let Some(due) = self.schedule.next_log() else { return Log::NotBefore(None) };
         if due > now || self.reads_log || self.looks == MOST_LOOKS {
             return Log::NotBefore(Some(due).filter(|due| *due > now));
@@ -311,32 +312,31 @@ impl State {
         if gives_up_at <= now || !may_read_log(api) {
             return Log::GiveUp;
         }
-        match api.sender().try_spend_log(now) {
-            Decision::Go => Log::Ask,
-            Decision::NotBefore(then) if then > gives_up_at => Log::GiveUp,
-            Decision::NotBefore(then) => Log::NotBefore(Some(then)),
+        match api.sender().permit_log(now) {
+            Ok(permit) => Log::Ask(permit),
+            Err(then) if then > gives_up_at => Log::GiveUp,
+            Err(then) => Log::NotBefore(Some(then)),
         }
     }
 
-    fn take_gone(&mut self, asks: bool) -> Next {
+    /// With a permit the log is asked, without one it is given up.
+    fn take_gone<'a>(&mut self, permit: Option<Permit<'a>>) -> Next<'a> {
         let taken = self.schedule.take_gone().and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let Some((key, tracked)) = taken else { return Next::Wait };
         tracked.place = None;
-        if !asks {
-            return Next::CloseLog(Arc::clone(&tracked.record));
-        }
+        let Some(permit) = permit else { return Next::CloseLog(Arc::clone(&tracked.record)) };
         tracked.is_looked_at = true;
         (self.looks, self.reads_log) = (self.looks + 1, true);
-        Next::ReadLog(key, Arc::clone(&tracked.record))
+        Next::ReadLog(key, Arc::clone(&tracked.record), permit)
     }
 
-    fn take(&mut self, now: Instant) -> Next {
+    fn take<'a>(&mut self, now: Instant, permit: Permit<'a>) -> Next<'a> {
         let taken = self.schedule.take(now).and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let Some((key, tracked)) = taken else { return Next::Wait };
         tracked.place = None;
         tracked.is_looked_at = true;
         self.looks += 1;
-        Next::Look(key, Arc::clone(&tracked.record))
+        Next::Look(key, Arc::clone(&tracked.record), permit)
     }
 
     /// Puts a call back that was looked at, if it is still followed and not over.
@@ -405,23 +405,23 @@ impl Core {
         let mut state = self.lock();
         while let Some(next) = self.next(&mut state) {
             match next {
-                Next::Look(key, record) => {
+                Next::Look(key, record, permit) => {
                     if state.needs_another(clock::now()) {
                         self.call_someone(&mut state);
                     }
                     drop(state);
                     let mut look = Look { core: self, key, reads_log: false, looked: Looked::Missed(None) };
-                    look.looked = look_for_tracker(&self.api, &record);
+                    look.looked = look_for_tracker(&self.api, &record, permit);
                     drop((look, record));
                     state = self.lock();
                 }
-                Next::ReadLog(key, record) => {
+                Next::ReadLog(key, record, permit) => {
                     if state.needs_another(clock::now()) {
                         self.call_someone(&mut state);
                     }
                     drop(state);
                     let mut look = Look { core: self, key, reads_log: true, looked: Looked::Missed(Some(LOG_PAUSE)) };
-                    look.looked = look_into_log(&self.api, &record);
+                    look.looked = look_into_log(&self.api, &record, permit);
                     drop((look, record));
                     state = self.lock();
                 }
@@ -446,7 +446,7 @@ impl Core {
     }
 
     /// What this thread does next; `None` if it is not needed any more.
-    fn next(&self, state: &mut State) -> Option<Next> {
+    fn next(&self, state: &mut State) -> Option<Next<'_>> {
         let spare = state.wakes_at.is_some() || (state.calls.is_empty() && state.deadlines.is_empty());
         if state.stopping || (mem::take(&mut state.retiring) && spare) {
             return None;

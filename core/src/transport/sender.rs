@@ -1,6 +1,6 @@
 //! Sends a request, and again where the rules of `retry` allow it: nothing above talks to the agent itself.
 //!
-//! One loop: pass the gate, send once, tell the limiter what came of it, ask `retry`. It holds no lock and decides
+//! One loop: take a permit, send once, settle the permit with what came back, ask `retry`. It holds no lock and decides
 //! nothing itself, except that a pause which would outlast the operation is not begun.
 
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use crate::base::operation::{Operation, Stop};
 use crate::base::wire::Answer;
 use crate::base::wire::Group;
 use crate::transport::http::{Agent, Request};
-use crate::transport::limits::{Decision, Limiter, Priority};
+use crate::transport::limits::{Limiter, Permit, Priority};
 use crate::transport::retry::{self, Repeat};
 
 /// The connections and the budgets of one client, which belong together: both are of one user and app on one server.
@@ -56,27 +56,31 @@ impl Sender {
     /// The last answer, whatever its status, or the last failure.
     ///
     /// `sent` of a failure is about the last try only. That is enough: where an earlier one may have arrived, `retry`
-    /// does not repeat what must not arrive twice.
+    /// does not repeat what must not arrive twice. A permit that was taken before is for the first try.
     pub(crate) fn send(
         &self,
         request: &Request<'_>,
         repeat: Repeat,
+        mut taken: Option<Permit<'_>>,
         operation: &Operation,
     ) -> std::result::Result<Answer, Lost> {
         let (mut attempt, mut lost) = (0, false);
         loop {
-            if repeat == Repeat::Never && attempt == 0 {
-                self.check_paid(request.group)?;
-            } else {
-                self.pass_the_gate(request.group, operation)?;
-            }
+            let permit = match taken.take() {
+                Some(permit) => still_open(permit)?,
+                None => self.acquire(request.group, operation)?,
+            };
             let sent = clock::now();
             let mut result = self.agent.send(request, &retry::one_try(repeat, operation));
             match &mut result {
                 Ok(answer) => answer.after_lost_try = lost,
                 Err(failure) => lost |= failure.sent,
             }
-            self.limiter.settle(request.group, sent, result.as_ref().ok(), clock::now());
+            match &result {
+                // Returned: the platform has not seen it.
+                Err(failure) if !failure.sent => drop(permit),
+                _ => permit.settle(sent, result.as_ref().ok(), clock::now()),
+            }
             let wait = match &result {
                 Ok(answer) => retry::after_answer(repeat, operation.rate_limit, attempt, answer),
                 Err(failure) => retry::after_failure(repeat, attempt, failure),
@@ -95,35 +99,31 @@ impl Sender {
         }
     }
 
-    /// Spends one status request of the tracker's part of the budget, or tells when to come back.
-    pub(crate) fn try_spend_look(&self, now: Instant) -> Decision {
-        self.limiter.try_spend(Group::Light, Priority::Background, now)
+    /// A permit for one poll, from the tracker's part of the budget, or when there will be one.
+    pub(crate) fn permit_poll(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
+        self.limiter.acquire(Group::Light, Priority::Background, now)
     }
 
-    /// Spends one request to the call log for the tracker, or tells when to come back.
-    pub(crate) fn try_spend_log(&self, now: Instant) -> Decision {
-        self.limiter.try_spend(Group::Heavy, Priority::Background, now)
+    /// A permit for one request of the tracker to the call log, or when there will be one.
+    pub(crate) fn permit_log(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
+        self.limiter.acquire(Group::Heavy, Priority::Background, now)
     }
 
-    /// When the limits allow one more create of many, going by the defaults until the platform has told better.
-    pub(crate) fn next_create(&self, now: Instant) -> Decision {
-        self.limiter.peek(Group::Heavy, Priority::Bulk, now)
+    /// A permit for one create of many, going by the defaults until the platform has told better, or when there will be one.
+    pub(crate) fn permit_create(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
+        self.limiter.acquire(Group::Heavy, Priority::Bulk, now)
     }
 
-    /// What was spent on a request that was not sent: nothing of it is under way.
-    pub(crate) fn give_back(&self, group: Group) {
-        self.limiter.give_back(group);
-    }
-
-    /// Waits until the platform's limits allow a request, if the operation may wait that long.
+    /// Waits for a permit, if the operation may wait that long.
     ///
     /// Asked again after each wait: another thread may have spent what was waited for. A wait that the operation has no
     /// time for is [`RateLimited`](ErrorCode::RateLimited) at once, with the wait as its `retry_after`.
-    pub(crate) fn pass_the_gate(&self, group: Group, operation: &Operation) -> std::result::Result<(), Lost> {
+    fn acquire(&self, group: Group, operation: &Operation) -> std::result::Result<Permit<'_>, Lost> {
         loop {
             let now = clock::now();
-            let Decision::NotBefore(then) = self.limiter.try_spend(group, Priority::Foreground, now) else {
-                return Ok(());
+            let then = match self.limiter.acquire(group, Priority::Foreground, now) {
+                Ok(permit) => return Ok(permit),
+                Err(then) => then,
             };
             let wait = then.saturating_duration_since(now);
             if operation.rate_limit == RateLimit::FailFast || wait >= operation.remaining() {
@@ -134,18 +134,19 @@ impl Sender {
         }
     }
 
-    /// The tracker has paid for the first try of its requests before. It may have had to log in since, and the platform may
-    /// have closed the gate meanwhile: then the request is not sent.
-    fn check_paid(&self, group: Group) -> std::result::Result<(), Lost> {
-        let now = clock::now();
-        let Some(until) = self.limiter.closed_until(group, now) else { return Ok(()) };
-        self.give_back(group);
-        Err(refuse(limited(until.saturating_duration_since(now))))
-    }
-
     /// A token request.
     pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<Answer> {
-        Ok(self.send(request, Repeat::Login, operation)?)
+        Ok(self.send(request, Repeat::Login, None, operation)?)
+    }
+}
+
+/// A login may have taken its time since the permit was taken, and the platform may have closed the gate meanwhile: then the
+/// request is not sent, and the permit returned.
+fn still_open(permit: Permit<'_>) -> std::result::Result<Permit<'_>, Lost> {
+    let now = clock::now();
+    match permit.closed_until(now) {
+        None => Ok(permit),
+        Some(until) => Err(refuse(limited(until.saturating_duration_since(now)))),
     }
 }
 

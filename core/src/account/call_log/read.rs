@@ -10,6 +10,7 @@ use crate::base::error::{Error, Result};
 use crate::base::operation::Operation;
 use crate::base::wire::{Group, Record, format_time};
 use crate::model::state::Leg;
+use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
 
 /// So many calls of one number in ten minutes: the rest is not looked at.
@@ -18,7 +19,9 @@ const MOST_PAGES: u32 = 5;
 /// What the log says of a call.
 ///
 /// The log's own filter wants numbers without `+`; a national number is not filtered by, because the log knows none.
-pub(crate) fn read(api: &Api, call: &Logged, repeat: Repeat, operation: &Operation) -> Result<CallLog> {
+///
+/// With a permit that was taken before it is one page and one try.
+pub(crate) fn read(api: &Api, call: &Logged, permit: Option<Permit<'_>>, operation: &Operation) -> Result<CallLog> {
     let moment = |moment: Option<SystemTime>| {
         let told = moment.and_then(format_time);
         told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))
@@ -26,7 +29,8 @@ pub(crate) fn read(api: &Api, call: &Logged, repeat: Repeat, operation: &Operati
     let (from, to) = (moment(call.at.checked_sub(MOST_APART))?, moment(call.at.checked_add(MOST_APART))?);
     let mut query = vec![("view", "Detailed"), ("dateFrom", from.as_str()), ("dateTo", to.as_str())];
     query.extend(call.to.strip_prefix('+').map(|digits| ("phoneNumber", digits)));
-    let list = List { name: "call-log", query: &query, group: Group::Heavy, repeat, most_pages: MOST_PAGES };
+    let (repeat, most_pages) = if permit.is_some() { (Repeat::Never, 1) } else { (Repeat::Freely, MOST_PAGES) };
+    let list = List { name: "call-log", query: &query, group: Group::Heavy, repeat, permit, most_pages };
     let mut records = Vec::new();
     each_record(api, list, operation, &mut |read| records.push(record(read)))?;
     Ok(best(records, call))

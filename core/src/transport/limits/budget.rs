@@ -180,6 +180,21 @@ impl Budget {
         }
     }
 
+    /// A request that was spent here was answered as one of another group.
+    pub(crate) fn settle_elsewhere(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+
+    /// Whether a request is under way, or about to be.
+    pub(crate) fn has_permits(&self) -> bool {
+        self.in_flight > 0
+    }
+
+    /// The same budget under another name. What is under way is settled where it was spent.
+    pub(crate) fn renamed(&self) -> Self {
+        Self { in_flight: 0, ..self.clone() }
+    }
+
     /// What was spent is not sent after all.
     ///
     /// If it was to open the window, the next one does: nothing has reached the platform.

@@ -5,7 +5,8 @@
 //! known kind are never held back, but what their answers tell of a group that is known counts. A 429 without any
 //! `X-Rate-Limit` header closes everything: it is the account's.
 //!
-//! Every request is spent before it is sent and settled when its answer is there or is lost. The lock is held for a few
+//! A [`Permit`] is one request that the limits allow. It is taken before the request is sent, carried along with it, and
+//! settled with what came back. One that is dropped instead is returned: its request never left. The lock is held for a few
 //! comparisons and never while anything is sent.
 
 mod budget;
@@ -17,10 +18,10 @@ pub(crate) mod strict;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-pub(crate) use budget::{Decision, Priority};
+pub(crate) use budget::Priority;
 
 use crate::base::wire::{Answer, Group, RateHeaders};
-use budget::Budget;
+use budget::{Budget, Decision};
 
 /// The gate in front of every request of a client.
 #[derive(Debug)]
@@ -49,33 +50,59 @@ impl Limiter {
         Self { gates: Mutex::new(Gates { budget_of: [0, 1, 2], budgets: budgets.into() }) }
     }
 
-    /// Spends one request, or tells when to come back. Whoever is told to go must [`settle`](Self::settle).
-    pub(crate) fn try_spend(&self, group: Group, priority: Priority, now: Instant) -> Decision {
+    /// Takes a permit for one request; the error is the moment before which there is none.
+    pub(crate) fn acquire(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, Instant> {
         let mut gates = self.lock();
-        let Some(budget) = gates.budget(group) else { return Decision::Go };
-        let decision = budget.decide(now, priority);
-        if decision == Decision::Go {
-            budget.spend(now, priority);
+        let place = gates.place(group);
+        if let Some(budget) = place.map(|place| &mut gates.budgets[place].budget) {
+            match budget.decide(now, priority) {
+                Decision::Go => budget.spend(now, priority),
+                Decision::NotBefore(then) => return Err(then),
+            }
         }
-        decision
+        Ok(Permit { limiter: self, group, place })
     }
 
-    /// Whether a request could be sent now, without spending it.
-    pub(crate) fn peek(&self, group: Group, priority: Priority, now: Instant) -> Decision {
-        self.lock().budget(group).map_or(Decision::Go, |budget| budget.decide(now, priority))
-    }
-
-    /// What came of a request that was sent at `sent`, after it was spent: its answer, or none.
+    /// Settles a request whose permit was forgotten, for tests in which answers come in an order of their own.
+    #[cfg(test)]
     pub(crate) fn settle(&self, group: Group, sent: Instant, answer: Option<&Answer>, now: Instant) {
-        let mut gates = self.lock();
+        let place = self.lock().place(group);
+        Permit { limiter: self, group, place }.settle(sent, answer, now);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Gates> {
+        self.gates.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One request that the limits allow, from the budget that it was taken from: the platform may call the group by another
+/// name before the answer is there.
+#[must_use = "a permit that is dropped is returned"]
+#[derive(Debug)]
+pub(crate) struct Permit<'a> {
+    limiter: &'a Limiter,
+    group: Group,
+    /// The place of the budget; `None` for a group without one, and once it is settled.
+    place: Option<usize>,
+}
+
+impl Permit<'_> {
+    /// The request was sent at `sent`; its answer is there, or will not come.
+    pub(crate) fn settle(mut self, sent: Instant, answer: Option<&Answer>, now: Instant) {
+        let (group, place) = (self.group, self.place.take());
+        let mut gates = self.limiter.lock();
         let rate = answer.map(|answer| &answer.rate);
         if let Some(name) = rate.and_then(|rate| rate.group.as_deref()) {
             gates.learn_name(group, name);
         }
-        if let Some(budget) = gates.budget(group) {
-            budget.settle(sent, now, rate);
-        } else if let Some(rate) = rate {
-            gates.named(rate).map(|budget| budget.hear(sent, now, rate));
+        match (place, gates.place(group), rate) {
+            (Some(spent), Some(named), Some(rate)) if spent != named => {
+                gates.budgets[spent].budget.settle_elsewhere();
+                gates.budgets[named].budget.hear(sent, now, rate);
+            }
+            (Some(spent), _, rate) => gates.budgets[spent].budget.settle(sent, now, rate),
+            (None, _, Some(rate)) => drop(gates.named(rate).map(|budget| budget.hear(sent, now, rate))),
+            (None, _, None) => {}
         }
         match answer {
             Some(answer) if answer.status == 429 => gates.close(group, answer, sent, now),
@@ -84,18 +111,17 @@ impl Limiter {
         }
     }
 
-    /// What was spent was not sent.
-    pub(crate) fn give_back(&self, group: Group) {
-        self.lock().budget(group).into_iter().for_each(Budget::give_back);
+    /// Until when the platform takes nothing of the group, if it has said so since the permit was taken.
+    pub(crate) fn closed_until(&self, now: Instant) -> Option<Instant> {
+        self.limiter.lock().budget(self.group)?.closed_until(now)
     }
+}
 
-    /// Until when the platform takes nothing of a group, if it has said so.
-    pub(crate) fn closed_until(&self, group: Group, now: Instant) -> Option<Instant> {
-        self.lock().budget(group)?.closed_until(now)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Gates> {
-        self.gates.lock().unwrap_or_else(PoisonError::into_inner)
+impl Drop for Permit<'_> {
+    fn drop(&mut self) {
+        if let Some(place) = self.place {
+            self.limiter.lock().budgets[place].budget.give_back();
+        }
     }
 }
 
@@ -110,9 +136,12 @@ const fn index(group: Group) -> Option<usize> {
 }
 
 impl Gates {
+    fn place(&self, group: Group) -> Option<usize> {
+        index(group).map(|index| self.budget_of[index])
+    }
+
     fn budget(&mut self, group: Group) -> Option<&mut Budget> {
-        let index = self.budget_of[index(group)?];
-        Some(&mut self.budgets[index].budget)
+        self.place(group).map(|place| &mut self.budgets[place].budget)
     }
 
     /// The budget of the group that an answer names, if a request of a known kind has had an answer of that group.
@@ -137,17 +166,18 @@ impl Gates {
             Some(_) => {
                 let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
                 self.budget_of[index] = shared.unwrap_or_else(|| {
-                    let named = Named { name: Some(name.to_owned()), budget: self.budgets[own].budget.clone() };
+                    let named = Named { name: Some(name.to_owned()), budget: self.budgets[own].budget.renamed() };
                     self.keep(named)
                 });
             }
         }
     }
 
-    /// Where the budget is kept: in the place of one that no group spends any more, if there is one. A platform that never
-    /// calls a group by the same name twice costs no memory.
+    /// Where the budget is kept: instead of one that no group spends any more and no permit is out for, if there is one. A
+    /// platform that never calls a group by the same name twice costs no memory.
     fn keep(&mut self, named: Named) -> usize {
-        if let Some(unused) = (0..self.budgets.len()).find(|index| !self.budget_of.contains(index)) {
+        let is_unused = |place: &usize| !self.budget_of.contains(place) && !self.budgets[*place].budget.has_permits();
+        if let Some(unused) = (0..self.budgets.len()).find(is_unused) {
             self.budgets[unused] = named;
             return unused;
         }
@@ -181,8 +211,9 @@ mod tests {
         Answer { status, rate, retry_after: Some(Duration::from_secs(5)), ..Answer::default() }
     }
 
+    /// Whether a request may be sent; it is, and no answer has come.
     fn goes(limiter: &Limiter, group: Group, now: Instant) -> bool {
-        limiter.try_spend(group, Priority::Foreground, now) == Decision::Go
+        limiter.acquire(group, Priority::Foreground, now).map(std::mem::forget).is_ok()
     }
 
     #[test]
