@@ -11,6 +11,7 @@ use crate::base::cancel::CancelToken;
 use crate::base::error::{self, Error, ErrorCode, Result};
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group};
+use crate::base::workers;
 use crate::transport::http::{Method, Request, encode_segment};
 use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
@@ -178,7 +179,10 @@ impl Api {
     }
 
     fn bearer(&self, operation: &Operation) -> Result<Bearer> {
-        self.shared.auth.bearer(&self.shared.sender, operation)
+        self.shared.auth.bearer(operation, || {
+            let shared = Arc::clone(&self.shared);
+            workers::LOGINS.spawn(move || shared.auth.log_in_again(&shared.sender));
+        })
     }
 }
 

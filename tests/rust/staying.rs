@@ -158,7 +158,7 @@ fn a_limited_token_endpoint_is_left_alone() {
 #[test]
 fn a_busy_token_endpoint_is_asked_again_when_it_says() {
     let platform = Platform::start();
-    let client = platform.client();
+    let client = platform.builder().request_timeout(ms(10_000)).build().unwrap();
     platform.fault("POST", TOKEN, 2, &json!({ "status": 503, "headers": { "Retry-After": "0" } }));
     ask(&client).unwrap();
     assert_eq!(sent(&platform), ["jwt-bearer", "jwt-bearer", "jwt-bearer", "GET"]);

@@ -5,11 +5,13 @@
 //!
 //! A refresh token works once. The platform gives the same new pair again if the answer to a refresh was lost, for
 //! about 10 seconds after the new token is first used and at most an hour otherwise, so a lost refresh may be repeated,
-//! and is, by the rules of `retry`.
+//! and is, by the rules of `state`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::credentials::refresh_form;
+use super::state::is_verdict;
 use super::store::Keeper;
 use super::token::{Moment, Token};
 use super::{Auth, Credentials, TokenKey};
@@ -23,6 +25,8 @@ use crate::transport::http::{Body, Method, Request};
 use crate::transport::sender::Sender;
 
 const TOKEN_PATH: &str = "/restapi/oauth/token";
+/// How long one token request waits for its answer (the platform's guide: tries are 10 s apart).
+const LONGEST_REQUEST: Duration = Duration::from_secs(10);
 const REVOKE_PATH: &str = "/restapi/oauth/revoke";
 
 /// What a login starts from.
@@ -33,8 +37,8 @@ pub(super) struct Starting {
     pub(super) token: Option<Arc<Token>>,
     /// A token that the server refused before its time: it is not to be found in the store again.
     pub(super) refused: Option<Arc<Token>>,
-    /// Whether the user asked for a login, and not a request for a token.
-    pub(super) explicit: bool,
+    /// Whether the credentials are new, and the token is not to be refreshed but got with them.
+    pub(super) is_new: bool,
 }
 
 impl Auth {
@@ -45,7 +49,7 @@ impl Auth {
         };
         let key = self.key(from.credentials.as_deref());
         let _lock = keeper.lock(&key, operation)?;
-        let stored = if from.explicit { None } else { keeper.load(&key, operation)? };
+        let stored = if from.is_new { None } else { keeper.load(&key, operation)? };
         let mut from = from.clone();
         if let Some(stored) = stored {
             let refused = from.refused.as_ref().is_some_and(|refused| refused.is_same(&stored));
@@ -76,11 +80,13 @@ impl Auth {
 
     fn request(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Token> {
         let before = from.token.as_deref();
-        if let Some(refresh) = before.and_then(Token::refresh).filter(|_| !from.explicit) {
+        if let Some((before, refresh)) =
+            before.filter(|_| !from.is_new).and_then(|token| Some((token, token.refresh()?)))
+        {
             let form = refresh_form(refresh, self.lifetimes, self.public_client_id());
-            match self.exchange(&form, before, sender, operation) {
+            match self.exchange(&form, Some(before), sender, operation) {
                 // The refresh token is used up or too old: the credentials, if there are any, log in again.
-                Err(error) if is_refusal(&error) && from.credentials.is_some() => {}
+                Err(error) if is_verdict(&error) && from.credentials.is_some() => self.forget_refresh(before),
                 result => return result,
             }
         }
@@ -118,7 +124,8 @@ impl Auth {
             authorization: authorization.as_ref().map(Secret::expose),
             keep_headers: false,
         };
-        sender.log_in(&request, operation)
+        // A login is given up and tried again after a while, where other requests wait for their answer as long as they may.
+        sender.log_in(&request, &operation.at_most(LONGEST_REQUEST))
     }
 
     fn public_client_id(&self) -> Option<&str> {
@@ -135,11 +142,6 @@ impl Auth {
             user: user.unwrap_or_else(|| "default".into()),
         }
     }
-}
-
-/// Whether the platform has said no, and will say so again.
-pub(super) fn is_refusal(error: &Error) -> bool {
-    matches!(error.code(), ErrorCode::Unauthorized | ErrorCode::Forbidden | ErrorCode::Rejected)
 }
 
 pub(super) fn not_logged_in() -> Error {

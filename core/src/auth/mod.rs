@@ -1,25 +1,26 @@
 //! Logging in and staying logged in: the only folder that writes an Authorization header.
 //!
-//! One login at a time: whoever finds no usable token becomes the one who logs in, everybody else waits for the result.
-//! No lock is held while a request is under way. What a login consists of is in `login`.
+//! One login at a time: the first request that finds no usable token begins a login, on a thread of its own, and all that need
+//! the token wait for it. So a login that is slow is finished for the requests that come next, whatever becomes of the one that
+//! began it. No lock is held while a request is under way. What a login consists of is in `login`, where it stands in `state`.
 //!
-//! A session is in one of these states, all under one lock:
+//! A request that needs a token finds one of these:
 //!
-//! - It has a token that is fresh: it is used, and nothing else happens. That is the way of nearly every request.
-//! - It has none, or one that should be replaced, and nobody logs in: whoever finds it so does, with `login_by` set.
-//! - Somebody logs in: everybody else waits, and takes over the result, also if it is a failure. Otherwise a login that
-//!   is refused would be repeated by each of a hundred waiting threads. Only an interruption or a deadline is not taken
-//!   over, because it is one caller's own: the next one tries.
-//! - It is barred: the platform has refused the credentials (until something changes them), or asked for a pause (until
-//!   that is over). Every request then fails with what the platform said, and nothing is sent.
+//! - The token is fresh: it is used, and nothing else happens. That is the way of nearly every request.
+//! - The token is alive and should be replaced: a login begins, and the request goes on with the old token. Where a refresh
+//!   token is used it waits first, at most [`REFRESH_PATIENCE`], because a refresh ends the old token at once.
+//! - There is no usable token: the request waits for the login, and takes over its failure. Otherwise a login that is refused would
+//!   be repeated by each of a hundred waiting threads. The failure of a login with other credentials is that login's alone.
+//! - The authorization server has refused the credentials, or asked for a pause that the request has no time for: it fails with
+//!   what the server said, and nothing is sent.
 //!
-//! A token that could not be replaced in time is used to its end, with [`HOLD`] between the tries. A network failure
-//! never costs a token. A 401 in spite of all this replaces it once, for the request that got it.
+//! A network failure never costs a token. A 401 in spite of all this replaces the token once, for the request that got it.
 
 mod authorize;
 mod credentials;
 mod login;
 mod pkce;
+mod state;
 mod store;
 mod token;
 
@@ -37,18 +38,20 @@ pub use token::Token;
 
 pub(crate) use credentials::TokenLifetimes;
 
-use crate::base::cancel::SLICE;
+use crate::base::cancel::{CancelToken, SLICE};
 use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
-use crate::base::operation::Operation;
+use crate::base::operation::{Operation, RateLimit};
 use crate::base::secret::Secret;
 use crate::transport::sender::Sender;
-use login::{Starting, is_refusal, not_logged_in};
+use login::{Starting, not_logged_in};
+use state::{Consequence, Event, State, consequence, is_verdict};
 use store::Keeper;
 
-/// How long a token that could not be replaced is used before the next try: a login server that is down is not asked
-/// with every request.
-const HOLD: Duration = Duration::from_secs(10);
+/// How long a request waits for a refresh before it goes on with the old token.
+const REFRESH_PATIENCE: Duration = Duration::from_secs(1);
+/// How long one try of a login may take, its store included. The token request itself has less: see `login`.
+const LONGEST_TRY: Duration = Duration::from_secs(30);
 
 /// What a login needs to know.
 ///
@@ -76,34 +79,36 @@ pub(crate) struct Auth {
     user: Option<String>,
     session: Mutex<Session>,
     changed: Condition,
+    /// Ends the login that runs on a thread of its own when the client goes.
+    ending: CancelToken,
 }
 
 /// Everything that changes while a client lives. Never locked while anything is sent, stored or asked of the host.
 #[derive(Debug, Default)]
 struct Session {
+    state: State,
     credentials: Option<Arc<Credentials>>,
     token: Option<Arc<Token>>,
     /// The token before it: a request that began with it may still be answered with an echo of it.
     replaced: Option<Arc<Token>>,
     /// The last token that the server refused before its time.
     refused: Option<Arc<Token>>,
-    /// The process that logs in, if one does: a child that was forked meanwhile waits for nobody.
-    login_by: Option<u32>,
-    /// Counts the logins that ended, so that those who waited know that theirs did.
-    logins: u64,
-    last_failure: Option<Error>,
-    /// Until when a token that could not be replaced is used as it is.
-    hold: Option<Instant>,
-    /// Until when no token request is sent, and the failure that says so.
-    barred: Option<(Option<Instant>, Error)>,
+    /// Counts the logins that were begun, so that a request knows the failure of one that it waited for.
+    begun: u64,
+    /// How the last login with these credentials failed, and which one that was.
+    last_failure: Option<(u64, Error)>,
 }
 
-/// What the caller who asked for a token has to do.
+/// What a request does that needs a token.
 ///
 /// Decided under the lock, done without it.
-enum Turn {
+enum Decision {
     Use(Arc<Token>),
-    LogIn(Starting),
+    /// Begin a login, and look again.
+    Begin,
+    /// Wait for news until then, or without an end of its own.
+    Wait(Option<Instant>),
+    Fail(Error),
 }
 
 impl Auth {
@@ -122,6 +127,7 @@ impl Auth {
             user,
             session: Mutex::new(Session { credentials: credentials.map(Arc::new), ..Session::default() }),
             changed: Condition::new(),
+            ending: CancelToken::new(),
         }
     }
 
@@ -133,11 +139,11 @@ impl Auth {
     /// what was there before stays.
     pub(crate) fn log_in(&self, credentials: Credentials, sender: &Sender, operation: &Operation) -> Result<()> {
         credentials.check()?;
-        let from = Starting { credentials: Some(Arc::new(credentials)), explicit: true, ..Starting::default() };
+        let from = Starting { credentials: Some(Arc::new(credentials)), is_new: true, ..Starting::default() };
         let mut session = self.idle(operation)?;
-        session.begin_login();
+        session.begin(true);
         drop(session);
-        self.run_login(&from, sender, operation).map(drop)
+        self.log_in_patiently(&from, sender, operation)
     }
 
     /// Replaces the token now, whether or not it is about to end.
@@ -145,21 +151,58 @@ impl Auth {
         let mut session = self.idle(operation)?;
         // Not the one that is to be replaced, should the store have it.
         let from = Starting { refused: session.token.clone(), ..session.starting() };
-        session.begin_login();
+        session.begin(false);
         drop(session);
-        self.run_login(&from, sender, operation).map(drop)
+        self.log_in_patiently(&from, sender, operation)
+    }
+
+    /// A login that the user asked for: on the user's thread, and with the pauses for which there is time.
+    fn log_in_patiently(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<()> {
+        let mut retries = 0;
+        self.run(from, || {
+            loop {
+                let error = match self.obtain(from, sender, operation) {
+                    Ok(token) => return Ok(token),
+                    Err(error) => error,
+                };
+                let fails_fast = error.code() == ErrorCode::RateLimited && operation.rate_limit == RateLimit::FailFast;
+                match consequence(&error, retries) {
+                    Consequence::Retry(wait) if wait < operation.remaining() && !fails_fast => operation.sleep(wait),
+                    _ => return Err(error),
+                }
+                operation.check("the login did not succeed")?;
+                retries += 1;
+            }
+        })
+    }
+
+    /// One try of a login that a request has begun: on a thread of its own, with bounds of its own.
+    pub(crate) fn log_in_again(&self, sender: &Sender) {
+        let from = self.lock().starting();
+        let operation = Operation::new(LONGEST_TRY, &self.ending, RateLimit::FailFast);
+        // Those who wait take the result from the session.
+        let _ = self.run(&from, || self.obtain(&from, sender, &operation));
+    }
+
+    /// The client goes: nothing of it is left when this returns.
+    pub(crate) fn end(&self) {
+        self.ending.cancel();
+        let mut session = self.lock();
+        while session.state.under_way(process::id()).is_some_and(|login| !login.is_explicit()) {
+            (session, _) = self.changed.wait_timeout(&self.session, session, SLICE);
+        }
     }
 
     /// Forgets the token and the credentials, here and in the store, then ends the session on the platform.
     pub(crate) fn log_out(&self, sender: &Sender, operation: &Operation) -> Result<()> {
         let mut session = self.idle(operation)?;
         let gone = std::mem::take(&mut *session);
-        session.logins = gone.logins;
+        session.begun = gone.begun;
         // Nobody looks into the store before it has forgotten the token as well.
-        session.begin_login();
+        session.begin(true);
         drop(session);
         let kept = self.forget(gone.credentials.as_deref(), operation);
-        self.lock().login_by = None;
+        self.lock().state = State::Idle;
         self.changed.notify_all();
         if let Some(token) = &gone.token {
             self.revoke(token, sender, operation);
@@ -177,25 +220,44 @@ impl Auth {
     pub(crate) fn set_token(&self, token: Token) {
         let mut session = self.lock();
         session.token = Some(Arc::new(token));
-        session.barred = None;
+        session.happens(&Event::Changed);
     }
 
-    /// The value of the Authorization header, after logging in if necessary.
+    /// The value of the Authorization header, after logging in if necessary. `begin` is to run
+    /// [`log_in_again`](Self::log_in_again) on another thread.
     ///
     /// Sends nothing while the token is fresh.
-    pub(crate) fn bearer(&self, sender: &Sender, operation: &Operation) -> Result<Bearer> {
-        match self.turn(operation)? {
-            Turn::Use(token) => Ok(Bearer(token)),
-            Turn::LogIn(from) => self.run_login(&from, sender, operation).map(Bearer),
+    pub(crate) fn bearer(&self, operation: &Operation, begin: impl Fn()) -> Result<Bearer> {
+        let mut session = self.lock();
+        // The first login that this request has waited for.
+        let mut awaited = None;
+        loop {
+            match session.decide(awaited, operation, self.keeper.is_some(), clock::now()) {
+                Decision::Use(token) => return Ok(Bearer(token)),
+                Decision::Fail(error) => return Err(error),
+                Decision::Begin => {
+                    session.begin(false);
+                    drop(session);
+                    begin();
+                    session = self.lock();
+                }
+                Decision::Wait(until) => {
+                    awaited = awaited.or(Some(session.begun));
+                    session = self.wait(session, until, operation)?;
+                }
+            }
         }
     }
 
     /// The server refused this token before its time: it is not offered again. False if nothing could replace it.
     ///
     /// The token stays where it is until it is replaced, marked by `refused`, so that its refresh token can still be
-    /// used.
+    /// used. One that has been replaced since is not in the way.
     pub(crate) fn discard(&self, refused: &Bearer) -> bool {
         let mut session = self.lock();
+        if session.token.as_ref().is_some_and(|token| !token.is_same(&refused.0)) {
+            return true;
+        }
         let has_refresh = refused.0.refresh().is_some();
         session.refused = Some(Arc::clone(&refused.0));
         has_refresh || session.credentials.is_some() || self.keeper.is_some()
@@ -213,93 +275,55 @@ impl Auth {
         error.scrubbed(self.own_secrets().chain(credentials).chain(tokens))
     }
 
+    /// The authorization server has refused a refresh token for good.
+    fn forget_refresh(&self, of: &Token) {
+        let mut session = self.lock();
+        session.token =
+            session.token.take().map(|token| if token.is_same(of) { Arc::new(token.without_refresh()) } else { token });
+    }
+
     fn own_secrets(&self) -> impl Iterator<Item = &Secret> {
         self.client_secret.iter().chain(&self.basic)
     }
 
-    /// Decides under the lock who does what.
-    ///
-    /// The counter `logins` tells the login that a thread waited for from one that had failed before it came.
-    fn turn(&self, operation: &Operation) -> Result<Turn> {
-        let mut session = self.lock();
-        loop {
-            if let Some(token) = session.usable() {
-                return Ok(Turn::Use(token));
-            }
-            if !session.is_login_under_way() {
-                session.check_bar()?;
-                let from = session.starting();
-                if from.credentials.is_none() && from.token.is_none() && self.keeper.is_none() {
-                    return Err(not_logged_in());
-                }
-                session.begin_login();
-                return Ok(Turn::LogIn(from));
-            }
-            let before = session.logins;
-            session = self.wait(session, operation)?;
-            // The login this thread waited for has failed: so has its own request, without one more token request.
-            if let Some(failure) = session.last_failure.as_ref().filter(|_| session.logins != before) {
-                return Err(failure.clone());
-            }
-        }
-    }
-
-    /// Logs in without holding the lock, and tells everybody who waits, also when it panics.
-    ///
-    /// The only way through `obtain`. Whoever calls it has set `login_by`; [`finish_login`](Self::finish_login)
-    /// takes it back when this returns or unwinds.
-    fn run_login(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Arc<Token>> {
+    /// Runs a login that was begun, without holding the lock, enters its result and wakes all that wait, also when it panics.
+    fn run(&self, from: &Starting, login: impl FnOnce() -> Result<Token>) -> Result<()> {
         struct Finish<'a>(&'a Auth, &'a Starting, Option<Result<Arc<Token>>>);
         impl Drop for Finish<'_> {
             fn drop(&mut self) {
-                self.0.finish_login(self.1, self.2.take());
+                let panicked = || Err(Error::new(ErrorCode::Internal, "the login panicked"));
+                self.0.lock().enter(self.1, self.2.take().unwrap_or_else(panicked));
+                self.0.changed.notify_all();
             }
         }
         let mut finish = Finish(self, from, None);
-        let mut result = self.obtain(from, sender, operation).map(Arc::new);
-        if let (Err(error), Some(token)) = (&result, &from.token) {
-            // A token that could not be replaced in time is still a token.
-            let refused = from.refused.as_ref().is_some_and(|refused| refused.is_same(token));
-            if !from.explicit && !is_refusal(error) && !refused && token.is_alive(clock::now()) {
-                result = Ok(Arc::clone(token));
-            }
-        }
         let secrets =
             || from.credentials.iter().flat_map(|c| c.secrets()).chain(from.token.iter().flat_map(|t| t.secrets()));
-        let result = result.map_err(|error| error.scrubbed(self.own_secrets().chain(secrets())));
+        let result = login().map(Arc::new).map_err(|error| error.scrubbed(self.own_secrets().chain(secrets())));
         finish.2 = Some(result.clone());
-        result
-    }
-
-    /// Enters the result and wakes everybody, whatever it is. `None` stands for a panic.
-    fn finish_login(&self, from: &Starting, result: Option<Result<Arc<Token>>>) {
-        let mut session = self.lock();
-        session.login_by = None;
-        session.logins += 1;
-        session.last_failure = None;
-        match result {
-            Some(Ok(token)) => session.enter(from, token),
-            Some(Err(error)) => session.fail(from, error),
-            None => session.last_failure = Some(Error::new(ErrorCode::Internal, "the login panicked")),
-        }
-        drop(session);
-        self.changed.notify_all();
+        result.map(drop)
     }
 
     /// The session, as soon as nobody logs in.
     fn idle(&self, operation: &Operation) -> Result<MutexGuard<'_, Session>> {
         let mut session = self.lock();
-        while session.is_login_under_way() {
-            session = self.wait(session, operation)?;
+        while session.state.under_way(process::id()).is_some() {
+            session = self.wait(session, None, operation)?;
         }
         Ok(session)
     }
 
-    /// Waits for news of the session for one slice, and then asks the host: the lock is given up and taken again, so
-    /// the caller must look at the session anew.
-    fn wait<'a>(&'a self, session: MutexGuard<'a, Session>, operation: &Operation) -> Result<MutexGuard<'a, Session>> {
-        operation.check("the login of another thread did not end")?;
-        let slice = operation.remaining().min(SLICE);
+    /// Waits for news of the session for one slice at most, and then asks the host: the lock is given up and taken again, so
+    /// the caller must look at the session again.
+    fn wait<'a>(
+        &'a self,
+        session: MutexGuard<'a, Session>,
+        until: Option<Instant>,
+        operation: &Operation,
+    ) -> Result<MutexGuard<'a, Session>> {
+        operation.check("the login did not end")?;
+        let left = until.map_or(SLICE, |until| until.saturating_duration_since(clock::now()));
+        let slice = operation.remaining().min(SLICE).min(left);
         let (session, timed_out) = self.changed.wait_timeout(&self.session, session, slice);
         if !timed_out {
             return Ok(session);
@@ -316,21 +340,67 @@ impl Auth {
 }
 
 impl Session {
-    fn is_login_under_way(&self) -> bool {
-        self.login_by == Some(process::id())
+    fn happens(&mut self, event: &Event<'_>) {
+        self.state = std::mem::take(&mut self.state).after(event, clock::now());
     }
 
-    fn begin_login(&mut self) {
-        self.login_by = Some(process::id());
+    fn begin(&mut self, explicit: bool) {
+        self.begun += 1;
+        self.happens(&Event::Begin { process: process::id(), explicit });
     }
 
-    /// The token, if it need not be replaced and has not been refused.
-    fn usable(&self) -> Option<Arc<Token>> {
-        let now = clock::now();
-        let held = self.hold.is_some_and(|until| now < until);
-        let good = |token: &Token| token.is_fresh(now) || (held && token.is_alive(now));
-        let refused = |token: &Token| self.refused.as_ref().is_some_and(|refused| refused.is_same(token));
-        self.token.as_ref().filter(|token| good(token) && !refused(token)).cloned()
+    /// What a request does, going by the token first and by the state of the login then. `awaited` is the first login that it
+    /// has waited for.
+    fn decide(&self, awaited: Option<u64>, operation: &Operation, has_store: bool, now: Instant) -> Decision {
+        let token = self.token.as_ref().filter(|token| token.is_alive(now) && !self.is_refused(token));
+        if let Some(token) = token {
+            return self.decide_with(token, has_store, now);
+        }
+        let failure = self.last_failure.as_ref().filter(|(number, _)| awaited.is_some_and(|first| *number >= first));
+        match (&self.state, failure) {
+            (State::LoggingIn(login), _) if login.process == process::id() => Decision::Wait(None),
+            (State::Refused(error), _) => Decision::Fail(error.clone()),
+            (State::Paused { until, error, .. }, _) if now < *until => {
+                let fails_fast = error.code() == ErrorCode::RateLimited && operation.rate_limit == RateLimit::FailFast;
+                if !fails_fast && *until < operation.deadline {
+                    return Decision::Wait(Some(*until));
+                }
+                let left = error.retry_after().map(|_| *until - now);
+                Decision::Fail(left.map_or_else(|| error.clone(), |left| error.clone().with_retry_after(left)))
+            }
+            (State::Idle | State::Held { .. }, Some((_, error))) => Decision::Fail(error.clone()),
+            _ if self.can_log_in(has_store) => Decision::Begin,
+            _ => Decision::Fail(not_logged_in()),
+        }
+    }
+
+    /// With a token that can be used: no request waits for long.
+    fn decide_with(&self, token: &Arc<Token>, has_store: bool, now: Instant) -> Decision {
+        if token.is_fresh(now) {
+            return Decision::Use(Arc::clone(token));
+        }
+        match &self.state {
+            State::LoggingIn(login) if login.process == process::id() => {
+                let patient_until = login.since + REFRESH_PATIENCE;
+                if token.refresh().is_some() && now < patient_until {
+                    Decision::Wait(Some(patient_until))
+                } else {
+                    Decision::Use(Arc::clone(token))
+                }
+            }
+            State::Held { until } | State::Paused { until, .. } if now < *until => Decision::Use(Arc::clone(token)),
+            State::Refused(_) => Decision::Use(Arc::clone(token)),
+            _ if self.can_log_in(has_store) => Decision::Begin,
+            _ => Decision::Use(Arc::clone(token)),
+        }
+    }
+
+    fn is_refused(&self, token: &Token) -> bool {
+        self.refused.as_ref().is_some_and(|refused| refused.is_same(token))
+    }
+
+    fn can_log_in(&self, has_store: bool) -> bool {
+        self.credentials.is_some() || self.token.as_ref().is_some_and(|token| token.refresh().is_some()) || has_store
     }
 
     fn starting(&self) -> Starting {
@@ -338,56 +408,39 @@ impl Session {
             credentials: self.credentials.clone(),
             token: self.token.clone(),
             refused: self.refused.clone(),
-            explicit: false,
+            is_new: false,
         }
     }
 
-    /// The platform has said no to these credentials for good, or asked to be left alone for a while.
-    fn check_bar(&mut self) -> Result<()> {
-        match &self.barred {
-            None => Ok(()),
-            Some((None, error)) => Err(error.clone()),
-            Some((Some(until), error)) => match until.saturating_duration_since(clock::now()) {
-                Duration::ZERO => {
-                    self.barred = None;
-                    Ok(())
+    /// What came of the login that is under way. New credentials replace those that were there, but for a code, which
+    /// works once. After a refusal the refresh token is not offered again; the access token stays.
+    fn enter(&mut self, from: &Starting, result: Result<Arc<Token>>) {
+        let explicit = self.state.under_way(process::id()).is_some_and(state::UnderWay::is_explicit);
+        match result {
+            Ok(token) => {
+                if from.is_new {
+                    self.credentials = from.credentials.clone().filter(|credentials| credentials.is_reusable());
                 }
-                left => Err(error.clone().with_retry_after(left)),
-            },
-        }
-    }
-
-    /// An explicit login replaces the credentials; one of our own goes on with those that are there. A code is not
-    /// kept.
-    fn enter(&mut self, from: &Starting, token: Arc<Token>) {
-        if from.explicit {
-            self.credentials = from.credentials.clone().filter(|credentials| credentials.is_reusable());
-        }
-        let replaced = token.is_fresh(clock::now());
-        self.hold = (!replaced).then(|| clock::deadline_after(HOLD));
-        self.replaced = self.token.replace(token).or(self.replaced.take());
-        self.refused = None;
-        self.barred = None;
-    }
-
-    /// What a failed login changes: whether and when the next one is tried, and after a refusal that the refresh token
-    /// is not offered again. The access token stays.
-    fn fail(&mut self, from: &Starting, error: Error) {
-        // One caller's interruption or deadline is not the others': they go on and log in themselves.
-        if matches!(error.code(), ErrorCode::Cancelled | ErrorCode::Timeout) {
-            return;
-        }
-        if let Some(wait) = error.retry_after() {
-            // What was refused for good is not allowed again by a limit that passes.
-            if !matches!(self.barred, Some((None, _))) {
-                self.barred = Some((Some(clock::deadline_after(wait)), error.clone()));
+                self.happens(&Event::Obtained { fresh: token.is_fresh(clock::now()) });
+                self.replaced = self.token.replace(token).or(self.replaced.take());
+                (self.refused, self.last_failure) = (None, None);
             }
-        } else if is_refusal(&error) && !from.explicit {
-            // Asking again would change nothing, and could lock the account. A new login is a new attempt.
-            self.barred = Some((None, error.clone()));
-            self.token = self.token.take().map(|token| Arc::new(token.without_refresh()));
+            Err(error) => {
+                let token_lives =
+                    self.token.as_ref().is_some_and(|token| token.is_alive(clock::now()) && !self.is_refused(token));
+                self.happens(&Event::Failed { error: &error, token_lives });
+                if explicit {
+                    return;
+                }
+                if is_verdict(&error) {
+                    self.token = self.token.take().map(|token| Arc::new(token.without_refresh()));
+                }
+                // The end of the client is no failure of a login.
+                if error.code() != ErrorCode::Cancelled {
+                    self.last_failure = Some((self.begun, error));
+                }
+            }
         }
-        self.last_failure = Some(error);
     }
 }
 

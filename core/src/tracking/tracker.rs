@@ -174,6 +174,7 @@ impl Drop for Tracker {
         drop(state);
         self.core.api.token.cancel();
         self.core.changed.notify_all();
+        self.core.api.auth().end();
         for thread in threads {
             // The last handle of a client may be dropped by its own tracker.
             if thread.id() != thread::current().id() {

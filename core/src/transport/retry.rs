@@ -4,11 +4,10 @@
 //! |---|---|
 //! | GET, DELETE | a connection that failed or broke (0.5 s, 1 s), 408 and 5xx (2, 4, 8, 16, 32 s) |
 //! | POST, PUT, PATCH | a connection that failed before a byte was written (0.5 s, 1 s) |
-//! | token, refresh | a connection that failed or broke (0.5 s, 1 s), 408, 5xx and timeouts (3 times, 10 s apart) |
-//! | a look of the tracker | a pooled connection that had gone stale |
+//! | token, refresh, a poll of the tracker | a pooled connection that had gone stale; the rest is decided where they come from |
 //!
-//! `Retry-After` takes the place of the pause after a 5xx, of a token request only after a 503. A 429 is waited out by
-//! all but the tracker, unless the user wants to fail fast: it is a refusal, so nothing was done. A create is not
+//! `Retry-After` takes the place of the pause after a 5xx. A 429 is waited out by all but the tracker and logins, unless the
+//! user wants to fail fast: it is a refusal, so nothing was done. A create is not
 //! repeated after a 503, not even after one that says when to come back: that is left to the user, who is told that it
 //! was refused.
 //!
@@ -18,7 +17,6 @@
 
 use std::time::Duration;
 
-use crate::base::operation::Operation;
 use crate::base::operation::RateLimit;
 use crate::base::wire::Answer;
 use crate::base::wire::DEFAULT_PENALTY;
@@ -31,9 +29,7 @@ pub(crate) enum Repeat {
     Freely,
     /// It may be repeated only if it provably never left: create, and every other change.
     IfNeverSent,
-    /// A login, with rules of its own.
-    Login,
-    /// Not here: a watch looks again by itself.
+    /// Not here: the tracker polls again by itself, and a login is tried again by rules of its own (`auth::state`).
     Never,
 }
 
@@ -47,25 +43,8 @@ impl Repeat {
 const CONNECTION_REPEATS: u32 = 2;
 /// The repeats after a 5xx or 408 (WIRE: at most 5, 2 s x 2, cap 60 s).
 const SERVER_REPEATS: u32 = 5;
-/// The token endpoint's own: 3 times, 10 s apart.
-const LOGIN_REPEATS: u32 = 3;
-const LOGIN_PAUSE: Duration = Duration::from_secs(10);
-
-/// The operation of a single try. A login is given up and tried anew after a while, where other requests wait for their
-/// answer as long as they may.
-pub(crate) fn one_try(repeat: Repeat, operation: &Operation) -> Operation {
-    match repeat {
-        Repeat::Login => operation.at_most(LOGIN_PAUSE),
-        Repeat::Freely | Repeat::IfNeverSent | Repeat::Never => operation.clone(),
-    }
-}
-
 /// How long to wait before sending a request again that got no answer; `None`: not again. `attempt` counts from 0.
 pub(crate) fn after_failure(repeat: Repeat, attempt: u32, failure: &Failure) -> Option<Duration> {
-    // A login that was not answered in its own time has waited enough.
-    if failure.kind == FailureKind::Deadline && repeat == Repeat::Login && attempt < LOGIN_REPEATS {
-        return Some(Duration::ZERO);
-    }
     if failure.kind != FailureKind::Connection || (failure.sent && repeat == Repeat::IfNeverSent) {
         return None;
     }
@@ -86,10 +65,6 @@ pub(crate) fn after_answer(repeat: Repeat, rate_limit: RateLimit, attempt: u32, 
     match repeat {
         _ if !passing => None,
         Repeat::IfNeverSent | Repeat::Never => None,
-        Repeat::Login if answer.status == 503 => {
-            (attempt < LOGIN_REPEATS).then(|| answer.retry_after.unwrap_or(LOGIN_PAUSE))
-        }
-        Repeat::Login => (attempt < LOGIN_REPEATS).then_some(LOGIN_PAUSE),
         Repeat::Freely => (attempt < SERVER_REPEATS)
             .then(|| answer.retry_after.unwrap_or_else(|| doubled(Duration::from_secs(2), attempt))),
     }
@@ -125,7 +100,7 @@ mod tests {
 
     #[test]
     fn no_request_is_repeated_for_ever() {
-        for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
+        for repeat in [Repeat::Freely, Repeat::IfNeverSent] {
             assert_eq!(after_failure(repeat, 10, &lost(false, true)), None);
             assert_eq!(after_answer(repeat, RateLimit::Wait, 10, &answer(500)), None);
         }
@@ -134,7 +109,7 @@ mod tests {
     #[test]
     fn a_refusal_is_never_repeated() {
         for status in [400, 401, 403, 404, 422] {
-            for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
+            for repeat in [Repeat::Freely, Repeat::IfNeverSent] {
                 assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &answer(status)), None);
             }
         }
@@ -143,7 +118,7 @@ mod tests {
     #[test]
     fn a_limited_request_waits_unless_it_is_to_fail() {
         let limited = Answer { retry_after: Some(Duration::from_secs(7)), ..answer(429) };
-        for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Login] {
+        for repeat in [Repeat::Freely, Repeat::IfNeverSent] {
             assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &limited), limited.retry_after);
             assert_eq!(after_answer(repeat, RateLimit::FailFast, 0, &limited), None);
             assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &answer(429)), Some(DEFAULT_PENALTY));

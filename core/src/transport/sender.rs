@@ -71,7 +71,7 @@ impl Sender {
                 None => self.acquire(request.group, operation)?,
             };
             let sent = clock::now();
-            let mut result = self.agent.send(request, &retry::one_try(repeat, operation));
+            let mut result = self.agent.send(request, operation);
             match &mut result {
                 Ok(answer) => answer.after_lost_try = lost,
                 Err(failure) => lost |= failure.sent,
@@ -136,7 +136,7 @@ impl Sender {
 
     /// A token request.
     pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<Answer> {
-        Ok(self.send(request, Repeat::Login, None, operation)?)
+        Ok(self.send(request, Repeat::Never, None, operation)?)
     }
 }
 

@@ -1,0 +1,173 @@
+//! Where the login of a client stands. Pure: no I/O and no clock, time is an argument.
+//!
+//! ```text
+//!                      begin                         obtained
+//!   Idle ────────────────────────────▶ LoggingIn ───────────────▶ Idle
+//!    ▲  ▲                              │   │   │
+//!    │  │ its time is over             │   │   └─ failed, and the token is still alive ─▶ Held ──┐
+//!    │  └──────────────────── Paused ◀─┘   │                                                     │
+//!    │                 failed for a while  │ refused by the authorization server                 │
+//!    │                                     ▼                                                     │
+//!    ├─ changed (login, set_token, logout) ─ Refused                                             │
+//!    └───────────────────────────────────────────────── its time is over, or the token dies ◀────┘
+//! ```
+//!
+//! Only a verdict of the authorization server ends a login ([`is_verdict`]). Every other failure passes: the refresh token
+//! and the credentials stay, and a later request tries again.
+
+use std::time::{Duration, Instant};
+
+use crate::base::error::{Error, ErrorCode};
+
+/// How long a token that could not be replaced is used before the next try: a login server that is down is not asked
+/// with every request.
+const HOLD: Duration = Duration::from_secs(10);
+/// The retries after a 408, a 5xx or a timeout (the platform's guide: 3 times, 10 s apart).
+const MOST_RETRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_secs(10);
+/// The retries after a connection that failed or broke, and the pause before the first; it doubles.
+const CONNECTION_RETRIES: u32 = 2;
+const CONNECTION_PAUSE: Duration = Duration::from_millis(500);
+/// No pause that a server asks for is shorter or longer.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+
+/// Whether somebody logs in, may log in, or must not.
+#[derive(Debug, Clone, Default)]
+pub(super) enum State {
+    /// The next request that needs a token begins a login.
+    #[default]
+    Idle,
+    /// A login is under way.
+    LoggingIn(UnderWay),
+    /// The last try failed, and the token is used as it is until then.
+    Held { until: Instant },
+    /// The last try failed in a way that passes, and no token request is sent before `until`.
+    Paused { until: Instant, error: Error, retries: u32 },
+    /// The authorization server has refused the credentials: no token request is sent until they change.
+    Refused(Error),
+}
+
+/// A login that is under way.
+#[derive(Debug, Clone)]
+pub(super) struct UnderWay {
+    /// The process that logs in: a child that was forked meanwhile waits for nothing.
+    pub(super) process: u32,
+    pub(super) since: Instant,
+    retries: u32,
+    /// What is there again if the login fails; only for one with credentials that the user has just given.
+    before: Option<Box<State>>,
+}
+
+/// What happens to a login.
+pub(super) enum Event<'a> {
+    /// A login begins. One with credentials that the user has just given leaves everything as it was if it fails.
+    Begin { process: u32, explicit: bool },
+    /// A token was obtained; whether it is good for a while.
+    Obtained { fresh: bool },
+    /// No token was obtained; whether the one that was there can still be used.
+    Failed { error: &'a Error, token_lives: bool },
+    /// The token or the credentials were replaced.
+    Changed,
+}
+
+/// What a failure means for the next try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Consequence {
+    /// The credentials are not sent again.
+    Refused,
+    /// It is tried again after so long.
+    Retry(Duration),
+    /// It is left to the next request.
+    LeftToTheNext,
+}
+
+impl State {
+    /// The one transition function.
+    pub(super) fn after(self, event: &Event<'_>, now: Instant) -> Self {
+        match (self, event) {
+            (before, Event::Begin { process, explicit: true }) => {
+                Self::LoggingIn(UnderWay { process: *process, since: now, retries: 0, before: Some(Box::new(before)) })
+            }
+            (before, Event::Begin { process, explicit: false }) => {
+                let retries = if let Self::Paused { retries, .. } = before { retries + 1 } else { 0 };
+                Self::LoggingIn(UnderWay { process: *process, since: now, retries, before: None })
+            }
+            (_, Event::Obtained { fresh: true }) => Self::Idle,
+            (_, Event::Obtained { fresh: false }) => Self::Held { until: now + HOLD },
+            (Self::LoggingIn(login), Event::Failed { error, token_lives }) => login.failed(error, *token_lives, now),
+            (other, Event::Failed { .. }) => other,
+            // The login that is under way ends by itself.
+            (login @ Self::LoggingIn(_), Event::Changed) => login,
+            (_, Event::Changed) => Self::Idle,
+        }
+    }
+
+    /// The login that is under way in this process.
+    pub(super) fn under_way(&self, process: u32) -> Option<&UnderWay> {
+        if let Self::LoggingIn(login) = self { Some(login).filter(|login| login.process == process) } else { None }
+    }
+}
+
+impl UnderWay {
+    pub(super) fn is_explicit(&self) -> bool {
+        self.before.is_some()
+    }
+
+    fn failed(self, error: &Error, token_lives: bool, now: Instant) -> State {
+        let consequence = consequence(error, self.retries);
+        if let Some(before) = self.before {
+            return match (*before, consequence) {
+                // What the server asks for holds for everybody; a refusal for good outlives it.
+                (State::Idle | State::Held { .. } | State::Paused { .. }, Consequence::Retry(wait))
+                    if error.retry_after().is_some() =>
+                {
+                    State::Paused { until: now + wait, error: error.clone(), retries: 0 }
+                }
+                (before, _) => before,
+            };
+        }
+        match consequence {
+            Consequence::Refused => State::Refused(error.clone()),
+            Consequence::Retry(_) if token_lives && error.retry_after().is_none() => State::Held { until: now + HOLD },
+            Consequence::LeftToTheNext if token_lives && error.code() != ErrorCode::Cancelled => {
+                State::Held { until: now + HOLD }
+            }
+            Consequence::Retry(wait) => {
+                let wait = if token_lives { wait.max(HOLD) } else { wait };
+                State::Paused { until: now + wait, error: error.clone(), retries: self.retries }
+            }
+            Consequence::LeftToTheNext => State::Idle,
+        }
+    }
+}
+
+/// What a failed try means after so many retries. What the server asks for by `Retry-After` is always heeded.
+pub(super) fn consequence(error: &Error, retries: u32) -> Consequence {
+    let asked = error.retry_after().map(|wait| wait.clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
+    let may_retry = retries < MOST_RETRIES;
+    match error.code() {
+        _ if is_verdict(error) => Consequence::Refused,
+        ErrorCode::RateLimited => Consequence::Retry(asked.unwrap_or(PAUSE)),
+        ErrorCode::Server if error.http_status() == Some(503) && asked.is_some() => {
+            Consequence::Retry(asked.unwrap_or(PAUSE))
+        }
+        ErrorCode::Server if may_retry => Consequence::Retry(PAUSE),
+        ErrorCode::Rejected if error.http_status() == Some(408) && may_retry => Consequence::Retry(PAUSE),
+        ErrorCode::Connection if retries < CONNECTION_RETRIES => Consequence::Retry(CONNECTION_PAUSE * (1 << retries)),
+        // The try has waited for long enough.
+        ErrorCode::Timeout if may_retry => Consequence::Retry(Duration::ZERO),
+        _ => Consequence::LeftToTheNext,
+    }
+}
+
+/// Whether the authorization server itself has refused the credentials: by an OAuth error (RFC 6749, section 5.2) or one of the
+/// platform's OAU codes. A proxy's page, a limit and a server that fails are not its verdict.
+pub(super) fn is_verdict(error: &Error) -> bool {
+    const PASSING: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
+    let refuses = matches!(error.http_status(), Some(400 | 401 | 403));
+    let by_oauth = error
+        .oauth_error()
+        .is_some_and(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && !PASSING.contains(&code));
+    refuses && (by_oauth || error.error_code().is_some_and(|code| code.starts_with("OAU-")))
+}
