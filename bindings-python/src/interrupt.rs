@@ -1,22 +1,12 @@
 //! Ending what blocks when Python wants it: Ctrl-C, any other signal whose handler raises, `close()`.
 
-use std::cell::RefCell;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use pyo3::prelude::*;
 use ringout_core::{CancelToken, Error, ErrorCode, Placed, Result};
 
 use crate::placed::lost;
+use crate::raised::Raised;
 use crate::session::{Answer, Session};
 use crate::{error, logging};
-
-/// What Python code raised while an operation ran.
-type Raised = Arc<Mutex<Option<PyErr>>>;
-
-thread_local! {
-    /// Of the operation that this thread is blocked in.
-    static OPERATION: RefCell<Option<Raised>> = const { RefCell::new(None) };
-}
 
 /// The core's token for one operation, and what a signal handler raised meanwhile.
 pub struct Interrupt {
@@ -27,9 +17,9 @@ pub struct Interrupt {
 impl Interrupt {
     pub fn new(session: &Session) -> Self {
         let raised = Raised::default();
-        let (session, slot) = (session.clone(), Arc::clone(&raised));
+        let (session, during) = (session.clone(), raised.clone());
         // Asked by the core on the blocked thread, about every 50 ms.
-        let token = CancelToken::with_check(move || !session.is_open() || has_raised(&slot));
+        let token = CancelToken::with_check(move || !session.is_open() || has_raised(&during));
         Self { token, raised }
     }
 
@@ -39,7 +29,7 @@ impl Interrupt {
 
     /// Runs an operation without the GIL.
     pub fn run<T: Answer>(&self, py: Python<'_>, operation: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
-        let result = self.detach(py, operation);
+        let result = self.raised.detach(py, operation);
         let lost = |result: &Result<T>| match result {
             Ok(answer) => answer.lost(),
             Err(error) => Some(error.clone()),
@@ -49,7 +39,7 @@ impl Interrupt {
 
     /// The same for an operation whose answer nobody misses.
     pub fn run_idly<T: Send>(&self, py: Python<'_>, operation: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
-        let result = self.detach(py, operation);
+        let result = self.raised.detach(py, operation);
         self.settle(py, result, |_| None)
     }
 
@@ -60,22 +50,10 @@ impl Interrupt {
         kept: &mut Option<Placed>,
         operation: impl FnOnce() -> Option<Placed> + Send,
     ) -> PyResult<Option<Placed>> {
-        let placed = self.detach(py, operation);
-        let Some(raised) = self.take() else { return Ok(placed) };
+        let placed = self.raised.detach(py, operation);
+        let Some(raised) = self.raised.take() else { return Ok(placed) };
         *kept = placed;
         Err(with_context(py, raised, lost(kept.as_ref())))
-    }
-
-    fn detach<T: Send>(&self, py: Python<'_>, operation: impl FnOnce() -> T + Send) -> T {
-        /// Puts back what was there before, also when the operation panics.
-        struct Outer(Option<Raised>);
-        impl Drop for Outer {
-            fn drop(&mut self) {
-                OPERATION.set(self.0.take());
-            }
-        }
-        let _outer = Outer(OPERATION.replace(Some(Arc::clone(&self.raised))));
-        py.detach(operation)
     }
 
     /// What the operation comes to in Python. An exception of a signal handler comes first; if the core had more to tell
@@ -86,14 +64,10 @@ impl Interrupt {
         result: Result<T>,
         lost: impl FnOnce(&Result<T>) -> Option<Error>,
     ) -> PyResult<T> {
-        match self.take() {
+        match self.raised.take() {
             Some(raised) => Err(with_context(py, raised, lost(&result))),
             None => result.map_err(|error| error::raise(py, &error)),
         }
-    }
-
-    fn take(&self) -> Option<PyErr> {
-        self.raised.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -104,29 +78,13 @@ fn with_context(py: Python<'_>, raised: PyErr, lost: Option<Error>) -> PyErr {
     raised
 }
 
-/// Whether this thread is blocked in an operation.
-pub fn is_operating() -> bool {
-    OPERATION.with_borrow(Option::is_some)
-}
-
-/// Keeps what Python code raised on this thread for the operation that it is blocked in: interrupts it, and is raised from
-/// it. Without one it is only reported.
-pub fn keep(py: Python<'_>, raised: PyErr) {
-    match OPERATION.with_borrow(Clone::clone) {
-        Some(slot) => *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(raised),
-        None => raised.write_unraisable(py, None),
-    }
-}
-
 /// Runs the signal handlers that are due, if this is the main thread, and keeps what they raise.
-fn has_raised(slot: &Mutex<Option<PyErr>>) -> bool {
+fn has_raised(during: &Raised) -> bool {
     let raises = |py: Python<'_>| {
-        let raised = py.check_signals().and_then(|()| logging::follow_level(py)).err();
-        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
-        if raised.is_some() {
-            *slot = raised;
+        if let Err(raised) = py.check_signals().and_then(|()| logging::follow_level(py)) {
+            during.put(raised);
         }
-        slot.is_some()
+        during.is_some()
     };
     // An interpreter that is shutting down has no use for the answer.
     Python::try_attach(raises).unwrap_or(true)

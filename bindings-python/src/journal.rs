@@ -15,7 +15,7 @@ use crate::attach::run;
 use crate::error::raise;
 use crate::inbox::Inbox;
 use crate::outcome::Outcome;
-use crate::{convert, enums, interrupt};
+use crate::{convert, enums, raised};
 
 /// How long a function on an event loop's thread is still waited for after an interruption: what it writes is not to be
 /// lost. And how often that is looked at.
@@ -192,7 +192,7 @@ pub fn on_this_thread(
                 write(py, entry).map_err(|raised| {
                     let text = failure.keep(py, &raised);
                     if !raised.is_instance_of::<PyException>(py) {
-                        interrupt::keep(py, raised);
+                        raised::keep(py, raised);
                     }
                     text
                 })

@@ -36,6 +36,7 @@ mod outcome;
 mod place_all;
 mod placed;
 mod preflight;
+mod raised;
 mod request;
 mod session;
 mod state;

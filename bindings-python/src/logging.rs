@@ -10,7 +10,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::attach::{attach, run};
-use crate::interrupt;
+use crate::raised;
 
 /// The core's target, and the name of Python's logger.
 const NAME: &str = "ringout";
@@ -61,10 +61,10 @@ impl Log for Forwarder {
         }
         let forward = |py: Python<'_>| {
             if let Err(raised) = forward(py, record) {
-                interrupt::keep(py, raised);
+                raised::keep(py, raised);
             }
         };
-        if interrupt::is_operating() {
+        if raised::is_operating() {
             // The caller's own thread.
             Python::try_attach(|py| run(|| forward(py)));
         } else {
