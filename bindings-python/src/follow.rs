@@ -9,7 +9,7 @@ use crate::error;
 use crate::handle::drop_detached;
 use crate::inbox::Inbox;
 use crate::outcome::Outcome;
-use crate::session::Session;
+use crate::session::{Interruptible, Session};
 use crate::watch::Change;
 
 /// Tells an event loop of a call's changes. Dropping it ends that.
@@ -17,7 +17,7 @@ use crate::watch::Change;
 pub struct Following(Option<Arc<Follower>>);
 
 /// What keeps the core telling.
-pub struct Follower(Mutex<Option<Follow>>);
+struct Follower(Mutex<Option<Follow>>);
 
 /// A Python function that is called on an event loop's thread: with each `Change`, then with the `Outcome` or an exception.
 struct Listener {
@@ -42,9 +42,9 @@ impl Drop for Following {
     }
 }
 
-impl Follower {
-    /// Ends the telling with the error of an interrupted wait. Called without the GIL.
-    pub fn interrupt(&self) {
+impl Interruptible for Follower {
+    /// Ends the telling with the error of an interrupted wait.
+    fn interrupt(&self) {
         let follow = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(follow) = follow {
             follow.interrupt();

@@ -1,12 +1,12 @@
 //! What a client shares with its calls: whether they may still be used, and how their operations are waited for.
 
+use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use pyo3::prelude::*;
 use ringout_core::{CancelToken, Error, Result};
 
-use crate::follow::Follower;
 use crate::interrupt::Interrupt;
 use crate::{convert, logging, operation};
 
@@ -17,8 +17,14 @@ pub struct Session(Arc<Shared>);
 struct Shared {
     open: AtomicBool,
     waits: Waits,
-    /// The calls that event loops are told of.
-    followers: Mutex<Vec<Weak<Follower>>>,
+    /// What is interrupted when the client is closed, as far as it is still there.
+    entered: Mutex<Vec<Weak<dyn Interruptible>>>,
+}
+
+/// What goes on until it is interrupted, with no operation that waits for it.
+pub trait Interruptible: Send + Sync {
+    /// Waits for nobody: the caller may hold the GIL.
+    fn interrupt(&self);
 }
 
 /// How an operation is waited for.
@@ -55,7 +61,7 @@ impl Session {
     }
 
     fn new(waits: Waits) -> Self {
-        Self(Arc::new(Shared { open: AtomicBool::new(true), waits, followers: Mutex::default() }))
+        Self(Arc::new(Shared { open: AtomicBool::new(true), waits, entered: Mutex::default() }))
     }
 
     /// Runs an operation of the core without the GIL, bound to a token that interrupts it.
@@ -87,18 +93,23 @@ impl Session {
     /// Refuses from now on, and ends what is being waited for.
     pub fn close(&self, py: Python<'_>) {
         self.0.open.store(false, Ordering::Release);
-        let followers = std::mem::take(&mut *self.0.followers.lock().unwrap_or_else(PoisonError::into_inner));
-        py.detach(|| followers.iter().filter_map(Weak::upgrade).for_each(|follower| follower.interrupt()));
+        let entered = mem::take(&mut *self.entered());
+        py.detach(|| entered.iter().filter_map(Weak::upgrade).for_each(|entered| entered.interrupt()));
     }
 
-    /// Has a follower interrupted when the client is closed.
-    pub fn enter(&self, follower: &Arc<Follower>) {
-        let mut followers = self.0.followers.lock().unwrap_or_else(PoisonError::into_inner);
-        followers.retain(|follower| follower.strong_count() > 0);
-        followers.push(Arc::downgrade(follower));
-        drop(followers);
+    /// Has this interrupted when the client is closed.
+    pub fn enter(&self, interruptible: &Arc<impl Interruptible + 'static>) {
+        let mut entered = self.entered();
+        entered.retain(|entered| entered.strong_count() > 0);
+        let weak = Arc::downgrade(interruptible);
+        entered.push(weak);
+        drop(entered);
         if !self.is_open() {
-            follower.interrupt();
+            interruptible.interrupt();
         }
+    }
+
+    fn entered(&self) -> MutexGuard<'_, Vec<Weak<dyn Interruptible>>> {
+        self.0.entered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
