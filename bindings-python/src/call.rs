@@ -4,13 +4,14 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::{Call as Core, CancelEffect, Error, ErrorCode, WaitOptions};
 
+use crate::answer::Answer;
 use crate::follow::Following;
 use crate::handle::Handle;
 use crate::outcome::Outcome;
-use crate::session::{Answer, Session};
+use crate::session::Session;
 use crate::state::CallState;
 use crate::watch::Watch;
-use crate::{convert, enums};
+use crate::{convert, enums, operation};
 
 /// A call on the platform, from `Client.create_call` or `Client.call`.
 ///
@@ -138,7 +139,7 @@ impl Call {
         operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
     ) -> PyResult<Bound<'py, PyAny>> {
         let core = self.core.clone();
-        self.session.perform(py, move |token| operation(&core.with_cancel_token(token)))
+        operation::perform(py, &self.session, move |token| operation(&core.with_cancel_token(token)))
     }
 }
 

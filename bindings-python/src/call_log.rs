@@ -6,8 +6,9 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
+use crate::answer::Answer;
 use crate::error::Attempt;
-use crate::session::{Answer, Session};
+use crate::session::Session;
 use crate::{convert, enums};
 
 /// What to look for: an `Attempt`, or its parts.

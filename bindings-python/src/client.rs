@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Client as Core, ClientBuilder, Credentials, FileTokenStore};
 
+use crate::answer::Answer;
 use crate::call::{Call, wait_options};
 use crate::call_log;
 use crate::call_request::CallRequest;
@@ -16,9 +17,10 @@ use crate::enums;
 use crate::error::{Attempt, raise};
 use crate::handle::Handle;
 use crate::login::{self, Authorization, Token};
+use crate::operation;
 use crate::place_all::{Order, PlaceAll, Placing};
 use crate::request::AnyRequest;
-use crate::session::{Answer, Session};
+use crate::session::Session;
 use crate::store::TokenStore;
 
 /// A user of an app on a server: logs in, places calls, and asks the platform anything else.
@@ -427,7 +429,7 @@ impl Client {
         operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
     ) -> PyResult<Bound<'py, PyAny>> {
         let core = self.core.clone();
-        self.session.perform(py, move |token| operation(&core.with_cancel_token(token)))
+        operation::perform(py, &self.session, move |token| operation(&core.with_cancel_token(token)))
     }
 
     fn from_core(py: Python<'_>, client: ringout_core::Result<Core>) -> PyResult<Self> {

@@ -3,9 +3,10 @@
 use pyo3::prelude::*;
 use ringout_core::{CancelToken, Error, ErrorCode, Placed, Result};
 
+use crate::answer::Answer;
 use crate::placed::lost;
 use crate::raised::Raised;
-use crate::session::{Answer, Session};
+use crate::session::Session;
 use crate::{error, logging};
 
 /// The core's token for one operation, and what a signal handler raised meanwhile.

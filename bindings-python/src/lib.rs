@@ -14,6 +14,7 @@
 //! [`attach`]. Nobody waits for the GIL while holding a lock of the core, and nobody who holds the GIL waits for one of the
 //! core's threads ([`handle`]).
 
+mod answer;
 mod attach;
 mod call;
 mod call_log;

@@ -1,4 +1,5 @@
-//! Operations that an event loop waits for: they run on the core's workers.
+//! Operations of the core: the thread that asks for one waits for it, or an event loop does, for which it runs on one of the
+//! core's workers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -8,12 +9,32 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 use ringout_core::{CancelToken, Error, ErrorCode, Result, spawn};
 
-use crate::error;
+use crate::answer::Answer;
 use crate::inbox::Inbox;
-use crate::session::{Answer, Session};
+use crate::interrupt::Interrupt;
+use crate::session::{Session, Waits};
+use crate::{error, logging};
+
+/// Runs an operation of the core without the GIL, bound to a token that interrupts it.
+pub fn perform<'py, T: Answer>(
+    py: Python<'py>,
+    session: &Session,
+    operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
+) -> PyResult<Bound<'py, PyAny>> {
+    session.check(py)?;
+    logging::follow_level(py)?;
+    match session.waits() {
+        Waits::Blocking => {
+            let interrupt = Interrupt::new(session);
+            let answer = interrupt.run(py, || operation(interrupt.token()))?;
+            answer.into_python(py, session)
+        }
+        Waits::Asynchronously => start(py, session, operation),
+    }
+}
 
 /// Starts an operation. What is returned is an `Operation` of `ringout._async`, which ends on the running loop.
-pub fn start<'py, T: Answer>(
+fn start<'py, T: Answer>(
     py: Python<'py>,
     session: &Session,
     operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,

@@ -3,7 +3,8 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::session::{Answer, Session};
+use crate::answer::Answer;
+use crate::session::Session;
 use crate::{convert, enums, status};
 
 /// How a call ended, or where it stood when the wait for it ended. Immutable, comparable, hashable.

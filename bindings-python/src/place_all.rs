@@ -10,13 +10,14 @@ use ringout_core::{
     CancelToken, Client, Error, ErrorCode, PlaceAll as Core, PlaceOptions, Placed as CorePlaced, WaitOptions,
 };
 
+use crate::answer::Answer;
 use crate::call_request::CallRequest;
 use crate::handle::Handle;
 use crate::inbox::Inbox;
 use crate::interrupt::Interrupt;
 use crate::journal::{self, Failure, Function};
 use crate::placed::{Placed, lost};
-use crate::session::{Answer, Session};
+use crate::session::Session;
 use crate::{convert, error, logging, operation};
 
 /// How many times a token is asked between two looks at the event loop: about a second of waiting.

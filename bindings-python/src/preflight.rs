@@ -3,7 +3,8 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::session::{Answer, Session};
+use crate::answer::Answer;
+use crate::session::Session;
 use crate::{convert, enums};
 
 /// Whether a call could be placed, point by point: from `Client.preflight`. `str()` is one line for each check. Immutable,

@@ -5,9 +5,10 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
 use ringout_core::{Client, ErrorCode, Method, Result};
 
+use crate::answer::Answer;
 use crate::convert::{invalid, text};
 use crate::error;
-use crate::session::{Answer, Session};
+use crate::session::Session;
 
 /// Any other request, read from its arguments in Python.
 pub struct AnyRequest {

@@ -5,10 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use pyo3::prelude::*;
-use ringout_core::{CancelToken, Error, Result};
 
-use crate::interrupt::Interrupt;
-use crate::{convert, logging, operation};
+use crate::convert;
 
 /// A client and its calls, with the GIL or without.
 #[derive(Clone)]
@@ -28,27 +26,12 @@ pub trait Interruptible: Send + Sync {
 }
 
 /// How an operation is waited for.
-enum Waits {
+#[derive(Clone, Copy)]
+pub enum Waits {
     /// By the thread that asks for it.
     Blocking,
     /// By an event loop, which gets an `Operation` in the place of the answer.
     Asynchronously,
-}
-
-/// What an operation of the core answers.
-pub trait Answer: Send + 'static {
-    fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>>;
-
-    /// What has to be said of an answer that nobody takes any more, because the caller was interrupted meanwhile.
-    fn lost(&self) -> Option<Error> {
-        None
-    }
-}
-
-impl Answer for () {
-    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
-        Ok(py.None().into_bound(py))
-    }
 }
 
 impl Session {
@@ -64,22 +47,8 @@ impl Session {
         Self(Arc::new(Shared { open: AtomicBool::new(true), waits, entered: Mutex::default() }))
     }
 
-    /// Runs an operation of the core without the GIL, bound to a token that interrupts it.
-    pub fn perform<'py, T: Answer>(
-        &self,
-        py: Python<'py>,
-        operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
-    ) -> PyResult<Bound<'py, PyAny>> {
-        self.check(py)?;
-        logging::follow_level(py)?;
-        match self.0.waits {
-            Waits::Blocking => {
-                let interrupt = Interrupt::new(self);
-                let answer = interrupt.run(py, || operation(interrupt.token()))?;
-                answer.into_python(py, self)
-            }
-            Waits::Asynchronously => operation::start(py, self, operation),
-        }
+    pub fn waits(&self) -> Waits {
+        self.0.waits
     }
 
     pub fn is_open(&self) -> bool {

@@ -3,7 +3,8 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::session::{Answer, Session};
+use crate::answer::Answer;
+use crate::session::Session;
 use crate::{convert, enums, status};
 
 /// What the platform says of a call at one moment: three statuses.
