@@ -1,10 +1,9 @@
 //! Ending what blocks when Python wants it: Ctrl-C, any other signal whose handler raises, `close()`.
 
 use pyo3::prelude::*;
-use ringout_core::{CancelToken, Error, ErrorCode, Placed, Result};
+use ringout_core::{CancelToken, Error, ErrorCode, Result};
 
 use crate::answer::Answer;
-use crate::placed::lost;
 use crate::raised::Raised;
 use crate::session::Session;
 use crate::{error, logging};
@@ -44,17 +43,19 @@ impl Interrupt {
         self.settle(py, result, |_| None)
     }
 
-    /// The same for one of several results. What comes together with an exception is kept, for whoever asks again.
-    pub fn run_keeping(
+    /// The same for one of several answers. What comes together with an exception is kept, for whoever asks again; `lost` is
+    /// what has to be said of it beside the exception.
+    pub fn run_keeping<T: Send>(
         &self,
         py: Python<'_>,
-        kept: &mut Option<Placed>,
-        operation: impl FnOnce() -> Option<Placed> + Send,
-    ) -> PyResult<Option<Placed>> {
-        let placed = self.raised.detach(py, operation);
-        let Some(raised) = self.raised.take() else { return Ok(placed) };
-        *kept = placed;
-        Err(with_context(py, raised, lost(kept.as_ref())))
+        kept: &mut Option<T>,
+        lost: impl FnOnce(&T) -> Option<Error>,
+        operation: impl FnOnce() -> Option<T> + Send,
+    ) -> PyResult<Option<T>> {
+        let answer = self.raised.detach(py, operation);
+        let Some(raised) = self.raised.take() else { return Ok(answer) };
+        *kept = answer;
+        Err(with_context(py, raised, kept.as_ref().and_then(lost)))
     }
 
     /// What the operation comes to in Python. An exception of a signal handler comes first; if the core had more to tell

@@ -11,12 +11,13 @@ use ringout_core::{
 };
 
 use crate::answer::Answer;
+use crate::call::Call;
 use crate::call_request::CallRequest;
 use crate::handle::Handle;
 use crate::inbox::Inbox;
 use crate::interrupt::Interrupt;
 use crate::journal::{self, Failure, Function};
-use crate::placed::{Placed, lost};
+use crate::placed::Placed;
 use crate::session::Session;
 use crate::{convert, error, logging, operation};
 
@@ -122,11 +123,11 @@ impl PlaceAll {
         logging::follow_level(py)?;
         let placed = match kept.take() {
             Some(placed) => Some(placed),
-            None => self.interrupt.run_keeping(py, kept, || core.next())?,
+            None => self.interrupt.run_keeping(py, kept, lost, || core.next())?,
         };
         let Some(placed) = placed else { return Ok(None) };
         self.remaining.fetch_sub(1, Ordering::Relaxed);
-        Placed::new(py, placed, &self.session, &self.failure).map(Some)
+        in_python(py, placed, &self.session, &self.failure).map(Some)
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -227,12 +228,31 @@ struct Next {
 impl Answer for Next {
     fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>> {
         match self.placed {
-            Some(placed) => Ok(Bound::new(py, Placed::new(py, placed, session, &self.failure)?)?.into_any()),
+            Some(placed) => Ok(Bound::new(py, in_python(py, placed, session, &self.failure)?)?.into_any()),
             None => Ok(py.None().into_bound(py)),
         }
     }
 
     fn lost(&self) -> Option<Error> {
-        lost(self.placed.as_ref())
+        self.placed.as_ref().and_then(lost)
     }
+}
+
+/// A result as Python sees it. An error of the journal has what was raised as its cause.
+fn in_python(py: Python<'_>, placed: CorePlaced, session: &Session, journal: &Failure) -> PyResult<Placed> {
+    let call = placed.call.map(|call| Py::new(py, Call::new(call, session))).transpose()?.map(Py::into_any);
+    let result = placed.result.map_err(|error| {
+        let raised = error::raise(py, &error);
+        if error.code() == ErrorCode::Storage {
+            raised.set_cause(py, journal.get(py));
+        }
+        raised.into_value(py)
+    });
+    Ok(Placed::new(placed.index, call, result))
+}
+
+/// What has to be said of a result beside an interruption. It is not lost, but few ask again.
+fn lost(placed: &CorePlaced) -> Option<Error> {
+    let error = placed.result.as_ref().err()?;
+    (error.code() == ErrorCode::MaybePlaced).then(|| error.clone())
 }

@@ -4,14 +4,9 @@ use pyo3::exceptions::PyBaseException;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
-use ringout_core::ErrorCode;
 
-use crate::call::Call;
 use crate::convert;
-use crate::error::raise;
-use crate::journal::Failure;
 use crate::outcome::Outcome;
-use crate::session::Session;
 
 /// What became of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
 #[pyclass(frozen, generic, module = "ringout")]
@@ -90,26 +85,15 @@ impl Placed {
 }
 
 impl Placed {
-    /// An error of the journal has what was raised as its cause.
-    pub fn new(py: Python<'_>, placed: ringout_core::Placed, session: &Session, journal: &Failure) -> PyResult<Self> {
-        let call = placed.call.map(|call| Py::new(py, Call::new(call, session))).transpose()?.map(Py::into_any);
-        let (outcome, error) = match placed.result {
+    pub fn new(
+        index: usize,
+        call: Option<Py<PyAny>>,
+        result: Result<ringout_core::Outcome, Py<PyBaseException>>,
+    ) -> Self {
+        let (outcome, error) = match result {
             Ok(outcome) => (Some(outcome), None),
             Err(error) => (None, Some(error)),
         };
-        let error = error.map(|error| {
-            let raised = raise(py, &error);
-            if error.code() == ErrorCode::Storage {
-                raised.set_cause(py, journal.get(py));
-            }
-            raised.into_value(py)
-        });
-        Ok(Self { index: placed.index, call, outcome, error })
+        Self { index, call, outcome, error }
     }
-}
-
-/// What has to be said of a result beside an interruption. It is not lost, but few ask again.
-pub fn lost(placed: Option<&ringout_core::Placed>) -> Option<ringout_core::Error> {
-    let error = placed?.result.as_ref().err()?;
-    (error.code() == ErrorCode::MaybePlaced).then(|| error.clone())
 }
