@@ -11,7 +11,7 @@ use crate::outcome::Outcome;
 use crate::session::Session;
 use crate::state::CallState;
 use crate::watch::Watch;
-use crate::{convert, enums, operation};
+use crate::{argument, enums, operation};
 
 /// A call on the platform, from `Client.create_call` or `Client.call`.
 ///
@@ -172,7 +172,7 @@ pub fn wait_options(
         options = options.until(enums::parse("until", until)?);
     }
     if let Some(timeout) = timeout {
-        options = options.timeout(convert::seconds(py, "timeout", timeout)?);
+        options = options.timeout(argument::seconds(py, "timeout", timeout)?);
     }
     Ok(options)
 }

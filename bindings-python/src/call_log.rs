@@ -9,7 +9,7 @@ use pyo3::types::{PyString, PyTuple};
 use crate::answer::Answer;
 use crate::error::Attempt;
 use crate::session::Session;
-use crate::{convert, enums};
+use crate::{argument, enums, value};
 
 /// What to look for: an `Attempt`, or its parts.
 pub fn attempt(
@@ -18,7 +18,7 @@ pub fn attempt(
     from_: Option<&Bound<'_, PyString>>,
     sent_at: Option<SystemTime>,
 ) -> PyResult<ringout_core::Attempt> {
-    let (to, from) = (convert::optional_text("to", to)?, convert::optional_text("from", from_)?);
+    let (to, from) = (argument::optional_text("to", to)?, argument::optional_text("from", from_)?);
     match (whole, to, from, sent_at) {
         (Some(attempt), None, None, None) => Ok(attempt.get().0.clone()),
         (None, to @ Some(_), from, Some(sent_at)) => Ok(ringout_core::Attempt { to, from, sent_at }),
@@ -64,11 +64,11 @@ impl CallLog {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }
 
@@ -99,7 +99,7 @@ impl LogRecord {
         result: Option<String>,
         legs: Vec<PyRef<'_, LogLeg>>,
     ) -> PyResult<Self> {
-        let duration = convert::seconds(py, "duration", duration)?;
+        let duration = argument::seconds(py, "duration", duration)?;
         let legs = legs.iter().map(|leg| leg.0.clone()).collect();
         let from = from_;
         Ok(Self(ringout_core::LogRecord { id, session_id, start_time, duration, from, to, action, result, legs }))
@@ -166,11 +166,11 @@ impl LogRecord {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }
 
@@ -194,7 +194,7 @@ impl LogLeg {
         result: Option<String>,
     ) -> PyResult<Self> {
         let leg = leg.map(|leg| enums::parse("leg", leg)).transpose()?;
-        let duration = convert::seconds(py, "duration", duration)?;
+        let duration = argument::seconds(py, "duration", duration)?;
         Ok(Self(ringout_core::LogLeg { leg, leg_type, start_time, duration, from: from_, to, result }))
     }
 
@@ -246,10 +246,10 @@ impl LogLeg {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }

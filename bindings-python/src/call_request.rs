@@ -4,7 +4,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use ringout_core::CallRequest as Core;
 
-use crate::convert::{self, optional_text, text, with};
+use crate::argument::{optional_text, text, with};
+use crate::value;
 
 /// What a call is asked for: one of those that `Client.place_all` places. Takes what `Client.create_call` takes; nothing is
 /// checked before it is placed. Immutable, comparable, hashable.
@@ -83,11 +84,11 @@ impl CallRequest {
     }
 
     fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
-        Ok((PyTuple::empty(slf.py()), convert::named_fields(slf)?))
+        Ok((PyTuple::empty(slf.py()), value::named_fields(slf)?))
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }
 

@@ -9,10 +9,10 @@ use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Client as Core, ClientBuilder, Credentials, FileTokenStore};
 
 use crate::answer::Answer;
+use crate::argument::{optional_text, seconds, text, with};
 use crate::call::{Call, wait_options};
 use crate::call_log;
 use crate::call_request::CallRequest;
-use crate::convert::{optional_text, seconds, text, with};
 use crate::enums;
 use crate::error::{Attempt, raise};
 use crate::handle::Handle;

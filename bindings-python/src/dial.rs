@@ -5,7 +5,7 @@ use pyo3::types::PyString;
 use ringout_core::Scheme;
 
 use crate::error::raise;
-use crate::{convert, enums};
+use crate::{argument, enums};
 
 /// A link that makes an app on the user's own device dial: `rcmobile://call?number=16505550100` or `tel:+16505550100`.
 ///
@@ -17,6 +17,6 @@ use crate::{convert, enums};
 #[pyo3(signature = (number, scheme=None), text_signature = "(number, scheme='rcmobile')")]
 pub fn dial_uri(number: &Bound<'_, PyString>, scheme: Option<&Bound<'_, PyString>>) -> PyResult<String> {
     let scheme = scheme.map_or(Ok(Scheme::default()), |scheme| enums::parse("scheme", scheme))?;
-    let link = ringout_core::dial_uri(&convert::text("number", number)?, scheme);
+    let link = ringout_core::dial_uri(&argument::text("number", number)?, scheme);
     link.map_err(|error| raise(number.py(), &error))
 }

@@ -8,7 +8,7 @@ use ringout_core::{
     Phase, RateLimit, Scheme, Until, VerdictKind,
 };
 
-use crate::convert;
+use crate::argument;
 
 /// An enum of the core with its class in `ringout._enums`.
 pub trait Named: Copy + 'static {
@@ -65,9 +65,9 @@ pub fn member<T: Named>(py: Python<'_>, value: T) -> PyResult<Bound<'_, PyAny>> 
 
 /// The value that a text or a member stands for.
 pub fn parse<T: Named>(parameter: &str, value: &Bound<'_, PyString>) -> PyResult<T> {
-    let text = convert::text(parameter, value)?;
+    let text = argument::text(parameter, value)?;
     T::ALL.iter().copied().find(|known| known.text() == text).ok_or_else(|| {
         let known: Vec<_> = T::ALL.iter().map(|known| format!("'{}'", known.text())).collect();
-        convert::invalid(value.py(), parameter, &format!("is none of {}", known.join(", ")))
+        argument::invalid(value.py(), parameter, &format!("is none of {}", known.join(", ")))
     })
 }

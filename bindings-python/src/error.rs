@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::convert;
+use crate::value;
 
 /// The exception for an error.
 pub fn raise(py: Python<'_>, error: &ringout_core::Error) -> PyErr {
@@ -87,11 +87,11 @@ impl ErrorDetail {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }
 
@@ -131,10 +131,10 @@ impl Attempt {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }

@@ -15,7 +15,7 @@ use crate::attach::run;
 use crate::error::raise;
 use crate::inbox::Inbox;
 use crate::outcome::Outcome;
-use crate::{convert, enums, raised};
+use crate::{enums, raised, value};
 
 /// How long a function on an event loop's thread is still waited for after an interruption: what it writes is not to be
 /// lost. And how often that is looked at.
@@ -108,7 +108,7 @@ impl JournalEntry {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     /// A program that raises the error has this in the frames of its traceback.
@@ -117,15 +117,15 @@ impl JournalEntry {
     }
 
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
-        convert::fields(slf)?.eq(convert::fields(other)?)
+        value::fields(slf)?.eq(value::fields(other)?)
     }
 
     fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
-        convert::fields(slf)?.hash()
+        value::fields(slf)?.hash()
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 
     /// The core's own text.

@@ -15,12 +15,12 @@
 //! core's threads ([`handle`]).
 
 mod answer;
+mod argument;
 mod attach;
 mod call;
 mod call_log;
 mod call_request;
 mod client;
-mod convert;
 mod dial;
 mod enums;
 mod error;
@@ -43,6 +43,7 @@ mod session;
 mod state;
 mod status;
 mod store;
+mod value;
 mod verdict;
 mod watch;
 

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::Credentials;
 
-use crate::convert::{optional_text, text};
+use crate::argument::{optional_text, text};
 use crate::error::raise;
 
 type Text<'a, 'py> = Option<&'a Bound<'py, PyString>>;

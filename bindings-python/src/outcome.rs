@@ -5,7 +5,7 @@ use pyo3::types::{PyString, PyTuple};
 
 use crate::answer::Answer;
 use crate::session::Session;
-use crate::{convert, enums, status};
+use crate::{argument, enums, status, value};
 
 /// How a call ended, or where it stood when the wait for it ended. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
@@ -31,7 +31,7 @@ impl Outcome {
             connected,
             cancelled_by_us,
             source: enums::parse("source", source)?,
-            explanation: convert::text("explanation", explanation)?,
+            explanation: argument::text("explanation", explanation)?,
         }))
     }
 
@@ -83,11 +83,11 @@ impl Outcome {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 
     fn __str__(&self) -> String {

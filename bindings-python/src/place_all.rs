@@ -19,7 +19,7 @@ use crate::interrupt::Interrupt;
 use crate::journal::{self, Failure, Function};
 use crate::placed::Placed;
 use crate::session::Session;
-use crate::{convert, error, logging, operation};
+use crate::{argument, error, logging, operation};
 
 /// How many times a token is asked between two looks at the event loop: about a second of waiting.
 const ASKED: u32 = 20;
@@ -47,7 +47,7 @@ impl Order {
         }
         Ok(Self {
             requests: read_requests(requests)?,
-            options: convert::with(options, concurrency, PlaceOptions::concurrency),
+            options: argument::with(options, concurrency, PlaceOptions::concurrency),
             journal: journal.map(|function| Arc::new(function.unbind())),
         })
     }
@@ -72,7 +72,7 @@ fn number_of_calls(calls: &Bound<'_, PyAny>) -> PyResult<usize> {
         if problem.is_instance_of::<PyTypeError>(py) {
             problem
         } else {
-            convert::invalid(py, "concurrency", "is not a number of calls")
+            argument::invalid(py, "concurrency", "is not a number of calls")
         }
     })
 }

@@ -5,8 +5,8 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::convert;
 use crate::outcome::Outcome;
+use crate::value;
 
 /// What became of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
 #[pyclass(frozen, generic, module = "ringout")]
@@ -62,7 +62,7 @@ impl Placed {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     /// A program that raises the error has this in the frames of its traceback.
@@ -72,15 +72,15 @@ impl Placed {
     }
 
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
-        convert::fields(slf)?.eq(convert::fields(other)?)
+        value::fields(slf)?.eq(value::fields(other)?)
     }
 
     fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
-        convert::fields(slf)?.hash()
+        value::fields(slf)?.hash()
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }
 

@@ -5,7 +5,7 @@ use pyo3::types::{PyString, PyTuple};
 
 use crate::answer::Answer;
 use crate::session::Session;
-use crate::{convert, enums};
+use crate::{enums, value};
 
 /// Whether a call could be placed, point by point: from `Client.preflight`. `str()` is one line for each check. Immutable,
 /// comparable, hashable.
@@ -39,11 +39,11 @@ impl Preflight {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 
     fn __str__(&self) -> String {
@@ -94,10 +94,10 @@ impl Check {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }

@@ -6,7 +6,7 @@ use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
 use ringout_core::{Client, ErrorCode, Method, Result};
 
 use crate::answer::Answer;
-use crate::convert::{invalid, text};
+use crate::argument::{invalid, text};
 use crate::error;
 use crate::session::Session;
 

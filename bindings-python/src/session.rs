@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use pyo3::prelude::*;
 
-use crate::convert;
+use crate::argument;
 
 /// A client and its calls, with the GIL or without.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ impl Session {
     }
 
     pub fn check(&self, py: Python<'_>) -> PyResult<()> {
-        if self.is_open() { Ok(()) } else { Err(convert::invalid(py, "client", "is closed")) }
+        if self.is_open() { Ok(()) } else { Err(argument::invalid(py, "client", "is closed")) }
     }
 
     /// Refuses from now on, and ends what is being waited for.

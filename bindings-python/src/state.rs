@@ -5,7 +5,7 @@ use pyo3::types::{PyString, PyTuple};
 
 use crate::answer::Answer;
 use crate::session::Session;
-use crate::{convert, enums, status};
+use crate::{enums, status, value};
 
 /// What the platform says of a call at one moment: three statuses.
 ///
@@ -64,11 +64,11 @@ impl CallState {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 
     fn __str__(&self) -> String {

@@ -5,7 +5,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple, PyType};
 use ringout_core::Status;
 
-use crate::convert;
+use crate::argument;
 
 /// The object for a status: always the same one for a documented value.
 pub fn object<'py>(py: Python<'py>, status: &Status) -> PyResult<Bound<'py, PyAny>> {
@@ -22,7 +22,7 @@ pub fn object<'py>(py: Python<'py>, status: &Status) -> PyResult<Bound<'py, PyAn
 
 /// The status that a text stands for.
 pub fn parse(parameter: &str, text: &Bound<'_, PyString>) -> PyResult<Status> {
-    Ok(Status::parse(&convert::text(parameter, text)?))
+    Ok(Status::parse(&argument::text(parameter, text)?))
 }
 
 /// Every documented text, in the order of the numbers from 1.

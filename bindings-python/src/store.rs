@@ -11,7 +11,7 @@ use pyo3::types::{PyString, PyTuple};
 use ringout_core::{StoreError, spawn};
 
 use crate::attach::attach;
-use crate::convert;
+use crate::{argument, value};
 
 /// How long the release of a lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -30,7 +30,7 @@ impl TokenKey {
         client_id: &Bound<'_, PyString>,
         user: &Bound<'_, PyString>,
     ) -> PyResult<Self> {
-        let text = convert::text;
+        let text = argument::text;
         let (server, client_id) = (text("server", server)?, text("client_id", client_id)?);
         Ok(Self(ringout_core::TokenKey { server, client_id, user: text("user", user)? }))
     }
@@ -59,11 +59,11 @@ impl TokenKey {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 
     fn __str__(&self) -> String {

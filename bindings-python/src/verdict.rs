@@ -5,7 +5,7 @@ use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Field, Status, VerdictKind};
 
 use crate::state::CallState;
-use crate::{convert, enums, status};
+use crate::{argument, enums, status, value};
 
 /// What `check_transition` says of a step. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, from_py_object, module = "ringout")]
@@ -70,11 +70,11 @@ impl Verdict {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 
     /// The core's own text; the paths do not show in it.
@@ -103,7 +103,7 @@ impl Reason {
             field: enums::parse("field", field)?,
             kind: enums::parse("kind", kind)?,
             path: path.iter().map(|text| status::parse("path", text)).collect::<PyResult<_>>()?,
-            text: convert::text("text", text)?,
+            text: argument::text("text", text)?,
         })
     }
 
@@ -139,11 +139,11 @@ impl Reason {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 
     fn __str__(&self) -> &str {

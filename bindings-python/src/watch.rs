@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 use crate::session::Session;
 use crate::state::CallState;
 use crate::verdict::Verdict;
-use crate::{convert, logging};
+use crate::{argument, logging, value};
 
 /// The changes of a call, from `Call.watch`: an iterator. One thread at a time may use it.
 #[pyclass(frozen, module = "ringout")]
@@ -92,8 +92,8 @@ impl Change {
         earliest: f64,
         latest: f64,
     ) -> PyResult<Self> {
-        let earliest = convert::seconds(py, "earliest", earliest)?;
-        let latest = convert::seconds(py, "latest", latest)?;
+        let earliest = argument::seconds(py, "earliest", earliest)?;
+        let latest = argument::seconds(py, "latest", latest)?;
         Ok(Self { previous, state, verdict, earliest, latest })
     }
 
@@ -134,10 +134,10 @@ impl Change {
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        convert::fields(slf)
+        value::fields(slf)
     }
 
     fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        convert::repr(slf)
+        value::repr(slf)
     }
 }
