@@ -10,18 +10,20 @@ use ringout_core::{Client as Core, ClientBuilder, Credentials, FileTokenStore};
 
 use crate::answer::Answer;
 use crate::argument::{optional_text, seconds, text, with};
+use crate::authorization::Authorization;
 use crate::call::{Call, wait_options};
 use crate::call_log;
 use crate::call_request::CallRequest;
 use crate::enums;
 use crate::error::{Attempt, raise};
 use crate::handle::Handle;
-use crate::login::{self, Authorization, Token};
+use crate::login;
 use crate::operation;
 use crate::place_all::{Order, PlaceAll, Placing};
 use crate::request::AnyRequest;
 use crate::session::Session;
 use crate::store::TokenStore;
+use crate::token::Token;
 
 /// A user of an app on a server: logs in, places calls, and asks the platform anything else.
 ///

@@ -17,9 +17,11 @@
 mod answer;
 mod argument;
 mod attach;
+mod authorization;
 mod call;
 mod call_log;
 mod call_request;
+mod change;
 mod client;
 mod dial;
 mod enums;
@@ -29,6 +31,7 @@ mod handle;
 mod inbox;
 mod interrupt;
 mod journal;
+mod journal_entry;
 mod logging;
 mod login;
 mod numbers;
@@ -39,10 +42,12 @@ mod placed;
 mod preflight;
 mod raised;
 mod request;
+mod response;
 mod session;
 mod state;
 mod status;
 mod store;
+mod token;
 mod value;
 mod verdict;
 mod watch;
@@ -54,11 +59,15 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
+    use super::authorization::Authorization;
+    #[pymodule_export]
     use super::call::Call;
     #[pymodule_export]
     use super::call_log::{CallLog, LogLeg, LogRecord};
     #[pymodule_export]
     use super::call_request::CallRequest;
+    #[pymodule_export]
+    use super::change::Change;
     #[pymodule_export]
     use super::client::Client;
     #[pymodule_export]
@@ -66,9 +75,7 @@ mod _native {
     #[pymodule_export]
     use super::error::{Attempt, ErrorDetail};
     #[pymodule_export]
-    use super::journal::JournalEntry;
-    #[pymodule_export]
-    use super::login::{Authorization, Token};
+    use super::journal_entry::JournalEntry;
     #[pymodule_export]
     use super::numbers::{ForwardingNumber, PhoneNumber};
     #[pymodule_export]
@@ -80,17 +87,17 @@ mod _native {
     #[pymodule_export]
     use super::preflight::{Check, Preflight};
     #[pymodule_export]
-    use super::request::Response;
+    use super::response::Response;
     #[pymodule_export]
     use super::state::CallState;
     #[pymodule_export]
     use super::status::{documented_statuses, explain_status, number_of_status, text_of_status};
     #[pymodule_export]
-    use super::store::TokenKey;
+    use super::token::{Token, TokenKey};
     #[pymodule_export]
     use super::verdict::{Reason, Verdict, check_transition};
     #[pymodule_export]
-    use super::watch::{Change, Watch};
+    use super::watch::Watch;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

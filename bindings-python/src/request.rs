@@ -1,14 +1,12 @@
-//! Any other request: its query and body from Python, its answer to Python.
+//! Any other request: its query and body from Python.
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
-use ringout_core::{Client, ErrorCode, Method, Result};
+use ringout_core::{Client, Method, Response, Result};
 
-use crate::answer::Answer;
 use crate::argument::{invalid, text};
 use crate::error;
-use crate::session::Session;
 
 /// Any other request, read from its arguments in Python.
 pub struct AnyRequest {
@@ -19,7 +17,7 @@ pub struct AnyRequest {
 }
 
 /// `Client::request` or `Client::send` of the core.
-type Sender = fn(&Client, Method, &str, &[(&str, &str)], Option<&str>) -> Result<ringout_core::Response>;
+type Sender = fn(&Client, Method, &str, &[(&str, &str)], Option<&str>) -> Result<Response>;
 
 impl AnyRequest {
     pub fn new(
@@ -32,81 +30,9 @@ impl AnyRequest {
         Ok(Self { method: known, path: text("path", path)?, query: read_query(query)?, body: read_body(body)? })
     }
 
-    pub fn run(&self, client: &Client, send: Sender) -> Result<ringout_core::Response> {
+    pub fn run(&self, client: &Client, send: Sender) -> Result<Response> {
         let query: Vec<_> = self.query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         send(client, self.method, &self.path, &query, self.body.as_deref())
-    }
-}
-
-/// The answer to `Client.request`, whose status was 200 to 299, or to `Client.send`.
-#[pyclass(frozen, module = "ringout")]
-pub struct Response(pub ringout_core::Response);
-
-impl Answer for ringout_core::Response {
-    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
-        Ok(Bound::new(py, Response(self))?.into_any())
-    }
-}
-
-#[pymethods]
-impl Response {
-    /// The HTTP status.
-    #[getter]
-    fn status(&self) -> u16 {
-        self.0.status()
-    }
-
-    /// What an answer outside 200 to 299 says went wrong: the error that `Client.request` would raise. None for any other.
-    #[getter]
-    fn error<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
-        self.0.error().map(|problem| error::raise(py, &problem).into_value(py).into_bound(py).into_any())
-    }
-
-    /// Every header as a pair of name and value, names in lower case, in the order in which they came.
-    #[getter]
-    fn headers(&self) -> Vec<(&str, &str)> {
-        self.0.headers().collect()
-    }
-
-    /// The body as it came.
-    #[getter]
-    fn body<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.0.body())
-    }
-
-    /// The body as text; what is not UTF-8 is replaced.
-    #[getter]
-    fn text(&self) -> std::borrow::Cow<'_, str> {
-        self.0.text()
-    }
-
-    /// The media type of the body, or None.
-    #[getter]
-    fn content_type(&self) -> Option<&str> {
-        self.0.content_type()
-    }
-
-    /// The platform's id of the request, or None.
-    #[getter]
-    fn request_id(&self) -> Option<&str> {
-        self.0.request_id()
-    }
-
-    /// The body, read as JSON. `ProtocolError` if it is none.
-    fn json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        py.import("json")?.call_method1("loads", (self.body(py),)).map_err(|problem| {
-            if !problem.is_instance_of::<PyValueError>(py) {
-                return problem;
-            }
-            let kind = self.0.content_type().unwrap_or("no content type");
-            let message = format!("the answer {} ({kind}) is not JSON", self.0.status());
-            error::raise(py, &ringout_core::Error::from_binding(ErrorCode::Protocol, None, message))
-        })
-    }
-
-    /// Never shows the body: it may hold tokens.
-    fn __repr__(&self) -> String {
-        format!("<ringout.Response {}, {} bytes>", self.0.status(), self.0.body().len())
     }
 }
 

@@ -7,69 +7,14 @@ use std::time::Duration;
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyString;
 use ringout_core::{StoreError, spawn};
 
 use crate::attach::attach;
-use crate::{argument, value};
+use crate::token::TokenKey;
 
 /// How long the release of a lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Whose token it is: what a token store keeps it under. `str()` makes one text of the three. Immutable, comparable,
-/// hashable.
-#[pyclass(frozen, eq, hash, module = "ringout")]
-#[derive(PartialEq, Eq, Hash)]
-pub struct TokenKey(ringout_core::TokenKey);
-
-#[pymethods]
-impl TokenKey {
-    #[new]
-    fn new(
-        server: &Bound<'_, PyString>,
-        client_id: &Bound<'_, PyString>,
-        user: &Bound<'_, PyString>,
-    ) -> PyResult<Self> {
-        let text = argument::text;
-        let (server, client_id) = (text("server", server)?, text("client_id", client_id)?);
-        Ok(Self(ringout_core::TokenKey { server, client_id, user: text("user", user)? }))
-    }
-
-    /// Scheme, host and port of the server.
-    #[getter]
-    fn server(&self) -> &str {
-        &self.0.server
-    }
-
-    /// The app.
-    #[getter]
-    fn client_id(&self) -> &str {
-        &self.0.client_id
-    }
-
-    /// The user, as `token_user` has it, or as the credentials tell.
-    #[getter]
-    fn user(&self) -> &str {
-        &self.0.user
-    }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["server", "client_id", "user"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
-    fn __str__(&self) -> String {
-        self.0.to_string()
-    }
-}
 
 /// A token store written in Python. The core calls it on threads of its own.
 pub struct TokenStore(Py<PyAny>);

@@ -1,20 +1,17 @@
 //! Following a call.
 
 use std::sync::Mutex;
-use std::time::Duration;
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 use ringout_core::WaitOptions;
 
+use crate::change::Change;
 use crate::handle::Handle;
 use crate::interrupt::Interrupt;
+use crate::logging;
 use crate::outcome::Outcome;
 use crate::session::Session;
-use crate::state::CallState;
-use crate::verdict::Verdict;
-use crate::{argument, logging, value};
 
 /// The changes of a call, from `Call.watch`: an iterator. One thread at a time may use it.
 #[pyclass(frozen, module = "ringout")]
@@ -56,88 +53,4 @@ impl Watch {
 /// Waiting for the other thread could last as long as the call, with nothing to interrupt it.
 fn used_elsewhere() -> PyErr {
     PyRuntimeError::new_err("another thread is using this watch; give each thread its own, from call.watch()")
-}
-
-/// A change of a call's state. Immutable, comparable, hashable.
-#[pyclass(frozen, eq, hash, module = "ringout")]
-#[derive(PartialEq, Eq, Hash)]
-pub struct Change {
-    previous: Option<CallState>,
-    state: CallState,
-    verdict: Option<Verdict>,
-    earliest: Duration,
-    latest: Duration,
-}
-
-impl From<ringout_core::Change> for Change {
-    fn from(change: ringout_core::Change) -> Self {
-        Self {
-            previous: change.previous.map(CallState),
-            state: CallState(change.state),
-            verdict: change.verdict.map(Verdict::from),
-            earliest: change.earliest,
-            latest: change.latest,
-        }
-    }
-}
-
-#[pymethods]
-impl Change {
-    #[new]
-    fn new(
-        py: Python<'_>,
-        previous: Option<CallState>,
-        state: CallState,
-        verdict: Option<Verdict>,
-        earliest: f64,
-        latest: f64,
-    ) -> PyResult<Self> {
-        let earliest = argument::seconds(py, "earliest", earliest)?;
-        let latest = argument::seconds(py, "latest", latest)?;
-        Ok(Self { previous, state, verdict, earliest, latest })
-    }
-
-    /// What was seen before; None for the first look at a call that was not placed through this handle.
-    #[getter]
-    fn previous(&self) -> Option<CallState> {
-        self.previous.clone()
-    }
-
-    /// What is seen now.
-    #[getter]
-    fn state(&self) -> CallState {
-        self.state.clone()
-    }
-
-    /// How the step compares with the documents; None without a `previous`.
-    #[getter]
-    fn verdict(&self) -> Option<Verdict> {
-        self.verdict.clone()
-    }
-
-    /// The change happened after this time, when the last look began that showed the state before: seconds since the call was placed, or
-    /// the handle made.
-    #[getter]
-    fn earliest(&self) -> f64 {
-        self.earliest.as_secs_f64()
-    }
-
-    /// The change happened before this time, when it was seen: seconds since the call was placed, or the handle made.
-    #[getter]
-    fn latest(&self) -> f64 {
-        self.latest.as_secs_f64()
-    }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["previous", "state", "verdict", "earliest", "latest"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
 }
