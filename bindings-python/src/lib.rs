@@ -14,45 +14,19 @@
 //! [`attach`]. Nobody waits for the GIL while holding a lock of the core, and nobody who holds the GIL waits for one of the
 //! core's threads ([`handle`]).
 
-mod answer;
-mod argument;
-mod attach;
-mod authorization;
-mod call;
-mod call_log;
-mod call_request;
-mod change;
-mod client;
-mod dial;
-mod enums;
-mod error;
-mod follow;
-mod handle;
-mod inbox;
-mod interrupt;
-mod journal;
-mod journal_entry;
-mod logging;
-mod login;
-mod numbers;
-mod operation;
-mod outcome;
-mod place_all;
-mod placed;
-mod preflight;
-mod raised;
-mod request;
-mod response;
-mod session;
-mod state;
-mod status;
-mod store;
-mod token;
-mod value;
-mod verdict;
-mod watch;
+mod ground;
+mod objects;
+mod values;
+mod waiting;
 
+use ground::{argument, attach, enums, error, handle, value};
+use objects::{call, client, follow, journal, login, place_all, request, store, watch};
 use pyo3::prelude::pymodule;
+use values::{
+    authorization, call_log, call_request, change, dial, journal_entry, numbers, outcome, placed, preflight, response,
+    state, status, token, verdict,
+};
+use waiting::{answer, inbox, interrupt, logging, operation, raised, session};
 
 #[pymodule]
 mod _native {

@@ -1,0 +1,9 @@
+pub mod call;
+pub mod client;
+pub mod follow;
+pub mod journal;
+pub mod login;
+pub mod place_all;
+pub mod request;
+pub mod store;
+pub mod watch;

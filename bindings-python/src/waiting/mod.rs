@@ -1,0 +1,7 @@
+pub mod answer;
+pub mod inbox;
+pub mod interrupt;
+pub mod logging;
+pub mod operation;
+pub mod raised;
+pub mod session;
