@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::ErrorCode;
 
-use crate::error;
+use crate::ground::error;
 
 /// An error of an argument's value, made by the binding because the core cannot be asked.
 pub fn invalid(py: Python<'_>, parameter: &str, problem: &str) -> PyErr {

@@ -8,7 +8,7 @@ use ringout_core::{
     Phase, RateLimit, Scheme, Until, VerdictKind,
 };
 
-use crate::argument;
+use crate::ground::argument;
 
 /// An enum of the core with its class in `ringout._enums`.
 pub trait Named: Copy + 'static {

@@ -6,7 +6,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::value;
+use crate::ground::value;
 
 /// The exception for an error.
 pub fn raise(py: Python<'_>, error: &ringout_core::Error) -> PyErr {

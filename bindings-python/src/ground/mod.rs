@@ -1,3 +1,5 @@
+//! What every room needs of Python: arguments, exceptions, enums, the GIL.
+
 pub mod argument;
 pub mod attach;
 pub mod enums;

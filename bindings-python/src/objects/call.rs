@@ -4,14 +4,15 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::{Call as Core, CancelEffect, Error, ErrorCode, WaitOptions};
 
-use crate::answer::Answer;
-use crate::follow::Following;
-use crate::handle::Handle;
-use crate::outcome::Outcome;
-use crate::session::Session;
-use crate::state::CallState;
-use crate::watch::Watch;
-use crate::{argument, enums, operation};
+use crate::ground::handle::Handle;
+use crate::ground::{argument, enums};
+use crate::objects::follow::Following;
+use crate::objects::watch::Watch;
+use crate::values::outcome::Outcome;
+use crate::values::state::CallState;
+use crate::waiting::answer::Answer;
+use crate::waiting::operation;
+use crate::waiting::session::Session;
 
 /// A call on the platform, from `Client.create_call` or `Client.call`.
 ///

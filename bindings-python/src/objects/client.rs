@@ -8,22 +8,22 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Client as Core, ClientBuilder, Credentials, FileTokenStore};
 
-use crate::answer::Answer;
-use crate::argument::{optional_text, seconds, text, with};
-use crate::authorization::Authorization;
-use crate::call::{Call, wait_options};
-use crate::call_log;
-use crate::call_request::CallRequest;
-use crate::enums;
-use crate::error::{Attempt, raise};
-use crate::handle::Handle;
-use crate::login;
-use crate::operation;
-use crate::place_all::{Order, PlaceAll, Placing};
-use crate::request::AnyRequest;
-use crate::session::Session;
-use crate::store::TokenStore;
-use crate::token::Token;
+use crate::ground::argument::{optional_text, seconds, text, with};
+use crate::ground::enums;
+use crate::ground::error::{Attempt, raise};
+use crate::ground::handle::Handle;
+use crate::objects::call::{Call, wait_options};
+use crate::objects::login;
+use crate::objects::place_all::{Order, PlaceAll, Placing};
+use crate::objects::request::AnyRequest;
+use crate::objects::store::TokenStore;
+use crate::values::authorization::Authorization;
+use crate::values::call_log;
+use crate::values::call_request::CallRequest;
+use crate::values::token::Token;
+use crate::waiting::answer::Answer;
+use crate::waiting::operation;
+use crate::waiting::session::Session;
 
 /// A user of an app on a server: logs in, places calls, and asks the platform anything else.
 ///

@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use pyo3::prelude::*;
 use ringout_core::{Call, Follow, Followed, WaitOptions};
 
-use crate::change::Change;
-use crate::error;
-use crate::handle::drop_detached;
-use crate::inbox::Inbox;
-use crate::outcome::Outcome;
-use crate::session::{Interruptible, Session};
+use crate::ground::error;
+use crate::ground::handle::drop_detached;
+use crate::values::change::Change;
+use crate::values::outcome::Outcome;
+use crate::waiting::inbox::Inbox;
+use crate::waiting::session::{Interruptible, Session};
 
 /// Tells an event loop of a call's changes. Dropping it ends that.
 #[pyclass(frozen)]

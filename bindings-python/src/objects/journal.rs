@@ -10,10 +10,10 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use ringout_core::{JournalEntry as Entry, JournalError};
 
-use crate::attach::run;
-use crate::inbox::Inbox;
-use crate::journal_entry::JournalEntry;
-use crate::raised;
+use crate::ground::attach::run;
+use crate::values::journal_entry::JournalEntry;
+use crate::waiting::inbox::Inbox;
+use crate::waiting::raised;
 
 /// How long a function on an event loop's thread is still waited for after an interruption: what it writes is not to be
 /// lost. And how often that is looked at.

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::Credentials;
 
-use crate::argument::optional_text;
+use crate::ground::argument::optional_text;
 
 type Text<'a, 'py> = Option<&'a Bound<'py, PyString>>;
 

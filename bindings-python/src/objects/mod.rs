@@ -1,3 +1,5 @@
+//! What asks the platform for something: the classes with a client or a call of the core inside, and what only they need.
+
 pub mod call;
 pub mod client;
 pub mod follow;

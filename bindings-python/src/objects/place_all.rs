@@ -10,16 +10,17 @@ use ringout_core::{
     CancelToken, Client, Error, ErrorCode, PlaceAll as Core, PlaceOptions, Placed as CorePlaced, WaitOptions,
 };
 
-use crate::answer::Answer;
-use crate::call::Call;
-use crate::call_request::CallRequest;
-use crate::handle::Handle;
-use crate::inbox::Inbox;
-use crate::interrupt::Interrupt;
-use crate::journal::{self, Failure, Function};
-use crate::placed::Placed;
-use crate::session::Session;
-use crate::{argument, error, logging, operation};
+use crate::ground::handle::Handle;
+use crate::ground::{argument, error};
+use crate::objects::call::Call;
+use crate::objects::journal::{self, Failure, Function};
+use crate::values::call_request::CallRequest;
+use crate::values::placed::Placed;
+use crate::waiting::answer::Answer;
+use crate::waiting::inbox::Inbox;
+use crate::waiting::interrupt::Interrupt;
+use crate::waiting::session::Session;
+use crate::waiting::{logging, operation};
 
 /// How many times a token is asked between two looks at the event loop: about a second of waiting.
 const ASKED: u32 = 20;

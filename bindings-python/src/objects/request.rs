@@ -5,8 +5,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
 use ringout_core::{Client, Method, Response, Result};
 
-use crate::argument::{invalid, text};
-use crate::error;
+use crate::ground::argument::{invalid, text};
+use crate::ground::error;
 
 /// Any other request, read from its arguments in Python.
 pub struct AnyRequest {

@@ -10,8 +10,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::{StoreError, spawn};
 
-use crate::attach::attach;
-use crate::token::TokenKey;
+use crate::ground::attach::attach;
+use crate::values::token::TokenKey;
 
 /// How long the release of a lock is waited for.
 const PATIENCE: Duration = Duration::from_secs(1);

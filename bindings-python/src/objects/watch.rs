@@ -6,12 +6,12 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use ringout_core::WaitOptions;
 
-use crate::change::Change;
-use crate::handle::Handle;
-use crate::interrupt::Interrupt;
-use crate::logging;
-use crate::outcome::Outcome;
-use crate::session::Session;
+use crate::ground::handle::Handle;
+use crate::values::change::Change;
+use crate::values::outcome::Outcome;
+use crate::waiting::interrupt::Interrupt;
+use crate::waiting::logging;
+use crate::waiting::session::Session;
 
 /// The changes of a call, from `Call.watch`: an iterator. One thread at a time may use it.
 #[pyclass(frozen, module = "ringout")]

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-use crate::argument::text;
+use crate::ground::argument::text;
 
 /// A login through the platform's page that has begun: `Client.authorize_url` makes one.
 ///

@@ -6,10 +6,10 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::answer::Answer;
-use crate::error::Attempt;
-use crate::session::Session;
-use crate::{argument, enums, value};
+use crate::ground::error::Attempt;
+use crate::ground::{argument, enums, value};
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
 
 /// What to look for: an `Attempt`, or its parts.
 pub fn attempt(

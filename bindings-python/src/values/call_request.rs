@@ -4,8 +4,8 @@ use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 use ringout_core::CallRequest as Core;
 
-use crate::argument::{optional_text, text, with};
-use crate::value;
+use crate::ground::argument::{optional_text, text, with};
+use crate::ground::value;
 
 /// What a call is asked for: one of those that `Client.place_all` places. Takes what `Client.create_call` takes; nothing is
 /// checked before it is placed. Immutable, comparable, hashable.

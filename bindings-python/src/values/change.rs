@@ -5,9 +5,9 @@ use std::time::Duration;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::state::CallState;
-use crate::verdict::Verdict;
-use crate::{argument, value};
+use crate::ground::{argument, value};
+use crate::values::state::CallState;
+use crate::values::verdict::Verdict;
 
 /// A change of a call's state. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]

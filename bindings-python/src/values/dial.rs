@@ -4,8 +4,8 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::Scheme;
 
-use crate::error::raise;
-use crate::{argument, enums};
+use crate::ground::error::raise;
+use crate::ground::{argument, enums};
 
 /// A link that makes an app on the user's own device dial: `rcmobile://call?number=16505550100` or `tel:+16505550100`.
 ///

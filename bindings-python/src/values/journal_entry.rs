@@ -8,9 +8,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Error, ErrorCode, JournalEntry as Entry};
 
-use crate::error::raise;
-use crate::outcome::Outcome;
-use crate::{enums, value};
+use crate::ground::error::raise;
+use crate::ground::{enums, value};
+use crate::values::outcome::Outcome;
 
 /// One step of one request of `Client.place_all`, as its `journal` gets it. `str()` is one line. Immutable, comparable (errors
 /// by identity), hashable.

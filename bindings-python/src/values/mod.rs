@@ -1,3 +1,5 @@
+//! What Python is given and gives, compares and keeps: it asks nobody.
+
 pub mod authorization;
 pub mod call_log;
 pub mod call_request;

@@ -3,9 +3,9 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
-use crate::answer::Answer;
-use crate::session::Session;
-use crate::value;
+use crate::ground::value;
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
 
 /// A number of the user's that may be shown to the callee, as `caller_id`: from `Client.caller_ids`. Immutable, comparable,
 /// hashable.

@@ -3,9 +3,10 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::answer::Answer;
-use crate::session::Session;
-use crate::{argument, enums, status, value};
+use crate::ground::{argument, enums, value};
+use crate::values::status;
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
 
 /// How a call ended, or where it stood when the wait for it ended. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]

@@ -5,8 +5,8 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::outcome::Outcome;
-use crate::value;
+use crate::ground::value;
+use crate::values::outcome::Outcome;
 
 /// What became of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
 #[pyclass(frozen, generic, module = "ringout")]

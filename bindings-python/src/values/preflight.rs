@@ -3,9 +3,9 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::answer::Answer;
-use crate::session::Session;
-use crate::{enums, value};
+use crate::ground::{enums, value};
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
 
 /// Whether a call could be placed, point by point: from `Client.preflight`. `str()` is one line for each check. Immutable,
 /// comparable, hashable.

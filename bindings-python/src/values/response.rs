@@ -5,9 +5,9 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use ringout_core::ErrorCode;
 
-use crate::answer::Answer;
-use crate::error;
-use crate::session::Session;
+use crate::ground::error;
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
 
 /// The answer to `Client.request`, whose status was 200 to 299, or to `Client.send`.
 #[pyclass(frozen, module = "ringout")]

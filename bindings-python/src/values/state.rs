@@ -3,9 +3,10 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::answer::Answer;
-use crate::session::Session;
-use crate::{enums, status, value};
+use crate::ground::{enums, value};
+use crate::values::status;
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
 
 /// What the platform says of a call at one moment: three statuses.
 ///

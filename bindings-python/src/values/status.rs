@@ -5,7 +5,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple, PyType};
 use ringout_core::Status;
 
-use crate::argument;
+use crate::ground::argument;
 
 /// The object for a status: always the same one for a documented value.
 pub fn object<'py>(py: Python<'py>, status: &Status) -> PyResult<Bound<'py, PyAny>> {

@@ -5,9 +5,9 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 
-use crate::argument::text;
-use crate::error::raise;
-use crate::value;
+use crate::ground::argument::text;
+use crate::ground::error::raise;
+use crate::ground::value;
 
 /// A token as the platform gave it, for those who keep it themselves. Its `repr` shows no part of it.
 #[pyclass(frozen, module = "ringout")]

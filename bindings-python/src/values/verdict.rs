@@ -4,8 +4,9 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Field, Status, VerdictKind};
 
-use crate::state::CallState;
-use crate::{argument, enums, status, value};
+use crate::ground::{argument, enums, value};
+use crate::values::state::CallState;
+use crate::values::status;
 
 /// What `check_transition` says of a step. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, from_py_object, module = "ringout")]

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use ringout_core::Error;
 
-use crate::session::Session;
+use crate::waiting::session::Session;
 
 /// What an operation of the core answers.
 pub trait Answer: Send + 'static {

@@ -10,8 +10,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
-use crate::attach::{attach, is_closed};
-use crate::logging;
+use crate::ground::attach::{attach, is_closed};
+use crate::waiting::logging;
 
 /// Something to be done with the GIL on an event loop's thread.
 type Task = Box<dyn FnOnce(Python<'_>) -> PyResult<()> + Send>;

@@ -3,10 +3,11 @@
 use pyo3::prelude::*;
 use ringout_core::{CancelToken, Error, ErrorCode, Result};
 
-use crate::answer::Answer;
-use crate::raised::Raised;
-use crate::session::Session;
-use crate::{error, logging};
+use crate::ground::error;
+use crate::waiting::answer::Answer;
+use crate::waiting::logging;
+use crate::waiting::raised::Raised;
+use crate::waiting::session::Session;
 
 /// The core's token for one operation, and what a signal handler raised meanwhile.
 pub struct Interrupt {

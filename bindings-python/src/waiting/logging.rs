@@ -9,8 +9,8 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::attach::{attach, run};
-use crate::raised;
+use crate::ground::attach::{attach, run};
+use crate::waiting::raised;
 
 /// The core's target, and the name of Python's logger.
 const NAME: &str = "ringout";

@@ -1,3 +1,5 @@
+//! How an operation of the core is waited for, by a thread or by an event loop, and what interrupts it.
+
 pub mod answer;
 pub mod inbox;
 pub mod interrupt;

@@ -9,11 +9,12 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::PyType;
 use ringout_core::{CancelToken, Error, ErrorCode, Result, spawn};
 
-use crate::answer::Answer;
-use crate::inbox::Inbox;
-use crate::interrupt::Interrupt;
-use crate::session::{Session, Waits};
-use crate::{error, logging};
+use crate::ground::error;
+use crate::waiting::answer::Answer;
+use crate::waiting::inbox::Inbox;
+use crate::waiting::interrupt::Interrupt;
+use crate::waiting::logging;
+use crate::waiting::session::{Session, Waits};
 
 /// Runs an operation of the core without the GIL, bound to a token that interrupts it.
 pub fn perform<'py, T: Answer>(

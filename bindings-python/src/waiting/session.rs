@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use pyo3::prelude::*;
 
-use crate::argument;
+use crate::ground::argument;
 
 /// A client and its calls, with the GIL or without.
 #[derive(Clone)]
