@@ -5,7 +5,7 @@
 
 const { EventEmitter } = require('node:events')
 
-const native = require('./native.cjs')
+const native = require('../native.cjs')
 
 class SDK {
   static EventEmitter = EventEmitter

@@ -2,7 +2,7 @@
 
 import { EventEmitter } from 'node:events'
 
-import type { ClientOptions, RingOutError } from '../index.cjs'
+import type { ClientOptions, RingOutError } from '../../index.cjs'
 
 /**
  * A stand-in for `SDK` of the platform's own package: a program changes its import, and nothing else.

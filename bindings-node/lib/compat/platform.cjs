@@ -5,9 +5,9 @@
 
 const { EventEmitter } = require('node:events')
 
-const { Client } = require('./client.cjs')
-const { classes } = require('./errors.cjs')
-const { Token } = require('./login.cjs')
+const { Client } = require('../client.cjs')
+const { classes } = require('../errors.cjs')
+const { Token } = require('../login.cjs')
 
 const EVENTS = Object.freeze(
   Object.fromEntries(
