@@ -12,16 +12,10 @@ its login, which replaces the token by itself, and never with a secret in a text
 `__cause__` is the `RingOutError` that tells more.
 """
 
-from .compat.sdk import (
-    SDK,
-    ApiException,
-    ApiResponse,
-    Auth,
-    Events,
-    Headers,
-    HttpResponse,
-    JsonObject,
-    Platform,
-)
+from .compat.auth import Auth
+from .compat.events import Events
+from .compat.platform import Platform
+from .compat.response import ApiException, ApiResponse, Headers, HttpResponse, JsonObject
+from .compat.sdk import SDK
 
 __all__ = ["SDK", "ApiException", "ApiResponse", "Auth", "Events", "Headers", "HttpResponse", "JsonObject", "Platform"]
