@@ -56,7 +56,7 @@ exportFrom(() => require('./lib/data.cjs'), 'TokenKey', 'Verdict')
 exportFrom(() => require('./lib/data.cjs'), 'checkTransition', 'explainStatus', 'statusNumber')
 exportFrom(() => require('./lib/login.cjs'), 'Authorization', 'Token')
 exportFrom(() => require('./lib/place_all.cjs'), 'PlaceAll')
-exportFrom(() => require('./lib/sdk.cjs'), 'SDK')
+exportFrom(() => require('./lib/compat/sdk.cjs'), 'SDK')
 exportFrom(
   () => require('./lib/errors.cjs').classes,
   'RingOutError',

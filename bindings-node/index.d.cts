@@ -1,6 +1,6 @@
 /// <reference types="node" />
 
-export * from './lib/sdk.cjs'
+export * from './lib/compat/sdk.cjs'
 
 /**
  * Place, follow and cancel RingCentral RingOut calls.

@@ -13,7 +13,7 @@ import * as ringout from './support/ringout.mjs'
 
 const require = createRequire(import.meta.url)
 const manifest = require('../../bindings-node/package.json')
-const types = ['index.d.cts', 'lib/sdk.d.cts'].map((name) => readFileSync(join(PACKAGE, name), 'utf8')).join('')
+const types = ['index.d.cts', 'lib/compat/sdk.d.cts'].map((name) => readFileSync(join(PACKAGE, name), 'utf8')).join('')
 
 test('ESM and CommonJS give the same', async () => {
   const common = require('../../bindings-node/index.cjs')

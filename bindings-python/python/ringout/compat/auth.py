@@ -1,0 +1,99 @@
+"""The token in use, for those who keep it themselves."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .._native import Token
+from .response import ApiResponse, HttpResponse
+
+if TYPE_CHECKING:
+    from .._native import Client
+
+
+class Auth:
+    """The token in use, for those who keep it themselves."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._lock = threading.Lock()
+        self._seen: str | None = None
+
+    def data(self) -> dict[str, Any]:
+        """All of the token: a secret. Times are in seconds, `..._time` since 1970."""
+        token = self._token()
+        end, life = token.get("expires_at", 0), float(token.get("expires_in", 0))
+        refresh_life = float(token.get("refresh_token_expires_in", 0)) if token.get("refresh_token") else 0
+        refresh_end = token.get("refresh_token_expire_time", end - life + refresh_life if refresh_life else 0)
+        return {
+            "remember": token.get("remember", False),
+            "token_type": token.get("token_type", ""),
+            "access_token": token.get("access_token", ""),
+            "expires_in": token.get("expires_in", 0),
+            "expire_time": end,
+            "refresh_token": token.get("refresh_token", ""),
+            "refresh_token_expires_in": token.get("refresh_token_expires_in", 0),
+            "refresh_token_expire_time": refresh_end,
+            "scope": token.get("scope", ""),
+            "owner_id": token.get("owner_id", ""),
+        }
+
+    def set_data(self, auth_data: Mapping[str, Any] | None = None) -> Auth:
+        """Goes on with a token that was kept, or changes parts of the one in use."""
+        if auth_data is None:
+            return self
+        token = {**self._token(), **self.data(), **auth_data}
+        for end, life in (("expire_time", "expires_in"), ("refresh_token_expire_time", "refresh_token_expires_in")):
+            if life in auth_data and end not in auth_data:
+                token[end] = time.time() + float(auth_data[life])
+        # 0 is no time for the client; a token that ended long ago ended all the same.
+        token["expires_at"] = max(1, token["expire_time"])
+        self._client.set_token(Token.from_json(json.dumps(token)))
+        self.has_new_token()
+        return self
+
+    def access_token(self) -> str:
+        """The access token, a secret; empty if there is none."""
+        token = self._client.token
+        return token.access_token if token else ""
+
+    def refresh_token(self) -> str:
+        """The refresh token, a secret; empty if there is none."""
+        token = self._client.token
+        return (token and token.refresh_token) or ""
+
+    def token_type(self) -> str:
+        """`bearer`; empty if there is no token."""
+        return str(self.data()["token_type"])
+
+    def access_token_valid(self) -> bool:
+        """Whether the access token has not ended, as far as the clock tells."""
+        return bool(self.data()["expire_time"] > time.time())
+
+    def refresh_token_valid(self) -> bool:
+        """Whether the refresh token has not ended, as far as the clock tells."""
+        return bool(self.data()["refresh_token_expire_time"] > time.time())
+
+    def has_new_token(self) -> bool:
+        """Whether the token is another one than the last time this was asked."""
+        token = self.access_token()
+        with self._lock:
+            is_new = bool(token) and token != self._seen
+            self._seen = token
+        return is_new
+
+    def response(self) -> ApiResponse:
+        """The answer that the token came with; empty without a token."""
+        token = self._token()
+        token.pop("expires_at", None)
+        body = json.dumps(token).encode() if token else b""
+        return ApiResponse(HttpResponse(200, [("content-type", "application/json")], body))
+
+    def _token(self) -> dict[str, Any]:
+        token = self._client.token
+        fields: dict[str, Any] = json.loads(token.to_json()) if token else {}
+        return fields

@@ -1,0 +1,66 @@
+"""Events, and whoever hears of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, overload
+
+Handler = TypeVar("Handler", bound=Callable[..., object])
+
+
+class Events:
+    """The names of the events of a `Platform`."""
+
+    loginSuccess = "loginSuccess"
+    loginError = "loginError"
+    refreshSuccess = "refreshSuccess"
+    refreshError = "refreshError"
+    logoutSuccess = "logoutSuccess"
+    logoutError = "logoutError"
+
+
+class Observable:
+    """Calls handlers when something happens, on the thread on which it does."""
+
+    def __init__(self) -> None:
+        self._handlers: dict[str, list[Callable[..., object]]] = {}
+
+    @overload
+    def on(self, event: str) -> Callable[[Handler], Handler]: ...
+    @overload
+    def on(self, event: str, *handlers: Handler) -> Handler: ...
+    def on(self, event: str, *handlers: Any) -> Any:
+        """Adds handlers; without any, a decorator that does."""
+
+        def add(*handlers: Any) -> Any:
+            self._handlers.setdefault(event, []).extend(handlers)
+            return handlers[0]
+
+        return add(*handlers) if handlers else add
+
+    def once(self, event: str, *handlers: Callable[..., object]) -> None:
+        """Adds handlers for the next time only."""
+
+        def first(*arguments: object) -> None:
+            self.off(event, first)
+            for handler in handlers:
+                handler(*arguments)
+
+        self.on(event, first)
+
+    def off(self, event: str | None = None, *handlers: Callable[..., object]) -> bool:
+        """Removes handlers; without any, all of the event; without an event, all there are."""
+        if event is None:
+            self._handlers.clear()
+        elif handlers:
+            self._handlers[event] = [handler for handler in self._handlers.get(event, []) if handler not in handlers]
+        else:
+            self._handlers.pop(event, None)
+        return True
+
+    def trigger(self, event: str, *arguments: object) -> bool:
+        """Calls the handlers of an event; false if there are none."""
+        handlers = tuple(self._handlers.get(event, ()))
+        for handler in handlers:
+            handler(*arguments)
+        return bool(handlers)

@@ -1,0 +1,8 @@
+//! What every room needs of Python: arguments, exceptions, enums, the GIL.
+
+pub mod argument;
+pub mod attach;
+pub mod enums;
+pub mod error;
+pub mod handle;
+pub mod value;

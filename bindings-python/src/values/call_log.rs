@@ -1,0 +1,255 @@
+//! What the platform's call log says of a call.
+
+use std::time::SystemTime;
+
+use pyo3::exceptions::PyTypeError;
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+use crate::ground::error::Attempt;
+use crate::ground::{argument, enums, value};
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
+
+/// What to look for: an `Attempt`, or its parts.
+pub fn attempt(
+    whole: Option<&Bound<'_, Attempt>>,
+    to: Option<&Bound<'_, PyString>>,
+    from_: Option<&Bound<'_, PyString>>,
+    sent_at: Option<SystemTime>,
+) -> PyResult<ringout_core::Attempt> {
+    let (to, from) = (argument::optional_text("to", to)?, argument::optional_text("from", from_)?);
+    match (whole, to, from, sent_at) {
+        (Some(attempt), None, None, None) => Ok(attempt.get().0.clone()),
+        (None, to @ Some(_), from, Some(sent_at)) => Ok(ringout_core::Attempt { to, from, sent_at }),
+        _ => Err(PyTypeError::new_err("call_log() takes an Attempt; or to, sent_at and perhaps from_")),
+    }
+}
+
+/// What the call log says of a call, from `Call.log` or `Client.call_log`. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct CallLog(ringout_core::CallLog);
+
+#[pymethods]
+impl CallLog {
+    #[new]
+    #[allow(clippy::needless_pass_by_value)] // what Python's objects are converted into
+    fn new(matching: &Bound<'_, PyString>, record: Option<PyRef<'_, LogRecord>>, candidates: usize) -> PyResult<Self> {
+        let matching = enums::parse("matching", matching)?;
+        Ok(Self(ringout_core::CallLog { matching, record: record.map(|record| record.0.clone()), candidates }))
+    }
+
+    /// How sure it is that `record` is the call: a `LogMatch`.
+    #[getter]
+    fn matching<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        enums::member(py, self.0.matching)
+    }
+
+    /// The record that fits best; None if none fits.
+    #[getter]
+    fn record(&self) -> Option<LogRecord> {
+        self.0.record.clone().map(LogRecord)
+    }
+
+    /// How many records fit equally well.
+    #[getter]
+    fn candidates(&self) -> usize {
+        self.0.candidates
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["matching", "record", "candidates"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+}
+
+impl Answer for ringout_core::CallLog {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, CallLog(self))?.into_any())
+    }
+}
+
+/// One call in the log. The texts are the platform's own. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct LogRecord(ringout_core::LogRecord);
+
+#[pymethods]
+impl LogRecord {
+    #[new]
+    #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value)] // the fields; what sequences are converted into
+    fn new(
+        py: Python<'_>,
+        id: String,
+        session_id: Option<String>,
+        start_time: Option<SystemTime>,
+        duration: f64,
+        from_: Option<String>,
+        to: Option<String>,
+        action: Option<String>,
+        result: Option<String>,
+        legs: Vec<PyRef<'_, LogLeg>>,
+    ) -> PyResult<Self> {
+        let duration = argument::seconds(py, "duration", duration)?;
+        let legs = legs.iter().map(|leg| leg.0.clone()).collect();
+        let from = from_;
+        Ok(Self(ringout_core::LogRecord { id, session_id, start_time, duration, from, to, action, result, legs }))
+    }
+
+    /// The platform's id of the record.
+    #[getter]
+    fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// The platform's id of the telephone session, or None.
+    #[getter]
+    fn session_id(&self) -> Option<&str> {
+        self.0.session_id.as_deref()
+    }
+
+    /// When the call began, by the platform's clock: a datetime in UTC, or None.
+    #[getter]
+    fn start_time(&self) -> Option<SystemTime> {
+        self.0.start_time
+    }
+
+    /// How many seconds it took; the platform tells whole ones.
+    #[getter]
+    fn duration(&self) -> f64 {
+        self.0.duration.as_secs_f64()
+    }
+
+    /// The caller's number, or None.
+    #[getter]
+    fn from_(&self) -> Option<&str> {
+        self.0.from.as_deref()
+    }
+
+    /// The callee's number, or None.
+    #[getter]
+    fn to(&self) -> Option<&str> {
+        self.0.to.as_deref()
+    }
+
+    /// What kind of call it was: `RingOut Web`, `RingOut PC`, `RingOut Mobile` ... Or None.
+    #[getter]
+    fn action(&self) -> Option<&str> {
+        self.0.action.as_deref()
+    }
+
+    /// How it ended: `Call connected`, `Busy`, `No Answer` ... Or None.
+    #[getter]
+    fn result(&self) -> Option<&str> {
+        self.0.result.as_deref()
+    }
+
+    /// Its legs, in the platform's order. There may be one only, or none.
+    #[getter]
+    fn legs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.legs.iter().cloned().map(LogLeg))
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        let names = ["id", "session_id", "start_time", "duration", "from_", "to", "action", "result", "legs"];
+        PyTuple::new(py, names)
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+}
+
+/// One leg of a call in the log. The texts are the platform's own. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct LogLeg(ringout_core::LogLeg);
+
+#[pymethods]
+impl LogLeg {
+    #[new]
+    #[allow(clippy::too_many_arguments)] // the fields
+    fn new(
+        py: Python<'_>,
+        leg: Option<&Bound<'_, PyString>>,
+        leg_type: Option<String>,
+        start_time: Option<SystemTime>,
+        duration: f64,
+        from_: Option<String>,
+        to: Option<String>,
+        result: Option<String>,
+    ) -> PyResult<Self> {
+        let leg = leg.map(|leg| enums::parse("leg", leg)).transpose()?;
+        let duration = argument::seconds(py, "duration", duration)?;
+        Ok(Self(ringout_core::LogLeg { leg, leg_type, start_time, duration, from: from_, to, result }))
+    }
+
+    /// Which side it is, a `Leg`; None for a kind of leg that is not RingOut's.
+    #[getter]
+    fn leg<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.leg.map(|leg| enums::member(py, leg)).transpose()
+    }
+
+    /// The platform's kind: `RingOutClientToCaller`, `RingOutClientToSubscriber` ... Or None.
+    #[getter]
+    fn leg_type(&self) -> Option<&str> {
+        self.0.leg_type.as_deref()
+    }
+
+    /// When it was dialled, by the platform's clock: a datetime in UTC, or None.
+    #[getter]
+    fn start_time(&self) -> Option<SystemTime> {
+        self.0.start_time
+    }
+
+    /// How many seconds it took; the platform tells whole ones.
+    #[getter]
+    fn duration(&self) -> f64 {
+        self.0.duration.as_secs_f64()
+    }
+
+    /// The number it came from, or None.
+    #[getter]
+    fn from_(&self) -> Option<&str> {
+        self.0.from.as_deref()
+    }
+
+    /// The number that was dialled, or None.
+    #[getter]
+    fn to(&self) -> Option<&str> {
+        self.0.to.as_deref()
+    }
+
+    /// How it ended: `Accepted`, `Busy`, `No Answer` ... Or None.
+    #[getter]
+    fn result(&self) -> Option<&str> {
+        self.0.result.as_deref()
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["leg", "leg_type", "start_time", "duration", "from_", "to", "result"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+}

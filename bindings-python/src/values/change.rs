@@ -1,0 +1,94 @@
+//! A change of a call's state.
+
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use crate::ground::{argument, value};
+use crate::values::state::CallState;
+use crate::values::verdict::Verdict;
+
+/// A change of a call's state. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Change {
+    previous: Option<CallState>,
+    state: CallState,
+    verdict: Option<Verdict>,
+    earliest: Duration,
+    latest: Duration,
+}
+
+impl From<ringout_core::Change> for Change {
+    fn from(change: ringout_core::Change) -> Self {
+        Self {
+            previous: change.previous.map(CallState),
+            state: CallState(change.state),
+            verdict: change.verdict.map(Verdict::from),
+            earliest: change.earliest,
+            latest: change.latest,
+        }
+    }
+}
+
+#[pymethods]
+impl Change {
+    #[new]
+    fn new(
+        py: Python<'_>,
+        previous: Option<CallState>,
+        state: CallState,
+        verdict: Option<Verdict>,
+        earliest: f64,
+        latest: f64,
+    ) -> PyResult<Self> {
+        let earliest = argument::seconds(py, "earliest", earliest)?;
+        let latest = argument::seconds(py, "latest", latest)?;
+        Ok(Self { previous, state, verdict, earliest, latest })
+    }
+
+    /// What was seen before; None for the first look at a call that was not placed through this handle.
+    #[getter]
+    fn previous(&self) -> Option<CallState> {
+        self.previous.clone()
+    }
+
+    /// What is seen now.
+    #[getter]
+    fn state(&self) -> CallState {
+        self.state.clone()
+    }
+
+    /// How the step compares with the documents; None without a `previous`.
+    #[getter]
+    fn verdict(&self) -> Option<Verdict> {
+        self.verdict.clone()
+    }
+
+    /// The change happened after this time, when the last look began that showed the state before: seconds since the call was placed, or
+    /// the handle made.
+    #[getter]
+    fn earliest(&self) -> f64 {
+        self.earliest.as_secs_f64()
+    }
+
+    /// The change happened before this time, when it was seen: seconds since the call was placed, or the handle made.
+    #[getter]
+    fn latest(&self) -> f64 {
+        self.latest.as_secs_f64()
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["previous", "state", "verdict", "earliest", "latest"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+}

@@ -1,0 +1,103 @@
+//! How a call ended.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+use crate::ground::{argument, enums, value};
+use crate::values::status;
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
+
+/// How a call ended, or where it stood when the wait for it ended. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Outcome(pub ringout_core::Outcome);
+
+#[pymethods]
+impl Outcome {
+    #[new]
+    fn new(
+        kind: &Bound<'_, PyString>,
+        leg: Option<&Bound<'_, PyString>>,
+        status: &Bound<'_, PyString>,
+        connected: bool,
+        cancelled_by_us: bool,
+        source: &Bound<'_, PyString>,
+        explanation: &Bound<'_, PyString>,
+    ) -> PyResult<Self> {
+        Ok(Self(ringout_core::Outcome {
+            kind: enums::parse("kind", kind)?,
+            leg: leg.map(|leg| enums::parse("leg", leg)).transpose()?,
+            status: status::parse("status", status)?,
+            connected,
+            cancelled_by_us,
+            source: enums::parse("source", source)?,
+            explanation: argument::text("explanation", explanation)?,
+        }))
+    }
+
+    /// The outcome in one word: an `OutcomeKind`.
+    #[getter]
+    fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        enums::member(py, self.0.kind)
+    }
+
+    /// The `Leg` that decided it, or None when none did.
+    #[getter]
+    fn leg<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.0.leg.map(|leg| enums::member(py, leg)).transpose()
+    }
+
+    /// The `Status` that decided it.
+    #[getter]
+    fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        status::object(py, &self.0.status)
+    }
+
+    /// Whether caller and callee were connected at some time.
+    #[getter]
+    fn connected(&self) -> bool {
+        self.0.connected
+    }
+
+    /// Whether the platform accepted a cancel from this handle before the end.
+    #[getter]
+    fn cancelled_by_us(&self) -> bool {
+        self.0.cancelled_by_us
+    }
+
+    /// Where the knowledge comes from: an `OutcomeSource`.
+    #[getter]
+    fn source<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        enums::member(py, self.0.source)
+    }
+
+    /// The outcome in one sentence.
+    #[getter]
+    fn explanation(&self) -> &str {
+        &self.0.explanation
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["kind", "leg", "status", "connected", "cancelled_by_us", "source", "explanation"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Answer for ringout_core::Outcome {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Outcome(self))?.into_any())
+    }
+}

@@ -1,0 +1,99 @@
+//! What became of one request of many.
+
+use pyo3::exceptions::PyBaseException;
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+use pyo3::types::PyTuple;
+
+use crate::ground::value;
+use crate::values::outcome::Outcome;
+
+/// What became of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
+#[pyclass(frozen, generic, module = "ringout")]
+pub struct Placed {
+    index: usize,
+    call: Option<Py<PyAny>>,
+    outcome: Option<ringout_core::Outcome>,
+    error: Option<Py<PyBaseException>>,
+}
+
+#[pymethods]
+impl Placed {
+    #[new]
+    #[pyo3(signature = (index, call=None, outcome=None, error=None))]
+    #[allow(clippy::needless_pass_by_value)] // what Python's objects are converted into
+    fn from_parts(
+        index: usize,
+        call: Option<Py<PyAny>>,
+        outcome: Option<PyRef<'_, Outcome>>,
+        error: Option<Py<PyBaseException>>,
+    ) -> Self {
+        Self { index, call, outcome: outcome.map(|outcome| outcome.0.clone()), error }
+    }
+
+    /// The request's place among those that were given, from 0.
+    #[getter]
+    fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The call, or None if it was not placed.
+    #[getter]
+    fn call(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.call.as_ref().map(|call| call.clone_ref(py))
+    }
+
+    /// How the call came out, or None if there is an error.
+    #[getter]
+    fn outcome(&self) -> Option<Outcome> {
+        self.outcome.clone().map(Outcome)
+    }
+
+    /// Why there is no outcome: a `RingOutError` as `Client.create_call` raises it, or with a call as `Call.wait` does. None if
+    /// there is one.
+    #[getter]
+    fn error(&self, py: Python<'_>) -> Option<Py<PyBaseException>> {
+        self.error.as_ref().map(|error| error.clone_ref(py))
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["index", "call", "outcome", "error"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    /// A program that raises the error has this in the frames of its traceback.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.call)?;
+        visit.call(&self.error)
+    }
+
+    fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
+        value::fields(slf)?.eq(value::fields(other)?)
+    }
+
+    fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
+        value::fields(slf)?.hash()
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+}
+
+impl Placed {
+    pub fn new(
+        index: usize,
+        call: Option<Py<PyAny>>,
+        result: Result<ringout_core::Outcome, Py<PyBaseException>>,
+    ) -> Self {
+        let (outcome, error) = match result {
+            Ok(outcome) => (Some(outcome), None),
+            Err(error) => (None, Some(error)),
+        };
+        Self { index, call, outcome, error }
+    }
+}

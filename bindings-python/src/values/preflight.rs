@@ -1,0 +1,103 @@
+//! What would make a call fail.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+use crate::ground::{enums, value};
+use crate::waiting::answer::Answer;
+use crate::waiting::session::Session;
+
+/// Whether a call could be placed, point by point: from `Client.preflight`. `str()` is one line for each check. Immutable,
+/// comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Preflight(ringout_core::Preflight);
+
+#[pymethods]
+impl Preflight {
+    #[new]
+    #[allow(clippy::needless_pass_by_value)] // what Python's sequences are converted into
+    fn new(checks: Vec<PyRef<'_, Check>>) -> Self {
+        Self(ringout_core::Preflight { checks: checks.iter().map(|check| check.0.clone()).collect() })
+    }
+
+    /// Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count.
+    #[getter]
+    fn ok(&self) -> bool {
+        self.0.is_ok()
+    }
+
+    /// One for each kind that applies, in the order of the kinds.
+    #[getter]
+    fn checks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        PyTuple::new(py, self.0.checks.iter().cloned().map(Check))
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["checks"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Answer for ringout_core::Preflight {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(Bound::new(py, Preflight(self))?.into_any())
+    }
+}
+
+/// One point of a `Preflight`. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Check(ringout_core::Check);
+
+#[pymethods]
+impl Check {
+    #[new]
+    fn new(kind: &Bound<'_, PyString>, result: &Bound<'_, PyString>, explanation: String) -> PyResult<Self> {
+        let (kind, result) = (enums::parse("kind", kind)?, enums::parse("result", result)?);
+        Ok(Self(ringout_core::Check { kind, result, explanation }))
+    }
+
+    /// What was checked: a `CheckKind`.
+    #[getter]
+    fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        enums::member(py, self.0.kind)
+    }
+
+    /// What came of it: a `CheckResult`.
+    #[getter]
+    fn result<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        enums::member(py, self.0.result)
+    }
+
+    /// What was found, and what to do about it, in one sentence. It may change in any version.
+    #[getter]
+    fn explanation(&self) -> &str {
+        &self.0.explanation
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["kind", "result", "explanation"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+}

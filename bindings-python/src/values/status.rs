@@ -1,0 +1,53 @@
+//! Statuses: the class is written in Python and is a `str`; what it knows comes from the core.
+
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyString, PyTuple, PyType};
+use ringout_core::Status;
+
+use crate::ground::argument;
+
+/// The object for a status: always the same one for a documented value.
+pub fn object<'py>(py: Python<'py>, status: &Status) -> PyResult<Bound<'py, PyAny>> {
+    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+    static DOCUMENTED: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
+    let class = CLASS.import(py, "ringout._status", "Status")?;
+    let documented = DOCUMENTED
+        .get_or_try_init(py, || PyResult::Ok(class.getattr("DOCUMENTED")?.cast_into::<PyTuple>()?.unbind()))?;
+    match status {
+        Status::Unknown(text) => class.call1((&**text,)),
+        known => documented.bind(py).get_item(known.number() as usize - 1),
+    }
+}
+
+/// The status that a text stands for.
+pub fn parse(parameter: &str, text: &Bound<'_, PyString>) -> PyResult<Status> {
+    Ok(Status::parse(&argument::text(parameter, text)?))
+}
+
+/// Every documented text, in the order of the numbers from 1.
+#[pyfunction]
+pub fn documented_statuses(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+    PyTuple::new(py, Status::DOCUMENTED.iter().map(Status::as_str))
+}
+
+/// The one text of a status that the platform writes in several ways.
+#[pyfunction]
+#[pyo3(signature = (text, /))]
+pub fn text_of_status(text: &Bound<'_, PyString>) -> PyResult<String> {
+    Ok(parse("status", text)?.as_str().to_owned())
+}
+
+/// The number of a status: 1 to 17, and 0 for one that no document has.
+#[pyfunction]
+#[pyo3(signature = (text, /))]
+pub fn number_of_status(text: &Bound<'_, PyString>) -> PyResult<u32> {
+    Ok(parse("status", text)?.number())
+}
+
+/// What a status means.
+#[pyfunction]
+#[pyo3(signature = (text, /))]
+pub fn explain_status(text: &Bound<'_, PyString>) -> PyResult<&'static str> {
+    Ok(parse("status", text)?.explain())
+}
