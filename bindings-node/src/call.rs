@@ -30,7 +30,7 @@ impl Call {
         work: impl FnOnce(CoreCall) -> Result<T> + Send + 'static,
     ) -> napi::Result<Object<'env>> {
         let call = self.0.clone();
-        start(env, self.0.client(), bounds, move |client| work(call.with_client(&client)))
+        start(env, &self.0.client(), bounds, move |client| work(call.with_client(&client)))
     }
 }
 

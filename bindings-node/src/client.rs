@@ -28,8 +28,7 @@ impl Client {
         store: Option<Asked<'_, Question>>,
         locks: bool,
     ) -> napi::Result<Settled<Client>> {
-        let patience = options.longest_operation();
-        let store = store.map(|asked| TokenStore::new(&asked, locks, patience)).transpose()?;
+        let store = store.map(|asked| TokenStore::new(&asked, locks)).transpose()?;
         Ok(settled(options.build(store).map(Client)))
     }
 

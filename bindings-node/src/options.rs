@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use ringout_core::{CallPath, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, Result};
-use ringout_core::{FileTokenStore, RateLimit, Until, WaitOptions};
+use ringout_core::{RateLimit, Until, WaitOptions};
 
 use crate::store::TokenStore;
 
@@ -62,9 +62,6 @@ pub struct App {
 
 impl ClientOptions {
     pub(crate) fn build(self, store: Option<TokenStore>) -> Result<Client> {
-        if store.is_some() && self.token_file.is_some() {
-            return Err(invalid("token_store", "give a token store or a token file, not both"));
-        }
         let mut builder = self.times(Client::builder(&*self.server, &*self.client_id))?;
         builder = with(builder, self.client_secret, ClientBuilder::client_secret);
         builder = with(builder, self.jwt.map(Credentials::jwt), ClientBuilder::credentials);
@@ -72,21 +69,13 @@ impl ClientOptions {
         builder = with(builder, self.extension_id, ClientBuilder::extension_id);
         builder = with(builder, call_path(self.call_path.as_deref())?, ClientBuilder::call_path);
         builder = with(builder, self.allow_insecure_http, ClientBuilder::allow_insecure_http);
-        builder = with(builder, self.token_file.map(FileTokenStore::new), ClientBuilder::token_store);
+        builder = with(builder, self.token_file, ClientBuilder::token_file);
         builder = with(builder, store, ClientBuilder::token_store);
         builder = with(builder, self.token_user, ClientBuilder::token_user);
         builder = with(builder, self.proxy, ClientBuilder::proxy);
         builder = with(builder, self.ca_bundle, ClientBuilder::ca_bundle);
         builder = with(builder, self.rate_limit.as_deref().map(rate_limit).transpose()?, ClientBuilder::rate_limit);
         with(builder, self.app, |builder, app| builder.app(app.name, app.version)).build()
-    }
-
-    /// How long an operation may take, as far as these settings tell.
-    pub(crate) fn longest_operation(&self) -> Duration {
-        const LONGEST: Duration = Duration::from_secs(3600);
-        let configured = [self.request_timeout, self.create_timeout].into_iter().flatten();
-        let times = configured.filter_map(|time| duration("timeout", time).ok()).map(|time| time.min(LONGEST));
-        times.fold(Duration::from_secs(30), Duration::max)
     }
 
     fn times(&self, mut builder: ClientBuilder) -> Result<ClientBuilder> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use napi::Env;
 use napi::bindgen_prelude::Object;
 use napi_derive::napi;
-use ringout_core::{CancelToken, Client as CoreClient, ErrorCode, PlaceOptions, spawn};
+use ringout_core::{CancelToken, Client as CoreClient, PlaceOptions, spawn};
 
 use crate::asking::Asked;
 use crate::call::Call;
@@ -128,10 +128,7 @@ impl Batch {
     fn next(&mut self) -> Option<ringout_core::Placed> {
         let Some(placing) = &mut self.placing else { return self.left.pop_front() };
         let placed = placing.next();
-        let is_interrupted = |placed: &ringout_core::Placed| {
-            placed.result.as_ref().is_err_and(|error| error.code() == ErrorCode::Cancelled)
-        };
-        if placed.as_ref().is_none_or(is_interrupted) {
+        if placed.is_none() || placing.is_interrupted() {
             self.left.extend(placing);
             self.placing = None;
         }

@@ -12,8 +12,8 @@ use ringout_core::StoreError;
 
 use crate::asking::{Asked, Asker};
 
-/// How long a lock's release is waited for.
-const RELEASE: Duration = Duration::from_secs(1);
+/// A store that takes longer than any operation may is not waited for: its thread is needed for others.
+const PATIENCE: Duration = Duration::from_secs(3600);
 
 /// What the store is asked.
 #[napi(object, object_from_js = false, use_nullable = true)]
@@ -48,21 +48,18 @@ struct Shared {
     asker: Asker<Question>,
     locks: bool,
     last_lock: AtomicU32,
-    /// Who waits longer than this waits in vain: no operation lasts longer.
-    patience: Duration,
 }
 
 impl TokenStore {
     /// A store behind a function of the facade. `locks` says whether it has a lock.
-    pub(crate) fn new(asked: &Asked<'_, Question>, locks: bool, patience: Duration) -> napi::Result<Self> {
-        Ok(Self(Arc::new(Shared { asker: Asker::new(asked)?, locks, last_lock: AtomicU32::new(0), patience })))
+    pub(crate) fn new(asked: &Asked<'_, Question>, locks: bool) -> napi::Result<Self> {
+        Ok(Self(Arc::new(Shared { asker: Asker::new(asked)?, locks, last_lock: AtomicU32::new(0) })))
     }
 }
 
 impl Shared {
     fn ask(&self, question: Question) -> Result<Option<String>, StoreError> {
-        let patience = if question.operation == "unlock" { RELEASE } else { self.patience };
-        let answer = self.asker.ask(question, |waited| (waited >= patience).then_some("it did not answer"));
+        let answer = self.asker.ask(question, |waited| (waited >= PATIENCE).then_some("it did not answer"));
         Ok(answer?)
     }
 }
@@ -87,7 +84,7 @@ impl ringout_core::TokenStore for TokenStore {
     }
 }
 
-/// A lock that the store has given, and gets back when this is dropped: never on Node's thread, which must answer.
+/// A lock that the store has given, and gets back when this is dropped: on a thread of the core's.
 struct Held {
     store: Arc<Shared>,
     key: ringout_core::TokenKey,

@@ -5,7 +5,7 @@ use std::mem::offset_of;
 use std::ptr;
 use std::time::Duration;
 
-use ringout_core::{CallPath, Client, ClientBuilder, Credentials, FileTokenStore, RateLimit, Result};
+use ringout_core::{CallPath, Client, ClientBuilder, Credentials, RateLimit, Result};
 
 use crate::memory::{self, Growable};
 use crate::names::{self, Names};
@@ -126,18 +126,15 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
         let server = memory::text(config.server, "server")?;
         let client_id = memory::text(config.client_id, "client_id")?;
         let jwt = text(config.jwt, "jwt")?.map(Credentials::jwt);
-        let token_file = text(config.token_file, "token_file")?.map(FileTokenStore::new);
+        let token_file = text(config.token_file, "token_file")?;
         let token_store = token_store::store(config.token_store)?;
-        if token_file.is_some() && token_store.is_some() {
-            return Err(memory::invalid("token_store", "token_file is set as well; set one of them"));
-        }
 
         let mut builder = numbers(Client::builder(server, client_id), &config)?;
         builder = set(builder, text(config.client_secret, "client_secret")?, ClientBuilder::client_secret);
         builder = set(builder, jwt, ClientBuilder::credentials);
         builder = set(builder, text(config.account_id, "account_id")?, ClientBuilder::account_id);
         builder = set(builder, text(config.extension_id, "extension_id")?, ClientBuilder::extension_id);
-        builder = set(builder, token_file, ClientBuilder::token_store);
+        builder = set(builder, token_file, ClientBuilder::token_file);
         builder = set(builder, token_store.clone(), ClientBuilder::token_store);
         builder = set(builder, text(config.token_user, "token_user")?, ClientBuilder::token_user);
         builder = set(builder, text(config.proxy, "proxy")?, ClientBuilder::proxy);

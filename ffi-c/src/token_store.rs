@@ -6,10 +6,8 @@ use std::mem::offset_of;
 use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc;
-use std::time::Duration;
 
-use ringout_core::{Error, StoreError, TokenKey, TokenStore, spawn};
+use ringout_core::{Error, StoreError, TokenKey, TokenStore};
 
 use crate::memory::{self, Growable};
 use crate::text::secret;
@@ -189,7 +187,7 @@ impl TokenStore for Store {
         let (key, mut sink) = (ringout_token_key::new(key), ringout_token_sink::default());
         // SAFETY: the program's own callback gets what the header says.
         match unsafe { try_lock(&raw const key, &raw mut sink, self.0.user_data) } {
-            RINGOUT_STORE_OK => Ok(Some(Box::new(Held(Some(Lock { store: self.clone(), key, unlock }))))),
+            RINGOUT_STORE_OK => Ok(Some(Box::new(Lock { store: self.clone(), key, unlock }))),
             RINGOUT_STORE_LOCKED => Ok(None),
             result => Err(failure("try_lock", result, &sink)),
         }
@@ -205,29 +203,17 @@ fn failure(callback: &str, result: u32, sink: &ringout_token_sink) -> StoreError
     sink.failure().unwrap_or_else(unknown)
 }
 
+/// A lock that a store has given, and gets back when this is dropped.
 struct Lock {
     store: Store,
     key: ringout_token_key,
     unlock: Unlock,
 }
 
-/// A lock that a store has given, and gets back when this is dropped.
-struct Held(Option<Lock>);
-
-impl Drop for Held {
+impl Drop for Lock {
     fn drop(&mut self) {
-        /// How long the release is waited for.
-        const PATIENCE: Duration = Duration::from_secs(1);
-        let Some(lock) = self.0.take() else { return };
-        let (done, released) = mpsc::channel::<()>();
-        // On another thread, so that code which blocks holds nobody up for long.
-        spawn(move || {
-            // SAFETY: the program's own callback gets what the header says.
-            unsafe { (lock.unlock)(&raw const lock.key, lock.store.0.user_data) };
-            drop((lock, done));
-        });
-        // An end without a word is the end as well.
-        let _ = released.recv_timeout(PATIENCE);
+        // SAFETY: the program's own callback gets what the header says.
+        unsafe { (self.unlock)(&raw const self.key, self.store.0.user_data) };
     }
 }
 

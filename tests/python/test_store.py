@@ -279,8 +279,10 @@ def test_bad_stores_are_refused(simulator: Simulator, tmp_path: Path) -> None:
     for bad in ("tokens.json", 7, object(), {"load": 1}):
         with pytest.raises(TypeError, match="token_store has no method load"):
             simulator.client(token_store=bad)
-    with pytest.raises(TypeError, match="not both"):
+    with pytest.raises(InvalidArgumentError, match="not both"):
         simulator.client(token_store=Memory(), token_file=tmp_path / "tokens.json")
+    with pytest.raises(InvalidArgumentError, match="token_file: is empty"):
+        simulator.client(token_file="")
 
 
 def test_a_store_for_asyncio(simulator: Simulator) -> None:

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use ringout_core::{Call as Core, CancelEffect, Error, ErrorCode, WaitOptions};
+use ringout_core::{Call as Core, CancelEffect, Error, WaitOptions};
 
 use crate::ground::handle::Handle;
 use crate::ground::{argument, enums};
@@ -150,8 +150,7 @@ impl Answer for Core {
     }
 
     fn lost(&self) -> Option<Error> {
-        let text = format!("the call {} was placed at the moment of the interruption", self.id());
-        Some(Error::from_binding(ErrorCode::MaybePlaced, None, text))
+        Some(self.unclaimed())
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
-use ringout_core::{Client as Core, ClientBuilder, Credentials, FileTokenStore};
+use ringout_core::{Client as Core, ClientBuilder, Credentials};
 
 use crate::ground::argument::{optional_text, seconds, text, with};
 use crate::ground::enums;
@@ -106,12 +106,12 @@ impl Client {
         builder = with(builder, time("create_timeout", create_timeout)?, ClientBuilder::create_timeout);
         builder = with(builder, time("access_token_ttl", access_token_ttl)?, ClientBuilder::access_token_ttl);
         builder = with(builder, time("refresh_token_ttl", refresh_token_ttl)?, ClientBuilder::refresh_token_ttl);
-        builder = match (token_file, token_store) {
-            (None, None) => builder,
-            (Some(file), None) => builder.token_store(FileTokenStore::new(file)),
-            (None, Some(store)) => builder.token_store(TokenStore::new(store)?),
-            _ => return Err(PyTypeError::new_err("Client() takes token_file or token_store, not both")),
-        };
+        if let Some(file) = token_file {
+            builder = builder.token_file(file);
+        }
+        if let Some(store) = token_store {
+            builder = builder.token_store(TokenStore::new(store)?);
+        }
         builder = with(builder, optional_text("token_user", token_user)?, ClientBuilder::token_user);
         builder = with(builder, optional_text("proxy", proxy)?, ClientBuilder::proxy);
         builder = with(builder, ca_bundle, ClientBuilder::ca_bundle);

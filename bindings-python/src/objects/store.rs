@@ -1,20 +1,15 @@
 //! Token stores that are written in Python.
 
 use std::any::Any;
-use std::sync::mpsc;
-use std::time::Duration;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use ringout_core::{StoreError, spawn};
+use ringout_core::StoreError;
 
 use crate::ground::attach::attach;
 use crate::values::token::TokenKey;
-
-/// How long the release of a lock is waited for.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A token store written in Python. The core calls it on threads of its own.
 pub struct TokenStore(Py<PyAny>);
@@ -64,7 +59,7 @@ impl ringout_core::TokenStore for TokenStore {
             if !lock.hasattr(intern!(store.py(), "__exit__"))? {
                 return Err(wrong("try_lock", "neither a context manager nor None", &lock));
             }
-            Ok(Some(Box::new(Held(Some(lock.unbind()))) as Box<dyn Any + Send>))
+            Ok(Some(Box::new(Held(lock.unbind())) as Box<dyn Any + Send>))
         })
     }
 }
@@ -76,23 +71,15 @@ fn wrong(method: &str, problem: &str, value: &Bound<'_, PyAny>) -> PyErr {
 }
 
 /// A lock that a store has given, and gets back when this is dropped.
-struct Held(Option<Py<PyAny>>);
+struct Held(Py<PyAny>);
 
 impl Drop for Held {
     fn drop(&mut self) {
-        let Some(lock) = self.0.take() else { return };
-        let (done, released) = mpsc::channel::<()>();
-        // On another thread, so that code which blocks holds nobody up for long.
-        spawn(move || {
-            attach(|py| {
-                let nothing = (py.None(), py.None(), py.None());
-                if let Err(raised) = lock.bind(py).call_method1(intern!(py, "__exit__"), nothing) {
-                    raised.write_unraisable(py, Some(lock.bind(py)));
-                }
-            });
-            drop(done);
+        attach(|py| {
+            let (lock, nothing) = (self.0.bind(py), (py.None(), py.None(), py.None()));
+            if let Err(raised) = lock.call_method1(intern!(py, "__exit__"), nothing) {
+                raised.write_unraisable(py, Some(lock));
+            }
         });
-        // An end without a word is the end as well.
-        let _ = released.recv_timeout(PATIENCE);
     }
 }

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use super::credentials::refresh_form;
 use super::state::is_verdict;
-use super::store::Keeper;
+use super::store::{Keeper, Lock};
 use super::token::{Moment, Token};
 use super::{Auth, Credentials, TokenKey};
 use crate::base::clock;
@@ -48,7 +48,7 @@ impl Auth {
             return self.request(from, sender, operation);
         };
         let key = self.key(from.credentials.as_deref());
-        let _lock = keeper.lock(&key, operation)?;
+        let lock = keeper.lock(&key, operation)?;
         let stored = if from.is_new { None } else { keeper.load(&key, operation)? };
         let mut from = from.clone();
         if let Some(stored) = stored {
@@ -59,13 +59,13 @@ impl Auth {
             from.token = Some(Arc::new(stored));
         }
         let token = self.request(&from, sender, operation)?;
-        self.keep(keeper, &key, &token, operation);
+        self.keep(keeper, lock, &key, &token, operation);
         Ok(token)
     }
 
     /// A token that cannot be kept is still good: it is used, and the trouble told.
-    fn keep(&self, keeper: &Keeper, key: &TokenKey, token: &Token, operation: &Operation) {
-        if let Err(error) = keeper.save(key, Some(token), operation) {
+    fn keep(&self, keeper: &Keeper, lock: Lock, key: &TokenKey, token: &Token, operation: &Operation) {
+        if let Err(error) = keeper.save(lock, key, Some(token), operation) {
             log::warn!(target: "ringout", "{}; the token is used and not kept", error.scrubbed(self.own_secrets().chain(token.secrets())));
         }
     }
@@ -74,8 +74,8 @@ impl Auth {
     pub(super) fn forget(&self, credentials: Option<&Credentials>, operation: &Operation) -> Result<()> {
         let Some(keeper) = &self.keeper else { return Ok(()) };
         let key = self.key(credentials);
-        let _lock = keeper.lock(&key, operation)?;
-        keeper.save(&key, None, operation)
+        let lock = keeper.lock(&key, operation)?;
+        keeper.save(lock, &key, None, operation)
     }
 
     fn request(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Token> {

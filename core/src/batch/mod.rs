@@ -104,6 +104,11 @@ impl PlaceAll {
         })
     }
 
+    /// Whether the placing was interrupted: then every request that is left has its result at once.
+    pub fn is_interrupted(&self) -> bool {
+        self.stopped.as_ref().is_some_and(|error| error.code() == ErrorCode::Cancelled)
+    }
+
     /// How many requests have no result yet.
     pub fn remaining(&self) -> usize {
         self.waiting.len() + self.running.len()

@@ -22,9 +22,7 @@ pub(crate) use create::create;
 
 use crate::account::call_log::{self, CallLog, Logged};
 use crate::base::cancel::CancelToken;
-#[cfg(doc)]
-use crate::base::error::ErrorCode;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::base::wire::CallBody;
 use crate::model::state::{CallState, Outcome};
@@ -278,6 +276,19 @@ impl Call {
     /// ```
     pub fn cancel(&self) -> Result<CancelEffect> {
         cancel::cancel(self)
+    }
+
+    /// For hosts whose interruption took the place of this call: [`MaybePlaced`](ErrorCode::MaybePlaced), with the id in its
+    /// text and what finds the call in the log.
+    #[doc(hidden)]
+    pub fn unclaimed(&self) -> Error {
+        let text = format!("the call {} was placed at the moment of the interruption", self.id());
+        let attempt = self.record.logged().map(|logged| Attempt {
+            to: Some(logged.to.as_ref().into()),
+            from: logged.from.as_deref().map(Into::into),
+            sent_at: logged.at,
+        });
+        Error::new(ErrorCode::MaybePlaced, text).with_attempt(attempt)
     }
 
     /// One status request, recorded.

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use super::{Client, env};
 use crate::api::{Api, Paths, Timeouts};
-use crate::auth::{Auth, AuthSettings, Credentials, TokenLifetimes, TokenStore};
+use crate::auth::{Auth, AuthSettings, Credentials, FileTokenStore, TokenLifetimes, TokenStore};
 use crate::base::error::{Error, Result};
 use crate::base::operation::RateLimit;
 use crate::base::secret::Secret;
@@ -99,6 +99,7 @@ pub struct ClientBuilder {
     allow_insecure_http: bool,
     lifetimes: TokenLifetimes,
     token_store: Option<Arc<dyn TokenStore>>,
+    token_file: Option<PathBuf>,
     token_user: Option<String>,
     proxy: Option<Secret>,
     ca_bundle: Option<PathBuf>,
@@ -122,6 +123,7 @@ impl ClientBuilder {
             allow_insecure_http: false,
             lifetimes: TokenLifetimes::default(),
             token_store: None,
+            token_file: None,
             token_user: None,
             proxy: None,
             ca_bundle: None,
@@ -230,6 +232,16 @@ impl ClientBuilder {
         self
     }
 
+    /// Keeps tokens in this file: the same as [`token_store`](Self::token_store) with a
+    /// [`FileTokenStore`](crate::FileTokenStore).
+    ///
+    /// An empty path, and a store beside it, are [`InvalidArgument`](crate::ErrorCode::InvalidArgument) in
+    /// [`build`](Self::build).
+    pub fn token_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.token_file = Some(path.into());
+        self
+    }
+
     /// The user's name in the key under which the store keeps the token. Unless set it is made from the credentials,
     /// and `default` for a login through the platform's page: set it when one store serves several such users.
     ///
@@ -316,6 +328,7 @@ impl ClientBuilder {
         let paths = Paths { calls: format!("{extension}/{}", self.call_path.as_str()), extension };
         check_life("access_token_ttl", self.lifetimes.access, 600..=3600)?;
         check_life("refresh_token_ttl", self.lifetimes.refresh, 1..=31_536_000)?;
+        let store = store(self.token_store, self.token_file)?;
         let agent = Agent::new(AgentSettings {
             connect_timeout: self.connect_timeout,
             user_agent: user_agent(self.app.as_ref())?,
@@ -330,11 +343,22 @@ impl ClientBuilder {
             client_secret: self.client_secret,
             credentials: self.credentials,
             lifetimes: self.lifetimes,
-            store: self.token_store,
+            store,
             user: self.token_user,
         });
         let timeouts = Timeouts { request: self.request_timeout, create: self.create_timeout };
         Ok(Client { session: Session::new(Api::new(auth, Sender::new(agent), paths, timeouts, self.rate_limit)) })
+    }
+}
+
+fn store(store: Option<Arc<dyn TokenStore>>, file: Option<PathBuf>) -> Result<Option<Arc<dyn TokenStore>>> {
+    match (store, file) {
+        (Some(_), Some(_)) => Err(Error::invalid("token_store", "give a token store or a token file, not both")),
+        (None, Some(file)) if file.as_os_str().is_empty() => {
+            Err(Error::invalid("token_file", "is empty; give the path of a file, or leave it out"))
+        }
+        (None, Some(file)) => Ok(Some(Arc::new(FileTokenStore::new(file)))),
+        (store, None) => Ok(store),
     }
 }
 

@@ -11,11 +11,14 @@ use std::time::Duration;
 use super::{StoreError, TokenKey, TokenStore};
 use crate::auth::token::Token;
 use crate::base::cancel::SLICE;
+use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::base::threads::{Handed, handover};
 use crate::base::workers;
 
+/// How long the release of a lock is waited for.
+const RELEASE_PATIENCE: Duration = Duration::from_secs(1);
 /// How often a lock that another process holds is tried again: it holds it for one token request.
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
@@ -27,13 +30,12 @@ impl Keeper {
         Self(store)
     }
 
-    /// Taken by trying again and again, because a wait within the store could not be interrupted. Dropping the guard
-    /// lets go of it.
-    pub(in crate::auth) fn lock(&self, key: &TokenKey, operation: &Operation) -> Result<Box<dyn Any + Send>> {
+    /// Takes the lock by trying again and again, because a wait within the store could not be interrupted.
+    pub(in crate::auth) fn lock(&self, key: &TokenKey, operation: &Operation) -> Result<Lock> {
         loop {
             let asked = key.clone();
             if let Some(guard) = self.run(operation, move |store| store.try_lock(&asked))? {
-                return Ok(guard);
+                return Ok(Lock(Some(guard)));
             }
             operation.sleep(LOCK_PAUSE);
             operation.check("another process holds the lock of the token store")?;
@@ -48,9 +50,21 @@ impl Keeper {
         json.map(|json| Token::from_json(&json).map_err(damaged)).transpose()
     }
 
-    pub(in crate::auth) fn save(&self, key: &TokenKey, token: Option<&Token>, operation: &Operation) -> Result<()> {
-        let (key, token) = (key.clone(), token.cloned());
-        self.run(operation, move |store| store.save(&key, token.as_ref().map(Token::to_json)))
+    /// Saves a token, or removes it, and lets go of the lock: after the store has done it, however long that takes. An
+    /// operation that ends before leaves both to the store's thread.
+    pub(in crate::auth) fn save(
+        &self,
+        mut lock: Lock,
+        key: &TokenKey,
+        token: Option<&Token>,
+        operation: &Operation,
+    ) -> Result<()> {
+        let (key, token, guard) = (key.clone(), token.cloned(), lock.0.take());
+        self.run(operation, move |store| {
+            let saved = store.save(&key, token.as_ref().map(Token::to_json));
+            drop(guard);
+            saved
+        })
     }
 
     /// Runs the store's code on a worker thread, so that code which blocks outlasts no deadline.
@@ -76,6 +90,22 @@ impl Keeper {
                 }
             }
         }
+    }
+}
+
+/// A lock that a store has given. Letting go of it is the store's code as well, so that happens on one of its threads.
+pub(in crate::auth) struct Lock(Option<Box<dyn Any + Send>>);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let Some(guard) = self.0.take() else { return };
+        let (giver, taker) = handover();
+        workers::STORES.spawn(move || {
+            drop(guard);
+            giver.give(());
+        });
+        let until = clock::deadline_after(RELEASE_PATIENCE);
+        while matches!(taker.take(SLICE), Handed::NotYet) && clock::now() < until {}
     }
 }
 

@@ -11,7 +11,7 @@ use std::any::Any;
 use std::fmt;
 
 pub use file::FileTokenStore;
-pub(super) use keeper::Keeper;
+pub(super) use keeper::{Keeper, Lock};
 
 /// Whose token it is. One store serves any number of accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -80,8 +80,8 @@ pub trait TokenStore: Send + Sync {
     /// Keeps a token, JSON text and a secret; `None` removes it.
     fn save(&self, key: &TokenKey, token: Option<&str>) -> Result<(), StoreError>;
 
-    /// Takes the lock under which a token is replaced, until what is returned is dropped; `None` if another process has
-    /// it. A store without a lock returns anything: then two processes may log in at the same time.
+    /// Takes the lock under which a token is replaced, until what is returned is dropped, on a thread of the library's own;
+    /// `None` if another process has it. A store without a lock returns anything: then two processes may log in at the same time.
     fn try_lock(&self, _key: &TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
         Ok(Some(Box::new(())))
     }

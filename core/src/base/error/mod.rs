@@ -238,6 +238,11 @@ impl Error {
         Self::from_binding(ErrorCode::InvalidArgument, Some(parameter), format!("{parameter}: {message}"))
     }
 
+    pub(crate) fn with_attempt(mut self, attempt: Option<Attempt>) -> Self {
+        self.0.attempt = attempt;
+        self
+    }
+
     /// Turns any failure of a create that may have rung phones into the one code that says so.
     pub(crate) fn into_maybe_placed(mut self, attempt: Attempt) -> Self {
         let what = match (&attempt.from, &attempt.to) {
