@@ -171,3 +171,95 @@ pub(super) fn is_verdict(error: &Error) -> bool {
         .is_some_and(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && !PASSING.contains(&code));
     refuses && (by_oauth || error.error_code().is_some_and(|code| code.starts_with("OAU-")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::error::from_answer;
+    use crate::base::wire::Answer;
+
+    const OWN: u32 = 1;
+
+    fn start() -> Instant {
+        crate::base::clock::now()
+    }
+
+    fn answered(status: u16, body: &str, retry_after: Option<u64>) -> Error {
+        let retry_after = retry_after.map(Duration::from_secs);
+        from_answer(&Answer { status, body: body.into(), retry_after, ..Answer::default() })
+    }
+
+    fn begun(state: State, explicit: bool, now: Instant) -> State {
+        state.after(&Event::Begin { process: OWN, explicit }, now)
+    }
+
+    fn failed(state: State, error: &Error, token_lives: bool, now: Instant) -> State {
+        state.after(&Event::Failed { error, token_lives }, now)
+    }
+
+    #[test]
+    fn only_the_authorization_server_gives_a_verdict() {
+        for (status, body) in [
+            (400, r#"{"error":"invalid_grant"}"#),
+            (401, r#"{"error":"invalid_client"}"#),
+            (400, r#"{"errorCode":"OAU-140"}"#),
+            (403, r#"{"errors":[{"errorCode":"OAU-251"}]}"#),
+        ] {
+            assert!(is_verdict(&answered(status, body, None)), "{status} {body}");
+        }
+        for status in [400, 401, 403, 404, 407, 408, 413, 421, 425, 429, 500, 502, 503, 504] {
+            for body in ["", "<html>", "{}", r#"{"error":"Bad Gateway"}"#, r#"{"errorCode":"AGW-402"}"#] {
+                assert!(!is_verdict(&answered(status, body, None)), "{status} {body}");
+            }
+        }
+        assert!(!is_verdict(&answered(400, r#"{"error":"temporarily_unavailable"}"#, None)));
+        assert!(!is_verdict(&answered(429, r#"{"error":"invalid_grant"}"#, None)));
+    }
+
+    #[test]
+    fn a_server_that_asks_for_a_pause_gets_it_while_the_token_lives() {
+        let now = start();
+        for status in [429, 503] {
+            let state = failed(begun(State::Idle, false, now), &answered(status, "", Some(60)), true, now);
+            let State::Paused { until, .. } = state else { panic!("{status}: {state:?}") };
+            assert_eq!(until, now + Duration::from_secs(60));
+        }
+    }
+
+    #[test]
+    fn no_pause_is_shorter_than_a_second_or_longer_than_an_hour() {
+        for (told, wait) in [(0, SHORTEST_PAUSE), (86_400, LONGEST_PAUSE)] {
+            for status in [429, 503] {
+                let error = answered(status, "", Some(told));
+                assert_eq!(consequence(&error, 0), Consequence::Retry(wait), "{status} {told}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_server_that_fails_is_tried_three_times_more() {
+        let now = start();
+        let mut state = State::Idle;
+        for _ in 0..=MOST_RETRIES {
+            state = failed(begun(state, false, now), &answered(500, "", None), false, now);
+        }
+        assert!(matches!(state, State::Idle), "{state:?}");
+    }
+
+    #[test]
+    fn a_failure_with_new_credentials_leaves_what_was_there() {
+        let now = start();
+        let refused = || State::Refused(answered(400, r#"{"error":"invalid_grant"}"#, None));
+        let wrong = answered(400, r#"{"error":"invalid_client"}"#, None);
+        assert!(matches!(failed(begun(State::Idle, true, now), &wrong, false, now), State::Idle));
+        let limited = answered(429, "", Some(5));
+        assert!(matches!(failed(begun(State::Idle, true, now), &limited, false, now), State::Paused { .. }));
+        assert!(matches!(failed(begun(refused(), true, now), &limited, false, now), State::Refused(_)));
+    }
+
+    #[test]
+    fn a_login_of_the_parent_is_none_of_a_forked_child() {
+        let state = begun(State::Idle, false, start());
+        assert!(state.under_way(OWN).is_some() && state.under_way(OWN + 1).is_none());
+    }
+}
