@@ -4,6 +4,8 @@
 //! classes and errors out of what goes back. Nothing here blocks Node's thread: an operation that waits for the platform
 //! runs on a worker of the core, and settles a promise (`operation`).
 
+#![deny(unsafe_code)] // napi's macros allow themselves what they need
+
 pub mod account;
 pub mod asking;
 pub mod call;

@@ -28,6 +28,8 @@
 //! [`logging`](waiting::logging)), and only in [`attach`](ground::attach). Nobody waits for the GIL while holding a lock of the
 //! core, and nobody who holds the GIL waits for one of the core's threads ([`handle`](ground::handle)).
 
+#![forbid(unsafe_code)]
+
 mod ground;
 mod objects;
 mod values;

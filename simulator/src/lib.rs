@@ -19,6 +19,8 @@
 //! means; `oauth`, `ringout` and `account` answer it; `errors` holds every error body. `faults` and `limits` get in the
 //! way, `journal` and `events` keep track, and `admin` controls it all. Only `clock` knows the time.
 
+#![forbid(unsafe_code)]
+
 mod account;
 mod admin;
 mod clock;

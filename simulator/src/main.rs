@@ -1,5 +1,7 @@
 //! `ringout-simulator`: starts a simulator, prints one JSON line when it is ready, and runs until it is told to stop.
 
+#![forbid(unsafe_code)]
+
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;

@@ -1,56 +1,35 @@
-"""Arrows inside the core: one list, and a module names only modules after it."""
+"""Arrows inside a crate: one list for each, and a module names only modules after it."""
 
 import re
 
 from files import code
 
-# From the public face down. A folder with several lines here has no order of its own but this one; inside a folder with one
-# line the files may name each other.
-ORDER = [
-    "client",
-    "batch",
-    "call",
-    "session",
-    "tracking",
-    "account",
-    "api",
-    "auth",
-    "transport/sender",
-    "transport/retry",
-    "transport/limits",
-    "transport/http",
-    "model/response",
-    "model/request",
-    "model/dial",
-    "model/phone",
-    "model/state",
-    "base/workers",
-    "base/operation",
-    "base/error",
-    "base/wire",
-    "base/secret",
-    "base/escape",
-    "base/threads",
-    "base/cancel",
-    "base/clock",
-    "simulation",
-]
-# `mod.rs` of a folder with several lines only lists what is in it.
-LISTS = {path.partition("/")[0] for path in ORDER if "/" in path}
+# From the public face down. Inside a folder with one line the files may name each other.
+CORE = """
+client batch call session tracking account api auth
+transport/sender transport/retry transport/limits transport/http
+model/response model/request model/dial model/phone model/state
+base/workers base/operation base/error base/wire base/secret base/escape base/threads base/cancel base/clock
+simulation
+""".split()
+
+PYTHON = """
+objects/client objects/place_all objects/call objects/watch objects/follow objects/journal objects/store objects/request
+objects/login
+values/placed values/journal_entry values/change values/verdict values/outcome values/state values/status values/call_log
+values/preflight values/numbers values/call_request values/response values/token values/authorization values/dial
+waiting/operation waiting/interrupt waiting/answer waiting/session waiting/inbox waiting/logging waiting/raised
+ground/enums ground/argument ground/error ground/value ground/handle ground/attach
+""".split()
 
 
-def _place(path):
-    """The longest entry of the list that a path below core/src, or below the crate's root, begins with."""
+def _place(path, order):
+    """The longest entry of the list that a path below the crate's root begins with."""
     parts = path.split("/")
     for length in (2, 1):
-        if "/".join(parts[:length]) in ORDER:
-            return ORDER.index("/".join(parts[:length]))
+        if "/".join(parts[:length]) in order:
+            return order.index("/".join(parts[:length]))
     return None
-
-
-def _own(name):
-    path = name.removeprefix("core/src/").removesuffix(".rs").removesuffix("/mod")
-    return path, _place(path)
 
 
 def _named(text):
@@ -62,22 +41,37 @@ def _named(text):
             yield f"{room}/{word}", text.count("\n", 0, match.start()) + 1
 
 
-def down(tree):
-    """No module names one before it in the list."""
+def _down(tree, folder, order):
     problems = []
-    names = [name for name in tree.rust("core/src") if name != "core/src/lib.rs"]
+    # The root and `mod.rs` of a folder with several lines only list what is in it.
+    lists = {"lib", *(path.partition("/")[0] for path in order if "/" in path)}
+    names = tree.rust(folder)
     for name in names:
-        path, own = _own(name)
-        if path in LISTS:
+        path = name.removeprefix(f"{folder}/").removesuffix(".rs").removesuffix("/mod")
+        own = _place(path, order)
+        if path in lists:
             continue
         if own is None:
-            problems.append(f"{name} has no line in tests/tidy/arrows.py")
+            problems.append(f"{name} has no place in tests/tidy/arrows.py")
             continue
         for used, line in _named(code(name)):
-            place = _place(used)
+            place = _place(used, order)
             if place is not None and place < own:
-                problems.append(f"{name}:{line} names {ORDER[place]}, which comes before {ORDER[own]}")
-    return f"{len(names)} files in {len(ORDER)} places", problems
+                problems.append(f"{name}:{line} names {order[place]}, which comes before {order[own]}")
+    return f"{len(names)} files in {len(order)} places", problems
 
 
-CHECKS = [("a module of core names only modules after it", down)]
+def core(tree):
+    """The core's rooms."""
+    return _down(tree, "core/src", CORE)
+
+
+def python(tree):
+    """The Python binding's rooms."""
+    return _down(tree, "bindings-python/src", PYTHON)
+
+
+CHECKS = [
+    ("a module of core names only modules after it", core),
+    ("a module of the Python binding names only modules after it", python),
+]

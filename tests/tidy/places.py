@@ -35,6 +35,17 @@ def transition_table(tree):
     return _elsewhere(tree.rust("core/src", *BINDINGS), allowed, r"\bfn (leg|call)_step\b")
 
 
+def threads(tree):
+    """Threads that the simulation would not know; clippy.toml has the rest of what only one file may call."""
+    allowed = ["core/src/base/threads.rs", "core/src/simulation/"]
+    return _elsewhere(tree.rust("core/src"), allowed, r"\bmpsc\b|\bthread::(spawn|scope|Builder|park)")
+
+
+def panics(tree):
+    """Caught panics."""
+    return _elsewhere(tree.rust(), ["ffi-c/"], r"\bcatch_unwind\b")
+
+
 def no_foreign_types_in_core(tree):
     """Nothing of any host language."""
     pattern = r'\b(pyo3|napi\w*|c_(char|int|uint|long|void)|CStr|CString|libc)\b|extern "C"'
@@ -63,6 +74,8 @@ CHECKS = [
     ("the Authorization header is written in auth and http only", authorization),
     ("the platform's JSON has its shapes in core/src/base/wire/", wire),
     ("there is one transition table", transition_table),
+    ("threads of core are started in core/src/base/threads.rs", threads),
+    ("panics are caught in ffi-c only", panics),
     ("core names no type of another language", no_foreign_types_in_core),
     ("bindings name neither ureq nor serde nor each other", bindings_do_not_see_below),
     ("model, limits and retry read no clock and do no input or output", pure_modules),
