@@ -10,8 +10,8 @@ use crate::auth::{Auth, Bearer};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{self, Error, ErrorCode, Result};
 use crate::base::operation::{Operation, RateLimit};
+use crate::base::threads;
 use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group};
-use crate::base::workers;
 use crate::transport::http::{Method, Request, encode_segment};
 use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
@@ -181,7 +181,11 @@ impl Api {
     fn bearer(&self, operation: &Operation) -> Result<Bearer> {
         self.shared.auth.bearer(operation, || {
             let shared = Arc::clone(&self.shared);
-            workers::LOGINS.spawn(move || shared.auth.log_in_again(&shared.sender));
+            // A thread of its own and not a worker: it is needed once an hour.
+            let log_in = move || shared.auth.log_in_again(&shared.sender);
+            if threads::spawn("ringout-login", log_in.clone()).is_err() {
+                log_in();
+            }
         })
     }
 }

@@ -71,8 +71,8 @@ fn a_repeat_that_would_not_fit_is_not_begun() {
 #[test]
 fn the_connect_timeout_is_kept_within_the_deadline() {
     let full = FullBacklog::start();
-    let client = ringout_tests::server::builder(&full.url()).connect_timeout(ms(300)).build().unwrap();
     for operation in [Operation::Create, Operation::Status] {
+        let client = ringout_tests::server::builder(&full.url()).connect_timeout(ms(300)).build().unwrap();
         let (error, took) = timed(|| operation.run(&client, ms(1000)).unwrap_err());
         assert!(matches!(error.code(), ErrorCode::Connection | ErrorCode::Timeout), "{operation:?}: {error}");
         assert!(took >= ms(300) && took <= ms(1000) + GRACE, "{operation:?}: {took:?}");

@@ -360,12 +360,13 @@ impl Session {
         match (&self.state, failure) {
             (State::LoggingIn(login), _) if login.process == process::id() => Decision::Wait(None),
             (State::Refused(error), _) => Decision::Fail(error.clone()),
-            (State::Paused { until, error, .. }, _) if now < *until => {
+            (State::Paused { until, error, .. }, failure) if now < *until => {
                 let fails_fast = error.code() == ErrorCode::RateLimited && operation.rate_limit == RateLimit::FailFast;
                 if !fails_fast && *until < operation.deadline {
                     return Decision::Wait(Some(*until));
                 }
-                let left = error.retry_after().map(|_| *until - now);
+                // A request that has waited for this failure gets it as it is.
+                let left = error.retry_after().filter(|_| failure.is_none()).map(|_| *until - now);
                 Decision::Fail(left.map_or_else(|| error.clone(), |left| error.clone().with_retry_after(left)))
             }
             (State::Idle | State::Held { .. }, Some((_, error))) => Decision::Fail(error.clone()),

@@ -1,9 +1,9 @@
 //! Threads for hosts that must not block their own: Node's event loop hands every operation to one of these.
 //!
-//! Logins, token stores and listeners run here as well, since their code may block for longer than an operation allows. A thread
+//! Token stores and listeners run here as well, since their code may block for longer than an operation allows. A thread
 //! is started for a task that finds nobody idle, up to what is usual in the pool, and ends after [`IDLE`] without a task;
-//! tasks are taken in their order. One pool for each kind serves the whole process: an operation may wait for a login, and that
-//! for a store; in one queue they would wait forever behind operations that wait for the same.
+//! tasks are taken in their order. One pool for each kind serves the whole process: an operation may wait for a
+//! store, and would wait forever in one queue with it behind operations that wait for the same.
 //!
 //! A few threads deliver to all listeners, which should not take long. That one of them does must not hold up the others
 //! for ever, so a task that the usual threads do not come to brings a spare thread, which only looks after the queue. If
@@ -33,8 +33,6 @@ const NAME: &str = "ringout-worker";
 
 /// The operations of hosts.
 static OPERATIONS: Workers = Workers::new(MOST_THREADS);
-/// Logins that no user has asked for, which every operation may wait for.
-pub(crate) static LOGINS: Workers = Workers::new(MOST_THREADS);
 /// Token stores.
 pub(crate) static STORES: Workers = Workers::new(MOST_THREADS);
 /// Listeners, which may begin an operation of their own.
