@@ -179,10 +179,10 @@ impl Api {
     }
 
     fn bearer(&self, operation: &Operation) -> Result<Bearer> {
-        self.shared.auth.bearer(operation, || {
+        self.shared.auth.bearer(operation, |deadline| {
             let shared = Arc::clone(&self.shared);
             // A thread of its own and not a worker: it is needed once an hour.
-            let log_in = move || shared.auth.log_in_again(&shared.sender);
+            let log_in = move || shared.auth.log_in_again(&shared.sender, deadline);
             if threads::spawn("ringout-login", log_in.clone()).is_err() {
                 log_in();
             }

@@ -204,6 +204,9 @@ for (const method of ['load', 'save', 'tryLock']) {
     assert.ok(error instanceof RequestTimeoutError || method === 'save', `${error}`)
     assert.ok(performance.now() - began < 4000)
     tokenStore[method] = method === 'tryLock' ? () => () => {} : Memory.prototype[method]
+    // The login that is under way has a second more for its save.
+    const end = performance.now() + 4000
+    while (performance.now() < end && (await works(client).then(() => false, () => true)));
     await works(client)
     kept.forEach(([resolve]) => resolve(null))
   })

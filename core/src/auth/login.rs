@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use super::credentials::refresh_form;
 use super::state::is_verdict;
-use super::store::{Keeper, Lock};
+use super::store::{Keeper, LOCKED, Lock, SILENT};
 use super::token::{Moment, Token};
-use super::{Auth, Credentials, TokenKey};
+use super::{Auth, Credentials, FOR_THE_SERVER, TokenKey};
 use crate::base::clock;
 use crate::base::error::{self, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
@@ -27,6 +27,8 @@ use crate::transport::sender::Sender;
 const TOKEN_PATH: &str = "/restapi/oauth/token";
 /// How long one token request waits for its answer (the platform's guide: tries are 10 s apart).
 const LONGEST_REQUEST: Duration = Duration::from_secs(10);
+/// A token that came late is saved all the same, if the store is quick.
+const TIME_TO_SAVE: Duration = Duration::from_secs(1);
 const REVOKE_PATH: &str = "/restapi/oauth/revoke";
 
 /// What a login starts from.
@@ -42,14 +44,23 @@ pub(super) struct Starting {
 }
 
 impl Auth {
-    /// One login, under the store's lock: another process may have done it meanwhile.
-    pub(super) fn obtain(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Token> {
+    /// One login, under the store's lock: another process may have done it meanwhile. The store has bounds of its own.
+    pub(super) fn obtain(
+        &self,
+        from: &Starting,
+        sender: &Sender,
+        operation: &Operation,
+        in_the_store: &Operation,
+    ) -> Result<Token> {
         let Some(keeper) = &self.keeper else {
             return self.request(from, sender, operation);
         };
         let key = self.key(from.credentials.as_deref());
-        let lock = keeper.lock(&key, operation)?;
-        let stored = if from.is_new { None } else { keeper.load(&key, operation)? };
+        self.now_waits_for(LOCKED);
+        let lock = keeper.lock(&key, in_the_store)?;
+        self.now_waits_for(SILENT);
+        let stored = if from.is_new { None } else { keeper.load(&key, in_the_store)? };
+        self.now_waits_for(FOR_THE_SERVER);
         let mut from = from.clone();
         if let Some(stored) = stored {
             let refused = from.refused.as_ref().is_some_and(|refused| refused.is_same(&stored));
@@ -59,7 +70,9 @@ impl Auth {
             from.token = Some(Arc::new(stored));
         }
         let token = self.request(&from, sender, operation)?;
-        self.keep(keeper, lock, &key, &token, operation);
+        self.now_waits_for(SILENT);
+        let until = in_the_store.deadline.max(clock::deadline_after(TIME_TO_SAVE));
+        self.keep(keeper, lock, &key, &token, &Operation { deadline: until, ..in_the_store.clone() });
         Ok(token)
     }
 

@@ -52,6 +52,8 @@ use store::Keeper;
 const REFRESH_PATIENCE: Duration = Duration::from_secs(1);
 /// How long one try of a login may take, its store included. The token request itself has less: see `login`.
 const LONGEST_TRY: Duration = Duration::from_secs(30);
+/// What a login waits for, in the words of a request whose deadline passes meanwhile.
+const FOR_THE_SERVER: &str = "the token endpoint did not answer";
 
 /// What a login needs to know.
 ///
@@ -93,6 +95,8 @@ struct Session {
     replaced: Option<Arc<Token>>,
     /// The last token that the server refused before its time.
     refused: Option<Arc<Token>>,
+    /// What the login that is under way waits for.
+    waits_for: &'static str,
     /// Counts the logins that were begun, so that a request knows the failure of one that it waited for.
     begun: u64,
     /// How the last login with these credentials failed, and which one that was.
@@ -161,7 +165,7 @@ impl Auth {
         let mut retries = 0;
         self.run(from, || {
             loop {
-                let error = match self.obtain(from, sender, operation) {
+                let error = match self.obtain(from, sender, operation, operation) {
                     Ok(token) => return Ok(token),
                     Err(error) => error,
                 };
@@ -176,12 +180,19 @@ impl Auth {
         })
     }
 
-    /// One try of a login that a request has begun: on a thread of its own, with bounds of its own.
-    pub(crate) fn log_in_again(&self, sender: &Sender) {
+    /// One try of a login that a request has begun: on a thread of its own, with bounds of its own. A store that does not answer
+    /// is given up at the deadline of that request: what it was asked can be asked again.
+    pub(crate) fn log_in_again(&self, sender: &Sender, deadline: Instant) {
         let from = self.lock().starting();
         let operation = Operation::new(LONGEST_TRY, &self.ending, RateLimit::FailFast);
+        let in_the_store = Operation { deadline: deadline.min(operation.deadline), ..operation.clone() };
         // Those who wait take the result from the session.
-        let _ = self.run(&from, || self.obtain(&from, sender, &operation));
+        let _ = self.run(&from, || self.obtain(&from, sender, &operation, &in_the_store));
+    }
+
+    /// Says what the login that is under way waits for.
+    fn now_waits_for(&self, what: &'static str) {
+        self.lock().waits_for = what;
     }
 
     /// The client goes: nothing of it is left when this returns.
@@ -224,10 +235,10 @@ impl Auth {
     }
 
     /// The value of the Authorization header, after logging in if necessary. `begin` is to run
-    /// [`log_in_again`](Self::log_in_again) on another thread.
+    /// [`log_in_again`](Self::log_in_again) on another thread, with the deadline that it gets.
     ///
     /// Sends nothing while the token is fresh.
-    pub(crate) fn bearer(&self, operation: &Operation, begin: impl Fn()) -> Result<Bearer> {
+    pub(crate) fn bearer(&self, operation: &Operation, begin: impl Fn(Instant)) -> Result<Bearer> {
         let mut session = self.lock();
         // The first login that this request has waited for.
         let mut awaited = None;
@@ -238,7 +249,7 @@ impl Auth {
                 Decision::Begin => {
                     session.begin(false);
                     drop(session);
-                    begin();
+                    begin(operation.deadline);
                     session = self.lock();
                 }
                 Decision::Wait(until) => {
@@ -321,7 +332,7 @@ impl Auth {
         until: Option<Instant>,
         operation: &Operation,
     ) -> Result<MutexGuard<'a, Session>> {
-        operation.check("the login did not end")?;
+        operation.check(session.waits_for)?;
         let left = until.map_or(SLICE, |until| until.saturating_duration_since(clock::now()));
         let slice = operation.remaining().min(SLICE).min(left);
         let (session, timed_out) = self.changed.wait_timeout(&self.session, session, slice);
@@ -346,6 +357,7 @@ impl Session {
 
     fn begin(&mut self, explicit: bool) {
         self.begun += 1;
+        self.waits_for = FOR_THE_SERVER;
         self.happens(&Event::Begin { process: process::id(), explicit });
     }
 

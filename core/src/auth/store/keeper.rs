@@ -22,6 +22,10 @@ const RELEASE_PATIENCE: Duration = Duration::from_secs(1);
 /// How often a lock that another process holds is tried again: it holds it for one token request.
 const LOCK_PAUSE: Duration = Duration::from_millis(20);
 
+/// What passes before the deadline of an operation, in words.
+pub(in crate::auth) const LOCKED: &str = "another process holds the lock of the token store";
+pub(in crate::auth) const SILENT: &str = "the token store did not answer";
+
 #[derive(Clone)]
 pub(in crate::auth) struct Keeper(Arc<dyn TokenStore>);
 
@@ -38,7 +42,7 @@ impl Keeper {
                 return Ok(Lock(Some(guard)));
             }
             operation.sleep(LOCK_PAUSE);
-            operation.check("another process holds the lock of the token store")?;
+            operation.check(LOCKED)?;
         }
     }
 
@@ -50,21 +54,21 @@ impl Keeper {
         json.map(|json| Token::from_json(&json).map_err(damaged)).transpose()
     }
 
-    /// Saves a token, or removes it, and lets go of the lock: after the store has done it, however long that takes. An
-    /// operation that ends before leaves both to the store's thread.
+    /// Saves a token, or removes it, and lets go of the lock after the store has done it, however long that takes. An operation
+    /// that ends before leaves both to the store's thread.
     pub(in crate::auth) fn save(
         &self,
-        mut lock: Lock,
+        lock: Lock,
         key: &TokenKey,
         token: Option<&Token>,
         operation: &Operation,
     ) -> Result<()> {
-        let (key, token, guard) = (key.clone(), token.cloned(), lock.0.take());
-        self.run(operation, move |store| {
-            let saved = store.save(&key, token.as_ref().map(Token::to_json));
-            drop(guard);
-            saved
-        })
+        let (key, token) = (key.clone(), token.cloned());
+        // The lock goes along and comes back, or is dropped with a result that nobody takes.
+        let (saved, lock) =
+            self.run(operation, move |store| Ok((store.save(&key, token.as_ref().map(Token::to_json)), lock)))?;
+        drop(lock);
+        saved.map_err(|error| failed(&error.to_string()))
     }
 
     /// Runs the store's code on a worker thread, so that code which blocks outlasts no deadline.
@@ -86,7 +90,7 @@ impl Keeper {
                 Handed::Never => return Err(failed("its code panicked")),
                 Handed::NotYet => {
                     operation.token.poll();
-                    operation.check("the token store did not answer")?;
+                    operation.check(SILENT)?;
                 }
             }
         }

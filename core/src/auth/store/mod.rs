@@ -11,7 +11,7 @@ use std::any::Any;
 use std::fmt;
 
 pub use file::FileTokenStore;
-pub(super) use keeper::{Keeper, Lock};
+pub(super) use keeper::{Keeper, LOCKED, Lock, SILENT};
 
 /// Whose token it is. One store serves any number of accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
