@@ -61,7 +61,8 @@ class CallState {
   }
 
   equals(other) {
-    return other instanceof CallState && native.stateText(this) === native.stateText(other)
+    const fields = ['callStatus', 'callerStatus', 'calleeStatus']
+    return other instanceof CallState && fields.every((name) => this[name] === other[name])
   }
 
   toString() {

@@ -9,9 +9,10 @@ use std::time::Duration;
 use crate::auth::{Auth, Bearer};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{self, Error, ErrorCode, Result};
+use crate::base::id;
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::threads;
-use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group};
+use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group, StatusBody};
 use crate::transport::http::{Method, Request, encode_segment};
 use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
@@ -160,9 +161,33 @@ impl Api {
         self.shared.sender.send(&request, repeat, permit, operation).map_err(scrub)
     }
 
-    /// The call that an answer describes. A success without one is [`Protocol`](ErrorCode::Protocol), which a create
-    /// turns into [`MaybePlaced`](ErrorCode::MaybePlaced): the platform has said yes to something.
-    pub(crate) fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
+    /// The id and the status of the call that a create was answered with.
+    ///
+    /// A success without a call, or with one that could neither be asked for nor cancelled by its id, is
+    /// [`Protocol`](ErrorCode::Protocol). A create turns that into [`MaybePlaced`](ErrorCode::MaybePlaced), because the
+    /// platform has said yes to something.
+    pub(crate) fn parse_placed(&self, answer: &Answer) -> Result<(String, StatusBody)> {
+        let body = self.parse_call(answer)?;
+        let id = body.id.unwrap_or_default();
+        match id::problem(&id) {
+            None => Ok((id, body.status)),
+            Some(problem) => {
+                Err(self.unreadable(answer, &format!("describe a call that can be asked for: its id {problem}")))
+            }
+        }
+    }
+
+    /// The status that an answer shows of the call with this id. An answer that names another call is
+    /// [`Protocol`](ErrorCode::Protocol), and one that names none counts.
+    pub(crate) fn parse_status(&self, answer: &Answer, id: &str) -> Result<StatusBody> {
+        let body = self.parse_call(answer)?;
+        match body.id {
+            Some(other) if other != id => Err(self.unreadable(answer, "describe the call that was asked for")),
+            _ => Ok(body.status),
+        }
+    }
+
+    fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
         wire::object(&answer.body).ok_or_else(|| self.unreadable(answer, "describe a call"))
     }
 

@@ -9,7 +9,7 @@ CORE = """
 client batch call session tracking account api auth
 transport/sender transport/retry transport/limits transport/http
 model/response model/request model/dial model/phone model/state
-base/workers base/operation base/error base/wire base/secret base/escape base/threads base/cancel base/clock
+base/workers base/operation base/error base/wire base/secret base/escape base/id base/line base/threads base/cancel base/clock
 simulation
 """.split()
 

@@ -5,10 +5,11 @@
 //! is answered by itself, from what the platform tells: an app that may not read a list learns that this could not be
 //! checked, and everything else all the same.
 
+use std::fmt::{self, Write as _};
+use std::mem;
 use std::time::{Duration, SystemTime};
 
 use serde_json::Value;
-use std::{fmt, mem};
 
 use super::numbers::{ForwardingNumber, UserNumber};
 use super::{forwarding_numbers, get, phone_numbers};
@@ -16,6 +17,7 @@ use crate::api::Api;
 use crate::auth::Token;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::line::OneLine;
 use crate::base::operation::Operation;
 use crate::base::wire::{Group, Record};
 use crate::model::phone::is_same;
@@ -131,8 +133,9 @@ impl Preflight {
 impl fmt::Display for Preflight {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, check) in self.checks.iter().enumerate() {
-            let end = if index == 0 { "" } else { "\n" };
-            write!(f, "{end}{:<11} {:<7} {}", check.kind.as_str(), check.result.as_str(), check.explanation)?;
+            f.write_str(if index == 0 { "" } else { "\n" })?;
+            let (kind, result) = (check.kind.as_str(), check.result.as_str());
+            write!(OneLine(&mut *f), "{kind:<11} {result:<7} {}", check.explanation)?;
         }
         Ok(())
     }

@@ -4,6 +4,8 @@ pub(crate) mod cancel;
 pub(crate) mod clock;
 pub(crate) mod error;
 pub(crate) mod escape;
+pub(crate) mod id;
+pub(crate) mod line;
 pub(crate) mod operation;
 pub(crate) mod secret;
 pub(crate) mod threads;

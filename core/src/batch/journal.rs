@@ -1,9 +1,10 @@
 //! What is told of each request, so that its result is known even if the process is interrupted.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::SystemTime;
 
 use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::line::OneLine;
 use crate::model::state::Outcome;
 
 /// Why a journal could not be written. Its text may be shown.
@@ -17,6 +18,8 @@ pub(super) type Write = dyn FnMut(&JournalEntry) -> std::result::Result<(), Jour
 /// A process that was interrupted goes on like this: requests without an entry, and those whose last entry is `NotPlaced`,
 /// can be placed; `Placed` has the id to follow the call with; `Placing` and `MaybePlaced` may have rung phones, and
 /// [`Client::call_log`](crate::Client::call_log) finds out.
+///
+/// Its `Display` is one line: control characters and line separators in the texts are escaped.
 #[derive(Debug, Clone)]
 pub struct JournalEntry {
     /// What happened.
@@ -67,14 +70,16 @@ impl JournalStep {
 }
 
 impl fmt::Display for JournalEntry {
+    /// One line whatever the texts hold: a server must not be able to forge an entry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} to {}", self.index, self.step.as_str(), self.to)?;
+        let mut line = OneLine(f);
+        write!(line, "{} {} to {}", self.index, self.step.as_str(), self.to)?;
         if let Some(id) = &self.call_id {
-            write!(f, " as {id}")?;
+            write!(line, " as {id}")?;
         }
         match (&self.outcome, &self.error) {
-            (Some(outcome), _) => write!(f, ": {outcome}"),
-            (None, Some(error)) => write!(f, ": {error}"),
+            (Some(outcome), _) => write!(line, ": {outcome}"),
+            (None, Some(error)) => write!(line, ": {error}"),
             (None, None) => Ok(()),
         }
     }
@@ -94,5 +99,53 @@ impl Journal {
             let text = format!("the journal could not be written, so nothing more is placed: {error}");
             Error::new(ErrorCode::Storage, text)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::{OutcomeKind, OutcomeSource, Status};
+
+    const FORGED: &str = "a\r\n7 Placed to +1 as forged\u{2028}\u{85}b\u{202e}";
+
+    fn entry(step: JournalStep) -> JournalEntry {
+        JournalEntry {
+            step,
+            index: 3,
+            at: SystemTime::UNIX_EPOCH,
+            to: "+16505550100".into(),
+            from: None,
+            call_id: None,
+            outcome: None,
+            error: None,
+        }
+    }
+
+    #[test]
+    fn an_entry_is_one_line_whatever_its_texts_hold() {
+        let outcome = Outcome {
+            kind: OutcomeKind::Failed,
+            leg: None,
+            status: Status::GenericError,
+            connected: false,
+            cancelled_by_us: false,
+            source: OutcomeSource::CallLog,
+            explanation: FORGED.into(),
+        };
+        let error = Error::unscrubbed(ErrorCode::Rejected, FORGED.into());
+        let entries = [
+            JournalEntry { call_id: Some(FORGED.into()), ..entry(JournalStep::Placed) },
+            JournalEntry { to: FORGED.into(), ..entry(JournalStep::Placing) },
+            JournalEntry { outcome: Some(outcome), ..entry(JournalStep::Ended) },
+            JournalEntry { error: Some(error), ..entry(JournalStep::NotPlaced) },
+        ];
+        for entry in entries {
+            let text = entry.to_string();
+            assert!(!text.contains(crate::base::line::breaks_a_line), "{text:?}");
+            assert!(text.contains(r"a\r\n7 Placed to +1 as forged\u{2028}\u{85}b\u{202e}"), "{text:?}");
+        }
+        let plain = JournalEntry { call_id: Some("Y3Mx".into()), ..entry(JournalStep::Placed) };
+        assert_eq!(plain.to_string(), "3 Placed to +16505550100 as Y3Mx");
     }
 }

@@ -1,12 +1,12 @@
 //! Hanging up, and saying truly what came of it.
 //!
-//! A cancel that comes too late is no failure: a 404, or an end that was seen before, is an answer to the question that
-//! the user had. Nor is it a failure when the look afterwards fails, because the cancel is done by then.
+//! A cancel that comes too late is not a failure: that the platform does not know the call, or an end that was seen
+//! before, is an answer to the question that the user had. Nor is it a failure when the look afterwards fails, because the
+//! cancel is done by then.
 
 use super::Call;
-use crate::base::error::Result;
-use crate::model::state::Status;
-use crate::tracking::{Seen, is_gone};
+use crate::base::error::{Error, Result};
+use crate::tracking::{is_gone, names_the_call};
 use crate::transport::http::Method;
 use crate::transport::retry::Repeat;
 
@@ -61,7 +61,7 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     let (accepted, refused_as_gone) = match &answer {
         Ok(_) => (true, false),
         // The try whose answer was lost has done it.
-        Err(error) if is_gone(error) => (error.is_after_lost_try(), true),
+        Err(error) if refuses_as_gone(error) => (error.is_after_lost_try(), true),
         Err(_) => return answer.map(|_| CancelEffect::Accepted),
     };
     if accepted {
@@ -84,12 +84,11 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
         return Ok(CancelEffect::AlreadyEnded);
     }
     // That it is gone, by the word of the refusal alone, confirms nothing.
-    let hung_up = look.is_ok() && after.is_over() && !caller_has_answered(&before) && !caller_has_answered(&after);
+    let hung_up = look.is_ok() && after.is_over() && !before.caller_answered && !after.caller_answered;
     Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })
 }
 
-/// A caller of whom nothing was seen has not answered as far as anybody knows.
-fn caller_has_answered(seen: &Seen) -> bool {
-    let answered = |status: &Status| matches!(status, Status::Success | Status::Finished);
-    seen.state.as_ref().is_some_and(|state| answered(&state.caller_status))
+/// Whether the platform says that there is no such call: with the documented 404, or with the 400 that some have seen.
+fn refuses_as_gone(error: &Error) -> bool {
+    is_gone(error) || (error.http_status() == Some(400) && names_the_call(error))
 }

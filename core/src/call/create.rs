@@ -32,7 +32,7 @@ pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option
         .success(&request, Repeat::IfNeverSent, permit, &operation)
         .map_err(|lost| lost.of_a_create(attempt()))?;
     // From here on the platform has accepted the call, whatever else is wrong with its answer.
-    let placed = session.api.parse_call(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
+    let placed = session.api.parse_placed(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
     let at = answer.date.unwrap_or_else(clock::wall);
     let logged = Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
     Ok(Call::placed(session.clone(), placed, logged))

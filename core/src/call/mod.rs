@@ -24,7 +24,7 @@ use crate::account::call_log::{self, CallLog, Logged};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
-use crate::base::wire::CallBody;
+use crate::base::wire::StatusBody;
 use crate::model::state::{CallState, Outcome};
 use crate::session::Session;
 use crate::tracking::{self, Look, Record};
@@ -59,9 +59,8 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn placed(session: Session, body: CallBody, logged: Logged) -> Self {
-        let state = CallState::from_wire(&body.status);
-        let record = Record::placed(body.id, &state, logged);
+    pub(crate) fn placed(session: Session, (id, status): (String, StatusBody), logged: Logged) -> Self {
+        let record = Record::placed(id, &CallState::from_wire(&status), logged);
         Self { session, record: Arc::new(record) }
     }
 

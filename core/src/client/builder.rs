@@ -13,6 +13,7 @@ use super::{Client, env};
 use crate::api::{Api, Paths, Timeouts};
 use crate::auth::{Auth, AuthSettings, Credentials, FileTokenStore, TokenLifetimes, TokenStore};
 use crate::base::error::{Error, Result};
+use crate::base::id;
 use crate::base::operation::RateLimit;
 use crate::base::secret::Secret;
 use crate::session::Session;
@@ -409,24 +410,9 @@ fn check_word(parameter: &str, value: &str, what: &str) -> Result<()> {
     Ok(())
 }
 
-/// An id that becomes one segment of a path.
-///
-/// It is escaped in any case; this refuses what no escape makes an id of the platform, before it is sent and answered
-/// with a 404 that names nothing.
+/// Refuses an id that cannot become one segment of a path, before it is sent and answered with a 404 that names nothing.
 pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
-    // The longest that the documents show has 44 characters.
-    const LONGEST: usize = 256;
-    let problem = if id.is_empty() {
-        "is empty"
-    } else if id.len() > LONGEST {
-        "is longer than 256 bytes"
-    } else if id.contains(char::is_control) {
-        "has a control character in it"
-    } else if id == "." || id == ".." {
-        "is a relative path"
-    } else {
-        return Ok(());
-    };
+    let Some(problem) = id::problem(id) else { return Ok(()) };
     Err(Error::invalid(parameter, format_args!("{problem}; give an id as the platform returned it")))
 }
 

@@ -16,6 +16,6 @@ mod tracker;
 pub use change::Change;
 
 pub(crate) use mailbox::{Delivery, Mailbox};
-pub(crate) use poll::{Look, is_gone, look};
+pub(crate) use poll::{Look, is_gone, look, names_the_call};
 pub(crate) use record::{Record, Seen};
 pub(crate) use tracker::{Deadline, Following, Tracker};

@@ -48,7 +48,7 @@ pub(crate) fn look(
     let asked = clock::now();
     match api.call_request(Method::Get, record.id(), repeat, permit, operation) {
         Ok(answer) => {
-            let state = CallState::from_wire(&api.parse_call(&answer)?.status);
+            let state = CallState::from_wire(&api.parse_status(&answer, record.id())?);
             record.observe(&state, asked);
             Ok(Look::State(state))
         }
@@ -69,7 +69,14 @@ pub(crate) fn look_for_tracker(api: &Api, record: &Record, permit: Permit<'_>) -
             record.fail(&error);
             Looked::Seen
         }
-        Err(error) => Looked::Missed(error.retry_after()),
+        Err(error) => {
+            if error.code() == ErrorCode::NotFound {
+                record.miss();
+            } else {
+                record.break_misses();
+            }
+            Looked::Missed(error.retry_after())
+        }
     }
 }
 
@@ -105,17 +112,22 @@ fn ends_the_following(code: ErrorCode) -> bool {
             | ErrorCode::RateLimited
             | ErrorCode::Protocol
             | ErrorCode::Rejected
+            // A gateway's, as long as it does not name the call.
+            | ErrorCode::NotFound
             // By the end of the client, which is the end of the following as well.
             | ErrorCode::Cancelled
     )
 }
 
-/// Whether a 404 is about the call, and not about the account, the extension or the path.
+/// Whether the platform says that it does not know the call: a 404 with `CMN-102` that is about the call's id.
 ///
-/// `CMN-102` with the call's id, or without a parameter, means the call; `CMN-120` an invalid path.
+/// Gateways answer 404 as well, and the platform does for an account, an extension or a path that it does not know.
 pub(crate) fn is_gone(error: &Error) -> bool {
-    let elsewhere = |name: &str| name.eq_ignore_ascii_case("accountId") || name.eq_ignore_ascii_case("extensionId");
-    error.code() == ErrorCode::NotFound
-        && error.error_code() != Some("CMN-120")
-        && !error.parameter().is_some_and(elsewhere)
+    error.code() == ErrorCode::NotFound && names_the_call(error)
+}
+
+/// Whether the resource that was not found is the call. The documents write the parameter in two ways, `ringOutId` and
+/// `ringoutId`, and some answers leave it out.
+pub(crate) fn names_the_call(error: &Error) -> bool {
+    error.error_code() == Some("CMN-102") && error.parameter().is_none_or(|name| name.eq_ignore_ascii_case("ringOutId"))
 }

@@ -16,7 +16,9 @@ use crate::account::call_log::{CallLog, LogMatch, Logged};
 use crate::base::clock;
 use crate::base::error::Error;
 use crate::base::operation::Operation;
-use crate::model::state::{CallState, End, Evidence, Outcome, VerdictKind, check_transition, judge};
+use crate::model::state::{
+    CallState, End, Evidence, Leg, LoggedEnd, Outcome, Status, VerdictKind, check_transition, judge,
+};
 
 /// How often the call log is asked for a call: the platform writes it some time after the end.
 const MOST_LOOKS_INTO_LOG: u8 = 4;
@@ -36,7 +38,11 @@ pub(crate) struct Record {
 /// tracker's.
 const LOST_FOR_GOOD: Duration = Duration::from_secs(4);
 
-/// What the outcome is judged by. `connected`, `gone` and `cancel_accepted` only ever become true.
+/// How long the polls of the tracker must be answered 404, without a word of the call, for the wait to be given up.
+const NOT_FOUND_FOR_GOOD: Duration = Duration::from_secs(120);
+
+/// What the outcome is judged by. `connected`, the answers, `gone` and `cancel_accepted` only ever become true.
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Seen {
     pub(crate) state: Option<CallState>,
@@ -46,12 +52,19 @@ pub(crate) struct Seen {
     asked: Option<Instant>,
     /// Whether any state showed both sides connected, before or with the end.
     pub(crate) connected: bool,
+    /// Whether any state showed that side's phone answered.
+    pub(crate) caller_answered: bool,
+    callee_answered: bool,
     pub(crate) gone: bool,
     /// The last state that showed how the call ended. It stands, whatever is seen afterwards. In a box: most calls have
     /// none.
     ended: Option<Box<CallState>>,
     /// Since when every look has shown that the platform has lost the state.
     lost_since: Option<Instant>,
+    /// Since when the tracker's polls have been answered with 404s that do not name the call, and with nothing else.
+    not_found_since: Option<Instant>,
+    /// Whether a wait was given up because of them, and no poll has shown the call since.
+    not_found: bool,
     pub(crate) cancel_accepted: bool,
     /// How many cancels are under way.
     cancels: u16,
@@ -67,8 +80,8 @@ enum Log {
     Closed,
     /// It can be asked once the call is gone; how often it was, without an answer to how the call ended.
     Open { tries: u8 },
-    /// What the end was, by the log, and how sure that is.
-    Read(Box<(CallState, &'static str)>),
+    /// What the end was, by the log.
+    Read(Box<LoggedEnd>),
 }
 
 impl Seen {
@@ -106,22 +119,50 @@ impl Seen {
     }
 
     pub(crate) fn outcome(&self, end: End) -> Outcome {
-        let end = if end == End::Seen && self.lost_since.is_some() && !self.is_over() { End::Lost } else { end };
-        let read = if let Log::Read(read) = &self.log { Some(&**read) } else { None };
+        let end = match end {
+            End::Seen if self.is_over() => End::Seen,
+            End::Seen if self.not_found => End::NotFound,
+            End::Seen if self.lost_since.is_some() => End::Lost,
+            end => end,
+        };
         judge(&Evidence {
-            last: read.map(|(state, _)| state).or(self.ended.as_deref()).or(self.state.as_ref()),
+            last: self.ended.as_deref().or(self.state.as_ref()),
             connected: self.connected,
             cancel_accepted: self.cancel_accepted,
-            end: if read.is_some() { End::Seen } else { end },
-            from_log: read.map(|(_, matching)| *matching),
+            end,
+            from_log: if let Log::Read(read) = &self.log { Some(read) } else { None },
         })
+    }
+
+    /// Whether a phone was seen to be answered.
+    fn was_answered(&self, leg: Leg) -> bool {
+        match leg {
+            Leg::Caller => self.caller_answered,
+            Leg::Callee => self.callee_answered,
+        }
+    }
+
+    /// Takes in a poll that was answered 404, without a word of the call; whether the wait is given up with it.
+    fn miss(&mut self, now: Instant) -> bool {
+        let since = *self.not_found_since.get_or_insert(now);
+        if self.is_over() || now.saturating_duration_since(since) < NOT_FOUND_FOR_GOOD {
+            return false;
+        }
+        (self.not_found, self.not_found_since) = (true, None);
+        true
     }
 
     /// Takes in a state that was asked for at `asked`; the change it makes, if it makes one.
     ///
     /// An answer that goes back and was overtaken by another one, asked for later or answered faster, shows what was before.
+    /// After the end there is no change any more, whatever a poll still shows that began before it.
     fn enter(&mut self, state: &CallState, asked: Instant, now: Instant, began: Instant) -> Option<Change> {
-        self.connected |= state.shows_connection() && !self.is_over();
+        let was_over = self.is_over();
+        let answered = |status: &Status| matches!(status, Status::Success | Status::Finished);
+        self.caller_answered |= answered(&state.caller_status);
+        self.callee_answered |= answered(&state.callee_status);
+        (self.not_found, self.not_found_since) = (false, None);
+        self.connected |= state.shows_connection() && !was_over;
         let was_overtaken = self.at.is_some_and(|at| asked < at);
         let goes_back = |known| check_transition(known, state).kind == VerdictKind::Impossible;
         if was_overtaken && self.state.as_ref().is_some_and(goes_back) {
@@ -134,7 +175,7 @@ impl Seen {
         self.gone |= state.shows_nothing_left() && !self.is_over();
         let (previous, before) = (self.state.replace(state.clone()), self.asked);
         (self.at, self.asked) = (Some(now), before.max(Some(asked)));
-        if previous.as_ref() == Some(state) {
+        if was_over || previous.as_ref() == Some(state) {
             return None;
         }
         let since = |at: Instant| at.saturating_duration_since(began);
@@ -198,6 +239,10 @@ impl Record {
         if seen.is_settled() {
             mailbox.put(Delivery::Over);
         } else {
+            // What was answered while nobody followed says nothing about this wait.
+            if seen.followers.is_empty() {
+                seen.not_found_since = None;
+            }
             // A call rarely has a second follower.
             seen.followers.reserve_exact(1);
             seen.followers.push(Arc::clone(mailbox));
@@ -225,13 +270,29 @@ impl Record {
         });
     }
 
-    /// What the call log says. Without a word of the end it is asked again, for a while.
+    /// A poll of the tracker was answered 404, without a word of the call. It may be a gateway's answer, so only many of
+    /// them in a row end the wait. The call does not count as gone: a later wait asks again.
+    pub(crate) fn miss(&self) {
+        let mut seen = self.lock();
+        let followers = if seen.miss(clock::now()) { mem::take(&mut seen.followers) } else { Vec::new() };
+        drop(seen);
+        hand_over(followers, &Delivery::Over);
+    }
+
+    /// A poll of the tracker came to something else than a state or a 404.
+    pub(crate) fn break_misses(&self) {
+        self.lock().not_found_since = None;
+    }
+
+    /// What the call log says. Without a word of the end it is asked again, for a while, and so it is if the record
+    /// contradicts what was seen: then it is another call's.
     pub(crate) fn read_log(&self, log: &CallLog) {
         let end = self.logged.as_ref().and_then(|logged| log.end(logged));
         self.tell(|seen| {
-            if let Some((state, connected)) = end {
-                seen.connected |= connected;
-                seen.log = Log::Read(Box::new((state, log.matching.as_str())));
+            let end = end.filter(|end| !end.contradicts(|leg| seen.was_answered(leg)));
+            if let Some(end) = end {
+                seen.connected |= end.connected;
+                seen.log = Log::Read(Box::new(end));
             } else if log.matching == LogMatch::Ambiguous {
                 // Later records only make it more so.
                 seen.log = Log::Closed;
@@ -267,10 +328,7 @@ impl Record {
         let mut seen = self.lock();
         let followers = mem::take(&mut seen.followers);
         drop(seen);
-        for follower in followers {
-            follower.put(Delivery::Failed(error.clone()));
-            follower.notify();
-        }
+        hand_over(followers, &Delivery::Failed(error.clone()));
     }
 
     /// A cancel is about to be sent; it is under way until what is returned is dropped.
@@ -324,6 +382,14 @@ impl Record {
     }
 }
 
+/// The last delivery to those who have followed.
+fn hand_over(followers: Vec<Arc<Mailbox>>, last: &Delivery) {
+    for follower in followers {
+        follower.put(last.clone());
+        follower.notify();
+    }
+}
+
 /// Counts a cancel out.
 pub(crate) struct CancelUnderWay<'a>(&'a Record);
 
@@ -336,7 +402,8 @@ impl Drop for CancelUnderWay<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::state::Status;
+    use crate::account::call_log::{LogLeg, LogRecord};
+    use crate::model::state::{OutcomeKind, OutcomeSource};
 
     fn record() -> Record {
         let ringing = CallState::new(Status::InProgress, Status::InProgress, Status::InProgress);
@@ -360,6 +427,120 @@ mod tests {
         let second = [mailbox.take(), mailbox.take()].into_iter().flatten().last();
         let Some(Delivery::Change(change)) = second else { panic!("no change: {second:?}") };
         assert_eq!(change.earliest, asked.saturating_duration_since(record.began));
+    }
+
+    fn state(statuses: [&str; 3]) -> CallState {
+        let [call, caller, callee] = statuses.map(Status::parse);
+        CallState::new(call, caller, callee)
+    }
+
+    /// A record of the log without doubt about the call, in which the legs ended like this.
+    fn log(legs: &[(Leg, &str)]) -> CallLog {
+        let start_time = Some(clock::wall());
+        let leg = |(side, result): &(Leg, &str)| LogLeg {
+            leg: Some(*side),
+            leg_type: None,
+            start_time,
+            duration: Duration::ZERO,
+            from: None,
+            to: None,
+            result: Some((*result).into()),
+        };
+        let record = LogRecord {
+            id: "1".into(),
+            session_id: None,
+            start_time,
+            duration: Duration::ZERO,
+            from: None,
+            to: Some("+16505550100".into()),
+            action: None,
+            result: None,
+            legs: legs.iter().map(leg).collect(),
+        };
+        CallLog { matching: LogMatch::Certain, record: Some(record), candidates: 1 }
+    }
+
+    #[test]
+    fn nothing_but_404s_for_two_minutes_ends_a_wait_and_not_the_call() {
+        let began = clock::now();
+        let at = |seconds| began + Duration::from_secs(seconds);
+        for before in [["InProgress"; 3], ["Success"; 3]] {
+            let mut seen = Seen { cancel_accepted: true, ..Seen::default() };
+            seen.enter(&state(before), began, began, began);
+            assert!(!seen.miss(at(10)) && !seen.miss(at(129)));
+            assert_eq!(seen.outcome(End::Seen).kind, OutcomeKind::StillInProgress);
+            assert!(seen.miss(at(130)));
+            let outcome = seen.outcome(End::Seen);
+            assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{outcome}");
+            assert_eq!(outcome.connected, before[0] == "Success");
+            assert!(!seen.is_over(), "a later wait asks again");
+            assert!(!seen.miss(at(140)) && !seen.miss(at(259)) && seen.miss(at(260)), "for as long as the first");
+            seen.enter(&state(["Success"; 3]), at(261), at(261), began);
+            assert_eq!(seen.outcome(End::Seen).kind, OutcomeKind::StillInProgress, "it was there all the time");
+            assert!(!seen.miss(at(262)) && !seen.miss(at(381)) && seen.miss(at(382)));
+        }
+    }
+
+    #[test]
+    fn only_404s_in_a_row_count_and_only_those_of_this_wait() {
+        let record = record();
+        let first = follow(&record);
+        let run_began = || record.lock().not_found_since;
+        record.miss();
+        assert!(run_began().is_some());
+        record.break_misses();
+        assert!(run_began().is_none());
+        record.miss();
+        record.unsubscribe(&first);
+        let second = follow(&record);
+        assert!(run_began().is_none());
+        record.lock().not_found_since = clock::now().checked_sub(NOT_FOUND_FOR_GOOD);
+        record.miss();
+        assert!(matches!(second.take(), Some(Delivery::Over)));
+        assert!(!record.is_followed() && follow(&record).take().is_none(), "a later wait asks again");
+    }
+
+    #[test]
+    fn after_the_end_no_change_is_told() {
+        for late in [["NoSessionFound"; 3], ["InProgress", "Success", "InProgress"], ["CannotReach", "Success", "Busy"]]
+        {
+            let record = record();
+            let mailbox = follow(&record);
+            let asked = clock::now();
+            record.vanish();
+            record.observe(&state(late), asked);
+            assert!(mailbox.take().is_none(), "{late:?}");
+            assert_eq!(record.outcome().kind, OutcomeKind::EndedUnknown, "{late:?}");
+            record.close_log();
+            assert!(matches!(mailbox.take(), Some(Delivery::Over)), "{late:?}");
+        }
+    }
+
+    #[test]
+    fn a_log_that_contradicts_what_was_seen_is_of_another_call() {
+        let record = record();
+        let mailbox = follow(&record);
+        record.observe(&state(["InProgress", "Success", "InProgress"]), clock::now());
+        record.observe(&state(["Parked"; 3]), clock::now());
+        record.vanish();
+        while mailbox.take().is_some() {}
+        for _ in 0..MOST_LOOKS_INTO_LOG {
+            assert!(mailbox.take().is_none());
+            record.read_log(&log(&[(Leg::Caller, "Busy")]));
+        }
+        assert!(matches!(mailbox.take(), Some(Delivery::Over)));
+        assert_eq!(record.outcome().kind, OutcomeKind::EndedUnknown);
+    }
+
+    #[test]
+    fn the_word_of_the_log_stands_in_the_outcome() {
+        let record = record();
+        record.observe(&state(["InProgress", "Success", "InProgress"]), clock::now());
+        record.vanish();
+        record.read_log(&log(&[(Leg::Caller, "Hang Up"), (Leg::Callee, "In Progress")]));
+        let outcome = record.outcome();
+        assert_eq!((outcome.kind, outcome.leg), (OutcomeKind::Rejected, Some(Leg::Caller)), "answered, then hung up");
+        assert!(outcome.explanation.ends_with(r#", going by "Hang Up" in the call log (certain match)"#), "{outcome}");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use super::{CallLog, LogLeg, LogMatch, LogRecord};
 use crate::model::phone::is_same;
-use crate::model::state::{CallState, Leg, Status};
+use crate::model::state::{Leg, LoggedEnd, Status};
 
 /// The log is written by other machines than the one that takes the create: their clocks may be this far apart.
 const SECONDS_APART: Duration = Duration::from_secs(10);
@@ -75,37 +75,48 @@ fn distance(record: &LogRecord, call: &Logged) -> Option<Duration> {
 }
 
 impl CallLog {
-    /// The end of the call as a status request would have shown it, and whether both sides were connected; `None` if the
-    /// log is not sure, or does not tell.
+    /// The end of the call, as far as the record tells it; `None` if the log is not sure, or does not tell.
     ///
     /// A record that is minutes off may be of an earlier call of the same numbers, and that of the call not be written yet.
-    pub(crate) fn end(&self, call: &Logged) -> Option<(CallState, bool)> {
+    pub(crate) fn end(&self, call: &Logged) -> Option<LoggedEnd> {
         let is_near = |record: &&LogRecord| distance(record, call).is_some_and(|distance| distance <= SECONDS_APART);
         let record = self.record.as_ref().filter(|_| self.matching >= LogMatch::Likely).filter(is_near)?;
-        let of = |side| record.legs.iter().find(|leg| leg.leg == Some(side)).and_then(|leg| leg.result.as_deref());
-        let (caller, callee) = (of(Leg::Caller).map(status), of(Leg::Callee).map(status));
-        let whole = record.result.as_deref().map_or(Told::Nothing, status);
-        if callee == Some(Told::Answered) || (callee.is_none() && is_connected(record)) {
-            return Some((CallState::new(Status::Success, Status::Finished, Status::Finished), true));
-        }
-        if let Some(Told::Failed(status)) = callee {
-            return Some((CallState::new(Status::CannotReach, Status::Finished, status), false));
-        }
-        // Of one side only, or of none: what the record says of the whole is about the side that was dialled last.
-        let (caller, callee) = match (caller, whole) {
-            (Some(Told::Answered), Told::Failed(status)) => (Status::Finished, status),
-            (Some(Told::Answered), _) => (Status::Finished, Status::InProgress),
-            (Some(Told::Failed(status)), _) | (None, Told::Failed(status)) => (status, Status::InProgress),
-            _ => return None,
-        };
-        Some((CallState::new(Status::CannotReach, caller, callee), false))
+        let (connected, leg, status, word) = end(record)?;
+        Some(LoggedEnd { connected, leg, status, word: word.into(), matching: self.matching.as_str() })
     }
 }
 
-/// "Call connected" is said of a whole call only.
-fn is_connected(record: &LogRecord) -> bool {
-    record.result.as_deref() == Some("Call connected")
+/// Whether both sides were connected, the leg that failed, its status and the log's word for it.
+///
+/// The caller is rung first, so a caller that failed explains a callee that was never rung. What the record says of the
+/// whole is about the callee only if the caller is known to have answered. Without legs it may be about either.
+fn end(record: &LogRecord) -> Option<(bool, Option<Leg>, Status, &str)> {
+    let of = |side| {
+        let leg = record.legs.iter().find(|leg| leg.leg == Some(side))?;
+        leg.result.as_deref().map(|word| (word, meaning(word)))
+    };
+    let (caller, callee) = (of(Leg::Caller), of(Leg::Callee));
+    let whole = record.result.as_deref().unwrap_or_default();
+    let is_connected = match (&caller, &callee) {
+        (_, None) | (Some((_, Told::Failed(_))), Some((_, Told::Answered))) => whole == CONNECTED,
+        (_, Some((_, told))) => *told == Told::Answered,
+    };
+    if is_connected {
+        let word = callee.map_or(whole, |(word, _)| word);
+        return Some((true, None, Status::Finished, if whole == CONNECTED { whole } else { word }));
+    }
+    let (leg, word, status) = match (caller, callee, meaning(whole)) {
+        (Some((word, Told::Failed(status))), ..) => (Some(Leg::Caller), word, status),
+        (_, Some((word, Told::Failed(status))), _) => (Some(Leg::Callee), word, status),
+        (Some((_, Told::Answered)), _, Told::Failed(status)) => (Some(Leg::Callee), whole, status),
+        (.., Told::Failed(status)) => (None, whole, status),
+        _ => return None,
+    };
+    Some((false, leg, status, word))
 }
+
+/// Is said of a whole call only.
+const CONNECTED: &str = "Call connected";
 
 /// What the result of a leg comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,8 +128,8 @@ enum Told {
 }
 
 /// The platform's words for the end of a leg (the call log's reference), as the status that it would have had.
-fn status(result: &str) -> Told {
-    Told::Failed(match result {
+fn meaning(word: &str) -> Told {
+    Told::Failed(match word {
         "Accepted" | "Call connected" | "Received" => return Told::Answered,
         "Busy" => Status::Busy,
         "No Answer" | "Missed" | "Abandoned" => Status::NoAnswer,
@@ -209,28 +220,56 @@ mod tests {
         assert_eq!((log.matching, log.record.unwrap().id.as_str()), (LogMatch::Certain, "1008"));
     }
 
+    /// Whether both sides were connected, the leg that failed, and the log's word.
+    fn told(legs: &[(Leg, &str)], result: &str) -> Option<(bool, Option<Leg>, Status, String)> {
+        let legs = legs.iter().map(|(side, result)| leg(*side, "+1", result)).collect();
+        let end = best(vec![record(1000, legs, result)], &call(None)).end(&call(None))?;
+        Some((end.connected, end.leg, end.status, end.word.into()))
+    }
+
+    const CALLER: Leg = Leg::Caller;
+    const CALLEE: Leg = Leg::Callee;
+
     #[test]
     fn the_end_is_what_the_legs_say() {
-        let end = |legs: &[(Leg, &str)], result: &str| {
-            let legs = legs.iter().map(|(side, result)| leg(*side, "+1", result)).collect();
-            best(vec![record(1000, legs, result)], &call(None))
-                .end(&call(None))
-                .map(|(state, connected)| (state.to_string(), connected))
-        };
-        let state = |text: &str, connected| Some((text.to_owned(), connected));
-        let (caller, callee) = (Leg::Caller, Leg::Callee);
-        let talked = state("call Success, caller Finished, callee Finished", true);
-        assert_eq!(end(&[(caller, "Accepted"), (callee, "Accepted")], "Call connected"), talked);
-        assert_eq!(end(&[], "Call connected"), talked);
-        let busy = state("call CannotReach, caller Finished, callee Busy", false);
-        assert_eq!(end(&[(caller, "Accepted"), (callee, "Busy")], "Busy"), busy);
-        assert_eq!(end(&[(caller, "Accepted")], "Busy"), busy);
-        let no_answer = state("call CannotReach, caller NoAnswer, callee InProgress", false);
-        assert_eq!(end(&[(caller, "No Answer")], "No Answer"), no_answer);
-        assert_eq!(end(&[], "No Answer"), no_answer);
-        assert_eq!(end(&[(caller, "In Progress")], "In Progress"), None);
-        assert_eq!(end(&[], "In a way"), None);
+        let talked = |word: &str| Some((true, None, Status::Finished, word.to_owned()));
+        let failed = |leg, status, word: &str| Some((false, Some(leg), status, word.to_owned()));
+        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "Accepted")], "Call connected"), talked("Call connected"));
+        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "Accepted")], "Unheard of"), talked("Accepted"));
+        assert_eq!(told(&[(CALLER, "Accepted")], "Call connected"), talked("Call connected"));
+        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "Busy")], "Stopped"), failed(CALLEE, Status::Busy, "Busy"));
+        assert_eq!(told(&[(CALLER, "Accepted")], "Busy"), failed(CALLEE, Status::Busy, "Busy"));
+        assert_eq!(told(&[(CALLER, "No Answer")], "Missed"), failed(CALLER, Status::NoAnswer, "No Answer"));
+        assert_eq!(
+            told(&[(CALLER, "IP Phone Offline"), (CALLEE, "Stopped")], "Call Failed"),
+            failed(CALLER, Status::GenericError, "IP Phone Offline")
+        );
+        assert_eq!(
+            told(&[(CALLER, "Call Failed"), (CALLEE, "Accepted")], "Call Failed"),
+            failed(CALLER, Status::GenericError, "Call Failed")
+        );
+        assert_eq!(told(&[(CALLER, "In Progress")], "In Progress"), None);
+        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "In Progress")], "Call connected"), None);
+        assert_eq!(told(&[(CALLER, "Accepted")], "In Progress"), None, "the caller did not hang up that we know of");
+    }
+
+    #[test]
+    fn a_record_without_legs_does_not_say_which_side_failed() {
+        for (word, status) in [
+            ("Busy", Status::Busy),
+            ("Wrong Number", Status::NoSuchUser),
+            ("IP Phone Offline", Status::GenericError),
+            ("No Answer", Status::NoAnswer),
+        ] {
+            assert_eq!(told(&[], word), Some((false, None, status, word.to_owned())));
+        }
+        assert_eq!(told(&[], "Call connected"), Some((true, None, Status::Finished, "Call connected".into())));
+        assert_eq!(told(&[], "In a way"), None);
+    }
+
+    #[test]
+    fn a_record_that_is_minutes_off_is_perhaps_of_an_earlier_call() {
         let earlier = best(vec![record(900, Vec::new(), "Busy")], &call(None));
-        assert_eq!((earlier.matching, earlier.end(&call(None))), (LogMatch::Likely, None), "perhaps an earlier call");
+        assert_eq!((earlier.matching, earlier.end(&call(None))), (LogMatch::Likely, None));
     }
 }

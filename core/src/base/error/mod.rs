@@ -15,6 +15,7 @@ pub use code::ErrorCode;
 
 pub(crate) use answer::{from_answer, refused_redirect};
 
+use crate::base::line::breaks_a_line;
 use crate::base::secret::Secret;
 use crate::base::wire::Answer;
 
@@ -345,11 +346,6 @@ fn one_line(text: String) -> String {
         line.push('…');
     }
     line
-}
-
-/// Characters that end a line, or that change the direction of what follows: a text with them could pass for another.
-fn breaks_a_line(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Display for Error {

@@ -131,8 +131,9 @@ pub(crate) struct Country<'a> {
 /// other path, so paths are built from the id.
 #[derive(Debug, Deserialize)]
 pub(crate) struct CallBody {
-    #[serde(deserialize_with = "id")]
-    pub(crate) id: String,
+    /// Text, or a number as its decimal text; `None` if the answer leaves it out.
+    #[serde(default, deserialize_with = "id")]
+    pub(crate) id: Option<String>,
     #[serde(deserialize_with = "from_object")]
     pub(crate) status: StatusBody,
 }
@@ -173,13 +174,14 @@ fn from_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
     deserializer.deserialize_map(Object(PhantomData))
 }
 
-/// An id: text on `ring-out`, a number on `ringout`.
-fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+/// An id: text on `ring-out`, a whole number on `ringout`. Any other number has lost digits on its way here.
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     use serde::de::Error;
     match Value::deserialize(deserializer)? {
-        Value::String(id) if !id.is_empty() => Ok(id),
-        Value::Number(id) => Ok(id.to_string()),
-        _ => Err(D::Error::custom("the id is neither text nor a number")),
+        Value::Null => Ok(None),
+        Value::String(id) => Ok(Some(id)),
+        Value::Number(id) if !id.is_f64() => Ok(Some(id.to_string())),
+        _ => Err(D::Error::custom("the id is neither text nor a whole number")),
     }
 }
 

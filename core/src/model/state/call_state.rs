@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::Status;
+use super::{Status, explanation};
 use crate::base::wire::StatusBody;
 
 /// What the platform says of a call at one moment.
@@ -105,20 +105,18 @@ impl CallState {
 
     /// What is happening, in one sentence.
     ///
-    /// In English, for people: the phase where there is one, else each of the three statuses with its meaning.
+    /// In English, for people. Of a call that has ended it says how, as far as this state shows it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::{CallState, Status};
+    ///
+    /// let state = CallState::new(Status::Success, Status::Finished, Status::Finished);
+    /// assert_eq!(state.explain(), "the call has ended: both sides talked and hung up");
+    /// ```
     pub fn explain(&self) -> String {
-        let detail = |role: &str, status: &Status| format!("{role}: {}", status.explain());
-        match self.phase() {
-            Phase::RingingCaller => String::from("the caller's phone is ringing"),
-            Phase::RingingCallee => String::from("the caller has answered, the callee's phone is ringing"),
-            Phase::Connected => String::from("the caller and the callee are connected"),
-            Phase::Ended | Phase::Unknown => [
-                detail("call", &self.call_status),
-                detail("caller", &self.caller_status),
-                detail("callee", &self.callee_status),
-            ]
-            .join("; "),
-        }
+        explanation::of_state(self)
     }
 
     /// Whether both sides have talked, as far as this state shows.

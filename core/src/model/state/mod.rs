@@ -10,6 +10,7 @@
 
 mod call_state;
 mod combination;
+mod explanation;
 mod outcome;
 mod status;
 mod transition;
@@ -19,4 +20,4 @@ pub use outcome::{Leg, Outcome, OutcomeKind, OutcomeSource};
 pub use status::Status;
 pub use transition::{Field, Reason, Verdict, VerdictKind, check_transition};
 
-pub(crate) use outcome::{End, Evidence, judge};
+pub(crate) use outcome::{End, Evidence, LoggedEnd, judge};

@@ -8,9 +8,10 @@
 //! caller is asked first, because a callee is not rung before the caller has answered. Only then does the call's own
 //! status count.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::{CallState, Phase, Status};
+use crate::base::line::{OneLine, escaped};
 
 /// How a call ended, or where it stood when the wait for it ended.
 ///
@@ -155,7 +156,7 @@ impl OutcomeSource {
 
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.kind.as_str(), self.explanation)
+        write!(OneLine(f), "{}: {}", self.kind.as_str(), self.explanation)
     }
 }
 
@@ -170,8 +171,34 @@ pub(crate) enum End {
     Lost,
     /// The platform does not know the call any more.
     Gone,
+    /// For two minutes every poll was answered 404, without a word of the call.
+    NotFound,
     /// Both legs have answered, and that was waited for.
     Answered,
+}
+
+/// What the call log says of the end of a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LoggedEnd {
+    /// Whether both sides were connected.
+    pub(crate) connected: bool,
+    /// The leg that did not come about, if the record says which.
+    pub(crate) leg: Option<Leg>,
+    /// The status that a poll would have shown in place of `word`.
+    pub(crate) status: Status,
+    /// The log's own word, as it came.
+    pub(crate) word: Box<str>,
+    /// How sure it is that the record is the call's, in a word.
+    pub(crate) matching: &'static str,
+}
+
+impl LoggedEnd {
+    /// Whether it says that a phone was never answered which was seen to be: then the record is another call's.
+    pub(crate) fn contradicts(&self, answered: impl Fn(Leg) -> bool) -> bool {
+        let was_never_answered =
+            self.status.is_failed_leg() && !matches!(self.status, Status::Rejected | Status::GenericError);
+        !self.connected && was_never_answered && self.leg.is_some_and(answered)
+    }
 }
 
 /// Everything that was observed of a call.
@@ -182,8 +209,8 @@ pub(crate) struct Evidence<'a> {
     pub(crate) connected: bool,
     pub(crate) cancel_accepted: bool,
     pub(crate) end: End,
-    /// `last` was not seen but is what the call log says; how sure that is, in a word.
-    pub(crate) from_log: Option<&'static str>,
+    /// What the call log says, for a call whose end was not seen.
+    pub(crate) from_log: Option<&'a LoggedEnd>,
 }
 
 /// How the call ended, going by the evidence.
@@ -193,10 +220,12 @@ pub(crate) struct Evidence<'a> {
 pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
     let finding = find(evidence);
     let cancelled = evidence.cancel_accepted && !evidence.connected && finding.may_be_our_cancel();
-    let kind = if cancelled { OutcomeKind::Cancelled } else { finding.kind };
+    // That nothing is known of the call does not confirm a cancel.
+    let kind = if cancelled && !evidence.is_not_found() { OutcomeKind::Cancelled } else { finding.kind };
     let mut explanation = explanation(kind, finding.leg, &finding.status, evidence);
-    if let Some(matching) = evidence.from_log {
-        explanation = format!("{explanation}, going by the call log ({} match)", matching.to_lowercase());
+    if let Some(LoggedEnd { word, matching, .. }) = evidence.from_log {
+        let (word, matching) = (escaped(word), matching.to_lowercase());
+        explanation = format!("{explanation}, going by \"{word}\" in the call log ({matching} match)");
     }
     Outcome {
         explanation,
@@ -207,7 +236,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
         cancelled_by_us: evidence.cancel_accepted,
         source: match evidence.from_log {
             Some(_) => OutcomeSource::CallLog,
-            None if evidence.is_gone() => OutcomeSource::Gone,
+            None if evidence.is_gone() || evidence.is_not_found() => OutcomeSource::Gone,
             None => OutcomeSource::Status,
         },
     }
@@ -231,14 +260,22 @@ impl Evidence<'_> {
     fn is_gone(&self) -> bool {
         self.end == End::Gone || self.last.is_some_and(CallState::shows_nothing_left)
     }
+
+    fn is_not_found(&self) -> bool {
+        self.end == End::NotFound && self.from_log.is_none()
+    }
 }
 
 fn find(evidence: &Evidence<'_>) -> Finding {
+    if let Some(logged) = evidence.from_log {
+        return find_in_log(logged, evidence.connected);
+    }
     let call_status = || evidence.last.map_or(Status::Unknown("".into()), |state| state.call_status.clone());
     let finding = |kind| Finding { kind, leg: None, status: call_status() };
     match (evidence.end, evidence.last) {
         (End::Answered, _) => finding(OutcomeKind::Answered),
         (End::Lost, _) => finding(OutcomeKind::StillInProgress),
+        (End::NotFound, _) => finding(OutcomeKind::EndedUnknown),
         (_, Some(state)) if state.phase() == Phase::Ended && !evidence.is_gone() => {
             find_in_state(state, evidence.connected)
         }
@@ -246,6 +283,14 @@ fn find(evidence: &Evidence<'_>) -> Finding {
         _ if evidence.connected => Finding { status: Status::NoSessionFound, ..finding(OutcomeKind::Completed) },
         _ => Finding { status: Status::NoSessionFound, ..finding(OutcomeKind::EndedUnknown) },
     }
+}
+
+/// The log does not tell who hung up, and without legs not which side failed.
+fn find_in_log(logged: &LoggedEnd, connected: bool) -> Finding {
+    if connected {
+        return Finding { kind: OutcomeKind::Completed, leg: None, status: Status::Finished };
+    }
+    Finding { kind: kind_of_failure(&logged.status), leg: logged.leg, status: logged.status.clone() }
 }
 
 /// The caller is rung first, so a caller that failed explains a callee that was never rung.
@@ -294,7 +339,11 @@ fn explanation(kind: OutcomeKind, leg: Option<Leg>, status: &Status, evidence: &
         OutcomeKind::Rejected if *status == Status::Finished => {
             format!("the {side} hung up before the other side answered")
         }
-        OutcomeKind::EndedUnknown => "the call is gone, and how it ended was not seen; the call log knows".into(),
+        OutcomeKind::EndedUnknown if evidence.is_not_found() => {
+            "every poll was answered 404 for two minutes, so how the call ended is not known; the call log may know"
+                .into()
+        }
+        OutcomeKind::EndedUnknown => "the call is gone, and how it ended was not seen; the call log may know".into(),
         OutcomeKind::StillInProgress => match evidence.last {
             Some(state) => format!("the call is not over yet: {}", state.explain()),
             None => "the call has not been looked at yet".into(),

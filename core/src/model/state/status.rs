@@ -4,7 +4,9 @@
 //! `OpenAPI` description gives the longer one for all three. One type holds all values, and the transition tables say
 //! which of them a role has. The numbers are ours: the platform has only texts.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
+
+use crate::base::line::OneLine;
 
 /// The status of a call or of one of its legs.
 ///
@@ -38,6 +40,8 @@ use std::fmt;
 /// assert_eq!((status.number(), status.as_str()), (0, "Parked"));
 /// assert!(!status.is_ended());
 /// ```
+///
+/// Its `Display` is that text on one line: control characters and line separators are escaped.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Status {
     /// A text that no document has (number 0). The text is kept, and [`as_str`](Self::as_str) gives it back.
@@ -211,6 +215,6 @@ impl Status {
 
 impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+        OneLine(f).write_str(self.as_str())
     }
 }

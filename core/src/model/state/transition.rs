@@ -26,10 +26,11 @@
 //! `Impossible` is a verdict about the platform, not an error: the state is taken as it is, and the change delivered
 //! with it.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use super::combination;
 use super::{CallState, Status};
+use crate::base::line::OneLine;
 
 /// How an observed step compares with the documents, from best to worst.
 ///
@@ -134,7 +135,7 @@ impl Field {
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind.as_str())?;
-        self.reasons.iter().try_for_each(|reason| write!(f, "; {}", reason.text))
+        self.reasons.iter().try_for_each(|reason| write!(OneLine(&mut *f), "; {}", reason.text))
     }
 }
 
