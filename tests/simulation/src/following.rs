@@ -21,8 +21,7 @@ enum Far {
 fn check_changes(shared: &Shared, call: &Call, mark: Mark, told: &[Change], far: Far) {
     let record = shared.record(call);
     let (expected, needed) = record.told_since(mark);
-    let most = if shared.script.reads_log { expected.len() } else { needed };
-    let fits = told.len() <= most && (far == Far::Partly || told.len() >= needed);
+    let fits = told.len() <= needed && (far == Far::Partly || told.len() >= needed);
     let equal = told.iter().zip(&expected).all(|(told, expected)| {
         told.state == expected.state && told.previous == expected.previous && told.latest == expected.seen
     });
@@ -74,9 +73,11 @@ pub fn watch(user: &mut User, call: &Call) {
     shared.expect_end("a watch", began, time);
     shared.expect_interruption("a watch", began, token.as_ref());
     shared.world.trace(|| format!("watched {}: {} changes, {error:?}", call.id(), told.len()));
-    let far = if left || error.is_some() { Far::Partly } else { Far::ToTheEnd };
-    check_changes(&shared, call, mark, &told, far);
-    if far == Far::ToTheEnd {
+    let ended = !left && error.is_none();
+    // More may be seen of a call that was given up.
+    let is_partly = !ended || shared.record(call).may_be_given_up();
+    check_changes(&shared, call, mark, &told, if is_partly { Far::Partly } else { Far::ToTheEnd });
+    if ended {
         let outcome = watch.outcome();
         shared.check_outcome(call, &outcome, until);
         shared.expect_news(call, mark, began, cancel);

@@ -100,7 +100,7 @@ fn learn_the_limits(shared: &Shared, client: &Client) {
     shared.platform.lock().is_new = false;
 }
 
-/// What comes from outside: the machine sleeps, the server is down for a while.
+/// What comes from outside: the machine sleeps, the server is down for a while, a gateway is lost.
 fn happen(shared: &Shared, mut random: Random) {
     for _ in 0..random.below(4) {
         shared.world.sleep(random.up_to(Duration::from_secs(300)));
@@ -111,7 +111,11 @@ fn happen(shared: &Shared, mut random: Random) {
             shared.world.trace(|| format!("the machine sleeps for {time:?}"));
             shared.world.jump(time);
         }
-        if shared.script.weather != Weather::Calm {
+        if shared.script.weather == Weather::Wild && random.once_in(2) {
+            let until = shared.world.now() + random.up_to(Duration::from_secs(600));
+            shared.world.trace(|| format!("a gateway knows no call until {:.1} s", until.as_secs_f64()));
+            shared.platform.lock().not_found_until = until;
+        } else if shared.script.weather != Weather::Calm {
             let until = shared.world.now() + random.up_to(Duration::from_secs(60));
             shared.world.trace(|| format!("the server is down until {:.1} s", until.as_secs_f64()));
             shared.platform.lock().down_until = until;

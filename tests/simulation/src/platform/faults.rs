@@ -31,6 +31,8 @@ pub enum Fault {
     Expired,
     /// A success that cannot be understood.
     Garbled,
+    /// 404 from a gateway on the way, which knows nothing of the call.
+    NotFound,
     /// A token request is refused for good.
     Denied,
 }
@@ -42,7 +44,7 @@ impl Fault {
         }
         let status = *random.one_of(&[500, 502, 503, 504, 408]);
         let slow = Duration::from_millis(random.between(500, 70_000));
-        let kinds = if script.weather == Weather::Wild { 14 } else { 8 };
+        let kinds = if script.weather == Weather::Wild { 15 } else { 8 };
         Some(match random.below(kinds) {
             0 => Self::Refused,
             1 => Self::Broken,
@@ -61,14 +63,41 @@ impl Fault {
             11 => Self::Garbled,
             12 if !ask.is_login() => Self::Expired,
             12 => Self::Broken,
+            13 if ask.is_about_a_call() => Self::NotFound,
             _ => Self::Garbled,
         })
     }
 }
 
-/// A body that is no answer, whatever was asked.
-pub fn garbage(random: &mut Random) -> Vec<u8> {
-    let bodies: [&[u8]; 6] =
-        [b"", b"{", b"[]", b"<html>Bad Gateway</html>", br#"{"id":"","status":{}}"#, b"\xff\xfe\x00"];
+/// A body that is not an answer to what was asked. One that names another call is none, and neither is a new call without a
+/// usable id.
+pub fn garbage(random: &mut Random, ask: &Ask) -> Vec<u8> {
+    let mut bodies: Vec<&[u8]> =
+        vec![b"", b"{", b"[]", b"<html>Bad Gateway</html>", br#"{"id":"","status":{}}"#, b"\xff\xfe\x00"];
+    match ask {
+        Ask::Create(_) => bodies.extend([
+            br#"{"status":{"callStatus":"InProgress"}}"#.as_slice(),
+            br#"{"id":"a\nb","status":{"callStatus":"InProgress"}}"#,
+            br#"{"id":12345678901234567890123,"status":{"callStatus":"InProgress"}}"#,
+        ]),
+        Ask::Status(_) => bodies.extend([
+            br#"{"id":"call-0","status":{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}}"#
+                .as_slice(),
+            br#"{"id":0,"status":{"callStatus":"Success","callerStatus":"Success","calleeStatus":"Success"}}"#,
+        ]),
+        _ => {}
+    }
     random.one_of(&bodies).to_vec()
+}
+
+/// A 404 that is not about the call.
+pub fn not_found(random: &mut Random) -> &'static str {
+    let bodies = [
+        "",
+        "<html>Not Found</html>",
+        r#"{"errorCode":"AGW-404"}"#,
+        r#"{"errorCode":"CMN-120"}"#,
+        r#"{"errorCode":"CMN-102","errors":[{"parameterName":"extensionId"}]}"#,
+    ];
+    random.one_of::<&str>(&bodies)
 }

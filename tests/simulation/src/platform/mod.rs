@@ -23,7 +23,7 @@ pub use record::{Mark, Record, of_leg};
 use record::{Operation, Shown};
 
 use crate::script::{RetryAfter, Script, Weather};
-use faults::{Fault, garbage};
+use faults::{Fault, garbage, not_found};
 use ledger::Ledger;
 use sessions::Sessions;
 
@@ -66,6 +66,11 @@ impl Ask {
         }
     }
 
+    /// Whether it names a call in its path.
+    pub const fn is_about_a_call(&self) -> bool {
+        matches!(self, Self::Status(_) | Self::Cancel(_))
+    }
+
     /// Whether it asks for a token.
     const fn is_login(&self) -> bool {
         matches!(self, Self::LogIn | Self::Refresh)
@@ -101,7 +106,12 @@ pub struct State {
     pub is_new: bool,
     /// No connection comes about until then.
     pub down_until: Duration,
+    /// A gateway on the way answers for every call that it does not know it until then.
+    pub not_found_until: Duration,
 }
+
+/// What the platform answers for a call that it does not know.
+const UNKNOWN: &str = r#"{"errorCode":"CMN-102","errors":[{"parameterName":"ringOutId"}]}"#;
 
 /// The platform of one world.
 #[derive(Debug)]
@@ -127,6 +137,7 @@ impl Scripted {
             ledger: Ledger::default(),
             is_new: true,
             down_until: Duration::ZERO,
+            not_found_until: Duration::ZERO,
         };
         Self { world: OnceLock::new(), state: Mutex::new(state) }
     }
@@ -161,7 +172,7 @@ impl Scripted {
     }
 
     fn go(&self, ask: &Ask, sent: &Request<'_>, line: &Line<'_>) -> Result<Answer, Broken> {
-        let (fault, there, back) = self.lock().plan(ask);
+        let (fault, there, back) = self.lock().plan(ask, self.world().now());
         if fault.is_some() {
             self.world().trace(|| format!("  goes wrong: {fault:?}"));
         }
@@ -221,8 +232,9 @@ impl Platform for Scripted {
 
 impl State {
     /// What will go wrong, and how long the ways are.
-    fn plan(&mut self, ask: &Ask) -> (Option<Fault>, Duration, Duration) {
+    fn plan(&mut self, ask: &Ask, now: Duration) -> (Option<Fault>, Duration, Duration) {
         let fault = if self.is_new { None } else { Fault::of(&mut self.random, &self.script, ask) };
+        let fault = if ask.is_about_a_call() && now < self.not_found_until { Some(Fault::NotFound) } else { fault };
         let way = self.script.way;
         (fault, self.random.up_to(way), self.random.up_to(way))
     }
@@ -264,6 +276,7 @@ impl State {
                 return plain(401, counted.headers, r#"{"errorCode":"OAU-128"}"#);
             }
             Some(Fault::Status(status, false)) => return plain(status, counted.headers, ""),
+            Some(Fault::NotFound) => return plain(404, counted.headers, not_found(&mut self.random)),
             _ => {}
         }
         let mut answer = self.carry_out(ask, sent, now, world);
@@ -274,7 +287,7 @@ impl State {
                 answer.view = None;
             }
             Some(Fault::Garbled) if answer.reply.status < 300 => {
-                answer.reply.body = garbage(&mut self.random);
+                answer.reply.body = garbage(&mut self.random, ask);
                 answer.view = None;
             }
             _ => {}
@@ -294,7 +307,6 @@ impl State {
         if *ask != Ask::Revoke && !self.sessions.admits(sent.authorization, now) {
             return reply(401, r#"{"errorCode":"OAU-128"}"#.into());
         }
-        let unknown = || r#"{"errorCode":"CMN-102","errors":[{"parameterName":"ringOutId"}]}"#.to_owned();
         match ask {
             Ask::Create(to) => {
                 let id = self.place(to, now);
@@ -302,12 +314,16 @@ impl State {
                 if self.ledger.placed[to].times > 1 {
                     world.fail(format!("the phones of {to} ring twice"));
                 }
-                self.view(&id, now, reply)
+                self.view(&id, true, now, reply)
             }
-            Ask::Status(id) => self.view(id, now, reply),
+            Ask::Status(id) => {
+                let is_named = !self.random.once_in(8);
+                self.view(id, is_named, now, reply)
+            }
             Ask::Cancel(id) => {
                 let hung_up = self.calls.get_mut(id).is_some_and(|call| call.life.cancel(now));
-                if hung_up { reply(204, String::new()) } else { reply(404, unknown()) }
+                let refusal = *self.random.one_of(&[404, 404, 404, 400]);
+                if hung_up { reply(204, String::new()) } else { reply(refusal, UNKNOWN.into()) }
             }
             Ask::Log if self.script.reads_log => reply(200, self.log(now)),
             Ask::Log => reply(403, r#"{"errorCode":"CMN-408"}"#.into()),
@@ -323,14 +339,15 @@ impl State {
         id
     }
 
-    fn view(&self, id: &str, now: Duration, reply: impl Fn(u16, String) -> Answer) -> Answer {
+    fn view(&self, id: &str, is_named: bool, now: Duration, reply: impl Fn(u16, String) -> Answer) -> Answer {
         let seen = self.calls.get(id).map(|call| call.life.view(now));
         let Some((View::Shows([call, caller, callee]), _)) = seen else {
-            let body = r#"{"errorCode":"CMN-102","errors":[{"parameterName":"ringOutId"}]}"#;
-            return Answer { view: Some((View::Gone, now)), ..reply(404, body.into()) };
+            return Answer { view: Some((View::Gone, now)), ..reply(404, UNKNOWN.into()) };
         };
         let status = format!(r#"{{"callStatus":"{call}","callerStatus":"{caller}","calleeStatus":"{callee}"}}"#);
-        Answer { view: seen, ..reply(200, format!(r#"{{"id":"{id}","uri":"","status":{status}}}"#)) }
+        // An answer may leave the id out, and counts for the call that was asked for.
+        let id = if is_named { format!(r#""id":"{id}","#) } else { String::new() };
+        Answer { view: seen, ..reply(200, format!(r#"{{{id}"uri":"","status":{status}}}"#)) }
     }
 
     /// The call log: one record for each call that is over.
@@ -358,9 +375,10 @@ impl State {
             Ask::Cancel(id) => {
                 let after_lost = self.ledger.cancelled(operation, lost, answer.map(|_| now));
                 let record = self.calls.get_mut(id).and_then(|call| call.record.as_mut());
+                let is_unknown = answer.is_some_and(|answer| answer.reply.body == UNKNOWN.as_bytes());
                 match (record, status) {
                     (Some(record), 200..300) => record.cancel_accepted(),
-                    (Some(record), 404) => record.cancel_refused(operation, after_lost),
+                    (Some(record), 400 | 404) if is_unknown => record.cancel_refused(operation, after_lost),
                     _ => {}
                 }
             }
@@ -374,8 +392,10 @@ impl State {
                 let asked = self.ledger.asked(operation, self.script.request_timeout);
                 let view = answer.and_then(|answer| answer.view);
                 let record = self.calls.get_mut(id).and_then(|call| call.record.as_mut());
-                if let (Some(record), Some((view, since))) = (record, view) {
-                    record.show(Shown { asked, view, since, now }, operation);
+                match (record, view) {
+                    (Some(record), Some((view, since))) => record.show(Shown { asked, view, since, now }, operation),
+                    (Some(record), None) if status == 404 => record.miss(now),
+                    _ => {}
                 }
             }
             Ask::LogIn | Ask::Refresh | Ask::Revoke | Ask::Log => {}

@@ -53,6 +53,10 @@ pub struct Record {
     ended: Option<CallState>,
     lost_since: Option<Duration>,
     cancelled: bool,
+    /// Since when no poll has shown the call, and one at least was answered 404 without naming it; and the last such answer.
+    missed: Option<(Duration, Duration)>,
+    /// Whether that was ever long enough for a wait to be given up.
+    may_be_given_up: bool,
     /// A cancel was answered with 404: unless its own look shows the call, it counts as gone.
     vanishing: Vec<Operation>,
     /// Whether the order of the changes may be another one than that on the platform.
@@ -84,6 +88,8 @@ impl Record {
             ended: None,
             lost_since: None,
             cancelled: false,
+            missed: None,
+            may_be_given_up: false,
             vanishing: Vec::new(),
             is_muddled: false,
             entries: Vec::new(),
@@ -127,7 +133,26 @@ impl Record {
         self.vanishing.push(operation);
     }
 
+    /// A poll was answered 404, and the answer does not name the call.
+    pub fn miss(&mut self, now: Duration) {
+        let since = self.missed.map_or(now, |(since, _)| since);
+        self.missed = Some((since, now));
+        self.may_be_given_up |= self.is_given_up();
+    }
+
+    /// Whether nothing but such answers for two minutes may have ended a wait, with the call not over.
+    pub fn is_given_up(&self) -> bool {
+        let missed = self.missed.filter(|_| !self.is_over());
+        missed.is_some_and(|(since, last)| last.saturating_sub(since) >= Duration::from_secs(120))
+    }
+
+    /// Whether a wait may have been given up at any time.
+    pub fn may_be_given_up(&self) -> bool {
+        self.may_be_given_up
+    }
+
     pub fn show(&mut self, shown: Shown, operation: Operation) {
+        self.missed = None;
         let was_over = self.is_over();
         match shown.view {
             View::Gone => self.gone |= !was_over,
@@ -140,8 +165,8 @@ impl Record {
     }
 
     fn enter(&mut self, statuses: Statuses, shown: Shown) {
-        let state = state_of(statuses);
-        self.connected |= shows_connection(&state) && !self.is_over();
+        let (state, was_over) = (state_of(statuses), self.is_over());
+        self.connected |= shows_connection(&state) && !was_over;
         let was_overtaken = self.confirmed.is_some_and(|at| shown.asked < at);
         let goes_back = |known| check_transition(known, &state).kind == VerdictKind::Impossible;
         if was_overtaken && self.last.as_ref().is_some_and(goes_back) {
@@ -154,7 +179,8 @@ impl Record {
         self.gone |= shows_nothing_left(&state) && !self.is_over();
         self.confirmed = Some(shown.now);
         let previous = self.last.replace(state.clone());
-        if previous.as_ref() != Some(&state) {
+        // After the end nothing is a change: a poll that began before it adds nothing.
+        if previous.as_ref() != Some(&state) && !was_over {
             let seen = shown.now.saturating_sub(self.began);
             self.is_muddled |= was_overtaken;
             let happened = (!self.is_muddled).then(|| shown.since.saturating_sub(self.began));
@@ -173,7 +199,7 @@ impl Record {
     }
 
     /// The changes since then, and how many of them somebody must have been told who has followed to the end. The others
-    /// came when the call was over: only who still waits for the call log may have heard of them.
+    /// came after a state that the platform had lost for too long, and found again.
     pub fn told_since(&self, mark: Mark) -> (Vec<&Expected>, usize) {
         let entries = &self.entries[mark.at..];
         let is_over = entries.iter().position(|entry| matches!(entry, Entry::Over(_)));
