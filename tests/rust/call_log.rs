@@ -4,8 +4,8 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use ringout_core::{
-    Attempt, Call, CallRequest, Client, ErrorCode, Leg, LogMatch, Outcome, OutcomeKind, OutcomeSource, Token, Until,
-    WaitOptions,
+    Attempt, Call, CallRequest, Client, ErrorCode, Leg, LogMatch, Method, Outcome, OutcomeKind, OutcomeSource, Status,
+    Token, Until, WaitOptions,
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
@@ -121,7 +121,8 @@ fn a_handle_that_was_made_from_an_id_does_not_know_what_to_look_for() {
 #[test]
 fn an_end_that_nobody_saw_is_read_in_the_log() {
     for (to, kind, leg) in [
-        (TO, OutcomeKind::Completed, Some(Leg::Caller)),
+        // Who hung up is not in the log.
+        (TO, OutcomeKind::Completed, None),
         ("+16505550486", OutcomeKind::Busy, Some(Leg::Callee)),
         ("+16505550408", OutcomeKind::NoAnswer, Some(Leg::Callee)),
         ("+16505550603", OutcomeKind::Rejected, Some(Leg::Callee)),
@@ -134,6 +135,81 @@ fn an_end_that_nobody_saw_is_read_in_the_log() {
         assert_eq!((outcome.kind, outcome.leg, outcome.source), (kind, leg, OutcomeSource::CallLog), "{outcome}");
         assert!(outcome.explanation.contains("call log (certain match)"), "{outcome}");
     }
+}
+
+/// A page of the log with one record of a call of these numbers, placed at the moment of `like`, and these other fields.
+fn page(like: &Value, fields: &Value) -> Value {
+    let mut record = json!({
+        "id": "r1", "startTime": like["startTime"], "duration": 0, "action": "RingOut Web",
+        "from": { "phoneNumber": FROM }, "to": { "phoneNumber": TO },
+    });
+    for (name, value) in fields.as_object().unwrap() {
+        record[name] = value.clone();
+    }
+    json!({ "records": [record] })
+}
+
+/// How a call ended that vanished after these polls, with this in the log.
+fn end_by_the_log(polls: &[[&str; 3]], fields: &Value) -> Outcome {
+    let platform = forgetful();
+    let client = platform.client();
+    let call = place(&client, TO);
+    for [call_status, caller, callee] in polls {
+        let status = json!({ "callStatus": call_status, "callerStatus": caller, "calleeStatus": callee });
+        platform.fault("GET", CALLS, 1, &json!({ "status": 200, "body": { "status": status } }));
+        call.status().unwrap();
+    }
+    platform.advance(ms(60_000));
+    let log = client.request(Method::Get, LOG, &[], None).unwrap();
+    let log: Value = serde_json::from_slice(log.body()).unwrap();
+    logs(&platform, FOR_EVER, &json!({ "status": 200, "body": page(&log["records"][0], fields) }));
+    call.wait(&WaitOptions::default().timeout(ms(2500))).unwrap()
+}
+
+#[test]
+fn the_log_says_no_more_than_its_record() {
+    for (word, kind, status) in [
+        ("Busy", OutcomeKind::Busy, Status::Busy),
+        ("Wrong Number", OutcomeKind::NoSuchUser, Status::NoSuchUser),
+        ("IP Phone Offline", OutcomeKind::Failed, Status::GenericError),
+    ] {
+        for fields in [json!({ "result": word }), json!({ "result": word, "legs": [{ "legType": "Accept" }] })] {
+            let outcome = end_by_the_log(&[], &fields);
+            assert_eq!((outcome.kind, outcome.leg, outcome.source), (kind, None, OutcomeSource::CallLog), "{outcome}");
+            assert_eq!((outcome.status, outcome.connected), (status.clone(), false));
+            let wanted = format!("going by \"{word}\" in the call log (certain match)");
+            assert!(outcome.explanation.ends_with(&wanted), "{}", outcome.explanation);
+            assert!(!outcome.explanation.contains("caller") && !outcome.explanation.contains("callee"), "{word}");
+        }
+    }
+    let talked = end_by_the_log(&[], &json!({ "result": "Call connected" }));
+    assert_eq!((talked.kind, talked.leg, talked.connected), (OutcomeKind::Completed, None, true));
+}
+
+#[test]
+fn the_log_does_not_contradict_what_was_seen() {
+    let busy_caller = json!({ "result": "Busy", "legs": [{ "legType": "RingOutClientToCaller", "result": "Busy" }] });
+    let outcome = end_by_the_log(&[["InProgress", "Success", "InProgress"]], &busy_caller);
+    assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{outcome}");
+    assert_eq!(end_by_the_log(&[], &busy_caller).leg, Some(Leg::Caller));
+    let busy_callee = json!({ "result": "Busy", "legs": [
+        { "legType": "RingOutClientToCaller", "result": "Accepted" },
+        { "legType": "RingOutClientToSubscriber", "result": "Busy" },
+    ] });
+    let outcome = end_by_the_log(&[["InProgress", "Success", "InProgress"]], &busy_callee);
+    assert_eq!((outcome.kind, outcome.leg), (OutcomeKind::Busy, Some(Leg::Callee)), "{outcome}");
+}
+
+#[test]
+fn a_log_behind_a_gateway_that_answers_404_is_asked_again() {
+    let platform = forgetful();
+    let call = place(&platform.client(), "+16505550486");
+    logs(&platform, 1, &json!({ "status": 404, "body": "<html>no such page</html>" }));
+    let (outcome, took) = timed(|| {
+        platform.advance(ms(60_000));
+        call.wait(&WaitOptions::default().timeout(ms(25_000))).unwrap()
+    });
+    assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Busy, OutcomeSource::CallLog), "{took:?}");
 }
 
 #[test]

@@ -346,12 +346,13 @@ fn a_call_id_from_elsewhere() {
 }
 
 #[test]
-fn ids_of_one_path_work_on_the_other() {
+fn an_answer_of_the_other_path_names_another_id() {
     let platform = Platform::stopped();
     for (placed_on, asked_on) in [(PATHS[0], PATHS[1]), (PATHS[1], PATHS[0])] {
         let placed = place(&platform, placed_on, FROM, TO);
         let call = platform.client_on(asked_on).call(placed.id()).unwrap();
-        assert_eq!(call.status().unwrap().phase(), Phase::RingingCaller, "{placed_on:?}");
+        assert_eq!(call.status().unwrap_err().code(), ErrorCode::Protocol, "{placed_on:?}");
+        assert_eq!(call.state(), None, "{placed_on:?}");
     }
 }
 
@@ -409,12 +410,14 @@ fn a_call_that_vanishes_is_data() {
 }
 
 #[test]
-fn a_404_about_something_else_is_an_error() {
+fn a_404_about_something_else_is_an_error_and_ends_no_wait() {
     let platform = Platform::stopped();
     let client = platform.builder().extension_id("12345").build().unwrap();
-    let error = client.call("x").unwrap().wait(&WaitOptions::default()).unwrap_err();
+    let call = client.call("x").unwrap();
+    let error = call.status().unwrap_err();
     assert_eq!((error.code(), error.parameter()), (ErrorCode::NotFound, Some("extensionId")));
-    assert_eq!(client.call("x").unwrap().cancel().unwrap_err().code(), ErrorCode::NotFound);
+    assert_eq!(call.wait(&WaitOptions::default().timeout(ms(300))).unwrap().kind, OutcomeKind::StillInProgress);
+    assert_eq!(call.cancel().unwrap_err().code(), ErrorCode::NotFound);
 }
 
 #[test]

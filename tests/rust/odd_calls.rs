@@ -8,8 +8,8 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{
-    Call, CallRequest, Client, Credentials, ErrorCode, Outcome, OutcomeKind, OutcomeSource, Phase, VerdictKind,
-    WaitOptions,
+    Call, CallRequest, CancelEffect, Client, Credentials, ErrorCode, Outcome, OutcomeKind, OutcomeSource, Phase,
+    VerdictKind, WaitOptions,
 };
 use ringout_simulator::Config;
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
@@ -62,16 +62,21 @@ fn wait_until_it_vanishes(seen: &[[&str; 3]], then: &[u8]) -> ringout_core::Resu
     })
 }
 
-/// The ways to say that a call is gone: of a path, a call, an account it is said elsewhere.
+/// The answer for a call that the platform does not know.
+fn gone() -> Vec<u8> {
+    json_answer(404, r#"{"errorCode":"CMN-102","parameterName":"ringOutId"}"#)
+}
+
+/// The ways to say that a call is gone.
 fn farewells() -> Vec<(&'static str, Vec<u8>)> {
     let not_found = |body: &str| json_answer(404, body);
     let coded = r#"{"errorCode":"CMN-102","message":"Resource for parameter [ringOutId] is not found","parameterName":"ringOutId"}"#;
-    let listed = r#"{"errors":[{"errorCode":"CMN-102","parameterName":"ringOutId"}]}"#;
+    let listed = r#"{"errors":[{"errorCode":"CMN-102","parameterName":"ringoutId"}]}"#;
     vec![
         ("404 with the parameter", not_found(coded)),
         ("404 with a list of errors", not_found(listed)),
-        ("404 without a body", not_found("")),
-        ("404 of a proxy", answer(404, "text/html", "", "<html>no such page</html>")),
+        ("404 without a parameter", not_found(r#"{"errorCode":"CMN-102","message":"Resource is not found"}"#)),
+        ("404 with the parameter in capitals", not_found(r#"{"errorCode":"CMN-102","parameterName":"RINGOUTID"}"#)),
         ("NoSessionFound everywhere", shown(["NoSessionFound"; 3])),
         ("NoSessionFound of the call", shown(["NoSessionFound", "InProgress", "InProgress"])),
         ("NoSessionFound of a leg", shown(["InProgress", "Success", "NoSessionFound"])),
@@ -127,15 +132,115 @@ fn an_end_that_was_seen_stands_whatever_is_seen_afterwards() {
     }
 }
 
+/// 404s that say nothing of the call.
+fn other_404s() -> Vec<(&'static str, Vec<u8>)> {
+    let not_found = |body: &str| json_answer(404, body);
+    vec![
+        ("of a proxy", answer(404, "text/html", "", "<html>no such page</html>")),
+        ("without a body", not_found("")),
+        ("of a gateway", not_found(r#"{"errorCode":"AGW-404","message":"Not found"}"#)),
+        ("of the path", not_found(r#"{"errorCode":"CMN-120"}"#)),
+        ("of the account", not_found(r#"{"errorCode":"CMN-102","parameterName":"accountId"}"#)),
+        ("of the extension", not_found(r#"{"errors":[{"errorCode":"CMN-102","parameterName":"extensionId"}]}"#)),
+    ]
+}
+
 #[test]
-fn what_else_is_not_found_is_an_error_and_no_end_of_the_call() {
-    for parameter in ["accountId", "extensionId"] {
-        let body = json!({ "errorCode": "CMN-102", "parameterName": parameter }).to_string();
-        let error = wait_until_it_vanishes(&[RINGING_CALLEE], &json_answer(404, &body)).unwrap_err();
-        assert_eq!((error.code(), error.parameter()), (ErrorCode::NotFound, Some(parameter)));
+fn a_404_that_does_not_name_the_call_is_a_failed_poll() {
+    let answers = other_404s();
+    thread::scope(|scope| {
+        for (how, bytes) in &answers {
+            scope.spawn(move || {
+                let (server, current) = changeable(shown(RINGING_CALLEE));
+                let call = server.client().call("raw-1").unwrap();
+                call.status().unwrap();
+                thread::scope(|scope| {
+                    let wait = scope.spawn(|| call.wait(&at_most(ms(20_000))).unwrap());
+                    *current.lock().unwrap() = bytes.clone();
+                    until("two polls of the wait", || server.received().len() >= 4);
+                    let error = call.status().unwrap_err();
+                    assert_eq!((error.code(), error.http_status()), (ErrorCode::NotFound, Some(404)), "{how}");
+                    assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress, "{how}");
+                    assert!(!wait.is_finished(), "{how}");
+                    *current.lock().unwrap() = shown(["CannotReach", "Success", "Busy"]);
+                    let outcome = wait.join().unwrap();
+                    assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Busy, OutcomeSource::Status), "{how}");
+                });
+            });
+        }
+    });
+}
+
+#[test]
+fn a_cancel_is_too_late_only_if_the_answer_names_the_call() {
+    for (how, bytes) in other_404s() {
+        let (server, _) = changeable(bytes);
+        let call = server.client().call("raw-1").unwrap();
+        assert_eq!(call.cancel().unwrap_err().code(), ErrorCode::NotFound, "{how}");
+        assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress, "{how}");
     }
-    let error = wait_until_it_vanishes(&[CONNECTED], &json_answer(404, r#"{"errorCode":"CMN-120"}"#)).unwrap_err();
-    assert_eq!(error.error_code(), Some("CMN-120"));
+    let refused = json_answer(400, r#"{"errorCode":"CMN-102","parameterName":"accountId"}"#);
+    let (server, _) = changeable(refused);
+    assert_eq!(server.client().call("raw-1").unwrap().cancel().unwrap_err().code(), ErrorCode::Rejected);
+    for named in [r#"{"errorCode":"CMN-102"}"#, r#"{"errors":[{"errorCode":"CMN-102","parameterName":"ringoutId"}]}"#] {
+        for status in [400, 404] {
+            let (server, _) = changeable(json_answer(status, named));
+            let call = server.client().call("raw-1").unwrap();
+            assert_eq!(call.cancel().unwrap(), CancelEffect::AlreadyEnded, "{status} {named}");
+            assert_eq!(call.outcome().kind, OutcomeKind::EndedUnknown, "{status} {named}");
+        }
+    }
+}
+
+/// An answer to a status request that shows the end of a call with this id, as it stands in the JSON.
+fn ended_as(id: &str) -> Vec<u8> {
+    let status = r#"{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}"#;
+    json_answer(200, &format!(r#"{{{id}"uri":"/x","status":{status}}}"#))
+}
+
+#[test]
+fn an_answer_counts_for_the_call_that_it_names() {
+    for (id, in_the_answer) in [("234343434", r#""id":234343434,"#), ("raw-1", ""), ("raw-1", r#""id":null,"#)] {
+        let (server, _) = changeable(ended_as(in_the_answer));
+        let call = server.client().call(id).unwrap();
+        assert_eq!(call.status().unwrap().phase(), Phase::Ended, "{in_the_answer}");
+        assert_eq!(call.wait(&at_most(ms(0))).unwrap().kind, OutcomeKind::Completed, "{in_the_answer}");
+    }
+    let others = [r#""raw-2""#, r#""""#, "1", "[]", "234343434.0", r#""RAW-1""#];
+    for (id, other) in others.into_iter().map(|other| ("raw-1", other)).chain([("234343434", "2343434340")]) {
+        let (server, current) = changeable(ended_as(&format!(r#""id":{other},"#)));
+        let call = server.client().call(id).unwrap();
+        let error = call.status().unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Protocol, "{other}");
+        assert_eq!((call.state(), call.outcome().kind), (None, OutcomeKind::StillInProgress), "{other}");
+        thread::scope(|scope| {
+            let wait = scope.spawn(|| call.wait(&at_most(ms(20_000))).unwrap());
+            until("a poll of the wait", || server.received().len() >= 3);
+            assert!(!wait.is_finished() && call.state().is_none(), "{other}");
+            *current.lock().unwrap() = ended_as("");
+            assert_eq!(wait.join().unwrap().kind, OutcomeKind::Completed, "{other}");
+        });
+    }
+}
+
+#[test]
+fn a_create_whose_id_cannot_be_used_may_have_placed_a_call() {
+    let long = format!(r#""{}""#, "x".repeat(257));
+    let unusable =
+        ["\"\"", "null", "[1]", "true", r#""a\u0000b""#, r#""a\r\n7 Placed""#, &long, "\".\"", "\"..\"", "1e40"];
+    for id in unusable {
+        let (server, _) = changeable(ended_as(&format!(r#""id":{id},"#)));
+        let error = server.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap_err();
+        assert_eq!(error.code(), ErrorCode::MaybePlaced, "{id}");
+        assert_eq!(error.attempt().unwrap().to.as_deref(), Some(TO), "{id}");
+    }
+    let longest = format!(r#""{}""#, "x".repeat(256));
+    for id in ["7", "234343434", "18446744073709551615", r#""a/b ?#\u2028""#, &longest] {
+        let (server, _) = changeable(ended_as(&format!(r#""id":{id},"#)));
+        let client = server.client();
+        let call = place(&client, TO);
+        assert_eq!(client.call(call.id()).unwrap().status().unwrap().phase(), Phase::Ended, "{id}");
+    }
 }
 
 #[test]
@@ -207,7 +312,7 @@ fn a_state_that_stays_lost_is_the_end() {
 #[test]
 fn a_lost_call_that_vanishes_is_judged_by_what_was_seen() {
     for (before, wanted) in [(RINGING_CALLEE, OutcomeKind::EndedUnknown), (CONNECTED, OutcomeKind::Completed)] {
-        let outcome = wait_until_it_vanishes(&[before, ["Invalid"; 3]], &json_answer(404, "")).unwrap();
+        let outcome = wait_until_it_vanishes(&[before, ["Invalid"; 3]], &gone()).unwrap();
         assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Gone));
     }
 }
@@ -313,6 +418,12 @@ fn mishaps() -> Vec<Value> {
         json!({ "status": 429, "headers": { "Retry-After": "0" } }),
         json!({ "status": 429, "headers": { "Retry-After": "1", "X-Rate-Limit-Group": "light" } }),
         json!({ "status": 418, "body": "I am a teapot" }),
+        json!({ "status": 404, "body": "<html>no such page</html>" }),
+        json!({ "error": "CMN-120" }),
+        json!({ "error": "CMN-102", "parameter": "extensionId" }),
+        json!({ "status": 200, "body": { "id": "another", "status": {
+            "callStatus": "Success", "callerStatus": "Finished", "calleeStatus": "Finished"
+        } } }),
         json!({ "status": 302, "headers": { "Location": "http://127.0.0.1:1/" } }),
         json!({ "status": 200, "body": "" }),
         json!({ "status": 200, "body": "[]" }),
