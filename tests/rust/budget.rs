@@ -11,7 +11,7 @@ use ringout_core::{
 use ringout_simulator::{Config, Limit, Limits};
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FROM, TO};
-use ringout_tests::server::{GOOD_CALL, Reply, Server, answer};
+use ringout_tests::server::{GOOD_CALL, GOOD_STATUS, Reply, Server, answer};
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::json;
 
@@ -70,7 +70,7 @@ fn odd_limits_in_the_middle_of_a_wait_neither_stop_nor_hurry_it() {
                 let platform = Platform::stopped();
                 let client = platform.client();
                 let id = place(&client, TO).id().to_owned();
-                platform.fault("GET", CALLS, 1, &json!({ "status": 200, "body": GOOD_CALL, "headers": headers }));
+                platform.fault("GET", CALLS, 1, &json!({ "status": 200, "body": GOOD_STATUS, "headers": headers }));
                 let _watch = client.call(id).unwrap().watch(&WaitOptions::default());
                 // At once, and every 1.5 s, as far as anything sensible was told.
                 let ((), took) =

@@ -11,7 +11,7 @@ use ringout_core::{
 use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FROM, TO};
-use ringout_tests::server::{GOOD_CALL, Reply, Server, answer};
+use ringout_tests::server::{GOOD_STATUS, Reply, Server, answer};
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::json;
 
@@ -59,7 +59,7 @@ fn end_of(told: &mpsc::Receiver<Followed>, patience: Duration) -> OutcomeKind {
 /// A server where looks at calls named `slow` are never answered, and all others at once.
 fn partly_silent() -> Server {
     Server::with_login(|request| {
-        if request.target.ends_with("slow") { Reply::Silence } else { Reply::Bytes(unlimited(GOOD_CALL)) }
+        if request.target.ends_with("slow") { Reply::Silence } else { Reply::Bytes(unlimited(GOOD_STATUS)) }
     })
 }
 
@@ -197,13 +197,13 @@ fn a_call_is_followed_again_after_an_error_that_not_everybody_has_read() {
 
 #[test]
 fn a_ringing_call_keeps_its_pace_beside_one_that_talks() {
-    let connected = GOOD_CALL.replace("InProgress", "Success");
+    let connected = GOOD_STATUS.replace("InProgress", "Success");
     let server = Server::with_login(move |request| {
         if request.target.ends_with("talking") {
             Reply::Bytes(unlimited(&connected))
         } else {
             // Answered after the other one, which then keeps the time.
-            Reply::Late(ms(150), unlimited(GOOD_CALL))
+            Reply::Late(ms(150), unlimited(GOOD_STATUS))
         }
     });
     let client = server.client();
@@ -215,7 +215,7 @@ fn a_ringing_call_keeps_its_pace_beside_one_that_talks() {
 
 #[test]
 fn clients_that_go_while_they_look_hold_up_nobody() {
-    let server = Server::with_login(|_| Reply::Bytes(unlimited(GOOD_CALL)));
+    let server = Server::with_login(|_| Reply::Bytes(unlimited(GOOD_STATUS)));
     let ((), took) = timed(|| {
         std::thread::scope(|scope| {
             for _ in 0..4 {

@@ -17,6 +17,10 @@ pub const GOOD_TOKEN: &str =
 /// A call that was just placed.
 pub const GOOD_CALL: &str = r#"{"id":"raw-1","uri":"/x","status":{"callStatus":"InProgress","callerStatus":"InProgress","calleeStatus":"InProgress"}}"#;
 
+/// The state of a call that was just placed, of whichever was asked for.
+pub const GOOD_STATUS: &str =
+    r#"{"uri":"/x","status":{"callStatus":"InProgress","callerStatus":"InProgress","calleeStatus":"InProgress"}}"#;
+
 /// A request as it came.
 #[derive(Debug, Clone)]
 pub struct Received {

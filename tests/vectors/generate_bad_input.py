@@ -285,6 +285,8 @@ def answered_creates(path):
     for name, body in {"HTML": HTML, "nothing": "", "text": "OK", "null": "null", "an array": ["abc", ["InProgress"] * 3],
                        "no id": {"status": {"callStatus": "InProgress"}}, "an id of null": {"id": None, "status": {}},
                        "an empty id": {"id": "", "status": {}}, "an id that is an object": {"id": {}, "status": {}},
+                       "an id with a line break": {"id": "a\r\nb", "status": {}}, "an id of 257 bytes": {"id": "x" * 257, "status": {}},
+                       "an id that is a relative path": {"id": "..", "status": {}},
                        "a status without its keys": {"id": "abc", "status": ["InProgress"] * 3}}.items():
         for status in (200, 201):
             creates(f"answered {status} with {name}", "MAYBE_PLACED",
@@ -399,11 +401,22 @@ def following():
     case("status answered with too long a length", "status", faults=[fault("GET", CALLS, wrong_length=10)],
          code="CONNECTION", within=AT_THE_DEADLINE)
     case("status: the answer without statuses", "status", code="OK",
-         faults=[fault("GET", CALLS, status=200, body={"id": "x", "status": {}})])
+         faults=[fault("GET", CALLS, status=200, body={"status": {}})])
     case("status: statuses of null", "status", code="OK", faults=[
-        fault("GET", CALLS, status=200, body={"id": 1, "status": {"callStatus": None, "callerStatus": None, "calleeStatus": None}})])
-    case("cancel answered 404", "cancel", code="OK", faults=[
-        fault("DELETE", CALLS, status=404, body={"errorCode": "CMN-102", "errors": [{"errorCode": "CMN-102", "parameterName": "ringOutId"}]})])
+        fault("GET", CALLS, status=200, body={"id": None, "status": {"callStatus": None, "callerStatus": None, "calleeStatus": None}})])
+    for status in (400, 404):
+        for name, body in {
+            "in the list": {"errorCode": "CMN-102", "errors": [{"errorCode": "CMN-102", "parameterName": "ringOutId"}]},
+            "in the other spelling": {"errorCode": "CMN-102", "parameterName": "ringoutId"}, "without a parameter": {"errorCode": "CMN-102"},
+        }.items():
+            case(f"cancel answered {status} CMN-102 {name}", "cancel", code="OK",
+                 faults=[fault("DELETE", CALLS, status=status, body=body)])
+    # Of a gateway, or of something else than the call.
+    for name, body, code in [("HTML", HTML, None), ("nothing", None, None), ("AGW-404", {"errorCode": "AGW-404"}, "AGW-404"),
+                             ("CMN-120", {"errorCode": "CMN-120"}, "CMN-120")]:
+        for method, operation in (("GET", "status"), ("DELETE", "cancel")):
+            case(f"{operation} answered 404 with {name}", operation, code="NOT_FOUND", http_status=404, error_code=code,
+                 faults=[fault(method, CALLS, status=404, **({} if body is None else {"body": body}))])
     case("cancel answered 404 for the extension", "cancel", code="NOT_FOUND", http_status=404, faults=[
         fault("DELETE", CALLS, status=404, body={"errorCode": "CMN-102", "errors": [{"errorCode": "CMN-102", "parameterName": "extensionId"}]})])
     case("cancel whose effect cannot be seen", "cancel", faults=[fault("GET", CALLS, status=403)], code="OK")

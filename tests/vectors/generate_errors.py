@@ -270,12 +270,13 @@ def other_statuses():
 def not_a_call():
     """Answers of 200 that do not describe a call."""
     for name, body in {
-        "an empty body": "", "HTML": HTML, "text": "OK", "half of a call": '{"id":"x","status":{"callStat', "an array": [],
+        "an empty body": "", "HTML": HTML, "text": "OK", "half of a call": '{"status":{"callStat', "an array": [],
         "a call without its keys": ["x", ["InProgress", "InProgress", "InProgress"]], "null": "null", "a text": '"x"',
-        "no status": {"id": "x"}, "no id": {"status": {"callStatus": "Success"}}, "an id of null": {"id": None, "status": {}},
-        "an empty id": {"id": "", "status": {}}, "a status that is a text": {"id": "x", "status": "Success"},
-        "a status without its keys": {"id": "x", "status": ["InProgress", "InProgress", "InProgress"]},
-        "statuses that are numbers": {"id": "x", "status": {"callStatus": 1, "callerStatus": 1, "calleeStatus": 1}},
+        "no status": {"uri": "x"}, "an empty id": {"id": "", "status": {}}, "a status that is a text": {"status": "Success"},
+        "another id": {"id": "x", "status": {"callStatus": "Success"}}, "another number": {"id": 1, "status": {}},
+        "an id that is a list": {"id": [], "status": {}},
+        "a status without its keys": {"status": ["InProgress", "InProgress", "InProgress"]},
+        "statuses that are numbers": {"status": {"callStatus": 1, "callerStatus": 1, "calleeStatus": 1}},
     }.items():
         yield answer(f"200 {name}", 200, body, {"RCRequestId": "5e0fd23a-8a51"}, code="PROTOCOL", retryable=False,
                      error_code=None, details=0, request_id="5e0fd23a-8a51")
