@@ -645,7 +645,7 @@ export class CallState {
   /** Where in its life the call is. */
   readonly phase: Phase
 
-  /** What is happening, in one sentence. */
+  /** What is happening, or how the call ended, in one sentence. */
   explain(): string
   /** Whether the other is a state with the same three statuses. */
   equals(other: unknown): boolean

@@ -270,7 +270,7 @@
 /// The phone network or the platform failed.
 #define RINGOUT_OUTCOME_FAILED 10
 
-/// It vanished before its end was seen.
+/// It vanished before its end was seen, or every poll was answered 404 for two minutes.
 #define RINGOUT_OUTCOME_ENDED_UNKNOWN 11
 
 /// No leg decided the outcome.
@@ -1083,7 +1083,8 @@ ringout_status ringout_call_outcome(const ringout_call *call, ringout_outcome **
 
 /// Asks the platform to hang up, looks at the call once, and gives the effect: a `RINGOUT_CANCEL_...`.
 ///
-/// A call that is already over is no error. What the look showed is in `ringout_call_state()`.
+/// A call that is already over is not an error, but a 404 that does not name the call is: it says nothing of the call.
+/// What the look showed is in `ringout_call_state()`.
 ringout_status ringout_call_cancel(const ringout_call *call, uint32_t *effect, ringout_error **err);
 
 /// The name of a `RINGOUT_CANCEL_...`, such as "HungUp". Never NULL, valid for ever.
@@ -1093,8 +1094,9 @@ const char *ringout_cancel_effect_name(uint32_t effect);
 /// with `ringout_outcome_free()`.
 ///
 /// A deadline that passes is an outcome (`RINGOUT_OUTCOME_STILL_IN_PROGRESS`), and so is a call that vanishes. An error
-/// means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost answers, 5xx
-/// and rate limits only make it slower.
+/// means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost answers, 5xx,
+/// rate limits and 404s that do not name the call only make it slower; two minutes of nothing but such 404s end it with
+/// `RINGOUT_OUTCOME_ENDED_UNKNOWN`.
 ringout_status ringout_call_wait(const ringout_call *call,
                                  const ringout_wait_options *options,
                                  ringout_outcome **outcome,
@@ -1396,7 +1398,7 @@ const char *ringout_phase_name(uint32_t phase);
 /// The three statuses in one line: "call InProgress, caller Success, callee InProgress".
 const char *ringout_state_text(const ringout_state *state);
 
-/// What is happening, in one sentence without a full stop.
+/// What is happening, or how the call ended, in one sentence without a full stop.
 const char *ringout_state_explain(const ringout_state *state);
 
 /// The platform's text for a status number, such as "InProgress"; "Unknown" for 0 and for numbers that are none. Never

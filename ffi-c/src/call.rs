@@ -158,7 +158,8 @@ pub unsafe extern "C" fn ringout_call_outcome(
 
 /// Asks the platform to hang up, looks at the call once, and gives the effect: a `RINGOUT_CANCEL_...`.
 ///
-/// A call that is already over is no error. What the look showed is in `ringout_call_state()`.
+/// A call that is already over is not an error, but a 404 that does not name the call is: it says nothing of the call.
+/// What the look showed is in `ringout_call_state()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_cancel(
     call: *const ringout_call,
@@ -186,8 +187,9 @@ pub extern "C" fn ringout_cancel_effect_name(effect: u32) -> *const c_char {
 /// with `ringout_outcome_free()`.
 ///
 /// A deadline that passes is an outcome (`RINGOUT_OUTCOME_STILL_IN_PROGRESS`), and so is a call that vanishes. An error
-/// means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost answers, 5xx
-/// and rate limits only make it slower.
+/// means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost answers, 5xx,
+/// rate limits and 404s that do not name the call only make it slower; two minutes of nothing but such 404s end it with
+/// `RINGOUT_OUTCOME_ENDED_UNKNOWN`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_wait(
     call: *const ringout_call,

@@ -32,7 +32,7 @@ pub const RINGOUT_OUTCOME_NOT_ENOUGH_FUNDS: u32 = 8;
 pub const RINGOUT_OUTCOME_NO_SUCH_USER: u32 = 9;
 /// The phone network or the platform failed.
 pub const RINGOUT_OUTCOME_FAILED: u32 = 10;
-/// It vanished before its end was seen.
+/// It vanished before its end was seen, or every poll was answered 404 for two minutes.
 pub const RINGOUT_OUTCOME_ENDED_UNKNOWN: u32 = 11;
 
 /// No leg decided the outcome.

@@ -155,7 +155,7 @@ pub unsafe extern "C" fn ringout_state_text(state: *const ringout_state) -> *con
     unsafe { memory::read(state, ptr::null(), text) }
 }
 
-/// What is happening, in one sentence without a full stop.
+/// What is happening, or how the call ended, in one sentence without a full stop.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_explain(state: *const ringout_state) -> *const c_char {
     let text = |state: &ringout_state| state.explanation.get_or_init(|| c_string(state.state.explain())).as_ptr();

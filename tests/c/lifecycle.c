@@ -68,6 +68,9 @@ static void call_on_path(uint32_t call_path)
     expect_status(call, "call Success, caller Success, callee Success", RINGOUT_PHASE_CONNECTED);
     simulator_advance(10000);
     expect_status(call, "call Success, caller Finished, callee Finished", RINGOUT_PHASE_ENDED);
+    OK(ringout_call_state(call, &state, NULL));
+    EXPECT_TEXT(ringout_state_explain(state), "the call has ended: both sides talked and hung up");
+    ringout_state_free(state);
 
     expect_outcome(call, NULL, RINGOUT_OUTCOME_COMPLETED, RINGOUT_LEG_CALLER, RINGOUT_STATUS_FINISHED);
     const char *word = ringout_call_path_name(call_path);

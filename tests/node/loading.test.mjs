@@ -75,6 +75,10 @@ test('data is frozen, shown whole, and comes from the package only', async () =>
   assert.equal(`${state}`, 'call Success, caller Success, callee NoSuchUser')
   assert.equal(state.equals(new ringout.CallState('Success', 'Success', 'NoSuchUser')), true)
   assert.equal(state.equals({ ...state }), false)
+  const [odd, escaped] = ['a\nb', 'a\\nb'].map((text) => new ringout.CallState('InProgress', text, ''))
+  assert.deepEqual([String(odd), odd.equals(escaped)], [String(escaped), false])
+  const ended = new ringout.CallState('Success', 'Finished', 'Finished')
+  assert.equal(ended.explain(), 'the call has ended: both sides talked and hung up')
   const verdict = ringout.checkTransition(state, state)
   assert.ok(Object.isFrozen(verdict) && Object.isFrozen(verdict.reasons))
   for (const name of ['Call', 'Watch', 'Outcome', 'Verdict', 'Change', 'Response', 'Token', 'TokenKey', 'Preflight', 'PlaceAll', 'JournalEntry']) {

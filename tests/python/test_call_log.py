@@ -54,7 +54,7 @@ def test_a_call_that_vanished_is_found_there(simulator: Simulator) -> None:
     call = client.create_call(to=VANISHES, from_=CALLER)
     outcome = call.wait()
     assert (outcome.kind, outcome.source) == (OutcomeKind.FAILED, OutcomeSource.CALL_LOG)
-    assert outcome.explanation.endswith("going by the call log (certain match)")
+    assert outcome.explanation.endswith('going by "Call Failed" in the call log (certain match)')
     # A handle that was made from the id knows neither the numbers nor the time.
     unknown = client.call(call.id)
     assert unknown.wait().kind is OutcomeKind.ENDED_UNKNOWN

@@ -144,6 +144,17 @@ def test_texts_are_the_cores_own() -> None:
     assert str(SKIPPED) == "Skipped; caller: InProgress > Success > Finished, of which Success was not seen"
     assert str(SKIPPED.reasons[0]) == SKIPPED.reasons[0].text
     assert RINGING.explain() == "the caller's phone is ringing"
+    ended = CallState("Success", "Finished", "Finished")
+    assert ended.explain() == "the call has ended: both sides talked and hung up"
+
+
+def test_texts_of_the_platform_stay_on_one_line() -> None:
+    forged = "a\r\n7 Placed to +1 as forged\u2028b"
+    entry = JournalEntry("Placed", 3, NOW, "+1", call_id=forged)
+    assert str(entry) == r"3 Placed to +1 as a\r\n7 Placed to +1 as forged\u{2028}b" and entry.call_id == forged
+    state = CallState("InProgress", forged, "")
+    assert state.caller_status == forged
+    assert [str(state).splitlines(), state.explain().splitlines()] == [[str(state)], [state.explain()]]
 
 
 def test_values_with_an_error() -> None:

@@ -57,7 +57,7 @@ class OutcomeKind(_Text):
     FAILED = "Failed"
     """The phone network or the platform failed."""
     ENDED_UNKNOWN = "EndedUnknown"
-    """It vanished before its end was seen."""
+    """It vanished before its end was seen, or every poll was answered 404 for two minutes."""
 
 
 class Leg(_Text):

@@ -43,7 +43,8 @@ impl Call {
         Outcome(self.core.outcome())
     }
 
-    /// Asks the platform once. `NotFoundError` once the platform has forgotten the call, some time after its end.
+    /// Asks the platform once. `NotFoundError` once the platform has forgotten the call, some time after its end, and for
+    /// any other 404, which leaves the outcome as it was.
     fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::status)
     }
@@ -55,7 +56,8 @@ impl Call {
     /// - `cancel_on_timeout`: whether to hang up when the timeout passes.
     ///
     /// An error means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost
-    /// answers, 5xx and rate limits only make it slower.
+    /// answers, 5xx, rate limits and 404s that do not name the call only make it slower; two minutes of nothing but such
+    /// 404s end it with `EndedUnknown`.
     #[pyo3(
         signature = (*, until=None, timeout=None, cancel_on_timeout=false),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"

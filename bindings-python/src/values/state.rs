@@ -54,7 +54,7 @@ impl CallState {
         enums::member(py, self.0.phase())
     }
 
-    /// What is happening, in one sentence.
+    /// What is happening, or how the call ended, in one sentence.
     fn explain(&self) -> String {
         self.0.explain()
     }

@@ -94,6 +94,8 @@ impl Call {
     /// Sends one GET, repeated when an answer is lost or the platform fails, within the client's request timeout. What
     /// it sees is recorded and told to everybody who follows the call. [`NotFound`](ErrorCode::NotFound) once the
     /// platform has forgotten the call, some time after its end; the [outcome](Self::outcome) is known all the same.
+    /// A 404 that does not name the call, such as a gateway's, is the same error and leaves the outcome as it was.
+    /// [`Protocol`](ErrorCode::Protocol) for an answer that names another call.
     ///
     /// Do not poll with it: [`watch`](Self::watch) looks as often as the platform's limits allow, for all calls of the
     /// client together.
@@ -140,6 +142,8 @@ impl Call {
     /// call that vanishes. An error means that the platform could not be asked and will not be: not logged in,
     /// forbidden, interrupted. Lost answers, 5xx and rate limits only make it slower, and so does a state that the platform has
     /// lost ([`Invalid`](crate::Status::Invalid)): it is the end only if it is not found again within four seconds.
+    /// A 404 that does not name the call only makes it slower as well. If for two minutes every poll is answered like that,
+    /// the wait ends with [`EndedUnknown`](crate::OutcomeKind::EndedUnknown), and a later wait asks again.
     ///
     /// The thread sleeps while the client's tracker looks at the call. An interruption by a [`CancelToken`] ends the
     /// wait with [`Cancelled`](ErrorCode::Cancelled) and leaves the call alone.
@@ -254,7 +258,8 @@ impl Call {
 
     /// Asks the platform to hang up, and looks at the call once to see the effect.
     ///
-    /// A call that is already over is no error. What the look showed is in [`state`](Self::state).
+    /// A call that is already over is not an error, but a 404 that does not name the call is: it says nothing of the call.
+    /// What the look showed is in [`state`](Self::state).
     ///
     /// One DELETE, which may be repeated, and one status request, within one request timeout. The look is not part of
     /// the success: if it fails, the effect is [`Accepted`](CancelEffect::Accepted). For a call that is known to be

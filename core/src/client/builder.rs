@@ -22,7 +22,8 @@ use crate::transport::sender::Sender;
 
 /// Which of the platform's two paths for the same operations is used.
 ///
-/// Both take the same requests, and their answers are read in the same way.
+/// Both take the same requests, and their answers are read in the same way. Each has ids of its own: an answer that names
+/// a call by the other path's id is not taken for that call's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u32)]
 pub enum CallPath {

@@ -36,7 +36,7 @@ use crate::base::line::{OneLine, escaped};
 pub struct Outcome {
     /// The outcome in one word.
     pub kind: OutcomeKind,
-    /// The leg that decided it, when one did.
+    /// The leg that decided it, when one did and it is known which. The call log does not always tell.
     pub leg: Option<Leg>,
     /// The status that decided it.
     pub status: Status,
@@ -46,7 +46,7 @@ pub struct Outcome {
     pub cancelled_by_us: bool,
     /// Where the knowledge comes from.
     pub source: OutcomeSource,
-    /// The outcome in one sentence.
+    /// The outcome in one sentence, with the log's own word if it comes from the call log.
     pub explanation: String,
 }
 
@@ -60,7 +60,8 @@ pub struct Outcome {
 /// | a leg `Finished` before both were connected | `Rejected` |
 /// | a leg `GenericError`; the call `CannotReach`, `NoAnsweringMachine`, `Error` | `Failed` |
 /// | `Invalid`, for four seconds at least: the platform may find the state again | `Failed` |
-/// | gone (404 or `NoSessionFound`) and never seen connected | what the call log says, else `EndedUnknown` |
+/// | gone (404 `CMN-102` or `NoSessionFound`) and never seen connected | what the call log says, else `EndedUnknown` |
+/// | other 404s and nothing else for two minutes | `EndedUnknown` |
 /// | our cancel was accepted, and `Rejected`, `Failed` or `EndedUnknown` followed | `Cancelled` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
@@ -87,7 +88,8 @@ pub enum OutcomeKind {
     NoSuchUser = 9,
     /// The phone network or the platform failed.
     Failed = 10,
-    /// It vanished before its end was seen, and the call log does not tell, or the app may not read it.
+    /// It vanished before its end was seen, and the call log does not tell, or the app may not read it. Or every poll was
+    /// answered 404 for two minutes, without a word of the call.
     EndedUnknown = 11,
 }
 
