@@ -240,14 +240,17 @@ impl Auth {
     /// Sends nothing while the token is fresh.
     pub(crate) fn bearer(&self, operation: &Operation, begin: impl Fn(Instant)) -> Result<Bearer> {
         let mut session = self.lock();
-        // The first login that this request has waited for.
+        // The first login that this request has begun or waited for.
         let mut awaited = None;
         loop {
             match session.decide(awaited, operation, self.keeper.is_some(), clock::now()) {
                 Decision::Use(token) => return Ok(Bearer(token)),
                 Decision::Fail(error) => return Err(error),
                 Decision::Begin => {
+                    operation.check("the login did not begin")?;
                     session.begin(false);
+                    // A login that fails fast may be over before this request looks again.
+                    awaited = awaited.or(Some(session.begun));
                     drop(session);
                     begin(operation.deadline);
                     session = self.lock();
@@ -464,5 +467,53 @@ pub(crate) struct Bearer(Arc<Token>);
 impl Bearer {
     pub(crate) fn header(&self) -> &str {
         self.0.bearer()
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    fn auth() -> Auth {
+        Auth::new(AuthSettings {
+            origin: String::new(),
+            client_id: String::new(),
+            client_secret: None,
+            credentials: Some(Credentials::jwt("a.b.c")),
+            lifetimes: TokenLifetimes::default(),
+            store: None,
+            user: None,
+        })
+    }
+
+    /// What a request gets if every login ends at once with this failure, and how many logins it begins.
+    fn bearer(token: &CancelToken, failure: &Error) -> (Error, u32) {
+        let (auth, begun) = (auth(), Cell::new(0));
+        let operation = Operation::new(Duration::from_secs(60), token, RateLimit::FailFast);
+        let log_in = |_| {
+            begun.set(begun.get() + 1);
+            let from = auth.lock().starting();
+            let _ = auth.run(&from, || Err(failure.clone()));
+        };
+        (auth.bearer(&operation, log_in).unwrap_err(), begun.get())
+    }
+
+    #[test]
+    fn a_login_that_is_over_before_its_request_looks_again_is_that_requests_login() {
+        let minute = Duration::from_secs(60);
+        let failure = Error::new(ErrorCode::RateLimited, "no").with_retry_after(minute);
+        let (error, begun) = bearer(&CancelToken::new(), &failure);
+        assert_eq!((error.code(), error.retry_after(), begun), (ErrorCode::RateLimited, Some(minute), 1));
+    }
+
+    #[test]
+    fn a_request_that_is_cancelled_begins_no_login() {
+        let token = CancelToken::new();
+        token.cancel();
+        let (error, begun) = bearer(&token, &Error::new(ErrorCode::Connection, "nobody listens"));
+        assert_eq!((error.code(), begun), (ErrorCode::Cancelled, 0));
     }
 }
