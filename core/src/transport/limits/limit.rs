@@ -6,7 +6,7 @@ use std::time::Duration;
 /// The platform's limit for one group of requests, as far as this client knows it.
 ///
 /// From [`Client::limits`](crate::Client::limits). Its text is one line, such as `Heavy: 7 of 10 left in 60 s`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Limit {
     /// `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins).
     pub name: &'static str,
