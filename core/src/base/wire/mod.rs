@@ -55,6 +55,8 @@ impl Answer {
 pub(crate) struct RateHeaders {
     /// An opaque key: the platform may change its names.
     pub(crate) group: Option<String>,
+    /// Whether the key may be a secret that the server echoes: then it is not shown.
+    pub(crate) is_echo: bool,
     pub(crate) limit: Option<u32>,
     pub(crate) remaining: Option<u32>,
     pub(crate) window: Option<Duration>,

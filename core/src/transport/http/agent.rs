@@ -118,7 +118,10 @@ impl Agent {
     /// level, with the template of the path in the place of ids.
     pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
         let started = clock::now();
-        let result = self.exchange(request, operation);
+        let mut result = self.exchange(request, operation);
+        if let Ok(Answer { rate, .. }) = &mut result {
+            rate.is_echo = rate.group.as_deref().is_some_and(|group| request.carries_name(group));
+        }
         log(request, &result, clock::now().saturating_duration_since(started));
         result
     }
@@ -267,6 +270,7 @@ fn rate(headers: &HeaderMap) -> RateHeaders {
     let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
     RateHeaders {
         group: text(headers, "x-rate-limit-group"),
+        is_echo: false,
         limit: number("x-rate-limit-limit"),
         remaining: number("x-rate-limit-remaining"),
         window: number("x-rate-limit-window").map(|seconds| Duration::from_secs(seconds.into())),

@@ -314,7 +314,7 @@ mod tests {
     }
 
     fn headers(limit: Option<u32>, remaining: Option<u32>, window_s: Option<u64>) -> RateHeaders {
-        RateHeaders { limit, remaining, window: window_s.map(Duration::from_secs), group: None }
+        RateHeaders { limit, remaining, window: window_s.map(Duration::from_secs), group: None, is_echo: false }
     }
 
     #[test]

@@ -53,13 +53,16 @@ struct Gates {
 struct Named {
     /// What the platform calls it, once an answer has told.
     name: Option<String>,
+    /// Whether the name may be a secret that the platform echoes.
+    is_echo: bool,
     budget: Budget,
 }
 
 impl Limiter {
     pub(crate) fn new() -> Self {
         const MINUTE: Duration = Duration::from_secs(60);
-        let budgets = KNOWN.map(|(_, _, limit)| Named { name: None, budget: Budget::new(limit, MINUTE) });
+        let budgets =
+            KNOWN.map(|(_, _, limit)| Named { name: None, is_echo: false, budget: Budget::new(limit, MINUTE) });
         let gates = Gates { budget_of: [0, 1, 2], budgets: budgets.into(), other: Penalty::new(OTHER_PACE) };
         Self { gates: Mutex::new(gates) }
     }
@@ -85,13 +88,14 @@ impl Limiter {
     pub(crate) fn limits(&self, now: Instant) -> Vec<Limit> {
         let gates = self.lock();
         let known = |(name, group, _)| {
-            let Named { name: platform_name, budget } = &gates.budgets[gates.place(group)?];
+            let Named { name: platform_name, is_echo, budget } = &gates.budgets[gates.place(group)?];
+            let platform_name = platform_name.clone().filter(|_| !is_echo);
             let opens_in = match budget.decide(now, Priority::Foreground) {
                 Decision::Go => Duration::ZERO,
                 Decision::NotBefore(then) => then.saturating_duration_since(now),
             };
             let ((limit, window), remaining) = (budget.limit(), budget.known_remaining(now));
-            Some(Limit { name, platform_name: platform_name.clone(), limit, window, remaining, opens_in })
+            Some(Limit { name, platform_name, limit, window, remaining, opens_in })
         };
         KNOWN.into_iter().filter_map(known).collect()
     }
@@ -132,8 +136,8 @@ impl Permit<'_> {
         let group = self.group;
         let mut gates = self.limiter.lock();
         let rate = answer.map(|answer| &answer.rate);
-        if let Some(name) = rate.and_then(|rate| rate.group.as_deref()) {
-            gates.learn_name(group, name);
+        if let Some(RateHeaders { group: Some(name), is_echo, .. }) = rate {
+            gates.learn_name(group, name, *is_echo);
         }
         match (self.place, gates.place(group), rate) {
             (Some(spent), Some(named), Some(rate)) if spent != named => {
@@ -212,10 +216,11 @@ impl Gates {
 
     /// A name that is known already means that the two share a budget; one that is new where another was known means a
     /// renamed or split group, which goes on with a copy of what is known.
-    fn learn_name(&mut self, group: Group, name: &str) {
+    fn learn_name(&mut self, group: Group, name: &str, is_echo: bool) {
         let Some(index) = index(group) else { return };
         let own = self.budget_of[index];
         if self.budgets[own].name.as_deref() == Some(name) {
+            self.budgets[own].is_echo |= is_echo;
             return;
         }
         let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
@@ -223,14 +228,15 @@ impl Gates {
             Some(shared) => {
                 let left = self.budgets[own].budget.clone();
                 self.budgets[shared].budget.join(&left);
+                self.budgets[shared].is_echo |= is_echo;
                 shared
             }
             None if self.budgets[own].name.is_none() => {
-                self.budgets[own].name = Some(name.to_owned());
+                (self.budgets[own].name, self.budgets[own].is_echo) = (Some(name.to_owned()), is_echo);
                 own
             }
             None => {
-                let named = Named { name: Some(name.to_owned()), budget: self.budgets[own].budget.renamed() };
+                let named = Named { name: Some(name.to_owned()), is_echo, budget: self.budgets[own].budget.renamed() };
                 self.keep(named)
             }
         };
@@ -284,6 +290,7 @@ mod tests {
     fn answer(status: u16, group: Option<&str>, remaining: u32) -> Answer {
         let rate = group.map_or_else(RateHeaders::default, |group| RateHeaders {
             group: Some(group.to_owned()),
+            is_echo: false,
             limit: Some(50),
             remaining: Some(remaining),
             window: Some(Duration::from_secs(60)),

@@ -108,6 +108,7 @@ impl Simulation {
                     window: Some(MINUTE),
                     remaining,
                     group: None,
+                    is_echo: false,
                 });
                 self.budgets[who.process].settle(sent, now, headers.as_ref());
                 if !who.is_tracker() {
