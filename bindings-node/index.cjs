@@ -51,8 +51,8 @@ function exportFrom(load, ...names) {
 
 exportFrom(() => require('./lib/call.cjs'), 'Call', 'Watch')
 exportFrom(() => require('./lib/client.cjs'), 'Client')
-exportFrom(() => require('./lib/data.cjs'), 'CallState', 'Change', 'JournalEntry', 'Outcome', 'Preflight', 'Response')
-exportFrom(() => require('./lib/data.cjs'), 'TokenKey', 'Verdict')
+exportFrom(() => require('./lib/data.cjs'), 'CallState', 'Change', 'JournalEntry', 'Limit', 'Outcome')
+exportFrom(() => require('./lib/data.cjs'), 'Preflight', 'Response', 'TokenKey', 'Verdict')
 exportFrom(() => require('./lib/data.cjs'), 'checkTransition', 'explainStatus', 'statusNumber')
 exportFrom(() => require('./lib/login.cjs'), 'Authorization', 'Token')
 exportFrom(() => require('./lib/place_all.cjs'), 'PlaceAll')

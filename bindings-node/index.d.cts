@@ -301,6 +301,12 @@ export class Client {
   /** The token in use, for those who keep it themselves; null without a login. */
   readonly token: Token | null
 
+  /**
+   * What the client knows of the platform's limits: one entry each for `Light`, `Heavy` and `Auth`. Sends nothing. Other programs
+   * of the same user and app spend the same limits.
+   */
+  get limits(): Limit[]
+
   /** Goes on with a token that was kept. */
   setToken(token: Token): void
 
@@ -530,6 +536,29 @@ export interface ForwardingNumber {
   readonly label: string | null
   /** What kind of phone it is, in the platform's words: `Mobile`, `Home`, `PhoneLine`, ... */
   readonly kind: string | null
+}
+
+/**
+ * The platform's limit for one group of requests, as far as the client knows it. As a string it is one line, such as
+ * `Heavy: 7 of 10 left in 60 s`.
+ */
+export class Limit {
+  private constructor()
+
+  /** `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins). */
+  readonly name: 'Light' | 'Heavy' | 'Auth'
+  /** What the platform calls the group; null until an answer tells. */
+  readonly platformName: string | null
+  /** How many requests a window has: the platform's default until an answer tells. */
+  readonly limit: number
+  /** How long a window is, in milliseconds. */
+  readonly window: number
+  /** How many requests are left in this window; null if no answer has told. It is 0 after a 429 until the wait is over. */
+  readonly remaining: number | null
+  /** How long the client holds the next request back, in milliseconds; 0 if it may be sent now. */
+  readonly opensIn: number
+
+  toString(): string
 }
 
 /** Whether a call could be placed, point by point. As a string it is one line for each check. */

@@ -8,6 +8,7 @@ export const {
   CallState,
   Change,
   JournalEntry,
+  Limit,
   Outcome,
   PlaceAll,
   Preflight,

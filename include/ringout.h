@@ -443,6 +443,13 @@ typedef struct ringout_forwarding_numbers ringout_forwarding_numbers;
 /// `ringout_client_call_log()` finds out.
 typedef struct ringout_journal_entry ringout_journal_entry;
 
+/// The platform's limits, as far as a client knows them: one entry for each group of requests, in the order "Light" (status
+/// requests and lists), "Heavy" (creates, cancels and the call log), "Auth" (logins). The list never changes.
+///
+/// Entries are counted from 0. Texts are borrowed until the list is freed; those of an entry that is not there are NULL, its
+/// remaining requests -1 and its other numbers 0.
+typedef struct ringout_limits ringout_limits;
+
 /// What the platform's call log says of a call: the record that fits best, and how sure it is that it does. It never
 /// changes.
 ///
@@ -937,6 +944,41 @@ const char *ringout_check_result_name(uint32_t result);
 
 /// What was found, and what to do about it, in one sentence; NULL if there is no such check.
 const char *ringout_preflight_check_explanation(const ringout_preflight *preflight, size_t index);
+
+/// Tells what the client knows of the platform's limits. Sends nothing and blocks on nothing. Free the list with
+/// `ringout_limits_free()`.
+///
+/// Before an answer has told, these are the platform's defaults. Other programs of the same user and app spend the same
+/// limits.
+ringout_status ringout_client_limits(const ringout_client *client, ringout_limits **limits, ringout_error **err);
+
+/// Frees a list. NULL is fine.
+void ringout_limits_free(ringout_limits *limits);
+
+/// How many groups the list has.
+size_t ringout_limits_count(const ringout_limits *limits);
+
+/// The group of the entry `index`: "Light", "Heavy" or "Auth".
+const char *ringout_limits_name(const ringout_limits *limits, size_t index);
+
+/// What the platform calls the group; NULL if no answer has told.
+const char *ringout_limits_platform_name(const ringout_limits *limits, size_t index);
+
+/// How many requests a window has.
+uint32_t ringout_limits_limit(const ringout_limits *limits, size_t index);
+
+/// How long a window is, in milliseconds.
+uint64_t ringout_limits_window_ms(const ringout_limits *limits, size_t index);
+
+/// How many requests are left in this window; -1 if no answer has told. It is 0 after an HTTP 429 until the wait is over.
+int64_t ringout_limits_remaining(const ringout_limits *limits,
+                                 size_t index);
+
+/// How long the client holds the next request back, in milliseconds, rounded up; 0 if it may be sent now.
+uint64_t ringout_limits_opens_in_ms(const ringout_limits *limits, size_t index);
+
+/// All of it in one line, to be read by a person, such as "Heavy: 7 of 10 left in 60 s".
+const char *ringout_limits_text(const ringout_limits *limits, size_t index);
 
 /// Makes an authorization again from what was kept of it. Free it with `ringout_authorization_free()`.
 ringout_status ringout_authorization_new(const char *redirect_uri,

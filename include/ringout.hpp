@@ -226,6 +226,8 @@ public:
         return ringout::place_all(get(), requests, std::move(options));
     }
 
+    /// What the client knows of the platform's limits, for "Light", "Heavy" and "Auth". Sends nothing.
+    std::vector<limit> limits() const { return internal::limits(get()); }
     /// The user's numbers that may be shown to a callee.
     std::vector<phone_number> caller_ids() const { return internal::caller_ids(get()); }
     /// The user's phones that can be rung first.

@@ -1,9 +1,9 @@
 'use strict'
 
-// What the platform keeps for a user: numbers, whether a call could be placed, and the call log.
+// What the platform keeps for a user: numbers, limits, whether a call could be placed, and the call log.
 
 const { readArgument, readOptions } = require('./arguments.cjs')
-const { Preflight, adopt } = require('./data.cjs')
+const { Limit, Preflight, adopt } = require('./data.cjs')
 const { take } = require('./errors.cjs')
 const native = require('./native.cjs')
 
@@ -26,6 +26,10 @@ function numbersOf(numbers) {
   return numbers.map((number) => Object.freeze(number))
 }
 
+function limitsOf(limits) {
+  return limits.map((limit) => adopt(Limit, limit))
+}
+
 function preflightOf({ ok, checks, text }) {
   return adopt(Preflight, { ok, checks: Object.freeze(checks.map((check) => Object.freeze(check))), text })
 }
@@ -43,4 +47,4 @@ function datedOf(fields) {
   return Object.freeze({ ...fields, startTime: startTime === null ? null : new Date(startTime) })
 }
 
-module.exports = { dialUri, logOf, numbersOf, preflightOf, readSought }
+module.exports = { dialUri, limitsOf, logOf, numbersOf, preflightOf, readSought }

@@ -100,6 +100,10 @@ class Client {
     return token && new parts.login.Token(token)
   }
 
+  get limits() {
+    return parts.account.limitsOf(this.#native.limits())
+  }
+
   setToken(token) {
     this.#native.setToken(parts.login.readToken(token))
   }

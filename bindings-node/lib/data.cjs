@@ -20,6 +20,7 @@ class Data {
 }
 
 class Change extends Data {}
+class Limit extends Data {}
 class Outcome extends Data {}
 class Preflight extends Data {}
 class TokenKey extends Data {}
@@ -133,6 +134,7 @@ module.exports = {
   CallState,
   Change,
   JournalEntry,
+  Limit,
   Outcome,
   Preflight,
   Response,

@@ -15,6 +15,7 @@ pub mod client;
 pub mod dial;
 pub mod failure;
 pub mod journal;
+pub mod limits;
 pub mod logger;
 pub mod login;
 pub mod names;

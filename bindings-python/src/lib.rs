@@ -64,6 +64,8 @@ mod _native {
     #[pymodule_export]
     use crate::values::journal_entry::JournalEntry;
     #[pymodule_export]
+    use crate::values::limit::Limit;
+    #[pymodule_export]
     use crate::values::numbers::{ForwardingNumber, PhoneNumber};
     #[pymodule_export]
     use crate::values::outcome::Outcome;

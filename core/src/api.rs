@@ -14,7 +14,7 @@ use crate::base::operation::{Operation, RateLimit};
 use crate::base::threads;
 use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group, StatusBody};
 use crate::transport::http::{Method, Request, encode_segment};
-use crate::transport::limits::Permit;
+use crate::transport::limits::{Permit, Priority};
 use crate::transport::retry::Repeat;
 use crate::transport::sender::{Lost, Sender};
 
@@ -136,12 +136,14 @@ impl Api {
     ) -> std::result::Result<(Answer, Bearer), Lost> {
         let refused = |error| Lost { error, sent: false };
         let bearer = self.bearer(operation).map_err(refused)?;
+        let priority = permit.as_ref().map_or(Priority::Foreground, Permit::priority_again);
         let answer = self.send_once(request, &bearer, repeat, permit, operation)?;
         if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
             return Ok((answer, bearer));
         }
         let bearer = self.bearer(operation).map_err(refused)?;
-        let again = self.send_once(request, &bearer, repeat, None, operation)?;
+        let permit = self.sender().acquire(request.group, priority, operation)?;
+        let again = self.send_once(request, &bearer, repeat, Some(permit), operation)?;
         // A try before the 401 may have done what this one finds done.
         Ok((Answer { after_lost_try: again.after_lost_try || answer.after_lost_try, ..again }, bearer))
     }

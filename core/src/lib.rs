@@ -179,7 +179,9 @@
 //!
 //! The platform counts requests by kind: by default 50 status requests a minute for a user and an app, 10 creates and
 //! cancels, 5 logins. Every answer tells what is left, and the client keeps account. A request that would be too much
-//! waits, or fails with [`ErrorCode::RateLimited`]: [`RateLimit`] chooses. Following calls takes at most four fifths of
+//! waits, or fails with [`ErrorCode::RateLimited`]: [`RateLimit`] chooses. After a refusal nothing is sent for the time that
+//! the platform asks for, 1 s to an hour, and then at most the default number a minute until it takes a request.
+//! [`Client::limits`] tells what is known. Following calls takes at most four fifths of
 //! the status requests, so that [`Call::status`] still has its share.
 //!
 //! # Any other request
@@ -235,6 +237,7 @@ pub use model::state::{
 };
 pub use tracking::Change;
 pub use transport::http::Method;
+pub use transport::limits::Limit;
 
 /// The version of this crate, and of the C, Python and Node packages built from it.
 ///

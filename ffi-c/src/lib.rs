@@ -30,6 +30,8 @@ pub mod caller_ids;
 pub mod forwarding_numbers;
 pub mod preflight;
 
+pub mod limits;
+
 pub mod authorization;
 pub mod login;
 pub mod token;

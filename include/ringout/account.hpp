@@ -1,8 +1,9 @@
-/* The user's numbers, and whether a call could be placed, for C++. Part of ringout.hpp. */
+/* The user's numbers, the platform's limits, and whether a call could be placed, for C++. Part of ringout.hpp. */
 
 #ifndef RINGOUT_ACCOUNT_HPP
 #define RINGOUT_ACCOUNT_HPP
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -63,7 +64,40 @@ public:
     std::string text() const { return ringout_preflight_text(get()); }
 };
 
+/// The platform's limit for one group of requests, as far as a client knows it.
+struct limit {
+    /// "Light" (status requests and lists), "Heavy" (creates, cancels and the call log) or "Auth" (logins).
+    std::string name;
+    /// What the platform calls the group, if an answer has told.
+    std::optional<std::string> platform_name;
+    /// How many requests a window has.
+    std::uint32_t limit;
+    std::chrono::milliseconds window;
+    /// How many requests are left in this window, if an answer has told. It is 0 after an HTTP 429 until the wait is over.
+    std::optional<std::uint32_t> remaining;
+    /// How long the client holds the next request back; zero if it may be sent now.
+    std::chrono::milliseconds opens_in;
+    /// All of it in one line, to be read by a person.
+    std::string text;
+};
+
 namespace internal {
+
+inline std::vector<limit> limits(const ringout_client *client)
+{
+    const owner<ringout_limits, ringout_limits_free> list(made_by<ringout_limits *>(ringout_client_limits, client));
+    std::vector<limit> all;
+    for (std::size_t i = 0; i < ringout_limits_count(list.get()); i++) {
+        const auto remaining = ringout_limits_remaining(list.get(), i);
+        all.push_back({ringout_limits_name(list.get(), i), text(ringout_limits_platform_name(list.get(), i)),
+                       ringout_limits_limit(list.get(), i),
+                       milliseconds(ringout_limits_window_ms(list.get(), i)),
+                       remaining < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(remaining)),
+                       milliseconds(ringout_limits_opens_in_ms(list.get(), i)),
+                       ringout_limits_text(list.get(), i)});
+    }
+    return all;
+}
 
 inline std::vector<phone_number> caller_ids(const ringout_client *client)
 {

@@ -172,6 +172,54 @@ static void a_refused_login_is_the_whole_report(void)
     ringout_client_free(stranger);
 }
 
+/* Checks the entry `index`; a remaining of -1 is not known. */
+static void expect_limit(const ringout_limits *limits, size_t index, const char *name, uint32_t limit, int64_t remaining)
+{
+    EXPECT_TEXT(ringout_limits_name(limits, index), name);
+    EXPECT_NUMBER(ringout_limits_limit(limits, index), limit);
+    EXPECT_NUMBER(ringout_limits_window_ms(limits, index), 60000);
+    EXPECT_NUMBER(ringout_limits_remaining(limits, index), remaining);
+}
+
+static void the_limits_are_known_without_a_request(void)
+{
+    begin();
+    simulator_post("limits", "{\"heavy\":{\"limit\":10,\"window_s\":60,\"penalty_s\":60}}");
+    ringout_client *own = simulator_client();
+    ringout_limits *limits = NULL;
+    OK(ringout_client_limits(own, &limits, NULL));
+    EXPECT_NUMBER(ringout_limits_count(limits), 3);
+    expect_limit(limits, 0, "Light", 50, -1);
+    expect_limit(limits, 1, "Heavy", 10, -1);
+    expect_limit(limits, 2, "Auth", 5, -1);
+    for (size_t i = 0; i < 3; i++) {
+        EXPECT_TEXT(ringout_limits_platform_name(limits, i), NULL);
+        EXPECT_NUMBER(ringout_limits_opens_in_ms(limits, i), 0);
+    }
+    EXPECT_TEXT(ringout_limits_text(limits, 1), "Heavy: 10 in 60 s");
+    EXPECT_TEXT(ringout_limits_name(limits, 3), NULL);
+    EXPECT_TEXT(ringout_limits_text(limits, SIZE_MAX), NULL);
+    EXPECT_NUMBER(ringout_limits_limit(limits, 3), 0);
+    ringout_limits_free(limits);
+
+    ringout_call_free(simulator_call(own, CALLEE));
+    OK(ringout_client_limits(own, &limits, NULL));
+    expect_limit(limits, 1, "Heavy", 10, 9);
+    EXPECT(ringout_limits_platform_name(limits, 1) != NULL);
+    EXPECT_TEXT(ringout_limits_text(limits, 1), "Heavy: 9 of 10 left in 60 s");
+    ringout_limits_free(limits);
+
+    simulator_fault("GET", "/restapi/v1.0", 1, "{\"status\":429,\"headers\":{\"Retry-After\":\"600\"},\"body\":\"\"}");
+    ringout_caller_ids *ids = NULL;
+    EXPECT_NUMBER(ringout_client_caller_ids(own, &ids, NULL), RINGOUT_RATE_LIMITED);
+    OK(ringout_client_limits(own, &limits, NULL));
+    EXPECT_NUMBER(ringout_limits_remaining(limits, 0), 0);
+    const uint64_t opens_in = ringout_limits_opens_in_ms(limits, 0);
+    EXPECT(opens_in > 540000 && opens_in <= 600000);
+    ringout_limits_free(limits);
+    ringout_client_free(own);
+}
+
 static void they_can_be_interrupted(void)
 {
     begin();
@@ -341,6 +389,7 @@ int main(void)
     RUN(a_preflight_where_all_is_well);
     RUN(a_preflight_finds_what_would_fail);
     RUN(a_refused_login_is_the_whole_report);
+    RUN(the_limits_are_known_without_a_request);
     RUN(they_can_be_interrupted);
     RUN(the_log_has_a_call_that_is_over);
     RUN(the_log_does_not_have_a_call_that_rings);

@@ -25,6 +25,7 @@ static struct outputs {
     ringout_caller_ids *caller_ids;
     ringout_forwarding_numbers *forwarding_numbers;
     ringout_preflight *preflight;
+    ringout_limits *limits;
     ringout_logged_call *logged;
     ringout_place_all *place_all;
     ringout_placed *placed;
@@ -49,6 +50,7 @@ static void mark(struct outputs *outputs)
     outputs->caller_ids = (ringout_caller_ids *)(void *)&sentinel;
     outputs->forwarding_numbers = (ringout_forwarding_numbers *)(void *)&sentinel;
     outputs->preflight = (ringout_preflight *)(void *)&sentinel;
+    outputs->limits = (ringout_limits *)(void *)&sentinel;
     outputs->logged = (ringout_logged_call *)(void *)&sentinel;
     outputs->place_all = (ringout_place_all *)(void *)&sentinel;
     outputs->placed = (ringout_placed *)(void *)&sentinel;
@@ -279,6 +281,8 @@ static void asking_about_the_account(void)
     IS_NULL("caller_ids", ringout_client_caller_ids(client, NULL, err_or_null));
     IS_NULL("client", ringout_client_forwarding_numbers(NULL, &out.forwarding_numbers, err_or_null));
     IS_NULL("forwarding_numbers", ringout_client_forwarding_numbers(client, NULL, err_or_null));
+    IS_NULL("client", ringout_client_limits(NULL, &out.limits, err_or_null));
+    IS_NULL("limits", ringout_client_limits(client, NULL, err_or_null));
     IS_NULL("client", ringout_client_preflight(NULL, NULL, &out.preflight, err_or_null));
     IS_NULL("preflight", ringout_client_preflight(client, NULL, NULL, err_or_null));
     IS_NULL("to", ringout_client_preflight(client, &request, &out.preflight, err_or_null));

@@ -13,6 +13,7 @@ static void freeing_nothing(void)
     ringout_client_free(NULL);
     ringout_error_free(NULL);
     ringout_forwarding_numbers_free(NULL);
+    ringout_limits_free(NULL);
     ringout_logged_call_free(NULL);
     ringout_outcome_free(NULL);
     ringout_place_all_free(NULL);
@@ -67,6 +68,14 @@ static void reading_the_account_out_of_nothing(void)
     EXPECT_TEXT(ringout_forwarding_numbers_phone_number(NULL, 0), NULL);
     EXPECT_TEXT(ringout_forwarding_numbers_label(NULL, 0), NULL);
     EXPECT_TEXT(ringout_forwarding_numbers_kind(NULL, 0), NULL);
+    EXPECT_NUMBER(ringout_limits_count(NULL), 0);
+    EXPECT_TEXT(ringout_limits_name(NULL, 0), NULL);
+    EXPECT_TEXT(ringout_limits_platform_name(NULL, 0), NULL);
+    EXPECT_NUMBER(ringout_limits_limit(NULL, 0), 0);
+    EXPECT_NUMBER(ringout_limits_window_ms(NULL, 0), 0);
+    EXPECT_NUMBER(ringout_limits_remaining(NULL, 0), -1);
+    EXPECT_NUMBER(ringout_limits_opens_in_ms(NULL, 0), 0);
+    EXPECT_TEXT(ringout_limits_text(NULL, 0), NULL);
     EXPECT(!ringout_preflight_ok(NULL));
     EXPECT_TEXT(ringout_preflight_text(NULL), NULL);
     EXPECT_NUMBER(ringout_preflight_check_count(NULL), 0);

@@ -35,6 +35,8 @@ struct notes {
     size_t moves_at;
     /* Cancels when the call of this index has been placed. */
     size_t cancels_at;
+    /* The same when the test has taken so many seconds, if that is not 0. */
+    double cancels_after;
     const ringout_cancel_token *token;
 };
 
@@ -70,6 +72,8 @@ static const char *note(const ringout_journal_entry *entry, void *user_data)
     if (step == RINGOUT_JOURNAL_STEP_PLACED && index == notes->moves_at)
         simulator_advance(20000);
     if (step == RINGOUT_JOURNAL_STEP_PLACED && index == notes->cancels_at)
+        ringout_cancel_token_cancel(notes->token);
+    if (notes->cancels_after > 0 && seconds_now() > notes->cancels_after)
         ringout_cancel_token_cancel(notes->token);
     return NULL;
 }
@@ -334,6 +338,38 @@ static void an_interruption_leaves_a_result_for_every_request(void)
     ringout_cancel_token_free(token);
 }
 
+/* Cancelled in the middle of a wait, so it ends within the slices in which a wait looks for that. */
+static void a_platform_that_says_come_at_once_is_not_flooded(void)
+{
+    begin();
+    simulator_fault("POST", "/restapi/v1.0/account", 1000000,
+                    "{\"status\":429,\"headers\":{\"Retry-After\":\"0\"},\"body\":\"\"}");
+    /* A client of its own: the refusals are kept in mind. */
+    ringout_client *own = simulator_client(), *bound = NULL;
+    ringout_cancel_token *token = NULL;
+    OK(ringout_cancel_token_new(&token, NULL));
+    OK(ringout_client_with_cancel_token(own, token, &bound, NULL));
+    const char *const numbers[] = {CALLEE, CALLEE};
+    struct notes notes = quiet();
+    const double began = seconds_now();
+    notes.cancels_after = began + 2;
+    notes.token = token;
+    const ringout_place_options options = options_with(&notes);
+    ringout_placed *results[MOST];
+    place(bound, numbers, 2, &options, results);
+    for (size_t i = 0; i < 2; i++) {
+        EXPECT_NUMBER(ringout_error_code(ringout_placed_error(results[i])), RINGOUT_CANCELLED);
+        ringout_placed_free(results[i]);
+    }
+    /* At once, after 1 s, and 2 s later, when it is cancelled. */
+    EXPECT(simulator_requests("POST", "/ring-out") <= 3);
+    EXPECT(notes.count <= 6);
+    EXPECT(seconds_now() - began < 30);
+    ringout_client_free(bound);
+    ringout_client_free(own);
+    ringout_cancel_token_free(token);
+}
+
 static void freeing_it_ends_the_placing(void)
 {
     begin();
@@ -369,6 +405,7 @@ int main(void)
     RUN(options_are_checked);
     RUN(a_journal_that_fails_ends_the_placing);
     RUN(an_interruption_leaves_a_result_for_every_request);
+    RUN(a_platform_that_says_come_at_once_is_not_flooded);
     RUN(freeing_it_ends_the_placing);
     ringout_client_free(client);
     return test_result();

@@ -75,6 +75,20 @@ static void numbers_are_lists()
     expect_thrown(RINGOUT_FORBIDDEN, "", [&] { client.forwarding_numbers(); });
 }
 
+static void limits_are_a_list()
+{
+    const ringout::client client = begin();
+    simulator_post("limits", "{\"heavy\":{\"limit\":10,\"window_s\":60,\"penalty_s\":60}}");
+    const auto before = client.limits();
+    EXPECT_NUMBER(before.size(), 3);
+    EXPECT_STRING(before.at(1).name, "Heavy");
+    EXPECT(!before.at(1).platform_name && !before.at(1).remaining && before.at(1).opens_in.count() == 0);
+    client.create_call({CALLEE, CALLER});
+    const ringout::limit heavy = client.limits().at(1);
+    EXPECT(heavy.limit == 10 && heavy.remaining == 9U && heavy.window == std::chrono::minutes(1));
+    EXPECT_STRING(heavy.text, "Heavy: 9 of 10 left in 60 s");
+}
+
 static void a_preflight_is_a_report()
 {
     const ringout::client client = begin();
@@ -273,6 +287,7 @@ static void the_rest()
 int main()
 {
     RUN(numbers_are_lists);
+    RUN(limits_are_a_list);
     RUN(a_preflight_is_a_report);
     RUN(the_log_has_a_call_that_is_over);
     RUN(the_log_finds_a_call_that_may_have_been_placed);

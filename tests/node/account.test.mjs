@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 
 import { failure, ringOutFailure } from './support/expect.mjs'
-import { InvalidArgumentError, OperationCancelledError, Preflight, RequestTimeoutError, dialUri } from './support/ringout.mjs'
+import { InvalidArgumentError, Limit, OperationCancelledError, Preflight, RequestTimeoutError, dialUri } from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const LISTS = '/restapi/v1.0/account/~/extension/~'
@@ -46,6 +46,31 @@ test('a list comes in as many pages as it has', async () => {
     await simulator.post('faults', { method: 'GET', path: `${LISTS}/phone-number`, times: 1, fault: { status: 200, body } })
   }
   assert.deepEqual((await client.callerIds()).map(({ label }) => label), ['page 1', 'page 2'])
+})
+
+test('the limits are known without a request', async () => {
+  await simulator.post('limits', { heavy: { limit: 10, window_s: 60, penalty_s: 60 } })
+  const unknown = { platformName: null, window: 60_000, remaining: null, opensIn: 0 }
+  assert.deepEqual(client.limits.map((limit) => ({ ...limit })), [
+    { name: 'Light', limit: 50, ...unknown },
+    { name: 'Heavy', limit: 10, ...unknown },
+    { name: 'Auth', limit: 5, ...unknown },
+  ])
+  assert.deepEqual(await simulator.journal(), [])
+  assert.ok(client.limits.every((limit) => limit instanceof Limit && Object.isFrozen(limit)))
+
+  await client.createCall(REQUEST)
+  const heavy = client.limits.find(({ name }) => name === 'Heavy')
+  assert.deepEqual([heavy.limit, heavy.remaining, heavy.opensIn], [10, 9, 0])
+  assert.equal(String(heavy), 'Heavy: 9 of 10 left in 60 s')
+
+  const refused = { status: 429, headers: { 'Retry-After': '600' }, body: '' }
+  await simulator.post('faults', { method: 'GET', path: LISTS, times: 1, fault: refused })
+  assert.equal((await ringOutFailure(client.callerIds())).code, 'RATE_LIMITED')
+  for (const { remaining, opensIn } of client.limits) {
+    assert.equal(remaining, 0)
+    assert.ok(opensIn > 540_000 && opensIn <= 600_000, opensIn)
+  }
 })
 
 test('a report says that nothing is wrong, with and without a request', async () => {

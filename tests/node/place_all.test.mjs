@@ -152,6 +152,20 @@ test('a create that is refused by a limit is placed later, once', async () => {
   assert.deepEqual(steps, ['0 Placing', '0 NotPlaced', '0 Placing', '0 Placed', '0 Ended'])
 })
 
+test('a platform that says come at once is not flooded', async () => {
+  const fault = { status: 429, headers: { 'Retry-After': '0' }, body: '' }
+  await simulator.post('faults', { method: 'POST', path: '/restapi/v1.0/account', times: 1_000_000, fault })
+  const began = performance.now()
+  const { steps, journal } = ending(() => {
+    if (performance.now() > began + 2000) throw new Error('it is enough')
+  })
+  const results = await all(client.placeAll(requests(2), { journal }))
+  assert.ok(results.every(({ error }) => error instanceof StorageError))
+  // At once, after 1 s, and 2 s later, when the journal has had enough.
+  assert.ok((await creates()) <= 3 && steps.length <= 6, `${await creates()} creates, ${steps.length} entries`)
+  assert.ok(performance.now() - began < 30_000)
+})
+
 test('a create whose answer is lost may have been placed, and is not repeated', async () => {
   await simulator.fault('POST', { drop: 'before-answer' }, { path: '/restapi/v1.0' })
   const { steps, journal } = ending()

@@ -17,8 +17,10 @@ from ringout import (
     ForbiddenError,
     ForwardingNumber,
     InvalidArgumentError,
+    Limit,
     PhoneNumber,
     Preflight,
+    RateLimitedError,
     RequestTimeoutError,
     Scheme,
     dial_uri,
@@ -40,6 +42,40 @@ def test_the_numbers_that_may_be_shown(simulator: Simulator) -> None:
     assert numbers[0] == PhoneNumber("1162820004", "+16505550101", "DirectNumber")
     # The fax number has no such feature.
     assert [number.phone_number for number in numbers] == ["+16505550101", "+16505550102", "+18005550103"]
+
+
+def test_the_limits_are_known_without_a_request(simulator: Simulator) -> None:
+    simulator.ask("POST", "limits", {"heavy": {"limit": 10, "window_s": 60, "penalty_s": 60}})
+    client = simulator.client()
+    assert client.limits() == [
+        Limit("Light", None, 50, 60, None, 0),
+        Limit("Heavy", None, 10, 60, None, 0),
+        Limit("Auth", None, 5, 60, None, 0),
+    ]
+    assert not simulator.requests("POST")
+
+    client.create_call(to=CALLEE, from_=CALLER)
+    heavy = next(limit for limit in client.limits() if limit.name == "Heavy")
+    assert (heavy.limit, heavy.remaining, heavy.opens_in) == (10, 9, 0)
+    assert heavy.platform_name is not None and str(heavy) == "Heavy: 9 of 10 left in 60 s"
+
+    simulator.fault({"status": 429, "headers": {"Retry-After": "600"}, "body": ""}, "GET", times=1)
+    with pytest.raises(RateLimitedError):
+        client.caller_ids()
+    for limit in client.limits():
+        assert limit.remaining == 0 and 540 < limit.opens_in <= 600
+
+
+def test_the_limits_of_an_async_client(simulator: Simulator) -> None:
+    async def main() -> None:
+        async with simulator.async_client() as client:
+            assert [limit.name for limit in client.limits()] == ["Light", "Heavy", "Auth"]
+
+    asyncio.run(main())
+    with pytest.raises(InvalidArgumentError):
+        Limit("Medium", None, 40, 60, None, 0)
+    with pytest.raises(InvalidArgumentError):
+        Limit("Light", None, 40, -1, None, 0)
 
 
 def test_a_call_shows_one_and_rings_a_forwarding_number(simulator: Simulator) -> None:

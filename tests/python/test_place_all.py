@@ -185,6 +185,23 @@ def test_a_create_that_the_limits_refuse_is_placed_later(simulator: Simulator) -
     assert isinstance(entries[1].error, RateLimitedError)
 
 
+def test_a_platform_that_says_come_at_once_is_not_flooded(simulator: Simulator) -> None:
+    simulator.fault({"status": 429, "headers": {"Retry-After": "0"}, "body": ""}, "POST", times=1_000_000)
+    entries: list[JournalEntry] = []
+    client, began = simulator.client(), time.monotonic()
+
+    def journal(entry: JournalEntry) -> None:
+        entries.append(entry)
+        if time.monotonic() > began + 2:
+            raise OSError("it is enough")
+
+    found = list(client.place_all(requests(BUSY, BUSY), journal=journal))
+    assert len(found) == 2 and all(isinstance(placed.error, StorageError) for placed in found)
+    # At once, after 1 s, and 2 s later, when the journal has had enough.
+    assert 1 < creates(simulator) <= 3 and len(entries) <= 6
+    assert time.monotonic() < began + 30
+
+
 def failing(step: JournalStep, index: int, raised: BaseException) -> Callable[[JournalEntry], None]:
     """A journal that fails once."""
 

@@ -25,6 +25,7 @@ from ringout import (
     ForwardingNumber,
     JournalEntry,
     Leg,
+    Limit,
     LogLeg,
     LogRecord,
     Outcome,
@@ -80,6 +81,7 @@ VALUES: dict[str, tuple[Any, Any]] = {
     "Attempt": (Attempt("+1", None, NOW), Attempt("+1", "+2", NOW)),
     "PhoneNumber": (PhoneNumber("1", "+1", "DirectNumber", "Desk"), PhoneNumber("1", "+1")),
     "ForwardingNumber": (ForwardingNumber("1", "+1", "Work", "Mobile"), ForwardingNumber("1")),
+    "Limit": (Limit("Heavy", "heavy", 10, 60, 9, 0), Limit("Heavy", None, 10, 60, None, 1.5)),
     "Check": (CHECK, Check("Clock", "Warning", "slow")),
     "Preflight": (Preflight([CHECK]), Preflight([])),
     "CallRequest": (

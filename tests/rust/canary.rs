@@ -186,7 +186,8 @@ const ECHOES: [(&str, Echo); 13] = [
     }),
     ("403, in the headers", |request| {
         let text = echo(request);
-        let more = format!("RCRequestId: {text}\r\nRetry-After: {text}\r\nX-Echo: {text}\r\n");
+        let more =
+            format!("RCRequestId: {text}\r\nRetry-After: {text}\r\nX-Echo: {text}\r\nX-Rate-Limit-Group: {text}\r\n");
         answer(403, &text, &more, "{}")
     }),
     ("302, in its location", |request| {
@@ -199,6 +200,8 @@ const ECHOES: [(&str, Echo); 13] = [
 /// What came of one way to echo.
 struct Echoed {
     errors: Vec<(String, Error)>,
+    /// What the client tells of the limits, whose names are the server's.
+    limits: Vec<(String, String)>,
     secrets: Secrets,
 }
 
@@ -206,7 +209,8 @@ struct Echoed {
 fn no_error_shows_what_a_server_echoes() {
     let _turn = listen();
     let shown = |echoed: &Echoed| {
-        let mut texts = echoed.errors.iter().map(|(what, error)| (what, all_texts(error)));
+        let errors = echoed.errors.iter().map(|(what, error)| (what, all_texts(error)));
+        let mut texts = errors.chain(echoed.limits.iter().map(|(what, text)| (what, text.clone())));
         texts.find_map(|(what, text)| echoed.secrets.check(what, &text))
     };
     let failures: Vec<String> = echo_everything().iter().filter_map(shown).collect();
@@ -240,15 +244,16 @@ fn echo_to_all(name: &str, reply: Echo, at_login: bool) -> Echoed {
         }
     });
     let stage = if at_login { "at the login" } else { "after it" };
-    let mut errors = Vec::new();
+    let (mut errors, mut limits) = (Vec::new(), Vec::new());
     for operation in Operation::ALL {
         let client = builder(&server.url()).build().unwrap();
         let what = format!("{operation:?} answered with {name}, {stage},");
-        errors.extend(operation.run(&client, ms(50)).err().map(|error| (what, error)));
+        errors.extend(operation.run(&client, ms(50)).err().map(|error| (what.clone(), error)));
+        limits.push((what, format!("{:?}", client.limits())));
     }
     let logins = failed_logins(&server).into_iter();
     errors.extend(logins.map(|(login, error)| (format!("{login} answered with {name}, {stage},"), error)));
-    Echoed { errors, secrets: Secrets::sent_to(&server.received()) }
+    Echoed { errors, limits, secrets: Secrets::sent_to(&server.received()) }
 }
 
 /// The other ways to log in, each of which has a secret of its own.

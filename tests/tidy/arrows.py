@@ -17,7 +17,7 @@ PYTHON = """
 objects/client objects/place_all objects/call objects/watch objects/follow objects/journal objects/store objects/request
 objects/login
 values/placed values/journal_entry values/change values/verdict values/outcome values/state values/status values/call_log
-values/preflight values/numbers values/call_request values/response values/token values/authorization values/dial
+values/preflight values/numbers values/limit values/call_request values/response values/token values/authorization values/dial
 waiting/operation waiting/interrupt waiting/answer waiting/session waiting/inbox waiting/logging waiting/raised
 ground/enums ground/argument ground/error ground/value ground/handle ground/attach
 """.split()

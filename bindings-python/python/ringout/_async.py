@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ._enums import RateLimit, Until
-    from ._native import Authorization, CallRequest, CallState, JournalEntry, Token
+    from ._native import Authorization, CallRequest, CallState, JournalEntry, Limit, Token
 
     Journal = Callable[[JournalEntry], object]
 
@@ -360,6 +360,11 @@ class AsyncClient:
     def set_token(self, token: Token) -> None:
         """Goes on with a token that was kept."""
         self._native.set_token(token)
+
+    def limits(self) -> list[Limit]:
+        """Tells what the client knows of the platform's limits: one `Limit` each for `Light`, `Heavy` and `Auth`. Sends
+        nothing."""
+        return self._native.limits()
 
     create_call = twin_placing(Client.create_call)
 

@@ -20,6 +20,7 @@ use crate::objects::store::TokenStore;
 use crate::values::authorization::Authorization;
 use crate::values::call_log;
 use crate::values::call_request::CallRequest;
+use crate::values::limit::Limit;
 use crate::values::token::Token;
 use crate::waiting::answer::Answer;
 use crate::waiting::operation;
@@ -205,6 +206,12 @@ impl Client {
     /// Goes on with a token that was kept.
     fn set_token(&self, token: &Bound<'_, Token>) {
         self.core.set_token(token.get().0.clone());
+    }
+
+    /// Tells what the client knows of the platform's limits: one `Limit` each for `Light`, `Heavy` and `Auth`. Sends nothing.
+    /// Other programs of the same user and app spend the same limits.
+    fn limits(&self) -> Vec<Limit> {
+        self.core.limits().into_iter().map(Limit).collect()
     }
 
     /// Places a call: the caller's phone rings first, then the callee's.

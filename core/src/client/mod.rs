@@ -30,6 +30,7 @@ use crate::model::request::CallRequest;
 use crate::model::response::Response;
 use crate::session::Session;
 use crate::transport::http::{Body, Method, Request, encode_query};
+use crate::transport::limits::Limit;
 use crate::transport::retry::Repeat;
 
 /// A user of an app on a server: places calls, and asks the platform anything else.
@@ -361,6 +362,33 @@ impl Client {
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
         let logged = Logged { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
         call_log::read(&self.session.api, &logged, None, &self.session.api.operation())
+    }
+
+    /// Tells what is known of the platform's limits: one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
+    ///
+    /// Before an answer has told, these are the platform's defaults. Other programs of the same user and app spend the same
+    /// limits, so what is left is the truth of the last answer, less what this client has sent since.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::Client;
+    ///
+    /// let client = Client::builder("https://platform.ringcentral.com", "client-id").client_secret("secret").build()?;
+    /// for limit in client.limits() {
+    ///     println!("{limit}");
+    /// }
+    /// let heavy = client.limits().into_iter().find(|limit| limit.name == "Heavy").expect("one of three");
+    /// assert_eq!((heavy.limit, heavy.remaining, heavy.opens_in.is_zero()), (10, None, true));
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn limits(&self) -> Vec<Limit> {
+        let api = &self.session.api;
+        let mut limits = api.sender().limits();
+        for limit in &mut limits {
+            limit.platform_name = limit.platform_name.take().map(|name| api.scrub(name));
+        }
+        limits
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.

@@ -20,6 +20,9 @@ use crate::transport::retry::Repeat;
 /// The log is asked in the background, for one call at a time.
 const LONGEST_LOOK_INTO_LOG: Duration = Duration::from_secs(10);
 
+/// The longest time until the limits are asked again for a look into the log.
+const LIMITED_PAUSE: Duration = Duration::from_secs(1);
+
 /// What a look came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Looked {
@@ -27,6 +30,8 @@ pub(crate) enum Looked {
     Seen,
     /// The look failed, and nothing is wrong with the call: it is looked at again, after this time if one is given.
     Missed(Option<Duration>),
+    /// The same, of a platform that wants at least this much time.
+    Unavailable(Duration),
 }
 
 /// What one look at a call shows.
@@ -75,7 +80,10 @@ pub(crate) fn look_for_tracker(api: &Api, record: &Record, permit: Permit<'_>) -
             } else {
                 record.break_misses();
             }
-            Looked::Missed(error.retry_after())
+            match error.retry_after() {
+                Some(wait) if error.code() != ErrorCode::RateLimited => Looked::Unavailable(wait),
+                wait => Looked::Missed(wait),
+            }
         }
     }
 }
@@ -87,8 +95,10 @@ pub(crate) fn look_into_log(api: &Api, record: &Record, permit: Permit<'_>) -> L
     let operation = api.operation().at_most(LONGEST_LOOK_INTO_LOG);
     match call_log::read(api, logged, Some(permit), &operation) {
         Ok(log) => record.read_log(&log),
-        // The gate knows how long that lasts.
-        Err(error) if error.code() == ErrorCode::RateLimited => return Looked::Missed(Some(Duration::ZERO)),
+        // The gate knows how long that lasts, unless it is the login that is limited.
+        Err(error) if error.code() == ErrorCode::RateLimited => {
+            return Looked::Missed(error.retry_after().map(|wait| wait.min(LIMITED_PAUSE)));
+        }
         Err(error) if ends_the_following(error.code()) || error.code() == ErrorCode::Rejected => record.close_log(),
         Err(_) => record.miss_log(),
     }

@@ -356,8 +356,13 @@ impl State {
                 tracked.failures = 0;
                 next_look(seen.state.as_ref(), now)
             }
-            Looked::Missed(wait) => {
-                let wait = wait.unwrap_or_else(|| backoff(tracked.failures.into(), random_fraction()));
+            Looked::Missed(_) | Looked::Unavailable(_) => {
+                let backoff = || backoff(tracked.failures.into(), random_fraction());
+                let wait = match looked {
+                    Looked::Missed(Some(wait)) => wait,
+                    Looked::Unavailable(wait) => wait.max(backoff()),
+                    Looked::Missed(None) | Looked::Seen => backoff(),
+                };
                 tracked.failures = tracked.failures.saturating_add(1);
                 now + wait
             }

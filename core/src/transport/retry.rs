@@ -6,8 +6,8 @@
 //! | POST, PUT, PATCH | a connection that failed before a byte was written (0.5 s, 1 s) |
 //! | token, refresh, a poll of the tracker | a pooled connection that had gone stale; the rest is decided where they come from |
 //!
-//! `Retry-After` takes the place of the pause after a 5xx. A 429 is waited out by all but the tracker and logins, unless the
-//! user wants to fail fast: it is a refusal, so nothing was done. A create is not
+//! `Retry-After` lengthens the pause after a 5xx and never shortens it. A 429 is waited out by all but the tracker and logins,
+//! unless the user wants to fail fast: it is a refusal, so nothing was done. A create is not
 //! repeated after a 503, not even after one that says when to come back: that is left to the user, who is told that it
 //! was refused.
 //!
@@ -43,6 +43,7 @@ impl Repeat {
 const CONNECTION_REPEATS: u32 = 2;
 /// The repeats after a 5xx or 408 (WIRE: at most 5, 2 s x 2, cap 60 s).
 const SERVER_REPEATS: u32 = 5;
+
 /// How long to wait before sending a request again that got no answer; `None`: not again. `attempt` counts from 0.
 pub(crate) fn after_failure(repeat: Repeat, attempt: u32, failure: &Failure) -> Option<Duration> {
     if failure.kind != FailureKind::Connection || (failure.sent && repeat == Repeat::IfNeverSent) {
@@ -66,7 +67,7 @@ pub(crate) fn after_answer(repeat: Repeat, rate_limit: RateLimit, attempt: u32, 
         _ if !passing => None,
         Repeat::IfNeverSent | Repeat::Never => None,
         Repeat::Freely => (attempt < SERVER_REPEATS)
-            .then(|| answer.retry_after.unwrap_or_else(|| doubled(Duration::from_secs(2), attempt))),
+            .then(|| doubled(Duration::from_secs(2), attempt).max(answer.retry_after.unwrap_or_default())),
     }
 }
 
@@ -135,5 +136,14 @@ mod tests {
     fn the_backoff_doubles_up_to_its_cap() {
         assert_eq!(after_answer(Repeat::Freely, RateLimit::Wait, 1, &answer(500)), Some(Duration::from_secs(4)));
         assert_eq!(doubled(Duration::from_secs(2), 30), Duration::from_secs(60));
+    }
+
+    #[test]
+    fn a_server_that_asks_for_less_than_the_backoff_gets_the_backoff() {
+        for (told, wait) in [(0, 4), (3, 4), (4, 4), (7, 7), (3600, 3600)] {
+            let busy = Answer { retry_after: Some(Duration::from_secs(told)), ..answer(503) };
+            let pause = after_answer(Repeat::Freely, RateLimit::Wait, 1, &busy);
+            assert_eq!(pause, Some(Duration::from_secs(wait)), "told {told} s");
+        }
     }
 }

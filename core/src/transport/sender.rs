@@ -12,7 +12,7 @@ use crate::base::operation::{Operation, Stop};
 use crate::base::wire::Answer;
 use crate::base::wire::Group;
 use crate::transport::http::{Agent, Request};
-use crate::transport::limits::{Limiter, Permit, Priority};
+use crate::transport::limits::{Limit, Limiter, Permit, Priority};
 use crate::transport::retry::{self, Repeat};
 
 /// The connections and the budgets of one client, which belong together: both are of one user and app on one server.
@@ -56,7 +56,8 @@ impl Sender {
     /// The last answer, whatever its status, or the last failure.
     ///
     /// `sent` of a failure is about the last try only. That is enough: where an earlier one may have arrived, `retry`
-    /// does not repeat what must not arrive twice. A permit that was taken before is for the first try.
+    /// does not repeat what must not arrive twice. A permit that was taken before is for the first try. After a 429 the
+    /// answer's `retry_after` is how long the group is closed.
     pub(crate) fn send(
         &self,
         request: &Request<'_>,
@@ -65,10 +66,11 @@ impl Sender {
         operation: &Operation,
     ) -> std::result::Result<Answer, Lost> {
         let (mut attempt, mut lost) = (0, false);
+        let priority = taken.as_ref().map_or(Priority::Foreground, Permit::priority_again);
         loop {
             let permit = match taken.take() {
                 Some(permit) => still_open(permit)?,
-                None => self.acquire(request.group, operation)?,
+                None => self.acquire(request.group, priority, operation)?,
             };
             let sent = clock::now();
             let mut result = self.agent.send(request, operation);
@@ -79,7 +81,7 @@ impl Sender {
             match &result {
                 // Returned: the platform has not seen it.
                 Err(failure) if !failure.sent => drop(permit),
-                _ => permit.settle(sent, result.as_ref().ok(), clock::now()),
+                _ => settle(permit, sent, result.as_mut().ok()),
             }
             let wait = match &result {
                 Ok(answer) => retry::after_answer(repeat, operation.rate_limit, attempt, answer),
@@ -118,10 +120,15 @@ impl Sender {
     ///
     /// Asked again after each wait: another thread may have spent what was waited for. A wait that the operation has no
     /// time for is [`RateLimited`](ErrorCode::RateLimited) at once, with the wait as its `retry_after`.
-    fn acquire(&self, group: Group, operation: &Operation) -> std::result::Result<Permit<'_>, Lost> {
+    pub(crate) fn acquire(
+        &self,
+        group: Group,
+        priority: Priority,
+        operation: &Operation,
+    ) -> std::result::Result<Permit<'_>, Lost> {
         loop {
             let now = clock::now();
-            let then = match self.limiter.acquire(group, Priority::Foreground, now) {
+            let then = match self.limiter.acquire(group, priority, now) {
                 Ok(permit) => return Ok(permit),
                 Err(then) => then,
             };
@@ -134,19 +141,33 @@ impl Sender {
         }
     }
 
+    /// What is known of the platform's limits.
+    pub(crate) fn limits(&self) -> Vec<Limit> {
+        self.limiter.limits(clock::now())
+    }
+
     /// A token request.
     pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<Answer> {
         Ok(self.send(request, Repeat::Never, None, operation)?)
     }
 }
 
-/// A login may have taken its time since the permit was taken, and the platform may have closed the gate meanwhile: then the
-/// request is not sent, and the permit returned.
-fn still_open(permit: Permit<'_>) -> std::result::Result<Permit<'_>, Lost> {
+/// Enters what came back. A told wait is never shorter than what the limits make of it, so nobody who obeys it is refused here.
+fn settle(permit: Permit<'_>, sent: Instant, answer: Option<&mut Answer>) {
     let now = clock::now();
-    match permit.closed_until(now) {
-        None => Ok(permit),
-        Some(until) => Err(refuse(limited(until.saturating_duration_since(now)))),
+    let opens = permit.settle(sent, answer.as_deref(), now);
+    if let (Some(answer), Some(opens)) = (answer.filter(|answer| answer.status == 429), opens) {
+        answer.retry_after = Some(opens.saturating_duration_since(now));
+    }
+}
+
+/// A login may have taken its time since the permit was taken, and the platform may have refused something meanwhile: then
+/// the request is not sent, and the permit returned.
+fn still_open(mut permit: Permit<'_>) -> std::result::Result<Permit<'_>, Lost> {
+    let now = clock::now();
+    match permit.renew(now) {
+        Ok(()) => Ok(permit),
+        Err(then) => Err(refuse(limited(then.saturating_duration_since(now)))),
     }
 }
 

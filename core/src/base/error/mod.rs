@@ -159,8 +159,8 @@ impl Error {
 
     /// How long to wait before the next request, when the platform is limiting them.
     ///
-    /// Always there for [`RateLimited`](ErrorCode::RateLimited): the platform's `Retry-After`, 30 s if it gave none, or
-    /// what the client's own account says. Also there for a [`Server`](ErrorCode::Server) error that came with one.
+    /// Always there for [`RateLimited`](ErrorCode::RateLimited): the platform's `Retry-After`, 30 s if it gave none, made longer
+    /// where the client's own account says so, and an hour at most. Also there for a [`Server`](ErrorCode::Server) error that came with one.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }

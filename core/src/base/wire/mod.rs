@@ -29,7 +29,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// `RCRequestId`
     pub(crate) request_id: Option<String>,
-    /// `Retry-After`, a date already turned into a wait.
+    /// `Retry-After`, a date already turned into a wait, of an hour at most. After a 429 the time that the client's own
+    /// account says, which is never shorter.
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_type: Option<String>,
     /// `Date`: when the server answered, by its own clock.
@@ -54,6 +55,8 @@ impl Answer {
 pub(crate) struct RateHeaders {
     /// An opaque key: the platform may change its names.
     pub(crate) group: Option<String>,
+    /// Whether the key may be a secret that the server echoes: then it is not shown.
+    pub(crate) is_echo: bool,
     pub(crate) limit: Option<u32>,
     pub(crate) remaining: Option<u32>,
     pub(crate) window: Option<Duration>,
@@ -69,7 +72,7 @@ pub(crate) enum Group {
     Heavy,
     /// Tokens: 5 a minute.
     Auth,
-    /// Anything else: not known before it is asked, so never held back.
+    /// Anything else: not known before it is asked, so held back only after a refusal.
     Other,
 }
 
@@ -89,6 +92,8 @@ impl Group {
 
 /// How long to stay away after a 429 that does not say: the platform's documented minimum.
 pub(crate) const DEFAULT_PENALTY: Duration = Duration::from_secs(30);
+/// The longest wait for the platform, whatever it says: what was limited for a day may be allowed again earlier.
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(3600);
 
 /// The body of a create.
 ///

@@ -42,7 +42,7 @@ use crate::base::clock;
 use crate::base::error::{Error, Result};
 use crate::base::operation::{Operation, Stop};
 use crate::base::secret::Secret;
-use crate::base::wire::{Answer, RateHeaders};
+use crate::base::wire::{Answer, LONGEST_WAIT, RateHeaders};
 
 /// The platform's largest answer is a page of a call log, far below this.
 const LARGEST_BODY: u64 = 1024 * 1024;
@@ -118,7 +118,10 @@ impl Agent {
     /// level, with the template of the path in the place of ids.
     pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
         let started = clock::now();
-        let result = self.exchange(request, operation);
+        let mut result = self.exchange(request, operation);
+        if let Ok(Answer { rate, .. }) = &mut result {
+            rate.is_echo = rate.group.as_deref().is_some_and(|group| request.carries_name(group));
+        }
         log(request, &result, clock::now().saturating_duration_since(started));
         result
     }
@@ -219,12 +222,15 @@ fn is_socks(proxy: &Proxy) -> bool {
 /// Reads the body under the same deadline as the rest. A success whose body is cut off is no answer.
 fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::result::Result<Answer, ureq::Error> {
     let (parts, mut body) = response.into_parts();
+    let date = date(&parts.headers);
+    // A date is the server's, so it is compared with the server's clock: this machine's may be minutes off.
+    let server_now = date.unwrap_or_else(clock::wall);
     let mut answer = Answer {
         status: parts.status.as_u16(),
         request_id: text(&parts.headers, "rcrequestid"),
-        retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, clock::wall())),
+        retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, server_now)),
         content_type: text(&parts.headers, "content-type"),
-        date: date(&parts.headers),
+        date,
         rate: rate(&parts.headers),
         after_lost_try: false,
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
@@ -264,6 +270,7 @@ fn rate(headers: &HeaderMap) -> RateHeaders {
     let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
     RateHeaders {
         group: text(headers, "x-rate-limit-group"),
+        is_echo: false,
         limit: number("x-rate-limit-limit"),
         remaining: number("x-rate-limit-remaining"),
         window: number("x-rate-limit-window").map(|seconds| Duration::from_secs(seconds.into())),
@@ -283,14 +290,15 @@ fn date(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
 }
 
-/// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year is no answer to when.
+/// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year does not answer when,
+/// and more than an hour counts as an hour.
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
     let wait = match value.trim().parse() {
         Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => httpdate::parse_http_date(value).ok()?.duration_since(now).unwrap_or_default(),
+        Err(_) => httpdate::parse_http_date(value.trim()).ok()?.duration_since(now).unwrap_or_default(),
     };
-    Some(wait).filter(|wait| *wait <= YEAR)
+    Some(wait).filter(|wait| *wait <= YEAR).map(|wait| wait.min(LONGEST_WAIT))
 }
 
 /// The request id is the server's text and might be an echo: one that could be a part of the request is not written.
@@ -495,9 +503,28 @@ mod tests {
         let now = SystemTime::UNIX_EPOCH;
         assert_eq!(retry_after("30", now), Some(Duration::from_secs(30)));
         assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
+        assert_eq!(retry_after("86400", now), Some(Duration::from_secs(3600)), "an hour at most");
+        assert_eq!(retry_after("Fri, 02 Jan 1970 00:00:00 GMT", now), Some(Duration::from_secs(3600)));
         assert_eq!(retry_after("-5", now), None);
         assert_eq!(retry_after("soon", now), None);
         assert_eq!(retry_after("18446744073709551615", now), None);
         assert_eq!(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now), None);
+    }
+
+    #[test]
+    fn a_date_is_compared_with_the_date_of_its_answer() {
+        let told = |date: Option<&str>, retry_after: &str| {
+            let mut builder = ureq::http::Response::builder().status(429).header("Retry-After", retry_after);
+            if let Some(date) = date {
+                builder = builder.header("Date", date);
+            }
+            read(builder.body(ureq::Body::builder().data("")).unwrap(), false).unwrap().retry_after
+        };
+        let minute = Some(Duration::from_secs(60));
+        assert_eq!(told(Some("Wed, 21 Oct 2015 07:28:00 GMT"), "Wed, 21 Oct 2015 07:29:00 GMT"), minute);
+        assert_eq!(told(Some("Sat, 21 Oct 2215 07:28:00 GMT"), "Sat, 21 Oct 2215 07:29:00 GMT"), minute);
+        for none in [None, Some("soon")] {
+            assert_eq!(told(none, "Wed, 21 Oct 2015 07:29:00 GMT"), Some(Duration::ZERO), "this machine's clock");
+        }
     }
 }

@@ -91,8 +91,24 @@ pub(crate) struct Request<'a> {
 }
 
 impl Request<'_> {
-    /// Whether an answer's text is an echo of what may be a secret of this request.
-    fn carries(&self, text: &str) -> bool {
+    /// Whether an id of an answer is an echo of what may be a secret of this request.
+    fn carries(&self, id: &str) -> bool {
+        // Of a form, fields that the server has unescaped are not found as they are; but no id has a space or an
+        // escape.
+        let is_id = id.len() <= 128 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+        !is_id || self.contains(id)
+    }
+
+    /// The same of a name. No name is long, and a shorter one than any secret is not a piece of one.
+    fn carries_name(&self, name: &str) -> bool {
+        const SHORTEST_SECRET: usize = 8;
+        const LONGEST_NAME: usize = 32;
+        let is_name =
+            name.len() <= LONGEST_NAME && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        !is_name || (name.len() >= SHORTEST_SECRET && self.contains(name))
+    }
+
+    fn contains(&self, text: &str) -> bool {
         let form = match self.body {
             Some(Body::Form(form)) => form,
             Some(Body::Json(_)) | None => "",
@@ -101,10 +117,7 @@ impl Request<'_> {
         // The client's secret travels in here, and the server reads it in the clear.
         let basic = authorization.strip_prefix("Basic ").and_then(|basic| BASE64_STANDARD.decode(basic).ok());
         let basic = Secret::from_bytes(basic.unwrap_or_default());
-        // Of a form, fields that the server has unescaped are not found as they are; but no id has a space or an
-        // escape.
-        let is_id = text.len() <= 128 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-        !is_id || authorization.contains(text) || basic.expose().contains(text) || form.contains(text)
+        authorization.contains(text) || basic.expose().contains(text) || form.contains(text)
     }
 }
 

@@ -15,16 +15,20 @@
 //!   only if its request was sent after the smallest was told.
 //! - After a 429 everything is closed for as long as it says, or 30 s; a later 429 can lengthen that, and never shorten
 //!   it.
-//! - One who waited that long and is refused again is not alone: another process has asked meanwhile and begun the penalty
-//!   anew, as this one now did for the other. So each refusal in a row doubles the wait, up to eight times what is said,
-//!   until nobody asks for long enough.
-//! - Headers that make no sense (a limit of 0, a window of no time or of more than a day) count as missing.
+//! - A client that waited that long and is refused again is not alone: another process has asked meanwhile and begun the
+//!   penalty again, as this one now did for the other. So each refusal in a row doubles the wait, up to eight times what is
+//!   said, until nobody asks for long enough.
+//! - A refusal begins another window, but gives back nothing of the one before it as long as that lasts.
+//! - Headers that make no sense (a limit of 0 or of over a million a minute, a window of no time or of more than a day)
+//!   count as missing.
 //!
-//! Only the default is taken lightly: before any answer has told what is left, the user's own requests are not refused.
+//! Only the default is taken lightly: before any answer has told what is left, the user's own requests are not held back,
+//! except after a refusal: what follows from that is in `penalty`.
 
 use std::time::{Duration, Instant};
 
-use crate::base::wire::{DEFAULT_PENALTY, RateHeaders};
+use super::penalty::Penalty;
+use crate::base::wire::{LONGEST_WAIT, RateHeaders};
 
 /// Whether a request may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +52,9 @@ pub(crate) enum Priority {
 /// What the tracker leaves to the user: a fifth.
 const RESERVE_DIVISOR: u32 = 5;
 /// What is believed of a header: no platform has limits outside of this.
+const SHORTEST_WINDOW: Duration = Duration::from_secs(1);
 const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 3600);
-const LARGEST_LIMIT: u32 = 100_000_000;
-/// How often the wait after refusals in a row is doubled.
-const MOST_DOUBLINGS: u32 = 3;
+const MOST_A_MINUTE: u64 = 1_000_000;
 
 /// What is left to be spent in one group.
 #[derive(Debug, Clone)]
@@ -75,9 +78,11 @@ pub(crate) struct Budget {
     silent_at: Option<Instant>,
     /// Came back when the window may have been over on the platform, which then counts them in the next one.
     late: u32,
-    closed_until: Option<Instant>,
-    /// How often what was sent after a penalty was refused as well, without anything else between.
-    refused_again: u32,
+    /// When the last request was sent.
+    last_sent: Option<Instant>,
+    penalty: Penalty,
+    /// The platform has refused a request: the next one begins a window.
+    restarts: bool,
     /// The tracker's last slot.
     last_slot: Option<Instant>,
     /// Whether any answer has told what is left.
@@ -85,6 +90,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
+    /// The documented limit is also the pace after a refusal.
     pub(crate) fn new(limit: u32, window: Duration) -> Self {
         Self {
             limit,
@@ -98,8 +104,9 @@ impl Budget {
             silent: 0,
             silent_at: None,
             late: 0,
-            closed_until: None,
-            refused_again: 0,
+            last_sent: None,
+            penalty: Penalty::new(limit as usize),
+            restarts: false,
             last_slot: None,
             learned: false,
         }
@@ -107,8 +114,8 @@ impl Budget {
 
     /// Whether a request may be sent now.
     pub(crate) fn decide(&self, now: Instant, priority: Priority) -> Decision {
-        if let Some(until) = self.closed_until(now) {
-            return Decision::NotBefore(until);
+        if let Some(then) = self.penalty.not_before(now) {
+            return Decision::NotBefore(then);
         }
         let reserve = match priority {
             Priority::Foreground | Priority::Bulk => 0,
@@ -118,9 +125,8 @@ impl Budget {
         if priority == Priority::Foreground && !self.learned {
             return Decision::Go;
         }
-        let window_ends = self.began.map(|began| began + self.window);
-        if let Some(end) = window_ends.filter(|end| now < *end && self.remaining() <= reserve) {
-            return Decision::NotBefore(end);
+        if let Some(then) = self.next_window().filter(|then| now < *then && self.remaining() <= reserve) {
+            return Decision::NotBefore(then);
         }
         match (priority, self.next_slot()) {
             (Priority::Background, Some(next)) if now < next => Decision::NotBefore(next),
@@ -128,9 +134,29 @@ impl Budget {
         }
     }
 
-    /// Until when nothing is taken, if the platform has said so.
-    pub(crate) fn closed_until(&self, now: Instant) -> Option<Instant> {
-        self.closed_until.filter(|until| now < *until)
+    /// The refusals of the group.
+    pub(crate) fn penalty_mut(&mut self) -> &mut Penalty {
+        &mut self.penalty
+    }
+
+    pub(crate) fn limit(&self) -> (u32, Duration) {
+        (self.limit, self.window)
+    }
+
+    /// What is left of this window, if an answer has told; nothing during a penalty.
+    pub(crate) fn known_remaining(&self, now: Instant) -> Option<u32> {
+        if self.penalty.closed_until(now).is_some() {
+            return Some(0);
+        }
+        let is_over = self.began.is_none_or(|began| now >= began + self.window);
+        self.told.filter(|_| !is_over).map(|_| self.remaining())
+    }
+
+    /// When a request may be sent again if nothing is left. With a window of a day that is before its end: after an hour
+    /// one request asks whether the platform has changed its mind.
+    fn next_window(&self) -> Option<Instant> {
+        let end = self.began? + self.window;
+        self.last_sent.max(self.began).map(|last| end.min(last + LONGEST_WAIT))
     }
 
     /// What the platform still takes in this window, whatever becomes of what it was not heard of.
@@ -145,12 +171,17 @@ impl Budget {
 
     /// A request is about to be sent.
     pub(crate) fn spend(&mut self, now: Instant, priority: Priority) {
-        if self.began.is_none_or(|began| now >= began + self.window) {
-            (self.began, self.opened, self.opening) = (Some(now), Some(now), true);
+        let is_over = self.began.is_none_or(|began| now >= began + self.window);
+        if is_over {
             // What is under way may arrive in the new window.
             self.untold = self.limit.saturating_sub(self.in_flight + self.late);
-            (self.told, self.silent, self.late) = (None, 0, 0);
         }
+        if is_over || std::mem::take(&mut self.restarts) {
+            (self.began, self.opened, self.opening) = (Some(now), Some(now), true);
+            (self.told, self.silent, self.late, self.restarts) = (None, 0, 0, false);
+        }
+        self.penalty.spend(now);
+        self.last_sent = Some(now);
         self.untold = self.untold.saturating_sub(1);
         self.in_flight += 1;
         if priority == Priority::Background {
@@ -195,35 +226,34 @@ impl Budget {
         Self { in_flight: 0, ..self.clone() }
     }
 
+    /// The group of `other` turns out to share this budget. Until an answer tells, the smaller limit is the shared one.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.penalty.join(&other.penalty);
+        if self.window * other.limit < other.window * self.limit {
+            let spent = self.limit.saturating_sub(self.untold);
+            (self.limit, self.window, self.untold) = (other.limit, other.window, other.limit.saturating_sub(spent));
+        }
+    }
+
     /// What was spent is not sent after all.
     ///
     /// If it was to open the window, the next one does: nothing has reached the platform.
-    pub(crate) fn give_back(&mut self) {
+    pub(crate) fn give_back(&mut self, taken: Instant) {
+        self.penalty.give_back(taken);
+        self.last_sent = None;
         self.in_flight = self.in_flight.saturating_sub(1);
         self.untold = (self.untold + 1).min(self.limit);
     }
 
-    /// What was sent at `sent` was taken: a penalty before that is over.
-    pub(crate) fn reopen(&mut self, sent: Instant) {
-        if self.closed_until.is_some_and(|until| sent >= until) {
-            (self.closed_until, self.refused_again) = (None, 0);
-        }
-    }
-
     /// The platform has said that what was sent at `sent` was too much.
     pub(crate) fn close(&mut self, sent: Instant, now: Instant, retry_after: Option<Duration>) {
-        if self.closed_until.is_some_and(|until| sent >= until) {
-            self.refused_again = (self.refused_again + 1).min(MOST_DOUBLINGS);
-        }
-        let wait = retry_after.unwrap_or(DEFAULT_PENALTY).saturating_mul(1 << self.refused_again);
-        let until = now + wait.min(LONGEST_WINDOW);
-        self.closed_until = Some(self.closed_until.map_or(until, |before| before.max(until)));
-        (self.began, self.told) = (None, None);
+        self.penalty.close(sent, now, retry_after);
+        (self.told, self.restarts) = (None, true);
     }
 
     /// How far apart the tracker's requests are: what is not reserved, spread over the window.
     pub(crate) fn background_interval(&self) -> Duration {
-        self.window / (self.limit - self.reserve()).max(1)
+        (self.window / (self.limit - self.reserve()).max(1)).min(LONGEST_WAIT)
     }
 
     fn reserve(&self) -> u32 {
@@ -233,12 +263,7 @@ impl Budget {
     /// What an answer tells, also one to a request that was not spent here. False if it does not tell what is left of this
     /// window.
     pub(crate) fn hear(&mut self, sent: Instant, now: Instant, headers: &RateHeaders) -> bool {
-        if let Some(limit) = headers.limit.filter(|limit| (1..=LARGEST_LIMIT).contains(limit)) {
-            self.limit = limit;
-        }
-        if let Some(window) = headers.window.filter(|window| !window.is_zero() && *window <= LONGEST_WINDOW) {
-            self.window = window;
-        }
+        self.believe(headers);
         let Some(told) = headers.remaining else { return false };
         self.learned = true;
         if self.opened.is_some_and(|opened| sent < opened) {
@@ -249,6 +274,7 @@ impl Budget {
             // No less than before, although it was sent since: a new window has begun, just now at the latest.
             Some((smallest, at)) if told >= smallest && told > 0 && sent >= at => {
                 (self.began, self.opened) = (Some(now), Some(sent));
+                self.untold = told.min(self.limit);
                 self.silent = std::mem::take(&mut self.late);
             }
             _ => {
@@ -264,11 +290,23 @@ impl Budget {
         self.told = Some((told, now));
         true
     }
+
+    /// A limit and a window that make sense, each for itself and both together.
+    fn believe(&mut self, headers: &RateHeaders) {
+        let limit = headers.limit.filter(|limit| *limit > 0).unwrap_or(self.limit);
+        let window = headers.window.filter(|window| (SHORTEST_WINDOW..=LONGEST_WINDOW).contains(window));
+        let window = window.unwrap_or(self.window);
+        if u64::from(limit) * 60 <= MOST_A_MINUTE * window.as_secs() {
+            let spent = self.limit.saturating_sub(self.untold);
+            (self.limit, self.window, self.untold) = (limit, window, limit.saturating_sub(spent));
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::wire::DEFAULT_PENALTY;
     use crate::transport::limits::strict::MINUTE;
 
     fn start() -> Instant {
@@ -276,7 +314,7 @@ mod tests {
     }
 
     fn headers(limit: Option<u32>, remaining: Option<u32>, window_s: Option<u64>) -> RateHeaders {
-        RateHeaders { limit, remaining, window: window_s.map(Duration::from_secs), group: None }
+        RateHeaders { limit, remaining, window: window_s.map(Duration::from_secs), group: None, is_echo: false }
     }
 
     #[test]
@@ -340,7 +378,7 @@ mod tests {
         let (mut budget, now) = (Budget::new(5, MINUTE), start());
         let at = |second| now + Duration::from_secs(second);
         budget.spend(at(0), Priority::Background);
-        budget.give_back();
+        budget.give_back(at(0));
         budget.spend(at(1), Priority::Foreground);
         budget.settle(at(1), at(2), Some(&headers(Some(5), Some(0), Some(60))));
         assert_eq!(budget.decide(at(60), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));
@@ -362,45 +400,6 @@ mod tests {
             Decision::NotBefore(now + DEFAULT_PENALTY),
             "never earlier"
         );
-    }
-
-    #[test]
-    fn two_who_begin_the_penalty_of_each_other_anew_come_out_of_it() {
-        let penalty = Duration::from_secs(60);
-        let begin = start();
-        let (mut budgets, mut penalty_ends) = (vec![Budget::new(50, MINUTE); 2], begin + penalty + penalty / 2);
-        budgets[0].close(begin, begin, Some(penalty));
-        budgets[1].close(begin, begin + penalty / 2, Some(penalty));
-        for refusals in 0..10 {
-            let Some(next) = budgets.iter_mut().min_by_key(|budget| budget.closed_until) else { return };
-            let Some(now) = next.closed_until else { return };
-            if now >= penalty_ends {
-                next.reopen(now);
-                assert_eq!((next.decide(now, Priority::Background), next.refused_again), (Decision::Go, 0));
-                assert!((1..=4).contains(&refusals), "{refusals} refusals");
-                return;
-            }
-            next.close(now, now, Some(penalty));
-            penalty_ends = now + penalty;
-        }
-        panic!("neither is ever let through");
-    }
-
-    #[test]
-    fn refusals_of_what_was_under_way_together_are_one() {
-        let (mut budget, now) = (Budget::new(50, MINUTE), start());
-        let wait = Duration::from_secs(7);
-        for late in 0..3 {
-            budget.close(now, now + Duration::from_secs(late), Some(wait));
-        }
-        assert_eq!(budget.closed_until, Some(now + Duration::from_secs(2) + wait));
-        // The next penalty is longer, but not without end.
-        let waits = [2, 4, 8, 8, 8].map(|times| {
-            let sent = budget.closed_until.unwrap_or(now);
-            budget.close(sent, sent, Some(wait));
-            budget.closed_until == Some(sent + wait * times)
-        });
-        assert_eq!(waits, [true; 5]);
     }
 
     #[test]

@@ -2,14 +2,17 @@
 //!
 //! One budget for each kind of request, from the platform's defaults (50, 10 and 5 a minute) until an answer tells
 //! better. The names of the groups in the answers are opaque: they only say which kinds share a budget. Requests of no
-//! known kind are never held back, but what their answers tell of a group that is known counts. A 429 without any
-//! `X-Rate-Limit` header closes everything: it is the account's.
+//! known kind have no budget, but what their answers tell of a group that is known counts, and a 429 of one of them holds
+//! all of them back: which of them it was about is not known beforehand. A 429 without any `X-Rate-Limit` header closes
+//! everything: it is the account's. A 503 with `Retry-After` closes nothing, but slows its group down.
 //!
 //! A [`Permit`] is one request that the limits allow. It is taken before the request is sent, carried along with it, and
 //! settled with what came back. One that is dropped instead is returned: its request never left. The lock is held for a few
 //! comparisons and never while anything is sent.
 
 mod budget;
+mod limit;
+mod penalty;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -19,9 +22,17 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 pub(crate) use budget::Priority;
+pub use limit::Limit;
 
 use crate::base::wire::{Answer, Group, RateHeaders};
 use budget::{Budget, Decision};
+use penalty::Penalty;
+
+/// The kinds that have a budget, with the platform's defaults: so many requests a minute.
+const KNOWN: [(&str, Group, u32); 3] =
+    [("Light", Group::Light, 50), ("Heavy", Group::Heavy, 10), ("Auth", Group::Auth, 5)];
+/// How many requests a minute of no known kind are sent after a refusal: the smallest default but that of logins.
+const OTHER_PACE: usize = 10;
 
 /// The gate in front of every request of a client.
 #[derive(Debug)]
@@ -34,40 +45,67 @@ struct Gates {
     /// Which of `budgets` each group spends. Two groups that the platform calls by one name share one.
     budget_of: [usize; 3],
     budgets: Vec<Named>,
+    /// The refusals of requests of no known kind.
+    other: Penalty,
 }
 
 #[derive(Debug)]
 struct Named {
     /// What the platform calls it, once an answer has told.
     name: Option<String>,
+    /// Whether the name may be a secret that the platform echoes.
+    is_echo: bool,
     budget: Budget,
 }
 
 impl Limiter {
     pub(crate) fn new() -> Self {
         const MINUTE: Duration = Duration::from_secs(60);
-        let budgets = [50, 10, 5].map(|limit| Named { name: None, budget: Budget::new(limit, MINUTE) });
-        Self { gates: Mutex::new(Gates { budget_of: [0, 1, 2], budgets: budgets.into() }) }
+        let budgets =
+            KNOWN.map(|(_, _, limit)| Named { name: None, is_echo: false, budget: Budget::new(limit, MINUTE) });
+        let gates = Gates { budget_of: [0, 1, 2], budgets: budgets.into(), other: Penalty::new(OTHER_PACE) };
+        Self { gates: Mutex::new(gates) }
     }
 
     /// Takes a permit for one request; the error is the moment before which there is none.
     pub(crate) fn acquire(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, Instant> {
         let mut gates = self.lock();
         let place = gates.place(group);
-        if let Some(budget) = place.map(|place| &mut gates.budgets[place].budget) {
+        if let Some(place) = place {
+            let budget = &mut gates.budgets[place].budget;
             match budget.decide(now, priority) {
                 Decision::Go => budget.spend(now, priority),
                 Decision::NotBefore(then) => return Err(then),
             }
+        } else {
+            gates.other.not_before(now).map_or(Ok(()), Err)?;
+            gates.other.spend(now);
         }
-        Ok(Permit { limiter: self, group, place })
+        Ok(Permit { limiter: self, group, priority, place, taken: now, is_out: true })
+    }
+
+    /// What is known of each group.
+    pub(crate) fn limits(&self, now: Instant) -> Vec<Limit> {
+        let gates = self.lock();
+        let known = |(name, group, _)| {
+            let Named { name: platform_name, is_echo, budget } = &gates.budgets[gates.place(group)?];
+            let platform_name = platform_name.clone().filter(|_| !is_echo);
+            let opens_in = match budget.decide(now, Priority::Foreground) {
+                Decision::Go => Duration::ZERO,
+                Decision::NotBefore(then) => then.saturating_duration_since(now),
+            };
+            let ((limit, window), remaining) = (budget.limit(), budget.known_remaining(now));
+            Some(Limit { name, platform_name, limit, window, remaining, opens_in })
+        };
+        KNOWN.into_iter().filter_map(known).collect()
     }
 
     /// Settles a request whose permit was forgotten, for tests in which answers come in an order of their own.
     #[cfg(test)]
     pub(crate) fn settle(&self, group: Group, sent: Instant, answer: Option<&Answer>, now: Instant) {
         let place = self.lock().place(group);
-        Permit { limiter: self, group, place }.settle(sent, answer, now);
+        let priority = Priority::Foreground;
+        Permit { limiter: self, group, priority, place, taken: sent, is_out: true }.settle(sent, answer, now);
     }
 
     fn lock(&self) -> MutexGuard<'_, Gates> {
@@ -82,20 +120,26 @@ impl Limiter {
 pub(crate) struct Permit<'a> {
     limiter: &'a Limiter,
     group: Group,
-    /// The place of the budget; `None` for a group without one, and once it is settled.
+    priority: Priority,
+    /// The place of the budget; `None` for a group without one.
     place: Option<usize>,
+    taken: Instant,
+    /// Not settled yet.
+    is_out: bool,
 }
 
 impl Permit<'_> {
-    /// The request was sent at `sent`; its answer is there, or will not come.
-    pub(crate) fn settle(mut self, sent: Instant, answer: Option<&Answer>, now: Instant) {
-        let (group, place) = (self.group, self.place.take());
+    /// The request was sent at `sent`; its answer is there, or will not come. After a 429 the result is the moment before which
+    /// the group is closed.
+    pub(crate) fn settle(mut self, sent: Instant, answer: Option<&Answer>, now: Instant) -> Option<Instant> {
+        self.is_out = false;
+        let group = self.group;
         let mut gates = self.limiter.lock();
         let rate = answer.map(|answer| &answer.rate);
-        if let Some(name) = rate.and_then(|rate| rate.group.as_deref()) {
-            gates.learn_name(group, name);
+        if let Some(RateHeaders { group: Some(name), is_echo, .. }) = rate {
+            gates.learn_name(group, name, *is_echo);
         }
-        match (place, gates.place(group), rate) {
+        match (self.place, gates.place(group), rate) {
             (Some(spent), Some(named), Some(rate)) if spent != named => {
                 gates.budgets[spent].budget.settle_elsewhere();
                 gates.budgets[named].budget.hear(sent, now, rate);
@@ -106,21 +150,36 @@ impl Permit<'_> {
         }
         match answer {
             Some(answer) if answer.status == 429 => gates.close(group, answer, sent, now),
-            Some(_) => gates.budget(group).into_iter().for_each(|budget| budget.reopen(sent)),
+            Some(answer) if answer.status == 503 && answer.retry_after.is_some() => gates.penalty(group).refuse(now),
+            Some(_) => gates.penalty(group).accept(sent),
             None => {}
         }
+        gates.penalty(group).closed_until(now)
     }
 
-    /// Until when the platform takes nothing of the group, if it has said so since the permit was taken.
-    pub(crate) fn closed_until(&self, now: Instant) -> Option<Instant> {
-        self.limiter.lock().budget(self.group)?.closed_until(now)
+    /// With which priority the same request is sent again: what is one of many stays so, but is not spread any more.
+    pub(crate) fn priority_again(&self) -> Priority {
+        if self.priority == Priority::Foreground { Priority::Foreground } else { Priority::Bulk }
+    }
+
+    /// Makes a permit that was taken earlier good for a request that is sent now: the platform may have refused another since.
+    /// The error is the moment before which it must not be sent.
+    pub(crate) fn renew(&mut self, now: Instant) -> Result<(), Instant> {
+        self.limiter.lock().penalty(self.group).renew(self.taken, now)?;
+        self.taken = now;
+        Ok(())
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        if let Some(place) = self.place {
-            self.limiter.lock().budgets[place].budget.give_back();
+        if !self.is_out {
+            return;
+        }
+        let mut gates = self.limiter.lock();
+        match self.place {
+            Some(place) => gates.budgets[place].budget.give_back(self.taken),
+            None => gates.other.give_back(self.taken),
         }
     }
 }
@@ -140,8 +199,12 @@ impl Gates {
         index(group).map(|index| self.budget_of[index])
     }
 
-    fn budget(&mut self, group: Group) -> Option<&mut Budget> {
-        self.place(group).map(|place| &mut self.budgets[place].budget)
+    /// The refusals of a group.
+    fn penalty(&mut self, group: Group) -> &mut Penalty {
+        match self.place(group) {
+            Some(place) => self.budgets[place].budget.penalty_mut(),
+            None => &mut self.other,
+        }
     }
 
     /// The budget of the group that an answer names, if a request of a known kind has had an answer of that group.
@@ -153,22 +216,39 @@ impl Gates {
 
     /// A name that is known already means that the two share a budget; one that is new where another was known means a
     /// renamed or split group, which goes on with a copy of what is known.
-    fn learn_name(&mut self, group: Group, name: &str) {
+    fn learn_name(&mut self, group: Group, name: &str, is_echo: bool) {
         let Some(index) = index(group) else { return };
         let own = self.budget_of[index];
-        match &self.budgets[own].name {
-            Some(known) if known == name => {}
-            None => {
-                let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
-                self.budget_of[index] = shared.unwrap_or(own);
-                self.budgets[self.budget_of[index]].name = Some(name.to_owned());
+        if self.budgets[own].name.as_deref() == Some(name) {
+            self.budgets[own].is_echo |= is_echo;
+            return;
+        }
+        let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
+        self.budget_of[index] = match shared {
+            Some(shared) => {
+                let left = self.budgets[own].budget.clone();
+                self.budgets[shared].budget.join(&left);
+                self.budgets[shared].is_echo |= is_echo;
+                shared
             }
-            Some(_) => {
-                let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
-                self.budget_of[index] = shared.unwrap_or_else(|| {
-                    let named = Named { name: Some(name.to_owned()), budget: self.budgets[own].budget.renamed() };
-                    self.keep(named)
-                });
+            None if self.budgets[own].name.is_none() => {
+                (self.budgets[own].name, self.budgets[own].is_echo) = (Some(name.to_owned()), is_echo);
+                own
+            }
+            None => {
+                let named = Named { name: Some(name.to_owned()), is_echo, budget: self.budgets[own].budget.renamed() };
+                self.keep(named)
+            }
+        };
+        self.set_paces();
+    }
+
+    /// A budget that several groups share goes at the pace of the slowest after a refusal.
+    fn set_paces(&mut self) {
+        for (place, named) in self.budgets.iter_mut().enumerate() {
+            let sharing = KNOWN.iter().zip(self.budget_of).filter(|(_, spent)| *spent == place);
+            if let Some(slowest) = sharing.map(|((_, _, limit), _)| *limit).min() {
+                named.budget.penalty_mut().set_pace(slowest as usize);
             }
         }
     }
@@ -187,12 +267,18 @@ impl Gates {
 
     /// A 429 of a group closes that group; one that names none is account-wide, and closes all.
     fn close(&mut self, group: Group, answer: &Answer, sent: Instant, now: Instant) {
-        if answer.rate == RateHeaders::default() {
-            self.budgets.iter_mut().for_each(|named| named.budget.close(sent, now, answer.retry_after));
-        } else if index(group).is_some() {
-            self.budget(group).into_iter().for_each(|budget| budget.close(sent, now, answer.retry_after));
-        } else {
-            self.named(&answer.rate).into_iter().for_each(|budget| budget.close(sent, now, answer.retry_after));
+        let wait = answer.retry_after;
+        let is_of_all = answer.rate == RateHeaders::default();
+        if is_of_all {
+            self.budgets.iter_mut().for_each(|named| named.budget.close(sent, now, wait));
+        }
+        match self.place(group) {
+            Some(_) if is_of_all => self.other.close(sent, now, wait),
+            Some(place) => self.budgets[place].budget.close(sent, now, wait),
+            None => {
+                self.other.close(sent, now, wait);
+                self.named(&answer.rate).into_iter().for_each(|budget| budget.close(sent, now, wait));
+            }
         }
     }
 }
@@ -204,6 +290,7 @@ mod tests {
     fn answer(status: u16, group: Option<&str>, remaining: u32) -> Answer {
         let rate = group.map_or_else(RateHeaders::default, |group| RateHeaders {
             group: Some(group.to_owned()),
+            is_echo: false,
             limit: Some(50),
             remaining: Some(remaining),
             window: Some(Duration::from_secs(60)),
@@ -258,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn requests_of_no_known_kind_are_heard_and_never_held_back() {
+    fn requests_of_no_known_kind_are_heard_and_held_back_only_by_refusals() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         let other =
             |status, group, remaining| limiter.settle(Group::Other, now, Some(&answer(status, group, remaining)), now);
@@ -268,9 +355,93 @@ mod tests {
         other(200, Some("light"), 0);
         assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
         limiter.settle(Group::Heavy, now, Some(&answer(200, Some("heavy"), 7)), now);
+        assert!(goes(&limiter, Group::Other, now));
         other(429, Some("heavy"), 7);
         assert!(!goes(&limiter, Group::Heavy, now) && goes(&limiter, Group::Auth, now));
-        other(429, None, 0);
-        assert!(!goes(&limiter, Group::Auth, now) && goes(&limiter, Group::Other, now));
+        assert!(!goes(&limiter, Group::Other, now), "which of them are heavy is not known");
+        assert!(goes(&limiter, Group::Other, now + Duration::from_secs(5)));
+    }
+
+    #[test]
+    fn an_account_wide_429_closes_what_is_of_no_known_kind_as_well() {
+        for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
+            let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+            limiter.settle(group, now, Some(&answer(429, None, 0)), now);
+            for closed in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
+                assert!(!goes(&limiter, closed, now), "{closed:?} after {group:?}");
+                assert!(goes(&limiter, closed, now + Duration::from_secs(5)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_503_with_a_wait_slows_its_group_down_and_closes_nothing() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        limiter.settle(Group::Heavy, now, Some(&answer(503, None, 0)), now);
+        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 10);
+        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Light, now)).count(), 20);
+        limiter.settle(Group::Heavy, now, Some(&answer(200, None, 0)), now);
+        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 20);
+        let unavailable = Answer { retry_after: None, ..answer(503, None, 0) };
+        limiter.settle(Group::Heavy, now, Some(&unavailable), now);
+        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 20, "no refusal");
+    }
+
+    /// What a permit costs that is dropped, because of `leak`.
+    fn left_after(leak: impl FnOnce(&Limiter, Instant)) -> Vec<Limit> {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        for (_, group, _) in KNOWN {
+            limiter.settle(group, now, Some(&answer(200, Some(&format!("{group:?}")), 3)), now);
+        }
+        leak(&limiter, now);
+        limiter.limits(now)
+    }
+
+    #[test]
+    fn a_permit_that_is_dropped_is_returned() {
+        let untouched = left_after(|_, _| {});
+        assert_eq!(untouched[1].remaining, Some(3));
+        let dropped = left_after(|limiter, now| {
+            for _ in 0..100 {
+                drop(limiter.acquire(Group::Heavy, Priority::Background, now));
+                drop(limiter.acquire(Group::Heavy, Priority::Foreground, now));
+            }
+        });
+        let panicked = left_after(|limiter, now| {
+            let panic = std::panic::catch_unwind(|| {
+                let _permit = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap();
+                std::panic::resume_unwind(Box::new(()));
+            });
+            assert!(panic.is_err());
+        });
+        let renamed = left_after(|limiter, now| {
+            let first = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap();
+            // While it is out the platform gives the group another name, and then the old one again.
+            for name in ["heavier", "Heavy"] {
+                limiter.settle(Group::Heavy, now, Some(&answer(200, Some(name), 3)), now);
+            }
+            drop(first);
+        });
+        assert_eq!([dropped, panicked, renamed], [untouched.clone(), untouched.clone(), untouched]);
+    }
+
+    #[test]
+    fn the_limits_are_those_that_were_told_last() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let find = |name: &str, now| limiter.limits(now).into_iter().find(|limit| limit.name == name).unwrap();
+        let light = find("Light", now);
+        assert_eq!((light.platform_name, light.limit, light.remaining), (None, 50, None));
+        limiter.settle(Group::Light, now, Some(&answer(200, Some("light"), 7)), now);
+        std::mem::forget(limiter.acquire(Group::Light, Priority::Foreground, now));
+        let light = find("Light", now);
+        assert_eq!(
+            (light.platform_name.as_deref(), light.remaining, light.opens_in),
+            (Some("light"), Some(6), Duration::ZERO)
+        );
+        assert_eq!(find("Light", now + Duration::from_secs(60)).remaining, None, "of a window that is over");
+        limiter.settle(Group::Light, now, Some(&answer(429, Some("light"), 0)), now);
+        let then = now + Duration::from_secs(2);
+        assert_eq!((find("Light", then).remaining, find("Light", then).opens_in), (Some(0), Duration::from_secs(3)));
+        assert_eq!(find("Heavy", then).opens_in, Duration::ZERO);
     }
 }

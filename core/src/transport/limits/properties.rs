@@ -1,13 +1,14 @@
 //! Budgets against a strict platform, in virtual time: any number of requests at once, answers that overtake each other or
-//! are lost, and a second process that spends the same budget.
+//! are lost, and a second process that spends the same budget. Then a whole limiter against a platform that answers anything.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BinaryHeap};
 use std::time::{Duration, Instant};
 
 use super::budget::{Budget, Decision, Priority};
 use super::strict::{MINUTE, Random, Strict};
-use crate::base::wire::RateHeaders;
+use super::{KNOWN, Limiter, OTHER_PACE, Permit};
+use crate::base::wire::{Answer, Group, LONGEST_WAIT, RateHeaders};
 
 /// Who sends: user 0 of a process is its tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,6 +108,7 @@ impl Simulation {
                     window: Some(MINUTE),
                     remaining,
                     group: None,
+                    is_echo: false,
                 });
                 self.budgets[who.process].settle(sent, now, headers.as_ref());
                 if !who.is_tracker() {
@@ -189,5 +191,149 @@ fn a_tracker_alone_spends_its_share_and_leaves_the_rest() {
         assert!(run.platform.most_used <= share.max(1), "{limit}: {}", run.platform.most_used);
         // The ends of the ten windows cost a moment each.
         assert!(run.sent >= share * 9, "{limit}: {}", run.sent);
+    }
+}
+
+/// One of the groups, and how many requests a minute it may send after a refusal.
+fn any_group(random: &mut Random) -> (&'static str, Group, usize) {
+    match KNOWN.get(usize::try_from(random.below(4)).unwrap()) {
+        Some((name, group, limit)) => (name, *group, *limit as usize),
+        None => ("Other", Group::Other, OTHER_PACE),
+    }
+}
+
+fn any_of<T: Clone>(random: &mut Random, values: &[T]) -> T {
+    values[usize::try_from(random.below(values.len() as u64)).unwrap()].clone()
+}
+
+/// An answer of which everything is random. A platform that tells nothing of its limits refuses less, and never for long.
+fn any_answer(random: &mut Random, name: &str, tells: bool) -> Answer {
+    let taken = random.below(100) >= if tells { 70 } else { 20 };
+    let status = if taken { any_of(random, &[200, 204, 400, 404, 500]) } else { any_of(random, &[429, 429, 503]) };
+    let seconds = [None, Some(0), Some(0), Some(1), Some(7), Some(60), Some(3600), Some(86400), Some(u64::MAX)];
+    let retry_after = any_of(random, if tells { &seconds } else { &seconds[1..5] }).map(Duration::from_secs);
+    let mut rate = RateHeaders::default();
+    if tells {
+        let numbers = [None, Some(0), Some(1), Some(5), Some(50), Some(1_000_000), Some(u32::MAX)];
+        rate.limit = any_of(random, &numbers);
+        rate.remaining = any_of(random, &numbers);
+        rate.window = any_of(random, &seconds).map(Duration::from_secs);
+        let renamed = format!("{name} {}", random.below(3));
+        rate.group = any_of(random, &[None, Some(name.to_owned()), Some(renamed)]);
+    }
+    Answer { status, retry_after, rate, ..Answer::default() }
+}
+
+/// Everything that a client sends, and what the rule says of it.
+struct Client<'a> {
+    limiter: &'a Limiter,
+    tells: bool,
+    under_way: Vec<(Instant, Instant, &'static str, Permit<'a>)>,
+    /// When each group has sent since its refusal; none if a success has come since.
+    since_refusal: BTreeMap<&'static str, Vec<Instant>>,
+    /// When each group has sent what was not the user's.
+    of_many: BTreeMap<&'static str, Vec<Instant>>,
+}
+
+impl Client<'_> {
+    /// Sends a request of some group as soon as the limiter allows it.
+    fn send(&mut self, mut now: Instant, random: &mut Random, wait: bool) -> Instant {
+        let (name, group, pace) = any_group(random);
+        let priorities = [Priority::Foreground, Priority::Bulk, Priority::Background];
+        let priority = any_of(random, if self.tells { &priorities } else { &priorities[1..] });
+        let mut permit = loop {
+            match self.limiter.acquire(group, priority, now) {
+                Ok(permit) => break permit,
+                Err(then) => {
+                    assert!(then > now && then <= now + LONGEST_WAIT, "a wait of {:?}", then - now);
+                    if !wait {
+                        return now;
+                    }
+                    now = then;
+                    self.answer(now, random);
+                }
+            }
+        };
+        match random.below(20) {
+            0 => return now,
+            1 => {
+                now += random.millis(20_000);
+                self.answer(now, random);
+                if permit.renew(now).is_err() {
+                    return now;
+                }
+            }
+            _ => {}
+        }
+        if let Some(sent) = self.since_refusal.get_mut(name) {
+            sent.push(now);
+            let in_a_minute = sent.iter().filter(|at| **at + MINUTE > now).count();
+            assert!(in_a_minute <= pace, "{in_a_minute} of {name} in a minute after a refusal");
+        }
+        if priority != Priority::Foreground && !self.tells && name != "Other" {
+            let sent = self.of_many.entry(name).or_default();
+            sent.push(now);
+            // The end of one window and the beginning of the next.
+            let in_a_minute = sent.iter().filter(|at| **at + MINUTE > now).count();
+            assert!(in_a_minute <= 2 * pace, "{in_a_minute} of {name} in a minute");
+        }
+        self.under_way.push((now + random.millis(3000), now, name, permit));
+        now
+    }
+
+    /// Everything that is answered by now.
+    fn answer(&mut self, now: Instant, random: &mut Random) {
+        self.under_way.sort_by_key(|(at, ..)| Reverse(*at));
+        while self.under_way.last().is_some_and(|(at, ..)| *at <= now) {
+            let Some((at, sent, name, permit)) = self.under_way.pop() else { return };
+            let answer = (random.below(20) > 0).then(|| any_answer(random, name, self.tells));
+            permit.settle(sent, answer.as_ref(), at);
+            let Some(answer) = answer else { continue };
+            let is_of_all = answer.status == 429 && answer.rate == RateHeaders::default();
+            if is_of_all {
+                for group in ["Light", "Heavy", "Auth", "Other"] {
+                    self.since_refusal.entry(group).or_default();
+                }
+            } else if answer.status == 429 || (answer.status == 503 && answer.retry_after.is_some()) {
+                self.since_refusal.entry(name).or_default();
+            } else {
+                self.since_refusal.remove(name);
+            }
+        }
+    }
+
+    fn run(limiter: &Limiter, tells: bool, seed: u64) -> Client<'_> {
+        let mut random = Random::new(seed);
+        let (since_refusal, of_many) = (BTreeMap::new(), BTreeMap::new());
+        let mut client = Client { limiter, tells, under_way: Vec::new(), since_refusal, of_many };
+        let mut now = crate::base::clock::now();
+        for _ in 0..2000 {
+            let waits = random.below(4) == 0;
+            now = client.send(now, &mut random, waits) + random.millis(200);
+            client.answer(now, &mut random);
+        }
+        client
+    }
+}
+
+#[test]
+fn after_any_answers_a_refused_group_keeps_the_documented_pace() {
+    for seed in 1..=100 {
+        Client::run(&Limiter::new(), true, seed);
+    }
+}
+
+#[test]
+fn without_headers_the_tracker_and_many_calls_keep_the_documented_pace_whatever_is_refused() {
+    for seed in 1..=100 {
+        let limiter = Limiter::new();
+        let client = Client::run(&limiter, false, seed);
+        for (name, _, limit) in KNOWN {
+            let sent = client.of_many.get(name).map_or(&[][..], |sent| sent);
+            let Some((first, last)) = sent.first().zip(sent.last()) else { continue };
+            let windows = (*last - *first).as_secs() / 60 + 1;
+            let wanted = windows * u64::from(limit);
+            assert!(sent.len() as u64 <= wanted, "seed {seed}: {} of {name}, not {wanted}", sent.len());
+        }
     }
 }

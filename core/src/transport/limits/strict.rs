@@ -59,6 +59,6 @@ impl Strict {
         self.most_used = self.most_used.max(self.used);
         self.refused += u32::from(self.used > self.limit);
         let remaining = Some(self.limit.saturating_sub(self.used));
-        RateHeaders { limit: Some(self.limit), remaining, window: Some(MINUTE), group: None }
+        RateHeaders { limit: Some(self.limit), remaining, window: Some(MINUTE), group: None, is_echo: false }
     }
 }

@@ -402,7 +402,7 @@ impl State {
         }
     }
 
-    /// Until when the client has to stay away: as it was told, or 30 s, and never more than a day.
+    /// Until when the client has to stay away: as it was told, or 30 s, but at least a second and at most an hour.
     fn note_limit(&mut self, kind: Kind, reply: &Reply, now: Duration) {
         let is_of_kind = reply.headers.iter().any(|(name, _)| name.starts_with("X-Rate-Limit"));
         let told = reply.headers.iter().find(|(name, _)| name == "Retry-After").map(|(_, value)| value.as_str());
@@ -411,7 +411,7 @@ impl State {
             Ok(seconds) => Some(Duration::from_secs(seconds)),
             Err(_) => Some(httpdate::parse_http_date(told).ok()?.duration_since(calendar).unwrap_or_default()),
         });
-        let wait = wait.unwrap_or(Duration::from_secs(30)).min(Duration::from_secs(24 * 3600));
+        let wait = wait.unwrap_or(Duration::from_secs(30)).clamp(Duration::from_secs(1), Duration::from_secs(3600));
         self.ledger.close(is_of_kind.then_some(kind), now + wait);
     }
 

@@ -1,0 +1,89 @@
+//! What a client knows of the platform's limits.
+
+use pyo3::prelude::*;
+use pyo3::types::{PyString, PyTuple};
+
+use crate::ground::argument::{invalid, seconds, text};
+use crate::ground::value;
+
+/// The platform's limit for one group of requests, as far as the client knows it: from `Client.limits`. `str()` is one line,
+/// such as `Heavy: 7 of 10 left in 60 s`. Immutable, comparable, hashable.
+#[pyclass(frozen, eq, hash, module = "ringout")]
+#[derive(PartialEq, Eq, Hash)]
+pub struct Limit(pub ringout_core::Limit);
+
+#[pymethods]
+impl Limit {
+    #[new]
+    fn new(
+        name: &Bound<'_, PyString>,
+        platform_name: Option<String>,
+        limit: u32,
+        window: f64,
+        remaining: Option<u32>,
+        opens_in: f64,
+    ) -> PyResult<Self> {
+        let py = name.py();
+        let name = match &*text("name", name)? {
+            "Light" => "Light",
+            "Heavy" => "Heavy",
+            "Auth" => "Auth",
+            _ => return Err(invalid(py, "name", "is none of Light, Heavy and Auth")),
+        };
+        let (window, opens_in) = (seconds(py, "window", window)?, seconds(py, "opens_in", opens_in)?);
+        Ok(Self(ringout_core::Limit { name, platform_name, limit, window, remaining, opens_in }))
+    }
+
+    /// `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins).
+    #[getter]
+    fn name(&self) -> &str {
+        self.0.name
+    }
+
+    /// What the platform calls the group, or None until an answer tells.
+    #[getter]
+    fn platform_name(&self) -> Option<&str> {
+        self.0.platform_name.as_deref()
+    }
+
+    /// How many requests a window has: the platform's default until an answer tells.
+    #[getter]
+    fn limit(&self) -> u32 {
+        self.0.limit
+    }
+
+    /// How long a window is, in seconds.
+    #[getter]
+    fn window(&self) -> f64 {
+        self.0.window.as_secs_f64()
+    }
+
+    /// How many requests are left in this window; None if no answer has told. It is 0 after a 429 until the wait is over.
+    #[getter]
+    fn remaining(&self) -> Option<u32> {
+        self.0.remaining
+    }
+
+    /// How many seconds the client holds the next request back; 0.0 if it may be sent now.
+    #[getter]
+    fn opens_in(&self) -> f64 {
+        self.0.opens_in.as_secs_f64()
+    }
+
+    #[classattr]
+    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
+        PyTuple::new(py, ["name", "platform_name", "limit", "window", "remaining", "opens_in"])
+    }
+
+    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
+        value::fields(slf)
+    }
+
+    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
+        value::repr(slf)
+    }
+
+    fn __str__(&self) -> String {
+        self.0.to_string()
+    }
+}

@@ -1,0 +1,58 @@
+//! What a client knows of the platform's limits, for its user.
+
+use std::fmt;
+use std::time::Duration;
+
+/// The platform's limit for one group of requests, as far as this client knows it.
+///
+/// From [`Client::limits`](crate::Client::limits). Its text is one line, such as `Heavy: 7 of 10 left in 60 s`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Limit {
+    /// `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins).
+    pub name: &'static str,
+    /// What the platform calls the group, if an answer has told.
+    pub platform_name: Option<String>,
+    /// How many requests a window has: the platform's default until an answer tells.
+    pub limit: u32,
+    /// How long a window is.
+    pub window: Duration,
+    /// How many requests are left in this window; `None` if no answer has told. It is 0 after a 429 until the wait is over.
+    pub remaining: Option<u32>,
+    /// How long the client holds the next request back; zero if it may be sent now.
+    pub opens_in: Duration,
+}
+
+impl fmt::Display for Limit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, limit, .. } = self;
+        match self.remaining {
+            Some(remaining) => write!(f, "{name}: {remaining} of {limit} left in ")?,
+            None => write!(f, "{name}: {limit} in ")?,
+        }
+        write!(f, "{} s", self.window.as_secs_f64())?;
+        if self.opens_in.is_zero() {
+            return Ok(());
+        }
+        write!(f, ", opens in {:.1} s", self.opens_in.as_secs_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_says_what_is_known() {
+        let unknown = Limit {
+            name: "Heavy",
+            platform_name: None,
+            limit: 10,
+            window: Duration::from_secs(60),
+            remaining: None,
+            opens_in: Duration::ZERO,
+        };
+        let closed = Limit { remaining: Some(0), opens_in: Duration::from_millis(12_340), ..unknown.clone() };
+        assert_eq!(unknown.to_string(), "Heavy: 10 in 60 s");
+        assert_eq!(closed.to_string(), "Heavy: 0 of 10 left in 60 s, opens in 12.3 s");
+    }
+}
