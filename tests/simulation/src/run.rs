@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ringout_core::simulation::{Random, Settings, World, spawn};
-use ringout_core::{CallRequest, Client, Credentials};
+use ringout_core::{CallRequest, Client, Credentials, ErrorCode};
 
 use crate::CALLER;
 use crate::platform::Scripted;
@@ -67,13 +67,13 @@ fn live(world: &Arc<World>, platform: &Arc<Scripted>, script: Script, mut random
             spawn("user", move || user.live())
         })
         .collect();
-    drop(client);
     let nature = Arc::clone(&shared);
     let events = spawn("nature", move || happen(&nature, random));
     for user in users {
         user.join();
     }
     events.join();
+    recover(&shared, client);
     let counts = platform.counts();
     leave(shared);
     counts
@@ -98,6 +98,34 @@ fn learn_the_limits(shared: &Shared, client: &Client) {
         lock(&shared.calls).push(call);
     }
     shared.platform.lock().is_new = false;
+}
+
+/// When nothing goes wrong any more, the client works again: nothing that has passed may stay in its way for long.
+fn recover(shared: &Shared, client: Client) {
+    {
+        let mut platform = shared.platform.lock();
+        (platform.is_new, platform.down_until, platform.not_found_until) = (true, Duration::ZERO, Duration::ZERO);
+    }
+    // No wait is longer than an hour, and a request may have to wait twice.
+    let patient = client.with_timeout(Duration::from_secs(3600));
+    let (Some(call), Ok(patient)) = (lock(&shared.calls).first().cloned(), patient) else { return };
+    let tries = if shared.script.weather == Weather::Wild { 3 } else { 1 };
+    let mut result = Ok(());
+    for _ in 0..tries {
+        result = call.with_client(&patient).status().map(drop);
+        match &result {
+            Err(error) if error.code() == ErrorCode::Unauthorized && shared.platform.has_said_no() => return,
+            Err(error) if error.code() == ErrorCode::NotFound => return,
+            Ok(()) => return,
+            Err(_) => {}
+        }
+    }
+    // Where other processes spend the same budget it may never be this one's turn.
+    if let Err(error) = result
+        && !(error.code() == ErrorCode::RateLimited && shared.script.others > 0)
+    {
+        shared.world.fail(format!("all is well again, and the client does not work: {error}"));
+    }
 }
 
 /// What comes from outside: the machine sleeps, the server is down for a while, a gateway is lost.

@@ -34,6 +34,10 @@ pub enum RetryAfter {
     Absent,
     Negative,
     Day,
+    /// "At once", which is not meant.
+    Zero,
+    /// A date that has passed.
+    Past,
 }
 
 /// The limits of one kind of request.
@@ -55,6 +59,8 @@ pub struct Script {
     pub headers: Headers,
     pub retry_after: RetryAfter,
     pub penalty: Duration,
+    /// The server's clock is ahead of the client's by so much.
+    pub skew: Duration,
     /// How often another process spends a request of each group in this one's stead; 0: never.
     pub others: u64,
     /// One exchange in so many goes wrong; 0: none.
@@ -83,7 +89,9 @@ impl Script {
         let headers = [Headers::Full, Headers::Full, Headers::Sometimes, Headers::Never, Headers::Absurd];
         let retry_after =
             [RetryAfter::Seconds, RetryAfter::Date, RetryAfter::Absent, RetryAfter::Negative, RetryAfter::Day];
-        let retry_after = if wild { *random.one_of(&retry_after) } else { RetryAfter::Seconds };
+        let careless = [RetryAfter::Zero, RetryAfter::Past];
+        let retry_after = if random.once_in(4) { careless.as_slice() } else { retry_after.as_slice() };
+        let retry_after = if wild { *random.one_of(retry_after) } else { RetryAfter::Seconds };
         let quiet = retry_after == RetryAfter::Absent || retry_after == RetryAfter::Negative;
         Self {
             limits,
@@ -91,6 +99,7 @@ impl Script {
             headers: if wild { *random.one_of(&headers) } else { Headers::Full },
             retry_after,
             // Whoever is not told for how long stays away for half a minute.
+            skew: if wild && random.once_in(3) { seconds(random, 1, 7200) } else { Duration::ZERO },
             penalty: if quiet { seconds(random, 1, 30) } else { seconds(random, 1, 90) },
             others: if wild && random.once_in(3) { random.between(1, 6) } else { 0 },
             faults: match weather {

@@ -146,6 +146,8 @@ impl Shared {
         let replaced = code == ErrorCode::Unauthorized && self.script.refresh_tokens;
         let in_the_calm = (own && code == ErrorCode::Cancelled) || limits || replaced || code == ErrorCode::NotFound;
         let odd = self.script.weather == Weather::Calm && !in_the_calm;
+        // Only the platform's word ends a login.
+        let odd = odd || (code == ErrorCode::Unauthorized && !self.platform.has_said_no());
         if never || odd || (code == ErrorCode::Cancelled && !own) {
             self.world.fail(format!("{what} failed: {error}"));
         }

@@ -35,6 +35,8 @@ pub enum Fault {
     NotFound,
     /// A token request is refused for good.
     Denied,
+    /// This status from a proxy on the way, which says nothing of the credentials.
+    Proxy(u16),
 }
 
 impl Fault {
@@ -56,10 +58,11 @@ impl Fault {
             8 => Self::Later,
             9 | 10 => {
                 let forms =
-                    [RetryAfter::Seconds, RetryAfter::Date, RetryAfter::Absent, RetryAfter::Negative, RetryAfter::Day];
+                    [RetryAfter::Seconds, RetryAfter::Date, RetryAfter::Absent, RetryAfter::Negative, RetryAfter::Zero];
                 Self::Limited(*random.one_of(&forms), random.once_in(2))
             }
             11 if ask.is_login() && random.once_in(4) => Self::Denied,
+            11 | 14 if ask.is_login() => Self::Proxy(*random.one_of(&[403, 404, 407, 413, 421, 425])),
             11 => Self::Garbled,
             12 if !ask.is_login() => Self::Expired,
             12 => Self::Broken,

@@ -1,12 +1,17 @@
 //! What must hold of every exchange, whoever makes it: closed gates stay closed, and nobody is called twice.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::thread::ThreadId;
 use std::time::Duration;
 
 use super::Ask;
 use super::limits::Kind;
 use super::record::Operation;
+
+/// What the documents allow of each kind in a minute: a group that has refused a request is asked no faster than that.
+const DEFAULTS: [usize; 3] = [50, 10, 5];
+/// Requests that had left the core's gate when another thread heard of the refusal.
+const ON_THEIR_WAY: usize = 8;
 
 /// What became of one create.
 #[derive(Debug, Default, Clone)]
@@ -32,7 +37,11 @@ pub enum Doing {
 pub struct Ledger {
     /// Until when each kind is closed, from what the client was told.
     closed: [Duration; 3],
+    /// When requests of each kind left since the last refusal, as long as none was taken.
+    since_refusal: [Option<VecDeque<Duration>>; 3],
     pub placed: BTreeMap<String, Placed>,
+    /// The platform has said at some time that credentials or a token are not good.
+    pub has_said_no: bool,
     logins: u32,
     /// The platform has said no to the credentials, and nobody has logged in since.
     barred: bool,
@@ -49,6 +58,13 @@ impl Ledger {
         let closed = self.closed[kind as usize];
         if now < closed {
             return Err(format!("{ask:?} goes through a closed gate: {kind:?} opens at {:.6} s", closed.as_secs_f64()));
+        }
+        if let Some(sent) = &mut self.since_refusal[kind as usize] {
+            sent.retain(|at| now.saturating_sub(*at) < Duration::from_secs(59));
+            sent.push_back(now);
+            if sent.len() > DEFAULTS[kind as usize] + ON_THEIR_WAY {
+                return Err(format!("{} requests of {kind:?} in a minute, and nothing but refusals", sent.len()));
+            }
         }
         if ask.is_login() {
             self.logins += 1;
@@ -74,6 +90,20 @@ impl Ledger {
         for (index, closed) in self.closed.iter_mut().enumerate() {
             if kind.is_none_or(|kind| kind as usize == index) {
                 *closed = (*closed).max(until);
+            }
+        }
+    }
+
+    /// The client has heard an answer. `refuses` has the kind that it refuses, all of them if it names none.
+    pub fn hear(&mut self, kind: Kind, refuses: Option<Option<Kind>>) {
+        match refuses {
+            None => self.since_refusal[kind as usize] = None,
+            Some(of) => {
+                for (index, sent) in self.since_refusal.iter_mut().enumerate() {
+                    if of.is_none_or(|of| of as usize == index) {
+                        sent.get_or_insert_default();
+                    }
+                }
             }
         }
     }

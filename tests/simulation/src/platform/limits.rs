@@ -93,13 +93,13 @@ impl Count {
             headers.push(pair("X-Rate-Limit-Window", self.limit.window.as_secs().to_string()));
         }
         if is_refused {
-            headers.extend(retry_after(script.retry_after, script.penalty, now));
+            headers.extend(retry_after(script.retry_after, script.penalty, now + script.skew));
         }
         headers
     }
 }
 
-/// How a refusal says when to come back.
+/// How a refusal says when to come back, by the server's clock.
 pub fn retry_after(form: RetryAfter, penalty: Duration, now: Duration) -> Option<(String, String)> {
     let value = match form {
         RetryAfter::Seconds => penalty.as_secs().to_string(),
@@ -107,6 +107,8 @@ pub fn retry_after(form: RetryAfter, penalty: Duration, now: Duration) -> Option
         RetryAfter::Absent => return None,
         RetryAfter::Negative => "-5".to_owned(),
         RetryAfter::Day => "86400".to_owned(),
+        RetryAfter::Zero => "0".to_owned(),
+        RetryAfter::Past => httpdate::fmt_http_date(UNIX_EPOCH + CALENDAR + now.saturating_sub(penalty)),
     };
     Some(("Retry-After".to_owned(), value))
 }

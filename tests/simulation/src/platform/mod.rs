@@ -166,6 +166,11 @@ impl Scripted {
         self.lock().ledger.placed.get(to).cloned().unwrap_or_default()
     }
 
+    /// Whether the platform has ever refused credentials or a token.
+    pub fn has_said_no(&self) -> bool {
+        self.lock().ledger.has_said_no
+    }
+
     pub fn counts(&self) -> (u64, u64) {
         let state = self.lock();
         (state.ledger.sent, state.ledger.refused)
@@ -191,7 +196,10 @@ impl Scripted {
         if arrived.is_err() && self.lock().random.once_in(2) {
             return Err(Broken::GivenUp);
         }
-        let answer = self.lock().arrive(ask, sent, fault, self.world());
+        let mut answer = self.lock().arrive(ask, sent, fault, self.world());
+        if let Some(date) = self.lock().date(self.world().now()) {
+            answer.reply.headers.push(("Date".to_owned(), date));
+        }
         arrived?;
         match fault {
             Some(Fault::AnswerLost) => {
@@ -246,6 +254,12 @@ impl State {
         }
     }
 
+    /// The server's clock, if it is not the client's: answers tell it.
+    fn date(&self, now: Duration) -> Option<String> {
+        let now = std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + now + self.script.skew;
+        (!self.script.skew.is_zero()).then(|| httpdate::fmt_http_date(now))
+    }
+
     /// A request arrives, is counted, and carried out or not.
     fn arrive(&mut self, ask: &Ask, sent: &Request<'_>, fault: Option<Fault>, world: &World) -> Answer {
         let now = world.now();
@@ -263,13 +277,14 @@ impl State {
         match fault {
             Some(Fault::Limited(form, of_all)) => {
                 let headers = if of_all { Vec::new() } else { counted.headers };
-                let told = retry_after(form, self.script.penalty, now);
+                let told = retry_after(form, self.script.penalty, now + self.script.skew);
                 return plain(429, headers.into_iter().chain(told).collect(), r#"{"errorCode":"CMN-301"}"#);
             }
             Some(Fault::Later) => {
                 let told = retry_after(RetryAfter::Seconds, self.script.penalty, now);
                 return plain(503, counted.headers.into_iter().chain(told).collect(), "");
             }
+            Some(Fault::Proxy(status)) => return plain(status, counted.headers, "<html>not the platform</html>"),
             Some(Fault::Denied) => return plain(400, counted.headers, r#"{"error":"invalid_grant"}"#),
             Some(Fault::Expired) => {
                 self.sessions.end(sent.authorization);
@@ -353,7 +368,7 @@ impl State {
     /// The call log: one record for each call that is over.
     fn log(&self, now: Duration) -> String {
         let over = self.calls.values().filter(|call| call.life.over_since(now).is_some());
-        let records: Vec<String> = over.filter_map(log_record).collect();
+        let records: Vec<String> = over.filter_map(|call| log_record(call, self.script.skew)).collect();
         format!(r#"{{"records":[{}]}}"#, records.join(","))
     }
 
@@ -362,8 +377,9 @@ impl State {
         let lost = answer.is_err_and(|was_sent| was_sent);
         let answer = answer.ok();
         let status = answer.map_or(0, |answer| answer.reply.status);
-        if let Some(answer) = answer.filter(|answer| answer.reply.status == 429) {
+        if let Some(answer) = answer {
             self.note_limit(ask.kind(), &answer.reply, now);
+            self.ledger.has_said_no |= matches!(status, 400 | 401);
         }
         match ask {
             Ask::LogIn if status == 400 => self.ledger.login_refused(DOING.get()),
@@ -404,15 +420,20 @@ impl State {
 
     /// Until when the client has to stay away: as it was told, or 30 s, but at least a second and at most an hour.
     fn note_limit(&mut self, kind: Kind, reply: &Reply, now: Duration) {
-        let is_of_kind = reply.headers.iter().any(|(name, _)| name.starts_with("X-Rate-Limit"));
+        let of_kind = reply.headers.iter().any(|(name, _)| name.starts_with("X-Rate-Limit")).then_some(kind);
         let told = reply.headers.iter().find(|(name, _)| name == "Retry-After").map(|(_, value)| value.as_str());
-        let calendar = std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + now;
+        match reply.status {
+            429 => self.ledger.hear(kind, Some(of_kind)),
+            503 if told.is_some() => return self.ledger.hear(kind, Some(Some(kind))),
+            _ => return self.ledger.hear(kind, None),
+        }
+        let calendar = std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + now + self.script.skew;
         let wait = told.and_then(|told| match told.parse() {
             Ok(seconds) => Some(Duration::from_secs(seconds)),
             Err(_) => Some(httpdate::parse_http_date(told).ok()?.duration_since(calendar).unwrap_or_default()),
         });
         let wait = wait.unwrap_or(Duration::from_secs(30)).clamp(Duration::from_secs(1), Duration::from_secs(3600));
-        self.ledger.close(is_of_kind.then_some(kind), now + wait);
+        self.ledger.close(of_kind, now + wait);
     }
 
     /// The client has a handle for a call from now on.
@@ -424,7 +445,7 @@ impl State {
 }
 
 /// What the log says of a call that is over; nothing if that was never decided.
-fn log_record(call: &OnPlatform) -> Option<String> {
+fn log_record(call: &OnPlatform, skew: Duration) -> Option<String> {
     let end = call.life.end().filter(|end| call.life.was_connected() || is_over(View::Shows(*end)))?;
     let [_, caller, callee] = end;
     let word = |status: &str| {
@@ -442,7 +463,8 @@ fn log_record(call: &OnPlatform) -> Option<String> {
         }
         .to_owned()
     };
-    let start = httpdate::fmt_http_date(std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + call.life.placed);
+    let start =
+        httpdate::fmt_http_date(std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + call.life.placed + skew);
     let at = iso(&start)?;
     let leg = |kind: &str, status: &str, to: &str| {
         let result = word(status);
