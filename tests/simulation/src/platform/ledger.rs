@@ -59,13 +59,6 @@ impl Ledger {
         if now < closed {
             return Err(format!("{ask:?} goes through a closed gate: {kind:?} opens at {:.6} s", closed.as_secs_f64()));
         }
-        if let Some(sent) = &mut self.since_refusal[kind as usize] {
-            sent.retain(|at| now.saturating_sub(*at) < Duration::from_secs(59));
-            sent.push_back(now);
-            if sent.len() > DEFAULTS[kind as usize] + ON_THEIR_WAY {
-                return Err(format!("{} requests of {kind:?} in a minute, and nothing but refusals", sent.len()));
-            }
-        }
         if ask.is_login() {
             self.logins += 1;
             if self.logins > 1 {
@@ -74,6 +67,18 @@ impl Ledger {
             if self.barred && doing == Doing::Anything {
                 return Err("a login that was refused is repeated".into());
             }
+        }
+        Ok(())
+    }
+
+    /// The first byte of a request leaves.
+    pub fn leave(&mut self, kind: Kind, now: Duration) -> Result<(), String> {
+        self.sent += 1;
+        let Some(sent) = &mut self.since_refusal[kind as usize] else { return Ok(()) };
+        sent.retain(|at| now.saturating_sub(*at) < Duration::from_secs(59));
+        sent.push_back(now);
+        if sent.len() > DEFAULTS[kind as usize] + ON_THEIR_WAY {
+            return Err(format!("{} requests of {kind:?} in a minute, and nothing but refusals", sent.len()));
         }
         Ok(())
     }

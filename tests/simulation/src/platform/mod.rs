@@ -187,7 +187,10 @@ impl Scripted {
         }
         line.wait(back / 4)?;
         line.send()?;
-        self.lock().note_sent(ask);
+        let left = self.lock().note_sent(ask, self.world().now());
+        if let Err(problem) = left {
+            self.world().fail(problem);
+        }
         if let Some(Fault::Broken | Fault::Stale) = fault {
             line.wait(there)?;
             return Err(Broken::Connection { stale: fault == Some(Fault::Stale) });
@@ -247,11 +250,11 @@ impl State {
         (fault, self.random.up_to(way), self.random.up_to(way))
     }
 
-    fn note_sent(&mut self, ask: &Ask) {
-        self.ledger.sent += 1;
+    fn note_sent(&mut self, ask: &Ask, now: Duration) -> Result<(), String> {
         if let Ask::Create(to) = ask {
             self.ledger.placed.entry(to.clone()).or_default().sent += 1;
         }
+        self.ledger.leave(ask.kind(), now)
     }
 
     /// The server's clock, if it is not the client's: answers tell it.
