@@ -33,7 +33,7 @@ use crate::base::error::{Error, ErrorCode, Result};
 #[repr(u32)]
 pub enum RateLimit {
     /// It waits, if its deadline allows; if not, it fails as with `FailFast`. A 429 in spite of that is waited out,
-    /// too, for as long as its `Retry-After` says, or 30 s.
+    /// too, for as long as its `Retry-After` says, 1 s to an hour, or 30 s.
     #[default]
     Wait = 0,
     /// It fails at once with [`RateLimited`](crate::ErrorCode::RateLimited) and the time to wait.

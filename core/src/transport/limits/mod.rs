@@ -415,12 +415,14 @@ mod tests {
             assert!(panic.is_err());
         });
         let renamed = left_after(|limiter, now| {
-            let first = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap();
+            let [first, second] = [(); 2].map(|()| limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap());
             // While it is out the platform gives the group another name, and then the old one again.
             for name in ["heavier", "Heavy"] {
                 limiter.settle(Group::Heavy, now, Some(&answer(200, Some(name), 3)), now);
             }
             drop(first);
+            // What was spent under one name is settled under another.
+            second.settle(now, Some(&answer(200, Some("Heavy"), 3)), now);
         });
         assert_eq!([dropped, panicked, renamed], [untouched.clone(), untouched.clone(), untouched]);
     }
