@@ -106,10 +106,14 @@ fn recover(shared: &Shared, client: Client) {
         let mut platform = shared.platform.lock();
         (platform.is_new, platform.down_until, platform.not_found_until) = (true, Duration::ZERO, Duration::ZERO);
     }
-    // No wait is longer than an hour, and a request may have to wait twice.
+    // No wait is longer than an hour, the longest that a request may take; so a request that has to wait so long would not.
+    if shared.script.weather == Weather::Wild {
+        shared.world.sleep(Duration::from_secs(3601));
+    }
     let patient = client.with_timeout(Duration::from_secs(3600));
     let (Some(call), Ok(patient)) = (lock(&shared.calls).first().cloned(), patient) else { return };
-    let tries = if shared.script.weather == Weather::Wild { 3 } else { 1 };
+    // The first may wait for a login that began before, and share its failure.
+    let tries = if shared.script.weather == Weather::Wild { 4 } else { 2 };
     let mut result = Ok(());
     for _ in 0..tries {
         result = call.with_client(&patient).status().map(drop);

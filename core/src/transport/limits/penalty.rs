@@ -11,8 +11,10 @@ use crate::base::wire::{DEFAULT_PENALTY, LONGEST_WAIT};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const SHORTEST_WAIT: Duration = Duration::from_secs(1);
-/// How often the wait after refusals in a row is doubled.
-const MOST_DOUBLINGS: u32 = 3;
+/// The wait after refusals in a row is doubled until it is this many times what the platform asks for, or its minimum.
+const LONGEST_BACKOFF: u32 = 8;
+/// Doublings after which any wait is at its longest.
+const MOST_DOUBLINGS: u32 = 12;
 
 /// The refusals of one group that no success has followed yet.
 #[derive(Debug, Clone)]
@@ -105,7 +107,9 @@ impl Penalty {
             self.refused_again = (self.refused_again + 1).min(MOST_DOUBLINGS);
         }
         let first = retry_after.unwrap_or(DEFAULT_PENALTY).clamp(SHORTEST_WAIT, LONGEST_WAIT);
-        let wait = first.saturating_mul(1 << self.refused_again).min(LONGEST_WAIT);
+        // A platform that says "at once" may mean its minimum, and begin that again with each request.
+        let longest = first.max(DEFAULT_PENALTY).saturating_mul(LONGEST_BACKOFF).min(LONGEST_WAIT);
+        let wait = first.saturating_mul(1 << self.refused_again).min(longest);
         self.closed_until = self.closed_until.max(Some(now + wait));
         self.refuse(now);
     }
@@ -138,7 +142,7 @@ mod tests {
 
     #[test]
     fn a_platform_that_says_come_at_once_is_asked_ever_more_rarely() {
-        assert_eq!(sent_in(s(32), 50, Some(s(0))), [0, 1, 3, 7, 15, 23, 31].map(s));
+        assert_eq!(sent_in(s(32), 50, Some(s(0))), [0, 1, 3, 7, 15, 31].map(s));
         assert_eq!(sent_in(s(9), 50, Some(Duration::from_millis(1)))[1], s(1));
     }
 
@@ -180,7 +184,7 @@ mod tests {
         }
         assert_eq!(penalty.closed_until, Some(now + s(2) + wait));
         // The next wait is longer, but not without end.
-        let waits = [2, 4, 8, 8, 8].map(|times| {
+        let waits = [2, 4, 8, 16, 32].map(|times| {
             let sent = penalty.closed_until.unwrap();
             penalty.close(sent, sent, Some(wait));
             penalty.closed_until == Some(sent + wait * times)
