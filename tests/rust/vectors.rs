@@ -125,7 +125,12 @@ fn answer_fails(platform: &Platform, call: &Call, answer: &Value) -> Option<Stri
     platform.fault("GET", CALLS, FOR_EVER, &fault);
     let found = match call.status() {
         Ok(state) => vec![format!("it succeeds: {state}")],
-        Err(error) => differences(&error, &answer["expect"]),
+        Err(error) => {
+            let (whole, mut found) = (error.to_string(), differences(&error, &answer["expect"]));
+            let forbidden = texts(&answer["not_text"]).into_iter().filter(|part| whole.contains(part));
+            found.extend(forbidden.map(|part| format!("it shows {part:?}")));
+            found
+        }
     };
     (!found.is_empty()).then(|| format!("{}: {}", text(answer, "name"), found.join("; ")))
 }

@@ -20,7 +20,7 @@ use crate::base::cancel::CancelToken;
 use crate::base::clock;
 #[cfg(doc)]
 use crate::base::error::ErrorCode;
-use crate::base::error::{self, Attempt, Error, Result};
+use crate::base::error::{self, Asked, Attempt, Error, Result};
 use crate::base::operation::RateLimit;
 use crate::base::wire::Group;
 use crate::batch::{PlaceAll, PlaceOptions};
@@ -466,7 +466,8 @@ impl Client {
                 if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
             })?;
         let error = (!answer.is_success()).then(|| {
-            let error = self.session.api.auth().scrub(error::from_answer(&answer), Some(&bearer));
+            let error =
+                self.session.api.auth().scrub(error::from_answer(&answer, Asked::of(request.template)), Some(&bearer));
             if method == Method::Post { error.of_a_create() } else { error }
         });
         Ok(Response::new(answer, error))
