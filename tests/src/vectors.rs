@@ -59,7 +59,10 @@ pub fn differences(error: &Error, expect: &Value) -> Vec<String> {
 /// The other fields of the first entry of the answer's list of errors.
 fn other_fields(error: &Error) -> Value {
     let fields = error.details().first().map(|detail| &detail.fields).into_iter().flatten();
-    fields.map(|(name, json)| (name.clone(), serde_json::from_str(json).unwrap())).collect::<serde_json::Map<_, _>>().into()
+    fields
+        .map(|(name, json)| (name.clone(), serde_json::from_str(json).unwrap()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn field(error: &Error, name: &str) -> Value {
