@@ -805,6 +805,8 @@ export interface ErrorDetail {
   parameterName?: string
   parameterValue?: string
   additionalInfo?: string
+  /** The entry's other fields as they came, such as `permissionName` or `feature`; not there if there are none. */
+  fields?: Readonly<Record<string, unknown>>
 }
 
 /** What is known about a create whose answer never came. */

@@ -1577,6 +1577,13 @@ const char *ringout_error_detail_parameter_value(const ringout_error *err, size_
 /// Whatever else the platform said in an entry; NULL as above.
 const char *ringout_error_detail_additional_info(const ringout_error *err, size_t index);
 
+/// One of the other fields of an entry, by the platform's name, such as "permissionName" or "feature": text as it is,
+/// anything else as JSON. NULL as above, or if `name` is NULL or not UTF-8.
+const char *ringout_error_detail_field(const ringout_error *err, size_t index, const char *name);
+
+/// All of the other fields of an entry, as a JSON object; NULL if there are none, or as above.
+const char *ringout_error_detail_fields(const ringout_error *err, size_t index);
+
 /// Of `RINGOUT_MAYBE_PLACED`: the callee's number as it was sent; else NULL.
 const char *ringout_error_attempt_to(const ringout_error *err);
 

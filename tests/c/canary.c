@@ -44,6 +44,7 @@ static void expect_clean_texts(const ringout_error *err)
         expect_clean(ringout_error_detail_parameter_name(err, i));
         expect_clean(ringout_error_detail_parameter_value(err, i));
         expect_clean(ringout_error_detail_additional_info(err, i));
+        expect_clean(ringout_error_detail_fields(err, i));
     }
 }
 
