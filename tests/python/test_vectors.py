@@ -83,10 +83,9 @@ def differences(error: RingOutError, expect: dict[str, Any]) -> list[str]:
             text = str(error) if key == "text" else error.hint or ""
             found += [f"{part!r} is not in {text!r}" for part in wanted if part not in text]
             continue
+        seen: object = len(error.details) if key == "details" else getattr(error, key, None)
         if key == "fields":
             seen = error.details[0].fields if error.details else {}
-        else:
-            seen = len(error.details) if key == "details" else getattr(error, key)
         if seen != wanted:
             found.append(f"{key} is {seen!r}, not {wanted!r}")
     if not 0 < len(error.message) <= 1000 or any(unicodedata.category(letter) == "Cc" for letter in error.message):

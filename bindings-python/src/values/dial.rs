@@ -1,7 +1,6 @@
 //! Dial links.
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 use ringout_core::Scheme;
 
 use crate::ground::error::raise;
@@ -15,7 +14,7 @@ use crate::ground::{argument, enums};
 /// Sends nothing.
 #[pyfunction]
 #[pyo3(signature = (number, scheme=None), text_signature = "(number, scheme='rcmobile')")]
-pub fn dial_uri(number: &Bound<'_, PyString>, scheme: Option<&Bound<'_, PyString>>) -> PyResult<String> {
+pub fn dial_uri(number: &Bound<'_, PyAny>, scheme: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
     let scheme = scheme.map_or(Ok(Scheme::default()), |scheme| enums::parse("scheme", scheme))?;
     let link = ringout_core::dial_uri(&argument::text("number", number)?, scheme);
     link.map_err(|error| raise(number.py(), &error))
