@@ -62,8 +62,8 @@ static void echo(const char *path, int status, const char *word)
     snprintf(fault, sizeof fault,
              "{\"status\":%d,\"headers\":{\"RCRequestId\":\"%s\"},\"body\":{\"errorCode\":\"%s\",\"message\":\"%s\","
              "\"error\":\"%s\",\"error_description\":\"%s\",\"errors\":[{\"errorCode\":\"%s\",\"message\":\"%s\","
-             "\"parameterName\":\"%s\",\"parameterValue\":\"%s\",\"additionalInfo\":\"%s\"}]}}",
-             status, word, word, word, word, word, word, word, word, word, word);
+             "\"parameterName\":\"%s\",\"parameterValue\":\"%s\",\"additionalInfo\":\"%s\",\"permissionName\":\"%s\"}]}}",
+             status, word, word, word, word, word, word, word, word, word, word, word);
     simulator_delete("faults");
     simulator_fault("*", path, 0, fault);
 }

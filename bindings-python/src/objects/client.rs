@@ -222,12 +222,16 @@ impl Client {
 
     /// Places a call: the caller's phone rings first, then the callee's.
     ///
-    /// - `to`: the callee's number in E.164, such as `+16505550100`; separators may stand in it.
-    /// - `from_`: the caller's number. Left out, the platform takes the user's default forwarding number.
+    /// - `to`: the callee's number in E.164, such as `+16505550100`, or an extension, `101` or `+16505550100*101`.
+    /// - `from_`: the caller's number or extension. Left out, the platform takes the user's default forwarding number.
     /// - `from_forwarding_number`: the id of one of the user's forwarding numbers instead.
     /// - `caller_id`: the number that the callee sees, one of the user's own with the `CallerId` feature.
     /// - `play_prompt`: whether the caller must press 1 before the callee is dialled.
-    /// - `country`: the platform's id of the country that national numbers belong to.
+    /// - `country`: the platform's id of the country that national numbers belong to. With it, a number without `+` is one.
+    ///
+    /// Spaces and dashes of every kind, dots, brackets and invisible marks may stand in numbers. The zero of `+44 (0)20 7946
+    /// 0018` is dropped where callers from abroad leave it out; where it may be part of the number, as in Italy, it is
+    /// refused. Emergency numbers are refused.
     ///
     /// The request is sent once. `MaybePlacedError` says that it may have reached the platform and no usable answer came:
     /// check before placing the call again.

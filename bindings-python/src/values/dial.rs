@@ -11,7 +11,7 @@ use crate::ground::{argument, enums};
 /// - `number`: what `Client.create_call` takes as `to`.
 /// - `scheme`: `"rcmobile"` for RingCentral's apps or `"tel"` for whatever the device has, a `Scheme`.
 ///
-/// Sends nothing.
+/// Sends nothing. An extension alone is refused with `"tel"`: another app would dial it as a public number.
 #[pyfunction]
 #[pyo3(signature = (number, scheme=None), text_signature = "(number, scheme='rcmobile')")]
 pub fn dial_uri(number: &Bound<'_, PyAny>, scheme: Option<&Bound<'_, PyAny>>) -> PyResult<String> {

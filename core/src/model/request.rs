@@ -114,8 +114,8 @@ impl CallRequest {
         self
     }
 
-    /// The platform's id of the country that national numbers belong to, such as `1`. With it, numbers need not be
-    /// E.164.
+    /// The platform's id of the country that national numbers belong to, such as `1`. With it, a number without `+` is a
+    /// national one.
     ///
     /// # Examples
     ///
