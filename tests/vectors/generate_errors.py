@@ -210,15 +210,15 @@ def request_ids():
                      code=BY_STATUS[status]["code"])
 
 
+def told(code, message, parameter=None, **fields):
+    detail = {"errorCode": code, "message": message, **fields}
+    if parameter:
+        detail["parameterName"] = parameter
+    return {**detail, "errors": [detail]}
+
+
 def hints():
     """What the vendor's FAQ and error reference answer."""
-
-    def told(code, message, parameter=None, **fields):
-        detail = {"errorCode": code, "message": message, **fields}
-        if parameter:
-            detail["parameterName"] = parameter
-        return {**detail, "errors": [detail]}
-
     line = "Mailbox has no permission to this action"
     for status in (400, 403):
         yield answer(f"{status} no line assigned", status, told("CMN-101", line), hint=["line", "101"],
@@ -234,6 +234,23 @@ def hints():
     for parameter in ("to.phoneNumber", "from.phoneNumber", "phoneNumber"):
         yield answer(f"400 {parameter} is not E.164", 400, told("CMN-101", f"Parameter [{parameter}] value is invalid", parameter),
                      code="REJECTED", parameter=parameter, hint=[f"write {parameter} in E.164"])
+    # Not an answer to a login: which grant that used is not known.
+    for code in ("OAU-112", "OAU-125", "OAU-251"):
+        yield answer(f"403 {code}: a grant is not enabled", 403,
+                     {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type",
+                      "errors": [{"errorCode": code, "message": "Unauthorized for this grant type"}]},
+                     code="FORBIDDEN", error_code=code, oauth_error="unauthorized_client", hint=["grant"],
+                     not_text=["JWT"])
+    for status, code in ((400, "UNAUTHORIZED"), (401, "UNAUTHORIZED"), (403, "FORBIDDEN")):
+        yield answer(f"{status} a grant is not enabled, without errors[]", status,
+                     {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type"},
+                     code=code, error_code=None, oauth_error="unauthorized_client", details=0, hint=["grant"])
+    yield answer("404 needs no hint", 404, told("CMN-102", "Resource for parameter [ringOutId] is not found", "ringOutId"),
+                 code="NOT_FOUND", hint=None)
+
+
+def permissions():
+    """The hint names what the answer names."""
     where = {"CMN-401": "to the app in the developer console", "CMN-408": "to the user's role"}
     for code, place in where.items():
         yield answer(f"403 {code}: the RingOut permission is missing", 403, told(code, "needs [RingOut] permission"),
@@ -262,6 +279,10 @@ def hints():
                       "65 characters": "x" * 65, "a mark of direction": "\u202eRingOut"}.items():
         yield answer(f"403 CMN-401, the permission's name is {kind}", 403, told("CMN-401", "x", permissionName=odd),
                      code="FORBIDDEN", hint=["add the RingOut permission"], fields={"permissionName": odd})
+
+
+def features_and_numbers():
+    """The same of features, and of numbers that are refused."""
     yield answer("403 a feature that is not available: calls abroad", 403,
                  told("FeatureNotAvailable", "The requested feature is not available", feature="InternationalCalls"),
                  code="FORBIDDEN", error_code="FeatureNotAvailable", hint=["call abroad", "international calls"],
@@ -283,19 +304,6 @@ def hints():
                  code="REJECTED", parameter="to.phoneNumber", hint=["to.phoneNumber"])
     yield answer("400 TEL-108 names the parameter itself", 400, told("TEL-108", "x", "callerId"), code="REJECTED",
                  parameter="callerId", hint=["callerId"])
-    # Not an answer to a login: which grant that used is not known.
-    for code in ("OAU-112", "OAU-125", "OAU-251"):
-        yield answer(f"403 {code}: a grant is not enabled", 403,
-                     {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type",
-                      "errors": [{"errorCode": code, "message": "Unauthorized for this grant type"}]},
-                     code="FORBIDDEN", error_code=code, oauth_error="unauthorized_client", hint=["grant"],
-                     not_text=["JWT"])
-    for status, code in ((400, "UNAUTHORIZED"), (401, "UNAUTHORIZED"), (403, "FORBIDDEN")):
-        yield answer(f"{status} a grant is not enabled, without errors[]", status,
-                     {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type"},
-                     code=code, error_code=None, oauth_error="unauthorized_client", details=0, hint=["grant"])
-    yield answer("404 needs no hint", 404, told("CMN-102", "Resource for parameter [ringOutId] is not found", "ringOutId"),
-                 code="NOT_FOUND", hint=None)
 
 
 def other_statuses():
@@ -348,7 +356,7 @@ def main():
         for number, code, name, bases in CODES
     ]
     answers = [made for status in BY_STATUS for made in every_shape(status)]
-    for source in (odd_messages, odd_fields, retry_after, request_ids, hints, other_statuses, not_a_call):
+    for source in (odd_messages, odd_fields, retry_after, request_ids, hints, permissions, features_and_numbers, other_statuses, not_a_call):
         answers.extend(source())
     assert len({made["name"] for made in answers}) == len(answers)
     write_or_check("errors.json", {"codes": codes, "answers": answers})
