@@ -195,10 +195,16 @@ export type Credentials =
       verifier?: string
     }
 
+/**
+ * Numbers are E.164 (`+16505550100`): the `+` may be left out of 8 digits and more. Spaces and dashes of every kind, dots,
+ * brackets and invisible marks may stand in them. Caller and callee may also be an extension of the account (`101`, 2 to 6
+ * digits) or of a main number (`+16505550100*101`). The zero of `+44 (0)20 7946 0018` is dropped where callers from abroad
+ * leave it out; where it may be part of the number, as in Italy, it is refused. Emergency numbers are refused.
+ */
 export interface CallRequest {
-  /** The callee's number in E.164: `+16505550100`, with or without separators. */
+  /** The callee's number, or an extension. */
   to: string
-  /** The caller's number, rung first. By default the user's default forwarding number. */
+  /** The caller's number or extension, rung first. By default the user's default forwarding number. */
   from?: string
   /** The caller by the id of one of the user's forwarding numbers; excludes `from`. */
   fromForwardingNumber?: string
@@ -206,7 +212,7 @@ export interface CallRequest {
   callerId?: string
   /** Whether the caller must press 1 before the callee is dialled. By default the account's setting. */
   playPrompt?: boolean
-  /** The platform's id of the country that national numbers belong to. With it, numbers need not be E.164. */
+  /** The platform's id of the country that national numbers belong to. With it, a number without `+` is a national one. */
   country?: string
 }
 
@@ -750,7 +756,8 @@ export class Response {
 export function checkTransition(from: CallState, to: CallState): Verdict
 /**
  * A link that dials a number on the user's own device: `rcmobile://call?number=16505550100`, or `tel:+16505550100`. Sends
- * nothing; what is no number is an {@link InvalidArgumentError}.
+ * nothing. What is not a number is an {@link InvalidArgumentError}, and so is an extension alone with `tel`: another app would
+ * dial it as a public number.
  */
 export function dialUri(number: string, options?: { scheme?: Scheme }): string
 /** The number of a status, the same in every language: 1 to 17, and 0 for what no document has. */
@@ -805,6 +812,8 @@ export interface ErrorDetail {
   parameterName?: string
   parameterValue?: string
   additionalInfo?: string
+  /** The entry's other fields as they came, such as `permissionName` or `feature`; not there if there are none. */
+  fields?: Readonly<Record<string, unknown>>
 }
 
 /** What is known about a create whose answer never came. */

@@ -620,7 +620,11 @@ typedef struct {
 /// A call to be placed: the caller's phone rings first, then the callee's. Begin with `RINGOUT_CALL_REQUEST_INIT`, then
 /// set `to` and what else is needed.
 ///
-/// Numbers are E.164 ("+16505550100"), with or without separators. What is not set is not sent.
+/// Numbers are E.164 ("+16505550100"): the "+" may be left out of 8 digits and more. Spaces and dashes of every kind, dots,
+/// brackets and invisible marks may stand in them. Caller and callee may also be an extension of the account ("101", 2 to 6
+/// digits) or of a main number ("+16505550100*101"). The zero of "+44 (0)20 7946 0018" is dropped where callers from abroad
+/// leave it out; where it may be part of the number, as in Italy, it is refused. Emergency numbers are refused. What is not
+/// set is not sent.
 typedef struct {
     /// The size of the struct, set by `RINGOUT_CALL_REQUEST_INIT`.
     uint32_t struct_size;
@@ -636,8 +640,8 @@ typedef struct {
     /// The number that the callee sees: one of the user's own with the CallerId feature; NULL for the account's
     /// setting.
     const char *caller_id;
-    /// The platform's id of the country that national numbers belong to, such as "1", or NULL. With it, numbers need
-    /// not be E.164.
+    /// The platform's id of the country that national numbers belong to, such as "1", or NULL. With it, a number without
+    /// "+" is a national one of 1 to 15 digits.
     const char *country;
 } ringout_call_request;
 
@@ -1577,6 +1581,13 @@ const char *ringout_error_detail_parameter_value(const ringout_error *err, size_
 /// Whatever else the platform said in an entry; NULL as above.
 const char *ringout_error_detail_additional_info(const ringout_error *err, size_t index);
 
+/// One of the other fields of an entry, by the platform's name, such as "permissionName" or "feature": text as it is,
+/// anything else as JSON. NULL as above, or if `name` is NULL or not UTF-8.
+const char *ringout_error_detail_field(const ringout_error *err, size_t index, const char *name);
+
+/// All of the other fields of an entry, as a JSON object; NULL if there are none, or as above.
+const char *ringout_error_detail_fields(const ringout_error *err, size_t index);
+
 /// Of `RINGOUT_MAYBE_PLACED`: the callee's number as it was sent; else NULL.
 const char *ringout_error_attempt_to(const ringout_error *err);
 
@@ -1625,8 +1636,12 @@ const char *ringout_response_header_value(const ringout_response *response, size
 /// Makes a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". `scheme` is a
 /// `RINGOUT_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
 ///
-/// `RINGOUT_INVALID_ARGUMENT` for what is no number; the rules are those of a `ringout_call_request`.
-ringout_status ringout_dial_uri(const char *number, uint32_t scheme, char **uri, ringout_error **err);
+/// `RINGOUT_INVALID_ARGUMENT` for what is not a number; the rules are those of a `ringout_call_request` without a country. An
+/// extension alone is refused for `RINGOUT_SCHEME_TEL`: another app would dial it as a public number.
+ringout_status ringout_dial_uri(const char *number,
+                                uint32_t scheme,
+                                char **uri,
+                                ringout_error **err);
 
 /// The scheme of a `RINGOUT_SCHEME_...`, such as "rcmobile". Never NULL, valid for ever.
 const char *ringout_scheme_name(uint32_t scheme);

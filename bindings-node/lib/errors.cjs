@@ -103,6 +103,7 @@ function errorOf(failure, cause, above) {
 
 function construct({ message, ...fields }, cause) {
   const Class = classOf.get(fields.code) ?? RingOutError
+  for (const detail of fields.details ?? []) if (detail.fields !== undefined) detail.fields = JSON.parse(detail.fields)
   if (fields.attempt) fields.attempt.sentAt = new Date(fields.attempt.sentAt)
   if (Class !== InvalidArgumentError || !fields.parameter) return new Class(message, { ...fields, cause })
   const parameter = camelCase(fields.parameter)

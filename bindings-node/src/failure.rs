@@ -49,6 +49,8 @@ pub struct FailureDetail {
     pub parameter_value: Option<String>,
     /// Whatever else the platform said.
     pub additional_info: Option<String>,
+    /// The other fields, as a JSON object.
+    pub fields: Option<String>,
 }
 
 /// A create whose answer never came.
@@ -91,6 +93,7 @@ impl From<&ErrorDetail> for FailureDetail {
             parameter_name: detail.parameter_name.clone(),
             parameter_value: detail.parameter_value.clone(),
             additional_info: detail.additional_info.clone(),
+            fields: detail.fields_json(),
         }
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::auth::{Auth, Bearer};
 use crate::base::cancel::CancelToken;
-use crate::base::error::{self, Error, ErrorCode, Result};
+use crate::base::error::{self, Asked, Error, ErrorCode, Result};
 use crate::base::id;
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::threads;
@@ -122,7 +122,10 @@ impl Api {
         if answer.is_success() {
             return Ok(answer);
         }
-        Err(Lost { error: self.shared.auth.scrub(error::from_answer(&answer), Some(&bearer)), sent: false })
+        Err(Lost {
+            error: self.shared.auth.scrub(error::from_answer(&answer, Asked::of(request.template)), Some(&bearer)),
+            sent: false,
+        })
     }
 
     /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a

@@ -19,7 +19,11 @@ pub const RINGOUT_PLAY_PROMPT_NO: u32 = 2;
 /// A call to be placed: the caller's phone rings first, then the callee's. Begin with `RINGOUT_CALL_REQUEST_INIT`, then
 /// set `to` and what else is needed.
 ///
-/// Numbers are E.164 ("+16505550100"), with or without separators. What is not set is not sent.
+/// Numbers are E.164 ("+16505550100"): the "+" may be left out of 8 digits and more. Spaces and dashes of every kind, dots,
+/// brackets and invisible marks may stand in them. Caller and callee may also be an extension of the account ("101", 2 to 6
+/// digits) or of a main number ("+16505550100*101"). The zero of "+44 (0)20 7946 0018" is dropped where callers from abroad
+/// leave it out; where it may be part of the number, as in Italy, it is refused. Emergency numbers are refused. What is not
+/// set is not sent.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ringout_call_request {
@@ -37,8 +41,8 @@ pub struct ringout_call_request {
     /// The number that the callee sees: one of the user's own with the CallerId feature; NULL for the account's
     /// setting.
     pub caller_id: *const c_char,
-    /// The platform's id of the country that national numbers belong to, such as "1", or NULL. With it, numbers need
-    /// not be E.164.
+    /// The platform's id of the country that national numbers belong to, such as "1", or NULL. With it, a number without
+    /// "+" is a national one of 1 to 15 digits.
     pub country: *const c_char,
 }
 

@@ -21,7 +21,8 @@ static SCHEMES: Names =
 /// Makes a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". `scheme` is a
 /// `RINGOUT_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
 ///
-/// `RINGOUT_INVALID_ARGUMENT` for what is no number; the rules are those of a `ringout_call_request`.
+/// `RINGOUT_INVALID_ARGUMENT` for what is not a number; the rules are those of a `ringout_call_request` without a country. An
+/// extension alone is refused for `RINGOUT_SCHEME_TEL`: another app would dial it as a public number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_dial_uri(
     number: *const c_char,

@@ -72,6 +72,9 @@ struct Detail {
     parameter_name: Option<CString>,
     parameter_value: Option<CString>,
     additional_info: Option<CString>,
+    fields: Option<CString>,
+    /// Each of the fields by its name.
+    named: Vec<(String, CString)>,
 }
 
 impl Handle for ringout_error {}
@@ -103,6 +106,12 @@ impl Detail {
             parameter_name: optional_c_string(detail.parameter_name.as_deref()),
             parameter_value: optional_c_string(detail.parameter_value.as_deref()),
             additional_info: optional_c_string(detail.additional_info.as_deref()),
+            fields: optional_c_string(detail.fields_json().as_deref()),
+            named: detail
+                .fields
+                .keys()
+                .map(|name| (name.clone(), c_string(detail.field(name).unwrap_or_default())))
+                .collect(),
         }
     }
 }
@@ -252,6 +261,28 @@ pub unsafe extern "C" fn ringout_error_detail_additional_info(
 ) -> *const c_char {
     // SAFETY: the caller keeps the contract of the header.
     unsafe { detail(err, index, |detail| detail.additional_info.as_ref()) }
+}
+
+/// One of the other fields of an entry, by the platform's name, such as "permissionName" or "feature": text as it is,
+/// anything else as JSON. NULL as above, or if `name` is NULL or not UTF-8.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_error_detail_field(
+    err: *const ringout_error,
+    index: usize,
+    name: *const c_char,
+) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    let Ok(Some(name)) = (unsafe { memory::optional_text(name, "name") }) else { return std::ptr::null() };
+    let is_named = |(known, _): &&(String, CString)| known == name;
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { detail(err, index, |detail| detail.named.iter().find(is_named).map(|(_, value)| value)) }
+}
+
+/// All of the other fields of an entry, as a JSON object; NULL if there are none, or as above.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_error_detail_fields(err: *const ringout_error, index: usize) -> *const c_char {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { detail(err, index, |detail| detail.fields.as_ref()) }
 }
 
 /// Of `RINGOUT_MAYBE_PLACED`: the callee's number as it was sent; else NULL.

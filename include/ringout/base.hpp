@@ -54,6 +54,8 @@ public:
     /// One entry of the list of errors of an answer, as the platform sent it.
     struct detail {
         std::optional<std::string> error_code, message, parameter_name, parameter_value, additional_info;
+        /// The entry's other fields, such as `permissionName`, as a JSON object.
+        std::optional<std::string> fields;
     };
 
     /// Takes the error over.
@@ -88,8 +90,14 @@ public:
                            internal::text(ringout_error_detail_message(raw, i)),
                            internal::text(ringout_error_detail_parameter_name(raw, i)),
                            internal::text(ringout_error_detail_parameter_value(raw, i)),
-                           internal::text(ringout_error_detail_additional_info(raw, i))});
+                           internal::text(ringout_error_detail_additional_info(raw, i)),
+                           internal::text(ringout_error_detail_fields(raw, i))});
         return all;
+    }
+    /// One of the other fields of the entry `index`: text as it is, anything else as JSON.
+    std::optional<std::string> detail_field(std::size_t index, const std::string &name) const
+    {
+        return internal::text(ringout_error_detail_field(raw_.get(), index, name.c_str()));
     }
     /// Of `RINGOUT_MAYBE_PLACED`: the numbers as they were sent, and when.
     std::optional<std::string> attempt_to() const { return internal::text(ringout_error_attempt_to(raw_.get())); }

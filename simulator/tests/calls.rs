@@ -87,6 +87,10 @@ fn a_bad_create_names_the_parameter() {
         (json!({ "to": to, "from": { "phoneNumber": "x" } }), 400, "CMN-101", "from.phoneNumber"),
         (json!({ "to": to, "from": { "forwardingNumberId": "1", "phoneNumber": "1" } }), 400, "CMN-101", "from"),
         (json!({ "to": to, "from": { "forwardingNumberId": "1" } }), 400, "CMN-102", "from.forwardingNumberId"),
+        (json!({ "to": { "phoneNumber": "199" } }), 400, "CMN-101", "to.phoneNumber"),
+        (json!({ "to": { "phoneNumber": "+16505550102*199" } }), 400, "CMN-101", "to.phoneNumber"),
+        (json!({ "to": to, "from": { "phoneNumber": "199" } }), 400, "CMN-101", "from.phoneNumber"),
+        (json!({ "to": to, "callerId": { "phoneNumber": "101" } }), 403, "CMN-101", "callerId"),
         (json!({ "to": to, "playPrompt": "yes" }), 400, "CMN-101", "playPrompt"),
         (json!({ "to": to, "country": { "id": "x" } }), 400, "CMN-101", "country.id"),
         (json!({ "to": to, "callerId": { "phoneNumber": "+16505550104" } }), 403, "CMN-101", "callerId"),
@@ -99,6 +103,21 @@ fn a_bad_create_names_the_parameter() {
     let broken = lab.send("POST", RING_OUT, Some(&format!("Bearer {}", lab.token)), "{\"to\":");
     assert_eq!(broken.error().1, "CMN-103");
     assert_eq!(lab.admin("GET", "state", &Value::Null)["calls"]["placed"], 0);
+}
+
+#[test]
+fn extensions_of_the_account_ring() {
+    let lab = Lab::new();
+    for to in ["101", "102", "+16505550102*101", "16505550102*102"] {
+        let id = lab.place(to);
+        assert_eq!(lab.shown(&id), "InProgress/InProgress/InProgress", "{to}");
+        lab.advance(60_000);
+    }
+    let log = lab.api("GET", &format!("{EXTENSION}/call-log?view=Detailed"), &Value::Null).json();
+    assert_eq!(log["records"][3]["to"], json!({ "extensionNumber": "101" }));
+    assert_eq!(log["records"][1]["legs"][1]["to"], json!({ "phoneNumber": "+16505550102*101" }));
+    let body = json!({ "from": { "phoneNumber": "101" }, "to": { "phoneNumber": "102" } });
+    assert_eq!(lab.api("POST", RING_OUT, &body).status, 200);
 }
 
 #[test]

@@ -44,6 +44,7 @@ static void expect_clean_texts(const ringout_error *err)
         expect_clean(ringout_error_detail_parameter_name(err, i));
         expect_clean(ringout_error_detail_parameter_value(err, i));
         expect_clean(ringout_error_detail_additional_info(err, i));
+        expect_clean(ringout_error_detail_fields(err, i));
     }
 }
 
@@ -61,8 +62,8 @@ static void echo(const char *path, int status, const char *word)
     snprintf(fault, sizeof fault,
              "{\"status\":%d,\"headers\":{\"RCRequestId\":\"%s\"},\"body\":{\"errorCode\":\"%s\",\"message\":\"%s\","
              "\"error\":\"%s\",\"error_description\":\"%s\",\"errors\":[{\"errorCode\":\"%s\",\"message\":\"%s\","
-             "\"parameterName\":\"%s\",\"parameterValue\":\"%s\",\"additionalInfo\":\"%s\"}]}}",
-             status, word, word, word, word, word, word, word, word, word, word);
+             "\"parameterName\":\"%s\",\"parameterValue\":\"%s\",\"additionalInfo\":\"%s\",\"permissionName\":\"%s\"}]}}",
+             status, word, word, word, word, word, word, word, word, word, word, word);
     simulator_delete("faults");
     simulator_fault("*", path, 0, fault);
 }

@@ -70,7 +70,7 @@ def expected_number(expect: dict, key: str) -> str:
 def expectation(header: Header, expect: dict) -> str:
     """The fields of `struct expectation`."""
     known = {"code", "parameter", "error_code", "oauth_error", "request_id", "http_status", "retry_after"}
-    known |= {"retryable", "details", "text", "hint"}
+    known |= {"retryable", "details", "text", "hint", "fields"}
     assert not expect.keys() - known, f"vectors.c does not check {expect.keys() - known}"
     keys = ("code", "parameter", "error_code", "oauth_error", "request_id")
     fields = [expected_text(header, expect, key) for key in keys]
@@ -78,7 +78,21 @@ def expectation(header: Header, expect: dict) -> str:
     fields.append(header.texts(expect.get("text")))
     no_hint = "hint" in expect and expect["hint"] is None
     fields.append("NO_HINT" if no_hint else header.texts(expect.get("hint")))
+    fields.append(header.texts(other_fields(expect)))
     return "{" + ", ".join(fields) + "}"
+
+
+def other_fields(expect: dict) -> list[str] | None:
+    """Names and values, one after the other: a text as it is, anything else as JSON."""
+    if "fields" not in expect:
+        return None
+    written = {name: value if isinstance(value, str) else compact(value) for name, value in expect["fields"].items()}
+    return [text for pair in written.items() for text in pair]
+
+
+def compact(value: object) -> str:
+    """JSON as the core writes it."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def milliseconds(seconds: float | None) -> str:
@@ -98,6 +112,7 @@ def errors(header: Header) -> None:
     for answer in vectors["answers"]:
         fault = {key: answer[key] for key in ("status", "headers", "body")}
         fields = [header.text(answer["name"]), header.text(json.dumps(fault)), expectation(header, answer["expect"])]
+        fields.append(header.texts(answer.get("not_text")))
         rows.append(", ".join(fields))
     header.table("struct answer", "answers", rows)
 
@@ -135,6 +150,7 @@ def bad_input(header: Header) -> None:
         fields += [header.text(client.get(key)) for key in ("server", "client_id", "client_secret", "jwt", "call_path")]
         fields += [milliseconds(client.get(key)) for key in ("request_timeout", "create_timeout")]
         keys = ("to", "from", "from_forwarding_number", "caller_id", "country", "id", "method", "path", "body")
+        keys += ("number", "scheme")
         fields += [header.text(arguments.get(key)) for key in keys]
         play = {None: "DEFAULT", True: "YES", False: "NO"}[arguments.get("play_prompt")]
         fields.append(f"RINGOUT_PLAY_PROMPT_{play}")
@@ -142,6 +158,8 @@ def bad_input(header: Header) -> None:
         fields.append(expectation(header, case["expect"]))
         fields += [str(case["posts"]), expected_number(case, "placed"), str(case["within"])]
         fields.append(header.texts(case.get("not_text")))
+        # As the journal has it, in a text of JSON.
+        fields += [header.text("sent" in case and json.dumps(case["sent"]) or None), header.text(case.get("returns"))]
         rows.append(", ".join(fields))
     header.table("struct bad_input", "bad_inputs", rows)
 

@@ -185,6 +185,9 @@ static void reading_errors_out_of_nothing(void)
             EXPECT_TEXT(ringout_error_detail_parameter_name(errors[i], indexes[j]), NULL);
             EXPECT_TEXT(ringout_error_detail_parameter_value(errors[i], indexes[j]), NULL);
             EXPECT_TEXT(ringout_error_detail_additional_info(errors[i], indexes[j]), NULL);
+            EXPECT_TEXT(ringout_error_detail_fields(errors[i], indexes[j]), NULL);
+            EXPECT_TEXT(ringout_error_detail_field(errors[i], indexes[j], "feature"), NULL);
+            EXPECT_TEXT(ringout_error_detail_field(errors[i], indexes[j], NULL), NULL);
         }
     ringout_error_free(own);
 }

@@ -17,6 +17,8 @@ struct expectation {
     const char *code, *parameter, *error_code, *oauth_error, *request_id;
     int http_status, retry_after, retryable, details;
     const char *const *text, *const *hint;
+    /* Names and values, one after the other. */
+    const char *const *fields;
 };
 
 struct code {
@@ -27,6 +29,7 @@ struct code {
 struct answer {
     const char *name, *fault;
     struct expectation expect;
+    const char *const *not_text;
 };
 
 struct triple {
@@ -39,7 +42,7 @@ struct bad_input {
     const char *name, *operation;
     const char *server, *client_id, *client_secret, *jwt, *call_path;
     uint32_t request_timeout_ms, create_timeout_ms;
-    const char *to, *from, *from_forwarding_number, *caller_id, *country, *id, *method, *path, *body;
+    const char *to, *from, *from_forwarding_number, *caller_id, *country, *id, *method, *path, *body, *number, *scheme;
     uint32_t play_prompt;
     const char *const *faults;
     struct expectation expect;
@@ -47,6 +50,7 @@ struct bad_input {
     int placed;
     double within;
     const char *const *not_text;
+    const char *sent, *returns;
 };
 
 #define NOT_CHECKED (-1000)
@@ -158,6 +162,10 @@ static void expect_error(const ringout_error *err, const struct expectation *exp
         EXPECT_TEXT(hint, NULL);
     else
         expect_parts(hint == NULL ? "" : hint, expect->hint);
+    for (size_t i = 0; expect->fields != NULL && expect->fields[i] != NULL; i += 2)
+        EXPECT_TEXT(ringout_error_detail_field(err, 0, expect->fields[i]), expect->fields[i + 1]);
+    if (expect->fields != NULL)
+        EXPECT_NUMBER(ringout_error_detail_fields(err, 0) == NULL, expect->fields[0] == NULL);
     expect_one_line(ringout_error_message(err));
 }
 
@@ -186,6 +194,8 @@ static void run_answer(const struct answer *answer, const char *id)
     EXPECT(ringout_call_status(call, &state, &err) != RINGOUT_OK);
     if (err != NULL)
         expect_error(err, &answer->expect);
+    for (size_t i = 0; answer->not_text != NULL && answer->not_text[i] != NULL; i++)
+        EXPECT(strstr(ringout_error_text(err), answer->not_text[i]) == NULL);
     ringout_error_free(err);
     ringout_call_free(call);
     ringout_client_free(client);
@@ -392,12 +402,28 @@ static ringout_status operate(const struct bad_input *input, const ringout_clien
     return status;
 }
 
+static ringout_status link_to(const struct bad_input *input, ringout_error **err)
+{
+    const uint32_t scheme = strcmp(input->scheme, "tel") == 0 ? RINGOUT_SCHEME_TEL : RINGOUT_SCHEME_RC_MOBILE;
+    char *uri = NULL;
+    ringout_status status = ringout_dial_uri(input->number, scheme, &uri, err);
+    if (status == RINGOUT_OK)
+        EXPECT_TEXT(uri, input->returns);
+    ringout_string_free(uri);
+    return status;
+}
+
 /* Makes the client, installs the faults and runs the operation; *took is the time of the operation alone. */
 static ringout_status run_input(const struct bad_input *input, double *took, ringout_error **err)
 {
     ringout_client *client = NULL;
     ringout_call *placed = NULL;
     const double began = seconds_now();
+    if (strcmp(input->operation, "dial_uri") == 0) {
+        ringout_status status = link_to(input, err);
+        *took = seconds_now() - began;
+        return status;
+    }
     ringout_status status = make_client(input, &client, err);
     *took = seconds_now() - began;
     const bool on_call = strcmp(input->operation, "status") == 0 || strcmp(input->operation, "cancel") == 0;
@@ -429,7 +455,7 @@ static void expect_nowhere(const ringout_error *err, const char *part)
         const char *const details[] = {
             ringout_error_detail_error_code(err, i), ringout_error_detail_message(err, i),
             ringout_error_detail_parameter_name(err, i), ringout_error_detail_parameter_value(err, i),
-            ringout_error_detail_additional_info(err, i)};
+            ringout_error_detail_additional_info(err, i), ringout_error_detail_fields(err, i)};
         for (size_t j = 0; j < COUNT(details); j++)
             if (details[j] != NULL && strstr(details[j], part) != NULL)
                 test_fail(__FILE__, __LINE__, "%s is in %s", part, details[j]);
@@ -464,6 +490,12 @@ static void run_bad_input(const struct bad_input *input)
     ringout_error_free(err);
     EXPECT_NUMBER(simulator_requests("POST", "/ring-out") + simulator_requests("POST", "/ringout"), input->posts);
     expect_number("placed", placed_calls(), input->placed);
+    if (input->sent != NULL) {
+        char *journal = simulator_get("journal");
+        if (strstr(journal, input->sent) == NULL)
+            test_fail(__FILE__, __LINE__, "%s is not in %.1000s", input->sent, journal);
+        free(journal);
+    }
     if (took > input->within && !in_valgrind())
         test_fail(__FILE__, __LINE__, "it took %.3f s, not %.3f s", took, input->within);
 }

@@ -61,7 +61,7 @@ describe('quickstart', () => {
     ['RINGOUT_RECIPIENT', undefined, 'RINGOUT_RECIPIENT is not set'],
     ['RINGOUT_RECIPIENT', '', 'RINGOUT_RECIPIENT is not set'],
     ['RINGOUT_RECIPIENT', 'abc', 'to: "abc" is not a phone number'],
-    ['RINGOUT_CALLER', '12', 'from: "12" is not a phone number'],
+    ['RINGOUT_CALLER', '1', 'from: "1" is not a phone number'],
     ['RC_SERVER_URL', undefined, 'RC_SERVER_URL: the environment variable is not set'],
     ['RC_SERVER_URL', 'platform.ringcentral.com', 'RC_SERVER_URL: '],
     ['RC_SERVER_URL', 'http://example.com', 'RC_SERVER_URL: '],

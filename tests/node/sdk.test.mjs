@@ -107,6 +107,11 @@ test('the errors of a login have their answer', async () => {
   assert.equal(error.response.headers.get('rcrequestid'), error.cause.requestId)
   const { error: code, errors } = await error.response.json()
   assert.deepEqual([code, errors[0].errorCode], ['invalid_grant', 'OAU-140'])
+
+  const entry = { errorCode: 'CMN-408', message: 'x', permissionName: 'RingOut', count: 5 }
+  await simulator.fault('*', { status: 403, body: { errors: [entry] } }, { path: TOKEN })
+  const told = await apiFailure(sdk().platform().login({ jwt: 'a.b.c' }))
+  assert.deepEqual((await told.response.json()).errors, [entry])
 })
 
 test('a login with nothing says what is missing', async () => {

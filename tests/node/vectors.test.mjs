@@ -8,7 +8,7 @@ import * as ringout from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 import { differences, optionsOf, readVectors } from './support/vectors.mjs'
 
-const { CallState, RingOutError, checkTransition } = ringout
+const { CallState, RingOutError, checkTransition, dialUri } = ringout
 
 /** Checks every item, and fails with all that is wrong. */
 async function every(items, check) {
@@ -79,14 +79,15 @@ describe('errors', () => {
   test(`all ${answers.length} answers`, async () => {
     const { id } = await simulator.client().createCall({ to: '+16505550100' })
     const classOf = new Map(codes.map((row) => [row.code, row.class]))
-    await every(answers, async ({ status, headers, body, expect }) => {
+    await every(answers, async ({ status, headers, body, expect, not_text: forbidden = [] }) => {
       await simulator.delete('faults')
       // A client of its own: one that was limited, or refused for good, remembers it.
       const call = simulator.client({ requestTimeout: 1500 }).call(id)
       await simulator.fault('GET', { status, headers, body }, { path: '/restapi/v1.0/account' })
       const error = await ringOutFailure(call.status())
       const isOfClass = error instanceof ringout[classOf.get(expect.code)]
-      return [...differences(error, expect), ...(isOfClass ? [] : [`it is a ${error.name}`])]
+      const shown = forbidden.filter((part) => error.message.includes(part)).map((part) => `it shows ${part}`)
+      return [...differences(error, expect), ...shown, ...(isOfClass ? [] : [`it is a ${error.name}`])]
     })
   })
 })
@@ -116,7 +117,7 @@ async function runCase(simulator, { client: settings, faults, operation, argumen
   for (const fault of filled.faults) await simulator.post('faults', fault)
   await simulator.delete('journal')
   const began = performance.now()
-  const error = await outcomeOf(run)
+  const { error, returned } = await outcomeOf(run)
   const took = (performance.now() - began) / 1000
 
   const found = error ? differences(error, expect) : expect.code === 'OK' ? [] : ['it succeeds']
@@ -125,6 +126,8 @@ async function runCase(simulator, { client: settings, faults, operation, argumen
   const posts = await simulator.journal('POST')
   const creates = posts.filter(({ path }) => /\/ring-?out$/.test(path)).length
   if (creates !== checks.posts) found.push(`it sends ${creates} creates and not ${checks.posts}`)
+  if (checks.sent && !posts.some(({ body }) => body === checks.sent)) found.push(`it sends ${posts.map(({ body }) => body)}`)
+  if (checks.returns && returned !== checks.returns) found.push(`it returns ${returned}`)
   const { calls } = await simulator.get('state')
   if (checks.placed !== undefined && calls.placed !== checks.placed) found.push(`${calls.placed} calls were placed`)
   return found
@@ -134,6 +137,7 @@ async function runCase(simulator, { client: settings, faults, operation, argumen
 async function prepare(simulator, { settings, given }, operation) {
   const { jwt = simulator.settings.jwt, ...options } = optionsOf(settings)
   if (operation === 'build') return () => simulator.client({ ...options, jwt })
+  if (operation === 'dial_uri') return () => dialUri(given.number, { scheme: given.scheme })
   const client = simulator.client({ ...options, jwt: operation === 'login' ? undefined : jwt })
   const placed = ['status', 'cancel'].includes(operation) && given.id === undefined
   const call = placed ? await client.createCall({ to: '+16505550100' }) : undefined
@@ -151,10 +155,9 @@ async function prepare(simulator, { settings, given }, operation) {
 
 async function outcomeOf(run) {
   try {
-    await run()
-    return undefined
+    return { returned: await run() }
   } catch (error) {
-    if (error instanceof RingOutError) return error
+    if (error instanceof RingOutError) return { error }
     throw error
   }
 }

@@ -124,9 +124,10 @@ def test_the_errors_of_a_login_have_their_answer(server: Simulator) -> None:
     assert body["error"] == "invalid_grant" and body["errors"][0]["errorCode"] == "OAU-140"
     assert isinstance(error.__cause__, UnauthorizedError)
 
-    server.fault({"error": "CMN-408"}, path=TOKEN)
+    entry = {"errorCode": "CMN-408", "message": "x", "permissionName": "RingOut", "count": 5}
+    server.fault({"status": 403, "body": {"errors": [entry]}}, path=TOKEN)
     error = failure(lambda: sdk(server).platform().login(jwt="a.b.c"))
-    assert error.api_response().json_dict()["errors"]
+    assert error.api_response().json_dict()["errors"] == [entry]
 
 
 @pytest.mark.parametrize(

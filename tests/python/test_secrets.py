@@ -61,6 +61,8 @@ ANSWERS: dict[str, dict[str, Any]] = {
                     "parameterName": ECHO,
                     "parameterValue": ECHO,
                     "additionalInfo": {"x": [ECHO]},
+                    "permissionName": ECHO,
+                    "other": {ECHO: [ECHO]},
                 }
             ],
         },

@@ -12,7 +12,9 @@ import pytest
 
 import ringout
 from ringout import (
+    SDK,
     Attempt,
+    Authorization,
     CallLog,
     CallRequest,
     CallState,
@@ -31,6 +33,8 @@ from ringout import (
     Preflight,
     Reason,
     Status,
+    Token,
+    TokenKey,
     Verdict,
     check_transition,
     dial_uri,
@@ -41,20 +45,30 @@ CALL = CLIENT.call("1")
 STATE = CallState("InProgress", "InProgress", "InProgress")
 VERDICT = check_transition(STATE, STATE)
 NOW = datetime.now(timezone.utc)
+BEGUN = CLIENT.authorize_url("https://example.com/redirect")
 
 NOT_TEXTS = [5, 1.5, True, b"text", ["text"], ("text",), {"text": 1}, object(), str, STATE]
 NOT_TIMES = ["5", b"5", [5], (5,), object(), 1j]
 NOT_FLAGS = ["yes", 1, 0, 1.0, [], object()]
 
 TEXT, OPTIONAL_TEXT, TIME, FLAG, OPTIONAL_FLAG = "text", "text?", "time?", "flag", "flag?"
-TIME_OF_DAY = "time of day"
-WRONG = {
+TIME_OF_DAY, OPTIONAL_TIME_OF_DAY, NUMBER, PATH = "time of day", "time of day?", "number", "path"
+OBJECT, OPTIONAL_OBJECT, SEQUENCE, COUNT, OPTIONAL_COUNT = "object", "object?", "sequence", "count", "count?"
+WRONG: dict[str, list[Any]] = {
     TEXT: [None, *NOT_TEXTS],
     OPTIONAL_TEXT: NOT_TEXTS,
     TIME: NOT_TIMES,
     FLAG: [None, *NOT_FLAGS],
     OPTIONAL_FLAG: NOT_FLAGS,
     TIME_OF_DAY: [None, *NOT_TIMES, 5, NOW.replace(tzinfo=None)],
+    OPTIONAL_TIME_OF_DAY: [*NOT_TIMES, 5, NOW.replace(tzinfo=None)],
+    NUMBER: [None, *NOT_TIMES],
+    PATH: [5, 1.5, ["x"], object()],
+    OBJECT: [None, 5, "x", object()],
+    OPTIONAL_OBJECT: [5, "x", object()],
+    SEQUENCE: [None, 5, "x", [5], [None]],
+    COUNT: [None, "0", 1.5, object()],
+    OPTIONAL_COUNT: ["0", 1.5, object()],
 }
 REQUEST = {
     "to": TEXT,
@@ -83,18 +97,58 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
             "request_timeout": TIME,
             "create_timeout": TIME,
             "allow_insecure_http": FLAG,
+            "access_token_ttl": TIME,
+            "refresh_token_ttl": TIME,
+            "token_file": PATH,
+            "token_user": OPTIONAL_TEXT,
+            "proxy": OPTIONAL_TEXT,
+            "ca_bundle": PATH,
+            "app_name": OPTIONAL_TEXT,
+            "app_version": OPTIONAL_TEXT,
+            "rate_limit": OPTIONAL_TEXT,
         },
     ),
-    "login": (CLIENT.login, {"jwt": "a.b.c"}, {"jwt": TEXT}),
+    "login": (
+        CLIENT.login,
+        {},
+        dict.fromkeys(("jwt", "username", "password", "extension", "code", "redirect_uri", "verifier"), OPTIONAL_TEXT),
+    ),
+    "with_timeout": (CLIENT.with_timeout, {"timeout": 5}, {"timeout": NUMBER}),
+    "with_rate_limit": (CLIENT.with_rate_limit, {"rate_limit": "wait"}, {"rate_limit": TEXT}),
+    "authorize_url": (CLIENT.authorize_url, {"redirect_uri": "https://x"}, {"redirect_uri": TEXT}),
+    "login_redirect": (
+        CLIENT.login_redirect,
+        {"url": "https://x", "authorization": BEGUN},
+        {"url": TEXT, "authorization": OBJECT},
+    ),
+    "set_token": (CLIENT.set_token, {"token": Token.from_json('{"access_token":"a"}')}, {"token": OBJECT}),
+    "place_all": (CLIENT.place_all, {"requests": []}, {"requests": SEQUENCE, "concurrency": OPTIONAL_COUNT, **WAIT}),
+    "Token.from_json": (Token.from_json, {"json": '{"access_token":"a"}'}, {"json": TEXT}),
+    "TokenKey": (
+        TokenKey,
+        {"server": "a", "client_id": "b", "user": "c"},
+        dict.fromkeys(TokenKey.__match_args__, TEXT),
+    ),
+    "Authorization": (
+        Authorization,
+        {"redirect_uri": "a", "state": "b", "verifier": "c"},
+        {"redirect_uri": TEXT, "state": TEXT, "verifier": TEXT},
+    ),
     "create_call": (CLIENT.create_call, {"to": "+16505550100"}, REQUEST),
     "preflight": (CLIENT.preflight, {"to": "+16505550100"}, {**REQUEST, "to": OPTIONAL_TEXT}),
     "CallRequest": (CallRequest, {"to": "+16505550100"}, REQUEST),
     "call_log": (
         CLIENT.call_log,
         {"to": "+16505550100", "sent_at": NOW},
-        {"to": TEXT, "from_": OPTIONAL_TEXT, "sent_at": TIME_OF_DAY},
+        {"to": OPTIONAL_TEXT, "from_": OPTIONAL_TEXT, "sent_at": OPTIONAL_TIME_OF_DAY},
     ),
     "dial_uri": (dial_uri, {"number": "+16505550100"}, {"number": TEXT, "scheme": OPTIONAL_TEXT}),
+    "call_log of an attempt": (
+        lambda attempt: CLIENT.call_log(attempt),
+        {"attempt": Attempt("+1", None, NOW)},
+        {"attempt": OPTIONAL_OBJECT},
+    ),
+    "send": (CLIENT.send, {"method": "GET", "path": "/"}, {"method": TEXT, "path": TEXT}),
     "call": (CLIENT.call, {"id": "1"}, {"id": TEXT}),
     "request": (CLIENT.request, {"method": "GET", "path": "/"}, {"method": TEXT, "path": TEXT}),
     "wait": (CALL.wait, {}, WAIT),
@@ -105,7 +159,99 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
         {"call_status": TEXT, "caller_status": TEXT, "callee_status": TEXT},
     ),
     "Status": (Status, {"text": "Busy"}, {"text": TEXT}),
-    "ErrorDetail": (ErrorDetail, {}, dict.fromkeys(ErrorDetail.__match_args__, OPTIONAL_TEXT)),
+    "ErrorDetail": (
+        ErrorDetail,
+        {},
+        {**dict.fromkeys(ErrorDetail.__match_args__, OPTIONAL_TEXT), "fields": OPTIONAL_OBJECT},
+    ),
+    "Attempt": (
+        Attempt,
+        {"to": "+1", "from_": None, "sent_at": NOW},
+        {"to": OPTIONAL_TEXT, "from_": OPTIONAL_TEXT, "sent_at": TIME_OF_DAY},
+    ),
+    "check_transition": (check_transition, {"from_": STATE, "to": STATE}, {"from_": OBJECT, "to": OBJECT}),
+    "Outcome": (
+        Outcome,
+        dict(zip(Outcome.__match_args__, ("Busy", None, "Busy", True, False, "Status", "x"), strict=True)),
+        dict(zip(Outcome.__match_args__, (TEXT, OPTIONAL_TEXT, TEXT, FLAG, FLAG, TEXT, TEXT), strict=True)),
+    ),
+    "Change": (
+        Change,
+        {"previous": None, "state": STATE, "verdict": None, "earliest": 0, "latest": 0},
+        {
+            "previous": OPTIONAL_OBJECT,
+            "state": OBJECT,
+            "verdict": OPTIONAL_OBJECT,
+            "earliest": NUMBER,
+            "latest": NUMBER,
+        },
+    ),
+    "Verdict": (Verdict, {"kind": "Skipped", "reasons": []}, {"kind": TEXT, "reasons": SEQUENCE}),
+    "Reason": (
+        Reason,
+        {"field": "caller", "kind": "Skipped", "path": (), "text": "x"},
+        {"field": TEXT, "kind": TEXT, "path": SEQUENCE, "text": TEXT},
+    ),
+    "JournalEntry": (
+        JournalEntry,
+        {"step": "Placed", "index": 0, "at": NOW, "to": "+1"},
+        {
+            "step": TEXT,
+            "index": COUNT,
+            "at": TIME_OF_DAY,
+            "to": TEXT,
+            "from_": OPTIONAL_TEXT,
+            "call_id": OPTIONAL_TEXT,
+            "outcome": OPTIONAL_OBJECT,
+            "error": OPTIONAL_OBJECT,
+        },
+    ),
+    "Placed": (
+        Placed,
+        {"index": 0},
+        {"index": COUNT, "outcome": OPTIONAL_OBJECT, "error": OPTIONAL_OBJECT},
+    ),
+    "PhoneNumber": (
+        PhoneNumber,
+        {"id": "1", "phone_number": "+1"},
+        {"id": TEXT, "phone_number": TEXT, "usage_type": OPTIONAL_TEXT, "label": OPTIONAL_TEXT},
+    ),
+    "ForwardingNumber": (
+        ForwardingNumber,
+        {"id": "1"},
+        {"id": TEXT, "phone_number": OPTIONAL_TEXT, "label": OPTIONAL_TEXT, "kind": OPTIONAL_TEXT},
+    ),
+    "Check": (
+        Check,
+        {"kind": "Login", "result": "Passed", "explanation": "x"},
+        {"kind": TEXT, "result": TEXT, "explanation": TEXT},
+    ),
+    "Preflight": (Preflight, {"checks": []}, {"checks": SEQUENCE}),
+    "CallLog": (
+        CallLog,
+        {"matching": "None", "record": None, "candidates": 0},
+        {"matching": TEXT, "record": OPTIONAL_OBJECT, "candidates": COUNT},
+    ),
+    "LogRecord": (
+        LogRecord,
+        dict(zip(LogRecord.__match_args__, ("1", None, None, 0, None, None, None, None, []), strict=True)),
+        {
+            **dict.fromkeys(LogRecord.__match_args__, OPTIONAL_TEXT),
+            "id": TEXT,
+            "start_time": OPTIONAL_TIME_OF_DAY,
+            "duration": NUMBER,
+            "legs": SEQUENCE,
+        },
+    ),
+    "LogLeg": (
+        LogLeg,
+        dict(zip(LogLeg.__match_args__, (None, None, None, 0, None, None, None), strict=True)),
+        {
+            **dict.fromkeys(LogLeg.__match_args__, OPTIONAL_TEXT),
+            "start_time": OPTIONAL_TIME_OF_DAY,
+            "duration": NUMBER,
+        },
+    ),
 }
 
 
@@ -114,9 +260,47 @@ def test_a_wrong_type_is_a_type_error(name: str) -> None:
     function, needed, kinds = FUNCTIONS[name]
     for argument, kind in kinds.items():
         for wrong in WRONG[kind]:
-            with pytest.raises(TypeError):
+            with pytest.raises(TypeError) as caught:
                 function(**{**needed, argument: wrong})
                 pytest.fail(f"{name}({argument}={wrong!r}) works")
+            assert re.match(f"{argument} must be .+", str(caught.value)), (name, argument, wrong)
+
+
+def test_a_wrong_type_is_told_with_what_was_expected() -> None:
+    told: list[tuple[Callable[..., Any], str]] = [
+        (lambda: CLIENT.create_call(to=16505550100), "to must be a str, not int"),  # type: ignore[arg-type]
+        (lambda: CLIENT.create_call(to=None), "to must be a str, not None"),  # type: ignore[arg-type]
+        (lambda: CLIENT.create_call(to="+16505550100", from_=5), "from_ must be a str, not int"),  # type: ignore[arg-type]
+        (lambda: CLIENT.create_call(to="+1", play_prompt="true"), "play_prompt must be a bool, not str"),  # type: ignore[arg-type]
+        (lambda: Client(None, "id"), "server must be a str, not None"),  # type: ignore[arg-type]
+        (lambda: Client("https://x", None), "client_id must be a str, not None"),  # type: ignore[arg-type]
+        (lambda: SDK(None, None, None), "server must be a str, not None"),
+        (lambda: SDK(None, None, "https://x"), "client_id must be a str, not None"),
+        (lambda: CALL.wait(timeout="5"), "timeout must be a number of seconds, not str"),  # type: ignore[arg-type]
+        (
+            lambda: CLIENT.call_log(to="+1", sent_at=NOW.replace(tzinfo=None)),
+            "sent_at must be a datetime with a time zone, not one without",
+        ),
+        (lambda: check_transition(STATE, None), "to must be a CallState, not None"),  # type: ignore[arg-type]
+        (lambda: CLIENT.place_all(5), "requests must be a sequence of CallRequests, not int"),  # type: ignore[arg-type]
+        (
+            lambda: CLIENT.request("POST", "/", body={1, 2}),
+            "body must be what JSON can hold, or bytes: Object of type set is not JSON serializable",
+        ),
+    ]
+    for function, text in told:
+        with pytest.raises(TypeError) as caught:
+            function()
+        assert str(caught.value) == text
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime(1969, 12, 31, tzinfo=timezone.utc), datetime(1, 1, 1, tzinfo=timezone.utc)]
+)
+def test_moments_before_all_clocks(moment: datetime) -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        CLIENT.call_log(to="+16505550100", sent_at=moment)
+    assert caught.value.parameter == "sent_at"
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
@@ -144,7 +328,7 @@ def test_a_text_that_no_encoding_can_send(name: str) -> None:
             assert caught.value.parameter == argument.rstrip("_")
             assert argument.rstrip("_") in str(caught.value)
         else:
-            assert name in ("ErrorDetail", "Status")
+            assert name in ("Attempt", "ErrorDetail", "Status")
 
 
 @pytest.mark.parametrize("value", [-1, -0.001, float("nan"), float("inf"), -float("inf"), 1e300])

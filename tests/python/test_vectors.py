@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import ringout
-from ringout import Call, CallState, Client, RingOutError, Status, check_transition
+from ringout import Call, CallState, Client, RingOutError, Status, check_transition, dial_uri
 from simulator import CALLEE, CALLER, ROOT, Simulator
 
 
@@ -83,7 +83,9 @@ def differences(error: RingOutError, expect: dict[str, Any]) -> list[str]:
             text = str(error) if key == "text" else error.hint or ""
             found += [f"{part!r} is not in {text!r}" for part in wanted if part not in text]
             continue
-        seen = len(error.details) if key == "details" else getattr(error, key)
+        seen: object = len(error.details) if key == "details" else getattr(error, key, None)
+        if key == "fields":
+            seen = error.details[0].fields if error.details else {}
         if seen != wanted:
             found.append(f"{key} is {seen!r}, not {wanted!r}")
     if not 0 < len(error.message) <= 1000 or any(unicodedata.category(letter) == "Cc" for letter in error.message):
@@ -106,6 +108,7 @@ def test_answers_become_errors(simulator_process: Simulator, placed_id: str, cas
     with pytest.raises(RingOutError) as caught:
         call.status()
     assert differences(caught.value, case["expect"]) == []
+    assert not [part for part in case.get("not_text", []) if part in str(caught.value)]
     assert type(caught.value).code == case["expect"]["code"]
 
 
@@ -154,7 +157,7 @@ def filled_in(value: Any, simulator: str, closed: str) -> Any:
 def run_case(simulator: Simulator, case: dict[str, Any]) -> list[str]:
     """Runs a case of bad_input.json; what is wrong with it."""
     simulator.reset()
-    error, took = operate(simulator, case)
+    error, returned, took = operate(simulator, case)
     found = []
     if error:
         found += differences(error, case["expect"])
@@ -163,6 +166,11 @@ def run_case(simulator: Simulator, case: dict[str, Any]) -> list[str]:
         found += [f"it shows {part!r}" for part in forbidden if part in shown]
     elif case["expect"]["code"] != "OK":
         found.append("it succeeds")
+    elif returned != case.get("returns", returned):
+        found.append(f"it returns {returned!r}")
+    if "sent" in case:
+        bodies = [entry["body"] for entry in simulator.requests("POST")]
+        found += [] if case["sent"] in bodies else [f"it sends {bodies}"]
     posts = len([entry for entry in simulator.requests("POST") if re.search("/ring-?out$", entry["path"])])
     if posts != case["posts"]:
         found.append(f"{posts} POSTs, not {case['posts']}")
@@ -174,17 +182,19 @@ def run_case(simulator: Simulator, case: dict[str, Any]) -> list[str]:
     return found
 
 
-def operate(simulator: Simulator, case: dict[str, Any]) -> tuple[RingOutError | None, float]:
-    """Runs the operation of a case: what it raised, and how long it took."""
+def operate(simulator: Simulator, case: dict[str, Any]) -> tuple[RingOutError | None, object, float]:
+    """Runs the operation of a case: what it raised, what it returned, and how long it took."""
     operation, arguments, settings = case["operation"], case["arguments"], dict(case["client"])
     jwt = settings.get("jwt", simulator.ready["jwt"])
     if operation == "login":
         settings["jwt"] = None
     began = time.monotonic()
     try:
+        if operation == "dial_uri":
+            return None, dial_uri(**arguments), time.monotonic() - began
         client = simulator.client(**settings)
         if operation == "build":
-            return None, time.monotonic() - began
+            return None, None, time.monotonic() - began
         call = None
         if operation in ("status", "cancel") and "id" not in arguments:
             call = client.create_call(to=CALLEE, from_=CALLER)
@@ -194,8 +204,8 @@ def operate(simulator: Simulator, case: dict[str, Any]) -> tuple[RingOutError | 
         began = time.monotonic()
         run_operation(client, call, operation, arguments, jwt)
     except RingOutError as error:
-        return error, time.monotonic() - began
-    return None, time.monotonic() - began
+        return error, None, time.monotonic() - began
+    return None, None, time.monotonic() - began
 
 
 def run_operation(client: Client, call: Call | None, operation: str, arguments: dict[str, Any], jwt: str) -> None:

@@ -55,6 +55,20 @@ fn the_record_of_a_call_has_both_legs() {
 }
 
 #[test]
+fn calls_of_extensions_are_found() {
+    for (from, to) in [("101", "102"), (FROM, "+16505550102*101"), ("+16505550102*102", TO)] {
+        let platform = Platform::stopped();
+        let client = platform.client();
+        client.create_call(&CallRequest::to("+16505550102*102").from(FROM)).unwrap();
+        let call = client.create_call(&CallRequest::to(to).from(from)).unwrap();
+        platform.advance(ms(20_000));
+        let log = call.log().unwrap();
+        assert_eq!((log.matching, log.candidates), (LogMatch::Certain, 1), "{from} to {to}");
+        assert_eq!(log.record.unwrap().to.as_deref(), Some(to));
+    }
+}
+
+#[test]
 fn a_call_that_is_not_in_the_log_yet_is_no_error() {
     let platform = Platform::stopped();
     let log = place(&platform.client(), TO).log().unwrap();

@@ -154,7 +154,7 @@ fn echo(request: &Received) -> String {
 }
 
 fn error_body(text: &str) -> String {
-    let entry = json!({ "errorCode": text, "message": text, "parameterName": text, "parameterValue": text, "additionalInfo": [text] });
+    let entry = json!({ "errorCode": text, "message": text, "parameterName": text, "parameterValue": text, "additionalInfo": [text], "permissionName": text, "other": { text: [text] } });
     let mut body = entry.clone();
     body["errors"] = json!([entry]);
     body["error"] = text.into();

@@ -5,8 +5,8 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{
-    Call, CallPath, CallRequest, CallState, Client, Credentials, ErrorCode, Field, Method, Result, Status, VerdictKind,
-    check_transition,
+    Call, CallPath, CallRequest, CallState, Client, Credentials, ErrorCode, Field, Method, Result, Scheme, Status,
+    VerdictKind, check_transition, dial_uri,
 };
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
 use ringout_tests::server::closed_url;
@@ -125,7 +125,12 @@ fn answer_fails(platform: &Platform, call: &Call, answer: &Value) -> Option<Stri
     platform.fault("GET", CALLS, FOR_EVER, &fault);
     let found = match call.status() {
         Ok(state) => vec![format!("it succeeds: {state}")],
-        Err(error) => differences(&error, &answer["expect"]),
+        Err(error) => {
+            let (whole, mut found) = (error.to_string(), differences(&error, &answer["expect"]));
+            let forbidden = texts(&answer["not_text"]).into_iter().filter(|part| whole.contains(part));
+            found.extend(forbidden.map(|part| format!("it shows {part:?}")));
+            found
+        }
     };
     (!found.is_empty()).then(|| format!("{}: {}", text(answer, "name"), found.join("; ")))
 }
@@ -156,8 +161,12 @@ fn case_fails(platform: &Platform, closed: &str, case: &Value) -> Option<String>
     let mut found = Vec::new();
     match &result {
         Err(error) => found.extend(differences(error, &case["expect"])),
-        Ok(()) if case["expect"]["code"] == "OK" => {}
-        Ok(()) => found.push("it succeeds".to_owned()),
+        Ok(returned) if case["expect"]["code"] == "OK" => {
+            if case.get("returns").is_some_and(|wanted| wanted != returned.as_str()) {
+                found.push(format!("it returns {returned}"));
+            }
+        }
+        Ok(_) => found.push("it succeeds".to_owned()),
     }
     if let Err(error) = &result {
         let shown = all_texts(error);
@@ -169,6 +178,12 @@ fn case_fails(platform: &Platform, closed: &str, case: &Value) -> Option<String>
     let posts = platform.posts();
     if case["posts"] != posts {
         found.push(format!("{posts} posts, not {}", case["posts"]));
+    }
+    if let Some(wanted) = case["sent"].as_str() {
+        let bodies: Vec<String> = platform.journal().into_iter().map(|seen| seen.body).collect();
+        if !bodies.iter().any(|body| body == wanted) {
+            found.push(format!("it sends {bodies:?}"));
+        }
     }
     if case.get("placed").is_some_and(|wanted| *wanted != platform.placed()) {
         found.push(format!("{} calls placed, not {}", platform.placed(), case["placed"]));
@@ -203,10 +218,14 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// The result of the operation and how long it alone took.
-    fn run(&self) -> (Result<()>, Duration) {
+    fn run(&self) -> (Result<String>, Duration) {
         let operation = text(self.case, "operation");
         if operation == "build" {
-            return timed(|| self.client().map(drop));
+            return timed(|| self.client().map(|_| String::new()));
+        }
+        if operation == "dial_uri" {
+            let scheme = if self.argument("scheme") == Some("tel") { Scheme::Tel } else { Scheme::RcMobile };
+            return timed(|| dial_uri(self.argument("number").unwrap(), scheme));
         }
         let client = match self.client() {
             Ok(client) => client,
@@ -222,7 +241,7 @@ impl Run<'_> {
             self.platform.post("faults", fault);
         }
         self.platform.delete("journal");
-        timed(|| self.operate(operation, &client, known.as_ref()))
+        timed(|| self.operate(operation, &client, known.as_ref()).map(|()| String::new()))
     }
 
     fn operate(&self, operation: &str, client: &Client, known: Option<&Call>) -> Result<()> {

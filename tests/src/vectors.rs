@@ -45,6 +45,7 @@ pub fn differences(error: &Error, expect: &Value) -> Vec<String> {
                 found.extend(missing.map(|part| format!("{part:?} is not in the hint {hint:?}")));
                 continue;
             }
+            "fields" => other_fields(error),
             name => field(error, name),
         };
         if seen != *wanted {
@@ -53,6 +54,15 @@ pub fn differences(error: &Error, expect: &Value) -> Vec<String> {
     }
     found.extend(unfit(error.message()));
     found
+}
+
+/// The other fields of the first entry of the answer's list of errors.
+fn other_fields(error: &Error) -> Value {
+    let fields = error.details().first().map(|detail| &detail.fields).into_iter().flatten();
+    fields
+        .map(|(name, json)| (name.clone(), serde_json::from_str(json).unwrap()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn field(error: &Error, name: &str) -> Value {

@@ -3,6 +3,7 @@
 import json
 
 from output import write_or_check
+from phone_numbers import FROM, TO, links, other_numbers_sent, refused_numbers, sent_numbers, special_numbers
 
 # Tables, one row to a line, as long as it may be.
 # fmt: off
@@ -15,7 +16,6 @@ AT_THE_DEADLINE = DEADLINE + 0.5
 
 CALLS = "/restapi/v1.0/account"
 TOKEN = "/restapi/oauth/token"
-TO, FROM = "+16505550100", "+16505550110"
 HTML = "<!DOCTYPE html>\n<html><body><h1>502 Bad Gateway</h1></body></html>"
 MIB = 1024 * 1024
 TOO_LARGE = {"code": "PROTOCOL", "retryable": False, "text": ["larger than"]}
@@ -23,7 +23,7 @@ CASES = []
 
 
 def case(name, operation, *, code, arguments=None, client=None, faults=(), posts=0, placed=None, within=SOON,
-         not_in=(), not_text=(), **expect):
+         not_in=(), not_text=(), sent=None, returns=None, **expect):
     """Adds a case; `expect` holds the further fields that the error must have."""
     if operation == "create_call":
         arguments = {"to": TO, "from": FROM, **(arguments or {})}
@@ -34,6 +34,10 @@ def case(name, operation, *, code, arguments=None, client=None, faults=(), posts
     }
     if placed is not None:
         made["placed"] = placed
+    if sent is not None:
+        made["sent"] = json.dumps(sent, separators=(",", ":"))
+    if returns is not None:
+        made["returns"] = returns
     if not_in:
         made["not_in"] = list(not_in)
     if not_text:
@@ -51,30 +55,8 @@ def on_create(times=0, **what):
 
 
 def numbers():
-    # Always wrong, also as a national number with a country.
-    bad = {
-        "empty": "", "blank": "   ", "separators only": "() - .", "a plus only": "+", "a word": "mother",
-        "letters in it": "+1650555010x", "two pluses": "++16505550100", "a plus in the middle": "1650+5550100",
-        "16 digits": "1234567890123456", "10,000 digits": "1" * 10_000, "10,000 spaces": " " * 10_000,
-        "a line feed": "+1650\n5550100", "CR and LF": "+16505550100\r\nX-Injected: 1", "a tab": "+1650\t5550100",
-        "a URI": "tel:+16505550100", "an extension": "+16505550100;ext=5", "a comma": "+16505550100,101",
-        "a quote": '+16505550100"', "JSON": '{"phoneNumber":"+16505550100"}', "a negative number": "-1.5e9",
-        "Arabic digits": "+١٦٥٠٥٥٥٠١٠٠", "fullwidth digits": "＋１６５０５５５０１００", "an emoji": "☎+16505550100",
-        "a no-break space": "+1\u00a06505550100", "an invisible mark": "\u202a+16505550100\u202c",
-    }
-    short = {"6 digits": "123456", "a leading zero": "+0016505550100", "a trunk prefix without a country": "0301234567"}
-    for name, number in {**bad, **short}.items():
-        case(f"to: {name}", "create_call", arguments={"to": number}, code="INVALID_ARGUMENT", parameter="to", text=["E.164"])
-    for parameter in ("from", "caller_id"):
-        for name in ("empty", "a word", "16 digits", "10,000 digits", "CR and LF", "an emoji"):
-            case(f"{parameter}: {name}", "create_call", arguments={parameter: bad[name]}, code="INVALID_ARGUMENT",
-                 parameter=parameter, text=["E.164"])
-    for name in ("empty", "blank", "a plus only", "a word", "16 digits", "two pluses"):
-        case(f"to with a country: {name}", "create_call", arguments={"to": bad[name], "country": "1"},
-             code="INVALID_ARGUMENT", parameter="to")
-    for parameter in ("to", "from", "caller_id"):
-        case(f"{parameter}: a NUL", "create_call", arguments={parameter: "+1650\x005550100"}, code="INVALID_ARGUMENT",
-             parameter=parameter, not_in=["c"])
+    for source in (refused_numbers, special_numbers, sent_numbers, other_numbers_sent, links):
+        source(case)
     case("both from forms", "create_call", arguments={"from_forwarding_number": "402780006008"},
          code="INVALID_ARGUMENT", parameter="from")
     for parameter in ("from_forwarding_number", "country"):
@@ -181,6 +163,10 @@ def logins():
              code="UNAUTHORIZED", http_status=400, error_code="OAU-140", oauth_error="invalid_grant", not_text=["wrong-wrong"])
     case("wrong client id", "login", client={"client_id": "nobody"}, code="UNAUTHORIZED", http_status=401,
          error_code="OAU-120", oauth_error="invalid_client")
+    for status, code in ((403, "OAU-251"), (400, "OAU-112"), (401, "OAU-125")):
+        body = {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type", "errors": [{"errorCode": code}]}
+        case(f"the app has no JWT grant: {status} {code}", "login", faults=[fault("POST", TOKEN, status=status, body=body)],
+             code="FORBIDDEN" if status == 403 else "UNAUTHORIZED", http_status=status, error_code=code, hint=["the JWT grant"])
     for name, jwt in {"empty": "", "blank": "  ", "a space": "hunter2 hunter2", "a line feed in it": "hunter2\nhunter2",
                       "CR and LF": "hunter2\r\nX-Injected: 1"}.items():
         case(f"JWT: {name}", "login", client={"jwt": jwt}, code="INVALID_ARGUMENT", parameter="jwt", not_text=["hunter2"])

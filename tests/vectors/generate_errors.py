@@ -64,11 +64,12 @@ NOTHING_KNOWN = {"error_code": None, "parameter": None, "oauth_error": None, "de
 HTML = "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body><h1>nginx</h1></body></html>"
 
 
-def answer(name, status, body, headers=None, **expect):
+def answer(name, status, body, headers=None, not_text=(), **expect):
     """One vector. `body` is sent as it is; anything but a text is written as JSON first."""
     text = body if isinstance(body, str) else json.dumps(body)
     expect = {"http_status": status, **expect}
-    return {"name": name, "status": status, "headers": headers or {}, "body": text, "expect": expect}
+    made = {"name": name, "status": status, "headers": headers or {}, "body": text, "expect": expect}
+    return {**made, "not_text": list(not_text)} if not_text else made
 
 
 def every_shape(status):
@@ -146,6 +147,14 @@ def odd_messages():
                   "errors": [{"errorCode": "CMN-101", "parameterName": "to", "parameterValue": {"phoneNumber": 1},
                               "additionalInfo": [1, 2]}]},
                  code="REJECTED", error_code="CMN-101", parameter="to", details=1)
+    others = {"permissionName": "RingOut", "count": 5, "isFinal": False, "nothing": None, "list": [1, "two"],
+              "object": {"a": {"b": None}}, "": "no name", "quote\"\\": "\u00e9 \u2028 \\u"}
+    yield answer("400 other fields in errors[]", 400,
+                 {"errorCode": "CMN-101", "errors": [{**others, "errorCode": "CMN-101", "message": ["odd"]}]},
+                 code="REJECTED", details=1, fields={**others, "message": ["odd"]})
+    yield answer("400 no other fields in errors[]", 400,
+                 {"errors": [{"errorCode": "CMN-101", "message": "x", "parameterName": None, "parameterValue": 1,
+                              "additionalInfo": "y"}]}, code="REJECTED", details=1, fields={})
 
 
 def odd_fields():
@@ -201,15 +210,15 @@ def request_ids():
                      code=BY_STATUS[status]["code"])
 
 
+def told(code, message, parameter=None, **fields):
+    detail = {"errorCode": code, "message": message, **fields}
+    if parameter:
+        detail["parameterName"] = parameter
+    return {**detail, "errors": [detail]}
+
+
 def hints():
     """What the vendor's FAQ and error reference answer."""
-
-    def told(code, message, parameter=None):
-        detail = {"errorCode": code, "message": message}
-        if parameter:
-            detail["parameterName"] = parameter
-        return {**detail, "errors": [detail]}
-
     line = "Mailbox has no permission to this action"
     for status in (400, 403):
         yield answer(f"{status} no line assigned", status, told("CMN-101", line), hint=["line", "101"],
@@ -224,21 +233,77 @@ def hints():
                  code="FORBIDDEN", parameter="callerId.phoneNumber", hint=["CallerId feature"])
     for parameter in ("to.phoneNumber", "from.phoneNumber", "phoneNumber"):
         yield answer(f"400 {parameter} is not E.164", 400, told("CMN-101", f"Parameter [{parameter}] value is invalid", parameter),
-                     code="REJECTED", parameter=parameter, hint=["E.164"])
-    for code in ("CMN-401", "CMN-408"):
-        yield answer(f"403 {code}: the RingOut permission is missing", 403, told(code, "needs [RingOut] permission"),
-                     code="FORBIDDEN", error_code=code, hint=["permission"])
+                     code="REJECTED", parameter=parameter, hint=[f"write {parameter} in E.164"])
+    # Not an answer to a login: which grant that used is not known.
     for code in ("OAU-112", "OAU-125", "OAU-251"):
-        yield answer(f"403 {code}: the JWT grant is not enabled", 403,
+        yield answer(f"403 {code}: a grant is not enabled", 403,
                      {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type",
                       "errors": [{"errorCode": code, "message": "Unauthorized for this grant type"}]},
-                     code="FORBIDDEN", error_code=code, oauth_error="unauthorized_client", hint=["JWT grant"])
+                     code="FORBIDDEN", error_code=code, oauth_error="unauthorized_client", hint=["grant"],
+                     not_text=["JWT"])
     for status, code in ((400, "UNAUTHORIZED"), (401, "UNAUTHORIZED"), (403, "FORBIDDEN")):
-        yield answer(f"{status} the JWT grant is not enabled, without errors[]", status,
+        yield answer(f"{status} a grant is not enabled, without errors[]", status,
                      {"error": "unauthorized_client", "error_description": "Unauthorized for this grant type"},
-                     code=code, error_code=None, oauth_error="unauthorized_client", details=0, hint=["JWT grant"])
+                     code=code, error_code=None, oauth_error="unauthorized_client", details=0, hint=["grant"])
     yield answer("404 needs no hint", 404, told("CMN-102", "Resource for parameter [ringOutId] is not found", "ringOutId"),
                  code="NOT_FOUND", hint=None)
+
+
+def permissions():
+    """The hint names what the answer names."""
+    where = {"CMN-401": "to the app in the developer console", "CMN-408": "to the user's role"}
+    for code, place in where.items():
+        yield answer(f"403 {code}: the RingOut permission is missing", 403, told(code, "needs [RingOut] permission"),
+                     code="FORBIDDEN", error_code=code, hint=["add the RingOut permission", place])
+        yield answer(f"403 {code} names another permission", 403,
+                     told(code, "In order to call this API endpoint, it needs to have [ReadCallLog] permission",
+                          permissionName="ReadCallLog"),
+                     code="FORBIDDEN", error_code=code, hint=["add the ReadCallLog permission", place],
+                     not_text=["RingOut"], fields={"permissionName": "ReadCallLog"})
+        yield answer(f"403 {code} names the permission in its text only", 403,
+                     told(code, "In order to call this API endpoint, it needs to have [ReadAccounts] permission"),
+                     code="FORBIDDEN", hint=["add the ReadAccounts permission", place], not_text=["RingOut"], fields={})
+        yield answer(f"403 {code} names no permission: that of the request is meant", 403, told(code, "No permission"),
+                     code="FORBIDDEN", hint=["add the RingOut permission", place])
+    # As it was seen: the code of the body is that of a class of errors.
+    name = {"permissionName": "ReadAccounts"}
+    message = "In order to call this API endpoint, application needs to have [ReadAccounts] permission"
+    yield answer("403 CMN-401 under InsufficientPermissions", 403,
+                 {"errorCode": "InsufficientPermissions", "message": message, **name,
+                  "errors": [{"errorCode": "CMN-401", "message": message, **name}]},
+                 code="FORBIDDEN", error_code="InsufficientPermissions", hint=["ReadAccounts"], fields=name)
+    yield answer("403 CMN-401, the permission beside errors[] only", 403,
+                 {"errorCode": "CMN-401", "message": "x", **name, "errors": [{"errorCode": "CMN-401"}]},
+                 code="FORBIDDEN", hint=["ReadAccounts"], fields={})
+    for kind, odd in {"a sentence": "and (call +1 900 555 0199 now", "a line feed": "Ring\nOut", "nothing": "", "a list": ["x"],
+                      "65 characters": "x" * 65, "a mark of direction": "\u202eRingOut"}.items():
+        yield answer(f"403 CMN-401, the permission's name is {kind}", 403, told("CMN-401", "x", permissionName=odd),
+                     code="FORBIDDEN", hint=["add the RingOut permission"], fields={"permissionName": odd})
+
+
+def features_and_numbers():
+    """The same of features, and of numbers that are refused."""
+    yield answer("403 a feature that is not available: calls abroad", 403,
+                 told("FeatureNotAvailable", "The requested feature is not available", feature="InternationalCalls"),
+                 code="FORBIDDEN", error_code="FeatureNotAvailable", hint=["call abroad", "international calls"],
+                 fields={"feature": "InternationalCalls"})
+    yield answer("403 a feature that is not available", 403,
+                 told("FeatureNotAvailable", "The requested feature is not available", feature="Conferencing"),
+                 code="FORBIDDEN", hint=["Conferencing"], fields={"feature": "Conferencing"})
+    yield answer("403 a feature that is not available, without its name", 403,
+                 told("FeatureNotAvailable", "The requested feature is not available"), code="FORBIDDEN", hint=None)
+    yield answer("403 InternationalDisabled has a hint", 403, told("InternationalDisabled", "x"), code="FORBIDDEN",
+                 error_code="InternationalDisabled", hint=["international calls"])
+    yield answer("400 TEL-108: the platform refuses the caller's number", 400,
+                 told("TEL-108", "phoneNumber specified in the field [from] is empty or invalid"),
+                 code="REJECTED", error_code="TEL-108", parameter="from.phoneNumber", hint=["from.phoneNumber", "forwarding"])
+    yield answer("400 TEL-108 without a word on the side", 400, told("TEL-108", "phoneNumber is invalid"),
+                 code="REJECTED", parameter="from.phoneNumber", hint=["from.phoneNumber"])
+    yield answer("400 TEL-108 about the callee's number", 400,
+                 told("TEL-108", "phoneNumber specified in the field [to] is empty or invalid"),
+                 code="REJECTED", parameter="to.phoneNumber", hint=["to.phoneNumber"])
+    yield answer("400 TEL-108 names the parameter itself", 400, told("TEL-108", "x", "callerId"), code="REJECTED",
+                 parameter="callerId", hint=["callerId"])
 
 
 def other_statuses():
@@ -291,7 +356,7 @@ def main():
         for number, code, name, bases in CODES
     ]
     answers = [made for status in BY_STATUS for made in every_shape(status)]
-    for source in (odd_messages, odd_fields, retry_after, request_ids, hints, other_statuses, not_a_call):
+    for source in (odd_messages, odd_fields, retry_after, request_ids, hints, permissions, features_and_numbers, other_statuses, not_a_call):
         answers.extend(source())
     assert len({made["name"] for made in answers}) == len(answers)
     write_or_check("errors.json", {"codes": codes, "answers": answers})

@@ -319,7 +319,8 @@ function answerOf(error) {
   const status = error.code === 'RATE_LIMITED' ? 429 : error.httpStatus
   if (status === undefined) return null
   const { errorCode, oauthError, parameter, requestId, retryAfter } = error
-  const details = error.details.length > 0 ? error.details : [{ errorCode, message: error.message }]
+  const own = error.details.map(({ fields, ...detail }) => ({ ...fields, ...detail }))
+  const details = own.length > 0 ? own : [{ errorCode, message: error.message }]
   const message = details[0].message ?? error.message
   const oauth = { error: oauthError, error_description: message }
   const body = { ...(oauthError ? oauth : { errorCode, message, parameterName: parameter }), errors: details }

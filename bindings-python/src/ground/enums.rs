@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyString, PyType};
+use pyo3::types::PyType;
 use ringout_core::{
     CallPath, CancelEffect, CheckKind, CheckResult, Field, JournalStep, Leg, LogMatch, OutcomeKind, OutcomeSource,
     Phase, RateLimit, Scheme, Until, VerdictKind,
@@ -64,7 +64,7 @@ pub fn member<T: Named>(py: Python<'_>, value: T) -> PyResult<Bound<'_, PyAny>> 
 }
 
 /// The value that a text or a member stands for.
-pub fn parse<T: Named>(parameter: &str, value: &Bound<'_, PyString>) -> PyResult<T> {
+pub fn parse<T: Named>(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<T> {
     let text = argument::text(parameter, value)?;
     T::ALL.iter().copied().find(|known| known.text() == text).ok_or_else(|| {
         let known: Vec<_> = T::ALL.iter().map(|known| format!("'{}'", known.text())).collect();

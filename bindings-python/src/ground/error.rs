@@ -1,11 +1,13 @@
 //! From the core's error to the exceptions of `ringout._errors`, and the values that they carry.
 
+use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::{PyDict, PyMapping, PyTuple};
 
+use crate::ground::typed::{moment, typed, wrong_type};
 use crate::ground::value;
 
 /// The exception for an error.
@@ -40,15 +42,26 @@ pub struct ErrorDetail(ringout_core::ErrorDetail);
 #[pymethods]
 impl ErrorDetail {
     #[new]
-    #[pyo3(signature = (error_code=None, message=None, parameter_name=None, parameter_value=None, additional_info=None))]
+    #[pyo3(signature = (
+        error_code=None, message=None, parameter_name=None, parameter_value=None, additional_info=None, fields=None,
+    ))]
     fn new(
-        error_code: Option<String>,
-        message: Option<String>,
-        parameter_name: Option<String>,
-        parameter_value: Option<String>,
-        additional_info: Option<String>,
-    ) -> Self {
-        Self(ringout_core::ErrorDetail { error_code, message, parameter_name, parameter_value, additional_info })
+        error_code: Option<&Bound<'_, PyAny>>,
+        message: Option<&Bound<'_, PyAny>>,
+        parameter_name: Option<&Bound<'_, PyAny>>,
+        parameter_value: Option<&Bound<'_, PyAny>>,
+        additional_info: Option<&Bound<'_, PyAny>>,
+        fields: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let fields = fields.map_or_else(|| Ok(BTreeMap::new()), as_json)?;
+        Ok(Self(ringout_core::ErrorDetail {
+            error_code: optional_text("error_code", error_code)?,
+            message: optional_text("message", message)?,
+            parameter_name: optional_text("parameter_name", parameter_name)?,
+            parameter_value: optional_text("parameter_value", parameter_value)?,
+            additional_info: optional_text("additional_info", additional_info)?,
+            fields,
+        }))
     }
 
     /// The platform's code, such as `CMN-101`.
@@ -81,9 +94,16 @@ impl ErrorDetail {
         self.0.additional_info.as_deref()
     }
 
+    /// The entry's other fields as they came, by the platform's names, such as `permissionName` or `feature`: a new dict each time.
+    #[getter]
+    fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let json = self.0.fields_json().unwrap_or_else(|| "{}".to_owned());
+        py.import("json")?.call_method1("loads", (json,))
+    }
+
     #[classattr]
     fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["error_code", "message", "parameter_name", "parameter_value", "additional_info"])
+        PyTuple::new(py, ["error_code", "message", "parameter_name", "parameter_value", "additional_info", "fields"])
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
@@ -95,6 +115,22 @@ impl ErrorDetail {
     }
 }
 
+/// A text that may be missing. Not read as other arguments are, whose errors are made here.
+fn optional_text(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
+    value.map(|value| typed(parameter, "a str", value)).transpose()
+}
+
+/// Values as JSON, by name.
+fn as_json(fields: &Bound<'_, PyAny>) -> PyResult<BTreeMap<String, String>> {
+    let fields = fields.cast::<PyMapping>().map_err(|_| wrong_type("fields", "a mapping", fields))?;
+    let dumps = fields.py().import("json")?.getattr("dumps")?;
+    let field = |pair: Bound<'_, PyAny>| {
+        let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
+        Ok((typed("fields", "a mapping of names to values", &name)?, dumps.call1((value,))?.extract()?))
+    };
+    fields.items()?.iter().map(field).collect()
+}
+
 /// What is known about a create whose answer never came: `Client.call_log` looks for the call.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
@@ -103,8 +139,14 @@ pub struct Attempt(pub ringout_core::Attempt);
 #[pymethods]
 impl Attempt {
     #[new]
-    fn new(to: Option<String>, from_: Option<String>, sent_at: SystemTime) -> Self {
-        Self(ringout_core::Attempt { to, from: from_, sent_at })
+    fn new(
+        to: Option<&Bound<'_, PyAny>>,
+        from_: Option<&Bound<'_, PyAny>>,
+        sent_at: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let (to, from) = (optional_text("to", to)?, optional_text("from", from_)?);
+        let sent_at = moment("sent_at", sent_at)?;
+        Ok(Self(ringout_core::Attempt { to, from, sent_at }))
     }
 
     /// The callee's number as it was sent.

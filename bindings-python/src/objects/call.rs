@@ -5,6 +5,7 @@ use pyo3::types::PyString;
 use ringout_core::{Call as Core, CancelEffect, Error, WaitOptions};
 
 use crate::ground::handle::Handle;
+use crate::ground::typed::Flag;
 use crate::ground::{argument, enums};
 use crate::objects::follow::Following;
 use crate::objects::watch::Watch;
@@ -59,53 +60,53 @@ impl Call {
     /// answers, 5xx, rate limits and 404s that do not name the call only make it slower; two minutes of nothing but such
     /// 404s end it with `EndedUnknown`.
     #[pyo3(
-        signature = (*, until=None, timeout=None, cancel_on_timeout=false),
+        signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
     )]
     fn wait<'py>(
         &self,
         py: Python<'py>,
-        until: Option<&Bound<'_, PyString>>,
-        timeout: Option<f64>,
-        cancel_on_timeout: bool,
+        until: Option<&Bound<'_, PyAny>>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        cancel_on_timeout: Flag<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let options = wait_options(py, until, timeout, cancel_on_timeout)?;
+        let options = wait_options(until, timeout, cancel_on_timeout)?;
         self.perform(py, move |core| core.wait(&options))
     }
 
     /// Follows the call change by change: an iterator that blocks for each, and ends when `wait` would. Takes what `wait`
     /// takes.
     #[pyo3(
-        signature = (*, until=None, timeout=None, cancel_on_timeout=false),
+        signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
     )]
     fn watch(
         slf: &Bound<'_, Self>,
-        until: Option<&Bound<'_, PyString>>,
-        timeout: Option<f64>,
-        cancel_on_timeout: bool,
+        until: Option<&Bound<'_, PyAny>>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        cancel_on_timeout: Flag<'_>,
     ) -> PyResult<Watch> {
         let call = slf.get();
         call.session.check(slf.py())?;
-        let options = wait_options(slf.py(), until, timeout, cancel_on_timeout)?;
+        let options = wait_options(until, timeout, cancel_on_timeout)?;
         Watch::new(slf.py(), &call.core, &call.session, &options)
     }
 
     /// Has `tell` called on the running event loop's thread with each change, then with the outcome or an exception, until
     /// what is returned is dropped.
     #[pyo3(
-        signature = (tell, *, until=None, timeout=None, cancel_on_timeout=false),
+        signature = (tell, *, until=None, timeout=None, cancel_on_timeout=Flag::NO),
         text_signature = "($self, tell, *, until='ended', timeout=None, cancel_on_timeout=False)"
     )]
     fn _follow(
         &self,
         tell: &Bound<'_, PyAny>,
-        until: Option<&Bound<'_, PyString>>,
-        timeout: Option<f64>,
-        cancel_on_timeout: bool,
+        until: Option<&Bound<'_, PyAny>>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        cancel_on_timeout: Flag<'_>,
     ) -> PyResult<Following> {
         self.session.check(tell.py())?;
-        let options = wait_options(tell.py(), until, timeout, cancel_on_timeout)?;
+        let options = wait_options(until, timeout, cancel_on_timeout)?;
         Following::new(tell, &self.session, &self.core, &options)
     }
 
@@ -164,17 +165,16 @@ impl Answer for CancelEffect {
 
 /// The options that waits have in common.
 pub fn wait_options(
-    py: Python<'_>,
-    until: Option<&Bound<'_, PyString>>,
-    timeout: Option<f64>,
-    cancel_on_timeout: bool,
+    until: Option<&Bound<'_, PyAny>>,
+    timeout: Option<&Bound<'_, PyAny>>,
+    cancel_on_timeout: Flag<'_>,
 ) -> PyResult<WaitOptions> {
-    let mut options = WaitOptions::default().cancel_on_timeout(cancel_on_timeout);
+    let mut options = WaitOptions::default().cancel_on_timeout(cancel_on_timeout.read("cancel_on_timeout")?);
     if let Some(until) = until {
         options = options.until(enums::parse("until", until)?);
     }
     if let Some(timeout) = timeout {
-        options = options.timeout(argument::seconds(py, "timeout", timeout)?);
+        options = options.timeout(argument::seconds("timeout", timeout)?);
     }
     Ok(options)
 }

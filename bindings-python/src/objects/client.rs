@@ -1,17 +1,15 @@
 //! The client: one user of one app on one server.
 
-use std::path::PathBuf;
-use std::time::SystemTime;
-
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 use ringout_core::{Client as Core, ClientBuilder, Credentials};
 
-use crate::ground::argument::{optional_text, seconds, text, with};
+use crate::ground::argument::{object, optional_text, path, seconds, text, with};
 use crate::ground::enums;
-use crate::ground::error::{Attempt, raise};
+use crate::ground::error::raise;
 use crate::ground::handle::Handle;
+use crate::ground::typed::Flag;
 use crate::objects::call::{Call, wait_options};
 use crate::objects::login;
 use crate::objects::place_all::{Order, PlaceAll, Placing};
@@ -58,39 +56,46 @@ pub struct Client {
 #[pymethods]
 impl Client {
     #[new]
-    #[pyo3(signature = (
-        server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, call_path=None,
-        connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=false,
-        access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None,
-        ca_bundle=None, app_name=None, app_version=None, rate_limit=None,
-    ))]
+    #[pyo3(
+        signature = (
+            server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, call_path=None,
+            connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=Flag::NO,
+            access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None,
+            ca_bundle=None, app_name=None, app_version=None, rate_limit=None,
+        ),
+        text_signature = "(server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, \
+            call_path=None, connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=False, \
+            access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None, \
+            ca_bundle=None, app_name=None, app_version=None, rate_limit=None)",
+    )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn new(
         py: Python<'_>,
-        server: &Bound<'_, PyString>,
-        client_id: &Bound<'_, PyString>,
-        client_secret: Option<&Bound<'_, PyString>>,
-        jwt: Option<&Bound<'_, PyString>>,
-        account_id: Option<&Bound<'_, PyString>>,
-        extension_id: Option<&Bound<'_, PyString>>,
-        call_path: Option<&Bound<'_, PyString>>,
-        connect_timeout: Option<f64>,
-        request_timeout: Option<f64>,
-        create_timeout: Option<f64>,
-        allow_insecure_http: bool,
-        access_token_ttl: Option<f64>,
-        refresh_token_ttl: Option<f64>,
-        token_file: Option<PathBuf>,
+        server: &Bound<'_, PyAny>,
+        client_id: &Bound<'_, PyAny>,
+        client_secret: Option<&Bound<'_, PyAny>>,
+        jwt: Option<&Bound<'_, PyAny>>,
+        account_id: Option<&Bound<'_, PyAny>>,
+        extension_id: Option<&Bound<'_, PyAny>>,
+        call_path: Option<&Bound<'_, PyAny>>,
+        connect_timeout: Option<&Bound<'_, PyAny>>,
+        request_timeout: Option<&Bound<'_, PyAny>>,
+        create_timeout: Option<&Bound<'_, PyAny>>,
+        allow_insecure_http: Flag<'_>,
+        access_token_ttl: Option<&Bound<'_, PyAny>>,
+        refresh_token_ttl: Option<&Bound<'_, PyAny>>,
+        token_file: Option<&Bound<'_, PyAny>>,
         token_store: Option<&Bound<'_, PyAny>>,
-        token_user: Option<&Bound<'_, PyString>>,
-        proxy: Option<&Bound<'_, PyString>>,
-        ca_bundle: Option<PathBuf>,
-        app_name: Option<&Bound<'_, PyString>>,
-        app_version: Option<&Bound<'_, PyString>>,
-        rate_limit: Option<&Bound<'_, PyString>>,
+        token_user: Option<&Bound<'_, PyAny>>,
+        proxy: Option<&Bound<'_, PyAny>>,
+        ca_bundle: Option<&Bound<'_, PyAny>>,
+        app_name: Option<&Bound<'_, PyAny>>,
+        app_version: Option<&Bound<'_, PyAny>>,
+        rate_limit: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let time = |name: &str, value: Option<f64>| value.map(|value| seconds(py, name, value)).transpose();
-        let path = call_path.map(|path| enums::parse("call_path", path)).transpose()?;
+        let time = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| seconds(name, value)).transpose();
+        let file = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| path(name, value)).transpose();
+        let calls = call_path.map(|path| enums::parse("call_path", path)).transpose()?;
         let app = (optional_text("app_name", app_name)?, optional_text("app_version", app_version)?);
         let app = (app != (None, None)).then(|| (app.0.unwrap_or_default(), app.1.unwrap_or_default()));
         let credentials = optional_text("jwt", jwt)?.map(Credentials::jwt);
@@ -101,24 +106,23 @@ impl Client {
         builder = with(builder, credentials, ClientBuilder::credentials);
         builder = with(builder, optional_text("account_id", account_id)?, ClientBuilder::account_id);
         builder = with(builder, optional_text("extension_id", extension_id)?, ClientBuilder::extension_id);
-        builder = with(builder, path, ClientBuilder::call_path);
+        builder = with(builder, calls, ClientBuilder::call_path);
         builder = with(builder, time("connect_timeout", connect_timeout)?, ClientBuilder::connect_timeout);
         builder = with(builder, time("request_timeout", request_timeout)?, ClientBuilder::request_timeout);
         builder = with(builder, time("create_timeout", create_timeout)?, ClientBuilder::create_timeout);
         builder = with(builder, time("access_token_ttl", access_token_ttl)?, ClientBuilder::access_token_ttl);
         builder = with(builder, time("refresh_token_ttl", refresh_token_ttl)?, ClientBuilder::refresh_token_ttl);
-        if let Some(file) = token_file {
-            builder = builder.token_file(file);
-        }
+        builder = with(builder, file("token_file", token_file)?, ClientBuilder::token_file);
         if let Some(store) = token_store {
             builder = builder.token_store(TokenStore::new(store)?);
         }
         builder = with(builder, optional_text("token_user", token_user)?, ClientBuilder::token_user);
         builder = with(builder, optional_text("proxy", proxy)?, ClientBuilder::proxy);
-        builder = with(builder, ca_bundle, ClientBuilder::ca_bundle);
+        builder = with(builder, file("ca_bundle", ca_bundle)?, ClientBuilder::ca_bundle);
         builder = with(builder, limit, ClientBuilder::rate_limit);
         builder = with(builder, app, |builder, (name, version)| builder.app(name, version));
-        Self::from_core(py, builder.allow_insecure_http(allow_insecure_http).build())
+        builder = builder.allow_insecure_http(allow_insecure_http.read("allow_insecure_http")?);
+        Self::from_core(py, builder.build())
     }
 
     /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT` (or
@@ -131,13 +135,13 @@ impl Client {
 
     /// The same client with this deadline, in seconds, for each of its operations, and those of its calls. Both are closed
     /// together.
-    fn with_timeout(&self, py: Python<'_>, timeout: f64) -> PyResult<Self> {
-        let core = self.core.with_timeout(seconds(py, "timeout", timeout)?).map_err(|error| raise(py, &error))?;
+    fn with_timeout(&self, py: Python<'_>, timeout: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let core = self.core.with_timeout(seconds("timeout", timeout)?).map_err(|error| raise(py, &error))?;
         Ok(self.twin(core))
     }
 
     /// The same client with another way to take the platform's limits, a `RateLimit`. Both are closed together.
-    fn with_rate_limit(&self, rate_limit: &Bound<'_, PyString>) -> PyResult<Self> {
+    fn with_rate_limit(&self, rate_limit: &Bound<'_, PyAny>) -> PyResult<Self> {
         let core = self.core.with_rate_limit(enums::parse("rate_limit", rate_limit)?);
         Ok(self.twin(core))
     }
@@ -155,20 +159,20 @@ impl Client {
     fn login<'py>(
         &self,
         py: Python<'py>,
-        jwt: Option<&Bound<'_, PyString>>,
-        username: Option<&Bound<'_, PyString>>,
-        password: Option<&Bound<'_, PyString>>,
-        extension: Option<&Bound<'_, PyString>>,
-        code: Option<&Bound<'_, PyString>>,
-        redirect_uri: Option<&Bound<'_, PyString>>,
-        verifier: Option<&Bound<'_, PyString>>,
+        jwt: Option<&Bound<'_, PyAny>>,
+        username: Option<&Bound<'_, PyAny>>,
+        password: Option<&Bound<'_, PyAny>>,
+        extension: Option<&Bound<'_, PyAny>>,
+        code: Option<&Bound<'_, PyAny>>,
+        redirect_uri: Option<&Bound<'_, PyAny>>,
+        verifier: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let credentials = login::credentials(jwt, (username, password, extension), (code, redirect_uri, verifier))?;
         self.perform(py, |core| core.login(credentials))
     }
 
     /// Begins a login through the platform's page. Sends nothing: send the user to the `url` of what is returned.
-    fn authorize_url(&self, py: Python<'_>, redirect_uri: &Bound<'_, PyString>) -> PyResult<Authorization> {
+    fn authorize_url(&self, py: Python<'_>, redirect_uri: &Bound<'_, PyAny>) -> PyResult<Authorization> {
         let begun = self.core.authorize_url(&text("redirect_uri", redirect_uri)?);
         begun.map(Authorization).map_err(|error| raise(py, &error))
     }
@@ -179,10 +183,11 @@ impl Client {
     fn login_redirect<'py>(
         &self,
         py: Python<'py>,
-        url: &Bound<'_, PyString>,
-        authorization: &Bound<'_, Authorization>,
+        url: &Bound<'_, PyAny>,
+        authorization: &Bound<'_, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (url, begun) = (text("url", url)?, authorization.get().0.clone());
+        let begun = object::<Authorization>("authorization", authorization)?.get().0.clone();
+        let url = text("url", url)?;
         self.perform(py, move |core| core.login_redirect(&url, &begun))
     }
 
@@ -204,8 +209,9 @@ impl Client {
     }
 
     /// Goes on with a token that was kept.
-    fn set_token(&self, token: &Bound<'_, Token>) {
-        self.core.set_token(token.get().0.clone());
+    fn set_token(&self, token: &Bound<'_, PyAny>) -> PyResult<()> {
+        self.core.set_token(object::<Token>("token", token)?.get().0.clone());
+        Ok(())
     }
 
     /// Tells what the client knows of the platform's limits: one `Limit` each for `Light`, `Heavy` and `Auth`. Sends nothing.
@@ -216,12 +222,16 @@ impl Client {
 
     /// Places a call: the caller's phone rings first, then the callee's.
     ///
-    /// - `to`: the callee's number in E.164, such as `+16505550100`; separators may stand in it.
-    /// - `from_`: the caller's number. Left out, the platform takes the user's default forwarding number.
+    /// - `to`: the callee's number in E.164, such as `+16505550100`, or an extension, `101` or `+16505550100*101`.
+    /// - `from_`: the caller's number or extension. Left out, the platform takes the user's default forwarding number.
     /// - `from_forwarding_number`: the id of one of the user's forwarding numbers instead.
     /// - `caller_id`: the number that the callee sees, one of the user's own with the `CallerId` feature.
     /// - `play_prompt`: whether the caller must press 1 before the callee is dialled.
-    /// - `country`: the platform's id of the country that national numbers belong to.
+    /// - `country`: the platform's id of the country that national numbers belong to. With it, a number without `+` is one.
+    ///
+    /// Spaces and dashes of every kind, dots, brackets and invisible marks may stand in numbers. The zero of `+44 (0)20 7946
+    /// 0018` is dropped where callers from abroad leave it out; where it may be part of the number, as in Italy, it is
+    /// refused. Emergency numbers are refused.
     ///
     /// The request is sent once. `MaybePlacedError` says that it may have reached the platform and no usable answer came:
     /// check before placing the call again.
@@ -230,12 +240,12 @@ impl Client {
     fn create_call<'py>(
         &self,
         py: Python<'py>,
-        to: &Bound<'_, PyString>,
-        from_: Option<&Bound<'_, PyString>>,
-        from_forwarding_number: Option<&Bound<'_, PyString>>,
-        caller_id: Option<&Bound<'_, PyString>>,
-        play_prompt: Option<bool>,
-        country: Option<&Bound<'_, PyString>>,
+        to: &Bound<'_, PyAny>,
+        from_: Option<&Bound<'_, PyAny>>,
+        from_forwarding_number: Option<&Bound<'_, PyAny>>,
+        caller_id: Option<&Bound<'_, PyAny>>,
+        play_prompt: Option<&Bound<'_, PyAny>>,
+        country: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let request = CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core();
         self.perform(py, move |core| core.create_call(&request))
@@ -255,7 +265,7 @@ impl Client {
     /// No request is placed twice; one that the limits refuse waits for its turn, however long that takes. Calls are placed
     /// while somebody waits for the next result: leaving the loop ends the placing. Calls that were placed go on.
     #[pyo3(
-        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=false, concurrency=None, journal=None),
+        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, concurrency=None, journal=None),
         text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, concurrency=None, journal=None)"
     )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
@@ -263,13 +273,13 @@ impl Client {
         &self,
         py: Python<'_>,
         requests: &Bound<'_, PyAny>,
-        until: Option<&Bound<'_, PyString>>,
-        timeout: Option<f64>,
-        cancel_on_timeout: bool,
+        until: Option<&Bound<'_, PyAny>>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        cancel_on_timeout: Flag<'_>,
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<PlaceAll> {
-        let wait = wait_options(py, until, timeout, cancel_on_timeout)?;
+        let wait = wait_options(until, timeout, cancel_on_timeout)?;
         let order = Order::new(requests, wait, concurrency, journal)?;
         self.session.check(py)?;
         PlaceAll::new(py, &self.core, &self.session, order)
@@ -278,7 +288,7 @@ impl Client {
     /// The same for the running event loop: a `Placing`, whose `journal` gets each entry together with a function that it calls
     /// when it is done.
     #[pyo3(
-        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=false, concurrency=None, journal=None),
+        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, concurrency=None, journal=None),
         text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, concurrency=None, journal=None)"
     )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
@@ -286,13 +296,13 @@ impl Client {
         &self,
         py: Python<'_>,
         requests: &Bound<'_, PyAny>,
-        until: Option<&Bound<'_, PyString>>,
-        timeout: Option<f64>,
-        cancel_on_timeout: bool,
+        until: Option<&Bound<'_, PyAny>>,
+        timeout: Option<&Bound<'_, PyAny>>,
+        cancel_on_timeout: Flag<'_>,
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Placing> {
-        let wait = wait_options(py, until, timeout, cancel_on_timeout)?;
+        let wait = wait_options(until, timeout, cancel_on_timeout)?;
         let order = Order::new(requests, wait, concurrency, journal)?;
         self.session.check(py)?;
         Placing::new(py, &self.core, &self.session, order)
@@ -322,12 +332,12 @@ impl Client {
     fn preflight<'py>(
         &self,
         py: Python<'py>,
-        to: Option<&Bound<'_, PyString>>,
-        from_: Option<&Bound<'_, PyString>>,
-        from_forwarding_number: Option<&Bound<'_, PyString>>,
-        caller_id: Option<&Bound<'_, PyString>>,
-        play_prompt: Option<bool>,
-        country: Option<&Bound<'_, PyString>>,
+        to: Option<&Bound<'_, PyAny>>,
+        from_: Option<&Bound<'_, PyAny>>,
+        from_forwarding_number: Option<&Bound<'_, PyAny>>,
+        caller_id: Option<&Bound<'_, PyAny>>,
+        play_prompt: Option<&Bound<'_, PyAny>>,
+        country: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let request = match (to, from_, from_forwarding_number, caller_id, play_prompt, country) {
             (None, None, None, None, None, None) => None,
@@ -346,17 +356,17 @@ impl Client {
     fn call_log<'py>(
         &self,
         py: Python<'py>,
-        attempt: Option<&Bound<'_, Attempt>>,
-        to: Option<&Bound<'_, PyString>>,
-        from_: Option<&Bound<'_, PyString>>,
-        sent_at: Option<SystemTime>,
+        attempt: Option<&Bound<'_, PyAny>>,
+        to: Option<&Bound<'_, PyAny>>,
+        from_: Option<&Bound<'_, PyAny>>,
+        sent_at: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let attempt = call_log::attempt(attempt, to, from_, sent_at)?;
         self.perform(py, move |core| core.call_log(&attempt))
     }
 
     /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
-    fn call(&self, py: Python<'_>, id: &Bound<'_, PyString>) -> PyResult<Call> {
+    fn call(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Call> {
         self.session.check(py)?;
         let call = self.core.call(text("id", id)?).map_err(|error| raise(py, &error))?;
         Ok(Call::new(call, &self.session))
@@ -375,8 +385,8 @@ impl Client {
     fn request<'py>(
         &self,
         py: Python<'py>,
-        method: &Bound<'_, PyString>,
-        path: &Bound<'_, PyString>,
+        method: &Bound<'_, PyAny>,
+        path: &Bound<'_, PyAny>,
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
@@ -389,8 +399,8 @@ impl Client {
     fn send<'py>(
         &self,
         py: Python<'py>,
-        method: &Bound<'_, PyString>,
-        path: &Bound<'_, PyString>,
+        method: &Bound<'_, PyAny>,
+        path: &Bound<'_, PyAny>,
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {

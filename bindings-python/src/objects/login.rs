@@ -2,12 +2,11 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 use ringout_core::Credentials;
 
 use crate::ground::argument::optional_text;
 
-type Text<'a, 'py> = Option<&'a Bound<'py, PyString>>;
+type Text<'a, 'py> = Option<&'a Bound<'py, PyAny>>;
 
 /// The credentials of the one grant whose arguments were given: a JWT; username, password and extension; or code, redirect
 /// URI and verifier.

@@ -42,7 +42,7 @@ impl Order {
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let options = PlaceOptions::default().wait(wait);
-        let concurrency = concurrency.map(number_of_calls).transpose()?;
+        let concurrency = concurrency.map(|calls| argument::count("concurrency", calls)).transpose()?;
         if journal.as_ref().is_some_and(|journal| !journal.is_callable()) {
             return Err(PyTypeError::new_err("journal must be a function that takes a JournalEntry"));
         }
@@ -59,23 +59,8 @@ impl Order {
 }
 
 fn read_requests(requests: &Bound<'_, PyAny>) -> PyResult<Vec<ringout_core::CallRequest>> {
-    let wrong = || PyTypeError::new_err("requests must be CallRequests");
-    let read = |request: PyResult<Bound<'_, PyAny>>| {
-        let request = request?;
-        Ok(request.cast::<CallRequest>().map_err(|_| wrong())?.get().core())
-    };
-    requests.try_iter().map_err(|_| wrong())?.map(read).collect()
-}
-
-fn number_of_calls(calls: &Bound<'_, PyAny>) -> PyResult<usize> {
-    calls.extract().map_err(|problem: PyErr| {
-        let py = calls.py();
-        if problem.is_instance_of::<PyTypeError>(py) {
-            problem
-        } else {
-            argument::invalid(py, "concurrency", "is not a number of calls")
-        }
-    })
+    let request = |request: &Bound<'_, PyAny>| Ok(argument::object::<CallRequest>("requests", request)?.get().core());
+    argument::list("requests", "CallRequests", requests, request)
 }
 
 /// The results of many calls, from `Client.place_all`: an iterator of `Placed`. One thread at a time may use it.

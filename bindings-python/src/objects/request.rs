@@ -21,8 +21,8 @@ type Sender = fn(&Client, Method, &str, &[(&str, &str)], Option<&str>) -> Result
 
 impl AnyRequest {
     pub fn new(
-        method: &Bound<'_, PyString>,
-        path: &Bound<'_, PyString>,
+        method: &Bound<'_, PyAny>,
+        path: &Bound<'_, PyAny>,
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
@@ -83,6 +83,8 @@ fn read_body(body: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
     let json = py.import("json")?.call_method("dumps", (body,), Some(&strict)).map_err(|problem| {
         if problem.is_instance_of::<PyValueError>(py) {
             invalid(py, "body", &format!("JSON cannot hold it: {}", problem.value(py)))
+        } else if problem.is_instance_of::<PyTypeError>(py) {
+            PyTypeError::new_err(format!("body must be what JSON can hold, or bytes: {}", problem.value(py)))
         } else {
             problem
         }

@@ -1,7 +1,6 @@
 //! Logins through the platform's page.
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
 use crate::ground::argument::text;
 
@@ -15,11 +14,7 @@ pub struct Authorization(pub ringout_core::Authorization);
 #[pymethods]
 impl Authorization {
     #[new]
-    fn new(
-        redirect_uri: &Bound<'_, PyString>,
-        state: &Bound<'_, PyString>,
-        verifier: &Bound<'_, PyString>,
-    ) -> PyResult<Self> {
+    fn new(redirect_uri: &Bound<'_, PyAny>, state: &Bound<'_, PyAny>, verifier: &Bound<'_, PyAny>) -> PyResult<Self> {
         let (redirect_uri, state) = (text("redirect_uri", redirect_uri)?, text("state", state)?);
         Ok(Self(ringout_core::Authorization::new(redirect_uri, state, text("verifier", verifier)?)))
     }

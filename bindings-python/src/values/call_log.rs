@@ -4,7 +4,7 @@ use std::time::SystemTime;
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::ground::error::Attempt;
 use crate::ground::{argument, enums, value};
@@ -13,12 +13,14 @@ use crate::waiting::session::Session;
 
 /// What to look for: an `Attempt`, or its parts.
 pub fn attempt(
-    whole: Option<&Bound<'_, Attempt>>,
-    to: Option<&Bound<'_, PyString>>,
-    from_: Option<&Bound<'_, PyString>>,
-    sent_at: Option<SystemTime>,
+    whole: Option<&Bound<'_, PyAny>>,
+    to: Option<&Bound<'_, PyAny>>,
+    from_: Option<&Bound<'_, PyAny>>,
+    sent_at: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<ringout_core::Attempt> {
+    let whole = argument::optional_object::<Attempt>("attempt", whole)?;
     let (to, from) = (argument::optional_text("to", to)?, argument::optional_text("from", from_)?);
+    let sent_at = argument::optional_moment("sent_at", sent_at)?;
     match (whole, to, from, sent_at) {
         (Some(attempt), None, None, None) => Ok(attempt.get().0.clone()),
         (None, to @ Some(_), from, Some(sent_at)) => Ok(ringout_core::Attempt { to, from, sent_at }),
@@ -34,10 +36,17 @@ pub struct CallLog(ringout_core::CallLog);
 #[pymethods]
 impl CallLog {
     #[new]
-    #[allow(clippy::needless_pass_by_value)] // what Python's objects are converted into
-    fn new(matching: &Bound<'_, PyString>, record: Option<PyRef<'_, LogRecord>>, candidates: usize) -> PyResult<Self> {
-        let matching = enums::parse("matching", matching)?;
-        Ok(Self(ringout_core::CallLog { matching, record: record.map(|record| record.0.clone()), candidates }))
+    fn new(
+        matching: &Bound<'_, PyAny>,
+        record: Option<&Bound<'_, PyAny>>,
+        candidates: &Bound<'_, PyAny>,
+    ) -> PyResult<Self> {
+        let record = argument::optional_object::<LogRecord>("record", record)?;
+        Ok(Self(ringout_core::CallLog {
+            matching: enums::parse("matching", matching)?,
+            record: record.map(|record| record.get().0.clone()),
+            candidates: argument::count("candidates", candidates)?,
+        }))
     }
 
     /// How sure it is that `record` is the call: a `LogMatch`.
@@ -86,23 +95,30 @@ pub struct LogRecord(ringout_core::LogRecord);
 #[pymethods]
 impl LogRecord {
     #[new]
-    #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value)] // the fields; what sequences are converted into
+    #[allow(clippy::too_many_arguments)] // the fields
     fn new(
-        py: Python<'_>,
-        id: String,
-        session_id: Option<String>,
-        start_time: Option<SystemTime>,
-        duration: f64,
-        from_: Option<String>,
-        to: Option<String>,
-        action: Option<String>,
-        result: Option<String>,
-        legs: Vec<PyRef<'_, LogLeg>>,
+        id: &Bound<'_, PyAny>,
+        session_id: Option<&Bound<'_, PyAny>>,
+        start_time: Option<&Bound<'_, PyAny>>,
+        duration: &Bound<'_, PyAny>,
+        from_: Option<&Bound<'_, PyAny>>,
+        to: Option<&Bound<'_, PyAny>>,
+        action: Option<&Bound<'_, PyAny>>,
+        result: Option<&Bound<'_, PyAny>>,
+        legs: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let duration = argument::seconds(py, "duration", duration)?;
-        let legs = legs.iter().map(|leg| leg.0.clone()).collect();
-        let from = from_;
-        Ok(Self(ringout_core::LogRecord { id, session_id, start_time, duration, from, to, action, result, legs }))
+        let leg = |leg: &Bound<'_, PyAny>| Ok(argument::object::<LogLeg>("legs", leg)?.get().0.clone());
+        Ok(Self(ringout_core::LogRecord {
+            id: argument::text("id", id)?,
+            session_id: argument::optional_text("session_id", session_id)?,
+            start_time: argument::optional_moment("start_time", start_time)?,
+            duration: argument::seconds("duration", duration)?,
+            from: argument::optional_text("from", from_)?,
+            to: argument::optional_text("to", to)?,
+            action: argument::optional_text("action", action)?,
+            result: argument::optional_text("result", result)?,
+            legs: argument::list("legs", "LogLegs", legs, leg)?,
+        }))
     }
 
     /// The platform's id of the record.
@@ -182,20 +198,24 @@ pub struct LogLeg(ringout_core::LogLeg);
 #[pymethods]
 impl LogLeg {
     #[new]
-    #[allow(clippy::too_many_arguments)] // the fields
     fn new(
-        py: Python<'_>,
-        leg: Option<&Bound<'_, PyString>>,
-        leg_type: Option<String>,
-        start_time: Option<SystemTime>,
-        duration: f64,
-        from_: Option<String>,
-        to: Option<String>,
-        result: Option<String>,
+        leg: Option<&Bound<'_, PyAny>>,
+        leg_type: Option<&Bound<'_, PyAny>>,
+        start_time: Option<&Bound<'_, PyAny>>,
+        duration: &Bound<'_, PyAny>,
+        from_: Option<&Bound<'_, PyAny>>,
+        to: Option<&Bound<'_, PyAny>>,
+        result: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let leg = leg.map(|leg| enums::parse("leg", leg)).transpose()?;
-        let duration = argument::seconds(py, "duration", duration)?;
-        Ok(Self(ringout_core::LogLeg { leg, leg_type, start_time, duration, from: from_, to, result }))
+        Ok(Self(ringout_core::LogLeg {
+            leg: leg.map(|leg| enums::parse("leg", leg)).transpose()?,
+            leg_type: argument::optional_text("leg_type", leg_type)?,
+            start_time: argument::optional_moment("start_time", start_time)?,
+            duration: argument::seconds("duration", duration)?,
+            from: argument::optional_text("from", from_)?,
+            to: argument::optional_text("to", to)?,
+            result: argument::optional_text("result", result)?,
+        }))
     }
 
     /// Which side it is, a `Leg`; None for a kind of leg that is not RingOut's.

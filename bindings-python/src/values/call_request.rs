@@ -1,10 +1,10 @@
 //! What a call is asked for.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyString, PyTuple};
+use pyo3::types::{PyDict, PyTuple};
 use ringout_core::CallRequest as Core;
 
-use crate::ground::argument::{optional_text, text, with};
+use crate::ground::argument::{optional_flag, optional_text, text, with};
 use crate::ground::value;
 
 /// What a call is asked for: one of those that `Client.place_all` places. Takes what `Client.create_call` takes; nothing is
@@ -25,19 +25,19 @@ impl CallRequest {
     #[new]
     #[pyo3(signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None))]
     pub fn new(
-        to: &Bound<'_, PyString>,
-        from_: Option<&Bound<'_, PyString>>,
-        from_forwarding_number: Option<&Bound<'_, PyString>>,
-        caller_id: Option<&Bound<'_, PyString>>,
-        play_prompt: Option<bool>,
-        country: Option<&Bound<'_, PyString>>,
+        to: &Bound<'_, PyAny>,
+        from_: Option<&Bound<'_, PyAny>>,
+        from_forwarding_number: Option<&Bound<'_, PyAny>>,
+        caller_id: Option<&Bound<'_, PyAny>>,
+        play_prompt: Option<&Bound<'_, PyAny>>,
+        country: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         Ok(Self {
             to: text("to", to)?,
             from: optional_text("from", from_)?,
             from_forwarding_number: optional_text("from_forwarding_number", from_forwarding_number)?,
             caller_id: optional_text("caller_id", caller_id)?,
-            play_prompt,
+            play_prompt: optional_flag("play_prompt", play_prompt)?,
             country: optional_text("country", country)?,
         })
     }

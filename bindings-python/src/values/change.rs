@@ -36,16 +36,21 @@ impl From<ringout_core::Change> for Change {
 impl Change {
     #[new]
     fn new(
-        py: Python<'_>,
-        previous: Option<CallState>,
-        state: CallState,
-        verdict: Option<Verdict>,
-        earliest: f64,
-        latest: f64,
+        previous: Option<&Bound<'_, PyAny>>,
+        state: &Bound<'_, PyAny>,
+        verdict: Option<&Bound<'_, PyAny>>,
+        earliest: &Bound<'_, PyAny>,
+        latest: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let earliest = argument::seconds(py, "earliest", earliest)?;
-        let latest = argument::seconds(py, "latest", latest)?;
-        Ok(Self { previous, state, verdict, earliest, latest })
+        let previous = argument::optional_object::<CallState>("previous", previous)?;
+        let verdict = argument::optional_object::<Verdict>("verdict", verdict)?;
+        Ok(Self {
+            previous: previous.map(|previous| previous.get().clone()),
+            state: argument::object::<CallState>("state", state)?.get().clone(),
+            verdict: verdict.map(|verdict| verdict.get().clone()),
+            earliest: argument::seconds("earliest", earliest)?,
+            latest: argument::seconds("latest", latest)?,
+        })
     }
 
     /// What was seen before; None for the first look at a call that was not placed through this handle.

@@ -1,7 +1,6 @@
 //! Dial links.
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 use ringout_core::Scheme;
 
 use crate::ground::error::raise;
@@ -12,10 +11,10 @@ use crate::ground::{argument, enums};
 /// - `number`: what `Client.create_call` takes as `to`.
 /// - `scheme`: `"rcmobile"` for RingCentral's apps or `"tel"` for whatever the device has, a `Scheme`.
 ///
-/// Sends nothing.
+/// Sends nothing. An extension alone is refused with `"tel"`: another app would dial it as a public number.
 #[pyfunction]
 #[pyo3(signature = (number, scheme=None), text_signature = "(number, scheme='rcmobile')")]
-pub fn dial_uri(number: &Bound<'_, PyString>, scheme: Option<&Bound<'_, PyString>>) -> PyResult<String> {
+pub fn dial_uri(number: &Bound<'_, PyAny>, scheme: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
     let scheme = scheme.map_or(Ok(Scheme::default()), |scheme| enums::parse("scheme", scheme))?;
     let link = ringout_core::dial_uri(&argument::text("number", number)?, scheme);
     link.map_err(|error| raise(number.py(), &error))

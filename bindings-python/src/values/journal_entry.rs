@@ -5,11 +5,11 @@ use std::time::SystemTime;
 use pyo3::exceptions::PyBaseException;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 use ringout_core::{Error, ErrorCode, JournalEntry as Entry};
 
 use crate::ground::error::raise;
-use crate::ground::{enums, value};
+use crate::ground::{argument, enums, value};
 use crate::values::outcome::Outcome;
 
 /// One step of one request of `Client.place_all`, as its `journal` gets it. `str()` is one line. Immutable, comparable (errors
@@ -29,19 +29,30 @@ pub struct JournalEntry {
 impl JournalEntry {
     #[new]
     #[pyo3(signature = (step, index, at, to, from_=None, call_id=None, outcome=None, error=None))]
-    #[allow(clippy::needless_pass_by_value, clippy::too_many_arguments)] // Python's objects, converted; one for each field
+    #[allow(clippy::too_many_arguments)] // the fields
     fn new(
-        step: &Bound<'_, PyString>,
-        index: usize,
-        at: SystemTime,
-        to: String,
-        from_: Option<String>,
-        call_id: Option<String>,
-        outcome: Option<PyRef<'_, Outcome>>,
-        error: Option<Py<PyBaseException>>,
+        step: &Bound<'_, PyAny>,
+        index: &Bound<'_, PyAny>,
+        at: &Bound<'_, PyAny>,
+        to: &Bound<'_, PyAny>,
+        from_: Option<&Bound<'_, PyAny>>,
+        call_id: Option<&Bound<'_, PyAny>>,
+        outcome: Option<&Bound<'_, PyAny>>,
+        error: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let (step, outcome) = (enums::parse("step", step)?, outcome.map(|outcome| outcome.0.clone()));
-        Ok(Self { core: Entry { step, index, at, to, from: from_, call_id, outcome, error: None }, error })
+        let outcome = argument::optional_object::<Outcome>("outcome", outcome)?;
+        let error = argument::optional_object::<PyBaseException>("error", error)?;
+        let core = Entry {
+            step: enums::parse("step", step)?,
+            index: argument::count("index", index)?,
+            at: argument::moment("at", at)?,
+            to: argument::text("to", to)?,
+            from: argument::optional_text("from", from_)?,
+            call_id: argument::optional_text("call_id", call_id)?,
+            outcome: outcome.map(|outcome| outcome.get().0.clone()),
+            error: None,
+        };
+        Ok(Self { core, error: error.map(|error| error.clone().unbind()) })
     }
 
     /// What happened: a `JournalStep`.

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
+use crate::ground::argument::{optional_text, text};
 use crate::ground::value;
 use crate::waiting::answer::Answer;
 use crate::waiting::session::Session;
@@ -17,8 +18,18 @@ pub struct PhoneNumber(ringout_core::PhoneNumber);
 impl PhoneNumber {
     #[new]
     #[pyo3(signature = (id, phone_number, usage_type=None, label=None))]
-    fn new(id: String, phone_number: String, usage_type: Option<String>, label: Option<String>) -> Self {
-        Self(ringout_core::PhoneNumber { id, phone_number, usage_type, label })
+    fn new(
+        id: &Bound<'_, PyAny>,
+        phone_number: &Bound<'_, PyAny>,
+        usage_type: Option<&Bound<'_, PyAny>>,
+        label: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        Ok(Self(ringout_core::PhoneNumber {
+            id: text("id", id)?,
+            phone_number: text("phone_number", phone_number)?,
+            usage_type: optional_text("usage_type", usage_type)?,
+            label: optional_text("label", label)?,
+        }))
     }
 
     /// The platform's id.
@@ -75,8 +86,18 @@ pub struct ForwardingNumber(ringout_core::ForwardingNumber);
 impl ForwardingNumber {
     #[new]
     #[pyo3(signature = (id, phone_number=None, label=None, kind=None))]
-    fn new(id: String, phone_number: Option<String>, label: Option<String>, kind: Option<String>) -> Self {
-        Self(ringout_core::ForwardingNumber { id, phone_number, label, kind })
+    fn new(
+        id: &Bound<'_, PyAny>,
+        phone_number: Option<&Bound<'_, PyAny>>,
+        label: Option<&Bound<'_, PyAny>>,
+        kind: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        Ok(Self(ringout_core::ForwardingNumber {
+            id: text("id", id)?,
+            phone_number: optional_text("phone_number", phone_number)?,
+            label: optional_text("label", label)?,
+            kind: optional_text("kind", kind)?,
+        }))
     }
 
     /// The platform's id.

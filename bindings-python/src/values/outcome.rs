@@ -1,7 +1,7 @@
 //! How a call ended.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::ground::{argument, enums, value};
 use crate::values::status;
@@ -17,20 +17,20 @@ pub struct Outcome(pub ringout_core::Outcome);
 impl Outcome {
     #[new]
     fn new(
-        kind: &Bound<'_, PyString>,
-        leg: Option<&Bound<'_, PyString>>,
-        status: &Bound<'_, PyString>,
-        connected: bool,
-        cancelled_by_us: bool,
-        source: &Bound<'_, PyString>,
-        explanation: &Bound<'_, PyString>,
+        kind: &Bound<'_, PyAny>,
+        leg: Option<&Bound<'_, PyAny>>,
+        status: &Bound<'_, PyAny>,
+        connected: &Bound<'_, PyAny>,
+        cancelled_by_us: &Bound<'_, PyAny>,
+        source: &Bound<'_, PyAny>,
+        explanation: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         Ok(Self(ringout_core::Outcome {
             kind: enums::parse("kind", kind)?,
             leg: leg.map(|leg| enums::parse("leg", leg)).transpose()?,
             status: status::parse("status", status)?,
-            connected,
-            cancelled_by_us,
+            connected: argument::flag("connected", connected)?,
+            cancelled_by_us: argument::flag("cancelled_by_us", cancelled_by_us)?,
             source: enums::parse("source", source)?,
             explanation: argument::text("explanation", explanation)?,
         }))

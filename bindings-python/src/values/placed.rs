@@ -5,7 +5,7 @@ use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::value;
+use crate::ground::{argument, value};
 use crate::values::outcome::Outcome;
 
 /// What became of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
@@ -21,14 +21,17 @@ pub struct Placed {
 impl Placed {
     #[new]
     #[pyo3(signature = (index, call=None, outcome=None, error=None))]
-    #[allow(clippy::needless_pass_by_value)] // what Python's objects are converted into
     fn from_parts(
-        index: usize,
+        index: &Bound<'_, PyAny>,
         call: Option<Py<PyAny>>,
-        outcome: Option<PyRef<'_, Outcome>>,
-        error: Option<Py<PyBaseException>>,
-    ) -> Self {
-        Self { index, call, outcome: outcome.map(|outcome| outcome.0.clone()), error }
+        outcome: Option<&Bound<'_, PyAny>>,
+        error: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Self> {
+        let index = argument::count("index", index)?;
+        let outcome = argument::optional_object::<Outcome>("outcome", outcome)?;
+        let error = argument::optional_object::<PyBaseException>("error", error)?;
+        let outcome = outcome.map(|outcome| outcome.get().0.clone());
+        Ok(Self { index, call, outcome, error: error.map(|error| error.clone().unbind()) })
     }
 
     /// The request's place among those that were given, from 0.

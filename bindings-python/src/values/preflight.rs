@@ -1,9 +1,9 @@
 //! What would make a call fail.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 
-use crate::ground::{enums, value};
+use crate::ground::{argument, enums, value};
 use crate::waiting::answer::Answer;
 use crate::waiting::session::Session;
 
@@ -16,9 +16,9 @@ pub struct Preflight(ringout_core::Preflight);
 #[pymethods]
 impl Preflight {
     #[new]
-    #[allow(clippy::needless_pass_by_value)] // what Python's sequences are converted into
-    fn new(checks: Vec<PyRef<'_, Check>>) -> Self {
-        Self(ringout_core::Preflight { checks: checks.iter().map(|check| check.0.clone()).collect() })
+    fn new(checks: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let check = |check: &Bound<'_, PyAny>| Ok(argument::object::<Check>("checks", check)?.get().0.clone());
+        Ok(Self(ringout_core::Preflight { checks: argument::list("checks", "Checks", checks, check)? }))
     }
 
     /// Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count.
@@ -65,7 +65,8 @@ pub struct Check(ringout_core::Check);
 #[pymethods]
 impl Check {
     #[new]
-    fn new(kind: &Bound<'_, PyString>, result: &Bound<'_, PyString>, explanation: String) -> PyResult<Self> {
+    fn new(kind: &Bound<'_, PyAny>, result: &Bound<'_, PyAny>, explanation: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let explanation = argument::text("explanation", explanation)?;
         let (kind, result) = (enums::parse("kind", kind)?, enums::parse("result", result)?);
         Ok(Self(ringout_core::Check { kind, result, explanation }))
     }

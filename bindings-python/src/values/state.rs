@@ -1,7 +1,7 @@
 //! What the platform says of a call at one moment.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::ground::{enums, value};
 use crate::values::status;
@@ -19,9 +19,9 @@ pub struct CallState(pub ringout_core::CallState);
 impl CallState {
     #[new]
     fn new(
-        call_status: &Bound<'_, PyString>,
-        caller_status: &Bound<'_, PyString>,
-        callee_status: &Bound<'_, PyString>,
+        call_status: &Bound<'_, PyAny>,
+        caller_status: &Bound<'_, PyAny>,
+        callee_status: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         Ok(Self(ringout_core::CallState::new(
             status::parse("call_status", call_status)?,

@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyString, PyTuple, PyType};
+use pyo3::types::{PyTuple, PyType};
 use ringout_core::Status;
 
 use crate::ground::argument;
@@ -21,7 +21,7 @@ pub fn object<'py>(py: Python<'py>, status: &Status) -> PyResult<Bound<'py, PyAn
 }
 
 /// The status that a text stands for.
-pub fn parse(parameter: &str, text: &Bound<'_, PyString>) -> PyResult<Status> {
+pub fn parse(parameter: &str, text: &Bound<'_, PyAny>) -> PyResult<Status> {
     Ok(Status::parse(&argument::text(parameter, text)?))
 }
 
@@ -34,20 +34,20 @@ pub fn documented_statuses(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
 /// The one text of a status that the platform writes in several ways.
 #[pyfunction]
 #[pyo3(signature = (text, /))]
-pub fn text_of_status(text: &Bound<'_, PyString>) -> PyResult<String> {
-    Ok(parse("status", text)?.as_str().to_owned())
+pub fn text_of_status(text: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(parse("text", text)?.as_str().to_owned())
 }
 
 /// The number of a status: 1 to 17, and 0 for one that no document has.
 #[pyfunction]
 #[pyo3(signature = (text, /))]
-pub fn number_of_status(text: &Bound<'_, PyString>) -> PyResult<u32> {
-    Ok(parse("status", text)?.number())
+pub fn number_of_status(text: &Bound<'_, PyAny>) -> PyResult<u32> {
+    Ok(parse("text", text)?.number())
 }
 
 /// What a status means.
 #[pyfunction]
 #[pyo3(signature = (text, /))]
-pub fn explain_status(text: &Bound<'_, PyString>) -> PyResult<&'static str> {
-    Ok(parse("status", text)?.explain())
+pub fn explain_status(text: &Bound<'_, PyAny>) -> PyResult<&'static str> {
+    Ok(parse("text", text)?.explain())
 }

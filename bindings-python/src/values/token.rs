@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::ground::argument::text;
 use crate::ground::error::raise;
@@ -17,7 +17,7 @@ pub struct Token(pub ringout_core::Token);
 impl Token {
     /// Reads a token that `to_json` wrote, or the platform's own answer, taken as given just now.
     #[staticmethod]
-    fn from_json(py: Python<'_>, json: &Bound<'_, PyString>) -> PyResult<Self> {
+    fn from_json(py: Python<'_>, json: &Bound<'_, PyAny>) -> PyResult<Self> {
         ringout_core::Token::from_json(&text("json", json)?).map(Self).map_err(|error| raise(py, &error))
     }
 
@@ -64,11 +64,7 @@ pub struct TokenKey(pub ringout_core::TokenKey);
 #[pymethods]
 impl TokenKey {
     #[new]
-    fn new(
-        server: &Bound<'_, PyString>,
-        client_id: &Bound<'_, PyString>,
-        user: &Bound<'_, PyString>,
-    ) -> PyResult<Self> {
+    fn new(server: &Bound<'_, PyAny>, client_id: &Bound<'_, PyAny>, user: &Bound<'_, PyAny>) -> PyResult<Self> {
         let (server, client_id) = (text("server", server)?, text("client_id", client_id)?);
         Ok(Self(ringout_core::TokenKey { server, client_id, user: text("user", user)? }))
     }

@@ -1,7 +1,7 @@
 //! Whether one state may follow another.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 use ringout_core::{Field, Status, VerdictKind};
 
 use crate::ground::{argument, enums, value};
@@ -30,8 +30,9 @@ pub struct Reason {
 ///
 /// Asks nobody, and never fails: a value that no document has makes the verdict `Undocumented`.
 #[pyfunction]
-pub fn check_transition(from_: &CallState, to: &CallState) -> Verdict {
-    ringout_core::check_transition(&from_.0, &to.0).into()
+pub fn check_transition(from_: &Bound<'_, PyAny>, to: &Bound<'_, PyAny>) -> PyResult<Verdict> {
+    let (from, to) = (argument::object::<CallState>("from", from_)?, argument::object::<CallState>("to", to)?);
+    Ok(ringout_core::check_transition(&from.get().0, &to.get().0).into())
 }
 
 impl From<ringout_core::Verdict> for Verdict {
@@ -49,7 +50,9 @@ impl From<ringout_core::Reason> for Reason {
 #[pymethods]
 impl Verdict {
     #[new]
-    fn new(kind: &Bound<'_, PyString>, reasons: Vec<Reason>) -> PyResult<Self> {
+    fn new(kind: &Bound<'_, PyAny>, reasons: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let reason = |reason: &Bound<'_, PyAny>| Ok(argument::object::<Reason>("reasons", reason)?.get().clone());
+        let reasons = argument::list("reasons", "Reasons", reasons, reason)?;
         Ok(Self { kind: enums::parse("kind", kind)?, reasons })
     }
 
@@ -93,17 +96,16 @@ impl Verdict {
 #[pymethods]
 impl Reason {
     #[new]
-    #[allow(clippy::needless_pass_by_value)] // what Python's sequences are converted into
     fn new(
-        field: &Bound<'_, PyString>,
-        kind: &Bound<'_, PyString>,
-        path: Vec<Bound<'_, PyString>>,
-        text: &Bound<'_, PyString>,
+        field: &Bound<'_, PyAny>,
+        kind: &Bound<'_, PyAny>,
+        path: &Bound<'_, PyAny>,
+        text: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         Ok(Self {
             field: enums::parse("field", field)?,
             kind: enums::parse("kind", kind)?,
-            path: path.iter().map(|text| status::parse("path", text)).collect::<PyResult<_>>()?,
+            path: argument::list("path", "statuses", path, |text| status::parse("path", text))?,
             text: argument::text("text", text)?,
         })
     }

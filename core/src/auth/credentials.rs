@@ -99,6 +99,15 @@ impl Credentials {
         }
     }
 
+    /// The name of the grant, as the developer console has it.
+    pub(super) fn grant(&self) -> &'static str {
+        match self.0 {
+            Grant::Jwt(_) => "JWT",
+            Grant::Password { .. } => "password",
+            Grant::Code { .. } => "authorization code",
+        }
+    }
+
     /// Whether it can log in again: a code works once.
     pub(super) fn is_reusable(&self) -> bool {
         !matches!(self.0, Grant::Code { .. })

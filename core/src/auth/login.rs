@@ -16,7 +16,7 @@ use super::store::{Keeper, LOCKED, Lock, SILENT};
 use super::token::{Moment, Token};
 use super::{Auth, Credentials, FOR_THE_SERVER, TokenKey};
 use crate::base::clock;
-use crate::base::error::{self, Error, ErrorCode, Result};
+use crate::base::error::{self, Asked, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::base::secret::Secret;
 use crate::base::wire::Answer;
@@ -97,21 +97,28 @@ impl Auth {
             before.filter(|_| !from.is_new).and_then(|token| Some((token, token.refresh()?)))
         {
             let form = refresh_form(refresh, self.lifetimes, self.public_client_id());
-            match self.exchange(&form, Some(before), sender, operation) {
+            match self.exchange(("refresh token", &form), Some(before), sender, operation) {
                 // The refresh token is used up or too old: the credentials, if there are any, log in again.
                 Err(error) if is_verdict(&error) && from.credentials.is_some() => self.forget_refresh(before),
                 result => return result,
             }
         }
         let credentials = from.credentials.as_ref().ok_or_else(not_logged_in)?;
-        self.exchange(&credentials.form(self.lifetimes, self.public_client_id()), None, sender, operation)
+        let form = credentials.form(self.lifetimes, self.public_client_id());
+        self.exchange((credentials.grant(), &form), None, sender, operation)
     }
 
     /// One token request. The answer is taken into a [`Secret`] before it is read, so that its memory is overwritten.
-    fn exchange(&self, form: &Secret, before: Option<&Token>, sender: &Sender, operation: &Operation) -> Result<Token> {
+    fn exchange(
+        &self,
+        (grant, form): (&'static str, &Secret),
+        before: Option<&Token>,
+        sender: &Sender,
+        operation: &Operation,
+    ) -> Result<Token> {
         let answer = self.send_form(TOKEN_PATH, form, sender, operation)?;
         if !answer.is_success() {
-            return Err(error::from_answer(&answer));
+            return Err(error::from_answer(&answer, Asked::Grant(grant)));
         }
         let body = Secret::from_bytes(answer.body);
         Token::from_answer(body.expose().as_bytes(), before, Moment::now())

@@ -175,7 +175,7 @@ pub(super) fn is_verdict(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::error::from_answer;
+    use crate::base::error::{Asked, from_answer};
     use crate::base::wire::Answer;
 
     const OWN: u32 = 1;
@@ -186,7 +186,7 @@ mod tests {
 
     fn answered(status: u16, body: &str, retry_after: Option<u64>) -> Error {
         let retry_after = retry_after.map(Duration::from_secs);
-        from_answer(&Answer { status, body: body.into(), retry_after, ..Answer::default() })
+        from_answer(&Answer { status, body: body.into(), retry_after, ..Answer::default() }, Asked::Grant("JWT"))
     }
 
     fn begun(state: State, explicit: bool, now: Instant) -> State {

@@ -20,12 +20,12 @@ use crate::base::cancel::CancelToken;
 use crate::base::clock;
 #[cfg(doc)]
 use crate::base::error::ErrorCode;
-use crate::base::error::{self, Attempt, Error, Result};
+use crate::base::error::{self, Asked, Attempt, Error, Result};
 use crate::base::operation::RateLimit;
 use crate::base::wire::Group;
 use crate::batch::{PlaceAll, PlaceOptions};
 use crate::call::{self, Call};
-use crate::model::phone;
+use crate::model::phone::{self, Form};
 use crate::model::request::CallRequest;
 use crate::model::response::Response;
 use crate::session::Session;
@@ -358,7 +358,7 @@ impl Client {
     /// ```
     pub fn call_log(&self, attempt: &Attempt) -> Result<CallLog> {
         let to = attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the callee's number is not known"))?;
-        let number = |parameter, number: &str| phone::normalize(parameter, number, true);
+        let number = |parameter, number: &str| phone::normalize(parameter, number, Form::Party, true);
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
         let logged = Logged { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
         call_log::read(&self.session.api, &logged, None, &self.session.api.operation())
@@ -466,7 +466,8 @@ impl Client {
                 if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
             })?;
         let error = (!answer.is_success()).then(|| {
-            let error = self.session.api.auth().scrub(error::from_answer(&answer), Some(&bearer));
+            let error =
+                self.session.api.auth().scrub(error::from_answer(&answer, Asked::of(request.template)), Some(&bearer));
             if method == Method::Post { error.of_a_create() } else { error }
         });
         Ok(Response::new(answer, error))

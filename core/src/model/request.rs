@@ -2,7 +2,7 @@
 
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::wire::{Country, CreateBody, From, Number};
-use crate::model::phone;
+use crate::model::phone::{self, Form};
 
 /// A call to be placed: the caller's phone rings first, then the callee's.
 ///
@@ -12,9 +12,18 @@ use crate::model::phone;
 ///
 /// # Numbers
 ///
-/// E.164: a `+`, which may be left out, and 7 to 15 digits, of which the first is not 0. Spaces, dots, dashes, round
-/// and square brackets are removed; anything else, an extension or a letter among it, is refused. With a
-/// [`country`](Self::country) a number without `+` is taken as a national one, of 1 to 15 digits.
+/// E.164: a `+` and 7 to 15 digits, of which the first is not 0. The `+` may be left out of 8 digits and more; 7 digits are
+/// a local number, which is refused. With a [`country`](Self::country) a number without `+` is taken as a national one, of
+/// 1 to 15 digits. Spaces and dashes of every kind, dots, round and square brackets and invisible marks are removed;
+/// anything else, a letter among it, is refused.
+///
+/// The caller and the callee may also be an extension of the account (`101`, 2 to 6 digits) or of a main number
+/// (`+16505550100*101`).
+///
+/// The zero of `+44 (0)20 7946 0018` is dropped where callers from abroad leave it out (+27, +31, +32, +33, +41, +43, +44,
+/// +46, +49, +61, +64, +353). After any other country code a `(0)` is refused, because it may be part of the number. So
+/// are emergency numbers (112, 911, 000, 08, 110, 118, 119, 999): RingOut does not tell the emergency services where the
+/// caller is.
 ///
 /// # Examples
 ///
@@ -58,7 +67,7 @@ pub(crate) struct CheckedRequest {
 }
 
 impl CallRequest {
-    /// A call to this number: E.164 (`+16505550100`), with or without separators.
+    /// A call to this number: E.164 (`+16505550100`), with or without separators, or an extension (`101`).
     ///
     /// The callee, whose phone rings when the caller has answered. The only part of a request that is required.
     pub fn to(number: impl Into<String>) -> Self {
@@ -105,8 +114,8 @@ impl CallRequest {
         self
     }
 
-    /// The platform's id of the country that national numbers belong to, such as `1`. With it, numbers need not be
-    /// E.164.
+    /// The platform's id of the country that national numbers belong to, such as `1`. With it, a number without `+` is a
+    /// national one.
     ///
     /// # Examples
     ///
@@ -122,16 +131,18 @@ impl CallRequest {
 
     pub(crate) fn check(&self) -> Result<CheckedRequest> {
         let national = self.country.is_some();
-        let to = phone::normalize("to", &self.to, national)?;
+        let to = phone::normalize("to", &self.to, Form::Party, national)?;
         if self.from.is_some() && self.from_forwarding_number.is_some() {
             return Err(Error::invalid(
                 "from",
                 "a number and the id of a forwarding number are both given; give one of them",
             ));
         }
-        let from = self.from.as_ref().map(|number| phone::normalize("from", number, national)).transpose()?;
+        let from =
+            self.from.as_ref().map(|number| phone::normalize("from", number, Form::Party, national)).transpose()?;
+        let caller_id = self.caller_id.as_ref();
         let caller_id =
-            self.caller_id.as_ref().map(|number| phone::normalize("caller_id", number, national)).transpose()?;
+            caller_id.map(|number| phone::normalize("caller_id", number, Form::CallerId, national)).transpose()?;
         check_digits("from_forwarding_number", self.from_forwarding_number.as_deref())?;
         check_digits("country", self.country.as_deref())?;
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::extension::extension_uri;
+use super::numbers;
 use super::paging::page;
 use super::timestamp;
 use crate::errors::ApiError;
@@ -82,8 +83,8 @@ fn record(world: &World, call: &Call, detailed: bool) -> Value {
         "direction": "Outbound",
         "action": "RingOut Web",
         "result": result,
-        "from": { "phoneNumber": &*call.from },
-        "to": { "phoneNumber": &*call.to },
+        "from": numbers::party(&call.from),
+        "to": numbers::party(&call.to),
         "transport": "PSTN",
     });
     if detailed {
@@ -114,8 +115,8 @@ fn leg(world: &World, call: &Call, leg: Leg, dialled_at: Option<u64>, answered_a
         "result": result,
         "startTime": timestamp::format(world.clock.epoch_ms(dialled_at.unwrap_or(call.placed_at))),
         "duration": seconds_between(answered_at, call.since),
-        "from": { "phoneNumber": &*call.from },
-        "to": { "phoneNumber": &**to },
+        "from": numbers::party(&call.from),
+        "to": numbers::party(to),
         "extension": { "id": EXTENSION_ID.parse::<u64>().unwrap_or_default(), "uri": extension_uri(&world.url) },
         "master": leg == Leg::Caller,
     })

@@ -6,12 +6,16 @@ use super::extension::extension_uri;
 use super::paging::page;
 use crate::errors::ApiError;
 use crate::identity::{EXTENSION_ID, EXTENSION_NUMBER};
+use crate::ringout::number;
 use crate::ringout::number::digits;
 use crate::server::request::Request;
 use crate::server::response::Response;
 
 /// The extension's own number.
 pub const DIRECT: &str = "+16505550101";
+
+/// The other extension of the account.
+const COLLEAGUE: &str = "102";
 
 struct PhoneNumber {
     id: u64,
@@ -69,6 +73,17 @@ pub fn caller_ids() -> impl Iterator<Item = &'static str> {
 /// Whether the user may show this number.
 pub fn may_show(number: &str) -> bool {
     caller_ids().any(|own| digits(own) == digits(number))
+}
+
+/// Whether the account has this extension: the user's own, or a colleague's.
+pub fn is_extension(number: &str) -> bool {
+    [EXTENSION_NUMBER, COLLEAGUE].contains(&number)
+}
+
+/// One side of a call in the call log: a colleague is shown by the extension.
+pub fn party(number: &str) -> Value {
+    let name = if number::is_short(number) { "extensionNumber" } else { "phoneNumber" };
+    json!({ name: number })
 }
 
 /// The number that is rung when a create names no `from`.

@@ -49,7 +49,9 @@ fn party<'a>(body: &'a Fields, name: &str) -> Result<Option<&'a Fields>, ApiErro
 fn phone_number(party: &Fields, name: &str, national: bool) -> Result<String, ApiError> {
     let value = field(party, "phoneNumber").ok_or_else(|| ApiError::invalid_parameter(name, None))?;
     let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    let number = value.as_str().and_then(|text| number::parse(text, national));
+    // The platform's own answer to an extension that it does not have is not documented.
+    let is_known = |number: &String| number::extension(number, national).is_none_or(numbers::is_extension);
+    let number = value.as_str().and_then(|text| number::parse(text, national)).filter(is_known);
     number.ok_or_else(|| ApiError::invalid_parameter(name, Some(text)))
 }
 

@@ -1,6 +1,7 @@
 // The vectors that every language runs, in this language's casing.
 
 import { readFileSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 
 import { InvalidArgumentError } from './ringout.mjs'
 
@@ -23,7 +24,7 @@ export function optionsOf(object) {
 
 /** What is wrong with an error, going by `expect`; nothing if it is as expected. */
 export function differences(error, expect) {
-  const { text = [], hint, details, retry_after: retryAfter, ...fields } = expect
+  const { text = [], hint, details, fields: others, retry_after: retryAfter, ...fields } = expect
   const found = []
   const check = (name, actual, expected) => {
     if ((actual ?? null) !== expected) found.push(`${name} is ${JSON.stringify(actual)} and not ${JSON.stringify(expected)}`)
@@ -34,6 +35,9 @@ export function differences(error, expect) {
   }
   if (retryAfter !== undefined) check('retryAfter', error.retryAfter, retryAfter && retryAfter * 1000)
   if (details !== undefined) check('details', error.details.length, details)
+  if (others !== undefined && !isDeepStrictEqual({ ...error.details[0]?.fields }, others)) {
+    found.push(`the other fields are ${JSON.stringify(error.details[0]?.fields)} and not ${JSON.stringify(others)}`)
+  }
   if (hint === null) check('hint', error.hint, null)
   for (const part of text) check(`"${part}" in ${error.message}`, error.message.includes(part), true)
   for (const part of hint ?? []) check(`"${part}" in the hint`, (error.hint ?? '').includes(part), true)

@@ -135,7 +135,9 @@ def _answer_of(error: RingOutError) -> HttpResponse | None:
     status = 429 if isinstance(error, RateLimitedError) else error.http_status
     if status is None:
         return None
-    details = [_present(zip(_DETAIL, (getattr(d, name) for name in d.__match_args__))) for d in error.details]
+    details = [
+        {**d.fields, **_present(zip(_DETAIL, (getattr(d, name) for name in d.__match_args__)))} for d in error.details
+    ]
     details = details or [_present({"errorCode": error.error_code, "message": error.message}.items())]
     text = details[0].get("message", error.message)
     if error.oauth_error is not None:

@@ -18,7 +18,8 @@ const MOST_PAGES: u32 = 5;
 
 /// What the log says of a call.
 ///
-/// The log's own filter wants numbers without `+`; a national number is not filtered by, because the log knows none.
+/// The log's own filter wants numbers without `+`; a national number or one with an extension is not filtered by, because
+/// the log knows none.
 ///
 /// With a permit that was taken before it is one page and one try.
 pub(crate) fn read(api: &Api, call: &Logged, permit: Option<Permit<'_>>, operation: &Operation) -> Result<CallLog> {
@@ -28,7 +29,8 @@ pub(crate) fn read(api: &Api, call: &Logged, permit: Option<Permit<'_>>, operati
     };
     let (from, to) = (moment(call.at.checked_sub(MOST_APART))?, moment(call.at.checked_add(MOST_APART))?);
     let mut query = vec![("view", "Detailed"), ("dateFrom", from.as_str()), ("dateTo", to.as_str())];
-    query.extend(call.to.strip_prefix('+').map(|digits| ("phoneNumber", digits)));
+    let full = call.to.strip_prefix('+').filter(|number| !number.contains('*'));
+    query.extend(full.map(|digits| ("phoneNumber", digits)));
     let (repeat, most_pages) = if permit.is_some() { (Repeat::Never, 1) } else { (Repeat::Freely, MOST_PAGES) };
     let list = List { name: "call-log", query: &query, group: Group::Heavy, repeat, permit, most_pages };
     let mut records = Vec::new();

@@ -13,19 +13,21 @@
 
 use std::time::Duration;
 
-use super::hint::{Clues, hint};
+use super::hint::{Asked, Clues, TEL_108, hint};
 use super::{Error, ErrorCode, ErrorDetail, one_line};
 use crate::base::wire::{Answer, DEFAULT_PENALTY, ErrorBody, plain_text};
 
 /// Reads an unsuccessful answer. Decides on status and codes, never on texts.
 ///
-/// The result is not scrubbed yet: whoever sent the request knows the secrets that the server may have echoed.
-pub(crate) fn from_answer(answer: &Answer) -> Error {
+/// The result is not scrubbed yet: the sender of the request knows the secrets that the server may have echoed.
+pub(crate) fn from_answer(answer: &Answer, asked: Asked) -> Error {
     let body = ErrorBody::parse(&answer.body);
     let details = body.details();
     let first = details.first();
     let error_code = body.error_code.clone().or_else(|| first.and_then(|detail| detail.error_code.clone()));
     let parameter = details.iter().find_map(|detail| detail.parameter_name.clone()).or(body.parameter_name.clone());
+    let codes: Vec<&str> =
+        details.iter().filter_map(|detail| detail.error_code.as_deref()).chain(body.error_code.as_deref()).collect();
     let code = code(answer.status, body.oauth_error.as_deref(), error_code.as_deref());
     let text = body
         .message
@@ -33,12 +35,17 @@ pub(crate) fn from_answer(answer: &Answer) -> Error {
         .or(body.oauth_description.as_deref())
         .or_else(|| first.and_then(|detail| detail.message.as_deref()));
 
+    let parameter = parameter.or_else(|| codes.contains(&TEL_108).then(|| refused_side(text.unwrap_or("")).to_owned()));
+
     let mut error = Error::unscrubbed(code, message(answer, error_code.as_deref(), &body, text));
     error.0.hint = hint(&Clues {
-        oauth_error: body.oauth_error.as_deref(),
+        asked,
         code,
-        error_code: error_code.as_deref(),
+        codes: &codes,
+        oauth_error: body.oauth_error.as_deref(),
         parameter: parameter.as_deref(),
+        permission: body.named("permissionName"),
+        feature: body.named("feature"),
         text: text.unwrap_or(""),
     });
     error.0.http_status = Some(answer.status);
@@ -59,6 +66,13 @@ pub(crate) fn refused_redirect(oauth_error: &str, description: Option<&str>) -> 
     let mut error = Error::new(ErrorCode::Unauthorized, format!("the login was refused with {oauth_error}{text}"));
     error.0.oauth_error = Some(one_line(oauth_error.to_owned()));
     error
+}
+
+/// Which side of the call is meant by an answer that names no parameter. Only its text tells, so it decides on nothing but
+/// the name that is shown.
+fn refused_side(text: &str) -> &'static str {
+    let names_to = ["[to]", "'to'", "\"to\"", "to.phoneNumber"].iter().any(|name| text.contains(name));
+    if names_to && !text.contains("from") { "to.phoneNumber" } else { "from.phoneNumber" }
 }
 
 fn code(status: u16, oauth_error: Option<&str>, error_code: Option<&str>) -> ErrorCode {
@@ -119,7 +133,14 @@ impl ErrorBody {
                 parameter_name: entry.parameter_name.clone(),
                 parameter_value: entry.parameter_value.as_ref().map(plain_text),
                 additional_info: entry.additional_info.as_ref().map(plain_text),
+                fields: entry.fields.iter().map(|(name, value)| (name.clone(), value.to_string())).collect(),
             })
             .collect()
+    }
+
+    /// A text that an entry has under this name, or else the body as a whole.
+    fn named(&self, name: &str) -> Option<&str> {
+        let entries = self.errors.iter().map(|entry| &entry.fields);
+        entries.chain([&self.fields]).find_map(|fields| fields.get(name)?.as_str())
     }
 }

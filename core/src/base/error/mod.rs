@@ -8,16 +8,19 @@ mod answer;
 mod code;
 mod hint;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
 pub use code::ErrorCode;
 
 pub(crate) use answer::{from_answer, refused_redirect};
+pub(crate) use hint::Asked;
 
 use crate::base::line::breaks_a_line;
-use crate::base::secret::Secret;
-use crate::base::wire::Answer;
+use crate::base::secret::{REDACTED, Secret};
+use crate::base::wire::{Answer, is_json, text_of_json};
 
 /// Short for a result with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
@@ -60,7 +63,7 @@ pub struct Error(Box<Parts>);
 struct Parts {
     code: ErrorCode,
     message: String,
-    hint: Option<&'static str>,
+    hint: Option<Cow<'static, str>>,
     parameter: Option<String>,
     http_status: Option<u16>,
     error_code: Option<String>,
@@ -88,6 +91,10 @@ pub struct ErrorDetail {
     pub parameter_value: Option<String>,
     /// Whatever else the platform said.
     pub additional_info: Option<String>,
+    /// The entry's other fields by name, such as `permissionName` or `feature`, each as JSON.
+    ///
+    /// [`field`](Self::field) gives one as text.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// What is known about a create whose answer never came ([`ErrorCode::MaybePlaced`]).
@@ -125,7 +132,7 @@ impl Error {
     /// From the vendor's FAQ and error reference: a missing permission, a number that is not E.164, a grant that the
     /// app does not have. The `Display` appends it in brackets.
     pub fn hint(&self) -> Option<&str> {
-        self.0.hint
+        self.0.hint.as_deref()
     }
 
     /// The argument (`to`, `server`) or the platform's parameter (`to.phoneNumber`) at fault.
@@ -301,7 +308,7 @@ impl Error {
         let refused = self.0.http_status == Some(503) && self.0.retry_after.is_some();
         if uncertain && !refused {
             self.0.retryable = false;
-            self.0.hint = Some("whether a call was placed is not known; check before placing it again");
+            self.0.hint = Some("whether a call was placed is not known; check before placing it again".into());
         }
         self
     }
@@ -317,6 +324,10 @@ impl Error {
             for text in optional.into_iter().chain(details).flatten() {
                 secret.scrub(text);
             }
+            if let Some(Cow::Owned(hint)) = &mut parts.hint {
+                secret.scrub(hint);
+            }
+            parts.details.iter_mut().for_each(|detail| detail.scrub_fields(secret));
         }
         self.0.message = one_line(self.0.message);
         self
@@ -324,6 +335,42 @@ impl Error {
 }
 
 impl ErrorDetail {
+    /// One of the entry's other fields: text as it is, anything else as JSON.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ringout_core::ErrorDetail;
+    ///
+    /// let fields = [("permissionName".to_owned(), r#""ReadCallLog""#.to_owned())].into();
+    /// let detail = ErrorDetail { fields, ..ErrorDetail::default() };
+    /// assert_eq!(detail.field("permissionName").as_deref(), Some("ReadCallLog"));
+    /// assert_eq!(detail.field("feature"), None);
+    /// ```
+    pub fn field(&self, name: &str) -> Option<String> {
+        self.fields.get(name).map(|json| text_of_json(json))
+    }
+
+    /// The entry's other fields as one JSON object, for bindings that make values of their language of it.
+    #[doc(hidden)]
+    pub fn fields_json(&self) -> Option<String> {
+        let name = |name: &str| serde_json::to_string(name).unwrap_or_default();
+        let fields: Vec<String> = self.fields.iter().map(|(key, json)| format!("{}:{json}", name(key))).collect();
+        (!fields.is_empty()).then(|| format!("{{{}}}", fields.join(",")))
+    }
+
+    /// A name may be an echo as well. What is no JSON any more, such as a number that was a secret, becomes a text.
+    fn scrub_fields(&mut self, secret: &Secret) {
+        let scrubbed = |(mut name, json): (String, String)| {
+            let mut clean = json.clone();
+            secret.scrub(&mut name);
+            secret.scrub(&mut clean);
+            let is_broken = clean != json && !is_json(&clean);
+            (name, if is_broken { format!("\"{REDACTED}\"") } else { clean })
+        };
+        self.fields = std::mem::take(&mut self.fields).into_iter().map(scrubbed).collect();
+    }
+
     fn texts(&mut self) -> [&mut Option<String>; 5] {
         [
             &mut self.error_code,
@@ -351,7 +398,7 @@ fn one_line(text: String) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        self.0.hint.map_or(Ok(()), |hint| write!(f, " ({hint})"))
+        self.0.hint.as_ref().map_or(Ok(()), |hint| write!(f, " ({hint})"))
     }
 }
 
@@ -379,3 +426,25 @@ impl fmt::Debug for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_scrubbed_in_fields_and_hints_too() {
+        let body = br#"{"errorCode":"CMN-401","errors":[
+            {"errorCode":"CMN-401","permissionName":"tok-1234567","7654321":[7654321,{"tok-1234567":"a tok-1234567"}]}]}"#;
+        let answer = Answer { status: 403, body: body.to_vec(), ..Answer::default() };
+        let error = from_answer(&answer, Asked::Permission(None));
+        assert!(error.to_string().contains("tok-1234567"), "the hint names it: {error}");
+
+        let secrets = [Secret::new("tok-1234567"), Secret::new("7654321")];
+        let error = error.scrubbed(secrets.iter());
+        let detail = &error.details()[0];
+        let shown = format!("{error} {detail:?} {:?}", detail.fields_json());
+        assert!(!shown.contains("1234567") && !shown.contains("7654321"), "{shown}");
+        assert!(is_json(&detail.fields_json().unwrap()), "{shown}");
+        assert_eq!(detail.field("permissionName").as_deref(), Some(REDACTED));
+    }
+}

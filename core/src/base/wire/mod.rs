@@ -21,7 +21,7 @@ use std::time::{Duration, SystemTime};
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// An HTTP answer, as far as anything above HTTP needs it.
 #[derive(Debug, Clone, Default)]
@@ -201,6 +201,8 @@ pub(crate) struct ErrorBody {
     /// Of the error as a whole, where the list of errors names none.
     pub(crate) parameter_name: Option<String>,
     pub(crate) errors: Vec<ErrorEntry>,
+    /// The other fields of the body.
+    pub(crate) fields: Map<String, Value>,
     pub(crate) is_json: bool,
 }
 
@@ -213,17 +215,37 @@ impl ErrorBody {
     }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+/// One entry of the list of errors. What has no place of its own stays in `fields`, as it came.
+#[derive(Debug, Default)]
 pub(crate) struct ErrorEntry {
-    #[serde(deserialize_with = "lenient_text")]
     pub(crate) error_code: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
     pub(crate) message: Option<String>,
-    #[serde(deserialize_with = "lenient_text")]
     pub(crate) parameter_name: Option<String>,
     pub(crate) parameter_value: Option<Value>,
     pub(crate) additional_info: Option<Value>,
+    pub(crate) fields: Map<String, Value>,
+}
+
+impl ErrorEntry {
+    fn new(mut fields: Map<String, Value>) -> Self {
+        let text = |fields: &mut Map<String, Value>, name: &str| {
+            let value = fields.remove(name)?;
+            let is_odd = value.is_boolean() || value.is_array() || value.is_object();
+            let text = text_of(&value);
+            if is_odd {
+                fields.insert(name.to_owned(), value);
+            }
+            text
+        };
+        Self {
+            error_code: text(&mut fields, "errorCode"),
+            message: text(&mut fields, "message"),
+            parameter_name: text(&mut fields, "parameterName"),
+            parameter_value: fields.remove("parameterValue").filter(|value| !value.is_null()),
+            additional_info: fields.remove("additionalInfo").filter(|value| !value.is_null()),
+            fields,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -241,6 +263,8 @@ struct RawErrorBody {
     parameter_name: Option<String>,
     #[serde(default)]
     errors: Option<Value>,
+    #[serde(flatten)]
+    fields: Map<String, Value>,
 }
 
 impl std::convert::From<RawErrorBody> for ErrorBody {
@@ -248,8 +272,11 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
         // One odd entry must not hide the others.
         let errors = match raw.errors {
             Some(Value::Array(entries)) => {
-                let objects = entries.into_iter().filter(Value::is_object);
-                objects.filter_map(|entry| serde_json::from_value(entry).ok()).collect()
+                let objects = entries.into_iter().filter_map(|entry| match entry {
+                    Value::Object(fields) => Some(ErrorEntry::new(fields)),
+                    _ => None,
+                });
+                objects.collect()
             }
             _ => Vec::new(),
         };
@@ -260,6 +287,7 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
             oauth_description: raw.error_description,
             parameter_name: raw.parameter_name,
             errors,
+            fields: raw.fields,
             is_json: true,
         }
     }
@@ -268,16 +296,30 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
 /// Text, or a number in its place; what is no code and no sentence counts as missing. An odd body must not hide the
 /// error.
 fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(match Value::deserialize(deserializer)? {
+    Ok(text_of(&Value::deserialize(deserializer)?))
+}
+
+fn text_of(value: &Value) -> Option<String> {
+    match value {
         Value::String(text) if text.is_empty() => None,
-        value @ (Value::String(_) | Value::Number(_)) => Some(plain_text(&value)),
+        Value::String(_) | Value::Number(_) => Some(plain_text(value)),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    })
+    }
 }
 
 /// A JSON value as a person would write it: text without quotes.
 pub(crate) fn plain_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The same of a value that is written as JSON.
+pub(crate) fn text_of_json(json: &str) -> String {
+    serde_json::from_str(json).map_or_else(|_| json.to_owned(), |value| plain_text(&value))
+}
+
+/// Whether a text is one JSON value.
+pub(crate) fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 #[cfg(test)]
