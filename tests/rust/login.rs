@@ -268,12 +268,12 @@ fn a_jwt_is_exchanged_and_never_sent_as_a_token() {
 fn a_login_outlives_the_request_that_began_it() {
     let logins = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&logins);
-    let server = Server::start(move |request| match request.is_login() {
-        true => {
-            counted.fetch_add(1, Ordering::SeqCst);
-            Reply::Late(ms(700), json_answer(200, GOOD_TOKEN))
+    let server = Server::start(move |request| {
+        if !request.is_login() {
+            return Reply::Bytes(json_answer(200, GOOD_CALL));
         }
-        false => Reply::Bytes(json_answer(200, GOOD_CALL)),
+        counted.fetch_add(1, Ordering::SeqCst);
+        Reply::Late(ms(700), json_answer(200, GOOD_TOKEN))
     });
     let token = CancelToken::new();
     let client = server.client();

@@ -4,23 +4,28 @@ import re
 
 from files import code
 
+
+def _list(words):
+    return words.split()
+
+
 # From the public face down. Inside a folder with one line the files may name each other.
-CORE = """
+CORE = _list("""
 client batch call session tracking account api auth
 transport/sender transport/retry transport/limits transport/http
 model/response model/request model/dial model/phone model/state
 base/workers base/operation base/error base/wire base/secret base/escape base/id base/line base/threads base/cancel base/clock
 simulation
-""".split()
+""")
 
-PYTHON = """
+PYTHON = _list("""
 objects/client objects/place_all objects/call objects/watch objects/follow objects/journal objects/store objects/request
 objects/login
 values/placed values/journal_entry values/change values/verdict values/outcome values/state values/status values/call_log
 values/preflight values/numbers values/limit values/call_request values/response values/token values/authorization values/dial
 waiting/operation waiting/interrupt waiting/answer waiting/session waiting/inbox waiting/logging waiting/raised
 ground/enums ground/argument ground/error ground/typed ground/value ground/handle ground/attach
-""".split()
+""")
 
 
 def _place(path, order):

@@ -1,6 +1,6 @@
 """One obvious place for each thing."""
 
-from files import code, matches
+from files import matches
 
 BINDINGS = ("ffi-c", "bindings-python", "bindings-node")
 CLOCKS = r"\bclock\b|\b(Instant|SystemTime)::now\b"

@@ -19,9 +19,9 @@ impl Limit {
         name: &Bound<'_, PyString>,
         platform_name: Option<String>,
         limit: u32,
-        window: f64,
+        window: &Bound<'_, PyAny>,
         remaining: Option<u32>,
-        opens_in: f64,
+        opens_in: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let py = name.py();
         let name = match &*text("name", name)? {
@@ -30,7 +30,7 @@ impl Limit {
             "Auth" => "Auth",
             _ => return Err(invalid(py, "name", "is none of Light, Heavy and Auth")),
         };
-        let (window, opens_in) = (seconds(py, "window", window)?, seconds(py, "opens_in", opens_in)?);
+        let (window, opens_in) = (seconds("window", window)?, seconds("opens_in", opens_in)?);
         Ok(Self(ringout_core::Limit { name, platform_name, limit, window, remaining, opens_in }))
     }
 

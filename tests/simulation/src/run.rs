@@ -73,7 +73,8 @@ fn live(world: &Arc<World>, platform: &Arc<Scripted>, script: Script, mut random
         user.join();
     }
     events.join();
-    recover(&shared, client);
+    recover(&shared, &client);
+    drop(client);
     let counts = platform.counts();
     leave(shared);
     counts
@@ -101,7 +102,7 @@ fn learn_the_limits(shared: &Shared, client: &Client) {
 }
 
 /// When nothing goes wrong any more, the client works again: nothing that has passed may stay in its way for long.
-fn recover(shared: &Shared, client: Client) {
+fn recover(shared: &Shared, client: &Client) {
     {
         let mut platform = shared.platform.lock();
         (platform.is_new, platform.down_until, platform.not_found_until) = (true, Duration::ZERO, Duration::ZERO);

@@ -99,16 +99,16 @@ impl Ledger {
         }
     }
 
-    /// The client has heard an answer. `refuses` has the kind that it refuses, all of them if it names none.
-    pub fn hear(&mut self, kind: Kind, refuses: Option<Option<Kind>>) {
-        match refuses {
-            None => self.since_refusal[kind as usize] = None,
-            Some(of) => {
-                for (index, sent) in self.since_refusal.iter_mut().enumerate() {
-                    if of.is_none_or(|of| of as usize == index) {
-                        sent.get_or_insert_default();
-                    }
-                }
+    /// The client has heard that a request was taken.
+    pub fn hear_success(&mut self, kind: Kind) {
+        self.since_refusal[kind as usize] = None;
+    }
+
+    /// The client has heard a refusal, of this kind or of all.
+    pub fn hear_refusal(&mut self, of: Option<Kind>) {
+        for (index, sent) in self.since_refusal.iter_mut().enumerate() {
+            if of.is_none_or(|of| of as usize == index) {
+                sent.get_or_insert_default();
             }
         }
     }

@@ -426,9 +426,9 @@ impl State {
         let of_kind = reply.headers.iter().any(|(name, _)| name.starts_with("X-Rate-Limit")).then_some(kind);
         let told = reply.headers.iter().find(|(name, _)| name == "Retry-After").map(|(_, value)| value.as_str());
         match reply.status {
-            429 => self.ledger.hear(kind, Some(of_kind)),
-            503 if told.is_some() => return self.ledger.hear(kind, Some(Some(kind))),
-            _ => return self.ledger.hear(kind, None),
+            429 => self.ledger.hear_refusal(of_kind),
+            503 if told.is_some() => return self.ledger.hear_refusal(Some(kind)),
+            _ => return self.ledger.hear_success(kind),
         }
         let calendar = std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + now + self.script.skew;
         let wait = told.and_then(|told| match told.parse() {
