@@ -25,6 +25,7 @@ from ringout import (
     ForwardingNumber,
     InvalidArgumentError,
     JournalEntry,
+    Limit,
     LogLeg,
     LogRecord,
     Outcome,
@@ -226,6 +227,18 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
         {"kind": "Login", "result": "Passed", "explanation": "x"},
         {"kind": TEXT, "result": TEXT, "explanation": TEXT},
     ),
+    "Limit": (
+        Limit,
+        {"name": "Heavy", "platform_name": None, "limit": 10, "window": 60, "remaining": None, "opens_in": 0},
+        {
+            "name": TEXT,
+            "platform_name": OPTIONAL_TEXT,
+            "limit": COUNT,
+            "window": NUMBER,
+            "remaining": OPTIONAL_COUNT,
+            "opens_in": NUMBER,
+        },
+    ),
     "Preflight": (Preflight, {"checks": []}, {"checks": SEQUENCE}),
     "CallLog": (
         CallLog,
@@ -253,6 +266,11 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
         },
     ),
 }
+
+
+def test_every_value_that_can_be_made_is_tried() -> None:
+    made = {name for name, kind in vars(ringout._native).items() if hasattr(kind, "__match_args__")}
+    assert made <= set(FUNCTIONS)
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)

@@ -50,7 +50,7 @@ pub fn optional_flag(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyRes
 }
 
 /// A number of things.
-pub fn count(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<usize> {
+pub fn count<'a, 'py, T: FromPyObject<'a, 'py>>(parameter: &str, value: &'a Bound<'py, PyAny>) -> PyResult<T> {
     sound(parameter, "is negative or too large", value, typed(parameter, "an int", value))
 }
 

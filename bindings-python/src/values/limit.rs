@@ -1,9 +1,9 @@
 //! What a client knows of the platform's limits.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::PyTuple;
 
-use crate::ground::argument::{invalid, seconds, text};
+use crate::ground::argument::{count, invalid, optional_text, seconds, text};
 use crate::ground::value;
 
 /// The platform's limit for one group of requests, as far as the client knows it: from `Client.limits`. `str()` is one line,
@@ -16,11 +16,11 @@ pub struct Limit(pub ringout_core::Limit);
 impl Limit {
     #[new]
     fn new(
-        name: &Bound<'_, PyString>,
-        platform_name: Option<String>,
-        limit: u32,
+        name: &Bound<'_, PyAny>,
+        platform_name: Option<&Bound<'_, PyAny>>,
+        limit: &Bound<'_, PyAny>,
         window: &Bound<'_, PyAny>,
-        remaining: Option<u32>,
+        remaining: Option<&Bound<'_, PyAny>>,
         opens_in: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let py = name.py();
@@ -30,8 +30,14 @@ impl Limit {
             "Auth" => "Auth",
             _ => return Err(invalid(py, "name", "is none of Light, Heavy and Auth")),
         };
-        let (window, opens_in) = (seconds("window", window)?, seconds("opens_in", opens_in)?);
-        Ok(Self(ringout_core::Limit { name, platform_name, limit, window, remaining, opens_in }))
+        Ok(Self(ringout_core::Limit {
+            name,
+            platform_name: optional_text("platform_name", platform_name)?,
+            limit: count("limit", limit)?,
+            window: seconds("window", window)?,
+            remaining: remaining.map(|remaining| count("remaining", remaining)).transpose()?,
+            opens_in: seconds("opens_in", opens_in)?,
+        }))
     }
 
     /// `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins).
