@@ -5,4 +5,5 @@ pub mod attach;
 pub mod enums;
 pub mod error;
 pub mod handle;
+pub mod import;
 pub mod value;
