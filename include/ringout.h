@@ -45,6 +45,11 @@
  * takes a `T *` must be the only user of the object meanwhile. A call of the library that blocks can be interrupted
  * from another thread with a ringout_cancel_token.
  *
+ * Forks. A forked child may go on with the objects of its parent: each has connections, threads and budgets of its own
+ * there, and waits for no lock of the parent's threads. Nothing is placed twice: what was under way at the fork is the
+ * parent's. Callbacks that another thread was in at the fork do not end in the child; a lock that one of them held there
+ * is never released.
+ *
  * Numbers. Every number that stands for something (a RINGOUT_... constant) is fixed for ever. Later versions of the
  * library may return numbers that this header does not have. Times end with their unit: _ms for milliseconds, _s for
  * seconds.

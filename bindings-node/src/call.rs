@@ -10,17 +10,17 @@ use crate::cancel_token::CancelToken;
 use crate::operation::{Bounds, Settled, settled, start};
 use crate::options::WaitSettings;
 use crate::outcome::Outcome;
-use crate::retire::retire;
+use crate::retire::Retiring;
 use crate::state::State;
 use crate::watch::Watch;
 
 /// A handle of a call of the core.
 #[napi]
-pub struct Call(CoreCall);
+pub struct Call(Retiring<CoreCall>);
 
 impl Call {
     pub(crate) fn new(call: CoreCall) -> Self {
-        Self(call)
+        Self(Retiring::new(call))
     }
 
     fn start<'env, T: ToNapiValue + Send + 'static>(
@@ -29,7 +29,7 @@ impl Call {
         bounds: Bounds<'_>,
         work: impl FnOnce(CoreCall) -> Result<T> + Send + 'static,
     ) -> napi::Result<Object<'env>> {
-        let call = self.0.clone();
+        let call = CoreCall::clone(&self.0);
         start(env, &self.0.client(), bounds, move |client| work(call.with_client(&client)))
     }
 }
@@ -91,11 +91,5 @@ impl Call {
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
         self.start(env, (cancel, timeout), |call| call.cancel().map(|effect| effect.as_str().to_owned()))
-    }
-}
-
-impl Drop for Call {
-    fn drop(&mut self) {
-        retire(self.0.clone());
     }
 }

@@ -12,12 +12,12 @@ use crate::call::Call;
 use crate::cancel_token::CancelToken;
 use crate::operation::{Settled, settled, start};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
-use crate::retire::retire;
+use crate::retire::Retiring;
 use crate::store::{Question, TokenStore};
 
 /// A handle of a client of the core.
 #[napi]
-pub struct Client(CoreClient);
+pub struct Client(Retiring<CoreClient>);
 
 #[napi]
 impl Client {
@@ -29,13 +29,13 @@ impl Client {
         locks: bool,
     ) -> napi::Result<Settled<Client>> {
         let store = store.map(|asked| TokenStore::new(&asked, locks)).transpose()?;
-        Ok(settled(options.build(store).map(Client)))
+        Ok(settled(options.build(store).map(Client::of)))
     }
 
     /// A client with the settings of the environment.
     #[napi]
     pub fn from_env() -> Settled<Client> {
-        settled(CoreClient::from_env().map(Client))
+        settled(CoreClient::from_env().map(Client::of))
     }
 
     /// Places a call.
@@ -47,7 +47,7 @@ impl Client {
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let unbounded = self.0.clone();
+        let unbounded = CoreClient::clone(&self.0);
         let request = options.into_request();
         // What bounds the create must not bound the call's own operations later.
         start(env, &self.0, (cancel, timeout), move |client| {
@@ -64,24 +64,22 @@ impl Client {
     /// The same client with another way to take the platform's limits, the name of a `RateLimit`.
     #[napi]
     pub fn with_rate_limit(&self, name: String) -> Settled<Client> {
-        settled(rate_limit(&name).map(|rate_limit| Client(self.0.with_rate_limit(rate_limit))))
+        settled(rate_limit(&name).map(|rate_limit| Client::of(self.0.with_rate_limit(rate_limit))))
     }
 
     /// The same client with this deadline for each of its operations.
     #[napi]
     pub fn with_timeout(&self, timeout: f64) -> Settled<Client> {
-        settled(duration("timeout", timeout).and_then(|timeout| self.0.with_timeout(timeout)).map(Client))
+        settled(duration("timeout", timeout).and_then(|timeout| self.0.with_timeout(timeout)).map(Client::of))
     }
 }
 
 impl Client {
+    fn of(core: CoreClient) -> Self {
+        Self(Retiring::new(core))
+    }
+
     pub(crate) fn core(&self) -> &CoreClient {
         &self.0
-    }
-}
-
-impl Drop for Client {
-    fn drop(&mut self) {
-        retire(self.0.clone());
     }
 }

@@ -16,7 +16,7 @@ use crate::journal::{JournalEntry, journal};
 use crate::operation::{Settled, promise, settled};
 use crate::options::{CreateCallOptions, WaitSettings, count};
 use crate::outcome::Outcome;
-use crate::retire::retire;
+use crate::retire::{Retiring, retire};
 use crate::under_way::UnderWay;
 
 /// The results of many calls.
@@ -24,7 +24,7 @@ use crate::under_way::UnderWay;
 pub struct PlaceAll {
     /// Bound to the placing only, not to the calls that come of it.
     token: CancelToken,
-    batch: Arc<Mutex<Batch>>,
+    batch: Retiring<Arc<Mutex<Batch>>>,
 }
 
 /// What one step brings.
@@ -82,7 +82,7 @@ impl Client {
             }
             let placing = self.core().with_cancel_token(&token).place_all(&requests, options)?;
             let batch = Batch { client: self.core().clone(), placing: Some(placing), left: VecDeque::new() };
-            Ok(PlaceAll { token, batch: Arc::new(Mutex::new(batch)) })
+            Ok(PlaceAll { token, batch: Retiring::new(Arc::new(Mutex::new(batch))) })
         };
         Ok(settled(begin()))
     }
@@ -154,10 +154,4 @@ fn number(count: usize) -> u32 {
 
 fn lock(batch: &Mutex<Batch>) -> MutexGuard<'_, Batch> {
     batch.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Drop for PlaceAll {
-    fn drop(&mut self) {
-        retire(Arc::clone(&self.batch));
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::mem;
+use std::ops::Deref;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use ringout_core::spawn;
@@ -14,6 +15,31 @@ struct Retired {
     handles: Vec<Handle>,
     /// Whether a worker is dropping some, and will look for more.
     has_worker: bool,
+}
+
+/// A handle that is dropped on a worker: the only one of its owner, so that none is left to be dropped on Node's thread.
+pub(crate) struct Retiring<T: Any + Send>(Option<T>);
+
+impl<T: Any + Send> Retiring<T> {
+    pub(crate) const fn new(handle: T) -> Self {
+        Self(Some(handle))
+    }
+}
+
+impl<T: Any + Send> Deref for Retiring<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        self.0.as_ref().unwrap_or_else(|| unreachable!("it is there until it is dropped"))
+    }
+}
+
+impl<T: Any + Send> Drop for Retiring<T> {
+    fn drop(&mut self) {
+        if let Some(handle) = self.0.take() {
+            retire(handle);
+        }
+    }
 }
 
 /// Drops a handle on a worker, soon.

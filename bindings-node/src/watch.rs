@@ -11,7 +11,7 @@ use ringout_core::{Call, CancelToken, Follow, Followed, Result, WaitOptions};
 use crate::failure::milliseconds;
 use crate::operation::{Pending, promise};
 use crate::outcome::Outcome;
-use crate::retire::retire;
+use crate::retire::{Retiring, retire};
 use crate::state::{State, Verdict};
 
 /// Follows a call from its creation on; what comes is kept until it is asked for.
@@ -44,7 +44,7 @@ pub struct Change {
 
 /// Where the core's news and Node's questions meet. Its lock is held for moments only, so Node's thread may take it.
 struct Follower {
-    call: Call,
+    call: Retiring<Call>,
     inbox: Mutex<Inbox>,
 }
 
@@ -63,7 +63,8 @@ impl Watch {
         if interrupted {
             token.cancel();
         }
-        let follower = Arc::new(Follower { call: call.with_cancel_token(&token), inbox: Mutex::default() });
+        let follower =
+            Arc::new(Follower { call: Retiring::new(call.with_cancel_token(&token)), inbox: Mutex::default() });
         let weak = Arc::downgrade(&follower);
         let follow = follower.call.follow(options, move |news| tell(&weak, news));
         follower.keep(follow);
@@ -158,7 +159,7 @@ impl Inbox {
 impl Drop for Follower {
     fn drop(&mut self) {
         let follow = self.lock().follow.take();
-        retire((follow, self.call.clone()));
+        retire(follow);
     }
 }
 

@@ -170,10 +170,14 @@
 //!
 //! # Forks
 //!
-//! A process that is forked from one with clients has threads, connections and logins of its own, and nothing is placed
-//! twice. What no library can help: a lock that another thread holds at that very moment stays locked in the child, which may
-//! wait for it for ever. Threads of this crate hold theirs for microseconds, after a look at a call. Programs that fork while
-//! calls are followed should do it with a helper process that was started before, as Python's `forkserver` does.
+//! A forked child may go on with the clients and the calls of its parent. Each has connections, threads and budgets of its own
+//! there, begins with what the parent knew, and waits for no lock of the parent's threads. Nothing is placed twice: what was under
+//! way at the fork is the parent's, and a [`PlaceAll`] places in the process that made it. Listeners ([`Call::follow`]) are not
+//! called in the child.
+//!
+//! Parent and child both replace the token when it is about to end. A refresh token works once, so without credentials they need
+//! a [`TokenStore`] that they share. What no library can help: a lock of other code that another thread holds at the fork, such
+//! as one in a token store of your own, is never released in the child.
 //!
 //! # The platform's limits
 //!
@@ -223,6 +227,8 @@ pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, To
 pub use base::cancel::CancelToken;
 pub use base::error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 pub use base::operation::RateLimit;
+#[doc(hidden)]
+pub use base::process::{Inherit, Legacy, PerProcess};
 #[doc(hidden)]
 pub use base::workers::spawn;
 pub use batch::{JournalEntry, JournalError, JournalStep, PlaceAll, PlaceOptions, Placed};

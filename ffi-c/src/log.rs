@@ -8,11 +8,10 @@
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_void};
 use std::mem;
-use std::process;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
-use ringout_core::Result;
+use ringout_core::{Inherit, Legacy, PerProcess, Result};
 
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::{guard, guard_value};
@@ -46,8 +45,6 @@ struct Sink {
     callback: unsafe extern "C" fn(u32, *const c_char, *mut c_void),
     user_data: *mut c_void,
     level: LevelFilter,
-    /// The process that calls it: calls of a parent's threads never end in a child.
-    process: u32,
 }
 
 // SAFETY: the header says that the callback is called on any thread with its user_data.
@@ -55,10 +52,42 @@ unsafe impl Send for Sink {}
 // SAFETY: as above; nothing of it changes.
 unsafe impl Sync for Sink {}
 
-/// Every call that is under way holds a count of its sink.
-static SINK: Mutex<Option<Arc<Sink>>> = Mutex::new(None);
-/// Notified when a call has ended.
-static ENDED: Condvar = Condvar::new();
+/// Where the log goes to in one process: calls of a parent's threads never end in a child.
+struct Room {
+    /// Every call that is under way holds a count of its sink.
+    sink: Mutex<Option<Arc<Sink>>>,
+    /// Notified when a call has ended.
+    ended: Condvar,
+    /// The sink for a child.
+    legacy: Legacy<Option<Sink>>,
+}
+
+static ROOM: PerProcess<Room> = PerProcess::predecessor(Room::new());
+
+impl Room {
+    const fn new() -> Self {
+        Self {
+            sink: Mutex::new(None),
+            ended: Condvar::new(),
+            legacy: Legacy::new([Mutex::new(None), Mutex::new(None)]),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Sink>>> {
+        self.sink.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inherit for Room {
+    fn inherit(&self) -> Self {
+        let sink = self.legacy.take_over();
+        Self {
+            sink: Mutex::new(sink.map(Arc::new)),
+            ended: Condvar::new(),
+            legacy: Legacy::new([Mutex::new(sink), Mutex::new(sink)]),
+        }
+    }
+}
 
 thread_local! {
     /// Whether this thread is in the callback.
@@ -89,7 +118,7 @@ pub unsafe extern "C" fn ringout_set_log_callback(
                 return Err(memory::invalid("callback", "the log callback itself cannot replace it"));
             }
             replace(match callback {
-                Some(callback) => Some(Sink { callback, user_data, level: filter(level)?, process: process::id() }),
+                Some(callback) => Some(Sink { callback, user_data, level: filter(level)? }),
                 None => None,
             });
             Ok(())
@@ -122,11 +151,13 @@ fn filter(level: u32) -> Result<LevelFilter> {
 fn replace(sink: Option<Sink>) {
     // Refused from the second time on. Nobody else can have set one: this library has its own copy of the `log` crate.
     let _ = log::set_logger(&Forwarder);
-    let mut place = lock();
+    let room = ROOM.get();
+    let mut place = room.lock();
     log::set_max_level(sink.map_or(LevelFilter::Off, |sink| sink.level));
+    room.legacy.leave(&sink);
     let Some(before) = mem::replace(&mut *place, sink.map(Arc::new)) else { return };
-    while before.process == process::id() && Arc::strong_count(&before) > 1 {
-        place = ENDED.wait(place).unwrap_or_else(PoisonError::into_inner);
+    while Arc::strong_count(&before) > 1 {
+        place = room.ended.wait(place).unwrap_or_else(PoisonError::into_inner);
     }
 }
 
@@ -158,13 +189,8 @@ struct Call(Option<Arc<Sink>>);
 
 impl Call {
     fn begin(level: Level) -> Option<Self> {
-        let mut place = lock();
-        let sink = place.as_mut().filter(|sink| level <= sink.level)?;
-        let process = process::id();
-        if sink.process != process {
-            // A fork lies between: the counts of the parent's threads stay with the parent's.
-            *sink = Arc::new(Sink { process, ..**sink });
-        }
+        let place = ROOM.get().lock();
+        let sink = place.as_ref().filter(|sink| level <= sink.level)?;
         INSIDE.set(true);
         Some(Self(Some(Arc::clone(sink))))
     }
@@ -180,13 +206,10 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         INSIDE.set(false);
-        let place = lock();
+        let room = ROOM.get();
+        let place = room.lock();
         self.0 = None;
         drop(place);
-        ENDED.notify_all();
+        room.ended.notify_all();
     }
-}
-
-fn lock() -> MutexGuard<'static, Option<Arc<Sink>>> {
-    SINK.lock().unwrap_or_else(PoisonError::into_inner)
 }

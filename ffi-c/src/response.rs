@@ -2,8 +2,8 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
-use std::sync::OnceLock;
 
+use once_cell::race::OnceBox;
 use ringout_core::Response;
 
 use crate::error::ringout_error;
@@ -13,7 +13,7 @@ use crate::text::{c_string, optional_c_string, pointer};
 /// The answer to `ringout_client_request()` or `ringout_client_send()`. It never changes.
 pub struct ringout_response {
     response: Response,
-    text: OnceLock<CString>,
+    text: OnceBox<CString>,
     content_type: Option<CString>,
     request_id: Option<CString>,
     headers: Vec<(CString, CString)>,
@@ -25,7 +25,7 @@ impl Handle for ringout_response {}
 impl ringout_response {
     pub(crate) fn new(response: Response) -> Self {
         Self {
-            text: OnceLock::new(),
+            text: OnceBox::new(),
             content_type: optional_c_string(response.content_type()),
             request_id: optional_c_string(response.request_id()),
             headers: response.headers().map(|(name, value)| (c_string(name), c_string(value))).collect(),
@@ -67,7 +67,9 @@ pub unsafe extern "C" fn ringout_response_body_size(response: *const ringout_res
 /// The body as text; what is not UTF-8, and a NUL, is replaced.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_response_text(response: *const ringout_response) -> *const c_char {
-    let text = |response: &ringout_response| response.text.get_or_init(|| c_string(response.response.text())).as_ptr();
+    let text = |response: &ringout_response| {
+        response.text.get_or_init(|| Box::new(c_string(response.response.text()))).as_ptr()
+    };
     // SAFETY: the caller keeps the contract of the header.
     unsafe { memory::read(response, ptr::null(), text) }
 }

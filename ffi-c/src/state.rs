@@ -2,8 +2,8 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
-use std::sync::OnceLock;
 
+use once_cell::race::OnceBox;
 use ringout_core::{CallState, Phase, Status};
 
 use crate::error::{ringout_error, ringout_status};
@@ -33,8 +33,8 @@ pub struct ringout_state {
     call: StatusText,
     caller: StatusText,
     callee: StatusText,
-    text: OnceLock<CString>,
-    explanation: OnceLock<CString>,
+    text: OnceBox<CString>,
+    explanation: OnceBox<CString>,
 }
 
 impl Handle for ringout_state {}
@@ -45,8 +45,8 @@ impl ringout_state {
             call: StatusText::new(&state.call_status),
             caller: StatusText::new(&state.caller_status),
             callee: StatusText::new(&state.callee_status),
-            text: OnceLock::new(),
-            explanation: OnceLock::new(),
+            text: OnceBox::new(),
+            explanation: OnceBox::new(),
             state,
         }
     }
@@ -150,7 +150,7 @@ pub extern "C" fn ringout_phase_name(phase: u32) -> *const c_char {
 /// The three statuses in one line: "call InProgress, caller Success, callee InProgress".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_text(state: *const ringout_state) -> *const c_char {
-    let text = |state: &ringout_state| state.text.get_or_init(|| c_string(state.state.to_string())).as_ptr();
+    let text = |state: &ringout_state| state.text.get_or_init(|| Box::new(c_string(state.state.to_string()))).as_ptr();
     // SAFETY: the caller keeps the contract of the header.
     unsafe { memory::read(state, ptr::null(), text) }
 }
@@ -158,7 +158,8 @@ pub unsafe extern "C" fn ringout_state_text(state: *const ringout_state) -> *con
 /// What is happening, or how the call ended, in one sentence without a full stop.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_explain(state: *const ringout_state) -> *const c_char {
-    let text = |state: &ringout_state| state.explanation.get_or_init(|| c_string(state.state.explain())).as_ptr();
+    let text =
+        |state: &ringout_state| state.explanation.get_or_init(|| Box::new(c_string(state.state.explain()))).as_ptr();
     // SAFETY: the caller keeps the contract of the header.
     unsafe { memory::read(state, ptr::null(), text) }
 }

@@ -64,6 +64,8 @@ def jobs() -> list[Job]:
         sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c"]
         sources += ["canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c"]
         runs += [Job(source, compiler) for source in sources]
+        # Of the children's memory valgrind knows nothing, and a fork of it takes its time.
+        runs += [Job("forks.c", compiler, valgrind=False)]
         runs += [Job("vectors.c", compiler, ("errors",)), Job("vectors.c", compiler, ("transitions",))]
     skins = ["skin.cpp", "skin_account_and_many.cpp", "skin_log_and_store.cpp"]
     return [*runs, *(Job(source, "g++") for source in skins)]

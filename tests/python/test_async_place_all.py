@@ -331,6 +331,21 @@ def test_leaving_the_loop_keeps_no_thread(simulator: Simulator) -> None:
     assert creates(simulator) == 3
 
 
+def test_the_calls_outlive_what_has_placed_them(simulator: Simulator) -> None:
+    async def main() -> None:
+        async with simulator.async_client() as client:
+            batch = client.place_all(requests(RINGS_FOR_EVER), timeout=0.1)
+            placed = await anext(batch)
+            del batch
+            gc.collect()
+            assert placed.call is not None
+            assert (await placed.call.wait(timeout=0.2)).kind is OutcomeKind.STILL_IN_PROGRESS
+            async for _ in placed.call.watch(timeout=0.2):
+                pass
+
+    run(main)
+
+
 def test_a_loop_that_is_closed_around_it(simulator: Simulator) -> None:
     """Nobody cancels the task. What takes no results any more places nothing more."""
     heavy, light = {"limit": 1, "window_s": 2, "penalty_s": 2}, {"limit": 5000, "window_s": 2, "penalty_s": 2}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
 
 import pytest
 
-from simulator import BUSY, EVERYTHING, TOKEN, Simulator
+from simulator import BUSY, CALLER, EVERYTHING, RINGS_FOR_EVER, TOKEN, Simulator
 
 # What the parent does until the fork. `in_the_middle` returns when the request whose answer is late has arrived.
 BEFORE = """
@@ -26,16 +27,11 @@ BEFORE = """
         while json.load(urllib.request.urlopen(faults))["faults"]:
             time.sleep(0.01)
 
-    # The library's threads hold locks for some microseconds after a look, and one that is held at a fork is never released
-    # in the child. The next look is a second away.
-    def at_rest():
-        time.sleep(0.3)
-
 """
 # What else the parent does, what it asks for without an answer until long after the fork, and what the child does then.
 CASES = {
     "a call that the parent follows": (
-        "watch = call.watch(); next(watch); at_rest()",
+        "watch = call.watch(); next(watch)",
         None,
         "print(call.wait(timeout=10).kind)",
     ),
@@ -55,7 +51,7 @@ CASES = {
         "print(next(client.place_all([request], timeout=10)).outcome.kind)",
     ),
     "a client that the parent uses": (
-        "watch = call.watch(); next(watch); at_rest()",
+        "watch = call.watch(); next(watch)",
         None,
         "kind = watch.outcome.kind; del watch, call, client; print(kind)",
     ),
@@ -91,3 +87,96 @@ def test_a_child_goes_on(case: str) -> None:
         assert (done.returncode, done.stdout, done.stderr) == (0, "Busy\n", "")
     finally:
         simulator.stop()
+
+
+def run(simulator: Simulator, *command: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
+    environment = {**simulator.environment, "PYTHONPATH": ":".join(sys.path)}
+    # Python 3.12 warns of any fork of a process with threads.
+    python = [sys.executable, "-W", "ignore::DeprecationWarning"]
+    return subprocess.run(
+        [*python, *command], env=environment, capture_output=True, text=True, timeout=timeout, check=False
+    )
+
+
+# More forks can be had by hand: tests/python/forking.py.
+FORKS = 40
+
+
+def test_no_child_of_a_busy_parent_hangs_and_nothing_is_placed_twice() -> None:
+    simulator = Simulator("--linger", "1000s")
+    try:
+        done = run(simulator, str(Path(__file__).with_name("forking.py")), str(FORKS), RINGS_FOR_EVER, timeout=300)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert int(done.stdout) == simulator.ask("GET", "state")["requests"]["create"]
+    finally:
+        simulator.stop()
+
+
+# The child is there for as long as its parent wants it.
+LIVING_CHILD = """
+import os, sys, threading
+from ringout import Client
+{before}
+end, until = os.pipe()
+child = os.fork()
+if child == 0:
+    os.close(until)
+    {child}
+    os.read(end, 1)
+    os._exit(0)
+os.close(end)
+{parent}
+os.close(until)
+assert os.waitpid(child, 0)[1] == 0
+"""
+
+
+def test_a_child_does_not_keep_the_lock_of_the_token_file(simulator: Simulator, tmp_path: Path) -> None:
+    simulator.fault({"delay_ms": 1000}, "POST", TOKEN, 1)
+    settings = simulator.settings(token_file=str(tmp_path / "tokens.json"))
+    before = f"""
+import json, time, urllib.request
+client = Client(**{settings!r})
+login = threading.Thread(target=client.refresh)
+login.start()
+while json.load(urllib.request.urlopen({simulator.url + "/_simulator/faults"!r}))["faults"]:
+    time.sleep(0.01)
+"""
+    parent = """
+login.join()
+began = time.monotonic()
+client.refresh()
+print("late" if time.monotonic() - began > 5 else "in time")
+"""
+    done = run(simulator, "-c", LIVING_CHILD.format(before=before, child="pass", parent=parent))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "in time\n", "")
+
+
+def test_a_listener_of_the_parent_hears_nothing_in_the_child(simulator: Simulator) -> None:
+    before = f"""
+import asyncio
+heard, parent = [], os.getpid()
+call = Client(**{simulator.settings()!r}).create_call(to={BUSY!r}, from_={CALLER!r})
+
+def tell(news):
+    heard.append(type(news).__name__)
+    assert os.getpid() == parent
+
+async def follow():
+    return call._follow(tell)
+
+event_loop = asyncio.new_event_loop()
+following = event_loop.run_until_complete(follow())
+"""
+    # Whatever the child learns of the call, the parent's listener is not for it.
+    child = """
+    assert call.wait(timeout=20).kind == "Busy"
+    event_loop.run_until_complete(asyncio.sleep(0.3))
+    assert not heard
+"""
+    parent = """
+while "Outcome" not in heard:
+    event_loop.run_until_complete(asyncio.sleep(0.05))
+"""
+    done = run(simulator, "-c", LIVING_CHILD.format(before=before, child=child, parent=parent))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

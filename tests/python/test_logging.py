@@ -244,6 +244,27 @@ def test_a_program_without_logging_stays_so(simulator: Simulator) -> None:
     assert "the disk is full; the token is used and not kept" in done.stderr
 
 
+def test_a_warning_that_logging_cannot_be_imported_for_fails_nothing(simulator: Simulator) -> None:
+    program = (
+        "import os, resource, sys\n"
+        "from ringout import Client\n"
+        "resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))\n"
+        "class Store:\n"
+        "    def load(self, key): return None\n"
+        "    def save(self, key, token):\n"
+        "        while True:\n"
+        "            os.dup(1)\n"
+        f"client = Client(**{simulator.settings()!r}, token_store=Store())\n"
+        "client.refresh()\n"
+        "assert 'logging' not in sys.modules\n"
+    )
+    environment = {**simulator.environment, "PYTHONPATH": ":".join(sys.path)}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "Too many open files; the token is used and not kept" in done.stderr
+
+
 def test_a_fork_leaves_the_log_alone(simulator: Simulator) -> None:
     program = (
         "import logging, os, sys\n"

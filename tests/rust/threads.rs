@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::fs;
+use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
@@ -14,6 +15,8 @@ use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
 const MANY: usize = 2000;
+/// A number that is busy.
+const BUSY: &str = "+16505550486";
 /// Four that deliver, and one that sees to it that they do.
 const FEW: usize = 5;
 
@@ -131,4 +134,18 @@ fn cancels_that_take_long_hold_up_no_listener() {
     for _ in 0..20 {
         ends.recv_timeout(ms(5000)).unwrap();
     }
+}
+
+#[test]
+fn a_wait_that_can_have_no_thread_polls_itself_and_a_listener_is_told() {
+    let platform = Platform::with(ringout_simulator::Config { speed: 10.0, ..Default::default() });
+    let simulator = platform.simulator();
+    let done = Command::new(env!("CARGO_BIN_EXE_threadless"))
+        .args([simulator.url(), simulator.client_id(), simulator.client_secret(), simulator.jwt(), BUSY])
+        // More than any machine has.
+        .env("RUST_MIN_STACK", (1_u64 << 60).to_string())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!((String::from_utf8_lossy(&done.stdout).as_ref(), told.as_str()), ("Busy\nCONNECTION\n", ""));
 }

@@ -14,7 +14,8 @@ CORE = _list("""
 client batch call session tracking account api auth
 transport/sender transport/retry transport/limits transport/http
 model/response model/request model/dial model/phone model/state
-base/workers base/operation base/error base/wire base/secret base/escape base/id base/line base/threads base/cancel base/clock
+base/workers base/operation base/error base/wire base/secret base/escape base/id base/line base/threads base/cancel
+base/process base/clock
 simulation
 """)
 
@@ -24,7 +25,7 @@ objects/login
 values/placed values/journal_entry values/change values/verdict values/outcome values/state values/status values/call_log
 values/preflight values/numbers values/limit values/call_request values/response values/token values/authorization values/dial
 waiting/operation waiting/interrupt waiting/answer waiting/session waiting/inbox waiting/logging waiting/raised
-ground/enums ground/argument ground/error ground/typed ground/value ground/handle ground/attach
+ground/enums ground/argument ground/error ground/typed ground/value ground/handle ground/import ground/attach
 """)
 
 

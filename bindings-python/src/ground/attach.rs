@@ -1,9 +1,9 @@
 //! Running Python code on threads that the interpreter does not wait for when it ends.
 
-use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
+use std::{mem, process};
 
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -20,14 +20,17 @@ static INSIDE: AtomicUsize = AtomicUsize::new(0);
 /// Runs `task` with the GIL on a thread of the library's own; `None` when the interpreter is about to end. A thread that
 /// asks for the GIL later than that never comes back, and whoever waits for it waits for ever.
 pub fn attach<R>(task: impl FnOnce(Python<'_>) -> R) -> Option<R> {
-    struct Inside;
+    /// The process that counts it. The task may fork.
+    struct Inside(u32);
     impl Drop for Inside {
         fn drop(&mut self) {
-            INSIDE.fetch_sub(1, Ordering::SeqCst);
+            if self.0 == process::id() {
+                INSIDE.fetch_sub(1, Ordering::SeqCst);
+            }
         }
     }
     INSIDE.fetch_add(1, Ordering::SeqCst);
-    let _inside = Inside;
+    let _inside = Inside(process::id());
     if is_closed() { None } else { Python::try_attach(|py| run(|| task(py))) }
 }
 

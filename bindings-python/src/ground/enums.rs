@@ -1,14 +1,13 @@
 //! The enums of the core as Python sees them: classes written in Python, whose members are texts.
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
 use ringout_core::{
     CallPath, CancelEffect, CheckKind, CheckResult, Field, JournalStep, Leg, LogMatch, OutcomeKind, OutcomeSource,
     Phase, RateLimit, Scheme, Until, VerdictKind,
 };
 
 use crate::ground::argument;
+use crate::ground::import::Import;
 
 /// An enum of the core with its class in `ringout._enums`.
 pub trait Named: Copy + 'static {
@@ -16,7 +15,7 @@ pub trait Named: Copy + 'static {
 
     fn text(self) -> &'static str;
 
-    fn class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>>;
+    fn class(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>>;
 }
 
 macro_rules! named {
@@ -29,9 +28,9 @@ macro_rules! named {
                 match self { $(Self::$variant)|+ => self.as_str() }
             }
 
-            fn class(py: Python<'_>) -> PyResult<&Bound<'_, PyType>> {
-                static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-                CLASS.import(py, "ringout._enums", stringify!($name))
+            fn class(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>> {
+                static CLASS: Import = Import::new("ringout._enums", stringify!($name));
+                CLASS.get(py)
             }
         }
     )+};
@@ -56,6 +55,12 @@ named! {
     Scheme { RcMobile, Tel }
     Until { Ended, Answered }
     VerdictKind { Unchanged, Documented, Skipped, Undocumented, Impossible }
+}
+
+/// Imports the classes. Not with this package: it takes as long as all the rest. And not when one is first needed, which may be
+/// on any thread: a fork in the middle of an import leaves a child that waits for its end.
+pub fn prepare(py: Python<'_>) -> PyResult<()> {
+    py.import("ringout._enums").map(drop)
 }
 
 /// The member of the Python class.

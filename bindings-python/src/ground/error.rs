@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyMapping, PyTuple};
 
+use crate::ground::import::Import;
 use crate::ground::typed::{moment, typed, wrong_type};
 use crate::ground::value;
 
@@ -16,8 +16,8 @@ pub fn raise(py: Python<'_>, error: &ringout_core::Error) -> PyErr {
 }
 
 fn exception<'py>(py: Python<'py>, error: &ringout_core::Error) -> PyResult<Bound<'py, PyAny>> {
-    static CLASSES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
-    let class = CLASSES.import(py, "ringout._errors", "CLASSES")?.as_any().get_item(error.code().as_str())?;
+    static CLASSES: Import = Import::new("ringout._errors", "CLASSES");
+    let class = CLASSES.get(py)?.get_item(error.code().as_str())?;
 
     let details: Vec<_> = error.details().iter().cloned().map(ErrorDetail).collect();
     let facts = PyDict::new(py);

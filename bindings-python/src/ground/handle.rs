@@ -1,5 +1,6 @@
 //! Handles of the core, which are dropped without the GIL.
 
+use std::mem;
 use std::ops::Deref;
 
 use pyo3::prelude::*;
@@ -28,9 +29,14 @@ impl<T: Send> Drop for Handle<T> {
     }
 }
 
-/// Drops something that belongs to a Python object, which ends with the GIL held.
-pub fn drop_detached<T: Send>(value: Option<T>) {
-    if let Some(value) = value {
-        Python::try_attach(|py| py.detach(|| drop(value)));
+/// Drops something that belongs to a Python object, which ends with the GIL held. While the interpreter ends it is left as it
+/// is: the threads that would be waited for may wait for the GIL, and never get it.
+pub fn drop_detached<T: Send>(mut value: Option<T>) {
+    if value.is_some() {
+        Python::try_attach(|py| {
+            let value = value.take();
+            py.detach(|| drop(value));
+        });
     }
+    mem::forget(value);
 }

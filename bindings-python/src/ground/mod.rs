@@ -5,5 +5,6 @@ pub mod attach;
 pub mod enums;
 pub mod error;
 pub mod handle;
+pub mod import;
 pub mod typed;
 pub mod value;

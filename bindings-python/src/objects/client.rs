@@ -452,6 +452,7 @@ impl Client {
     }
 
     fn from_core(py: Python<'_>, client: ringout_core::Result<Core>) -> PyResult<Self> {
+        enums::prepare(py)?;
         client.map(|core| Self::new_in(core, Session::blocking())).map_err(|error| raise(py, &error))
     }
 }

@@ -1,6 +1,6 @@
 //! Calls that an event loop is told of: no thread waits.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
 use ringout_core::{Call, Follow, Followed, WaitOptions};
@@ -45,7 +45,8 @@ impl Drop for Following {
 impl Interruptible for Follower {
     /// Ends the telling with the error of an interrupted wait.
     fn interrupt(&self) {
-        let follow = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Locked by another thread that interrupts, or was in a parent's.
+        let follow = self.0.try_lock().ok().and_then(|mut follow| follow.take());
         if let Some(follow) = follow {
             follow.interrupt();
         }

@@ -53,6 +53,7 @@ impl Order {
         })
     }
 
+    /// What interrupts the placing is bound to it only: calls that it gives go on without.
     fn place(self, client: &Client, token: &CancelToken) -> ringout_core::Result<Core> {
         client.with_cancel_token(token).place_all(&self.requests, self.options)
     }
@@ -69,6 +70,7 @@ fn read_requests(requests: &Bound<'_, PyAny>) -> PyResult<Vec<ringout_core::Call
 /// once, the rest of the results: `OperationCancelledError`, with the call where one was placed.
 #[pyclass(frozen, module = "ringout")]
 pub struct PlaceAll {
+    client: Handle<Client>,
     batch: Handle<Mutex<Batch>>,
     remaining: AtomicUsize,
     session: Session,
@@ -93,7 +95,8 @@ impl PlaceAll {
         let core = order.place(client, interrupt.token()).map_err(|error| error::raise(py, &error))?;
         let remaining = AtomicUsize::new(core.remaining());
         let batch = Handle::new(Mutex::new(Batch { core, kept: None }));
-        Ok(Self { batch, remaining, session: session.clone(), interrupt, journal, failure })
+        let client = Handle::new(client.clone());
+        Ok(Self { client, batch, remaining, session: session.clone(), interrupt, journal, failure })
     }
 }
 
@@ -109,7 +112,7 @@ impl PlaceAll {
         logging::follow_level(py)?;
         let placed = match kept.take() {
             Some(placed) => Some(placed),
-            None => self.interrupt.run_keeping(py, kept, lost, || core.next())?,
+            None => self.interrupt.run_keeping(py, kept, lost, || next(core, &self.client))?,
         };
         let Some(placed) = placed else { return Ok(None) };
         self.remaining.fetch_sub(1, Ordering::Relaxed);
@@ -136,6 +139,7 @@ fn used_elsewhere() -> PyErr {
 /// The same for an event loop. Dropping it ends the placing.
 #[pyclass(frozen)]
 pub struct Placing {
+    client: Handle<Client>,
     batch: Handle<Arc<Mutex<Core>>>,
     requests: usize,
     session: Session,
@@ -157,7 +161,8 @@ impl Placing {
         let core = order.place(client, &token).map_err(|error| error::raise(py, &error))?;
         let requests = core.remaining();
         let batch = Handle::new(Arc::new(Mutex::new(core)));
-        Ok(Self { batch, requests, session: session.clone(), token, journal, failure })
+        let client = Handle::new(client.clone());
+        Ok(Self { client, batch, requests, session: session.clone(), token, journal, failure })
     }
 }
 
@@ -177,11 +182,11 @@ impl Placing {
     /// The next result, or None: an `Operation`. One at a time.
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         logging::follow_level(py)?;
-        let (batch, failure) = (Arc::clone(&self.batch), self.failure.clone());
+        let (client, batch, failure) = (self.client.clone(), Arc::clone(&self.batch), self.failure.clone());
         operation::start_with(py, &self.session, self.token.clone(), move |_| {
             let placed = match batch.try_lock() {
-                Ok(mut batch) => batch.next(),
-                Err(TryLockError::Poisoned(batch)) => batch.into_inner().next(),
+                Ok(mut batch) => next(&mut batch, &client),
+                Err(TryLockError::Poisoned(batch)) => next(&mut batch.into_inner(), &client),
                 // By a thread that a fork has not taken along.
                 Err(TryLockError::WouldBlock) => return Err(Error::from_binding(ErrorCode::Internal, None, IN_USE)),
             };
@@ -194,6 +199,13 @@ impl Drop for Placing {
     fn drop(&mut self) {
         self.token.cancel();
     }
+}
+
+/// The next result. Its call goes through the client itself, which nothing interrupts.
+fn next(core: &mut Core, client: &Client) -> Option<CorePlaced> {
+    let placed = core.next()?;
+    let call = placed.call.map(|call| call.with_client(client));
+    Some(CorePlaced { call, ..placed })
 }
 
 /// A token that ends with the session, and with the loop: one that was closed takes no results any more.

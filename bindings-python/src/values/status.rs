@@ -2,21 +2,21 @@
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyTuple, PyType};
+use pyo3::types::PyTuple;
 use ringout_core::Status;
 
 use crate::ground::argument;
+use crate::ground::import::{Import, once};
 
 /// The object for a status: always the same one for a documented value.
 pub fn object<'py>(py: Python<'py>, status: &Status) -> PyResult<Bound<'py, PyAny>> {
-    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    static DOCUMENTED: PyOnceLock<Py<PyTuple>> = PyOnceLock::new();
-    let class = CLASS.import(py, "ringout._status", "Status")?;
-    let documented = DOCUMENTED
-        .get_or_try_init(py, || PyResult::Ok(class.getattr("DOCUMENTED")?.cast_into::<PyTuple>()?.unbind()))?;
+    static CLASS: Import = Import::new("ringout._status", "Status");
+    static DOCUMENTED: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let class = CLASS.get(py)?;
+    let documented = once(py, &DOCUMENTED, || Ok(class.getattr("DOCUMENTED")?.unbind()))?;
     match status {
         Status::Unknown(text) => class.call1((&**text,)),
-        known => documented.bind(py).get_item(known.number() as usize - 1),
+        known => documented.get_item(known.number() as usize - 1),
     }
 }
 

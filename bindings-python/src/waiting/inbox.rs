@@ -1,16 +1,16 @@
 //! The way to an event loop's thread.
 
 use std::cell::RefCell;
-use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::{mem, process};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
 use crate::ground::attach::{attach, is_closed};
+use crate::ground::import::Import;
 use crate::waiting::logging;
 
 /// Something to be done with the GIL on an event loop's thread.
@@ -20,6 +20,8 @@ type Task = Box<dyn FnOnce(Python<'_>) -> PyResult<()> + Send>;
 /// has to wait for the GIL.
 pub struct Inbox {
     event_loop: Py<PyAny>,
+    /// The process whose loop it is. A forked child has one of its own, and puts nothing into this one.
+    process: u32,
     content: Mutex<Content>,
 }
 
@@ -41,17 +43,24 @@ impl Inbox {
     /// That of the running loop. `RuntimeError` if there is none, or when the interpreter is about to end and nothing can be
     /// put in any more.
     pub fn of_running_loop(py: Python<'_>) -> PyResult<Arc<Self>> {
-        static RUNNING: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        static RUNNING: Import = Import::new("asyncio", "get_running_loop");
         if is_closed() {
             return Err(PyRuntimeError::new_err("Python is shutting down"));
         }
-        let event_loop = RUNNING.import(py, "asyncio", "get_running_loop")?.call0()?;
-        let last = LAST.with_borrow(Weak::upgrade).filter(|inbox| inbox.event_loop.is(&event_loop));
+        let event_loop = RUNNING.get(py)?.call0()?;
+        let last = LAST
+            .with_borrow(Weak::upgrade)
+            .filter(|inbox| inbox.is_of_this_process() && inbox.event_loop.is(&event_loop));
         Ok(last.unwrap_or_else(|| {
-            let inbox = Arc::new(Self { event_loop: event_loop.unbind(), content: Mutex::default() });
+            let inbox =
+                Arc::new(Self { event_loop: event_loop.unbind(), process: process::id(), content: Mutex::default() });
             LAST.set(Arc::downgrade(&inbox));
             inbox
         }))
+    }
+
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
     }
 
     pub fn event_loop(&self) -> &Py<PyAny> {
@@ -64,8 +73,12 @@ impl Inbox {
         asked.is_none_or(|closed| closed.unwrap_or(true))
     }
 
-    /// Has a task done on the loop's thread, after those that were put in before. It is dropped if the loop is closed.
+    /// Has a task done on the loop's thread, after those that were put in before. It is dropped if the loop is closed, or its
+    /// process the parent.
     pub fn put(self: &Arc<Self>, task: Task) {
+        if !self.is_of_this_process() {
+            return;
+        }
         let mut content = self.lock();
         if content.closed {
             return;

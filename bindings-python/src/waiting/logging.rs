@@ -4,12 +4,14 @@
 //! the `log` crate: a record that nobody wants costs one comparison, on any thread.
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
+use pyo3::exceptions::PyException;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyTuple};
+use pyo3::types::PyTuple;
 
 use crate::ground::attach::{attach, run};
+use crate::ground::import::{Import, once};
 use crate::waiting::raised;
 
 /// The core's target, and the name of Python's logger.
@@ -41,13 +43,13 @@ pub fn follow_level(py: Python<'_>) -> PyResult<()> {
 /// The logger, if the program uses `logging`: without that nobody has set a level, and its import takes longer than all of
 /// this package.
 fn logger_of_program(py: Python<'_>) -> Option<&Bound<'_, PyAny>> {
-    static MODULES: PyOnceLock<Py<PyDict>> = PyOnceLock::new();
+    static MODULES: Import = Import::new("sys", "modules");
     static LOGGER: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    if LOGGER.get(py).is_none() && !MODULES.import(py, "sys", "modules").ok()?.contains(intern!(py, "logging")).ok()? {
+    if LOGGER.get(py).is_none() && !MODULES.get(py).ok()?.contains(intern!(py, "logging")).ok()? {
         return None;
     }
     // This fails while another thread is importing it, and has set no level either.
-    LOGGER.get_or_try_init(py, || logger(py).map(Bound::unbind)).ok().map(|logger| logger.bind(py))
+    once(py, &LOGGER, || logger(py).map(Bound::unbind)).ok()
 }
 
 impl Log for Forwarder {
@@ -76,7 +78,12 @@ impl Log for Forwarder {
 }
 
 fn forward(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
-    let logger = logger(py)?;
+    let logger = match logger(py) {
+        Ok(logger) => logger,
+        // With no free descriptor nothing can be imported. That is no reason to fail what is going on well.
+        Err(failed) if failed.is_instance_of::<PyException>(py) => return without_logging(py, record),
+        Err(raised) => return Err(raised),
+    };
     if !is_enabled(&logger, record.level())? {
         return Ok(());
     }
@@ -84,6 +91,16 @@ fn forward(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
     let facts = (NAME, number(record.level()), file, line, record.args().to_string(), PyTuple::empty(py), py.None());
     let made = logger.call_method1(intern!(py, "makeRecord"), facts)?;
     logger.call_method1(intern!(py, "handle"), (made,)).map(drop)
+}
+
+/// Does what `logging` does for a program that has not set it up: writes a warning to the standard error.
+fn without_logging(py: Python<'_>, record: &Record<'_>) -> PyResult<()> {
+    let stderr = py.import(intern!(py, "sys"))?.getattr(intern!(py, "stderr"))?;
+    if record.level() > Level::Warn || stderr.is_none() {
+        return Ok(());
+    }
+    let written = stderr.call_method1(intern!(py, "write"), (format!("{}\n", record.args()),));
+    written.map(drop).or_else(|raised| if raised.is_instance_of::<PyException>(py) { Ok(()) } else { Err(raised) })
 }
 
 fn logger(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {

@@ -5,11 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
-use pyo3::types::PyType;
 use ringout_core::{CancelToken, Error, ErrorCode, Result, spawn};
 
 use crate::ground::error;
+use crate::ground::import::Import;
 use crate::waiting::answer::Answer;
 use crate::waiting::inbox::Inbox;
 use crate::waiting::interrupt::Interrupt;
@@ -51,8 +50,8 @@ pub fn start_with<'py, T: Answer>(
     token: CancelToken,
     operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
-    static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    let class = CLASS.import(py, "ringout._async", "Operation")?;
+    static CLASS: Import = Import::new("ringout._async", "Operation");
+    let class = CLASS.get(py)?;
     let inbox = Inbox::of_running_loop(py)?;
     let interrupt = Interruption { token: token.clone(), phase: Arc::new(AtomicU8::new(WAITING)) };
     let phase = Arc::clone(&interrupt.phase);

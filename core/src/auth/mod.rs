@@ -24,7 +24,6 @@ mod state;
 mod store;
 mod token;
 
-use std::process;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -42,6 +41,7 @@ use crate::base::cancel::{CancelToken, SLICE};
 use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::{Operation, RateLimit};
+use crate::base::process::{Inherit, Legacy, PerProcess};
 use crate::base::secret::Secret;
 use crate::transport::sender::Sender;
 use login::{Starting, not_logged_in};
@@ -79,14 +79,37 @@ pub(crate) struct Auth {
     lifetimes: TokenLifetimes,
     keeper: Option<Keeper>,
     user: Option<String>,
+    own: PerProcess<Own>,
+}
+
+/// What each process has of a login.
+#[derive(Debug)]
+struct Own {
     session: Mutex<Session>,
     changed: Condition,
+    /// The session as it was when the login was last entered: a child goes on with that.
+    legacy: Legacy<Session>,
     /// Ends the login that runs on a thread of its own when the client goes.
     ending: CancelToken,
 }
 
+impl Own {
+    fn new(session: Session) -> Self {
+        let legacy = Legacy::default();
+        legacy.leave(&session);
+        Self { session: Mutex::new(session), changed: Condition::new(), legacy, ending: CancelToken::new() }
+    }
+}
+
+/// The token and the credentials stay good in a child. A login that was under way is its parent's.
+impl Inherit for Own {
+    fn inherit(&self) -> Self {
+        Self::new(self.legacy.take_over())
+    }
+}
+
 /// Everything that changes while a client lives. Never locked while anything is sent, stored or asked of the host.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Session {
     state: State,
     credentials: Option<Arc<Credentials>>,
@@ -129,9 +152,7 @@ impl Auth {
             lifetimes,
             keeper: store.map(Keeper::new),
             user,
-            session: Mutex::new(Session { credentials: credentials.map(Arc::new), ..Session::default() }),
-            changed: Condition::new(),
-            ending: CancelToken::new(),
+            own: PerProcess::new(Own::new(Session { credentials: credentials.map(Arc::new), ..Session::default() })),
         }
     }
 
@@ -184,7 +205,7 @@ impl Auth {
     /// is given up at the deadline of that request: what it was asked can be asked again.
     pub(crate) fn log_in_again(&self, sender: &Sender, deadline: Instant) {
         let from = self.lock().starting();
-        let operation = Operation::new(LONGEST_TRY, &self.ending, RateLimit::FailFast);
+        let operation = Operation::new(LONGEST_TRY, &self.own.get().ending, RateLimit::FailFast);
         let in_the_store = Operation { deadline: deadline.min(operation.deadline), ..operation.clone() };
         // Those who wait take the result from the session.
         let _ = self.run(&from, || self.obtain(&from, sender, &operation, &in_the_store));
@@ -197,10 +218,11 @@ impl Auth {
 
     /// The client goes: nothing of it is left when this returns.
     pub(crate) fn end(&self) {
-        self.ending.cancel();
+        let own = self.own.get();
+        own.ending.cancel();
         let mut session = self.lock();
-        while session.state.under_way(process::id()).is_some_and(|login| !login.is_explicit()) {
-            (session, _) = self.changed.wait_timeout(&self.session, session, SLICE);
+        while session.state.under_way().is_some_and(|login| !login.is_explicit()) {
+            (session, _) = own.changed.wait_timeout(&own.session, session, SLICE);
         }
     }
 
@@ -212,9 +234,9 @@ impl Auth {
         // Nobody looks into the store before it has forgotten the token as well.
         session.begin(true);
         drop(session);
+        self.enter(|_| ());
         let kept = self.forget(gone.credentials.as_deref(), operation);
-        self.lock().state = State::Idle;
-        self.changed.notify_all();
+        self.enter(|session| session.state = State::Idle);
         if let Some(token) = &gone.token {
             self.revoke(token, sender, operation);
         }
@@ -229,9 +251,10 @@ impl Auth {
 
     /// Takes a token that the caller kept.
     pub(crate) fn set_token(&self, token: Token) {
-        let mut session = self.lock();
-        session.token = Some(Arc::new(token));
-        session.happens(&Event::Changed);
+        self.enter(|session| {
+            session.token = Some(Arc::new(token));
+            session.happens(&Event::Changed);
+        });
     }
 
     /// The value of the Authorization header, after logging in if necessary. `begin` is to run
@@ -291,9 +314,10 @@ impl Auth {
 
     /// The authorization server has refused a refresh token for good.
     fn forget_refresh(&self, of: &Token) {
-        let mut session = self.lock();
-        session.token =
-            session.token.take().map(|token| if token.is_same(of) { Arc::new(token.without_refresh()) } else { token });
+        self.enter(|session| {
+            let keep = |token: Arc<Token>| if token.is_same(of) { Arc::new(token.without_refresh()) } else { token };
+            session.token = session.token.take().map(keep);
+        });
     }
 
     fn own_secrets(&self) -> impl Iterator<Item = &Secret> {
@@ -306,8 +330,8 @@ impl Auth {
         impl Drop for Finish<'_> {
             fn drop(&mut self) {
                 let panicked = || Err(Error::new(ErrorCode::Internal, "the login panicked"));
-                self.0.lock().enter(self.1, self.2.take().unwrap_or_else(panicked));
-                self.0.changed.notify_all();
+                let result = self.2.take().unwrap_or_else(panicked);
+                self.0.enter(|session| session.enter(self.1, result));
             }
         }
         let mut finish = Finish(self, from, None);
@@ -321,7 +345,7 @@ impl Auth {
     /// The session, as soon as nobody logs in.
     fn idle(&self, operation: &Operation) -> Result<MutexGuard<'_, Session>> {
         let mut session = self.lock();
-        while session.state.under_way(process::id()).is_some() {
+        while session.state.under_way().is_some() {
             session = self.wait(session, None, operation)?;
         }
         Ok(session)
@@ -338,7 +362,8 @@ impl Auth {
         operation.check(session.waits_for)?;
         let left = until.map_or(SLICE, |until| until.saturating_duration_since(clock::now()));
         let slice = operation.remaining().min(SLICE).min(left);
-        let (session, timed_out) = self.changed.wait_timeout(&self.session, session, slice);
+        let own = self.own.get();
+        let (session, timed_out) = own.changed.wait_timeout(&own.session, session, slice);
         if !timed_out {
             return Ok(session);
         }
@@ -348,12 +373,27 @@ impl Auth {
         Ok(self.lock())
     }
 
+    /// Changes what a child goes on with, and wakes all that wait.
+    fn enter(&self, change: impl FnOnce(&mut Session)) {
+        let own = self.own.get();
+        let mut session = self.lock();
+        change(&mut session);
+        own.legacy.leave(&session.without_login());
+        drop(session);
+        own.changed.notify_all();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Session> {
-        self.session.lock().unwrap_or_else(PoisonError::into_inner)
+        self.own.get().session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Session {
+    /// The same as if the login that is under way had not begun.
+    fn without_login(&self) -> Self {
+        Self { state: self.state.without_login(), ..self.clone() }
+    }
+
     fn happens(&mut self, event: &Event<'_>) {
         self.state = std::mem::take(&mut self.state).after(event, clock::now());
     }
@@ -361,7 +401,7 @@ impl Session {
     fn begin(&mut self, explicit: bool) {
         self.begun += 1;
         self.waits_for = FOR_THE_SERVER;
-        self.happens(&Event::Begin { process: process::id(), explicit });
+        self.happens(&Event::Begin { explicit });
     }
 
     /// What a request does, going by the token first and by the state of the login then. `awaited` is the first login that it
@@ -373,7 +413,7 @@ impl Session {
         }
         let failure = self.last_failure.as_ref().filter(|(number, _)| awaited.is_some_and(|first| *number >= first));
         match (&self.state, failure) {
-            (State::LoggingIn(login), _) if login.process == process::id() => Decision::Wait(None),
+            (State::LoggingIn(_), _) => Decision::Wait(None),
             (State::Refused(error), _) => Decision::Fail(error.clone()),
             (State::Paused { until, error, .. }, failure) if now < *until => {
                 let fails_fast = error.code() == ErrorCode::RateLimited && operation.rate_limit == RateLimit::FailFast;
@@ -396,7 +436,7 @@ impl Session {
             return Decision::Use(Arc::clone(token));
         }
         match &self.state {
-            State::LoggingIn(login) if login.process == process::id() => {
+            State::LoggingIn(login) => {
                 let patient_until = login.since + REFRESH_PATIENCE;
                 if token.refresh().is_some() && now < patient_until {
                     Decision::Wait(Some(patient_until))
@@ -431,7 +471,7 @@ impl Session {
     /// What came of the login that is under way. New credentials replace those that were there, but for a code, which
     /// works once. After a refusal the refresh token is not offered again; the access token stays.
     fn enter(&mut self, from: &Starting, result: Result<Arc<Token>>) {
-        let explicit = self.state.under_way(process::id()).is_some_and(state::UnderWay::is_explicit);
+        let explicit = self.state.under_way().is_some_and(state::UnderWay::is_explicit);
         match result {
             Ok(token) => {
                 if from.is_new {

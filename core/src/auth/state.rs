@@ -51,8 +51,6 @@ pub(super) enum State {
 /// A login that is under way.
 #[derive(Debug, Clone)]
 pub(super) struct UnderWay {
-    /// The process that logs in: a child that was forked meanwhile waits for nothing.
-    pub(super) process: u32,
     pub(super) since: Instant,
     retries: u32,
     /// What is there again if the login fails; only for one with credentials that the user has just given.
@@ -62,7 +60,7 @@ pub(super) struct UnderWay {
 /// What happens to a login.
 pub(super) enum Event<'a> {
     /// A login begins. One with credentials that the user has just given leaves everything as it was if it fails.
-    Begin { process: u32, explicit: bool },
+    Begin { explicit: bool },
     /// A token was obtained; whether it is good for a while.
     Obtained { fresh: bool },
     /// No token was obtained; whether the one that was there can still be used.
@@ -86,12 +84,12 @@ impl State {
     /// The one transition function.
     pub(super) fn after(self, event: &Event<'_>, now: Instant) -> Self {
         match (self, event) {
-            (before, Event::Begin { process, explicit: true }) => {
-                Self::LoggingIn(UnderWay { process: *process, since: now, retries: 0, before: Some(Box::new(before)) })
+            (before, Event::Begin { explicit: true }) => {
+                Self::LoggingIn(UnderWay { since: now, retries: 0, before: Some(Box::new(before)) })
             }
-            (before, Event::Begin { process, explicit: false }) => {
+            (before, Event::Begin { explicit: false }) => {
                 let retries = if let Self::Paused { retries, .. } = before { retries + 1 } else { 0 };
-                Self::LoggingIn(UnderWay { process: *process, since: now, retries, before: None })
+                Self::LoggingIn(UnderWay { since: now, retries, before: None })
             }
             (_, Event::Obtained { fresh: true }) => Self::Idle,
             (_, Event::Obtained { fresh: false }) => Self::Held { until: now + HOLD },
@@ -103,9 +101,17 @@ impl State {
         }
     }
 
-    /// The login that is under way in this process.
-    pub(super) fn under_way(&self, process: u32) -> Option<&UnderWay> {
-        if let Self::LoggingIn(login) = self { Some(login).filter(|login| login.process == process) } else { None }
+    /// The login that is under way.
+    pub(super) fn under_way(&self) -> Option<&UnderWay> {
+        if let Self::LoggingIn(login) = self { Some(login) } else { None }
+    }
+
+    /// The state as if the login that is under way had not begun.
+    pub(super) fn without_login(&self) -> Self {
+        match self {
+            Self::LoggingIn(login) => login.before.as_deref().cloned().unwrap_or_default(),
+            other => other.clone(),
+        }
     }
 }
 
@@ -178,8 +184,6 @@ mod tests {
     use crate::base::error::{Asked, from_answer};
     use crate::base::wire::Answer;
 
-    const OWN: u32 = 1;
-
     fn start() -> Instant {
         crate::base::clock::now()
     }
@@ -190,7 +194,7 @@ mod tests {
     }
 
     fn begun(state: State, explicit: bool, now: Instant) -> State {
-        state.after(&Event::Begin { process: OWN, explicit }, now)
+        state.after(&Event::Begin { explicit }, now)
     }
 
     fn failed(state: State, error: &Error, token_lives: bool, now: Instant) -> State {
@@ -258,8 +262,11 @@ mod tests {
     }
 
     #[test]
-    fn a_login_of_the_parent_is_none_of_a_forked_child() {
-        let state = begun(State::Idle, false, start());
-        assert!(state.under_way(OWN).is_some() && state.under_way(OWN + 1).is_none());
+    fn without_the_login_that_is_under_way_there_is_what_was_before() {
+        let now = start();
+        let refused = State::Refused(answered(400, r#"{"error":"invalid_grant"}"#, None));
+        assert!(matches!(begun(State::Idle, false, now).without_login(), State::Idle));
+        assert!(matches!(begun(refused.clone(), true, now).without_login(), State::Refused(_)));
+        assert!(matches!(refused.without_login(), State::Refused(_)));
     }
 }

@@ -4,11 +4,11 @@
 //! in slices of [`SLICE`] and looks at the flag in between; what sleeps here is woken at once.
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::base::clock::Condition;
+use crate::base::process::{Heir, Monitor};
 
 /// Interrupts blocking operations from another thread.
 ///
@@ -47,18 +47,31 @@ use crate::base::clock::Condition;
 /// let token = CancelToken::with_check(|| STOP.load(Ordering::Relaxed));
 /// assert!(!token.is_cancelled());
 /// ```
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct CancelToken(Arc<Shared>);
 
-#[derive(Default)]
 struct Shared {
     cancelled: AtomicBool,
-    /// Guards nothing but the sleep: `cancel` must not fall between the test and the wait.
-    gate: Mutex<()>,
-    wake: Condition,
+    gate: Monitor<Gate>,
     /// It belongs to handles only; nobody can get at it.
     unreachable: bool,
     check: Option<Box<dyn Fn() -> bool + Send + Sync>>,
+}
+
+/// Guards nothing but the sleep: `cancel` must not fall between the test and the wait.
+#[derive(Default)]
+struct Gate;
+
+impl Heir for Gate {
+    fn heir(_: &Self) -> Self {
+        Self
+    }
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { cancelled: AtomicBool::new(false), gate: Monitor::new(Gate), unreachable: false, check: None }
+    }
 }
 
 /// The longest time that an operation blocks without looking at its token.
@@ -69,7 +82,7 @@ pub(crate) const SLICE: Duration = Duration::from_millis(50);
 impl CancelToken {
     /// A token that nobody has cancelled.
     pub fn new() -> Self {
-        Self::default()
+        Self(Arc::new(Shared::default()))
     }
 
     /// A token that also asks `check`, on the blocked thread, about every 50 ms while something blocks: true
@@ -92,8 +105,8 @@ impl CancelToken {
     /// times.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Release);
-        drop(self.0.gate.lock().unwrap_or_else(PoisonError::into_inner));
-        self.0.wake.notify_all();
+        drop(self.0.gate.lock());
+        self.0.gate.notify_all();
     }
 
     /// Whether anybody could cancel it.
@@ -124,11 +137,17 @@ impl CancelToken {
     /// at the time.
     pub(crate) fn pause(&self, time: Duration) {
         let time = if self.0.check.is_some() { time.min(SLICE) } else { time };
-        let guard = self.0.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        let guard = self.0.gate.lock();
         if !self.is_cancelled() {
-            drop(self.0.wake.wait_timeout(&self.0.gate, guard, time));
+            drop(self.0.gate.wait_timeout(guard, time));
         }
         self.poll();
+    }
+}
+
+impl Default for CancelToken {
+    fn default() -> Self {
+        Self::new()
     }
 }
 

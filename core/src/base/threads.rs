@@ -5,10 +5,10 @@
 #![allow(clippy::disallowed_methods)] // this is the one place
 
 use std::io;
-use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
 use std::time::Duration;
+use std::{mem, process};
 
 use crate::base::clock::Condition;
 use crate::simulation::{self, Inhabitant};
@@ -18,7 +18,11 @@ use crate::simulation::{self, Inhabitant};
 /// Dropping it lets the thread go on alone.
 #[derive(Debug)]
 pub(crate) struct Thread {
-    handle: JoinHandle<()>,
+    /// There until it is joined or dropped.
+    handle: Option<JoinHandle<()>>,
+    id: ThreadId,
+    /// The process that has the thread.
+    process: u32,
     /// The same thread as an inhabitant of a simulated world.
     inhabitant: Option<Inhabitant>,
 }
@@ -26,35 +30,49 @@ pub(crate) struct Thread {
 /// Starts a thread. Fails if the system has none to give.
 pub(crate) fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<Thread> {
     let builder = thread::Builder::new().name(name.into());
-    if let Some(here) = simulation::here() {
-        let (inhabitant, task) = here.settle(name, task);
-        let handle = builder.spawn(task)?;
-        return Ok(Thread { handle, inhabitant: Some(inhabitant) });
-    }
-    Ok(Thread { handle: builder.spawn(task)?, inhabitant: None })
+    let (handle, inhabitant) = match simulation::here() {
+        Some(here) => {
+            let (inhabitant, task) = here.settle(name, task);
+            (builder.spawn(task)?, Some(inhabitant))
+        }
+        None => (builder.spawn(task)?, None),
+    };
+    Ok(Thread { id: handle.thread().id(), handle: Some(handle), process: process::id(), inhabitant })
 }
 
 impl Thread {
     /// Waits for its end. That it panicked has been said by then.
-    pub(crate) fn join(self) {
+    pub(crate) fn join(mut self) {
         if let Some(inhabitant) = &self.inhabitant {
             inhabitant.await_end();
         }
-        let _ = self.handle.join();
+        if let Some(handle) = self.handle.take() {
+            let _ = handle.join();
+        }
     }
 
     pub(crate) fn is_finished(&self) -> bool {
-        self.inhabitant.as_ref().map_or_else(|| self.handle.is_finished(), Inhabitant::has_ended)
+        let has_ended = || self.handle.as_ref().is_none_or(JoinHandle::is_finished);
+        self.inhabitant.as_ref().map_or_else(has_ended, Inhabitant::has_ended)
     }
 
     pub(crate) fn id(&self) -> ThreadId {
-        self.handle.thread().id()
+        self.id
+    }
+}
+
+impl Drop for Thread {
+    /// A child has no thread of its parent's, and the system may have given what the handle stands for to one of its own.
+    fn drop(&mut self) {
+        if self.process != process::id() {
+            mem::forget(self.handle.take());
+        }
     }
 }
 
 /// One value that one thread hands to another: the two ends of its way.
 pub(crate) fn handover<T>() -> (Giver<T>, Taker<T>) {
-    let shared = Arc::new(Shared { hand: Mutex::new(Hand::Empty), changed: Condition::new() });
+    let shared = Arc::new(Shared { process: process::id(), hand: Mutex::new(Hand::Empty), changed: Condition::new() });
     (Giver(Arc::clone(&shared)), Taker(shared))
 }
 
@@ -65,6 +83,8 @@ pub(crate) struct Giver<T>(Arc<Shared<T>>);
 pub(crate) struct Taker<T>(Arc<Shared<T>>);
 
 struct Shared<T> {
+    /// The process that has both ends. In a child one of them is missing, and may have held the lock.
+    process: u32,
     hand: Mutex<Hand<T>>,
     changed: Condition,
 }
@@ -79,18 +99,23 @@ enum Hand<T> {
 pub(crate) enum Handed<T> {
     Over(T),
     NotYet,
-    /// And it will not come: whoever should have given it has panicked.
+    /// And it will not come: the thread that should have given it has panicked, or is one of another process.
     Never,
 }
 
 impl<T> Giver<T> {
     pub(crate) fn give(self, value: T) {
-        *self.0.lock() = Hand::Full(value);
+        if self.0.is_of_this_process() {
+            *self.0.lock() = Hand::Full(value);
+        }
     }
 }
 
 impl<T> Drop for Giver<T> {
     fn drop(&mut self) {
+        if !self.0.is_of_this_process() {
+            return;
+        }
         let mut hand = self.0.lock();
         if matches!(*hand, Hand::Empty) {
             *hand = Hand::Gone;
@@ -103,6 +128,9 @@ impl<T> Drop for Giver<T> {
 impl<T> Taker<T> {
     /// Waits at most so long, and perhaps less.
     pub(crate) fn take(&self, time: Duration) -> Handed<T> {
+        if !self.0.is_of_this_process() {
+            return Handed::Never;
+        }
         let mut hand = self.0.lock();
         if matches!(*hand, Hand::Empty) {
             (hand, _) = self.0.changed.wait_timeout(&self.0.hand, hand, time);
@@ -119,6 +147,10 @@ impl<T> Taker<T> {
 }
 
 impl<T> Shared<T> {
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
+    }
+
     fn lock(&self) -> MutexGuard<'_, Hand<T>> {
         self.hand.lock().unwrap_or_else(PoisonError::into_inner)
     }

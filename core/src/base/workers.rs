@@ -16,6 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::base::clock::Condition;
+use crate::base::process::{Inherit, PerProcess};
 use crate::base::threads;
 use crate::simulation;
 
@@ -32,14 +33,15 @@ const DELIVERING: usize = 4;
 const NAME: &str = "ringout-worker";
 
 /// The operations of hosts.
-static OPERATIONS: Workers = Workers::new(MOST_THREADS);
+static OPERATIONS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, MOST_THREADS));
 /// Token stores.
-pub(crate) static STORES: Workers = Workers::new(MOST_THREADS);
+pub(crate) static STORES: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, MOST_THREADS));
 /// Listeners, which may begin an operation of their own.
-pub(crate) static LISTENERS: Workers = Workers::new(DELIVERING);
+pub(crate) static LISTENERS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, DELIVERING));
 
-/// A pool of threads.
+/// A pool of threads of one process: a fork takes none of them along.
 pub(crate) struct Workers {
+    process: u32,
     /// So many threads are started without a second thought.
     usual: usize,
     pool: Mutex<Pool>,
@@ -49,8 +51,6 @@ pub(crate) struct Workers {
 }
 
 struct Pool {
-    /// The process whose threads these are: a fork takes none of them along.
-    process: u32,
     queue: VecDeque<Task>,
     /// How many tasks were taken so far.
     taken: u64,
@@ -61,8 +61,8 @@ struct Pool {
 }
 
 impl Pool {
-    const fn new(process: u32) -> Self {
-        Self { process, queue: VecDeque::new(), taken: 0, idle: 0, threads: 0, has_spare: false }
+    const fn new() -> Self {
+        Self { queue: VecDeque::new(), taken: 0, idle: 0, threads: 0, has_spare: false }
     }
 }
 
@@ -70,12 +70,12 @@ impl Pool {
 /// nothing else.
 #[doc(hidden)]
 pub fn spawn(task: impl FnOnce() + Send + 'static) {
-    OPERATIONS.spawn(task);
+    OPERATIONS.get().spawn(task);
 }
 
 impl Workers {
-    const fn new(usual: usize) -> Self {
-        Self { usual, pool: Mutex::new(Pool::new(0)), work: Condition::new(), watch: Condition::new() }
+    const fn new(process: u32, usual: usize) -> Self {
+        Self { process, usual, pool: Mutex::new(Pool::new()), work: Condition::new(), watch: Condition::new() }
     }
 
     /// Runs a task on a thread of this pool, as [`spawn`] does on one for operations.
@@ -86,9 +86,6 @@ impl Workers {
             return;
         }
         let mut pool = self.lock();
-        if pool.process != process::id() {
-            *pool = Pool::new(process::id());
-        }
         pool.queue.push_back(Box::new(task));
         if pool.idle >= pool.queue.len() {
             self.work.notify_one();
@@ -132,7 +129,15 @@ impl Workers {
     fn work(&'static self) {
         while let Some(task) = self.next_task() {
             task();
+            if !self.is_of_this_process() {
+                return;
+            }
         }
+    }
+
+    /// Not in a child that a task has forked.
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
     }
 
     fn next_task(&self) -> Option<Task> {
@@ -180,11 +185,19 @@ impl Workers {
     }
 }
 
+impl Inherit for Workers {
+    fn inherit(&self) -> Self {
+        Self::new(process::id(), self.usual)
+    }
+}
+
 /// Counts a thread out, also when a task panics.
 struct Leave(&'static Workers);
 
 impl Drop for Leave {
     fn drop(&mut self) {
-        self.0.lock().threads -= 1;
+        if self.0.is_of_this_process() {
+            self.0.lock().threads -= 1;
+        }
     }
 }

@@ -154,7 +154,8 @@ impl PlaceAll {
     /// Sends one create; a result if there will be no call.
     fn place(&mut self, index: usize, permit: Permit<'_>) -> Option<Placed> {
         let entry = self.entry(JournalStep::Placing, index);
-        if !self.write(&entry) {
+        // The journal's code may have forked: then the parent places it.
+        if !self.write(&entry) || self.process != process::id() {
             return None;
         }
         self.waiting.pop_front();
@@ -225,6 +226,11 @@ impl Iterator for PlaceAll {
     fn next(&mut self) -> Option<Placed> {
         let session = self.session.clone();
         loop {
+            if self.process != process::id() {
+                let text = "the calls are placed by the process that this one was forked from";
+                self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
+                return self.stopped();
+            }
             let ended = self.ended.take();
             // A call whose end came after an interruption has had its result.
             if let Some((index, result)) = ended.filter(|(index, _)| self.running.contains_key(index)) {
@@ -232,10 +238,6 @@ impl Iterator for PlaceAll {
             }
             if self.session.api.token.poll() {
                 let text = "the calls were not waited for to their ends; those that were placed go on";
-                self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
-            }
-            if self.process != process::id() {
-                let text = "the calls are placed by the process that this one was forked from";
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
             }
             if let Some(placed) = self.stopped() {

@@ -9,7 +9,7 @@ use std::sync::{Arc, Weak};
 use super::watch::{interrupted, is_answered, outcome};
 use super::{Call, WaitOptions};
 use crate::base::clock;
-use crate::base::error::Result;
+use crate::base::error::{Error, ErrorCode, Result};
 use crate::model::state::Outcome;
 use crate::tracking::{Change, Delivery, Following, Mailbox};
 
@@ -74,7 +74,13 @@ impl Follow {
             mailbox.notify();
         }
         let deadline = (clock::deadline_after(options.timeout), Arc::downgrade(&mailbox));
-        Self { _following: Some(call.session.follow(&call.record, Some(deadline))), call, mailbox }
+        let following = call.session.follow(&call.record, Some(deadline));
+        if let Err(error) = following.ensure_thread() {
+            let text = format!("no thread to follow the call with: {error}");
+            mailbox.put(Delivery::Failed(Error::new(ErrorCode::Connection, text)));
+            mailbox.notify();
+        }
+        Self { _following: Some(following), call, mailbox }
     }
 
     /// Ends the telling with an end: what has arrived is told, and then that the wait was interrupted, with

@@ -1,7 +1,8 @@
 //! Following a call on the thread that asks: `wait` and `watch`.
 //!
 //! The deadline and the interruption are kept here, by the thread that waits: the tracker knows of neither. What a
-//! watch needs from it is to be looked at, which the [`Following`] stands for.
+//! watch needs from it is to be looked at, which the [`Following`] stands for. If the system has no thread for that, this one
+//! polls.
 
 use std::mem;
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::model::state::{End, Outcome};
-use crate::tracking::{Change, Delivery, Following, Mailbox};
+use crate::tracking::{Alone, Change, Delivery, Following, Mailbox};
 
 /// The changes of a call, from [`Call::watch`].
 ///
@@ -43,6 +44,8 @@ pub struct Watch {
     mailbox: Arc<Mailbox>,
     /// Keeps the tracker looking.
     following: Option<Following>,
+    /// Polls in its stead.
+    alone: Alone,
     finished: bool,
 }
 
@@ -56,6 +59,7 @@ impl Watch {
             deadline: clock::deadline_after(options.timeout),
             following: begins.then(|| call.session.follow(&call.record, None)),
             options: options.clone(),
+            alone: Alone::default(),
             finished: false,
             mailbox,
             call,
@@ -103,11 +107,19 @@ impl Watch {
                 self.call.cancel()?;
                 continue;
             }
-            // In a process that was forked since, nobody looks yet.
+            // In a process that was forked since, nobody looks yet, and nobody is told.
             if self.following.as_ref().is_some_and(|following| !following.goes_on()) {
+                self.call.record.subscribe(&self.mailbox);
                 self.following = Some(self.call.session.follow(&self.call.record, None));
+                continue;
             }
-            self.mailbox.wait(if token.is_bound() { left.min(SLICE) } else { left });
+            let longest = if token.is_bound() { left.min(SLICE) } else { left };
+            if self.following.as_ref().is_none_or(|following| following.ensure_thread().is_ok()) {
+                self.mailbox.wait(longest);
+                continue;
+            }
+            let due = self.alone.poll(&self.call.session.api, &self.call.record, self.deadline);
+            self.mailbox.wait(longest.min(due.saturating_duration_since(clock::now())));
         }
     }
 }

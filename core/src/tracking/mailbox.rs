@@ -10,12 +10,12 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use super::Change;
-use crate::base::clock::Condition;
 use crate::base::error::Error;
+use crate::base::process::{Heir, Monitor};
 use crate::base::workers;
 
 /// What a follower is told.
@@ -38,8 +38,7 @@ type Listener = Box<dyn FnMut(Delivery) + Send>;
 
 /// Deliveries in their order. Someone waits for them, or a listener is told on a worker thread.
 pub(crate) struct Mailbox {
-    inbox: Mutex<Inbox>,
-    arrived: Condition,
+    inbox: Monitor<Inbox>,
     /// Whether the listener cancels the call when it hears of its deadline.
     cancels: bool,
 }
@@ -48,6 +47,13 @@ pub(crate) struct Mailbox {
 struct Inbox {
     waiting: VecDeque<Delivery>,
     listener: Option<Listener>,
+}
+
+/// In a child the listener of its parent hears nothing more; a thread that waits takes what has come.
+impl Heir for Inbox {
+    fn heir(parent: &Self) -> Self {
+        Self { waiting: parent.waiting.clone(), listener: None }
+    }
 }
 
 impl Inbox {
@@ -65,13 +71,13 @@ impl Inbox {
 impl Mailbox {
     /// Somebody waits at it.
     pub(crate) fn to_wait_at() -> Self {
-        Self { inbox: Mutex::default(), arrived: Condition::new(), cancels: false }
+        Self { inbox: Monitor::new(Inbox::default()), cancels: false }
     }
 
     /// A listener is told, which `cancels` the call when it hears of its deadline or not.
     pub(crate) fn of(listener: impl FnMut(Delivery) + Send + 'static, cancels: bool) -> Self {
         let inbox = Inbox { waiting: VecDeque::new(), listener: Some(Box::new(listener)) };
-        Self { inbox: Mutex::new(inbox), arrived: Condition::new(), cancels }
+        Self { inbox: Monitor::new(inbox), cancels }
     }
 
     /// Puts a delivery in. Called under the call's lock, so it tells nobody yet: [`notify`](Self::notify) does.
@@ -87,17 +93,18 @@ impl Mailbox {
         drop(inbox);
         if let Some(listener) = listener {
             let mailbox = Arc::clone(self);
-            workers::LISTENERS.spawn(move || mailbox.deliver(listener));
+            workers::LISTENERS.get().spawn(move || mailbox.deliver(listener));
         } else {
             // Absent while another thread has its turn: that one delivers this, too.
-            self.arrived.notify_all();
+            self.inbox.notify_all();
         }
     }
 
-    /// One turn of the listener. It is called without any lock held but this turn: it may ask for anything.
+    /// One turn of the listener. It is called without any lock held but this turn: it may ask for anything. One that forks has
+    /// no turn any more in the child.
     fn deliver(self: &Arc<Self>, mut listener: Listener) {
         let mut inbox = self.lock();
-        while let Some(delivery) = inbox.take() {
+        while let Some(delivery) = self.next(&mut inbox) {
             drop(inbox);
             if self.cancels && matches!(delivery, Delivery::TimedOut) {
                 let mailbox = Arc::clone(self);
@@ -110,7 +117,13 @@ impl Mailbox {
             listener(delivery);
             inbox = self.lock();
         }
-        inbox.listener = Some(listener);
+        if self.inbox.is_of_this_process() {
+            inbox.listener = Some(listener);
+        }
+    }
+
+    fn next(&self, inbox: &mut Inbox) -> Option<Delivery> {
+        if self.inbox.is_of_this_process() { inbox.take() } else { None }
     }
 
     pub(crate) fn take(&self) -> Option<Delivery> {
@@ -123,12 +136,12 @@ impl Mailbox {
     pub(crate) fn wait(&self, time: Duration) {
         let inbox = self.lock();
         if inbox.waiting.is_empty() {
-            drop(self.arrived.wait_timeout(&self.inbox, inbox, time));
+            drop(self.inbox.wait_timeout(inbox, time));
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inbox> {
-        self.inbox.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inbox.lock()
     }
 }
 

@@ -2,8 +2,10 @@
 //!
 //! - `record` holds what is known of one call and tells its followers, each through a `mailbox`;
 //! - `poll` asks the platform once, and enters what it learns into the record;
-//! - `schedule` decides, without I/O, which call is polled next; `tracker` does it, with a few threads.
+//! - `schedule` decides, without I/O, which call is polled next; `tracker` does it, with a few threads, or `alone` for one call on
+//!   the thread that waits.
 
+mod alone;
 mod change;
 mod mailbox;
 mod poll;
@@ -15,6 +17,7 @@ mod tracker;
 
 pub use change::Change;
 
+pub(crate) use alone::Alone;
 pub(crate) use mailbox::{Delivery, Mailbox};
 pub(crate) use poll::{Look, is_gone, look, names_the_call};
 pub(crate) use record::{Record, Seen};

@@ -7,7 +7,7 @@
 //! The end is delivered once to each follower and empties the list, so that a call which is over keeps nobody.
 
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, MutexGuard};
 use std::time::{Duration, Instant};
 
 use super::Change;
@@ -16,6 +16,7 @@ use crate::account::call_log::{CallLog, LogMatch, Logged};
 use crate::base::clock;
 use crate::base::error::Error;
 use crate::base::operation::Operation;
+use crate::base::process::{Heir, Monitor};
 use crate::model::state::{
     CallState, End, Evidence, Leg, LoggedEnd, Outcome, Status, VerdictKind, check_transition, judge,
 };
@@ -31,7 +32,7 @@ pub(crate) struct Record {
     logged: Option<Logged>,
     /// When the handle was made: for a call that was placed, when the platform accepted it.
     began: Instant,
-    seen: Mutex<Seen>,
+    seen: Monitor<Seen>,
 }
 
 /// How long looks must show nothing but that the platform has lost the state, for that to be the end: about three of the
@@ -84,7 +85,19 @@ enum Log {
     Read(Box<LoggedEnd>),
 }
 
+/// A child knows what its parent has seen. Who follows the call there, and what the parent's threads have begun, is not its own.
+impl Heir for Seen {
+    fn heir(parent: &Self) -> Self {
+        Self { cancels: 0, ..parent.without_followers() }
+    }
+}
+
 impl Seen {
+    fn without_followers(&self) -> Self {
+        let (state, ended, log) = (self.state.clone(), self.ended.clone(), self.log.clone());
+        Self { followers: Vec::new(), state, ended, log, ..*self }
+    }
+
     /// Nothing that a look can still show is expected to matter.
     pub(crate) fn is_over(&self) -> bool {
         self.gone || self.ended.is_some() || self.stays_lost()
@@ -192,7 +205,7 @@ impl Seen {
 impl Record {
     /// Of a call about which nothing but its id is known.
     pub(crate) fn known(id: String) -> Self {
-        Self { id: id.into(), logged: None, began: clock::now(), seen: Mutex::default() }
+        Self { id: id.into(), logged: None, began: clock::now(), seen: Monitor::new(Seen::default()) }
     }
 
     /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
@@ -200,7 +213,7 @@ impl Record {
         let began = clock::now();
         let mut seen = Seen { log: Log::Open { tries: 0 }, ..Seen::default() };
         drop(seen.enter(state, began, began, began));
-        Self { id: id.into(), logged: Some(logged), began, seen: Mutex::new(seen) }
+        Self { id: id.into(), logged: Some(logged), began, seen: Monitor::new(seen) }
     }
 
     /// What the call log knows the call by.
@@ -214,9 +227,7 @@ impl Record {
 
     /// A copy without the followers, for those who decide without holding the lock.
     pub(crate) fn seen(&self) -> Seen {
-        let seen = self.lock();
-        let (state, ended, log) = (seen.state.clone(), seen.ended.clone(), seen.log.clone());
-        Seen { followers: Vec::new(), state, ended, log, ..*seen }
+        self.lock().without_followers()
     }
 
     pub(crate) fn state(&self) -> Option<CallState> {
@@ -378,7 +389,7 @@ impl Record {
     }
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seen.lock()
     }
 }
 
@@ -395,7 +406,9 @@ pub(crate) struct CancelUnderWay<'a>(&'a Record);
 
 impl Drop for CancelUnderWay<'_> {
     fn drop(&mut self) {
-        self.0.lock().cancels -= 1;
+        let mut seen = self.0.lock();
+        // Of a child that was forked meanwhile there was none.
+        seen.cancels = seen.cancels.saturating_sub(1);
     }
 }
 

@@ -23,10 +23,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{fmt, mem, process};
+use std::{fmt, io, mem, process};
 
 use super::poll::{Looked, look_for_tracker, look_into_log, may_read_log};
 use super::schedule::{FIRST, Key, LOG_PATIENCE, LOG_PAUSE, Place, Schedule, backoff, next_look};
@@ -35,6 +35,7 @@ use crate::api::Api;
 use crate::base::cancel::CancelToken;
 use crate::base::clock::{self, Condition};
 use crate::base::operation::RateLimit;
+use crate::base::process::{Inherit, PerProcess};
 use crate::base::threads::{self, Thread};
 use crate::simulation;
 use crate::transport::limits::Permit;
@@ -50,16 +51,13 @@ pub(crate) type Deadline = (Instant, Weak<Mailbox>);
 
 /// The tracker of one client.
 pub(crate) struct Tracker {
-    core: Arc<Core>,
-    /// That of a process which was forked from this one.
-    after_fork: OnceLock<Box<Tracker>>,
+    core: PerProcess<Arc<Core>>,
 }
 
 /// What the threads share. They hold it strongly and end when `stopping` is set, so it outlives the tracker by at most
 /// a look, which the token cuts short.
 struct Core {
-    /// The process whose threads these are. A child has none of them, and one of them may have held the lock for ever: the
-    /// child begins anew, and never takes it.
+    /// The process whose threads these are. A child begins with a core of its own, and never takes the lock of this one.
     process: u32,
     state: Mutex<State>,
     changed: Condition,
@@ -127,28 +125,12 @@ enum Next<'a> {
 
 impl Tracker {
     pub(crate) fn new(api: Api) -> Self {
-        Self {
-            core: Arc::new(Core {
-                process: process::id(),
-                state: Mutex::default(),
-                changed: Condition::new(),
-                api: Api { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..api },
-            }),
-            after_fork: OnceLock::new(),
-        }
-    }
-
-    /// What this process has of it.
-    fn core(&self) -> &Arc<Core> {
-        if self.core.is_of_this_process() {
-            return &self.core;
-        }
-        self.after_fork.get_or_init(|| Box::new(Self::new(self.core.api.clone()))).core()
+        Self { core: PerProcess::new(Arc::new(Core::new(api))) }
     }
 
     /// Looks at a call until the returned guard is dropped.
     pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
-        let core = self.core();
+        let core = self.core.get();
         let mut state = core.lock();
         let key = state.enter(record);
         let deadline = deadline.map(|(at, mailbox)| {
@@ -157,24 +139,25 @@ impl Tracker {
             state.deadlines.insert(entry, mailbox);
             entry
         });
-        core.call_someone(&mut state);
+        let called = core.call_someone(&mut state);
         drop(state);
+        if let Err(error) = called {
+            log::warn!(target: "ringout", "no thread to follow calls with: {error}");
+        }
         Following { core: Arc::downgrade(core), key, deadline }
     }
 }
 
 impl Drop for Tracker {
     fn drop(&mut self) {
-        if !self.core.is_of_this_process() {
-            return;
-        }
-        let mut state = self.core.lock();
+        let Some(core) = self.core.existing() else { return };
+        let mut state = core.lock();
         state.stopping = true;
         let threads = mem::take(&mut state.threads);
         drop(state);
-        self.core.api.token.cancel();
-        self.core.changed.notify_all();
-        self.core.api.auth().end();
+        core.api.token.cancel();
+        core.changed.notify_all();
+        core.api.auth().end();
         for thread in threads {
             // The last handle of a client may be dropped by its own tracker.
             if thread.id() != thread::current().id() {
@@ -186,7 +169,7 @@ impl Drop for Tracker {
 
 impl fmt::Debug for Tracker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Tracker").field("calls", &self.core().lock().calls.len()).finish_non_exhaustive()
+        f.debug_struct("Tracker").field("calls", &self.core.get().lock().calls.len()).finish_non_exhaustive()
     }
 }
 
@@ -200,9 +183,16 @@ pub(crate) struct Following {
 }
 
 impl Following {
-    /// Whether anybody looks: not in a process that was forked from the one that began it.
+    /// Whether it goes on: not in a process that was forked from the one that began it.
     pub(crate) fn goes_on(&self) -> bool {
         self.core.upgrade().is_some_and(|core| core.is_of_this_process())
+    }
+
+    /// Starts a thread if there is none that looks. An error means that nobody does.
+    pub(crate) fn ensure_thread(&self) -> io::Result<()> {
+        let Some(core) = self.core.upgrade() else { return Ok(()) };
+        let mut state = core.lock();
+        if state.alive > 0 { Ok(()) } else { core.call_someone(&mut state) }
     }
 }
 
@@ -349,25 +339,31 @@ impl State {
         if seen.is_settled() || !tracked.record.is_followed() {
             return;
         }
-        let due = match looked {
-            // What the log says of a call that has vanished is worth knowing at once.
-            Looked::Seen if seen.awaits_log() => now,
-            Looked::Seen => {
-                tracked.failures = 0;
-                next_look(seen.state.as_ref(), now)
-            }
-            Looked::Missed(_) | Looked::Unavailable(_) => {
-                let backoff = || backoff(tracked.failures.into(), random_fraction());
-                let wait = match looked {
-                    Looked::Missed(Some(wait)) => wait,
-                    Looked::Unavailable(wait) => wait.max(backoff()),
-                    Looked::Missed(None) | Looked::Seen => backoff(),
-                };
-                tracked.failures = tracked.failures.saturating_add(1);
-                now + wait
-            }
-        };
+        let due = due_after(looked, &seen, &mut tracked.failures, now);
         tracked.place = Some(place(&mut self.schedule, key, &seen, due));
+    }
+}
+
+/// When a call is due again after a look. `failures` are those in a row.
+pub(super) fn due_after(looked: Looked, seen: &Seen, failures: &mut u16, now: Instant) -> Instant {
+    let backoff = |failures: &mut u16| {
+        let wait = backoff(u32::from(*failures), random_fraction());
+        *failures = failures.saturating_add(1);
+        wait
+    };
+    match looked {
+        // What the log says of a call that has vanished is worth knowing at once.
+        Looked::Seen if seen.awaits_log() => now,
+        Looked::Seen => {
+            *failures = 0;
+            next_look(seen.state.as_ref(), now)
+        }
+        Looked::Missed(None) => now + backoff(failures),
+        Looked::Missed(Some(wait)) => {
+            *failures = failures.saturating_add(1);
+            now + wait
+        }
+        Looked::Unavailable(wait) => now + wait.max(backoff(failures)),
     }
 }
 
@@ -376,35 +372,51 @@ fn place(schedule: &mut Schedule, key: Key, seen: &Seen, due: Instant) -> Place 
     if seen.awaits_log() { schedule.insert_gone(key, due) } else { schedule.insert(key, seen.state.as_ref(), due) }
 }
 
+impl Inherit for Arc<Core> {
+    fn inherit(&self) -> Self {
+        Self::new(Core::new(self.api.clone()))
+    }
+}
+
 impl Core {
+    fn new(api: Api) -> Self {
+        let api = Api { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..api };
+        Self { process: process::id(), state: Mutex::default(), changed: Condition::new(), api }
+    }
+
     fn is_of_this_process(&self) -> bool {
         self.process == process::id()
     }
 
-    /// Something has come to be done: wakes a thread, or starts one.
-    fn call_someone(self: &Arc<Self>, state: &mut State) {
+    /// Something has come to be done: wakes a thread, or starts one. The system may have none to give: then the threads that
+    /// there are do it when they come to it.
+    fn call_someone(self: &Arc<Self>, state: &mut State) -> io::Result<()> {
         if state.idle > 0 {
             self.changed.notify_all();
         } else if state.alive < MOST_THREADS {
             let core = Arc::clone(self);
             state.threads.retain(|thread| !thread.is_finished());
-            match threads::spawn("ringout-tracker", move || core.work()) {
-                Ok(thread) => {
-                    state.alive += 1;
-                    state.threads.push(thread);
-                }
-                Err(error) => log::warn!(target: "ringout", "no thread to follow calls with: {error}"),
-            }
+            state.threads.push(threads::spawn("ringout-tracker", move || core.work())?);
+            state.alive += 1;
         }
+        Ok(())
     }
 
-    /// What each thread does from its start to its end.
+    /// The same for a thread that goes on itself.
+    fn call_another(self: &Arc<Self>, state: &mut State) {
+        let _ = self.call_someone(state);
+    }
+
+    /// What each thread does from its start to its end. The host's code that runs on it, a logger, may fork: the child has
+    /// another core, and ends the thread.
     fn work(self: &Arc<Self>) {
         /// Counts the thread out, also when it panics.
         struct Leave<'a>(&'a Core);
         impl Drop for Leave<'_> {
             fn drop(&mut self) {
-                self.0.lock().alive -= 1;
+                if self.0.is_of_this_process() {
+                    self.0.lock().alive -= 1;
+                }
             }
         }
         let _leave = Leave(self);
@@ -413,22 +425,28 @@ impl Core {
             match next {
                 Next::Look(key, record, permit) => {
                     if state.needs_another(clock::now()) {
-                        self.call_someone(&mut state);
+                        self.call_another(&mut state);
                     }
                     drop(state);
                     let mut look = Look { core: self, key, reads_log: false, looked: Looked::Missed(None) };
                     look.looked = look_for_tracker(&self.api, &record, permit);
                     drop((look, record));
+                    if !self.is_of_this_process() {
+                        return;
+                    }
                     state = self.lock();
                 }
                 Next::ReadLog(key, record, permit) => {
                     if state.needs_another(clock::now()) {
-                        self.call_someone(&mut state);
+                        self.call_another(&mut state);
                     }
                     drop(state);
                     let mut look = Look { core: self, key, reads_log: true, looked: Looked::Missed(Some(LOG_PAUSE)) };
                     look.looked = look_into_log(&self.api, &record, permit);
                     drop((look, record));
+                    if !self.is_of_this_process() {
+                        return;
+                    }
                     state = self.lock();
                 }
                 Next::CloseLog(record) => {
@@ -493,11 +511,14 @@ struct Look<'a> {
 
 impl Drop for Look<'_> {
     fn drop(&mut self) {
+        if !self.core.is_of_this_process() {
+            return;
+        }
         let mut state = self.core.lock();
         state.reads_log &= !self.reads_log;
         state.put_back(self.key, self.looked, clock::now());
         if thread::panicking() {
-            self.core.call_someone(&mut state);
+            self.core.call_another(&mut state);
         }
     }
 }

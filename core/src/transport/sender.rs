@@ -9,6 +9,7 @@ use crate::base::clock;
 use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::RateLimit;
 use crate::base::operation::{Operation, Stop};
+use crate::base::process::PerProcess;
 use crate::base::wire::Answer;
 use crate::base::wire::Group;
 use crate::transport::http::{Agent, Request};
@@ -19,7 +20,7 @@ use crate::transport::retry::{self, Repeat};
 #[derive(Debug)]
 pub(crate) struct Sender {
     agent: Agent,
-    limiter: Limiter,
+    limiter: PerProcess<Limiter>,
 }
 
 /// No answer came, and no further try is allowed.
@@ -45,7 +46,7 @@ impl From<Lost> for Error {
 
 impl Sender {
     pub(crate) fn new(agent: Agent) -> Self {
-        Self { agent, limiter: Limiter::new() }
+        Self { agent, limiter: PerProcess::new(Limiter::new()) }
     }
 
     /// Scheme, host and port of the server.
@@ -103,17 +104,17 @@ impl Sender {
 
     /// A permit for one poll, from the tracker's part of the budget, or when there will be one.
     pub(crate) fn permit_poll(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
-        self.limiter.acquire(Group::Light, Priority::Background, now)
+        self.limiter.get().acquire(Group::Light, Priority::Background, now)
     }
 
     /// A permit for one request of the tracker to the call log, or when there will be one.
     pub(crate) fn permit_log(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
-        self.limiter.acquire(Group::Heavy, Priority::Background, now)
+        self.limiter.get().acquire(Group::Heavy, Priority::Background, now)
     }
 
     /// A permit for one create of many, going by the defaults until the platform has told better, or when there will be one.
     pub(crate) fn permit_create(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
-        self.limiter.acquire(Group::Heavy, Priority::Bulk, now)
+        self.limiter.get().acquire(Group::Heavy, Priority::Bulk, now)
     }
 
     /// Waits for a permit, if the operation may wait that long.
@@ -128,7 +129,7 @@ impl Sender {
     ) -> std::result::Result<Permit<'_>, Lost> {
         loop {
             let now = clock::now();
-            let then = match self.limiter.acquire(group, priority, now) {
+            let then = match self.limiter.get().acquire(group, priority, now) {
                 Ok(permit) => return Ok(permit),
                 Err(then) => then,
             };
@@ -143,7 +144,7 @@ impl Sender {
 
     /// What is known of the platform's limits.
     pub(crate) fn limits(&self) -> Vec<Limit> {
-        self.limiter.limits(clock::now())
+        self.limiter.get().limits(clock::now())
     }
 
     /// A token request.

@@ -3,22 +3,26 @@
 //! A change is written to a new file, which then takes the old one's name: whoever reads sees one or the other, also
 //! after a crash. A second file beside it, `<name>.lock`, is locked while a token is replaced.
 //!
-//! The new file is written and flushed to the disk before the rename, which is one step for the file system. Nobody
-//! ever writes into the file itself. The lock is on a file of its own because the other one is replaced, and with it
-//! any lock on it; the system drops it when its holder dies, so there is no stale lock to clean up.
+//! The new file, `<name>.new-<process>-<count>`, is written and flushed to the disk before the rename, which is one step for the
+//! file system. Nobody ever writes into the file itself. The lock is on a file of its own because the other one is replaced, and
+//! with it any lock on it. A new file is locked as well, for as long as its writer lives: one that is not is left over from a
+//! process that was killed, and removed by the next one that replaces a token.
+//!
+//! A lock of the system's belongs to all copies of the descriptor, and a forked child has one. So it is given back by name, and
+//! not only by closing: then a child that lives on does not hold it.
 //!
 //! The layout is `{"version": 1, "tokens": {"<key>": {...}}}`, the token as the platform sent it.
 
 use std::any::Any;
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use once_cell::sync::OnceCell;
 use serde_json::{Map, Value, json};
 
+use super::private::{self, system};
 use super::{StoreError, TokenKey, TokenStore};
 
 /// The layout of the file. A newer one is not touched.
@@ -29,9 +33,9 @@ const VERSION: u64 = 1;
 /// The file is readable for its owner only (mode 0600), and one that others can read is refused. Fields and entries
 /// that it does not know are kept.
 ///
-/// A file of a newer layout, or a damaged one, is an error and left as it is. Beside it there is a `.lock` file, which
-/// may stay. The lock is the operating system's and holds on one machine; on a network file system it is as good as
-/// that one's.
+/// A file of a newer layout, or a damaged one, is an error and left as it is, and so is what is not a regular file. A link is
+/// followed, and what it leads to replaced. Beside that there is a `.lock` file, which may stay. The lock is the operating
+/// system's and holds on one machine; on a network file system it is as good as that one's.
 ///
 /// # Examples
 ///
@@ -46,13 +50,12 @@ const VERSION: u64 = 1;
 #[derive(Debug, Clone)]
 pub struct FileTokenStore {
     path: PathBuf,
-    own_uid: OnceCell<u32>,
 }
 
 impl FileTokenStore {
     /// A store in this file, which is made when the first token is kept. Its folder must exist.
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), own_uid: OnceCell::new() }
+        Self { path: path.into() }
     }
 
     /// Where it is.
@@ -60,14 +63,19 @@ impl FileTokenStore {
         &self.path
     }
 
-    /// The whole file; empty if there is none, or nothing in it.
-    fn read(&self) -> Result<Map<String, Value>, StoreError> {
-        let mut file = match File::open(&self.path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Map::new()),
-            Err(error) => return Err(self.problem(format_args!("cannot be read: {error}"))),
-        };
-        self.check_access(&file)?;
+    /// The file as it lies there; `None` if nothing does.
+    fn open(&self, target: &Path) -> Result<Option<File>, StoreError> {
+        match private::open(target) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(_) if target.is_dir() => Err(self.problem(format_args!("is a folder; give the path of a file"))),
+            Err(error) => Err(self.problem(format_args!("cannot be read: {error}"))),
+        }
+    }
+
+    /// All that is in an open file. The new file tells who this process is.
+    fn read(&self, mut file: File, new: &NewFile) -> Result<Map<String, Value>, StoreError> {
+        self.check_access(&file, new)?;
         let mut text = String::new();
         file.read_to_string(&mut text).map_err(|error| self.problem(format_args!("cannot be read: {error}")))?;
         if text.trim().is_empty() {
@@ -84,66 +92,30 @@ impl FileTokenStore {
         }
     }
 
-    /// The name of the new file has the process and a count in it: two threads, or two processes without the lock, must
-    /// not write into one.
-    fn write(&self, contents: &Map<String, Value>) -> Result<(), StoreError> {
-        static COUNT: AtomicU64 = AtomicU64::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let new = self.beside(&format!("new-{}-{count}", process::id()));
-        let written = private_file(&new).and_then(|mut file| {
-            file.write_all(serde_json::to_string_pretty(contents)?.as_bytes())?;
-            file.sync_all()
-        });
-        written.and_then(|()| fs::rename(&new, &self.path)).map_err(|error| {
-            // What is left of the new file is of no use to anybody.
-            let _ = fs::remove_file(&new);
-            self.problem(format_args!("cannot be written: {error}"))
-        })
-    }
-
     /// A file that others can read, or that belongs to somebody else, is not a place for tokens.
     ///
     /// Looked at through the open file, not by its path, which could be exchanged in between.
-    #[cfg(unix)]
-    fn check_access(&self, file: &File) -> Result<(), StoreError> {
-        use std::os::unix::fs::MetadataExt;
+    fn check_access(&self, file: &File, new: &NewFile) -> Result<(), StoreError> {
         let unreadable = |error: io::Error| self.problem(format_args!("cannot be read: {error}"));
         let metadata = file.metadata().map_err(unreadable)?;
-        if metadata.is_dir() {
-            return Err(self.problem(format_args!("is a folder; give the path of a file")));
-        }
-        if metadata.mode() & 0o077 != 0 {
+        if system::mode_for_others(&metadata) != 0 {
             return Err(self.problem(format_args!(
                 "can be read by others (mode {:o}); make it private with chmod 600, and log out: it may have been read",
-                metadata.mode() & 0o777
+                system::mode(&metadata)
             )));
         }
-        // A file that this process has made tells who this process is.
-        let own = self.own_uid.get_or_try_init(|| -> Result<u32, StoreError> {
-            Ok(self.open_lock()?.metadata().map_err(unreadable)?.uid())
-        })?;
-        if metadata.uid() != *own {
+        if !system::have_one_owner(&metadata, &new.file.metadata().map_err(unreadable)?) {
             return Err(self.problem(format_args!("belongs to another user")));
         }
         Ok(())
     }
 
-    #[cfg(not(unix))]
-    fn check_access(&self, file: &File) -> Result<(), StoreError> {
-        let is_dir = file.metadata().is_ok_and(|metadata| metadata.is_dir());
-        if is_dir { Err(self.problem(format_args!("is a folder; give the path of a file"))) } else { Ok(()) }
+    fn new_file(&self, target: &Path) -> Result<NewFile, StoreError> {
+        NewFile::beside(target).map_err(|error| self.unwritable(&error))
     }
 
-    fn open_lock(&self) -> Result<File, StoreError> {
-        private_file(&self.beside("lock"))
-            .map_err(|error| self.problem(format_args!("has no lock file that can be written: {error}")))
-    }
-
-    fn beside(&self, suffix: &str) -> PathBuf {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push(".");
-        name.push(suffix);
-        name.into()
+    fn unwritable(&self, error: &io::Error) -> StoreError {
+        self.problem(format_args!("cannot be written: {error}"))
     }
 
     fn problem(&self, what: std::fmt::Arguments<'_>) -> StoreError {
@@ -153,13 +125,18 @@ impl FileTokenStore {
 
 impl TokenStore for FileTokenStore {
     fn load(&self, key: &TokenKey) -> Result<Option<String>, StoreError> {
-        let contents = self.read()?;
+        let target = private::followed(&self.path);
+        let Some(file) = self.open(&target)? else { return Ok(None) };
+        let contents = self.read(file, &self.new_file(&target)?)?;
         let token = contents.get("tokens").and_then(|tokens| tokens.get(key.to_string()));
         Ok(token.map(Value::to_string))
     }
 
     fn save(&self, key: &TokenKey, token: Option<&str>) -> Result<(), StoreError> {
-        let mut contents = self.read()?;
+        let target = private::followed(&self.path);
+        let new = self.new_file(&target)?;
+        let file = self.open(&target)?;
+        let mut contents = file.map_or_else(|| Ok(Map::new()), |file| self.read(file, &new))?;
         contents.insert("version".into(), VERSION.into());
         let tokens = contents.entry("tokens").or_insert_with(|| json!({}));
         let Some(tokens) = tokens.as_object_mut() else {
@@ -169,25 +146,114 @@ impl TokenStore for FileTokenStore {
             Some(token) => drop(tokens.insert(key.to_string(), serde_json::from_str(token)?)),
             None => drop(tokens.remove(&key.to_string())),
         }
-        self.write(&contents)
+        let text = serde_json::to_string_pretty(&contents)?;
+        new.replace(&target, &text).map_err(|error| self.unwritable(&error))
     }
 
-    /// The system drops the lock with the process, however that ends.
+    /// The system gives the lock back when the process ends, however that happens, unless a forked child lives on.
     fn try_lock(&self, _key: &TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
-        let file = self.open_lock()?;
+        let target = private::followed(&self.path);
+        let file = private::open_lock(&beside(&target, "lock"))
+            .map_err(|error| self.problem(format_args!("has no lock file that can be locked: {error}")))?;
         match file.try_lock() {
-            Ok(()) => Ok(Some(Box::new(file))),
+            Ok(()) => {
+                remove_leftovers(&target);
+                Ok(Some(Box::new(Held { file, process: process::id() })))
+            }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(self.problem(format_args!("cannot be locked: {error}"))),
         }
     }
 }
 
-/// Opens a file for writing that only its owner can read from the moment it exists.
-fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+/// A lock that is held until this is dropped, by the process that took it: in a child that was forked meanwhile it is the
+/// parent's, and only closed.
+struct Held {
+    file: File,
+    process: u32,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if self.process == process::id() {
+            // Closing it is what is left if this fails.
+            let _ = self.file.unlock();
+        }
+    }
+}
+
+/// A file that nobody else has. It is gone when this is dropped, unless it has taken the target's name.
+struct NewFile {
+    path: PathBuf,
+    file: File,
+    is_kept: bool,
+}
+
+impl NewFile {
+    /// Makes one beside the target. The name has the process and a count in it; whatever lies there of that name is left alone.
+    fn beside(target: &Path) -> io::Result<Self> {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        loop {
+            let count = COUNT.fetch_add(1, Ordering::Relaxed);
+            let path = beside(target, &format!("new-{}-{count}", process::id()));
+            match private::create(&path) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                made => {
+                    let new = Self { path, file: made?, is_kept: false };
+                    // For `remove_leftovers`. Where files cannot be locked no token is replaced, and nothing left over.
+                    let _ = new.file.try_lock();
+                    return Ok(new);
+                }
+            }
+        }
+    }
+
+    /// Gives it this text and the target's name.
+    fn replace(mut self, target: &Path, text: &str) -> io::Result<()> {
+        self.file.write_all(text.as_bytes())?;
+        self.file.sync_all()?;
+        fs::rename(&self.path, target)?;
+        self.is_kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for NewFile {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = fs::remove_file(&self.path);
+        }
+        let _ = self.file.unlock();
+    }
+}
+
+/// Removes the new files of processes that were killed. Called under the lock.
+fn remove_leftovers(target: &Path) {
+    let (Some(folder), Some(name)) = (target.parent(), target.file_name().and_then(|name| name.to_str())) else {
+        return;
+    };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    let leftovers =
+        entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(|entry| is_new(entry, name)));
+    for path in leftovers.map(|entry| entry.path()) {
+        // A writer that does not ask for the lock may be alive.
+        if private::open_lockable(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(&path);
+        }
+    }
+}
+
+/// Whether a file is called as a new one of the target: `<name>.new-<process>-<count>`.
+fn is_new(entry: &str, name: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let numbers = entry.strip_prefix(name).and_then(|rest| rest.strip_prefix(".new-")?.split_once('-'));
+    numbers.is_some_and(|(process, count)| is_number(process) && is_number(count))
+}
+
+fn beside(target: &Path, suffix: &str) -> PathBuf {
+    let mut name = target.as_os_str().to_owned();
+    name.push(".");
+    name.push(suffix);
+    name.into()
 }

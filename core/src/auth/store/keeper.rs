@@ -79,7 +79,7 @@ impl Keeper {
     ) -> Result<T> {
         let (giver, taker) = handover();
         let store = Arc::clone(&self.0);
-        workers::STORES.spawn(move || {
+        workers::STORES.get().spawn(move || {
             // Nobody waits any more if the operation has ended. Code that panics drops the giver, which says so.
             giver.give(call(&*store));
         });
@@ -104,7 +104,7 @@ impl Drop for Lock {
     fn drop(&mut self) {
         let Some(guard) = self.0.take() else { return };
         let (giver, taker) = handover();
-        workers::STORES.spawn(move || {
+        workers::STORES.get().spawn(move || {
             drop(guard);
             giver.give(());
         });

@@ -6,6 +6,7 @@
 
 mod file;
 mod keeper;
+mod private;
 
 use std::any::Any;
 use std::fmt;

@@ -41,6 +41,7 @@ use super::{Body, Exchanged, Failure, FailureKind, Method, Request, Server};
 use crate::base::clock;
 use crate::base::error::{Error, Result};
 use crate::base::operation::{Operation, Stop};
+use crate::base::process::{Inherit, PerProcess};
 use crate::base::secret::Secret;
 use crate::base::wire::{Answer, LONGEST_WAIT, RateHeaders};
 
@@ -74,7 +75,32 @@ pub(crate) enum ProxyChoice {
 #[derive(Debug)]
 pub(crate) struct Agent {
     settings: AgentSettings,
+    pool: PerProcess<Pool>,
+}
+
+/// The connections of one process. ureq locks its pool while it looks at one of them.
+#[derive(Debug)]
+struct Pool {
+    connect_timeout: Duration,
+    server: Option<Authority>,
     agent: ureq::Agent,
+}
+
+impl Pool {
+    fn new(config: Config, connect_timeout: Duration, server: Option<Authority>) -> Self {
+        let connector =
+            ().chain(ConnectProxyConnector::default())
+                .chain(Dial { timeout: connect_timeout })
+                .chain(RustlsConnector::default())
+                .chain(Witness { server: server.clone() });
+        Self { connect_timeout, server, agent: ureq::Agent::with_parts(config, connector, LookupLater) }
+    }
+}
+
+impl Inherit for Pool {
+    fn inherit(&self) -> Self {
+        Self::new(self.agent.config().clone(), self.connect_timeout, self.server.clone())
+    }
 }
 
 impl Agent {
@@ -100,12 +126,7 @@ impl Agent {
             .tls_config(tls)
             .build();
         let server = settings.server.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
-        let connector =
-            ().chain(ConnectProxyConnector::default())
-                .chain(Dial { timeout: settings.connect_timeout })
-                .chain(RustlsConnector::default())
-                .chain(Witness { server });
-        Ok(Self { settings, agent: ureq::Agent::with_parts(config, connector, LookupLater) })
+        Ok(Self { pool: PerProcess::new(Pool::new(config, settings.connect_timeout, server)), settings })
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -148,15 +169,16 @@ impl Agent {
         if let Some(authorization) = request.authorization {
             builder = builder.header(header::AUTHORIZATION, authorization);
         }
+        let agent = &self.pool.get().agent;
         let response = match request.body {
             Some(Body::Json(json)) => {
-                self.agent.run(builder.header(header::CONTENT_TYPE, "application/json").body(json)?)?
+                agent.run(builder.header(header::CONTENT_TYPE, "application/json").body(json)?)?
             }
             Some(Body::Form(form)) => {
-                self.agent.run(builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)?)?
+                agent.run(builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)?)?
             }
-            None if matches!(request.method, Method::Get | Method::Delete) => self.agent.run(builder.body(())?)?,
-            None => self.agent.run(builder.body("")?)?,
+            None if matches!(request.method, Method::Get | Method::Delete) => agent.run(builder.body(())?)?,
+            None => agent.run(builder.body("")?)?,
         };
         read(response, request.keep_headers)
     }

@@ -116,6 +116,10 @@ impl Exchange {
         }
     }
 
+    pub(super) fn remaining(&self) -> Duration {
+        self.operation.remaining()
+    }
+
     /// Fails when the exchange must stop. The host is asked, too, if that was not done for a slice of time: never on
     /// the way of a quick answer.
     pub(super) fn check(&self) -> io::Result<()> {

@@ -30,7 +30,7 @@ pub(super) struct Socket {
 impl Socket {
     /// Resolves `host:port` and connects to the first address that answers.
     pub(super) fn connect(host_and_port: String, timeout: Duration) -> io::Result<Self> {
-        let stream = in_background(move || {
+        let stream = in_background(timeout, move |timeout| {
             let addresses: Vec<SocketAddr> = host_and_port.to_socket_addrs()?.collect();
             connect_to_any(&addresses, timeout)
         })?;
@@ -45,7 +45,8 @@ impl Socket {
     /// drops it, because the exchange has failed.
     pub(super) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
-            let written = retry(|| self.stream.write(bytes))?;
+            let (process, stream) = (self.process, &mut self.stream);
+            let written = retry(process, || stream.write(bytes))?;
             if written == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
             }
@@ -56,7 +57,8 @@ impl Socket {
 
     /// Reads what is there, or waits for it; 0 is the end.
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = retry(|| self.stream.read(buffer))?;
+        let (process, stream) = (self.process, &mut self.stream);
+        let read = retry(process, || stream.read(buffer))?;
         self.last_used = clock::now();
         Ok(read)
     }
@@ -86,12 +88,16 @@ impl Socket {
 
 /// Repeats an operation that only ran out of its slice, as long as the exchange goes on.
 ///
-/// Each turn is one slice at most, so a deadline or an interruption is seen within that time.
-fn retry(mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+/// Each turn is one slice at most, so a deadline or an interruption is seen within that time. The host, which is asked, may fork:
+/// what is under way on the connection is the parent's.
+fn retry(process: u32, mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     let exchange = Exchange::current();
     loop {
         if let Some(exchange) = &exchange {
             exchange.check()?;
+        }
+        if process != process::id() {
+            return Err(io::Error::other("the connection is the parent's"));
         }
         match operation() {
             Err(error) if is_slice_over(&error) => {}
@@ -106,11 +112,20 @@ fn is_slice_over(error: &io::Error) -> bool {
 }
 
 /// Runs what the system lets nobody interrupt, a name lookup or a connect, on a thread of its own, and waits for it as
-/// long as the exchange goes on. A thread that is left behind ends by itself with the system's own timeout.
-fn in_background<T: Send + 'static>(task: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+/// long as the exchange goes on. A thread that is left behind ends by itself with the system's own timeout. If there is no thread
+/// to be had it is done here: an interruption is seen late.
+fn in_background<T: Send + 'static>(
+    timeout: Duration,
+    task: impl FnOnce(Duration) -> io::Result<T> + Clone + Send + 'static,
+) -> io::Result<T> {
     let exchange = Exchange::current();
     let (giver, taker) = handover();
-    threads::spawn("ringout-connect", move || giver.give(task()))?;
+    let in_background = task.clone();
+    if threads::spawn("ringout-connect", move || giver.give(in_background(timeout))).is_err() {
+        let left = exchange.as_ref().map_or(timeout, |exchange| exchange.remaining());
+        let result = task(timeout.min(left));
+        return exchange.map_or(Ok(()), |exchange| exchange.check()).and(result);
+    }
     loop {
         match taker.take(SLICE) {
             Handed::Over(result) => return result,

@@ -24,6 +24,7 @@ use std::time::{Duration, Instant};
 pub(crate) use budget::Priority;
 pub use limit::Limit;
 
+use crate::base::process::{self, Heir, Inherit, inherited};
 use crate::base::wire::{Answer, Group, RateHeaders};
 use budget::{Budget, Decision};
 use penalty::Penalty;
@@ -37,6 +38,8 @@ const OTHER_PACE: usize = 10;
 /// The gate in front of every request of a client.
 #[derive(Debug)]
 pub(crate) struct Limiter {
+    /// The process whose requests these are: a permit is settled there only.
+    process: u32,
     gates: Mutex<Gates>,
 }
 
@@ -49,7 +52,7 @@ struct Gates {
     other: Penalty,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Named {
     /// What the platform calls it, once an answer has told.
     name: Option<String>,
@@ -58,13 +61,41 @@ struct Named {
     budget: Budget,
 }
 
-impl Limiter {
-    pub(crate) fn new() -> Self {
+impl Default for Gates {
+    fn default() -> Self {
         const MINUTE: Duration = Duration::from_secs(60);
         let budgets =
             KNOWN.map(|(_, _, limit)| Named { name: None, is_echo: false, budget: Budget::new(limit, MINUTE) });
-        let gates = Gates { budget_of: [0, 1, 2], budgets: budgets.into(), other: Penalty::new(OTHER_PACE) };
-        Self { gates: Mutex::new(gates) }
+        Self { budget_of: [0, 1, 2], budgets: budgets.into(), other: Penalty::new(OTHER_PACE) }
+    }
+}
+
+/// The platform counts for the user and the app, whatever process sends. What the parent has under way is the parent's.
+impl Heir for Gates {
+    fn heir(parent: &Self) -> Self {
+        let budgets = parent.budgets.iter();
+        let budgets = budgets.map(|named| Named { budget: named.budget.renamed(), ..named.clone() });
+        Self { budget_of: parent.budget_of, budgets: budgets.collect(), other: parent.other.clone() }
+    }
+}
+
+impl Inherit for Limiter {
+    fn inherit(&self) -> Self {
+        Self::with(inherited(&self.gates))
+    }
+}
+
+impl Limiter {
+    pub(crate) fn new() -> Self {
+        Self::with(Gates::default())
+    }
+
+    fn with(gates: Gates) -> Self {
+        Self { process: process::id(), gates: Mutex::new(gates) }
+    }
+
+    fn is_of_this_process(&self) -> bool {
+        self.process == process::id()
     }
 
     /// Takes a permit for one request; the error is the moment before which there is none.
@@ -134,6 +165,9 @@ impl Permit<'_> {
     pub(crate) fn settle(mut self, sent: Instant, answer: Option<&Answer>, now: Instant) -> Option<Instant> {
         self.is_out = false;
         let group = self.group;
+        if !self.limiter.is_of_this_process() {
+            return None;
+        }
         let mut gates = self.limiter.lock();
         let rate = answer.map(|answer| &answer.rate);
         if let Some(RateHeaders { group: Some(name), is_echo, .. }) = rate {
@@ -165,6 +199,9 @@ impl Permit<'_> {
     /// Makes a permit that was taken earlier good for a request that is sent now: the platform may have refused another since.
     /// The error is the moment before which it must not be sent.
     pub(crate) fn renew(&mut self, now: Instant) -> Result<(), Instant> {
+        if !self.limiter.is_of_this_process() {
+            return Ok(());
+        }
         self.limiter.lock().penalty(self.group).renew(self.taken, now)?;
         self.taken = now;
         Ok(())
@@ -173,7 +210,7 @@ impl Permit<'_> {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        if !self.is_out {
+        if !self.is_out || !self.limiter.is_of_this_process() {
             return;
         }
         let mut gates = self.limiter.lock();

@@ -1,0 +1,55 @@
+//! Polling on the thread that waits for the call, where the system has no thread for the tracker.
+
+use std::time::Instant;
+
+use super::poll::{Looked, look_for_tracker, look_into_log, may_read_log};
+use super::schedule::{FIRST, LOG_PATIENCE};
+use super::tracker::due_after;
+use super::{Record, Seen};
+use crate::api::Api;
+use crate::base::clock;
+use crate::base::operation::RateLimit;
+
+/// Polls one call as the tracker would, within the same budget.
+#[derive(Debug, Default)]
+pub(crate) struct Alone {
+    due: Option<Instant>,
+    failures: u16,
+}
+
+impl Alone {
+    /// Polls if it is time to, until `until` at the latest. Returns when it is time again.
+    pub(crate) fn poll(&mut self, api: &Api, record: &Record, until: Instant) -> Instant {
+        let (now, seen) = (clock::now(), record.seen());
+        let due = self.due.unwrap_or_else(|| seen.at.map_or(now, |at| at + FIRST));
+        let left = until.saturating_duration_since(now);
+        if due > now || left.is_zero() {
+            return due;
+        }
+        let timeout = api.timeout.map_or(left, |timeout| timeout.min(left));
+        let api = Api { timeout: Some(timeout), rate_limit: RateLimit::FailFast, ..api.clone() };
+        let looked = if seen.awaits_log() { look_up(&api, record, &seen, now) } else { look(&api, record, now) };
+        let next = due_after(looked, &record.seen(), &mut self.failures, clock::now());
+        *self.due.insert(next)
+    }
+}
+
+fn look(api: &Api, record: &Record, now: Instant) -> Looked {
+    match api.sender().permit_poll(now) {
+        Ok(permit) => look_for_tracker(api, record, permit),
+        Err(then) => Looked::Missed(Some(then.saturating_duration_since(now))),
+    }
+}
+
+/// Asks the call log for a call that is gone.
+fn look_up(api: &Api, record: &Record, seen: &Seen, now: Instant) -> Looked {
+    let gives_up_at = seen.at.map_or(now, |at| at + LOG_PATIENCE);
+    match api.sender().permit_log(now) {
+        Ok(permit) if may_read_log(api) => look_into_log(api, record, permit),
+        Err(then) if then <= gives_up_at => Looked::Missed(Some(then.saturating_duration_since(now))),
+        _ => {
+            record.close_log();
+            Looked::Seen
+        }
+    }
+}
