@@ -197,7 +197,11 @@ fn the_proxy_of_the_environment_is_the_first_that_can_be_used() {
         &[SOCKS, ("all_proxy", "socks4://127.0.0.1:1"), ("http_proxy", "{proxy}")],
         &[("ALL_PROXY", ""), ("HTTPS_PROXY", "no proxy"), ("https_proxy", "{proxy}")],
         &[("ALL_PROXY", "{proxy}"), ("HTTPS_PROXY", "http://127.0.0.1:1")],
-        &[SOCKS, ("HTTPS_PROXY", "{proxy}"), ("NO_PROXY", "localhost,elsewhere.invalid,.platform.invalid")],
+        &[
+            SOCKS,
+            ("HTTPS_PROXY", "{proxy}"),
+            ("NO_PROXY", "localhost,elsewhere.invalid,latform.invalid,platform.invalid:8443"),
+        ],
     ] {
         let (mut child, proxy) = with_environment(variables);
         until(&format!("a request with {variables:?}"), || !proxy.heads.lock().unwrap().is_empty());
@@ -213,7 +217,8 @@ fn the_proxy_of_the_environment_is_the_first_that_can_be_used() {
 #[test]
 fn hosts_that_need_no_proxy_are_asked_themselves() {
     let socks = ("ALL_PROXY", "socks5://127.0.0.1:1");
-    let exceptions = ["platform.invalid", "*", ".invalid", "localhost, PLATFORM.invalid"];
+    let exceptions =
+        ["platform.invalid", "*", ".invalid", "invalid", ".platform.invalid", "localhost PLATFORM.invalid:443"];
     let excepted = exceptions.into_iter().flat_map(|hosts| [("NO_PROXY", hosts), ("no_proxy", hosts)]);
     let mut environments: Vec<_> = excepted.map(|hosts| vec![socks, ("HTTPS_PROXY", "{proxy}"), hosts]).collect();
     environments.push(vec![socks]);

@@ -160,7 +160,10 @@ pub(super) fn consequence(error: &Error, retries: u32) -> Consequence {
         }
         ErrorCode::Server if may_retry => Consequence::Retry(PAUSE),
         ErrorCode::Rejected if error.http_status() == Some(408) && may_retry => Consequence::Retry(PAUSE),
-        ErrorCode::Connection if retries < CONNECTION_RETRIES => Consequence::Retry(CONNECTION_PAUSE * (1 << retries)),
+        // A certificate that is refused will be refused again.
+        ErrorCode::Connection if error.is_retryable() && retries < CONNECTION_RETRIES => {
+            Consequence::Retry(CONNECTION_PAUSE * (1 << retries))
+        }
         // The try has waited for long enough.
         ErrorCode::Timeout if may_retry => Consequence::Retry(Duration::ZERO),
         _ => Consequence::LeftToTheNext,

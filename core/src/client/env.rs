@@ -37,10 +37,7 @@ pub(crate) fn proxy() -> ProxyChoice {
     let all = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
     let filled = |name: &&str| env::var(name).ok().filter(|value| !value.is_empty());
     let exceptions = ["NO_PROXY", "no_proxy"].iter().find_map(filled).unwrap_or_default();
-    ProxyChoice::Environment {
-        urls: all.iter().filter_map(filled).map(Secret::new).collect(),
-        exceptions: exceptions.split(',').map(|host| host.trim().to_owned()).collect(),
-    }
+    ProxyChoice::Environment { urls: all.iter().filter_map(filled).map(Secret::new).collect(), exceptions }
 }
 
 /// The variable that a setting came from, so that an error can name it.

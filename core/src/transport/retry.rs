@@ -1,5 +1,7 @@
 //! Whether, and when, a request is sent again. Pure: no I/O and no clock.
 //!
+//! A connection that would fail again in the same way ([`FailureKind::Refused`]) is never repeated.
+//!
 //! | request | repeated after |
 //! |---|---|
 //! | GET, DELETE | a connection that failed or broke (0.5 s, 1 s), 408 and 5xx (2, 4, 8, 16, 32 s) |
@@ -96,6 +98,14 @@ mod tests {
         }
         for status in [408, 500, 502, 503, 504] {
             assert_eq!(after_answer(Repeat::IfNeverSent, RateLimit::Wait, 0, &answer(status)), None);
+        }
+    }
+
+    #[test]
+    fn what_would_fail_again_is_not_repeated() {
+        let refused = Failure { kind: FailureKind::Refused, ..lost(false, false) };
+        for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Never] {
+            assert_eq!(after_failure(repeat, 0, &refused), None);
         }
     }
 

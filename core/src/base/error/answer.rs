@@ -115,6 +115,11 @@ fn message(answer: &Answer, error_code: Option<&str>, body: &ErrorBody, text: Op
         }
         None => format!("the server answered {}", answer.status),
     };
+    if let Some(coding) = answer.compressed {
+        return format!(
+            "{what} with a body that is compressed with {coding}, which no request asks for; a gateway or a proxy on the way does this"
+        );
+    }
     match text {
         Some(text) => format!("{what}: {text}"),
         None if answer.body.is_empty() => what,

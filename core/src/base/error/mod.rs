@@ -175,7 +175,8 @@ impl Error {
     /// Whether the same call may succeed later without any change. Never true for
     /// [`MaybePlaced`](ErrorCode::MaybePlaced).
     ///
-    /// True for [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection),
+    /// True for [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection) (but not for a certificate or a proxy
+    /// that refuses the connection),
     /// [`RateLimited`](ErrorCode::RateLimited), [`Server`](ErrorCode::Server) and HTTP 408, but for a create only where
     /// no phone can have rung: of the last two, only a 503 with `Retry-After`. The repeats that the client makes by
     /// itself are over by then.
@@ -293,6 +294,12 @@ impl Error {
     pub(crate) fn about(mut self, answer: &Answer) -> Self {
         self.0.http_status = Some(answer.status);
         self.0.request_id.clone_from(&answer.request_id);
+        self
+    }
+
+    /// Trying again changes nothing.
+    pub(crate) fn not_retryable(mut self) -> Self {
+        self.0.retryable = false;
         self
     }
 

@@ -40,7 +40,10 @@ pub(crate) struct Answer {
     pub(crate) after_lost_try: bool,
     /// All of them, if the request asked for them.
     pub(crate) headers: Vec<(String, String)>,
+    /// Empty for an answer that is `compressed`.
     pub(crate) body: Vec<u8>,
+    /// How the body was compressed, although no request asks for that.
+    pub(crate) compressed: Option<&'static str>,
 }
 
 impl Answer {

@@ -35,7 +35,9 @@ use ureq::unversioned::transport::{
 };
 use ureq::{Proxy, ProxyProtocol};
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, Peer};
+use super::explain::{Compressed, Names};
+use super::no_proxy;
 use super::socket::Socket;
 use super::{Body, Exchanged, Failure, FailureKind, Method, Request, Server};
 use crate::base::clock;
@@ -65,8 +67,9 @@ pub(crate) struct AgentSettings {
 /// Which proxy is used.
 #[derive(Debug, Clone)]
 pub(crate) enum ProxyChoice {
-    /// The first of these that can be used, for servers on other machines that are none of the exceptions.
-    Environment { urls: Vec<Secret>, exceptions: Vec<String> },
+    /// The first of these that can be used, for servers on other machines that are none of the exceptions: a list as
+    /// `no_proxy` reads it.
+    Environment { urls: Vec<Secret>, exceptions: String },
     /// This one; none if it is empty.
     Explicit(Secret),
 }
@@ -75,6 +78,7 @@ pub(crate) enum ProxyChoice {
 #[derive(Debug)]
 pub(crate) struct Agent {
     settings: AgentSettings,
+    names: Names,
     pool: PerProcess<Pool>,
 }
 
@@ -90,7 +94,7 @@ impl Pool {
     fn new(config: Config, connect_timeout: Duration, server: Option<Authority>) -> Self {
         let connector =
             ().chain(ConnectProxyConnector::default())
-                .chain(Dial { timeout: connect_timeout })
+                .chain(Dial { timeout: connect_timeout, server: server.clone() })
                 .chain(RustlsConnector::default())
                 .chain(Witness { server: server.clone() });
         Self { connect_timeout, server, agent: ureq::Agent::with_parts(config, connector, LookupLater) }
@@ -111,6 +115,8 @@ impl Agent {
             .root_certs(roots(settings.ca_bundle.as_deref())?)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
+        let proxy = proxy(&settings.proxy, &settings.server)?;
+        let names = names(&settings, proxy.as_ref());
         // No timeouts here: the socket keeps the operation's deadline, which spans repeats and logins.
         let config = Config::builder()
             .http_status_as_error(false)
@@ -122,11 +128,13 @@ impl Agent {
             .output_buffer_size(BUFFER)
             .user_agent(settings.user_agent.clone())
             .accept("application/json")
-            .proxy(proxy(&settings.proxy, &settings.server)?)
+            // Without it, a gateway may compress (RFC 9110, section 12.5.3).
+            .accept_encoding("identity")
+            .proxy(proxy)
             .tls_config(tls)
             .build();
         let server = settings.server.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
-        Ok(Self { pool: PerProcess::new(Pool::new(config, settings.connect_timeout, server)), settings })
+        Ok(Self { pool: PerProcess::new(Pool::new(config, settings.connect_timeout, server)), settings, names })
     }
 
     pub(crate) fn origin(&self) -> &str {
@@ -155,8 +163,8 @@ impl Agent {
         // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
         let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
         match exchange.check() {
-            Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange)),
-            Err(error) => Err(failure(&error.into(), &exchange)),
+            Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange, &self.names)),
+            Err(error) => Err(failure(&error.into(), &exchange, &self.names)),
         }
     }
 
@@ -205,10 +213,12 @@ fn roots(ca_bundle: Option<&Path>) -> Result<RootCerts> {
 /// was set is an error.
 fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
     match choice {
-        ProxyChoice::Environment { .. } if server.is_loopback => Ok(None),
-        ProxyChoice::Environment { urls, exceptions } => {
-            let known = urls.iter().filter_map(|url| Proxy::new(url.expose()).ok());
-            Ok(known.filter(|proxy| !is_socks(proxy)).find_map(|proxy| not_for(exceptions, &proxy)))
+        // Decided here, once: a client has one server, and ureq reads exceptions in a way of its own.
+        ProxyChoice::Environment { exceptions, .. } if server.is_loopback || no_proxy::covers(exceptions, server) => {
+            Ok(None)
+        }
+        ProxyChoice::Environment { urls, .. } => {
+            Ok(urls.iter().filter_map(|url| Proxy::new(url.expose()).ok()).find(|proxy| !is_socks(proxy)))
         }
         ProxyChoice::Explicit(url) if url.is_empty() => Ok(None),
         ProxyChoice::Explicit(url) => {
@@ -225,23 +235,23 @@ fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
     }
 }
 
-/// The same proxy, but not for these hosts: `example.com`, `.example.com`, `*.example.com`, `*`.
-fn not_for(exceptions: &[String], proxy: &Proxy) -> Option<Proxy> {
-    let mut builder = Proxy::builder(proxy.protocol()).host(proxy.host()).port(proxy.port());
-    if let Some(name) = proxy.username() {
-        builder = builder.username(name);
+/// What texts about connections can name.
+fn names(settings: &AgentSettings, proxy: Option<&Proxy>) -> Names {
+    let scheme = |proxy: &Proxy| if proxy.protocol() == ProxyProtocol::Https { "https" } else { "http" };
+    Names {
+        server: settings.server.origin.clone(),
+        proxy: proxy.map(|proxy| format!("{}://{}:{}", scheme(proxy), proxy.host(), proxy.port())),
+        proxy_has_login: proxy.is_some_and(|proxy| proxy.username().or(proxy.password()).is_some()),
+        has_ca_bundle: settings.ca_bundle.is_some(),
+        connect_timeout: settings.connect_timeout,
     }
-    if let Some(password) = proxy.password() {
-        builder = builder.password(password);
-    }
-    exceptions.iter().fold(builder, |builder, host| builder.no_proxy(host)).build().ok()
 }
 
 fn is_socks(proxy: &Proxy) -> bool {
     !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
 }
 
-/// Reads the body under the same deadline as the rest. A success whose body is cut off is no answer.
+/// Reads the body under the same deadline as the rest. A success whose body is cut off, or compressed, is no answer.
 fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::result::Result<Answer, ureq::Error> {
     let (parts, mut body) = response.into_parts();
     let date = date(&parts.headers);
@@ -257,10 +267,18 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         after_lost_try: false,
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
+        compressed: parts
+            .headers
+            .get(header::CONTENT_ENCODING)
+            .and_then(|coding| Compressed::by(coding.to_str().ok()?)),
     };
     // ureq counts the end of the body as one byte more.
     match body.with_config().limit(LARGEST_BODY + 1).read_to_vec() {
-        Ok(body) => answer.body = body,
+        Ok(body) => match answer.compressed.filter(|_| !body.is_empty()) {
+            Some(coding) if answer.is_success() => return Err(ureq::Error::Other(Box::new(Compressed(coding)))),
+            Some(_) => {}
+            None => answer.body = body,
+        },
         // A refusal stays one when its body is cut off: the status says that nothing was done.
         Err(_) if !answer.is_success() => {}
         Err(error) => return Err(error),
@@ -282,8 +300,8 @@ pub(super) fn read_simulated(
     }
     let response = builder.body(ureq::Body::builder().data(body)).map_err(ureq::Error::from);
     response.and_then(|response| read(response, keep_headers)).map_err(|error| {
-        let (kind, text) = describe(&error, true);
-        Failure { kind, sent: true, stale: false, text }
+        let text = unreadable(&error).unwrap_or_else(|| "the connection broke".into());
+        Failure { kind: FailureKind::Protocol, sent: true, stale: false, text }
     })
 }
 
@@ -343,36 +361,49 @@ fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
 /// Why it stopped is known better by the exchange than by ureq, to which every stop looks like a broken socket: the
 /// exchange is asked first. `stale` is a reused connection that broke after the request was written and before a byte
 /// came back.
-fn failure(error: &ureq::Error, exchange: &Exchange) -> Failure {
+fn failure(error: &ureq::Error, exchange: &Exchange, names: &Names) -> Failure {
     let sent = exchange.sent.get();
     let (kind, text) = match exchange.stopped.get() {
         Some(Stop::Deadline) if sent => (FailureKind::Deadline, "no answer came before the deadline".into()),
         Some(Stop::Deadline) => (FailureKind::Deadline, "the deadline passed before the request was sent".into()),
         Some(Stop::Interrupted) => (FailureKind::Interrupted, "the operation was interrupted".into()),
-        None if exchange.connect_timed_out.get() => {
-            (FailureKind::Connection, "no connection to the server within the connect timeout".into())
-        }
-        None => describe(error, sent),
+        None if exchange.connect_timed_out.get() => names.connect_timed_out(exchange.peer.get()),
+        None if exchange.met_tls.get() => (FailureKind::Protocol, names.tls_without_being_asked()),
+        None => describe(error, names, exchange.peer.get(), sent),
     };
     let stale = kind == FailureKind::Connection && sent && exchange.reused.get() && !exchange.received.get();
     Failure { kind, sent, stale, text }
 }
 
 /// A certificate that is refused and a name that is not found are both a missing connection: nothing was sent.
-fn describe(error: &ureq::Error, sent: bool) -> (FailureKind, String) {
+fn describe(error: &ureq::Error, names: &Names, peer: Peer, sent: bool) -> (FailureKind, String) {
     use ureq::Error as E;
     match error {
-        E::BodyExceedsLimit(_) => (FailureKind::Protocol, format!("the answer is larger than {LARGEST_BODY} bytes")),
-        E::LargeResponseHeader(..) => (FailureKind::Protocol, "the headers of the answer are too large".into()),
-        E::Protocol(_) | E::Http(_) | E::BadUri(_) => {
-            (FailureKind::Protocol, format!("the answer is not valid HTTP: {error}"))
-        }
-        E::Rustls(error) => (FailureKind::Connection, format!("no TLS connection to the server: {error}")),
+        E::Protocol(_) if !sent => names.proxy_is_none(),
+        E::Io(error) => names.io(error, peer, sent),
+        E::Rustls(error) => names.tls(error, peer, sent),
+        E::Tls(_) => names.no_certificate_name(peer),
+        // "proxy server responded 407/407"
         E::ConnectProxyFailed(reason) => {
-            (FailureKind::Connection, format!("no connection through the proxy: {reason}"))
+            names.proxy_refused(reason.rsplit('/').next().and_then(|end| end.parse().ok()))
         }
-        _ if sent => (FailureKind::Connection, format!("the connection broke before the answer was complete: {error}")),
-        _ => (FailureKind::Connection, format!("no connection to the server: {error}")),
+        error => match unreadable(error) {
+            Some(text) => (FailureKind::Protocol, text),
+            None => names.failed_somehow(peer, sent),
+        },
+    }
+}
+
+/// Why an answer cannot be used that came, if that is what went wrong.
+fn unreadable(error: &ureq::Error) -> Option<String> {
+    use ureq::Error as E;
+    match error {
+        E::BodyExceedsLimit(_) => Some(format!("the answer is larger than {LARGEST_BODY} bytes")),
+        E::LargeResponseHeader(..) => Some("the headers of the answer are too large".into()),
+        E::Protocol(_) => Some("the answer is not valid HTTP".into()),
+        E::Http(_) | E::BadUri(_) => Some("the request cannot be written as HTTP".into()),
+        E::Other(error) => error.downcast_ref::<Compressed>().map(Compressed::to_string),
+        _ => None,
     }
 }
 
@@ -395,6 +426,7 @@ impl Resolver for LookupLater {
 #[derive(Debug)]
 struct Dial {
     timeout: Duration,
+    server: Option<Authority>,
 }
 
 impl<In: Transport> Connector<In> for Dial {
@@ -410,7 +442,8 @@ impl<In: Transport> Connector<In> for Dial {
             return Ok(Some(Either::A(tunnel)));
         }
         if let Some(exchange) = Exchange::current() {
-            exchange.connecting();
+            let is_server = details.uri.authority() == self.server.as_ref();
+            exchange.connecting(if is_server { Peer::Server } else { Peer::Proxy });
         }
         let target = details.uri.scheme().zip(details.uri.authority());
         let target = target.and_then(|(scheme, authority)| DefaultResolver::host_and_port(scheme, authority));
@@ -469,6 +502,9 @@ impl<In: Transport> Connector<In> for Witness {
         let Some(transport) = chained else { return Ok(None) };
         // The connection to a proxy passes here too, before the tunnel through it.
         if details.uri.authority() != self.server.as_ref() {
+            if let Some(exchange) = Exchange::current() {
+                exchange.peer.set(Peer::Tunnel);
+            }
             return Ok(Some(Either::A(transport)));
         }
         if let Some(exchange) = Exchange::current() {
@@ -502,7 +538,10 @@ impl<T: Transport> Transport for Witnessed<T> {
     fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
         let progress = self.0.await_input(timeout)?;
         if let Some(exchange) = Exchange::current().filter(|_| progress) {
-            exchange.received.set(true);
+            // The first record of a TLS server that did not get a greeting: an alert.
+            if !exchange.received.replace(true) && !self.0.is_tls() {
+                exchange.met_tls.set(self.0.buffers().input().starts_with(&[0x15, 0x03]));
+            }
         }
         Ok(progress)
     }

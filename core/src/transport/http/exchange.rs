@@ -40,6 +40,15 @@ pub(super) enum Wants {
     Another,
 }
 
+/// Whom a connection is being made to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Peer {
+    Server,
+    Proxy,
+    /// The server, through the proxy.
+    Tunnel,
+}
+
 /// Cells and no lock: it never leaves its thread.
 #[derive(Debug)]
 pub(super) struct Exchange {
@@ -53,6 +62,9 @@ pub(super) struct Exchange {
     pub(super) reused: Cell<bool>,
     pub(super) stopped: Cell<Option<Stop>>,
     pub(super) connect_timed_out: Cell<bool>,
+    pub(super) peer: Cell<Peer>,
+    /// Whether the answer began as TLS does, on a connection without TLS.
+    pub(super) met_tls: Cell<bool>,
     asked_at: Cell<Instant>,
 }
 
@@ -68,6 +80,8 @@ impl Exchange {
             reused: Cell::new(true),
             stopped: Cell::new(None),
             connect_timed_out: Cell::new(false),
+            peer: Cell::new(Peer::Server),
+            met_tls: Cell::new(false),
             asked_at: Cell::new(clock::now()),
         }
     }
@@ -91,8 +105,9 @@ impl Exchange {
     }
 
     /// A new connection is being made: its own deadline holds until [`connected`](Self::connected).
-    pub(super) fn connecting(&self) {
+    pub(super) fn connecting(&self, peer: Peer) {
         self.reused.set(false);
+        self.peer.set(peer);
         if self.connect_deadline.get().is_none() {
             self.connect_deadline.set(Some(clock::deadline_after(self.connect_timeout)));
         }

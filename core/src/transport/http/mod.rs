@@ -5,6 +5,8 @@
 
 mod agent;
 mod exchange;
+mod explain;
+mod no_proxy;
 #[cfg(feature = "simulation")]
 mod simulated;
 mod socket;
@@ -143,6 +145,8 @@ pub(crate) struct Failure {
 pub(crate) enum FailureKind {
     /// DNS, connect, TLS, or a connection that broke.
     Connection,
+    /// A connection that would fail again in the same way: a certificate or a proxy's verdict stands.
+    Refused,
     /// The deadline passed.
     Deadline,
     /// The caller interrupted it.
@@ -154,12 +158,13 @@ pub(crate) enum FailureKind {
 impl Failure {
     pub(crate) fn into_error(self) -> Error {
         let code = match self.kind {
-            FailureKind::Connection => ErrorCode::Connection,
+            FailureKind::Connection | FailureKind::Refused => ErrorCode::Connection,
             FailureKind::Deadline => ErrorCode::Timeout,
             FailureKind::Interrupted => ErrorCode::Cancelled,
             FailureKind::Protocol => ErrorCode::Protocol,
         };
-        Error::new(code, self.text)
+        let error = Error::new(code, self.text);
+        if self.kind == FailureKind::Refused { error.not_retryable() } else { error }
     }
 }
 

@@ -7,6 +7,7 @@
 //! What the kernel lets nobody interrupt, a name lookup and a connect, is left to a thread of its own. Proxies' and
 //! servers' connections are the same here: TLS and tunnels are layers above.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::process;
@@ -30,10 +31,7 @@ pub(super) struct Socket {
 impl Socket {
     /// Resolves `host:port` and connects to the first address that answers.
     pub(super) fn connect(host_and_port: String, timeout: Duration) -> io::Result<Self> {
-        let stream = in_background(timeout, move |timeout| {
-            let addresses: Vec<SocketAddr> = host_and_port.to_socket_addrs()?.collect();
-            connect_to_any(&addresses, timeout)
-        })?;
+        let stream = in_background(timeout, move |timeout| connect_to_any(&lookup(&host_and_port)?, timeout))?;
         stream.set_nodelay(true)?;
         let slice = clock::for_the_system(SLICE);
         stream.set_read_timeout(Some(slice))?;
@@ -139,10 +137,36 @@ fn in_background<T: Send + 'static>(
     }
 }
 
+/// A host's name for which the system has no address.
+#[derive(Debug)]
+pub(super) struct UnknownName(pub(super) String);
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the name {} cannot be found", self.0)
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+fn lookup(host_and_port: &str) -> io::Result<Vec<SocketAddr>> {
+    let unknown = || {
+        let host = host_and_port.rsplit_once(':').map_or(host_and_port, |(host, _)| host);
+        io::Error::other(UnknownName(host.to_owned()))
+    };
+    match host_and_port.to_socket_addrs().map(Vec::from_iter) {
+        Ok(addresses) if addresses.is_empty() => Err(unknown()),
+        Ok(addresses) => Ok(addresses),
+        // No descriptor to ask with, for example.
+        Err(error) if error.raw_os_error().is_some() => Err(error),
+        Err(_) => Err(unknown()),
+    }
+}
+
 /// Tries one address after another, each with its share of the time: a silent first address must not use up all of it.
 fn connect_to_any(addresses: &[SocketAddr], timeout: Duration) -> io::Result<TcpStream> {
     const LEAST: Duration = Duration::from_millis(250);
-    let mut last = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
+    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
     let mut left = timeout;
     for (index, address) in addresses.iter().enumerate() {
         let share = if index + 1 == addresses.len() { left } else { left / 2 }.max(LEAST);

@@ -13,6 +13,10 @@ use crate::base::escape::{percent_decoded, percent_encoded};
 pub(crate) struct Server {
     /// `https://platform.ringcentral.com`, without a slash at the end.
     pub(crate) origin: String,
+    /// The host in lower case, an IPv6 address without its brackets.
+    pub(super) host: String,
+    /// The port, also if the scheme implies it.
+    pub(super) port: u16,
     /// Whether it is this machine.
     pub(crate) is_loopback: bool,
 }
@@ -48,9 +52,14 @@ impl Server {
         if scheme == "http" && !allow_insecure_http && !is_loopback(host) {
             return problem("is plain http to another machine, which would send the token in the clear; use https");
         }
-        let port = port.map_or(String::new(), |port| format!(":{port}"));
-        let origin = format!("{scheme}://{}{port}", host.to_ascii_lowercase());
-        Ok(Self { origin, is_loopback: is_loopback(host) })
+        let host = host.to_ascii_lowercase();
+        let written = port.map_or(String::new(), |port| format!(":{port}"));
+        Ok(Self {
+            origin: format!("{scheme}://{host}{written}"),
+            port: port.unwrap_or(if scheme == "http" { 80 } else { 443 }),
+            is_loopback: is_loopback(&host),
+            host: host.trim_start_matches('[').trim_end_matches(']').to_owned(),
+        })
     }
 }
 
@@ -95,7 +104,7 @@ fn is_host(host: &str) -> bool {
 /// the connect.
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    host.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    bare.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Text as one segment of a path. One or two dots alone would be a way up, so they are escaped, too.
