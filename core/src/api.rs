@@ -13,6 +13,7 @@ use crate::base::id;
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::threads;
 use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group, StatusBody};
+use crate::model::state::Status;
 use crate::transport::http::{Method, Request, encode_segment};
 use crate::transport::limits::{Permit, Priority};
 use crate::transport::retry::Repeat;
@@ -175,6 +176,9 @@ impl Api {
         let body = self.parse_call(answer)?;
         let id = body.id.unwrap_or_default();
         match id::problem(&id) {
+            None if self.shared.auth.is_echoed_in(&id) => {
+                Err(self.unreadable(answer, "describe a call: its id is a secret of the login"))
+            }
             None => Ok((id, body.status)),
             Some(problem) => {
                 Err(self.unreadable(answer, &format!("describe a call that can be asked for: its id {problem}")))
@@ -192,8 +196,25 @@ impl Api {
         }
     }
 
+    /// A status that no document describes may be an echo, so it is scrubbed: it is shown as it came.
     fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
-        wire::object(&answer.body).ok_or_else(|| self.unreadable(answer, "describe a call"))
+        let mut call: CallBody =
+            wire::object(&answer.body).ok_or_else(|| self.unreadable(answer, "describe a call"))?;
+        let status = &mut call.status;
+        for text in [&mut status.call_status, &mut status.caller_status, &mut status.callee_status] {
+            if let Some(text) = text.as_mut().filter(|text| matches!(Status::parse(text), Status::Unknown(_))) {
+                self.shared.auth.scrub_text(text);
+            }
+        }
+        Ok(call)
+    }
+
+    /// Fails for an answer that is kept and shown as it came, if it echoes a secret.
+    pub(crate) fn refuse_echo(&self, answer: &Answer) -> Result<()> {
+        if self.shared.auth.is_echoed_in(&String::from_utf8_lossy(&answer.body)) {
+            return Err(self.unreadable(answer, "make sense: it has a secret of the login in it"));
+        }
+        Ok(())
     }
 
     /// A success that does not do what it should. The content type in the text is the server's, so it is scrubbed.

@@ -166,7 +166,7 @@ fn error_body(text: &str) -> String {
 type Echo = fn(&Received) -> Vec<u8>;
 
 /// The ways of a server to give back what it was sent.
-const ECHOES: [(&str, Echo); 13] = [
+const ECHOES: [(&str, Echo); 14] = [
     ("an OAuth error", |request| {
         let body = json!({ "error": "invalid_grant", "error_description": echo(request) });
         json_answer(400, &body.to_string())
@@ -194,8 +194,165 @@ const ECHOES: [(&str, Echo); 13] = [
         answer(302, "text/plain", &format!("Location: /{}\r\n", echo(request).replace(' ', "-")), "")
     }),
     ("200 of another type", |request| answer(200, &echo(request), "", &echo(request))),
+    ("403, in its reason phrase", |request| {
+        format!("HTTP/1.1 403 {}\r\nContent-Length: 0\r\n\r\n", echo(request)).into_bytes()
+    }),
     ("no HTTP", |request| format!("{}\r\n\r\n", echo(request)).into_bytes()),
 ];
+
+/// Everything that a request has brought, as a server has read it: unescaped, and Basic decoded.
+fn read_by_server(request: &Received) -> String {
+    let authorization = request.header("authorization").unwrap_or_default();
+    let fields = request.body.split('&').filter_map(|field| field.split_once('='));
+    let fields = fields.map(|(name, value)| format!("{name} is {}", percent_decoded(value)));
+    format!("{authorization} {CLIENT_SECRET} {}", fields.collect::<Vec<_>>().join(" "))
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let escape = after.get(..2).filter(|_| *first == b'%').and_then(|digits| std::str::from_utf8(digits).ok());
+        let byte = escape.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+type Spelling = fn(&str) -> String;
+
+/// A text in which every character but letters, digits and those to keep is escaped.
+fn escaped(text: &str, keep: &str, escape: impl Fn(char) -> String) -> String {
+    let kept = |c: char| c.is_ascii_alphanumeric() || keep.contains(c);
+    text.chars().map(|c| if kept(c) { c.to_string() } else { escape(c) }).collect()
+}
+
+fn percent(c: char) -> String {
+    c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
+}
+
+/// The spellings in which servers, gateways and frameworks give back what they were sent.
+const SPELLINGS: [(&str, Spelling); 15] = [
+    ("as HTML", |text| text.replace('&', "&amp;").replace('\'', "&#x27;").replace('"', "&quot;").replace('<', "&lt;")),
+    ("as HTML with numbers", |text| escaped(text, "", |c| format!("&#{};", u32::from(c)))),
+    ("as HTML in HTML", |text| escaped(text, " ", |c| format!("&amp;#x{:X};", u32::from(c)))),
+    ("as a component of a URL", |text| escaped(text, "-_.!~*'()", percent)),
+    ("as Python quotes it", |text| escaped(text, "/-_.~", percent)),
+    ("as a whole URL", |text| escaped(text, ";,/?:@&=+$-_.!~*'()#", percent)),
+    ("as a form", |text| escaped(text, "-_.* ", percent).replace(' ', "+")),
+    ("as a form in lower case", |text| escaped(text, "-_.* ", percent).replace(' ', "+").to_lowercase()),
+    ("in a URL in a URL", |text| escaped(text, "", percent).replace('%', "%25")),
+    ("as a URL in Latin-1", |text| escaped(text, "", percent).replace("%C3%A4", "%E4")),
+    ("as JSON in a text", |text| escaped(text, " +/=&", |c| format!("\\u{:04x}", u32::from(c)))),
+    ("as Python shows bytes", |text| {
+        escaped(text, " +/=&", |c| c.to_string().bytes().map(|b| format!("\\x{b:02x}")).collect::<Vec<_>>().concat())
+    }),
+    ("in upper case", str::to_uppercase),
+    ("in lower case", str::to_lowercase),
+    ("with other blanks", |text| text.replace(' ', "\u{a0}")),
+];
+
+#[test]
+fn no_error_shows_an_echo_in_another_spelling() {
+    let _turn = listen();
+    let mut found = Vec::new();
+    for (name, spell) in SPELLINGS {
+        let server =
+            Server::start(move |request| Reply::Last(json_answer(400, &error_body(&spell(&read_by_server(request))))));
+        let logged_in = Server::start(move |request| {
+            if request.is_login() {
+                return Reply::Last(json_answer(200, &token_json().to_string()));
+            }
+            Reply::Last(json_answer(403, &error_body(&spell(&read_by_server(request)))))
+        });
+        let mut errors = failed_logins(&server);
+        for (server, operation) in
+            [(&server, Operation::Create), (&logged_in, Operation::Create), (&logged_in, Operation::Request)]
+        {
+            let client = builder(&server.url()).build().unwrap();
+            errors.push((format!("{operation:?}"), operation.run(&client, ms(50)).unwrap_err()));
+        }
+        let mut secrets = Secrets::sent_to(&server.received());
+        for secret in [CLIENT_SECRET, PASSWORD, CODE, VERIFIER, REFRESH, &jwt(), &access_token()] {
+            secrets.add(&spell(secret));
+        }
+        found.extend(
+            errors.iter().filter_map(|(what, error)| secrets.check(&format!("{what}, {name},"), &all_texts(error))),
+        );
+    }
+    report("spellings", SPELLINGS.len(), &found);
+}
+
+#[test]
+fn no_error_shows_a_secret_that_is_cut_short() {
+    let _turn = listen();
+    let (jwt, access) = (jwt(), access_token());
+    let mut found = Vec::new();
+    for length in [8, 12, 15, 40] {
+        for secret in [&jwt, &access] {
+            // Behind the word that they begin with: a run of words that short may be anybody's.
+            let secret = &secret[secret.len() - 880..];
+            for part in [&secret[..length], &secret[secret.len() - length..], &secret[5..5 + length]] {
+                let text = format!("<{part}>");
+                let server = Server::start(move |request| {
+                    Reply::Last(if request.is_login() {
+                        json_answer(200, &token_json().to_string())
+                    } else {
+                        json_answer(403, &error_body(&text))
+                    })
+                });
+                let error = Operation::Request.run(&builder(&server.url()).build().unwrap(), ms(0)).unwrap_err();
+                found.extend(all_texts(&error).contains(part).then(|| format!("{part} is in {error}")));
+            }
+        }
+    }
+    report("pieces", 24, &found);
+}
+
+#[test]
+fn nothing_that_is_read_of_an_answer_shows_an_echo() {
+    let _turn = listen();
+    let server = Server::start(|request| {
+        let token = request.header("authorization").unwrap_or_default().replace("Bearer ", "");
+        let call = |id: &str, status: &str| {
+            let status = json!({ "callStatus": status, "callerStatus": status, "calleeStatus": "InProgress" });
+            json!({ "id": id, "status": status }).to_string()
+        };
+        let record = json!({ "id": 1, "phoneNumber": "+16505550100", "label": token, "features": ["CallerId"], "result": token });
+        Reply::Last(json_answer(
+            200,
+            &match (&*request.method, request.is_login()) {
+                (_, true) => token_json().to_string(),
+                ("POST", _) if request.body.contains("+16505550109") => call(&token, "InProgress"),
+                ("POST", _) => call("raw-1", &token),
+                _ if request.target.contains("/ring-out/") => call("raw-1", &format!("was {token}")),
+                _ => json!({ "records": [record], "paging": { "page": 1, "totalPages": 1 } }).to_string(),
+            },
+        ))
+    });
+    let client = builder(&server.url()).build().unwrap();
+    let call = client.create_call(&CallRequest::to("+16505550100")).unwrap();
+    let placed = format!("{call:?} {:?}", call.state());
+    assert!(placed.contains("[redacted]"), "{placed}");
+    let state = call.status().unwrap();
+    let unusable = client.create_call(&CallRequest::to("+16505550109")).unwrap_err();
+    assert_eq!(unusable.code(), ErrorCode::MaybePlaced, "{unusable}");
+    let lists = [client.caller_ids().map(drop), client.forwarding_numbers().map(drop), call.log().map(drop)];
+    let secrets = Secrets::sent_to(&server.received());
+    let mut found: Vec<String> =
+        [placed, format!("{state:?} {state}"), format!("{:?}", call.outcome()), all_texts(&unusable)]
+            .iter()
+            .filter_map(|text| secrets.check("what was read", text))
+            .collect();
+    for list in lists {
+        let error = list.unwrap_err();
+        assert_eq!(error.code(), ErrorCode::Protocol, "{error}");
+        found.extend(secrets.check("a list", &all_texts(&error)));
+    }
+    found.extend(log_leaks(&secrets));
+    report("values", 7, &found);
+}
 
 /// What came of one way to echo.
 struct Echoed {

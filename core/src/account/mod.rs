@@ -81,6 +81,8 @@ pub(crate) fn each_record(
         let answer =
             get(api, &format!("/{}?{query}", list.name), list.group, list.repeat, list.permit.take(), operation)?;
         let page = Page::parse(&answer.body).ok_or_else(|| api.unreadable(&answer, "hold a list"))?;
+        // What is in a record is shown as it came.
+        api.refuse_echo(&answer)?;
         page.records().for_each(&mut *take);
         if !page.has_next {
             break;

@@ -42,6 +42,7 @@ use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::process::{Inherit, Legacy, PerProcess};
+use crate::base::scrub::Scrubber;
 use crate::base::secret::Secret;
 use crate::transport::sender::Sender;
 use login::{Starting, not_logged_in};
@@ -303,13 +304,27 @@ impl Auth {
     /// Blanks out every secret of this login in an error, and the token that was sent, which may have been replaced
     /// since: a server may echo what it was sent.
     pub(crate) fn scrub(&self, error: Error, used: Option<&Bearer>) -> Error {
+        self.with_secrets(used, |secrets| error.scrubbed(secrets.iter().copied()))
+    }
+
+    /// The same for a text.
+    pub(crate) fn scrub_text(&self, text: &mut String) {
+        self.with_secrets(None, |secrets| Scrubber::new(secrets.iter().copied()).blank_out(text));
+    }
+
+    /// Whether a text of a server has a secret of this login in it, whole.
+    pub(crate) fn is_echoed_in(&self, text: &str) -> bool {
+        self.with_secrets(None, |secrets| Scrubber::new(secrets.iter().copied()).is_in(text))
+    }
+
+    fn with_secrets<T>(&self, used: Option<&Bearer>, f: impl FnOnce(&[&Secret]) -> T) -> T {
         let session = self.lock();
         let credentials = session.credentials.clone();
         let tokens = [session.token.clone(), session.replaced.clone()];
         drop(session);
         let credentials = credentials.iter().flat_map(|credentials| credentials.secrets());
         let tokens = tokens.iter().flatten().chain(used.map(|bearer| &bearer.0)).flat_map(|token| token.secrets());
-        error.scrubbed(self.own_secrets().chain(credentials).chain(tokens))
+        f(&self.own_secrets().chain(credentials).chain(tokens).collect::<Vec<_>>())
     }
 
     /// The authorization server has refused a refresh token for good.

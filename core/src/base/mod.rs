@@ -8,6 +8,7 @@ pub(crate) mod id;
 pub(crate) mod line;
 pub(crate) mod operation;
 pub(crate) mod process;
+pub(crate) mod scrub;
 pub(crate) mod secret;
 pub(crate) mod threads;
 pub(crate) mod wire;

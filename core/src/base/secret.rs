@@ -8,14 +8,12 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use crate::base::escape::percent_encoded;
-
 /// A secret, a token or a password. It has no `Display`, its `Debug` shows nothing of it, and its memory is overwritten
 /// when it is dropped.
 #[derive(Clone)]
 pub(crate) struct Secret(Zeroizing<String>);
 
-/// What is shown in the place of a secret.
+/// What is shown instead of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
 impl Secret {
@@ -39,38 +37,6 @@ impl Secret {
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }
-
-    /// Replaces this secret wherever it stands in `text`: a server may echo what it was sent, in the spelling in which
-    /// it was sent or in another.
-    pub(crate) fn scrub(&self, text: &mut String) {
-        // A secret of a few characters would blank out ordinary words, and hides nothing.
-        const SHORTEST: usize = 6;
-        if self.0.len() < SHORTEST {
-            return;
-        }
-        for spelling in self.spellings() {
-            if text.contains(&*spelling) {
-                *text = text.replace(&*spelling, REDACTED);
-            }
-        }
-    }
-
-    /// As it is, as a form or a query has it in any of their dialects, and as JSON has it.
-    ///
-    /// They are secrets themselves, and overwritten when the search is over.
-    fn spellings(&self) -> Vec<Zeroizing<String>> {
-        let plain = self.expose();
-        let escaped = percent_encoded(plain);
-        let json = serde_json::to_string(plain).unwrap_or_default();
-        let spellings = [
-            plain.to_owned(),
-            escaped.to_ascii_lowercase(),
-            escaped.replace("%20", "+"),
-            json.trim_matches('"').to_owned(),
-            escaped,
-        ];
-        spellings.map(Zeroizing::new).into()
-    }
 }
 
 impl fmt::Debug for Secret {
@@ -86,12 +52,5 @@ mod tests {
     #[test]
     fn debug_shows_nothing_of_it() {
         assert_eq!(format!("{:?}", Secret::new("hunter2-hunter2")), "[redacted]");
-    }
-
-    #[test]
-    fn an_echoed_secret_is_scrubbed() {
-        let mut text = String::from("assertion eyJhbGciOi.x is invalid");
-        Secret::new("eyJhbGciOi.x").scrub(&mut text);
-        assert_eq!(text, "assertion [redacted] is invalid");
     }
 }

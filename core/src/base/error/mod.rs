@@ -11,6 +11,7 @@ mod hint;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::iter;
 use std::time::{Duration, SystemTime};
 
 pub use code::ErrorCode;
@@ -19,6 +20,7 @@ pub(crate) use answer::{from_answer, refused_redirect};
 pub(crate) use hint::Asked;
 
 use crate::base::line::breaks_a_line;
+use crate::base::scrub::Scrubber;
 use crate::base::secret::{REDACTED, Secret};
 use crate::base::wire::{Answer, is_json, text_of_json};
 
@@ -323,19 +325,16 @@ impl Error {
     /// Blanks out every given secret in every text, and cuts the message to one line: in this order, or a secret that
     /// is cut in two would stay.
     pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
-        for secret in secrets {
-            let parts = &mut *self.0;
-            secret.scrub(&mut parts.message);
-            let optional = [&mut parts.parameter, &mut parts.error_code, &mut parts.oauth_error, &mut parts.request_id];
-            let details = parts.details.iter_mut().flat_map(ErrorDetail::texts);
-            for text in optional.into_iter().chain(details).flatten() {
-                secret.scrub(text);
-            }
-            if let Some(Cow::Owned(hint)) = &mut parts.hint {
-                secret.scrub(hint);
-            }
-            parts.details.iter_mut().for_each(|detail| detail.scrub_fields(secret));
+        let scrubber = Scrubber::new(secrets);
+        let parts = &mut *self.0;
+        parts.details.iter_mut().for_each(|detail| detail.scrub_fields(&scrubber));
+        if let Some(Cow::Owned(hint)) = &mut parts.hint {
+            scrubber.blank_out(hint);
         }
+        let optional = [&mut parts.parameter, &mut parts.error_code, &mut parts.oauth_error, &mut parts.request_id];
+        let details = parts.details.iter_mut().flat_map(ErrorDetail::texts);
+        let texts = iter::once(&mut parts.message).chain(optional.into_iter().chain(details).flatten());
+        texts.for_each(|text| scrubber.blank_out(text));
         self.0.message = one_line(self.0.message);
         self
     }
@@ -367,11 +366,11 @@ impl ErrorDetail {
     }
 
     /// A name may be an echo as well. What is no JSON any more, such as a number that was a secret, becomes a text.
-    fn scrub_fields(&mut self, secret: &Secret) {
+    fn scrub_fields(&mut self, scrubber: &Scrubber) {
         let scrubbed = |(mut name, json): (String, String)| {
             let mut clean = json.clone();
-            secret.scrub(&mut name);
-            secret.scrub(&mut clean);
+            scrubber.blank_out(&mut name);
+            scrubber.blank_out(&mut clean);
             let is_broken = clean != json && !is_json(&clean);
             (name, if is_broken { format!("\"{REDACTED}\"") } else { clean })
         };

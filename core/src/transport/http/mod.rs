@@ -119,7 +119,10 @@ impl Request<'_> {
         // The client's secret travels in here, and the server reads it in the clear.
         let basic = authorization.strip_prefix("Basic ").and_then(|basic| BASE64_STANDARD.decode(basic).ok());
         let basic = Secret::from_bytes(basic.unwrap_or_default());
-        authorization.contains(text) || basic.expose().contains(text) || form.contains(text)
+        let has = |sent: &str| {
+            sent.as_bytes().windows(text.len().max(1)).any(|part| part.eq_ignore_ascii_case(text.as_bytes()))
+        };
+        has(authorization) || has(basic.expose()) || has(form)
     }
 }
 
