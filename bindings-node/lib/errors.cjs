@@ -105,14 +105,7 @@ function construct({ message, ...fields }, cause) {
   const Class = classOf.get(fields.code) ?? RingOutError
   for (const detail of fields.details ?? []) if (detail.fields !== undefined) detail.fields = JSON.parse(detail.fields)
   if (fields.attempt) fields.attempt.sentAt = new Date(fields.attempt.sentAt)
-  if (Class !== InvalidArgumentError || !fields.parameter) return new Class(message, { ...fields, cause })
-  const parameter = camelCase(fields.parameter)
-  return new Class(message.replace(fields.parameter, parameter), { ...fields, parameter, cause })
-}
-
-/** `client_id` as it is called here: `clientId`. Names of environment variables stay as they are. */
-function camelCase(name) {
-  return name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
+  return new Class(message, { ...fields, cause })
 }
 
 /** The value of what the native half hands over as `[failure, value]`. */

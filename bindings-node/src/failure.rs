@@ -5,6 +5,8 @@ use std::time::{Duration, SystemTime};
 use napi_derive::napi;
 use ringout_core::{Attempt, Error, ErrorDetail};
 
+use crate::spelling;
+
 /// Everything an error carries. What is absent is not set.
 #[napi(object, object_from_js = false)]
 pub struct Failure {
@@ -66,6 +68,7 @@ pub struct FailedAttempt {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
+        let error = &error.clone().spelled(&spelling::NODE);
         let owned = |text: Option<&str>| text.map(str::to_owned);
         Self {
             code: error.code().as_str().to_owned(),

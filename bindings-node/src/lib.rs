@@ -25,6 +25,7 @@ pub mod outcome;
 pub mod place_all;
 pub mod request;
 pub mod retire;
+pub(crate) mod spelling;
 pub mod state;
 pub mod store;
 pub mod under_way;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use napi_derive::napi;
 use ringout_core::{CallPath, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, Result};
-use ringout_core::{RateLimit, Until, WaitOptions};
+use ringout_core::{RateLimit, Unit, Until, WaitOptions};
 
 use crate::store::TokenStore;
 
@@ -170,12 +170,9 @@ pub(crate) fn choose<T: Copy>(
     chosen.copied().map(Some).ok_or_else(|| unknown(parameter, name, &names()))
 }
 
-/// Milliseconds as a duration. What is too long for one, `Infinity` too, is the longest there is.
+/// Milliseconds as a duration.
 pub(crate) fn duration(parameter: &str, milliseconds: f64) -> Result<Duration> {
-    if milliseconds.is_nan() || milliseconds < 0.0 {
-        return Err(invalid(parameter, &format!("{milliseconds} is not a time in milliseconds")));
-    }
-    Ok(Duration::try_from_secs_f64(milliseconds / 1000.0).unwrap_or(Duration::MAX))
+    ringout_core::time(parameter, milliseconds, Unit::Milliseconds)
 }
 
 /// A whole number of things, at least one; `Infinity` for any.

@@ -226,6 +226,8 @@ pub use account::{Check, CheckKind, CheckResult, ForwardingNumber, PhoneNumber, 
 pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
 pub use base::cancel::CancelToken;
 pub use base::error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
+#[doc(hidden)]
+pub use base::error::{Spelling, Unit, time};
 pub use base::operation::RateLimit;
 #[doc(hidden)]
 pub use base::process::{Inherit, Legacy, PerProcess};

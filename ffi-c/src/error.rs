@@ -6,6 +6,7 @@ use ringout_core::{Error, ErrorCode, ErrorDetail};
 
 use crate::memory::{self, Handle};
 use crate::names::{self, Names};
+use crate::spelling;
 use crate::text::{c_string, optional_c_string, pointer};
 use crate::time::unix_ms;
 
@@ -81,6 +82,7 @@ impl Handle for ringout_error {}
 
 impl ringout_error {
     pub(crate) fn new(error: Error) -> Self {
+        let error = error.spelled(&spelling::C);
         let attempt = error.attempt();
         Self {
             text: c_string(error.to_string()),

@@ -70,5 +70,6 @@ pub mod dial_uri;
 mod guard;
 mod memory;
 mod names;
+mod spelling;
 mod text;
 mod time;

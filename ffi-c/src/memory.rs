@@ -272,7 +272,7 @@ pub(crate) unsafe fn growables<T: Growable>(first: *const T, count: usize, name:
 
 /// The error for a pointer that must be given.
 pub(crate) fn null(name: &str) -> Error {
-    Error::from_binding(ErrorCode::NullPointer, Some(name), format!("{name}: the pointer is NULL"))
+    Error::from_binding(ErrorCode::NullPointer, Some(name), format!("{name} is required: the pointer is NULL"))
 }
 
 /// The error for a value that has no counterpart in the core.

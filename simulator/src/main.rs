@@ -170,7 +170,10 @@ fn limits(text: &str) -> Result<Limits, String> {
     match text {
         "off" => Ok(Limits::off()),
         "real" => Ok(Limits::real()),
-        file => Limits::from_json(&read(file)?).map_err(|error| error.to_string()),
+        file => {
+            let wanted = |error: String| format!("off, real or a JSON file was expected; {error}");
+            read(file).and_then(|json| Limits::from_json(&json).map_err(|error| error.to_string())).map_err(wanted)
+        }
     }
 }
 
@@ -179,5 +182,5 @@ fn scenario(file: &str) -> Result<Scenario, String> {
 }
 
 fn read(file: &str) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| error.to_string())
+    std::fs::read_to_string(file).map_err(|error| format!("the file {file} cannot be read: {error}"))
 }

@@ -26,6 +26,27 @@ fn phones_can_be_answered_and_hung_up_by_hand() {
 }
 
 #[test]
+fn what_a_phone_cannot_do_now_is_refused_with_the_reason() {
+    let lab = Lab::new();
+    let id = lab.place("+16505550180");
+    let refused = |leg: &str, action: &str| {
+        let answer = lab.admin_answer("POST", &format!("calls/{id}/{leg}/{action}"), &Value::Null);
+        assert_eq!(answer.status, 409, "{}", answer.text);
+        answer.text
+    };
+    let expect = |text: &str, why: &str| assert!(text.contains(why), "{why:?} is not in {text}");
+    expect(&refused("callee", "answer"), "`answer` cannot happen to the callee now: the caller has to answer first");
+    expect(&refused("caller", "hangup"), "the caller has not answered, and is InProgress");
+    lab.admin("POST", &format!("calls/{id}/caller/answer"), &Value::Null);
+    expect(
+        &refused("caller", "busy"),
+        "`busy` cannot happen to the caller now: the caller does not ring any more, and is Success",
+    );
+    lab.admin("POST", &format!("calls/{id}/callee/busy"), &Value::Null);
+    expect(&refused("callee", "answer"), "the call is over, with the caller Success and the callee Busy");
+}
+
+#[test]
 fn phones_can_be_answered_and_hung_up_at_a_time_to_come() {
     let lab = Lab::new();
     let id = lab.place("+16505550180");

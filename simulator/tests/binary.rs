@@ -49,6 +49,13 @@ fn bad_options_are_one_sentence_and_exit_2() {
     }
 }
 
+#[test]
+fn a_bad_choice_of_limits_says_which_there_are() {
+    let output = binary(&["--limits", "fast"]).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("off, real or a JSON file was expected; the file fast cannot be read: "), "{error}");
+}
+
 #[cfg(unix)]
 #[test]
 fn sigterm_ends_it_cleanly() {

@@ -349,7 +349,7 @@ static void calls_are_not_looked_for_at_impossible_times(void)
         ringout_error *err = NULL;
         EXPECT_NUMBER(ringout_client_call_log(client, CALLEE, CALLER, times[i], &logged, &err),
                       RINGOUT_INVALID_ARGUMENT);
-        EXPECT_TEXT(ringout_error_parameter(err), "sent_at");
+        EXPECT_TEXT(ringout_error_parameter(err), "sent_at_unix_ms");
         EXPECT(logged == NULL);
         ringout_error_free(err);
     }

@@ -125,6 +125,16 @@ static void expect_refused(const ringout_config *config, const char *parameter)
     ringout_error_free(err);
 }
 
+/* Expects this text of a client that cannot be made. */
+static void expect_message(const ringout_config *config, const char *message)
+{
+    ringout_client *client = NULL;
+    ringout_error *err = NULL;
+    EXPECT(ringout_client_new(config, &client, &err) != RINGOUT_OK);
+    EXPECT_TEXT(ringout_error_message(err), message);
+    ringout_error_free(err);
+}
+
 static ringout_config good_config(void)
 {
     ringout_config config = RINGOUT_CONFIG_INIT;
@@ -141,6 +151,56 @@ static void struct_sizes_are_checked(void)
         config.struct_size = wrong[i];
         expect_refused(&config, "config");
     }
+}
+
+/* An error speaks of fields as the header does, and of times in their unit. */
+static void errors_have_the_names_and_units_of_c(void)
+{
+    ringout_config config = good_config();
+    config.connect_timeout_ms = 0;
+    expect_refused(&config, "connect_timeout_ms");
+    expect_message(&config, "connect_timeout_ms: 0 ms is not between 1 ms and 1 hour");
+    config = good_config();
+    config.request_timeout_ms = 3600001;
+    expect_message(&config, "request_timeout_ms: 3600001 ms is not between 1 ms and 1 hour");
+    config = good_config();
+    config.access_token_ttl_s = 7;
+    expect_message(&config, "access_token_ttl_s: 7 s is not between 600 and 3600 seconds");
+    config = good_config();
+    config.app_name = "a/b";
+    config.app_version = "1";
+    expect_refused(&config, "app_name");
+    config = good_config();
+    config.server = NULL;
+    expect_message(&config, "server is required: the pointer is NULL");
+
+    ringout_client *client = NULL;
+    ringout_client *bound = NULL;
+    ringout_error *err = NULL;
+    config = good_config();
+    EXPECT_NUMBER(ringout_client_new(&config, &client, NULL), RINGOUT_OK);
+    EXPECT_NUMBER(ringout_client_with_timeout(client, 0, &bound, &err), RINGOUT_INVALID_ARGUMENT);
+    EXPECT_TEXT(ringout_error_message(err), "timeout_ms: 0 ms is not between 1 ms and 1 hour");
+    ringout_error_free(err);
+
+    ringout_call *call = NULL;
+    ringout_logged_call *logged = NULL;
+    EXPECT_NUMBER(ringout_client_call(client, "some-id", &call, NULL), RINGOUT_OK);
+    EXPECT_NUMBER(ringout_call_log(call, &logged, &err), RINGOUT_INVALID_ARGUMENT);
+    EXPECT(strstr(ringout_error_message(err), "`ringout_client_call_log`") != NULL);
+    ringout_error_free(err);
+    ringout_call_free(call);
+
+    ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
+    EXPECT_NUMBER(ringout_client_create_call(client, &request, &call, &err), RINGOUT_NULL_POINTER);
+    EXPECT_TEXT(ringout_error_message(err), "to is required: the pointer is NULL");
+    ringout_error_free(err);
+    request.to = "+16505550100";
+    EXPECT_NUMBER(ringout_client_create_call(client, &request, &call, &err), RINGOUT_NOT_LOGGED_IN);
+    EXPECT(strstr(ringout_error_message(err), "`jwt`") != NULL);
+    EXPECT(strstr(ringout_error_message(err), "`ringout_client_from_env`") != NULL);
+    ringout_error_free(err);
+    ringout_client_free(client);
 }
 
 /* A program that was compiled with a later header gives a longer struct. */
@@ -190,10 +250,10 @@ static void unknown_numbers_in_structs_are_refused(void)
     expect_refused(&config, "call_path");
     config = good_config();
     config.request_timeout_ms = 0;
-    expect_refused(&config, "request_timeout");
+    expect_refused(&config, "request_timeout_ms");
     config = good_config();
     config.create_timeout_ms = RINGOUT_DEFAULT_TIMEOUT - 1;
-    expect_refused(&config, "create_timeout");
+    expect_refused(&config, "create_timeout_ms");
     config = good_config();
     config.rate_limit = 2;
     expect_refused(&config, "rate_limit");
@@ -270,6 +330,7 @@ int main(void)
     RUN(statuses_have_their_names);
     RUN(other_numbers_have_their_names);
     RUN(struct_sizes_are_checked);
+    RUN(errors_have_the_names_and_units_of_c);
     RUN(a_longer_struct_is_taken_if_its_end_is_not_used);
     RUN(only_struct_size_bytes_are_read);
     RUN(unknown_numbers_in_structs_are_refused);

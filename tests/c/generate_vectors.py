@@ -72,6 +72,9 @@ def expectation(header: Header, expect: dict) -> str:
     known = {"code", "parameter", "error_code", "oauth_error", "request_id", "http_status", "retry_after"}
     known |= {"retryable", "details", "text", "hint", "fields"}
     assert not expect.keys() - known, f"vectors.c does not check {expect.keys() - known}"
+    # Arguments are called what C calls them.
+    if expect["code"] == "INVALID_ARGUMENT" and expect.get("parameter", "").endswith("_timeout"):
+        expect = {**expect, "parameter": f"{expect['parameter']}_ms"}
     keys = ("code", "parameter", "error_code", "oauth_error", "request_id")
     fields = [expected_text(header, expect, key) for key in keys]
     fields += [expected_number(expect, key) for key in ("http_status", "retry_after", "retryable", "details")]

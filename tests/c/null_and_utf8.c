@@ -158,7 +158,7 @@ static void binding_a_client(void)
     IS_NULL("bound", ringout_client_with_cancel_token(client, token, NULL, err_or_null));
     IS_NULL("client", ringout_client_with_timeout(NULL, 1000, &out.client, err_or_null));
     IS_NULL("bound", ringout_client_with_timeout(client, 1000, NULL, err_or_null));
-    FAILS(RINGOUT_INVALID_ARGUMENT, "timeout", ringout_client_with_timeout(client, 0, &out.client, err_or_null));
+    FAILS(RINGOUT_INVALID_ARGUMENT, "timeout_ms", ringout_client_with_timeout(client, 0, &out.client, err_or_null));
     IS_NULL("client", ringout_client_with_rate_limit(NULL, 0, &out.client, err_or_null));
     IS_NULL("bound", ringout_client_with_rate_limit(client, 0, NULL, err_or_null));
     FAILS(RINGOUT_INVALID_ARGUMENT, "rate_limit", ringout_client_with_rate_limit(client, 2, &out.client, err_or_null));

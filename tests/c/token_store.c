@@ -349,7 +349,7 @@ static void any_text_can_be_set(void)
     store.load = set_null;
     ringout_client *client = client_with(&store);
     ringout_status status = ask(client, &err);
-    expect_storage(status, err, "token: the pointer is NULL");
+    expect_storage(status, err, "token is required: the pointer is NULL");
     ringout_client_free(client);
 
     store.load = set_much;

@@ -210,5 +210,5 @@ def test_dial_links_of_what_is_none() -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         dial_uri("nobody")
     assert caught.value.parameter == "number"
-    with pytest.raises(InvalidArgumentError, match="is none of 'rcmobile', 'tel'"):
+    with pytest.raises(InvalidArgumentError, match="is not one of 'rcmobile', 'tel'"):
         dial_uri(CALLEE, "sip")  # type: ignore[arg-type]

@@ -98,7 +98,7 @@ def test_errors(simulator: Simulator) -> None:
     assert caught.value.parameter == "to"
     with pytest.raises(InvalidArgumentError) as caught:
         client.call_log(to=CALLEE, from_="nobody", sent_at=now)
-    assert caught.value.parameter == "from"
+    assert caught.value.parameter == "from_"
     for wrong in ({}, {"to": CALLEE}, {"sent_at": now}, {"to": CALLEE, "sent_at": datetime(2026, 1, 2)}):
         with pytest.raises(TypeError):
             client.call_log(**wrong)

@@ -88,8 +88,15 @@ def test_a_password_logs_in(platform: Simulator) -> None:
     with pytest.raises(UnauthorizedError) as caught:
         client.login(username=username, password="wrong-password", extension="101")
     assert (caught.value.oauth_error, caught.value.error_code) == ("invalid_grant", "OAU-140")
+    assert caught.value.hint == "check the user's name, extension and password"
     assert_hidden(caught.value, "wrong-password")
     assert works(client), "a refused login changes nothing"
+
+
+def test_a_refused_jwt_is_named(platform: Simulator) -> None:
+    with pytest.raises(UnauthorizedError) as caught:
+        works(platform.client(jwt="a.wrong.jwt"))
+    assert (caught.value.hint or "").startswith("check the JWT (`jwt`, or RC_USER_JWT)")
 
 
 def test_a_code_logs_in_once(platform: Simulator) -> None:
@@ -333,8 +340,8 @@ def test_settings_go_where_they_belong(platform: Simulator) -> None:
         ({"access_token_ttl": 10}, "access_token_ttl"),
         ({"access_token_ttl": float("nan")}, "access_token_ttl"),
         ({"refresh_token_ttl": 0}, "refresh_token_ttl"),
-        ({"app_name": "a/b", "app_version": "1"}, "app"),
-        ({"app_name": "a"}, "app"),
+        ({"app_name": "a/b", "app_version": "1"}, "app_name"),
+        ({"app_name": "a"}, "app_name"),
         ({"proxy": "no proxy"}, "proxy"),
         ({"ca_bundle": "/no/such/file.pem"}, "ca_bundle"),
         ({"token_user": "\ud800"}, "token_user"),

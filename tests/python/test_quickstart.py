@@ -72,7 +72,7 @@ def test_a_bad_environment_is_one_sentence(simulator: Simulator, name: str, valu
     assert len(done.stderr.splitlines()) == 1 and len(done.stderr) > 20
     assert "Traceback" not in done.stderr
     if code == 2:
-        argument = {"RINGOUT_RECIPIENT": "to", "RINGOUT_CALLER": "from"}.get(name, name)
+        argument = {"RINGOUT_RECIPIENT": "to", "RINGOUT_CALLER": "from_"}.get(name, name)
         assert name in done.stderr or done.stderr.startswith(f"{argument}: ")
 
 

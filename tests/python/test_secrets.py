@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import html
 import pickle
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime, timezone
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
 
@@ -116,6 +118,54 @@ def test_a_server_that_echoes(
     except RingOutError as error:
         shown = "\n".join(texts(error))
     assert_clean(shown + caplog.text + repr((client, call, call.state, call.outcome)), [*CANARIES, basic(SECRET)])
+
+
+SPELLINGS: dict[str, Callable[[str], str]] = {
+    "HTML": lambda text: html.escape(text).replace("-", "&#45;"),
+    "Python's quote": lambda text: quote(text).replace("-", "%2d"),
+    "a form": lambda text: quote_plus(text, safe="").replace(".", "%2E"),
+    "JSON": lambda text: "".join(f"\\u{ord(letter):04x}" for letter in text),
+    "upper case": str.upper,
+    "cut short": lambda text: text[:-6],
+    "other blanks": lambda text: text.replace(" ", "\u00a0"),
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_server_that_echoes_in_another_spelling(simulator: Simulator, spelling: str) -> None:
+    password = "canary p@ss+wörd/'7'&\"9\" of many words"
+    spelled = [SPELLINGS[spelling](secret) for secret in (SECRET, password, ACCESS)]
+    client = canary_client(simulator)
+    simulator.fault({"status": 403, "body": {"message": " and ".join(spelled[::2])}}, path=EVERYTHING)
+    with pytest.raises(RingOutError) as caught:
+        client.call("1").status()
+    assert caught.value.code == "FORBIDDEN"
+    assert_clean("\n".join(texts(caught.value)), spelled[::2])
+
+    simulator.clear_faults()
+    refusal = {"error": "invalid_grant", "error_description": " and ".join(spelled)}
+    simulator.fault({"status": 400, "body": refusal}, "POST", TOKEN)
+    with pytest.raises(RingOutError) as caught:
+        client.login(username="u", password=password)
+    assert caught.value.code == "UNAUTHORIZED"
+    assert_clean("\n".join(texts(caught.value)), spelled)
+
+
+def test_a_status_that_is_an_echo(simulator: Simulator) -> None:
+    client = canary_client(simulator)
+    status = {"callStatus": f"was {ACCESS}", "callerStatus": ACCESS, "calleeStatus": "InProgress"}
+    body = {"id": "1", "status": status}
+    simulator.fault({"status": 200, "body": body}, path=EVERYTHING)
+    call = client.create_call(to=CALLEE)
+    state = call.status()
+    entries: list[JournalEntry] = []
+    placed = list(client.place_all([CallRequest(to=CALLEE)], timeout=0.1, journal=entries.append))
+    changes = list(call.watch(timeout=0.3))
+    shown = repr((call, state, call.outcome, placed, entries, changes)) + " ".join(
+        map(str, [state, *entries, *changes])
+    )
+    assert "[redacted]" in shown
+    assert_clean(shown, CANARIES)
 
 
 def test_a_server_that_echoes_half_a_header(simulator: Simulator) -> None:

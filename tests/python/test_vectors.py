@@ -86,6 +86,8 @@ def differences(error: RingOutError, expect: dict[str, Any]) -> list[str]:
         seen: object = len(error.details) if key == "details" else getattr(error, key, None)
         if key == "fields":
             seen = error.details[0].fields if error.details else {}
+        if key == "parameter" and isinstance(error, ringout.InvalidArgumentError):
+            wanted = {"from": "from_"}.get(wanted, wanted)
         if seen != wanted:
             found.append(f"{key} is {seen!r}, not {wanted!r}")
     if not 0 < len(error.message) <= 1000 or any(unicodedata.category(letter) == "Cc" for letter in error.message):

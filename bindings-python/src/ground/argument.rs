@@ -7,7 +7,7 @@ use pyo3::PyTypeInfo;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use ringout_core::ErrorCode;
+use ringout_core::{ErrorCode, Unit};
 
 use crate::ground::error;
 use crate::ground::typed::{self, typed, wrong_type};
@@ -34,9 +34,9 @@ pub fn optional_text(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyRes
 
 /// A time in seconds.
 pub fn seconds(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
-    const WRONG: &str = "is not a time; give a number of seconds that is not negative";
+    const WRONG: &str = "is not a time; give a number of seconds from 0";
     let seconds = sound(parameter, WRONG, value, typed(parameter, "a number of seconds", value))?;
-    Duration::try_from_secs_f64(seconds).map_err(|_| invalid(value.py(), parameter, WRONG))
+    ringout_core::time(parameter, seconds, Unit::Seconds).map_err(|error| error::raise(value.py(), &error))
 }
 
 /// A choice of two.

@@ -73,6 +73,7 @@ pub fn parse<T: Named>(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<T>
     let text = argument::text(parameter, value)?;
     T::ALL.iter().copied().find(|known| known.text() == text).ok_or_else(|| {
         let known: Vec<_> = T::ALL.iter().map(|known| format!("'{}'", known.text())).collect();
-        argument::invalid(value.py(), parameter, &format!("is none of {}", known.join(", ")))
+        let given: String = text.chars().take(40).collect();
+        argument::invalid(value.py(), parameter, &format!("{given:?} is not one of {}", known.join(", ")))
     })
 }

@@ -8,11 +8,11 @@ use pyo3::types::{PyDict, PyMapping, PyTuple};
 
 use crate::ground::import::Import;
 use crate::ground::typed::{moment, typed, wrong_type};
-use crate::ground::value;
+use crate::ground::{spelling, value};
 
 /// The exception for an error.
 pub fn raise(py: Python<'_>, error: &ringout_core::Error) -> PyErr {
-    exception(py, error).map_or_else(|failure| failure, PyErr::from_value)
+    exception(py, &error.clone().spelled(&spelling::PYTHON)).map_or_else(|failure| failure, PyErr::from_value)
 }
 
 fn exception<'py>(py: Python<'py>, error: &ringout_core::Error) -> PyResult<Bound<'py, PyAny>> {

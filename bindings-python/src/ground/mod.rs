@@ -6,5 +6,6 @@ pub mod enums;
 pub mod error;
 pub mod handle;
 pub mod import;
+pub mod spelling;
 pub mod typed;
 pub mod value;

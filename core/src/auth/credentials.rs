@@ -149,6 +149,20 @@ impl Credentials {
         finish_form(&mut fields, lifetimes, public_client_id)
     }
 
+    /// Says which credentials a refusal is about, where the platform only calls them invalid.
+    pub(super) fn explain(&self, error: Error) -> Error {
+        if error.oauth_error() != Some("invalid_grant") || !matches!(error.error_code(), None | Some("OAU-140")) {
+            return error;
+        }
+        error.with_hint(match &self.0 {
+            Grant::Jwt(_) => {
+                "check the JWT (`credentials`, or RC_USER_JWT): it must be for this app and this server, and neither expired nor revoked"
+            }
+            Grant::Password { .. } => "check the user's name, extension and password",
+            Grant::Code { .. } => "a code works once and not for long, with the redirect URI and the verifier that the login began with; begin it again",
+        })
+    }
+
     pub(super) fn secrets(&self) -> Vec<&Secret> {
         match &self.0 {
             Grant::Jwt(jwt) => vec![jwt],

@@ -105,7 +105,8 @@ impl Auth {
         }
         let credentials = from.credentials.as_ref().ok_or_else(not_logged_in)?;
         let form = credentials.form(self.lifetimes, self.public_client_id());
-        self.exchange((credentials.grant(), &form), None, sender, operation)
+        let answered = self.exchange((credentials.grant(), &form), None, sender, operation);
+        answered.map_err(|error| credentials.explain(error))
     }
 
     /// One token request. The answer is taken into a [`Secret`] before it is read, so that its memory is overwritten.
@@ -165,5 +166,7 @@ impl Auth {
 }
 
 pub(super) fn not_logged_in() -> Error {
-    Error::new(ErrorCode::NotLoggedIn, "not logged in: log in first, or set RC_USER_JWT")
+    let text =
+        "not logged in: log in first, or give the client `credentials` (`from_env` takes a JWT from RC_USER_JWT)";
+    Error::new(ErrorCode::NotLoggedIn, text)
 }

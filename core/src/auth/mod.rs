@@ -352,7 +352,9 @@ impl Auth {
         let mut finish = Finish(self, from, None);
         let secrets =
             || from.credentials.iter().flat_map(|c| c.secrets()).chain(from.token.iter().flat_map(|t| t.secrets()));
-        let result = login().map(Arc::new).map_err(|error| error.scrubbed(self.own_secrets().chain(secrets())));
+        // Also of what this login did not send: the server knows the token in use from other requests.
+        let scrub = |error: Error| self.scrub(error.scrubbed(secrets()), None);
+        let result = login().map(Arc::new).map_err(scrub);
         finish.2 = Some(result.clone());
         result.map(drop)
     }

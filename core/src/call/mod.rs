@@ -251,7 +251,7 @@ impl Call {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn log(&self) -> Result<CallLog> {
-        let unknown = "the call was not placed through this handle, so its numbers and its time are not known; give them to Client::call_log";
+        let unknown = "the call was not placed through this handle, so its numbers and its time are not known; give them to `call_log` of the client";
         let logged = self.record.logged().ok_or_else(|| Error::invalid("id", unknown))?;
         call_log::read(&self.session.api, logged, None, &self.session.api.operation())
     }

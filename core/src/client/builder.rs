@@ -50,13 +50,17 @@ impl CallPath {
 ///
 /// | setting | default | range |
 /// |---|---|---|
-/// | [`connect_timeout`](Self::connect_timeout) | 5 s | above 0, at most 1 h |
-/// | [`request_timeout`](Self::request_timeout) | 30 s | above 0, at most 1 h |
-/// | [`create_timeout`](Self::create_timeout) | 30 s | above 0, at most 1 h |
+/// | [`connect_timeout`](Self::connect_timeout) | 5 s | 1 ms to 1 h |
+/// | [`request_timeout`](Self::request_timeout) | 30 s | 1 ms to 1 h |
+/// | [`create_timeout`](Self::create_timeout) | 30 s | 1 ms to 1 h |
 /// | [`account_id`](Self::account_id), [`extension_id`](Self::extension_id) | `~`: the user's own | 1 to 256 bytes |
 /// | [`access_token_ttl`](Self::access_token_ttl) | the platform's | 600 to 3600 s |
 /// | [`refresh_token_ttl`](Self::refresh_token_ttl) | the platform's: 7 days | 1 s to 365 days |
 /// | [`rate_limit`](Self::rate_limit) | [`Wait`](RateLimit::Wait) | |
+///
+/// A setting is what was set here. Unless set, the environment gives the proxy, and on Linux the certificate authorities to
+/// trust; [`Client::from_env`](super::Client::from_env) takes the server, the app and the JWT from there as well. What neither
+/// gives has the default.
 ///
 /// Its `Debug` shows the server and the client id, nothing else.
 ///
@@ -173,6 +177,7 @@ impl ClientBuilder {
     }
 
     /// How long making a connection may take, name lookup and TLS included; 5 s unless set.
+    /// From 1 ms to one hour, as every timeout of a client.
     ///
     /// A part of the operation's own deadline, never added to it. Several addresses share it, so that a silent first
     /// one does not use it up.
@@ -267,6 +272,9 @@ impl ClientBuilder {
     /// `HTTP_PROXY` when the client is built, also in lower case, but not for a server on this machine or one that
     /// `NO_PROXY` names. Empty means none, whatever the environment says.
     ///
+    /// `NO_PROXY` is read as curl reads it: names with commas or spaces between them, each for itself and all names below it
+    /// (`example.com`, `.example.com`), addresses, networks such as `192.0.2.0/24`, and `*` for everything. A port may follow.
+    ///
     /// Only HTTP proxies are known; a SOCKS proxy is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) here and
     /// passed over in the environment. The URL may hold a password and is shown nowhere.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
@@ -274,7 +282,10 @@ impl ClientBuilder {
         self
     }
 
-    /// A PEM file of the certificate authorities to trust in the place of the system's.
+    /// A PEM file of the certificate authorities to trust instead of the system's.
+    ///
+    /// Unless set, a client on Linux trusts those in the PEM file that `SSL_CERT_FILE` names and in the folders of
+    /// `SSL_CERT_DIR` (with `:` between them); only without either, the system's. They are read at the first connection.
     ///
     /// Read once, in [`build`](Self::build); a file that cannot be read or holds no certificate is
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
@@ -389,10 +400,10 @@ fn user_agent(app: Option<&(String, String)>) -> Result<String> {
 
 fn check_life(parameter: &str, life: Option<Duration>, seconds: RangeInclusive<u64>) -> Result<()> {
     match life {
-        Some(life) if !seconds.contains(&life.as_secs()) => Err(Error::invalid(
-            parameter,
-            format_args!("{life:?} is not between {} and {} seconds", seconds.start(), seconds.end()),
-        )),
+        Some(life) if !seconds.contains(&life.as_secs()) => {
+            let problem = format!("is not between {} and {} seconds", seconds.start(), seconds.end());
+            Err(Error::invalid_time(parameter, life, &problem))
+        }
         _ => Ok(()),
     }
 }
@@ -417,11 +428,12 @@ pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
     Err(Error::invalid(parameter, format_args!("{problem}; give an id as the platform returned it")))
 }
 
-/// Zero would fail everything, and a mistake in units shows as a timeout that no call takes: an hour is the longest.
+/// No time at all would fail everything, and a mistake in units shows as a timeout that no call takes: an hour is the longest.
 pub(crate) fn check_timeout(parameter: &str, timeout: Duration) -> Result<()> {
+    const SHORTEST: Duration = Duration::from_millis(1);
     const LONGEST: Duration = Duration::from_secs(3600);
-    if timeout.is_zero() || timeout > LONGEST {
-        return Err(Error::invalid(parameter, format_args!("{timeout:?} is not above zero and at most 1 hour")));
+    if timeout < SHORTEST || timeout > LONGEST {
+        return Err(Error::invalid_time(parameter, timeout, "is not between 1 ms and 1 hour"));
     }
     Ok(())
 }

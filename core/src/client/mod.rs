@@ -113,7 +113,7 @@ impl Client {
     /// The same client with this deadline for each of its operations, and those of its calls, in the place of the
     /// configured ones.
     ///
-    /// Above zero and at most one hour, else [`InvalidArgument`](ErrorCode::InvalidArgument). How long [`Call::wait`]
+    /// From 1 ms to one hour, else [`InvalidArgument`](ErrorCode::InvalidArgument). How long [`Call::wait`]
     /// waits is not changed by it.
     ///
     /// # Examples

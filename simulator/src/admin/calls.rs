@@ -7,7 +7,7 @@ use super::input::{AdminError, Fields};
 use crate::events::call_json;
 use crate::ringout::calls::Refusal;
 use crate::ringout::id;
-use crate::ringout::machine::{Event, Leg};
+use crate::ringout::machine::{Event, Leg, State};
 use crate::ringout::status::Status;
 use crate::server::request::Request;
 use crate::world::World;
@@ -24,9 +24,10 @@ pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Req
     let at = fields.take::<u64>("at_ms")?;
     fields.finish()?;
     let now = world.clock.now_ms();
+    let why_not = world.calls.get(number).map(|call| why_not(event, call.state)).unwrap_or_default();
     let refused = |refusal| match refusal {
         Refusal::NoSuchCall => AdminError::missing(format!("there is no call {id}")),
-        Refusal::NotNow => AdminError::not_now(format!("the {leg} of this call cannot {action} now")),
+        Refusal::NotNow => AdminError::not_now(format!("`{action}` cannot happen to the {leg} now: {why_not}")),
     };
     if let Some(at) = at.filter(|at| *at > now) {
         return world.calls.plan(number, event, at).map(call_json).map_err(refused);
@@ -34,6 +35,29 @@ pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Req
     let call = world.calls.apply(number, event, now).map_err(refused)?;
     world.events.call_changed(now, call);
     Ok(call_json(call))
+}
+
+/// Why an event does not fit the state of a call.
+fn why_not(event: Event, state: State) -> String {
+    let shown = |leg| match leg {
+        Leg::Caller => ("caller", state.caller.name()),
+        Leg::Callee => ("callee", state.callee.name()),
+    };
+    match event {
+        _ if state.is_over() => {
+            format!("the call is over, with the caller {} and the callee {}", state.caller.name(), state.callee.name())
+        }
+        Event::Answer(Leg::Callee) if state.caller != Status::Success => "the caller has to answer first".to_owned(),
+        Event::HangUp(leg) => {
+            let (name, status) = shown(leg);
+            format!("the {name} has not answered, and is {status}")
+        }
+        Event::Answer(leg) | Event::Fail(leg, _) | Event::Divert(leg) => {
+            let (name, status) = shown(leg);
+            format!("the {name} does not ring any more, and is {status}")
+        }
+        Event::BreakDown | Event::Cancel => "the caller and the callee are talking".to_owned(),
+    }
 }
 
 fn parse_leg(text: &str) -> Result<Leg, AdminError> {

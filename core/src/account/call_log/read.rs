@@ -23,6 +23,9 @@ const MOST_PAGES: u32 = 5;
 ///
 /// With a permit that was taken before it is one page and one try.
 pub(crate) fn read(api: &Api, call: &Logged, permit: Option<Permit<'_>>, operation: &Operation) -> Result<CallLog> {
+    if call.at < SystemTime::UNIX_EPOCH {
+        return Err(Error::invalid("sent_at", "is before 1970; give the time at which the call was placed"));
+    }
     let moment = |moment: Option<SystemTime>| {
         let told = moment.and_then(format_time);
         told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))

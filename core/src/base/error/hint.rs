@@ -96,7 +96,7 @@ fn of_code(clues: &Clues<'_>, error_code: &str) -> Option<Hint> {
         (ErrorCode::Unauthorized, "OAU-120" | "OAU-121" | "OAU-146") => {
             "check the client id and the client secret, and that they belong to this server".into()
         }
-        (ErrorCode::Unauthorized, "OAU-140") => "check the credentials of the user".into(),
+        (ErrorCode::Unauthorized, "OAU-140") => "check the `credentials` of the user".into(),
         (ErrorCode::Unauthorized, "OAU-147" | "OAU-148") => {
             "the account is locked out; do not try again before it is unlocked".into()
         }

@@ -7,6 +7,7 @@
 mod answer;
 mod code;
 mod hint;
+mod spelling;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ use std::iter;
 use std::time::{Duration, SystemTime};
 
 pub use code::ErrorCode;
+#[doc(hidden)]
+pub use spelling::{Spelling, Unit, time};
 
 pub(crate) use answer::{from_answer, refused_redirect};
 pub(crate) use hint::Asked;
@@ -67,6 +70,8 @@ struct Parts {
     message: String,
     hint: Option<Cow<'static, str>>,
     parameter: Option<String>,
+    /// The time that is wrong, as it stands in the message.
+    time: Option<Duration>,
     http_status: Option<u16>,
     error_code: Option<String>,
     oauth_error: Option<String>,
@@ -233,6 +238,7 @@ impl Error {
             message,
             hint: None,
             parameter: None,
+            time: None,
             http_status: None,
             error_code: None,
             oauth_error: None,
@@ -247,6 +253,19 @@ impl Error {
 
     pub(crate) fn invalid(parameter: &str, message: impl fmt::Display) -> Self {
         Self::from_binding(ErrorCode::InvalidArgument, Some(parameter), format!("{parameter}: {message}"))
+    }
+
+    /// About a time, which each language has in a unit of its own.
+    pub(crate) fn invalid_time(parameter: &str, time: Duration, problem: &str) -> Self {
+        let mut error = Self::invalid(parameter, format_args!("{time:?} {problem}"));
+        error.0.time = Some(time);
+        error
+    }
+
+    /// With another hint.
+    pub(crate) fn with_hint(mut self, hint: &'static str) -> Self {
+        self.0.hint = Some(hint.into());
+        self
     }
 
     pub(crate) fn with_attempt(mut self, attempt: Option<Attempt>) -> Self {
@@ -404,7 +423,7 @@ fn one_line(text: String) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        self.0.hint.as_ref().map_or(Ok(()), |hint| write!(f, " ({hint})"))
+        self.hint().map_or(Ok(()), |hint| write!(f, " ({hint})"))
     }
 }
 

@@ -1,0 +1,22 @@
+//! What C calls things in the texts of the core.
+
+use ringout_core::{Spelling, Unit};
+
+/// Arguments have their unit in their names here, and functions their prefix.
+pub(crate) const C: Spelling = Spelling { name, unit };
+
+fn name(core: &str) -> Option<String> {
+    Some(match core {
+        "connect_timeout" | "request_timeout" | "create_timeout" | "timeout" => format!("{core}_ms"),
+        "access_token_ttl" | "refresh_token_ttl" => format!("{core}_s"),
+        "sent_at" => "sent_at_unix_ms".to_owned(),
+        "app" => "app_name".to_owned(),
+        "credentials" => "jwt".to_owned(),
+        "call_log" | "from_env" => format!("ringout_client_{core}"),
+        _ => return None,
+    })
+}
+
+fn unit(core: &str) -> Unit {
+    if core.ends_with("_ttl") { Unit::Seconds } else { Unit::Milliseconds }
+}
