@@ -95,6 +95,10 @@ export const RateLimit: Readonly<{ Wait: 'wait'; FailFast: 'fail-fast' }>
 /** The version of this package. */
 export const version: string
 
+/**
+ * A setting is what is given here; else what the environment says, for `proxy` and `caBundle`; else the default.
+ * {@link Client.fromEnv} takes the server, the app and the JWT from the environment. Times are in milliseconds.
+ */
 export interface ClientOptions {
   /** The platform's URL, such as `https://platform.ringcentral.com`. */
   server: string
@@ -132,11 +136,14 @@ export interface ClientOptions {
   /** The user's name in the key of the kept token, for logins through the platform's page by several users. */
   tokenUser?: string
   /**
-   * A proxy, `http://user:password@host:port`; empty for none. By default that of `HTTPS_PROXY` and `NO_PROXY`, but not for a
-   * server on this machine.
+   * A proxy, `http://user:password@host:port`; empty for none. By default that of `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY`, but
+   * not for a server on this machine or one that `NO_PROXY` names, which is read as curl reads it.
    */
   proxy?: string
-  /** The path of a PEM file of the certificate authorities to trust in the place of the system's. */
+  /**
+   * The path of a PEM file of the certificate authorities to trust. By default those of `SSL_CERT_FILE` and `SSL_CERT_DIR` (on
+   * Linux), or without either the system's. `NODE_EXTRA_CA_CERTS` is not read.
+   */
   caBundle?: string
   /** Your app, which the platform sees in `User-Agent`. */
   app?: { name: string; version: string }

@@ -2,8 +2,6 @@
 
 // Loads the native half: what `npm run build` has put beside this package, or else the package of this platform.
 
-const { version } = require('../package.json')
-
 const names = { 'linux-x64': 'linux-x64-gnu' }
 
 function load() {
@@ -25,6 +23,7 @@ function tryRequire(path) {
 }
 
 function missing(name) {
+  const { version } = require('../package.json')
   throw new Error(
     `the package ringout-${name} is missing, which has the native half of ringout ${version}: run ` +
       `"npm install ringout-${name}@${version}", or give npm both tarballs, and do not leave out optional dependencies ` +

@@ -28,6 +28,9 @@ pub const RINGOUT_DEFAULT_TIMEOUT: u32 = 4_294_967_295;
 /// needed. `ringout_client_new()` checks and copies everything.
 ///
 /// Every operation has one deadline that holds for all of it: waiting for a connection, logging in, repeating.
+///
+/// A setting is what is set here; else what the environment says, for `proxy` and `ca_bundle`; else the default.
+/// `ringout_client_from_env()` takes the server, the app and the JWT from the environment.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ringout_config {
@@ -70,11 +73,11 @@ pub struct ringout_config {
     /// The user's name in the key under which the token is kept; NULL to make one from the credentials. For logins
     /// through the platform's page by several users.
     pub token_user: *const c_char,
-    /// A proxy, "http://user:password@host:port"; "" for none; NULL to take it from `HTTPS_PROXY` and `NO_PROXY`, but
-    /// not for a server on this machine.
+    /// A proxy, "http://user:password@host:port"; "" for none; NULL to take it from `ALL_PROXY`, `HTTPS_PROXY` or
+    /// `HTTP_PROXY`, but not for a server on this machine or one that `NO_PROXY` names, which is read as curl reads it.
     pub proxy: *const c_char,
-    /// The path of a PEM file of the certificate authorities to trust in the place of the system's; NULL for the
-    /// system's.
+    /// The path of a PEM file of the certificate authorities to trust; NULL for those of `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` (on Linux), or without either the system's.
     pub ca_bundle: *const c_char,
     /// The name of your app, which the platform sees in `User-Agent`; NULL for none.
     pub app_name: *const c_char,

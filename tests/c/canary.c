@@ -193,6 +193,25 @@ static void refused_requests(void)
         }
 }
 
+/* The spellings in which a server may echo a token; what of them must not be shown. */
+static void echoes_in_other_spellings(void)
+{
+    static const char *const echoes[][2] = {
+        {"ACCE%53%53canary0", "canary"}, {"ACCESS&#99;&#x61;nary0", "nary0"}, {"accessCANARY0", "CANARY"},
+        {"ESScanary0", "canary"},        {"ACCESS\\\\u0063anary0", "anary0"}, {"ACCESS%2563anary0", "anary0"},
+    };
+    for (size_t i = 0; i < sizeof echoes / sizeof echoes[0]; i++) {
+        ringout_client *client = logged_in_client();
+        ringout_error *err = NULL;
+        echo("/restapi/v1.0", 403, echoes[i][0]);
+        EXPECT_NUMBER(operate(client, 0, &err), RINGOUT_FORBIDDEN);
+        if (strstr(ringout_error_text(err), echoes[i][1]) != NULL)
+            test_fail(__FILE__, __LINE__, "%s is in %s", echoes[i][1], ringout_error_text(err));
+        expect_clean_error(err);
+        ringout_client_free(client);
+    }
+}
+
 static void answers_of_ones_own_requests(void)
 {
     ringout_client *client = logged_in_client();
@@ -316,6 +335,7 @@ int main(void)
     RUN(bad_settings);
     RUN(refused_logins);
     RUN(refused_requests);
+    RUN(echoes_in_other_spellings);
     RUN(answers_of_ones_own_requests);
     RUN(refused_refresh);
     RUN(lost_connections);

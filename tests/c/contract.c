@@ -259,7 +259,7 @@ static void unknown_numbers_in_structs_are_refused(void)
     expect_refused(&config, "rate_limit");
     config = good_config();
     config.access_token_ttl_s = 599;
-    expect_refused(&config, "access_token_ttl");
+    expect_refused(&config, "access_token_ttl_s");
 
     config = good_config();
     ringout_client *client = NULL;

@@ -113,6 +113,38 @@ for (const [name, body] of Object.entries(bodies)) {
   }
 }
 
+const numbered = (text, mark) => [...text].map((letter) => mark(letter.codePointAt(0))).join('')
+const spellings = {
+  HTML: (text) => text.replaceAll('-', '&#x2D;').replaceAll('.', '&#46;'),
+  'a URL': (text) => encodeURIComponent(text).replaceAll('-', '%2d'),
+  'a URL in a URL': (text) => encodeURIComponent(numbered(text, (code) => `%${code.toString(16)}`)),
+  JSON: (text) => numbered(text, (code) => `\\u${code.toString(16).padStart(4, '0')}`),
+  'upper case': (text) => text.toUpperCase(),
+  'a part of it': (text) => text.slice(3, -1),
+}
+
+for (const [name, spell] of Object.entries(spellings)) {
+  test(`an echo as ${name} shows nothing`, async () => {
+    const echoes = SECRETS.map(spell)
+    await giveToken()
+    await simulator.fault('*', { status: 403, body: bodies['the error body'](echoes.join(' ')) }, { path: API_PATH })
+    const error = await failure(canaryClient().request('GET', `${API_PATH}/account`))
+    assert.equal(error.code, 'FORBIDDEN')
+    assertNoSecret(error, echoes)
+  })
+}
+
+test('a status that is an echo is not shown', async () => {
+  await giveToken()
+  const status = { callStatus: `was ${TOKEN}`, callerStatus: TOKEN, calleeStatus: 'InProgress' }
+  await simulator.fault('*', { status: 200, body: { id: 'some-id', status } }, { path: API_PATH })
+  const client = canaryClient()
+  const call = await client.createCall(REQUEST)
+  const seen = [call, await call.status(), call.outcome, ...(await placeOne(client))]
+  assert.ok(`${seen[1]}`.includes('[redacted]'), `${seen[1]}`)
+  for (const value of seen) assertNoSecret(value, SECRETS)
+})
+
 for (const [name, fault] of Object.entries({
   'a lost answer': { drop: 'before-answer' },
   'a reset': { reset: true },

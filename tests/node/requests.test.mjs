@@ -148,6 +148,28 @@ test('arguments at fault are called as they are called here', async () => {
   assert.deepEqual(await simulator.journal(), [])
 })
 
+test('errors have the names and the units of this language', async () => {
+  const { server } = simulator.settings
+  const refused = async (operation, message) => assert.equal((await failure(operation)).message, message)
+  const withTimes = (times) => () => new Client({ server, clientId: 'id', ...times })
+  await refused(withTimes({ requestTimeout: 0 }), 'requestTimeout: 0 ms is not between 1 ms and 1 hour')
+  await refused(withTimes({ createTimeout: 0.5 }), 'createTimeout: 0.5 ms is not between 1 ms and 1 hour')
+  await refused(withTimes({ connectTimeout: 3_600_001 }), 'connectTimeout: 3600001 ms is not between 1 ms and 1 hour')
+  await refused(withTimes({ connectTimeout: Infinity }), 'connectTimeout: more than a century is not between 1 ms and 1 hour')
+  await refused(withTimes({ createTimeout: NaN }), 'createTimeout: NaN is not a time; give a number of milliseconds from 0')
+  await refused(withTimes({ accessTokenTtl: 7000 }), 'accessTokenTtl: 7000 ms is not between 600 and 3600 seconds')
+  const error = await failure(simulator.client().call('1').log())
+  assert.match(error.message, /give them to `callLog` of the client$/)
+  const nobody = new Client({ server, clientId: 'id' })
+  const notLoggedIn = await failure(nobody.createCall({ to: '+16505550100' }))
+  assert.match(notLoggedIn.message, /give the client `jwt` \(`fromEnv` takes a JWT from RC_USER_JWT\)$/)
+  const wrong = await failure(simulator.client({ jwt: 'a.wrong.jwt' }).createCall({ to: '+16505550100' }))
+  assert.match(wrong.hint, /^check the JWT \(`jwt`, or RC_USER_JWT\)/)
+  const many = simulator.client().placeAll([{ to: '+16505550100', callerId: '1' }])
+  const listed = await failure((async () => { for await (const _ of many) break })())
+  assert.equal(listed.parameter, 'requests[0].callerId')
+})
+
 test('a limit is waited for, or an error at once that says how long', async () => {
   await simulator.post('clock', { running: true })
   await simulator.post('limits', { light: { limit: 2, window_s: 1, penalty_s: 1 } })

@@ -31,19 +31,24 @@ use crate::waiting::session::Session;
 /// - `jwt`: what to log in with when the first request needs it; `login()` does it at once instead.
 /// - `account_id`, `extension_id`: those of the logged-in user unless given.
 /// - `call_path`: which of the platform's two paths is used, a `CallPath`.
-/// - `connect_timeout`, `request_timeout`, `create_timeout`: seconds, 5, 30 and 30 unless given. A request's deadline
-///   holds for all of it, login and repeats included. A wait for a call has a timeout of its own.
+/// - `connect_timeout`, `request_timeout`, `create_timeout`: seconds, 0.001 to 3600; 5, 30 and 30 unless given. A request's
+///   deadline holds for all of it, login and repeats included. A wait for a call has a timeout of its own.
 /// - `allow_insecure_http`: allows `http://` to other machines, which sends tokens in the clear.
 /// - `access_token_ttl`, `refresh_token_ttl`: how many seconds tokens shall live, 600 to 3600 and up to a year; the
 ///   platform's choice unless given.
 /// - `token_file`: a file, made if need be, that keeps the token between runs and shares it between processes. Only its
 ///   owner can read it. `token_store`: an object of your own that does so, a `TokenStore`.
 /// - `token_user`: the user's name in there, when it serves several who log in through the platform's page.
-/// - `proxy`: `http://user:password@host:port`, or empty for none; from `HTTPS_PROXY` and `NO_PROXY` unless given.
-/// - `ca_bundle`: a PEM file of the certificate authorities to trust in the place of the system's.
+/// - `proxy`: `http://user:password@host:port`, or empty for none. Unless given it is that of `ALL_PROXY`, `HTTPS_PROXY` or
+///   `HTTP_PROXY`, but not for a server on this machine or one that `NO_PROXY` names, which is read as curl reads it.
+/// - `ca_bundle`: a PEM file of the certificate authorities to trust. Unless given they are those of `SSL_CERT_FILE` and
+///   `SSL_CERT_DIR` (on Linux), only without either the system's.
 /// - `app_name`, `app_version`: your app's, which the platform sees.
 /// - `rate_limit`: what happens to a request that the platform's limits do not allow yet, a `RateLimit`; it waits unless
 ///   given.
+///
+/// A setting is what is given here; else what the environment says, for the two settings above; else the default. `from_env`
+/// takes the server, the app and the JWT from the environment.
 ///
 /// Nothing is sent before the first operation. May be used from many threads at once; every operation releases the GIL,
 /// and Ctrl-C ends it within 100 ms.
