@@ -6,21 +6,31 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
-export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# The environment's programs first: Node is one of them where the machine has none, and `tests/setup.sh` links Rust's.
+export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
-.PHONY: help setup demo test simulate bench-tracker lint format header wheel npm-pack install clean
+.PHONY: help setup setup-tests setup-all demo test test-all simulate bench-tracker lint format header wheel npm-pack install clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
-setup: ## Install what is missing: system tools, the Python environment, the npm packages
+setup: ## Install what is missing: a C compiler, Rust, Node, the Python environment
 	@tests/setup.sh
+
+setup-tests:
+	@tests/setup.sh tests
+
+setup-all:
+	@tests/setup.sh all
 
 demo: setup ## Place and follow a call in four languages, on a simulator (LIVE=1: on the server of RC_SERVER_URL)
 	@$(PYTHON) tests/demo.py $(if $(LIVE),--live)
 
-test: setup ## Run every test of every language
+test: setup-tests ## Run the tests of every language, and the lints
 	@$(PYTHON) tests/run.py
+
+test-all: setup-all ## Run these, and the packages, the platform's own packages, the bench and the demo on a bare machine
+	@$(PYTHON) tests/run.py all
 
 simulate: ## Run the core in a million worlds of its own (SEEDS=n: so many; SEED=n: one, step by step)
 	@SEEDS=$(or $(SEEDS),1000000) FIRST=$(FIRST) SEED=$(SEED) cargo run --quiet --profile simulation -p ringout-simulation
@@ -28,10 +38,10 @@ simulate: ## Run the core in a million worlds of its own (SEEDS=n: so many; SEED
 bench-tracker: setup ## Measure how any number of calls is followed, beside a plain loop (a few minutes)
 	@$(PYTHON) bench/tracker.py
 
-lint: setup ## Check formats, lints and the header without running a test
+lint: setup-tests ## Check formats, lints and the header without running a test
 	@$(PYTHON) tests/run.py lint tidy
 
-format: setup ## Format the Rust and Python sources
+format: setup-tests ## Format the Rust and Python sources
 	@cargo fmt --all
 	@$(PYTHON) -m ruff format --quiet .
 

@@ -12,13 +12,11 @@ import sys
 import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-DEBUG = ROOT / "target" / "debug"
-CALLER = "+16505550123"
-RECIPIENT = "+16505550100"
+import programs
+from programs import ROOT
+
+DEBUG = programs.TARGET / "debug"
 BUSY = "+16505550486"
 CHANGE = re.compile(r"^\s*(?P<seconds>[\d.]+) s  (?P<state>.+)$")
 # How far apart two languages may see the same change: scheduling on a busy machine, not a difference in behaviour.
@@ -75,35 +73,11 @@ def build() -> None:
         print(f" {time.monotonic() - began:.0f} s", flush=True)
 
 
-class Simulator:
-    """The platform, on this machine."""
-
-    def __init__(self) -> None:
-        """Starts it and waits until it is ready."""
-        self.process = subprocess.Popen(
-            [str(DEBUG / "ringout-simulator"), "--quiet"], stdout=subprocess.PIPE, text=True, cwd=ROOT
-        )
-        ready = json.loads(self.process.stdout.readline())
-        self.url = ready["url"]
-        self.environment = {
-            "RC_SERVER_URL": ready["url"],
-            "RC_APP_CLIENT_ID": ready["client_id"],
-            "RC_APP_CLIENT_SECRET": ready["client_secret"],
-            "RC_USER_JWT": ready["jwt"],
-            "RINGOUT_CALLER": CALLER,
-            "RINGOUT_RECIPIENT": RECIPIENT,
-        }
-
-    def close(self) -> None:
-        """Stops it."""
-        self.process.terminate()
-        self.process.wait()
-
-    def requests(self, method: str, path_end: str) -> int:
-        """How many requests the journal has of this kind."""
-        with urllib.request.urlopen(f"{self.url}/_simulator/journal") as answer:
-            journal = json.load(answer)["requests"]
-        return sum(r["method"] == method and r["path"].split("?")[0].endswith(path_end) for r in journal)
+def count_requests(url: str, method: str, path_end: str) -> int:
+    """How many requests the simulator's journal has of this kind."""
+    with urllib.request.urlopen(f"{url}/_simulator/journal") as answer:
+        journal = json.load(answer)["requests"]
+    return sum(r["method"] == method and r["path"].split("?")[0].endswith(path_end) for r in journal)
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:
@@ -143,26 +117,27 @@ def show(title: str, output: str) -> None:
 def simulate() -> None:
     """The demo on the simulator."""
     began = time.monotonic()
-    with closing(Simulator()) as simulator:
-        print(f"\nThe simulator is a RingCentral on this machine: {simulator.url}")
+    with programs.simulator() as ready:
+        environment = programs.user_environment(ready)
+        print(f"\nThe simulator is a RingCentral on this machine: {ready['url']}")
         print(
             "The caller's phone rings 2 s, the callee's 3 s, and they talk 10 s. Following the call in four languages ..."
         )
         examples = quickstarts()
         with ThreadPoolExecutor(len(examples)) as pool:
-            results = pool.map(lambda command: run(command, simulator.environment), examples.values())
+            results = pool.map(lambda command: run(command, environment), examples.values())
             outputs = dict(zip(examples, results))
         for name, output in outputs.items():
             show(name, output)
         check_agreement(outputs)
 
-        show("A call that is cancelled (Rust)", run([str(DEBUG / "examples" / "cancel")], simulator.environment))
-        busy = {**simulator.environment, "RINGOUT_RECIPIENT": BUSY}
+        show("A call that is cancelled (Rust)", run([str(DEBUG / "examples" / "cancel")], environment))
+        busy = {**environment, "RINGOUT_RECIPIENT": BUSY}
         show("A call to a busy phone (C)", run(examples["C"], busy))
 
         clients, calls = len(examples) + 2, len(examples) + 2
-        logins = simulator.requests("POST", "/oauth/token")
-        creates = simulator.requests("POST", "/ring-out")
+        logins = count_requests(ready["url"], "POST", "/oauth/token")
+        creates = count_requests(ready["url"], "POST", "/ring-out")
     if (logins, creates) != (clients, calls):
         sys.exit(f"{clients} clients sent {logins} token requests, and {calls} calls took {creates} creates")
     seconds = time.monotonic() - began

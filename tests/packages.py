@@ -1,15 +1,15 @@
 """Builds what users install, installs it as they would, and places a call with each: wheel, npm tarballs, C library."""
 
 import json
-import os
+import shlex
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "target"
+import programs
+from programs import ROOT, TARGET
+
 PLACE = TARGET / "packages"
 MEGABYTE = 1_000_000
 COMPLETED = "Completed: the caller and the callee talked, then hung up"
@@ -22,10 +22,7 @@ def check_completed(output: str) -> None:
 
 def command(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
     """Runs a command, and shows its output only if it fails."""
-    merged = {**os.environ, **(env or {})}
-    done = subprocess.run(
-        [str(word) for word in words], cwd=cwd, env=merged, capture_output=True, text=True, check=False
-    )
+    done = programs.run(*words, cwd=cwd, env=env)
     if done.returncode != 0:
         raise AssertionError(f"{' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
@@ -81,7 +78,7 @@ def c_library(environment: dict[str, str]) -> None:
     size = library.resolve().stat().st_size
     assert size <= 2.3 * MEGABYTE, f"libringout.so has {size} bytes"
     pkg_config = {"PKG_CONFIG_PATH": str(place / "lib" / "pkgconfig")}
-    flags = command("pkg-config", "--cflags", "--libs", "ringout", env=pkg_config).split()
+    flags = shlex.split(command("pkg-config", "--cflags", "--libs", "ringout", env=pkg_config))
     for compiler, source in (("cc", "quickstart.c"), ("c++", "quickstart.cpp")):
         standard = "-std=c11" if compiler == "cc" else "-std=c++17"
         program = place / source.replace(".", "-")
@@ -92,32 +89,18 @@ def c_library(environment: dict[str, str]) -> None:
 
 def main() -> int:
     """Runs every check on a simulator whose clock runs three times as fast."""
+    programs.heed_interrupts()
     PLACE.mkdir(parents=True, exist_ok=True)
-    simulator = subprocess.Popen(
-        [os.environ["RINGOUT_SIMULATOR"], "--quiet", "--speed", "3"], stdout=subprocess.PIPE, text=True
-    )
-    ready = json.loads(simulator.stdout.readline())
-    environment = {
-        "RC_SERVER_URL": ready["url"],
-        "RC_APP_CLIENT_ID": ready["client_id"],
-        "RC_APP_CLIENT_SECRET": ready["client_secret"],
-        "RC_USER_JWT": ready["jwt"],
-        "RINGOUT_CALLER": "+16505550123",
-        "RINGOUT_RECIPIENT": "+16505550100",
-    }
     checks: list[Callable[[dict[str, str]], None]] = [c_library, wheel, npm]
     failed = 0
-    try:
+    with programs.simulator("--speed", "3") as ready:
         for check in checks:
             try:
-                check(environment)
+                check(programs.user_environment(ready))
                 print(f"ok      {check.__name__}: {check.__doc__}", flush=True)
             except AssertionError as error:
                 failed += 1
                 print(f"FAILED  {check.__name__}: {error}", flush=True)
-    finally:
-        simulator.terminate()
-        simulator.wait()
     print(f"packages: {len(checks) - failed} passed, {failed} failed")
     return 1 if failed else 0
 

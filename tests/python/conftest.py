@@ -1,10 +1,19 @@
-"""One simulator for the whole run, as new for each test."""
+"""One simulator for the whole run, as new for each test, and programs that end with the test that started them."""
 
-from collections.abc import Iterator
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from simulator import Simulator
+
+Start = Callable[..., "subprocess.Popen[str]"]
+
+# A shell without job control starts what it puts into the background with SIGINT ignored, and every child inherits that. A
+# signal that has a handler is reset in a child.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -18,3 +27,20 @@ def simulator_process() -> Iterator[Simulator]:
 def simulator(simulator_process: Simulator) -> Simulator:
     simulator_process.reset()
     return simulator_process
+
+
+@pytest.fixture
+def start(simulator: Simulator) -> Iterator[Start]:
+    """Starts programs that find the simulator in their environment."""
+    started = []
+
+    def start(*command: str | os.PathLike[str]) -> subprocess.Popen[str]:
+        environment = {**os.environ, **simulator.environment}
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import json
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 import ringout
+from conftest import Start
 from ringout import AsyncCall, AsyncClient, MaybePlacedError
 from simulator import CALLEE, CALLER, EVERYTHING, RINGS_FOR_EVER, TOKEN, Simulator
 
@@ -267,7 +267,7 @@ def test_more_operations_than_threads_are_cancelled_soon(simulator: Simulator) -
     asyncio.run(main())
 
 
-def test_ctrl_c_ends_a_program(simulator: Simulator) -> None:
+def test_ctrl_c_ends_a_program(simulator: Simulator, start: Start) -> None:
     call = simulator.call(RINGS_FOR_EVER)
     program = (
         "import asyncio, json, time\n"
@@ -281,7 +281,7 @@ def test_ctrl_c_ends_a_program(simulator: Simulator) -> None:
         "    print(time.monotonic())\n"
     )
     simulator.ask("DELETE", "journal")
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    process = start(sys.executable, "-c", program)
     simulator.wait_for_request("GET", call.id)
     sent = time.monotonic()
     process.send_signal(signal.SIGINT)

@@ -6,7 +6,6 @@ import asyncio
 import gc
 import json
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from conftest import Start
 from ringout import (
     AsyncCall,
     AsyncPlaceAll,
@@ -371,7 +371,7 @@ def test_a_loop_that_is_closed_around_it(simulator: Simulator) -> None:
     abandoned._log_destroy_pending = False
 
 
-def test_ctrl_c_ends_a_program(simulator: Simulator) -> None:
+def test_ctrl_c_ends_a_program(simulator: Simulator, start: Start) -> None:
     simulator.stop_clock()
     program = f"""
 import asyncio, json, time
@@ -385,7 +385,7 @@ try:
 except KeyboardInterrupt:
     print(time.monotonic())
 """
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    process = start(sys.executable, "-c", program)
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(4)]
     sent = time.monotonic()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 
 import ringout
+from conftest import Start
 from ringout import OutcomeKind
 from simulator import CALLEE, CALLER, EVERYTHING, TOKEN, Simulator
 
@@ -35,7 +34,7 @@ PROMISE = 0.1 + 0.05
 TRIES = 3
 
 
-def interrupt_once(simulator: Simulator, operation: str) -> tuple[float, str]:
+def interrupt_once(simulator: Simulator, start: Start, operation: str) -> tuple[float, str]:
     """How long the program went on after Ctrl-C, and the context of its exception."""
     method, part, _ = OPERATIONS[operation]
     call = simulator.call()
@@ -44,12 +43,7 @@ def interrupt_once(simulator: Simulator, operation: str) -> tuple[float, str]:
     else:
         simulator.fault({"delay_ms": 20_000}, method, part if part == TOKEN else EVERYTHING)
     simulator.ask("DELETE", "journal")
-    program = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("interrupted.py"), operation, call.id],
-        env={**os.environ, **simulator.environment},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    program = start(sys.executable, Path(__file__).with_name("interrupted.py"), operation, call.id)
     simulator.wait_for_request(method, part)
     sent = time.monotonic()
     program.send_signal(signal.SIGINT)
@@ -59,11 +53,11 @@ def interrupt_once(simulator: Simulator, operation: str) -> tuple[float, str]:
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_ctrl_c_ends_an_operation(simulator: Simulator, operation: str) -> None:
+def test_ctrl_c_ends_an_operation(simulator: Simulator, start: Start, operation: str) -> None:
     delays = []
     for _ in range(TRIES):
         simulator.reset()
-        delay, context = interrupt_once(simulator, operation)
+        delay, context = interrupt_once(simulator, start, operation)
         assert context == OPERATIONS[operation][2]
         delays.append(delay)
         if delay <= PROMISE:

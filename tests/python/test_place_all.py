@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from conftest import Start
 from ringout import (
     Call,
     CallRequest,
@@ -307,7 +308,7 @@ def test_an_interruption_of_a_create(simulator: Simulator) -> None:
     assert creates(simulator) == 1
 
 
-def test_ctrl_c_in_the_middle_of_a_program(simulator: Simulator) -> None:
+def test_ctrl_c_in_the_middle_of_a_program(simulator: Simulator, start: Start) -> None:
     simulator.stop_clock()
     program = f"""
 import time
@@ -319,8 +320,7 @@ except KeyboardInterrupt:
     print(time.monotonic())
     print(*[type(placed.error).__name__ for placed in batch])
 """
-    environment = {**os.environ, **simulator.environment}
-    process = subprocess.Popen([sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, text=True)
+    process = start(sys.executable, "-c", program)
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(4)]
     sent = time.monotonic()

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from conftest import Start
 from simulator import BUSY, CALLEE, REJECTED, RINGS_FOR_EVER, ROOT, Simulator
 
 PACKAGE = ROOT / "bindings-python"
@@ -116,12 +117,12 @@ def test_the_readmes_other_programs(simulator: Simulator, tmp_path: Path, monkey
     assert len((tmp_path / "calls.log").read_text().splitlines()) == 6
 
 
-def test_many_calls_go_on_where_they_were(simulator: Simulator, tmp_path: Path) -> None:
+def test_many_calls_go_on_where_they_were(simulator: Simulator, start: Start, tmp_path: Path) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     journal = tmp_path / "calls.log"
     numbers = [BUSY, RINGS_FOR_EVER, REJECTED]
     command = [sys.executable, str(MANY_CALLS), str(journal), *numbers]
-    first = subprocess.Popen(command, env={**os.environ, **simulator.environment}, stdout=subprocess.PIPE, text=True)
+    first = start(*command)
     assert first.stdout is not None and first.stdout.readline().startswith(f"{BUSY} Busy")
     while '"Placed", "to": "' + RINGS_FOR_EVER not in journal.read_text():
         assert first.poll() is None

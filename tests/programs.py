@@ -1,0 +1,67 @@
+"""What the runners of the suites share: how they start simulators and other programs."""
+
+import json
+import os
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = ROOT / "target"
+SIMULATOR = TARGET / "debug" / "ringout-simulator"
+
+CALLER = "+16505550123"
+RECIPIENT = "+16505550100"
+
+
+def heed_interrupts() -> None:
+    """Lets what is started from here on be interrupted.
+
+    A shell without job control starts what it puts into the background with SIGINT ignored, and every child inherits that. A
+    signal that has a handler is reset in a child.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def is_built() -> bool:
+    """Whether `tests/run.py` has built what its suites need."""
+    return "RINGOUT_BUILT" in os.environ
+
+
+@contextmanager
+def simulator(*options: str, program: Path = SIMULATOR) -> Iterator[dict[str, Any]]:
+    """The ready line of a simulator that runs as long as the context."""
+    process = subprocess.Popen([program, "--quiet", *options], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield json.loads(process.stdout.readline())
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+def user_environment(ready: dict[str, Any]) -> dict[str, str]:
+    """The environment that the examples read, in the names of the platform's own samples."""
+    return {
+        "RC_SERVER_URL": ready["url"],
+        "RC_APP_CLIENT_ID": ready["client_id"],
+        "RC_APP_CLIENT_SECRET": ready["client_secret"],
+        "RC_USER_JWT": ready["jwt"],
+        "RINGOUT_CALLER": CALLER,
+        "RINGOUT_RECIPIENT": RECIPIENT,
+    }
+
+
+def run(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end and catches what it prints."""
+    return subprocess.run(
+        [str(word) for word in words],
+        cwd=cwd,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
