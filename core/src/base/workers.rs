@@ -209,17 +209,18 @@ impl Workers {
     }
 
     fn work(&'static self) {
-        while let Some(task) = self.next_task() {
-            task(Ok(()));
+        while let Some(waiting) = self.next_task() {
+            let late = waiting.late();
+            (waiting.task)(late.map_or(Ok(()), Err));
         }
     }
 
-    fn next_task(&self) -> Option<Task> {
+    fn next_task(&self) -> Option<Waiting> {
         let mut pool = self.lock();
         loop {
             if let Some(waiting) = pool.queue.pop_front() {
                 pool.taken += 1;
-                return Some(waiting.task);
+                return Some(waiting);
             }
             pool.idle += 1;
             let (guard, timed_out) = self.work.wait_timeout(&self.pool, pool, IDLE);
