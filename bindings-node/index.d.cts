@@ -226,7 +226,7 @@ export interface CallRequest {
 export interface OperationOptions {
   /** Interrupts the operation: it rejects with {@link OperationCancelledError} whose `cause` is the signal's reason. */
   signal?: AbortSignal
-  /** The deadline of this operation in the place of the client's: 1 to 3600000. */
+  /** The deadline of this operation in the place of the client's: 1 to 3600000. It counts from the call. */
   timeout?: number
 }
 
@@ -237,7 +237,7 @@ export interface WaitOptions {
   until?: Until
   /** How long to wait at most; by default one hour. A timeout that passes is an outcome, not an error. */
   timeout?: number
-  /** Whether to hang up when the timeout passes. */
+  /** Whether to hang up when the timeout passes. If that fails, the outcome is what is known of the call. */
   cancelOnTimeout?: boolean
 }
 
@@ -246,13 +246,18 @@ export interface PlaceOptions {
   until?: Until
   /** How long to wait for each call at most, from when it is placed; by default one hour. */
   timeout?: number
-  /** Whether to hang up a call whose timeout passes. */
+  /** Whether to hang up a call whose timeout passes. If that fails, the outcome is what is known of the call. */
   cancelOnTimeout?: boolean
   /**
    * How many calls may be under way at once; by default any number. A caller's phone that rings for one call is busy for another:
    * with one caller, one call at once.
    */
   concurrency?: number
+  /**
+   * How long all of it may take, from the call of {@link Client.placeAll}; by default any time. When it passes, every request that
+   * was not sent gets a {@link RequestTimeoutError}, and the wait for each call under way ends as with its own `timeout`.
+   */
+  totalTimeout?: number
   /**
    * Is told of each request before and after it is sent, to keep it where it outlives the process. It may return a promise, and
    * nothing goes on until that is settled. If it fails, nothing more is placed: the requests that are left get a

@@ -104,10 +104,10 @@
         sizeof(ringout_wait_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0 \
     }
 
-/// Many calls, each followed to its end for at most one hour, any number at once, without a journal.
+/// Many calls, each followed to its end for at most one hour, any number at once, without a journal, in any time.
 #define RINGOUT_PLACE_OPTIONS_INIT \
     { \
-        sizeof(ringout_place_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0, 0, NULL, NULL \
+        sizeof(ringout_place_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0, 0, NULL, NULL, 0 \
     }
 
 
@@ -662,7 +662,7 @@ typedef struct {
     /// How long to wait at most, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT` for one hour. 0 looks at nothing and
     /// tells what is known.
     uint32_t timeout_ms;
-    /// Not 0: hang up when the timeout passes.
+    /// Not 0: hang up when the timeout passes. If that fails, the outcome is what is known of the call.
     uint32_t cancel_on_timeout;
 } ringout_wait_options;
 
@@ -689,7 +689,7 @@ typedef struct {
     /// How long each call is waited for at most, from when it is placed, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT`
     /// for one hour.
     uint32_t timeout_ms;
-    /// Not 0: hang up when the timeout passes.
+    /// Not 0: hang up when the timeout passes. If that fails, the outcome is what is known of the call.
     uint32_t cancel_on_timeout;
     /// How many calls may be under way at once; 0 for any number. A caller's phone that rings for one call is busy for
     /// another: with one caller, 1.
@@ -698,6 +698,10 @@ typedef struct {
     ringout_journal_callback journal;
     /// Handed to the journal; may be NULL. It must be valid until the `ringout_place_all` is freed.
     void *user_data;
+    /// How long all of it may take, from the call of `ringout_client_place_all()`, in milliseconds; 0 for any time. When
+    /// it passes, every request that was not sent gets `RINGOUT_TIMEOUT`, and the wait for each call under way ends as
+    /// with its own timeout.
+    uint64_t total_timeout_ms;
 } ringout_place_options;
 
 /// No error.
@@ -1215,7 +1219,7 @@ ringout_status ringout_watch_outcome(const ringout_watch *watch, ringout_outcome
 ///
 /// Every request is checked first: `RINGOUT_INVALID_ARGUMENT`, with a parameter such as "requests[3].to", means that
 /// nothing was and will be sent. Each is sent by the rules of `ringout_client_create_call()`, so none is placed twice;
-/// one that the limits refuse waits for its turn, however long that takes.
+/// one that the limits refuse waits for its turn, as long as that takes unless a total timeout is set.
 ringout_status ringout_client_place_all(const ringout_client *client,
                                         const ringout_call_request *requests,
                                         size_t count,

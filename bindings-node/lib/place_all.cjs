@@ -15,16 +15,17 @@ const PLACE = {
   timeout: 'number',
   cancelOnTimeout: 'boolean',
   concurrency: 'number',
+  totalTimeout: 'number',
   journal: 'function',
   signal: 'signal',
 }
 
 function placeAll(client, requests, options) {
   if (!Array.isArray(requests)) throw wrongType('"requests" argument', 'an array', requests)
-  const { signal, journal, concurrency, ...wait } = readOptions('options', options, PLACE)
+  const { signal, journal, concurrency, totalTimeout, ...wait } = readOptions('options', options, PLACE)
   const settings = requests.map((request, index) => readCallRequest(`requests[${index}]`, request))
   const writer = journal && new Writer(journal)
-  const placing = take(client.placeAll(settings, wait, concurrency, writer?.tell))
+  const placing = take(client.placeAll(settings, wait, concurrency, totalTimeout, writer?.tell))
   return new PlaceAll(placing, signal, requests.length, writer)
 }
 

@@ -10,7 +10,7 @@ use ringout_core::Client as CoreClient;
 use crate::asking::Asked;
 use crate::call::Call;
 use crate::cancel_token::CancelToken;
-use crate::operation::{Settled, settled, start};
+use crate::operation::{Settled, settled, start_create};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
 use crate::retire::Retiring;
 use crate::store::{Question, TokenStore};
@@ -50,7 +50,7 @@ impl Client {
         let unbounded = CoreClient::clone(&self.0);
         let request = options.into_request();
         // What bounds the create must not bound the call's own operations later.
-        start(env, &self.0, (cancel, timeout), move |client| {
+        start_create(env, &self.0, (cancel, timeout), move |client| {
             client.create_call(&request).map(|call| Call::new(call.with_client(&unbounded)))
         })
     }

@@ -4,7 +4,7 @@
 
 use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi::{Env, JsDeferred};
-use ringout_core::{Client, Error, ErrorCode, Result, spawn};
+use ringout_core::{Client, Error, ErrorCode, Result};
 
 use crate::cancel_token::{CancelToken, token};
 use crate::failure::Failure;
@@ -27,26 +27,62 @@ pub(crate) fn settled<T>(result: Result<T>) -> Settled<T> {
 /// What bounds one operation: what interrupts it, and a deadline of its own in milliseconds.
 pub(crate) type Bounds<'a> = (Option<&'a CancelToken>, Option<f64>);
 
-/// Runs `work` on a worker, with a handle of the client that has these bounds. The promise is for a [`Settled`] value; until
-/// then it keeps the process alive.
+/// Runs `work` on a worker, with a handle of the client that has these bounds, which count from here. The promise is for a
+/// [`Settled`] value; until then it keeps the process alive.
 pub(crate) fn start<'env, T>(
+    env: &'env Env,
+    client: &Client,
+    bounds: Bounds<'_>,
+    work: impl FnOnce(Client) -> Result<T> + Send + 'static,
+) -> napi::Result<Object<'env>>
+where
+    T: ToNapiValue + Send + 'static,
+{
+    start_by(env, client, bounds, work, Client::spawn)
+}
+
+/// The same for a create.
+pub(crate) fn start_create<'env, T>(
+    env: &'env Env,
+    client: &Client,
+    bounds: Bounds<'_>,
+    work: impl FnOnce(Client) -> Result<T> + Send + 'static,
+) -> napi::Result<Object<'env>>
+where
+    T: ToNapiValue + Send + 'static,
+{
+    start_by(env, client, bounds, work, Client::spawn_create)
+}
+
+/// Called once, on another thread: with the handle to use, or with why there is no time to use it.
+type Run = Box<dyn FnOnce(Result<Client>) + Send>;
+
+fn start_by<'env, T>(
     env: &'env Env,
     client: &Client,
     (cancel, timeout): Bounds<'_>,
     work: impl FnOnce(Client) -> Result<T> + Send + 'static,
+    spawn: fn(&Client, Run),
 ) -> napi::Result<Object<'env>>
 where
     T: ToNapiValue + Send + 'static,
 {
     let (pending, promise) = promise(env)?;
     let token = token(cancel);
-    let bounded = bounded(client.with_cancel_token(&token), timeout);
+    let bounded = match bounded(client.with_cancel_token(&token), timeout) {
+        Ok(bounded) => bounded,
+        Err(error) => {
+            pending.settle(Err(error));
+            return Ok(promise);
+        }
+    };
     let under_way = UnderWay::begin(token);
-    spawn(move || {
-        let result = bounded.and_then(work);
+    let run = move |begun: Result<Client>| {
+        let result = begun.and_then(work);
         drop(under_way);
         pending.settle(result);
-    });
+    };
+    spawn(&bounded, Box::new(run));
     Ok(promise)
 }
 

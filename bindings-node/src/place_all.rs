@@ -14,7 +14,7 @@ use crate::client::Client;
 use crate::failure::Failure;
 use crate::journal::{JournalEntry, journal};
 use crate::operation::{Settled, promise, settled};
-use crate::options::{CreateCallOptions, WaitSettings, count};
+use crate::options::{CreateCallOptions, WaitSettings, count, duration};
 use crate::outcome::Outcome;
 use crate::retire::{Retiring, retire};
 use crate::under_way::UnderWay;
@@ -67,6 +67,7 @@ impl Client {
         requests: Vec<CreateCallOptions>,
         wait: WaitSettings,
         concurrency: Option<f64>,
+        total_timeout: Option<f64>,
         journal: Option<Asked<'_, JournalEntry>>,
     ) -> napi::Result<Settled<PlaceAll>> {
         let token = CancelToken::new();
@@ -79,6 +80,9 @@ impl Client {
             options = options.wait(wait.into_options()?);
             if let Some(calls) = concurrency {
                 options = options.concurrency(count("concurrency", calls)?);
+            }
+            if let Some(time) = total_timeout {
+                options = options.total_timeout(duration("total_timeout", time)?);
             }
             let placing = self.core().with_cancel_token(&token).place_all(&requests, options)?;
             let batch = Batch { client: self.core().clone(), placing: Some(placing), left: VecDeque::new() };

@@ -4,7 +4,7 @@
 //! decided below, in `sender`.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::auth::{Auth, Bearer};
 use crate::base::cancel::CancelToken;
@@ -19,13 +19,15 @@ use crate::transport::limits::{Permit, Priority};
 use crate::transport::retry::Repeat;
 use crate::transport::sender::{Lost, Sender};
 
-/// What all handles share, and what one handle can have differently from another: its cancel token, its timeout and what
-/// it does about the platform's limits.
+/// What all handles share, and what one handle can have differently from another: its cancel token, its timeout, the
+/// moment by which its operations end, and what it does about the platform's limits.
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) shared: Arc<Shared>,
     pub(crate) token: CancelToken,
     pub(crate) timeout: Option<Duration>,
+    /// No operation goes on after it, whatever its timeout. Only handles that nobody keeps have one.
+    pub(crate) deadline: Option<Instant>,
     pub(crate) rate_limit: RateLimit,
 }
 
@@ -46,7 +48,7 @@ impl Api {
         let Paths { extension, calls } = paths;
         let Timeouts { request: request_timeout, create: create_timeout } = timeouts;
         let shared = Arc::new(Shared { auth, sender, extension, calls, request_timeout, create_timeout });
-        Self { shared, token: CancelToken::unreachable(), timeout: None, rate_limit }
+        Self { shared, token: CancelToken::unreachable(), timeout: None, deadline: None, rate_limit }
     }
 
     pub(crate) fn auth(&self) -> &Auth {
@@ -108,7 +110,8 @@ impl Api {
 
     /// With this timeout, unless the handle has its own.
     fn bounded(&self, timeout: Duration) -> Operation {
-        Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit)
+        let operation = Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit);
+        self.deadline.map_or(operation.clone(), |deadline| operation.until(deadline))
     }
 
     /// An answer that is a success; any other is an error.

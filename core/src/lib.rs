@@ -123,7 +123,7 @@
 //! # Many calls
 //!
 //! [`Client::place_all`] places a list of calls as fast as the limits allow, and gives each request one result. Its journal
-//! knows of every create before and after it is sent.
+//! knows of every create before and after it is sent. [`PlaceOptions::total_timeout`] bounds all of it.
 //!
 //! ```no_run
 //! use ringout_core::{CallRequest, Client, PlaceOptions};

@@ -4,7 +4,7 @@
 //! they share the tracker. The tracker ends with the last of them.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::api::Api;
 use crate::base::cancel::CancelToken;
@@ -34,6 +34,16 @@ impl Session {
 
     pub(crate) fn with_cancel_token(&self, token: &CancelToken) -> Self {
         self.on(Api { token: token.clone(), ..self.api.clone() })
+    }
+
+    /// For a handle that nobody keeps: no operation of it goes on after this moment.
+    pub(crate) fn until(&self, deadline: Instant) -> Self {
+        self.on(Api { deadline: Some(deadline), ..self.api.clone() })
+    }
+
+    /// For a handle that is kept: each operation of it has its whole time.
+    pub(crate) fn without_deadline(&self) -> Self {
+        self.on(Api { deadline: None, ..self.api.clone() })
     }
 
     /// Polls a call until the returned guard is dropped. The deadline is for a listener that no thread waits for; a thread

@@ -26,7 +26,7 @@ impl Handle for ringout_place_all {}
 ///
 /// Every request is checked first: `RINGOUT_INVALID_ARGUMENT`, with a parameter such as "requests[3].to", means that
 /// nothing was and will be sent. Each is sent by the rules of `ringout_client_create_call()`, so none is placed twice;
-/// one that the limits refuse waits for its turn, however long that takes.
+/// one that the limits refuse waits for its turn, as long as that takes unless a total timeout is set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_place_all(
     client: *const ringout_client,

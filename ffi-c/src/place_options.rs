@@ -3,6 +3,7 @@
 use std::ffi::c_void;
 use std::mem::offset_of;
 use std::ptr;
+use std::time::Duration;
 
 use ringout_core::{PlaceOptions, Result};
 
@@ -23,7 +24,7 @@ pub struct ringout_place_options {
     /// How long each call is waited for at most, from when it is placed, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT`
     /// for one hour.
     pub timeout_ms: u32,
-    /// Not 0: hang up when the timeout passes.
+    /// Not 0: hang up when the timeout passes. If that fails, the outcome is what is known of the call.
     pub cancel_on_timeout: u32,
     /// How many calls may be under way at once; 0 for any number. A caller's phone that rings for one call is busy for
     /// another: with one caller, 1.
@@ -32,12 +33,16 @@ pub struct ringout_place_options {
     pub journal: ringout_journal_callback,
     /// Handed to the journal; may be NULL. It must be valid until the `ringout_place_all` is freed.
     pub user_data: *mut c_void,
+    /// How long all of it may take, from the call of `ringout_client_place_all()`, in milliseconds; 0 for any time. When
+    /// it passes, every request that was not sent gets `RINGOUT_TIMEOUT`, and the wait for each call under way ends as
+    /// with its own timeout.
+    pub total_timeout_ms: u64,
 }
 
 // SAFETY: repr(C), `struct_size` comes first, integers, a function that may be NULL and a pointer only, and a test
 // compares `FIRST_SIZE` with the size below.
 unsafe impl Growable for ringout_place_options {
-    const FIRST_SIZE: usize = offset_of!(Self, user_data) + size_of::<*mut c_void>();
+    const FIRST_SIZE: usize = offset_of!(Self, total_timeout_ms) + size_of::<u64>();
     const UNSET: Self = Self {
         struct_size: 0,
         until: RINGOUT_UNTIL_ENDED,
@@ -46,6 +51,7 @@ unsafe impl Growable for ringout_place_options {
         concurrency: 0,
         journal: None,
         user_data: ptr::null_mut(),
+        total_timeout_ms: 0,
     };
 }
 
@@ -59,6 +65,8 @@ pub(crate) unsafe fn place_options(options: *const ringout_place_options) -> Res
     let wait = wait(options.until, options.timeout_ms, options.cancel_on_timeout)?;
     let concurrency = (options.concurrency != 0).then_some(options.concurrency);
     let place = set(PlaceOptions::default().wait(wait), concurrency, PlaceOptions::concurrency);
+    let total_timeout = (options.total_timeout_ms != 0).then(|| Duration::from_millis(options.total_timeout_ms));
+    let place = set(place, total_timeout, PlaceOptions::total_timeout);
     let journal = Journal::new(options.journal, options.user_data);
     Ok(set(place, journal, |place, journal| place.journal(move |entry| journal.write(entry))))
 }

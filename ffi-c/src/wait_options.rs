@@ -25,7 +25,7 @@ pub struct ringout_wait_options {
     /// How long to wait at most, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT` for one hour. 0 looks at nothing and
     /// tells what is known.
     pub timeout_ms: u32,
-    /// Not 0: hang up when the timeout passes.
+    /// Not 0: hang up when the timeout passes. If that fails, the outcome is what is known of the call.
     pub cancel_on_timeout: u32,
 }
 

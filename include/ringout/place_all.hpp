@@ -3,6 +3,7 @@
 #ifndef RINGOUT_PLACE_ALL_HPP
 #define RINGOUT_PLACE_ALL_HPP
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -78,6 +79,9 @@ struct place_options {
     std::size_t concurrency = 0;
     /// Told of each request before and after it is sent.
     journal_callback journal = nullptr;
+    /// Of all of it, from the call of `place_all()`; any time unless set. When it passes, every request that was not sent
+    /// gets `RINGOUT_TIMEOUT`, and the wait for each call under way ends as with its own timeout.
+    std::optional<std::chrono::milliseconds> total_timeout = std::nullopt;
 };
 
 /// What became of one request of many: an outcome or an error, and the call if there is one. Copies share it.
@@ -194,6 +198,8 @@ public:
         raw.timeout_ms = internal::timeout(options.timeout);
         raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
         raw.concurrency = options.concurrency;
+        // 0 would be any time.
+        raw.total_timeout_ms = options.total_timeout ? std::max(internal::number(options.total_timeout->count()), 1U) : 0;
         if (options.journal) {
             auto &holder = raw_.get_deleter().journal;
             holder = std::make_unique<internal::journal_holder>();

@@ -296,6 +296,19 @@ static void a_wait_that_runs_out(void)
     ringout_call_free(call);
 }
 
+static void a_cancel_that_fails_leaves_the_wait_its_outcome(void)
+{
+    simulator_reset();
+    ringout_call *call = simulator_call(client, CALLEE);
+    simulator_fault("DELETE", "*", 0, "{\"error\":\"CMN-408\"}");
+    ringout_wait_options options = RINGOUT_WAIT_OPTIONS_INIT;
+    options.timeout_ms = 10;
+    options.cancel_on_timeout = 1;
+    expect_outcome(call, &options, RINGOUT_OUTCOME_STILL_IN_PROGRESS, RINGOUT_LEG_NONE, RINGOUT_STATUS_IN_PROGRESS);
+    EXPECT_NUMBER(simulator_requests("DELETE", ""), 1);
+    ringout_call_free(call);
+}
+
 static void cancel_tells_its_effect(void)
 {
     static const struct {
@@ -371,6 +384,7 @@ int main(void)
     RUN(a_status_that_no_document_has);
     RUN(a_wait_for_the_answer);
     RUN(a_wait_that_runs_out);
+    RUN(a_cancel_that_fails_leaves_the_wait_its_outcome);
     RUN(cancel_tells_its_effect);
     RUN(a_create_without_an_answer_may_have_placed_the_call);
     RUN(refusals_tell_what_the_platform_said);

@@ -259,6 +259,33 @@ static void requests_lie_as_far_apart_as_the_program_has_them(void)
     free(later);
 }
 
+/* The clock stands still, so that no call ends by itself. */
+static void a_total_timeout_ends_all_of_it(void)
+{
+    begin();
+    /* Its own, since it hears that the limits are closed for a day. */
+    ringout_client *limited = simulator_client();
+    simulator_post("limits", "{\"heavy\":{\"limit\":2,\"window_s\":86400,\"penalty_s\":86400}}");
+    const char *const numbers[] = {RINGING, RINGING, RINGING, RINGING};
+    struct notes notes = quiet();
+    ringout_place_options options = options_with(&notes);
+    options.total_timeout_ms = 700;
+    ringout_placed *results[MOST];
+    place(limited, numbers, 4, &options, results);
+    for (size_t i = 0; i < 4; i++) {
+        const ringout_error *error = ringout_placed_error(results[i]);
+        if (error == NULL)
+            EXPECT_NUMBER(ringout_outcome_kind(ringout_placed_outcome(results[i])), RINGOUT_OUTCOME_STILL_IN_PROGRESS);
+        else
+            EXPECT_NUMBER(ringout_error_code(error), RINGOUT_TIMEOUT);
+        EXPECT((ringout_placed_call(results[i]) == NULL) == (error != NULL));
+        ringout_placed_free(results[i]);
+    }
+    EXPECT_TEXT(notes.steps[0], "Placing Placed Ended ");
+    EXPECT_TEXT(notes.steps[3], "NotPlaced ");
+    ringout_client_free(limited);
+}
+
 static void options_are_checked(void)
 {
     ringout_call_request request = request_to(CALLEE);
@@ -402,6 +429,7 @@ int main(void)
     RUN(no_options_are_the_defaults);
     RUN(a_wrong_request_is_found_before_anything_is_sent);
     RUN(requests_lie_as_far_apart_as_the_program_has_them);
+    RUN(a_total_timeout_ends_all_of_it);
     RUN(options_are_checked);
     RUN(a_journal_that_fails_ends_the_placing);
     RUN(an_interruption_leaves_a_result_for_every_request);

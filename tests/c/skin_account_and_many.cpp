@@ -216,6 +216,25 @@ static void a_loop_can_be_left()
     EXPECT(!client.place_all({}).next());
 }
 
+static void a_total_timeout_ends_all_of_it()
+{
+    const ringout::client client = begin();
+    ringout::place_options options;
+    options.concurrency = 1;
+    options.total_timeout = 300ms;
+    std::vector<ringout_status> errors;
+    for (const auto &placed : client.place_all({{ringing, CALLER}, {ringing, CALLER}}, options)) {
+        errors.push_back(placed.error() ? placed.error()->code() : RINGOUT_OK);
+        EXPECT(placed.error() || placed.outcome()->kind() == RINGOUT_OUTCOME_STILL_IN_PROGRESS);
+    }
+    std::sort(errors.begin(), errors.end());
+    EXPECT_NUMBER(errors.size(), 2);
+    EXPECT_NUMBER(errors.at(0), RINGOUT_OK);
+    EXPECT_NUMBER(errors.at(1), RINGOUT_TIMEOUT);
+    options.total_timeout = -1ms;
+    EXPECT_NUMBER(client.place_all({{ringing, CALLER}}, options).next()->error()->code(), RINGOUT_TIMEOUT);
+}
+
 static void mistakes_are_thrown_before_anything_is_sent()
 {
     const ringout::client client = begin();
@@ -293,6 +312,7 @@ int main()
     RUN(the_log_finds_a_call_that_may_have_been_placed);
     RUN(a_loop_over_many_calls);
     RUN(a_loop_can_be_left);
+    RUN(a_total_timeout_ends_all_of_it);
     RUN(mistakes_are_thrown_before_anything_is_sent);
     RUN(what_a_journal_throws_ends_the_placing);
     RUN(a_token_interrupts_from_another_thread);

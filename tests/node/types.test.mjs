@@ -99,7 +99,7 @@ optional.push(
   ['options.signal', 'none', (value) => client.placeAll([], { signal: value })],
   [...text('options.until'), (value) => client.placeAll([], { until: value })],
   ['options.cancelOnTimeout', 'boolean', (value) => client.placeAll([], { cancelOnTimeout: value })],
-  ...['timeout', 'concurrency'].map((name) => [`options.${name}`, 'number', (value) => client.placeAll([], { [name]: value })]),
+  ...['timeout', 'totalTimeout', 'concurrency'].map((name) => [`options.${name}`, 'number', (value) => client.placeAll([], { [name]: value })]),
   ['options', 'object', (value) => dialUri('', value)],
   [...text('options.scheme'), (value) => dialUri('', { scheme: value })],
 )

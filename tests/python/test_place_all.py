@@ -446,6 +446,7 @@ def test_wrong_arguments(simulator: Simulator) -> None:
     invalid: dict[str, list[Any]] = {
         "concurrency": [0, -1, -(2**70), 2**70],
         "timeout": [-1, float("nan")],
+        "total_timeout": [-1, float("nan")],
         "until": ["x"],
     }
     for parameter, values in invalid.items():

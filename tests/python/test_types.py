@@ -124,7 +124,11 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
         {"url": TEXT, "authorization": OBJECT},
     ),
     "set_token": (CLIENT.set_token, {"token": Token.from_json('{"access_token":"a"}')}, {"token": OBJECT}),
-    "place_all": (CLIENT.place_all, {"requests": []}, {"requests": SEQUENCE, "concurrency": OPTIONAL_COUNT, **WAIT}),
+    "place_all": (
+        CLIENT.place_all,
+        {"requests": []},
+        {"requests": SEQUENCE, "total_timeout": TIME, "concurrency": OPTIONAL_COUNT, **WAIT},
+    ),
     "Token.from_json": (Token.from_json, {"json": '{"access_token":"a"}'}, {"json": TEXT}),
     "TokenKey": (
         TokenKey,

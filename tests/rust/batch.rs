@@ -12,7 +12,7 @@ use ringout_core::{
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FROM, TO};
+use ringout_tests::platform::{CALLS, FROM, TO, TOKEN};
 use ringout_tests::timing::{ms, sleep, timed};
 use serde_json::json;
 
@@ -289,6 +289,84 @@ fn each_call_is_waited_for_as_told() {
     let kinds: Vec<_> = placed.iter().map(|placed| placed.result.as_ref().unwrap().kind).collect();
     assert!(matches!(kinds[0], OutcomeKind::Answered | OutcomeKind::Completed), "{kinds:?}");
     assert_eq!(kinds[1], OutcomeKind::Cancelled);
+}
+
+/// A platform that has taken one create, and takes the next one tomorrow.
+fn closed() -> Platform {
+    let platform = Platform::stopped();
+    let limits = json!({ "heavy": { "limit": 2, "window_s": 86_400, "penalty_s": 86_400 } });
+    platform.post("limits", &limits);
+    platform
+}
+
+#[test]
+fn a_total_timeout_ends_all_of_it_however_long_the_limits_take() {
+    let (platform, notes) = (closed(), Notes::default());
+    let options = notes.journal(PlaceOptions::default().total_timeout(ms(900)), usize::MAX);
+    let client = platform.client();
+    let (placed, took) = timed(|| client.place_all(&requests(5, RINGING), options).unwrap().collect::<Vec<_>>());
+    assert!(took >= ms(900) && took <= ms(1300), "{took:?}");
+    assert_eq!(indices(&placed).len(), 5);
+    for placed in &placed {
+        if placed.call.is_some() {
+            assert_eq!(placed.result.as_ref().unwrap().kind, OutcomeKind::StillInProgress);
+            assert_eq!(notes.of(placed.index), [JournalStep::Placing, JournalStep::Placed, JournalStep::Ended]);
+        } else {
+            assert_eq!(placed.result.as_ref().unwrap_err().code(), ErrorCode::Timeout);
+            assert_eq!(notes.of(placed.index).last(), Some(&JournalStep::NotPlaced));
+        }
+    }
+    let calls = placed.iter().filter(|placed| placed.call.is_some()).count();
+    assert!((1..5).contains(&calls), "{calls} were placed before the limits were closed");
+    assert_eq!((platform.placed(), platform.count("cancel")), (calls as u64, 0), "they go on");
+}
+
+#[test]
+fn a_total_timeout_counts_from_the_call_and_not_from_the_first_result() {
+    let platform = fast();
+    let mut all =
+        platform.client().place_all(&requests(2, TO), PlaceOptions::default().total_timeout(ms(200))).unwrap();
+    sleep(ms(250));
+    let placed: Vec<_> = all.by_ref().collect();
+    assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap_err().code() == ErrorCode::Timeout), "{placed:?}");
+    assert_eq!((indices(&placed).len(), all.remaining(), platform.posts()), (2, 0, 0));
+}
+
+#[test]
+fn a_total_timeout_hangs_up_only_if_the_wait_does() {
+    let platform = Platform::stopped();
+    let wait = WaitOptions::default().cancel_on_timeout(true);
+    let options = PlaceOptions::default().wait(wait).total_timeout(ms(500));
+    let placed: Vec<_> = platform.client().place_all(&requests(2, RINGING), options).unwrap().collect();
+    assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap().kind == OutcomeKind::Cancelled), "{placed:?}");
+    assert_eq!(platform.count("cancel"), 2);
+}
+
+#[test]
+fn a_total_timeout_ends_what_is_being_sent() {
+    let stuck = |method, path, fault| {
+        let platform = Platform::start();
+        platform.fault(method, path, 0, &fault);
+        let client = platform.builder().create_timeout(ms(30_000)).build().unwrap();
+        let options = PlaceOptions::default().total_timeout(ms(500));
+        let (placed, took) = timed(|| client.place_all(&requests(2, TO), options).unwrap().collect::<Vec<_>>());
+        assert!(took <= ms(900), "{took:?}");
+        let code = |placed: &Placed| placed.result.as_ref().unwrap_err().code();
+        (placed.iter().map(code).collect::<Vec<_>>(), platform.posts())
+    };
+    let stall = json!({ "delay_ms": 60_000 });
+    assert_eq!(stuck("POST", CALLS, stall.clone()), (vec![ErrorCode::MaybePlaced, ErrorCode::Timeout], 1));
+    assert_eq!(stuck("POST", TOKEN, stall), (vec![ErrorCode::Timeout, ErrorCode::Timeout], 0));
+}
+
+#[test]
+fn a_total_timeout_leaves_the_calls_their_own_time() {
+    let platform = Platform::stopped();
+    let options = PlaceOptions::default().total_timeout(ms(300));
+    let placed = platform.client().place_all(&requests(1, RINGING), options).unwrap().next().unwrap();
+    let call = placed.call.unwrap();
+    call.status().unwrap();
+    call.cancel().unwrap();
 }
 
 #[test]

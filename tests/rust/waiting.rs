@@ -321,6 +321,73 @@ fn what_a_cancel_on_timeout_shows_is_a_change_before_the_end() {
 }
 
 #[test]
+fn a_cancel_on_timeout_that_fails_is_an_outcome() {
+    let replies: [(&str, Answer); 4] = [
+        ("stalls", || Reply::Silence),
+        ("fails", || Reply::Bytes(json_answer(500, "{}"))),
+        ("is forbidden", || Reply::Bytes(json_answer(403, "{}"))),
+        ("breaks", || Reply::Last(Vec::new())),
+    ];
+    thread::scope(|scope| {
+        for (what, reply) in replies {
+            scope.spawn(move || cancel_that_fails(what, reply));
+        }
+    });
+}
+
+type Answer = fn() -> Reply;
+
+fn cancel_that_fails(what: &str, reply: Answer) {
+    let options = at_most(ms(200)).cancel_on_timeout(true);
+    let in_time = |wait: &dyn Fn(Client) -> Outcome| {
+        let server = Server::with_login(move |request| match &*request.method {
+            "DELETE" => reply(),
+            _ => Reply::Bytes(json_answer(200, GOOD_CALL)),
+        });
+        let client = server.builder().request_timeout(ms(1500)).build().unwrap();
+        let (outcome, took) = timed(|| wait(client));
+        assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::StillInProgress, false), "{what}");
+        assert!(took <= ms(200 + 1500 + 300), "{what}: {took:?}");
+        assert!(server.received().iter().any(|request| request.method == "DELETE"), "{what}");
+    };
+    in_time(&|client| place(&client, RINGING).wait(&options).unwrap());
+    in_time(&|client| {
+        let mut watch = place(&client, RINGING).watch(&options);
+        watch.by_ref().for_each(|change| drop(change.unwrap()));
+        watch.outcome()
+    });
+    in_time(&|client| {
+        let (send, told) = std::sync::mpsc::channel();
+        let _follow = place(&client, RINGING).follow(&options, move |news| send.send(news).unwrap());
+        let end = told.iter().find_map(|news| if let Followed::End(end) = news { Some(end) } else { None });
+        end.unwrap().unwrap()
+    });
+    in_time(&|client| {
+        let requests = [CallRequest::to(RINGING).from(FROM)];
+        let mut all = client.place_all(&requests, PlaceOptions::default().wait(options.clone())).unwrap();
+        all.next().unwrap().result.unwrap()
+    });
+}
+
+#[test]
+fn a_cancel_on_timeout_is_interrupted_as_the_wait_is() {
+    let platform = Platform::stopped();
+    let client = platform.builder().request_timeout(ms(30_000)).build().unwrap();
+    let call = place(&client, RINGING);
+    platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    let (token, options) = (CancelToken::new(), at_most(ms(100)).cancel_on_timeout(true));
+    let (error, took) = thread::scope(|scope| {
+        scope.spawn(|| {
+            until("the cancel", || platform.count("cancel") == 1);
+            token.cancel();
+        });
+        timed(|| call.with_cancel_token(&token).wait(&options).unwrap_err())
+    });
+    assert_eq!(error.code(), ErrorCode::Cancelled);
+    assert!(took < ms(10_000), "{took:?}");
+}
+
+#[test]
 fn an_end_that_was_seen_outlives_the_call_on_the_platform() {
     let platform = Platform::stopped();
     let client = platform.client();

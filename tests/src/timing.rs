@@ -11,6 +11,12 @@ pub fn timed<T>(f: impl FnOnce() -> T) -> (T, Duration) {
     (result, started.elapsed())
 }
 
+/// Begins to measure, and tells how long it has been since.
+pub fn stopwatch() -> impl Fn() -> Duration + Send {
+    let started = Instant::now();
+    move || started.elapsed()
+}
+
 /// Now, as the calendar has it.
 pub fn wall() -> SystemTime {
     SystemTime::now()

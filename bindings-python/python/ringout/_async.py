@@ -375,6 +375,7 @@ class AsyncClient:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        total_timeout: float | None = None,
         concurrency: int | None = None,
         journal: Callable[[JournalEntry], Awaitable[object] | object] | None = None,
     ) -> AsyncPlaceAll:
@@ -382,6 +383,7 @@ class AsyncClient:
             "until": until,
             "timeout": timeout,
             "cancel_on_timeout": cancel_on_timeout,
+            "total_timeout": total_timeout,
             "concurrency": concurrency,
         }
         return AsyncPlaceAll(self._native, requests, journal, **options)

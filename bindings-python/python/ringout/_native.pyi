@@ -160,6 +160,7 @@ class Client:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        total_timeout: float | None = None,
         concurrency: int | None = None,
         journal: Callable[[JournalEntry], object] | None = None,
     ) -> PlaceAll: ...
@@ -170,6 +171,7 @@ class Client:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        total_timeout: float | None = None,
         concurrency: int | None = None,
         journal: Callable[[JournalEntry, Callable[[BaseException | None], None]], object] | None = None,
     ) -> Any: ...

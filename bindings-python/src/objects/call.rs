@@ -2,7 +2,7 @@
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
-use ringout_core::{Call as Core, CancelEffect, Error, WaitOptions};
+use ringout_core::{Call as Core, CancelEffect, Client, Error, WaitOptions};
 
 use crate::ground::handle::Handle;
 use crate::ground::typed::Flag;
@@ -12,7 +12,7 @@ use crate::objects::watch::Watch;
 use crate::values::outcome::Outcome;
 use crate::values::state::CallState;
 use crate::waiting::answer::Answer;
-use crate::waiting::operation;
+use crate::waiting::operation::{self, Begin};
 use crate::waiting::session::Session;
 
 /// A call on the platform, from `Client.create_call` or `Client.call`.
@@ -54,7 +54,7 @@ impl Call {
     ///
     /// - `until`: `"ended"` or `"answered"`, an `Until`.
     /// - `timeout`: seconds, an hour unless given. When it passes, the outcome is `StillInProgress`.
-    /// - `cancel_on_timeout`: whether to hang up when the timeout passes.
+    /// - `cancel_on_timeout`: whether to hang up when the timeout passes. If that fails, the outcome is what is known of the call.
     ///
     /// An error means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost
     /// answers, 5xx, rate limits and 404s that do not name the call only make it slower; two minutes of nothing but such
@@ -71,7 +71,7 @@ impl Call {
         cancel_on_timeout: Flag<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let options = wait_options(until, timeout, cancel_on_timeout)?;
-        self.perform(py, move |core| core.wait(&options))
+        self.perform_by(py, operation::without_deadline, move |core| core.wait(&options))
     }
 
     /// Follows the call change by change: an iterator that blocks for each, and ends when `wait` would. Takes what `wait`
@@ -142,8 +142,18 @@ impl Call {
         py: Python<'py>,
         operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
     ) -> PyResult<Bound<'py, PyAny>> {
+        self.perform_by(py, Client::spawn, operation)
+    }
+
+    fn perform_by<'py, T: Answer>(
+        &self,
+        py: Python<'py>,
+        begin: Begin,
+        operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let core = self.core.clone();
-        operation::perform(py, &self.session, move |token| operation(&core.with_cancel_token(token)))
+        let on = move |client: &Client| operation(&core.with_client(client));
+        operation::perform(py, &self.session, &self.core.client(), begin, on)
     }
 }
 

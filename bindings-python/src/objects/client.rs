@@ -253,7 +253,7 @@ impl Client {
         country: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let request = CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core();
-        self.perform(py, move |core| core.create_call(&request))
+        operation::perform(py, &self.session, &self.core, Core::spawn_create, move |core| core.create_call(&request))
     }
 
     /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all, and
@@ -262,16 +262,20 @@ impl Client {
     /// - `requests`: `CallRequest`s. All are checked before the first is sent: an `InvalidArgumentError` for `requests[3].to`
     ///   means that nothing was.
     /// - `until`, `timeout`, `cancel_on_timeout`: how each call is waited for, from when it is placed, as `Call.wait` has it.
+    /// - `total_timeout`: seconds that all of it may take, from the call of `place_all`; any time unless given. When it passes,
+    ///   every request that was not sent gets a `RequestTimeoutError`, and the wait for each call under way ends as with its own
+    ///   `timeout`.
     /// - `concurrency`: how many calls may be under way at once, any number unless given. A caller's phone that rings for one
     ///   call is busy for another: with one caller, one call at once.
     /// - `journal`: a function that gets a `JournalEntry` before and after each request is sent, to be kept where it outlives
     ///   the program. If it raises, nothing more is placed, and the requests that are left get a `StorageError`.
     ///
-    /// No request is placed twice; one that the limits refuse waits for its turn, however long that takes. Calls are placed
-    /// while somebody waits for the next result: leaving the loop ends the placing. Calls that were placed go on.
+    /// No request is placed twice; one that the limits refuse waits for its turn, as long as that takes unless a
+    /// `total_timeout` is given. Calls are placed while somebody waits for the next result: leaving the loop ends the placing.
+    /// Calls that were placed go on.
     #[pyo3(
-        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, concurrency=None, journal=None),
-        text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, concurrency=None, journal=None)"
+        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, total_timeout=None, concurrency=None, journal=None),
+        text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, total_timeout=None, concurrency=None, journal=None)"
     )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn place_all(
@@ -281,11 +285,12 @@ impl Client {
         until: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel_on_timeout: Flag<'_>,
+        total_timeout: Option<&Bound<'_, PyAny>>,
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<PlaceAll> {
         let wait = wait_options(until, timeout, cancel_on_timeout)?;
-        let order = Order::new(requests, wait, concurrency, journal)?;
+        let order = Order::new(requests, wait, total_timeout, concurrency, journal)?;
         self.session.check(py)?;
         PlaceAll::new(py, &self.core, &self.session, order)
     }
@@ -293,8 +298,8 @@ impl Client {
     /// The same for the running event loop: a `Placing`, whose `journal` gets each entry together with a function that it calls
     /// when it is done.
     #[pyo3(
-        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, concurrency=None, journal=None),
-        text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, concurrency=None, journal=None)"
+        signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, total_timeout=None, concurrency=None, journal=None),
+        text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, total_timeout=None, concurrency=None, journal=None)"
     )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn _place_all(
@@ -304,11 +309,12 @@ impl Client {
         until: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel_on_timeout: Flag<'_>,
+        total_timeout: Option<&Bound<'_, PyAny>>,
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Placing> {
         let wait = wait_options(until, timeout, cancel_on_timeout)?;
-        let order = Order::new(requests, wait, concurrency, journal)?;
+        let order = Order::new(requests, wait, total_timeout, concurrency, journal)?;
         self.session.check(py)?;
         Placing::new(py, &self.core, &self.session, order)
     }
@@ -452,8 +458,7 @@ impl Client {
         py: Python<'py>,
         operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let core = self.core.clone();
-        operation::perform(py, &self.session, move |token| operation(&core.with_cancel_token(token)))
+        operation::perform(py, &self.session, &self.core, Core::spawn, operation)
     }
 
     fn from_core(py: Python<'_>, client: ringout_core::Result<Core>) -> PyResult<Self> {

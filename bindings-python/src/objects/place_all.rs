@@ -38,10 +38,12 @@ impl Order {
     pub fn new(
         requests: &Bound<'_, PyAny>,
         wait: WaitOptions,
+        total_timeout: Option<&Bound<'_, PyAny>>,
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let options = PlaceOptions::default().wait(wait);
+        let total_timeout = total_timeout.map(|time| argument::seconds("total_timeout", time)).transpose()?;
+        let options = argument::with(PlaceOptions::default().wait(wait), total_timeout, PlaceOptions::total_timeout);
         let concurrency = concurrency.map(|calls| argument::count("concurrency", calls)).transpose()?;
         if journal.as_ref().is_some_and(|journal| !journal.is_callable()) {
             return Err(PyTypeError::new_err("journal must be a function that takes a JournalEntry"));
@@ -183,7 +185,7 @@ impl Placing {
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         logging::follow_level(py)?;
         let (client, batch, failure) = (self.client.clone(), Arc::clone(&self.batch), self.failure.clone());
-        operation::start_with(py, &self.session, self.token.clone(), move |_| {
+        operation::start(py, &self.session, self.token.clone(), operation::at_once, move |()| {
             let placed = match batch.try_lock() {
                 Ok(mut batch) => next(&mut batch, &client),
                 Err(TryLockError::Poisoned(batch)) => next(&mut batch.into_inner(), &client),

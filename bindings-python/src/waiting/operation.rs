@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 
 use pyo3::prelude::*;
-use ringout_core::{CancelToken, Error, ErrorCode, Result, spawn};
+use ringout_core::{CancelToken, Client, Error, ErrorCode, Result, spawn};
 
 use crate::ground::error;
 use crate::ground::import::Import;
@@ -15,55 +15,72 @@ use crate::waiting::interrupt::Interrupt;
 use crate::waiting::logging;
 use crate::waiting::session::{Session, Waits};
 
-/// Runs an operation of the core without the GIL, bound to a token that interrupts it.
+/// Takes an operation to another thread, and calls it once: with what it works with, or with why it comes too late.
+type Run<C> = Box<dyn FnOnce(Result<C>) + Send>;
+
+/// How an operation gets its thread: within the time that `Client::spawn` or `Client::spawn_create` gives it.
+pub type Begin = fn(&Client, Run<Client>);
+
+/// For an operation with a timeout of its own.
+pub fn without_deadline(client: &Client, run: Run<Client>) {
+    let client = client.clone();
+    spawn(move || run(Ok(client)));
+}
+
+/// For what waits for results, as long as it takes.
+pub fn at_once(run: Run<()>) {
+    spawn(move || run(Ok(())));
+}
+
+/// Runs an operation of the core without the GIL, with a handle of the client that is bound to a token which interrupts it.
 pub fn perform<'py, T: Answer>(
     py: Python<'py>,
     session: &Session,
-    operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
+    client: &Client,
+    begin: Begin,
+    operation: impl FnOnce(&Client) -> Result<T> + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
     session.check(py)?;
     logging::follow_level(py)?;
     match session.waits() {
         Waits::Blocking => {
             let interrupt = Interrupt::new(session);
-            let answer = interrupt.run(py, || operation(interrupt.token()))?;
+            let client = client.with_cancel_token(interrupt.token());
+            let answer = interrupt.run(py, || operation(&client))?;
             answer.into_python(py, session)
         }
-        Waits::Asynchronously => start(py, session, operation),
+        Waits::Asynchronously => {
+            let open = session.clone();
+            let token = CancelToken::with_check(move || !open.is_open());
+            let client = client.with_cancel_token(&token);
+            start(py, session, token, |run| begin(&client, run), move |client| operation(&client))
+        }
     }
 }
 
-/// Starts an operation. What is returned is an `Operation` of `ringout._async`, which ends on the running loop.
-fn start<'py, T: Answer>(
-    py: Python<'py>,
-    session: &Session,
-    operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
-) -> PyResult<Bound<'py, PyAny>> {
-    let open = session.clone();
-    start_with(py, session, CancelToken::with_check(move || !open.is_open()), operation)
-}
-
-/// The same with a token of the caller's.
-pub fn start_with<'py, T: Answer>(
+/// Starts an operation that this token interrupts, on a thread that `begin` takes it to. What is returned is an `Operation` of
+/// `ringout._async`, which ends on the running loop.
+pub fn start<'py, C: 'static, T: Answer>(
     py: Python<'py>,
     session: &Session,
     token: CancelToken,
-    operation: impl FnOnce(&CancelToken) -> Result<T> + Send + 'static,
+    begin: impl FnOnce(Run<C>),
+    operation: impl FnOnce(C) -> Result<T> + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
     static CLASS: Import = Import::new("ringout._async", "Operation");
     let class = CLASS.get(py)?;
     let inbox = Inbox::of_running_loop(py)?;
-    let interrupt = Interruption { token: token.clone(), phase: Arc::new(AtomicU8::new(WAITING)) };
+    let interrupt = Interruption { token, phase: Arc::new(AtomicU8::new(WAITING)) };
     let phase = Arc::clone(&interrupt.phase);
     let future = class.call1((inbox.event_loop(), interrupt))?;
     let pending = Pending { inbox, session: session.clone(), future: Some(future.clone().unbind()) };
-    spawn(move || {
+    begin(Box::new(move |begun| {
         if phase.compare_exchange(WAITING, BEGUN, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
-            pending.settle(operation(&token));
+            pending.settle(begun.and_then(operation));
         } else {
             pending.abandon();
         }
-    });
+    }));
     Ok(future)
 }
 

@@ -123,6 +123,11 @@ impl CancelToken {
         self.0.cancelled.load(Ordering::Acquire)
     }
 
+    /// Whether there is a host to ask.
+    pub(crate) fn asks_host(&self) -> bool {
+        self.0.check.is_some()
+    }
+
     /// Asks the host as well. Called only after something blocked, never on the way of a quick answer.
     pub(crate) fn poll(&self) -> bool {
         if !self.is_cancelled() && self.0.check.as_ref().is_some_and(|check| check()) {

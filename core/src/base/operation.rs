@@ -76,7 +76,12 @@ impl Operation {
 
     /// The same operation with at most this much time.
     pub(crate) fn at_most(&self, time: Duration) -> Self {
-        Self { deadline: self.deadline.min(deadline_after(time)), ..self.clone() }
+        self.clone().until(deadline_after(time))
+    }
+
+    /// The same operation, which ends at this moment if not before.
+    pub(crate) fn until(self, deadline: Instant) -> Self {
+        Self { deadline: self.deadline.min(deadline), ..self }
     }
 
     pub(crate) fn remaining(&self) -> Duration {

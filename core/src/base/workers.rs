@@ -2,11 +2,15 @@
 //!
 //! Token stores and listeners run here as well, since their code may block for longer than an operation allows. A thread
 //! is started for a task that finds nobody idle, up to what is usual in the pool, and ends after [`IDLE`] without a task;
-//! tasks are taken in their order. One pool for each kind serves the whole process: an operation may wait for a
-//! store, and would wait forever in one queue with it behind operations that wait for the same.
+//! tasks are taken in their order. The process has one pool for each kind of task. Tasks that wait for others never share
+//! a pool with them: an operation waits for a store, and would wait forever behind operations that wait for the same.
+//!
+//! An operation has a deadline and a cancel token, and both hold while it is still in the queue. As long as tasks wait and
+//! no thread is free, a timekeeper looks through the queue every [`SLICE`] and hands over what is too late, with the error
+//! that says why.
 //!
 //! A few threads deliver to all listeners, which should not take long. That one of them does must not hold up the others
-//! for ever, so a task that the usual threads do not come to brings a spare thread, which only looks after the queue. If
+//! forever, so a task that the usual threads do not come to brings a spare thread, which only looks after the queue. If
 //! nothing is taken from it for [`PATIENCE`], the usual threads are stuck: then the spare one becomes one of them, and
 //! another takes its place.
 
@@ -15,12 +19,16 @@ use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::base::cancel::{CancelToken, SLICE};
 use crate::base::clock::Condition;
+use crate::base::error::{Error, Result};
+use crate::base::operation::Operation;
 use crate::base::process::{Inherit, PerProcess};
 use crate::base::threads;
 use crate::simulation;
 
-type Task = Box<dyn FnOnce() + Send>;
+/// Told that it begins, or why it came too late.
+type Task = Box<dyn FnOnce(Result<()>) + Send>;
 
 /// More operations than this at once wait for a thread. A blocked operation costs its thread a stack and nothing else.
 const MOST_THREADS: usize = 512;
@@ -33,60 +41,130 @@ const DELIVERING: usize = 4;
 const NAME: &str = "ringout-worker";
 
 /// The operations of hosts.
-static OPERATIONS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, MOST_THREADS));
+pub(crate) static OPERATIONS: PerProcess<Workers> = predecessor(MOST_THREADS, MOST_THREADS);
+/// What hosts hand over besides operations.
+static HOST_TASKS: PerProcess<Workers> = predecessor(usize::MAX, usize::MAX);
 /// Token stores.
-pub(crate) static STORES: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, MOST_THREADS));
+pub(crate) static STORES: PerProcess<Workers> = predecessor(MOST_THREADS, MOST_THREADS);
 /// Listeners, which may begin an operation of their own.
-pub(crate) static LISTENERS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, DELIVERING));
+pub(crate) static LISTENERS: PerProcess<Workers> = predecessor(DELIVERING, MOST_THREADS);
+/// The cancels of waits that time out: no crowd of other operations holds them up.
+pub(crate) static CANCELS: PerProcess<Workers> = predecessor(MOST_THREADS, MOST_THREADS);
+
+const fn predecessor(usual: usize, most: usize) -> PerProcess<Workers> {
+    PerProcess::predecessor(Workers::new(0, usual, most))
+}
 
 /// A pool of threads of one process: a fork takes none of them along.
 pub(crate) struct Workers {
     process: u32,
     /// So many threads are started without a second thought.
     usual: usize,
+    /// So many there are at most, with the spare ones.
+    most: usize,
     pool: Mutex<Pool>,
     work: Condition,
-    /// The spare thread sleeps here.
+    /// The spare thread and the timekeeper sleep here.
     watch: Condition,
 }
 
 struct Pool {
-    queue: VecDeque<Task>,
+    queue: VecDeque<Waiting>,
+    /// What the timekeeper has found too late.
+    late: VecDeque<(Task, Error)>,
     /// How many tasks were taken so far.
     taken: u64,
     idle: usize,
-    /// With the spare one.
+    /// With the spare one, without the timekeeper.
     threads: usize,
     has_spare: bool,
+    has_timekeeper: bool,
+}
+
+/// A task in the queue.
+struct Waiting {
+    task: Task,
+    /// Within which it may begin; `None` for a task that waits as long as it takes.
+    bounds: Option<Operation>,
 }
 
 impl Pool {
     const fn new() -> Self {
-        Self { queue: VecDeque::new(), taken: 0, idle: 0, threads: 0, has_spare: false }
+        Self {
+            queue: VecDeque::new(),
+            late: VecDeque::new(),
+            taken: 0,
+            idle: 0,
+            threads: 0,
+            has_spare: false,
+            has_timekeeper: false,
+        }
+    }
+
+    /// Takes a task that is too late, and why it is.
+    fn take_late(&mut self) -> Option<(Task, Error)> {
+        if self.late.is_empty() {
+            for waiting in std::mem::take(&mut self.queue) {
+                match waiting.late() {
+                    Some(error) => self.late.push_back((waiting.task, error)),
+                    None => self.queue.push_back(waiting),
+                }
+            }
+        }
+        self.late.pop_front()
+    }
+
+    /// The tokens of the tasks that wait. Their hosts may have to be asked.
+    fn tokens(&self) -> Vec<CancelToken> {
+        let bounds = self.queue.iter().filter_map(|waiting| waiting.bounds.as_ref());
+        bounds.filter(|bounds| bounds.token.asks_host()).map(|bounds| bounds.token.clone()).collect()
+    }
+
+    /// Whether a task waits that may come too late.
+    fn has_bounded(&self) -> bool {
+        !self.late.is_empty() || self.queue.iter().any(|waiting| waiting.bounds.is_some())
     }
 }
 
-/// Runs a task on a worker thread, started if none is idle. The task must not panic; one that does ends its thread, and
-/// nothing else.
+impl Waiting {
+    fn late(&self) -> Option<Error> {
+        self.bounds.as_ref()?.check("no thread was free").err()
+    }
+}
+
+/// Runs a task of the host that is not an operation: one that waits for results, or lets go of handles. It has a thread
+/// at once, started if none is idle, and holds up no operation. The task must not panic; one that does ends its thread,
+/// and nothing else.
 #[doc(hidden)]
 pub fn spawn(task: impl FnOnce() + Send + 'static) {
-    OPERATIONS.get().spawn(task);
+    HOST_TASKS.get().spawn(task);
 }
 
 impl Workers {
-    const fn new(process: u32, usual: usize) -> Self {
-        Self { process, usual, pool: Mutex::new(Pool::new()), work: Condition::new(), watch: Condition::new() }
+    const fn new(process: u32, usual: usize, most: usize) -> Self {
+        let (work, watch) = (Condition::new(), Condition::new());
+        Self { process, usual, most, pool: Mutex::new(Pool::new()), work, watch }
     }
 
-    /// Runs a task on a thread of this pool, as [`spawn`] does on one for operations.
+    /// Runs a task on a thread of this pool, however long it waits for one.
     pub(crate) fn spawn(&'static self, task: impl FnOnce() + Send + 'static) {
+        self.put(Waiting { task: Box::new(|_| task()), bounds: None });
+    }
+
+    /// The same for a task that must begin within these bounds. Its argument says that it does; an error says that it
+    /// comes too late, and then it must not block.
+    pub(crate) fn spawn_within(&'static self, bounds: Operation, task: impl FnOnce(Result<()>) + Send + 'static) {
+        self.put(Waiting { task: Box::new(task), bounds: Some(bounds) });
+    }
+
+    fn put(&'static self, waiting: Waiting) {
         if simulation::here().is_some() {
             // A pool is the process's, and would tie one world to another.
-            drop(threads::spawn(NAME, task));
+            drop(threads::spawn(NAME, move || (waiting.task)(Ok(()))));
             return;
         }
         let mut pool = self.lock();
-        pool.queue.push_back(Box::new(task));
+        pool.queue.push_back(waiting);
         if pool.idle >= pool.queue.len() {
             self.work.notify_one();
         } else if pool.threads - usize::from(pool.has_spare) < self.usual {
@@ -94,10 +172,11 @@ impl Workers {
         } else if pool.has_spare {
             self.work.notify_one();
             self.watch.notify_one();
-        } else if pool.threads < MOST_THREADS {
+        } else if pool.threads < self.most {
             self.start(pool, true);
         } else {
             self.work.notify_one();
+            self.keep_time(pool);
         }
     }
 
@@ -118,17 +197,22 @@ impl Workers {
             let mut pool = self.lock();
             pool.threads -= 1;
             pool.has_spare &= !as_spare;
-            let stranded = if pool.threads == 0 { pool.queue.pop_back() } else { None };
+            if pool.threads > 0 {
+                self.keep_time(pool);
+                return;
+            }
+            let stranded = pool.queue.pop_back();
             drop(pool);
-            if let Some(task) = stranded {
-                task();
+            if let Some(waiting) = stranded {
+                (waiting.task)(Ok(()));
             }
         }
     }
 
     fn work(&'static self) {
-        while let Some(task) = self.next_task() {
-            task();
+        while let Some(waiting) = self.next_task() {
+            let late = waiting.late();
+            (waiting.task)(late.map_or(Ok(()), Err));
             if !self.is_of_this_process() {
                 return;
             }
@@ -140,12 +224,12 @@ impl Workers {
         self.process == process::id()
     }
 
-    fn next_task(&self) -> Option<Task> {
+    fn next_task(&self) -> Option<Waiting> {
         let mut pool = self.lock();
         loop {
-            if let Some(task) = pool.queue.pop_front() {
+            if let Some(waiting) = pool.queue.pop_front() {
                 pool.taken += 1;
-                return Some(task);
+                return Some(waiting);
             }
             pool.idle += 1;
             let (guard, timed_out) = self.work.wait_timeout(&self.pool, pool, IDLE);
@@ -172,12 +256,52 @@ impl Workers {
         if pool.queue.is_empty() {
             return;
         }
-        if pool.threads < MOST_THREADS {
+        if pool.threads < self.most {
             self.start(pool, true);
         } else {
             drop(pool);
         }
         self.work();
+    }
+
+    /// Starts the timekeeper, unless it is there or not needed.
+    fn keep_time(&'static self, mut pool: MutexGuard<'_, Pool>) {
+        if pool.has_timekeeper || !pool.has_bounded() {
+            return;
+        }
+        pool.has_timekeeper = true;
+        drop(pool);
+        let run = move || {
+            let _relieved = Relieved(self);
+            self.watch_clock();
+        };
+        if threads::spawn(NAME, run).is_err() {
+            // Without a thread for it, what is too late ends when a worker comes to it.
+            self.lock().has_timekeeper = false;
+        }
+    }
+
+    /// What the timekeeper does, as long as tasks wait.
+    fn watch_clock(&self) {
+        loop {
+            // A host may take a lock of its own to answer, so the pool's is not held meanwhile.
+            let tokens = self.lock().tokens();
+            for token in tokens {
+                token.poll();
+            }
+            while let Some((task, error)) = self.take_late() {
+                task(Err(error));
+            }
+            let pool = self.lock();
+            if pool.queue.is_empty() {
+                return;
+            }
+            drop(self.watch.wait_timeout(&self.pool, pool, SLICE));
+        }
+    }
+
+    fn take_late(&self) -> Option<(Task, Error)> {
+        self.lock().take_late()
     }
 
     fn lock(&self) -> MutexGuard<'_, Pool> {
@@ -187,7 +311,7 @@ impl Workers {
 
 impl Inherit for Workers {
     fn inherit(&self) -> Self {
-        Self::new(process::id(), self.usual)
+        Self::new(process::id(), self.usual, self.most)
     }
 }
 
@@ -198,6 +322,56 @@ impl Drop for Leave {
     fn drop(&mut self) {
         if self.0.is_of_this_process() {
             self.0.lock().threads -= 1;
+        }
+    }
+}
+
+/// Counts the timekeeper out, also when a task panics. Another one looks after what has come meanwhile, or is left.
+struct Relieved(&'static Workers);
+
+impl Drop for Relieved {
+    fn drop(&mut self) {
+        let mut pool = self.0.lock();
+        pool.has_timekeeper = false;
+        self.0.keep_time(pool);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use super::*;
+    use crate::base::error::ErrorCode;
+    use crate::base::operation::RateLimit;
+
+    const LONG: Duration = Duration::from_secs(20);
+
+    fn bounds(timeout: Duration) -> Operation {
+        Operation::new(timeout, &CancelToken::new(), RateLimit::Wait)
+    }
+
+    #[test]
+    fn a_timekeeper_outlives_a_task_that_panics_and_ends_with_the_queue() {
+        static POOL: PerProcess<Workers> = predecessor(1, 1);
+        let one = POOL.get();
+        let (release, gate) = channel::<()>();
+        let (told, ends) = channel();
+        one.spawn(move || gate.recv().unwrap_or_default());
+        one.spawn_within(bounds(Duration::ZERO), |_| panic!("as it is meant to"));
+        for timeout in [Duration::ZERO, Duration::from_millis(100)] {
+            let told = told.clone();
+            one.spawn_within(bounds(timeout), move |begun| told.send(begun).unwrap());
+        }
+        for _ in 0..2 {
+            assert_eq!(ends.recv_timeout(LONG).unwrap().unwrap_err().code(), ErrorCode::Timeout);
+        }
+        one.spawn_within(bounds(LONG), move |begun| told.send(begun).unwrap());
+        drop(release);
+        assert!(ends.recv_timeout(LONG).unwrap().is_ok());
+        let mut pool = one.lock();
+        while pool.has_timekeeper {
+            (pool, _) = one.watch.wait_timeout(&one.pool, pool, SLICE);
         }
     }
 }

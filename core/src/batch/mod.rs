@@ -32,13 +32,16 @@ use journal::Journal;
 /// The results of many calls, from [`Client::place_all`](crate::Client::place_all).
 ///
 /// `next` blocks until the next call has ended, and places others meanwhile. Each request has exactly one result, in the
-/// order of the ends. Dropping it places nothing more; calls that were placed go on.
+/// order of the ends. Dropping it places nothing more; calls that were placed go on. A
+/// [total timeout](PlaceOptions::total_timeout) bounds all of it.
 ///
 /// An interruption by a [`CancelToken`](crate::CancelToken) gives every request that has no result yet the result
 /// [`Cancelled`](ErrorCode::Cancelled): with its call if it was placed. So does a fork in the child process, which places nothing.
 pub struct PlaceAll {
     session: Session,
     wait: WaitOptions,
+    /// The end of all of it.
+    deadline: Option<Instant>,
     concurrency: usize,
     journal: Journal,
     requests: Vec<CheckedRequest>,
@@ -92,6 +95,7 @@ impl PlaceAll {
         Ok(Self {
             session: session.clone(),
             wait: options.wait,
+            deadline: options.total_timeout.map(clock::deadline_after),
             concurrency: options.concurrency,
             journal: Journal::new(options.journal),
             waiting: (0..requests.len()).collect(),
@@ -138,6 +142,21 @@ impl PlaceAll {
         Some(Placed { index, call: Some(call), result: Err(error) })
     }
 
+    /// Once the deadline has passed: what waits to be placed never is. The waits for the calls under way end by themselves.
+    fn expired(&mut self) -> Option<Placed> {
+        self.expires().filter(|deadline| *deadline <= clock::now())?;
+        let index = self.waiting.pop_front()?;
+        let error = Error::new(ErrorCode::Timeout, "the request was not sent before the deadline of all of them");
+        let entry = self.entry(JournalStep::NotPlaced, index);
+        self.write(&JournalEntry { error: Some(error.clone()), ..entry });
+        Some(Placed { index, call: None, result: Err(error) })
+    }
+
+    /// When the next requests that wait to be placed expire.
+    fn expires(&self) -> Option<Instant> {
+        self.deadline.filter(|_| !self.waiting.is_empty())
+    }
+
     fn next_step<'a>(&self, session: &'a Session, now: Instant) -> Next<'a> {
         let Some(index) = self.waiting.front().filter(|_| self.running.len() < self.concurrency) else {
             return Next::Wait;
@@ -159,19 +178,11 @@ impl PlaceAll {
             return None;
         }
         self.waiting.pop_front();
-        // It fails fast: a wait for the limits is done here, where other calls may end meanwhile.
-        match create(&self.session.with_rate_limit(RateLimit::FailFast), &self.requests[index], Some(permit)) {
+        match create(&self.session_of_creates(), &self.requests[index], Some(permit)) {
             Ok(call) => {
-                let call = call.on(&self.session);
                 let entry = self.entry(JournalStep::Placed, index);
                 self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
-                let ended = Arc::clone(&self.ended);
-                let follow = call.follow(&self.wait, move |news| {
-                    if let Followed::End(result) = news {
-                        ended.put(index, result);
-                    }
-                });
-                self.running.insert(index, (call, follow));
+                self.follow(index, call.on(&self.session));
                 None
             }
             Err(error) => {
@@ -186,6 +197,25 @@ impl PlaceAll {
                 Some(Placed { index, call: None, result: Err(error) })
             }
         }
+    }
+
+    /// Creates fail fast: a wait for the limits is done by the one who asks for results, where other calls may end meanwhile.
+    fn session_of_creates(&self) -> Session {
+        let session = self.session.with_rate_limit(RateLimit::FailFast);
+        self.deadline.map_or(session.clone(), |deadline| session.until(deadline))
+    }
+
+    /// Waits for a call, but not beyond the deadline of all.
+    fn follow(&mut self, index: usize, call: Call) {
+        let left = self.deadline.map(|deadline| deadline.saturating_duration_since(clock::now()));
+        let wait = left.map_or_else(|| self.wait.clone(), |left| self.wait.at_most(left));
+        let ended = Arc::clone(&self.ended);
+        let follow = call.follow(&wait, move |news| {
+            if let Followed::End(result) = news {
+                ended.put(index, result);
+            }
+        });
+        self.running.insert(index, (call, follow));
     }
 
     fn entry(&self, step: JournalStep, index: usize) -> JournalEntry {
@@ -212,9 +242,10 @@ impl PlaceAll {
         true
     }
 
-    /// Until a call has ended, but not beyond `until`. An interruption is seen within a slice.
+    /// Until a call has ended, but not beyond `until`, nor beyond the deadline. An interruption is seen within a slice.
     fn pause(&self, until: Option<Instant>) {
         const LONGEST: Duration = Duration::from_secs(60);
+        let until = until.into_iter().chain(self.expires()).min();
         let left = until.map_or(LONGEST, |until| until.saturating_duration_since(clock::now()));
         self.ended.wait(if self.session.api.token.is_bound() { left.min(SLICE) } else { left });
     }
@@ -241,6 +272,9 @@ impl Iterator for PlaceAll {
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
             }
             if let Some(placed) = self.stopped() {
+                return Some(placed);
+            }
+            if let Some(placed) = self.expired() {
                 return Some(placed);
             }
             if self.remaining() == 0 {

@@ -1,5 +1,7 @@
 //! How many calls are placed.
 
+use std::time::Duration;
+
 use super::journal::{JournalEntry, JournalError, Write};
 use crate::call::WaitOptions;
 
@@ -20,14 +22,15 @@ use crate::call::WaitOptions;
 #[must_use]
 pub struct PlaceOptions {
     pub(super) wait: WaitOptions,
+    pub(super) total_timeout: Option<Duration>,
     pub(super) concurrency: usize,
     pub(super) journal: Option<Box<Write>>,
 }
 
 impl Default for PlaceOptions {
-    /// Each call to its end, any number at once, without a journal.
+    /// Each call to its end, however long all of them take, any number at once, without a journal.
     fn default() -> Self {
-        Self { wait: WaitOptions::default(), concurrency: usize::MAX, journal: None }
+        Self { wait: WaitOptions::default(), total_timeout: None, concurrency: usize::MAX, journal: None }
     }
 }
 
@@ -35,6 +38,17 @@ impl PlaceOptions {
     /// How each call is waited for, from when it is placed; to its end, for at most an hour, unless set.
     pub fn wait(mut self, wait: WaitOptions) -> Self {
         self.wait = wait;
+        self
+    }
+
+    /// How long all of it may take, from the call of [`Client::place_all`](crate::Client::place_all); any time unless set.
+    ///
+    /// When it passes, every request that was not sent gets [`Timeout`](crate::ErrorCode::Timeout), however long the limits
+    /// would have kept it, and the wait for each call under way times out, as it would after its own
+    /// [timeout](WaitOptions::timeout): such calls go on, unless the wait
+    /// [cancels them](WaitOptions::cancel_on_timeout). A create that is under way ends, too, and may have been placed.
+    pub fn total_timeout(mut self, timeout: Duration) -> Self {
+        self.total_timeout = Some(timeout);
         self
     }
 
@@ -62,6 +76,7 @@ impl std::fmt::Debug for PlaceOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PlaceOptions")
             .field("wait", &self.wait)
+            .field("total_timeout", &self.total_timeout)
             .field("concurrency", &self.concurrency)
             .field("journal", &self.journal.is_some())
             .finish()

@@ -5,7 +5,8 @@
 //! cancel is done by then.
 
 use super::Call;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::operation::Operation;
 use crate::tracking::{is_gone, names_the_call};
 use crate::transport::http::Method;
 use crate::transport::retry::Repeat;
@@ -48,16 +49,27 @@ impl CancelEffect {
     }
 }
 
+/// Hangs up because a wait has timed out. The wait has an outcome whatever comes of it: only an interruption is an error.
+pub(super) fn cancel_at_timeout(call: &Call, operation: &Operation) -> Result<()> {
+    match cancel(call, operation) {
+        Err(error) if error.code() == ErrorCode::Cancelled => Err(error),
+        Err(error) => {
+            log::warn!(target: "ringout", "a call could not be cancelled when the wait for it timed out: {error}");
+            Ok(())
+        }
+        Ok(_) => Ok(()),
+    }
+}
+
 /// The order matters: what was known before the DELETE decides whether the caller had answered, and the acceptance is
 /// recorded before the look, so that the outcome which the look brings already knows of it.
-pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
+pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect> {
     let before = call.record.seen();
     if before.is_over() {
         return Ok(CancelEffect::AlreadyEnded);
     }
-    let operation = call.session.api.operation();
     let under_way = call.record.begin_cancel();
-    let answer = call.session.api.call_request(Method::Delete, call.id(), Repeat::Freely, None, &operation);
+    let answer = call.session.api.call_request(Method::Delete, call.id(), Repeat::Freely, None, operation);
     let (accepted, refused_as_gone) = match &answer {
         Ok(_) => (true, false),
         // The try whose answer was lost has done it.
@@ -70,11 +82,11 @@ pub(super) fn cancel(call: &Call) -> Result<CancelEffect> {
     drop(under_way);
     if refused_as_gone && !accepted {
         // Another cancel of ours may be what ended the call, and knows it in a moment.
-        call.record.await_cancels(&operation);
+        call.record.await_cancels(operation);
     }
     // The cancel is done: if nothing can be seen of it, that is no failure of the cancel. A call that could not be cancelled
     // any more may still tell how it ended.
-    let look = call.look(Repeat::Freely, &operation);
+    let look = call.look(Repeat::Freely, operation);
     // A call that can be looked at is not gone, whatever the refusal said.
     if refused_as_gone && look.is_err() && !call.record.seen().is_over() {
         call.record.vanish();

@@ -35,5 +35,6 @@ pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option
     let placed = session.api.parse_placed(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
     let at = answer.date.unwrap_or_else(clock::wall);
     let logged = Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
-    Ok(Call::placed(session.clone(), placed, logged))
+    // The call outlives the operation that placed it.
+    Ok(Call::placed(session.without_deadline(), placed, logged))
 }

@@ -6,10 +6,12 @@
 
 use std::sync::{Arc, Weak};
 
+use super::cancel::cancel_at_timeout;
 use super::watch::{interrupted, is_answered, outcome};
 use super::{Call, WaitOptions};
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::operation::Operation;
 use crate::model::state::Outcome;
 use crate::tracking::{Change, Delivery, Following, Mailbox};
 
@@ -59,7 +61,7 @@ impl Follow {
         let mailbox = Arc::new_cyclic(|mailbox| {
             let (call, mailbox, tell) = (call.clone(), Weak::clone(mailbox), Some(Box::new(tell) as Box<_>));
             let mut listener = Listener { call, options: options.clone(), mailbox, tell };
-            Mailbox::of(move |delivery| listener.hear(delivery), options.cancel_on_timeout)
+            Mailbox::of(move |delivery| listener.hear(delivery))
         });
         if call.session.api.token.is_cancelled() {
             mailbox.put(Delivery::Interrupted);
@@ -126,28 +128,29 @@ struct Listener {
 
 impl Listener {
     /// After the end it unsubscribes before it tells, so that a listener which drops everything finds nothing left to
-    /// do.
-    fn hear(&mut self, delivery: Delivery) {
-        let Some(tell) = &mut self.tell else { return };
+    /// do. A cancel, which takes its time, is not done at once: its bounds are what is returned.
+    fn hear(&mut self, delivery: Delivery) -> Option<Operation> {
+        let tell = self.tell.as_mut()?;
         let end = match delivery {
             Delivery::Change(change) => {
                 tell(Followed::Change(change));
                 if !is_answered(&self.call, &self.options) {
-                    return;
+                    return None;
                 }
                 Ok(())
             }
-            Delivery::Begun if !is_answered(&self.call, &self.options) => return,
+            Delivery::Begun if !is_answered(&self.call, &self.options) => return None,
             Delivery::Begun | Delivery::Over => Ok(()),
-            Delivery::TimedOut if self.options.cancel_on_timeout => {
-                let cancelled = self.call.cancel();
+            Delivery::TimedOut if self.options.cancel_on_timeout => return Some(self.call.session.api.operation()),
+            Delivery::Cancel(operation) => {
+                let cancelled = cancel_at_timeout(&self.call, &operation);
                 // What the cancel showed is told before the end.
                 while let Some(delivery) = self.mailbox.upgrade().and_then(|mailbox| mailbox.take()) {
                     if let Delivery::Change(change) = delivery {
                         tell(Followed::Change(change));
                     }
                 }
-                cancelled.map(drop)
+                cancelled
             }
             Delivery::TimedOut => Ok(()),
             Delivery::Interrupted => Err(interrupted()),
@@ -158,5 +161,6 @@ impl Listener {
         }
         tell(Followed::End(end.map(|()| outcome(&self.call, &self.options))));
         self.tell = None;
+        None
     }
 }

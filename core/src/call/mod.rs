@@ -279,7 +279,7 @@ impl Call {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn cancel(&self) -> Result<CancelEffect> {
-        cancel::cancel(self)
+        cancel::cancel(self, &self.session.api.operation())
     }
 
     /// For hosts whose interruption took the place of this call: [`MaybePlaced`](ErrorCode::MaybePlaced), with the id in its

@@ -69,9 +69,15 @@ impl WaitOptions {
         self
     }
 
+    /// The same, but for at most this time.
+    pub(crate) fn at_most(&self, time: Duration) -> Self {
+        Self { timeout: self.timeout.min(time), ..self.clone() }
+    }
+
     /// Whether to hang up when the timeout passes; off unless set.
     ///
-    /// The cancel has a deadline of its own, the client's request timeout. If it fails, so does the wait.
+    /// The cancel has a deadline of its own, the client's request timeout, which begins then. If it fails, the outcome
+    /// is what is known of the call, and the log has a warning.
     pub fn cancel_on_timeout(mut self, cancel: bool) -> Self {
         self.cancel_on_timeout = cancel;
         self

@@ -8,6 +8,7 @@ use std::mem;
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::cancel::cancel_at_timeout;
 use super::{Call, Until, WaitOptions};
 use crate::base::cancel::SLICE;
 use crate::base::clock;
@@ -89,7 +90,7 @@ impl Watch {
                 // The deadline is kept here, by whoever waits.
                 Some(Delivery::Over | Delivery::TimedOut) => return Ok(None),
                 Some(Delivery::Interrupted) => return Err(interrupted()),
-                Some(Delivery::Begun) => {}
+                Some(Delivery::Begun | Delivery::Cancel(_)) => {}
                 Some(Delivery::Failed(error)) => return Err(error),
                 None if is_answered(&self.call, &self.options) => return Ok(None),
                 None => {}
@@ -104,7 +105,7 @@ impl Watch {
                     return Ok(None);
                 }
                 // What this shows is delivered before the end.
-                self.call.cancel()?;
+                cancel_at_timeout(&self.call, &self.call.session.api.operation())?;
                 continue;
             }
             // In a process that was forked since, nobody looks yet, and nobody is told.

@@ -21,8 +21,9 @@ use crate::base::clock;
 #[cfg(doc)]
 use crate::base::error::ErrorCode;
 use crate::base::error::{self, Asked, Attempt, Error, Result};
-use crate::base::operation::RateLimit;
+use crate::base::operation::{Operation, RateLimit};
 use crate::base::wire::Group;
+use crate::base::workers;
 use crate::batch::{PlaceAll, PlaceOptions};
 use crate::call::{self, Call};
 use crate::model::phone::{self, Form};
@@ -145,6 +146,27 @@ impl Client {
     /// sends nothing. See [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
         Self { session: self.session.with_cancel_token(token) }
+    }
+
+    /// Runs an operation on a worker thread, for hosts that must not block their own: any but a create.
+    ///
+    /// Its deadline counts from here, however long it waits for a thread. `work` is called once: with the handle to use,
+    /// whose operations end by then, or with [`Timeout`](ErrorCode::Timeout) or [`Cancelled`](ErrorCode::Cancelled) if
+    /// that came before a thread was free. With an error it must not block.
+    #[doc(hidden)]
+    pub fn spawn(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
+        self.spawn_within(self.session.api.operation(), work);
+    }
+
+    /// The same for a create, which has another deadline.
+    #[doc(hidden)]
+    pub fn spawn_create(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
+        self.spawn_within(self.session.api.create_operation(), work);
+    }
+
+    fn spawn_within(&self, bounds: Operation, work: impl FnOnce(Result<Self>) + Send + 'static) {
+        let client = Self { session: self.session.until(bounds.deadline) };
+        workers::OPERATIONS.get().spawn_within(bounds, move |begun| work(begun.map(|()| client)));
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token ends.
@@ -272,7 +294,8 @@ impl Client {
     /// and gives their results as they end.
     ///
     /// Each request is sent by the rules of [`create_call`](Self::create_call), so none is placed twice; one that the
-    /// limits refuse waits for its turn, however long that takes, whatever the client's [`RateLimit`]. Every request is checked
+    /// limits refuse waits for its turn, whatever the client's [`RateLimit`], and as long as that takes unless a
+    /// [total timeout](PlaceOptions::total_timeout) is set. Every request is checked
     /// before the first is sent: [`InvalidArgument`](ErrorCode::InvalidArgument), with a parameter such as `requests[3].to`,
     /// means that nothing was sent. Calls are placed while somebody waits for the next result: leaving the loop ends the
     /// placing.

@@ -6,7 +6,7 @@
 //! its delivery in the queue, and goes on. So a listener is never called twice at once, never waits for itself, and
 //! misses nothing. Its turn is on one of the few worker threads that all listeners share: one that takes its time, waits
 //! for a lock of its host or panics holds up nobody else's call. A cancel, which takes as long as any operation, is done
-//! where those are.
+//! on other threads.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use super::Change;
 use crate::base::error::Error;
+use crate::base::operation::Operation;
 use crate::base::process::{Heir, Monitor};
 use crate::base::workers;
 
@@ -26,21 +27,23 @@ pub(crate) enum Delivery {
     Over,
     /// The following has begun: what is waited for may be there already.
     Begun,
-    /// The deadline of a [`Follow`](super::Follow) has passed; nothing follows.
+    /// The deadline of a [`Follow`](super::Follow) has passed; nothing follows, but for the listener's own cancel.
     TimedOut,
+    /// The cancel that the listener asked for may take its time here, within these bounds.
+    Cancel(Operation),
     /// Nobody wants to be told any more; nothing follows.
     Interrupted,
     /// The platform cannot be asked any more; nothing follows.
     Failed(Error),
 }
 
-type Listener = Box<dyn FnMut(Delivery) + Send>;
+/// Returns the bounds of a cancel, if it has to do one: it is called with [`Delivery::Cancel`] where that may take its
+/// time.
+type Listener = Box<dyn FnMut(Delivery) -> Option<Operation> + Send>;
 
 /// Deliveries in their order. Someone waits for them, or a listener is told on a worker thread.
 pub(crate) struct Mailbox {
     inbox: Monitor<Inbox>,
-    /// Whether the listener cancels the call when it hears of its deadline.
-    cancels: bool,
 }
 
 #[derive(Default)]
@@ -71,13 +74,13 @@ impl Inbox {
 impl Mailbox {
     /// Somebody waits at it.
     pub(crate) fn to_wait_at() -> Self {
-        Self { inbox: Monitor::new(Inbox::default()), cancels: false }
+        Self { inbox: Monitor::new(Inbox::default()) }
     }
 
-    /// A listener is told, which `cancels` the call when it hears of its deadline or not.
-    pub(crate) fn of(listener: impl FnMut(Delivery) + Send + 'static, cancels: bool) -> Self {
+    /// A listener is told.
+    pub(crate) fn of(listener: impl FnMut(Delivery) -> Option<Operation> + Send + 'static) -> Self {
         let inbox = Inbox { waiting: VecDeque::new(), listener: Some(Box::new(listener)) };
-        Self { inbox: Monitor::new(inbox), cancels }
+        Self { inbox: Monitor::new(inbox) }
     }
 
     /// Puts a delivery in. Called under the call's lock, so it tells nobody yet: [`notify`](Self::notify) does.
@@ -106,15 +109,10 @@ impl Mailbox {
         let mut inbox = self.lock();
         while let Some(delivery) = self.next(&mut inbox) {
             drop(inbox);
-            if self.cancels && matches!(delivery, Delivery::TimedOut) {
-                let mailbox = Arc::clone(self);
-                workers::spawn(move || {
-                    listener(delivery);
-                    mailbox.deliver(listener);
-                });
+            if let Some(cancel) = listener(delivery) {
+                self.cancel(listener, cancel);
                 return;
             }
-            listener(delivery);
             inbox = self.lock();
         }
         if self.inbox.is_of_this_process() {
@@ -124,6 +122,20 @@ impl Mailbox {
 
     fn next(&self, inbox: &mut Inbox) -> Option<Delivery> {
         if self.inbox.is_of_this_process() { inbox.take() } else { None }
+    }
+
+    /// Goes on with the turn where a cancel may take its time. One that comes too late sends nothing, so that the turn
+    /// may end where it began.
+    fn cancel(self: &Arc<Self>, mut listener: Listener, bounds: Operation) {
+        let (mailbox, cancel) = (Arc::clone(self), Delivery::Cancel(bounds.clone()));
+        let go_on = move || {
+            listener(cancel);
+            mailbox.deliver(listener);
+        };
+        workers::CANCELS.get().spawn_within(bounds, |begun| match begun {
+            Ok(()) => go_on(),
+            Err(_) => workers::LISTENERS.get().spawn(go_on),
+        });
     }
 
     pub(crate) fn take(&self) -> Option<Delivery> {
@@ -168,7 +180,7 @@ mod tests {
         assert!(waited_for.take().is_some() && held(&waited_for) == 0);
         let listened_to = Arc::new(Mailbox::to_wait_at());
         listened_to.put(Delivery::Over);
-        listened_to.deliver(Box::new(|_| {}));
+        listened_to.deliver(Box::new(|_| None));
         assert_eq!(held(&listened_to), 0);
     }
 }

@@ -112,7 +112,7 @@ if (log.matching !== LogMatch.None) console.log(log.record.result, log.record.du
 const found: LogMatch = (await client.callLog({ to: '+16505550100', sentAt: new Date() })).matching
 
 const journal = async (entry: JournalEntry): Promise<void> => console.log(entry.step === JournalStep.Placing, `${entry}`, entry.error?.code)
-const placing: PlaceAll = client.placeAll([next], { until: 'answered', concurrency: 1, journal, signal })
+const placing: PlaceAll = client.placeAll([next], { until: 'answered', totalTimeout: 600_000, concurrency: 1, journal, signal })
 for await (const { index, call, outcome, error } of placing) {
   if (error) console.log(index, error.code, (await call?.cancel()) === 'HungUp')
   else console.log(outcome.kind, call.id, placing.remaining)
