@@ -86,8 +86,12 @@ fn a_file_or_a_link_that_has_the_name_of_the_new_file_gets_no_token() {
     let name = |count: u32| folder.at(&format!("tokens.json.new-{}-{count}", std::process::id()));
     // Locked, as by a writer that is alive. More than all tests of this program make.
     let locked: Vec<File> = (0..200).step_by(2).map(|count| open_to_all(&name(count))).collect();
-    locked.iter().for_each(|file| file.lock().unwrap());
-    (1..200).step_by(2).for_each(|count| symlink(&precious, name(count)).unwrap());
+    for file in &locked {
+        file.lock().unwrap();
+    }
+    for count in (1..200).step_by(2) {
+        symlink(&precious, name(count)).unwrap();
+    }
     let client = client(&platform, &folder.tokens());
     ask(&client).unwrap();
     client.refresh().unwrap();
