@@ -11,12 +11,11 @@
 //! another takes its place.
 
 use std::collections::VecDeque;
-use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::base::clock::Condition;
-use crate::base::process::{Inherit, PerProcess};
+use crate::base::process::{Inherit, Origin, PerProcess};
 use crate::base::threads;
 use crate::simulation;
 
@@ -33,15 +32,15 @@ const DELIVERING: usize = 4;
 const NAME: &str = "ringout-worker";
 
 /// The operations of hosts.
-static OPERATIONS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, MOST_THREADS));
+static OPERATIONS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(Origin::nowhere(), MOST_THREADS));
 /// Token stores.
-pub(crate) static STORES: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, MOST_THREADS));
+pub(crate) static STORES: PerProcess<Workers> = PerProcess::predecessor(Workers::new(Origin::nowhere(), MOST_THREADS));
 /// Listeners, which may begin an operation of their own.
-pub(crate) static LISTENERS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(0, DELIVERING));
+pub(crate) static LISTENERS: PerProcess<Workers> = PerProcess::predecessor(Workers::new(Origin::nowhere(), DELIVERING));
 
 /// A pool of threads of one process: a fork takes none of them along.
 pub(crate) struct Workers {
-    process: u32,
+    origin: Origin,
     /// So many threads are started without a second thought.
     usual: usize,
     pool: Mutex<Pool>,
@@ -74,8 +73,8 @@ pub fn spawn(task: impl FnOnce() + Send + 'static) {
 }
 
 impl Workers {
-    const fn new(process: u32, usual: usize) -> Self {
-        Self { process, usual, pool: Mutex::new(Pool::new()), work: Condition::new(), watch: Condition::new() }
+    const fn new(origin: Origin, usual: usize) -> Self {
+        Self { origin, usual, pool: Mutex::new(Pool::new()), work: Condition::new(), watch: Condition::new() }
     }
 
     /// Runs a task on a thread of this pool, as [`spawn`] does on one for operations.
@@ -137,7 +136,7 @@ impl Workers {
 
     /// Not in a child that a task has forked.
     fn is_of_this_process(&self) -> bool {
-        self.process == process::id()
+        self.origin.is_here()
     }
 
     fn next_task(&self) -> Option<Task> {
@@ -187,7 +186,7 @@ impl Workers {
 
 impl Inherit for Workers {
     fn inherit(&self) -> Self {
-        Self::new(process::id(), self.usual)
+        Self::new(Origin::here(), self.usual)
     }
 }
 
