@@ -89,7 +89,9 @@ fn a_file_or_a_link_that_has_the_name_of_the_new_file_gets_no_token() {
     for file in &locked {
         file.lock().unwrap();
     }
-    (1..200).step_by(2).for_each(|count| symlink(&precious, name(count)).unwrap());
+    for count in (1..200).step_by(2) {
+        symlink(&precious, name(count)).unwrap();
+    }
     let client = client(&platform, &folder.tokens());
     ask(&client).unwrap();
     client.refresh().unwrap();

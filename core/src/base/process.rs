@@ -20,9 +20,24 @@ use once_cell::race::OnceBox;
 
 use crate::base::clock::Condition;
 
-/// The number of this process.
-pub(crate) fn id() -> u32 {
-    process::id()
+/// The process that something was made in, or belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Origin(u32);
+
+impl Origin {
+    pub(crate) fn here() -> Self {
+        Self(process::id())
+    }
+
+    /// None: what is there before any process needs it.
+    pub(crate) const fn nowhere() -> Self {
+        Self(0)
+    }
+
+    /// Whether it is this process: not in a child that was forked since.
+    pub(crate) fn is_here(self) -> bool {
+        self == Self::here()
+    }
 }
 
 /// What a forked child goes on with.
@@ -34,10 +49,9 @@ pub trait Inherit {
 /// One value for each process.
 #[derive(Debug)]
 pub struct PerProcess<T> {
-    /// The process that made the value; 0 for none.
-    process: u32,
+    origin: Origin,
     value: T,
-    /// The process that makes the successor.
+    /// The number of the process that makes the successor.
     heir: AtomicU32,
     successor: OnceBox<PerProcess<T>>,
 }
@@ -45,28 +59,28 @@ pub struct PerProcess<T> {
 impl<T> PerProcess<T> {
     /// Makes the value of this process.
     pub(crate) fn new(value: T) -> Self {
-        Self::of(process::id(), value)
+        Self::of(Origin::here(), value)
     }
 
     /// Makes the predecessor of all values, which is not used itself. For statics.
     pub const fn predecessor(value: T) -> Self {
-        Self::of(0, value)
+        Self::of(Origin::nowhere(), value)
     }
 
-    const fn of(process: u32, value: T) -> Self {
-        Self { process, value, heir: AtomicU32::new(0), successor: OnceBox::new() }
+    const fn of(origin: Origin, value: T) -> Self {
+        Self { origin, value, heir: AtomicU32::new(0), successor: OnceBox::new() }
     }
 
     /// Whether it was made in this process, and not before a fork.
     pub(crate) fn is_of_this_process(&self) -> bool {
-        self.process == process::id()
+        self.origin.is_here()
     }
 
     /// Returns the value of this process, if there is one.
     pub(crate) fn existing(&self) -> Option<&T> {
-        let process = process::id();
+        let here = Origin::here();
         let mut own = self;
-        while own.process != process {
+        while own.origin != here {
             own = own.successor.get()?;
         }
         Some(&own.value)
@@ -76,24 +90,24 @@ impl<T> PerProcess<T> {
 impl<T: Inherit> PerProcess<T> {
     /// Returns the value of this process.
     pub fn get(&self) -> &T {
-        let process = process::id();
+        let here = Origin::here();
         let mut own = self;
-        while own.process != process {
-            own = own.successor(process);
+        while own.origin != here {
+            own = own.successor(here);
         }
         &own.value
     }
 
     /// One thread of the process makes it, and the others wait for that thread: not for one of a parent.
-    fn successor(&self, process: u32) -> &Self {
+    fn successor(&self, here: Origin) -> &Self {
         loop {
             if let Some(successor) = self.successor.get() {
                 return successor;
             }
             let heir = self.heir.load(Ordering::Acquire);
-            if heir == process {
+            if heir == here.0 {
                 thread::yield_now();
-            } else if self.heir.compare_exchange(heir, process, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+            } else if self.heir.compare_exchange(heir, here.0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
                 return self.successor.get_or_init(|| Box::new(Self::new(self.value.inherit())));
             }
         }

@@ -5,12 +5,13 @@
 #![allow(clippy::disallowed_methods)] // this is the one place
 
 use std::io;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle, ThreadId};
 use std::time::Duration;
-use std::{mem, process};
 
 use crate::base::clock::Condition;
+use crate::base::process::Origin;
 use crate::simulation::{self, Inhabitant};
 
 /// A thread that was started.
@@ -22,7 +23,7 @@ pub(crate) struct Thread {
     handle: Option<JoinHandle<()>>,
     id: ThreadId,
     /// The process that has the thread.
-    process: u32,
+    origin: Origin,
     /// The same thread as an inhabitant of a simulated world.
     inhabitant: Option<Inhabitant>,
 }
@@ -37,7 +38,7 @@ pub(crate) fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> io::Res
         }
         None => (builder.spawn(task)?, None),
     };
-    Ok(Thread { id: handle.thread().id(), handle: Some(handle), process: process::id(), inhabitant })
+    Ok(Thread { id: handle.thread().id(), handle: Some(handle), origin: Origin::here(), inhabitant })
 }
 
 impl Thread {
@@ -64,7 +65,7 @@ impl Thread {
 impl Drop for Thread {
     /// A child has no thread of its parent's, and the system may have given what the handle stands for to one of its own.
     fn drop(&mut self) {
-        if self.process != process::id() {
+        if !self.origin.is_here() {
             mem::forget(self.handle.take());
         }
     }
@@ -72,7 +73,7 @@ impl Drop for Thread {
 
 /// One value that one thread hands to another: the two ends of its way.
 pub(crate) fn handover<T>() -> (Giver<T>, Taker<T>) {
-    let shared = Arc::new(Shared { process: process::id(), hand: Mutex::new(Hand::Empty), changed: Condition::new() });
+    let shared = Arc::new(Shared { origin: Origin::here(), hand: Mutex::new(Hand::Empty), changed: Condition::new() });
     (Giver(Arc::clone(&shared)), Taker(shared))
 }
 
@@ -84,7 +85,7 @@ pub(crate) struct Taker<T>(Arc<Shared<T>>);
 
 struct Shared<T> {
     /// The process that has both ends. In a child one of them is missing, and may have held the lock.
-    process: u32,
+    origin: Origin,
     hand: Mutex<Hand<T>>,
     changed: Condition,
 }
@@ -148,7 +149,7 @@ impl<T> Taker<T> {
 
 impl<T> Shared<T> {
     fn is_of_this_process(&self) -> bool {
-        self.process == process::id()
+        self.origin.is_here()
     }
 
     fn lock(&self) -> MutexGuard<'_, Hand<T>> {

@@ -15,7 +15,6 @@
 //! another takes its place.
 
 use std::collections::VecDeque;
-use std::process;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -23,7 +22,7 @@ use crate::base::cancel::{CancelToken, SLICE};
 use crate::base::clock::Condition;
 use crate::base::error::{Error, Result};
 use crate::base::operation::Operation;
-use crate::base::process::{Inherit, PerProcess};
+use crate::base::process::{Inherit, Origin, PerProcess};
 use crate::base::threads;
 use crate::simulation;
 
@@ -52,12 +51,12 @@ pub(crate) static LISTENERS: PerProcess<Workers> = predecessor(DELIVERING, MOST_
 pub(crate) static CANCELS: PerProcess<Workers> = predecessor(MOST_THREADS, MOST_THREADS);
 
 const fn predecessor(usual: usize, most: usize) -> PerProcess<Workers> {
-    PerProcess::predecessor(Workers::new(0, usual, most))
+    PerProcess::predecessor(Workers::new(Origin::nowhere(), usual, most))
 }
 
 /// A pool of threads of one process: a fork takes none of them along.
 pub(crate) struct Workers {
-    process: u32,
+    origin: Origin,
     /// So many threads are started without a second thought.
     usual: usize,
     /// So many there are at most, with the spare ones.
@@ -141,9 +140,9 @@ pub fn spawn(task: impl FnOnce() + Send + 'static) {
 }
 
 impl Workers {
-    const fn new(process: u32, usual: usize, most: usize) -> Self {
+    const fn new(origin: Origin, usual: usize, most: usize) -> Self {
         let (work, watch) = (Condition::new(), Condition::new());
-        Self { process, usual, most, pool: Mutex::new(Pool::new()), work, watch }
+        Self { origin, usual, most, pool: Mutex::new(Pool::new()), work, watch }
     }
 
     /// Runs a task on a thread of this pool, however long it waits for one.
@@ -221,7 +220,7 @@ impl Workers {
 
     /// Not in a child that a task has forked.
     fn is_of_this_process(&self) -> bool {
-        self.process == process::id()
+        self.origin.is_here()
     }
 
     fn next_task(&self) -> Option<Waiting> {
@@ -311,7 +310,7 @@ impl Workers {
 
 impl Inherit for Workers {
     fn inherit(&self) -> Self {
-        Self::new(process::id(), self.usual, self.most)
+        Self::new(Origin::here(), self.usual, self.most)
     }
 }
 

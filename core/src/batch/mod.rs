@@ -11,9 +11,9 @@ mod journal;
 mod options;
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use std::{fmt, process};
 
 pub use journal::{JournalEntry, JournalError, JournalStep};
 pub use options::PlaceOptions;
@@ -22,6 +22,7 @@ use crate::base::cancel::SLICE;
 use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::RateLimit;
+use crate::base::process::Origin;
 use crate::call::{Call, Follow, Followed, WaitOptions, create};
 use crate::model::request::{CallRequest, CheckedRequest};
 use crate::model::state::Outcome;
@@ -53,7 +54,7 @@ pub struct PlaceAll {
     /// Why nothing more is placed.
     stopped: Option<Error>,
     /// The process that places: one that is forked from it would place everything a second time.
-    process: u32,
+    origin: Origin,
 }
 
 /// What became of one request of many.
@@ -104,7 +105,7 @@ impl PlaceAll {
             running: BTreeMap::new(),
             ended: Arc::default(),
             stopped: None,
-            process: process::id(),
+            origin: Origin::here(),
         })
     }
 
@@ -174,7 +175,7 @@ impl PlaceAll {
     fn place(&mut self, index: usize, permit: Permit<'_>) -> Option<Placed> {
         let entry = self.entry(JournalStep::Placing, index);
         // The journal's code may have forked: then the parent places it.
-        if !self.write(&entry) || self.process != process::id() {
+        if !self.write(&entry) || !self.origin.is_here() {
             return None;
         }
         self.waiting.pop_front();
@@ -257,7 +258,7 @@ impl Iterator for PlaceAll {
     fn next(&mut self) -> Option<Placed> {
         let session = self.session.clone();
         loop {
-            if self.process != process::id() {
+            if !self.origin.is_here() {
                 let text = "the calls are placed by the process that this one was forked from";
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
                 return self.stopped();

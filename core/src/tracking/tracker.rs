@@ -26,7 +26,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{fmt, io, mem, process};
+use std::{fmt, io, mem};
 
 use super::poll::{Looked, look_for_tracker, look_into_log, may_read_log};
 use super::schedule::{FIRST, Key, LOG_PATIENCE, LOG_PAUSE, Place, Schedule, backoff, next_look};
@@ -35,7 +35,7 @@ use crate::api::Api;
 use crate::base::cancel::CancelToken;
 use crate::base::clock::{self, Condition};
 use crate::base::operation::RateLimit;
-use crate::base::process::{Inherit, PerProcess};
+use crate::base::process::{Inherit, Origin, PerProcess};
 use crate::base::threads::{self, Thread};
 use crate::simulation;
 use crate::transport::limits::Permit;
@@ -58,7 +58,7 @@ pub(crate) struct Tracker {
 /// a look, which the token cuts short.
 struct Core {
     /// The process whose threads these are. A child begins with a core of its own, and never takes the lock of this one.
-    process: u32,
+    origin: Origin,
     state: Mutex<State>,
     changed: Condition,
     /// The way of the looks. It fails fast at a closed gate, because the tracker brings a permit for each look; its token ends
@@ -381,11 +381,11 @@ impl Inherit for Arc<Core> {
 impl Core {
     fn new(api: Api) -> Self {
         let api = Api { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..api };
-        Self { process: process::id(), state: Mutex::default(), changed: Condition::new(), api }
+        Self { origin: Origin::here(), state: Mutex::default(), changed: Condition::new(), api }
     }
 
     fn is_of_this_process(&self) -> bool {
-        self.process == process::id()
+        self.origin.is_here()
     }
 
     /// Something has come to be done: wakes a thread, or starts one. The system may have none to give: then the threads that

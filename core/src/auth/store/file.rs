@@ -24,6 +24,7 @@ use serde_json::{Map, Value, json};
 
 use super::private::{self, system};
 use super::{StoreError, TokenKey, TokenStore};
+use crate::base::process::Origin;
 
 /// The layout of the file. A newer one is not touched.
 const VERSION: u64 = 1;
@@ -158,7 +159,7 @@ impl TokenStore for FileTokenStore {
         match file.try_lock() {
             Ok(()) => {
                 remove_leftovers(&target);
-                Ok(Some(Box::new(Held { file, process: process::id() })))
+                Ok(Some(Box::new(Held { file, origin: Origin::here() })))
             }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(self.problem(format_args!("cannot be locked: {error}"))),
@@ -170,12 +171,12 @@ impl TokenStore for FileTokenStore {
 /// parent's, and only closed.
 struct Held {
     file: File,
-    process: u32,
+    origin: Origin,
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if self.process == process::id() {
+        if self.origin.is_here() {
             // Closing it is what is left if this fails.
             let _ = self.file.unlock();
         }

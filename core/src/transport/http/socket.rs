@@ -10,12 +10,12 @@
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
-use std::process;
 use std::time::{Duration, Instant};
 
 use super::exchange::{Exchange, Wants};
 use crate::base::cancel::SLICE;
 use crate::base::clock;
+use crate::base::process::Origin;
 use crate::base::threads::{self, Handed, handover};
 
 /// `last_used` is when it was opened or the last byte came in, which is about when a server begins to count its idle
@@ -25,7 +25,7 @@ pub(super) struct Socket {
     stream: TcpStream,
     last_used: Instant,
     /// The process that opened it: after a fork, the child must not speak on its parent's connection.
-    process: u32,
+    origin: Origin,
 }
 
 impl Socket {
@@ -36,15 +36,15 @@ impl Socket {
         let slice = clock::for_the_system(SLICE);
         stream.set_read_timeout(Some(slice))?;
         stream.set_write_timeout(Some(slice))?;
-        Ok(Self { stream, last_used: clock::now(), process: process::id() })
+        Ok(Self { stream, last_used: clock::now(), origin: Origin::here() })
     }
 
     /// A request that is cut off by a deadline between two slices leaves a connection that nobody may use again; ureq
     /// drops it, because the exchange has failed.
     pub(super) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
-            let (process, stream) = (self.process, &mut self.stream);
-            let written = retry(process, || stream.write(bytes))?;
+            let (origin, stream) = (self.origin, &mut self.stream);
+            let written = retry(origin, || stream.write(bytes))?;
             if written == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
             }
@@ -55,8 +55,8 @@ impl Socket {
 
     /// Reads what is there, or waits for it; 0 is the end.
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let (process, stream) = (self.process, &mut self.stream);
-        let read = retry(process, || stream.read(buffer))?;
+        let (origin, stream) = (self.origin, &mut self.stream);
+        let read = retry(origin, || stream.read(buffer))?;
         self.last_used = clock::now();
         Ok(read)
     }
@@ -64,7 +64,7 @@ impl Socket {
     /// Whether the connection may be used for the exchange, as far as can be told. Asked when it leaves the pool, and
     /// when it goes back.
     pub(super) fn is_usable(&mut self) -> bool {
-        if self.process != process::id() {
+        if !self.origin.is_here() {
             return false;
         }
         let idle = clock::now().saturating_duration_since(self.last_used);
@@ -88,13 +88,13 @@ impl Socket {
 ///
 /// Each turn is one slice at most, so a deadline or an interruption is seen within that time. The host, which is asked, may fork:
 /// what is under way on the connection is the parent's.
-fn retry(process: u32, mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+fn retry(origin: Origin, mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     let exchange = Exchange::current();
     loop {
         if let Some(exchange) = &exchange {
             exchange.check()?;
         }
-        if process != process::id() {
+        if !origin.is_here() {
             return Err(io::Error::other("the connection is the parent's"));
         }
         match operation() {

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 pub(crate) use budget::Priority;
 pub use limit::Limit;
 
-use crate::base::process::{self, Heir, Inherit, inherited};
+use crate::base::process::{Heir, Inherit, Origin, inherited};
 use crate::base::wire::{Answer, Group, RateHeaders};
 use budget::{Budget, Decision};
 use penalty::Penalty;
@@ -39,7 +39,7 @@ const OTHER_PACE: usize = 10;
 #[derive(Debug)]
 pub(crate) struct Limiter {
     /// The process whose requests these are: a permit is settled there only.
-    process: u32,
+    origin: Origin,
     gates: Mutex<Gates>,
 }
 
@@ -91,11 +91,11 @@ impl Limiter {
     }
 
     fn with(gates: Gates) -> Self {
-        Self { process: process::id(), gates: Mutex::new(gates) }
+        Self { origin: Origin::here(), gates: Mutex::new(gates) }
     }
 
     fn is_of_this_process(&self) -> bool {
-        self.process == process::id()
+        self.origin.is_here()
     }
 
     /// Takes a permit for one request; the error is the moment before which there is none.
