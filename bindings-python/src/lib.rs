@@ -13,7 +13,7 @@
 //! - [`waiting`]: how an operation of the core is waited for, by a thread or by an event loop, and what interrupts it.
 //!   `operation`, `interrupt`, `answer`, `session`, `inbox`, `logging`, `raised`.
 //! - [`ground`]: what every room needs of Python: arguments, exceptions, enums, the GIL.
-//!   `enums`, `argument`, `error`, `typed`, `value`, `handle`, `import`, `attach`.
+//!   `enums`, `argument`, `error`, `typed`, `spelling`, `value`, `handle`, `import`, `attach`.
 //!
 //! Every operation goes through [`operation`](waiting::operation), without the GIL. A thread that blocks in one asks Python
 //! about every 50 ms whether to go on ([`interrupt`](waiting::interrupt)). For an event loop it runs on one of the core's

@@ -158,7 +158,9 @@ fn a_folder_is_no_token_file() {
 #[test]
 fn a_folder_that_does_not_exist_is_named() {
     let (platform, folder) = (Platform::start(), Folder::new());
-    assert_refused(&platform, &folder.0.join("missing").join("tokens.json"), "lock file");
+    let missing = folder.0.join("missing");
+    let says = format!("cannot be made: the folder {} does not exist", missing.display());
+    assert_refused(&platform, &missing.join("tokens.json"), &says);
 }
 
 #[test]

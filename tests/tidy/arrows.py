@@ -25,7 +25,7 @@ objects/login
 values/placed values/journal_entry values/change values/verdict values/outcome values/state values/status values/call_log
 values/preflight values/numbers values/limit values/call_request values/response values/token values/authorization values/dial
 waiting/operation waiting/interrupt waiting/answer waiting/session waiting/inbox waiting/logging waiting/raised
-ground/enums ground/argument ground/error ground/spelling ground/typed ground/value ground/handle ground/import ground/attach
+ground/enums ground/argument ground/error ground/typed ground/spelling ground/value ground/handle ground/import ground/attach
 """)
 
 

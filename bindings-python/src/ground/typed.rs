@@ -8,10 +8,11 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDateTime;
 
+use crate::ground::spelling;
+
 /// The error of an argument of another type than `expected`, which is a noun with its article.
 pub fn wrong_type(parameter: &str, expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
-    // As Python calls it: `from` is a keyword there.
-    let name = if parameter == "from" { "from_" } else { parameter };
+    let name = (spelling::PYTHON.name)(parameter).unwrap_or_else(|| parameter.to_owned());
     let given = match value.get_type().name() {
         Ok(_) if value.is_none() => "None".to_owned(),
         Ok(given) => given.to_string(),

@@ -122,6 +122,14 @@ impl FileTokenStore {
     fn problem(&self, what: std::fmt::Arguments<'_>) -> StoreError {
         format!("the file {} {what}", self.path.display()).into()
     }
+    fn unlockable(&self, target: &Path, error: &io::Error) -> StoreError {
+        match target.parent().filter(|_| error.kind() == io::ErrorKind::NotFound) {
+            Some(folder) if !folder.exists() => {
+                self.problem(format_args!("cannot be made: the folder {} does not exist", folder.display()))
+            }
+            _ => self.problem(format_args!("has no lock file that can be locked: {error}")),
+        }
+    }
 }
 
 impl TokenStore for FileTokenStore {
@@ -154,8 +162,8 @@ impl TokenStore for FileTokenStore {
     /// The system gives the lock back when the process ends, however that happens, unless a forked child lives on.
     fn try_lock(&self, _key: &TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
         let target = private::followed(&self.path);
-        let file = private::open_lock(&beside(&target, "lock"))
-            .map_err(|error| self.problem(format_args!("has no lock file that can be locked: {error}")))?;
+        let lock = private::open_lock(&beside(&target, "lock"));
+        let file = lock.map_err(|error| self.unlockable(&target, &error))?;
         match file.try_lock() {
             Ok(()) => {
                 remove_leftovers(&target);
