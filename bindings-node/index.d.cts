@@ -330,7 +330,8 @@ export class Client {
 
   /**
    * Places a call. The request is sent once: if it may have reached the platform and no usable answer came, the promise
-   * rejects with {@link MaybePlacedError}, and nothing is repeated.
+   * rejects with {@link MaybePlacedError}, and nothing is repeated. Some answers leave it open, too, such as a gateway's 504:
+   * `mayHavePlaced` is true for all of them.
    */
   createCall(request: CallRequest, options?: OperationOptions): Promise<Call>
 
@@ -361,7 +362,7 @@ export class Client {
   preflight(request?: CallRequest, options?: OperationOptions): Promise<Preflight>
 
   /**
-   * What the call log says of a call that is known by its numbers and its time: the `attempt` of a {@link MaybePlacedError}, or an
+   * What the call log says of a call that is known by its numbers and its time: the `attempt` of an error, or an
    * entry of a journal. Otherwise as {@link Call.log}.
    */
   callLog(attempt: Attempt, options?: OperationOptions): Promise<CallLog>
@@ -515,7 +516,10 @@ export class JournalEntry {
   readonly step: JournalStep
   /** The request's place in the list that was given, from 0. */
   readonly index: number
-  /** When, by this machine's clock. That of `Placing` is the `sentAt` of {@link Client.callLog}. */
+  /**
+   * When, by this machine's clock. This is the `sentAt` of {@link Client.callLog}: that of `MaybePlaced` is when the first byte of
+   * the request left, that of `Placing` the last moment before, after the login and the wait for the limits.
+   */
   readonly at: Date
   /** The callee's number, as it is sent. */
   readonly to: string
@@ -828,13 +832,13 @@ export interface ErrorDetail {
   fields?: Readonly<Record<string, unknown>>
 }
 
-/** What is known about a create whose answer never came. */
+/** What is known about a create that may have placed a call. */
 export interface Attempt {
   /** The callee's number as it was sent. */
   to?: string
   /** The caller's number as it was sent. */
   from?: string
-  /** When the request was sent: {@link Client.callLog} looks for the call around it. */
+  /** When the first byte of the request left, by this machine's clock: {@link Client.callLog} looks for the call around it. */
   sentAt: Date
 }
 
@@ -849,6 +853,7 @@ export interface ErrorFields {
   requestId?: string
   retryAfter?: number
   retryable?: boolean
+  mayHavePlaced?: boolean
   details?: readonly ErrorDetail[]
   attempt?: Attempt
 }
@@ -877,9 +882,14 @@ export class RingOutError extends Error {
   readonly retryAfter?: number
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean
+  /**
+   * Whether phones may be ringing for a create that failed with this: true for a {@link MaybePlacedError}, and for an answer of
+   * 408 or 5xx other than a 503 with `Retry-After`. So for any other POST of {@link Client.request}. False for everything else.
+   */
+  readonly mayHavePlaced: boolean
   /** Every entry of the answer's `errors` list. */
   readonly details: readonly ErrorDetail[]
-  /** What is known about a create whose answer never came. */
+  /** What is known about a create that may have placed a call. */
   readonly attempt?: Attempt
 }
 
@@ -903,7 +913,7 @@ export class ServerError extends RingOutError {}
 export class RequestTimeoutError extends RingOutError {}
 /** DNS, connect, TLS, or a connection that broke; nothing was placed. */
 export class ConnectionFailedError extends RingOutError {}
-/** The answer could not be understood, or was too large. */
+/** The answer could not be understood, or was too large; or the request was too large to be sent. */
 export class ProtocolError extends RingOutError {}
 /** The operation was interrupted; `cause` is the signal's reason. */
 export class OperationCancelledError extends RingOutError {}

@@ -737,7 +737,7 @@ typedef struct {
 /// DNS, connect, TLS, or a connection that broke; nothing was placed.
 #define RINGOUT_CONNECTION 10
 
-/// The answer could not be understood, or was too large.
+/// The answer could not be understood, or was too large; or the request was too large to be sent.
 #define RINGOUT_PROTOCOL 11
 
 /// A `ringout_cancel_token` interrupted the operation; nothing was placed.
@@ -825,7 +825,8 @@ ringout_status ringout_client_with_rate_limit(const ringout_client *client,
 ///
 /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
 /// `RINGOUT_MAYBE_PLACED`, and nothing is repeated: a second try could ring both phones again. It is repeated only if
-/// it provably never left, or was refused with a 401 and the client could log in again.
+/// it provably never left, or was refused with a 401 and the client could log in again. Some answers leave it open, too, such
+/// as a gateway's 504: `ringout_error_may_have_placed()` is true for all of them.
 ringout_status ringout_client_create_call(const ringout_client *client,
                                           const ringout_call_request *request,
                                           ringout_call **call,
@@ -846,7 +847,7 @@ ringout_status ringout_client_call(const ringout_client *client,
 /// - `body`: JSON text. NULL for none.
 ///
 /// GET and DELETE are repeated when an answer is lost, everything else is not. A lost answer to a POST is
-/// `RINGOUT_MAYBE_PLACED`. An answer outside 200 to 299 is an error.
+/// `RINGOUT_MAYBE_PLACED`, and so is one outside 200 to 299 and 400 to 599. Any other answer outside 200 to 299 is an error.
 ringout_status ringout_client_request(const ringout_client *client,
                                       const char *method,
                                       const char *path,
@@ -1252,8 +1253,9 @@ const char *ringout_journal_step_name(uint32_t step);
 /// The request's place in the array that was given, counted from 0.
 size_t ringout_journal_entry_index(const ringout_journal_entry *entry);
 
-/// When, in milliseconds since 1970 (UTC) by this machine's clock; -1 for NULL. That of `RINGOUT_JOURNAL_STEP_PLACING` is
-/// the `sent_at_unix_ms` of `ringout_client_call_log()`.
+/// When, in milliseconds since 1970 (UTC) by this machine's clock; -1 for NULL. This is the `sent_at_unix_ms` of
+/// `ringout_client_call_log()`: that of `RINGOUT_JOURNAL_STEP_MAYBE_PLACED` is when the first byte of the request left, that
+/// of `RINGOUT_JOURNAL_STEP_PLACING` the last moment before, after the login and the wait for the limits.
 int64_t ringout_journal_entry_at_unix_ms(const ringout_journal_entry *entry);
 
 /// The callee's number, as it is sent.
@@ -1575,6 +1577,11 @@ int64_t ringout_error_retry_after_ms(const ringout_error *err);
 /// Whether the same call of the function may succeed later without any change. Never true for `RINGOUT_MAYBE_PLACED`.
 bool ringout_error_retryable(const ringout_error *err);
 
+/// Whether phones may be ringing for a create that failed with this: true for `RINGOUT_MAYBE_PLACED`, and for an answer of
+/// 408 or of the kind `RINGOUT_SERVER`, other than a 503 with `Retry-After`. So for any other POST of
+/// `ringout_client_request()`. False for everything else, and for NULL.
+bool ringout_error_may_have_placed(const ringout_error *err);
+
 /// How many entries the answer's list of errors had.
 size_t ringout_error_detail_count(const ringout_error *err);
 
@@ -1600,14 +1607,14 @@ const char *ringout_error_detail_field(const ringout_error *err, size_t index, c
 /// All of the other fields of an entry, as a JSON object; NULL if there are none, or as above.
 const char *ringout_error_detail_fields(const ringout_error *err, size_t index);
 
-/// Of `RINGOUT_MAYBE_PLACED`: the callee's number as it was sent; else NULL.
+/// Of a create that `ringout_error_may_have_placed()`: the callee's number as it was sent; else NULL.
 const char *ringout_error_attempt_to(const ringout_error *err);
 
-/// Of `RINGOUT_MAYBE_PLACED`: the caller's number as it was sent, if one was; else NULL.
+/// Of a create that `ringout_error_may_have_placed()`: the caller's number as it was sent, if one was; else NULL.
 const char *ringout_error_attempt_from(const ringout_error *err);
 
-/// Of `RINGOUT_MAYBE_PLACED`: when the request was sent, in milliseconds since 1970 (UTC); else -1. Look for the call
-/// in the call log from here on.
+/// Of a request that `ringout_error_may_have_placed()`: when its first byte left, in milliseconds since 1970 (UTC) by this
+/// machine's clock; else -1. Look for the call in the call log from here on.
 int64_t ringout_error_attempt_sent_at_unix_ms(const ringout_error *err);
 
 /// Frees a response. NULL is fine.

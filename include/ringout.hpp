@@ -246,7 +246,7 @@ public:
         return ringout::call_log(internal::made_by<ringout_logged_call *>(
             ringout_client_call_log, get(), to.c_str(), internal::pointer(from), internal::unix_ms(sent_at)));
     }
-    /// The same for an attempt of `RINGOUT_MAYBE_PLACED`.
+    /// The same for the attempt of an error that `may_have_placed()`.
     ringout::call_log call_log(const ringout::error &maybe_placed) const
     {
         const ringout_error *const raw = maybe_placed.get();

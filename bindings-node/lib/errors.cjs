@@ -13,7 +13,8 @@ class RingOutError extends Error {
   constructor(message, { cause, hint, ...fields } = {}) {
     super(message, cause === undefined ? undefined : { cause })
     const { code } = new.target
-    Object.assign(this, { code, number: numbers.get(code), retryable: false }, fields, { details: fields.details ?? [] })
+    const defaults = { code, number: numbers.get(code), retryable: false, mayHavePlaced: code === 'MAYBE_PLACED' }
+    Object.assign(this, defaults, fields, { details: fields.details ?? [] })
     // The message ends with it already; showing it twice helps nobody.
     if (hint !== undefined) Object.defineProperty(this, 'hint', { value: hint, configurable: true, writable: true })
   }

@@ -32,9 +32,11 @@ pub struct Failure {
     pub retry_after: Option<f64>,
     /// Whether the same call may succeed later.
     pub retryable: bool,
+    /// Whether phones may be ringing for a create that failed with this.
+    pub may_have_placed: bool,
     /// The entries of the answer's `errors` list.
     pub details: Vec<FailureDetail>,
-    /// What is known of a create whose answer never came.
+    /// What is known of a create that may have placed a call.
     pub attempt: Option<FailedAttempt>,
 }
 
@@ -55,14 +57,14 @@ pub struct FailureDetail {
     pub fields: Option<String>,
 }
 
-/// A create whose answer never came.
+/// A create that may have placed a call.
 #[napi(object, object_from_js = false)]
 pub struct FailedAttempt {
     /// The callee's number as it was sent.
     pub to: Option<String>,
     /// The caller's number as it was sent.
     pub from: Option<String>,
-    /// When it was sent, in milliseconds since 1970.
+    /// When its first byte left, in milliseconds since 1970.
     pub sent_at: f64,
 }
 
@@ -82,6 +84,7 @@ impl From<&Error> for Failure {
             request_id: owned(error.request_id()),
             retry_after: error.retry_after().map(milliseconds),
             retryable: error.is_retryable(),
+            may_have_placed: error.may_have_placed(),
             details: error.details().iter().map(FailureDetail::from).collect(),
             attempt: error.attempt().map(FailedAttempt::from),
         }

@@ -126,10 +126,8 @@ impl Api {
         if answer.is_success() {
             return Ok(answer);
         }
-        Err(Lost {
-            error: self.shared.auth.scrub(error::from_answer(&answer, Asked::of(request.template)), Some(&bearer)),
-            sent: false,
-        })
+        let error = self.shared.auth.scrub(error::from_answer(&answer, Asked::of(request.template)), Some(&bearer));
+        Err(Lost { error, sent_at: answer.sent_at })
     }
 
     /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a
@@ -141,7 +139,7 @@ impl Api {
         permit: Option<Permit<'_>>,
         operation: &Operation,
     ) -> std::result::Result<(Answer, Bearer), Lost> {
-        let refused = |error| Lost { error, sent: false };
+        let refused = |error| Lost { error, sent_at: None };
         let bearer = self.bearer(operation).map_err(refused)?;
         let priority = permit.as_ref().map_or(Priority::Foreground, Permit::priority_again);
         let answer = self.send_once(request, &bearer, repeat, permit, operation)?;
@@ -230,6 +228,11 @@ impl Api {
     /// A text that the server had a part in, without anything secret in it.
     pub(crate) fn scrub(&self, text: String) -> String {
         self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text), None).message().to_owned()
+    }
+
+    /// Logs in if there is no usable token, so that the next request is sent at once.
+    pub(crate) fn make_ready(&self, operation: &Operation) -> Result<()> {
+        self.bearer(operation).map(drop)
     }
 
     fn bearer(&self, operation: &Operation) -> Result<Bearer> {

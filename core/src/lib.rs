@@ -57,15 +57,16 @@
 //!
 //! A create is the one request that must not be repeated on a suspicion: a second one rings two phones again. It is
 //! repeated only if it provably never left this machine, or if the platform has refused it and said so. If it was sent
-//! and no usable answer came, the error is [`ErrorCode::MaybePlaced`], and the decision is yours.
+//! and no usable answer came, the error is [`ErrorCode::MaybePlaced`], and the decision is yours. Some answers leave it open,
+//! too, such as a gateway's 504: [`Error::may_have_placed`] is true for all of them.
 //!
 //! ```no_run
-//! use ringout_core::{CallRequest, Client, ErrorCode};
+//! use ringout_core::{CallRequest, Client};
 //!
 //! let client = Client::from_env()?;
 //! match client.create_call(&CallRequest::to("+16505550100").from("+16505550123")) {
 //!     Ok(call) => println!("placed as {}", call.id()),
-//!     Err(error) if error.code() == ErrorCode::MaybePlaced => println!("look at the phones: {error}"),
+//!     Err(error) if error.may_have_placed() => println!("look at the phones: {error}"),
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok::<(), ringout_core::Error>(())

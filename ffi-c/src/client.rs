@@ -138,7 +138,8 @@ pub unsafe extern "C" fn ringout_client_with_rate_limit(
 ///
 /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
 /// `RINGOUT_MAYBE_PLACED`, and nothing is repeated: a second try could ring both phones again. It is repeated only if
-/// it provably never left, or was refused with a 401 and the client could log in again.
+/// it provably never left, or was refused with a 401 and the client could log in again. Some answers leave it open, too, such
+/// as a gateway's 504: `ringout_error_may_have_placed()` is true for all of them.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_create_call(
     client: *const ringout_client,
@@ -187,7 +188,7 @@ pub unsafe extern "C" fn ringout_client_call(
 /// - `body`: JSON text. NULL for none.
 ///
 /// GET and DELETE are repeated when an answer is lost, everything else is not. A lost answer to a POST is
-/// `RINGOUT_MAYBE_PLACED`. An answer outside 200 to 299 is an error.
+/// `RINGOUT_MAYBE_PLACED`, and so is one outside 200 to 299 and 400 to 599. Any other answer outside 200 to 299 is an error.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_request(
     client: *const ringout_client,

@@ -35,7 +35,7 @@ pub const RINGOUT_SERVER: ringout_status = 8;
 pub const RINGOUT_TIMEOUT: ringout_status = 9;
 /// DNS, connect, TLS, or a connection that broke; nothing was placed.
 pub const RINGOUT_CONNECTION: ringout_status = 10;
-/// The answer could not be understood, or was too large.
+/// The answer could not be understood, or was too large; or the request was too large to be sent.
 pub const RINGOUT_PROTOCOL: ringout_status = 11;
 /// A `ringout_cancel_token` interrupted the operation; nothing was placed.
 pub const RINGOUT_CANCELLED: ringout_status = 12;
@@ -217,6 +217,15 @@ pub unsafe extern "C" fn ringout_error_retryable(err: *const ringout_error) -> b
     unsafe { memory::read(err, false, |err| err.error.is_retryable()) }
 }
 
+/// Whether phones may be ringing for a create that failed with this: true for `RINGOUT_MAYBE_PLACED`, and for an answer of
+/// 408 or of the kind `RINGOUT_SERVER`, other than a 503 with `Retry-After`. So for any other POST of
+/// `ringout_client_request()`. False for everything else, and for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_error_may_have_placed(err: *const ringout_error) -> bool {
+    // SAFETY: the caller keeps the contract of the header.
+    unsafe { memory::read(err, false, |err| err.error.may_have_placed()) }
+}
+
 /// How many entries the answer's list of errors had.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_detail_count(err: *const ringout_error) -> usize {
@@ -287,22 +296,22 @@ pub unsafe extern "C" fn ringout_error_detail_fields(err: *const ringout_error, 
     unsafe { detail(err, index, |detail| detail.fields.as_ref()) }
 }
 
-/// Of `RINGOUT_MAYBE_PLACED`: the callee's number as it was sent; else NULL.
+/// Of a create that `ringout_error_may_have_placed()`: the callee's number as it was sent; else NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_attempt_to(err: *const ringout_error) -> *const c_char {
     // SAFETY: the caller keeps the contract of the header.
     unsafe { text(err, |err| err.attempt_to.as_ref()) }
 }
 
-/// Of `RINGOUT_MAYBE_PLACED`: the caller's number as it was sent, if one was; else NULL.
+/// Of a create that `ringout_error_may_have_placed()`: the caller's number as it was sent, if one was; else NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_attempt_from(err: *const ringout_error) -> *const c_char {
     // SAFETY: the caller keeps the contract of the header.
     unsafe { text(err, |err| err.attempt_from.as_ref()) }
 }
 
-/// Of `RINGOUT_MAYBE_PLACED`: when the request was sent, in milliseconds since 1970 (UTC); else -1. Look for the call
-/// in the call log from here on.
+/// Of a request that `ringout_error_may_have_placed()`: when its first byte left, in milliseconds since 1970 (UTC) by this
+/// machine's clock; else -1. Look for the call in the call log from here on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_attempt_sent_at_unix_ms(err: *const ringout_error) -> i64 {
     let sent_at = |err: &ringout_error| unix_ms(err.error.attempt().map(|attempt| attempt.sent_at));

@@ -123,8 +123,9 @@ pub unsafe extern "C" fn ringout_journal_entry_index(entry: *const ringout_journ
     unsafe { memory::read(entry, 0, |entry| entry.index) }
 }
 
-/// When, in milliseconds since 1970 (UTC) by this machine's clock; -1 for NULL. That of `RINGOUT_JOURNAL_STEP_PLACING` is
-/// the `sent_at_unix_ms` of `ringout_client_call_log()`.
+/// When, in milliseconds since 1970 (UTC) by this machine's clock; -1 for NULL. This is the `sent_at_unix_ms` of
+/// `ringout_client_call_log()`: that of `RINGOUT_JOURNAL_STEP_MAYBE_PLACED` is when the first byte of the request left, that
+/// of `RINGOUT_JOURNAL_STEP_PLACING` the last moment before, after the login and the wait for the limits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_journal_entry_at_unix_ms(entry: *const ringout_journal_entry) -> i64 {
     // SAFETY: the caller keeps the contract of the header.

@@ -81,6 +81,8 @@ public:
         return milliseconds < 0 ? std::nullopt : std::optional(std::chrono::milliseconds(milliseconds));
     }
     bool retryable() const noexcept { return ringout_error_retryable(raw_.get()); }
+    /// Whether phones may be ringing for a create that failed with this.
+    bool may_have_placed() const noexcept { return ringout_error_may_have_placed(raw_.get()); }
     std::vector<detail> details() const
     {
         std::vector<detail> all;
@@ -99,7 +101,7 @@ public:
     {
         return internal::text(ringout_error_detail_field(raw_.get(), index, name.c_str()));
     }
-    /// Of `RINGOUT_MAYBE_PLACED`: the numbers as they were sent, and when.
+    /// Of a create that `may_have_placed()`: the numbers as they were sent, and when.
     std::optional<std::string> attempt_to() const { return internal::text(ringout_error_attempt_to(raw_.get())); }
     std::optional<std::string> attempt_from() const { return internal::text(ringout_error_attempt_from(raw_.get())); }
     std::optional<std::chrono::system_clock::time_point> attempt_sent_at() const

@@ -70,14 +70,15 @@ def expected_number(expect: dict, key: str) -> str:
 def expectation(header: Header, expect: dict) -> str:
     """The fields of `struct expectation`."""
     known = {"code", "parameter", "error_code", "oauth_error", "request_id", "http_status", "retry_after"}
-    known |= {"retryable", "details", "text", "hint", "fields"}
+    known |= {"retryable", "may_have_placed", "details", "text", "hint", "fields"}
     assert not expect.keys() - known, f"vectors.c does not check {expect.keys() - known}"
     # Arguments are called what C calls them.
     if expect["code"] == "INVALID_ARGUMENT" and expect.get("parameter", "").endswith("_timeout"):
         expect = {**expect, "parameter": f"{expect['parameter']}_ms"}
     keys = ("code", "parameter", "error_code", "oauth_error", "request_id")
     fields = [expected_text(header, expect, key) for key in keys]
-    fields += [expected_number(expect, key) for key in ("http_status", "retry_after", "retryable", "details")]
+    keys = ("http_status", "retry_after", "retryable", "may_have_placed", "details")
+    fields += [expected_number(expect, key) for key in keys]
     fields.append(header.texts(expect.get("text")))
     no_hint = "hint" in expect and expect["hint"] is None
     fields.append("NO_HINT" if no_hint else header.texts(expect.get("hint")))

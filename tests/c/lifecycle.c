@@ -343,7 +343,23 @@ static void a_create_without_an_answer_may_have_placed_the_call(void)
     const int64_t age_ms = (int64_t)time(NULL) * 1000 - ringout_error_attempt_sent_at_unix_ms(err);
     EXPECT(age_ms > -2000 && age_ms < 60000);
     EXPECT(!ringout_error_retryable(err));
+    EXPECT(ringout_error_may_have_placed(err));
     EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), 1);
+    ringout_error_free(err);
+}
+
+static void so_may_one_that_a_gateway_answered(void)
+{
+    simulator_reset();
+    simulator_fault("POST", "/restapi/v1.0", 1, "{\"status\":504}");
+    ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
+    request.to = CALLEE;
+    ringout_call *call = NULL;
+    ringout_error *err = NULL;
+    EXPECT_NUMBER(ringout_client_create_call(client, &request, &call, &err), RINGOUT_SERVER);
+    EXPECT(ringout_error_may_have_placed(err) && !ringout_error_retryable(err));
+    EXPECT_TEXT(ringout_error_attempt_to(err), CALLEE);
+    EXPECT(ringout_error_attempt_sent_at_unix_ms(err) > 0);
     ringout_error_free(err);
 }
 
@@ -359,6 +375,7 @@ static void refusals_tell_what_the_platform_said(void)
     EXPECT_TEXT(ringout_error_parameter(err), "to.phoneNumber");
     EXPECT_TEXT(ringout_error_detail_parameter_name(err, 0), "to.phoneNumber");
     EXPECT_NUMBER(ringout_error_attempt_sent_at_unix_ms(err), -1);
+    EXPECT(!ringout_error_may_have_placed(err));
     ringout_error_free(err);
 
     simulator_fault("POST", "/restapi/v1.0", 1, "{\"status\":429,\"headers\":{\"Retry-After\":\"40\"}}");
@@ -387,6 +404,7 @@ int main(void)
     RUN(a_cancel_that_fails_leaves_the_wait_its_outcome);
     RUN(cancel_tells_its_effect);
     RUN(a_create_without_an_answer_may_have_placed_the_call);
+    RUN(so_may_one_that_a_gateway_answered);
     RUN(refusals_tell_what_the_platform_said);
     ringout_client_free(client);
     return test_result();

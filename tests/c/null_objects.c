@@ -169,6 +169,7 @@ static void reading_errors_out_of_nothing(void)
     EXPECT_TEXT(ringout_error_request_id(NULL), NULL);
     EXPECT_NUMBER(ringout_error_retry_after_ms(NULL), -1);
     EXPECT(!ringout_error_retryable(NULL));
+    EXPECT(!ringout_error_may_have_placed(NULL));
     EXPECT_NUMBER(ringout_error_detail_count(NULL), 0);
     EXPECT_TEXT(ringout_error_attempt_to(NULL), NULL);
     EXPECT_TEXT(ringout_error_attempt_from(NULL), NULL);

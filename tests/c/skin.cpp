@@ -145,7 +145,7 @@ static void errors_have_it_all()
         EXPECT_STRING(copy.attempt_to().value(), CALLEE);
         EXPECT_STRING(copy.attempt_from().value(), CALLER);
         EXPECT(std::chrono::system_clock::now() - copy.attempt_sent_at().value() < 1min);
-        EXPECT(!copy.retryable() && !copy.retry_after() && copy.details().empty());
+        EXPECT(copy.may_have_placed() && !copy.retryable() && !copy.retry_after() && copy.details().empty());
     }
     const char *fault = "{\"status\":429,\"headers\":{\"Retry-After\":\"40\"},"
                         "\"body\":{\"errors\":[{\"errorCode\":\"CMN-301\"}]}}";
@@ -155,7 +155,8 @@ static void errors_have_it_all()
         EXPECT(false);
     } catch (const ringout::error &error) {
         EXPECT_NUMBER(error.http_status(), 429);
-        EXPECT(error.retry_after() == 40s && error.retryable() && !error.attempt_sent_at());
+        EXPECT(error.retry_after() == 40s && error.retryable());
+        EXPECT(!error.may_have_placed() && !error.attempt_sent_at());
         EXPECT_STRING(error.error_code().value(), "CMN-301");
         EXPECT_STRING(error.details().at(0).error_code.value(), "CMN-301");
         EXPECT(!error.details().at(0).message && !error.oauth_error());

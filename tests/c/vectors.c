@@ -15,7 +15,7 @@
 /* What an error must be: NULL and NOT_CHECKED are not looked at. */
 struct expectation {
     const char *code, *parameter, *error_code, *oauth_error, *request_id;
-    int http_status, retry_after, retryable, details;
+    int http_status, retry_after, retryable, may_have_placed, details;
     const char *const *text, *const *hint;
     /* Names and values, one after the other. */
     const char *const *fields;
@@ -155,6 +155,7 @@ static void expect_error(const ringout_error *err, const struct expectation *exp
     expect_number("http_status", http_status == 0 ? ABSENT_NUMBER : (int64_t)http_status, expect->http_status);
     expect_number("retry_after", retry_after_ms < 0 ? ABSENT_NUMBER : retry_after_ms / 1000, expect->retry_after);
     expect_number("retryable", ringout_error_retryable(err), expect->retryable);
+    expect_number("may_have_placed", ringout_error_may_have_placed(err), expect->may_have_placed);
     expect_number("details", (int64_t)ringout_error_detail_count(err), expect->details);
     expect_parts(ringout_error_text(err), expect->text);
     const char *hint = ringout_error_hint(err);

@@ -43,7 +43,7 @@ test('a wait is interrupted, and the call goes on', async () => {
   controller.abort()
   const error = await waiting
   assert.ok(error instanceof OperationCancelledError)
-  assert.deepEqual([error.code, error.retryable], ['CANCELLED', false])
+  assert.deepEqual([error.code, error.retryable, error.mayHavePlaced], ['CANCELLED', false, false])
   assert.equal(error.cause.name, 'AbortError')
   assert.equal((await call.status()).phase, 'RingingCaller')
 })
@@ -79,7 +79,7 @@ test('a create that was sent may have been placed', async () => {
   const create = (signal) => client.createCall(REQUEST, { signal })
   const error = await abortWhenArrived(create, 1, 'POST', '/ring-out')
   assert.ok(error instanceof MaybePlacedError)
-  assert.deepEqual([error.code, error.retryable], ['MAYBE_PLACED', false])
+  assert.deepEqual([error.code, error.retryable, error.mayHavePlaced], ['MAYBE_PLACED', false, true])
   const { sentAt, ...numbers } = error.attempt
   assert.deepEqual(numbers, REQUEST)
   assert.ok(sentAt instanceof Date && sentAt >= began - 1 && sentAt <= Date.now())

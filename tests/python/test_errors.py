@@ -50,8 +50,24 @@ def test_a_create_without_an_answer(simulator: Simulator) -> None:
     assert (attempt.to, attempt.from_) == (CALLEE, CALLER)
     assert before - 1 <= attempt.sent_at.timestamp() <= time.time() + 1
     assert attempt.sent_at.tzinfo is timezone.utc
-    assert not caught.value.retryable
+    assert (caught.value.retryable, caught.value.may_have_placed) == (False, True)
     assert len(simulator.requests("POST", "/ring-out")) == 1
+
+
+def test_a_create_that_a_gateway_answered(simulator: Simulator) -> None:
+    simulator.fault({"status": 504}, "POST", path="/restapi/v1.0/account")
+    with pytest.raises(ringout.ServerError) as caught:
+        simulator.client().create_call(to=CALLEE, from_=CALLER)
+    error = caught.value
+    assert (error.retryable, error.may_have_placed) == (False, True)
+    assert error.attempt is not None and error.attempt.to == CALLEE
+    assert pickle.loads(pickle.dumps(error)).may_have_placed
+
+
+def test_an_error_of_ones_own() -> None:
+    assert MaybePlacedError("x").may_have_placed
+    assert not ringout.ServerError("x").may_have_placed
+    assert ringout.ServerError("x", may_have_placed=True).may_have_placed
 
 
 def test_a_server_that_fails(simulator: Simulator) -> None:

@@ -12,8 +12,9 @@ use ringout_core::{
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FROM, TO, TOKEN};
-use ringout_tests::timing::{ms, sleep, timed};
+use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO, TOKEN};
+use ringout_tests::server::{GOOD_TOKEN, Reply, Server, answer, json_answer};
+use ringout_tests::timing::{ms, sleep, timed, wall};
 use serde_json::json;
 
 const RINGING: &str = "+16505550180";
@@ -201,6 +202,65 @@ fn a_call_that_may_have_been_placed_is_found_by_its_entry() {
     platform.advance(ms(20_000));
     let attempt = Attempt { to: Some(TO.into()), from: Some(FROM.into()), sent_at };
     assert_eq!(client.call_log(&attempt).unwrap().matching, LogMatch::Certain);
+}
+
+#[test]
+fn the_entries_of_a_create_have_the_time_at_which_it_left() {
+    let server = Server::start(|request| {
+        if request.is_login() {
+            Reply::Late(ms(700), json_answer(200, GOOD_TOKEN))
+        } else {
+            Reply::Late(ms(300), answer(504, "text/plain", "", ""))
+        }
+    });
+    let entries = Arc::new(Mutex::new(Vec::new()));
+    let note = Arc::clone(&entries);
+    let options = PlaceOptions::default().journal(move |entry| {
+        note.lock().unwrap().push((entry.step, entry.at));
+        Ok(())
+    });
+    let client = server.builder().create_timeout(ms(10_000)).build().unwrap();
+    let began = wall();
+    let placed = client.place_all(&requests(1, TO), options).unwrap().next().unwrap();
+    let ended = wall();
+    let error = placed.result.unwrap_err();
+    assert!(error.code() == ErrorCode::Server && error.may_have_placed(), "{error}");
+    let entries = entries.lock().unwrap();
+    let [(JournalStep::Placing, placing), (JournalStep::MaybePlaced, sent)] = entries[..] else {
+        panic!("{entries:?}");
+    };
+    assert!(placing >= began + ms(700), "it is written after the login");
+    assert!(placing <= sent && sent + ms(300) <= ended, "the other has the time of sending, and not of the answer");
+    assert_eq!(Some(sent), error.attempt().map(|attempt| attempt.sent_at));
+}
+
+#[test]
+fn a_create_that_was_answered_oddly_is_no_create_to_repeat() {
+    let platform = fast();
+    let notes = Notes::default();
+    for status in [302, 303, 999] {
+        platform.fault("POST", CALLS, 1, &json!({ "status": status }));
+    }
+    let options = notes.journal(PlaceOptions::default().concurrency(1), usize::MAX);
+    let placed: Vec<_> = platform.client().place_all(&requests(3, TO), options).unwrap().collect();
+    for placed in &placed {
+        let error = placed.result.as_ref().unwrap_err();
+        assert_eq!(error.code(), ErrorCode::MaybePlaced);
+        assert_eq!(notes.of(placed.index), [JournalStep::Placing, JournalStep::MaybePlaced]);
+    }
+    assert_eq!((placed.len(), platform.posts()), (3, 3));
+}
+
+#[test]
+fn a_login_that_fails_is_no_create() {
+    let platform = fast();
+    platform.fault("POST", TOKEN, FOR_EVER, &json!({ "status": 504 }));
+    let notes = Notes::default();
+    let options = notes.journal(PlaceOptions::default(), usize::MAX);
+    let placed: Vec<_> = platform.client().place_all(&requests(1, TO), options).unwrap().collect();
+    let error = placed[0].result.as_ref().unwrap_err();
+    assert!(error.code() == ErrorCode::Server && !error.may_have_placed(), "{error}");
+    assert_eq!(notes.of(0), [JournalStep::NotPlaced]);
 }
 
 #[test]

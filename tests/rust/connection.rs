@@ -91,6 +91,27 @@ fn over_tls_too_a_request_can_be_interrupted() {
     canceller.join().unwrap();
 }
 
+/// The connections on which requests for a call came, one after another.
+fn connections(platform: &Platform) -> Vec<u64> {
+    platform.journal().iter().filter(|seen| seen.path.starts_with(CALLS)).map(|seen| seen.connection).collect()
+}
+
+#[test]
+fn requests_one_after_another_share_a_connection() {
+    for tls in [None, Some(Certificate::Valid)] {
+        let platform = Platform::with(Config { tls, ..Config::default() });
+        let client = if tls.is_some() { trusting(&platform) } else { platform.client() };
+        let call = place(&client).unwrap();
+        for number in 0..20 {
+            call.status().unwrap();
+            // At once, and after a while.
+            sleep(ms(if number % 5 == 0 { 150 } else { 0 }));
+        }
+        let connections = connections(&platform);
+        assert_eq!(connections, [connections[0]; 21], "{tls:?}");
+    }
+}
+
 /// An HTTP proxy that opens tunnels, or refuses to, and keeps the heads of what it was asked.
 struct Tunnels {
     url: String,

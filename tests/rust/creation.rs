@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::thread;
 
-use ringout_core::{Call, CallPath, CallRequest, CancelToken, Client, ErrorCode, Method, Result};
+use ringout_core::{
+    Call, CallPath, CallRequest, CancelToken, Client, Credentials, Error, ErrorCode, LogMatch, Method, Result, Token,
+};
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO, TOKEN};
 use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, answer, closed_address, json_answer};
 use ringout_tests::timing::{ms, sleep, timed, until, wall};
@@ -247,17 +249,150 @@ fn other_changes_are_sent_once_too() {
 }
 
 #[test]
-fn a_redirect_of_a_create_is_not_followed() {
+fn a_redirect_of_a_create_is_not_followed_and_says_nothing_of_the_call() {
     let elsewhere = Server::start(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
     let location = format!("Location: {}/stolen\r\n", elsewhere.url());
     for status in [301, 302, 303, 307, 308] {
         let more = location.clone();
         let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", &more, "")));
         let error = create(&server.client()).unwrap_err();
-        assert_eq!((error.code(), error.http_status()), (ErrorCode::Protocol, Some(status)));
+        assert_eq!((error.code(), error.http_status()), (ErrorCode::MaybePlaced, Some(status)));
         assert_eq!(creates(&server), 1);
     }
     assert_eq!(elsewhere.connections(), 0);
+}
+
+/// What a create, and any other POST, comes to that is answered with this status.
+fn answered(status: u16, more: &'static str) -> [Error; 3] {
+    let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", more, "")));
+    let client = server.client();
+    let sent = client.send(Method::Post, "/x", &[], Some("{}")).map(|response| response.error().unwrap());
+    [
+        create(&client).unwrap_err(),
+        client.request(Method::Post, "/x", &[], Some("{}")).unwrap_err(),
+        sent.unwrap_or_else(|error| error),
+    ]
+}
+
+#[test]
+fn what_an_answer_says_of_the_call() {
+    use ErrorCode::{Forbidden, MaybePlaced, NotFound, RateLimited, Rejected, Server as Failed};
+    const LATER: &str = "Retry-After: 60\r\n";
+    let refused =
+        [(400, Rejected), (402, Rejected), (403, Forbidden), (404, NotFound), (409, Rejected), (499, Rejected)];
+    let unknown = [(408, Rejected), (500, Failed), (502, Failed), (503, Failed), (504, Failed), (599, Failed)];
+    let unusable = [101, 199, 300, 302, 303, 304, 399, 600, 700, 999].map(|status| (status, MaybePlaced));
+    let rows = refused.map(|(status, code)| (status, "", code, false)).into_iter();
+    let rows = rows.chain([(429, LATER, RateLimited, false), (503, LATER, Failed, false), (504, LATER, Failed, true)]);
+    let rows = rows.chain(unknown.into_iter().chain(unusable).map(|(status, code)| (status, "", code, true)));
+    for (status, more, code, may_have_placed) in rows {
+        for error in answered(status, more) {
+            let seen = (error.code(), error.may_have_placed(), error.attempt().is_some());
+            assert_eq!(seen, (code, may_have_placed, may_have_placed), "{status} {more}: {error}");
+            assert!(!may_have_placed || !error.is_retryable(), "{status} {more}: {error}");
+        }
+    }
+}
+
+#[test]
+fn only_a_post_may_have_placed_a_call() {
+    for status in [303, 408, 504, 999] {
+        let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", "", "")));
+        for method in [Method::Get, Method::Put, Method::Patch, Method::Delete] {
+            let error = server.client().request(method, "/x", &[], None).unwrap_err();
+            assert!(!error.may_have_placed() && error.code() != ErrorCode::MaybePlaced, "{method:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_login_that_fails_places_nothing() {
+    for status in [303, 408, 500, 503, 999] {
+        let server = Server::start(move |_| Reply::Bytes(answer(status, "text/plain", "", "")));
+        let client = server.client();
+        let post = client.request(Method::Post, "/x", &[], Some("{}")).unwrap_err();
+        for error in [create(&client).unwrap_err(), post] {
+            assert!(!error.may_have_placed() && error.attempt().is_none(), "{status}: {error}");
+            assert!(error.code() != ErrorCode::MaybePlaced && error.hint().is_none(), "{status}: {error}");
+        }
+    }
+}
+
+#[test]
+fn an_attempt_has_the_time_at_which_the_create_left() {
+    let platform = Platform::start();
+    platform.post("limits", &json!({ "heavy": { "limit": 1, "window_s": 3, "penalty_s": 60 } }));
+    let client = platform.builder().create_timeout(ms(120_000)).build().unwrap();
+    create(&client).unwrap();
+    platform.delete("journal");
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    let started = wall() - ms(platform.get("clock")["now_ms"].as_u64().unwrap());
+    let began = wall();
+    let error = client.create_call(&CallRequest::to("+16505550486").from(FROM)).unwrap_err();
+    assert_eq!(error.code(), ErrorCode::MaybePlaced, "{error}");
+    let attempt = error.attempt().unwrap();
+    let arrived = started + platform.journal()[0].at;
+    assert!(arrived.duration_since(began).unwrap() > ms(1500), "it has waited for the limit");
+    let apart = arrived.duration_since(attempt.sent_at).unwrap_or_else(|error| error.duration());
+    assert!(apart < ms(1000), "{apart:?}");
+
+    platform.post("limits", &json!({}));
+    platform.advance(ms(30_000));
+    assert_eq!(platform.client().call_log(attempt).unwrap().matching, LogMatch::Certain);
+}
+
+#[test]
+fn an_attempt_after_a_login_has_the_time_after_it() {
+    let server = Server::start(|request| {
+        if request.is_login() { Reply::Late(ms(600), json_answer(200, GOOD_TOKEN)) } else { Reply::Last(Vec::new()) }
+    });
+    let began = wall();
+    let client = server.builder().create_timeout(ms(10_000)).build().unwrap();
+    let error = create(&client).unwrap_err();
+    assert!(error.attempt().unwrap().sent_at >= began + ms(600), "{error}");
+    server.client().login(Credentials::jwt("jwt.of.the-suites")).unwrap();
+    let client = server.builder().request_timeout(ms(10_000)).build().unwrap();
+    let began = wall();
+    let error = client.request(Method::Post, "/x", &[], Some("{}")).unwrap_err();
+    assert!(error.attempt().unwrap().sent_at >= began + ms(600), "{error}");
+}
+
+#[test]
+fn a_create_that_cannot_be_written_was_not_sent() {
+    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    for length in [16_000, 16_400, 20_000, 70_000] {
+        let client = server.client();
+        let token = json!({ "access_token": "x".repeat(length) }).to_string();
+        client.set_token(Token::from_json(&token).unwrap());
+        let before = server.received().len();
+        let post = client.request(Method::Post, "/x", &[], Some("{}")).map(drop);
+        let results = [create(&client).map(drop), post, client.call("raw-1").unwrap().status().map(drop)];
+        for result in results {
+            if length == 16_000 {
+                result.unwrap();
+                continue;
+            }
+            let error = result.unwrap_err();
+            assert_eq!((error.code(), error.may_have_placed()), (ErrorCode::Protocol, false), "{length}: {error}");
+            assert!(error.message().starts_with("the request cannot be sent: its Authorization header"), "{error}");
+        }
+        assert_eq!(server.received().len() - before, if length == 16_000 { 3 } else { 0 });
+    }
+}
+
+#[test]
+fn a_path_that_cannot_be_written_is_an_invalid_argument() {
+    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let client = server.client();
+    let long = "x".repeat(16_400);
+    for method in [Method::Get, Method::Post] {
+        for (path, query) in [(format!("/{long}"), Vec::new()), ("/x".into(), vec![("name", &*long)])] {
+            let error = client.request(method, &path, &query, None).unwrap_err();
+            assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("path")), "{error}");
+        }
+        client.request(method, &format!("/{}", &long[..16_300]), &[], None).unwrap();
+    }
+    assert_eq!(server.received().len(), 3, "the login and what could be written");
 }
 
 #[test]

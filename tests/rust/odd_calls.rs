@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -104,6 +105,19 @@ fn a_call_that_vanishes_in_any_phase_of_a_wait_ends_it_with_what_was_seen() {
             }
         }
     });
+}
+
+#[test]
+fn an_answer_that_nobody_asked_for_is_of_no_call() {
+    let (told, stray) = channel();
+    let server = Server::with_login(move |_| Reply::Stray(shown(RINGING_CALLER), ms(10), shown(ENDED), told.clone()));
+    let client = server.client();
+    let call = client.call("raw-1").unwrap();
+    for _ in 0..5 {
+        assert_eq!(call.status().unwrap().phase(), Phase::RingingCaller);
+        stray.recv().unwrap();
+    }
+    assert_eq!(server.connections(), 5, "none is used a second time");
 }
 
 #[test]

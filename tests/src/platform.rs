@@ -37,6 +37,10 @@ pub struct Seen {
     pub headers: Value,
     /// Secrets are redacted.
     pub body: String,
+    /// Which connection it came on.
+    pub connection: u64,
+    /// When, since the simulator's start.
+    pub at: Duration,
 }
 
 impl Platform {
@@ -136,6 +140,8 @@ impl Platform {
             path: text(entry, "path"),
             headers: entry["headers"].clone(),
             body: text(entry, "body"),
+            connection: entry["connection"].as_u64().unwrap(),
+            at: Duration::from_millis(entry["at_ms"].as_u64().unwrap()),
         });
         seen.collect()
     }

@@ -3,6 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -59,6 +60,8 @@ pub enum Reply {
     Drip(Vec<u8>, std::time::Duration),
     /// These bytes after a pause.
     Late(std::time::Duration, Vec<u8>),
+    /// These bytes, and others after a pause, for which nobody asks. The sender is told when they are on their way.
+    Stray(Vec<u8>, std::time::Duration, Vec<u8>, Sender<()>),
     /// Nothing, for as long as the client stays.
     Silence,
     /// These bytes, and then nothing for as long as the client stays.
@@ -179,6 +182,13 @@ fn serve(
             Reply::Late(pause, bytes) => {
                 sleep(pause);
                 stream.write_all(&bytes)?;
+            }
+            Reply::Stray(bytes, pause, stray, told) => {
+                stream.write_all(&bytes)?;
+                sleep(pause);
+                stream.write_all(&stray)?;
+                // A test that has ended listens no more.
+                let _ = told.send(());
             }
             Reply::Silence => return wait_for_the_end(&mut reader),
             Reply::Half(bytes) => {

@@ -75,6 +75,7 @@ fn field(error: &Error, name: &str) -> Value {
         "request_id" => error.request_id().into(),
         "retry_after" => error.retry_after().map(|wait| wait.as_secs()).into(),
         "retryable" => error.is_retryable().into(),
+        "may_have_placed" => error.may_have_placed().into(),
         "details" => error.details().len().into(),
         "hint" => error.hint().into(),
         other => panic!("a vector expects the unknown field {other}"),

@@ -25,6 +25,8 @@ CASES = []
 def case(name, operation, *, code, arguments=None, client=None, faults=(), posts=0, placed=None, within=SOON,
          not_in=(), not_text=(), sent=None, returns=None, **expect):
     """Adds a case; `expect` holds the further fields that the error must have."""
+    if code != "OK":
+        expect.setdefault("may_have_placed", code == "MAYBE_PLACED")
     if operation == "create_call":
         arguments = {"to": TO, "from": FROM, **(arguments or {})}
     made = {
@@ -223,7 +225,8 @@ def creations():
             refused = status == 400 and "OAuth" in shape
             case(f"a create answered {status}, {shape}", "create_call", code="UNAUTHORIZED" if refused else code,
                  faults=[on_create(status=status, body=body)], http_status=status, posts=2 if silent else 1, placed=0,
-                 retryable=code == "RATE_LIMITED", **({"error_code": "X-1"} if told else {}))
+                 retryable=code == "RATE_LIMITED", may_have_placed=code == "SERVER",
+                 **({"error_code": "X-1"} if told else {}))
 
 
 MAYBE = {"retryable": False, "text": [TO, "may have been placed"]}
@@ -281,7 +284,7 @@ def answered_creates(path):
     creates("answered 204", "MAYBE_PLACED", on_create(status=204), http_status=204, **maybe)
     creates("answered 201", "OK", on_create(status=201, body={"id": 7, "status": {"callStatus": "InProgress"}}))
     # The request was answered, but whether the call was placed is not said: a second try could ring both phones again.
-    unknown = {"retryable": False, "hint": ["not known", "check before placing it again"]}
+    unknown = {"retryable": False, "may_have_placed": True, "hint": ["not known", "check before placing it again"]}
     for status, code in ((408, "REJECTED"), (500, "SERVER"), (502, "SERVER"), (503, "SERVER"), (504, "SERVER")):
         creates(f"answered {status}", code, on_create(status=status), http_status=status, **unknown)
     for name, value in {"a word": "later", "nothing in it": "", "a negative number": "-1"}.items():
@@ -295,9 +298,12 @@ def answered_creates(path):
             http_status=503, retry_after=60, retryable=True, hint=None)
     creates("answered 429 with Retry-After", "RATE_LIMITED", on_create(status=429, headers={"Retry-After": "60"}),
             http_status=429, retry_after=60, retryable=True)
-    for status in (301, 302, 307, 308):
+    # Neither a success nor a refusal.
+    for status in (301, 302, 303, 307, 308):
         moved = on_create(status=status, headers={"Location": "{simulator}" + CALLS + "/~/extension/~/ring-out"})
-        creates(f"answered {status}", "PROTOCOL", moved, http_status=status, retryable=False)
+        creates(f"answered {status}", "MAYBE_PLACED", moved, http_status=status, **maybe)
+    for status in (101, 300, 304, 600, 999):
+        creates(f"answered {status}", "MAYBE_PLACED", on_create(status=status), http_status=status, **maybe)
     for code in ("OAU-128", "OAU-129", "OAU-149"):
         body = {"errorCode": code, "message": "m", "errors": [{"errorCode": code, "message": "m"}]}
         creates(f"401 {code} once", "OK", on_create(1, status=401, body=body), posts=2, placed=1)
@@ -347,9 +353,11 @@ def requests():
          code="MAYBE_PLACED", faults=[on_create(delay_ms=5000)], posts=1, placed=1, within=AT_THE_DEADLINE)
     for name, headers, retryable in (("503", {}, False), ("503 with Retry-After", {"Retry-After": "60"}, True)):
         case(f"a POST by request answered {name}", "request", arguments={**calls, "body": good}, code="SERVER",
-             faults=[on_create(status=503, headers=headers)], posts=1, placed=0, http_status=503, retryable=retryable)
-    case("a POST by request answered 500", "request", arguments={**calls, "body": good}, code="SERVER",
-         faults=[on_create(status=500)], posts=1, placed=0, http_status=500, retryable=False)
+             faults=[on_create(status=503, headers=headers)], posts=1, placed=0, http_status=503, retryable=retryable,
+             may_have_placed=not retryable)
+    for status, code in ((303, "MAYBE_PLACED"), (408, "REJECTED"), (500, "SERVER"), (504, "SERVER"), (999, "MAYBE_PLACED")):
+        case(f"a POST by request answered {status}", "request", arguments={**calls, "body": good}, code=code,
+             faults=[on_create(status=status)], posts=1, placed=0, http_status=status, retryable=False, may_have_placed=True)
     case("any answer of 200 is a request's answer", "request", arguments=get, code="OK",
          faults=[fault("GET", CALLS, status=200, body=HTML)])
     case("connection refused: request", "request", client={"server": "{closed}"}, arguments=get, code="CONNECTION",
@@ -450,6 +458,7 @@ def large_answers():
         for operation, method in (("status", "GET"), ("create_call", "POST")):
             case(f"{operation} answered {status} with 2 MiB of JSON", operation, code=code, http_status=status,
                  posts=int(method == "POST"), placed=int(method == "GET"), within=AT_THE_DEADLINE,
+                 may_have_placed=(method, status) == ("POST", 500),
                  faults=[fault(method, CALLS, status=status, body={"errorCode": "X-1"}, body_bytes=2 * MIB)])
     case("cancel whose effect is 2 MiB of JSON", "cancel", code="OK", faults=[fault("GET", CALLS, body_bytes=2 * MIB)],
          within=AT_THE_DEADLINE)

@@ -67,7 +67,8 @@ HTML = "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head><body><h1>
 def answer(name, status, body, headers=None, not_text=(), **expect):
     """One vector. `body` is sent as it is; anything but a text is written as JSON first."""
     text = body if isinstance(body, str) else json.dumps(body)
-    expect = {"http_status": status, **expect}
+    # Each answers a status request, which places nothing.
+    expect = {"http_status": status, "may_have_placed": False, **expect}
     made = {"name": name, "status": status, "headers": headers or {}, "body": text, "expect": expect}
     return {**made, "not_text": list(not_text)} if not_text else made
 

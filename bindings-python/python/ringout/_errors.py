@@ -38,10 +38,16 @@ class RingOutError(Exception):
     """Seconds to wait before the next request, when the platform is limiting them."""
     retryable: bool
     """Whether the same call may succeed later without any change."""
+    may_have_placed: bool
+    """Whether phones may be ringing for a create that failed with this.
+
+    True for a `MaybePlacedError`, and for an answer of 408 or 5xx other than a 503 with `Retry-After`. So for any other POST
+    of `Client.request`. False for everything else.
+    """
     details: list[ErrorDetail]
     """Every entry of the answer's `errors` list."""
     attempt: Attempt | None
-    """What is known about a create whose answer never came."""
+    """What is known about a create that may have placed a call."""
 
     def __init__(
         self,
@@ -55,6 +61,7 @@ class RingOutError(Exception):
         request_id: str | None = None,
         retry_after: float | None = None,
         retryable: bool = False,
+        may_have_placed: bool | None = None,
         details: Sequence[ErrorDetail] = (),
         attempt: Attempt | None = None,
     ) -> None:
@@ -69,6 +76,7 @@ class RingOutError(Exception):
         self.request_id = request_id
         self.retry_after = retry_after
         self.retryable = retryable
+        self.may_have_placed = self.code == "MAYBE_PLACED" if may_have_placed is None else may_have_placed
         self.details = list(details)
         self.attempt = attempt
 
@@ -147,7 +155,7 @@ class ConnectionFailedError(RingOutError, ConnectionError):
 
 
 class ProtocolError(RingOutError):
-    """The answer could not be understood, or was too large."""
+    """The answer could not be understood, or was too large; or the request was too large to be sent."""
 
     code = "PROTOCOL"
     number = 11

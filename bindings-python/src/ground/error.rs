@@ -29,6 +29,7 @@ fn exception<'py>(py: Python<'py>, error: &ringout_core::Error) -> PyResult<Boun
     facts.set_item("request_id", error.request_id())?;
     facts.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
     facts.set_item("retryable", error.is_retryable())?;
+    facts.set_item("may_have_placed", error.may_have_placed())?;
     facts.set_item("details", details)?;
     facts.set_item("attempt", error.attempt().cloned().map(Attempt))?;
     class.call((error.message(),), Some(&facts))
@@ -131,7 +132,7 @@ fn as_json(fields: &Bound<'_, PyAny>) -> PyResult<BTreeMap<String, String>> {
     fields.items()?.iter().map(field).collect()
 }
 
-/// What is known about a create whose answer never came: `Client.call_log` looks for the call.
+/// What is known about a create that may have placed a call: `Client.call_log` looks for it.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Attempt(pub ringout_core::Attempt);
@@ -161,7 +162,7 @@ impl Attempt {
         self.0.from.as_deref()
     }
 
-    /// When the request was sent: a datetime in UTC.
+    /// When the first byte of the request left, by this machine's clock: a datetime in UTC.
     #[getter]
     fn sent_at(&self) -> SystemTime {
         self.0.sent_at

@@ -239,7 +239,8 @@ impl Client {
     /// refused. Emergency numbers are refused.
     ///
     /// The request is sent once. `MaybePlacedError` says that it may have reached the platform and no usable answer came:
-    /// check before placing the call again.
+    /// check before placing the call again. Some answers leave it open, too, such as a gateway's 504: `may_have_placed` is true
+    /// for all of them.
     #[pyo3(signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn create_call<'py>(
@@ -360,8 +361,8 @@ impl Client {
         self.perform(py, move |core| core.preflight(request.as_ref()))
     }
 
-    /// What the platform's call log says of a call that is known by its numbers and its time: the `attempt` of a
-    /// `MaybePlacedError`, or `to`, `sent_at` (a datetime with a time zone) and perhaps `from_` of an earlier run. Otherwise
+    /// What the platform's call log says of a call that is known by its numbers and its time: the `attempt` of an
+    /// error that `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and perhaps `from_` of an earlier run. Otherwise
     /// as `Call.log`.
     #[pyo3(signature = (attempt=None, /, *, to=None, from_=None, sent_at=None))]
     fn call_log<'py>(
@@ -391,7 +392,7 @@ impl Client {
     /// - `body`: anything that JSON can hold, or JSON text as bytes; None for no body.
     ///
     /// GET and DELETE are repeated when an answer is lost, everything else is not. A lost answer to a POST is a
-    /// `MaybePlacedError`. An answer outside 200 to 299 is an error.
+    /// `MaybePlacedError`, and so is one outside 200 to 299 and 400 to 599. Any other answer outside 200 to 299 is an error.
     #[pyo3(signature = (method, path, query=None, body=None))]
     fn request<'py>(
         &self,

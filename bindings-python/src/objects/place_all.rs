@@ -254,5 +254,5 @@ fn in_python(py: Python<'_>, placed: CorePlaced, session: &Session, journal: &Fa
 /// What has to be said of a result beside an interruption. It is not lost, but few ask again.
 fn lost(placed: &CorePlaced) -> Option<Error> {
     let error = placed.result.as_ref().err()?;
-    (error.code() == ErrorCode::MaybePlaced).then(|| error.clone())
+    error.may_have_placed().then(|| error.clone())
 }

@@ -67,7 +67,9 @@ impl JournalEntry {
         self.core.index
     }
 
-    /// When, by this machine's clock: a datetime in UTC. That of `Placing` is the `sent_at` of `Client.call_log`.
+    /// When, by this machine's clock: a datetime in UTC. This is the `sent_at` of `Client.call_log`: that of `MaybePlaced` is
+    /// when the first byte of the request left, that of `Placing` the last moment before, after the login and the wait for the
+    /// limits.
     #[getter]
     fn at(&self) -> SystemTime {
         self.core.at

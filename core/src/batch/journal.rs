@@ -26,7 +26,9 @@ pub struct JournalEntry {
     pub step: JournalStep,
     /// The request's place in the list that was given, from 0.
     pub index: usize,
-    /// When, by this machine's clock. That of `Placing` is the [`sent_at`](crate::Attempt::sent_at) to look for the call with.
+    /// When, by this machine's clock. This is the [`sent_at`](crate::Attempt::sent_at) to look for the call with: that of
+    /// `MaybePlaced` is when the first byte of the request left, that of `Placing` the last moment before, after the login
+    /// and the wait for the limits.
     pub at: SystemTime,
     /// The callee's number, as it is sent.
     pub to: String,
@@ -44,7 +46,7 @@ pub struct JournalEntry {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum JournalStep {
-    /// The request is about to be sent.
+    /// The request is about to be sent. Not written if the login fails before.
     Placing = 1,
     /// The platform has accepted it.
     Placed = 2,

@@ -172,31 +172,27 @@ impl PlaceAll {
     }
 
     /// Sends one create; a result if there will be no call.
+    ///
+    /// The journal is told before the first byte can leave, and as late as that allows: a login may take its time, and the
+    /// entry has the time to look for the call with.
     fn place(&mut self, index: usize, permit: Permit<'_>) -> Option<Placed> {
+        let session = self.session_of_creates();
+        if let Err(error) = session.api.make_ready(&session.api.create_operation()) {
+            self.waiting.pop_front();
+            return self.not_placed(index, error);
+        }
         let entry = self.entry(JournalStep::Placing, index);
         // The journal's code may have forked: then the parent places it.
         if !self.write(&entry) || !self.origin.is_here() {
             return None;
         }
         self.waiting.pop_front();
-        match create(&self.session_of_creates(), &self.requests[index], Some(permit)) {
+        match create(&session, &self.requests[index], Some(permit)) {
             Ok(call) => {
-                let entry = self.entry(JournalStep::Placed, index);
-                self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
                 self.follow(index, call.on(&self.session));
                 None
             }
-            Err(error) => {
-                let step = if error.may_have_placed() { JournalStep::MaybePlaced } else { JournalStep::NotPlaced };
-                let entry = self.entry(step, index);
-                self.write(&JournalEntry { error: Some(error.clone()), ..entry });
-                if error.code() == ErrorCode::RateLimited {
-                    self.waiting.push_front(index);
-                    self.paused = Some(clock::now() + error.retry_after().unwrap_or_default());
-                    return None;
-                }
-                Some(Placed { index, call: None, result: Err(error) })
-            }
+            Err(error) => self.not_placed(index, error),
         }
     }
 
@@ -208,6 +204,8 @@ impl PlaceAll {
 
     /// Waits for a call, but not beyond the deadline of all.
     fn follow(&mut self, index: usize, call: Call) {
+        let entry = self.entry(JournalStep::Placed, index);
+        self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
         let left = self.deadline.map(|deadline| deadline.saturating_duration_since(clock::now()));
         let wait = left.map_or_else(|| self.wait.clone(), |left| self.wait.at_most(left));
         let ended = Arc::clone(&self.ended);
@@ -217,6 +215,20 @@ impl PlaceAll {
             }
         });
         self.running.insert(index, (call, follow));
+    }
+
+    /// The result, unless the request waits for its turn again.
+    fn not_placed(&mut self, index: usize, error: Error) -> Option<Placed> {
+        let step = if error.may_have_placed() { JournalStep::MaybePlaced } else { JournalStep::NotPlaced };
+        let entry = self.entry(step, index);
+        let at = error.attempt().map_or(entry.at, |attempt| attempt.sent_at);
+        self.write(&JournalEntry { at, error: Some(error.clone()), ..entry });
+        if error.code() == ErrorCode::RateLimited {
+            self.waiting.push_front(index);
+            self.paused = Some(clock::now() + error.retry_after().unwrap_or_default());
+            return None;
+        }
+        Some(Placed { index, call: None, result: Err(error) })
     }
 
     fn entry(&self, step: JournalStep, index: usize) -> JournalEntry {

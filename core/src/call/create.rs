@@ -10,14 +10,14 @@ use crate::session::Session;
 use crate::transport::http::{Body, Method, Request};
 use crate::transport::limits::Permit;
 use crate::transport::retry::Repeat;
+use crate::transport::sender::Lost;
 
 const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
 
 /// Places a call whose request was checked.
 pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option<Permit<'_>>) -> Result<Call> {
     let operation = session.api.create_operation();
-    let sent_at = clock::wall();
-    let attempt = || Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
+    let attempt = |sent_at| Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
     let request = Request {
         method: Method::Post,
         target: session.api.calls(),
@@ -30,9 +30,10 @@ pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option
     let answer = session
         .api
         .success(&request, Repeat::IfNeverSent, permit, &operation)
-        .map_err(|lost| lost.of_a_create(attempt()))?;
+        .map_err(|lost| lost.of_a_create(attempt))?;
     // From here on the platform has accepted the call, whatever else is wrong with its answer.
-    let placed = session.api.parse_placed(&answer).map_err(|error| error.into_maybe_placed(attempt()))?;
+    let unreadable = |error| Lost { error, sent_at: answer.sent_at }.of_a_create(attempt);
+    let placed = session.api.parse_placed(&answer).map_err(unreadable)?;
     let at = answer.date.unwrap_or_else(clock::wall);
     let logged = Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
     // The call outlives the operation that placed it.

@@ -17,7 +17,6 @@ use crate::account::call_log::{self, CallLog, Logged};
 use crate::account::{self, ForwardingNumber, PhoneNumber, Preflight};
 use crate::auth::{Authorization, Credentials, Token};
 use crate::base::cancel::CancelToken;
-use crate::base::clock;
 #[cfg(doc)]
 use crate::base::error::ErrorCode;
 use crate::base::error::{self, Asked, Attempt, Error, Result};
@@ -30,9 +29,10 @@ use crate::model::phone::{self, Form};
 use crate::model::request::CallRequest;
 use crate::model::response::Response;
 use crate::session::Session;
-use crate::transport::http::{Body, Method, Request, encode_query};
+use crate::transport::http::{Body, LONGEST_PART, Method, Request, encode_query};
 use crate::transport::limits::Limit;
 use crate::transport::retry::Repeat;
+use crate::transport::sender::Lost;
 
 /// A user of an app on a server: places calls, and asks the platform anything else.
 ///
@@ -249,8 +249,9 @@ impl Client {
     /// Places a call.
     ///
     /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
-    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. It
-    /// is repeated only if it provably never left, or was refused with a 401 and the client could log in again.
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. An
+    /// answer is usable if it describes the call, or has a status of 400 to 599. The request is repeated only if it provably
+    /// never left, or was refused with a 401 and the client could log in again.
     ///
     /// What can be wrong with the request itself is found before: numbers and ids are checked here, and
     /// [`InvalidArgument`](ErrorCode::InvalidArgument) means that nothing was sent. The limits are awaited before, too,
@@ -265,20 +266,20 @@ impl Client {
     ///   [`Forbidden`](ErrorCode::Forbidden) (no RingOut permission, a caller ID that is not the user's, no funds),
     ///   [`NotFound`](ErrorCode::NotFound) (no such account or extension), [`RateLimited`](ErrorCode::RateLimited),
     ///   [`Rejected`](ErrorCode::Rejected).
-    /// - Not known: [`Server`](ErrorCode::Server) other than a 503 with `Retry-After`, and a 408. They are not
-    ///   [retryable](Error::is_retryable), and the [hint](Error::hint) says why.
-    /// - Perhaps: [`MaybePlaced`](ErrorCode::MaybePlaced). [`Error::attempt`] has what to look for in the call log.
+    /// - Perhaps a phone rang: [`MaybePlaced`](ErrorCode::MaybePlaced), [`Server`](ErrorCode::Server) other than a 503 with
+    ///   `Retry-After`, and a 408. [`Error::may_have_placed`] tells them from the others, and [`Error::attempt`] has what to
+    ///   look for in the call log. They are not [retryable](Error::is_retryable).
     ///
     /// # Examples
     ///
     /// ```no_run
-    /// use ringout_core::{CallRequest, Client, ErrorCode};
+    /// use ringout_core::{CallRequest, Client};
     ///
     /// let client = Client::from_env()?;
     /// let request = CallRequest::to("+16505550100").from("+16505550123").play_prompt(false);
     /// match client.create_call(&request) {
     ///     Ok(call) => println!("{} is ringing", call.id()),
-    ///     Err(error) if error.code() == ErrorCode::MaybePlaced => {
+    ///     Err(error) if error.may_have_placed() => {
     ///         let attempt = error.attempt();
     ///         eprintln!("do not repeat this blindly: {error} {attempt:?}");
     ///     }
@@ -439,11 +440,13 @@ impl Client {
     /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
     ///
     /// `path` begins with `/` and is sent as it is; `query` is escaped; `body` is JSON text. GET and DELETE are
-    /// repeated when an answer is lost, everything else is not. A lost answer to a POST is
-    /// [`MaybePlaced`](ErrorCode::MaybePlaced). An answer outside 200 to 299 is an error.
+    /// repeated when an answer is lost, everything else is not. A POST that was sent and not answered, or answered with
+    /// neither a success nor a status of 400 to 599, is [`MaybePlaced`](ErrorCode::MaybePlaced);
+    /// [`Error::may_have_placed`] is true for a 408 and most 5xx as well. Any other answer outside 200 to 299 is an error.
     ///
     /// `path` must begin with one `/`, be escaped already, and have no `.` or `..` segment: it cannot lead to another
-    /// server. Redirects are not followed. An answer over 1 MiB is [`Protocol`](ErrorCode::Protocol).
+    /// server. With its query it has at most 16,320 characters. Redirects are not followed. An answer over 1 MiB is
+    /// [`Protocol`](ErrorCode::Protocol).
     ///
     /// # Examples
     ///
@@ -472,6 +475,11 @@ impl Client {
             (false, false) => format!("{path}?{}", encode_query(query.iter().copied())),
             (false, true) => format!("{path}&{}", encode_query(query.iter().copied())),
         };
+        if target.len() > LONGEST_PART {
+            let problem =
+                format!("has {} characters, its query included; at most {LONGEST_PART} can be sent", target.len());
+            return Err(Error::invalid("path", problem));
+        }
         let request = Request {
             method,
             target: &target,
@@ -481,17 +489,15 @@ impl Client {
             authorization: None,
             keep_headers: true,
         };
-        let sent_at = clock::wall();
         let operation = self.session.api.operation();
+        let attempt = |sent_at| Attempt { to: None, from: None, sent_at };
+        let judged = |lost: Lost| if method == Method::Post { lost.of_a_create(attempt) } else { lost.error };
         let (answer, bearer) =
-            self.session.api.answer(&request, Repeat::of(method), None, &operation).map_err(|lost| {
-                let attempt = Attempt { to: None, from: None, sent_at };
-                if method == Method::Post { lost.of_a_create(attempt) } else { lost.error }
-            })?;
+            self.session.api.answer(&request, Repeat::of(method), None, &operation).map_err(judged)?;
         let error = (!answer.is_success()).then(|| {
-            let error =
-                self.session.api.auth().scrub(error::from_answer(&answer, Asked::of(request.template)), Some(&bearer));
-            if method == Method::Post { error.of_a_create() } else { error }
+            let error = error::from_answer(&answer, Asked::of(request.template));
+            let error = self.session.api.auth().scrub(error, Some(&bearer));
+            judged(Lost { error, sent_at: answer.sent_at })
         });
         Ok(Response::new(answer, error))
     }

@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::world::Here;
 
 /// The server of a world, which answers on the thread that asks.
 pub trait Platform: Send + Sync {
@@ -66,18 +68,19 @@ pub(crate) trait Bounds {
 /// What an exchange waits on.
 pub struct Line<'a> {
     bounds: &'a dyn Bounds,
-    sent: Cell<bool>,
+    here: &'a Here,
+    sent_at: Cell<Option<SystemTime>>,
 }
 
 impl fmt::Debug for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line").field("sent", &self.sent).finish_non_exhaustive()
+        f.debug_struct("Line").field("sent_at", &self.sent_at).finish_non_exhaustive()
     }
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn new(bounds: &'a dyn Bounds) -> Self {
-        Self { bounds, sent: Cell::new(false) }
+    pub(super) fn new(bounds: &'a dyn Bounds, here: &'a Here) -> Self {
+        Self { bounds, here, sent_at: Cell::new(None) }
     }
 
     /// Lets time pass. Fails as soon as the operation's deadline passes or it is interrupted.
@@ -89,13 +92,18 @@ impl<'a> Line<'a> {
     /// The first byte of the request leaves now, unless the operation has to stop.
     pub fn send(&self) -> Result<(), Broken> {
         self.check()?;
-        self.sent.set(true);
+        self.sent_at.set(Some(self.here.wall()));
         Ok(())
     }
 
     /// Whether a byte has left.
     pub fn is_sent(&self) -> bool {
-        self.sent.get()
+        self.sent_at.get().is_some()
+    }
+
+    /// When the first byte left, as the world's calendar has it.
+    pub(super) fn sent_at(&self) -> Option<SystemTime> {
+        self.sent_at.get()
     }
 
     pub(super) fn check(&self) -> Result<(), Broken> {

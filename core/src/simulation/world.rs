@@ -304,12 +304,16 @@ impl Here {
         self.world.lock().chance.fraction()
     }
 
-    /// An exchange with the platform; a failure says whether a byte of the request has left.
-    pub(crate) fn exchange(&self, request: Request<'_>, bounds: &dyn Bounds) -> Result<Reply, (Broken, bool)> {
-        let line = Line::new(bounds);
+    /// An exchange with the platform, and when the first byte of the request has left.
+    pub(crate) fn exchange(
+        &self,
+        request: Request<'_>,
+        bounds: &dyn Bounds,
+    ) -> (Result<Reply, Broken>, Option<SystemTime>) {
+        let line = Line::new(bounds, self);
         let request = Request { deadline: self.world.time_of(bounds.deadline()), ..request };
         let result = line.check().and_then(|()| self.platform.exchange(&request, &line));
-        result.map_err(|broken| (broken, line.is_sent()))
+        (result, line.sent_at())
     }
 
     /// Makes a new thread one of this world; it does the task when it gets the baton.

@@ -48,7 +48,7 @@ const SERVER_REPEATS: u32 = 5;
 
 /// How long to wait before sending a request again that got no answer; `None`: not again. `attempt` counts from 0.
 pub(crate) fn after_failure(repeat: Repeat, attempt: u32, failure: &Failure) -> Option<Duration> {
-    if failure.kind != FailureKind::Connection || (failure.sent && repeat == Repeat::IfNeverSent) {
+    if failure.kind != FailureKind::Connection || (failure.is_sent() && repeat == Repeat::IfNeverSent) {
         return None;
     }
     // The server had closed a pooled connection; the request was never looked at.
@@ -80,10 +80,13 @@ fn doubled(first: Duration, attempt: u32) -> Duration {
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use super::*;
 
     fn lost(sent: bool, stale: bool) -> Failure {
-        Failure { kind: FailureKind::Connection, sent, stale, text: String::new() }
+        let sent_at = sent.then_some(SystemTime::UNIX_EPOCH);
+        Failure { kind: FailureKind::Connection, sent_at, stale, text: String::new() }
     }
 
     fn answer(status: u16) -> Answer {

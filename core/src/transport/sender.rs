@@ -3,7 +3,7 @@
 //! One loop: take a permit, send once, settle the permit with what came back, ask `retry`. It holds no lock and decides
 //! nothing itself, except that a pause which would outlast the operation is not begun.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::base::clock;
 use crate::base::error::{Attempt, Error, ErrorCode, Result};
@@ -23,18 +23,21 @@ pub(crate) struct Sender {
     limiter: PerProcess<Limiter>,
 }
 
-/// No answer came, and no further try is allowed.
+/// No success came, and no further try is allowed.
 #[derive(Debug)]
 pub(crate) struct Lost {
     pub(crate) error: Error,
-    /// Whether the request may have reached the server.
-    pub(crate) sent: bool,
+    /// When the first byte of the last try left. Without it, the server has seen nothing of that try.
+    pub(crate) sent_at: Option<SystemTime>,
 }
 
 impl Lost {
-    /// The error of a create: a lost answer may mean that phones are ringing.
-    pub(crate) fn of_a_create(self, attempt: Attempt) -> Error {
-        if self.sent { self.error.into_maybe_placed(attempt) } else { self.error.of_a_create() }
+    /// The error of a create: one that was sent may mean that phones are ringing. `attempt` makes what to look for then.
+    pub(crate) fn of_a_create(self, attempt: impl FnOnce(SystemTime) -> Attempt) -> Error {
+        match self.sent_at {
+            Some(sent_at) => self.error.of_a_create(attempt(sent_at)),
+            None => self.error,
+        }
     }
 }
 
@@ -56,7 +59,7 @@ impl Sender {
 
     /// The last answer, whatever its status, or the last failure.
     ///
-    /// `sent` of a failure is about the last try only. That is enough: where an earlier one may have arrived, `retry`
+    /// `sent_at` of a failure is about the last try only. That is enough: where an earlier one may have arrived, `retry`
     /// does not repeat what must not arrive twice. A permit that was taken before is for the first try. After a 429 the
     /// answer's `retry_after` is how long the group is closed.
     pub(crate) fn send(
@@ -77,11 +80,11 @@ impl Sender {
             let mut result = self.agent.send(request, operation);
             match &mut result {
                 Ok(answer) => answer.after_lost_try = lost,
-                Err(failure) => lost |= failure.sent,
+                Err(failure) => lost |= failure.is_sent(),
             }
             match &result {
                 // Returned: the platform has not seen it.
-                Err(failure) if !failure.sent => drop(permit),
+                Err(failure) if !failure.is_sent() => drop(permit),
                 _ => settle(permit, sent, result.as_mut().ok()),
             }
             let wait = match &result {
@@ -90,13 +93,13 @@ impl Sender {
             };
             // A wait that would outlast the operation is not begun: what is known now is the better answer.
             let Some(wait) = wait.filter(|wait| *wait < operation.remaining()) else {
-                return result.map_err(|failure| Lost { sent: failure.sent, error: failure.into_error() });
+                return result.map_err(|failure| Lost { sent_at: failure.sent_at, error: failure.into_error() });
             };
             operation.sleep(wait);
             if operation.stop() == Some(Stop::Interrupted) {
                 let error = Error::new(ErrorCode::Cancelled, "the operation was interrupted between two tries");
-                let sent = result.is_err_and(|failure| failure.sent);
-                return Err(Lost { error, sent });
+                let sent_at = result.err().and_then(|failure| failure.sent_at);
+                return Err(Lost { error, sent_at });
             }
             attempt += 1;
         }
@@ -173,7 +176,7 @@ fn still_open(mut permit: Permit<'_>) -> std::result::Result<Permit<'_>, Lost> {
 }
 
 fn refuse(error: Error) -> Lost {
-    Lost { error, sent: false }
+    Lost { error, sent_at: None }
 }
 
 fn limited(wait: Duration) -> Error {

@@ -1,7 +1,7 @@
 //! Users who place many calls at once, with a journal that may fail.
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use ringout_core::simulation::spawn;
 use ringout_core::{CallRequest, CancelToken, ErrorCode, JournalStep, OutcomeKind, PlaceOptions, Placed, Until};
@@ -9,8 +9,8 @@ use ringout_core::{CallRequest, CancelToken, ErrorCode, JournalStep, OutcomeKind
 use crate::CALLER;
 use crate::user::{User, lock};
 
-/// What the journal was told of each request.
-type Journal = Arc<Mutex<Vec<Vec<JournalStep>>>>;
+/// What the journal was told of each request, and when.
+type Journal = Arc<Mutex<Vec<Vec<(JournalStep, SystemTime)>>>>;
 
 /// How the user goes about it.
 struct Plan {
@@ -43,7 +43,7 @@ pub fn place(user: &mut User) {
         if notes.iter().map(Vec::len).sum::<usize>() as u64 >= room {
             return Err("the journal is full".into());
         }
-        notes[entry.index].push(entry.step);
+        notes[entry.index].push((entry.step, entry.at));
         Ok(())
     });
     let concurrency = if user.random.once_in(2) { 1 } else { 100 };
@@ -83,22 +83,30 @@ fn take(user: &mut User, plan: &Plan, options: PlaceOptions) -> (Vec<Placed>, bo
     (results, left)
 }
 
-fn check(user: &User, plan: &Plan, journal: &[Vec<JournalStep>], results: &[Placed], left: bool) {
+fn check(user: &User, plan: &Plan, journal: &[Vec<(JournalStep, SystemTime)>], results: &[Placed], left: bool) {
     let world = &user.shared.world;
-    for (index, (to, steps)) in plan.numbers.iter().zip(journal).enumerate() {
+    for (index, (to, entries)) in plan.numbers.iter().zip(journal).enumerate() {
         let mine: Vec<_> = results.iter().filter(|placed| placed.index == index).collect();
         if mine.len() > 1 || (mine.is_empty() && !left) {
             world.fail(format!("{to} has {} results", mine.len()));
         }
         let placed = user.shared.platform.placed(to);
-        if placed.sent > 0 && !steps.contains(&JournalStep::Placing) {
-            world.fail(format!("{to} was called, and the journal does not know"));
+        let is_known =
+            |entry: &(JournalStep, SystemTime)| entry.0 == JournalStep::Placing && Some(entry.1) <= placed.sent_at;
+        if placed.sent > 0 && !entries.iter().any(is_known) {
+            world.fail(format!("{to} was called at {:?}, and the journal says {entries:?}", placed.sent_at));
         }
-        check_steps(user, plan, to, steps, placed.times);
+        let maybe = entries.iter().find(|entry| entry.0 == JournalStep::MaybePlaced).map(|entry| entry.1);
+        if maybe.is_some() && maybe != placed.sent_at {
+            world.fail(format!("{to} may have been called at {maybe:?}, and was at {:?}", placed.sent_at));
+        }
+        let steps: Vec<_> = entries.iter().map(|entry| entry.0).collect();
+        check_steps(user, plan, to, &steps, placed.times);
     }
 }
 
-/// Each create stands in the journal before it is sent, and what became of it afterwards, unless there was no room.
+/// Each create stands in the journal before it is sent, and what became of it afterwards, unless there was no room. One whose
+/// login failed was not placed, and needs no word before.
 fn check_steps(user: &User, plan: &Plan, to: &str, steps: &[JournalStep], times: u32) {
     let world = &user.shared.world;
     let fits = steps.windows(2).all(|pair| {
@@ -116,11 +124,7 @@ fn check_steps(user: &User, plan: &Plan, to: &str, steps: &[JournalStep], times:
         Some(JournalStep::Placing | JournalStep::MaybePlaced) => times <= 1,
         None => times == 0,
     };
-    // What waits until the time of all is over never is about to be placed.
-    let begins = match steps.first() {
-        None | Some(JournalStep::Placing) => true,
-        Some(first) => plan.total.is_some() && *first == JournalStep::NotPlaced,
-    };
+    let begins = matches!(steps.first(), None | Some(JournalStep::Placing | JournalStep::NotPlaced));
     if !fits || !is_told || !is_true || !begins {
         world.fail(format!("{to} was placed {times} times, and the journal says {steps:?}"));
     }
@@ -141,7 +145,7 @@ fn check_result(user: &User, plan: &Plan, placed: &Placed) {
         (None, Err(error)) if error.code() == ErrorCode::RateLimited => {
             shared.world.fail(format!("{to} did not wait for the limits: {error}"));
         }
-        (None, Err(error)) => user.check_failed_create(error, to.clone(), shared.platform.placed(to).sent, true),
+        (None, Err(error)) => user.check_failed_create(error, to.clone(), &shared.platform.placed(to), true),
         (None, Ok(outcome)) => shared.world.fail(format!("{to} has no call, and {outcome}")),
     }
 }

@@ -9,7 +9,7 @@ use ringout_core::{
     WaitOptions,
 };
 
-use crate::platform::{DOING, Doing, Mark, Record, Scripted, View, is_over, of_leg};
+use crate::platform::{DOING, Doing, Mark, Placed, Record, Scripted, View, is_over, of_leg};
 use crate::script::{Script, Weather};
 use crate::{CALLER, following, many};
 
@@ -249,24 +249,24 @@ impl User {
                 Some(call)
             }
             Err(error) => {
-                self.check_failed_create(&error, to, placed.sent, token.is_some());
+                self.check_failed_create(&error, to, &placed, token.is_some());
                 None
             }
         }
     }
 
-    pub fn check_failed_create(&self, error: &Error, to: String, sent: u32, own: bool) {
-        let world = &self.shared.world;
-        if error.code() == ErrorCode::MaybePlaced {
-            if sent == 0 {
-                world.fail(format!("the create of {to} was never sent, and may have placed a call: {error}"));
-            }
+    pub fn check_failed_create(&self, error: &Error, to: String, placed: &Placed, own: bool) {
+        if error.code() != ErrorCode::MaybePlaced {
+            self.shared.expect_error("a create", error, own);
+        }
+        if !error.may_have_placed() {
+            lock(&self.shared.not_placed).push(to);
             return;
         }
-        self.shared.expect_error("a create", error, own);
-        let unknown = error.code() == ErrorCode::Server || error.http_status() == Some(408);
-        if !unknown || error.is_retryable() {
-            lock(&self.shared.not_placed).push(to);
+        let told = error.attempt().map(|attempt| attempt.sent_at);
+        if placed.sent == 0 || told != placed.sent_at {
+            let sent = placed.sent_at;
+            self.shared.world.fail(format!("the create of {to} was sent at {sent:?}, and it says {told:?}: {error}"));
         }
     }
 

@@ -43,7 +43,7 @@ pub enum ErrorCode {
     Timeout = 9,
     /// DNS, connect, TLS, or a connection that broke; nothing was placed.
     Connection = 10,
-    /// The answer could not be understood, or was too large.
+    /// The answer could not be understood, or was too large; or the request was too large to be sent.
     Protocol = 11,
     /// The caller interrupted the operation; nothing was placed.
     Cancelled = 12,

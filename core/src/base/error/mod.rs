@@ -79,6 +79,7 @@ struct Parts {
     retry_after: Option<Duration>,
     retryable: bool,
     details: Vec<ErrorDetail>,
+    may_have_placed: bool,
     attempt: Option<Attempt>,
     after_lost_try: bool,
 }
@@ -104,9 +105,9 @@ pub struct ErrorDetail {
     pub fields: BTreeMap<String, String>,
 }
 
-/// What is known about a create whose answer never came ([`ErrorCode::MaybePlaced`]).
+/// What is known about a create that may have placed a call ([`Error::may_have_placed`]).
 ///
-/// For a lost `POST` of [`Client::request`](crate::Client::request) only `sent_at` is known. The numbers are
+/// For a `POST` of [`Client::request`](crate::Client::request) only `sent_at` is known. The numbers are
 /// normalized, without separators; the call log's filter wants them without `+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
@@ -114,7 +115,8 @@ pub struct Attempt {
     pub to: Option<String>,
     /// The caller's number as it was sent, if one was.
     pub from: Option<String>,
-    /// When the request was sent: look for the call in the call log from here on.
+    /// When the first byte of the request left, by this machine's clock: after the login and the wait for the limits. Look
+    /// for the call in the call log from here on.
     pub sent_at: SystemTime,
 }
 
@@ -198,9 +200,32 @@ impl Error {
         &self.0.details
     }
 
-    /// What is known about a create whose answer never came.
+    /// Whether phones may be ringing for a create that failed with this.
     ///
-    /// Only for [`MaybePlaced`](ErrorCode::MaybePlaced).
+    /// True for [`MaybePlaced`](ErrorCode::MaybePlaced), and for what a create is answered with by a gateway that may have
+    /// passed it on: 408, and [`Server`](ErrorCode::Server) other than a 503 with `Retry-After`. Also for any other POST of
+    /// [`Client::request`](crate::Client::request), which may have done what was asked. [`attempt`](Self::attempt) has what
+    /// to look for. False for everything else, of other requests too.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client};
+    ///
+    /// match Client::from_env()?.create_call(&CallRequest::to("+16505550100")) {
+    ///     Ok(call) => println!("{} is ringing", call.id()),
+    ///     Err(error) if error.may_have_placed() => eprintln!("look into the call log first: {error}"),
+    ///     Err(error) => eprintln!("no phone rang: {error}"),
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn may_have_placed(&self) -> bool {
+        self.0.may_have_placed
+    }
+
+    /// What is known about a create that may have placed a call.
+    ///
+    /// Only with [`may_have_placed`](Self::may_have_placed).
     ///
     /// # Examples
     ///
@@ -246,6 +271,7 @@ impl Error {
             retry_after: None,
             retryable: matches!(code, ErrorCode::Timeout | ErrorCode::Connection | ErrorCode::RateLimited),
             details: Vec::new(),
+            may_have_placed: code == ErrorCode::MaybePlaced,
             attempt: None,
             after_lost_try: false,
         }))
@@ -273,8 +299,26 @@ impl Error {
         self
     }
 
-    /// Turns any failure of a create that may have rung phones into the one code that says so.
-    pub(crate) fn into_maybe_placed(mut self, attempt: Attempt) -> Self {
+    /// What the failure of a create means of which a byte was sent.
+    ///
+    /// Only an answer of 400 to 599 is one to rely on: it keeps its code. Behind a gateway, the call may have been placed in
+    /// spite of a 408 or a 5xx; a 503 that says when to come back is a refusal.
+    pub(crate) fn of_a_create(mut self, attempt: Attempt) -> Self {
+        match self.0.http_status {
+            Some(503) if self.0.retry_after.is_some() => self,
+            Some(408 | 500..=599) => {
+                self.0.retryable = false;
+                self.0.hint = Some("whether a call was placed is not known; check before placing it again".into());
+                self.0.may_have_placed = true;
+                self.0.attempt = Some(attempt);
+                self
+            }
+            Some(400..=499) => self,
+            Some(_) | None => self.into_maybe_placed(attempt),
+        }
+    }
+
+    fn into_maybe_placed(mut self, attempt: Attempt) -> Self {
         let what = match (&attempt.from, &attempt.to) {
             (Some(from), Some(to)) => format!("the call from {from} to {to}"),
             (None, Some(to)) => format!("the call to {to}"),
@@ -286,14 +330,9 @@ impl Error {
         ));
         self.0.code = ErrorCode::MaybePlaced;
         self.0.retryable = false;
+        self.0.may_have_placed = true;
         self.0.attempt = Some(attempt);
         self
-    }
-
-    /// Whether a create that failed with this may have rung phones.
-    pub(crate) fn may_have_placed(&self) -> bool {
-        let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
-        self.0.code == ErrorCode::MaybePlaced || (uncertain && !self.0.retryable)
     }
 
     /// About one of the arguments in a list: `requests[3].to`.
@@ -326,18 +365,6 @@ impl Error {
 
     pub(crate) fn with_retry_after(mut self, wait: Duration) -> Self {
         self.0.retry_after = Some(wait);
-        self
-    }
-
-    /// An answer to a create that is no plain refusal: behind a gateway, the call may have been placed all the same. A
-    /// 503 that says when to come back is a refusal.
-    pub(crate) fn of_a_create(mut self) -> Self {
-        let uncertain = self.0.code == ErrorCode::Server || self.0.http_status == Some(408);
-        let refused = self.0.http_status == Some(503) && self.0.retry_after.is_some();
-        if uncertain && !refused {
-            self.0.retryable = false;
-            self.0.hint = Some("whether a call was placed is not known; check before placing it again".into());
-        }
         self
     }
 

@@ -36,6 +36,8 @@ pub(crate) struct Answer {
     /// `Date`: when the server answered, by its own clock.
     pub(crate) date: Option<SystemTime>,
     pub(crate) rate: RateHeaders,
+    /// When the first byte of its request left, by this machine's clock.
+    pub(crate) sent_at: Option<SystemTime>,
     /// Whether an earlier try of the same request may have reached the server and got no answer.
     pub(crate) after_lost_try: bool,
     /// All of them, if the request asked for them.

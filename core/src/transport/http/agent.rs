@@ -46,10 +46,15 @@ use crate::base::operation::{Operation, Stop};
 use crate::base::process::{Inherit, PerProcess};
 use crate::base::secret::Secret;
 use crate::base::wire::{Answer, LONGEST_WAIT, RateHeaders};
+#[cfg(feature = "simulation")]
+use crate::simulation::Reply;
 
 /// The platform's largest answer is a page of a call log, far below this.
 const LARGEST_BODY: u64 = 1024 * 1024;
 const BUFFER: usize = 16 * 1024;
+/// The most characters of a path with its query, or of a header's value: ureq writes a line of the head whole or not at
+/// all, and a head whose later lines cannot be written would break off after the first were sent.
+pub(crate) const LONGEST_PART: usize = BUFFER - 64;
 /// No fewer than the threads that may talk to one server at once, or each would open connections anew.
 const IDLE_CONNECTIONS: usize = 64;
 
@@ -86,12 +91,12 @@ pub(crate) struct Agent {
 #[derive(Debug)]
 struct Pool {
     connect_timeout: Duration,
-    server: Option<Authority>,
+    server: Authority,
     agent: ureq::Agent,
 }
 
 impl Pool {
-    fn new(config: Config, connect_timeout: Duration, server: Option<Authority>) -> Self {
+    fn new(config: Config, connect_timeout: Duration, server: Authority) -> Self {
         let connector =
             ().chain(ConnectProxyConnector::default())
                 .chain(Dial { timeout: connect_timeout, server: server.clone() })
@@ -134,6 +139,7 @@ impl Agent {
             .tls_config(tls)
             .build();
         let server = settings.server.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
+        let server = server.ok_or_else(|| Error::invalid("server", "is not a URL with a host"))?;
         Ok(Self { pool: PerProcess::new(Pool::new(config, settings.connect_timeout, server)), settings, names })
     }
 
@@ -160,12 +166,33 @@ impl Agent {
         if let Some(result) = super::simulated::exchange(request, operation) {
             return result;
         }
+        if let Some(text) = self.unwritable(request) {
+            return Err(Failure { kind: FailureKind::Protocol, sent_at: None, stale: false, text });
+        }
         // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
         let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
         match exchange.check() {
-            Ok(()) => exchange.during(|| self.run(request)).map_err(|error| failure(&error, &exchange, &self.names)),
+            Ok(()) => match exchange.during(|| self.run(request)) {
+                Ok(answer) => Ok(Answer { sent_at: exchange.sent_at(), ..answer }),
+                Err(error) => Err(failure(&error, &exchange, &self.names)),
+            },
             Err(error) => Err(failure(&error.into(), &exchange, &self.names)),
         }
+    }
+
+    /// Why the head of a request cannot be written, if it cannot.
+    fn unwritable(&self, request: &Request<'_>) -> Option<String> {
+        let parts = [
+            ("its path", request.target),
+            ("its Authorization header", request.authorization.unwrap_or_default()),
+            ("the user agent", &self.settings.user_agent),
+            ("the client id", &self.settings.client_id),
+        ];
+        let (what, part) = parts.into_iter().find(|(_, part)| part.len() > LONGEST_PART)?;
+        let length = part.len();
+        Some(format!(
+            "the request cannot be sent: {what} has {length} characters, and at most {LONGEST_PART} can be written"
+        ))
     }
 
     fn run(&self, request: &Request<'_>) -> std::result::Result<Answer, ureq::Error> {
@@ -264,6 +291,7 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         content_type: text(&parts.headers, "content-type"),
         date,
         rate: rate(&parts.headers),
+        sent_at: None,
         after_lost_try: false,
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
@@ -288,21 +316,19 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
 
 /// Reads an answer of a simulated platform as one that came over a socket.
 #[cfg(feature = "simulation")]
-pub(super) fn read_simulated(
-    status: u16,
-    headers: &[(String, String)],
-    body: Vec<u8>,
-    keep_headers: bool,
-) -> Exchanged {
-    let mut builder = ureq::http::Response::builder().status(status);
-    for (name, value) in headers {
+pub(super) fn read_simulated(reply: Reply, keep_headers: bool, sent_at: Option<SystemTime>) -> Exchanged {
+    let mut builder = ureq::http::Response::builder().status(reply.status);
+    for (name, value) in &reply.headers {
         builder = builder.header(name, value);
     }
-    let response = builder.body(ureq::Body::builder().data(body)).map_err(ureq::Error::from);
-    response.and_then(|response| read(response, keep_headers)).map_err(|error| {
-        let text = unreadable(&error).unwrap_or_else(|| "the connection broke".into());
-        Failure { kind: FailureKind::Protocol, sent: true, stale: false, text }
-    })
+    let response = builder.body(ureq::Body::builder().data(reply.body)).map_err(ureq::Error::from);
+    match response.and_then(|response| read(response, keep_headers)) {
+        Ok(answer) => Ok(Answer { sent_at, ..answer }),
+        Err(error) => {
+            let text = unreadable(&error).unwrap_or_else(|| "the connection broke".into());
+            Err(Failure { kind: FailureKind::Protocol, sent_at, stale: false, text })
+        }
+    }
 }
 
 /// One header that cannot be read does not spoil the others.
@@ -350,7 +376,7 @@ fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
             debug!(target: "ringout", "{method} {template}: {} in {took:.1} ms, request id {id}", answer.status);
         }
         Err(failure) => {
-            let (kind, sent) = (failure.kind, failure.sent);
+            let (kind, sent) = (failure.kind, failure.is_sent());
             debug!(target: "ringout", "{method} {template}: no answer ({kind:?}, sent: {sent}) in {took:.1} ms");
         }
     }
@@ -362,7 +388,8 @@ fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
 /// exchange is asked first. `stale` is a reused connection that broke after the request was written and before a byte
 /// came back.
 fn failure(error: &ureq::Error, exchange: &Exchange, names: &Names) -> Failure {
-    let sent = exchange.sent.get();
+    let sent_at = exchange.sent_at();
+    let sent = sent_at.is_some();
     let (kind, text) = match exchange.stopped.get() {
         Some(Stop::Deadline) if sent => (FailureKind::Deadline, "no answer came before the deadline".into()),
         Some(Stop::Deadline) => (FailureKind::Deadline, "the deadline passed before the request was sent".into()),
@@ -372,7 +399,7 @@ fn failure(error: &ureq::Error, exchange: &Exchange, names: &Names) -> Failure {
         None => describe(error, names, exchange.peer.get(), sent),
     };
     let stale = kind == FailureKind::Connection && sent && exchange.reused.get() && !exchange.received.get();
-    Failure { kind, sent, stale, text }
+    Failure { kind, sent_at, stale, text }
 }
 
 /// A certificate that is refused and a name that is not found are both a missing connection: nothing was sent.
@@ -426,7 +453,7 @@ impl Resolver for LookupLater {
 #[derive(Debug)]
 struct Dial {
     timeout: Duration,
-    server: Option<Authority>,
+    server: Authority,
 }
 
 impl<In: Transport> Connector<In> for Dial {
@@ -442,7 +469,7 @@ impl<In: Transport> Connector<In> for Dial {
             return Ok(Some(Either::A(tunnel)));
         }
         if let Some(exchange) = Exchange::current() {
-            let is_server = details.uri.authority() == self.server.as_ref();
+            let is_server = details.uri.authority() == Some(&self.server);
             exchange.connecting(if is_server { Peer::Server } else { Peer::Proxy });
         }
         let target = details.uri.scheme().zip(details.uri.authority());
@@ -480,15 +507,16 @@ impl Transport for Connection {
         Ok(read > 0)
     }
 
+    /// What was read and not asked for is no longer in the socket: below TLS, ureq looks at the text above it only.
     fn is_open(&mut self) -> bool {
-        self.socket.is_usable()
+        self.buffers.input().is_empty() && self.socket.is_usable()
     }
 }
 
 /// The outermost layer, above TLS and tunnels: what passes here is the request itself, not a handshake.
 #[derive(Debug)]
 struct Witness {
-    server: Option<Authority>,
+    server: Authority,
 }
 
 impl<In: Transport> Connector<In> for Witness {
@@ -501,7 +529,7 @@ impl<In: Transport> Connector<In> for Witness {
     ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
         let Some(transport) = chained else { return Ok(None) };
         // The connection to a proxy passes here too, before the tunnel through it.
-        if details.uri.authority() != self.server.as_ref() {
+        if details.uri.authority() != Some(&self.server) {
             if let Some(exchange) = Exchange::current() {
                 exchange.peer.set(Peer::Tunnel);
             }
@@ -514,8 +542,8 @@ impl<In: Transport> Connector<In> for Witness {
     }
 }
 
-/// `sent` errs on one side only: it is set before the bytes are handed down, so a request that was not `sent` never
-/// left, and one that was may not have left either.
+/// It errs on one side only: the request is marked as sent before its bytes are handed down, so one that is not marked
+/// never left, and one that is may not have left either.
 #[derive(Debug)]
 struct Witnessed<T>(T);
 
@@ -526,11 +554,7 @@ impl<T: Transport> Transport for Witnessed<T> {
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> std::result::Result<(), ureq::Error> {
         if let Some(exchange) = Exchange::current() {
-            // The last moment at which stopping is certain to send nothing.
-            if !exchange.sent.get() {
-                exchange.check().map_err(ureq::Error::Io)?;
-            }
-            exchange.sent.set(true);
+            exchange.send().map_err(ureq::Error::Io)?;
         }
         self.0.transmit_output(amount, timeout)
     }

@@ -4,14 +4,14 @@
 //! exchange happens on one thread from start to end, so what they share stands in a thread-local for that time: its
 //! limits going in, and what happened to it coming out.
 //!
-//! The socket asks [`Exchange::check`] before each slice; the witness sets `sent` and `received`. Whoever began the
+//! The socket asks [`Exchange::check`] before each slice; the witness sets `sent_at` and `received`. Whoever began the
 //! exchange reads what became of it when it is over. Since the thread-local is put back even by a panic, a thread that
 //! is used again never sees a stranger's exchange.
 
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::base::cancel::SLICE;
 use crate::base::clock;
@@ -25,15 +25,11 @@ thread_local! {
 /// not tell from a lost answer. So a create takes a fresh one.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// A request that may be repeated takes a connection this warm without looking: should it be closed after all, the
-/// request goes out again at once, and three system calls are saved for each that is not.
-const WARM: Duration = Duration::from_millis(100);
-
 /// What an exchange wants of a pooled connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wants {
-    /// This one, as it is.
-    Any,
+    /// Nothing: it is on its way back into the pool.
+    Nothing,
     /// This one, if it is open and has nothing unexpected to say.
     Open,
     /// Another one.
@@ -57,7 +53,7 @@ pub(super) struct Exchange {
     needs_fresh_connection: bool,
     connect_timeout: Duration,
     connect_deadline: Cell<Option<Instant>>,
-    pub(super) sent: Cell<bool>,
+    sent_at: Cell<Option<SystemTime>>,
     pub(super) received: Cell<bool>,
     pub(super) reused: Cell<bool>,
     pub(super) stopped: Cell<Option<Stop>>,
@@ -75,7 +71,7 @@ impl Exchange {
             needs_fresh_connection,
             connect_timeout,
             connect_deadline: Cell::new(None),
-            sent: Cell::new(false),
+            sent_at: Cell::new(None),
             received: Cell::new(false),
             reused: Cell::new(true),
             stopped: Cell::new(None),
@@ -117,15 +113,27 @@ impl Exchange {
         self.connect_deadline.set(None);
     }
 
+    /// Marks the request as sent, unless the exchange must stop: this is the last moment at which stopping is certain to
+    /// send nothing.
+    pub(super) fn send(&self) -> io::Result<()> {
+        if self.sent_at.get().is_none() {
+            self.check()?;
+            self.sent_at.set(Some(clock::wall()));
+        }
+        Ok(())
+    }
+
+    /// When the first byte was handed down.
+    pub(super) fn sent_at(&self) -> Option<SystemTime> {
+        self.sent_at.get()
+    }
+
     /// What it wants of a pooled connection that was last used so long ago.
     pub(super) fn wants(&self, idle: Duration) -> Wants {
         if self.received.get() {
-            // On its way back into the pool, from where it will not be taken unseen.
-            Wants::Any
-        } else if self.needs_fresh_connection {
-            if idle <= FRESH { Wants::Open } else { Wants::Another }
-        } else if idle < WARM {
-            Wants::Any
+            Wants::Nothing
+        } else if self.needs_fresh_connection && idle > FRESH {
+            Wants::Another
         } else {
             Wants::Open
         }

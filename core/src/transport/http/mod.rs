@@ -1,7 +1,7 @@
 //! One HTTP exchange: what is sent, what comes back, and what is known when nothing does.
 //!
 //! Nothing here knows of calls, logins or limits, and nothing is repeated. What the layers above need to decide is in
-//! [`Failure`]: whether a byte may have left, and whether the connection had gone stale.
+//! [`Failure`]: whether and when a byte may have left, and whether the connection had gone stale.
 
 mod agent;
 mod exchange;
@@ -12,8 +12,10 @@ mod simulated;
 mod socket;
 mod url;
 
-pub(crate) use agent::{Agent, AgentSettings, ProxyChoice};
+pub(crate) use agent::{Agent, AgentSettings, LONGEST_PART, ProxyChoice};
 pub(crate) use url::{Server, decode_query, encode_query, encode_segment, without_user};
+
+use std::time::SystemTime;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -137,8 +139,8 @@ pub(crate) enum Body<'a> {
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// Whether a byte of the request may have been written. A request that is not `sent` provably never left.
-    pub(crate) sent: bool,
+    /// When the first byte of the request was handed down. Without it, the request provably never left.
+    pub(crate) sent_at: Option<SystemTime>,
     /// Whether it was a pooled connection that the server closed without a byte: it had gone stale.
     pub(crate) stale: bool,
     pub(crate) text: String,
@@ -154,11 +156,15 @@ pub(crate) enum FailureKind {
     Deadline,
     /// The caller interrupted it.
     Interrupted,
-    /// The answer broke HTTP's rules, or was too large.
+    /// The answer broke HTTP's rules, or was too large; or the request cannot be written.
     Protocol,
 }
 
 impl Failure {
+    pub(crate) fn is_sent(&self) -> bool {
+        self.sent_at.is_some()
+    }
+
     pub(crate) fn into_error(self) -> Error {
         let code = match self.kind {
             FailureKind::Connection | FailureKind::Refused => ErrorCode::Connection,

@@ -1,6 +1,6 @@
 //! An exchange in a simulated world: its platform answers instead of a socket.
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::agent::read_simulated;
 use super::{Body, Exchanged, Failure, FailureKind, Request};
@@ -35,19 +35,20 @@ pub(super) fn exchange(request: &Request<'_>, operation: &Operation) -> Option<E
         body,
         deadline: Duration::ZERO,
     };
-    Some(match here.exchange(sent, operation) {
-        Ok(reply) => read_simulated(reply.status, &reply.headers, reply.body, request.keep_headers),
-        Err((broken, sent)) => Err(failure(broken, sent, operation)),
+    let (result, sent_at) = here.exchange(sent, operation);
+    Some(match result {
+        Ok(reply) => read_simulated(reply, request.keep_headers, sent_at),
+        Err(broken) => Err(failure(broken, sent_at, operation)),
     })
 }
 
-fn failure(broken: Broken, sent: bool, operation: &Operation) -> Failure {
+fn failure(broken: Broken, sent_at: Option<SystemTime>, operation: &Operation) -> Failure {
     let kind = match (broken, operation.stop()) {
         (Broken::GivenUp, Some(Stop::Interrupted)) => FailureKind::Interrupted,
         (Broken::GivenUp, _) => FailureKind::Deadline,
         (Broken::Protocol, _) => FailureKind::Protocol,
         (Broken::Connection { .. }, _) => FailureKind::Connection,
     };
-    let stale = broken == Broken::Connection { stale: true } && sent;
-    Failure { kind, sent, stale, text: format!("in a simulation: {broken:?}") }
+    let stale = broken == Broken::Connection { stale: true } && sent_at.is_some();
+    Failure { kind, sent_at, stale, text: format!("in a simulation: {broken:?}") }
 }

@@ -69,7 +69,7 @@ impl Socket {
         }
         let idle = clock::now().saturating_duration_since(self.last_used);
         match Exchange::current().map(|exchange| exchange.wants(idle)) {
-            Some(Wants::Any) => true,
+            Some(Wants::Nothing) => true,
             Some(Wants::Open) | None => self.is_quiet().unwrap_or(false),
             Some(Wants::Another) => false,
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::thread::ThreadId;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::Ask;
 use super::limits::Kind;
@@ -18,6 +18,8 @@ const ON_THEIR_WAY: usize = 8;
 pub struct Placed {
     /// How often a byte of it left.
     pub sent: u32,
+    /// When that was the last time, by the calendar.
+    pub sent_at: Option<SystemTime>,
     /// How often the platform placed the call.
     pub times: u32,
 }

@@ -12,9 +12,9 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use ringout_core::simulation::{Broken, Line, Platform, Random, Reply, Request, World};
+use ringout_core::simulation::{Broken, CALENDAR, Line, Platform, Random, Reply, Request, World};
 
 pub use ledger::{Doing, Placed};
 pub use life::{Life, Statuses, View, is_over};
@@ -252,14 +252,16 @@ impl State {
 
     fn note_sent(&mut self, ask: &Ask, now: Duration) -> Result<(), String> {
         if let Ask::Create(to) = ask {
-            self.ledger.placed.entry(to.clone()).or_default().sent += 1;
+            let placed = self.ledger.placed.entry(to.clone()).or_default();
+            placed.sent += 1;
+            placed.sent_at = Some(SystemTime::UNIX_EPOCH + CALENDAR + now);
         }
         self.ledger.leave(ask.kind(), now)
     }
 
     /// The server's clock, if it is not the client's: answers tell it.
     fn date(&self, now: Duration) -> Option<String> {
-        let now = std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + now + self.script.skew;
+        let now = std::time::UNIX_EPOCH + CALENDAR + now + self.script.skew;
         (!self.script.skew.is_zero()).then(|| httpdate::fmt_http_date(now))
     }
 
@@ -430,7 +432,7 @@ impl State {
             503 if told.is_some() => return self.ledger.hear_refusal(Some(kind)),
             _ => return self.ledger.hear_success(kind),
         }
-        let calendar = std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + now + self.script.skew;
+        let calendar = std::time::UNIX_EPOCH + CALENDAR + now + self.script.skew;
         let wait = told.and_then(|told| match told.parse() {
             Ok(seconds) => Some(Duration::from_secs(seconds)),
             Err(_) => Some(httpdate::parse_http_date(told).ok()?.duration_since(calendar).unwrap_or_default()),
@@ -466,8 +468,7 @@ fn log_record(call: &OnPlatform, skew: Duration) -> Option<String> {
         }
         .to_owned()
     };
-    let start =
-        httpdate::fmt_http_date(std::time::UNIX_EPOCH + ringout_core::simulation::CALENDAR + call.life.placed + skew);
+    let start = httpdate::fmt_http_date(std::time::UNIX_EPOCH + CALENDAR + call.life.placed + skew);
     let at = iso(&start)?;
     let leg = |kind: &str, status: &str, to: &str| {
         let result = word(status);
