@@ -269,7 +269,7 @@ static void a_total_timeout_ends_all_of_it(void)
     const char *const numbers[] = {RINGING, RINGING, RINGING, RINGING};
     struct notes notes = quiet();
     ringout_place_options options = options_with(&notes);
-    options.total_timeout_ms = 700;
+    options.total_timeout_ms = 3000;
     ringout_placed *results[MOST];
     place(limited, numbers, 4, &options, results);
     for (size_t i = 0; i < 4; i++) {

@@ -221,7 +221,7 @@ static void a_total_timeout_ends_all_of_it()
     const ringout::client client = begin();
     ringout::place_options options;
     options.concurrency = 1;
-    options.total_timeout = 300ms;
+    options.total_timeout = 3000ms;
     std::vector<ringout_status> errors;
     for (const auto &placed : client.place_all({{ringing, CALLER}, {ringing, CALLER}}, options)) {
         errors.push_back(placed.error() ? placed.error()->code() : RINGOUT_OK);

@@ -117,7 +117,7 @@ def test_many_calls_need_no_thread_of_the_operations(simulator: Simulator) -> No
     async def main(client: AsyncClient) -> None:
         async with Crowd(simulator, client):
             requests = [CallRequest(to=RINGS_FOR_EVER, from_=CALLER)] * 2
-            results = [placed async for placed in client.place_all(requests, concurrency=1, total_timeout=0.5)]
+            results = [placed async for placed in client.place_all(requests, concurrency=1, total_timeout=2)]
             results.sort(key=lambda placed: placed.index)
             assert results[0].outcome and results[0].outcome.kind is OutcomeKind.STILL_IN_PROGRESS
             assert isinstance(results[1].error, ringout.RequestTimeoutError)
@@ -145,9 +145,9 @@ def test_a_total_timeout_ends_the_placing(simulator: Simulator) -> None:
     requests = [CallRequest(to=RINGS_FOR_EVER, from_=CALLER)] * 2
     began = time.monotonic()
     results = sorted(
-        simulator.client().place_all(requests, concurrency=1, total_timeout=0.5), key=lambda placed: placed.index
+        simulator.client().place_all(requests, concurrency=1, total_timeout=2), key=lambda placed: placed.index
     )
-    assert 0.5 <= time.monotonic() - began < 0.5 + GRACE
+    assert 2 <= time.monotonic() - began < 2 + GRACE
     assert results[0].outcome and results[0].outcome.kind is OutcomeKind.STILL_IN_PROGRESS
     assert isinstance(results[1].error, ringout.RequestTimeoutError)
     with pytest.raises(ringout.InvalidArgumentError, match="total_timeout"):
