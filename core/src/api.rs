@@ -19,11 +19,16 @@ use crate::transport::limits::{Permit, Priority};
 use crate::transport::retry::Repeat;
 use crate::transport::sender::{Lost, Sender};
 
-/// What all handles share, and what one handle can have differently from another: its cancel token, its timeout, the
-/// moment by which its operations end, and what it does about the platform's limits.
+/// What all handles share, and what one handle can have differently from another. Two pointers: each call has several.
 #[derive(Clone)]
 pub(crate) struct Api {
-    pub(crate) shared: Arc<Shared>,
+    shared: Arc<Shared>,
+    bounds: Arc<Bounds>,
+}
+
+/// What bounds the operations of one handle.
+#[derive(Clone)]
+pub(crate) struct Bounds {
     pub(crate) token: CancelToken,
     pub(crate) timeout: Option<Duration>,
     /// No operation goes on after it, whatever its timeout. Only handles that nobody keeps have one.
@@ -48,7 +53,25 @@ impl Api {
         let Paths { extension, calls } = paths;
         let Timeouts { request: request_timeout, create: create_timeout } = timeouts;
         let shared = Arc::new(Shared { auth, sender, extension, calls, request_timeout, create_timeout });
-        Self { shared, token: CancelToken::unreachable(), timeout: None, deadline: None, rate_limit }
+        let bounds = Bounds { token: CancelToken::unreachable(), timeout: None, deadline: None, rate_limit };
+        Self { shared, bounds: Arc::new(bounds) }
+    }
+
+    /// The same with other bounds.
+    pub(crate) fn bounded_by(&self, change: impl FnOnce(&mut Bounds)) -> Self {
+        let mut bounds = Bounds::clone(&self.bounds);
+        change(&mut bounds);
+        Self { shared: Arc::clone(&self.shared), bounds: Arc::new(bounds) }
+    }
+
+    /// What ends the operations of this handle before their time.
+    pub(crate) fn token(&self) -> &CancelToken {
+        &self.bounds.token
+    }
+
+    /// The timeout of this handle, if it has one of its own.
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.bounds.timeout
     }
 
     pub(crate) fn auth(&self) -> &Auth {
@@ -110,8 +133,9 @@ impl Api {
 
     /// With this timeout, unless the handle has its own.
     fn bounded(&self, timeout: Duration) -> Operation {
-        let operation = Operation::new(self.timeout.unwrap_or(timeout), &self.token, self.rate_limit);
-        self.deadline.map_or(operation.clone(), |deadline| operation.until(deadline))
+        let Bounds { token, timeout: own, deadline, rate_limit } = &*self.bounds;
+        let operation = Operation::new(own.unwrap_or(timeout), token, *rate_limit);
+        deadline.map_or(operation.clone(), |deadline| operation.until(deadline))
     }
 
     /// An answer that is a success; any other is an error.

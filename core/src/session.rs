@@ -21,29 +21,29 @@ pub(crate) struct Session {
 impl Session {
     /// Starts no thread.
     pub(crate) fn new(api: Api) -> Self {
-        Self { tracker: Arc::new(Tracker::new(api.clone())), api }
+        Self { tracker: Arc::new(Tracker::new(&api)), api }
     }
 
     pub(crate) fn with_timeout(&self, timeout: Duration) -> Self {
-        self.on(Api { timeout: Some(timeout), ..self.api.clone() })
+        self.on(self.api.bounded_by(|bounds| bounds.timeout = Some(timeout)))
     }
 
     pub(crate) fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
-        self.on(Api { rate_limit, ..self.api.clone() })
+        self.on(self.api.bounded_by(|bounds| bounds.rate_limit = rate_limit))
     }
 
     pub(crate) fn with_cancel_token(&self, token: &CancelToken) -> Self {
-        self.on(Api { token: token.clone(), ..self.api.clone() })
+        self.on(self.api.bounded_by(|bounds| bounds.token = token.clone()))
     }
 
     /// For a handle that nobody keeps: no operation of it goes on after this moment.
     pub(crate) fn until(&self, deadline: Instant) -> Self {
-        self.on(Api { deadline: Some(deadline), ..self.api.clone() })
+        self.on(self.api.bounded_by(|bounds| bounds.deadline = Some(deadline)))
     }
 
     /// For a handle that is kept: each operation of it has its whole time.
     pub(crate) fn without_deadline(&self) -> Self {
-        self.on(Api { deadline: None, ..self.api.clone() })
+        self.on(self.api.bounded_by(|bounds| bounds.deadline = None))
     }
 
     /// Polls a call until the returned guard is dropped. The deadline is for a listener that no thread waits for; a thread

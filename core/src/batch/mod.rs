@@ -260,7 +260,7 @@ impl PlaceAll {
         const LONGEST: Duration = Duration::from_secs(60);
         let until = until.into_iter().chain(self.expires()).min();
         let left = until.map_or(LONGEST, |until| until.saturating_duration_since(clock::now()));
-        self.ended.wait(if self.session.api.token.is_bound() { left.min(SLICE) } else { left });
+        self.ended.wait(if self.session.api.token().is_bound() { left.min(SLICE) } else { left });
     }
 }
 
@@ -280,7 +280,7 @@ impl Iterator for PlaceAll {
             if let Some((index, result)) = ended.filter(|(index, _)| self.running.contains_key(index)) {
                 return Some(self.result(index, result));
             }
-            if self.session.api.token.poll() {
+            if self.session.api.token().poll() {
                 let text = "the calls were not waited for to their ends; those that were placed go on";
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
             }

@@ -63,7 +63,7 @@ impl Follow {
             let mut listener = Listener { call, options: options.clone(), mailbox, tell };
             Mailbox::of(move |delivery| listener.hear(delivery))
         });
-        if call.session.api.token.is_cancelled() {
+        if call.session.api.token().is_cancelled() {
             mailbox.put(Delivery::Interrupted);
             mailbox.notify();
             return Self { _following: None, call, mailbox };

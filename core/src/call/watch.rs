@@ -55,7 +55,7 @@ impl Watch {
         let mailbox = Arc::new(Mailbox::to_wait_at());
         call.record.subscribe(&mailbox);
         // A watch that ends before it begins sends nothing.
-        let begins = !call.session.api.token.is_cancelled() && !options.timeout.is_zero();
+        let begins = !call.session.api.token().is_cancelled() && !options.timeout.is_zero();
         Self {
             deadline: clock::deadline_after(options.timeout),
             following: begins.then(|| call.session.follow(&call.record, None)),
@@ -95,7 +95,7 @@ impl Watch {
                 None if is_answered(&self.call, &self.options) => return Ok(None),
                 None => {}
             }
-            let token = &self.call.session.api.token;
+            let token = self.call.session.api.token();
             if token.poll() {
                 return Err(interrupted());
             }

@@ -26,8 +26,11 @@ impl Alone {
         if due > now || left.is_zero() {
             return due;
         }
-        let timeout = api.timeout.map_or(left, |timeout| timeout.min(left));
-        let api = Api { timeout: Some(timeout), rate_limit: RateLimit::FailFast, ..api.clone() };
+        let timeout = api.timeout().map_or(left, |timeout| timeout.min(left));
+        let api = api.bounded_by(|bounds| {
+            bounds.timeout = Some(timeout);
+            bounds.rate_limit = RateLimit::FailFast;
+        });
         let looked = if seen.awaits_log() { look_up(&api, record, &seen, now) } else { look(&api, record, now) };
         let next = due_after(looked, &record.seen(), &mut self.failures, clock::now());
         *self.due.insert(next)

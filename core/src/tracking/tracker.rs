@@ -124,7 +124,7 @@ enum Next<'a> {
 }
 
 impl Tracker {
-    pub(crate) fn new(api: Api) -> Self {
+    pub(crate) fn new(api: &Api) -> Self {
         Self { core: PerProcess::new(Arc::new(Core::new(api))) }
     }
 
@@ -155,7 +155,7 @@ impl Drop for Tracker {
         state.stopping = true;
         let threads = mem::take(&mut state.threads);
         drop(state);
-        core.api.token.cancel();
+        core.api.token().cancel();
         core.changed.notify_all();
         core.api.auth().end();
         for thread in threads {
@@ -374,13 +374,16 @@ fn place(schedule: &mut Schedule, key: Key, seen: &Seen, due: Instant) -> Place 
 
 impl Inherit for Arc<Core> {
     fn inherit(&self) -> Self {
-        Self::new(Core::new(self.api.clone()))
+        Self::new(Core::new(&self.api))
     }
 }
 
 impl Core {
-    fn new(api: Api) -> Self {
-        let api = Api { token: CancelToken::new(), rate_limit: RateLimit::FailFast, ..api };
+    fn new(api: &Api) -> Self {
+        let api = api.bounded_by(|bounds| {
+            bounds.token = CancelToken::new();
+            bounds.rate_limit = RateLimit::FailFast;
+        });
         Self { origin: Origin::here(), state: Mutex::default(), changed: Condition::new(), api }
     }
 
