@@ -373,6 +373,7 @@ impl Error {
     pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
         let scrubber = Scrubber::new(secrets);
         let parts = &mut *self.0;
+        shorten(&mut parts.message);
         parts.details.iter_mut().for_each(|detail| detail.scrub_fields(&scrubber));
         if let Some(Cow::Owned(hint)) = &mut parts.hint {
             scrubber.blank_out(hint);
@@ -431,6 +432,15 @@ impl ErrorDetail {
             &mut self.parameter_value,
             &mut self.additional_info,
         ]
+    }
+}
+
+/// Cuts what no line shows. What is left of a secret that is cut in two is found as a piece of it.
+fn shorten(text: &mut String) {
+    const LONGEST: usize = 8192;
+    if text.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+        text.truncate(end);
     }
 }
 
