@@ -6,6 +6,8 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
+# What is built is looked for here, whatever the user's own settings are.
+export CARGO_TARGET_DIR := $(CURDIR)/target
 # The environment's programs first: Node is one of them where the machine has none, and `tests/setup.sh` links Rust's.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 

@@ -1,6 +1,6 @@
 """Measures how the tracker follows calls, beside a plain loop: `make bench-tracker`.
 
-With `--check` it only measures one cell with a debug build, against wide bounds: what `make test` runs.
+With `--check` it only measures one cell with a debug build, against wide bounds: what `make test-all` runs.
 
 Each cell of the table is a simulator of its own, with its clock sped up, and a client in another process whose clock runs as
 fast: `src/tracker/` follows with the tracker, `tracker_peer.py` loops over the platform's own Python package. Writes

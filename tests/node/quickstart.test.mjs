@@ -1,13 +1,13 @@
 // The examples as programs of their own: what they print, and what they say of a bad environment.
 
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 
+import { start } from './support/children.mjs'
 import { PACKAGE, runNode } from './support/program.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
@@ -94,7 +94,7 @@ describe('place_all', () => {
   function begin(...numbers) {
     const example = join(PACKAGE, 'examples', 'place_all.mjs')
     const env = { PATH: process.env.PATH, ...environment }
-    return spawn(process.execPath, [example, ...numbers], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    return start(process.execPath, [example, ...numbers], { cwd: folder, env })
   }
 
   async function ended(child) {

@@ -49,7 +49,7 @@ def fork(client: Client, to: str) -> None:
         try:
             in_child(client, to)
             code = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001
             traceback.print_exc()
         finally:
             os._exit(code)

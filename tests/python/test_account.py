@@ -178,7 +178,7 @@ def test_asyncio(simulator: Simulator) -> None:
             began = time.monotonic()
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(client.preflight(), 0.2)
-            assert time.monotonic() - began < 1
+            assert time.monotonic() - began < 5
 
     asyncio.run(main())
 

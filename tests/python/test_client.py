@@ -72,7 +72,7 @@ def test_the_settings_are_used(simulator: Simulator) -> None:
     )
     call = client.create_call(to=CALLEE, from_=CALLER)
     assert simulator.requests("POST", "/account/400131426008/extension/400131426009/ringout")
-    simulator.fault({"delay_ms": 2000})
+    simulator.fault({"delay_ms": 20_000})
     began = time.monotonic()
     with pytest.raises(ringout.RequestTimeoutError) as caught:
         call.status()
@@ -80,7 +80,7 @@ def test_the_settings_are_used(simulator: Simulator) -> None:
     with pytest.raises(ringout.MaybePlacedError) as lost:
         client.create_call(to=CALLEE, from_=CALLER)
     assert not lost.value.retryable
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
 
 
 def test_a_client_from_the_environment(simulator: Simulator, environment: pytest.MonkeyPatch) -> None:
@@ -161,7 +161,7 @@ def test_closing_ends_what_other_threads_do(simulator: Simulator) -> None:
         simulator.wait_for_request("GET", call.id)
         began = time.monotonic()
         client.close()
-    assert time.monotonic() - began < 0.5
+    assert time.monotonic() - began < 5
     assert isinstance(waiting.exception(), ringout.OperationCancelledError)
 
 

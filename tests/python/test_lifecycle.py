@@ -154,7 +154,7 @@ def test_a_timeout_is_an_outcome(simulator: Simulator, timeout: float) -> None:
     call = simulator.call()
     began = time.monotonic()
     outcome = call.wait(timeout=timeout)
-    assert timeout <= time.monotonic() - began < timeout + 0.5
+    assert timeout <= time.monotonic() - began < timeout + 2
     assert (outcome.kind, outcome.connected) == (OutcomeKind.STILL_IN_PROGRESS, False)
 
 

@@ -375,11 +375,11 @@ def test_https_needs_an_authority_that_is_trusted() -> None:
 def test_a_client_may_have_a_deadline_of_its_own(platform: Simulator) -> None:
     client = platform.client()
     assert works(client)
-    platform.fault({"delay_ms": 3000}, "GET")
+    platform.fault({"delay_ms": 20_000}, "GET")
     began = time.monotonic()
     with pytest.raises(RequestTimeoutError):
         works(client.with_timeout(0.1))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
     for value in (0, -1, 3601, float("nan")):
         with pytest.raises(InvalidArgumentError) as caught:
             client.with_timeout(value)

@@ -37,7 +37,7 @@ from test_interrupt import Alarm, alarm, raise_alarm
 
 NO_FUNDS, NO_SUCH_USER = "+16505550402", "+16505550404"
 # The promise is 100 ms, which test_interrupt.py measures; the rest is for a busy machine.
-SOON = 1.0
+SOON = 2.0
 
 
 def requests(*numbers: str) -> list[CallRequest]:
@@ -468,6 +468,6 @@ def test_ten_thousand_requests_are_cheap(simulator: Simulator) -> None:
     client = simulator.client()
     began = time.monotonic()
     batch = client.place_all(requests(*[CALLEE] * 10_000))
-    assert batch.remaining == 10_000 and time.monotonic() - began < 2
+    assert batch.remaining == 10_000 and time.monotonic() - began < 5
     del batch
     assert not creates(simulator)

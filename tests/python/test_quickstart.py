@@ -141,7 +141,7 @@ def test_many_calls_go_on_where_they_were(simulator: Simulator, start: Start, tm
 
 
 def test_many_calls_look_for_what_may_have_been_placed(simulator: Simulator, tmp_path: Path) -> None:
-    simulator.ask("POST", "clock", {"speed": 20})
+    simulator.stop_clock()
     journal = tmp_path / "calls.log"
     simulator.fault({"drop": "before-answer"}, "POST", times=1)
     first = run(simulator, str(MANY_CALLS), str(journal), BUSY)

@@ -196,10 +196,10 @@ def test_it_waits_for_the_limits_if_told_to(server: Simulator) -> None:
 def test_settings_of_the_client_go_with_it(server: Simulator) -> None:
     platform = sdk(server, request_timeout=0.3).platform()
     platform.login(jwt=server.ready["jwt"])
-    server.fault({"delay_ms": 5000}, "GET")
+    server.fault({"delay_ms": 20_000}, "GET")
     began = time.monotonic()
     assert isinstance(failure(lambda: platform.get(EXTENSION)).__cause__, RequestTimeoutError)
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_no_text_shows_a_secret(server: Simulator) -> None:

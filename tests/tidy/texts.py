@@ -84,12 +84,14 @@ def no_banners(tree):
 def one_test_command(tree):
     """The README, continuous integration and the Makefile mean the same."""
     problems = [
-        f"{name} does not name make test"
-        for name in ("README.md", ".ci/run")
-        if not re.search(r"\bmake test\b", read(name))
+        f"{name} does not name make {target}"
+        for name, targets in {"README.md": ["demo", "test-all", "test"], ".ci/run": ["test-all"]}.items()
+        for target in targets
+        if not re.search(rf"\bmake {target}(?![\w-])", read(name))
     ]
-    if not re.search(r"^test:", read("Makefile"), re.MULTILINE):
-        problems.append("the Makefile has no target test")
+    for target in ("demo", "test", "test-all"):
+        if not re.search(rf"^{target}:", read("Makefile"), re.MULTILINE):
+            problems.append(f"the Makefile has no target {target}")
     return None, problems
 
 
@@ -114,6 +116,6 @@ CHECKS = [
     ("no text names a machine's paths", no_machine),
     ("no text names a package registry", no_registry),
     ("no banners and no code in comments", no_banners),
-    ("README, .ci/run and Makefile agree on make test", one_test_command),
+    ("README, .ci/run and Makefile agree on make demo, test and test-all", one_test_command),
     ("text files are plain", plain_text),
 ]

@@ -271,7 +271,7 @@ impl Auth {
                 Decision::Use(token) => return Ok(Bearer(token)),
                 Decision::Fail(error) => return Err(error),
                 Decision::Begin => {
-                    operation.check("the login did not begin")?;
+                    operation.check("the login did not begin").map_err(|over| session.reason(awaited, over))?;
                     session.begin(false);
                     // A login that fails fast may be over before this request looks again.
                     awaited = awaited.or(Some(session.begun));
@@ -428,7 +428,7 @@ impl Session {
         if let Some(token) = token {
             return self.decide_with(token, has_store, now);
         }
-        let failure = self.last_failure.as_ref().filter(|(number, _)| awaited.is_some_and(|first| *number >= first));
+        let failure = self.failure_since(awaited);
         match (&self.state, failure) {
             (State::LoggingIn(_), _) => Decision::Wait(None),
             (State::Refused(error), _) => Decision::Fail(error.clone()),
@@ -441,10 +441,22 @@ impl Session {
                 let left = error.retry_after().filter(|_| failure.is_none()).map(|_| *until - now);
                 Decision::Fail(left.map_or_else(|| error.clone(), |left| error.clone().with_retry_after(left)))
             }
-            (State::Idle | State::Held { .. }, Some((_, error))) => Decision::Fail(error.clone()),
+            (State::Idle | State::Held { .. }, Some(error)) => Decision::Fail(error.clone()),
             _ if self.can_log_in(has_store) => Decision::Begin,
             _ => Decision::Fail(not_logged_in()),
         }
+    }
+
+    /// How a login failed that began with the first one that a request has waited for, or later.
+    fn failure_since(&self, awaited: Option<u64>) -> Option<&Error> {
+        let (number, error) = self.last_failure.as_ref()?;
+        awaited.is_some_and(|first| *number >= first).then_some(error)
+    }
+
+    /// Why a request that is over has no token: its own end says less than the failure of the login that it waited for.
+    fn reason(&self, awaited: Option<u64>, over: Error) -> Error {
+        let failure = self.failure_since(awaited).filter(|_| over.code() == ErrorCode::Timeout);
+        failure.cloned().unwrap_or(over)
     }
 
     /// With a token that can be used: no request waits for long.
@@ -564,6 +576,18 @@ mod tests {
         let failure = Error::new(ErrorCode::RateLimited, "no").with_retry_after(minute);
         let (error, begun) = bearer(&CancelToken::new(), &failure);
         assert_eq!((error.code(), error.retry_after(), begun), (ErrorCode::RateLimited, Some(minute), 1));
+    }
+
+    #[test]
+    fn a_request_without_time_for_another_login_tells_how_the_last_one_failed() {
+        let auth = auth();
+        let operation = Operation::new(Duration::from_millis(50), &CancelToken::new(), RateLimit::Wait);
+        let log_in = |_| {
+            operation.sleep(Duration::MAX);
+            let from = auth.lock().starting();
+            let _ = auth.run(&from, || Err(Error::new(ErrorCode::Timeout, "the store is locked")));
+        };
+        assert_eq!(auth.bearer(&operation, log_in).unwrap_err().message(), "the store is locked");
     }
 
     #[test]

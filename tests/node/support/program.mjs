@@ -1,9 +1,10 @@
 // Small programs in processes of their own.
 
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+
+import { start } from './children.mjs'
 
 /** The package's folder: programs run there, where `ringout` is the package itself. */
 export const PACKAGE = fileURLToPath(new URL('../../../bindings-node', import.meta.url))
@@ -13,7 +14,7 @@ export async function runNode(nodeArguments, environment = {}, cwd = PACKAGE) {
   const { PATH, LD_LIBRARY_PATH } = process.env
   const env = { PATH, ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }), ...environment }
   const began = performance.now()
-  const child = spawn(process.execPath, nodeArguments, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = start(process.execPath, nodeArguments, { cwd, env })
   const [stdout, stderr, [code, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),

@@ -1,6 +1,5 @@
 // The simulator as a process of its own, and its admin API.
 
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
@@ -9,16 +8,16 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
+import { start } from './children.mjs'
 import { Client } from './ringout.mjs'
 
 const BINARY = process.env.RINGOUT_SIMULATOR ?? fileURLToPath(new URL('../../../target/debug/ringout-simulator', import.meta.url))
 
 /** Starts a simulator with its clock stopped: calls move only when a test says so. */
 export async function startSimulator(...options) {
-  const child = spawn(BINARY, ['--quiet', ...options], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = start(BINARY, ['--quiet', ...options])
   // Not inherited: a simulator that outlived its test would keep the test runner waiting.
   child.stderr.pipe(process.stderr)
-  process.once('exit', () => child.kill())
   const [line] = await once(createInterface(child.stdout), 'line')
   const simulator = new Simulator(child, JSON.parse(line))
   await simulator.post('clock', { running: false })

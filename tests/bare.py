@@ -1,0 +1,127 @@
+"""Runs `make demo` on a bare machine: a new Debian 12 with make, git and certificates, in a folder below target/.
+
+The machine is made once and kept as an archive; each run unpacks it and sets up everything else from the beginning, from a path
+with a space in it. Only downloads are kept. It takes root, and what this machine needs to reach the network: its certificates and
+its proxies.
+"""
+
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import programs
+from programs import ROOT, TARGET
+
+BARE = TARGET / "bare"
+MACHINE = BARE / "root"
+ARCHIVE = BARE / "debian-12.tar"
+MIRROR = "http://deb.debian.org"
+SOURCES = f"""\
+deb {MIRROR}/debian bookworm main
+deb {MIRROR}/debian bookworm-updates main
+deb {MIRROR}/debian-security bookworm-security main
+"""
+REPOSITORY = "/src/ring out"
+NETWORK = re.compile(r"proxy|cert|ca_?bundle|ca_?info|ca_?file|index_url|registry", re.IGNORECASE)
+# In namespaces of its own: what is mounted and started there is gone when it ends, however it ends.
+ENTER = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
+# The downloads of packages and crates are kept beside the machine.
+IN_IT = """\
+set -e
+cd "$1"
+mount -t proc proc proc
+mount --rbind /dev dev
+for place in var/cache/apt/archives=apt root/.cargo/registry=cargo root/.cache/pip=pip; do
+    mkdir -p "${place%=*}" "../${place#*=}"
+    mount --bind "../${place#*=}" "${place%=*}"
+done
+exec chroot . sh -c 'cd "$1" && exec make demo' sh "$2"
+"""
+
+
+def run(*words: str | Path) -> None:
+    """Runs a command, which must succeed."""
+    done = programs.run(*words)
+    if done.returncode != 0:
+        sys.exit(f"bare: {' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
+
+
+def make_archive() -> None:
+    """Makes the machine, unless it is there."""
+    if ARCHIVE.exists():
+        return
+    print("bare: making a new Debian 12", flush=True)
+    packages = "--include=make,git,ca-certificates"
+    run("debootstrap", "--variant=minbase", packages, "bookworm", MACHINE, f"{MIRROR}/debian")
+    (MACHINE / "etc/apt/sources.list").write_text(SOURCES)
+    # Nobody needs what is installed here after the machine has lost its power.
+    (MACHINE / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n")
+    unfinished = ARCHIVE.with_suffix(".new")
+    run("tar", "--directory", MACHINE, "--create", "--file", unfinished, ".")
+    unfinished.rename(ARCHIVE)
+    shutil.rmtree(MACHINE)
+
+
+def unpack() -> dict[str, str]:
+    """Makes the machine as new, with this repository in it and this machine's network; its environment."""
+    MACHINE.mkdir(parents=True)
+    run("tar", "--directory", MACHINE, "--extract", "--file", ARCHIVE)
+    for name in ("resolv.conf", "hosts"):
+        shutil.copy(f"/etc/{name}", MACHINE / "etc" / name)
+    if certificates := ssl.get_default_verify_paths().cafile:
+        shutil.copy(certificates, MACHINE / "etc/ssl/certs/ca-certificates.crt")
+    if proxies := re.findall(r"^Acquire::\S*Proxy .*$", programs.run("apt-config", "dump").stdout, re.MULTILINE):
+        (MACHINE / "etc/apt/apt.conf.d/proxy").write_text("\n".join(proxies) + "\n")
+    environment = {name: value for name, value in os.environ.items() if NETWORK.search(name)}
+    for value in environment.values():
+        place = MACHINE / value.lstrip("/")
+        if Path(value).is_file() and not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(value, place)
+    copy_repository(MACHINE / REPOSITORY.lstrip("/"))
+    return {**environment, "HOME": "/root", "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}
+
+
+def copy_repository(to: Path) -> None:
+    """Copies what a clone would have, with changes that are not committed."""
+    listed = programs.run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").stdout
+    for name in listed.split("\0"):
+        if name and (ROOT / name).is_file():
+            (to / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, to / name)
+
+
+def main() -> int:
+    """Makes the machine and runs the demo; the exit code is 1 if it fails."""
+    programs.heed_interrupts()
+    if os.geteuid() != 0:
+        print("bare: a bare machine takes root; `tests/run.py` runs the suites that are named, without it")
+        return 1
+    shutil.rmtree(MACHINE, ignore_errors=True)
+    make_archive()
+    environment = unpack()
+    began = time.monotonic()
+    done = subprocess.run(
+        [*ENTER, "sh", "-c", IN_IT, "sh", MACHINE, REPOSITORY],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    seconds = time.monotonic() - began
+    shutil.rmtree(MACHINE)
+    print(done.stdout)
+    fine = done.returncode == 0 and "4 languages agree" in done.stdout
+    print(f"{'ok' if fine else 'FAILED':7} make demo on a new Debian 12 ({seconds:.0f} s)")
+    print(f"bare: {int(fine)} passed, {int(not fine)} failed")
+    return 0 if fine else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,14 @@
+// Processes that a test starts: they end with it, however it ends.
+
+import { spawn } from 'node:child_process'
+
+const running = new Set()
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')))
+
+/** Starts a program whose output is read. */
+export function start(program, programArguments, options = {}) {
+  const child = spawn(program, programArguments, { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
+}
