@@ -49,9 +49,9 @@ def fork(client: Client, to: str) -> None:
         try:
             in_child(client, to)
             code = 0
-        except BaseException:  # noqa: BLE001
-            traceback.print_exc()
         finally:
+            if code:
+                traceback.print_exc()
             os._exit(code)
     deadline = time.monotonic() + PATIENCE
     while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
