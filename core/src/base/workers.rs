@@ -290,6 +290,9 @@ impl Workers {
             }
             while let Some((task, error)) = self.take_late() {
                 task(Err(error));
+                if !self.is_of_this_process() {
+                    return;
+                }
             }
             let pool = self.lock();
             if pool.queue.is_empty() {
@@ -330,9 +333,11 @@ struct Relieved(&'static Workers);
 
 impl Drop for Relieved {
     fn drop(&mut self) {
-        let mut pool = self.0.lock();
-        pool.has_timekeeper = false;
-        self.0.keep_time(pool);
+        if self.0.is_of_this_process() {
+            let mut pool = self.0.lock();
+            pool.has_timekeeper = false;
+            self.0.keep_time(pool);
+        }
     }
 }
 
