@@ -119,7 +119,7 @@ static void errors_are_thrown()
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "server", [&] { ringout::client{settings}; });
     settings = config();
     settings.request_timeout = -1ms;
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "request_timeout", [&] { ringout::client{settings}; });
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "request_timeout_ms", [&] { ringout::client{settings}; });
     settings = config();
     settings.refresh_token_ttl = 24h * 1000000;
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "refresh_token_ttl", [&] { ringout::client{settings}; });
