@@ -180,3 +180,31 @@ while "Outcome" not in heard:
 """
     done = run(simulator, "-c", LIVING_CHILD.format(before=before, child=child, parent=parent))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_token_store_that_forks_returns_twice(simulator: Simulator) -> None:
+    program = f"""
+import os
+from ringout import Client
+
+class Store:
+    child = None
+
+    def load(self, key):
+        if Store.child is None:
+            Store.child = os.fork()
+            if Store.child == 0:
+                # One of the library's own threads, and the only one of the child. It ends with this method.
+                print(client.create_call(to={BUSY!r}).wait(timeout=20).kind, flush=True)
+        return None
+
+    def save(self, key, token):
+        pass
+
+client = Client(**{simulator.settings()!r}, token_store=Store())
+print(client.create_call(to={BUSY!r}).wait(timeout=20).kind, flush=True)
+assert os.waitpid(Store.child, 0)[1] == 0
+"""
+    done = run(simulator, "-c", program)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Busy\nBusy\n", "")
+    assert len(simulator.requests("POST", TOKEN)) == len(simulator.requests("POST", "/ring-out")) == 2
