@@ -122,7 +122,7 @@ static void errors_are_thrown()
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "request_timeout_ms", [&] { ringout::client{settings}; });
     settings = config();
     settings.refresh_token_ttl = 24h * 1000000;
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "refresh_token_ttl", [&] { ringout::client{settings}; });
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "refresh_token_ttl_s", [&] { ringout::client{settings}; });
 
     const ringout::client client(config());
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "to", [&] { placed(client, "mother"); });
