@@ -20,12 +20,6 @@ from programs import ROOT, TARGET
 BARE = TARGET / "bare"
 MACHINE = BARE / "root"
 ARCHIVE = BARE / "debian-12.tar"
-MIRROR = "http://deb.debian.org"
-SOURCES = f"""\
-deb {MIRROR}/debian bookworm main
-deb {MIRROR}/debian bookworm-updates main
-deb {MIRROR}/debian-security bookworm-security main
-"""
 REPOSITORY = "/src/ring out"
 NETWORK = re.compile(r"proxy|cert|ca_?bundle|ca_?info|ca_?file|index_url|registry", re.IGNORECASE)
 # In namespaces of its own: what is mounted and started there is gone when it ends, however it ends.
@@ -51,14 +45,23 @@ def run(*words: str | Path) -> None:
         sys.exit(f"bare: {' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
 
 
+def sources() -> str:
+    """Where the machine gets packages from: debootstrap's own mirror, and its updates."""
+    mirror = re.search(r"^deb (\S+?)/debian/? ", (MACHINE / "etc/apt/sources.list").read_text(), re.MULTILINE)
+    if not mirror:
+        sys.exit("bare: debootstrap has left no sources.list")
+    folders = {"bookworm": "debian", "bookworm-updates": "debian", "bookworm-security": "debian-security"}
+    return "".join(f"deb {mirror[1]}/{folder} {suite} main\n" for suite, folder in folders.items())
+
+
 def make_archive() -> None:
     """Makes the machine, unless it is there."""
     if ARCHIVE.exists():
         return
     print("bare: making a new Debian 12", flush=True)
     packages = "--include=make,git,ca-certificates"
-    run("debootstrap", "--variant=minbase", packages, "bookworm", MACHINE, f"{MIRROR}/debian")
-    (MACHINE / "etc/apt/sources.list").write_text(SOURCES)
+    run("debootstrap", "--variant=minbase", packages, "bookworm", MACHINE)
+    (MACHINE / "etc/apt/sources.list").write_text(sources())
     # Nobody needs what is installed here after the machine has lost its power.
     (MACHINE / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n")
     unfinished = ARCHIVE.with_suffix(".new")
