@@ -12,6 +12,7 @@
 //! be shown, never on the way of an answer that is understood.
 
 use std::iter;
+use std::mem;
 
 use zeroize::Zeroizing;
 
@@ -187,14 +188,12 @@ impl Pieces {
                 continue;
             }
             let first = self.sorted.partition_point(|(other, _)| *other < piece);
-            if done.get(first).is_some_and(|done| *done) {
+            // It may only have the hash of one that is there.
+            if self.sorted.get(first).is_none_or(|(found, _)| *found != piece) || mem::replace(&mut done[first], true) {
                 continue;
             }
             for (_, at) in self.sorted[first..].iter().take_while(|(other, _)| *other == piece) {
                 found[*at..*at + PIECE].fill(true);
-            }
-            if let Some(done) = done.get_mut(first) {
-                *done = true;
             }
         }
         found
@@ -412,6 +411,15 @@ mod tests {
         }
         assert_eq!(scrubbed("it is hunter, they say", "hunter"), "it is [redacted], they say");
         assert_eq!(scrubbed("my pass phrase of words only", "a pass phrase of words"), "my[redacted] only");
+    }
+
+    #[test]
+    fn every_piece_of_a_long_secret_is_found() {
+        let secret = (1000..1300).map(|number| format!("k{number}-")).collect::<Vec<_>>().concat();
+        for at in 0..secret.len() - PIECE {
+            let piece = &secret[at..at + PIECE];
+            assert_eq!(scrubbed(&format!("<{piece}> is a piece"), &secret), "<[redacted]> is a piece", "{piece}");
+        }
     }
 
     #[test]
