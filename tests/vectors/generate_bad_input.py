@@ -121,7 +121,7 @@ def servers():
         "a file": "file:///etc/passwd", "ftp": "ftp://platform.ringcentral.com", "one slash": "https:/platform.ringcentral.com",
         "a scheme only": "https", "port 0": "https://platform.ringcentral.com:0", "port 65536": "https://platform.ringcentral.com:65536",
         "a port that is a word": "https://platform.ringcentral.com:https", "an empty port": "https://platform.ringcentral.com:",
-    "http://127.0.0.1:+80",
+        "a port with a sign": "http://127.0.0.1:+80",
         "a space in the host": "https://platform ringcentral.com", "a line feed": "https://platform.ringcentral.com\n",
         "CR and LF": "https://platform.ringcentral.com\r\nX-Injected: 1", "a backslash": "https://platform.ringcentral.com\\@example.com",
         "an empty label": "https://platform..ringcentral.com", "a label of 64 characters": f"https://{'x' * 64}.com",
