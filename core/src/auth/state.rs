@@ -53,7 +53,7 @@ pub(super) enum State {
 pub(super) struct UnderWay {
     pub(super) since: Instant,
     retries: u32,
-    /// What is there again if the login fails; only for one with credentials that the user has just given.
+    /// What is there again if the login fails: for one with credentials that the user has just given, or after a refusal.
     before: Option<Box<State>>,
 }
 
@@ -84,7 +84,8 @@ impl State {
     /// The one transition function.
     pub(super) fn after(self, event: &Event<'_>, now: Instant) -> Self {
         match (self, event) {
-            (before, Event::Begin { explicit: true }) => {
+            // After a refusal only a user asks; a failure that passes does not take the refusal back.
+            (before @ Self::Refused(_), Event::Begin { .. }) | (before, Event::Begin { explicit: true }) => {
                 Self::LoggingIn(UnderWay { since: now, retries: 0, before: Some(Box::new(before)) })
             }
             (before, Event::Begin { explicit: false }) => {
@@ -261,7 +262,9 @@ mod tests {
         assert!(matches!(failed(begun(State::Idle, true, now), &wrong, false, now), State::Idle));
         let limited = answered(429, "", Some(5));
         assert!(matches!(failed(begun(State::Idle, true, now), &limited, false, now), State::Paused { .. }));
-        assert!(matches!(failed(begun(refused(), true, now), &limited, false, now), State::Refused(_)));
+        for explicit in [true, false] {
+            assert!(matches!(failed(begun(refused(), explicit, now), &limited, false, now), State::Refused(_)));
+        }
     }
 
     #[test]
