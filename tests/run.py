@@ -38,6 +38,7 @@ BUILDS = {
     "python": [PYTHON, *MODULE],
     "node": ["npm", "run", "--silent", "--prefix", "bindings-node", "build"],
     "c": ["cargo", "build", "--quiet"],
+    "watched c": ["cargo", "build", "--quiet", "--profile", "simulation", "-p", "ringout-c"],
     "simulation": ["cargo", "build", *SIMULATION],
     "bench": ["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-bench"],
 }
@@ -58,7 +59,7 @@ SUITES = {
     "rust": Suite(["rust"], [[PYTHON, "tests/rust/run.py"]]),
     "python": Suite(["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", "tests/python"]]),
     "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]]),
-    "c": Suite(["rust", "c"], [[PYTHON, "tests/c/run.py"]]),
+    "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]]),
     "simulation": Suite(["simulation"], [["cargo", "run", *SIMULATION]]),
     "tidy": Suite([], [[PYTHON, "tests/tidy/tidy.py"]]),
     "examples": Suite([], [["cargo", "test", "--quiet", "--doc"]], compiles=True),

