@@ -6,7 +6,7 @@ use std::sync::{Arc, Barrier};
 use std::thread;
 use std::time::Duration;
 
-use ringout_core::{Client, Credentials, ErrorCode, Method, Result, Token};
+use ringout_core::{Client, Credentials, ErrorCode, Method, OutcomeKind, Result, Token, WaitOptions};
 use ringout_tests::server::{GOOD_TOKEN, Received, Reply, Server, answer, json_answer};
 use ringout_tests::timing::{ms, sleep, timed};
 
@@ -169,4 +169,29 @@ fn who_waits_does_not_inherit_the_failure_of_another_login() {
         assert_eq!(ask(&client).unwrap(), 200);
         assert_eq!(wrong.join().unwrap().unwrap_err().code(), ErrorCode::Unauthorized);
     });
+}
+
+/// While a call is followed a token is replaced, and a proxy answers the token endpoint's requests for a while: that says nothing of
+/// the call, and ends no wait.
+#[test]
+fn what_passes_at_the_token_endpoint_ends_no_wait() {
+    const UNKNOWN: &str = r#"{"errorCode":"CMN-102","message":"not found"}"#;
+    const ENDED: &str =
+        r#"{"id":"1","status":{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}}"#;
+    for (status, body) in [(403, "<html>"), (404, UNKNOWN), (401, "<html>")] {
+        let left = AtomicUsize::new(2);
+        let server = Server::start(move |request| {
+            let fails = |left: usize| left.checked_sub(1);
+            match request.is_login() {
+                true if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() => {
+                    Reply::Bytes(json_answer(status, body))
+                }
+                true => Reply::Bytes(json_answer(200, GOOD_TOKEN)),
+                false => Reply::Bytes(json_answer(200, ENDED)),
+            }
+        });
+        let call = server.client().call("1").unwrap();
+        let outcome = call.wait(&WaitOptions::default().timeout(Duration::from_secs(30))).unwrap();
+        assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Completed, true), "{status}: {outcome}");
+    }
 }

@@ -46,7 +46,8 @@ use crate::base::scrub::Scrubber;
 use crate::base::secret::Secret;
 use crate::transport::sender::Sender;
 use login::{Starting, not_logged_in};
-use state::{Consequence, Event, State, consequence, is_verdict};
+pub(crate) use state::is_verdict;
+use state::{Consequence, Event, State, consequence};
 use store::Keeper;
 
 /// How long a request waits for a refresh before it goes on with the old token.
@@ -353,7 +354,7 @@ impl Auth {
         let secrets =
             || from.credentials.iter().flat_map(|c| c.secrets()).chain(from.token.iter().flat_map(|t| t.secrets()));
         // Also of what this login did not send: the server knows the token in use from other requests.
-        let scrub = |error: Error| self.scrub(error.scrubbed(secrets()), None);
+        let scrub = |error: Error| self.scrub(error.scrubbed(secrets()), None).into_login_failure();
         let result = login().map(Arc::new).map_err(scrub);
         finish.2 = Some(result.clone());
         result.map(drop)

@@ -173,7 +173,7 @@ pub(super) fn consequence(error: &Error, retries: u32) -> Consequence {
 
 /// Whether the authorization server itself has refused the credentials: by an OAuth error (RFC 6749, section 5.2) or one of the
 /// platform's OAU codes. A proxy's page, a limit and a server that fails are not its verdict.
-pub(super) fn is_verdict(error: &Error) -> bool {
+pub(crate) fn is_verdict(error: &Error) -> bool {
     const PASSING: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
     let refuses = matches!(error.http_status(), Some(400 | 401 | 403));
     let by_oauth = error

@@ -9,6 +9,7 @@ use super::Record;
 use super::schedule::LOG_PAUSE;
 use crate::account::call_log;
 use crate::api::Api;
+use crate::auth::is_verdict;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
@@ -70,12 +71,12 @@ pub(crate) fn look(
 pub(crate) fn look_for_tracker(api: &Api, record: &Record, permit: Permit<'_>) -> Looked {
     match look(api, record, Repeat::Never, Some(permit), &api.operation()) {
         Ok(_) => Looked::Seen,
-        Err(error) if ends_the_following(error.code()) => {
+        Err(error) if ends_the_following(&error) => {
             record.fail(&error);
             Looked::Seen
         }
         Err(error) => {
-            if error.code() == ErrorCode::NotFound {
+            if error.code() == ErrorCode::NotFound && !error.is_login_failure() {
                 record.miss();
             } else {
                 record.break_misses();
@@ -99,7 +100,7 @@ pub(crate) fn look_into_log(api: &Api, record: &Record, permit: Permit<'_>) -> L
         Err(error) if error.code() == ErrorCode::RateLimited => {
             return Looked::Missed(error.retry_after().map(|wait| wait.min(LIMITED_PAUSE)));
         }
-        Err(error) if ends_the_following(error.code()) || error.code() == ErrorCode::Rejected => record.close_log(),
+        Err(error) if ends_the_following(&error) || error.code() == ErrorCode::Rejected => record.close_log(),
         Err(_) => record.miss_log(),
     }
     Looked::Missed(Some(LOG_PAUSE))
@@ -112,10 +113,14 @@ pub(crate) fn may_read_log(api: &Api) -> bool {
 
 /// The others are the network's or the platform's, and pass.
 ///
-/// What is left, such as a refused login or a missing permission, would come back with every look.
-fn ends_the_following(code: ErrorCode) -> bool {
+/// What is left, such as a refused login or a missing permission, would come back with every look. Of a login only the verdict
+/// of the authorization server does.
+fn ends_the_following(error: &Error) -> bool {
+    if error.is_login_failure() && error.http_status().is_some() {
+        return is_verdict(error);
+    }
     !matches!(
-        code,
+        error.code(),
         ErrorCode::Timeout
             | ErrorCode::Connection
             | ErrorCode::Server
@@ -139,5 +144,7 @@ pub(crate) fn is_gone(error: &Error) -> bool {
 /// Whether the resource that was not found is the call. The documents write the parameter in two ways, `ringOutId` and
 /// `ringoutId`, and some answers leave it out.
 pub(crate) fn names_the_call(error: &Error) -> bool {
-    error.error_code() == Some("CMN-102") && error.parameter().is_none_or(|name| name.eq_ignore_ascii_case("ringOutId"))
+    !error.is_login_failure()
+        && error.error_code() == Some("CMN-102")
+        && error.parameter().is_none_or(|name| name.eq_ignore_ascii_case("ringOutId"))
 }

@@ -65,6 +65,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error(Box<Parts>);
 
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 struct Parts {
     code: ErrorCode,
     message: String,
@@ -82,6 +83,8 @@ struct Parts {
     may_have_placed: bool,
     attempt: Option<Attempt>,
     after_lost_try: bool,
+    /// Whether it is the login's, and says nothing of what the request was about.
+    of_login: bool,
 }
 
 /// One entry of the `errors` list of an answer, as the platform sent it.
@@ -274,6 +277,7 @@ impl Error {
             may_have_placed: code == ErrorCode::MaybePlaced,
             attempt: None,
             after_lost_try: false,
+            of_login: false,
         }))
     }
 
@@ -343,6 +347,17 @@ impl Error {
         self.0.message = format!("{place}.{}", self.0.message);
         self.0.parameter = self.0.parameter.map(|parameter| format!("{place}.{parameter}"));
         self
+    }
+
+    /// Marks it as the failure of a login that a request needed.
+    pub(crate) fn into_login_failure(mut self) -> Self {
+        self.0.of_login = true;
+        self
+    }
+
+    /// Whether a login that a request needed has failed: that says nothing of what the request was about.
+    pub(crate) fn is_login_failure(&self) -> bool {
+        self.0.of_login
     }
 
     /// Whether the answer is to a repeat, of which an earlier try may have done what was asked.
