@@ -13,17 +13,16 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
-TARGET = ROOT / "target"
-RESULTS = HERE / "results"
-sys.path.insert(0, str(ROOT / "tests" / "peers"))
+sys.path[:0] = [str(HERE.parent / "tests" / "peers"), str(HERE.parent / "tests")]
+import programs
 import run as peers
+from programs import ROOT, TARGET
+
+RESULTS = HERE / "results"
 
 CALLS = [1, 10, 100, 1000, 10_000]
 BUDGETS = [50, 500, 50_000]
@@ -63,23 +62,10 @@ def speed_of(calls: int, budget: int) -> float:
     return round(min(MOST_LOOKS / pace, max(calls / share, INTERVAL) / SHORTEST_ROUND), 2)
 
 
-@contextmanager
-def simulator(profile: str) -> Iterator[str]:
-    """The ready line of a simulator that runs as long as the context."""
-    program = TARGET / profile / "ringout-simulator"
-    process = subprocess.Popen([program, "--quiet"], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline()
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def measure(profile: str, *command: object) -> Row:
     """The line of JSON that a command prints about a simulator of its own, whose ready line it is given for READY."""
-    with simulator(profile) as ready:
-        words = [ready if word == "READY" else str(word) for word in command]
+    with programs.simulator(program=TARGET / profile / "ringout-simulator") as ready:
+        words = [json.dumps(ready) if word == "READY" else str(word) for word in command]
         done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -160,7 +146,8 @@ def build(profile: str) -> None:
 
 def check() -> int:
     """One cell against bounds that hold on a busy machine, too."""
-    build("debug")
+    if not programs.is_built():
+        build("debug")
     row = tracker(200, 1000, 10, "debug")
     missed = complaints(row, mean=1.5, longest=4, threads=2 * MOST_THREADS)
     print(json.dumps(row))

@@ -378,10 +378,10 @@ static void refusals_tell_what_the_platform_said(void)
     EXPECT(!ringout_error_may_have_placed(err));
     ringout_error_free(err);
 
-    simulator_fault("POST", "/restapi/v1.0", 1, "{\"status\":429,\"headers\":{\"Retry-After\":\"40\"}}");
+    simulator_fault("POST", "/restapi/v1.0", 1, "{\"status\":429,\"headers\":{\"Retry-After\":\"400\"}}");
     request.to = CALLEE;
     EXPECT_NUMBER(ringout_client_create_call(client, &request, &call, &err), RINGOUT_RATE_LIMITED);
-    EXPECT_NUMBER(ringout_error_retry_after_ms(err), 40000);
+    EXPECT_NUMBER(ringout_error_retry_after_ms(err), 400000);
     EXPECT(ringout_error_retryable(err));
     EXPECT(call == NULL);
     ringout_error_free(err);

@@ -12,17 +12,16 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent.parent
-TARGET = ROOT / "target"
+sys.path.insert(0, str(HERE.parent))
+import programs
+from programs import ROOT, TARGET
+
 VENV = TARGET / "peers-venv"
 # Where `require('ringout')` finds our package, as if it were installed.
 MODULES = TARGET / "peers" / "modules"
-SIMULATOR = os.environ.get("RINGOUT_SIMULATOR") or str(TARGET / "debug" / "ringout-simulator")
 PLACED = "Call placed. Call status: InProgress\n"
 
 
@@ -68,18 +67,6 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> str:
     return done.stdout
 
 
-@contextmanager
-def simulator(*options: str) -> Iterator[str]:
-    """The ready line of a simulator that runs as long as the context."""
-    process = subprocess.Popen([SIMULATOR, "--quiet", *options], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline()
-    finally:
-        process.terminate()
-        process.wait()
-
-
 class Language:
     """How the programs of one language run."""
 
@@ -105,14 +92,7 @@ class Language:
         published = sample.read_text()
         assert published.count(self.official) == 1, f"{sample.name} does not import {self.official} once"
         lines = published.replace(self.official, module).splitlines(keepends=True)
-        environment = {
-            "RC_SERVER_URL": ready["url"],
-            "RC_APP_CLIENT_ID": ready["client_id"],
-            "RC_APP_CLIENT_SECRET": ready["client_secret"],
-            "RC_USER_JWT": ready["jwt"],
-            "RINGOUT_CALLER": "+16505550123",
-            "RINGOUT_RECIPIENT": "+16505550100",
-        }
+        environment = programs.user_environment(ready)
         with tempfile.TemporaryDirectory() as folder:
             # Not `ringout.py`, which would be imported in the place of the package.
             program = Path(folder) / f"quick_start.{self.suffix}"
@@ -166,13 +146,17 @@ def main() -> int:
     """Runs everything; the exit code is 1 if anything differs from what it must be."""
     install()
     passed = failed = 0
-    with simulator("--refresh-tokens", "on") as ready, simulator() as without_refresh:
-        simulators = {"PEER_SIMULATOR": ready, "PEER_SIMULATOR_WITHOUT_REFRESH": without_refresh}
+    programs.heed_interrupts()
+    with programs.simulator("--refresh-tokens", "on") as ready, programs.simulator() as without_refresh:
+        simulators = {
+            "PEER_SIMULATOR": json.dumps(ready),
+            "PEER_SIMULATOR_WITHOUT_REFRESH": json.dumps(without_refresh),
+        }
         for language in languages():
             for package, module in language.modules().items():
                 who = f"{module} ({language.name})"
                 counts = compare(who, expected(language.name, package), language.transcript(module, simulators))
-                printed = language.quick_start(module, json.loads(without_refresh))
+                printed = language.quick_start(module, without_refresh)
                 if printed != PLACED:
                     print(f"FAILED  {who}: the quick start printed {printed!r}", flush=True)
                 passed += counts[0] + (printed == PLACED)
