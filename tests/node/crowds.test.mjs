@@ -10,7 +10,7 @@ const REQUEST = { to: '+16505550180', from: '+16505550110' }
 /** As many operations have a thread at once. */
 const WORKERS = 512
 /** How late an operation may see its deadline on a machine with other things to do. */
-const GRACE = 1000
+const GRACE = 5000
 let simulator
 let client
 before(async () => {
@@ -43,17 +43,18 @@ async function whileAllStall(during) {
 
 test('each of 2000 operations ends at its deadline', async () => {
   await simulator.fault('GET', { delay_ms: 60_000 })
-  const ends = await Promise.all(Array.from({ length: 2000 }, () => timed(client.call('1').status({ timeout: 1000 }))))
+  const ends = await Promise.all(Array.from({ length: 2000 }, () => timed(client.call('1').status({ timeout: 3000 }))))
   assert.deepEqual(new Set(ends.map(({ code }) => code)), new Set(['TIMEOUT']))
   const latest = Math.max(...ends.map(({ took }) => took))
-  assert.ok(latest < 1000 + GRACE, `the last ends after ${latest} ms`)
+  // One after another on the threads that there are, they would end after four times as long.
+  assert.ok(latest < 3000 + GRACE, `the last ends after ${latest} ms`)
 })
 
 test('a create that finds no thread in its time is not sent', () =>
   whileAllStall(async () => {
     const { code, took } = await timed(client.createCall(REQUEST, { timeout: 500 }))
     assert.equal(code, 'TIMEOUT')
-    assert.ok(took >= 499 && took < 500 + GRACE, `${took} ms`)
+    assert.ok(took >= 490 && took < 500 + GRACE, `${took} ms`)
     assert.deepEqual(await simulator.journal('POST'), [])
   }))
 

@@ -71,7 +71,7 @@ describe('many calls', () => {
     // At most four threads look at the calls, and each of them has had a connection made by another.
     assert.ok(waiting.most <= before + 8, `${waiting.most} threads with 200 waits, ${before} with one`)
     const slowest = Math.max(waiting.slowest, ending.slowest)
-    assert.ok(slowest < 500, `the file system took ${slowest} ms`)
+    assert.ok(slowest < 2000, `the file system took ${slowest} ms`)
   })
 })
 

@@ -176,10 +176,10 @@ test('it waits for the limits if told to', async () => {
 
 test('settings of the client go with it', async () => {
   const platform = await loggedIn({ requestTimeout: 300 })
-  await simulator.fault('GET', { delay_ms: 5000 })
+  await simulator.fault('GET', { delay_ms: 60_000 })
   const began = performance.now()
   assert.ok((await apiFailure(platform.get(EXTENSION))).cause instanceof RequestTimeoutError)
-  assert.ok(performance.now() - began < 2000)
+  assert.ok(performance.now() - began < 10_000)
 })
 
 test('nothing shows a secret', async () => {

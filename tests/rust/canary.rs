@@ -513,7 +513,7 @@ fn a_token_that_was_replaced_meanwhile_stays_secret() {
         }
         Reply::Late(ms(300), json_answer(403, &error_body(&echo(request))))
     });
-    let client = builder(&server.url()).build().unwrap();
+    let client = builder(&server.url()).request_timeout(ms(20_000)).build().unwrap();
     let error = thread::scope(|scope| {
         let asking = scope.spawn(|| Operation::Request.run(&client, ms(0)).unwrap_err());
         until("the request", || server.received().len() == 2);

@@ -287,7 +287,7 @@ fn a_store_that_fails_returns_garbage_or_panics_is_a_storage_error() {
         with_store(&platform, Odd(|_: &_| panic!("a bug in the store"))),
     ];
     for (client, says) in clients.iter().zip(["the database is down", "no token", "panicked"]) {
-        let error = ask(client).unwrap_err();
+        let error = ask(&client.with_timeout(ms(20_000)).unwrap()).unwrap_err();
         assert_eq!(error.code(), ErrorCode::Storage);
         assert!(error.message().contains(says), "{error}");
     }

@@ -71,7 +71,7 @@ class Simulator {
 
   /** Waits for a number of requests of one kind to have arrived. */
   async arrived(count, method, pathEnd) {
-    const deadline = performance.now() + 30_000
+    const deadline = performance.now() + 50_000
     while ((await this.journal(method, pathEnd)).length < count) {
       if (performance.now() > deadline) throw new Error(`no ${count} ${method} ${pathEnd} arrived`)
       await new Promise(setImmediate)
