@@ -155,7 +155,7 @@ static void the_log_finds_a_call_that_may_have_been_placed()
     } catch (const ringout::error &error) {
         expect_thrown(RINGOUT_NULL_POINTER, "to", [&] { client.call_log(error); });
     }
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "sent_at", [&] { client.call_log(CALLEE, CALLER, std::chrono::system_clock::time_point(-1ms)); });
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "sent_at_unix_ms", [&] { client.call_log(CALLEE, CALLER, std::chrono::system_clock::time_point(-1ms)); });
 }
 
 static void a_loop_over_many_calls()
@@ -232,7 +232,9 @@ static void a_total_timeout_ends_all_of_it()
     EXPECT_NUMBER(errors.at(0), RINGOUT_OK);
     EXPECT_NUMBER(errors.at(1), RINGOUT_TIMEOUT);
     options.total_timeout = -1ms;
-    EXPECT_NUMBER(client.place_all({{ringing, CALLER}}, options).next()->error()->code(), RINGOUT_TIMEOUT);
+    /* So short a time may end before the create leaves or after it. */
+    const ringout_status code = client.place_all({{ringing, CALLER}}, options).next()->error()->code();
+    EXPECT(code == RINGOUT_TIMEOUT || code == RINGOUT_MAYBE_PLACED);
 }
 
 static void mistakes_are_thrown_before_anything_is_sent()
