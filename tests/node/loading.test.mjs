@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 
 import { failure } from './support/expect.mjs'
@@ -110,9 +111,7 @@ for (const [name, options] of Object.entries({
 })) {
   test(`the types are right for ${name}`, async () => {
     const tsc = require.resolve('../../bindings-node/node_modules/typescript/bin/tsc')
-    const here = new URL('.', import.meta.url)
-    const file = options.pop()
-    const path = new URL(file, here).pathname
+    const path = fileURLToPath(new URL(options.pop(), import.meta.url))
     const strict = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--lib', 'es2022', '--types', 'node']
     const roots = ['--typeRoots', join(PACKAGE, 'node_modules/@types')]
     const done = await runNode([tsc, '--noEmit', '--ignoreConfig', ...strict, ...roots, ...options, path])
