@@ -24,6 +24,12 @@ REPOSITORY = "/src/ring out"
 NETWORK = re.compile(r"proxy|cert|ca_?bundle|ca_?info|ca_?file|index_url|registry", re.IGNORECASE)
 # In namespaces of its own: what is mounted and started there is gone when it ends, however it ends.
 ENTER = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
+# Not in its own place, whose path may have a space in it: debootstrap takes none.
+MAKE_IT = """\
+set -e
+mount --bind "$1" /mnt
+exec debootstrap --variant=minbase --include=make,git,ca-certificates bookworm /mnt
+"""
 # The downloads of packages and crates are kept beside the machine.
 IN_IT = """\
 set -e
@@ -59,8 +65,8 @@ def make_archive() -> None:
     if ARCHIVE.exists():
         return
     print("bare: making a new Debian 12", flush=True)
-    packages = "--include=make,git,ca-certificates"
-    run("debootstrap", "--variant=minbase", packages, "bookworm", MACHINE)
+    MACHINE.mkdir(parents=True)
+    run(*ENTER, "sh", "-c", MAKE_IT, "sh", MACHINE)
     (MACHINE / "etc/apt/sources.list").write_text(sources())
     # Nobody needs what is installed here after the machine has lost its power.
     (MACHINE / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n")
