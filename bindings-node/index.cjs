@@ -32,7 +32,7 @@ const exported = {
   CancelEffect: constants('HungUp', 'Accepted', 'AlreadyEnded'),
   Until: Object.freeze({ Ended: 'ended', Answered: 'answered' }),
   CallPath: Object.freeze({ RingOut: 'ring-out', Deprecated: 'ringout' }),
-  Scheme: Object.freeze({ RcMobile: 'rcmobile', Tel: 'tel' }),
+  DialScheme: Object.freeze({ RcMobile: 'rcmobile', Tel: 'tel' }),
   RateLimit: Object.freeze({ Wait: 'wait', FailFast: 'fail-fast' }),
 
   // Loaded when they are called: an `import` names everything.

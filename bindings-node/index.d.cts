@@ -70,7 +70,7 @@ export type CheckResult = 'Passed' | 'Warning' | 'Failed' | 'Unknown'
  */
 export type JournalStep = 'Placing' | 'Placed' | 'NotPlaced' | 'MaybePlaced' | 'Ended'
 /** Which app a dial link is for: RingCentral's, or whatever the device has for calls. */
-export type Scheme = 'rcmobile' | 'tel'
+export type DialScheme = 'rcmobile' | 'tel'
 /** What happens to a request that the platform's limits do not allow yet: it waits, or it is a {@link RateLimitedError} at once. */
 export type RateLimit = 'wait' | 'fail-fast'
 
@@ -89,7 +89,7 @@ export const JournalStep: Names<JournalStep>
 export const CancelEffect: Names<CancelEffect>
 export const Until: Readonly<{ Ended: 'ended'; Answered: 'answered' }>
 export const CallPath: Readonly<{ RingOut: 'ring-out'; Deprecated: 'ringout' }>
-export const Scheme: Readonly<{ RcMobile: 'rcmobile'; Tel: 'tel' }>
+export const DialScheme: Readonly<{ RcMobile: 'rcmobile'; Tel: 'tel' }>
 export const RateLimit: Readonly<{ Wait: 'wait'; FailFast: 'fail-fast' }>
 
 /** The version of this package. */
@@ -775,7 +775,7 @@ export function checkTransition(from: CallState, to: CallState): Verdict
  * nothing. What is not a number is an {@link InvalidArgumentError}, and so is an extension alone with `tel`: another app would
  * dial it as a public number.
  */
-export function dialUri(number: string, options?: { scheme?: Scheme }): string
+export function dialUri(number: string, options?: { scheme?: DialScheme }): string
 /** The number of a status, the same in every language: 1 to 17, and 0 for what no document has. */
 export function statusNumber(status: Status): number
 /** What a status means, in a sentence without a full stop. */

@@ -36,7 +36,7 @@ export const {
   CancelEffect,
   Until,
   CallPath,
-  Scheme,
+  DialScheme,
   RateLimit,
   RingOutError,
   InvalidArgumentError,

@@ -393,10 +393,10 @@
 #define RINGOUT_FIELD_COMBINATION 3
 
 /// A link that only RingCentral's apps take.
-#define RINGOUT_SCHEME_RC_MOBILE 0
+#define RINGOUT_DIAL_SCHEME_RC_MOBILE 0
 
 /// A link that whatever the device has for calls takes.
-#define RINGOUT_SCHEME_TEL 1
+#define RINGOUT_DIAL_SCHEME_TEL 1
 
 /// A login through the platform's page that has begun. It never changes.
 ///
@@ -1653,17 +1653,17 @@ const char *ringout_response_header_name(const ringout_response *response, size_
 const char *ringout_response_header_value(const ringout_response *response, size_t index);
 
 /// Makes a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". `scheme` is a
-/// `RINGOUT_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
+/// `RINGOUT_DIAL_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
 ///
 /// `RINGOUT_INVALID_ARGUMENT` for what is not a number; the rules are those of a `ringout_call_request` without a country. An
-/// extension alone is refused for `RINGOUT_SCHEME_TEL`: another app would dial it as a public number.
+/// extension alone is refused for `RINGOUT_DIAL_SCHEME_TEL`: another app would dial it as a public number.
 ringout_status ringout_dial_uri(const char *number,
                                 uint32_t scheme,
                                 char **uri,
                                 ringout_error **err);
 
-/// The scheme of a `RINGOUT_SCHEME_...`, such as "rcmobile". Never NULL, valid for ever.
-const char *ringout_scheme_name(uint32_t scheme);
+/// The scheme of a `RINGOUT_DIAL_SCHEME_...`, such as "rcmobile". Never NULL, valid for ever.
+const char *ringout_dial_scheme_name(uint32_t scheme);
 
 /// Frees a string that a function has made. NULL is fine.
 void ringout_string_free(char *string);

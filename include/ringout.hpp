@@ -37,8 +37,8 @@
 
 namespace ringout {
 
-/// A link that makes an app on the user's own device dial; `scheme` is a `RINGOUT_SCHEME_...`.
-inline std::string dial_uri(const std::string &number, std::uint32_t scheme = RINGOUT_SCHEME_RC_MOBILE)
+/// A link that makes an app on the user's own device dial; `scheme` is a `RINGOUT_DIAL_SCHEME_...`.
+inline std::string dial_uri(const std::string &number, std::uint32_t scheme = RINGOUT_DIAL_SCHEME_RC_MOBILE)
 {
     char *const raw = internal::made_by<char *>(ringout_dial_uri, number.c_str(), scheme);
     const std::unique_ptr<char, void (*)(char *)> owner(raw, ringout_string_free);

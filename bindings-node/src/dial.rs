@@ -3,14 +3,15 @@
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
 use napi_derive::napi;
-use ringout_core::Scheme;
+use ringout_core::DialScheme;
 
 use crate::operation::{Settled, settled};
 use crate::options::choose;
 
-/// A link that dials a number, with the name of a `Scheme`.
+/// A link that dials a number, with the name of a `DialScheme`.
 #[napi]
 pub fn dial_uri(number: String, scheme: Option<String>) -> Settled<String> {
-    let chosen = choose("scheme", scheme.as_deref(), &[Scheme::RcMobile, Scheme::Tel], |scheme| scheme.as_str());
+    let chosen =
+        choose("scheme", scheme.as_deref(), &[DialScheme::RcMobile, DialScheme::Tel], |scheme| scheme.as_str());
     settled(chosen.and_then(|scheme| ringout_core::dial_uri(&number, scheme.unwrap_or_default())))
 }

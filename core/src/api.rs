@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 
 use crate::auth::{Auth, Bearer};
 use crate::base::cancel::CancelToken;
-use crate::base::error::{self, Asked, Error, ErrorCode, Result};
+use crate::base::error::{self, Error, ErrorCode, RequestKind, Result};
 use crate::base::id;
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::threads;
-use crate::base::wire::{self, Answer, CallBody, ErrorBody, Group, StatusBody};
+use crate::base::wire::{self, CallBody, ErrorBody, Group, HttpResponse, StatusBody};
 use crate::model::state::Status;
 use crate::transport::http::{Method, Request, encode_segment};
 use crate::transport::limits::{Permit, Priority};
-use crate::transport::retry::Repeat;
-use crate::transport::sender::{Lost, Sender};
+use crate::transport::retry::RetryPolicy;
+use crate::transport::sender::{SendError, Sender};
 
 /// What all handles share, and what one handle can have differently from another. Two pointers: each call has several.
 #[derive(Clone)]
@@ -98,10 +98,10 @@ impl Api {
         &self,
         method: Method,
         id: &str,
-        repeat: Repeat,
+        retry_policy: RetryPolicy,
         permit: Option<Permit<'_>>,
         operation: &Operation,
-    ) -> Result<Answer> {
+    ) -> Result<HttpResponse> {
         const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}";
         let request = Request {
             method,
@@ -112,7 +112,7 @@ impl Api {
             authorization: None,
             keep_headers: false,
         };
-        Ok(self.success(&request, repeat, permit, operation)?)
+        Ok(self.success(&request, retry_policy, permit, operation)?)
     }
 
     /// The path of a call, made from the id and never from the `uri` of an answer: that one may be relative, or name
@@ -142,39 +142,43 @@ impl Api {
     pub(crate) fn success(
         &self,
         request: &Request<'_>,
-        repeat: Repeat,
+        retry_policy: RetryPolicy,
         permit: Option<Permit<'_>>,
         operation: &Operation,
-    ) -> std::result::Result<Answer, Lost> {
-        let (answer, bearer) = self.answer(request, repeat, permit, operation)?;
-        if answer.is_success() {
-            return Ok(answer);
+    ) -> std::result::Result<HttpResponse, SendError> {
+        let (response, bearer) = self.response(request, retry_policy, permit, operation)?;
+        if response.is_success() {
+            return Ok(response);
         }
-        let error = self.shared.auth.scrub(error::from_answer(&answer, Asked::of(request.template)), Some(&bearer));
-        Err(Lost { error, sent_at: answer.sent_at })
+        let error =
+            self.shared.auth.scrub(error::from_response(&response, RequestKind::of(request.template)), Some(&bearer));
+        Err(SendError { error, sent_at: response.sent_at })
     }
 
     /// Sends with a token. A token that is refused before its time is replaced once, and the request repeated once: a
     /// 401 says that nothing was done, so this holds for a create as well. The second 401 is the answer.
-    pub(crate) fn answer(
+    pub(crate) fn response(
         &self,
         request: &Request<'_>,
-        repeat: Repeat,
+        retry_policy: RetryPolicy,
         permit: Option<Permit<'_>>,
         operation: &Operation,
-    ) -> std::result::Result<(Answer, Bearer), Lost> {
-        let refused = |error| Lost { error, sent_at: None };
+    ) -> std::result::Result<(HttpResponse, Bearer), SendError> {
+        let refused = |error| SendError { error, sent_at: None };
         let bearer = self.bearer(operation).map_err(refused)?;
-        let priority = permit.as_ref().map_or(Priority::Foreground, Permit::priority_again);
-        let answer = self.send_once(request, &bearer, repeat, permit, operation)?;
-        if !is_expired_token(&answer) || !self.shared.auth.discard(&bearer) {
-            return Ok((answer, bearer));
+        let priority = permit.as_ref().map_or(Priority::Foreground, Permit::retry_priority);
+        let response = self.send_once(request, &bearer, retry_policy, permit, operation)?;
+        if !is_expired_token(&response) || !self.shared.auth.mark_refused(&bearer) {
+            return Ok((response, bearer));
         }
         let bearer = self.bearer(operation).map_err(refused)?;
         let permit = self.sender().acquire(request.group, priority, operation)?;
-        let again = self.send_once(request, &bearer, repeat, Some(permit), operation)?;
+        let again = self.send_once(request, &bearer, retry_policy, Some(permit), operation)?;
         // A try before the 401 may have done what this one finds done.
-        Ok((Answer { after_lost_try: again.after_lost_try || answer.after_lost_try, ..again }, bearer))
+        Ok((
+            HttpResponse { after_lost_attempt: again.after_lost_attempt || response.after_lost_attempt, ..again },
+            bearer,
+        ))
     }
 
     /// The repeats of the sender included: once with one token. The Authorization header is put on here and nowhere
@@ -183,13 +187,13 @@ impl Api {
         &self,
         request: &Request<'_>,
         bearer: &Bearer,
-        repeat: Repeat,
+        retry_policy: RetryPolicy,
         permit: Option<Permit<'_>>,
         operation: &Operation,
-    ) -> std::result::Result<Answer, Lost> {
+    ) -> std::result::Result<HttpResponse, SendError> {
         let request = Request { authorization: Some(bearer.header()), ..*request };
-        let scrub = |lost: Lost| Lost { error: self.shared.auth.scrub(lost.error, Some(bearer)), ..lost };
-        self.shared.sender.send(&request, repeat, permit, operation).map_err(scrub)
+        let scrub = |lost: SendError| SendError { error: self.shared.auth.scrub(lost.error, Some(bearer)), ..lost };
+        self.shared.sender.send(&request, retry_policy, permit, operation).map_err(scrub)
     }
 
     /// The id and the status of the call that a create was answered with.
@@ -197,34 +201,34 @@ impl Api {
     /// A success without a call, or with one that could neither be asked for nor cancelled by its id, is
     /// [`Protocol`](ErrorCode::Protocol). A create turns that into [`MaybePlaced`](ErrorCode::MaybePlaced), because the
     /// platform has said yes to something.
-    pub(crate) fn parse_placed(&self, answer: &Answer) -> Result<(String, StatusBody)> {
-        let body = self.parse_call(answer)?;
+    pub(crate) fn parse_placed(&self, response: &HttpResponse) -> Result<(String, StatusBody)> {
+        let body = self.parse_call(response)?;
         let id = body.id.unwrap_or_default();
         match id::problem(&id) {
             None if self.shared.auth.is_echoed_in(&id) => {
-                Err(self.unreadable(answer, "describe a call: its id is a secret of the login"))
+                Err(self.unreadable(response, "describe a call: its id is a secret of the login"))
             }
             None => Ok((id, body.status)),
             Some(problem) => {
-                Err(self.unreadable(answer, &format!("describe a call that can be asked for: its id {problem}")))
+                Err(self.unreadable(response, &format!("describe a call that can be asked for: its id {problem}")))
             }
         }
     }
 
     /// The status that an answer shows of the call with this id. An answer that names another call is
     /// [`Protocol`](ErrorCode::Protocol), and one that names none counts.
-    pub(crate) fn parse_status(&self, answer: &Answer, id: &str) -> Result<StatusBody> {
-        let body = self.parse_call(answer)?;
+    pub(crate) fn parse_status(&self, response: &HttpResponse, id: &str) -> Result<StatusBody> {
+        let body = self.parse_call(response)?;
         match body.id {
-            Some(other) if other != id => Err(self.unreadable(answer, "describe the call that was asked for")),
+            Some(other) if other != id => Err(self.unreadable(response, "describe the call that was asked for")),
             _ => Ok(body.status),
         }
     }
 
     /// A status that no document describes may be an echo, so it is scrubbed: it is shown as it came.
-    fn parse_call(&self, answer: &Answer) -> Result<CallBody> {
+    fn parse_call(&self, response: &HttpResponse) -> Result<CallBody> {
         let mut call: CallBody =
-            wire::object(&answer.body).ok_or_else(|| self.unreadable(answer, "describe a call"))?;
+            wire::object(&response.body).ok_or_else(|| self.unreadable(response, "describe a call"))?;
         let status = &mut call.status;
         for text in [&mut status.call_status, &mut status.caller_status, &mut status.callee_status] {
             if let Some(text) = text.as_mut().filter(|text| matches!(Status::parse(text), Status::Unknown(_))) {
@@ -235,18 +239,18 @@ impl Api {
     }
 
     /// Fails for an answer that is kept and shown as it came, if it echoes a secret.
-    pub(crate) fn refuse_echo(&self, answer: &Answer) -> Result<()> {
-        if self.shared.auth.is_echoed_in(&String::from_utf8_lossy(&answer.body)) {
-            return Err(self.unreadable(answer, "make sense: it has a secret of the login in it"));
+    pub(crate) fn refuse_echo(&self, response: &HttpResponse) -> Result<()> {
+        if self.shared.auth.is_echoed_in(&String::from_utf8_lossy(&response.body)) {
+            return Err(self.unreadable(response, "make sense: it has a secret of the login in it"));
         }
         Ok(())
     }
 
     /// A success that does not do what it should. The content type in the text is the server's, so it is scrubbed.
-    pub(crate) fn unreadable(&self, answer: &Answer, what: &str) -> Error {
-        let kind = answer.content_type.as_deref().unwrap_or("no content type");
-        let text = format!("the answer {} ({kind}) does not {what}", answer.status);
-        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(answer), None)
+    pub(crate) fn unreadable(&self, response: &HttpResponse, what: &str) -> Error {
+        let kind = response.content_type.as_deref().unwrap_or("no content type");
+        let text = format!("the answer {} ({kind}) does not {what}", response.status);
+        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(response), None)
     }
 
     /// A text that the server had a part in, without anything secret in it.
@@ -288,11 +292,11 @@ pub(crate) struct Timeouts {
 
 /// Whether a new login may help: the token has expired or is damaged (OAU-128, 129, 149), or the answer does not say.
 /// An application that is refused stays refused.
-fn is_expired_token(answer: &Answer) -> bool {
-    if answer.status != 401 {
+fn is_expired_token(response: &HttpResponse) -> bool {
+    if response.status != 401 {
         return false;
     }
-    let body = ErrorBody::parse(&answer.body);
+    let body = ErrorBody::parse(&response.body);
     let code = body.error_code.or_else(|| body.errors.into_iter().find_map(|entry| entry.error_code));
     code.is_none_or(|code| matches!(code.as_str(), "OAU-128" | "OAU-129" | "OAU-149"))
 }

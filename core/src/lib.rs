@@ -231,13 +231,13 @@ pub use base::error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 pub use base::error::{Spelling, Unit, time};
 pub use base::operation::RateLimit;
 #[doc(hidden)]
-pub use base::process::{Inherit, Legacy, PerProcess};
+pub use base::process::{AfterFork, ForkSnapshot, PerProcess};
 #[doc(hidden)]
 pub use base::workers::spawn;
 pub use batch::{JournalEntry, JournalError, JournalStep, PlaceAll, PlaceOptions, Placed};
 pub use call::{Call, CancelEffect, Follow, Followed, Until, WaitOptions, Watch};
 pub use client::{CallPath, Client, ClientBuilder};
-pub use model::dial::{Scheme, dial_uri};
+pub use model::dial::{DialScheme, dial_uri};
 pub use model::request::CallRequest;
 pub use model::response::Response;
 pub use model::state::{

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::api::Api;
 use crate::base::cancel::CancelToken;
 use crate::base::operation::RateLimit;
-use crate::tracking::{Deadline, Following, Record, Tracker};
+use crate::tracking::{CallRecord, Deadline, Subscription, Tracker};
 
 /// Cheap to clone: a client and each of its calls hold one.
 #[derive(Clone)]
@@ -48,7 +48,7 @@ impl Session {
 
     /// Polls a call until the returned guard is dropped. The deadline is for a listener that no thread waits for; a thread
     /// that waits keeps the time itself.
-    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
+    pub(crate) fn follow(&self, record: &Arc<CallRecord>, deadline: Option<Deadline>) -> Subscription {
         self.tracker.follow(record, deadline)
     }
 

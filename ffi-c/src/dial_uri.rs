@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use ringout_core::{Result, Scheme};
+use ringout_core::{DialScheme, Result};
 
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::guard;
@@ -11,18 +11,18 @@ use crate::names::{self, Names};
 use crate::text::c_string;
 
 /// A link that only RingCentral's apps take.
-pub const RINGOUT_SCHEME_RC_MOBILE: u32 = 0;
+pub const RINGOUT_DIAL_SCHEME_RC_MOBILE: u32 = 0;
 /// A link that whatever the device has for calls takes.
-pub const RINGOUT_SCHEME_TEL: u32 = 1;
+pub const RINGOUT_DIAL_SCHEME_TEL: u32 = 1;
 
 static SCHEMES: Names =
-    Names::new(|| names::table([Scheme::RcMobile, Scheme::Tel].map(|scheme| (scheme as u32, scheme.as_str()))));
+    Names::new(|| names::table([DialScheme::RcMobile, DialScheme::Tel].map(|scheme| (scheme as u32, scheme.as_str()))));
 
 /// Makes a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". `scheme` is a
-/// `RINGOUT_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
+/// `RINGOUT_DIAL_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
 ///
 /// `RINGOUT_INVALID_ARGUMENT` for what is not a number; the rules are those of a `ringout_call_request` without a country. An
-/// extension alone is refused for `RINGOUT_SCHEME_TEL`: another app would dial it as a public number.
+/// extension alone is refused for `RINGOUT_DIAL_SCHEME_TEL`: another app would dial it as a public number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_dial_uri(
     number: *const c_char,
@@ -42,9 +42,9 @@ pub unsafe extern "C" fn ringout_dial_uri(
     }
 }
 
-/// The scheme of a `RINGOUT_SCHEME_...`, such as "rcmobile". Never NULL, valid for ever.
+/// The scheme of a `RINGOUT_DIAL_SCHEME_...`, such as "rcmobile". Never NULL, valid for ever.
 #[unsafe(no_mangle)]
-pub extern "C" fn ringout_scheme_name(scheme: u32) -> *const c_char {
+pub extern "C" fn ringout_dial_scheme_name(scheme: u32) -> *const c_char {
     names::name(&SCHEMES, scheme)
 }
 
@@ -55,10 +55,10 @@ pub unsafe extern "C" fn ringout_string_free(string: *mut c_char) {
     unsafe { memory::free_string(string) }
 }
 
-fn scheme(number: u32) -> Result<Scheme> {
+fn scheme(number: u32) -> Result<DialScheme> {
     match number {
-        RINGOUT_SCHEME_RC_MOBILE => Ok(Scheme::RcMobile),
-        RINGOUT_SCHEME_TEL => Ok(Scheme::Tel),
-        other => Err(memory::invalid("scheme", format_args!("{other} is not a RINGOUT_SCHEME_..."))),
+        RINGOUT_DIAL_SCHEME_RC_MOBILE => Ok(DialScheme::RcMobile),
+        RINGOUT_DIAL_SCHEME_TEL => Ok(DialScheme::Tel),
+        other => Err(memory::invalid("scheme", format_args!("{other} is not a RINGOUT_DIAL_SCHEME_..."))),
     }
 }

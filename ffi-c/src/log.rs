@@ -11,7 +11,7 @@ use std::mem;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
-use ringout_core::{Inherit, Legacy, PerProcess, Result};
+use ringout_core::{AfterFork, ForkSnapshot, PerProcess, Result};
 
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::{guard, guard_value};
@@ -59,7 +59,7 @@ struct Room {
     /// Notified when a call has ended.
     ended: Condvar,
     /// The sink for a child.
-    legacy: Legacy<Option<Sink>>,
+    legacy: ForkSnapshot<Option<Sink>>,
 }
 
 static ROOM: PerProcess<Room> = PerProcess::predecessor(Room::new());
@@ -69,7 +69,7 @@ impl Room {
         Self {
             sink: Mutex::new(None),
             ended: Condvar::new(),
-            legacy: Legacy::new([Mutex::new(None), Mutex::new(None)]),
+            legacy: ForkSnapshot::new([Mutex::new(None), Mutex::new(None)]),
         }
     }
 
@@ -78,13 +78,13 @@ impl Room {
     }
 }
 
-impl Inherit for Room {
-    fn inherit(&self) -> Self {
-        let sink = self.legacy.take_over();
+impl AfterFork for Room {
+    fn after_fork(&self) -> Self {
+        let sink = self.legacy.load();
         Self {
             sink: Mutex::new(sink.map(Arc::new)),
             ended: Condvar::new(),
-            legacy: Legacy::new([Mutex::new(sink), Mutex::new(sink)]),
+            legacy: ForkSnapshot::new([Mutex::new(sink), Mutex::new(sink)]),
         }
     }
 }

@@ -359,10 +359,10 @@ static void calls_are_not_looked_for_at_impossible_times(void)
 static void links_that_dial(void)
 {
     char *uri = NULL;
-    OK(ringout_dial_uri("+1 (650) 555-0100", RINGOUT_SCHEME_RC_MOBILE, &uri, NULL));
+    OK(ringout_dial_uri("+1 (650) 555-0100", RINGOUT_DIAL_SCHEME_RC_MOBILE, &uri, NULL));
     EXPECT_TEXT(uri, "rcmobile://call?number=16505550100");
     ringout_string_free(uri);
-    OK(ringout_dial_uri("+1 (650) 555-0100", RINGOUT_SCHEME_TEL, &uri, NULL));
+    OK(ringout_dial_uri("+1 (650) 555-0100", RINGOUT_DIAL_SCHEME_TEL, &uri, NULL));
     EXPECT_TEXT(uri, "tel:+16505550100");
     ringout_string_free(uri);
 }

@@ -105,7 +105,7 @@ static void other_numbers_have_their_names(void)
     NAMES_ARE(ringout_journal_step_name, {RINGOUT_JOURNAL_STEP_PLACING, "Placing"},
               {RINGOUT_JOURNAL_STEP_PLACED, "Placed"}, {RINGOUT_JOURNAL_STEP_NOT_PLACED, "NotPlaced"},
               {RINGOUT_JOURNAL_STEP_MAYBE_PLACED, "MaybePlaced"}, {RINGOUT_JOURNAL_STEP_ENDED, "Ended"});
-    NAMES_ARE(ringout_scheme_name, {RINGOUT_SCHEME_RC_MOBILE, "rcmobile"}, {RINGOUT_SCHEME_TEL, "tel"});
+    NAMES_ARE(ringout_dial_scheme_name, {RINGOUT_DIAL_SCHEME_RC_MOBILE, "rcmobile"}, {RINGOUT_DIAL_SCHEME_TEL, "tel"});
     NAMES_ARE(ringout_call_path_name, {RINGOUT_CALL_PATH_RING_OUT, "ring-out"},
               {RINGOUT_CALL_PATH_DEPRECATED, "ringout"});
 }

@@ -297,9 +297,9 @@ static void asking_about_the_account(void)
     IS_BAD("to", ringout_client_call_log(client, BAD, NULL, 0, &out.logged, err_or_null));
     IS_BAD("from", ringout_client_call_log(client, "+16505550100", BAD, 0, &out.logged, err_or_null));
 
-    IS_NULL("number", ringout_dial_uri(NULL, RINGOUT_SCHEME_TEL, &out.string, err_or_null));
-    IS_NULL("uri", ringout_dial_uri("+16505550100", RINGOUT_SCHEME_TEL, NULL, err_or_null));
-    IS_BAD("number", ringout_dial_uri(BAD, RINGOUT_SCHEME_TEL, &out.string, err_or_null));
+    IS_NULL("number", ringout_dial_uri(NULL, RINGOUT_DIAL_SCHEME_TEL, &out.string, err_or_null));
+    IS_NULL("uri", ringout_dial_uri("+16505550100", RINGOUT_DIAL_SCHEME_TEL, NULL, err_or_null));
+    IS_BAD("number", ringout_dial_uri(BAD, RINGOUT_DIAL_SCHEME_TEL, &out.string, err_or_null));
     FAILS(RINGOUT_INVALID_ARGUMENT, "number", ringout_dial_uri("tel:1", 0, &out.string, err_or_null));
     FAILS(RINGOUT_INVALID_ARGUMENT, "scheme", ringout_dial_uri("+16505550100", 2, &out.string, err_or_null));
 }

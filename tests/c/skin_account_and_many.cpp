@@ -308,7 +308,7 @@ static void the_rest()
     EXPECT(client.token()->scope().value().find("RingOut") != std::string::npos);
     EXPECT(!ringout::token::from_json("{\"access_token\":\"a\"}").scope());
     EXPECT_STRING(ringout::dial_uri("+1 650 555 0100"), "rcmobile://call?number=16505550100");
-    EXPECT_STRING(ringout::dial_uri(CALLEE, RINGOUT_SCHEME_TEL), "tel:" CALLEE);
+    EXPECT_STRING(ringout::dial_uri(CALLEE, RINGOUT_DIAL_SCHEME_TEL), "tel:" CALLEE);
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "number", [] { ringout::dial_uri("mother"); });
 }
 

@@ -408,7 +408,7 @@ static ringout_status operate(const struct bad_input *input, const ringout_clien
 
 static ringout_status link_to(const struct bad_input *input, ringout_error **err)
 {
-    const uint32_t scheme = strcmp(input->scheme, "tel") == 0 ? RINGOUT_SCHEME_TEL : RINGOUT_SCHEME_RC_MOBILE;
+    const uint32_t scheme = strcmp(input->scheme, "tel") == 0 ? RINGOUT_DIAL_SCHEME_TEL : RINGOUT_DIAL_SCHEME_RC_MOBILE;
     char *uri = NULL;
     ringout_status status = ringout_dial_uri(input->number, scheme, &uri, err);
     if (status == RINGOUT_OK)

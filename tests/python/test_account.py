@@ -14,6 +14,7 @@ from ringout import (
     Check,
     CheckKind,
     CheckResult,
+    DialScheme,
     ForbiddenError,
     ForwardingNumber,
     InvalidArgumentError,
@@ -22,7 +23,6 @@ from ringout import (
     Preflight,
     RateLimitedError,
     RequestTimeoutError,
-    Scheme,
     dial_uri,
 )
 from simulator import CALLEE, CALLER, EVERYTHING, TOKEN, Simulator, while_running
@@ -203,7 +203,7 @@ def test_an_app_without_the_permission(simulator: Simulator) -> None:
 @pytest.mark.parametrize("number", ["+16505550100", "+1 (650) 555-0100"])
 def test_dial_links(number: str) -> None:
     assert dial_uri(number) == dial_uri(number, "rcmobile") == "rcmobile://call?number=16505550100"
-    assert dial_uri(number, scheme=Scheme.TEL) == "tel:+16505550100"
+    assert dial_uri(number, scheme=DialScheme.TEL) == "tel:+16505550100"
 
 
 def test_dial_links_of_what_is_none() -> None:

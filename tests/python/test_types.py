@@ -429,7 +429,7 @@ def test_the_known_words_are_those_of_the_enums() -> None:
         (ringout.OutcomeKind, lambda word: Outcome(word, *outcome[1:])),
         (ringout.OutcomeSource, lambda word: Outcome(*outcome[:5], word, "x")),
         (ringout.RateLimit, lambda word: CLIENT.with_rate_limit(word)),  # type: ignore[arg-type]
-        (ringout.Scheme, lambda word: dial_uri("+16505550100", word)),  # type: ignore[arg-type]
+        (ringout.DialScheme, lambda word: dial_uri("+16505550100", word)),  # type: ignore[arg-type]
         (ringout.Until, lambda word: CALL.watch(until=word)),  # type: ignore[arg-type]
         (ringout.VerdictKind, lambda word: Verdict(word, [])),
     ]

@@ -53,7 +53,7 @@ ENUMS = [
     "OutcomeKind",
     "OutcomeSource",
     "Phase",
-    "Scheme",
+    "DialScheme",
     "Until",
     "VerdictKind",
 ]

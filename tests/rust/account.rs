@@ -4,7 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use ringout_core::CheckKind::{CallerId, Clock, Destination, Extension, From, Line, Login, Permission};
-use ringout_core::{CallRequest, CancelToken, CheckKind, CheckResult, ErrorCode, Preflight, Scheme, dial_uri};
+use ringout_core::{CallRequest, CancelToken, CheckKind, CheckResult, DialScheme, ErrorCode, Preflight, dial_uri};
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO, TOKEN};
 use ringout_tests::server::{Reply, Server, json_answer};
@@ -269,10 +269,10 @@ fn the_scope_of_a_token_is_told() {
 
 #[test]
 fn dial_links_hold_nothing_but_digits() {
-    assert_eq!(dial_uri("16501112222", Scheme::RcMobile).unwrap(), "rcmobile://call?number=16501112222");
-    assert_eq!(dial_uri("1-650-111-2222", Scheme::Tel).unwrap(), "tel:16501112222");
+    assert_eq!(dial_uri("16501112222", DialScheme::RcMobile).unwrap(), "rcmobile://call?number=16501112222");
+    assert_eq!(dial_uri("1-650-111-2222", DialScheme::Tel).unwrap(), "tel:16501112222");
     for wrong in ["", "javascript:alert(1)", "+1650?x=1", "٣٣٣٣٣٣٣٣"] {
-        let error = dial_uri(wrong, Scheme::Tel).unwrap_err();
+        let error = dial_uri(wrong, DialScheme::Tel).unwrap_err();
         assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("number")));
     }
 }

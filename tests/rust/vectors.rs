@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{
-    Call, CallPath, CallRequest, CallState, Client, Credentials, ErrorCode, Field, Method, Result, Scheme, Status,
+    Call, CallPath, CallRequest, CallState, Client, Credentials, DialScheme, ErrorCode, Field, Method, Result, Status,
     VerdictKind, check_transition, dial_uri,
 };
 use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
@@ -227,7 +227,7 @@ impl Run<'_> {
             return timed(|| self.client().map(|_| String::new()));
         }
         if operation == "dial_uri" {
-            let scheme = if self.argument("scheme") == Some("tel") { Scheme::Tel } else { Scheme::RcMobile };
+            let scheme = if self.argument("scheme") == Some("tel") { DialScheme::Tel } else { DialScheme::RcMobile };
             return timed(|| dial_uri(self.argument("number").unwrap(), scheme));
         }
         let client = match self.client() {

@@ -119,7 +119,7 @@ class CancelEffect(_Text):
     """The call was over before."""
 
 
-class Scheme(_Text):
+class DialScheme(_Text):
     """Which app a dial link is for."""
 
     RC_MOBILE = "rcmobile"

@@ -13,6 +13,7 @@ from ._enums import (
     CancelEffect,
     CheckKind,
     CheckResult,
+    DialScheme,
     Field,
     JournalStep,
     Leg,
@@ -21,7 +22,6 @@ from ._enums import (
     OutcomeSource,
     Phase,
     RateLimit,
-    Scheme,
     Until,
     VerdictKind,
 )
@@ -756,7 +756,7 @@ class JournalEntry:
     def __getnewargs__(self) -> tuple[Any, ...]: ...
 
 def check_transition(from_: CallState, to: CallState) -> Verdict: ...
-def dial_uri(number: str, scheme: Scheme | Literal["rcmobile", "tel"] = "rcmobile") -> str: ...
+def dial_uri(number: str, scheme: DialScheme | Literal["rcmobile", "tel"] = "rcmobile") -> str: ...
 def documented_statuses() -> tuple[str, ...]: ...
 def explain_status(text: str, /) -> str: ...
 def number_of_status(text: str, /) -> int: ...

@@ -2,8 +2,8 @@
 
 use pyo3::prelude::*;
 use ringout_core::{
-    CallPath, CancelEffect, CheckKind, CheckResult, Field, JournalStep, Leg, LogMatch, OutcomeKind, OutcomeSource,
-    Phase, RateLimit, Scheme, Until, VerdictKind,
+    CallPath, CancelEffect, CheckKind, CheckResult, DialScheme, Field, JournalStep, Leg, LogMatch, OutcomeKind,
+    OutcomeSource, Phase, RateLimit, Until, VerdictKind,
 };
 
 use crate::ground::argument;
@@ -52,7 +52,7 @@ named! {
     OutcomeSource { Status, Gone, CallLog }
     Phase { Unknown, RingingCaller, RingingCallee, Connected, Ended }
     RateLimit { Wait, FailFast }
-    Scheme { RcMobile, Tel }
+    DialScheme { RcMobile, Tel }
     Until { Ended, Answered }
     VerdictKind { Unchanged, Documented, Skipped, Undocumented, Impossible }
 }

@@ -16,10 +16,10 @@ use crate::api::Api;
 use crate::base::error::ErrorCode;
 use crate::base::error::Result;
 use crate::base::operation::Operation;
-use crate::base::wire::{Answer, Group, Page, Record};
+use crate::base::wire::{Group, HttpResponse, JsonObject, Page};
 use crate::transport::http::{Method, Request, encode_query};
 use crate::transport::limits::Permit;
-use crate::transport::retry::Repeat;
+use crate::transport::retry::RetryPolicy;
 use numbers::UserNumber;
 
 /// The records of a page. The platform's default, and what it lets every list have; the detailed records of a hundred calls
@@ -32,7 +32,7 @@ pub(crate) struct List<'a> {
     pub(crate) name: &'a str,
     pub(crate) query: &'a [(&'a str, &'a str)],
     pub(crate) group: Group,
-    pub(crate) repeat: Repeat,
+    pub(crate) retry_policy: RetryPolicy,
     /// For the first page, if it was taken before.
     pub(crate) permit: Option<Permit<'a>>,
     /// What comes after so many is not looked at.
@@ -40,7 +40,7 @@ pub(crate) struct List<'a> {
 }
 
 /// A list longer than this is a mistake, the platform's or ours: nobody has so many numbers.
-const MOST_PAGES_OF_NUMBERS: u32 = 50;
+const MAX_PAGES_OF_NUMBERS: u32 = 50;
 
 /// The user's numbers that may be shown to a callee.
 pub(crate) fn caller_ids(api: &Api) -> Result<Vec<PhoneNumber>> {
@@ -61,9 +61,9 @@ fn phone_numbers(api: &Api, operation: &Operation) -> Result<Vec<UserNumber>> {
     Ok(numbers)
 }
 
-fn each_number(api: &Api, name: &str, operation: &Operation, take: &mut dyn FnMut(Record<'_>)) -> Result<()> {
-    let (group, repeat, most_pages) = (Group::Light, Repeat::Freely, MOST_PAGES_OF_NUMBERS);
-    each_record(api, List { name, query: &[], group, repeat, permit: None, most_pages }, operation, take)
+fn each_number(api: &Api, name: &str, operation: &Operation, take: &mut dyn FnMut(JsonObject<'_>)) -> Result<()> {
+    let (group, retry_policy, most_pages) = (Group::Light, RetryPolicy::Idempotent, MAX_PAGES_OF_NUMBERS);
+    each_record(api, List { name, query: &[], group, retry_policy, permit: None, most_pages }, operation, take)
 }
 
 /// Reads a list page by page, and hands over its records. A success that is no page is
@@ -72,17 +72,17 @@ pub(crate) fn each_record(
     api: &Api,
     mut list: List<'_>,
     operation: &Operation,
-    take: &mut dyn FnMut(Record<'_>),
+    take: &mut dyn FnMut(JsonObject<'_>),
 ) -> Result<()> {
     for number in 1..=list.most_pages {
         let number = number.to_string();
         let paging = [("page", number.as_str()), ("perPage", PER_PAGE)];
         let query = encode_query(list.query.iter().copied().chain(paging));
-        let answer =
-            get(api, &format!("/{}?{query}", list.name), list.group, list.repeat, list.permit.take(), operation)?;
-        let page = Page::parse(&answer.body).ok_or_else(|| api.unreadable(&answer, "hold a list"))?;
+        let response =
+            get(api, &format!("/{}?{query}", list.name), list.group, list.retry_policy, list.permit.take(), operation)?;
+        let page = Page::parse(&response.body).ok_or_else(|| api.unreadable(&response, "hold a list"))?;
         // What is in a record is shown as it came.
-        api.refuse_echo(&answer)?;
+        api.refuse_echo(&response)?;
         page.records().for_each(&mut *take);
         if !page.has_next {
             break;
@@ -96,10 +96,10 @@ fn get(
     api: &Api,
     below: &str,
     group: Group,
-    repeat: Repeat,
+    retry_policy: RetryPolicy,
     permit: Option<Permit<'_>>,
     operation: &Operation,
-) -> Result<Answer> {
+) -> Result<HttpResponse> {
     let target = format!("{}{below}", api.extension());
     let path = below.split('?').next().unwrap_or(below);
     let request = Request {
@@ -111,5 +111,5 @@ fn get(
         authorization: None,
         keep_headers: false,
     };
-    Ok(api.success(&request, repeat, permit, operation)?)
+    Ok(api.success(&request, retry_policy, permit, operation)?)
 }

@@ -1,6 +1,6 @@
 //! The user's numbers: those that a callee may see, and those that may be rung as the caller.
 
-use crate::base::wire::Record;
+use crate::base::wire::JsonObject;
 
 /// A number of the user's that may be shown to the callee: [`CallRequest::caller_id`](crate::CallRequest::caller_id).
 ///
@@ -45,7 +45,7 @@ pub(super) struct UserNumber {
 
 impl UserNumber {
     /// `None` for a record without a number, which nobody can use.
-    pub(super) fn read(record: Record<'_>) -> Option<Self> {
+    pub(super) fn read(record: JsonObject<'_>) -> Option<Self> {
         let number = PhoneNumber {
             id: record.text("id").unwrap_or_default(),
             phone_number: record.text("phoneNumber")?,
@@ -57,7 +57,7 @@ impl UserNumber {
 }
 
 impl ForwardingNumber {
-    pub(super) fn read(record: Record<'_>) -> Option<Self> {
+    pub(super) fn read(record: JsonObject<'_>) -> Option<Self> {
         Some(Self {
             id: record.text("id")?,
             phone_number: record.text("phoneNumber"),

@@ -19,13 +19,13 @@ use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::line::OneLine;
 use crate::base::operation::Operation;
-use crate::base::wire::{Group, Record};
+use crate::base::wire::{Group, JsonObject};
 use crate::model::phone::is_same;
 use crate::model::request::{CallRequest, CheckedRequest};
-use crate::transport::retry::Repeat;
+use crate::transport::retry::RetryPolicy;
 
 /// A clock that is further off than this spoils what goes by the time of day: certificates, the search in the call log.
-const LARGEST_SKEW: Duration = Duration::from_secs(30);
+const MAX_SKEW: Duration = Duration::from_secs(30);
 
 /// Whether a call could be placed, point by point, from [`Client::preflight`](crate::Client::preflight).
 ///
@@ -224,9 +224,9 @@ fn check(kind: CheckKind, (result, explanation): Finding) -> Check {
 }
 
 fn read_extension(api: &Api, operation: &Operation) -> Result<Extension> {
-    let answer = get(api, "", Group::Light, Repeat::Freely, None, operation)?;
-    let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
-    let record = Record::of(&body).ok_or_else(|| api.unreadable(&answer, "describe an extension"))?;
+    let response = get(api, "", Group::Light, RetryPolicy::Idempotent, None, operation)?;
+    let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
+    let record = JsonObject::of(&body).ok_or_else(|| api.unreadable(&response, "describe an extension"))?;
     let ring_out = record.list("serviceFeatures").find(|feature| feature.is("featureName", "RingOut"));
     let abroad = record.object("permissions").and_then(|permissions| permissions.object("internationalCalling"));
     let home = record.object("regionalSettings").and_then(|settings| settings.object("homeCountry"));
@@ -236,7 +236,7 @@ fn read_extension(api: &Api, operation: &Operation) -> Result<Extension> {
         ring_out: ring_out.and_then(|feature| feature.flag("enabled")),
         may_call_abroad: abroad.and_then(|switch| switch.flag("enabled")),
         calling_code: home.and_then(|country| country.text("callingCode")),
-        answered_at: answer.date,
+        answered_at: response.date,
     })
 }
 
@@ -374,7 +374,7 @@ fn skew(facts: &Facts) -> Finding {
         Ok(ahead) => (ahead, "ahead of"),
         Err(behind) => (behind.duration(), "behind"),
     };
-    if apart <= LARGEST_SKEW {
+    if apart <= MAX_SKEW {
         return passed("this machine's clock agrees with the server's");
     }
     warning(format!("this machine's clock is {} s {direction} the server's; set it", apart.as_secs()))

@@ -12,28 +12,28 @@ use std::time::Duration;
 
 use super::credentials::refresh_form;
 use super::state::is_verdict;
-use super::store::{Keeper, LOCKED, Lock, SILENT};
+use super::store::{BoundedStore, LOCKED, Lock, SILENT};
 use super::token::{Moment, Token};
 use super::{Auth, Credentials, FOR_THE_SERVER, TokenKey};
 use crate::base::clock;
-use crate::base::error::{self, Asked, Error, ErrorCode, Result};
+use crate::base::error::{self, Error, ErrorCode, RequestKind, Result};
 use crate::base::operation::Operation;
 use crate::base::secret::Secret;
-use crate::base::wire::Answer;
 use crate::base::wire::Group;
+use crate::base::wire::HttpResponse;
 use crate::transport::http::{Body, Method, Request};
 use crate::transport::sender::Sender;
 
 const TOKEN_PATH: &str = "/restapi/oauth/token";
 /// How long one token request waits for its answer (the platform's guide: tries are 10 s apart).
-const LONGEST_REQUEST: Duration = Duration::from_secs(10);
+const MAX_REQUEST: Duration = Duration::from_secs(10);
 /// A token that came late is saved all the same, if the store is quick.
 const TIME_TO_SAVE: Duration = Duration::from_secs(1);
 const REVOKE_PATH: &str = "/restapi/oauth/revoke";
 
 /// What a login starts from.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Starting {
+pub(super) struct LoginContext {
     pub(super) credentials: Option<Arc<Credentials>>,
     /// The token that has to be replaced.
     pub(super) token: Option<Arc<Token>>,
@@ -47,7 +47,7 @@ impl Auth {
     /// One login, under the store's lock: another process may have done it meanwhile. The store has bounds of its own.
     pub(super) fn obtain(
         &self,
-        from: &Starting,
+        from: &LoginContext,
         sender: &Sender,
         operation: &Operation,
         in_the_store: &Operation,
@@ -77,7 +77,7 @@ impl Auth {
     }
 
     /// A token that cannot be kept is still good: it is used, and the trouble told.
-    fn keep(&self, keeper: &Keeper, lock: Lock, key: &TokenKey, token: &Token, operation: &Operation) {
+    fn keep(&self, keeper: &BoundedStore, lock: Lock, key: &TokenKey, token: &Token, operation: &Operation) {
         if let Err(error) = keeper.save(lock, key, Some(token), operation) {
             log::warn!(target: "ringout", "{}; the token is used and not kept", error.scrubbed(self.own_secrets().chain(token.secrets())));
         }
@@ -91,7 +91,7 @@ impl Auth {
         keeper.save(lock, &key, None, operation)
     }
 
-    fn request(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<Token> {
+    fn request(&self, from: &LoginContext, sender: &Sender, operation: &Operation) -> Result<Token> {
         let before = from.token.as_deref();
         if let Some((before, refresh)) =
             before.filter(|_| !from.is_new).and_then(|token| Some((token, token.refresh()?)))
@@ -117,12 +117,12 @@ impl Auth {
         sender: &Sender,
         operation: &Operation,
     ) -> Result<Token> {
-        let answer = self.send_form(TOKEN_PATH, form, sender, operation)?;
-        if !answer.is_success() {
-            return Err(error::from_answer(&answer, Asked::Grant(grant)));
+        let response = self.send_form(TOKEN_PATH, form, sender, operation)?;
+        if !response.is_success() {
+            return Err(error::from_response(&response, RequestKind::Grant(grant)));
         }
-        let body = Secret::from_bytes(answer.body);
-        Token::from_answer(body.expose().as_bytes(), before, Moment::now())
+        let body = Secret::from_bytes(response.body);
+        Token::from_response(body.expose().as_bytes(), before, Moment::now())
     }
 
     /// Ends the session on the platform. Whether that works is of no consequence here: the token is gone already.
@@ -134,7 +134,7 @@ impl Auth {
     }
 
     /// Basic names a confidential app and is never sent with anything but these two forms.
-    fn send_form(&self, path: &str, form: &Secret, sender: &Sender, operation: &Operation) -> Result<Answer> {
+    fn send_form(&self, path: &str, form: &Secret, sender: &Sender, operation: &Operation) -> Result<HttpResponse> {
         let authorization = self.basic.as_ref().map(|basic| Secret::new(format!("Basic {}", basic.expose())));
         let request = Request {
             method: Method::Post,
@@ -146,7 +146,7 @@ impl Auth {
             keep_headers: false,
         };
         // A login is given up and tried again after a while, where other requests wait for their answer as long as they may.
-        sender.log_in(&request, &operation.at_most(LONGEST_REQUEST))
+        sender.log_in(&request, &operation.at_most(MAX_REQUEST))
     }
 
     fn public_client_id(&self) -> Option<&str> {

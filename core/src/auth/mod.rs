@@ -41,19 +41,19 @@ use crate::base::cancel::{CancelToken, SLICE};
 use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::{Operation, RateLimit};
-use crate::base::process::{Inherit, Legacy, PerProcess};
+use crate::base::process::{AfterFork, ForkSnapshot, PerProcess};
 use crate::base::scrub::Scrubber;
 use crate::base::secret::Secret;
 use crate::transport::sender::Sender;
-use login::{Starting, not_logged_in};
+use login::{LoginContext, not_logged_in};
 pub(crate) use state::is_verdict;
 use state::{Consequence, Event, State, consequence};
-use store::Keeper;
+use store::BoundedStore;
 
 /// How long a request waits for a refresh before it goes on with the old token.
 const REFRESH_PATIENCE: Duration = Duration::from_secs(1);
 /// How long one try of a login may take, its store included. The token request itself has less: see `login`.
-const LONGEST_TRY: Duration = Duration::from_secs(30);
+const MAX_TRY: Duration = Duration::from_secs(30);
 /// What a login waits for, in the words of a request whose deadline passes meanwhile.
 const FOR_THE_SERVER: &str = "the token endpoint did not answer";
 
@@ -79,40 +79,40 @@ pub(crate) struct Auth {
     /// What follows `Basic` for a confidential app; a public one has no secret, and names itself in the body.
     basic: Option<Secret>,
     lifetimes: TokenLifetimes,
-    keeper: Option<Keeper>,
+    keeper: Option<BoundedStore>,
     user: Option<String>,
-    own: PerProcess<Own>,
+    own: PerProcess<ProcessLogin>,
 }
 
 /// What each process has of a login.
 #[derive(Debug)]
-struct Own {
-    session: Mutex<Session>,
+struct ProcessLogin {
+    session: Mutex<LoginSession>,
     changed: Condition,
     /// The session as it was when the login was last entered: a child goes on with that.
-    legacy: Legacy<Session>,
+    snapshot: ForkSnapshot<LoginSession>,
     /// Ends the login that runs on a thread of its own when the client goes.
     ending: CancelToken,
 }
 
-impl Own {
-    fn new(session: Session) -> Self {
-        let legacy = Legacy::default();
-        legacy.leave(&session);
-        Self { session: Mutex::new(session), changed: Condition::new(), legacy, ending: CancelToken::new() }
+impl ProcessLogin {
+    fn new(session: LoginSession) -> Self {
+        let snapshot = ForkSnapshot::default();
+        snapshot.leave(&session);
+        Self { session: Mutex::new(session), changed: Condition::new(), snapshot, ending: CancelToken::new() }
     }
 }
 
 /// The token and the credentials stay good in a child. A login that was under way is its parent's.
-impl Inherit for Own {
-    fn inherit(&self) -> Self {
-        Self::new(self.legacy.take_over())
+impl AfterFork for ProcessLogin {
+    fn after_fork(&self) -> Self {
+        Self::new(self.snapshot.load())
     }
 }
 
 /// Everything that changes while a client lives. Never locked while anything is sent, stored or asked of the host.
 #[derive(Debug, Clone, Default)]
-struct Session {
+struct LoginSession {
     state: State,
     credentials: Option<Arc<Credentials>>,
     token: Option<Arc<Token>>,
@@ -131,7 +131,7 @@ struct Session {
 /// What a request does that needs a token.
 ///
 /// Decided under the lock, done without it.
-enum Decision {
+enum TokenDecision {
     Use(Arc<Token>),
     /// Begin a login, and look again.
     Begin,
@@ -152,9 +152,12 @@ impl Auth {
             client_secret,
             basic,
             lifetimes,
-            keeper: store.map(Keeper::new),
+            keeper: store.map(BoundedStore::new),
             user,
-            own: PerProcess::new(Own::new(Session { credentials: credentials.map(Arc::new), ..Session::default() })),
+            own: PerProcess::new(ProcessLogin::new(LoginSession {
+                credentials: credentials.map(Arc::new),
+                ..LoginSession::default()
+            })),
         }
     }
 
@@ -166,7 +169,7 @@ impl Auth {
     /// what was there before stays.
     pub(crate) fn log_in(&self, credentials: Credentials, sender: &Sender, operation: &Operation) -> Result<()> {
         credentials.check()?;
-        let from = Starting { credentials: Some(Arc::new(credentials)), is_new: true, ..Starting::default() };
+        let from = LoginContext { credentials: Some(Arc::new(credentials)), is_new: true, ..LoginContext::default() };
         let mut session = self.idle(operation)?;
         session.begin(true);
         drop(session);
@@ -177,14 +180,14 @@ impl Auth {
     pub(crate) fn refresh(&self, sender: &Sender, operation: &Operation) -> Result<()> {
         let mut session = self.idle(operation)?;
         // Not the one that is to be replaced, should the store have it.
-        let from = Starting { refused: session.token.clone(), ..session.starting() };
+        let from = LoginContext { refused: session.token.clone(), ..session.login_context() };
         session.begin(false);
         drop(session);
         self.log_in_patiently(&from, sender, operation)
     }
 
     /// A login that the user asked for: on the user's thread, and with the pauses for which there is time.
-    fn log_in_patiently(&self, from: &Starting, sender: &Sender, operation: &Operation) -> Result<()> {
+    fn log_in_patiently(&self, from: &LoginContext, sender: &Sender, operation: &Operation) -> Result<()> {
         let mut retries = 0;
         self.run(from, || {
             loop {
@@ -206,8 +209,8 @@ impl Auth {
     /// One try of a login that a request has begun: on a thread of its own, with bounds of its own. A store that does not answer
     /// is given up at the deadline of that request: what it was asked can be asked again.
     pub(crate) fn log_in_again(&self, sender: &Sender, deadline: Instant) {
-        let from = self.lock().starting();
-        let operation = Operation::new(LONGEST_TRY, &self.own.get().ending, RateLimit::FailFast);
+        let from = self.lock().login_context();
+        let operation = Operation::new(MAX_TRY, &self.own.get().ending, RateLimit::FailFast);
         let in_the_store = Operation { deadline: deadline.min(operation.deadline), ..operation.clone() };
         // Those who wait take the result from the session.
         let _ = self.run(&from, || self.obtain(&from, sender, &operation, &in_the_store));
@@ -269,9 +272,9 @@ impl Auth {
         let mut awaited = None;
         loop {
             match session.decide(awaited, operation, self.keeper.is_some(), clock::now()) {
-                Decision::Use(token) => return Ok(Bearer(token)),
-                Decision::Fail(error) => return Err(error),
-                Decision::Begin => {
+                TokenDecision::Use(token) => return Ok(Bearer(token)),
+                TokenDecision::Fail(error) => return Err(error),
+                TokenDecision::Begin => {
                     operation.check("the login did not begin").map_err(|over| session.reason(awaited, over))?;
                     session.begin(false);
                     // A login that fails fast may be over before this request looks again.
@@ -280,7 +283,7 @@ impl Auth {
                     begin(operation.deadline);
                     session = self.lock();
                 }
-                Decision::Wait(until) => {
+                TokenDecision::Wait(until) => {
                     awaited = awaited.or(Some(session.begun));
                     session = self.wait(session, until, operation)?;
                 }
@@ -292,7 +295,7 @@ impl Auth {
     ///
     /// The token stays where it is until it is replaced, marked by `refused`, so that its refresh token can still be
     /// used. One that has been replaced since is not in the way.
-    pub(crate) fn discard(&self, refused: &Bearer) -> bool {
+    pub(crate) fn mark_refused(&self, refused: &Bearer) -> bool {
         let mut session = self.lock();
         if session.token.as_ref().is_some_and(|token| !token.is_same(&refused.0)) {
             return true;
@@ -341,8 +344,8 @@ impl Auth {
     }
 
     /// Runs a login that was begun, without holding the lock, enters its result and wakes all that wait, also when it panics.
-    fn run(&self, from: &Starting, login: impl FnOnce() -> Result<Token>) -> Result<()> {
-        struct Finish<'a>(&'a Auth, &'a Starting, Option<Result<Arc<Token>>>);
+    fn run(&self, from: &LoginContext, login: impl FnOnce() -> Result<Token>) -> Result<()> {
+        struct Finish<'a>(&'a Auth, &'a LoginContext, Option<Result<Arc<Token>>>);
         impl Drop for Finish<'_> {
             fn drop(&mut self) {
                 let panicked = || Err(Error::new(ErrorCode::Internal, "the login panicked"));
@@ -361,7 +364,7 @@ impl Auth {
     }
 
     /// The session, as soon as nobody logs in.
-    fn idle(&self, operation: &Operation) -> Result<MutexGuard<'_, Session>> {
+    fn idle(&self, operation: &Operation) -> Result<MutexGuard<'_, LoginSession>> {
         let mut session = self.lock();
         while session.state.under_way().is_some() {
             session = self.wait(session, None, operation)?;
@@ -373,10 +376,10 @@ impl Auth {
     /// the caller must look at the session again.
     fn wait<'a>(
         &'a self,
-        session: MutexGuard<'a, Session>,
+        session: MutexGuard<'a, LoginSession>,
         until: Option<Instant>,
         operation: &Operation,
-    ) -> Result<MutexGuard<'a, Session>> {
+    ) -> Result<MutexGuard<'a, LoginSession>> {
         operation.check(session.waits_for)?;
         let left = until.map_or(SLICE, |until| until.saturating_duration_since(clock::now()));
         let slice = operation.remaining().min(SLICE).min(left);
@@ -392,21 +395,21 @@ impl Auth {
     }
 
     /// Changes what a child goes on with, and wakes all that wait.
-    fn enter(&self, change: impl FnOnce(&mut Session)) {
+    fn enter(&self, change: impl FnOnce(&mut LoginSession)) {
         let own = self.own.get();
         let mut session = self.lock();
         change(&mut session);
-        own.legacy.leave(&session.without_login());
+        own.snapshot.leave(&session.without_login());
         drop(session);
         own.changed.notify_all();
     }
 
-    fn lock(&self) -> MutexGuard<'_, Session> {
+    fn lock(&self) -> MutexGuard<'_, LoginSession> {
         self.own.get().session.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Session {
+impl LoginSession {
     /// The same as if the login that is under way had not begun.
     fn without_login(&self) -> Self {
         Self { state: self.state.without_login(), ..self.clone() }
@@ -424,27 +427,27 @@ impl Session {
 
     /// What a request does, going by the token first and by the state of the login then. `awaited` is the first login that it
     /// has waited for.
-    fn decide(&self, awaited: Option<u64>, operation: &Operation, has_store: bool, now: Instant) -> Decision {
+    fn decide(&self, awaited: Option<u64>, operation: &Operation, has_store: bool, now: Instant) -> TokenDecision {
         let token = self.token.as_ref().filter(|token| token.is_alive(now) && !self.is_refused(token));
         if let Some(token) = token {
             return self.decide_with(token, has_store, now);
         }
         let failure = self.failure_since(awaited);
         match (&self.state, failure) {
-            (State::LoggingIn(_), _) => Decision::Wait(None),
-            (State::Refused(error), _) => Decision::Fail(error.clone()),
+            (State::LoggingIn(_), _) => TokenDecision::Wait(None),
+            (State::Refused(error), _) => TokenDecision::Fail(error.clone()),
             (State::Paused { until, error, .. }, failure) if now < *until => {
                 let fails_fast = error.code() == ErrorCode::RateLimited && operation.rate_limit == RateLimit::FailFast;
                 if !fails_fast && *until < operation.deadline {
-                    return Decision::Wait(Some(*until));
+                    return TokenDecision::Wait(Some(*until));
                 }
                 // A request that has waited for this failure gets it as it is.
                 let left = error.retry_after().filter(|_| failure.is_none()).map(|_| *until - now);
-                Decision::Fail(left.map_or_else(|| error.clone(), |left| error.clone().with_retry_after(left)))
+                TokenDecision::Fail(left.map_or_else(|| error.clone(), |left| error.clone().with_retry_after(left)))
             }
-            (State::Idle | State::Held { .. }, Some(error)) => Decision::Fail(error.clone()),
-            _ if self.can_log_in(has_store) => Decision::Begin,
-            _ => Decision::Fail(not_logged_in()),
+            (State::Idle | State::Deferred { .. }, Some(error)) => TokenDecision::Fail(error.clone()),
+            _ if self.can_log_in(has_store) => TokenDecision::Begin,
+            _ => TokenDecision::Fail(not_logged_in()),
         }
     }
 
@@ -461,23 +464,25 @@ impl Session {
     }
 
     /// With a token that can be used: no request waits for long.
-    fn decide_with(&self, token: &Arc<Token>, has_store: bool, now: Instant) -> Decision {
+    fn decide_with(&self, token: &Arc<Token>, has_store: bool, now: Instant) -> TokenDecision {
         if token.is_fresh(now) {
-            return Decision::Use(Arc::clone(token));
+            return TokenDecision::Use(Arc::clone(token));
         }
         match &self.state {
             State::LoggingIn(login) => {
                 let patient_until = login.since + REFRESH_PATIENCE;
                 if token.refresh().is_some() && now < patient_until {
-                    Decision::Wait(Some(patient_until))
+                    TokenDecision::Wait(Some(patient_until))
                 } else {
-                    Decision::Use(Arc::clone(token))
+                    TokenDecision::Use(Arc::clone(token))
                 }
             }
-            State::Held { until } | State::Paused { until, .. } if now < *until => Decision::Use(Arc::clone(token)),
-            State::Refused(_) => Decision::Use(Arc::clone(token)),
-            _ if self.can_log_in(has_store) => Decision::Begin,
-            _ => Decision::Use(Arc::clone(token)),
+            State::Deferred { until } | State::Paused { until, .. } if now < *until => {
+                TokenDecision::Use(Arc::clone(token))
+            }
+            State::Refused(_) => TokenDecision::Use(Arc::clone(token)),
+            _ if self.can_log_in(has_store) => TokenDecision::Begin,
+            _ => TokenDecision::Use(Arc::clone(token)),
         }
     }
 
@@ -489,8 +494,8 @@ impl Session {
         self.credentials.is_some() || self.token.as_ref().is_some_and(|token| token.refresh().is_some()) || has_store
     }
 
-    fn starting(&self) -> Starting {
-        Starting {
+    fn login_context(&self) -> LoginContext {
+        LoginContext {
             credentials: self.credentials.clone(),
             token: self.token.clone(),
             refused: self.refused.clone(),
@@ -500,7 +505,7 @@ impl Session {
 
     /// What came of the login that is under way. New credentials replace those that were there, but for a code, which
     /// works once. After a refusal the refresh token is not offered again; the access token stays.
-    fn enter(&mut self, from: &Starting, result: Result<Arc<Token>>) {
+    fn enter(&mut self, from: &LoginContext, result: Result<Arc<Token>>) {
         let explicit = self.state.under_way().is_some_and(state::UnderWay::is_explicit);
         match result {
             Ok(token) => {
@@ -565,7 +570,7 @@ mod tests {
         let operation = Operation::new(Duration::from_secs(60), token, RateLimit::FailFast);
         let log_in = |_| {
             begun.set(begun.get() + 1);
-            let from = auth.lock().starting();
+            let from = auth.lock().login_context();
             let _ = auth.run(&from, || Err(failure.clone()));
         };
         (auth.bearer(&operation, log_in).unwrap_err(), begun.get())
@@ -585,7 +590,7 @@ mod tests {
         let operation = Operation::new(Duration::from_millis(50), &CancelToken::new(), RateLimit::Wait);
         let log_in = |_| {
             operation.sleep(Duration::MAX);
-            let from = auth.lock().starting();
+            let from = auth.lock().login_context();
             let _ = auth.run(&from, || Err(Error::new(ErrorCode::Timeout, "the store is locked")));
         };
         assert_eq!(auth.bearer(&operation, log_in).unwrap_err().message(), "the store is locked");

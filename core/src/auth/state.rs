@@ -21,16 +21,16 @@ use crate::base::error::{Error, ErrorCode};
 
 /// How long a token that could not be replaced is used before the next try: a login server that is down is not asked
 /// with every request.
-const HOLD: Duration = Duration::from_secs(10);
+const REFRESH_DEFERRAL: Duration = Duration::from_secs(10);
 /// The retries after a 408, a 5xx or a timeout (the platform's guide: 3 times, 10 s apart).
-const MOST_RETRIES: u32 = 3;
+const MAX_RETRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_secs(10);
 /// The retries after a connection that failed or broke, and the pause before the first; it doubles.
 const CONNECTION_RETRIES: u32 = 2;
 const CONNECTION_PAUSE: Duration = Duration::from_millis(500);
 /// No pause that a server asks for is shorter or longer.
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(3600);
+const MIN_PAUSE: Duration = Duration::from_secs(1);
+const MAX_PAUSE: Duration = Duration::from_secs(3600);
 
 /// Whether somebody logs in, may log in, or must not.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +41,7 @@ pub(super) enum State {
     /// A login is under way.
     LoggingIn(UnderWay),
     /// The last try failed, and the token is used as it is until then.
-    Held { until: Instant },
+    Deferred { until: Instant },
     /// The last try failed in a way that passes, and no token request is sent before `until`.
     Paused { until: Instant, error: Error, retries: u32 },
     /// The authorization server has refused the credentials: no token request is sent until they change.
@@ -93,7 +93,7 @@ impl State {
                 Self::LoggingIn(UnderWay { since: now, retries, before: None })
             }
             (_, Event::Obtained { fresh: true }) => Self::Idle,
-            (_, Event::Obtained { fresh: false }) => Self::Held { until: now + HOLD },
+            (_, Event::Obtained { fresh: false }) => Self::Deferred { until: now + REFRESH_DEFERRAL },
             (Self::LoggingIn(login), Event::Failed { error, token_lives }) => login.failed(error, *token_lives, now),
             (other, Event::Failed { .. }) => other,
             // The login that is under way ends by itself.
@@ -126,7 +126,7 @@ impl UnderWay {
         if let Some(before) = self.before {
             return match (*before, consequence) {
                 // What the server asks for holds for everybody; a refusal for good outlives it.
-                (State::Idle | State::Held { .. } | State::Paused { .. }, Consequence::Retry(wait))
+                (State::Idle | State::Deferred { .. } | State::Paused { .. }, Consequence::Retry(wait))
                     if error.retry_after().is_some() =>
                 {
                     State::Paused { until: now + wait, error: error.clone(), retries: 0 }
@@ -136,12 +136,14 @@ impl UnderWay {
         }
         match consequence {
             Consequence::Refused => State::Refused(error.clone()),
-            Consequence::Retry(_) if token_lives && error.retry_after().is_none() => State::Held { until: now + HOLD },
+            Consequence::Retry(_) if token_lives && error.retry_after().is_none() => {
+                State::Deferred { until: now + REFRESH_DEFERRAL }
+            }
             Consequence::LeftToTheNext if token_lives && error.code() != ErrorCode::Cancelled => {
-                State::Held { until: now + HOLD }
+                State::Deferred { until: now + REFRESH_DEFERRAL }
             }
             Consequence::Retry(wait) => {
-                let wait = if token_lives { wait.max(HOLD) } else { wait };
+                let wait = if token_lives { wait.max(REFRESH_DEFERRAL) } else { wait };
                 State::Paused { until: now + wait, error: error.clone(), retries: self.retries }
             }
             Consequence::LeftToTheNext => State::Idle,
@@ -151,8 +153,8 @@ impl UnderWay {
 
 /// What a failed try means after so many retries. What the server asks for by `Retry-After` is always heeded.
 pub(super) fn consequence(error: &Error, retries: u32) -> Consequence {
-    let asked = error.retry_after().map(|wait| wait.clamp(SHORTEST_PAUSE, LONGEST_PAUSE));
-    let may_retry = retries < MOST_RETRIES;
+    let asked = error.retry_after().map(|wait| wait.clamp(MIN_PAUSE, MAX_PAUSE));
+    let may_retry = retries < MAX_RETRIES;
     match error.code() {
         _ if is_verdict(error) => Consequence::Refused,
         ErrorCode::RateLimited => Consequence::Retry(asked.unwrap_or(PAUSE)),
@@ -185,8 +187,8 @@ pub(crate) fn is_verdict(error: &Error) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::error::{Asked, from_answer};
-    use crate::base::wire::Answer;
+    use crate::base::error::{RequestKind, from_response};
+    use crate::base::wire::HttpResponse;
 
     fn start() -> Instant {
         crate::base::clock::now()
@@ -194,7 +196,10 @@ mod tests {
 
     fn answered(status: u16, body: &str, retry_after: Option<u64>) -> Error {
         let retry_after = retry_after.map(Duration::from_secs);
-        from_answer(&Answer { status, body: body.into(), retry_after, ..Answer::default() }, Asked::Grant("JWT"))
+        from_response(
+            &HttpResponse { status, body: body.into(), retry_after, ..HttpResponse::default() },
+            RequestKind::Grant("JWT"),
+        )
     }
 
     fn begun(state: State, explicit: bool, now: Instant) -> State {
@@ -236,7 +241,7 @@ mod tests {
 
     #[test]
     fn no_pause_is_shorter_than_a_second_or_longer_than_an_hour() {
-        for (told, wait) in [(0, SHORTEST_PAUSE), (86_400, LONGEST_PAUSE)] {
+        for (told, wait) in [(0, MIN_PAUSE), (86_400, MAX_PAUSE)] {
             for status in [429, 503] {
                 let error = answered(status, "", Some(told));
                 assert_eq!(consequence(&error, 0), Consequence::Retry(wait), "{status} {told}");
@@ -248,7 +253,7 @@ mod tests {
     fn a_server_that_fails_is_tried_three_times_more() {
         let now = start();
         let mut state = State::Idle;
-        for _ in 0..=MOST_RETRIES {
+        for _ in 0..=MAX_RETRIES {
             state = failed(begun(state, false, now), &answered(500, "", None), false, now);
         }
         assert!(matches!(state, State::Idle), "{state:?}");

@@ -106,7 +106,7 @@ impl Token {
     }
 
     /// From the token endpoint's answer. Trusts `expires_in` only.
-    pub(super) fn from_answer(body: &[u8], before: Option<&Self>, now: Moment) -> Result<Self> {
+    pub(super) fn from_response(body: &[u8], before: Option<&Self>, now: Moment) -> Result<Self> {
         let unusable = || Error::new(ErrorCode::Protocol, "the token endpoint's answer holds no usable access token");
         let mut fields = Fields(serde_json::from_slice(body).map_err(|_| unusable())?);
         fields.0.remove(EXPIRES_AT);
@@ -209,9 +209,9 @@ impl Drop for Fields {
 
 /// Seconds as a number or as text; nothing sensible counts as not said.
 fn seconds(value: &Value) -> Option<Duration> {
-    const LONGEST: f64 = 1e11;
+    const MAX: f64 = 1e11;
     let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
-    (seconds > 0.0).then(|| Duration::from_secs_f64(seconds.min(LONGEST)))
+    (seconds > 0.0).then(|| Duration::from_secs_f64(seconds.min(MAX)))
 }
 
 #[cfg(test)]
@@ -231,12 +231,12 @@ mod tests {
         for odd in [r#""expires_in":0,"#, r#""expires_in":-1,"#, r#""expires_in":"soon","#, ""] {
             let body = format!(r#"{{{odd}"access_token":"a"}}"#);
             let now = at(1000);
-            assert_eq!(left(&Token::from_answer(body.as_bytes(), None, now).unwrap(), now), 3600, "{body}");
+            assert_eq!(left(&Token::from_response(body.as_bytes(), None, now).unwrap(), now), 3600, "{body}");
         }
         for one in ["1", r#""1""#] {
             let body = format!(r#"{{"expires_in":{one},"access_token":"a"}}"#);
             let now = at(1000);
-            assert_eq!(left(&Token::from_answer(body.as_bytes(), None, now).unwrap(), now), 1, "{body}");
+            assert_eq!(left(&Token::from_response(body.as_bytes(), None, now).unwrap(), now), 1, "{body}");
         }
     }
 
@@ -255,15 +255,15 @@ mod tests {
 
     #[test]
     fn unknown_fields_are_kept() {
-        let token = Token::from_answer(br#"{"access_token":"a","session_id":"s","odd":[1]}"#, None, at(0)).unwrap();
+        let token = Token::from_response(br#"{"access_token":"a","session_id":"s","odd":[1]}"#, None, at(0)).unwrap();
         let again = Token::from_json(token.to_json()).unwrap();
         assert!(again.to_json().contains(r#""odd":[1]"#) && again.to_json().contains(r#""session_id":"s""#));
     }
 
     #[test]
     fn a_refresh_without_a_new_refresh_token_keeps_the_old_one() {
-        let old = Token::from_answer(br#"{"access_token":"a","refresh_token":"r"}"#, None, at(0)).unwrap();
-        let new = Token::from_answer(br#"{"access_token":"b"}"#, Some(&old), at(0)).unwrap();
+        let old = Token::from_response(br#"{"access_token":"a","refresh_token":"r"}"#, None, at(0)).unwrap();
+        let new = Token::from_response(br#"{"access_token":"b"}"#, Some(&old), at(0)).unwrap();
         assert_eq!((new.access_token(), new.refresh_token()), ("b", Some("r")));
         assert!(!new.without_refresh().to_json().contains("refresh_token"));
     }
@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn an_answer_without_an_access_token_is_no_token() {
         for body in ["{}", "[]", r#"{"access_token":""}"#, r#"{"access_token":7}"#, r#"{"access_token":"a b"}"#] {
-            assert_eq!(Token::from_answer(body.as_bytes(), None, at(0)).unwrap_err().code(), ErrorCode::Protocol);
+            assert_eq!(Token::from_response(body.as_bytes(), None, at(0)).unwrap_err().code(), ErrorCode::Protocol);
         }
     }
 }

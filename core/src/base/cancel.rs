@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::base::process::{Heir, Monitor};
+use crate::base::process::{ForkState, Monitor};
 
 /// Interrupts blocking operations from another thread.
 ///
@@ -62,8 +62,8 @@ struct Shared {
 #[derive(Default)]
 struct Gate;
 
-impl Heir for Gate {
-    fn heir(_: &Self) -> Self {
+impl ForkState for Gate {
+    fn in_child(_: &Self) -> Self {
         Self
     }
 }

@@ -5,10 +5,10 @@
 /// An id is escaped in any case. This finds what no escape makes an id of the platform.
 pub(crate) fn problem(id: &str) -> Option<&'static str> {
     // The longest that the documents show has 44 characters.
-    const LONGEST: usize = 256;
+    const MAX: usize = 256;
     if id.is_empty() {
         Some("is empty")
-    } else if id.len() > LONGEST {
+    } else if id.len() > MAX {
         Some("is longer than 256 bytes")
     } else if id.contains(char::is_control) {
         Some("has a control character in it")

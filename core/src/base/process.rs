@@ -4,8 +4,8 @@
 //! them held is held forever, and a condition is never notified. So no thread of a child waits for a lock of its parent. Each
 //! lock is in a [`PerProcess`], which leads a child to a successor, made when it is first needed.
 //!
-//! A successor begins with what its predecessor knew if nobody held that lock at the fork ([`Inherit`]). What must not depend on
-//! that is written twice, into a [`Legacy`].
+//! A successor begins with what its predecessor knew if nobody held that lock at the fork ([`AfterFork`]). What must not depend on
+//! that is written twice, into a [`ForkSnapshot`].
 //!
 //! A process is known by its number. That of a parent which has ended may be given to a process far down the line, which this
 //! cannot tell.
@@ -41,9 +41,9 @@ impl Origin {
 }
 
 /// What a forked child goes on with.
-pub trait Inherit {
+pub trait AfterFork {
     /// Makes the successor in the child. `self` is the parent's: it is not locked, unless that succeeds at once.
-    fn inherit(&self) -> Self;
+    fn after_fork(&self) -> Self;
 }
 
 /// One value for each process.
@@ -52,7 +52,7 @@ pub struct PerProcess<T> {
     origin: Origin,
     value: T,
     /// The number of the process that makes the successor.
-    heir: AtomicU32,
+    in_child: AtomicU32,
     successor: OnceBox<PerProcess<T>>,
 }
 
@@ -68,7 +68,7 @@ impl<T> PerProcess<T> {
     }
 
     const fn of(origin: Origin, value: T) -> Self {
-        Self { origin, value, heir: AtomicU32::new(0), successor: OnceBox::new() }
+        Self { origin, value, in_child: AtomicU32::new(0), successor: OnceBox::new() }
     }
 
     /// Whether it was made in this process, and not before a fork.
@@ -87,7 +87,7 @@ impl<T> PerProcess<T> {
     }
 }
 
-impl<T: Inherit> PerProcess<T> {
+impl<T: AfterFork> PerProcess<T> {
     /// Returns the value of this process.
     pub fn get(&self) -> &T {
         let here = Origin::here();
@@ -104,11 +104,11 @@ impl<T: Inherit> PerProcess<T> {
             if let Some(successor) = self.successor.get() {
                 return successor;
             }
-            let heir = self.heir.load(Ordering::Acquire);
-            if heir == here.0 {
+            let in_child = self.in_child.load(Ordering::Acquire);
+            if in_child == here.0 {
                 thread::yield_now();
-            } else if self.heir.compare_exchange(heir, here.0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-                return self.successor.get_or_init(|| Box::new(Self::new(self.value.inherit())));
+            } else if self.in_child.compare_exchange(in_child, here.0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+                return self.successor.get_or_init(|| Box::new(Self::new(self.value.after_fork())));
             }
         }
     }
@@ -118,37 +118,37 @@ impl<T: Inherit> PerProcess<T> {
 ///
 /// A guard belongs to the process that took it: nothing that may fork is called while it is held.
 #[derive(Debug)]
-pub(crate) struct Monitor<T>(PerProcess<Guarded<T>>);
+pub(crate) struct Monitor<T>(PerProcess<MonitorInner<T>>);
 
 #[derive(Debug)]
-struct Guarded<T> {
+struct MonitorInner<T> {
     value: Mutex<T>,
     changed: Condition,
 }
 
 /// What a forked child begins with, if it knows what the parent had, and if it does not.
-pub(crate) trait Heir: Default {
-    fn heir(parent: &Self) -> Self;
+pub(crate) trait ForkState: Default {
+    fn in_child(parent: &Self) -> Self;
 }
 
-impl<T: Heir> Inherit for Guarded<T> {
-    fn inherit(&self) -> Self {
-        Self { value: Mutex::new(inherited(&self.value)), changed: Condition::new() }
+impl<T: ForkState> AfterFork for MonitorInner<T> {
+    fn after_fork(&self) -> Self {
+        Self { value: Mutex::new(state_in_child(&self.value)), changed: Condition::new() }
     }
 }
 
 /// Returns what a child begins with whose parent had this in a mutex. A parent's lock that is held is not waited for.
-pub(crate) fn inherited<T: Heir>(parent: &Mutex<T>) -> T {
+pub(crate) fn state_in_child<T: ForkState>(parent: &Mutex<T>) -> T {
     match parent.try_lock() {
-        Ok(parent) => T::heir(&parent),
-        Err(TryLockError::Poisoned(parent)) => T::heir(&parent.into_inner()),
+        Ok(parent) => T::in_child(&parent),
+        Err(TryLockError::Poisoned(parent)) => T::in_child(&parent.into_inner()),
         Err(TryLockError::WouldBlock) => T::default(),
     }
 }
 
-impl<T: Heir> Monitor<T> {
+impl<T: ForkState> Monitor<T> {
     pub(crate) fn new(value: T) -> Self {
-        Self(PerProcess::new(Guarded { value: Mutex::new(value), changed: Condition::new() }))
+        Self(PerProcess::new(MonitorInner { value: Mutex::new(value), changed: Condition::new() }))
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
@@ -173,16 +173,16 @@ impl<T: Heir> Monitor<T> {
 /// What a child must know of its parent, whatever the parent's threads were doing: two copies, of which one at most is being
 /// written at any moment.
 #[derive(Debug, Default)]
-pub struct Legacy<T>([Mutex<T>; 2]);
+pub struct ForkSnapshot<T>([Mutex<T>; 2]);
 
-impl<T> Legacy<T> {
+impl<T> ForkSnapshot<T> {
     /// Begins with these two copies of a value.
     pub const fn new(copies: [Mutex<T>; 2]) -> Self {
         Self(copies)
     }
 }
 
-impl<T: Clone + Default> Legacy<T> {
+impl<T: Clone + Default> ForkSnapshot<T> {
     /// Leaves this to children. Called by one thread at a time.
     pub fn leave(&self, value: &T) {
         for copy in &self.0 {
@@ -191,7 +191,7 @@ impl<T: Clone + Default> Legacy<T> {
     }
 
     /// Returns what was left before the fork. For a child, of its parent's.
-    pub fn take_over(&self) -> T {
+    pub fn load(&self) -> T {
         self.0.iter().find_map(|copy| copy.try_lock().ok()).map(|copy| copy.clone()).unwrap_or_default()
     }
 }

@@ -18,11 +18,11 @@ use zeroize::Zeroizing;
 
 use super::secret::{REDACTED, Secret};
 
-const SHORTEST: usize = 6;
+const MIN: usize = 6;
 const PIECE: usize = size_of::<u64>();
 const PIECE_OF_WORDS: usize = 16;
 /// How many escapes may stand in one another.
-const MOST_LAYERS: usize = 3;
+const MAX_LAYERS: usize = 3;
 
 /// A character of a plain form, and where it stands in the text: the bytes from one to the other.
 type Unit = (char, usize, usize);
@@ -33,12 +33,12 @@ pub(crate) struct Scrubber(Vec<Plain>);
 
 impl Scrubber {
     pub(crate) fn new<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Self {
-        Self(secrets.map(|secret| Plain::of(secret.expose())).filter(|plain| plain.bytes.len() >= SHORTEST).collect())
+        Self(secrets.map(|secret| Plain::of(secret.expose())).filter(|plain| plain.bytes.len() >= MIN).collect())
     }
 
     /// Blanks out every one of the secrets wherever it stands in the text.
     pub(crate) fn blank_out(&self, text: &mut String) {
-        if text.len() < SHORTEST {
+        if text.len() < MIN {
             return;
         }
         let plain = Plain::of(text);
@@ -89,7 +89,7 @@ impl Plain {
         let ends = text.char_indices().skip(1).map(|(at, _)| at).chain(iter::once(text.len()));
         let mut units: Units = Zeroizing::new(Vec::with_capacity(text.len()));
         units.extend(text.char_indices().zip(ends).map(|((start, c), end)| (c, start, end)));
-        for _ in 0..MOST_LAYERS {
+        for _ in 0..MAX_LAYERS {
             let before = units.len();
             units = unescaped(&units);
             if units.len() == before {
@@ -293,8 +293,8 @@ fn first_char(bytes: &[u8]) -> (char, usize) {
 fn entity(rest: &[Unit], out: &mut Units) -> usize {
     const NAMED: [(&str, char); 6] =
         [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{A0}')];
-    const LONGEST: usize = 10;
-    let Some(end) = rest.iter().take(LONGEST).position(|(c, ..)| *c == ';') else { return 0 };
+    const MAX: usize = 10;
+    let Some(end) = rest.iter().take(MAX).position(|(c, ..)| *c == ';') else { return 0 };
     let name = &rest[1..end];
     let is = |text: &str| text.chars().eq(name.iter().map(|(c, ..)| c.to_ascii_lowercase()));
     let c = match name {

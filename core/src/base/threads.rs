@@ -72,16 +72,16 @@ impl Drop for Thread {
 }
 
 /// One value that one thread hands to another: the two ends of its way.
-pub(crate) fn handover<T>() -> (Giver<T>, Taker<T>) {
+pub(crate) fn oneshot<T>() -> (OneshotSender<T>, OneshotReceiver<T>) {
     let shared = Arc::new(Shared { origin: Origin::here(), hand: Mutex::new(Hand::Empty), changed: Condition::new() });
-    (Giver(Arc::clone(&shared)), Taker(shared))
+    (OneshotSender(Arc::clone(&shared)), OneshotReceiver(shared))
 }
 
 /// Gives the value. Dropped without having given one, it says so.
-pub(crate) struct Giver<T>(Arc<Shared<T>>);
+pub(crate) struct OneshotSender<T>(Arc<Shared<T>>);
 
 /// Waits for the value. Dropped, it leaves what is given to the giver, who drops it.
-pub(crate) struct Taker<T>(Arc<Shared<T>>);
+pub(crate) struct OneshotReceiver<T>(Arc<Shared<T>>);
 
 struct Shared<T> {
     /// The process that has both ends. In a child one of them is missing, and may have held the lock.
@@ -97,14 +97,14 @@ enum Hand<T> {
 }
 
 /// What came of waiting for a value.
-pub(crate) enum Handed<T> {
+pub(crate) enum Received<T> {
     Over(T),
     NotYet,
     /// And it will not come: the thread that should have given it has panicked, or is one of another process.
     Never,
 }
 
-impl<T> Giver<T> {
+impl<T> OneshotSender<T> {
     pub(crate) fn give(self, value: T) {
         if self.0.is_of_this_process() {
             *self.0.lock() = Hand::Full(value);
@@ -112,7 +112,7 @@ impl<T> Giver<T> {
     }
 }
 
-impl<T> Drop for Giver<T> {
+impl<T> Drop for OneshotSender<T> {
     fn drop(&mut self) {
         if !self.0.is_of_this_process() {
             return;
@@ -126,22 +126,22 @@ impl<T> Drop for Giver<T> {
     }
 }
 
-impl<T> Taker<T> {
+impl<T> OneshotReceiver<T> {
     /// Waits at most so long, and perhaps less.
-    pub(crate) fn take(&self, time: Duration) -> Handed<T> {
+    pub(crate) fn take(&self, time: Duration) -> Received<T> {
         if !self.0.is_of_this_process() {
-            return Handed::Never;
+            return Received::Never;
         }
         let mut hand = self.0.lock();
         if matches!(*hand, Hand::Empty) {
             (hand, _) = self.0.changed.wait_timeout(&self.0.hand, hand, time);
         }
         match mem::replace(&mut *hand, Hand::Gone) {
-            Hand::Full(value) => Handed::Over(value),
-            Hand::Gone => Handed::Never,
+            Hand::Full(value) => Received::Over(value),
+            Hand::Gone => Received::Never,
             Hand::Empty => {
                 *hand = Hand::Empty;
-                Handed::NotYet
+                Received::NotYet
             }
         }
     }

@@ -22,7 +22,7 @@ use crate::base::cancel::{CancelToken, SLICE};
 use crate::base::clock::Condition;
 use crate::base::error::{Error, Result};
 use crate::base::operation::Operation;
-use crate::base::process::{Inherit, Origin, PerProcess};
+use crate::base::process::{AfterFork, Origin, PerProcess};
 use crate::base::threads;
 use crate::simulation;
 
@@ -30,7 +30,7 @@ use crate::simulation;
 type Task = Box<dyn FnOnce(Result<()>) + Send>;
 
 /// More operations than this at once wait for a thread. A blocked operation costs its thread a stack and nothing else.
-const MOST_THREADS: usize = 512;
+const MAX_THREADS: usize = 512;
 /// How long a thread waits for another task before it ends.
 const IDLE: Duration = Duration::from_secs(5);
 /// How long no task is taken from a queue before those who should take one count as stuck.
@@ -40,15 +40,15 @@ const DELIVERING: usize = 4;
 const NAME: &str = "ringout-worker";
 
 /// The operations of hosts.
-pub(crate) static OPERATIONS: PerProcess<Workers> = predecessor(MOST_THREADS, MOST_THREADS);
+pub(crate) static OPERATIONS: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
 /// What hosts hand over besides operations.
 static HOST_TASKS: PerProcess<Workers> = predecessor(usize::MAX, usize::MAX);
 /// Token stores.
-pub(crate) static STORES: PerProcess<Workers> = predecessor(MOST_THREADS, MOST_THREADS);
+pub(crate) static STORES: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
 /// Listeners, which may begin an operation of their own.
-pub(crate) static LISTENERS: PerProcess<Workers> = predecessor(DELIVERING, MOST_THREADS);
+pub(crate) static LISTENERS: PerProcess<Workers> = predecessor(DELIVERING, MAX_THREADS);
 /// The cancels of waits that time out: no crowd of other operations holds them up.
-pub(crate) static CANCELS: PerProcess<Workers> = predecessor(MOST_THREADS, MOST_THREADS);
+pub(crate) static CANCELS: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
 
 const fn predecessor(usual: usize, most: usize) -> PerProcess<Workers> {
     PerProcess::predecessor(Workers::new(Origin::nowhere(), usual, most))
@@ -68,7 +68,7 @@ pub(crate) struct Workers {
 }
 
 struct Pool {
-    queue: VecDeque<Waiting>,
+    queue: VecDeque<QueuedTask>,
     /// What the timekeeper has found too late.
     late: VecDeque<(Task, Error)>,
     /// How many tasks were taken so far.
@@ -81,7 +81,7 @@ struct Pool {
 }
 
 /// A task in the queue.
-struct Waiting {
+struct QueuedTask {
     task: Task,
     /// Within which it may begin; `None` for a task that waits as long as it takes.
     bounds: Option<Operation>,
@@ -125,7 +125,7 @@ impl Pool {
     }
 }
 
-impl Waiting {
+impl QueuedTask {
     fn late(&self) -> Option<Error> {
         self.bounds.as_ref()?.check("no thread was free").err()
     }
@@ -147,16 +147,16 @@ impl Workers {
 
     /// Runs a task on a thread of this pool, however long it waits for one.
     pub(crate) fn spawn(&'static self, task: impl FnOnce() + Send + 'static) {
-        self.put(Waiting { task: Box::new(|_| task()), bounds: None });
+        self.put(QueuedTask { task: Box::new(|_| task()), bounds: None });
     }
 
     /// The same for a task that must begin within these bounds. Its argument says that it does; an error says that it
     /// comes too late, and then it must not block.
     pub(crate) fn spawn_within(&'static self, bounds: Operation, task: impl FnOnce(Result<()>) + Send + 'static) {
-        self.put(Waiting { task: Box::new(task), bounds: Some(bounds) });
+        self.put(QueuedTask { task: Box::new(task), bounds: Some(bounds) });
     }
 
-    fn put(&'static self, waiting: Waiting) {
+    fn put(&'static self, waiting: QueuedTask) {
         if simulation::here().is_some() {
             // A pool is the process's, and would tie one world to another.
             drop(threads::spawn(NAME, move || (waiting.task)(Ok(()))));
@@ -184,7 +184,7 @@ impl Workers {
         pool.has_spare |= as_spare;
         drop(pool);
         let run = move || {
-            let _leave = Leave(self);
+            let _guard = ThreadGuard(self);
             if as_spare {
                 self.stand_by();
             } else {
@@ -223,7 +223,7 @@ impl Workers {
         self.origin.is_here()
     }
 
-    fn next_task(&self) -> Option<Waiting> {
+    fn next_task(&self) -> Option<QueuedTask> {
         let mut pool = self.lock();
         loop {
             if let Some(waiting) = pool.queue.pop_front() {
@@ -271,7 +271,7 @@ impl Workers {
         pool.has_timekeeper = true;
         drop(pool);
         let run = move || {
-            let _relieved = Relieved(self);
+            let _guard = TimekeeperGuard(self);
             self.watch_clock();
         };
         if threads::spawn(NAME, run).is_err() {
@@ -311,16 +311,16 @@ impl Workers {
     }
 }
 
-impl Inherit for Workers {
-    fn inherit(&self) -> Self {
+impl AfterFork for Workers {
+    fn after_fork(&self) -> Self {
         Self::new(Origin::here(), self.usual, self.most)
     }
 }
 
 /// Counts a thread out, also when a task panics.
-struct Leave(&'static Workers);
+struct ThreadGuard(&'static Workers);
 
-impl Drop for Leave {
+impl Drop for ThreadGuard {
     fn drop(&mut self) {
         if self.0.is_of_this_process() {
             self.0.lock().threads -= 1;
@@ -329,9 +329,9 @@ impl Drop for Leave {
 }
 
 /// Counts the timekeeper out, also when a task panics. Another one looks after what has come meanwhile, or is left.
-struct Relieved(&'static Workers);
+struct TimekeeperGuard(&'static Workers);
 
-impl Drop for Relieved {
+impl Drop for TimekeeperGuard {
     fn drop(&mut self) {
         if self.0.is_of_this_process() {
             let mut pool = self.0.lock();

@@ -78,7 +78,7 @@ struct Ended {
 }
 
 /// What can be done now.
-enum Next<'a> {
+enum BatchStep<'a> {
     Place(usize, Permit<'a>),
     WaitUntil(Instant),
     Wait,
@@ -158,16 +158,16 @@ impl PlaceAll {
         self.deadline.filter(|_| !self.waiting.is_empty())
     }
 
-    fn next_step<'a>(&self, session: &'a Session, now: Instant) -> Next<'a> {
+    fn next_step<'a>(&self, session: &'a Session, now: Instant) -> BatchStep<'a> {
         let Some(index) = self.waiting.front().filter(|_| self.running.len() < self.concurrency) else {
-            return Next::Wait;
+            return BatchStep::Wait;
         };
         if let Some(paused) = self.paused.filter(|paused| now < *paused) {
-            return Next::WaitUntil(paused);
+            return BatchStep::WaitUntil(paused);
         }
         match session.api.sender().permit_create(now) {
-            Ok(permit) => Next::Place(*index, permit),
-            Err(then) => Next::WaitUntil(then),
+            Ok(permit) => BatchStep::Place(*index, permit),
+            Err(then) => BatchStep::WaitUntil(then),
         }
     }
 
@@ -257,9 +257,9 @@ impl PlaceAll {
 
     /// Until a call has ended, but not beyond `until`, nor beyond the deadline. An interruption is seen within a slice.
     fn pause(&self, until: Option<Instant>) {
-        const LONGEST: Duration = Duration::from_secs(60);
+        const MAX: Duration = Duration::from_secs(60);
         let until = until.into_iter().chain(self.expires()).min();
-        let left = until.map_or(LONGEST, |until| until.saturating_duration_since(clock::now()));
+        let left = until.map_or(MAX, |until| until.saturating_duration_since(clock::now()));
         self.ended.wait(if self.session.api.token().is_bound() { left.min(SLICE) } else { left });
     }
 }
@@ -294,13 +294,13 @@ impl Iterator for PlaceAll {
                 return None;
             }
             match self.next_step(&session, clock::now()) {
-                Next::Place(index, permit) => {
+                BatchStep::Place(index, permit) => {
                     if let Some(placed) = self.place(index, permit) {
                         return Some(placed);
                     }
                 }
-                Next::WaitUntil(then) => self.pause(Some(then)),
-                Next::Wait => self.pause(None),
+                BatchStep::WaitUntil(then) => self.pause(Some(then)),
+                BatchStep::Wait => self.pause(None),
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::tracking::{is_gone, names_the_call};
 use crate::transport::http::Method;
-use crate::transport::retry::Repeat;
+use crate::transport::retry::RetryPolicy;
 
 /// What a cancel came to.
 ///
@@ -69,12 +69,12 @@ pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect>
         return Ok(CancelEffect::AlreadyEnded);
     }
     let under_way = call.record.begin_cancel();
-    let answer = call.session.api.call_request(Method::Delete, call.id(), Repeat::Freely, None, operation);
-    let (accepted, refused_as_gone) = match &answer {
+    let response = call.session.api.call_request(Method::Delete, call.id(), RetryPolicy::Idempotent, None, operation);
+    let (accepted, refused_as_gone) = match &response {
         Ok(_) => (true, false),
         // The try whose answer was lost has done it.
         Err(error) if refuses_as_gone(error) => (error.is_after_lost_try(), true),
-        Err(_) => return answer.map(|_| CancelEffect::Accepted),
+        Err(_) => return response.map(|_| CancelEffect::Accepted),
     };
     if accepted {
         call.record.accept_cancel();
@@ -86,9 +86,9 @@ pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect>
     }
     // The cancel is done: if nothing can be seen of it, that is no failure of the cancel. A call that could not be cancelled
     // any more may still tell how it ended.
-    let look = call.look(Repeat::Freely, operation);
+    let poll = call.poll(RetryPolicy::Idempotent, operation);
     // A call that can be looked at is not gone, whatever the refusal said.
-    if refused_as_gone && look.is_err() && !call.record.seen().is_over() {
+    if refused_as_gone && poll.is_err() && !call.record.seen().is_over() {
         call.record.vanish();
     }
     let after = call.record.seen();
@@ -96,7 +96,7 @@ pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect>
         return Ok(CancelEffect::AlreadyEnded);
     }
     // That it is gone, by the word of the refusal alone, confirms nothing.
-    let hung_up = look.is_ok() && after.is_over() && !before.caller_answered && !after.caller_answered;
+    let hung_up = poll.is_ok() && after.is_over() && !before.caller_answered && !after.caller_answered;
     Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })
 }
 

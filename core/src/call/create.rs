@@ -1,7 +1,7 @@
 //! Placing one call: the request that must never be sent twice.
 
 use super::Call;
-use crate::account::call_log::Logged;
+use crate::account::call_log::LogQuery;
 use crate::base::clock;
 use crate::base::error::{Attempt, Result};
 use crate::base::wire::Group;
@@ -9,8 +9,8 @@ use crate::model::request::CheckedRequest;
 use crate::session::Session;
 use crate::transport::http::{Body, Method, Request};
 use crate::transport::limits::Permit;
-use crate::transport::retry::Repeat;
-use crate::transport::sender::Lost;
+use crate::transport::retry::RetryPolicy;
+use crate::transport::sender::SendError;
 
 const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
 
@@ -27,15 +27,15 @@ pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option
         authorization: None,
         keep_headers: false,
     };
-    let answer = session
+    let response = session
         .api
-        .success(&request, Repeat::IfNeverSent, permit, &operation)
-        .map_err(|lost| lost.of_a_create(attempt))?;
+        .success(&request, RetryPolicy::IfUnsent, permit, &operation)
+        .map_err(|lost| lost.into_create_error(attempt))?;
     // From here on the platform has accepted the call, whatever else is wrong with its answer.
-    let unreadable = |error| Lost { error, sent_at: answer.sent_at }.of_a_create(attempt);
-    let placed = session.api.parse_placed(&answer).map_err(unreadable)?;
-    let at = answer.date.unwrap_or_else(clock::wall);
-    let logged = Logged { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
+    let unreadable = |error| SendError { error, sent_at: response.sent_at }.into_create_error(attempt);
+    let placed = session.api.parse_placed(&response).map_err(unreadable)?;
+    let at = response.date.unwrap_or_else(clock::wall);
+    let logged = LogQuery { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
     // The call outlives the operation that placed it.
     Ok(Call::placed(session.without_deadline(), placed, logged))
 }

@@ -13,7 +13,7 @@ use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::model::state::Outcome;
-use crate::tracking::{Change, Delivery, Following, Mailbox};
+use crate::tracking::{Change, Delivery, Mailbox, Subscription};
 
 /// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling without a word;
 /// [`interrupt`](Self::interrupt) with one.
@@ -42,7 +42,7 @@ pub struct Follow {
     call: Call,
     mailbox: Arc<Mailbox>,
     /// Keeps the tracker looking. None if it was interrupted before it began.
-    _following: Option<Following>,
+    _following: Option<Subscription>,
 }
 
 /// What a listener is told.
@@ -61,7 +61,7 @@ impl Follow {
         let mailbox = Arc::new_cyclic(|mailbox| {
             let (call, mailbox, tell) = (call.clone(), Weak::clone(mailbox), Some(Box::new(tell) as Box<_>));
             let mut listener = Listener { call, options: options.clone(), mailbox, tell };
-            Mailbox::of(move |delivery| listener.hear(delivery))
+            Mailbox::of(move |delivery| listener.observe_headers(delivery))
         });
         if call.session.api.token().is_cancelled() {
             mailbox.put(Delivery::Interrupted);
@@ -129,7 +129,7 @@ struct Listener {
 impl Listener {
     /// After the end it unsubscribes before it tells, so that a listener which drops everything finds nothing left to
     /// do. A cancel, which takes its time, is not done at once: its bounds are what is returned.
-    fn hear(&mut self, delivery: Delivery) -> Option<Operation> {
+    fn observe_headers(&mut self, delivery: Delivery) -> Option<Operation> {
         let tell = self.tell.as_mut()?;
         let end = match delivery {
             Delivery::Change(change) => {

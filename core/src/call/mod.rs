@@ -1,6 +1,6 @@
 //! One call: its state, its end, and what can be done about it.
 //!
-//! A [`Call`] is a handle: the session it goes through and a [`Record`] of what is known. Whoever looks at the call, a
+//! A [`Call`] is a handle: the session it goes through and a [`CallRecord`] of what is known. Whoever looks at the call, a
 //! user with [`status`](Call::status), the tracker, or a cancel that wants to see its effect, enters what it saw into
 //! the record, and the record tells everybody who follows. So all handles of a call agree, and no look is wasted.
 
@@ -20,15 +20,15 @@ pub use watch::Watch;
 
 pub(crate) use create::create;
 
-use crate::account::call_log::{self, CallLog, Logged};
+use crate::account::call_log::{self, CallLog, LogQuery};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::base::wire::StatusBody;
 use crate::model::state::{CallState, Outcome};
 use crate::session::Session;
-use crate::tracking::{self, Look, Record};
-use crate::transport::retry::Repeat;
+use crate::tracking::{self, CallRecord, PollResult};
+use crate::transport::retry::RetryPolicy;
 
 /// A call on the platform.
 ///
@@ -55,17 +55,17 @@ use crate::transport::retry::Repeat;
 #[derive(Clone)]
 pub struct Call {
     pub(crate) session: Session,
-    record: Arc<Record>,
+    record: Arc<CallRecord>,
 }
 
 impl Call {
-    pub(crate) fn placed(session: Session, (id, status): (String, StatusBody), logged: Logged) -> Self {
-        let record = Record::placed(id, &CallState::from_wire(&status), logged);
+    pub(crate) fn placed(session: Session, (id, status): (String, StatusBody), logged: LogQuery) -> Self {
+        let record = CallRecord::placed(id, &CallState::from_wire(&status), logged);
         Self { session, record: Arc::new(record) }
     }
 
     pub(crate) fn known(session: Session, id: String) -> Self {
-        let record = Record::known(id);
+        let record = CallRecord::known(id);
         Self { session, record: Arc::new(record) }
     }
 
@@ -115,9 +115,9 @@ impl Call {
     /// ```
     pub fn status(&self) -> Result<CallState> {
         let operation = self.session.api.operation();
-        match self.look(Repeat::Freely, &operation)? {
-            Look::State(state) => Ok(state),
-            Look::Gone(error) => Err(error),
+        match self.poll(RetryPolicy::Idempotent, &operation)? {
+            PollResult::State(state) => Ok(state),
+            PollResult::Gone(error) => Err(error),
         }
     }
 
@@ -296,8 +296,8 @@ impl Call {
     }
 
     /// One status request, recorded.
-    fn look(&self, repeat: Repeat, operation: &Operation) -> Result<Look> {
-        tracking::look(&self.session.api, &self.record, repeat, None, operation)
+    fn poll(&self, retry_policy: RetryPolicy, operation: &Operation) -> Result<PollResult> {
+        tracking::poll(&self.session.api, &self.record, retry_policy, None, operation)
     }
 }
 

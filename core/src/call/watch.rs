@@ -1,7 +1,7 @@
 //! Following a call on the thread that asks: `wait` and `watch`.
 //!
 //! The deadline and the interruption are kept here, by the thread that waits: the tracker knows of neither. What a
-//! watch needs from it is to be looked at, which the [`Following`] stands for. If the system has no thread for that, this one
+//! watch needs from it is to be looked at, which the [`Subscription`] stands for. If the system has no thread for that, this one
 //! polls.
 
 use std::mem;
@@ -14,7 +14,7 @@ use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::model::state::{End, Outcome};
-use crate::tracking::{Alone, Change, Delivery, Following, Mailbox};
+use crate::tracking::{Alone, Change, Delivery, Mailbox, Subscription};
 
 /// The changes of a call, from [`Call::watch`].
 ///
@@ -44,7 +44,7 @@ pub struct Watch {
     deadline: Instant,
     mailbox: Arc<Mailbox>,
     /// Keeps the tracker looking.
-    following: Option<Following>,
+    following: Option<Subscription>,
     /// Polls in its stead.
     alone: Alone,
     finished: bool,

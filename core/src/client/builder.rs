@@ -430,9 +430,9 @@ pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
 
 /// No time at all would fail everything, and a mistake in units shows as a timeout that no call takes: an hour is the longest.
 pub(crate) fn check_timeout(parameter: &str, timeout: Duration) -> Result<()> {
-    const SHORTEST: Duration = Duration::from_millis(1);
-    const LONGEST: Duration = Duration::from_secs(3600);
-    if timeout < SHORTEST || timeout > LONGEST {
+    const MIN: Duration = Duration::from_millis(1);
+    const MAX: Duration = Duration::from_secs(3600);
+    if timeout < MIN || timeout > MAX {
         return Err(Error::invalid_time(parameter, timeout, "is not between 1 ms and 1 hour"));
     }
     Ok(())

@@ -13,13 +13,13 @@ pub use builder::{CallPath, ClientBuilder};
 
 use builder::{check_id, check_timeout};
 
-use crate::account::call_log::{self, CallLog, Logged};
+use crate::account::call_log::{self, CallLog, LogQuery};
 use crate::account::{self, ForwardingNumber, PhoneNumber, Preflight};
 use crate::auth::{Authorization, Credentials, Token};
 use crate::base::cancel::CancelToken;
 #[cfg(doc)]
 use crate::base::error::ErrorCode;
-use crate::base::error::{self, Asked, Attempt, Error, Result};
+use crate::base::error::{self, Attempt, Error, RequestKind, Result};
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::wire::Group;
 use crate::base::workers;
@@ -29,10 +29,10 @@ use crate::model::phone::{self, Form};
 use crate::model::request::CallRequest;
 use crate::model::response::Response;
 use crate::session::Session;
-use crate::transport::http::{Body, LONGEST_PART, Method, Request, encode_query};
+use crate::transport::http::{Body, MAX_PART, Method, Request, encode_query};
 use crate::transport::limits::Limit;
-use crate::transport::retry::Repeat;
-use crate::transport::sender::Lost;
+use crate::transport::retry::RetryPolicy;
+use crate::transport::sender::SendError;
 
 /// A user of an app on a server: places calls, and asks the platform anything else.
 ///
@@ -384,7 +384,7 @@ impl Client {
         let to = attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the callee's number is not known"))?;
         let number = |parameter, number: &str| phone::normalize(parameter, number, Form::Party, true);
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
-        let logged = Logged { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
+        let logged = LogQuery { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
         call_log::read(&self.session.api, &logged, None, &self.session.api.operation())
     }
 
@@ -475,9 +475,9 @@ impl Client {
             (false, false) => format!("{path}?{}", encode_query(query.iter().copied())),
             (false, true) => format!("{path}&{}", encode_query(query.iter().copied())),
         };
-        if target.len() > LONGEST_PART {
+        if target.len() > MAX_PART {
             let problem =
-                format!("has {} characters, its query included; at most {LONGEST_PART} can be sent", target.len());
+                format!("has {} characters, its query included; at most {MAX_PART} can be sent", target.len());
             return Err(Error::invalid("path", problem));
         }
         let request = Request {
@@ -491,15 +491,16 @@ impl Client {
         };
         let operation = self.session.api.operation();
         let attempt = |sent_at| Attempt { to: None, from: None, sent_at };
-        let judged = |lost: Lost| if method == Method::Post { lost.of_a_create(attempt) } else { lost.error };
-        let (answer, bearer) =
-            self.session.api.answer(&request, Repeat::of(method), None, &operation).map_err(judged)?;
-        let error = (!answer.is_success()).then(|| {
-            let error = error::from_answer(&answer, Asked::of(request.template));
+        let judged =
+            |lost: SendError| if method == Method::Post { lost.into_create_error(attempt) } else { lost.error };
+        let (response, bearer) =
+            self.session.api.response(&request, RetryPolicy::of(method), None, &operation).map_err(judged)?;
+        let error = (!response.is_success()).then(|| {
+            let error = error::from_response(&response, RequestKind::of(request.template));
             let error = self.session.api.auth().scrub(error, Some(&bearer));
-            judged(Lost { error, sent_at: answer.sent_at })
+            judged(SendError { error, sent_at: response.sent_at })
         });
-        Ok(Response::new(answer, error))
+        Ok(Response::new(response, error))
     }
 }
 

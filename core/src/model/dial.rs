@@ -6,7 +6,7 @@ use crate::model::phone::{self, Form};
 /// Which app a dial link is for. The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(u32)]
-pub enum Scheme {
+pub enum DialScheme {
     /// `rcmobile://`, which only RingCentral's apps take.
     #[default]
     RcMobile = 0,
@@ -14,7 +14,7 @@ pub enum Scheme {
     Tel = 1,
 }
 
-impl Scheme {
+impl DialScheme {
     /// The scheme: `rcmobile`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -27,32 +27,32 @@ impl Scheme {
 /// A link that dials a number: `rcmobile://call?number=16505550100` or `tel:+16505550100`.
 ///
 /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for what is not a number; the rules are those of
-/// [`CallRequest`](crate::CallRequest) without a country. An extension alone is refused for [`Tel`](Scheme::Tel): another
+/// [`CallRequest`](crate::CallRequest) without a country. An extension alone is refused for [`Tel`](DialScheme::Tel): another
 /// app than the vendor's would dial it as a public number. Sends nothing. The forms are those of the vendor's guide and of
 /// RFC 3966.
 ///
 /// # Examples
 ///
 /// ```
-/// use ringout_core::{Scheme, dial_uri};
+/// use ringout_core::{DialScheme, dial_uri};
 ///
-/// assert_eq!(dial_uri("+1 (650) 555-0100", Scheme::RcMobile)?, "rcmobile://call?number=16505550100");
-/// assert_eq!(dial_uri("+1 (650) 555-0100", Scheme::Tel)?, "tel:+16505550100");
-/// assert_eq!(dial_uri("+16505550100*101", Scheme::Tel)?, "tel:+16505550100;ext=101");
+/// assert_eq!(dial_uri("+1 (650) 555-0100", DialScheme::RcMobile)?, "rcmobile://call?number=16505550100");
+/// assert_eq!(dial_uri("+1 (650) 555-0100", DialScheme::Tel)?, "tel:+16505550100");
+/// assert_eq!(dial_uri("+16505550100*101", DialScheme::Tel)?, "tel:+16505550100;ext=101");
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
-pub fn dial_uri(number: &str, scheme: Scheme) -> Result<String> {
+pub fn dial_uri(number: &str, scheme: DialScheme) -> Result<String> {
     let number = phone::normalize("number", number, Form::Party, false)?;
     match (scheme, phone::parts(&number)) {
         // A plus in a query would be read as a space.
-        (Scheme::RcMobile, _) => Ok(format!("rcmobile://call?number={}", number.trim_start_matches('+'))),
-        (Scheme::Tel, (main, Some(extension))) => Ok(format!("tel:{main};ext={extension}")),
-        (Scheme::Tel, _) if phone::is_extension(&number) => Err(Error::invalid(
+        (DialScheme::RcMobile, _) => Ok(format!("rcmobile://call?number={}", number.trim_start_matches('+'))),
+        (DialScheme::Tel, (main, Some(extension))) => Ok(format!("tel:{main};ext={extension}")),
+        (DialScheme::Tel, _) if phone::is_extension(&number) => Err(Error::invalid(
             "number",
             format_args!(
                 "{number:?} is an extension, which only RingCentral's apps can dial; write it with its main number, such as +16505550100*{number}"
             ),
         )),
-        (Scheme::Tel, _) => Ok(format!("tel:{number}")),
+        (DialScheme::Tel, _) => Ok(format!("tel:{number}")),
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::base::error::Error;
-use crate::base::wire::Answer;
+use crate::base::wire::HttpResponse;
 
 /// The answer to [`Client::request`](crate::Client::request) and [`Client::send`](crate::Client::send).
 ///
@@ -25,18 +25,18 @@ use crate::base::wire::Answer;
 /// ```
 #[derive(Debug, Clone)]
 pub struct Response {
-    answer: Answer,
+    response: HttpResponse,
     error: Option<Error>,
 }
 
 impl Response {
-    pub(crate) fn new(answer: Answer, error: Option<Error>) -> Self {
-        Self { answer, error }
+    pub(crate) fn new(response: HttpResponse, error: Option<Error>) -> Self {
+        Self { response, error }
     }
 
     /// The HTTP status.
     pub fn status(&self) -> u16 {
-        self.answer.status
+        self.response.status
     }
 
     /// What an answer outside 200 to 299 says went wrong.
@@ -51,28 +51,28 @@ impl Response {
     ///
     /// A header that came twice is there twice; what is not UTF-8 in a value is replaced.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.answer.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+        self.response.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The body as it came.
     pub fn body(&self) -> &[u8] {
-        &self.answer.body
+        &self.response.body
     }
 
     /// The body as text; what is not UTF-8 is replaced.
     pub fn text(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.answer.body)
+        String::from_utf8_lossy(&self.response.body)
     }
 
     /// The media type of the body.
     pub fn content_type(&self) -> Option<&str> {
-        self.answer.content_type.as_deref()
+        self.response.content_type.as_deref()
     }
 
     /// The platform's id of the request.
     ///
     /// The header `RCRequestId`: the platform's support desk asks for it.
     pub fn request_id(&self) -> Option<&str> {
-        self.answer.request_id.as_deref()
+        self.response.request_id.as_deref()
     }
 }

@@ -2,10 +2,10 @@
 
 use std::time::Instant;
 
-use super::poll::{Looked, look_for_tracker, look_into_log, may_read_log};
+use super::poll::{PollOutcome, may_read_log, poll_for_tracker, poll_log};
 use super::schedule::{FIRST, LOG_PATIENCE};
 use super::tracker::due_after;
-use super::{Record, Seen};
+use super::{CallRecord, Seen};
 use crate::api::Api;
 use crate::base::clock;
 use crate::base::operation::RateLimit;
@@ -19,7 +19,7 @@ pub(crate) struct Alone {
 
 impl Alone {
     /// Polls if it is time to, until `until` at the latest. Returns when it is time again.
-    pub(crate) fn poll(&mut self, api: &Api, record: &Record, until: Instant) -> Instant {
+    pub(crate) fn poll(&mut self, api: &Api, record: &CallRecord, until: Instant) -> Instant {
         let (now, seen) = (clock::now(), record.seen());
         let due = self.due.unwrap_or_else(|| seen.at.map_or(now, |at| at + FIRST));
         let left = until.saturating_duration_since(now);
@@ -31,28 +31,28 @@ impl Alone {
             bounds.timeout = Some(timeout);
             bounds.rate_limit = RateLimit::FailFast;
         });
-        let looked = if seen.awaits_log() { look_up(&api, record, &seen, now) } else { look(&api, record, now) };
-        let next = due_after(looked, &record.seen(), &mut self.failures, clock::now());
+        let outcome = if seen.awaits_log() { look_up(&api, record, &seen, now) } else { look(&api, record, now) };
+        let next = due_after(outcome, &record.seen(), &mut self.failures, clock::now());
         *self.due.insert(next)
     }
 }
 
-fn look(api: &Api, record: &Record, now: Instant) -> Looked {
+fn look(api: &Api, record: &CallRecord, now: Instant) -> PollOutcome {
     match api.sender().permit_poll(now) {
-        Ok(permit) => look_for_tracker(api, record, permit),
-        Err(then) => Looked::Missed(Some(then.saturating_duration_since(now))),
+        Ok(permit) => poll_for_tracker(api, record, permit),
+        Err(then) => PollOutcome::Missed(Some(then.saturating_duration_since(now))),
     }
 }
 
 /// Asks the call log for a call that is gone.
-fn look_up(api: &Api, record: &Record, seen: &Seen, now: Instant) -> Looked {
+fn look_up(api: &Api, record: &CallRecord, seen: &Seen, now: Instant) -> PollOutcome {
     let gives_up_at = seen.at.map_or(now, |at| at + LOG_PATIENCE);
     match api.sender().permit_log(now) {
-        Ok(permit) if may_read_log(api) => look_into_log(api, record, permit),
-        Err(then) if then <= gives_up_at => Looked::Missed(Some(then.saturating_duration_since(now))),
+        Ok(permit) if may_read_log(api) => poll_log(api, record, permit),
+        Err(then) if then <= gives_up_at => PollOutcome::Missed(Some(then.saturating_duration_since(now))),
         _ => {
             record.close_log();
-            Looked::Seen
+            PollOutcome::Seen
         }
     }
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 use super::Change;
 use crate::base::error::Error;
 use crate::base::operation::Operation;
-use crate::base::process::{Heir, Monitor};
+use crate::base::process::{ForkState, Monitor};
 use crate::base::workers;
 
 /// What a follower is told.
@@ -53,8 +53,8 @@ struct Inbox {
 }
 
 /// In a child the listener of its parent hears nothing more; a thread that waits takes what has come.
-impl Heir for Inbox {
-    fn heir(parent: &Self) -> Self {
+impl ForkState for Inbox {
+    fn in_child(parent: &Self) -> Self {
         Self { waiting: parent.waiting.clone(), listener: None }
     }
 }

@@ -19,6 +19,6 @@ pub use change::Change;
 
 pub(crate) use alone::Alone;
 pub(crate) use mailbox::{Delivery, Mailbox};
-pub(crate) use poll::{Look, is_gone, look, names_the_call};
-pub(crate) use record::{Record, Seen};
-pub(crate) use tracker::{Deadline, Following, Tracker};
+pub(crate) use poll::{PollResult, is_gone, names_the_call, poll};
+pub(crate) use record::{CallRecord, Seen};
+pub(crate) use tracker::{Deadline, Subscription, Tracker};

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::Record;
+use super::CallRecord;
 use super::schedule::LOG_PAUSE;
 use crate::account::call_log;
 use crate::api::Api;
@@ -16,17 +16,17 @@ use crate::base::operation::Operation;
 use crate::model::state::CallState;
 use crate::transport::http::Method;
 use crate::transport::limits::Permit;
-use crate::transport::retry::Repeat;
+use crate::transport::retry::RetryPolicy;
 
 /// The log is asked in the background, for one call at a time.
-const LONGEST_LOOK_INTO_LOG: Duration = Duration::from_secs(10);
+const MAX_LOG_POLL: Duration = Duration::from_secs(10);
 
 /// The longest time until the limits are asked again for a look into the log.
 const LIMITED_PAUSE: Duration = Duration::from_secs(1);
 
 /// What a look came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Looked {
+pub(crate) enum PollOutcome {
     /// The state is known.
     Seen,
     /// The look failed, and nothing is wrong with the call: it is looked at again, after this time if one is given.
@@ -37,30 +37,30 @@ pub(crate) enum Looked {
 
 /// What one look at a call shows.
 #[derive(Debug)]
-pub(crate) enum Look {
+pub(crate) enum PollResult {
     State(CallState),
     /// The platform does not know it any more.
     Gone(Error),
 }
 
 /// One status request.
-pub(crate) fn look(
+pub(crate) fn poll(
     api: &Api,
-    record: &Record,
-    repeat: Repeat,
+    record: &CallRecord,
+    retry_policy: RetryPolicy,
     permit: Option<Permit<'_>>,
     operation: &Operation,
-) -> Result<Look> {
+) -> Result<PollResult> {
     let asked = clock::now();
-    match api.call_request(Method::Get, record.id(), repeat, permit, operation) {
-        Ok(answer) => {
-            let state = CallState::from_wire(&api.parse_status(&answer, record.id())?);
+    match api.call_request(Method::Get, record.id(), retry_policy, permit, operation) {
+        Ok(response) => {
+            let state = CallState::from_wire(&api.parse_status(&response, record.id())?);
             record.observe(&state, asked);
-            Ok(Look::State(state))
+            Ok(PollResult::State(state))
         }
         Err(error) if is_gone(&error) => {
             record.vanish();
-            Ok(Look::Gone(error))
+            Ok(PollResult::Gone(error))
         }
         Err(error) => Err(error),
     }
@@ -68,12 +68,12 @@ pub(crate) fn look(
 
 /// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
 /// error that no later look can mend ends the following.
-pub(crate) fn look_for_tracker(api: &Api, record: &Record, permit: Permit<'_>) -> Looked {
-    match look(api, record, Repeat::Never, Some(permit), &api.operation()) {
-        Ok(_) => Looked::Seen,
+pub(crate) fn poll_for_tracker(api: &Api, record: &CallRecord, permit: Permit<'_>) -> PollOutcome {
+    match poll(api, record, RetryPolicy::Never, Some(permit), &api.operation()) {
+        Ok(_) => PollOutcome::Seen,
         Err(error) if ends_the_following(&error) => {
             record.fail(&error);
-            Looked::Seen
+            PollOutcome::Seen
         }
         Err(error) => {
             if error.code() == ErrorCode::NotFound && !error.is_login_failure() {
@@ -82,8 +82,8 @@ pub(crate) fn look_for_tracker(api: &Api, record: &Record, permit: Permit<'_>) -
                 record.break_misses();
             }
             match error.retry_after() {
-                Some(wait) if error.code() != ErrorCode::RateLimited => Looked::Unavailable(wait),
-                wait => Looked::Missed(wait),
+                Some(wait) if error.code() != ErrorCode::RateLimited => PollOutcome::Unavailable(wait),
+                wait => PollOutcome::Missed(wait),
             }
         }
     }
@@ -91,19 +91,19 @@ pub(crate) fn look_for_tracker(api: &Api, record: &Record, permit: Permit<'_>) -
 
 /// Asks the log how a call ended that has vanished. A log that cannot be read leaves it unknown, which is no failure of the
 /// wait.
-pub(crate) fn look_into_log(api: &Api, record: &Record, permit: Permit<'_>) -> Looked {
-    let Some(logged) = record.logged() else { return Looked::Seen };
-    let operation = api.operation().at_most(LONGEST_LOOK_INTO_LOG);
+pub(crate) fn poll_log(api: &Api, record: &CallRecord, permit: Permit<'_>) -> PollOutcome {
+    let Some(logged) = record.logged() else { return PollOutcome::Seen };
+    let operation = api.operation().at_most(MAX_LOG_POLL);
     match call_log::read(api, logged, Some(permit), &operation) {
         Ok(log) => record.read_log(&log),
         // The gate knows how long that lasts, unless it is the login that is limited.
         Err(error) if error.code() == ErrorCode::RateLimited => {
-            return Looked::Missed(error.retry_after().map(|wait| wait.min(LIMITED_PAUSE)));
+            return PollOutcome::Missed(error.retry_after().map(|wait| wait.min(LIMITED_PAUSE)));
         }
         Err(error) if ends_the_following(&error) || error.code() == ErrorCode::Rejected => record.close_log(),
         Err(_) => record.miss_log(),
     }
-    Looked::Missed(Some(LOG_PAUSE))
+    PollOutcome::Missed(Some(LOG_PAUSE))
 }
 
 /// Whether the token allows to read the call log, as far as it says.

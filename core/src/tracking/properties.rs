@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BinaryHeap};
 use std::mem;
 use std::time::{Duration, Instant};
 
-use super::schedule::{FIRST, Key, Schedule, backoff, next_look};
-use super::tracker::MOST_LOOKS;
-use crate::base::wire::{Answer, Group};
+use super::schedule::{FIRST, Key, Schedule, backoff, next_poll};
+use super::tracker::MAX_POLLS;
+use crate::base::wire::{Group, HttpResponse};
 use crate::model::state::{CallState, Status};
 use crate::transport::limits::strict::{MINUTE, Random, Strict};
 use crate::transport::limits::{Limiter, Priority};
@@ -63,7 +63,7 @@ struct Simulation {
     limiter: Limiter,
     schedule: Schedule,
     platform: Strict,
-    looks: BinaryHeap<Reverse<Look>>,
+    polls: BinaryHeap<Reverse<Look>>,
     /// When each call was seen last, and how often it could not be.
     seen: BTreeMap<Key, Instant>,
     failures: BTreeMap<Key, u32>,
@@ -86,7 +86,7 @@ impl Simulation {
             limiter: Limiter::new(),
             schedule: Schedule::default(),
             platform: Strict::new(crowd.limit),
-            looks: BinaryHeap::new(),
+            polls: BinaryHeap::new(),
             seen: BTreeMap::new(),
             failures: BTreeMap::new(),
             measured_from: begin + round * 3,
@@ -94,7 +94,7 @@ impl Simulation {
             talking: Gaps::default(),
         };
         // The first answer tells of the limit.
-        let first = simulation.answer(begin);
+        let first = simulation.response(begin);
         simulation.limiter.settle(Group::Light, begin, Some(&first), begin);
         let phases = u64::try_from(round.as_millis()).unwrap();
         for key in 0..Key::from(crowd.ringing + crowd.talking) {
@@ -117,14 +117,14 @@ impl Simulation {
         self.schedule.insert(key, Some(&state), due);
     }
 
-    fn answer(&mut self, now: Instant) -> Answer {
-        Answer { status: 200, rate: self.platform.take(now), ..Answer::default() }
+    fn response(&mut self, now: Instant) -> HttpResponse {
+        HttpResponse { status: 200, rate: self.platform.take(now), ..HttpResponse::default() }
     }
 
     /// What the tracker's threads do at this moment; the next one at which there is something to do.
     fn step(&mut self, now: Instant) -> Instant {
         let mut wake = now + MINUTE;
-        while self.looks.len() < MOST_LOOKS {
+        while self.polls.len() < MAX_POLLS {
             let due = self.schedule.next_due().unwrap_or(wake);
             if due > now {
                 wake = wake.min(due);
@@ -139,11 +139,11 @@ impl Simulation {
             }
             let key = self.schedule.take(now).unwrap();
             let over = now + Duration::from_millis(2) + self.random.millis(20);
-            self.looks.push(Reverse((over, key, now)));
+            self.polls.push(Reverse((over, key, now)));
         }
-        match self.looks.peek().copied() {
+        match self.polls.peek().copied() {
             Some(Reverse(look)) if look.0 <= wake => {
-                self.looks.pop();
+                self.polls.pop();
                 self.end(look);
                 look.0
             }
@@ -152,8 +152,8 @@ impl Simulation {
     }
 
     fn end(&mut self, (now, key, sent): Look) {
-        let answer = self.answer(sent);
-        self.limiter.settle(Group::Light, sent, Some(&answer), now);
+        let response = self.response(sent);
+        self.limiter.settle(Group::Light, sent, Some(&response), now);
         if self.crowd.failing > 0 && key.is_multiple_of(self.crowd.failing) {
             let failures = self.failures.entry(key).or_default();
             #[allow(clippy::cast_precision_loss, reason = "a small number")]
@@ -164,7 +164,7 @@ impl Simulation {
             return;
         }
         let state = self.state_of(key);
-        self.put(key, next_look(Some(&state), now));
+        self.put(key, next_poll(Some(&state), now));
         let before = self.seen.insert(key, now).filter(|before| *before >= self.measured_from);
         let is_ringing = key < self.crowd.ringing.into();
         if let Some(before) = before {

@@ -12,24 +12,24 @@ use std::time::{Duration, Instant};
 
 use super::Change;
 use super::mailbox::{Delivery, Mailbox};
-use crate::account::call_log::{CallLog, LogMatch, Logged};
+use crate::account::call_log::{CallLog, LogMatch, LogQuery};
 use crate::base::clock;
 use crate::base::error::Error;
 use crate::base::operation::Operation;
-use crate::base::process::{Heir, Monitor};
+use crate::base::process::{ForkState, Monitor};
 use crate::model::state::{
     CallState, End, Evidence, Leg, LoggedEnd, Outcome, Status, VerdictKind, check_transition, judge,
 };
 
 /// How often the call log is asked for a call: the platform writes it some time after the end.
-const MOST_LOOKS_INTO_LOG: u8 = 4;
+const MAX_LOG_POLLS: u8 = 4;
 
 /// Shared by all clones of a handle, and by the tracker as long as it looks.
 #[derive(Debug)]
-pub(crate) struct Record {
+pub(crate) struct CallRecord {
     id: Box<str>,
     /// What the call log knows it by; `None` for a handle that was made from an id.
-    logged: Option<Logged>,
+    logged: Option<LogQuery>,
     /// When the handle was made: for a call that was placed, when the platform accepted it.
     began: Instant,
     seen: Monitor<Seen>,
@@ -69,13 +69,13 @@ pub(crate) struct Seen {
     pub(crate) cancel_accepted: bool,
     /// How many cancels are under way.
     cancels: u16,
-    log: Log,
-    followers: Vec<Arc<Mailbox>>,
+    log: LogState,
+    subscribers: Vec<Arc<Mailbox>>,
 }
 
 /// What is known of the call from the platform's log.
 #[derive(Debug, Clone, Default)]
-enum Log {
+enum LogState {
     /// It cannot be asked for this call, or told nothing.
     #[default]
     Closed,
@@ -86,16 +86,16 @@ enum Log {
 }
 
 /// A child knows what its parent has seen. Who follows the call there, and what the parent's threads have begun, is not its own.
-impl Heir for Seen {
-    fn heir(parent: &Self) -> Self {
-        Self { cancels: 0, ..parent.without_followers() }
+impl ForkState for Seen {
+    fn in_child(parent: &Self) -> Self {
+        Self { cancels: 0, ..parent.without_subscribers() }
     }
 }
 
 impl Seen {
-    fn without_followers(&self) -> Self {
+    fn without_subscribers(&self) -> Self {
         let (state, ended, log) = (self.state.clone(), self.ended.clone(), self.log.clone());
-        Self { followers: Vec::new(), state, ended, log, ..*self }
+        Self { subscribers: Vec::new(), state, ended, log, ..*self }
     }
 
     /// Nothing that a look can still show is expected to matter.
@@ -118,15 +118,15 @@ impl Seen {
 
     /// Whether the call is gone without an explanation, and its log may have one. A cancel of ours is one.
     pub(crate) fn awaits_log(&self) -> bool {
-        matches!(self.log, Log::Open { .. }) && !self.connected && !self.cancel_accepted && self.gone
+        matches!(self.log, LogState::Open { .. }) && !self.connected && !self.cancel_accepted && self.gone
     }
 
     /// The log was asked once more, and did not tell.
     fn miss_log(&mut self) {
-        if let Log::Open { tries } = &mut self.log {
+        if let LogState::Open { tries } = &mut self.log {
             *tries += 1;
-            if *tries == MOST_LOOKS_INTO_LOG {
-                self.log = Log::Closed;
+            if *tries == MAX_LOG_POLLS {
+                self.log = LogState::Closed;
             }
         }
     }
@@ -143,7 +143,7 @@ impl Seen {
             connected: self.connected,
             cancel_accepted: self.cancel_accepted,
             end,
-            from_log: if let Log::Read(read) = &self.log { Some(read) } else { None },
+            from_log: if let LogState::Read(read) = &self.log { Some(read) } else { None },
         })
     }
 
@@ -185,7 +185,7 @@ impl Seen {
             self.ended = Some(Box::new(state.clone()));
         }
         self.lost_since = if state.shows_loss() { self.lost_since.or(Some(now)) } else { None };
-        self.gone |= state.shows_nothing_left() && !self.is_over();
+        self.gone |= state.is_not_found() && !self.is_over();
         let (previous, before) = (self.state.replace(state.clone()), self.asked);
         (self.at, self.asked) = (Some(now), before.max(Some(asked)));
         if was_over || previous.as_ref() == Some(state) {
@@ -202,22 +202,22 @@ impl Seen {
     }
 }
 
-impl Record {
+impl CallRecord {
     /// Of a call about which nothing but its id is known.
     pub(crate) fn known(id: String) -> Self {
         Self { id: id.into(), logged: None, began: clock::now(), seen: Monitor::new(Seen::default()) }
     }
 
     /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
-    pub(crate) fn placed(id: String, state: &CallState, logged: Logged) -> Self {
+    pub(crate) fn placed(id: String, state: &CallState, logged: LogQuery) -> Self {
         let began = clock::now();
-        let mut seen = Seen { log: Log::Open { tries: 0 }, ..Seen::default() };
+        let mut seen = Seen { log: LogState::Open { tries: 0 }, ..Seen::default() };
         drop(seen.enter(state, began, began, began));
         Self { id: id.into(), logged: Some(logged), began, seen: Monitor::new(seen) }
     }
 
     /// What the call log knows the call by.
-    pub(crate) fn logged(&self) -> Option<&Logged> {
+    pub(crate) fn logged(&self) -> Option<&LogQuery> {
         self.logged.as_ref()
     }
 
@@ -227,7 +227,7 @@ impl Record {
 
     /// A copy without the followers, for those who decide without holding the lock.
     pub(crate) fn seen(&self) -> Seen {
-        self.lock().without_followers()
+        self.lock().without_subscribers()
     }
 
     pub(crate) fn state(&self) -> Option<CallState> {
@@ -240,8 +240,8 @@ impl Record {
     }
 
     /// Whether anybody wants to be told.
-    pub(crate) fn is_followed(&self) -> bool {
-        !self.lock().followers.is_empty()
+    pub(crate) fn has_subscribers(&self) -> bool {
+        !self.lock().subscribers.is_empty()
     }
 
     /// Tells the mailbox of everything from now on; of the end at once if the call is over.
@@ -251,19 +251,19 @@ impl Record {
             mailbox.put(Delivery::Over);
         } else {
             // What was answered while nobody followed says nothing about this wait.
-            if seen.followers.is_empty() {
+            if seen.subscribers.is_empty() {
                 seen.not_found_since = None;
             }
             // A call rarely has a second follower.
-            seen.followers.reserve_exact(1);
-            seen.followers.push(Arc::clone(mailbox));
+            seen.subscribers.reserve_exact(1);
+            seen.subscribers.push(Arc::clone(mailbox));
         }
         drop(seen);
         mailbox.notify();
     }
 
     pub(crate) fn unsubscribe(&self, mailbox: &Arc<Mailbox>) {
-        self.lock().followers.retain(|follower| !Arc::ptr_eq(follower, mailbox));
+        self.lock().subscribers.retain(|subscriber| !Arc::ptr_eq(subscriber, mailbox));
     }
 
     /// A look that showed a state. Called by whoever looked, on any thread. The same state again only moves the time from
@@ -285,9 +285,9 @@ impl Record {
     /// them in a row end the wait. The call does not count as gone: a later wait asks again.
     pub(crate) fn miss(&self) {
         let mut seen = self.lock();
-        let followers = if seen.miss(clock::now()) { mem::take(&mut seen.followers) } else { Vec::new() };
+        let subscribers = if seen.miss(clock::now()) { mem::take(&mut seen.subscribers) } else { Vec::new() };
         drop(seen);
-        hand_over(followers, &Delivery::Over);
+        hand_over(subscribers, &Delivery::Over);
     }
 
     /// A poll of the tracker came to something else than a state or a 404.
@@ -303,10 +303,10 @@ impl Record {
             let end = end.filter(|end| !end.contradicts(|leg| seen.was_answered(leg)));
             if let Some(end) = end {
                 seen.connected |= end.connected;
-                seen.log = Log::Read(Box::new(end));
+                seen.log = LogState::Read(Box::new(end));
             } else if log.matching == LogMatch::Ambiguous {
                 // Later records only make it more so.
-                seen.log = Log::Closed;
+                seen.log = LogState::Closed;
             } else {
                 seen.miss_log();
             }
@@ -325,8 +325,8 @@ impl Record {
     /// The call log cannot be read: what is known is all there is.
     pub(crate) fn close_log(&self) {
         self.tell(|seen| {
-            if matches!(seen.log, Log::Open { .. }) {
-                seen.log = Log::Closed;
+            if matches!(seen.log, LogState::Open { .. }) {
+                seen.log = LogState::Closed;
             }
             None
         });
@@ -337,9 +337,9 @@ impl Record {
     /// The record keeps what it knew: a later watch begins anew, and may fare better.
     pub(crate) fn fail(&self, error: &Error) {
         let mut seen = self.lock();
-        let followers = mem::take(&mut seen.followers);
+        let subscribers = mem::take(&mut seen.subscribers);
         drop(seen);
-        hand_over(followers, &Delivery::Failed(error.clone()));
+        hand_over(subscribers, &Delivery::Failed(error.clone()));
     }
 
     /// A cancel is about to be sent; it is under way until what is returned is dropped.
@@ -372,19 +372,19 @@ impl Record {
         let was_settled = seen.is_settled();
         let delivery = change(&mut seen);
         let is_settled = seen.is_settled();
-        for follower in &seen.followers {
+        for subscriber in &seen.subscribers {
             if let Some(delivery) = &delivery {
-                follower.put(delivery.clone());
+                subscriber.put(delivery.clone());
             }
             if is_settled {
-                follower.put(Delivery::Over);
+                subscriber.put(Delivery::Over);
             }
         }
-        debug_assert!(!was_settled || seen.followers.is_empty());
-        let told = if is_settled { mem::take(&mut seen.followers) } else { seen.followers.clone() };
+        debug_assert!(!was_settled || seen.subscribers.is_empty());
+        let told = if is_settled { mem::take(&mut seen.subscribers) } else { seen.subscribers.clone() };
         drop(seen);
-        for follower in told {
-            follower.notify();
+        for subscriber in told {
+            subscriber.notify();
         }
     }
 
@@ -394,15 +394,15 @@ impl Record {
 }
 
 /// The last delivery to those who have followed.
-fn hand_over(followers: Vec<Arc<Mailbox>>, last: &Delivery) {
-    for follower in followers {
-        follower.put(last.clone());
-        follower.notify();
+fn hand_over(subscribers: Vec<Arc<Mailbox>>, last: &Delivery) {
+    for subscriber in subscribers {
+        subscriber.put(last.clone());
+        subscriber.notify();
     }
 }
 
 /// Counts a cancel out.
-pub(crate) struct CancelUnderWay<'a>(&'a Record);
+pub(crate) struct CancelUnderWay<'a>(&'a CallRecord);
 
 impl Drop for CancelUnderWay<'_> {
     fn drop(&mut self) {
@@ -418,13 +418,13 @@ mod tests {
     use crate::account::call_log::{LogLeg, LogRecord};
     use crate::model::state::{OutcomeKind, OutcomeSource};
 
-    fn record() -> Record {
+    fn record() -> CallRecord {
         let ringing = CallState::new(Status::InProgress, Status::InProgress, Status::InProgress);
-        let logged = Logged { to: "+16505550100".into(), from: None, at: clock::wall() };
-        Record::placed("1".into(), &ringing, logged)
+        let logged = LogQuery { to: "+16505550100".into(), from: None, at: clock::wall() };
+        CallRecord::placed("1".into(), &ringing, logged)
     }
 
-    fn follow(record: &Record) -> Arc<Mailbox> {
+    fn follow(record: &CallRecord) -> Arc<Mailbox> {
         let mailbox = Arc::new(Mailbox::to_wait_at());
         record.subscribe(&mailbox);
         mailbox
@@ -510,7 +510,7 @@ mod tests {
         record.lock().not_found_since = clock::now().checked_sub(NOT_FOUND_FOR_GOOD);
         record.miss();
         assert!(matches!(second.take(), Some(Delivery::Over)));
-        assert!(!record.is_followed() && follow(&record).take().is_none(), "a later wait asks again");
+        assert!(!record.has_subscribers() && follow(&record).take().is_none(), "a later wait asks again");
     }
 
     #[test]
@@ -537,7 +537,7 @@ mod tests {
         record.observe(&state(["Parked"; 3]), clock::now());
         record.vanish();
         while mailbox.take().is_some() {}
-        for _ in 0..MOST_LOOKS_INTO_LOG {
+        for _ in 0..MAX_LOG_POLLS {
             assert!(mailbox.take().is_none());
             record.read_log(&log(&[(Leg::Caller, "Busy")]));
         }

@@ -21,7 +21,7 @@ pub(super) const FIRST: Duration = Duration::from_secs(1);
 pub(crate) const LOG_PAUSE: Duration = Duration::from_secs(10);
 /// A call that the budget did not let be looked up for so long is given up: somebody waits for it.
 pub(super) const LOG_PATIENCE: Duration = Duration::from_secs(60);
-const LONGEST_BACKOFF: Duration = Duration::from_secs(30);
+const MAX_BACKOFF: Duration = Duration::from_secs(30);
 
 /// A call in the schedule.
 pub(super) type Key = u64;
@@ -88,7 +88,7 @@ impl Schedule {
     }
 
     /// Takes the call out that has waited for the log for the longest.
-    pub(super) fn take_gone(&mut self) -> Option<Key> {
+    pub(super) fn take_vanished(&mut self) -> Option<Key> {
         self.gone.pop_first().map(|(_, key)| key)
     }
 
@@ -138,13 +138,13 @@ impl Schedule {
 }
 
 /// When a call is looked at again that was seen in this state.
-pub(super) fn next_look(state: Option<&CallState>, now: Instant) -> Instant {
+pub(super) fn next_poll(state: Option<&CallState>, now: Instant) -> Instant {
     now + Kind::of(state).interval()
 }
 
 /// How long to wait after so many failed looks: 0.5 s doubled each time up to 30 s, and of that the random part
 /// `fraction`, 0 to 1: calls that failed together must not come back together.
 pub(super) fn backoff(failures: u32, fraction: f64) -> Duration {
-    let longest = Duration::from_millis(500).saturating_mul(1 << failures.min(6)).min(LONGEST_BACKOFF);
+    let longest = Duration::from_millis(500).saturating_mul(1 << failures.min(6)).min(MAX_BACKOFF);
     longest.mul_f64(fraction.clamp(0.0, 1.0))
 }

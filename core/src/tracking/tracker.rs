@@ -28,21 +28,21 @@ use std::thread;
 use std::time::{Duration, Instant};
 use std::{fmt, io, mem};
 
-use super::poll::{Looked, look_for_tracker, look_into_log, may_read_log};
-use super::schedule::{FIRST, Key, LOG_PATIENCE, LOG_PAUSE, Place, Schedule, backoff, next_look};
-use super::{Delivery, Mailbox, Record, Seen};
+use super::poll::{PollOutcome, may_read_log, poll_for_tracker, poll_log};
+use super::schedule::{FIRST, Key, LOG_PATIENCE, LOG_PAUSE, Place, Schedule, backoff, next_poll};
+use super::{CallRecord, Delivery, Mailbox, Seen};
 use crate::api::Api;
 use crate::base::cancel::CancelToken;
 use crate::base::clock::{self, Condition};
 use crate::base::operation::RateLimit;
-use crate::base::process::{Inherit, Origin, PerProcess};
+use crate::base::process::{AfterFork, Origin, PerProcess};
 use crate::base::threads::{self, Thread};
 use crate::simulation;
 use crate::transport::limits::Permit;
 
-const MOST_THREADS: usize = 4;
+const MAX_THREADS: usize = 4;
 /// Those that may talk to the platform at once: one is left to keep the time.
-pub(super) const MOST_LOOKS: usize = MOST_THREADS - 1;
+pub(super) const MAX_POLLS: usize = MAX_THREADS - 1;
 /// How long a thread stays when there is nothing to follow.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -51,12 +51,12 @@ pub(crate) type Deadline = (Instant, Weak<Mailbox>);
 
 /// The tracker of one client.
 pub(crate) struct Tracker {
-    core: PerProcess<Arc<Core>>,
+    core: PerProcess<Arc<TrackerCore>>,
 }
 
 /// What the threads share. They hold it strongly and end when `stopping` is set, so it outlives the tracker by at most
 /// a look, which the token cuts short.
-struct Core {
+struct TrackerCore {
     /// The process whose threads these are. A child begins with a core of its own, and never takes the lock of this one.
     origin: Origin,
     state: Mutex<State>,
@@ -81,9 +81,9 @@ struct State {
     /// Threads that wait for anything to do.
     idle: usize,
     /// The looks that are under way.
-    looks: usize,
+    polls: usize,
     /// Whether one of them is into the call log: one at a time, so that a slow log holds up no other call.
-    reads_log: bool,
+    polls_log: bool,
     /// When the one of them that keeps the time wakes, if one does; the others wait to be called.
     wakes_at: Option<Instant>,
     /// The thread that has just woken did so because nobody has called it for a while.
@@ -93,16 +93,16 @@ struct State {
 
 /// A call that is followed, as small as it can be. `failures` are those in a row, for the backoff.
 struct Tracked {
-    record: Arc<Record>,
+    record: Arc<CallRecord>,
     /// Where it stands in the schedule; `None` while it is being looked at, and when nobody wants to be told.
     place: Option<Place>,
-    is_looked_at: bool,
-    followers: u32,
+    is_polled: bool,
+    subscribers: u32,
     failures: u16,
 }
 
 /// What is to be done about the call log.
-enum Log<'a> {
+enum LogStep<'a> {
     /// Nothing before this moment, if ever.
     NotBefore(Option<Instant>),
     /// It is asked for the call that has waited for the longest.
@@ -112,12 +112,12 @@ enum Log<'a> {
 }
 
 /// What a thread does next.
-enum Next<'a> {
-    Look(Key, Arc<Record>, Permit<'a>),
+enum TrackerStep<'a> {
+    Poll(Key, Arc<CallRecord>, Permit<'a>),
     /// Look it up in the call log.
-    ReadLog(Key, Arc<Record>, Permit<'a>),
+    PollLog(Key, Arc<CallRecord>, Permit<'a>),
     /// The log cannot tell.
-    CloseLog(Arc<Record>),
+    CloseLog(Arc<CallRecord>),
     Tell(Weak<Mailbox>),
     WaitUntil(Instant),
     Wait,
@@ -125,11 +125,11 @@ enum Next<'a> {
 
 impl Tracker {
     pub(crate) fn new(api: &Api) -> Self {
-        Self { core: PerProcess::new(Arc::new(Core::new(api))) }
+        Self { core: PerProcess::new(Arc::new(TrackerCore::new(api))) }
     }
 
     /// Looks at a call until the returned guard is dropped.
-    pub(crate) fn follow(&self, record: &Arc<Record>, deadline: Option<Deadline>) -> Following {
+    pub(crate) fn follow(&self, record: &Arc<CallRecord>, deadline: Option<Deadline>) -> Subscription {
         let core = self.core.get();
         let mut state = core.lock();
         let key = state.enter(record);
@@ -144,7 +144,7 @@ impl Tracker {
         if let Err(error) = called {
             log::warn!(target: "ringout", "no thread to follow calls with: {error}");
         }
-        Following { core: Arc::downgrade(core), key, deadline }
+        Subscription { core: Arc::downgrade(core), key, deadline }
     }
 }
 
@@ -176,13 +176,13 @@ impl fmt::Debug for Tracker {
 /// Keeps a call followed.
 ///
 /// Each follower has one of its own. The last one of a call takes it out of the schedule.
-pub(crate) struct Following {
-    core: Weak<Core>,
+pub(crate) struct Subscription {
+    core: Weak<TrackerCore>,
     key: Key,
     deadline: Option<(Instant, Key)>,
 }
 
-impl Following {
+impl Subscription {
     /// Whether it goes on: not in a process that was forked from the one that began it.
     pub(crate) fn goes_on(&self) -> bool {
         self.core.upgrade().is_some_and(|core| core.is_of_this_process())
@@ -196,7 +196,7 @@ impl Following {
     }
 }
 
-impl Drop for Following {
+impl Drop for Subscription {
     fn drop(&mut self) {
         let Some(core) = self.core.upgrade().filter(|core| core.is_of_this_process()) else { return };
         let mut state = core.lock();
@@ -210,7 +210,7 @@ impl Drop for Following {
     }
 }
 
-impl fmt::Debug for Following {
+impl fmt::Debug for Subscription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Following")
     }
@@ -219,15 +219,15 @@ impl fmt::Debug for Following {
 impl State {
     /// A call that is followed already only gets one follower more. A new one is due a second after it was last seen,
     /// or at once.
-    fn enter(&mut self, record: &Arc<Record>) -> Key {
+    fn enter(&mut self, record: &Arc<CallRecord>) -> Key {
         let address = Arc::as_ptr(record) as usize;
         if let Some(key) = self.keys.get(&address) {
             let key = *key;
             if let Some(tracked) = self.calls.get_mut(&key) {
-                tracked.followers += 1;
+                tracked.subscribers += 1;
                 // Nobody may have wanted to be told any more, though somebody still held on: then it was not put back.
                 let seen = tracked.record.seen();
-                if tracked.place.is_none() && !tracked.is_looked_at && !seen.is_settled() {
+                if tracked.place.is_none() && !tracked.is_polled && !seen.is_settled() {
                     tracked.place = Some(place(&mut self.schedule, key, &seen, clock::now()));
                 }
                 return key;
@@ -239,7 +239,7 @@ impl State {
         let due = seen.at.map_or_else(clock::now, |at| at + FIRST);
         let place = (!seen.is_settled()).then(|| place(&mut self.schedule, key, &seen, due));
         self.calls
-            .insert(key, Tracked { record: Arc::clone(record), place, is_looked_at: false, followers: 1, failures: 0 });
+            .insert(key, Tracked { record: Arc::clone(record), place, is_polled: false, subscribers: 1, failures: 0 });
         self.keys.insert(address, key);
         key
     }
@@ -247,8 +247,8 @@ impl State {
     #[must_use]
     fn leave(&mut self, key: Key) -> Option<Tracked> {
         let tracked = self.calls.get_mut(&key)?;
-        tracked.followers -= 1;
-        if tracked.followers > 0 {
+        tracked.subscribers -= 1;
+        if tracked.subscribers > 0 {
             return None;
         }
         if let Some(place) = tracked.place {
@@ -260,23 +260,23 @@ impl State {
 
     /// What there is to do at this moment: a deadline that has passed, then a call that is due, if a thread may look at it
     /// and the budget has a request for it.
-    fn next<'a>(&mut self, now: Instant, api: &'a Api) -> Next<'a> {
+    fn next<'a>(&mut self, now: Instant, api: &'a Api) -> TrackerStep<'a> {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
-            return Next::Tell(entry.remove());
+            return TrackerStep::Tell(entry.remove());
         }
         let log = match self.next_log(now, api) {
-            Log::NotBefore(log) => log,
-            Log::Ask(permit) => return self.take_gone(Some(permit)),
-            Log::GiveUp => return self.take_gone(None),
+            LogStep::NotBefore(log) => log,
+            LogStep::Ask(permit) => return self.take_vanished(Some(permit)),
+            LogStep::GiveUp => return self.take_vanished(None),
         };
         let deadline = self.deadlines.first_key_value().map(|((at, _), _)| *at);
         let deadline = deadline.into_iter().chain(log).min();
-        let wake = |due: Instant| Next::WaitUntil(deadline.map_or(due, |deadline| deadline.min(due)));
+        let wake = |due: Instant| TrackerStep::WaitUntil(deadline.map_or(due, |deadline| deadline.min(due)));
         match self.schedule.next_due() {
-            None => deadline.map_or(Next::Wait, Next::WaitUntil),
+            None => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
             Some(due) if due > now => wake(due),
             // Whoever is through with a look takes the next one.
-            Some(_) if self.looks == MOST_LOOKS => deadline.map_or(Next::Wait, Next::WaitUntil),
+            Some(_) if self.polls == MAX_POLLS => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
             Some(_) => match api.sender().permit_poll(now) {
                 Err(then) => wake(then),
                 Ok(permit) => self.take(now, permit),
@@ -288,82 +288,82 @@ impl State {
     fn needs_another(&self, now: Instant) -> bool {
         let next = self.schedule.next_due();
         let has_more = next.or_else(|| self.schedule.next_log()).is_some() || !self.deadlines.is_empty();
-        let is_due = next.is_some_and(|due| due <= now) && self.looks < MOST_LOOKS;
+        let is_due = next.is_some_and(|due| due <= now) && self.polls < MAX_POLLS;
         is_due || (self.wakes_at.is_none() && has_more)
     }
 
     /// What there is to do about the call log. It is spent from a budget that the user needs for creates, so it is asked
     /// for one call at a time.
-    fn next_log<'a>(&self, now: Instant, api: &'a Api) -> Log<'a> {
-        let Some(due) = self.schedule.next_log() else { return Log::NotBefore(None) };
-        if due > now || self.reads_log || self.looks == MOST_LOOKS {
-            return Log::NotBefore(Some(due).filter(|due| *due > now));
+    fn next_log<'a>(&self, now: Instant, api: &'a Api) -> LogStep<'a> {
+        let Some(due) = self.schedule.next_log() else { return LogStep::NotBefore(None) };
+        if due > now || self.polls_log || self.polls == MAX_POLLS {
+            return LogStep::NotBefore(Some(due).filter(|due| *due > now));
         }
         let gives_up_at = due + LOG_PATIENCE;
         if gives_up_at <= now || !may_read_log(api) {
-            return Log::GiveUp;
+            return LogStep::GiveUp;
         }
         match api.sender().permit_log(now) {
-            Ok(permit) => Log::Ask(permit),
-            Err(then) if then > gives_up_at => Log::GiveUp,
-            Err(then) => Log::NotBefore(Some(then)),
+            Ok(permit) => LogStep::Ask(permit),
+            Err(then) if then > gives_up_at => LogStep::GiveUp,
+            Err(then) => LogStep::NotBefore(Some(then)),
         }
     }
 
     /// With a permit the log is asked, without one it is given up.
-    fn take_gone<'a>(&mut self, permit: Option<Permit<'a>>) -> Next<'a> {
-        let taken = self.schedule.take_gone().and_then(|key| Some((key, self.calls.get_mut(&key)?)));
-        let Some((key, tracked)) = taken else { return Next::Wait };
+    fn take_vanished<'a>(&mut self, permit: Option<Permit<'a>>) -> TrackerStep<'a> {
+        let taken = self.schedule.take_vanished().and_then(|key| Some((key, self.calls.get_mut(&key)?)));
+        let Some((key, tracked)) = taken else { return TrackerStep::Wait };
         tracked.place = None;
-        let Some(permit) = permit else { return Next::CloseLog(Arc::clone(&tracked.record)) };
-        tracked.is_looked_at = true;
-        (self.looks, self.reads_log) = (self.looks + 1, true);
-        Next::ReadLog(key, Arc::clone(&tracked.record), permit)
+        let Some(permit) = permit else { return TrackerStep::CloseLog(Arc::clone(&tracked.record)) };
+        tracked.is_polled = true;
+        (self.polls, self.polls_log) = (self.polls + 1, true);
+        TrackerStep::PollLog(key, Arc::clone(&tracked.record), permit)
     }
 
-    fn take<'a>(&mut self, now: Instant, permit: Permit<'a>) -> Next<'a> {
+    fn take<'a>(&mut self, now: Instant, permit: Permit<'a>) -> TrackerStep<'a> {
         let taken = self.schedule.take(now).and_then(|key| Some((key, self.calls.get_mut(&key)?)));
-        let Some((key, tracked)) = taken else { return Next::Wait };
+        let Some((key, tracked)) = taken else { return TrackerStep::Wait };
         tracked.place = None;
-        tracked.is_looked_at = true;
-        self.looks += 1;
-        Next::Look(key, Arc::clone(&tracked.record), permit)
+        tracked.is_polled = true;
+        self.polls += 1;
+        TrackerStep::Poll(key, Arc::clone(&tracked.record), permit)
     }
 
     /// Puts a call back that was looked at, if it is still followed and not over.
-    fn put_back(&mut self, key: Key, looked: Looked, now: Instant) {
-        self.looks -= 1;
+    fn put_back(&mut self, key: Key, outcome: PollOutcome, now: Instant) {
+        self.polls -= 1;
         let Some(tracked) = self.calls.get_mut(&key) else { return };
-        tracked.is_looked_at = false;
+        tracked.is_polled = false;
         let seen = tracked.record.seen();
-        if seen.is_settled() || !tracked.record.is_followed() {
+        if seen.is_settled() || !tracked.record.has_subscribers() {
             return;
         }
-        let due = due_after(looked, &seen, &mut tracked.failures, now);
+        let due = due_after(outcome, &seen, &mut tracked.failures, now);
         tracked.place = Some(place(&mut self.schedule, key, &seen, due));
     }
 }
 
 /// When a call is due again after a look. `failures` are those in a row.
-pub(super) fn due_after(looked: Looked, seen: &Seen, failures: &mut u16, now: Instant) -> Instant {
+pub(super) fn due_after(outcome: PollOutcome, seen: &Seen, failures: &mut u16, now: Instant) -> Instant {
     let backoff = |failures: &mut u16| {
         let wait = backoff(u32::from(*failures), random_fraction());
         *failures = failures.saturating_add(1);
         wait
     };
-    match looked {
+    match outcome {
         // What the log says of a call that has vanished is worth knowing at once.
-        Looked::Seen if seen.awaits_log() => now,
-        Looked::Seen => {
+        PollOutcome::Seen if seen.awaits_log() => now,
+        PollOutcome::Seen => {
             *failures = 0;
-            next_look(seen.state.as_ref(), now)
+            next_poll(seen.state.as_ref(), now)
         }
-        Looked::Missed(None) => now + backoff(failures),
-        Looked::Missed(Some(wait)) => {
+        PollOutcome::Missed(None) => now + backoff(failures),
+        PollOutcome::Missed(Some(wait)) => {
             *failures = failures.saturating_add(1);
             now + wait
         }
-        Looked::Unavailable(wait) => now + wait.max(backoff(failures)),
+        PollOutcome::Unavailable(wait) => now + wait.max(backoff(failures)),
     }
 }
 
@@ -372,13 +372,13 @@ fn place(schedule: &mut Schedule, key: Key, seen: &Seen, due: Instant) -> Place 
     if seen.awaits_log() { schedule.insert_gone(key, due) } else { schedule.insert(key, seen.state.as_ref(), due) }
 }
 
-impl Inherit for Arc<Core> {
-    fn inherit(&self) -> Self {
-        Self::new(Core::new(&self.api))
+impl AfterFork for Arc<TrackerCore> {
+    fn after_fork(&self) -> Self {
+        Self::new(TrackerCore::new(&self.api))
     }
 }
 
-impl Core {
+impl TrackerCore {
     fn new(api: &Api) -> Self {
         let api = api.bounded_by(|bounds| {
             bounds.token = CancelToken::new();
@@ -396,7 +396,7 @@ impl Core {
     fn call_someone(self: &Arc<Self>, state: &mut State) -> io::Result<()> {
         if state.idle > 0 {
             self.changed.notify_all();
-        } else if state.alive < MOST_THREADS {
+        } else if state.alive < MAX_THREADS {
             let core = Arc::clone(self);
             state.threads.retain(|thread| !thread.is_finished());
             state.threads.push(threads::spawn("ringout-tracker", move || core.work())?);
@@ -414,51 +414,52 @@ impl Core {
     /// another core, and ends the thread.
     fn work(self: &Arc<Self>) {
         /// Counts the thread out, also when it panics.
-        struct Leave<'a>(&'a Core);
-        impl Drop for Leave<'_> {
+        struct ThreadGuard<'a>(&'a TrackerCore);
+        impl Drop for ThreadGuard<'_> {
             fn drop(&mut self) {
                 if self.0.is_of_this_process() {
                     self.0.lock().alive -= 1;
                 }
             }
         }
-        let _leave = Leave(self);
+        let _guard = ThreadGuard(self);
         let mut state = self.lock();
         while let Some(next) = self.next(&mut state) {
             match next {
-                Next::Look(key, record, permit) => {
+                TrackerStep::Poll(key, record, permit) => {
                     if state.needs_another(clock::now()) {
                         self.call_another(&mut state);
                     }
                     drop(state);
-                    let mut look = Look { core: self, key, reads_log: false, looked: Looked::Missed(None) };
-                    look.looked = look_for_tracker(&self.api, &record, permit);
-                    drop((look, record));
+                    let mut poll = PollGuard { core: self, key, polls_log: false, outcome: PollOutcome::Missed(None) };
+                    poll.outcome = poll_for_tracker(&self.api, &record, permit);
+                    drop((poll, record));
                     if !self.is_of_this_process() {
                         return;
                     }
                     state = self.lock();
                 }
-                Next::ReadLog(key, record, permit) => {
+                TrackerStep::PollLog(key, record, permit) => {
                     if state.needs_another(clock::now()) {
                         self.call_another(&mut state);
                     }
                     drop(state);
-                    let mut look = Look { core: self, key, reads_log: true, looked: Looked::Missed(Some(LOG_PAUSE)) };
-                    look.looked = look_into_log(&self.api, &record, permit);
-                    drop((look, record));
+                    let mut poll =
+                        PollGuard { core: self, key, polls_log: true, outcome: PollOutcome::Missed(Some(LOG_PAUSE)) };
+                    poll.outcome = poll_log(&self.api, &record, permit);
+                    drop((poll, record));
                     if !self.is_of_this_process() {
                         return;
                     }
                     state = self.lock();
                 }
-                Next::CloseLog(record) => {
+                TrackerStep::CloseLog(record) => {
                     drop(state);
                     record.close_log();
                     drop(record);
                     state = self.lock();
                 }
-                Next::Tell(mailbox) => {
+                TrackerStep::Tell(mailbox) => {
                     drop(state);
                     if let Some(mailbox) = mailbox.upgrade() {
                         mailbox.put(Delivery::TimedOut);
@@ -466,14 +467,14 @@ impl Core {
                     }
                     state = self.lock();
                 }
-                Next::WaitUntil(then) => state = self.wait(state, Some(then)),
-                Next::Wait => state = self.wait(state, None),
+                TrackerStep::WaitUntil(then) => state = self.wait(state, Some(then)),
+                TrackerStep::Wait => state = self.wait(state, None),
             }
         }
     }
 
     /// What this thread does next; `None` if it is not needed any more.
-    fn next(&self, state: &mut State) -> Option<Next<'_>> {
+    fn next(&self, state: &mut State) -> Option<TrackerStep<'_>> {
         let spare = state.wakes_at.is_some() || (state.calls.is_empty() && state.deadlines.is_empty());
         if state.stopping || (mem::take(&mut state.retiring) && spare) {
             return None;
@@ -504,22 +505,22 @@ impl Core {
 }
 
 /// A look under way. The call is put back when it is over, also if it panicked.
-struct Look<'a> {
-    core: &'a Arc<Core>,
+struct PollGuard<'a> {
+    core: &'a Arc<TrackerCore>,
     key: Key,
     /// Into the call log.
-    reads_log: bool,
-    looked: Looked,
+    polls_log: bool,
+    outcome: PollOutcome,
 }
 
-impl Drop for Look<'_> {
+impl Drop for PollGuard<'_> {
     fn drop(&mut self) {
         if !self.core.is_of_this_process() {
             return;
         }
         let mut state = self.core.lock();
-        state.reads_log &= !self.reads_log;
-        state.put_back(self.key, self.looked, clock::now());
+        state.polls_log &= !self.polls_log;
+        state.put_back(self.key, self.outcome, clock::now());
         if thread::panicking() {
             self.core.call_another(&mut state);
         }

@@ -20,62 +20,68 @@
 use std::time::Duration;
 
 use crate::base::operation::RateLimit;
-use crate::base::wire::Answer;
 use crate::base::wire::DEFAULT_PENALTY;
+use crate::base::wire::HttpResponse;
 use crate::transport::http::{Failure, FailureKind, Method};
 
 /// What kind of request it is, as far as repeating goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Repeat {
+pub(crate) enum RetryPolicy {
     /// Doing it twice is doing it once: status, lists, cancel.
-    Freely,
+    Idempotent,
     /// It may be repeated only if it provably never left: create, and every other change.
-    IfNeverSent,
+    IfUnsent,
     /// Not here: the tracker polls again by itself, and a login is tried again by rules of its own (`auth::state`).
     Never,
 }
 
-impl Repeat {
+impl RetryPolicy {
     pub(crate) fn of(method: Method) -> Self {
-        if method.is_repeatable() { Self::Freely } else { Self::IfNeverSent }
+        if method.is_idempotent() { Self::Idempotent } else { Self::IfUnsent }
     }
 }
 
 /// The repeats of a request whose connection failed or broke.
-const CONNECTION_REPEATS: u32 = 2;
+const CONNECTION_RETRIES: u32 = 2;
 /// The repeats after a 5xx or 408 (WIRE: at most 5, 2 s x 2, cap 60 s).
-const SERVER_REPEATS: u32 = 5;
+const SERVER_RETRIES: u32 = 5;
 
 /// How long to wait before sending a request again that got no answer; `None`: not again. `attempt` counts from 0.
-pub(crate) fn after_failure(repeat: Repeat, attempt: u32, failure: &Failure) -> Option<Duration> {
-    if failure.kind != FailureKind::Connection || (failure.is_sent() && repeat == Repeat::IfNeverSent) {
+pub(crate) fn after_failure(retry_policy: RetryPolicy, attempt: u32, failure: &Failure) -> Option<Duration> {
+    if failure.kind != FailureKind::Connection || (failure.is_sent() && retry_policy == RetryPolicy::IfUnsent) {
         return None;
     }
     // The server had closed a pooled connection; the request was never looked at.
     if failure.stale && attempt == 0 {
         return Some(Duration::ZERO);
     }
-    (attempt < CONNECTION_REPEATS && repeat != Repeat::Never).then(|| doubled(Duration::from_millis(500), attempt))
+    (attempt < CONNECTION_RETRIES && retry_policy != RetryPolicy::Never)
+        .then(|| doubled(Duration::from_millis(500), attempt))
 }
 
 /// How long to wait before sending a request again that got this answer; `None`: the answer stands.
-pub(crate) fn after_answer(repeat: Repeat, rate_limit: RateLimit, attempt: u32, answer: &Answer) -> Option<Duration> {
-    if answer.status == 429 {
-        let waits = rate_limit == RateLimit::Wait && repeat != Repeat::Never && attempt < SERVER_REPEATS;
-        return waits.then(|| answer.retry_after.unwrap_or(DEFAULT_PENALTY));
+pub(crate) fn after_response(
+    retry_policy: RetryPolicy,
+    rate_limit: RateLimit,
+    attempt: u32,
+    response: &HttpResponse,
+) -> Option<Duration> {
+    if response.status == 429 {
+        let waits = rate_limit == RateLimit::Wait && retry_policy != RetryPolicy::Never && attempt < SERVER_RETRIES;
+        return waits.then(|| response.retry_after.unwrap_or(DEFAULT_PENALTY));
     }
-    let passing = answer.status == 408 || (500..600).contains(&answer.status);
-    match repeat {
+    let passing = response.status == 408 || (500..600).contains(&response.status);
+    match retry_policy {
         _ if !passing => None,
-        Repeat::IfNeverSent | Repeat::Never => None,
-        Repeat::Freely => (attempt < SERVER_REPEATS)
-            .then(|| doubled(Duration::from_secs(2), attempt).max(answer.retry_after.unwrap_or_default())),
+        RetryPolicy::IfUnsent | RetryPolicy::Never => None,
+        RetryPolicy::Idempotent => (attempt < SERVER_RETRIES)
+            .then(|| doubled(Duration::from_secs(2), attempt).max(response.retry_after.unwrap_or_default())),
     }
 }
 
 fn doubled(first: Duration, attempt: u32) -> Duration {
-    const LONGEST: Duration = Duration::from_secs(60);
-    first.saturating_mul(1 << attempt.min(6)).min(LONGEST)
+    const MAX: Duration = Duration::from_secs(60);
+    first.saturating_mul(1 << attempt.min(6)).min(MAX)
 }
 
 #[cfg(test)]
@@ -89,73 +95,76 @@ mod tests {
         Failure { kind: FailureKind::Connection, sent_at, stale, text: String::new() }
     }
 
-    fn answer(status: u16) -> Answer {
-        Answer { status, ..Answer::default() }
+    fn response(status: u16) -> HttpResponse {
+        HttpResponse { status, ..HttpResponse::default() }
     }
 
     #[test]
     fn a_create_is_repeated_only_if_it_never_left() {
-        assert!(after_failure(Repeat::IfNeverSent, 0, &lost(false, false)).is_some());
+        assert!(after_failure(RetryPolicy::IfUnsent, 0, &lost(false, false)).is_some());
         for stale in [false, true] {
-            assert_eq!(after_failure(Repeat::IfNeverSent, 0, &lost(true, stale)), None);
+            assert_eq!(after_failure(RetryPolicy::IfUnsent, 0, &lost(true, stale)), None);
         }
         for status in [408, 500, 502, 503, 504] {
-            assert_eq!(after_answer(Repeat::IfNeverSent, RateLimit::Wait, 0, &answer(status)), None);
+            assert_eq!(after_response(RetryPolicy::IfUnsent, RateLimit::Wait, 0, &response(status)), None);
         }
     }
 
     #[test]
     fn what_would_fail_again_is_not_repeated() {
         let refused = Failure { kind: FailureKind::Refused, ..lost(false, false) };
-        for repeat in [Repeat::Freely, Repeat::IfNeverSent, Repeat::Never] {
-            assert_eq!(after_failure(repeat, 0, &refused), None);
+        for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent, RetryPolicy::Never] {
+            assert_eq!(after_failure(retry_policy, 0, &refused), None);
         }
     }
 
     #[test]
     fn no_request_is_repeated_for_ever() {
-        for repeat in [Repeat::Freely, Repeat::IfNeverSent] {
-            assert_eq!(after_failure(repeat, 10, &lost(false, true)), None);
-            assert_eq!(after_answer(repeat, RateLimit::Wait, 10, &answer(500)), None);
+        for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
+            assert_eq!(after_failure(retry_policy, 10, &lost(false, true)), None);
+            assert_eq!(after_response(retry_policy, RateLimit::Wait, 10, &response(500)), None);
         }
     }
 
     #[test]
     fn a_refusal_is_never_repeated() {
         for status in [400, 401, 403, 404, 422] {
-            for repeat in [Repeat::Freely, Repeat::IfNeverSent] {
-                assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &answer(status)), None);
+            for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
+                assert_eq!(after_response(retry_policy, RateLimit::Wait, 0, &response(status)), None);
             }
         }
     }
 
     #[test]
     fn a_limited_request_waits_unless_it_is_to_fail() {
-        let limited = Answer { retry_after: Some(Duration::from_secs(7)), ..answer(429) };
-        for repeat in [Repeat::Freely, Repeat::IfNeverSent] {
-            assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &limited), limited.retry_after);
-            assert_eq!(after_answer(repeat, RateLimit::FailFast, 0, &limited), None);
-            assert_eq!(after_answer(repeat, RateLimit::Wait, 0, &answer(429)), Some(DEFAULT_PENALTY));
+        let limited = HttpResponse { retry_after: Some(Duration::from_secs(7)), ..response(429) };
+        for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
+            assert_eq!(after_response(retry_policy, RateLimit::Wait, 0, &limited), limited.retry_after);
+            assert_eq!(after_response(retry_policy, RateLimit::FailFast, 0, &limited), None);
+            assert_eq!(after_response(retry_policy, RateLimit::Wait, 0, &response(429)), Some(DEFAULT_PENALTY));
         }
     }
 
     #[test]
     fn a_stale_connection_is_replaced_at_once() {
-        assert_eq!(after_failure(Repeat::Freely, 0, &lost(true, true)), Some(Duration::ZERO));
-        assert_eq!(after_failure(Repeat::Freely, 0, &lost(true, false)), Some(Duration::from_millis(500)));
+        assert_eq!(after_failure(RetryPolicy::Idempotent, 0, &lost(true, true)), Some(Duration::ZERO));
+        assert_eq!(after_failure(RetryPolicy::Idempotent, 0, &lost(true, false)), Some(Duration::from_millis(500)));
     }
 
     #[test]
     fn the_backoff_doubles_up_to_its_cap() {
-        assert_eq!(after_answer(Repeat::Freely, RateLimit::Wait, 1, &answer(500)), Some(Duration::from_secs(4)));
+        assert_eq!(
+            after_response(RetryPolicy::Idempotent, RateLimit::Wait, 1, &response(500)),
+            Some(Duration::from_secs(4))
+        );
         assert_eq!(doubled(Duration::from_secs(2), 30), Duration::from_secs(60));
     }
 
     #[test]
     fn a_server_that_asks_for_less_than_the_backoff_gets_the_backoff() {
         for (told, wait) in [(0, 4), (3, 4), (4, 4), (7, 7), (3600, 3600)] {
-            let busy = Answer { retry_after: Some(Duration::from_secs(told)), ..answer(503) };
-            let pause = after_answer(Repeat::Freely, RateLimit::Wait, 1, &busy);
+            let busy = HttpResponse { retry_after: Some(Duration::from_secs(told)), ..response(503) };
+            let pause = after_response(RetryPolicy::Idempotent, RateLimit::Wait, 1, &busy);
             assert_eq!(pause, Some(Duration::from_secs(wait)), "told {told} s");
         }
     }

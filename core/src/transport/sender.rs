@@ -10,11 +10,11 @@ use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::RateLimit;
 use crate::base::operation::{Operation, Stop};
 use crate::base::process::PerProcess;
-use crate::base::wire::Answer;
 use crate::base::wire::Group;
+use crate::base::wire::HttpResponse;
 use crate::transport::http::{Agent, Request};
 use crate::transport::limits::{Limit, Limiter, Permit, Priority};
-use crate::transport::retry::{self, Repeat};
+use crate::transport::retry::{self, RetryPolicy};
 
 /// The connections and the budgets of one client, which belong together: both are of one user and app on one server.
 #[derive(Debug)]
@@ -25,24 +25,24 @@ pub(crate) struct Sender {
 
 /// No success came, and no further try is allowed.
 #[derive(Debug)]
-pub(crate) struct Lost {
+pub(crate) struct SendError {
     pub(crate) error: Error,
     /// When the first byte of the last try left. Without it, the server has seen nothing of that try.
     pub(crate) sent_at: Option<SystemTime>,
 }
 
-impl Lost {
+impl SendError {
     /// The error of a create: one that was sent may mean that phones are ringing. `attempt` makes what to look for then.
-    pub(crate) fn of_a_create(self, attempt: impl FnOnce(SystemTime) -> Attempt) -> Error {
+    pub(crate) fn into_create_error(self, attempt: impl FnOnce(SystemTime) -> Attempt) -> Error {
         match self.sent_at {
-            Some(sent_at) => self.error.of_a_create(attempt(sent_at)),
+            Some(sent_at) => self.error.into_create_error(attempt(sent_at)),
             None => self.error,
         }
     }
 }
 
-impl From<Lost> for Error {
-    fn from(lost: Lost) -> Self {
+impl From<SendError> for Error {
+    fn from(lost: SendError) -> Self {
         lost.error
     }
 }
@@ -65,12 +65,12 @@ impl Sender {
     pub(crate) fn send(
         &self,
         request: &Request<'_>,
-        repeat: Repeat,
+        retry_policy: RetryPolicy,
         mut taken: Option<Permit<'_>>,
         operation: &Operation,
-    ) -> std::result::Result<Answer, Lost> {
+    ) -> std::result::Result<HttpResponse, SendError> {
         let (mut attempt, mut lost) = (0, false);
-        let priority = taken.as_ref().map_or(Priority::Foreground, Permit::priority_again);
+        let priority = taken.as_ref().map_or(Priority::Foreground, Permit::retry_priority);
         loop {
             let permit = match taken.take() {
                 Some(permit) => still_open(permit)?,
@@ -79,7 +79,7 @@ impl Sender {
             let sent = clock::now();
             let mut result = self.agent.send(request, operation);
             match &mut result {
-                Ok(answer) => answer.after_lost_try = lost,
+                Ok(response) => response.after_lost_attempt = lost,
                 Err(failure) => lost |= failure.is_sent(),
             }
             match &result {
@@ -88,18 +88,18 @@ impl Sender {
                 _ => settle(permit, sent, result.as_mut().ok()),
             }
             let wait = match &result {
-                Ok(answer) => retry::after_answer(repeat, operation.rate_limit, attempt, answer),
-                Err(failure) => retry::after_failure(repeat, attempt, failure),
+                Ok(response) => retry::after_response(retry_policy, operation.rate_limit, attempt, response),
+                Err(failure) => retry::after_failure(retry_policy, attempt, failure),
             };
             // A wait that would outlast the operation is not begun: what is known now is the better answer.
             let Some(wait) = wait.filter(|wait| *wait < operation.remaining()) else {
-                return result.map_err(|failure| Lost { sent_at: failure.sent_at, error: failure.into_error() });
+                return result.map_err(|failure| SendError { sent_at: failure.sent_at, error: failure.into_error() });
             };
             operation.sleep(wait);
             if operation.stop() == Some(Stop::Interrupted) {
                 let error = Error::new(ErrorCode::Cancelled, "the operation was interrupted between two tries");
                 let sent_at = result.err().and_then(|failure| failure.sent_at);
-                return Err(Lost { error, sent_at });
+                return Err(SendError { error, sent_at });
             }
             attempt += 1;
         }
@@ -129,7 +129,7 @@ impl Sender {
         group: Group,
         priority: Priority,
         operation: &Operation,
-    ) -> std::result::Result<Permit<'_>, Lost> {
+    ) -> std::result::Result<Permit<'_>, SendError> {
         loop {
             let now = clock::now();
             let then = match self.limiter.get().acquire(group, priority, now) {
@@ -151,23 +151,23 @@ impl Sender {
     }
 
     /// A token request.
-    pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<Answer> {
-        Ok(self.send(request, Repeat::Never, None, operation)?)
+    pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<HttpResponse> {
+        Ok(self.send(request, RetryPolicy::Never, None, operation)?)
     }
 }
 
 /// Enters what came back. A told wait is never shorter than what the limits make of it, so nobody who obeys it is refused here.
-fn settle(permit: Permit<'_>, sent: Instant, answer: Option<&mut Answer>) {
+fn settle(permit: Permit<'_>, sent: Instant, response: Option<&mut HttpResponse>) {
     let now = clock::now();
-    let opens = permit.settle(sent, answer.as_deref(), now);
-    if let (Some(answer), Some(opens)) = (answer.filter(|answer| answer.status == 429), opens) {
-        answer.retry_after = Some(opens.saturating_duration_since(now));
+    let opens = permit.settle(sent, response.as_deref(), now);
+    if let (Some(response), Some(opens)) = (response.filter(|response| response.status == 429), opens) {
+        response.retry_after = Some(opens.saturating_duration_since(now));
     }
 }
 
 /// A login may have taken its time since the permit was taken, and the platform may have refused something meanwhile: then
 /// the request is not sent, and the permit returned.
-fn still_open(mut permit: Permit<'_>) -> std::result::Result<Permit<'_>, Lost> {
+fn still_open(mut permit: Permit<'_>) -> std::result::Result<Permit<'_>, SendError> {
     let now = clock::now();
     match permit.renew(now) {
         Ok(()) => Ok(permit),
@@ -175,8 +175,8 @@ fn still_open(mut permit: Permit<'_>) -> std::result::Result<Permit<'_>, Lost> {
     }
 }
 
-fn refuse(error: Error) -> Lost {
-    Lost { error, sent_at: None }
+fn refuse(error: Error) -> SendError {
+    SendError { error, sent_at: None }
 }
 
 fn limited(wait: Duration) -> Error {

@@ -12,7 +12,7 @@ import {
   OutcomeKind,
   RateLimitedError,
   RingOutError,
-  Scheme,
+  DialScheme,
   Status,
   Token,
   TokenKey,
@@ -117,7 +117,7 @@ for await (const { index, call, outcome, error } of placing) {
   if (error) console.log(index, error.code, (await call?.cancel()) === 'HungUp')
   else console.log(outcome.kind, call.id, placing.remaining)
 }
-const uris: string[] = [dialUri('+16505550100'), dialUri('+16505550100', { scheme: Scheme.Tel })]
+const uris: string[] = [dialUri('+16505550100'), dialUri('+16505550100', { scheme: DialScheme.Tel })]
 console.log(found, uris, client.token?.scope?.split(' '))
 
 setLogger(({ level, message }: LogRecord) => level !== 'debug' && console.log(message), { level: 'info' })

@@ -9,11 +9,11 @@ use crate::model::state::{Leg, LoggedEnd, Status};
 /// The log is written by other machines than the one that takes the create: their clocks may be this far apart.
 const SECONDS_APART: Duration = Duration::from_secs(10);
 /// Beyond this it is another call. A create is answered within its deadline, and the log tells when it was taken.
-pub(super) const MOST_APART: Duration = Duration::from_secs(300);
+pub(super) const MAX_APART: Duration = Duration::from_secs(300);
 
 /// What a call is found by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Logged {
+pub(crate) struct LogQuery {
     /// The callee's number as it was sent.
     pub(crate) to: Box<str>,
     /// The caller's, if the request named one.
@@ -24,16 +24,16 @@ pub(crate) struct Logged {
 
 /// How well a record fits: better is greater. The order of the fields is the order of their weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Fit {
+struct MatchQuality {
     is_near: bool,
     is_ring_out: bool,
     same_caller: bool,
 }
 
-const PERFECT: Fit = Fit { is_near: true, is_ring_out: true, same_caller: true };
+const PERFECT: MatchQuality = MatchQuality { is_near: true, is_ring_out: true, same_caller: true };
 
 /// The record that fits best, and how sure that is.
-pub(super) fn best(records: Vec<LogRecord>, call: &Logged) -> CallLog {
+pub(super) fn best(records: Vec<LogRecord>, call: &LogQuery) -> CallLog {
     let fitting: Vec<_> = records.into_iter().filter_map(|record| Some((fit(&record, call)?, record))).collect();
     let Some(fit) = fitting.iter().map(|(fit, _)| *fit).max() else {
         return CallLog { matching: LogMatch::None, record: None, candidates: 0 };
@@ -51,8 +51,8 @@ pub(super) fn best(records: Vec<LogRecord>, call: &Logged) -> CallLog {
 }
 
 /// `None` for a record that cannot be the call: another callee, another caller, another time.
-fn fit(record: &LogRecord, call: &Logged) -> Option<Fit> {
-    let distance = distance(record, call).filter(|distance| *distance <= MOST_APART)?;
+fn fit(record: &LogRecord, call: &LogQuery) -> Option<MatchQuality> {
+    let distance = distance(record, call).filter(|distance| *distance <= MAX_APART)?;
     let side = |side| record.legs.iter().filter(move |leg: &&LogLeg| leg.leg == Some(side));
     let mut callees = side(Leg::Callee).filter_map(|leg| leg.to.as_deref()).chain(record.to.as_deref());
     callees.find(|number| is_same(number, &call.to))?;
@@ -65,11 +65,11 @@ fn fit(record: &LogRecord, call: &Logged) -> Option<Fit> {
     };
     let is_ring_out = record.action.as_deref().is_some_and(|action| action.starts_with("RingOut"))
         || record.legs.iter().any(|leg| leg.leg.is_some());
-    Some(Fit { is_near: distance <= SECONDS_APART, is_ring_out, same_caller })
+    Some(MatchQuality { is_near: distance <= SECONDS_APART, is_ring_out, same_caller })
 }
 
 /// How far the record's beginning is from the call's.
-fn distance(record: &LogRecord, call: &Logged) -> Option<Duration> {
+fn distance(record: &LogRecord, call: &LogQuery) -> Option<Duration> {
     let start = record.start_time?;
     Some(start.duration_since(call.at).unwrap_or_else(|before| before.duration()))
 }
@@ -78,7 +78,7 @@ impl CallLog {
     /// The end of the call, as far as the record tells it; `None` if the log is not sure, or does not tell.
     ///
     /// A record that is minutes off may be of an earlier call of the same numbers, and that of the call not be written yet.
-    pub(crate) fn end(&self, call: &Logged) -> Option<LoggedEnd> {
+    pub(crate) fn end(&self, call: &LogQuery) -> Option<LoggedEnd> {
         let is_near = |record: &&LogRecord| distance(record, call).is_some_and(|distance| distance <= SECONDS_APART);
         let record = self.record.as_ref().filter(|_| self.matching >= LogMatch::Likely).filter(is_near)?;
         let (connected, leg, status, word) = end(record)?;
@@ -98,18 +98,18 @@ fn end(record: &LogRecord) -> Option<(bool, Option<Leg>, Status, &str)> {
     let (caller, callee) = (of(Leg::Caller), of(Leg::Callee));
     let whole = record.result.as_deref().unwrap_or_default();
     let is_connected = match (&caller, &callee) {
-        (_, None) | (Some((_, Told::Failed(_))), Some((_, Told::Answered))) => whole == CONNECTED,
-        (_, Some((_, told))) => *told == Told::Answered,
+        (_, None) | (Some((_, LegResult::Failed(_))), Some((_, LegResult::Answered))) => whole == CONNECTED,
+        (_, Some((_, told))) => *told == LegResult::Answered,
     };
     if is_connected {
         let word = callee.map_or(whole, |(word, _)| word);
         return Some((true, None, Status::Finished, if whole == CONNECTED { whole } else { word }));
     }
     let (leg, word, status) = match (caller, callee, meaning(whole)) {
-        (Some((word, Told::Failed(status))), ..) => (Some(Leg::Caller), word, status),
-        (_, Some((word, Told::Failed(status))), _) => (Some(Leg::Callee), word, status),
-        (Some((_, Told::Answered)), _, Told::Failed(status)) => (Some(Leg::Callee), whole, status),
-        (.., Told::Failed(status)) => (None, whole, status),
+        (Some((word, LegResult::Failed(status))), ..) => (Some(Leg::Caller), word, status),
+        (_, Some((word, LegResult::Failed(status))), _) => (Some(Leg::Callee), word, status),
+        (Some((_, LegResult::Answered)), _, LegResult::Failed(status)) => (Some(Leg::Callee), whole, status),
+        (.., LegResult::Failed(status)) => (None, whole, status),
         _ => return None,
     };
     Some((false, leg, status, word))
@@ -120,7 +120,7 @@ const CONNECTED: &str = "Call connected";
 
 /// What the result of a leg comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Told {
+enum LegResult {
     Answered,
     Failed(Status),
     /// Not over, or nothing that the documents have.
@@ -128,9 +128,9 @@ enum Told {
 }
 
 /// The platform's words for the end of a leg (the call log's reference), as the status that it would have had.
-fn meaning(word: &str) -> Told {
-    Told::Failed(match word {
-        "Accepted" | "Call connected" | "Received" => return Told::Answered,
+fn meaning(word: &str) -> LegResult {
+    LegResult::Failed(match word {
+        "Accepted" | "Call connected" | "Received" => return LegResult::Answered,
         "Busy" => Status::Busy,
         "No Answer" | "Missed" | "Abandoned" => Status::NoAnswer,
         "Rejected" | "Declined" | "Stopped" | "Hang Up" => Status::Rejected,
@@ -144,7 +144,7 @@ fn meaning(word: &str) -> Told {
         | "IP Phone Offline"
         | "Suspended account"
         | "Answered Not Accepted" => Status::GenericError,
-        _ => return Told::Nothing,
+        _ => return LegResult::Nothing,
     })
 }
 
@@ -180,9 +180,9 @@ mod tests {
         }
     }
 
-    fn call(from: Option<&str>) -> Logged {
+    fn call(from: Option<&str>) -> LogQuery {
         let at = UNIX_EPOCH + Duration::from_secs(1000);
-        Logged { to: "+16505550100".into(), from: from.map(Into::into), at }
+        LogQuery { to: "+16505550100".into(), from: from.map(Into::into), at }
     }
 
     fn matching(records: &[LogRecord], from: Option<&str>) -> (LogMatch, usize) {

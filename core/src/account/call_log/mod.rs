@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::model::state::Leg;
 
-pub(crate) use matching::Logged;
+pub(crate) use matching::LogQuery;
 pub(crate) use read::read;
 
 /// What the call log says of a call, from [`Call::log`](crate::Call::log).
@@ -90,7 +90,7 @@ pub struct LogRecord {
     pub to: Option<String>,
     /// What kind of call it was: `RingOut Web`, `RingOut PC`, `RingOut Mobile`, ...
     pub action: Option<String>,
-    /// How it ended: `Call connected`, `Busy`, `No Answer`, ...
+    /// How it ended: `Call connected`, `Busy`, `No HttpResponse`, ...
     pub result: Option<String>,
     /// Its legs, in the platform's order. There may be one only, or none.
     pub legs: Vec<LogLeg>,
@@ -111,6 +111,6 @@ pub struct LogLeg {
     pub from: Option<String>,
     /// The number that was dialled.
     pub to: Option<String>,
-    /// How it ended: `Accepted`, `Busy`, `No Answer`, ...
+    /// How it ended: `Accepted`, `Busy`, `No HttpResponse`, ...
     pub result: Option<String>,
 }

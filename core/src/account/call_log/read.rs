@@ -2,19 +2,19 @@
 
 use std::time::SystemTime;
 
-use super::matching::{MOST_APART, best};
-use super::{CallLog, LogLeg, LogRecord, Logged};
+use super::matching::{MAX_APART, best};
+use super::{CallLog, LogLeg, LogQuery, LogRecord};
 use crate::account::{List, each_record};
 use crate::api::Api;
 use crate::base::error::{Error, Result};
 use crate::base::operation::Operation;
-use crate::base::wire::{Group, Record, format_time};
+use crate::base::wire::{Group, JsonObject, format_time};
 use crate::model::state::Leg;
 use crate::transport::limits::Permit;
-use crate::transport::retry::Repeat;
+use crate::transport::retry::RetryPolicy;
 
 /// So many calls of one number in ten minutes: the rest is not looked at.
-const MOST_PAGES: u32 = 5;
+const MAX_PAGES: u32 = 5;
 
 /// What the log says of a call.
 ///
@@ -22,7 +22,7 @@ const MOST_PAGES: u32 = 5;
 /// the log knows none.
 ///
 /// With a permit that was taken before it is one page and one try.
-pub(crate) fn read(api: &Api, call: &Logged, permit: Option<Permit<'_>>, operation: &Operation) -> Result<CallLog> {
+pub(crate) fn read(api: &Api, call: &LogQuery, permit: Option<Permit<'_>>, operation: &Operation) -> Result<CallLog> {
     if call.at < SystemTime::UNIX_EPOCH {
         return Err(Error::invalid("sent_at", "is before 1970; give the time at which the call was placed"));
     }
@@ -30,18 +30,19 @@ pub(crate) fn read(api: &Api, call: &Logged, permit: Option<Permit<'_>>, operati
         let told = moment.and_then(format_time);
         told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))
     };
-    let (from, to) = (moment(call.at.checked_sub(MOST_APART))?, moment(call.at.checked_add(MOST_APART))?);
+    let (from, to) = (moment(call.at.checked_sub(MAX_APART))?, moment(call.at.checked_add(MAX_APART))?);
     let mut query = vec![("view", "Detailed"), ("dateFrom", from.as_str()), ("dateTo", to.as_str())];
     let full = call.to.strip_prefix('+').filter(|number| !number.contains('*'));
     query.extend(full.map(|digits| ("phoneNumber", digits)));
-    let (repeat, most_pages) = if permit.is_some() { (Repeat::Never, 1) } else { (Repeat::Freely, MOST_PAGES) };
-    let list = List { name: "call-log", query: &query, group: Group::Heavy, repeat, permit, most_pages };
+    let (retry_policy, most_pages) =
+        if permit.is_some() { (RetryPolicy::Never, 1) } else { (RetryPolicy::Idempotent, MAX_PAGES) };
+    let list = List { name: "call-log", query: &query, group: Group::Heavy, retry_policy, permit, most_pages };
     let mut records = Vec::new();
     each_record(api, list, operation, &mut |read| records.push(record(read)))?;
     Ok(best(records, call))
 }
 
-fn record(record: Record<'_>) -> LogRecord {
+fn record(record: JsonObject<'_>) -> LogRecord {
     LogRecord {
         id: record.text("id").unwrap_or_default(),
         session_id: record.text("sessionId"),
@@ -55,7 +56,7 @@ fn record(record: Record<'_>) -> LogRecord {
     }
 }
 
-fn leg(leg: Record<'_>) -> LogLeg {
+fn leg(leg: JsonObject<'_>) -> LogLeg {
     let leg_type = leg.text("legType");
     LogLeg {
         leg: leg_type.as_deref().and_then(side),
@@ -81,7 +82,7 @@ fn side(leg_type: &str) -> Option<Leg> {
 }
 
 /// The number of a side. A colleague may be known by the extension only.
-fn number(record: Record<'_>, side: &str) -> Option<String> {
+fn number(record: JsonObject<'_>, side: &str) -> Option<String> {
     let party = record.object(side)?;
     party.text("phoneNumber").or_else(|| party.text("extensionNumber"))
 }

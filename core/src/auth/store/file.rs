@@ -167,7 +167,7 @@ impl TokenStore for FileTokenStore {
         match file.try_lock() {
             Ok(()) => {
                 remove_leftovers(&target);
-                Ok(Some(Box::new(Held { file, origin: Origin::here() })))
+                Ok(Some(Box::new(Deferred { file, origin: Origin::here() })))
             }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(self.problem(format_args!("cannot be locked: {error}"))),
@@ -177,12 +177,12 @@ impl TokenStore for FileTokenStore {
 
 /// A lock that is held until this is dropped, by the process that took it: in a child that was forked meanwhile it is the
 /// parent's, and only closed.
-struct Held {
+struct Deferred {
     file: File,
     origin: Origin,
 }
 
-impl Drop for Held {
+impl Drop for Deferred {
     fn drop(&mut self) {
         if self.origin.is_here() {
             // Closing it is what is left if this fails.

@@ -14,7 +14,7 @@ use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
-use crate::base::threads::{Handed, handover};
+use crate::base::threads::{Received, oneshot};
 use crate::base::workers;
 
 /// How long the release of a lock is waited for.
@@ -27,9 +27,9 @@ pub(in crate::auth) const LOCKED: &str = "another process holds the lock of the 
 pub(in crate::auth) const SILENT: &str = "the token store did not answer";
 
 #[derive(Clone)]
-pub(in crate::auth) struct Keeper(Arc<dyn TokenStore>);
+pub(in crate::auth) struct BoundedStore(Arc<dyn TokenStore>);
 
-impl Keeper {
+impl BoundedStore {
     pub(in crate::auth) fn new(store: Arc<dyn TokenStore>) -> Self {
         Self(store)
     }
@@ -77,7 +77,7 @@ impl Keeper {
         operation: &Operation,
         call: impl FnOnce(&dyn TokenStore) -> std::result::Result<T, StoreError> + Send + 'static,
     ) -> Result<T> {
-        let (giver, taker) = handover();
+        let (giver, taker) = oneshot();
         let store = Arc::clone(&self.0);
         workers::STORES.get().spawn(move || {
             // Nobody waits any more if the operation has ended. Code that panics drops the giver, which says so.
@@ -85,10 +85,10 @@ impl Keeper {
         });
         loop {
             match taker.take(SLICE) {
-                Handed::Over(Ok(value)) => return Ok(value),
-                Handed::Over(Err(error)) => return Err(failed(&error.to_string())),
-                Handed::Never => return Err(failed("its code panicked")),
-                Handed::NotYet => {
+                Received::Over(Ok(value)) => return Ok(value),
+                Received::Over(Err(error)) => return Err(failed(&error.to_string())),
+                Received::Never => return Err(failed("its code panicked")),
+                Received::NotYet => {
                     operation.token.poll();
                     operation.check(SILENT)?;
                 }
@@ -103,13 +103,13 @@ pub(in crate::auth) struct Lock(Option<Box<dyn Any + Send>>);
 impl Drop for Lock {
     fn drop(&mut self) {
         let Some(guard) = self.0.take() else { return };
-        let (giver, taker) = handover();
+        let (giver, taker) = oneshot();
         workers::STORES.get().spawn(move || {
             drop(guard);
             giver.give(());
         });
         let until = clock::deadline_after(RELEASE_PATIENCE);
-        while matches!(taker.take(SLICE), Handed::NotYet) && clock::now() < until {}
+        while matches!(taker.take(SLICE), Received::NotYet) && clock::now() < until {}
     }
 }
 
@@ -118,7 +118,7 @@ fn failed(what: &str) -> Error {
     Error::unscrubbed(ErrorCode::Storage, format!("the token store failed: {what}"))
 }
 
-impl fmt::Debug for Keeper {
+impl fmt::Debug for BoundedStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keeper")
     }

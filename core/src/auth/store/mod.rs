@@ -12,7 +12,7 @@ use std::any::Any;
 use std::fmt;
 
 pub use file::FileTokenStore;
-pub(super) use keeper::{Keeper, LOCKED, Lock, SILENT};
+pub(super) use keeper::{BoundedStore, LOCKED, Lock, SILENT};
 
 /// Whose token it is. One store serves any number of accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -12,14 +12,14 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// More links than this in a row lead nowhere.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 /// How often a lock file that comes and goes is tried for.
-const MOST_TRIES: usize = 8;
+const MAX_TRIES: usize = 8;
 
 /// Returns where a path leads that may be a link. What it leads to need not exist.
 pub(super) fn followed(path: &Path) -> PathBuf {
     let mut target = path.to_owned();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..MAX_LINKS {
         let Ok(next) = fs::read_link(&target) else { break };
         target = target.parent().map_or_else(|| next.clone(), |folder| folder.join(&next));
     }
@@ -48,7 +48,7 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
             made => made,
         };
         match result {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && tries < MOST_TRIES => tries += 1,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && tries < MAX_TRIES => tries += 1,
             result => return result,
         }
     }

@@ -4,9 +4,9 @@
 //! [`Error::scrubbed`] with every secret that was in reach of the request. Everything else is made of texts of our own.
 //! An error is one pointer wide, because it is the rare half of every result.
 
-mod answer;
 mod code;
 mod hint;
+mod response;
 mod spelling;
 
 use std::borrow::Cow;
@@ -19,13 +19,13 @@ pub use code::ErrorCode;
 #[doc(hidden)]
 pub use spelling::{Spelling, Unit, time};
 
-pub(crate) use answer::{from_answer, refused_redirect};
-pub(crate) use hint::Asked;
+pub(crate) use hint::RequestKind;
+pub(crate) use response::{from_response, refused_redirect};
 
 use crate::base::line::breaks_a_line;
 use crate::base::scrub::Scrubber;
 use crate::base::secret::{REDACTED, Secret};
-use crate::base::wire::{Answer, is_json, text_of_json};
+use crate::base::wire::{HttpResponse, is_json, text_of_json};
 
 /// Short for a result with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
@@ -82,7 +82,7 @@ struct Parts {
     details: Vec<ErrorDetail>,
     may_have_placed: bool,
     attempt: Option<Attempt>,
-    after_lost_try: bool,
+    after_lost_attempt: bool,
     /// Whether it is the login's, and says nothing of what the request was about.
     of_login: bool,
 }
@@ -276,7 +276,7 @@ impl Error {
             details: Vec::new(),
             may_have_placed: code == ErrorCode::MaybePlaced,
             attempt: None,
-            after_lost_try: false,
+            after_lost_attempt: false,
             of_login: false,
         }))
     }
@@ -307,7 +307,7 @@ impl Error {
     ///
     /// Only an answer of 400 to 599 is one to rely on: it keeps its code. Behind a gateway, the call may have been placed in
     /// spite of a 408 or a 5xx; a 503 that says when to come back is a refusal.
-    pub(crate) fn of_a_create(mut self, attempt: Attempt) -> Self {
+    pub(crate) fn into_create_error(mut self, attempt: Attempt) -> Self {
         match self.0.http_status {
             Some(503) if self.0.retry_after.is_some() => self,
             Some(408 | 500..=599) => {
@@ -362,13 +362,13 @@ impl Error {
 
     /// Whether the answer is to a repeat, of which an earlier try may have done what was asked.
     pub(crate) fn is_after_lost_try(&self) -> bool {
-        self.0.after_lost_try
+        self.0.after_lost_attempt
     }
 
     /// About an answer whose body is the trouble.
-    pub(crate) fn about(mut self, answer: &Answer) -> Self {
-        self.0.http_status = Some(answer.status);
-        self.0.request_id.clone_from(&answer.request_id);
+    pub(crate) fn about(mut self, response: &HttpResponse) -> Self {
+        self.0.http_status = Some(response.status);
+        self.0.request_id.clone_from(&response.request_id);
         self
     }
 
@@ -452,20 +452,20 @@ impl ErrorDetail {
 
 /// Cuts what no line shows. What is left of a secret that is cut in two is found as a piece of it.
 fn shorten(text: &mut String) {
-    const LONGEST: usize = 8192;
-    if text.len() > LONGEST {
-        let end = (0..=LONGEST).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
+    const MAX: usize = 8192;
+    if text.len() > MAX {
+        let end = (0..=MAX).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
         text.truncate(end);
     }
 }
 
 /// One printable line of bounded length, whatever a server or a caller put into it.
 fn one_line(text: String) -> String {
-    const LONGEST: usize = 600;
-    if text.len() <= LONGEST && !text.contains(breaks_a_line) {
+    const MAX: usize = 600;
+    if text.len() <= MAX && !text.contains(breaks_a_line) {
         return text;
     }
-    let mut line: String = text.chars().map(|c| if breaks_a_line(c) { ' ' } else { c }).take(LONGEST).collect();
+    let mut line: String = text.chars().map(|c| if breaks_a_line(c) { ' ' } else { c }).take(MAX).collect();
     if line.len() < text.len() {
         line.push('…');
     }
@@ -512,8 +512,8 @@ mod tests {
     fn secrets_are_scrubbed_in_fields_and_hints_too() {
         let body = br#"{"errorCode":"CMN-401","errors":[
             {"errorCode":"CMN-401","permissionName":"tok-1234567","7654321":[7654321,{"tok-1234567":"a tok-1234567"}]}]}"#;
-        let answer = Answer { status: 403, body: body.to_vec(), ..Answer::default() };
-        let error = from_answer(&answer, Asked::Permission(None));
+        let response = HttpResponse { status: 403, body: body.to_vec(), ..HttpResponse::default() };
+        let error = from_response(&response, RequestKind::Permission(None));
         assert!(error.to_string().contains("tok-1234567"), "the hint names it: {error}");
 
         let secrets = [Secret::new("tok-1234567"), Secret::new("7654321")];

@@ -20,7 +20,7 @@ pub(crate) struct Page {
 
 /// An object of the platform's, as it came.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Record<'a>(&'a Value);
+pub(crate) struct JsonObject<'a>(&'a Value);
 
 impl Page {
     /// `None` if it is no page at all.
@@ -36,12 +36,12 @@ impl Page {
     }
 
     /// Those that can be read.
-    pub(crate) fn records(&self) -> impl Iterator<Item = Record<'_>> {
-        self.records.iter().filter(|record| record.is_object()).map(Record)
+    pub(crate) fn records(&self) -> impl Iterator<Item = JsonObject<'_>> {
+        self.records.iter().filter(|record| record.is_object()).map(JsonObject)
     }
 }
 
-impl<'a> Record<'a> {
+impl<'a> JsonObject<'a> {
     /// Of what was answered; `None` if it is no object.
     pub(crate) fn of(value: &'a Value) -> Option<Self> {
         value.is_object().then_some(Self(value))

@@ -11,7 +11,7 @@
 mod lists;
 mod time;
 
-pub(crate) use lists::{Page, Record};
+pub(crate) use lists::{JsonObject, Page};
 pub(crate) use time::{format_time, parse_time};
 
 use std::fmt;
@@ -25,7 +25,7 @@ use serde_json::{Map, Value};
 
 /// An HTTP answer, as far as anything above HTTP needs it.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Answer {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     /// `RCRequestId`
     pub(crate) request_id: Option<String>,
@@ -39,7 +39,7 @@ pub(crate) struct Answer {
     /// When the first byte of its request left, by this machine's clock.
     pub(crate) sent_at: Option<SystemTime>,
     /// Whether an earlier try of the same request may have reached the server and got no answer.
-    pub(crate) after_lost_try: bool,
+    pub(crate) after_lost_attempt: bool,
     /// All of them, if the request asked for them.
     pub(crate) headers: Vec<(String, String)>,
     /// Empty for an answer that is `compressed`.
@@ -48,7 +48,7 @@ pub(crate) struct Answer {
     pub(crate) compressed: Option<&'static str>,
 }
 
-impl Answer {
+impl HttpResponse {
     pub(crate) fn is_success(&self) -> bool {
         (200..300).contains(&self.status)
     }
@@ -98,7 +98,7 @@ impl Group {
 /// How long to stay away after a 429 that does not say: the platform's documented minimum.
 pub(crate) const DEFAULT_PENALTY: Duration = Duration::from_secs(30);
 /// The longest wait for the platform, whatever it says: what was limited for a day may be allowed again earlier.
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+pub(crate) const MAX_WAIT: Duration = Duration::from_secs(3600);
 
 /// The body of a create.
 ///

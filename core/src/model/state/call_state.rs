@@ -135,7 +135,7 @@ impl CallState {
     }
 
     /// Whether it says that the call does not exist any more, and nothing of how it ended.
-    pub(crate) fn shows_nothing_left(&self) -> bool {
+    pub(crate) fn is_not_found(&self) -> bool {
         !self.shows_end() && self.shows(|status| *status == Status::NoSessionFound)
     }
 
@@ -143,7 +143,7 @@ impl CallState {
     ///
     /// It may be found again: `Invalid` to anything is undocumented, but not impossible.
     pub(crate) fn shows_loss(&self) -> bool {
-        !self.shows_end() && !self.shows_nothing_left() && self.shows(|status| *status == Status::Invalid)
+        !self.shows_end() && !self.is_not_found() && self.shows(|status| *status == Status::Invalid)
     }
 
     fn shows(&self, test: impl Fn(&Status) -> bool) -> bool {

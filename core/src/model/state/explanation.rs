@@ -54,7 +54,7 @@ fn end(state: &CallState) -> String {
     let Outcome { kind, leg, status, .. } = judge(&evidence);
     let who = leg.map_or("one side".into(), |leg| format!("the {}", leg.as_str()));
     match kind {
-        OutcomeKind::Completed if state.shows_nothing_left() => {
+        OutcomeKind::Completed if state.is_not_found() => {
             "both sides talked, and the platform no longer knows the call".into()
         }
         OutcomeKind::Completed => "both sides talked and hung up".into(),

@@ -260,7 +260,7 @@ impl Finding {
 
 impl Evidence<'_> {
     fn is_gone(&self) -> bool {
-        self.end == End::Gone || self.last.is_some_and(CallState::shows_nothing_left)
+        self.end == End::Gone || self.last.is_some_and(CallState::is_not_found)
     }
 
     fn is_not_found(&self) -> bool {

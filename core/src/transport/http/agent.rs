@@ -39,22 +39,22 @@ use super::exchange::{Exchange, Peer};
 use super::explain::{Compressed, Names};
 use super::no_proxy;
 use super::socket::Socket;
-use super::{Body, Exchanged, Failure, FailureKind, Method, Request, Server};
+use super::{Body, ExchangeResult, Failure, FailureKind, Method, Request, Server};
 use crate::base::clock;
 use crate::base::error::{Error, Result};
 use crate::base::operation::{Operation, Stop};
-use crate::base::process::{Inherit, PerProcess};
+use crate::base::process::{AfterFork, PerProcess};
 use crate::base::secret::Secret;
-use crate::base::wire::{Answer, LONGEST_WAIT, RateHeaders};
+use crate::base::wire::{HttpResponse, MAX_WAIT, RateHeaders};
 #[cfg(feature = "simulation")]
 use crate::simulation::Reply;
 
 /// The platform's largest answer is a page of a call log, far below this.
-const LARGEST_BODY: u64 = 1024 * 1024;
+const MAX_BODY: u64 = 1024 * 1024;
 const BUFFER: usize = 16 * 1024;
 /// The most characters of a path with its query, or of a header's value: ureq writes a line of the head whole or not at
 /// all, and a head whose later lines cannot be written would break off after the first were sent.
-pub(crate) const LONGEST_PART: usize = BUFFER - 64;
+pub(crate) const MAX_PART: usize = BUFFER - 64;
 /// No fewer than the threads that may talk to one server at once, or each would open connections anew.
 const IDLE_CONNECTIONS: usize = 64;
 
@@ -106,8 +106,8 @@ impl Pool {
     }
 }
 
-impl Inherit for Pool {
-    fn inherit(&self) -> Self {
+impl AfterFork for Pool {
+    fn after_fork(&self) -> Self {
         Self::new(self.agent.config().clone(), self.connect_timeout, self.server.clone())
     }
 }
@@ -151,17 +151,17 @@ impl Agent {
     ///
     /// Never repeats: ureq does not either for what was sent, and the sender above decides. Logs one line at the debug
     /// level, with the template of the path in the place of ids.
-    pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
+    pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> ExchangeResult {
         let started = clock::now();
         let mut result = self.exchange(request, operation);
-        if let Ok(Answer { rate, .. }) = &mut result {
+        if let Ok(HttpResponse { rate, .. }) = &mut result {
             rate.is_echo = rate.group.as_deref().is_some_and(|group| request.carries_name(group));
         }
         log(request, &result, clock::now().saturating_duration_since(started));
         result
     }
 
-    fn exchange(&self, request: &Request<'_>, operation: &Operation) -> Exchanged {
+    fn exchange(&self, request: &Request<'_>, operation: &Operation) -> ExchangeResult {
         #[cfg(feature = "simulation")]
         if let Some(result) = super::simulated::exchange(request, operation) {
             return result;
@@ -173,7 +173,7 @@ impl Agent {
         let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
         match exchange.check() {
             Ok(()) => match exchange.during(|| self.run(request)) {
-                Ok(answer) => Ok(Answer { sent_at: exchange.sent_at(), ..answer }),
+                Ok(response) => Ok(HttpResponse { sent_at: exchange.sent_at(), ..response }),
                 Err(error) => Err(failure(&error, &exchange, &self.names)),
             },
             Err(error) => Err(failure(&error.into(), &exchange, &self.names)),
@@ -188,14 +188,14 @@ impl Agent {
             ("the user agent", &self.settings.user_agent),
             ("the client id", &self.settings.client_id),
         ];
-        let (what, part) = parts.into_iter().find(|(_, part)| part.len() > LONGEST_PART)?;
+        let (what, part) = parts.into_iter().find(|(_, part)| part.len() > MAX_PART)?;
         let length = part.len();
         Some(format!(
-            "the request cannot be sent: {what} has {length} characters, and at most {LONGEST_PART} can be written"
+            "the request cannot be sent: {what} has {length} characters, and at most {MAX_PART} can be written"
         ))
     }
 
-    fn run(&self, request: &Request<'_>) -> std::result::Result<Answer, ureq::Error> {
+    fn run(&self, request: &Request<'_>) -> std::result::Result<HttpResponse, ureq::Error> {
         let mut builder = ureq::http::Request::builder()
             .method(request.method.as_str())
             .uri(format!("{}{}", self.origin(), request.target))
@@ -279,12 +279,15 @@ fn is_socks(proxy: &Proxy) -> bool {
 }
 
 /// Reads the body under the same deadline as the rest. A success whose body is cut off, or compressed, is no answer.
-fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::result::Result<Answer, ureq::Error> {
+fn read(
+    response: ureq::http::Response<ureq::Body>,
+    keep_headers: bool,
+) -> std::result::Result<HttpResponse, ureq::Error> {
     let (parts, mut body) = response.into_parts();
     let date = date(&parts.headers);
     // A date is the server's, so it is compared with the server's clock: this machine's may be minutes off.
     let server_now = date.unwrap_or_else(clock::wall);
-    let mut answer = Answer {
+    let mut response = HttpResponse {
         status: parts.status.as_u16(),
         request_id: text(&parts.headers, "rcrequestid"),
         retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, server_now)),
@@ -292,7 +295,7 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
         date,
         rate: rate(&parts.headers),
         sent_at: None,
-        after_lost_try: false,
+        after_lost_attempt: false,
         headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
         body: Vec::new(),
         compressed: parts
@@ -301,29 +304,29 @@ fn read(response: ureq::http::Response<ureq::Body>, keep_headers: bool) -> std::
             .and_then(|coding| Compressed::by(coding.to_str().ok()?)),
     };
     // ureq counts the end of the body as one byte more.
-    match body.with_config().limit(LARGEST_BODY + 1).read_to_vec() {
-        Ok(body) => match answer.compressed.filter(|_| !body.is_empty()) {
-            Some(coding) if answer.is_success() => return Err(ureq::Error::Other(Box::new(Compressed(coding)))),
+    match body.with_config().limit(MAX_BODY + 1).read_to_vec() {
+        Ok(body) => match response.compressed.filter(|_| !body.is_empty()) {
+            Some(coding) if response.is_success() => return Err(ureq::Error::Other(Box::new(Compressed(coding)))),
             Some(_) => {}
-            None => answer.body = body,
+            None => response.body = body,
         },
         // A refusal stays one when its body is cut off: the status says that nothing was done.
-        Err(_) if !answer.is_success() => {}
+        Err(_) if !response.is_success() => {}
         Err(error) => return Err(error),
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// Reads an answer of a simulated platform as one that came over a socket.
 #[cfg(feature = "simulation")]
-pub(super) fn read_simulated(reply: Reply, keep_headers: bool, sent_at: Option<SystemTime>) -> Exchanged {
+pub(super) fn read_simulated(reply: Reply, keep_headers: bool, sent_at: Option<SystemTime>) -> ExchangeResult {
     let mut builder = ureq::http::Response::builder().status(reply.status);
     for (name, value) in &reply.headers {
         builder = builder.header(name, value);
     }
     let response = builder.body(ureq::Body::builder().data(reply.body)).map_err(ureq::Error::from);
     match response.and_then(|response| read(response, keep_headers)) {
-        Ok(answer) => Ok(Answer { sent_at, ..answer }),
+        Ok(response) => Ok(HttpResponse { sent_at, ..response }),
         Err(error) => {
             let text = unreadable(&error).unwrap_or_else(|| "the connection broke".into());
             Err(Failure { kind: FailureKind::Protocol, sent_at, stale: false, text })
@@ -364,16 +367,16 @@ fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
         Ok(seconds) => Duration::from_secs(seconds),
         Err(_) => httpdate::parse_http_date(value.trim()).ok()?.duration_since(now).unwrap_or_default(),
     };
-    Some(wait).filter(|wait| *wait <= YEAR).map(|wait| wait.min(LONGEST_WAIT))
+    Some(wait).filter(|wait| *wait <= YEAR).map(|wait| wait.min(MAX_WAIT))
 }
 
 /// The request id is the server's text and might be an echo: one that could be a part of the request is not written.
-fn log(request: &Request<'_>, result: &Exchanged, took: Duration) {
+fn log(request: &Request<'_>, result: &ExchangeResult, took: Duration) {
     let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
     match result {
-        Ok(answer) => {
-            let id = answer.request_id.as_deref().filter(|id| !request.carries(id)).unwrap_or("-");
-            debug!(target: "ringout", "{method} {template}: {} in {took:.1} ms, request id {id}", answer.status);
+        Ok(response) => {
+            let id = response.request_id.as_deref().filter(|id| !request.carries(id)).unwrap_or("-");
+            debug!(target: "ringout", "{method} {template}: {} in {took:.1} ms, request id {id}", response.status);
         }
         Err(failure) => {
             let (kind, sent) = (failure.kind, failure.is_sent());
@@ -425,7 +428,7 @@ fn describe(error: &ureq::Error, names: &Names, peer: Peer, sent: bool) -> (Fail
 fn unreadable(error: &ureq::Error) -> Option<String> {
     use ureq::Error as E;
     match error {
-        E::BodyExceedsLimit(_) => Some(format!("the answer is larger than {LARGEST_BODY} bytes")),
+        E::BodyExceedsLimit(_) => Some(format!("the answer is larger than {MAX_BODY} bytes")),
         E::LargeResponseHeader(..) => Some("the headers of the answer are too large".into()),
         E::Protocol(_) => Some("the answer is not valid HTTP".into()),
         E::Http(_) | E::BadUri(_) => Some("the request cannot be written as HTTP".into()),

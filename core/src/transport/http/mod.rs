@@ -12,7 +12,7 @@ mod simulated;
 mod socket;
 mod url;
 
-pub(crate) use agent::{Agent, AgentSettings, LONGEST_PART, ProxyChoice};
+pub(crate) use agent::{Agent, AgentSettings, MAX_PART, ProxyChoice};
 pub(crate) use url::{Server, decode_query, encode_query, encode_segment, without_user};
 
 use std::time::SystemTime;
@@ -22,8 +22,8 @@ use base64::prelude::BASE64_STANDARD;
 
 use crate::base::error::{self, Error, ErrorCode};
 use crate::base::secret::Secret;
-use crate::base::wire::Answer;
 use crate::base::wire::Group;
+use crate::base::wire::HttpResponse;
 
 /// The methods that the platform takes.
 ///
@@ -72,7 +72,7 @@ impl Method {
 
     /// Whether doing it twice is the same as doing it once (RFC 9110, section 9.2.2), leaving out PUT: the platform
     /// does not promise it.
-    pub(crate) fn is_repeatable(self) -> bool {
+    pub(crate) fn is_idempotent(self) -> bool {
         matches!(self, Self::Get | Self::Delete)
     }
 }
@@ -105,11 +105,10 @@ impl Request<'_> {
 
     /// The same of a name. No name is long, and a shorter one than any secret is not a piece of one.
     fn carries_name(&self, name: &str) -> bool {
-        const SHORTEST_SECRET: usize = 8;
-        const LONGEST_NAME: usize = 32;
-        let is_name =
-            name.len() <= LONGEST_NAME && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
-        !is_name || (name.len() >= SHORTEST_SECRET && self.contains(name))
+        const MIN_SECRET: usize = 8;
+        const MAX_NAME: usize = 32;
+        let is_name = name.len() <= MAX_NAME && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+        !is_name || (name.len() >= MIN_SECRET && self.contains(name))
     }
 
     fn contains(&self, text: &str) -> bool {
@@ -178,4 +177,4 @@ impl Failure {
 }
 
 /// What one exchange comes to.
-pub(crate) type Exchanged = Result<Answer, Failure>;
+pub(crate) type ExchangeResult = Result<HttpResponse, Failure>;

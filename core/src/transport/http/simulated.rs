@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant, SystemTime};
 
 use super::agent::read_simulated;
-use super::{Body, Exchanged, Failure, FailureKind, Request};
+use super::{Body, ExchangeResult, Failure, FailureKind, Request};
 use crate::base::operation::{Operation, Stop};
 use crate::simulation::{self, Bounds, Broken};
 
@@ -22,7 +22,7 @@ impl Bounds for Operation {
 }
 
 /// `None` outside of any world.
-pub(super) fn exchange(request: &Request<'_>, operation: &Operation) -> Option<Exchanged> {
+pub(super) fn exchange(request: &Request<'_>, operation: &Operation) -> Option<ExchangeResult> {
     let here = simulation::here()?;
     let body = match request.body {
         Some(Body::Json(text) | Body::Form(text)) => text,

@@ -16,7 +16,7 @@ use super::exchange::{Exchange, Wants};
 use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::process::Origin;
-use crate::base::threads::{self, Handed, handover};
+use crate::base::threads::{self, Received, oneshot};
 
 /// `last_used` is when it was opened or the last byte came in, which is about when a server begins to count its idle
 /// time.
@@ -117,7 +117,7 @@ fn in_background<T: Send + 'static>(
     task: impl FnOnce(Duration) -> io::Result<T> + Clone + Send + 'static,
 ) -> io::Result<T> {
     let exchange = Exchange::current();
-    let (giver, taker) = handover();
+    let (giver, taker) = oneshot();
     let in_background = task.clone();
     if threads::spawn("ringout-connect", move || giver.give(in_background(timeout))).is_err() {
         let left = exchange.as_ref().map_or(timeout, |exchange| exchange.remaining());
@@ -126,13 +126,13 @@ fn in_background<T: Send + 'static>(
     }
     loop {
         match taker.take(SLICE) {
-            Handed::Over(result) => return result,
-            Handed::NotYet => {
+            Received::Over(result) => return result,
+            Received::NotYet => {
                 if let Some(exchange) = &exchange {
                     exchange.check()?;
                 }
             }
-            Handed::Never => return Err(io::Error::other("the connecting thread ended")),
+            Received::Never => return Err(io::Error::other("the connecting thread ended")),
         }
     }
 }

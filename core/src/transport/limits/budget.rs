@@ -28,7 +28,7 @@
 use std::time::{Duration, Instant};
 
 use super::penalty::Penalty;
-use crate::base::wire::{LONGEST_WAIT, RateHeaders};
+use crate::base::wire::{MAX_WAIT, RateHeaders};
 
 /// Whether a request may be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,9 +52,9 @@ pub(crate) enum Priority {
 /// What the tracker leaves to the user: a fifth.
 const RESERVE_DIVISOR: u32 = 5;
 /// What is believed of a header: no platform has limits outside of this.
-const SHORTEST_WINDOW: Duration = Duration::from_secs(1);
-const LONGEST_WINDOW: Duration = Duration::from_secs(24 * 3600);
-const MOST_A_MINUTE: u64 = 1_000_000;
+const MIN_WINDOW: Duration = Duration::from_secs(1);
+const MAX_WINDOW: Duration = Duration::from_secs(24 * 3600);
+const MAX_A_MINUTE: u64 = 1_000_000;
 
 /// What is left to be spent in one group.
 #[derive(Debug, Clone)]
@@ -68,16 +68,16 @@ pub(crate) struct Budget {
     /// The window began with a request that is not answered yet: on the platform it begins when that arrives.
     opening: bool,
     /// What is left of the window as long as no answer has told.
-    untold: u32,
+    estimated: u32,
     /// The smallest `Remaining` of the window, and when it was told.
-    told: Option<(u32, Instant)>,
+    reported: Option<(u32, Instant)>,
     /// Sent, and not answered yet.
     in_flight: u32,
-    /// Sent, and not answered with what is left: how many, and when the last came back. They may not be counted in `told`.
-    silent: u32,
-    silent_at: Option<Instant>,
+    /// Sent, and not answered with what is left: how many, and when the last came back. They may not be counted in `reported`.
+    unreported: u32,
+    unreported_at: Option<Instant>,
     /// Came back when the window may have been over on the platform, which then counts them in the next one.
-    late: u32,
+    straddling: u32,
     /// When the last request was sent.
     last_sent: Option<Instant>,
     penalty: Penalty,
@@ -98,12 +98,12 @@ impl Budget {
             began: None,
             opened: None,
             opening: false,
-            untold: limit,
-            told: None,
+            estimated: limit,
+            reported: None,
             in_flight: 0,
-            silent: 0,
-            silent_at: None,
-            late: 0,
+            unreported: 0,
+            unreported_at: None,
+            straddling: 0,
             last_sent: None,
             penalty: Penalty::new(limit as usize),
             restarts: false,
@@ -149,19 +149,21 @@ impl Budget {
             return Some(0);
         }
         let is_over = self.began.is_none_or(|began| now >= began + self.window);
-        self.told.filter(|_| !is_over).map(|_| self.remaining())
+        self.reported.filter(|_| !is_over).map(|_| self.remaining())
     }
 
     /// When a request may be sent again if nothing is left. With a window of a day that is before its end: after an hour
     /// one request asks whether the platform has changed its mind.
     fn next_window(&self) -> Option<Instant> {
         let end = self.began? + self.window;
-        self.last_sent.max(self.began).map(|last| end.min(last + LONGEST_WAIT))
+        self.last_sent.max(self.began).map(|last| end.min(last + MAX_WAIT))
     }
 
     /// What the platform still takes in this window, whatever becomes of what it was not heard of.
     fn remaining(&self) -> u32 {
-        self.told.map_or(self.untold, |(told, _)| told.min(self.limit).saturating_sub(self.in_flight + self.silent))
+        self.reported.map_or(self.estimated, |(reported, _)| {
+            reported.min(self.limit).saturating_sub(self.in_flight + self.unreported)
+        })
     }
 
     /// When the tracker may send again, going by the limits as they are told now.
@@ -174,15 +176,15 @@ impl Budget {
         let is_over = self.began.is_none_or(|began| now >= began + self.window);
         if is_over {
             // What is under way may arrive in the new window.
-            self.untold = self.limit.saturating_sub(self.in_flight + self.late);
+            self.estimated = self.limit.saturating_sub(self.in_flight + self.straddling);
         }
         if is_over || std::mem::take(&mut self.restarts) {
             (self.began, self.opened, self.opening) = (Some(now), Some(now), true);
-            (self.told, self.silent, self.late, self.restarts) = (None, 0, 0, false);
+            (self.reported, self.unreported, self.straddling, self.restarts) = (None, 0, 0, false);
         }
         self.penalty.spend(now);
         self.last_sent = Some(now);
-        self.untold = self.untold.saturating_sub(1);
+        self.estimated = self.estimated.saturating_sub(1);
         self.in_flight += 1;
         if priority == Priority::Background {
             // From the slot, not from now: a slot that was used late does not slow down the ones after it, but slots
@@ -204,10 +206,10 @@ impl Budget {
             // Without an answer nobody knows whether it has arrived: the next one may be what begins the window.
             self.opening = headers.is_none();
         }
-        self.late += u32::from(self.opened.is_some_and(|opened| now >= opened + self.window));
-        if !headers.is_some_and(|headers| self.hear(sent, now, headers)) {
-            self.silent += 1;
-            self.silent_at = Some(now);
+        self.straddling += u32::from(self.opened.is_some_and(|opened| now >= opened + self.window));
+        if !headers.is_some_and(|headers| self.observe_headers(sent, now, headers)) {
+            self.unreported += 1;
+            self.unreported_at = Some(now);
         }
     }
 
@@ -230,30 +232,30 @@ impl Budget {
     pub(crate) fn join(&mut self, other: &Self) {
         self.penalty.join(&other.penalty);
         if self.window * other.limit < other.window * self.limit {
-            let spent = self.limit.saturating_sub(self.untold);
-            (self.limit, self.window, self.untold) = (other.limit, other.window, other.limit.saturating_sub(spent));
+            let spent = self.limit.saturating_sub(self.estimated);
+            (self.limit, self.window, self.estimated) = (other.limit, other.window, other.limit.saturating_sub(spent));
         }
     }
 
     /// What was spent is not sent after all.
     ///
     /// If it was to open the window, the next one does: nothing has reached the platform.
-    pub(crate) fn give_back(&mut self, taken: Instant) {
-        self.penalty.give_back(taken);
+    pub(crate) fn refund(&mut self, taken: Instant) {
+        self.penalty.refund(taken);
         self.last_sent = None;
         self.in_flight = self.in_flight.saturating_sub(1);
-        self.untold = (self.untold + 1).min(self.limit);
+        self.estimated = (self.estimated + 1).min(self.limit);
     }
 
     /// The platform has said that what was sent at `sent` was too much.
     pub(crate) fn close(&mut self, sent: Instant, now: Instant, retry_after: Option<Duration>) {
         self.penalty.close(sent, now, retry_after);
-        (self.told, self.restarts) = (None, true);
+        (self.reported, self.restarts) = (None, true);
     }
 
     /// How far apart the tracker's requests are: what is not reserved, spread over the window.
     pub(crate) fn background_interval(&self) -> Duration {
-        (self.window / (self.limit - self.reserve()).max(1)).min(LONGEST_WAIT)
+        (self.window / (self.limit - self.reserve()).max(1)).min(MAX_WAIT)
     }
 
     fn reserve(&self) -> u32 {
@@ -262,43 +264,43 @@ impl Budget {
 
     /// What an answer tells, also one to a request that was not spent here. False if it does not tell what is left of this
     /// window.
-    pub(crate) fn hear(&mut self, sent: Instant, now: Instant, headers: &RateHeaders) -> bool {
-        self.believe(headers);
-        let Some(told) = headers.remaining else { return false };
+    pub(crate) fn observe_headers(&mut self, sent: Instant, now: Instant, headers: &RateHeaders) -> bool {
+        self.learn_limits(headers);
+        let Some(reported) = headers.remaining else { return false };
         self.learned = true;
         if self.opened.is_some_and(|opened| sent < opened) {
             return false;
         }
-        match self.told {
-            Some((smallest, at)) if told > smallest && sent < at => return true,
+        match self.reported {
+            Some((smallest, at)) if reported > smallest && sent < at => return true,
             // No less than before, although it was sent since: a new window has begun, just now at the latest.
-            Some((smallest, at)) if told >= smallest && told > 0 && sent >= at => {
+            Some((smallest, at)) if reported >= smallest && reported > 0 && sent >= at => {
                 (self.began, self.opened) = (Some(now), Some(sent));
-                self.untold = told.min(self.limit);
-                self.silent = std::mem::take(&mut self.late);
+                self.estimated = reported.min(self.limit);
+                self.unreported = std::mem::take(&mut self.straddling);
             }
             _ => {
                 if self.began.is_none() {
                     (self.began, self.opened) = (Some(now), Some(sent));
                 }
                 // What had come back before this was sent is counted in it.
-                if self.silent_at.is_none_or(|silent| silent <= sent) {
-                    self.silent = 0;
+                if self.unreported_at.is_none_or(|unreported| unreported <= sent) {
+                    self.unreported = 0;
                 }
             }
         }
-        self.told = Some((told, now));
+        self.reported = Some((reported, now));
         true
     }
 
     /// A limit and a window that make sense, each for itself and both together.
-    fn believe(&mut self, headers: &RateHeaders) {
+    fn learn_limits(&mut self, headers: &RateHeaders) {
         let limit = headers.limit.filter(|limit| *limit > 0).unwrap_or(self.limit);
-        let window = headers.window.filter(|window| (SHORTEST_WINDOW..=LONGEST_WINDOW).contains(window));
+        let window = headers.window.filter(|window| (MIN_WINDOW..=MAX_WINDOW).contains(window));
         let window = window.unwrap_or(self.window);
-        if u64::from(limit) * 60 <= MOST_A_MINUTE * window.as_secs() {
-            let spent = self.limit.saturating_sub(self.untold);
-            (self.limit, self.window, self.untold) = (limit, window, limit.saturating_sub(spent));
+        if u64::from(limit) * 60 <= MAX_A_MINUTE * window.as_secs() {
+            let spent = self.limit.saturating_sub(self.estimated);
+            (self.limit, self.window, self.estimated) = (limit, window, limit.saturating_sub(spent));
         }
     }
 }
@@ -339,7 +341,7 @@ mod tests {
     #[test]
     fn the_tracker_keeps_the_pace_that_was_told_last() {
         let (mut budget, now) = (Budget::new(50, MINUTE), start());
-        budget.hear(now, now, &headers(Some(1), None, Some(24 * 3600)));
+        budget.observe_headers(now, now, &headers(Some(1), None, Some(24 * 3600)));
         budget.spend(now, Priority::Background);
         budget.settle(now, now, Some(&headers(Some(50), Some(49), Some(60))));
         let next = now + Duration::from_millis(1500);
@@ -358,7 +360,7 @@ mod tests {
         budget.settle(at(0), at(3), Some(&headers(Some(10), Some(1), Some(60))));
         assert_eq!(budget.decide(at(4), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));
         // But one that was asked for since can only be of a new window.
-        budget.hear(at(4), at(5), &headers(Some(10), Some(9), Some(60)));
+        budget.observe_headers(at(4), at(5), &headers(Some(10), Some(9), Some(60)));
         assert_eq!(budget.decide(at(5), Priority::Foreground), Decision::Go);
     }
 
@@ -378,7 +380,7 @@ mod tests {
         let (mut budget, now) = (Budget::new(5, MINUTE), start());
         let at = |second| now + Duration::from_secs(second);
         budget.spend(at(0), Priority::Background);
-        budget.give_back(at(0));
+        budget.refund(at(0));
         budget.spend(at(1), Priority::Foreground);
         budget.settle(at(1), at(2), Some(&headers(Some(5), Some(0), Some(60))));
         assert_eq!(budget.decide(at(60), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));

@@ -24,8 +24,8 @@ use std::time::{Duration, Instant};
 pub(crate) use budget::Priority;
 pub use limit::Limit;
 
-use crate::base::process::{Heir, Inherit, Origin, inherited};
-use crate::base::wire::{Answer, Group, RateHeaders};
+use crate::base::process::{AfterFork, ForkState, Origin, state_in_child};
+use crate::base::wire::{Group, HttpResponse, RateHeaders};
 use budget::{Budget, Decision};
 use penalty::Penalty;
 
@@ -40,20 +40,20 @@ const OTHER_PACE: usize = 10;
 pub(crate) struct Limiter {
     /// The process whose requests these are: a permit is settled there only.
     origin: Origin,
-    gates: Mutex<Gates>,
+    state: Mutex<LimiterState>,
 }
 
 #[derive(Debug)]
-struct Gates {
+struct LimiterState {
     /// Which of `budgets` each group spends. Two groups that the platform calls by one name share one.
     budget_of: [usize; 3],
-    budgets: Vec<Named>,
+    budgets: Vec<NamedBudget>,
     /// The refusals of requests of no known kind.
     other: Penalty,
 }
 
 #[derive(Debug, Clone)]
-struct Named {
+struct NamedBudget {
     /// What the platform calls it, once an answer has told.
     name: Option<String>,
     /// Whether the name may be a secret that the platform echoes.
@@ -61,37 +61,37 @@ struct Named {
     budget: Budget,
 }
 
-impl Default for Gates {
+impl Default for LimiterState {
     fn default() -> Self {
         const MINUTE: Duration = Duration::from_secs(60);
         let budgets =
-            KNOWN.map(|(_, _, limit)| Named { name: None, is_echo: false, budget: Budget::new(limit, MINUTE) });
+            KNOWN.map(|(_, _, limit)| NamedBudget { name: None, is_echo: false, budget: Budget::new(limit, MINUTE) });
         Self { budget_of: [0, 1, 2], budgets: budgets.into(), other: Penalty::new(OTHER_PACE) }
     }
 }
 
 /// The platform counts for the user and the app, whatever process sends. What the parent has under way is the parent's.
-impl Heir for Gates {
-    fn heir(parent: &Self) -> Self {
+impl ForkState for LimiterState {
+    fn in_child(parent: &Self) -> Self {
         let budgets = parent.budgets.iter();
-        let budgets = budgets.map(|named| Named { budget: named.budget.renamed(), ..named.clone() });
+        let budgets = budgets.map(|named| NamedBudget { budget: named.budget.renamed(), ..named.clone() });
         Self { budget_of: parent.budget_of, budgets: budgets.collect(), other: parent.other.clone() }
     }
 }
 
-impl Inherit for Limiter {
-    fn inherit(&self) -> Self {
-        Self::with(inherited(&self.gates))
+impl AfterFork for Limiter {
+    fn after_fork(&self) -> Self {
+        Self::with(state_in_child(&self.state))
     }
 }
 
 impl Limiter {
     pub(crate) fn new() -> Self {
-        Self::with(Gates::default())
+        Self::with(LimiterState::default())
     }
 
-    fn with(gates: Gates) -> Self {
-        Self { origin: Origin::here(), gates: Mutex::new(gates) }
+    fn with(state: LimiterState) -> Self {
+        Self { origin: Origin::here(), state: Mutex::new(state) }
     }
 
     fn is_of_this_process(&self) -> bool {
@@ -100,26 +100,26 @@ impl Limiter {
 
     /// Takes a permit for one request; the error is the moment before which there is none.
     pub(crate) fn acquire(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, Instant> {
-        let mut gates = self.lock();
-        let place = gates.place(group);
+        let mut state = self.lock();
+        let place = state.place(group);
         if let Some(place) = place {
-            let budget = &mut gates.budgets[place].budget;
+            let budget = &mut state.budgets[place].budget;
             match budget.decide(now, priority) {
                 Decision::Go => budget.spend(now, priority),
                 Decision::NotBefore(then) => return Err(then),
             }
         } else {
-            gates.other.not_before(now).map_or(Ok(()), Err)?;
-            gates.other.spend(now);
+            state.other.not_before(now).map_or(Ok(()), Err)?;
+            state.other.spend(now);
         }
         Ok(Permit { limiter: self, group, priority, place, taken: now, is_out: true })
     }
 
     /// What is known of each group.
     pub(crate) fn limits(&self, now: Instant) -> Vec<Limit> {
-        let gates = self.lock();
+        let state = self.lock();
         let known = |(name, group, _)| {
-            let Named { name: platform_name, is_echo, budget } = &gates.budgets[gates.place(group)?];
+            let NamedBudget { name: platform_name, is_echo, budget } = &state.budgets[state.place(group)?];
             let platform_name = platform_name.clone().filter(|_| !is_echo);
             let opens_in = match budget.decide(now, Priority::Foreground) {
                 Decision::Go => Duration::ZERO,
@@ -133,14 +133,14 @@ impl Limiter {
 
     /// Settles a request whose permit was forgotten, for tests in which answers come in an order of their own.
     #[cfg(test)]
-    pub(crate) fn settle(&self, group: Group, sent: Instant, answer: Option<&Answer>, now: Instant) {
+    pub(crate) fn settle(&self, group: Group, sent: Instant, response: Option<&HttpResponse>, now: Instant) {
         let place = self.lock().place(group);
         let priority = Priority::Foreground;
-        Permit { limiter: self, group, priority, place, taken: sent, is_out: true }.settle(sent, answer, now);
+        Permit { limiter: self, group, priority, place, taken: sent, is_out: true }.settle(sent, response, now);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Gates> {
-        self.gates.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, LimiterState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -162,37 +162,39 @@ pub(crate) struct Permit<'a> {
 impl Permit<'_> {
     /// The request was sent at `sent`; its answer is there, or will not come. After a 429 the result is the moment before which
     /// the group is closed.
-    pub(crate) fn settle(mut self, sent: Instant, answer: Option<&Answer>, now: Instant) -> Option<Instant> {
+    pub(crate) fn settle(mut self, sent: Instant, response: Option<&HttpResponse>, now: Instant) -> Option<Instant> {
         self.is_out = false;
         let group = self.group;
         if !self.limiter.is_of_this_process() {
             return None;
         }
-        let mut gates = self.limiter.lock();
-        let rate = answer.map(|answer| &answer.rate);
+        let mut state = self.limiter.lock();
+        let rate = response.map(|response| &response.rate);
         if let Some(RateHeaders { group: Some(name), is_echo, .. }) = rate {
-            gates.learn_name(group, name, *is_echo);
+            state.learn_name(group, name, *is_echo);
         }
-        match (self.place, gates.place(group), rate) {
+        match (self.place, state.place(group), rate) {
             (Some(spent), Some(named), Some(rate)) if spent != named => {
-                gates.budgets[spent].budget.settle_elsewhere();
-                gates.budgets[named].budget.hear(sent, now, rate);
+                state.budgets[spent].budget.settle_elsewhere();
+                state.budgets[named].budget.observe_headers(sent, now, rate);
             }
-            (Some(spent), _, rate) => gates.budgets[spent].budget.settle(sent, now, rate),
-            (None, _, Some(rate)) => drop(gates.named(rate).map(|budget| budget.hear(sent, now, rate))),
+            (Some(spent), _, rate) => state.budgets[spent].budget.settle(sent, now, rate),
+            (None, _, Some(rate)) => drop(state.named(rate).map(|budget| budget.observe_headers(sent, now, rate))),
             (None, _, None) => {}
         }
-        match answer {
-            Some(answer) if answer.status == 429 => gates.close(group, answer, sent, now),
-            Some(answer) if answer.status == 503 && answer.retry_after.is_some() => gates.penalty(group).refuse(now),
-            Some(_) => gates.penalty(group).accept(sent),
+        match response {
+            Some(response) if response.status == 429 => state.close(group, response, sent, now),
+            Some(response) if response.status == 503 && response.retry_after.is_some() => {
+                state.penalty(group).refuse(now);
+            }
+            Some(_) => state.penalty(group).accept(sent),
             None => {}
         }
-        gates.penalty(group).closed_until(now)
+        state.penalty(group).closed_until(now)
     }
 
     /// With which priority the same request is sent again: what is one of many stays so, but is not spread any more.
-    pub(crate) fn priority_again(&self) -> Priority {
+    pub(crate) fn retry_priority(&self) -> Priority {
         if self.priority == Priority::Foreground { Priority::Foreground } else { Priority::Bulk }
     }
 
@@ -213,10 +215,10 @@ impl Drop for Permit<'_> {
         if !self.is_out || !self.limiter.is_of_this_process() {
             return;
         }
-        let mut gates = self.limiter.lock();
+        let mut state = self.limiter.lock();
         match self.place {
-            Some(place) => gates.budgets[place].budget.give_back(self.taken),
-            None => gates.other.give_back(self.taken),
+            Some(place) => state.budgets[place].budget.refund(self.taken),
+            None => state.other.refund(self.taken),
         }
     }
 }
@@ -231,7 +233,7 @@ const fn index(group: Group) -> Option<usize> {
     }
 }
 
-impl Gates {
+impl LimiterState {
     fn place(&self, group: Group) -> Option<usize> {
         index(group).map(|index| self.budget_of[index])
     }
@@ -273,7 +275,8 @@ impl Gates {
                 own
             }
             None => {
-                let named = Named { name: Some(name.to_owned()), is_echo, budget: self.budgets[own].budget.renamed() };
+                let named =
+                    NamedBudget { name: Some(name.to_owned()), is_echo, budget: self.budgets[own].budget.renamed() };
                 self.keep(named)
             }
         };
@@ -292,7 +295,7 @@ impl Gates {
 
     /// Where the budget is kept: instead of one that no group spends any more and no permit is out for, if there is one. A
     /// platform that never calls a group by the same name twice costs no memory.
-    fn keep(&mut self, named: Named) -> usize {
+    fn keep(&mut self, named: NamedBudget) -> usize {
         let is_unused = |place: &usize| !self.budget_of.contains(place) && !self.budgets[*place].budget.has_permits();
         if let Some(unused) = (0..self.budgets.len()).find(is_unused) {
             self.budgets[unused] = named;
@@ -303,9 +306,9 @@ impl Gates {
     }
 
     /// A 429 of a group closes that group; one that names none is account-wide, and closes all.
-    fn close(&mut self, group: Group, answer: &Answer, sent: Instant, now: Instant) {
-        let wait = answer.retry_after;
-        let is_of_all = answer.rate == RateHeaders::default();
+    fn close(&mut self, group: Group, response: &HttpResponse, sent: Instant, now: Instant) {
+        let wait = response.retry_after;
+        let is_of_all = response.rate == RateHeaders::default();
         if is_of_all {
             self.budgets.iter_mut().for_each(|named| named.budget.close(sent, now, wait));
         }
@@ -314,7 +317,7 @@ impl Gates {
             Some(place) => self.budgets[place].budget.close(sent, now, wait),
             None => {
                 self.other.close(sent, now, wait);
-                self.named(&answer.rate).into_iter().for_each(|budget| budget.close(sent, now, wait));
+                self.named(&response.rate).into_iter().for_each(|budget| budget.close(sent, now, wait));
             }
         }
     }
@@ -324,7 +327,7 @@ impl Gates {
 mod tests {
     use super::*;
 
-    fn answer(status: u16, group: Option<&str>, remaining: u32) -> Answer {
+    fn response(status: u16, group: Option<&str>, remaining: u32) -> HttpResponse {
         let rate = group.map_or_else(RateHeaders::default, |group| RateHeaders {
             group: Some(group.to_owned()),
             is_echo: false,
@@ -332,7 +335,7 @@ mod tests {
             remaining: Some(remaining),
             window: Some(Duration::from_secs(60)),
         });
-        Answer { status, rate, retry_after: Some(Duration::from_secs(5)), ..Answer::default() }
+        HttpResponse { status, rate, retry_after: Some(Duration::from_secs(5)), ..HttpResponse::default() }
     }
 
     /// Whether a request may be sent; it is, and no answer has come.
@@ -343,9 +346,9 @@ mod tests {
     #[test]
     fn a_429_closes_its_group_and_an_account_wide_one_all() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
-        limiter.settle(Group::Light, now, Some(&answer(429, Some("light"), 0)), now);
+        limiter.settle(Group::Light, now, Some(&response(429, Some("light"), 0)), now);
         assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
-        limiter.settle(Group::Light, now, Some(&answer(429, None, 0)), now);
+        limiter.settle(Group::Light, now, Some(&response(429, None, 0)), now);
         assert!(!goes(&limiter, Group::Heavy, now) && !goes(&limiter, Group::Auth, now));
         assert!(goes(&limiter, Group::Heavy, now + Duration::from_secs(5)));
     }
@@ -354,7 +357,7 @@ mod tests {
     fn groups_of_one_name_share_one_budget() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         for group in [Group::Light, Group::Heavy] {
-            limiter.settle(group, now, Some(&answer(200, Some("medium"), 1)), now);
+            limiter.settle(group, now, Some(&response(200, Some("medium"), 1)), now);
         }
         assert!(goes(&limiter, Group::Light, now), "the last one of the window");
         assert!(!goes(&limiter, Group::Heavy, now), "is gone for the other, too");
@@ -363,8 +366,8 @@ mod tests {
     #[test]
     fn a_group_that_is_renamed_goes_on_with_what_is_known() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
-        limiter.settle(Group::Light, now, Some(&answer(200, Some("light"), 0)), now);
-        limiter.settle(Group::Light, now, Some(&answer(200, Some("lighter"), 0)), now);
+        limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 0)), now);
+        limiter.settle(Group::Light, now, Some(&response(200, Some("lighter"), 0)), now);
         assert!(!goes(&limiter, Group::Light, now));
     }
 
@@ -373,8 +376,8 @@ mod tests {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         for number in 0..1000 {
             for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
-                limiter.settle(group, now, Some(&answer(200, Some(&format!("{group:?} {number}")), 7)), now);
-                limiter.settle(group, now, Some(&answer(200, Some("all"), 7)), now);
+                limiter.settle(group, now, Some(&response(200, Some(&format!("{group:?} {number}")), 7)), now);
+                limiter.settle(group, now, Some(&response(200, Some("all"), 7)), now);
             }
         }
         assert!(limiter.lock().budgets.len() <= 4);
@@ -384,14 +387,15 @@ mod tests {
     #[test]
     fn requests_of_no_known_kind_are_heard_and_held_back_only_by_refusals() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
-        let other =
-            |status, group, remaining| limiter.settle(Group::Other, now, Some(&answer(status, group, remaining)), now);
+        let other = |status, group, remaining| {
+            limiter.settle(Group::Other, now, Some(&response(status, group, remaining)), now);
+        };
         other(200, Some("light"), 0);
         assert!(goes(&limiter, Group::Light, now), "nobody knows yet what is called light");
-        limiter.settle(Group::Light, now, Some(&answer(200, Some("light"), 7)), now);
+        limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 7)), now);
         other(200, Some("light"), 0);
         assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
-        limiter.settle(Group::Heavy, now, Some(&answer(200, Some("heavy"), 7)), now);
+        limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"), 7)), now);
         assert!(goes(&limiter, Group::Other, now));
         other(429, Some("heavy"), 7);
         assert!(!goes(&limiter, Group::Heavy, now) && goes(&limiter, Group::Auth, now));
@@ -403,7 +407,7 @@ mod tests {
     fn an_account_wide_429_closes_what_is_of_no_known_kind_as_well() {
         for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
             let (limiter, now) = (Limiter::new(), crate::base::clock::now());
-            limiter.settle(group, now, Some(&answer(429, None, 0)), now);
+            limiter.settle(group, now, Some(&response(429, None, 0)), now);
             for closed in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
                 assert!(!goes(&limiter, closed, now), "{closed:?} after {group:?}");
                 assert!(goes(&limiter, closed, now + Duration::from_secs(5)));
@@ -414,12 +418,12 @@ mod tests {
     #[test]
     fn a_503_with_a_wait_slows_its_group_down_and_closes_nothing() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
-        limiter.settle(Group::Heavy, now, Some(&answer(503, None, 0)), now);
+        limiter.settle(Group::Heavy, now, Some(&response(503, None, 0)), now);
         assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 10);
         assert_eq!((0..20).filter(|_| goes(&limiter, Group::Light, now)).count(), 20);
-        limiter.settle(Group::Heavy, now, Some(&answer(200, None, 0)), now);
+        limiter.settle(Group::Heavy, now, Some(&response(200, None, 0)), now);
         assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 20);
-        let unavailable = Answer { retry_after: None, ..answer(503, None, 0) };
+        let unavailable = HttpResponse { retry_after: None, ..response(503, None, 0) };
         limiter.settle(Group::Heavy, now, Some(&unavailable), now);
         assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 20, "no refusal");
     }
@@ -428,7 +432,7 @@ mod tests {
     fn left_after(leak: impl FnOnce(&Limiter, Instant)) -> Vec<Limit> {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         for (_, group, _) in KNOWN {
-            limiter.settle(group, now, Some(&answer(200, Some(&format!("{group:?}")), 3)), now);
+            limiter.settle(group, now, Some(&response(200, Some(&format!("{group:?}")), 3)), now);
         }
         leak(&limiter, now);
         limiter.limits(now)
@@ -455,11 +459,11 @@ mod tests {
             let [first, second] = [(); 2].map(|()| limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap());
             // While it is out the platform gives the group another name, and then the old one again.
             for name in ["heavier", "Heavy"] {
-                limiter.settle(Group::Heavy, now, Some(&answer(200, Some(name), 3)), now);
+                limiter.settle(Group::Heavy, now, Some(&response(200, Some(name), 3)), now);
             }
             drop(first);
             // What was spent under one name is settled under another.
-            second.settle(now, Some(&answer(200, Some("Heavy"), 3)), now);
+            second.settle(now, Some(&response(200, Some("Heavy"), 3)), now);
         });
         assert_eq!([dropped, panicked, renamed], [untouched.clone(), untouched.clone(), untouched]);
     }
@@ -470,7 +474,7 @@ mod tests {
         let find = |name: &str, now| limiter.limits(now).into_iter().find(|limit| limit.name == name).unwrap();
         let light = find("Light", now);
         assert_eq!((light.platform_name, light.limit, light.remaining), (None, 50, None));
-        limiter.settle(Group::Light, now, Some(&answer(200, Some("light"), 7)), now);
+        limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 7)), now);
         std::mem::forget(limiter.acquire(Group::Light, Priority::Foreground, now));
         let light = find("Light", now);
         assert_eq!(
@@ -478,7 +482,7 @@ mod tests {
             (Some("light"), Some(6), Duration::ZERO)
         );
         assert_eq!(find("Light", now + Duration::from_secs(60)).remaining, None, "of a window that is over");
-        limiter.settle(Group::Light, now, Some(&answer(429, Some("light"), 0)), now);
+        limiter.settle(Group::Light, now, Some(&response(429, Some("light"), 0)), now);
         let then = now + Duration::from_secs(2);
         assert_eq!((find("Light", then).remaining, find("Light", then).opens_in), (Some(0), Duration::from_secs(3)));
         assert_eq!(find("Heavy", then).opens_in, Duration::ZERO);

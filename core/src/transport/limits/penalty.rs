@@ -7,14 +7,14 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use crate::base::wire::{DEFAULT_PENALTY, LONGEST_WAIT};
+use crate::base::wire::{DEFAULT_PENALTY, MAX_WAIT};
 
 const MINUTE: Duration = Duration::from_secs(60);
-const SHORTEST_WAIT: Duration = Duration::from_secs(1);
+const MIN_WAIT: Duration = Duration::from_secs(1);
 /// The wait after refusals in a row is doubled until it is this many times what the platform asks for, or its minimum.
-const LONGEST_BACKOFF: u32 = 8;
+const MAX_BACKOFF: u32 = 8;
 /// Doublings after which any wait is at its longest.
-const MOST_DOUBLINGS: u32 = 12;
+const MAX_DOUBLINGS: u32 = 12;
 
 /// The refusals of one group that no success has followed yet.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ impl Penalty {
     }
 
     /// What was spent at `taken` is not sent after all.
-    pub(crate) fn give_back(&mut self, taken: Instant) {
+    pub(crate) fn refund(&mut self, taken: Instant) {
         if let Some(place) = self.sent.iter().rposition(|at| *at == taken) {
             self.sent.remove(place);
         }
@@ -69,7 +69,7 @@ impl Penalty {
 
     /// What was spent at `taken` is about to be sent only now. The error is the moment before which it must not be.
     pub(crate) fn renew(&mut self, taken: Instant, now: Instant) -> Result<(), Instant> {
-        self.give_back(taken);
+        self.refund(taken);
         self.not_before(now).map_or(Ok(()), Err)?;
         self.spend(now);
         Ok(())
@@ -104,11 +104,11 @@ impl Penalty {
     /// The platform has refused what was sent at `sent`, and wants nothing more for a while.
     pub(crate) fn close(&mut self, sent: Instant, now: Instant, retry_after: Option<Duration>) {
         if self.closed_until.is_some_and(|until| sent >= until) {
-            self.refused_again = (self.refused_again + 1).min(MOST_DOUBLINGS);
+            self.refused_again = (self.refused_again + 1).min(MAX_DOUBLINGS);
         }
-        let first = retry_after.unwrap_or(DEFAULT_PENALTY).clamp(SHORTEST_WAIT, LONGEST_WAIT);
+        let first = retry_after.unwrap_or(DEFAULT_PENALTY).clamp(MIN_WAIT, MAX_WAIT);
         // A platform that says "at once" may mean its minimum, and begin that again with each request.
-        let longest = first.max(DEFAULT_PENALTY).saturating_mul(LONGEST_BACKOFF).min(LONGEST_WAIT);
+        let longest = first.max(DEFAULT_PENALTY).saturating_mul(MAX_BACKOFF).min(MAX_WAIT);
         let wait = first.saturating_mul(1 << self.refused_again).min(longest);
         self.closed_until = self.closed_until.max(Some(now + wait));
         self.refuse(now);
@@ -217,7 +217,7 @@ mod tests {
         // The first one is sent after a long login: it counts from then on.
         assert_eq!(penalty.renew(now, now + s(59)), Ok(()));
         assert_eq!(penalty.not_before(now + s(60)), Some(now + s(61)));
-        penalty.give_back(now + s(1));
+        penalty.refund(now + s(1));
         assert_eq!(penalty.not_before(now + s(60)), None);
         penalty.spend(now + s(60));
         assert_eq!(

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::budget::{Budget, Decision, Priority};
 use super::strict::{MINUTE, Random, Strict};
 use super::{KNOWN, Limiter, OTHER_PACE, Permit};
-use crate::base::wire::{Answer, Group, LONGEST_WAIT, RateHeaders};
+use crate::base::wire::{Group, HttpResponse, MAX_WAIT, RateHeaders};
 
 /// Who sends: user 0 of a process is its tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,7 +207,7 @@ fn any_of<T: Clone>(random: &mut Random, values: &[T]) -> T {
 }
 
 /// An answer of which everything is random. A platform that tells nothing of its limits refuses less, and never for long.
-fn any_answer(random: &mut Random, name: &str, tells: bool) -> Answer {
+fn any_answer(random: &mut Random, name: &str, tells: bool) -> HttpResponse {
     let taken = random.below(100) >= if tells { 70 } else { 20 };
     let status = if taken { any_of(random, &[200, 204, 400, 404, 500]) } else { any_of(random, &[429, 429, 503]) };
     let seconds = [None, Some(0), Some(0), Some(1), Some(7), Some(60), Some(3600), Some(86400), Some(u64::MAX)];
@@ -221,7 +221,7 @@ fn any_answer(random: &mut Random, name: &str, tells: bool) -> Answer {
         let renamed = format!("{name} {}", random.below(3));
         rate.group = any_of(random, &[None, Some(name.to_owned()), Some(renamed)]);
     }
-    Answer { status, retry_after, rate, ..Answer::default() }
+    HttpResponse { status, retry_after, rate, ..HttpResponse::default() }
 }
 
 /// Everything that a client sends, and what the rule says of it.
@@ -245,12 +245,12 @@ impl Client<'_> {
             match self.limiter.acquire(group, priority, now) {
                 Ok(permit) => break permit,
                 Err(then) => {
-                    assert!(then > now && then <= now + LONGEST_WAIT, "a wait of {:?}", then - now);
+                    assert!(then > now && then <= now + MAX_WAIT, "a wait of {:?}", then - now);
                     if !wait {
                         return now;
                     }
                     now = then;
-                    self.answer(now, random);
+                    self.response(now, random);
                 }
             }
         };
@@ -258,7 +258,7 @@ impl Client<'_> {
             0 => return now,
             1 => {
                 now += random.millis(20_000);
-                self.answer(now, random);
+                self.response(now, random);
                 if permit.renew(now).is_err() {
                     return now;
                 }
@@ -282,19 +282,19 @@ impl Client<'_> {
     }
 
     /// Everything that is answered by now.
-    fn answer(&mut self, now: Instant, random: &mut Random) {
+    fn response(&mut self, now: Instant, random: &mut Random) {
         self.under_way.sort_by_key(|(at, ..)| Reverse(*at));
         while self.under_way.last().is_some_and(|(at, ..)| *at <= now) {
             let Some((at, sent, name, permit)) = self.under_way.pop() else { return };
-            let answer = (random.below(20) > 0).then(|| any_answer(random, name, self.tells));
-            permit.settle(sent, answer.as_ref(), at);
-            let Some(answer) = answer else { continue };
-            let is_of_all = answer.status == 429 && answer.rate == RateHeaders::default();
+            let response = (random.below(20) > 0).then(|| any_answer(random, name, self.tells));
+            permit.settle(sent, response.as_ref(), at);
+            let Some(response) = response else { continue };
+            let is_of_all = response.status == 429 && response.rate == RateHeaders::default();
             if is_of_all {
                 for group in ["Light", "Heavy", "Auth", "Other"] {
                     self.since_refusal.entry(group).or_default();
                 }
-            } else if answer.status == 429 || (answer.status == 503 && answer.retry_after.is_some()) {
+            } else if response.status == 429 || (response.status == 503 && response.retry_after.is_some()) {
                 self.since_refusal.entry(name).or_default();
             } else {
                 self.since_refusal.remove(name);
@@ -310,7 +310,7 @@ impl Client<'_> {
         for _ in 0..2000 {
             let waits = random.below(4) == 0;
             now = client.send(now, &mut random, waits) + random.millis(200);
-            client.answer(now, &mut random);
+            client.response(now, &mut random);
         }
         client
     }

@@ -13,22 +13,22 @@
 
 use std::time::Duration;
 
-use super::hint::{Asked, Clues, TEL_108, hint};
+use super::hint::{HintContext, RequestKind, TEL_108, hint};
 use super::{Error, ErrorCode, ErrorDetail, one_line};
-use crate::base::wire::{Answer, DEFAULT_PENALTY, ErrorBody, plain_text};
+use crate::base::wire::{DEFAULT_PENALTY, ErrorBody, HttpResponse, plain_text};
 
 /// Reads an unsuccessful answer. Decides on status and codes, never on texts.
 ///
 /// The result is not scrubbed yet: the sender of the request knows the secrets that the server may have echoed.
-pub(crate) fn from_answer(answer: &Answer, asked: Asked) -> Error {
-    let body = ErrorBody::parse(&answer.body);
+pub(crate) fn from_response(response: &HttpResponse, asked: RequestKind) -> Error {
+    let body = ErrorBody::parse(&response.body);
     let details = body.details();
     let first = details.first();
     let error_code = body.error_code.clone().or_else(|| first.and_then(|detail| detail.error_code.clone()));
     let parameter = details.iter().find_map(|detail| detail.parameter_name.clone()).or(body.parameter_name.clone());
     let codes: Vec<&str> =
         details.iter().filter_map(|detail| detail.error_code.as_deref()).chain(body.error_code.as_deref()).collect();
-    let code = code(answer.status, body.oauth_error.as_deref(), error_code.as_deref());
+    let code = code(response.status, body.oauth_error.as_deref(), error_code.as_deref());
     let text = body
         .message
         .as_deref()
@@ -37,8 +37,8 @@ pub(crate) fn from_answer(answer: &Answer, asked: Asked) -> Error {
 
     let parameter = parameter.or_else(|| codes.contains(&TEL_108).then(|| refused_side(text.unwrap_or("")).to_owned()));
 
-    let mut error = Error::unscrubbed(code, message(answer, error_code.as_deref(), &body, text));
-    error.0.hint = hint(&Clues {
+    let mut error = Error::unscrubbed(code, message(response, error_code.as_deref(), &body, text));
+    error.0.hint = hint(&HintContext {
         asked,
         code,
         codes: &codes,
@@ -48,11 +48,11 @@ pub(crate) fn from_answer(answer: &Answer, asked: Asked) -> Error {
         feature: body.named("feature"),
         text: text.unwrap_or(""),
     });
-    error.0.http_status = Some(answer.status);
-    error.0.after_lost_try = answer.after_lost_try;
-    error.0.retry_after = retry_after(code, answer);
-    error.0.retryable = matches!(code, ErrorCode::RateLimited | ErrorCode::Server) || answer.status == 408;
-    error.0.request_id.clone_from(&answer.request_id);
+    error.0.http_status = Some(response.status);
+    error.0.after_lost_attempt = response.after_lost_attempt;
+    error.0.retry_after = retry_after(code, response);
+    error.0.retryable = matches!(code, ErrorCode::RateLimited | ErrorCode::Server) || response.status == 408;
+    error.0.request_id.clone_from(&response.request_id);
     error.0.error_code = error_code;
     error.0.oauth_error = body.oauth_error;
     error.0.parameter = parameter;
@@ -97,32 +97,32 @@ fn is_oauth_code(text: &str) -> bool {
 }
 
 /// `Retry-After` where the platform limits requests or asks for patience. A 429 without one means the minimum.
-fn retry_after(code: ErrorCode, answer: &Answer) -> Option<Duration> {
+fn retry_after(code: ErrorCode, response: &HttpResponse) -> Option<Duration> {
     match code {
-        ErrorCode::RateLimited => Some(answer.retry_after.unwrap_or(DEFAULT_PENALTY)),
-        ErrorCode::Server => answer.retry_after,
+        ErrorCode::RateLimited => Some(response.retry_after.unwrap_or(DEFAULT_PENALTY)),
+        ErrorCode::Server => response.retry_after,
         _ => None,
     }
 }
 
 /// One sentence that begins with what is certain, the status and the code, and ends with what the server says of
 /// itself. A body that is not JSON is not shown: it is a page of somebody else's.
-fn message(answer: &Answer, error_code: Option<&str>, body: &ErrorBody, text: Option<&str>) -> String {
+fn message(response: &HttpResponse, error_code: Option<&str>, body: &ErrorBody, text: Option<&str>) -> String {
     let what = match error_code.or(body.oauth_error.as_deref()) {
-        Some(code) => format!("the server answered {} {code}", answer.status),
-        None if (300..400).contains(&answer.status) => {
-            format!("the server answered {}, a redirect, which is not followed; check the server URL", answer.status)
+        Some(code) => format!("the server answered {} {code}", response.status),
+        None if (300..400).contains(&response.status) => {
+            format!("the server answered {}, a redirect, which is not followed; check the server URL", response.status)
         }
-        None => format!("the server answered {}", answer.status),
+        None => format!("the server answered {}", response.status),
     };
-    if let Some(coding) = answer.compressed {
+    if let Some(coding) = response.compressed {
         return format!(
             "{what} with a body that is compressed with {coding}, which no request asks for; a gateway or a proxy on the way does this"
         );
     }
     match text {
         Some(text) => format!("{what}: {text}"),
-        None if answer.body.is_empty() => what,
+        None if response.body.is_empty() => what,
         None if body.is_json => what,
         None => format!("{what} with a body that is not JSON"),
     }
