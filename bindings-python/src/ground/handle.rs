@@ -5,6 +5,8 @@ use std::ops::Deref;
 
 use pyo3::prelude::*;
 
+use crate::ground::attach::is_closed;
+
 /// A client or a call of the core. Dropping the last one ends the threads of the client, and waits for them; one of them may
 /// be waiting for the GIL.
 pub struct Handle<T: Send>(Option<T>);
@@ -29,10 +31,10 @@ impl<T: Send> Drop for Handle<T> {
     }
 }
 
-/// Drops something that belongs to a Python object, which ends with the GIL held. While the interpreter ends it is left as it
-/// is: the threads that would be waited for may wait for the GIL, and never get it.
+/// Drops something that belongs to a Python object, which ends with the GIL held. While the interpreter ends, the value is leaked
+/// instead: the threads that its drop waits for may be waiting for the GIL, and never get it.
 pub fn drop_detached<T: Send>(mut value: Option<T>) {
-    if value.is_some() {
+    if value.is_some() && !is_closed() {
         Python::try_attach(|py| {
             let value = value.take();
             py.detach(|| drop(value));

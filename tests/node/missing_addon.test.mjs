@@ -1,0 +1,32 @@
+// What a program sees when the native addon of its platform is not installed.
+
+import assert from 'node:assert/strict'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { after, test } from 'node:test'
+
+import { PACKAGE, runNode } from './support/program.mjs'
+
+const project = mkdtempSync(join(tmpdir(), 'ringout-'))
+after(() => rmSync(project, { recursive: true }))
+
+test('without the addon, the error names the package and the command that installs it', async () => {
+  const filter = (path) => !path.endsWith('.node') && basename(path) !== 'node_modules'
+  cpSync(PACKAGE, join(project, 'node_modules', 'ringout'), { recursive: true, filter })
+  const { version } = JSON.parse(readFileSync(join(PACKAGE, 'package.json'), 'utf8'))
+  for (const load of ["require('ringout')", "import('ringout').catch((error) => { throw error })"]) {
+    const done = await runNode(['--eval', load], {}, project)
+    assert.equal(done.code, 1)
+    assert.match(done.stderr, /ringout-linux-x64-gnu is missing/)
+    assert.ok(done.stderr.includes(`npm install ringout-linux-x64-gnu@${version}`), done.stderr)
+    assert.ok(done.stderr.includes('--omit=optional'), done.stderr)
+  }
+})
+
+test('on a system without a build, the error names the system and the builds', async () => {
+  const load = `Object.defineProperty(process, 'platform', { value: 'sunos' })
+    require('ringout')`
+  const done = await runNode(['--eval', load], {}, project)
+  assert.match(done.stderr, /ringout has no build for sunos-\w+; there are builds for linux-x64/)
+})
