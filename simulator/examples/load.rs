@@ -1,4 +1,4 @@
-//! How much the simulator holds: places 100,000 calls, then asks for their status as fast as it answers.
+//! Load test: places 100,000 calls, then polls them as fast as the simulator responds.
 //!
 //! `cargo run --release -p ringout-simulator --example load [calls] [seconds]`
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a measurement reads the real clock and may stop")]
@@ -58,7 +58,7 @@ struct Client {
 }
 
 impl Client {
-    /// `authorization` of a client that is logged in already: a user has five sessions, not eight.
+    /// Connects with the `authorization` of another client: an app can have only five sessions, and this test has eight clients.
     fn connect(simulator: &Simulator, authorization: String) -> Client {
         let stream = TcpStream::connect(simulator.url().trim_start_matches("http://")).unwrap();
         stream.set_nodelay(true).unwrap();
@@ -70,8 +70,8 @@ impl Client {
         let mut client = Client::connect(simulator, format!("Basic {basic}"));
         let grant = "urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer";
         let form = format!("grant_type={grant}&assertion={}", simulator.jwt());
-        let answer = client.request("POST", "/restapi/oauth/token", &form);
-        let token = answer.split("\"access_token\":\"").nth(1).unwrap().split('"').next().unwrap();
+        let response = client.request("POST", "/restapi/oauth/token", &form);
+        let token = response.split("\"access_token\":\"").nth(1).unwrap().split('"').next().unwrap();
         client.authorization = format!("Bearer {token}");
         client
     }
@@ -82,10 +82,10 @@ impl Client {
         let head = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: {authorization}\r\n");
         let text = format!("{head}Content-Type: {kind}\r\nContent-Length: {length}\r\n\r\n{body}");
         self.socket.get_mut().write_all(text.as_bytes()).unwrap();
-        self.answer()
+        self.read_response()
     }
 
-    fn answer(&mut self) -> String {
+    fn read_response(&mut self) -> String {
         let (mut line, mut length) = (String::new(), 0);
         self.socket.read_line(&mut line).unwrap();
         assert!(line.contains(" 200 "), "{line}");
@@ -102,11 +102,11 @@ impl Client {
     }
 }
 
-fn id_of(answer: &str) -> String {
-    answer.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+fn id_of(response: &str) -> String {
+    response.split("\"id\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
 }
 
-/// Resident memory of this process; 0 where there is no /proc.
+/// Resident memory of this process; 0 without /proc.
 fn resident_kb() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

@@ -1,9 +1,9 @@
-//! The simulator's time: real time multiplied by a speed, or stopped and moved by hand.
+//! Simulated clock: real time multiplied by a speed, or stopped and advanced through the admin API.
 //!
-//! Everything that happens in the simulator (calls, token lifetimes, rate windows) reads this clock and no other, so a
-//! test that stops it decides itself when time passes. Simulated time counts milliseconds from 0 at the start.
+//! Calls, token lifetimes and rate-limit windows read only this clock, so a test that stops it controls when time passes.
+//! Simulated time is in milliseconds since the start.
 #![allow(clippy::disallowed_methods, reason = "the one file that reads the machine's clocks")]
-// Milliseconds fit 52 bits for longer than anything here can run, and a clock never shows less than zero.
+// Milliseconds fit in 52 bits for longer than any run, and the clock is never negative.
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -19,7 +19,7 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// A running clock that shows 0 now. `speed` is simulated milliseconds per real millisecond.
+    /// Starts a clock at 0. `speed` is simulated milliseconds per real millisecond.
     pub fn start(speed: f64) -> Clock {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Clock {
@@ -31,7 +31,7 @@ impl Clock {
         }
     }
 
-    /// Milliseconds since the start, in simulated time.
+    /// Simulated milliseconds since the start.
     pub fn now_ms(&self) -> u64 {
         self.exact_ms() as u64
     }
@@ -54,17 +54,17 @@ impl Clock {
         self.running = running;
     }
 
-    /// Jumps ahead, whether the clock runs or not.
+    /// Jumps ahead by `ms`, whether or not the clock is running.
     pub fn advance(&mut self, ms: u64) {
         self.base_ms += ms as f64;
     }
 
-    /// The calendar time that a simulated moment stands for, as milliseconds of the Unix epoch.
+    /// Calendar time of a simulated time, in milliseconds since the Unix epoch.
     pub fn epoch_ms(&self, simulated_ms: u64) -> u64 {
         self.started_at_epoch_ms + simulated_ms
     }
 
-    /// How long in real time until `due_ms`; None while the clock is stopped.
+    /// Real time until `due_ms`; `None` while the clock is stopped.
     pub fn real_time_until(&self, due_ms: u64) -> Option<Duration> {
         let left = (due_ms as f64 - self.exact_ms()).max(0.0);
         self.running.then(|| Duration::from_secs_f64(left / self.speed / 1000.0))
@@ -88,7 +88,7 @@ mod tests {
     use super::Clock;
 
     #[test]
-    fn a_stopped_clock_moves_only_by_hand() {
+    fn a_stopped_clock_moves_only_when_advanced() {
         let mut clock = Clock::start(1000.0);
         clock.set_running(false);
         let before = clock.now_ms();

@@ -1,32 +1,32 @@
-//! What a simulator can be started with.
+//! Simulator settings.
 
 use std::time::Duration;
 
 use crate::limits::Limits;
 use crate::scenario::Scenario;
 
-/// The options of a simulator; [`Config::default`] is what the binary does without any.
+/// Settings of a simulator. [`Config::default`] matches the binary without options, except that it is quiet.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The port on 127.0.0.1; 0 takes a free one.
+    /// Port on 127.0.0.1; 0 picks a free one.
     pub port: u16,
-    /// HTTPS with this certificate instead of HTTP.
+    /// Serves HTTPS with this certificate; `None` serves HTTP.
     pub tls: Option<Certificate>,
-    /// Simulated seconds per real second; more than 0. The admin API can change it and stop the clock.
+    /// Simulated seconds per real second, greater than 0. The admin API can change it and stop the clock.
     pub speed: f64,
-    /// Every id, token and secret follows from this.
+    /// Seed of every id, token and secret.
     pub seed: u64,
-    /// The rate limits at the start.
+    /// Initial rate limits.
     pub limits: Limits,
-    /// Faults, limits and a state of the clock to begin with.
+    /// Initial clock, limits and faults.
     pub scenario: Scenario,
-    /// What a DELETE can still stop.
+    /// Which calls a DELETE can cancel.
     pub cancel_rule: CancelRule,
-    /// Whether a login gets a refresh token.
+    /// Whether a login returns a refresh token.
     pub refresh_tokens: bool,
-    /// How long (simulated) a finished call stays readable.
+    /// How long an ended call stays readable, in simulated time.
     pub linger: Duration,
-    /// No line per request on standard error (there is none anyway unless that is a terminal).
+    /// Suppresses the log line per request. The simulator logs only if standard error is a terminal.
     pub quiet: bool,
 }
 
@@ -47,22 +47,22 @@ impl Default for Config {
     }
 }
 
-/// The vendor's documents contradict each other about what can be cancelled; both readings are here.
+/// Which calls can be cancelled. RingCentral's documents contradict each other; each variant follows one of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CancelRule {
-    /// As long as the callee is `InProgress` (the RingOut guide).
+    /// Calls whose callee is `InProgress` (the RingOut guide).
     Guide,
-    /// Only before the first leg is established (the voice FAQ).
+    /// Calls whose first leg is not yet established (the voice FAQ).
     Faq,
 }
 
-/// The certificate of a simulator that speaks TLS. All but the first must be refused by a client that trusts the
-/// simulator's authority.
+/// Certificate of a simulator that serves HTTPS. A client that trusts the simulator's authority must reject all but
+/// [`Valid`](Self::Valid).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Certificate {
     /// For 127.0.0.1 and localhost.
     Valid,
-    /// As the valid one, but only until 2021.
+    /// For the same hosts; expired in 2021.
     Expired,
     /// For another host.
     WrongHost,

@@ -1,4 +1,4 @@
-//! Server-sent events: every change of a call and every request, for those who listen.
+//! Server-sent events: every change of a call and every request.
 
 use std::sync::Arc;
 
@@ -8,14 +8,14 @@ use tokio::sync::{Notify, broadcast};
 use crate::journal::Entry;
 use crate::ringout::calls::Call;
 
-/// A listener that is further behind than this misses events, and is told so.
+/// A subscriber that falls further behind than this misses events and gets a `lagged` event.
 const BACKLOG: usize = 10_000;
 
-/// The listeners.
+/// The event subscribers.
 #[derive(Debug, Clone)]
 pub struct Events {
     sender: broadcast::Sender<Arc<str>>,
-    /// Told whenever the time of the next change may have moved.
+    /// Notified when the time of the next due change may have moved.
     pub wake: Arc<Notify>,
 }
 
@@ -30,12 +30,12 @@ impl Events {
         receiver
     }
 
-    pub fn has_listeners(&self) -> bool {
+    pub fn has_subscribers(&self) -> bool {
         self.sender.receiver_count() > 0
     }
 
     pub fn call_changed(&self, at_ms: u64, call: &Call) {
-        if self.has_listeners() {
+        if self.has_subscribers() {
             let mut data = call_json(call);
             data["at_ms"] = at_ms.into();
             self.send("call", &data);
@@ -43,8 +43,8 @@ impl Events {
         }
     }
 
-    pub fn requested(&self, entry: &Entry) {
-        if self.has_listeners() {
+    pub fn request_handled(&self, entry: &Entry) {
+        if self.has_subscribers() {
             let mut data = entry.to_json();
             for field in ["headers", "body"] {
                 data.as_object_mut().map(|data| data.remove(field));
@@ -54,7 +54,7 @@ impl Events {
     }
 
     fn send(&self, kind: &str, data: &Value) {
-        // An error only says that the last listener has just left.
+        // Fails only if the last subscriber has just left.
         let _ = self.sender.send(format!("event: {kind}\ndata: {data}\n\n").into());
     }
 }

@@ -1,42 +1,42 @@
-//! Faults: what the next requests get instead of, or together with, their answers.
+//! Fault injection: rules that replace, damage or delay the responses of matching requests.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::errors::catalogue::Known;
+use crate::errors::catalogue::KnownError;
 use crate::server::request::Request;
 use crate::server::response::Response;
 
-/// One way for an exchange to go wrong.
+/// One fault. "Processed" means that the request takes effect before its response is damaged or lost.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fault {
-    /// This answer instead, made as long as `body_bytes` says; the request is not processed.
-    Answer { status: u16, body: Option<Value>, body_bytes: usize, headers: Map<String, Value> },
-    /// This documented error instead, in the body shape of the path; the request is not processed.
-    Error { known: &'static Known, status: Option<u16>, parameter: Option<String>, headers: Map<String, Value> },
-    /// Processed, and answered so many real milliseconds late.
+    /// Not processed; sends this response, its body padded to `body_bytes`.
+    Response { status: u16, body: Option<Value>, body_bytes: usize, headers: Map<String, Value> },
+    /// Not processed; sends this documented error, in the body shape of the path.
+    Error { known: &'static KnownError, status: Option<u16>, parameter: Option<String>, headers: Map<String, Value> },
+    /// Processed; the response is delayed by this many real milliseconds.
     DelayMs(u64),
-    /// Processed; spaces after the body make it so many bytes long.
+    /// Processed; the body is padded with spaces to this many bytes.
     BodyBytes(usize),
-    /// Closed (FIN) without an answer.
+    /// Closes the connection (FIN) without a response.
     Drop(Moment),
-    /// Reset (RST) without an answer.
+    /// Resets the connection (RST) without a response.
     Reset(Moment),
-    /// Processed; so many bytes of the answer, head included, then closed.
+    /// Processed; sends this many bytes of the response, head included, then closes.
     CloseAfterBytes(usize),
-    /// Processed; the head and so many bytes of the body (without a number: half of it), then closed.
+    /// Processed; sends the head and this many bytes of the body (`None`: half of it), then closes.
     Truncate(Option<usize>),
-    /// Processed; the first half of the body, with a correct Content-Length.
+    /// Processed; sends the first half of the body with a matching Content-Length.
     MalformedJson,
-    /// Processed; a Content-Length that is wrong by so much.
+    /// Processed; adds this to the Content-Length.
     WrongLength(i64),
-    /// Processed; one byte of the answer at a time, so many real milliseconds apart.
+    /// Processed; sends the response byte by byte, this many real milliseconds apart.
     DripMs(u64),
-    /// Processed and answered in full; then the connection, which promised to stay, is dead.
+    /// Processed; sends the whole response with keep-alive, then closes the connection.
     StaleKeepAlive(StaleWhen),
 }
 
-/// Whether the request took effect before its answer was lost.
+/// Whether the connection breaks before or after the request is processed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
@@ -44,7 +44,7 @@ pub enum Moment {
     BeforeAnswer,
 }
 
-/// When a stale connection dies.
+/// When a stale connection closes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StaleWhen {
@@ -53,28 +53,31 @@ pub enum StaleWhen {
 }
 
 impl Fault {
-    /// Whether the request is processed although its answer is spoiled or lost.
-    pub fn lets_through(&self) -> bool {
+    /// Whether the request is processed.
+    pub fn is_processed(&self) -> bool {
         use Moment::BeforeProcessing;
         !matches!(
             self,
-            Fault::Answer { .. } | Fault::Error { .. } | Fault::Drop(BeforeProcessing) | Fault::Reset(BeforeProcessing)
+            Fault::Response { .. }
+                | Fault::Error { .. }
+                | Fault::Drop(BeforeProcessing)
+                | Fault::Reset(BeforeProcessing)
         )
     }
 
-    /// Whether anything is sent back.
-    pub fn answers(&self) -> bool {
+    /// Whether any part of a response is sent.
+    pub fn sends_response(&self) -> bool {
         !matches!(self, Fault::Drop(_) | Fault::Reset(_))
     }
 
-    /// The answer of a fault that has its own.
-    pub fn own_answer(&self, path: &str) -> Option<Response> {
+    /// The response that this fault sends instead of the real one, if it does.
+    pub fn replacement(&self, path: &str) -> Option<Response> {
         let (mut response, headers) = match self {
-            Fault::Answer { status, body, body_bytes, headers } => {
-                (spelled(*status, body.as_ref()).padded(*body_bytes), headers)
+            Fault::Response { status, body, body_bytes, headers } => {
+                (raw_response(*status, body.as_ref()).padded(*body_bytes), headers)
             }
             Fault::Error { known, status, parameter, headers } => {
-                (known.answer(path, *status, parameter.as_deref()), headers)
+                (known.response(path, *status, parameter.as_deref()), headers)
             }
             _ => return None,
         };
@@ -87,8 +90,8 @@ impl Fault {
     }
 }
 
-/// JSON values are sent as JSON; a string is sent as it is, as JSON if it reads as JSON and as HTML if it does not.
-fn spelled(status: u16, body: Option<&Value>) -> Response {
+/// Sends a string unchanged, as JSON if it parses as JSON and as HTML otherwise. Sends any other value as JSON.
+fn raw_response(status: u16, body: Option<&Value>) -> Response {
     match body {
         None => Response::empty(status),
         Some(Value::String(text)) if serde_json::from_str::<Value>(text).is_err() => {
@@ -99,19 +102,19 @@ fn spelled(status: u16, body: Option<&Value>) -> Response {
     }
 }
 
-/// A fault with the requests it waits for.
+/// A fault and the requests that it applies to.
 #[derive(Debug, Clone)]
 pub struct Rule {
     pub id: u64,
-    /// In upper case, or `*`.
+    /// Upper case, or `*`.
     pub method: String,
-    /// A prefix of the path, or `*`.
+    /// Path prefix, or `*`.
     pub path: String,
-    /// None: for ever.
+    /// `None`: unlimited.
     pub times_left: Option<u64>,
     pub used: u64,
     pub fault: Fault,
-    /// The fault as it was asked for.
+    /// The JSON from which the fault was read.
     pub spec: Value,
 }
 
@@ -122,7 +125,7 @@ impl Rule {
     }
 }
 
-/// The rules in the order they were made; the first that matches takes the request.
+/// The rules in order of creation. The first that matches a request applies.
 #[derive(Debug, Default)]
 pub struct Faults {
     rules: Vec<Rule>,
@@ -138,7 +141,7 @@ impl Faults {
         faults
     }
 
-    /// Adds a rule; its id counts from 1.
+    /// Adds a rule and returns its id, counted from 1.
     pub fn add(&mut self, mut rule: Rule) -> u64 {
         self.made += 1;
         rule.id = self.made;
@@ -154,7 +157,7 @@ impl Faults {
         &self.rules
     }
 
-    /// The fault for this request, used up by one.
+    /// Returns the fault for this request and counts one use of its rule.
     pub fn take(&mut self, request: &Request) -> Option<Fault> {
         let position = self.rules.iter().position(|rule| rule.matches(request))?;
         let rule = &mut self.rules[position];

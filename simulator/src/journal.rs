@@ -1,4 +1,4 @@
-//! What was asked of the platform, for tests to look at: bounded, and without the secrets.
+//! Request journal for tests: bounded, with secrets redacted.
 
 use std::collections::VecDeque;
 
@@ -22,17 +22,17 @@ const SECRET_FIELDS: [&str; 9] = [
     "client_assertion",
 ];
 
-/// One request and what became of it.
+/// One request and the status of its response.
 #[derive(Debug)]
 pub struct Entry {
     pub at_ms: u64,
-    /// None when no answer was sent.
+    /// `None` if no response was sent.
     pub status: Option<u16>,
     pub group: Option<&'static str>,
     pub request: Request,
 }
 
-/// The latest requests; the oldest are forgotten first.
+/// The latest requests. At the limits, the oldest are dropped.
 #[derive(Debug, Default)]
 pub struct Journal {
     entries: VecDeque<Entry>,
@@ -53,14 +53,14 @@ impl Journal {
         *self = Journal::default();
     }
 
-    /// Oldest first, redacted.
+    /// The body of `GET journal`: oldest first, redacted.
     pub fn to_json(&self) -> Value {
         json!({ "requests": self.entries.iter().map(Entry::to_json).collect::<Vec<_>>() })
     }
 }
 
 impl Entry {
-    /// Redacted, in the form of `GET journal`.
+    /// One entry of `GET journal`, redacted.
     pub fn to_json(&self) -> Value {
         json!({
             "at_ms": self.at_ms,
@@ -102,17 +102,17 @@ fn redacted_target(target: &str) -> String {
 
 fn redacted_body(request: &Request) -> String {
     if let Ok(mut json) = serde_json::from_slice::<Value>(&request.body) {
-        return if redact_json(&mut json) { json.to_string() } else { text(&request.body) };
+        return if redact_json(&mut json) { json.to_string() } else { lossy_text(&request.body) };
     }
-    // The login endpoints take forms only: whatever else arrives there may hold a secret all the same.
+    // The login endpoints take only forms, but a body of another type may hold secrets too.
     let form = request.media_type() == Some("application/x-www-form-urlencoded");
     if form || request.path().starts_with("/restapi/oauth") {
         return redacted_form(&request.body);
     }
-    text(&request.body)
+    lossy_text(&request.body)
 }
 
-fn text(bytes: &[u8]) -> String {
+fn lossy_text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -125,7 +125,7 @@ fn redacted_form(form: &[u8]) -> String {
     shown.finish()
 }
 
-/// Whether anything was redacted: a body without secrets is shown exactly as it was sent.
+/// Redacts secrets and returns whether there were any. A body without secrets is shown exactly as sent.
 fn redact_json(json: &mut Value) -> bool {
     let mut any = false;
     match json {
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_are_forgotten() {
+    fn the_oldest_entries_are_dropped() {
         let mut journal = Journal::default();
         for _ in 0..MAX_ENTRIES + 5 {
             journal.push(entry(Request::default()));

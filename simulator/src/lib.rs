@@ -1,23 +1,24 @@
-//! A RingCentral on your own machine: logging in, placing RingOut calls, following and cancelling them, without a paid
-//! line and without ringing anybody's phone.
+//! RingCentral simulator: log in, place RingOut calls, poll them and cancel them on your own machine, without a paid line
+//! and without ringing a real phone.
 //!
 //! ```
 //! use ringout_simulator::{Config, Simulator};
 //!
 //! let simulator = Simulator::start(Config::default())?;
 //! assert!(simulator.url().starts_with("http://127.0.0.1:"));
-//! // Give url(), client_id(), client_secret() and jwt() to any RingCentral client.
+//! // Pass url(), client_id(), client_secret() and jwt() to any RingCentral client.
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! Stateful: a call rings, is answered, talks and ends, on a clock that can run fast or be stopped and moved by hand.
-//! Deterministic: the last four digits of a number decide what happens to its leg, and a seed decides every id and
-//! token. Scripted: an admin API under `/_simulator/` moves the clock, answers phones, and makes requests fail in every
-//! way that networks know. The README has the tables.
+//! - Stateful: a call rings, is answered, connects and ends. The clock can run fast, or be stopped and advanced.
+//! - Deterministic: the last four digits of a number decide what happens to its leg. The seed decides every id and token.
+//! - Scripted: the admin API under `/_simulator/` advances the clock, answers phones and injects network faults.
 //!
-//! Inside, [`Simulator`] runs a small HTTP server (`server`) over one `world`. `platform` finds out what a request
-//! means; `oauth`, `ringout` and `account` answer it; `errors` holds every error body. `faults` and `limits` get in the
-//! way, `journal` and `events` keep track, and `admin` controls it all. Only `clock` knows the time.
+//! The README has the tables.
+//!
+//! Inside, [`Simulator`] runs a small HTTP server (`server`) over one `world`. `platform` routes a request to `oauth`,
+//! `ringout` or `account`, and `errors` holds every error body. `faults` and `limits` interfere, `journal` and `events`
+//! record, and `admin` controls all of it. Only `clock` reads the time.
 
 #![forbid(unsafe_code)]
 

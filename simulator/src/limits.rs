@@ -1,4 +1,4 @@
-//! Rate limits per user, app and group: a window that counts, and a penalty that every further request restarts.
+//! Rate limiter per app and group: a counted window, and a penalty that every further request restarts.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::oauth::client::App;
 
-/// The platform's usage plan groups.
+/// Usage plan group of the platform.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Group {
     Light,
@@ -15,7 +15,7 @@ pub enum Group {
 }
 
 impl Group {
-    /// The value of the X-Rate-Limit-Group header.
+    /// Value of the X-Rate-Limit-Group header.
     pub fn name(self) -> &'static str {
         match self {
             Group::Light => "light",
@@ -25,16 +25,16 @@ impl Group {
     }
 }
 
-/// One group's limit.
+/// Limit of one group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
-    /// Requests in a window; the next one starts the penalty.
+    /// Requests allowed in a window. The next one starts the penalty.
     pub limit: u32,
-    /// The window's length in simulated seconds.
+    /// Length of the window in simulated seconds.
     #[serde(default = "a_minute")]
     pub window_s: u64,
-    /// The penalty's length in simulated seconds.
+    /// Length of the penalty in simulated seconds.
     #[serde(default = "a_minute")]
     pub penalty_s: u64,
 }
@@ -43,7 +43,7 @@ fn a_minute() -> u64 {
     60
 }
 
-/// The limits of all groups; a group without one is unlimited.
+/// Limits of all groups. A group without a limit is unlimited.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Limits {
     /// Status, lists, extension.
@@ -63,7 +63,7 @@ impl Limits {
         Limits::default()
     }
 
-    /// The platform's defaults: 50, 10 and 5 requests a minute, and a minute of penalty.
+    /// RingCentral's defaults: 50 light, 10 heavy and 5 auth requests per minute, with a penalty of one minute.
     pub fn real() -> Limits {
         let per_minute = |limit| Some(Limit { limit, window_s: 60, penalty_s: 60 });
         Limits { light: per_minute(50), heavy: per_minute(10), auth: per_minute(5) }
@@ -78,18 +78,18 @@ impl Limits {
     }
 }
 
-/// What the limiter says to one request.
+/// The limiter's decision on one request, for its response headers.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Decision {
     pub limit: u32,
     pub remaining: u32,
     pub window_s: u64,
-    /// Set: the request is refused, and nothing may be sent for so many seconds.
+    /// If set, the request is refused, and the next one is allowed after this many seconds.
     pub retry_after_s: Option<u64>,
 }
 
-/// Headers still say something where nothing is limited, so that a client may go as fast as it can.
-const UNLIMITED: Verdict = Verdict { limit: 1_000_000, remaining: 1_000_000, window_s: 60, retry_after_s: None };
+/// Unlimited groups still get headers, with a limit that does not slow a client down.
+const UNLIMITED: Decision = Decision { limit: 1_000_000, remaining: 1_000_000, window_s: 60, retry_after_s: None };
 
 #[derive(Debug, Default)]
 struct Window {
@@ -98,7 +98,7 @@ struct Window {
     penalty_until: u64,
 }
 
-/// The limits and what was used of them.
+/// The limits and their current windows.
 #[derive(Debug)]
 pub struct Limiter {
     limits: Limits,
@@ -110,12 +110,12 @@ impl Limiter {
         Limiter { limits, windows: HashMap::new() }
     }
 
-    /// Counts one request of `app`'s user at `now` (simulated milliseconds).
-    pub fn count(&mut self, app: App, group: Group, now: u64) -> Verdict {
+    /// Counts one request of `app` at `now` (simulated milliseconds).
+    pub fn count(&mut self, app: App, group: Group, now: u64) -> Decision {
         let Some(limit) = self.limits.of(group) else { return UNLIMITED };
         let window = self.windows.entry((app, group)).or_default();
         let refused = window.refuses(limit, now);
-        Verdict {
+        Decision {
             limit: limit.limit,
             remaining: if refused { 0 } else { limit.limit - window.count },
             window_s: limit.window_s,
@@ -125,7 +125,7 @@ impl Limiter {
 }
 
 impl Window {
-    /// A request during a penalty restarts the penalty; so the wait is always a whole penalty.
+    /// A refused request starts the penalty or restarts it, so the wait is always a whole penalty.
     fn refuses(&mut self, limit: Limit, now: u64) -> bool {
         if self.penalty_until > 0 && now >= self.penalty_until {
             *self = Window { started_at: now, ..Window::default() };
@@ -152,8 +152,8 @@ mod tests {
     }
 
     fn light(limiter: &mut Limiter, now: u64) -> (u32, Option<u64>) {
-        let verdict = limiter.count(App::Confidential, Group::Light, now);
-        (verdict.remaining, verdict.retry_after_s)
+        let decision = limiter.count(App::Confidential, Group::Light, now);
+        (decision.remaining, decision.retry_after_s)
     }
 
     #[test]
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_and_apps_are_counted_apart() {
+    fn groups_and_apps_are_counted_separately() {
         let mut limiter = limiter();
         light(&mut limiter, 0);
         assert_eq!(limiter.count(App::Public, Group::Light, 0).remaining, 1);

@@ -1,4 +1,4 @@
-//! `ringout-simulator`: starts a simulator, prints one JSON line when it is ready, and runs until it is told to stop.
+//! `ringout-simulator`: starts a simulator, prints one JSON line when it is ready, and runs until SIGINT or SIGTERM.
 
 #![forbid(unsafe_code)]
 
@@ -9,47 +9,47 @@ use std::time::Duration;
 use clap::{Parser, ValueEnum};
 use ringout_simulator::{CancelRule, Certificate, Config, Limits, Scenario, Simulator};
 
-/// A RingCentral on your own machine: logs in, places, follows and cancels RingOut calls, offline.
+/// Offline RingCentral simulator: log in, place RingOut calls, poll them and cancel them
 #[derive(Parser)]
 #[command(version)]
 struct Options {
-    /// The port on 127.0.0.1; 0 takes a free one
+    /// Port on 127.0.0.1; 0 picks a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// HTTPS, with an authority made on the spot: trust the `ca_file` of the ready line
+    /// Serve HTTPS; clients must trust the `ca_file` of the ready line
     #[arg(long)]
     tls: bool,
-    /// The certificate to show, for clients that must refuse some
+    /// Certificate to serve; clients must reject all but `valid`
     #[arg(long, default_value = "valid", requires = "tls")]
-    tls_certificate: Shown,
+    tls_certificate: CertificateArg,
     /// Simulated seconds per real second
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     speed: f64,
-    /// Every id, token and secret follows from this
+    /// Seed of every id, token and secret
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Rate limits: `real`, `off`, or a file with the JSON of POST /_simulator/limits
+    /// Rate limits: `off`, `real`, or a file with the JSON of POST /_simulator/limits
     #[arg(long, default_value = "off", value_parser = limits)]
     limits: Limits,
-    /// A JSON file with faults, limits and a state of the clock to begin with
+    /// JSON file with the initial clock, limits and faults
     #[arg(long, value_parser = scenario)]
     scenario: Option<Scenario>,
-    /// Until when a call can be cancelled: `guide`, while the callee is `InProgress`; `faq`, before the caller answers
+    /// When a call can be cancelled: `guide` while the callee is `InProgress`, `faq` until the caller answers
     #[arg(long, default_value = "guide")]
-    cancel_rule: Rule,
-    /// Whether a login gets a refresh token
+    cancel_rule: CancelRuleArg,
+    /// Whether a login returns a refresh token
     #[arg(long, default_value = "off")]
-    refresh_tokens: Switch,
-    /// How long a finished call stays readable, in simulated time: `500ms`, `30s`, `2m`
+    refresh_tokens: SwitchArg,
+    /// How long an ended call stays readable, in simulated time: `500ms`, `30s`, `2m`
     #[arg(long, default_value = "30s", value_parser = duration)]
     linger: Duration,
-    /// No line per request on the terminal
+    /// Do not log requests to the terminal
     #[arg(long)]
     quiet: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Shown {
+enum CertificateArg {
     Valid,
     Expired,
     WrongHost,
@@ -57,13 +57,13 @@ enum Shown {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Rule {
+enum CancelRuleArg {
     Guide,
     Faq,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Switch {
+enum SwitchArg {
     On,
     Off,
 }
@@ -78,23 +78,23 @@ impl From<Options> for Config {
             limits: options.limits,
             scenario: options.scenario.unwrap_or_default(),
             cancel_rule: match options.cancel_rule {
-                Rule::Guide => CancelRule::Guide,
-                Rule::Faq => CancelRule::Faq,
+                CancelRuleArg::Guide => CancelRule::Guide,
+                CancelRuleArg::Faq => CancelRule::Faq,
             },
-            refresh_tokens: options.refresh_tokens == Switch::On,
+            refresh_tokens: options.refresh_tokens == SwitchArg::On,
             linger: options.linger,
             quiet: options.quiet,
         }
     }
 }
 
-impl From<Shown> for Certificate {
-    fn from(shown: Shown) -> Certificate {
-        match shown {
-            Shown::Valid => Certificate::Valid,
-            Shown::Expired => Certificate::Expired,
-            Shown::WrongHost => Certificate::WrongHost,
-            Shown::SelfSigned => Certificate::SelfSigned,
+impl From<CertificateArg> for Certificate {
+    fn from(kind: CertificateArg) -> Certificate {
+        match kind {
+            CertificateArg::Valid => Certificate::Valid,
+            CertificateArg::Expired => Certificate::Expired,
+            CertificateArg::WrongHost => Certificate::WrongHost,
+            CertificateArg::SelfSigned => Certificate::SelfSigned,
         }
     }
 }
@@ -104,7 +104,7 @@ fn main() -> ExitCode {
         Ok(options) => options,
         Err(error) if !error.use_stderr() => error.exit(),
         Err(error) => {
-            // clap's first line is the sentence; the rest is its advertisement of --help.
+            // clap's first line has the error; the rest points to --help.
             eprintln!("{}", error.to_string().lines().next().unwrap_or("error: bad options"));
             return ExitCode::from(2);
         }
@@ -121,8 +121,8 @@ fn main() -> ExitCode {
 fn run(config: Config) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        // Asked for before the ready line: whoever reads it may send a signal at once.
-        let stop = told_to_stop()?;
+        // Installed before the ready line: its reader may send a signal at once.
+        let stop = stop_signal()?;
         let simulator = Simulator::start(config)?;
         writeln!(io::stdout(), "{}", simulator.ready_line())?;
         io::stdout().flush()?;
@@ -132,7 +132,7 @@ fn run(config: Config) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
@@ -144,25 +144,25 @@ fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })
 }
 
 fn speed(text: &str) -> Result<f64, String> {
-    let speed: f64 = text.parse().map_err(|_| "a number was expected".to_owned())?;
-    if speed.is_finite() && speed > 0.0 { Ok(speed) } else { Err("more than 0 was expected".to_owned()) }
+    let speed: f64 = text.parse().map_err(|_| "expected a number".to_owned())?;
+    if speed.is_finite() && speed > 0.0 { Ok(speed) } else { Err("expected a number greater than 0".to_owned()) }
 }
 
 fn duration(text: &str) -> Result<Duration, String> {
     let unit_at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let count: u64 = text[..unit_at].parse().map_err(|_| "a number and a unit was expected".to_owned())?;
+    let count: u64 = text[..unit_at].parse().map_err(|_| "expected a number with the unit ms, s or m".to_owned())?;
     match &text[unit_at..] {
         "ms" => Ok(Duration::from_millis(count)),
         "s" | "" => Ok(Duration::from_secs(count)),
         "m" => Ok(Duration::from_secs(count.saturating_mul(60))),
-        unit => Err(format!("unknown unit {unit}: ms, s or m was expected")),
+        unit => Err(format!("unknown unit {unit}: expected ms, s or m")),
     }
 }
 
@@ -171,8 +171,8 @@ fn limits(text: &str) -> Result<Limits, String> {
         "off" => Ok(Limits::off()),
         "real" => Ok(Limits::real()),
         file => {
-            let wanted = |error: String| format!("off, real or a JSON file was expected; {error}");
-            read(file).and_then(|json| Limits::from_json(&json).map_err(|error| error.to_string())).map_err(wanted)
+            let explain = |error: String| format!("expected off, real or a JSON file; {error}");
+            read(file).and_then(|json| Limits::from_json(&json).map_err(|error| error.to_string())).map_err(explain)
         }
     }
 }
@@ -182,5 +182,5 @@ fn scenario(file: &str) -> Result<Scenario, String> {
 }
 
 fn read(file: &str) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| format!("the file {file} cannot be read: {error}"))
+    std::fs::read_to_string(file).map_err(|error| format!("cannot read the file {file}: {error}"))
 }

@@ -1,4 +1,4 @@
-//! The platform's API: which operation a request means, who may do it, and how fast.
+//! Routing of the platform's API: operations, authorization and rate-limit headers.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 use crate::account::{call_log, extension, numbers};
 use crate::errors::ApiError;
 use crate::identity::{ACCOUNT_ID, EXTENSION_ID};
-use crate::limits::{Group, Verdict};
+use crate::limits::{Decision, Group};
 use crate::oauth::client::App;
 use crate::oauth::{authorize, token};
 use crate::ringout::id::Family;
@@ -16,23 +16,23 @@ use crate::server::request::Request;
 use crate::server::response::Response;
 use crate::world::World;
 
-/// What a request asks for.
+/// Operation of a request.
 #[derive(Debug)]
 pub enum Operation {
     Authorize,
     Token,
     Revoke,
-    /// Everything under an extension, which needs an access token.
+    /// An operation on an extension. Needs an access token.
     Extension {
         account: String,
         extension: String,
         action: Action,
     },
-    /// No such path, or not with this method.
+    /// Unknown path, or a method that the path does not support.
     Unknown(ApiError),
 }
 
-/// What can be asked of an extension.
+/// Operation on an extension.
 #[derive(Debug)]
 pub enum Action {
     Create(Family),
@@ -46,7 +46,7 @@ pub enum Action {
 }
 
 impl Operation {
-    /// The name under which the operation is counted.
+    /// Name of the operation in `GET state`.
     pub fn name(&self) -> &'static str {
         match self {
             Operation::Authorize => "authorize",
@@ -57,7 +57,7 @@ impl Operation {
         }
     }
 
-    /// The usage plan group that the operation counts against.
+    /// Usage plan group that the operation counts against.
     pub fn group(&self) -> Option<Group> {
         match self {
             Operation::Token | Operation::Revoke => Some(Group::Auth),
@@ -89,7 +89,7 @@ impl Action {
     }
 }
 
-/// Reads method and path.
+/// Returns the operation that the method and path name.
 pub fn operation(request: &Request) -> Operation {
     let decoded: Vec<_> =
         request.path().split('/').skip(1).map(|part| percent_decode_str(part).decode_utf8_lossy()).collect();
@@ -132,35 +132,35 @@ fn allowed(rest: &[&str]) -> Option<&'static str> {
     }
 }
 
-/// Does what was asked for, and answers, with the time on the simulated calendar.
-pub fn answer(world: &mut World, operation: &Operation, request: &Request) -> Response {
+/// Performs an operation. The Date header of the response has the simulated time.
+pub fn handle(world: &mut World, operation: &Operation, request: &Request) -> Response {
     let now = SystemTime::UNIX_EPOCH + Duration::from_millis(world.clock.epoch_ms(world.clock.now_ms()));
-    respond(world, operation, request).header("Date", httpdate::fmt_http_date(now))
+    dispatch(world, operation, request).header("Date", httpdate::fmt_http_date(now))
 }
 
-fn respond(world: &mut World, operation: &Operation, request: &Request) -> Response {
+fn dispatch(world: &mut World, operation: &Operation, request: &Request) -> Response {
     match operation {
         Operation::Authorize => authorize::authorize(world, request),
         Operation::Token => with_rate_headers(token::token(world, request), Group::Auth),
         Operation::Revoke => with_rate_headers(token::revoke(world, request), Group::Auth),
         Operation::Unknown(error) => error.clone().into_response(),
         Operation::Extension { account, extension, action } => {
-            let app = match bearer(world, request) {
+            let app = match authenticated_app(world, request) {
                 Ok(app) => app,
                 Err(error) => return error.into_response(),
             };
-            let verdict = world.limiter.count(app, action.group(), world.clock.now_ms());
-            let response = match verdict.retry_after_s {
+            let decision = world.limiter.count(app, action.group(), world.clock.now_ms());
+            let response = match decision.retry_after_s {
                 Some(seconds) => Err(ApiError::rate_exceeded(seconds)),
-                None => own(account, extension).and_then(|()| act(world, action, request)),
+                None => check_owner(account, extension).and_then(|()| perform(world, action, request)),
             };
             let response = response.unwrap_or_else(ApiError::into_response);
-            with_rate_headers((response, Some(verdict)), action.group())
+            with_rate_headers((response, Some(decision)), action.group())
         }
     }
 }
 
-fn act(world: &mut World, action: &Action, request: &Request) -> Result<Response, ApiError> {
+fn perform(world: &mut World, action: &Action, request: &Request) -> Result<Response, ApiError> {
     match action {
         Action::Create(family) => routes::create(world, *family, request),
         Action::Status(family, id) => routes::status(world, *family, id),
@@ -173,8 +173,8 @@ fn act(world: &mut World, action: &Action, request: &Request) -> Result<Response
     }
 }
 
-/// Which app's user the access token belongs to.
-fn bearer(world: &mut World, request: &Request) -> Result<App, ApiError> {
+/// The app that the request's access token was issued to.
+fn authenticated_app(world: &mut World, request: &Request) -> Result<App, ApiError> {
     let header = request.header("authorization").ok_or_else(|| ApiError::unauthorized("OAU-123"))?;
     let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
     if !scheme.eq_ignore_ascii_case("bearer") {
@@ -186,8 +186,8 @@ fn bearer(world: &mut World, request: &Request) -> Result<App, ApiError> {
     world.sessions.check(token.trim(), world.clock.now_ms()).map_err(ApiError::unauthorized)
 }
 
-/// There is one account with one extension; `~` means it.
-fn own(account: &str, extension: &str) -> Result<(), ApiError> {
+/// Rejects any account or extension but the only one, which `~` names too.
+fn check_owner(account: &str, extension: &str) -> Result<(), ApiError> {
     if !matches!(account, "~" | ACCOUNT_ID) {
         return Err(ApiError::not_found("accountId"));
     }
@@ -197,13 +197,13 @@ fn own(account: &str, extension: &str) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn with_rate_headers((response, verdict): (Response, Option<Verdict>), group: Group) -> Response {
-    let Some(verdict) = verdict else { return response };
+fn with_rate_headers((response, decision): (Response, Option<Decision>), group: Group) -> Response {
+    let Some(decision) = decision else { return response };
     response
         .header("X-Rate-Limit-Group", group.name())
-        .header("X-Rate-Limit-Limit", verdict.limit.to_string())
-        .header("X-Rate-Limit-Remaining", verdict.remaining.to_string())
-        .header("X-Rate-Limit-Window", verdict.window_s.to_string())
+        .header("X-Rate-Limit-Limit", decision.limit.to_string())
+        .header("X-Rate-Limit-Remaining", decision.remaining.to_string())
+        .header("X-Rate-Limit-Window", decision.window_s.to_string())
 }
 
 #[cfg(test)]

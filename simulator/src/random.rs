@@ -1,9 +1,9 @@
-//! A small seeded generator (SplitMix64): the same seed gives the same tokens and ids on every run.
+//! Seeded random generator (SplitMix64): the same seed gives the same tokens and ids on every run.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The generator's state. Not for secrets that matter: everything here guards a simulator on loopback.
+/// A generator. Not cryptographically secure: its secrets only protect a simulator on loopback.
 #[derive(Debug, Clone)]
 pub struct Random(u64);
 
@@ -20,13 +20,13 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// base64url text of `words` x 8 bytes, without dashes: no secret should look like an option on a command line.
-    pub fn text(&mut self, words: usize) -> String {
+    /// Returns `words` x 8 random bytes as base64url, with `_` for `-`: a leading dash would look like a command-line option.
+    pub fn base64url(&mut self, words: usize) -> String {
         let bytes: Vec<u8> = (0..words).flat_map(|_| self.next().to_be_bytes()).collect();
         URL_SAFE_NO_PAD.encode(bytes).replace('-', "_")
     }
 
-    /// An identifier in the form of a UUID, as the platform's request ids have it.
+    /// Returns an identifier in the form of a UUID, like the platform's request ids.
     pub fn uuid(&mut self) -> String {
         let (a, b) = (self.next(), self.next());
         let (one, two, three) = (a >> 32, (a >> 16) & 0xFFFF, a & 0xFFFF);
@@ -39,11 +39,11 @@ mod tests {
     use super::Random;
 
     #[test]
-    fn a_seed_repeats_itself() {
+    fn a_seed_is_reproducible() {
         let (mut a, mut b, mut c) = (Random::new(1), Random::new(1), Random::new(2));
-        let first = a.text(4);
-        assert_eq!(first, b.text(4));
-        assert_ne!(first, c.text(4));
+        let first = a.base64url(4);
+        assert_eq!(first, b.base64url(4));
+        assert_ne!(first, c.base64url(4));
         assert_eq!(a.uuid().len(), 36);
     }
 }

@@ -1,4 +1,4 @@
-//! Scenarios: a file with what the admin API would be told right after the start.
+//! Scenario files: the initial clock, limits and faults.
 
 use std::fmt;
 
@@ -10,8 +10,8 @@ use crate::admin::{clock, faults, limits};
 use crate::faults::Rule;
 use crate::limits::Limits;
 
-/// `{"clock":{...}, "limits":{...}, "faults":[{...}]}`, each part as its admin request has it, each optional. It is in
-/// force from the start and again after every reset.
+/// `{"clock":{...}, "limits":{...}, "faults":[{...}]}`. Each part is optional and has the format of its admin request. A
+/// scenario applies at the start and after every reset.
 #[derive(Debug, Clone, Default)]
 pub struct Scenario {
     pub(crate) clock: Option<ClockChange>,
@@ -19,7 +19,7 @@ pub struct Scenario {
     pub(crate) faults: Vec<Rule>,
 }
 
-/// What is wrong with a scenario or a file of limits, in one sentence.
+/// Error in a scenario or limits file. Displays as one sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BadFile(String);
 
@@ -32,30 +32,30 @@ impl fmt::Display for BadFile {
 impl std::error::Error for BadFile {}
 
 impl Scenario {
-    /// Reads the JSON of a scenario.
+    /// Parses the JSON of a scenario.
     pub fn from_json(json: &str) -> Result<Scenario, BadFile> {
         read(json, |mut fields| {
-            let part = |value: Option<Value>, place| value.map(|value| Fields::of(value, place)).transpose();
+            let part = |value: Option<Value>, place| value.map(|value| Fields::from_value(value, place)).transpose();
             let clock = part(fields.take("clock")?, "clock.")?.map(clock::read).transpose()?;
             let limits = part(fields.take("limits")?, "limits.")?.map(limits::read).transpose()?;
             let rules = fields.take::<Vec<Value>>("faults")?.unwrap_or_default();
             fields.finish()?;
-            let rules = rules.into_iter().map(|rule| faults::read(Fields::of(rule, "faults.")?));
+            let rules = rules.into_iter().map(|rule| faults::read(Fields::from_value(rule, "faults.")?));
             Ok(Scenario { clock, limits, faults: rules.collect::<Result<_, _>>()? })
         })
     }
 }
 
 impl Limits {
-    /// Reads the JSON of `POST limits`.
+    /// Parses the JSON of `POST limits`.
     pub fn from_json(json: &str) -> Result<Limits, BadFile> {
         read(json, limits::read)
     }
 }
 
-fn read<T>(json: &str, understand: impl FnOnce(Fields) -> Result<T, AdminError>) -> Result<T, BadFile> {
+fn read<T>(json: &str, parse: impl FnOnce(Fields) -> Result<T, AdminError>) -> Result<T, BadFile> {
     let value: Value = serde_json::from_str(json).map_err(|error| BadFile(format!("not JSON: {error}")))?;
-    let read = Fields::of(value, "").and_then(understand);
+    let read = Fields::from_value(value, "").and_then(parse);
     read.map_err(|error| BadFile(error.into_sentence()))
 }
 
@@ -65,7 +65,7 @@ mod tests {
     use crate::limits::Limits;
 
     #[test]
-    fn all_parts_are_optional_and_none_may_be_mistyped() {
+    fn parts_are_optional_and_mistakes_are_named() {
         let scenario = Scenario::from_json(
             r#"{"clock":{"running":false}, "limits":{"real":true}, "faults":[{"fault":{"reset":true}}]}"#,
         );

@@ -1,4 +1,4 @@
-//! The handle on a running simulator.
+//! Handle of a running simulator.
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
@@ -13,8 +13,8 @@ use crate::config::Config;
 use crate::server::{listener, tls};
 use crate::world::{SharedWorld, World};
 
-/// A running simulator. It has its own thread and runtime, so plain blocking code can use it; dropping it stops it at
-/// once, whatever its connections are doing.
+/// A running simulator with its own thread and async runtime, so blocking code can use it. Dropping it stops it at once
+/// and closes its connections.
 #[derive(Debug)]
 pub struct Simulator {
     url: String,
@@ -30,11 +30,11 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts on 127.0.0.1 and returns when it can be reached. Fails if the port is taken, the speed is not more
-    /// than 0, or the certificate authority's file cannot be written.
+    /// Starts a simulator on 127.0.0.1 and returns when it accepts connections. Fails if the port is taken, the speed is
+    /// not greater than 0, or the certificate authority's file cannot be written.
     pub fn start(config: Config) -> io::Result<Simulator> {
         if !(config.speed.is_finite() && config.speed > 0.0) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the speed must be more than 0"));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the speed must be greater than 0"));
         }
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))?;
         listener.set_nonblocking(true)?;
@@ -60,52 +60,52 @@ impl Simulator {
         })
     }
 
-    /// The server to give to a client, without a slash at the end.
+    /// Server URL for clients, without a trailing slash.
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// The id of the application with a secret.
+    /// Client id of the application with a secret.
     pub fn client_id(&self) -> &str {
         &self.client_id
     }
 
-    /// Its secret.
+    /// Client secret of that application.
     pub fn client_secret(&self) -> &str {
         &self.client_secret
     }
 
-    /// The id of the application without a secret.
+    /// Client id of the application without a secret.
     pub fn public_client_id(&self) -> &str {
         &self.public_client_id
     }
 
-    /// The one assertion that the JWT grant takes.
+    /// The assertion that the JWT grant accepts.
     pub fn jwt(&self) -> &str {
         &self.jwt
     }
 
-    /// The user of the password grant (extension 101, or none given).
+    /// User name for the password grant, with extension 101 or none.
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// The password of the password grant.
+    /// Password for the password grant.
     pub fn password(&self) -> &str {
         &self.password
     }
 
-    /// The user's numbers that may be shown as caller ID. All of them answer when they are called.
+    /// The user's numbers that can be the caller ID. All of them answer when called.
     pub fn numbers(&self) -> Vec<&'static str> {
         numbers::caller_ids().collect()
     }
 
-    /// The certificate to trust, if the simulator speaks TLS.
+    /// File with the authority that clients must trust, if the simulator serves HTTPS.
     pub fn ca_file(&self) -> Option<&Path> {
         self.ca_file.as_ref().map(tls::CaFile::path)
     }
 
-    /// The line that the binary prints when it is ready.
+    /// The JSON line that the binary prints when it is ready.
     pub fn ready_line(&self) -> String {
         let ready = serde_json::json!({
             "url": self.url,
@@ -126,13 +126,13 @@ impl Drop for Simulator {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(thread) = self.thread.take() {
-            // A panic over there was reported by the panic hook already.
+            // The panic hook has already reported a panic of that thread.
             let _ = thread.join();
         }
     }
 }
 
-/// One thread: every request is short, and one at a time is what makes runs repeat themselves.
+/// A single thread is enough, because requests are short, and makes runs reproducible.
 fn spawn(
     listener: TcpListener,
     tls: Option<TlsAcceptor>,

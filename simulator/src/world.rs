@@ -1,4 +1,4 @@
-//! Everything the simulator knows, and the way every request takes through it.
+//! State of the simulator, and the handling of every request.
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
@@ -22,16 +22,16 @@ use crate::ringout::calls::Calls;
 use crate::server::request::Request;
 use crate::server::response::Response;
 
-/// What a connection does with a request.
+/// How a connection replies to a request.
 #[derive(Debug)]
 pub enum Reply {
-    /// Send this, the way the fault wants it; None: send nothing.
-    Answer { response: Option<Response>, fault: Option<Fault> },
-    /// Stream events until the client leaves.
+    /// Send this response, with this fault applied. Without a response, send nothing.
+    Response { response: Option<Response>, fault: Option<Fault> },
+    /// Stream events until the client disconnects.
     Events(broadcast::Receiver<Arc<str>>),
 }
 
-/// The state of the simulated platform.
+/// State of the simulated platform.
 #[derive(Debug)]
 pub struct World {
     pub config: Config,
@@ -46,11 +46,11 @@ pub struct World {
     pub limiter: Limiter,
     pub journal: Journal,
     pub events: Events,
-    /// Requests by operation.
+    /// Number of requests by operation.
     pub counts: BTreeMap<&'static str, u64>,
-    /// Answers by status.
-    pub answers: BTreeMap<u16, u64>,
-    /// Connections accepted so far.
+    /// Number of responses by status.
+    pub responses: BTreeMap<u16, u64>,
+    /// Number of connections accepted.
     pub connections: u64,
     request_ids: Random,
     log_to_terminal: bool,
@@ -76,7 +76,7 @@ impl World {
             journal: Journal::default(),
             events: Events::new(),
             counts: BTreeMap::new(),
-            answers: BTreeMap::new(),
+            responses: BTreeMap::new(),
             connections: 0,
             request_ids: Random::new(!config.seed),
             log_to_terminal: !config.quiet && std::io::stderr().is_terminal(),
@@ -85,49 +85,48 @@ impl World {
         }
     }
 
-    /// Everything as at the start; who listens to events goes on listening, and
-    /// connections stay and keep their numbers.
+    /// Restores the initial state. Event subscribers and connections stay, and connections keep their numbers.
     pub fn reset(&mut self) {
         let fresh = World::new(self.config.clone(), self.url.clone());
         *self = World { events: self.events.clone(), connections: self.connections, ..fresh };
     }
 
-    /// The number of a connection that was just accepted.
+    /// Numbers a connection that was just accepted.
     pub fn next_connection(&mut self) -> u64 {
         self.connections += 1;
         self.connections
     }
 
-    /// Lets everything happen that is due.
+    /// Applies everything that is due.
     pub fn settle(&mut self) {
         let events = &self.events;
         self.calls.settle(self.clock.now_ms(), &mut |at, call| events.call_changed(at, call));
     }
 
-    /// Processes one request, from the faults to the journal.
-    pub fn answer(&mut self, request: Request) -> Reply {
+    /// Handles one request, from the faults to the journal.
+    pub fn handle(&mut self, request: Request) -> Reply {
         self.settle();
         if let Some(path) = request.path().strip_prefix("/_simulator/") {
-            return admin::answer(self, path, &request);
+            return admin::handle(self, path, &request);
         }
         let at_ms = self.clock.now_ms();
         let fault = self.faults.take(&request);
         let operation = platform::operation(&request);
         *self.counts.entry(operation.name()).or_default() += 1;
-        let mut response = fault.as_ref().and_then(|fault| fault.own_answer(request.path()));
-        if fault.as_ref().is_none_or(Fault::lets_through) {
-            response = Some(platform::answer(self, &operation, &request));
+        let mut response = fault.as_ref().and_then(|fault| fault.replacement(request.path()));
+        if fault.as_ref().is_none_or(Fault::is_processed) {
+            response = Some(platform::handle(self, &operation, &request));
         }
-        if fault.as_ref().is_some_and(|fault| !fault.answers()) {
+        if fault.as_ref().is_some_and(|fault| !fault.sends_response()) {
             response = None;
         }
         let response = response.map(|response| self.with_request_id(response));
         let status = response.as_ref().map(|response| response.status);
         if let Some(status) = status {
-            *self.answers.entry(status).or_default() += 1;
+            *self.responses.entry(status).or_default() += 1;
         }
         self.record(Entry { at_ms, status, group: operation.group().map(super::limits::Group::name), request });
-        Reply::Answer { response, fault }
+        Reply::Response { response, fault }
     }
 
     fn with_request_id(&mut self, response: Response) -> Response {
@@ -140,15 +139,15 @@ impl World {
 
     fn record(&mut self, entry: Entry) {
         if self.log_to_terminal {
-            let status = entry.status.map_or_else(|| "no answer".to_owned(), |status| status.to_string());
+            let status = entry.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
             eprintln!("{} {} -> {status}", entry.request.method, entry.request.path());
         }
-        self.events.requested(&entry);
+        self.events.request_handled(&entry);
         self.journal.push(entry);
     }
 }
 
-/// The world behind its one lock. It is held while a request is processed, never while anything is sent.
+/// The world and its only lock, which is held while a request is handled and never while data is sent.
 #[derive(Debug, Clone)]
 pub struct SharedWorld(Arc<Mutex<World>>);
 

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use support::{EXTENSION, Lab, RING_OUT};
 
 #[test]
-fn phones_can_be_answered_and_hung_up_by_hand() {
+fn phones_can_be_answered_and_hung_up() {
     let lab = Lab::new();
     let id = lab.place("+16505550180");
     let force = |leg: &str, action: &str| lab.admin("POST", &format!("calls/{id}/{leg}/{action}"), &Value::Null);
     assert_eq!(force("caller", "answer")["caller_status"], "Success");
     assert_eq!(force("callee", "answer")["call_status"], "Success");
     assert_eq!(force("caller", "hangup")["callee_status"], "Finished");
-    let refused = lab.admin_answer("POST", &format!("calls/{id}/caller/answer"), &Value::Null);
+    let refused = lab.admin_response("POST", &format!("calls/{id}/caller/answer"), &Value::Null);
     assert_eq!(refused.status, 409, "{}", refused.text);
     for (action, status) in
         [("busy", "Busy"), ("no-answer", "NoAnswer"), ("reject", "Rejected"), ("fail", "GenericError")]
@@ -26,28 +26,25 @@ fn phones_can_be_answered_and_hung_up_by_hand() {
 }
 
 #[test]
-fn what_a_phone_cannot_do_now_is_refused_with_the_reason() {
+fn an_impossible_event_is_refused_with_the_reason() {
     let lab = Lab::new();
     let id = lab.place("+16505550180");
     let refused = |leg: &str, action: &str| {
-        let answer = lab.admin_answer("POST", &format!("calls/{id}/{leg}/{action}"), &Value::Null);
-        assert_eq!(answer.status, 409, "{}", answer.text);
-        answer.text
+        let response = lab.admin_response("POST", &format!("calls/{id}/{leg}/{action}"), &Value::Null);
+        assert_eq!(response.status, 409, "{}", response.text);
+        response.text
     };
     let expect = |text: &str, why: &str| assert!(text.contains(why), "{why:?} is not in {text}");
-    expect(&refused("callee", "answer"), "`answer` cannot happen to the callee now: the caller has to answer first");
-    expect(&refused("caller", "hangup"), "the caller has not answered, and is InProgress");
+    expect(&refused("callee", "answer"), "cannot apply `answer` to the callee: the caller must answer first");
+    expect(&refused("caller", "hangup"), "the caller has not answered (InProgress)");
     lab.admin("POST", &format!("calls/{id}/caller/answer"), &Value::Null);
-    expect(
-        &refused("caller", "busy"),
-        "`busy` cannot happen to the caller now: the caller does not ring any more, and is Success",
-    );
+    expect(&refused("caller", "busy"), "cannot apply `busy` to the caller: the caller is not ringing (Success)");
     lab.admin("POST", &format!("calls/{id}/callee/busy"), &Value::Null);
-    expect(&refused("callee", "answer"), "the call is over, with the caller Success and the callee Busy");
+    expect(&refused("callee", "answer"), "the call has ended (caller Success, callee Busy)");
 }
 
 #[test]
-fn phones_can_be_answered_and_hung_up_at_a_time_to_come() {
+fn phone_events_can_be_planned() {
     let lab = Lab::new();
     let id = lab.place("+16505550180");
     let now = lab.admin("GET", "clock", &Value::Null)["now_ms"].as_u64().unwrap();
@@ -61,13 +58,13 @@ fn phones_can_be_answered_and_hung_up_at_a_time_to_come() {
     assert_eq!(shown(), "InProgress");
     lab.advance(1);
     assert_eq!(shown(), "Success");
-    assert_eq!(plan("hangup", now), "Finished", "a time that has passed is now");
-    let answer = lab.admin_answer("POST", &format!("calls/{id}/caller/answer"), &json!({ "at": 1 }));
-    assert_eq!(answer.status, 400, "{}", answer.text);
+    assert_eq!(plan("hangup", now), "Finished", "a time in the past means now");
+    let response = lab.admin_response("POST", &format!("calls/{id}/caller/answer"), &json!({ "at": 1 }));
+    assert_eq!(response.status, 400, "{}", response.text);
 }
 
 #[test]
-fn the_clock_stops_jumps_and_runs() {
+fn the_clock_stops_and_jumps() {
     let lab = Lab::new();
     let clock = lab.admin("POST", "clock", &json!({ "advance_ms": 1500, "speed": 100 }));
     assert_eq!((&clock["running"], &clock["speed"]), (&json!(false), &json!(100.0)));
@@ -76,7 +73,7 @@ fn the_clock_stops_jumps_and_runs() {
 }
 
 #[test]
-fn typing_errors_are_named() {
+fn invalid_fields_are_named() {
     let lab = Lab::new();
     let cases = [
         ("clock", json!({ "runing": true }), "runing"),
@@ -99,16 +96,16 @@ fn typing_errors_are_named() {
         ("faults", json!({ "path": "restapi", "fault": { "reset": true } }), "path"),
     ];
     for (path, body, named) in cases {
-        let answer = lab.admin_answer("POST", path, &body);
-        assert_eq!(answer.status, 400, "{path} {body}");
-        assert!(answer.json()["error"].as_str().unwrap().contains(named), "{path} {body}: {}", answer.text);
+        let response = lab.admin_response("POST", path, &body);
+        assert_eq!(response.status, 400, "{path} {body}");
+        assert!(response.json()["error"].as_str().unwrap().contains(named), "{path} {body}: {}", response.text);
     }
     let id = lab.place("+16505550100");
     for path in [format!("calls/{id}/both/answer"), format!("calls/{id}/caller/sing")] {
-        assert_eq!(lab.admin_answer("POST", &path, &Value::Null).status, 400, "{path}");
+        assert_eq!(lab.admin_response("POST", &path, &Value::Null).status, 400, "{path}");
     }
-    assert_eq!(lab.admin_answer("POST", "calls/1/caller/answer", &Value::Null).status, 404);
-    assert_eq!(lab.admin_answer("GET", "nonsense", &Value::Null).status, 404);
+    assert_eq!(lab.admin_response("POST", "calls/1/caller/answer", &Value::Null).status, 404);
+    assert_eq!(lab.admin_response("GET", "nonsense", &Value::Null).status, 404);
 }
 
 #[test]
@@ -133,7 +130,7 @@ fn the_journal_shows_requests_without_secrets() {
 }
 
 #[test]
-fn the_journal_tells_connections_apart() {
+fn the_journal_numbers_connections() {
     let lab = Lab::new();
     lab.raw(&lab.extension_request(false)).1.unwrap();
     lab.raw(&format!("{}{}", lab.extension_request(true), lab.extension_request(false))).1.unwrap();
@@ -144,7 +141,7 @@ fn the_journal_tells_connections_apart() {
 }
 
 #[test]
-fn state_counts_and_reset_forgets() {
+fn state_counts_and_reset_clears() {
     let lab = Lab::new();
     lab.place("+16505550100");
     lab.fault("*", "*", &json!({ "reset": true }));
@@ -157,7 +154,7 @@ fn state_counts_and_reset_forgets() {
     let state = lab.admin("GET", "state", &Value::Null);
     assert_eq!((&state["calls"]["placed"], &state["requests"]["total"]), (&json!(0), &json!(0)));
     assert_eq!(lab.admin("GET", "faults", &Value::Null)["faults"], json!([]));
-    assert_eq!(lab.api("GET", EXTENSION, &Value::Null).status, 401, "the token was forgotten");
+    assert_eq!(lab.api("GET", EXTENSION, &Value::Null).status, 401, "the token is unknown after the reset");
 }
 
 #[test]

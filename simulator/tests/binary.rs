@@ -1,4 +1,4 @@
-//! The binary: its ready line, its options, its end.
+//! The binary: ready line, options, shutdown.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -13,7 +13,7 @@ fn binary(arguments: &[&str]) -> Command {
 }
 
 #[test]
-fn one_json_line_says_that_it_is_ready() {
+fn prints_one_json_line_when_ready() {
     let mut child = binary(&["--seed", "7", "--speed", "100", "--linger", "2m", "--limits", "real"]).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -29,7 +29,7 @@ fn one_json_line_says_that_it_is_ready() {
 }
 
 #[test]
-fn bad_options_are_one_sentence_and_exit_2() {
+fn bad_options_print_one_line_and_exit_2() {
     let bad: [&[&str]; 8] = [
         &["--speed", "0"],
         &["--linger", "3 fortnights"],
@@ -50,15 +50,15 @@ fn bad_options_are_one_sentence_and_exit_2() {
 }
 
 #[test]
-fn a_bad_choice_of_limits_says_which_there_are() {
+fn a_bad_limits_option_lists_the_choices() {
     let output = binary(&["--limits", "fast"]).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
-    assert!(error.contains("off, real or a JSON file was expected; the file fast cannot be read: "), "{error}");
+    assert!(error.contains("expected off, real or a JSON file; cannot read the file fast: "), "{error}");
 }
 
 #[cfg(unix)]
 #[test]
-fn sigterm_ends_it_cleanly() {
+fn sigterm_stops_it_cleanly() {
     let mut child = binary(&[]).spawn().unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     stdout.read_line(&mut String::new()).unwrap();

@@ -1,4 +1,4 @@
-//! Placing, following and cancelling calls, from outside.
+//! Placing, polling and cancelling calls through the API.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 mod support;
@@ -10,7 +10,7 @@ use support::{EXTENSION, Lab, RING_OUT};
 const RINGOUT: &str = "/restapi/v1.0/account/~/extension/~/ringout";
 
 #[test]
-fn a_call_rings_answers_talks_ends_and_is_forgotten() {
+fn a_call_rings_connects_ends_and_is_forgotten() {
     let lab = Lab::new();
     let id = lab.place("+16505550100");
     let mut seen = vec![];
@@ -33,7 +33,7 @@ fn a_call_rings_answers_talks_ends_and_is_forgotten() {
 }
 
 #[test]
-fn the_last_four_digits_decide() {
+fn the_last_four_digits_select_the_fate() {
     let lab = Lab::new();
     let ends = |from: &str, to: &str| {
         let id = lab.place_from(from, to);
@@ -56,13 +56,13 @@ fn the_last_four_digits_decide() {
     lab.advance(5_000);
     assert_eq!(lab.shown(&odd), "InProgress/Success/Diverted");
     for (to, code) in [("+16505550402", "NotEnoughFunds"), ("+16505550403", "InternationalDisabled")] {
-        let answer = lab.api("POST", RING_OUT, &json!({ "to": { "phoneNumber": to } }));
-        assert_eq!(answer.error(), (403, code.into(), "to.phoneNumber".into()));
+        let response = lab.api("POST", RING_OUT, &json!({ "to": { "phoneNumber": to } }));
+        assert_eq!(response.error(), (403, code.into(), "to.phoneNumber".into()));
     }
 }
 
 #[test]
-fn both_paths_show_the_same_call_with_their_own_ids() {
+fn both_paths_show_the_same_call_with_different_ids() {
     let lab = Lab::new();
     let created = lab.api("POST", RINGOUT, &json!({ "to": { "phoneNumber": "16505550100" } })).json();
     assert_eq!(created["id"], 234_343_434);
@@ -96,9 +96,9 @@ fn a_bad_create_names_the_parameter() {
         (json!({ "to": to, "callerId": { "phoneNumber": "+16505550104" } }), 403, "CMN-101", "callerId"),
     ];
     for (body, status, code, parameter) in cases {
-        let answer = lab.api("POST", RING_OUT, &body);
-        assert_eq!(answer.error(), (status, code.into(), parameter.into()), "{body}: {}", answer.text);
-        assert_eq!(answer.json()["errorCode"], code, "also at the top");
+        let response = lab.api("POST", RING_OUT, &body);
+        assert_eq!(response.error(), (status, code.into(), parameter.into()), "{body}: {}", response.text);
+        assert_eq!(response.json()["errorCode"], code, "also at the top level");
     }
     let broken = lab.send("POST", RING_OUT, Some(&format!("Bearer {}", lab.token)), "{\"to\":");
     assert_eq!(broken.error().1, "CMN-103");
@@ -121,7 +121,7 @@ fn extensions_of_the_account_ring() {
 }
 
 #[test]
-fn every_documented_option_is_taken() {
+fn every_documented_option_is_accepted() {
     let lab = Lab::new();
     let body = json!({
         "from": { "forwardingNumberId": "402780006009" },
@@ -138,7 +138,7 @@ fn every_documented_option_is_taken() {
 }
 
 #[test]
-fn what_is_not_there_is_404_and_what_cannot_be_done_405() {
+fn unknown_resources_are_404_and_unsupported_methods_405() {
     let lab = Lab::new();
     let error = |method: &str, path: &str| lab.api(method, path, &Value::Null).error();
     assert_eq!(error("GET", &format!("{RING_OUT}/nothing")), (404, "CMN-102".into(), "ringOutId".into()));
@@ -155,10 +155,10 @@ fn a_cancel_while_ringing_ends_the_call() {
     let lab = Lab::new();
     let cancel = |id: &str| lab.api("DELETE", &format!("{RING_OUT}/{id}"), &Value::Null);
     let early = lab.place("+16505550100");
-    let answer = cancel(&early);
-    assert_eq!((answer.status, answer.text.as_str()), (204, ""));
+    let response = cancel(&early);
+    assert_eq!((response.status, response.text.as_str()), (204, ""));
     assert_eq!(lab.shown(&early), "CannotReach/Rejected/Rejected");
-    assert_eq!(cancel(&early).status, 404, "it is over");
+    assert_eq!(cancel(&early).status, 404, "it has ended");
     let later = lab.place("+16505550100");
     lab.advance(2_000);
     assert_eq!(cancel(&later).status, 204);
@@ -170,7 +170,7 @@ fn a_cancel_while_ringing_ends_the_call() {
 }
 
 #[test]
-fn the_faq_rule_ends_only_what_nobody_answered() {
+fn the_faq_rule_cancels_only_before_the_caller_answers() {
     let lab = Lab::with(Config { cancel_rule: CancelRule::Faq, ..Config::default() });
     let id = lab.place("+16505550100");
     lab.advance(2_000);
@@ -179,7 +179,7 @@ fn the_faq_rule_ends_only_what_nobody_answered() {
 }
 
 #[test]
-fn the_account_lists_numbers_and_the_log() {
+fn the_account_lists_numbers_and_the_call_log() {
     let lab = Lab::new();
     let get = |path: &str| lab.api("GET", &format!("{EXTENSION}{path}"), &Value::Null).json();
     let numbers = get("/phone-number?perPage=3");
@@ -197,6 +197,10 @@ fn the_account_lists_numbers_and_the_log() {
     assert_eq!((&legs[0]["legType"], &legs[0]["result"]), (&json!("RingOutClientToCaller"), &json!("Accepted")));
     assert_eq!((&legs[1]["legType"], &legs[1]["result"]), (&json!("RingOutClientToSubscriber"), &json!("Busy")));
     assert_eq!(get("/call-log")["records"][0]["result"], "Call connected", "latest first");
-    assert_eq!(get("/call-log?phoneNumber=%2B16505550486")["records"], json!([]), "the log wants no plus");
+    assert_eq!(
+        get("/call-log?phoneNumber=%2B16505550486")["records"],
+        json!([]),
+        "a number with a plus matches nothing"
+    );
     assert_eq!(lab.api("GET", &format!("{EXTENSION}/call-log?dateFrom=x"), &Value::Null).error().2, "dateFrom");
 }

@@ -1,4 +1,4 @@
-//! Server-sent events, and the scenario that a simulator can begin with.
+//! Server-sent events and scenarios.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 mod support;
@@ -10,8 +10,8 @@ use ringout_simulator::{Config, Scenario};
 use serde_json::{Value, json};
 use support::{EXTENSION, Lab};
 
-/// A subscription that is known to be heard: its head has arrived.
-fn listen(lab: &Lab) -> BufReader<TcpStream> {
+/// Subscribes, and returns when the head of the stream has arrived.
+fn subscribe(lab: &Lab) -> BufReader<TcpStream> {
     let mut events = BufReader::new(lab.connect());
     events.get_mut().write_all(b"GET /_simulator/events HTTP/1.1\r\n\r\n").unwrap();
     let mut line = String::new();
@@ -22,7 +22,7 @@ fn listen(lab: &Lab) -> BufReader<TcpStream> {
     events
 }
 
-/// The next event's kind and data.
+/// Reads the kind and data of the next event.
 fn next(events: &mut BufReader<TcpStream>) -> (String, Value) {
     let mut lines = [String::new(), String::new(), String::new()];
     for line in &mut lines {
@@ -33,26 +33,26 @@ fn next(events: &mut BufReader<TcpStream>) -> (String, Value) {
 }
 
 #[test]
-fn every_change_and_every_request_is_told_in_order() {
+fn every_change_and_request_is_an_event_in_order() {
     let lab = Lab::new();
-    let mut events = listen(&lab);
+    let mut events = subscribe(&lab);
     let id = lab.place("+16505550100");
     lab.advance(15_000);
     lab.shown(&id);
-    let told: Vec<(String, Value)> = (0..6).map(|_| next(&mut events)).collect();
-    let kinds: Vec<&str> = told.iter().map(|(kind, _)| kind.as_str()).collect();
+    let seen: Vec<(String, Value)> = (0..6).map(|_| next(&mut events)).collect();
+    let kinds: Vec<&str> = seen.iter().map(|(kind, _)| kind.as_str()).collect();
     assert_eq!(kinds, ["call", "request", "call", "call", "call", "request"]);
-    let calls = [&told[0].1, &told[2].1, &told[3].1, &told[4].1].map(|call| (&call["at_ms"], &call["caller_status"]));
-    let start = told[0].1["at_ms"].as_u64().unwrap();
+    let calls = [&seen[0].1, &seen[2].1, &seen[3].1, &seen[4].1].map(|call| (&call["at_ms"], &call["caller_status"]));
+    let start = seen[0].1["at_ms"].as_u64().unwrap();
     assert_eq!(calls[1], (&json!(start + 2_000), &json!("Success")));
     assert_eq!(calls[3], (&json!(start + 15_000), &json!("Finished")));
-    assert_eq!((&told[1].1["method"], &told[1].1["status"]), (&json!("POST"), &json!(200)));
+    assert_eq!((&seen[1].1["method"], &seen[1].1["status"]), (&json!("POST"), &json!(200)));
 }
 
 #[test]
-fn a_running_clock_tells_without_being_asked() {
+fn a_running_clock_emits_events_without_requests() {
     let lab = Lab::new();
-    let mut events = listen(&lab);
+    let mut events = subscribe(&lab);
     lab.place("+16505550486");
     lab.admin("POST", "clock", &json!({ "speed": 1_000, "running": true }));
     let last = loop {
@@ -65,7 +65,7 @@ fn a_running_clock_tells_without_being_asked() {
 }
 
 #[test]
-fn a_scenario_is_there_from_the_start_and_after_a_reset() {
+fn a_scenario_applies_at_the_start_and_after_a_reset() {
     let scenario = r#"{"clock":{"running":false,"advance_ms":7},"limits":{"light":{"limit":3}},
         "faults":[{"path":"/restapi/v1.0","fault":{"error":"CMN-201"}}]}"#;
     let scenario = Scenario::from_json(scenario).unwrap();
@@ -77,6 +77,6 @@ fn a_scenario_is_there_from_the_start_and_after_a_reset() {
     }
     lab.admin("DELETE", "faults", &Value::Null);
     let token = lab.login().json()["access_token"].as_str().unwrap().to_owned();
-    let answer = lab.send("GET", EXTENSION, Some(&format!("Bearer {token}")), "");
-    assert_eq!(answer.header("X-Rate-Limit-Remaining"), "2");
+    let response = lab.send("GET", EXTENSION, Some(&format!("Bearer {token}")), "");
+    assert_eq!(response.header("X-Rate-Limit-Remaining"), "2");
 }

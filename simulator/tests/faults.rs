@@ -1,4 +1,4 @@
-//! Every way an exchange can go wrong.
+//! Fault injection.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 mod support;
@@ -13,7 +13,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-/// Head and body of a raw answer.
+/// Splits a raw response into head and body.
 fn split(bytes: &[u8]) -> (String, String) {
     let text = text(bytes);
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
@@ -29,7 +29,7 @@ fn placed(lab: &Lab) -> Value {
 }
 
 #[test]
-fn an_own_answer_replaces_the_platforms() {
+fn a_fault_response_replaces_the_real_one() {
     let lab = Lab::new();
     lab.fault("POST", RING_OUT, &json!({ "status": 503, "body": { "x": 1 }, "headers": { "Retry-After": 7 } }));
     let busy = lab.api("POST", RING_OUT, &json!({ "to": { "phoneNumber": "16505550100" } }));
@@ -44,7 +44,7 @@ fn an_own_answer_replaces_the_platforms() {
 }
 
 #[test]
-fn every_documented_error_can_be_had() {
+fn documented_errors_can_be_injected() {
     let lab = Lab::new();
     lab.fault("*", "*", &json!({ "error": "CMN-408" }));
     assert_eq!(lab.api("GET", EXTENSION, &Value::Null).error().0, 403);
@@ -57,12 +57,12 @@ fn every_documented_error_can_be_had() {
     lab.fault("*", "*", &json!({ "error": "CMN-302", "headers": { "Retry-After": "3" } }));
     let busy = lab.login();
     assert_eq!((busy.status, busy.header("Retry-After"), busy.error().1.as_str()), (429, "3", "CMN-302"));
-    let unknown = lab.admin_answer("POST", "faults", &json!({ "fault": { "error": "CMN-999" } }));
+    let unknown = lab.admin_response("POST", "faults", &json!({ "fault": { "error": "CMN-999" } }));
     assert!(unknown.status == 400 && unknown.text.contains("CMN-999"));
 }
 
 #[test]
-fn rules_are_used_in_order_as_often_as_asked() {
+fn rules_apply_in_order_and_as_often_as_specified() {
     let lab = Lab::new();
     let rule = json!({ "method": "get", "path": EXTENSION, "times": 2, "fault": { "status": 500 } });
     lab.admin("POST", "faults", &rule);
@@ -75,7 +75,7 @@ fn rules_are_used_in_order_as_often_as_asked() {
 }
 
 #[test]
-fn a_dropped_create_was_placed_or_not() {
+fn a_dropped_create_is_placed_only_if_processed() {
     for (moment, count) in [("before-answer", 1), ("before-processing", 0)] {
         let lab = Lab::new();
         lab.fault("POST", RING_OUT, &json!({ "drop": moment }));
@@ -92,7 +92,7 @@ fn a_dropped_create_was_placed_or_not() {
 }
 
 #[test]
-fn a_reset_is_a_reset() {
+fn a_reset_closes_with_rst() {
     let lab = Lab::new();
     for fault in [json!({ "reset": true }), json!({ "reset": "before-processing" })] {
         lab.fault("*", "*", &fault);
@@ -103,7 +103,7 @@ fn a_reset_is_a_reset() {
 }
 
 #[test]
-fn answers_can_be_cut() {
+fn responses_can_be_truncated() {
     let lab = Lab::new();
     let (whole, _) = lab.raw(&lab.extension_request(false));
     let body_length = split(&whole).1.len();
@@ -126,7 +126,7 @@ fn answers_can_be_cut() {
 }
 
 #[test]
-fn answers_can_be_made_long_and_stay_what_they_are() {
+fn responses_can_be_padded_and_stay_valid() {
     const SIZE: usize = 2 << 20;
     let lab = Lab::new();
     let plain = lab.api("GET", EXTENSION, &Value::Null).json();
@@ -139,17 +139,17 @@ fn answers_can_be_made_long_and_stay_what_they_are() {
     lab.fault("*", "*", &json!({ "status": 403, "body": { "x": 1 }, "body_bytes": SIZE }));
     let own = lab.api("GET", EXTENSION, &Value::Null);
     assert_eq!((own.status, own.text.len(), own.json()), (403, SIZE, json!({ "x": 1 })));
-    // No shorter than it is, and nothing where no body may be.
+    // Padding never shortens a body, and adds none to a 204.
     lab.fault("*", "*", &json!({ "body_bytes": 1 }));
     assert_eq!(lab.api("GET", EXTENSION, &Value::Null).json(), plain);
     lab.fault("*", "*", &json!({ "status": 204, "body_bytes": 5 }));
     assert_eq!(split(&lab.raw(&lab.extension_request(false)).0).1, "");
-    let much = lab.admin_answer("POST", "faults", &json!({ "fault": { "body_bytes": (64 << 20) + 1 } }));
+    let much = lab.admin_response("POST", "faults", &json!({ "fault": { "body_bytes": (64 << 20) + 1 } }));
     assert!(much.status == 400 && much.text.contains("body_bytes"), "{}", much.text);
 }
 
 #[test]
-fn answers_can_be_late_and_slow() {
+fn responses_can_be_late_and_slow() {
     let lab = Lab::new();
     lab.fault("*", "*", &json!({ "delay_ms": 1 }));
     assert_eq!(lab.api("GET", EXTENSION, &Value::Null).status, 200);
@@ -158,7 +158,7 @@ fn answers_can_be_late_and_slow() {
 }
 
 #[test]
-fn a_long_delay_places_the_call_and_holds_up_nobody() {
+fn a_long_delay_places_the_call_and_does_not_block_shutdown() {
     let lab = Lab::new();
     lab.fault("POST", RING_OUT, &json!({ "delay_ms": 600_000 }));
     let body = r#"{"to":{"phoneNumber":"16505550100"}}"#;
@@ -173,11 +173,11 @@ fn a_long_delay_places_the_call_and_holds_up_nobody() {
 }
 
 #[test]
-fn a_kept_connection_can_be_dead_when_it_is_used_again() {
+fn a_keep_alive_connection_can_go_stale() {
     let lab = Lab::new();
     lab.fault("*", "*", &json!({ "stale_keep_alive": true }));
     let (bytes, end) = lab.raw(&lab.extension_request(true));
-    assert!(split(&bytes).0.contains("Connection: keep-alive") && end.is_ok(), "promised to stay, and closed");
+    assert!(split(&bytes).0.contains("Connection: keep-alive") && end.is_ok(), "announced keep-alive and closed");
 
     lab.fault("*", "*", &json!({ "stale_keep_alive": "on-next-request" }));
     let mut socket = lab.connect();
@@ -189,12 +189,12 @@ fn a_kept_connection_can_be_dead_when_it_is_used_again() {
     socket.set_read_timeout(None).unwrap();
     let before = lab.journal().len();
     socket.write_all(lab.extension_request(true).as_bytes()).unwrap();
-    assert_eq!(socket.read(&mut first).unwrap(), 0, "dead");
+    assert_eq!(socket.read(&mut first).unwrap(), 0, "closed");
     assert_eq!(lab.journal().len(), before, "the second request was not processed");
 }
 
 #[test]
-fn half_a_request_changes_nothing_and_the_admin_api_is_never_faulted() {
+fn faults_skip_incomplete_requests_and_the_admin_api() {
     let lab = Lab::new();
     lab.admin("POST", "faults", &json!({ "times": 0, "fault": { "reset": true } }));
     let mut socket = lab.connect();

@@ -1,4 +1,4 @@
-//! The token endpoint, from outside.
+//! Token endpoint.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 mod support;
@@ -8,14 +8,14 @@ use serde_json::{Value, json};
 use support::{EXTENSION, JWT_GRANT, Lab, TOKEN};
 
 #[test]
-fn a_jwt_login_answers_the_platforms_token() {
+fn a_jwt_login_returns_a_token_like_the_platforms() {
     let lab = Lab::new();
-    let answer = lab.login();
-    let token = answer.json();
-    assert_eq!((answer.status, &token["token_type"], &token["expires_in"]), (200, &json!("bearer"), &json!(3600)));
+    let response = lab.login();
+    let token = response.json();
+    assert_eq!((response.status, &token["token_type"], &token["expires_in"]), (200, &json!("bearer"), &json!(3600)));
     assert_eq!(token["refresh_token"], Value::Null, "only issued on request");
-    assert!(!answer.header("RCRequestId").is_empty());
-    assert_eq!(answer.header("X-Rate-Limit-Group"), "auth");
+    assert!(!response.header("RCRequestId").is_empty());
+    assert_eq!(response.header("X-Rate-Limit-Group"), "auth");
 }
 
 /// Client, form, status, `error` and code.
@@ -43,29 +43,29 @@ fn bad_clients_and_grants_get_the_platforms_errors() {
         ),
     ];
     for (client, form, status, error, code) in cases {
-        let answer = lab.form(TOKEN, client, form);
-        let body = answer.json();
-        assert_eq!((answer.status, &body["error"]), (status, &json!(error)), "{form:?}: {}", answer.text);
+        let response = lab.form(TOKEN, client, form);
+        let body = response.json();
+        assert_eq!((response.status, &body["error"]), (status, &json!(error)), "{form:?}: {}", response.text);
         assert_eq!(body["errors"][0]["errorCode"], code, "{form:?}");
         assert!(body["error_description"].is_string());
     }
 }
 
 #[test]
-fn access_needs_a_good_token() {
+fn access_needs_a_valid_token() {
     let lab = Lab::new();
     let code = |authorization: Option<&str>| lab.send("GET", EXTENSION, authorization, "").error();
     assert_eq!(code(None), (401, "OAU-123".into(), String::new()));
     assert_eq!(code(Some("Basic eDp5")).1, "OAU-151");
     assert_eq!(code(Some("Bearer ")).1, "OAU-134");
-    assert_eq!(code(Some(&format!("Bearer {}", lab.simulator.jwt()))).1, "OAU-149", "a JWT is no access token");
+    assert_eq!(code(Some(&format!("Bearer {}", lab.simulator.jwt()))).1, "OAU-149", "a JWT is not an access token");
     assert_eq!(code(Some(&format!("Bearer {}x", lab.token))).1, "OAU-129");
     lab.advance(3_600_000);
     assert_eq!(lab.api("GET", EXTENSION, &Value::Null).error().1, "OAU-128");
 }
 
 #[test]
-fn tokens_can_be_expired_by_hand() {
+fn the_admin_api_expires_tokens() {
     let lab = Lab::new();
     assert_eq!(lab.api("GET", EXTENSION, &Value::Null).status, 200);
     lab.admin("POST", "tokens/expire", &Value::Null);
@@ -73,7 +73,7 @@ fn tokens_can_be_expired_by_hand() {
 }
 
 #[test]
-fn refresh_tokens_rotate_where_they_are_issued() {
+fn refresh_tokens_rotate() {
     let lab = Lab::with(Config { refresh_tokens: true, ..Config::default() });
     let first = lab.login().json();
     assert_eq!(first["refresh_token_expires_in"], 604_800);
@@ -81,7 +81,7 @@ fn refresh_tokens_rotate_where_they_are_issued() {
     let refresh = |token: &str| lab.token_request(&[("grant_type", "refresh_token"), ("refresh_token", token)]);
     let second = refresh(old).json();
     assert_ne!(second["refresh_token"], first["refresh_token"]);
-    assert_eq!(refresh(old).json(), second, "a lost answer may be asked for again");
+    assert_eq!(refresh(old).json(), second, "a client that lost the response gets the same tokens");
     lab.send("GET", EXTENSION, Some(&format!("Bearer {}", second["access_token"].as_str().unwrap())), "");
     lab.advance(10_000);
     assert_eq!(refresh(old).error().1, "OAU-211");
@@ -90,7 +90,7 @@ fn refresh_tokens_rotate_where_they_are_issued() {
 }
 
 #[test]
-fn lifetimes_are_kept_within_the_platforms_bounds() {
+fn lifetimes_are_clamped_to_the_platforms_limits() {
     let lab = Lab::with(Config { refresh_tokens: true, ..Config::default() });
     let expires_in = |ttl: &str| {
         let form = [("grant_type", JWT_GRANT), ("assertion", lab.simulator.jwt()), ("access_token_ttl", ttl)];
@@ -105,8 +105,8 @@ fn lifetimes_are_kept_within_the_platforms_bounds() {
 fn a_revoke_ends_the_session() {
     let lab = Lab::new();
     let client = Some((lab.simulator.client_id(), lab.simulator.client_secret()));
-    let answer = lab.form("/restapi/oauth/revoke", client, &[("token", &lab.token)]);
-    assert_eq!((answer.status, answer.text.as_str()), (200, ""));
+    let response = lab.form("/restapi/oauth/revoke", client, &[("token", &lab.token)]);
+    assert_eq!((response.status, response.text.as_str()), (200, ""));
     assert_eq!(lab.api("GET", EXTENSION, &Value::Null).error().1, "OAU-129");
 }
 

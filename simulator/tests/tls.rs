@@ -1,4 +1,4 @@
-//! HTTPS: the good certificate and the bad ones.
+//! HTTPS with valid and invalid certificates.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::io::{ErrorKind, Read as _, Write as _};
@@ -16,7 +16,7 @@ fn start(kind: Certificate) -> Simulator {
     Simulator::start(Config { tls: Some(kind), ..Config::default() }).unwrap()
 }
 
-/// A connection that trusts the simulator's authority and nobody else.
+/// Connects and trusts only the simulator's authority.
 fn connect(simulator: &Simulator) -> Tls {
     let mut roots = RootCertStore::empty();
     roots.add(CertificateDer::from_pem_file(simulator.ca_file().unwrap()).unwrap()).unwrap();
@@ -33,23 +33,23 @@ fn request(tls: &mut Tls, head: &str, body: &str) -> (String, std::io::Result<()
     if let Err(error) = tls.write_all(text.as_bytes()) {
         return (String::new(), Err(error));
     }
-    let mut answer = vec![];
-    let end = tls.read_to_end(&mut answer).map(|_| ());
-    (String::from_utf8_lossy(&answer).into_owned(), end)
+    let mut response = vec![];
+    let end = tls.read_to_end(&mut response).map(|_| ());
+    (String::from_utf8_lossy(&response).into_owned(), end)
 }
 
 #[test]
-fn a_client_that_trusts_the_authority_gets_through() {
+fn a_client_that_trusts_the_authority_connects() {
     let simulator = start(Certificate::Valid);
     let file = simulator.ca_file().unwrap().to_owned();
-    let (answer, end) = request(&mut connect(&simulator), "GET /_simulator/clock", "");
-    assert!(answer.starts_with("HTTP/1.1 200") && end.is_ok(), "{answer} {end:?}");
+    let (response, end) = request(&mut connect(&simulator), "GET /_simulator/clock", "");
+    assert!(response.starts_with("HTTP/1.1 200") && end.is_ok(), "{response} {end:?}");
     drop(simulator);
-    assert!(!file.exists(), "tidied up");
+    assert!(!file.exists(), "the file is removed");
 }
 
 #[test]
-fn the_bad_certificates_are_bad() {
+fn invalid_certificates_are_rejected() {
     for kind in [Certificate::Expired, Certificate::WrongHost, Certificate::SelfSigned] {
         let simulator = start(kind);
         let (_, end) = request(&mut connect(&simulator), "GET /_simulator/clock", "");
@@ -58,7 +58,7 @@ fn the_bad_certificates_are_bad() {
 }
 
 #[test]
-fn faults_reach_below_tls() {
+fn faults_work_under_tls() {
     let simulator = start(Certificate::Valid);
     let fault = |fault: &str| {
         let body = format!(r#"{{"fault":{fault}}}"#);

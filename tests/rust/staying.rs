@@ -139,7 +139,7 @@ fn refused_credentials_are_not_tried_again() {
 #[test]
 fn a_limited_token_endpoint_is_left_alone() {
     let platform = Platform::start();
-    let client = platform.client();
+    let client = platform.builder().request_timeout(ms(6000)).build().unwrap();
     let limited = json!({ "error": "CMN-301", "headers": { "Retry-After": "7" } });
     platform.fault("POST", TOKEN, FOR_EVER, &limited);
     for _ in 0..3 {
@@ -150,7 +150,7 @@ fn a_limited_token_endpoint_is_left_alone() {
             "{:?}",
             error.retry_after()
         );
-        assert!(took < ms(500));
+        assert!(took < ms(2500), "{took:?}");
     }
     assert_eq!(sent(&platform), ["jwt-bearer"]);
 }

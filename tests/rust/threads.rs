@@ -108,8 +108,8 @@ fn thousands_of_deadlines_that_pass_together_share_a_few_threads() {
 fn cancels_that_take_long_hold_up_no_listener() {
     let _turn = turn();
     let platform = Platform::stopped();
-    let client = platform.builder().request_timeout(ms(5000)).build().unwrap();
-    platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 2000 }));
+    let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
+    platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 6000 }));
     let (sender, ends) = mpsc::channel();
     let options = at_most(ms(100)).cancel_on_timeout(true);
     let _follows: Vec<_> = (0..20)
@@ -130,9 +130,9 @@ fn cancels_that_take_long_hold_up_no_listener() {
         other.status().unwrap();
         assert_eq!(other_ends.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Completed);
     });
-    assert!(took < ms(1000), "{took:?}");
+    assert!(took < ms(3000), "{took:?}");
     for _ in 0..20 {
-        ends.recv_timeout(ms(5000)).unwrap();
+        ends.recv_timeout(ms(10_000)).unwrap();
     }
 }
 

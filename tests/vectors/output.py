@@ -1,4 +1,4 @@
-"""How the generators of this folder write their file, or check that it is current."""
+"""Writes a generated JSON file, or checks that it is current."""
 
 import json
 import pathlib
@@ -6,17 +6,17 @@ import sys
 
 
 def write_or_check(name, document):
-    """Writes `document` to `name` beside this file; with `--check`, fails if the file there differs."""
+    """Writes `document` to the file `name` in this folder. With `--check`, fails if that file differs."""
     path = pathlib.Path(__file__).with_name(name)
-    text = spelled(document)
+    text = to_json(document)
     if "--check" not in sys.argv[1:]:
         path.write_text(text, encoding="utf-8")
     elif not path.exists() or path.read_text(encoding="utf-8") != text:
-        sys.exit(f"{name} is not what its generator makes: run {pathlib.Path(sys.argv[0]).name}")
+        sys.exit(f"{name} is out of date: run {pathlib.Path(sys.argv[0]).name}")
 
 
-def spelled(document):
-    """JSON with one line for each item of a top-level list, so that a change shows as the line it is."""
+def to_json(document):
+    """Formats JSON with one line per item of a top-level list, for readable diffs."""
     fields = [f"{json.dumps(key)}: {_value(value)}" for key, value in document.items()]
     return "{\n" + ",\n".join(fields) + "\n}\n"
 

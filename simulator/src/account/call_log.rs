@@ -1,4 +1,4 @@
-//! GET call-log: what became of the calls that are over.
+//! GET call-log: records of ended calls.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ struct Filter {
     phone_number: Option<String>,
 }
 
-/// The finished calls, latest first.
+/// Returns a page of the ended calls, latest first.
 pub fn call_log(world: &World, request: &Request) -> Result<Response, ApiError> {
     let filter = Filter::read(request)?;
     let calls = world.calls.finished();
@@ -55,7 +55,7 @@ impl Filter {
     fn wants(&self, world: &World, call: &Call) -> bool {
         let at = world.clock.epoch_ms(call.placed_at);
         let from = self.from.unwrap_or_else(|| world.clock.epoch_ms(world.clock.now_ms()).saturating_sub(DAY_MS));
-        // The log wants the number without a plus; with one, nothing matches, as on the platform.
+        // As on the platform, a number with a plus matches nothing.
         let number = |wanted: &String| [&call.from, &call.to].iter().any(|number| digits(number) == wanted);
         at >= from && self.to.is_none_or(|to| at <= to) && self.phone_number.as_ref().is_none_or(number)
     }
@@ -93,7 +93,7 @@ fn record(world: &World, call: &Call, detailed: bool) -> Value {
     record
 }
 
-/// The callee's leg is only there when it was dialled.
+/// The legs that were dialled: the callee is dialled once the caller has answered.
 fn legs(world: &World, call: &Call) -> Value {
     let caller = leg(world, call, Leg::Caller, Some(call.placed_at), call.caller_answered_at);
     let callee = leg(world, call, Leg::Callee, call.caller_answered_at, call.callee_answered_at);

@@ -6,12 +6,12 @@ use super::numbers;
 use crate::identity::{ACCOUNT_ID, EXTENSION_ID, EXTENSION_NUMBER};
 use crate::server::response::Response;
 
-/// The absolute address of the one extension.
+/// Absolute URI of the only extension.
 pub fn extension_uri(url: &str) -> String {
     format!("{url}/restapi/v1.0/account/{ACCOUNT_ID}/extension/{EXTENSION_ID}")
 }
 
-/// The extension that everybody is logged in as.
+/// Returns the extension that every login belongs to.
 pub fn extension(url: &str) -> Response {
     let body = json!({
         "id": EXTENSION_ID.parse::<u64>().unwrap_or_default(),

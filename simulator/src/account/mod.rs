@@ -1,4 +1,4 @@
-//! The extension, its numbers and its call log.
+//! The extension, its phone numbers and its call log.
 
 pub mod call_log;
 pub mod extension;

@@ -1,4 +1,4 @@
-//! The user's phone numbers and forwarding numbers.
+//! The user's phone numbers, forwarding numbers and caller ID.
 
 use serde_json::{Value, json};
 
@@ -11,10 +11,10 @@ use crate::ringout::number::digits;
 use crate::server::request::Request;
 use crate::server::response::Response;
 
-/// The extension's own number.
+/// Direct number of the extension.
 pub const DIRECT: &str = "+16505550101";
 
-/// The other extension of the account.
+/// The account's other extension.
 const COLLEAGUE: &str = "102";
 
 struct PhoneNumber {
@@ -61,32 +61,32 @@ const PHONE_NUMBERS: [PhoneNumber; 4] = [
     },
 ];
 
-/// Id, number, label and type; the first is the default.
+/// Id, number, label and type. The first is the default.
 const FORWARDING: [(&str, &str, &str, &str); 2] =
     [("402780006008", "+16505550110", "Work", "Work"), ("402780006009", "+16505550111", "Mobile", "Mobile")];
 
-/// The numbers that may be shown as caller ID.
+/// Numbers that can be the caller ID.
 pub fn caller_ids() -> impl Iterator<Item = &'static str> {
     PHONE_NUMBERS.iter().filter(|number| number.features.contains(&"CallerId")).map(|number| number.number)
 }
 
-/// Whether the user may show this number.
+/// Whether this number can be the user's caller ID.
 pub fn may_show(number: &str) -> bool {
     caller_ids().any(|own| digits(own) == digits(number))
 }
 
-/// Whether the account has this extension: the user's own, or a colleague's.
+/// Whether the account has this extension.
 pub fn is_extension(number: &str) -> bool {
     [EXTENSION_NUMBER, COLLEAGUE].contains(&number)
 }
 
-/// One side of a call in the call log: a colleague is shown by the extension.
+/// One side of a call in the call log. An extension alone is an `extensionNumber`.
 pub fn party(number: &str) -> Value {
     let name = if number::is_short(number) { "extensionNumber" } else { "phoneNumber" };
     json!({ name: number })
 }
 
-/// The number that is rung when a create names no `from`.
+/// The number that is rung if a create has no `from`.
 pub fn default_forwarding() -> &'static str {
     FORWARDING[0].1
 }
@@ -103,7 +103,7 @@ pub fn phone_numbers(url: &str, request: &Request) -> Result<Response, ApiError>
     list(&format!("{}/phone-number", extension_uri(url)), request, records.map(|number| record(url, number)).collect())
 }
 
-/// A page that also names itself.
+/// A page with its own `uri`.
 fn list(uri: &str, request: &Request, records: Vec<Value>) -> Result<Response, ApiError> {
     let mut page = page(uri, request, records)?;
     page["uri"] = uri.into();
@@ -159,7 +159,7 @@ pub fn caller_id(url: &str) -> Response {
     Response::json(200, &body)
 }
 
-/// The country of everything here.
+/// Country of all numbers.
 pub fn country() -> Value {
     json!({ "id": "1", "name": "United States", "isoCode": "US", "callingCode": "1" })
 }
@@ -169,7 +169,7 @@ mod tests {
     use super::{caller_ids, may_show};
 
     #[test]
-    fn a_number_without_the_feature_may_not_be_shown() {
+    fn a_number_without_the_caller_id_feature_is_not_allowed() {
         assert!(may_show("16505550101") && may_show("+18005550103"));
         assert!(!may_show("+16505550104"), "the fax number");
         assert_eq!(caller_ids().count(), 3);

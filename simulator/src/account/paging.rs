@@ -1,4 +1,4 @@
-//! Lists as the platform pages them: `records`, `paging` and `navigation`.
+//! Pagination in the platform's format: `records`, `paging` and `navigation`.
 
 use serde_json::{Value, json};
 
@@ -8,9 +8,9 @@ use crate::server::request::Request;
 const PER_PAGE: usize = 100;
 const MAX_PER_PAGE: usize = 1000;
 
-/// The page of `records` that the query asks for; `uri` is the list's.
+/// Returns the page of `records` that the query selects. `uri` is the URI of the list.
 pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Result<Value, ApiError> {
-    let (number, per_page) = (asked(request, "page", 1)?, asked(request, "perPage", PER_PAGE)?.min(MAX_PER_PAGE));
+    let (number, per_page) = (number(request, "page", 1)?, number(request, "perPage", PER_PAGE)?.min(MAX_PER_PAGE));
     let total = records.len();
     let pages = total.div_ceil(per_page).max(1);
     let start = ((number - 1).saturating_mul(per_page)).min(total);
@@ -31,7 +31,7 @@ pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Result<Value, 
     Ok(json!({ "records": shown, "paging": paging, "navigation": navigation }))
 }
 
-fn asked(request: &Request, name: &str, default: usize) -> Result<usize, ApiError> {
+fn number(request: &Request, name: &str, default: usize) -> Result<usize, ApiError> {
     let Some((_, value)) = request.query().find(|(known, _)| known == name) else { return Ok(default) };
     match value.parse() {
         Ok(number) if number > 0 => Ok(number),

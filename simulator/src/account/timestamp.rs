@@ -1,8 +1,8 @@
-//! ISO 8601 in UTC, as the call log writes and reads it. Days are counted after Howard Hinnant's civil calendar.
+//! ISO 8601 timestamps in UTC, for the call log. The day counts use Howard Hinnant's civil calendar algorithms.
 
 const DAY_MS: u64 = 86_400_000;
 
-/// `2026-07-01T12:34:56.789Z`.
+/// Formats milliseconds since the Unix epoch as `2026-07-01T12:34:56.789Z`.
 pub fn format(epoch_ms: u64) -> String {
     let (year, month, day) = civil(epoch_ms / DAY_MS);
     let ms = epoch_ms % DAY_MS;
@@ -10,7 +10,7 @@ pub fn format(epoch_ms: u64) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:03}Z", ms % 1_000)
 }
 
-/// Reads a date, or a date and time with an optional fraction and a `Z` or no zone. Milliseconds of the Unix epoch.
+/// Parses a date, or a date and time with an optional fraction and an optional `Z`, to milliseconds since the Unix epoch.
 pub fn parse(text: &str) -> Option<u64> {
     let (date, time) = text.split_once('T').unwrap_or((text, "00:00:00"));
     let mut date = date.splitn(3, '-').map(str::parse::<u64>);
@@ -53,7 +53,7 @@ mod tests {
     use super::{format, parse};
 
     #[test]
-    fn known_moments_there_and_back() {
+    fn timestamps_round_trip() {
         let moments = [(0, "1970-01-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z")];
         for (ms, text) in moments.into_iter().chain([(1_782_909_296_789, "2026-07-01T12:34:56.789Z")]) {
             assert_eq!(format(ms), text);

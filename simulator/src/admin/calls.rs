@@ -1,11 +1,11 @@
-//! GET calls, and the hand that answers and hangs up simulated phones.
+//! GET calls, and POST calls/{id}/{leg}/{action}, which answers and hangs up simulated phones.
 
 use serde_json::{Value, json};
 
-use super::Answer;
+use super::AdminResult;
 use super::input::{AdminError, Fields};
 use crate::events::call_json;
-use crate::ringout::calls::Refusal;
+use crate::ringout::calls::EventError;
 use crate::ringout::id;
 use crate::ringout::machine::{Event, Leg, State};
 use crate::ringout::status::Status;
@@ -16,18 +16,21 @@ pub fn list(world: &World) -> Value {
     json!({ "calls": world.calls.all().into_iter().map(call_json).collect::<Vec<_>>() })
 }
 
-/// POST calls/{id}/{leg}/{action}: the call afterwards; with `at_ms` the call as it is until then.
-pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Request) -> Answer {
+/// POST calls/{id}/{leg}/{action}: applies an event, now or at `at_ms`. Returns the current state of the call.
+pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Request) -> AdminResult {
     let event = event(parse_leg(leg)?, action)?;
-    let number = id::parse(id).ok_or_else(|| AdminError::missing(format!("there is no call {id}")))?;
+    let no_such_call = || AdminError::not_found(format!("no call with id {id}"));
+    let number = id::parse(id).ok_or_else(no_such_call)?;
     let mut fields = Fields::read(request)?;
     let at = fields.take::<u64>("at_ms")?;
     fields.finish()?;
     let now = world.clock.now_ms();
-    let why_not = world.calls.get(number).map(|call| why_not(event, call.state)).unwrap_or_default();
+    let conflict_reason = world.calls.get(number).map(|call| conflict_reason(event, call.state)).unwrap_or_default();
     let refused = |refusal| match refusal {
-        Refusal::NoSuchCall => AdminError::missing(format!("there is no call {id}")),
-        Refusal::NotNow => AdminError::not_now(format!("`{action}` cannot happen to the {leg} now: {why_not}")),
+        EventError::NoSuchCall => no_such_call(),
+        EventError::Impossible => {
+            AdminError::conflict(format!("cannot apply `{action}` to the {leg}: {conflict_reason}"))
+        }
     };
     if let Some(at) = at.filter(|at| *at > now) {
         return world.calls.plan(number, event, at).map(call_json).map_err(refused);
@@ -37,26 +40,26 @@ pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Req
     Ok(call_json(call))
 }
 
-/// Why an event does not fit the state of a call.
-fn why_not(event: Event, state: State) -> String {
+/// Why an event is impossible in this state of a call.
+fn conflict_reason(event: Event, state: State) -> String {
     let shown = |leg| match leg {
         Leg::Caller => ("caller", state.caller.name()),
         Leg::Callee => ("callee", state.callee.name()),
     };
     match event {
         _ if state.is_over() => {
-            format!("the call is over, with the caller {} and the callee {}", state.caller.name(), state.callee.name())
+            format!("the call has ended (caller {}, callee {})", state.caller.name(), state.callee.name())
         }
-        Event::Answer(Leg::Callee) if state.caller != Status::Success => "the caller has to answer first".to_owned(),
+        Event::Answer(Leg::Callee) if state.caller != Status::Success => "the caller must answer first".to_owned(),
         Event::HangUp(leg) => {
             let (name, status) = shown(leg);
-            format!("the {name} has not answered, and is {status}")
+            format!("the {name} has not answered ({status})")
         }
         Event::Answer(leg) | Event::Fail(leg, _) | Event::Divert(leg) => {
             let (name, status) = shown(leg);
-            format!("the {name} does not ring any more, and is {status}")
+            format!("the {name} is not ringing ({status})")
         }
-        Event::BreakDown | Event::Cancel => "the caller and the callee are talking".to_owned(),
+        Event::PlatformFailure | Event::Cancel => "the call is connected".to_owned(),
     }
 }
 
@@ -64,7 +67,7 @@ fn parse_leg(text: &str) -> Result<Leg, AdminError> {
     match text {
         "caller" => Ok(Leg::Caller),
         "callee" => Ok(Leg::Callee),
-        other => Err(AdminError::invalid(format!("unknown leg {other}: caller or callee was expected"))),
+        other => Err(AdminError::invalid(format!("unknown leg {other}: expected caller or callee"))),
     }
 }
 
@@ -78,7 +81,7 @@ fn event(leg: Leg, action: &str) -> Result<Event, AdminError> {
         "fail" => Event::Fail(leg, Status::GenericError),
         other => {
             let known = "answer, hangup, busy, no-answer, reject or fail";
-            return Err(AdminError::invalid(format!("unknown action {other}: {known} was expected")));
+            return Err(AdminError::invalid(format!("unknown action {other}: expected {known}")));
         }
     })
 }

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::Answer;
+use super::AdminResult;
 use super::input::{AdminError, Fields};
 use crate::clock::Clock;
 use crate::server::request::Request;
 use crate::world::World;
 
-/// What is to become of the clock; applied in this order.
+/// Changes to the clock, applied in this order.
 #[derive(Debug, Clone)]
 pub struct ClockChange {
     speed: Option<f64>,
@@ -20,19 +20,19 @@ pub fn show(clock: &Clock) -> Value {
     json!({ "now_ms": clock.now_ms(), "running": clock.running(), "speed": clock.speed() })
 }
 
-/// POST clock: the clock afterwards.
-pub fn change(world: &mut World, request: &Request) -> Answer {
+/// POST clock: changes the clock and returns its new state.
+pub fn change(world: &mut World, request: &Request) -> AdminResult {
     read(Fields::read(request)?)?.apply(&mut world.clock);
     Ok(show(&world.clock))
 }
 
-/// Any of `running`, `speed` and `advance_ms`.
+/// Reads any of `running`, `speed` and `advance_ms`.
 pub fn read(mut fields: Fields) -> Result<ClockChange, AdminError> {
     let speed = fields.take::<f64>("speed")?;
     let (running, advance_ms) = (fields.take("running")?, fields.take("advance_ms")?);
     fields.finish()?;
     if let Some(speed) = speed.filter(|speed| !(speed.is_finite() && *speed > 0.0)) {
-        return Err(AdminError::invalid(format!("speed: {speed} will not do: more than 0 was expected")));
+        return Err(AdminError::invalid(format!("speed: invalid value {speed}, expected a number greater than 0")));
     }
     Ok(ClockChange { speed, running, advance_ms })
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Answer;
+use super::AdminResult;
 use super::input::{AdminError, Fields};
-use crate::errors::catalogue::Known;
+use crate::errors::catalogue::KnownError;
 use crate::faults::{Fault, Moment, Rule, StaleWhen};
 use crate::server::request::Request;
 use crate::world::World;
@@ -25,12 +25,12 @@ pub fn list(world: &World) -> Value {
     json!({ "faults": rules.collect::<Vec<_>>() })
 }
 
-pub fn add(world: &mut World, request: &Request) -> Answer {
+pub fn add(world: &mut World, request: &Request) -> AdminResult {
     let rule = read(Fields::read(request)?)?;
     Ok(json!({ "id": world.faults.add(rule) }))
 }
 
-/// A rule: `method` and `path` (default `*`), `times` (default 1; 0: for ever) and `fault`.
+/// Reads a rule: `method` and `path` (default `*`), `times` (default 1; 0: unlimited) and `fault`.
 pub fn read(mut fields: Fields) -> Result<Rule, AdminError> {
     let method = fields.take::<String>("method")?.unwrap_or_else(|| "*".into());
     let path = fields.take::<String>("path")?.unwrap_or_else(|| "*".into());
@@ -38,17 +38,19 @@ pub fn read(mut fields: Fields) -> Result<Rule, AdminError> {
     let spec = fields.take::<Value>("fault")?.ok_or_else(|| AdminError::invalid("fault is missing"))?;
     fields.finish()?;
     if path != "*" && !path.starts_with('/') {
-        return Err(AdminError::invalid(format!("path: {path} will not do: * or a path was expected")));
+        return Err(AdminError::invalid(format!(
+            "path: invalid value {path}, expected * or a path that starts with /"
+        )));
     }
-    let fault = fault(Fields::of(spec.clone(), "fault.")?)?;
+    let fault = fault(Fields::from_value(spec.clone(), "fault.")?)?;
     let times_left = (times > 0).then_some(times);
     Ok(Rule { id: 0, method: method.to_uppercase(), path, times_left, used: 0, fault, spec })
 }
 
-/// Exactly one kind.
+/// Reads a fault, which must have exactly one kind.
 fn fault(mut fields: Fields) -> Result<Fault, AdminError> {
     let kinds = [
-        answer(&mut fields)?,
+        response(&mut fields)?,
         body_bytes(&mut fields)?.map(Fault::BodyBytes),
         fields.take("delay_ms")?.map(Fault::DelayMs),
         fields.take("drop")?.map(Fault::Drop),
@@ -64,30 +66,30 @@ fn fault(mut fields: Fields) -> Result<Fault, AdminError> {
     let mut given = kinds.into_iter().flatten();
     match (given.next(), given.next()) {
         (Some(fault), None) => Ok(fault),
-        _ => Err(AdminError::invalid(format!("fault: exactly one of {KINDS} was expected"))),
+        _ => Err(AdminError::invalid(format!("fault: expected exactly one of {KINDS}"))),
     }
 }
 
-/// How long a body is made.
+/// Reads the length to which a body is padded.
 fn body_bytes(fields: &mut Fields) -> Result<Option<usize>, AdminError> {
-    const MOST: usize = 64 << 20;
+    const MAX: usize = 64 << 20;
     match fields.take::<usize>("body_bytes")? {
-        Some(count) if count > MOST => {
-            Err(AdminError::invalid(format!("fault.body_bytes: {count} will not do: at most {MOST} was expected")))
+        Some(count) if count > MAX => {
+            Err(AdminError::invalid(format!("fault.body_bytes: invalid value {count}, expected at most {MAX}")))
         }
         given => Ok(given),
     }
 }
 
-/// `status`, `body`, `body_bytes`, `headers`; or `error`, `status`, `parameter`, `headers`.
-fn answer(fields: &mut Fields) -> Result<Option<Fault>, AdminError> {
+/// Reads `status`, `body`, `body_bytes` and `headers`, or `error`, `status`, `parameter` and `headers`.
+fn response(fields: &mut Fields) -> Result<Option<Fault>, AdminError> {
     let status = fields.take::<u16>("status")?;
     if let Some(status) = status.filter(|status| !(100..1000).contains(status)) {
-        return Err(AdminError::invalid(format!("fault.status: {status} will not do: 100 to 999 was expected")));
+        return Err(AdminError::invalid(format!("fault.status: invalid value {status}, expected 100 to 999")));
     }
     let headers = fields.take::<Map<String, Value>>("headers")?;
     if let Some(code) = fields.take::<String>("error")? {
-        let known = Known::find(&code)
+        let known = KnownError::find(&code)
             .ok_or_else(|| AdminError::invalid(format!("fault.error: {code} is not a documented error code")))?;
         let parameter = fields.take::<String>("parameter")?;
         return Ok(Some(Fault::Error { known, status, parameter, headers: headers.unwrap_or_default() }));
@@ -96,22 +98,22 @@ fn answer(fields: &mut Fields) -> Result<Option<Fault>, AdminError> {
     match status {
         Some(status) => {
             let (body_bytes, headers) = (body_bytes(fields)?.unwrap_or(0), headers.unwrap_or_default());
-            Ok(Some(Fault::Answer { status, body, body_bytes, headers }))
+            Ok(Some(Fault::Response { status, body, body_bytes, headers }))
         }
         None if body.is_some() || headers.is_some() => Err(AdminError::invalid("fault.status is missing")),
         None => Ok(None),
     }
 }
 
-/// A switch that can only be turned on.
+/// Reads a kind that takes only `true`.
 fn on(fields: &mut Fields, name: &str) -> Result<Option<()>, AdminError> {
     match fields.take::<bool>(name)? {
-        Some(false) => Err(AdminError::invalid(format!("fault.{name}: false will not do: true was expected"))),
+        Some(false) => Err(AdminError::invalid(format!("fault.{name}: invalid value false, expected true"))),
         given => Ok(given.map(|_| ())),
     }
 }
 
-/// A kind that takes `true` as well as a value.
+/// Reads a kind that takes `true` or a value.
 fn on_or<T: serde::de::DeserializeOwned>(
     fields: &mut Fields,
     name: &str,
@@ -122,7 +124,7 @@ fn on_or<T: serde::de::DeserializeOwned>(
         Some(Value::Bool(true)) => Ok(Some(kind(None))),
         Some(value) => match serde_json::from_value(value.clone()) {
             Ok(given) => Ok(Some(kind(Some(given)))),
-            Err(error) => Err(AdminError::invalid(format!("fault.{name}: {value} will not do: {error}"))),
+            Err(error) => Err(AdminError::invalid(format!("fault.{name}: invalid value {value}: {error}"))),
         },
     }
 }

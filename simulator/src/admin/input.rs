@@ -1,4 +1,4 @@
-//! Reading admin requests strictly: a typing error must not pass as "nothing to do".
+//! Strict parsing of admin requests: a misspelled field is an error and never ignored.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::server::request::Request;
 use crate::server::response::Response;
 
-/// An error answer of the admin API: `{"error": "one sentence"}`.
+/// Error response of the admin API: `{"error": "one sentence"}`.
 #[derive(Debug)]
 pub struct AdminError {
     status: u16,
@@ -19,18 +19,18 @@ impl AdminError {
         AdminError { status: 400, sentence: sentence.into() }
     }
 
-    /// 404: something named in the path is not there.
-    pub fn missing(sentence: impl Into<String>) -> AdminError {
+    /// 404: the path names something that does not exist.
+    pub fn not_found(sentence: impl Into<String>) -> AdminError {
         AdminError { status: 404, sentence: sentence.into() }
     }
 
-    /// 404: no such admin request.
+    /// 404: unknown admin request.
     pub fn unknown(method: &str, path: &str) -> AdminError {
-        AdminError::missing(format!("there is no admin request {method} /_simulator/{path}"))
+        AdminError::not_found(format!("unknown admin request {method} /_simulator/{path}"))
     }
 
-    /// 409: understood, but not possible in the present state.
-    pub fn not_now(sentence: impl Into<String>) -> AdminError {
+    /// 409: impossible in the current state.
+    pub fn conflict(sentence: impl Into<String>) -> AdminError {
         AdminError { status: 409, sentence: sentence.into() }
     }
 
@@ -43,50 +43,50 @@ impl AdminError {
     }
 }
 
-/// The fields of a JSON object, taken one by one; what is left over at the end is an error.
+/// Fields of a JSON object, taken one by one. [`finish`](Self::finish) rejects fields that were not taken.
 #[derive(Debug)]
 pub struct Fields {
     fields: Map<String, Value>,
-    /// Where the object stands, for error texts: empty or `fault.`.
-    place: &'static str,
+    /// Path of the object for error messages: empty, or a name with a dot (`fault.`).
+    path: &'static str,
 }
 
 impl Fields {
-    /// The request's body; an empty one has no fields.
+    /// Parses the body of a request. An empty body has no fields.
     pub fn read(request: &Request) -> Result<Fields, AdminError> {
         if matches!(&*request.body, b"" | b"null") {
-            return Ok(Fields { fields: Map::new(), place: "" });
+            return Ok(Fields { fields: Map::new(), path: "" });
         }
         let body: Value = serde_json::from_slice(&request.body)
             .map_err(|error| AdminError::invalid(format!("the body is not JSON: {error}")))?;
-        Fields::of(body, "")
+        Fields::from_value(body, "")
     }
 
-    /// An object inside the body; `place` is its name with a dot.
-    pub fn of(value: Value, place: &'static str) -> Result<Fields, AdminError> {
+    /// Takes the fields of an object inside the body. `path` is its name with a dot.
+    pub fn from_value(value: Value, path: &'static str) -> Result<Fields, AdminError> {
         match value {
-            Value::Object(fields) => Ok(Fields { fields, place }),
-            other => Err(AdminError::invalid(format!("{}an object was expected, not {other}", spaced(place)))),
+            Value::Object(fields) => Ok(Fields { fields, path }),
+            other => Err(AdminError::invalid(format!("{}expected an object, got {other}", prefix(path)))),
         }
     }
 
-    /// The value of a field, or None if it is not there.
+    /// Takes the value of a field; `None` if it is missing.
     pub fn take<T: DeserializeOwned>(&mut self, name: &str) -> Result<Option<T>, AdminError> {
         let Some(value) = self.fields.remove(name) else { return Ok(None) };
         serde_json::from_value(value.clone())
             .map(Some)
-            .map_err(|error| AdminError::invalid(format!("{}{name}: {value} will not do: {error}", self.place)))
+            .map_err(|error| AdminError::invalid(format!("{}{name}: invalid value {value}: {error}", self.path)))
     }
 
-    /// Nothing may be left.
+    /// Returns an error if a field was not taken.
     pub fn finish(self) -> Result<(), AdminError> {
         match self.fields.keys().next() {
             None => Ok(()),
-            Some(name) => Err(AdminError::invalid(format!("unknown field {}{name}", self.place))),
+            Some(name) => Err(AdminError::invalid(format!("unknown field {}{name}", self.path))),
         }
     }
 }
 
-fn spaced(place: &str) -> String {
-    if place.is_empty() { String::new() } else { format!("{}: ", place.trim_end_matches('.')) }
+fn prefix(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("{}: ", path.trim_end_matches('.')) }
 }

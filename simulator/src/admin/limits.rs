@@ -3,7 +3,7 @@
 use super::input::{AdminError, Fields};
 use crate::limits::{Limit, Limits};
 
-/// `light`, `heavy` and `auth`; a group left out is unlimited, or as the platform has it with `"real": true`.
+/// Reads `light`, `heavy` and `auth`. A missing group is unlimited, or has RingCentral's limit with `"real": true`.
 pub fn read(mut fields: Fields) -> Result<Limits, AdminError> {
     let off = fields.take::<bool>("off")?.unwrap_or(false);
     let real = fields.take::<bool>("real")?.unwrap_or(false);
@@ -16,7 +16,7 @@ pub fn read(mut fields: Fields) -> Result<Limits, AdminError> {
     }
     fields.finish()?;
     if off && (real || limits != Limits::off()) {
-        return Err(AdminError::invalid("off: nothing else can be said with it"));
+        return Err(AdminError::invalid("off: cannot be combined with other fields"));
     }
     Ok(limits)
 }

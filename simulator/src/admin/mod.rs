@@ -1,4 +1,4 @@
-//! The admin API under `/_simulator/`: JSON in and out, no authorization, never faulted and never in the journal.
+//! Admin API under `/_simulator/`: JSON in and out, no authorization. Faults and the journal exclude it.
 
 mod calls;
 pub mod clock;
@@ -14,10 +14,10 @@ use crate::server::response::Response;
 use crate::world::{Reply, World};
 use input::{AdminError, Fields};
 
-type Answer = Result<Value, AdminError>;
+type AdminResult = Result<Value, AdminError>;
 
-/// Answers a request to `/_simulator/{path}`.
-pub fn answer(world: &mut World, path: &str, request: &Request) -> Reply {
+/// Handles a request to `/_simulator/{path}`.
+pub fn handle(world: &mut World, path: &str, request: &Request) -> Reply {
     if (request.method.as_str(), path) == ("GET", "events") {
         return Reply::Events(world.events.subscribe());
     }
@@ -25,13 +25,13 @@ pub fn answer(world: &mut World, path: &str, request: &Request) -> Reply {
         Ok(body) => Response::json(200, &body),
         Err(error) => error.into_response(),
     };
-    // Time may have been moved, and calls with it.
+    // The request may have advanced the clock, which makes call events due.
     world.settle();
     world.events.wake.notify_one();
-    Reply::Answer { response: Some(response), fault: None }
+    Reply::Response { response: Some(response), fault: None }
 }
 
-fn route(world: &mut World, path: &str, request: &Request) -> Answer {
+fn route(world: &mut World, path: &str, request: &Request) -> AdminResult {
     let segments: Vec<&str> = path.split('/').collect();
     match (request.method.as_str(), &segments[..]) {
         ("GET", ["state"]) => Ok(state(world)),
@@ -73,24 +73,24 @@ fn state(world: &World) -> Value {
             "revoked": sessions.revoked,
         },
         "requests": requests,
-        "answers": world.answers,
+        "answers": world.responses,
         "connections": world.connections,
     })
 }
 
-fn reset(world: &mut World, request: &Request) -> Answer {
+fn reset(world: &mut World, request: &Request) -> AdminResult {
     Fields::read(request)?.finish()?;
     world.reset();
     Ok(json!({}))
 }
 
-fn limit(world: &mut World, request: &Request) -> Answer {
+fn limit(world: &mut World, request: &Request) -> AdminResult {
     let limits = limits::read(Fields::read(request)?)?;
     world.limiter = Limiter::new(limits);
     Ok(json!(limits))
 }
 
-fn expire(world: &mut World, request: &Request) -> Answer {
+fn expire(world: &mut World, request: &Request) -> AdminResult {
     let mut fields = Fields::read(request)?;
     let refresh_too = fields.take::<bool>("refresh")?.unwrap_or(false);
     fields.finish()?;

@@ -1,29 +1,29 @@
-//! The documented error codes, with the status and the text that each comes with.
+//! Catalogue of the documented error codes, each with its status and message.
 
 use super::{ApiError, OAuthError};
 use crate::server::response::Response;
 
-/// One row of the catalogue.
+/// One documented error.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownError {
     pub code: &'static str,
-    /// The usual status; CMN-101 and CMN-102 have others too.
+    /// Usual status. CMN-101 and CMN-102 occur with others too.
     pub status: u16,
-    /// `{}` stands for the parameter's name.
+    /// `{}` is replaced by the parameter's name.
     message: &'static str,
-    /// The `error` of the OAuth shape.
+    /// `error` of the OAuth body shape.
     pub oauth: &'static str,
 }
 
-const fn api(status: u16, code: &'static str, message: &'static str) -> Known {
+const fn api(status: u16, code: &'static str, message: &'static str) -> KnownError {
     oauth(status, code, "invalid_request", message)
 }
 
-const fn oauth(status: u16, code: &'static str, oauth: &'static str, message: &'static str) -> Known {
-    Known { code, status, message, oauth }
+const fn oauth(status: u16, code: &'static str, oauth: &'static str, message: &'static str) -> KnownError {
+    KnownError { code, status, message, oauth }
 }
 
-static KNOWN: [Known; 48] = [
+static CATALOGUE: [KnownError; 48] = [
     api(400, "CMN-101", "Parameter [{}] value is invalid"),
     api(404, "CMN-102", "Resource for parameter [{}] is not found"),
     api(400, "CMN-103", "JSON can't be parsed."),
@@ -80,50 +80,50 @@ static KNOWN: [Known; 48] = [
     oauth(403, "OAU-251", "unauthorized_client", "Unauthorized for this grant type"),
 ];
 
-/// What a code that the catalogue does not have would be: none of ours is missing, the tests see to that.
-static UNKNOWN: Known = api(500, "CMN-203", "Internal Server Error");
+/// Used for a code that is missing from the catalogue, which the tests rule out.
+static UNKNOWN: KnownError = api(500, "CMN-203", "Internal Server Error");
 
-impl Known {
-    /// The row of a code.
-    pub fn find(code: &str) -> Option<&'static Known> {
-        KNOWN.iter().find(|known| known.code == code)
+impl KnownError {
+    /// Finds the error with this code.
+    pub fn find(code: &str) -> Option<&'static KnownError> {
+        CATALOGUE.iter().find(|known| known.code == code)
     }
 
-    /// The row of a code that is known to be there.
-    pub fn of(code: &str) -> &'static Known {
-        debug_assert!(Known::find(code).is_some(), "{code} is not in the catalogue");
-        Known::find(code).unwrap_or(&UNKNOWN)
+    /// Returns the error with this code, which must be in the catalogue.
+    pub fn of(code: &str) -> &'static KnownError {
+        debug_assert!(KnownError::find(code).is_some(), "{code} is not in the catalogue");
+        KnownError::find(code).unwrap_or(&UNKNOWN)
     }
 
-    /// The text, about this parameter.
+    /// The message for this parameter.
     pub fn message(&self, parameter: &str) -> String {
         self.message.replace("{}", parameter)
     }
 
-    /// The answer in the shape that `path` uses.
-    pub fn answer(&'static self, path: &str, status: Option<u16>, parameter: Option<&str>) -> Response {
+    /// Returns the response in the body shape of `path`.
+    pub fn response(&'static self, path: &str, status: Option<u16>, parameter: Option<&str>) -> Response {
         let status = status.unwrap_or(self.status);
         if path.starts_with("/restapi/oauth/") {
-            return OAuthError::known(self, status).into_response();
+            return OAuthError::from_known(self, status).into_response();
         }
-        ApiError::known(self, status, parameter).into_response()
+        ApiError::from_known(self, status, parameter).into_response()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KNOWN, Known};
+    use super::{CATALOGUE, KnownError};
 
     #[test]
-    fn every_code_stands_once() {
-        for known in &KNOWN {
-            assert_eq!(Known::find(known.code), Some(known));
+    fn codes_are_unique() {
+        for known in &CATALOGUE {
+            assert_eq!(KnownError::find(known.code), Some(known));
         }
     }
 
     #[test]
     fn the_shape_follows_the_path() {
-        let text = |path: &str| String::from_utf8(Known::of("OAU-128").answer(path, None, None).body).unwrap();
+        let text = |path: &str| String::from_utf8(KnownError::of("OAU-128").response(path, None, None).body).unwrap();
         assert!(text("/restapi/oauth/token").starts_with(r#"{"error":"invalid_token""#));
         assert!(text("/restapi/v1.0/account/~").starts_with(r#"{"errorCode":"OAU-128""#));
     }

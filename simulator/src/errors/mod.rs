@@ -1,4 +1,4 @@
-//! The platform's error answers: every status, code, message, parameter name and body shape in one place.
+//! Error responses of the platform: every status, code, message, parameter name and body shape.
 
 mod api;
 pub mod catalogue;

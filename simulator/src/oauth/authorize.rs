@@ -1,28 +1,28 @@
-//! GET /restapi/oauth/authorize: a page with a button, and the redirect that follows it.
+//! Authorization page, GET and POST /restapi/oauth/authorize: a consent form, and the redirect that follows it.
 //!
-//! Without a browser, `consent=allow` or `consent=deny` in the query (or in a form sent to the same path) presses it.
+//! Without a browser, add `consent=allow` or `consent=deny` to the query, or post it in a form to the same path.
 
 use form_urlencoded::Serializer;
 
 use super::client::{self, App};
-use super::codes::Grant;
+use super::codes::CodeGrant;
 use super::form::Form;
 use crate::errors::OAuthError;
 use crate::server::request::Request;
 use crate::server::response::Response;
 use crate::world::World;
 
-/// Handed on by the page from the first request to the second.
+/// Parameters that the page passes on to its form.
 const CARRIED: [&str; 6] =
     ["response_type", "client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method"];
 
-/// Answers both the page's request and its form.
+/// Handles the request for the page and the one of its form.
 pub fn authorize(world: &mut World, request: &Request) -> Response {
     let form = if request.method == "POST" { Form::of_body(request) } else { Form::of_query(request) };
     form.and_then(|form| decide(world, &form)).unwrap_or_else(OAuthError::into_response)
 }
 
-/// An error before the redirect URI is trusted is shown to the user; any later one is sent there (RFC 6749, 4.1.2.1).
+/// Errors found before the redirect URI is trusted are shown to the user. Later ones go to that URI (RFC 6749, 4.1.2.1).
 fn decide(world: &mut World, form: &Form) -> Result<Response, OAuthError> {
     let app = client::by_id(&world.identity, form.required("client_id")?)?;
     let redirect_uri = form.required("redirect_uri")?;
@@ -52,7 +52,7 @@ fn check(app: App, form: &Form) -> Result<(), (&'static str, &'static str)> {
 
 fn allowed(world: &mut World, app: App, form: &Form, redirect_uri: &str) -> Response {
     let challenge = form.get("code_challenge").map(ToOwned::to_owned);
-    let grant = Grant { app, redirect_uri: redirect_uri.into(), challenge };
+    let grant = CodeGrant { app, redirect_uri: redirect_uri.into(), challenge };
     let code = world.codes.issue(grant, world.clock.now_ms(), &mut world.random);
     redirect(form, redirect_uri, &[("code", &code)])
 }
@@ -61,7 +61,7 @@ fn refused(form: &Form, redirect_uri: &str, error: &str, description: &str) -> R
     redirect(form, redirect_uri, &[("error", error), ("error_description", description)])
 }
 
-/// Back to the app, with its state.
+/// Redirects to the app, with its state.
 fn redirect(form: &Form, redirect_uri: &str, parameters: &[(&str, &str)]) -> Response {
     let mut query = Serializer::new(String::new());
     query.extend_pairs(parameters);
@@ -92,7 +92,7 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// An absolute URI without a fragment (RFC 6749, 3.1.2) that can stand in a header.
+/// Whether this is an absolute URI without a fragment (RFC 6749, 3.1.2) and safe in a header.
 fn is_absolute(uri: &str) -> bool {
     let scheme = uri.split_once("://").map_or("", |(scheme, _)| scheme);
     !scheme.is_empty() && !uri.contains('#') && uri.bytes().all(|byte| byte.is_ascii_graphic())

@@ -1,4 +1,4 @@
-//! Which application is asking.
+//! Client authentication of the token endpoint.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -8,16 +8,16 @@ use crate::errors::OAuthError;
 use crate::identity::Identity;
 use crate::server::request::Request;
 
-/// The two applications that the simulator knows.
+/// The two applications of the simulator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum App {
-    /// Has a secret, and proves it with HTTP Basic.
+    /// Sends its secret with HTTP Basic.
     Confidential,
-    /// Has none: `client_id` in the body and no Authorization header.
+    /// Has no secret: sends its `client_id` in the body and no Authorization header.
     Public,
 }
 
-/// Checks the client's own credentials.
+/// Checks the client's credentials.
 pub fn authenticate(identity: &Identity, request: &Request, form: &Form) -> Result<App, OAuthError> {
     match request.header("authorization") {
         Some(header) => with_basic(identity, header),
@@ -25,7 +25,7 @@ pub fn authenticate(identity: &Identity, request: &Request, form: &Form) -> Resu
     }
 }
 
-/// The app with this id, for requests that prove nothing.
+/// Returns the app with this id, without authentication.
 pub fn by_id(identity: &Identity, id: &str) -> Result<App, OAuthError> {
     let apps = [(&identity.client_id, App::Confidential), (&identity.public_client_id, App::Public)];
     let known = apps.into_iter().find(|(known, _)| *known == id);
@@ -34,7 +34,7 @@ pub fn by_id(identity: &Identity, id: &str) -> Result<App, OAuthError> {
 
 fn with_basic(identity: &Identity, header: &str) -> Result<App, OAuthError> {
     let (id, secret) = decode_basic(header).ok_or_else(OAuthError::bad_client_header)?;
-    // A public application must not send Basic at all: an empty secret is a wrong one.
+    // A public application must not use Basic, even with an empty secret.
     match by_id(identity, &id)? {
         App::Confidential if secret == identity.client_secret => Ok(App::Confidential),
         App::Confidential | App::Public => Err(OAuthError::wrong_client_secret()),

@@ -1,4 +1,4 @@
-//! Authorization codes: short-lived, good once, and bound to the app, the redirect URI and the PKCE challenge.
+//! Authorization codes: short-lived, single-use, bound to the app, the redirect URI and the PKCE challenge.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -7,32 +7,32 @@ use super::client::App;
 use crate::errors::OAuthError;
 use crate::random::Random;
 
-/// So long a code may wait to be exchanged.
+/// Lifetime of a code.
 const LIFETIME_MS: u64 = 60_000;
 
-/// What a code was issued for.
+/// Terms under which a code was issued.
 #[derive(Debug)]
-pub struct Grant {
+pub struct CodeGrant {
     pub app: App,
     pub redirect_uri: String,
-    /// The S256 challenge, where the app sent one.
+    /// The S256 challenge, if the app sent one.
     pub challenge: Option<String>,
 }
 
-/// The codes that were not used yet.
+/// Codes that are not yet used.
 #[derive(Debug, Default)]
 pub struct Codes {
-    open: Vec<(String, u64, Grant)>,
+    open: Vec<(String, u64, CodeGrant)>,
 }
 
 impl Codes {
-    pub fn issue(&mut self, grant: Grant, now: u64, random: &mut Random) -> String {
-        let code = random.text(6);
+    pub fn issue(&mut self, grant: CodeGrant, now: u64, random: &mut Random) -> String {
+        let code = random.base64url(6);
         self.open.push((code.clone(), now + LIFETIME_MS, grant));
         code
     }
 
-    /// Uses a code up, whether it turns out to be good or not.
+    /// Checks and consumes a code. A code that fails the check is consumed too.
     pub fn redeem(
         &mut self,
         code: &str,
@@ -42,12 +42,12 @@ impl Codes {
         now: u64,
     ) -> Result<(), OAuthError> {
         let position = self.open.iter().position(|(known, ..)| known == code);
-        let (_, dies_at, grant) = self.open.remove(position.ok_or_else(OAuthError::unknown_code)?);
-        if now >= dies_at {
+        let (_, expires_at, grant) = self.open.remove(position.ok_or_else(OAuthError::unknown_code)?);
+        if now >= expires_at {
             return Err(OAuthError::expired_code());
         }
         if grant.app != app {
-            return Err(OAuthError::code_of_another_client());
+            return Err(OAuthError::foreign_code());
         }
         if grant.redirect_uri != redirect_uri {
             return Err(OAuthError::wrong_redirect_uri());
@@ -66,7 +66,7 @@ fn challenge_of(verifier: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{App, Codes, Grant, challenge_of};
+    use super::{App, CodeGrant, Codes, challenge_of};
     use crate::random::Random;
 
     /// The example of RFC 7636, appendix B.
@@ -79,18 +79,18 @@ mod tests {
     fn issued(challenge: Option<&str>) -> (Codes, String) {
         let mut codes = Codes::default();
         let challenge = challenge.map(ToOwned::to_owned);
-        let grant = Grant { app: App::Public, redirect_uri: URI.into(), challenge };
+        let grant = CodeGrant { app: App::Public, redirect_uri: URI.into(), challenge };
         let code = codes.issue(grant, 0, &mut Random::new(1));
         (codes, code)
     }
 
     #[test]
-    fn the_challenge_is_the_one_of_the_rfc() {
+    fn the_challenge_matches_the_rfc() {
         assert_eq!(challenge_of(VERIFIER), CHALLENGE);
     }
 
     #[test]
-    fn a_code_is_good_once_for_whom_it_was_issued() {
+    fn a_code_works_once_and_only_as_issued() {
         let (mut codes, code) = issued(Some(CHALLENGE));
         assert!(codes.redeem(&code, App::Public, URI, Some(VERIFIER), 59_999).is_ok());
         assert!(codes.redeem(&code, App::Public, URI, Some(VERIFIER), 59_999).is_err());
@@ -106,6 +106,6 @@ mod tests {
             assert!(codes.redeem(&code, app, uri, verifier, now).is_err(), "{app:?} {uri} {verifier:?} {now}");
         }
         let (mut codes, code) = issued(None);
-        assert!(codes.redeem(&code, App::Public, URI, Some(VERIFIER), 0).is_err(), "a verifier nobody asked for");
+        assert!(codes.redeem(&code, App::Public, URI, Some(VERIFIER), 0).is_err(), "a verifier without a challenge");
     }
 }

@@ -1,4 +1,4 @@
-//! Parameters in form encoding, from a body or from a query; none of them twice.
+//! Form-encoded parameters of a body or query. A duplicate is an error.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use form_urlencoded::Parse;
 use crate::errors::OAuthError;
 use crate::server::request::Request;
 
-/// The parameters.
+/// Parameters by name.
 #[derive(Debug)]
 pub struct Form(HashMap<String, String>);
 
@@ -23,7 +23,7 @@ impl Form {
         Form::collect(request.query())
     }
 
-    /// A parameter that is there and not empty.
+    /// Returns a parameter that is present and not empty.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }

@@ -1,4 +1,4 @@
-//! Logging in: the token endpoint, its grants, and the sessions that they open.
+//! OAuth: the authorization page, the token endpoint with its grants, and sessions.
 
 pub mod authorize;
 pub mod client;

@@ -1,22 +1,22 @@
-//! Sessions and their tokens: lifetimes, rotation with its grace, and at most five per user and app.
+//! Sessions and their tokens: lifetimes, refresh token rotation with a grace period, up to five sessions per app.
 
 use super::client::App;
 use crate::random::Random;
 
-/// Sessions of one user in one app; a sixth login ends the oldest.
+/// Sessions per app. A sixth login ends the oldest.
 const MAX_SESSIONS: usize = 5;
-/// A used refresh token lives this long after the new access token was first used ...
+/// How long a used refresh token stays valid after the first use of the new access token.
 const GRACE_MS: u64 = 10_000;
-/// ... and this long while it was not.
+/// How long a used refresh token stays valid if the new access token is not used.
 const UNUSED_GRACE_MS: u64 = 3_600_000;
-/// How every token of ours begins; anything else cannot be parsed.
+/// Prefix of every token. Any other token cannot be parsed.
 const TOKEN_PREFIX: &str = "U0pDMTJQMDFQQVMwMH";
 
-/// How long the tokens of a session live, in milliseconds.
+/// Token lifetimes of a session, in simulated milliseconds.
 #[derive(Debug, Clone, Copy)]
 pub struct Lifetimes {
     pub access_ms: u64,
-    /// None: no refresh token.
+    /// `None`: no refresh token.
     pub refresh_ms: Option<u64>,
 }
 
@@ -33,21 +33,21 @@ pub struct Session {
     lifetimes: Lifetimes,
 }
 
-/// A token's text and the simulated time of its death.
+/// A token and the simulated time when it expires.
 #[derive(Debug, Clone)]
 pub struct Token {
     pub text: String,
-    pub dies_at: u64,
+    pub expires_at: u64,
 }
 
-/// Why a refresh token is not taken.
+/// Why a refresh token is rejected.
 #[derive(Debug, PartialEq, Eq)]
-pub enum RefreshRefusal {
+pub enum RefreshError {
     Unknown,
-    Dead,
+    Expired,
 }
 
-/// All sessions, oldest first, with what has happened to them so far.
+/// All sessions, oldest first, and counters.
 #[derive(Debug, Default)]
 pub struct Sessions {
     open: Vec<Session>,
@@ -57,7 +57,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// Opens a session; the oldest of the app's goes if there are too many.
+    /// Opens a session. At the limit, ends the app's oldest one.
     pub fn open(&mut self, app: App, lifetimes: Lifetimes, now: u64, random: &mut Random) -> &Session {
         let of_app = |session: &&Session| session.app == app;
         if self.open.iter().filter(of_app).count() >= MAX_SESSIONS
@@ -69,8 +69,8 @@ impl Sessions {
         let at = self.open.len();
         self.open.push(Session {
             app,
-            id: random.text(2),
-            endpoint_id: random.text(2),
+            id: random.base64url(2),
+            endpoint_id: random.base64url(2),
             access: Token::new(random, now + lifetimes.access_ms),
             refresh: lifetimes.refresh_ms.map(|ms| Token::new(random, now + ms)),
             previous: None,
@@ -80,28 +80,28 @@ impl Sessions {
         &self.open[at]
     }
 
-    /// The app that `access` was issued to, or the error code that says why it is not good.
+    /// Returns the app that `access` was issued to, or the error code for an invalid token.
     pub fn check(&mut self, access: &str, now: u64) -> Result<App, &'static str> {
         if !access.starts_with(TOKEN_PREFIX) {
             return Err("OAU-149");
         }
         let session = self.open.iter_mut().find(|session| session.access.text == access).ok_or("OAU-129")?;
-        if now >= session.access.dies_at {
+        if now >= session.access.expires_at {
             return Err("OAU-128");
         }
-        session.note_use(now);
+        session.mark_used(now);
         Ok(session.app)
     }
 
-    /// A new pair for a refresh token; the same pair again for one that was just used.
-    pub fn refresh(&mut self, app: App, text: &str, now: u64, random: &mut Random) -> Result<&Session, RefreshRefusal> {
+    /// Returns a new pair of tokens for a refresh token, or the current pair for one that was just used.
+    pub fn refresh(&mut self, app: App, text: &str, now: u64, random: &mut Random) -> Result<&Session, RefreshError> {
         let known = |token: &Option<Token>| token.as_ref().is_some_and(|token| token.text == text);
         let position = self.open.iter().position(|s| s.app == app && (known(&s.refresh) || known(&s.previous)));
-        let session = &mut self.open[position.ok_or(RefreshRefusal::Unknown)?];
+        let session = &mut self.open[position.ok_or(RefreshError::Unknown)?];
         let current = known(&session.refresh);
         let token = if current { &session.refresh } else { &session.previous };
-        if token.as_ref().is_none_or(|token| now >= token.dies_at) {
-            return Err(RefreshRefusal::Dead);
+        if token.as_ref().is_none_or(|token| now >= token.expires_at) {
+            return Err(RefreshError::Expired);
         }
         if current {
             session.rotate(now, random);
@@ -110,7 +110,7 @@ impl Sessions {
         Ok(session)
     }
 
-    /// Ends the session that the token, of either kind, belongs to.
+    /// Ends the session of an access or refresh token.
     pub fn revoke(&mut self, app: App, text: &str) {
         let known = |token: &Option<Token>| token.as_ref().is_some_and(|token| token.text == text);
         let before = self.open.len();
@@ -121,13 +121,13 @@ impl Sessions {
         self.revoked += u64::from(self.open.len() < before);
     }
 
-    /// Access tokens are dead from now on; with `refresh_too`, refresh tokens as well.
+    /// Expires all access tokens; with `refresh_too`, refresh tokens as well.
     pub fn expire(&mut self, refresh_too: bool, now: u64) {
         for session in &mut self.open {
-            session.access.dies_at = session.access.dies_at.min(now);
+            session.access.expires_at = session.access.expires_at.min(now);
             if refresh_too {
                 for token in [&mut session.refresh, &mut session.previous].into_iter().flatten() {
-                    token.dies_at = token.dies_at.min(now);
+                    token.expires_at = token.expires_at.min(now);
                 }
             }
         }
@@ -139,39 +139,39 @@ impl Sessions {
 }
 
 impl Session {
-    fn note_use(&mut self, now: u64) {
+    fn mark_used(&mut self, now: u64) {
         if self.access_was_used {
             return;
         }
         self.access_was_used = true;
         if let Some(previous) = &mut self.previous {
-            previous.dies_at = previous.dies_at.min(now + GRACE_MS);
+            previous.expires_at = previous.expires_at.min(now + GRACE_MS);
         }
     }
 
     fn rotate(&mut self, now: u64, random: &mut Random) {
         let refresh_ms = self.lifetimes.refresh_ms.unwrap_or_default();
         let old = self.refresh.replace(Token::new(random, now + refresh_ms));
-        self.previous = old.map(|old| Token { dies_at: now + UNUSED_GRACE_MS, ..old });
+        self.previous = old.map(|old| Token { expires_at: now + UNUSED_GRACE_MS, ..old });
         self.access = Token::new(random, now + self.lifetimes.access_ms);
         self.access_was_used = false;
     }
 }
 
 impl Token {
-    fn new(random: &mut Random, dies_at: u64) -> Token {
-        Token { text: format!("{TOKEN_PREFIX}{}", random.text(6)), dies_at }
+    fn new(random: &mut Random, expires_at: u64) -> Token {
+        Token { text: format!("{TOKEN_PREFIX}{}", random.base64url(6)), expires_at }
     }
 
-    /// Whole seconds left.
+    /// Whole seconds until expiry.
     pub fn expires_in(&self, now: u64) -> u64 {
-        self.dies_at.saturating_sub(now) / 1_000
+        self.expires_at.saturating_sub(now) / 1_000
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{App, Lifetimes, RefreshRefusal, Sessions};
+    use super::{App, Lifetimes, RefreshError, Sessions};
     use crate::random::Random;
 
     const APP: App = App::Confidential;
@@ -194,17 +194,17 @@ mod tests {
     }
 
     #[test]
-    fn a_refresh_rotates_and_answers_the_same_pair_for_a_while() {
+    fn a_refresh_rotates_and_returns_the_same_pair_during_the_grace_period() {
         let (mut sessions, mut random, access, refresh) = opened();
         let first = sessions.refresh(APP, &refresh, 1_000, &mut random).unwrap().access.text.clone();
-        assert_eq!(sessions.check(&access, 1_000), Err("OAU-129"), "the old access token dies at once");
+        assert_eq!(sessions.check(&access, 1_000), Err("OAU-129"), "the old access token is invalid at once");
         let again = sessions.refresh(APP, &refresh, 3_000_000, &mut random).unwrap().access.text.clone();
-        assert_eq!(first, again, "a lost answer may be asked for again");
+        assert_eq!(first, again, "a client that lost the response gets the same tokens");
         sessions.check(&first, 3_000_000).unwrap();
         assert!(sessions.refresh(APP, &refresh, 3_009_999, &mut random).is_ok());
         let late = sessions.refresh(APP, &refresh, 3_010_000, &mut random);
-        assert_eq!(late.unwrap_err(), RefreshRefusal::Dead);
-        assert_eq!(sessions.refresh(APP, "other", 0, &mut random).unwrap_err(), RefreshRefusal::Unknown);
+        assert_eq!(late.unwrap_err(), RefreshError::Expired);
+        assert_eq!(sessions.refresh(APP, "other", 0, &mut random).unwrap_err(), RefreshError::Unknown);
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
     fn either_token_revokes_the_whole_session() {
         let (mut sessions, mut random, access, refresh) = opened();
         sessions.revoke(App::Public, &access);
-        assert_eq!(sessions.count(), 1, "not another app's");
+        assert_eq!(sessions.count(), 1, "another app cannot revoke it");
         sessions.revoke(APP, &refresh);
         assert_eq!(sessions.check(&access, 0), Err("OAU-129"));
         assert!(sessions.refresh(APP, &refresh, 0, &mut random).is_err());

@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::client::{self, App};
 use super::form::Form;
-use super::sessions::{Lifetimes, RefreshRefusal, Session};
+use super::sessions::{Lifetimes, RefreshError, Session};
 use crate::errors::OAuthError;
 use crate::identity::{EXTENSION_ID, EXTENSION_NUMBER};
-use crate::limits::{Group, Verdict};
+use crate::limits::{Decision, Group};
 use crate::server::request::Request;
 use crate::server::response::Response;
 use crate::world::World;
@@ -18,7 +18,7 @@ const REFRESH_TTL_S: u64 = 604_800;
 const SCOPE: &str = "ReadAccounts ReadCallLog RingOut";
 
 /// Exchanges a grant for tokens.
-pub fn token(world: &mut World, request: &Request) -> (Response, Option<Verdict>) {
+pub fn token(world: &mut World, request: &Request) -> (Response, Option<Decision>) {
     with_client(world, request, |world, app, form| {
         let now = world.clock.now_ms();
         let session = match form.get("grant_type") {
@@ -33,32 +33,32 @@ pub fn token(world: &mut World, request: &Request) -> (Response, Option<Verdict>
     })
 }
 
-/// Ends a session. A token that is not known is no error (RFC 7009, 2.2).
-pub fn revoke(world: &mut World, request: &Request) -> (Response, Option<Verdict>) {
+/// Ends a session. An unknown token is not an error (RFC 7009, 2.2).
+pub fn revoke(world: &mut World, request: &Request) -> (Response, Option<Decision>) {
     with_client(world, request, |world, app, form| {
         world.sessions.revoke(app, form.required("token")?);
         Ok(Response::empty(200))
     })
 }
 
-/// What both endpoints do first: the form, the client, the Auth group's limit.
+/// Reads the form, authenticates the client and counts the request against the Auth group, then calls `act`.
 fn with_client(
     world: &mut World,
     request: &Request,
     act: impl FnOnce(&mut World, App, &Form) -> Result<Response, OAuthError>,
-) -> (Response, Option<Verdict>) {
+) -> (Response, Option<Decision>) {
     let client = Form::of_body(request)
         .and_then(|form| client::authenticate(&world.identity, request, &form).map(|app| (app, form)));
     let (app, form) = match client {
         Ok(client) => client,
         Err(error) => return (error.into_response(), None),
     };
-    let verdict = world.limiter.count(app, Group::Auth, world.clock.now_ms());
-    if let Some(seconds) = verdict.retry_after_s {
-        return (OAuthError::rate_exceeded(seconds), Some(verdict));
+    let decision = world.limiter.count(app, Group::Auth, world.clock.now_ms());
+    if let Some(seconds) = decision.retry_after_s {
+        return (OAuthError::rate_exceeded(seconds), Some(decision));
     }
     let response = act(world, app, &form).unwrap_or_else(OAuthError::into_response);
-    (response, Some(verdict))
+    (response, Some(decision))
 }
 
 fn jwt_bearer<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result<&'a Session, OAuthError> {
@@ -75,7 +75,7 @@ fn password<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result
     if app == App::Public {
         return Err(OAuthError::grant_not_allowed());
     }
-    // The extension has a field of its own, or follows the number: the platform's JavaScript SDK sends `number*101`.
+    // The extension has its own field or follows the number: RingCentral's JavaScript SDK sends `number*101`.
     let username = form.required("username")?;
     let (number, extension) = username.split_once('*').map_or((username, None), |(number, ext)| (number, Some(ext)));
     let is_ours = |extension: Option<&str>| matches!(extension, None | Some(EXTENSION_NUMBER));
@@ -95,8 +95,8 @@ fn authorization_code<'a>(world: &'a mut World, app: App, form: &Form, now: u64)
 fn refresh<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> Result<&'a Session, OAuthError> {
     let token = form.required("refresh_token")?;
     world.sessions.refresh(app, token, now, &mut world.random).map_err(|refusal| match refusal {
-        RefreshRefusal::Unknown => OAuthError::unknown_refresh_token(),
-        RefreshRefusal::Dead => OAuthError::dead_refresh_token(),
+        RefreshError::Unknown => OAuthError::unknown_refresh_token(),
+        RefreshError::Expired => OAuthError::expired_refresh_token(),
     })
 }
 
@@ -105,12 +105,13 @@ fn open<'a>(world: &'a mut World, app: App, form: &Form, now: u64) -> &'a Sessio
     world.sessions.open(app, lifetimes, now, &mut world.random)
 }
 
-/// What the app asked for, moved into the platform's bounds. A refresh lifetime of 0 or less: no refresh token.
+/// Requested lifetimes, clamped to the platform's limits. A refresh lifetime of 0 or less means no refresh token.
 fn lifetimes(form: &Form, refresh_tokens: bool) -> Lifetimes {
-    let asked = |name: &str| form.get(name).and_then(|value| value.parse::<i64>().ok());
+    let requested = |name: &str| form.get(name).and_then(|value| value.parse::<i64>().ok());
     let bounded = |seconds: i64, max: u64| u64::try_from(seconds).unwrap_or(0).min(max);
-    let access_s = asked("access_token_ttl").map_or(ACCESS_TTL_S, |s| bounded(s, ACCESS_TTL_S).max(MIN_ACCESS_TTL_S));
-    let refresh_s = asked("refresh_token_ttl").map_or(REFRESH_TTL_S, |s| bounded(s, REFRESH_TTL_S));
+    let access_s =
+        requested("access_token_ttl").map_or(ACCESS_TTL_S, |s| bounded(s, ACCESS_TTL_S).max(MIN_ACCESS_TTL_S));
+    let refresh_s = requested("refresh_token_ttl").map_or(REFRESH_TTL_S, |s| bounded(s, REFRESH_TTL_S));
     let refresh_ms = (refresh_tokens && refresh_s > 0).then_some(refresh_s * 1_000);
     Lifetimes { access_ms: access_s * 1_000, refresh_ms }
 }

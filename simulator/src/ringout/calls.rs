@@ -1,7 +1,7 @@
-//! All calls: the live ones, those that ended a moment ago and can still be read, and the log of the rest.
+//! Store of all calls: live calls, ended calls that are still readable, and the history for the call log.
 //!
-//! A call costs nothing while nothing happens to it: an agenda holds the moment of its next change, and whoever reads
-//! the calls first lets everything happen that is due.
+//! Calls are event-driven: an agenda holds the time of each call's next event, and every request first applies the events
+//! that are due.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -11,7 +11,7 @@ use super::number::Fate;
 use super::status::Status;
 use super::timeline::{self, Script};
 
-/// So many past calls stay in the call log.
+/// Number of forgotten calls that stay in the call log.
 const HISTORY: usize = 10_000;
 
 /// One RingOut call.
@@ -22,17 +22,18 @@ pub struct Call {
     pub from: Box<str>,
     pub to: Box<str>,
     pub placed_at: u64,
-    /// When the caller and the callee answered.
+    /// When the caller answered, in simulated milliseconds.
     pub caller_answered_at: Option<u64>,
+    /// When the callee answered, in simulated milliseconds.
     pub callee_answered_at: Option<u64>,
     pub state: State,
-    /// The time of the last change.
+    /// Time of the last change.
     pub since: u64,
     pub vanishes: bool,
     script: Script,
 }
 
-/// A create that passed all checks.
+/// A create request that passed all checks.
 #[derive(Debug)]
 pub struct NewCall {
     pub family: Family,
@@ -44,19 +45,20 @@ pub struct NewCall {
     pub vanishes: bool,
 }
 
-/// Why an event did not happen.
+/// Why an event was not applied.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum EventError {
     NoSuchCall,
-    NotNow,
+    Impossible,
 }
 
-/// The calls and their agenda.
+/// The calls and their due events.
 #[derive(Debug)]
 pub struct Calls {
     live: HashMap<u64, Call>,
+    /// Time of the next event and number of each call.
     agenda: BTreeSet<(u64, u64)>,
-    /// What the admin API has planned: when, the how manieth of all plans, and what happens to which call.
+    /// Events planned by the admin API: (time, sequence number) to (call, event).
     plans: BTreeMap<(u64, u64), (u64, Event)>,
     plans_made: u64,
     history: VecDeque<Call>,
@@ -66,7 +68,7 @@ pub struct Calls {
 }
 
 impl Calls {
-    /// No calls. A call that ended stays readable for `linger_ms`.
+    /// Makes an empty store. Ended calls stay readable for `linger_ms`.
     pub fn new(linger_ms: u64) -> Calls {
         Calls {
             live: HashMap::new(),
@@ -102,14 +104,14 @@ impl Calls {
         self.live.entry(number).or_insert(call)
     }
 
-    /// Lets everything happen that is due by `now`, in order of time. `observe` sees each call after each change.
+    /// Applies every event due by `now`, in order of time. `observe` is called with the call after each change.
     pub fn settle(&mut self, now: u64, observe: &mut dyn FnMut(u64, &Call)) {
         loop {
             let plan = self.plans.first_key_value().map(|((at, _), _)| *at);
             let due = self.agenda.first().copied();
             if let Some(at) = plan.filter(|at| *at <= now && due.is_none_or(|(due, _)| *at < due)) {
                 let Some((_, (number, event))) = self.plans.pop_first() else { return };
-                // A plan that cannot happen any more does not.
+                // A planned event that has become impossible is dropped.
                 if let Ok(call) = self.apply(number, event, at) {
                     observe(at, call);
                 }
@@ -120,7 +122,7 @@ impl Calls {
             let Some(call) = self.live.get(&number) else { continue };
             match timeline::next_event(call.script, call.state, call.since) {
                 Some((_, event)) if !call.vanishes => {
-                    if let Ok(call) = self.happen(number, event, at) {
+                    if let Ok(call) = self.transition(number, event, at) {
                         observe(at, call);
                     }
                 }
@@ -129,22 +131,22 @@ impl Calls {
         }
     }
 
-    /// An event from outside: a DELETE or the admin API.
-    pub fn apply(&mut self, number: u64, event: Event, now: u64) -> Result<&Call, Refusal> {
-        let call = self.live.get(&number).ok_or(Refusal::NoSuchCall)?;
+    /// Applies an event of a DELETE or the admin API.
+    pub fn apply(&mut self, number: u64, event: Event, now: u64) -> Result<&Call, EventError> {
+        let call = self.live.get(&number).ok_or(EventError::NoSuchCall)?;
         if let Some(due) = self.due(call) {
             self.agenda.remove(&(due, number));
         }
         if call.state.after(event).is_none() {
             self.schedule(number);
-            return Err(Refusal::NotNow);
+            return Err(EventError::Impossible);
         }
-        self.happen(number, event, now)
+        self.transition(number, event, now)
     }
 
-    /// An event from outside that is to happen at `at`, if it can happen then.
-    pub fn plan(&mut self, number: u64, event: Event, at: u64) -> Result<&Call, Refusal> {
-        let call = self.live.get(&number).ok_or(Refusal::NoSuchCall)?;
+    /// Plans an event for `at`. It is dropped if it is impossible then.
+    pub fn plan(&mut self, number: u64, event: Event, at: u64) -> Result<&Call, EventError> {
+        let call = self.live.get(&number).ok_or(EventError::NoSuchCall)?;
         self.plans_made += 1;
         self.plans.insert((at, self.plans_made), (number, event));
         Ok(call)
@@ -154,14 +156,14 @@ impl Calls {
         self.live.get(&number)
     }
 
-    /// Every call that can still be read, in the order they were placed.
+    /// All readable calls, in the order they were placed.
     pub fn all(&self) -> Vec<&Call> {
         let mut calls: Vec<&Call> = self.live.values().collect();
         calls.sort_unstable_by_key(|call| call.number);
         calls
     }
 
-    /// Calls that are over, latest first: those still readable and those already forgotten.
+    /// Ended calls, readable and forgotten, latest first.
     pub fn finished(&self) -> Vec<&Call> {
         let readable = self.live.values().filter(|call| call.state.is_over());
         let mut calls: Vec<&Call> = readable.chain(&self.history).collect();
@@ -169,7 +171,7 @@ impl Calls {
         calls
     }
 
-    /// When the next change is due.
+    /// Time of the next event.
     pub fn next_due(&self) -> Option<u64> {
         let plan = self.plans.first_key_value().map(|((at, _), _)| *at);
         self.agenda.first().map(|(at, _)| *at).into_iter().chain(plan).min()
@@ -183,9 +185,9 @@ impl Calls {
         self.ended
     }
 
-    fn happen(&mut self, number: u64, event: Event, at: u64) -> Result<&Call, Refusal> {
-        let call = self.live.get_mut(&number).ok_or(Refusal::NoSuchCall)?;
-        call.state = call.state.after(event).ok_or(Refusal::NotNow)?;
+    fn transition(&mut self, number: u64, event: Event, at: u64) -> Result<&Call, EventError> {
+        let call = self.live.get_mut(&number).ok_or(EventError::NoSuchCall)?;
+        call.state = call.state.after(event).ok_or(EventError::Impossible)?;
         call.since = at;
         match event {
             Event::Answer(Leg::Caller) => call.caller_answered_at = Some(at),
@@ -194,7 +196,7 @@ impl Calls {
         }
         self.ended += u64::from(call.state.is_over());
         self.schedule(number);
-        self.live.get(&number).ok_or(Refusal::NoSuchCall)
+        self.live.get(&number).ok_or(EventError::NoSuchCall)
     }
 
     fn schedule(&mut self, number: u64) {
@@ -224,7 +226,7 @@ impl Calls {
 }
 
 impl Call {
-    /// The id in the form of the path that placed the call.
+    /// The id, in the form of the path on which the call was placed.
     pub fn id(&self) -> serde_json::Value {
         match self.family {
             Family::RingOut => id::to_text(self.number).into(),
@@ -232,7 +234,7 @@ impl Call {
         }
     }
 
-    /// The status of the leg, as the call log reads it.
+    /// The status of a leg.
     pub fn leg_status(&self, leg: Leg) -> Status {
         match leg {
             Leg::Caller => self.state.caller,
@@ -243,7 +245,7 @@ impl Call {
 
 #[cfg(test)]
 mod tests {
-    use super::{Calls, Family, NewCall, Refusal};
+    use super::{Calls, EventError, Family, NewCall};
     use crate::ringout::machine::{Event, Leg};
     use crate::ringout::number::Fate;
     use crate::ringout::status::Status;
@@ -261,30 +263,30 @@ mod tests {
     }
 
     #[test]
-    fn one_late_look_lets_the_whole_call_happen_in_order() {
+    fn a_late_settle_applies_all_events_in_order() {
         let mut calls = Calls::new(30_000);
         let number = calls.place(ordinary(), 0).number;
         let mut seen = vec![];
         calls.settle(44_999, &mut |at, call| seen.push((at, call.state.caller)));
         assert_eq!(seen, [(2_000, Status::Success), (5_000, Status::Success), (15_000, Status::Finished)]);
-        assert!(calls.get(number).is_some(), "lingers");
+        assert!(calls.get(number).is_some(), "still readable");
         calls.settle(45_000, &mut |_, _| {});
         assert!(calls.get(number).is_none());
         assert_eq!((calls.ended(), calls.finished().len()), (1, 1));
     }
 
     #[test]
-    fn an_early_answer_moves_the_rest_of_the_script() {
+    fn an_early_answer_reschedules_the_script() {
         let mut calls = Calls::new(0);
         let number = calls.place(ordinary(), 0).number;
         calls.apply(number, Event::Answer(Leg::Caller), 500).unwrap();
         assert_eq!(calls.next_due(), Some(3_500));
-        assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 600).unwrap_err(), Refusal::NotNow);
-        assert_eq!(calls.next_due(), Some(3_500), "a refused event changes nothing");
+        assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 600).unwrap_err(), EventError::Impossible);
+        assert_eq!(calls.next_due(), Some(3_500), "an impossible event changes nothing");
     }
 
     #[test]
-    fn a_plan_happens_at_its_time_between_the_events_of_the_script() {
+    fn planned_events_interleave_with_the_script() {
         let mut calls = Calls::new(30_000);
         let number = calls.place(ordinary(), 0).number;
         calls.plan(number, Event::HangUp(Leg::Caller), 6_000).unwrap();
@@ -298,12 +300,12 @@ mod tests {
             (4_000, Status::Success, Status::Success),
             (6_000, Status::Finished, Status::Finished),
         ];
-        assert_eq!(seen, expected, "and the second answer, which could not happen, is no event");
-        assert_eq!(calls.plan(1, Event::Cancel, 0).unwrap_err(), Refusal::NoSuchCall);
+        assert_eq!(seen, expected, "the second answer was impossible and is dropped");
+        assert_eq!(calls.plan(1, Event::Cancel, 0).unwrap_err(), EventError::NoSuchCall);
     }
 
     #[test]
-    fn a_vanishing_call_is_gone_at_the_next_look() {
+    fn a_vanishing_call_is_gone_at_the_next_settle() {
         let mut calls = Calls::new(30_000);
         let number = calls.place(NewCall { vanishes: true, ..ordinary() }, 7).number;
         calls.settle(7, &mut |_, _| {});

@@ -1,4 +1,4 @@
-//! What a create may ask for, checked as the platform checks it.
+//! Validation of the create request, as the platform does it.
 
 use serde_json::{Map, Value};
 
@@ -9,16 +9,16 @@ use crate::account::numbers;
 use crate::errors::ApiError;
 use crate::server::request::Request;
 
-type Fields = Map<String, Value>;
+type Object = Map<String, Value>;
 
-/// Reads the body of a create, and settles the fate of both legs.
+/// Parses the body of a create and decides the fate of both legs.
 pub fn read(family: Family, request: &Request) -> Result<NewCall, ApiError> {
     if !matches!(request.media_type(), None | Some("application/json")) {
         return Err(ApiError::bad_request());
     }
     let body: Value = serde_json::from_slice(&request.body).map_err(|_| ApiError::bad_json())?;
     let body = body.as_object().ok_or_else(ApiError::bad_request)?;
-    let national = has_country(body)?;
+    let national = is_national(body)?;
     let to = party(body, "to")?.ok_or_else(|| ApiError::invalid_parameter("to", None))?;
     let to = phone_number(to, "to.phoneNumber", national)?;
     let from = caller(body, national)?;
@@ -36,27 +36,27 @@ pub fn read(family: Family, request: &Request) -> Result<NewCall, ApiError> {
     })
 }
 
-/// A field that is there; null is the same as not there.
-fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a Value> {
+/// Returns a field; `None` if it is missing or null.
+fn field<'a>(fields: &'a Object, name: &str) -> Option<&'a Value> {
     fields.get(name).filter(|value| !value.is_null())
 }
 
-fn party<'a>(body: &'a Fields, name: &str) -> Result<Option<&'a Fields>, ApiError> {
+fn party<'a>(body: &'a Object, name: &str) -> Result<Option<&'a Object>, ApiError> {
     let Some(value) = field(body, name) else { return Ok(None) };
     value.as_object().map(Some).ok_or_else(|| ApiError::invalid_parameter(name, Some(value.to_string())))
 }
 
-fn phone_number(party: &Fields, name: &str, national: bool) -> Result<String, ApiError> {
+fn phone_number(party: &Object, name: &str, national: bool) -> Result<String, ApiError> {
     let value = field(party, "phoneNumber").ok_or_else(|| ApiError::invalid_parameter(name, None))?;
     let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    // The platform's own answer to an extension that it does not have is not documented.
+    // How the platform responds to an unknown extension is not documented.
     let is_known = |number: &String| number::extension(number, national).is_none_or(numbers::is_extension);
     let number = value.as_str().and_then(|text| number::parse(text, national)).filter(is_known);
     number.ok_or_else(|| ApiError::invalid_parameter(name, Some(text)))
 }
 
-/// The caller's side: a number, one of the user's forwarding numbers, or the default one of those.
-fn caller(body: &Fields, national: bool) -> Result<String, ApiError> {
+/// Returns the caller's number: `from`, the forwarding number with the given id, or the default forwarding number.
+fn caller(body: &Object, national: bool) -> Result<String, ApiError> {
     let Some(from) = party(body, "from")? else { return Ok(numbers::default_forwarding().into()) };
     let Some(id) = field(from, "forwardingNumberId") else {
         return phone_number(from, "from.phoneNumber", national);
@@ -71,12 +71,12 @@ fn caller(body: &Fields, national: bool) -> Result<String, ApiError> {
     }
 }
 
-fn prompt(body: &Fields) -> Result<bool, ApiError> {
+fn prompt(body: &Object) -> Result<bool, ApiError> {
     let Some(value) = field(body, "playPrompt") else { return Ok(false) };
     value.as_bool().ok_or_else(|| ApiError::invalid_parameter("playPrompt", Some(value.to_string())))
 }
 
-fn has_country(body: &Fields) -> Result<bool, ApiError> {
+fn is_national(body: &Object) -> Result<bool, ApiError> {
     let Some(country) = party(body, "country")? else { return Ok(false) };
     let id = field(country, "id").and_then(Value::as_str).unwrap_or_default();
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -86,7 +86,7 @@ fn has_country(body: &Fields) -> Result<bool, ApiError> {
     Ok(true)
 }
 
-fn check_caller_id(body: &Fields, national: bool) -> Result<(), ApiError> {
+fn check_caller_id(body: &Object, national: bool) -> Result<(), ApiError> {
     let Some(caller_id) = party(body, "callerId")? else { return Ok(()) };
     let shown = phone_number(caller_id, "callerId.phoneNumber", national)?;
     if numbers::may_show(&shown) { Ok(()) } else { Err(ApiError::caller_id_not_allowed(shown)) }

@@ -1,27 +1,27 @@
-//! Call ids in both of their forms: a base64 text on `ring-out`, an integer on the older `ringout`.
+//! Call ids in both forms: a base64 string on `ring-out`, an integer on the older `ringout`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 
-/// Which of the two paths a request uses.
+/// Path of a request: `ring-out` or `ringout`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Family {
     RingOut,
     Deprecated,
 }
 
-/// The first call's number is the one of the vendor's guide.
+/// Number of the first call, from RingCentral's guide.
 pub const FIRST: u64 = 234_343_434;
 
 const PREFIX: &str = "cs1718428";
 const SUFFIX: &str = "@10.62.29.33";
 
-/// The text form, shaped like the platform's: base64 of `cs` + 18 digits + `@` + an address.
+/// Formats an id like the platform's: base64 of `cs`, 18 digits, `@` and an address.
 pub fn to_text(number: u64) -> String {
     STANDARD_NO_PAD.encode(format!("{PREFIX}{number:011}{SUFFIX}"))
 }
 
-/// Reads either form, on either path: the guide itself uses integers with `ring-out`.
+/// Parses either form. Both paths accept both, because RingCentral's guide uses integers with `ring-out`.
 pub fn parse(text: &str) -> Option<u64> {
     if text.bytes().all(|b| b.is_ascii_digit()) {
         return text.parse().ok();

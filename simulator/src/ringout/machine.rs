@@ -1,4 +1,4 @@
-//! The two-legged call as a state machine, after the flow charts of the vendor's RingOut guide.
+//! State machine of a call with two legs, from the flow charts of RingCentral's RingOut guide.
 //!
 //! ```text
 //!            started     caller answers   callee answers   either hangs up
@@ -6,20 +6,20 @@
 //! caller     InProgress  Success          Success          Finished
 //! callee     InProgress  InProgress       Success          Finished
 //! ```
-//! A leg that fails ends the call as `CannotReach`, whatever the other leg is doing.
+//! A leg that fails ends the call as `CannotReach`, regardless of the other leg.
 
 use serde::Serialize;
 
 use super::status::Status;
 
-/// One side of the call. The caller is rung first; the callee only once the caller has answered.
+/// One side of the call. The caller is rung first, and the callee once the caller has answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leg {
     Caller,
     Callee,
 }
 
-/// What a status request shows. Serialized as the platform's `status` object.
+/// The three statuses of a call. Serialized as the platform's `status` object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct State {
     #[serde(rename = "callStatus")]
@@ -30,17 +30,17 @@ pub struct State {
     pub callee: Status,
 }
 
-/// Something that happens to a call.
+/// An event of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Event {
     Answer(Leg),
     HangUp(Leg),
     Fail(Leg, Status),
-    /// The leg shows a status that no document has, and rings on.
+    /// The leg shows an undocumented status and keeps ringing.
     Divert(Leg),
-    /// The platform itself gives up (`NoAnsweringMachine`).
-    BreakDown,
-    /// The user's DELETE.
+    /// The platform fails the call (`NoAnsweringMachine`).
+    PlatformFailure,
+    /// A DELETE.
     Cancel,
 }
 
@@ -49,18 +49,18 @@ impl State {
     pub const PLACED: State =
         State { call: Status::InProgress, caller: Status::InProgress, callee: Status::InProgress };
 
-    /// Nothing can happen to the call any more.
+    /// Whether the call has ended.
     pub fn is_over(self) -> bool {
         let leg_over = |leg: Status| leg == Status::Finished || leg.is_failure();
         !matches!(self.call, Status::InProgress | Status::Success) || leg_over(self.caller) || leg_over(self.callee)
     }
 
-    /// Both legs are talking.
+    /// Whether both legs are connected.
     pub fn is_connected(self) -> bool {
         self.caller == Status::Success && self.callee == Status::Success
     }
 
-    /// The state after `event`, or None when the event cannot happen now.
+    /// Returns the state after `event`, or `None` if the event is impossible in this state.
     pub fn after(self, event: Event) -> Option<State> {
         if self.is_over() {
             return None;
@@ -70,7 +70,7 @@ impl State {
             Event::HangUp(leg) => (self.leg(leg) == Status::Success).then(|| self.hung_up()),
             Event::Fail(leg, status) => self.leg(leg).is_ringing().then(|| self.failed(leg, status)),
             Event::Divert(leg) => self.can_be_answered(leg).then(|| self.with(leg, Status::Diverted)),
-            Event::BreakDown => Some(State { call: Status::NoAnsweringMachine, ..self }),
+            Event::PlatformFailure => Some(State { call: Status::NoAnsweringMachine, ..self }),
             Event::Cancel => (!self.is_connected()).then(|| self.hung_up()),
         }
     }
@@ -102,7 +102,7 @@ impl State {
         State { call: Status::CannotReach, ..self.with(leg, status) }
     }
 
-    /// The end by a human hand: legs that talked are Finished, legs that rang are Rejected.
+    /// The state after a hang-up or cancel: answered legs are Finished, ringing legs are Rejected.
     fn hung_up(self) -> State {
         let end = |leg: Status| if leg == Status::Success { Status::Finished } else { Status::Rejected };
         let call = if self.is_connected() { Status::Success } else { Status::CannotReach };
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_successful_call_runs_the_charts_columns() {
+    fn a_successful_call_follows_the_chart() {
         assert_eq!(shown(&[]), (InProgress, InProgress, InProgress));
         assert_eq!(shown(&[Event::Answer(Caller)]), (InProgress, Success, InProgress));
         let connected = [Event::Answer(Caller), Event::Answer(Callee)];
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cancel_rejects_what_rings_and_finishes_what_talked() {
+    fn a_cancel_rejects_ringing_legs_and_finishes_answered_ones() {
         assert_eq!(shown(&[Event::Cancel]), (CannotReach, Rejected, Rejected));
         assert_eq!(shown(&[Event::Answer(Caller), Event::Cancel]), (CannotReach, Finished, Rejected));
         let caller_left = [Event::Answer(Caller), Event::HangUp(Caller)];
@@ -149,8 +149,8 @@ mod tests {
     }
 
     #[test]
-    fn a_platform_failure_leaves_the_legs() {
-        assert_eq!(shown(&[Event::BreakDown]), (NoAnsweringMachine, InProgress, InProgress));
+    fn a_platform_failure_does_not_change_the_legs() {
+        assert_eq!(shown(&[Event::PlatformFailure]), (NoAnsweringMachine, InProgress, InProgress));
     }
 
     #[test]
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_happen_does_not() {
+    fn impossible_events_are_refused() {
         let refused = |events: &[Event], last: Event| {
             let state = events.iter().fold(State::PLACED, |state, event| state.after(*event).unwrap());
             state.after(last).is_none()

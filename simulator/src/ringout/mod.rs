@@ -1,4 +1,4 @@
-//! RingOut calls: create, status and cancel on both paths, over a deterministic model of two phones.
+//! RingOut calls: create, status and cancel on both paths, with a deterministic model of the two phones.
 
 pub mod calls;
 mod create;

@@ -1,8 +1,8 @@
-//! Phone numbers: which the platform takes, and what the last four digits make of a leg.
+//! Phone numbers: parsing, and the fate that the last four digits give a leg.
 
 use super::status::Status;
 
-/// What will happen on a leg once it is rung.
+/// Fate of a leg once it is rung.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     Answers,
@@ -10,20 +10,20 @@ pub enum Fate {
     AnswersAfterUndocumentedStatus,
     Fails(Status),
     RingsForever,
-    PlatformBreaksDown,
+    PlatformFails,
 }
 
-/// What happens to the create itself, before any leg is rung.
+/// Fate of the create, before any leg is rung.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
     Placed,
-    /// The create answers 403 with this status as its error code.
+    /// The create gets 403 with this status as its error code.
     Refused(Status),
-    /// Placed, and gone by the next request.
+    /// Placed, and gone at the next request.
     Vanishes,
 }
 
-/// The fate of a leg with this number: its last four digits, read as a SIP code.
+/// Returns the fate of a leg with this number. Most of the digits are SIP codes.
 pub fn fate_of(number: &str) -> Fate {
     match last_four(number) {
         "0486" => Fate::Fails(Status::Busy),
@@ -32,7 +32,7 @@ pub fn fate_of(number: &str) -> Fate {
         "0500" => Fate::Fails(Status::GenericError),
         "0488" => Fate::Fails(Status::DestinationBlocked),
         "0404" => Fate::Fails(Status::NoSuchUser),
-        "0503" => Fate::PlatformBreaksDown,
+        "0503" => Fate::PlatformFails,
         "0180" => Fate::RingsForever,
         "0299" => Fate::AnswersAndHangsUp,
         "0700" => Fate::AnswersAfterUndocumentedStatus,
@@ -40,7 +40,7 @@ pub fn fate_of(number: &str) -> Fate {
     }
 }
 
-/// Whether a call with this number on one of its sides is placed at all.
+/// Returns the fate of a create with this number on either side.
 pub fn admission_of(number: &str) -> Admission {
     match last_four(number) {
         "0402" => Admission::Refused(Status::NotEnoughFunds),
@@ -50,37 +50,38 @@ pub fn admission_of(number: &str) -> Admission {
     }
 }
 
-/// Reads a number as the platform does: separators are dropped, a leading `+` is kept. None when it is not E.164
-/// (7 to 15 digits without a leading 0), or, with `national`, not 2 to 15 digits; nor `number*extension`, nor an extension
-/// alone (2 to 6 digits).
+/// Parses a number as the platform does, without separators and with its `+`, if it has one.
+///
+/// Accepts E.164 (7 to 15 digits without a leading 0), `number*extension`, and an extension alone (2 to 6 digits). With
+/// `national`, a number has 2 to 15 digits. Returns `None` for anything else.
 pub fn parse(text: &str, national: bool) -> Option<String> {
     let number: String = text.chars().filter(|c| !matches!(c, ' ' | '.' | '-' | '(' | ')')).collect();
     let (main, extension) = number.split_once('*').unwrap_or((&number, "00"));
     let digits = digits(main);
     let is_number = |digits: &str| digits.bytes().all(|b| b.is_ascii_digit());
-    let shortest = if national { 2 } else { 7 };
-    let plausible = (shortest..=15).contains(&digits.len()) && (national || !digits.starts_with('0'));
-    let taken = is_number(digits) && is_number(extension) && (2..=6).contains(&extension.len());
-    (taken && (plausible || is_short(&number))).then_some(number)
+    let min = if national { 2 } else { 7 };
+    let plausible = (min..=15).contains(&digits.len()) && (national || !digits.starts_with('0'));
+    let valid = is_number(digits) && is_number(extension) && (2..=6).contains(&extension.len());
+    (valid && (plausible || is_short(&number))).then_some(number)
 }
 
-/// The extension that is to be rung, of a number that was read with the same `national`.
+/// Returns the extension in a number that was parsed with the same `national`.
 pub fn extension(number: &str, national: bool) -> Option<&str> {
     let behind_main = number.split_once('*').map(|(_, extension)| extension);
     behind_main.or_else(|| (!national && is_short(number)).then_some(number))
 }
 
-/// An extension without its main number.
+/// Whether this is an extension without a main number.
 pub fn is_short(number: &str) -> bool {
     (2..=6).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The digits alone: `+1 650 555` and `1650555` are the same number.
+/// Strips the `+`, so that both spellings of a number compare equal.
 pub fn digits(number: &str) -> &str {
     number.strip_prefix('+').unwrap_or(number)
 }
 
-/// Of `number*extension` those of the number.
+/// The last four digits. For `number*extension`, those of the number.
 fn last_four(number: &str) -> &str {
     let digits = digits(number).split('*').next().unwrap_or_default();
     &digits[digits.len().saturating_sub(4)..]
@@ -92,7 +93,7 @@ mod tests {
     use crate::ringout::status::Status;
 
     #[test]
-    fn the_table_of_last_digits() {
+    fn the_last_four_digits_select_the_fate() {
         let fates = [
             ("0486", Fate::Fails(Status::Busy)),
             ("0408", Fate::Fails(Status::NoAnswer)),
@@ -100,7 +101,7 @@ mod tests {
             ("0500", Fate::Fails(Status::GenericError)),
             ("0488", Fate::Fails(Status::DestinationBlocked)),
             ("0404", Fate::Fails(Status::NoSuchUser)),
-            ("0503", Fate::PlatformBreaksDown),
+            ("0503", Fate::PlatformFails),
             ("0180", Fate::RingsForever),
             ("0299", Fate::AnswersAndHangsUp),
             ("0700", Fate::AnswersAfterUndocumentedStatus),
@@ -126,11 +127,11 @@ mod tests {
     }
 
     #[test]
-    fn extensions_stand_alone_or_behind_a_number() {
-        let taken = |text: &str| parse(text, false).map(|number| extension(&number, false).map(str::to_owned));
-        assert_eq!(taken("101"), Some(Some("101".into())));
-        assert_eq!(taken("+16505550102*101"), Some(Some("101".into())));
-        assert_eq!(taken("+16505550102"), Some(None));
+    fn extensions_are_accepted_alone_or_after_a_number() {
+        let accepted = |text: &str| parse(text, false).map(|number| extension(&number, false).map(str::to_owned));
+        assert_eq!(accepted("101"), Some(Some("101".into())));
+        assert_eq!(accepted("+16505550102*101"), Some(Some("101".into())));
+        assert_eq!(accepted("+16505550102"), Some(None));
         for bad in ["*101", "101*102", "+16505550102*1", "+16505550102*", "+16505550102*1*2", "+101", "1234567*x1"] {
             assert_eq!(parse(bad, false), None, "{bad}");
         }

@@ -1,8 +1,8 @@
-//! Create, status and cancel.
+//! Create, status and cancel requests.
 
 use serde::Serialize;
 
-use super::calls::{Call, Refusal};
+use super::calls::{Call, EventError};
 use super::create;
 use super::id::{self, Family};
 use super::machine::{Event, State};
@@ -14,7 +14,7 @@ use crate::server::response::Response;
 use crate::world::World;
 
 #[derive(Serialize)]
-struct Shown {
+struct CallBody {
     id: serde_json::Value,
     uri: String,
     status: State,
@@ -26,7 +26,7 @@ pub fn create(world: &mut World, family: Family, request: &Request) -> Result<Re
     let now = world.clock.now_ms();
     let call = world.calls.place(new, now);
     world.events.call_changed(now, call);
-    let response = shown(call, family, &world.url);
+    let response = call_response(call, family, &world.url);
     Ok(response)
 }
 
@@ -34,24 +34,24 @@ pub fn create(world: &mut World, family: Family, request: &Request) -> Result<Re
 pub fn status(world: &World, family: Family, id: &str) -> Result<Response, ApiError> {
     let call = id::parse(id).and_then(|number| world.calls.get(number));
     let call = call.ok_or_else(|| ApiError::not_found("ringOutId"))?;
-    Ok(shown(call, family, &world.url))
+    Ok(call_response(call, family, &world.url))
 }
 
-/// DELETE ring-out/{id}, DELETE ringout/{id}: 204 while the call is not over, with or without an effect.
+/// DELETE ring-out/{id}, DELETE ringout/{id}: 204 until the call has ended, even if the cancel comes too late for the rule.
 pub fn cancel(world: &mut World, id: &str) -> Result<Response, ApiError> {
     let not_found = || ApiError::not_found("ringOutId");
     let number = id::parse(id).ok_or_else(not_found)?;
     let call = world.calls.get(number).filter(|call| !call.state.is_over()).ok_or_else(not_found)?;
     if cancellable(world.config.cancel_rule, call.state) {
         let now = world.clock.now_ms();
-        let call = world.calls.apply(number, Event::Cancel, now).map_err(|_: Refusal| not_found())?;
+        let call = world.calls.apply(number, Event::Cancel, now).map_err(|_: EventError| not_found())?;
         world.events.call_changed(now, call);
     }
     Ok(Response::empty(204))
 }
 
-/// The documents contradict each other: the guide says while the callee is `InProgress`, the FAQ only before the first
-/// leg is established.
+/// Whether a DELETE has an effect. The guide says while the callee is `InProgress`, the FAQ only before the first leg is
+/// established.
 fn cancellable(rule: CancelRule, state: State) -> bool {
     match rule {
         CancelRule::Guide => state.callee.is_ringing(),
@@ -59,8 +59,9 @@ fn cancellable(rule: CancelRule, state: State) -> bool {
     }
 }
 
-/// Absolute and with real ids on the current path; relative, with `~`, on the older one, as the guide shows it.
-fn shown(call: &Call, family: Family, url: &str) -> Response {
+/// Returns the call. Its `uri` is absolute with real ids on the current path, and relative with `~` on the older one, as in the
+/// guide.
+fn call_response(call: &Call, family: Family, url: &str) -> Response {
     let (id, uri) = match family {
         Family::RingOut => {
             let id = id::to_text(call.number);
@@ -71,7 +72,7 @@ fn shown(call: &Call, family: Family, url: &str) -> Response {
             (call.number.into(), format!("/restapi/v1.0/account/~/extension/~/ringout/{}", call.number))
         }
     };
-    Response::json(200, &Shown { id, uri, status: call.state })
+    Response::json(200, &CallBody { id, uri, status: call.state })
 }
 
 #[cfg(test)]
@@ -85,8 +86,9 @@ mod tests {
         let ringing_caller = State::PLACED;
         let ringing_callee = ringing_caller.after(Event::Answer(Leg::Caller)).unwrap();
         let connected = ringing_callee.after(Event::Answer(Leg::Callee)).unwrap();
-        let verdicts = |rule| [ringing_caller, ringing_callee, connected].map(|state| cancellable(rule, state));
-        assert_eq!(verdicts(Guide), [true, true, false]);
-        assert_eq!(verdicts(Faq), [true, false, false]);
+        let cancellable_states =
+            |rule| [ringing_caller, ringing_callee, connected].map(|state| cancellable(rule, state));
+        assert_eq!(cancellable_states(Guide), [true, true, false]);
+        assert_eq!(cancellable_states(Faq), [true, false, false]);
     }
 }

@@ -1,8 +1,8 @@
-//! The words that the platform's `callStatus`, `callerStatus` and `calleeStatus` carry.
+//! Values of `callStatus`, `callerStatus` and `calleeStatus`.
 
 use serde::Serialize;
 
-/// A status value, with its spelling on the wire.
+/// A status value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Status {
     InProgress,
@@ -18,12 +18,12 @@ pub enum Status {
     NoSuchUser,
     CannotReach,
     NoAnsweringMachine,
-    /// In no document: what a client does with a value it has never heard of is worth a test.
+    /// Undocumented, to test how clients handle unknown values.
     Diverted,
 }
 
 impl Status {
-    /// The spelling on the wire.
+    /// Spelling on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Status::InProgress => "InProgress",
@@ -43,7 +43,7 @@ impl Status {
         }
     }
 
-    /// The leg never got to talk.
+    /// Whether the leg failed before it was answered.
     pub fn is_failure(self) -> bool {
         use Status::{
             Busy, DestinationBlocked, GenericError, InternationalDisabled, NoAnswer, NoSuchUser, NotEnoughFunds,
@@ -61,7 +61,7 @@ impl Status {
         )
     }
 
-    /// Still being connected.
+    /// Whether the leg is still ringing.
     pub fn is_ringing(self) -> bool {
         matches!(self, Status::InProgress | Status::Diverted)
     }

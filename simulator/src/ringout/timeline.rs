@@ -1,23 +1,23 @@
-//! When what happens: the script of a call as a pure function of its numbers and of the time of its last change.
+//! Script of a call: its next event, as a pure function of its state and the fates of its legs.
 
 use super::machine::{Event, Leg, State};
 use super::number::Fate;
 use super::status::Status;
 
-/// The caller picks up after this long.
+/// Time until the caller answers.
 pub const CALLER_RINGS_MS: u64 = 2_000;
-/// The callee picks up after this long.
+/// Time until the callee answers.
 pub const CALLEE_RINGS_MS: u64 = 3_000;
-/// A connected call lasts this long.
+/// Duration of a connected call.
 pub const TALK_MS: u64 = 10_000;
-/// Nobody picks up for this long: `NoAnswer`.
+/// Time until an unanswered leg is `NoAnswer`.
 pub const RING_TIMEOUT_MS: u64 = 20_000;
-/// With `playPrompt`, the caller needs this long to press 1.
+/// Time until the caller presses 1, with `playPrompt`.
 pub const PROMPT_MS: u64 = 1_000;
-/// The undocumented status is shown this long before the leg answers.
+/// Time that the undocumented status is shown before the leg answers.
 pub const DIVERTED_MS: u64 = 2_000;
 
-/// What was decided when the call was placed.
+/// The fates of a call, decided when it is placed.
 #[derive(Debug, Clone, Copy)]
 pub struct Script {
     pub caller: Fate,
@@ -25,7 +25,7 @@ pub struct Script {
     pub prompt: bool,
 }
 
-/// The next thing that happens by itself to a call in `state` since `since_ms`, and when. None: nothing ever will.
+/// Returns the time and kind of the next event of a call that has been in `state` since `since_ms`, or `None` if there is none.
 pub fn next_event(script: Script, state: State, since_ms: u64) -> Option<(u64, Event)> {
     let (after, event) = step(script, state)?;
     Some((since_ms + after, event))
@@ -57,7 +57,7 @@ fn ring(leg: Leg, fate: Fate, shown: Status, rings_ms: u64) -> Option<(u64, Even
         Fate::AnswersAfterUndocumentedStatus => Some((rings_ms, Event::Divert(leg))),
         Fate::Fails(Status::NoAnswer) => Some((RING_TIMEOUT_MS, Event::Fail(leg, Status::NoAnswer))),
         Fate::Fails(status) => Some((rings_ms, Event::Fail(leg, status))),
-        Fate::PlatformBreaksDown => Some((rings_ms, Event::BreakDown)),
+        Fate::PlatformFails => Some((rings_ms, Event::PlatformFailure)),
         Fate::RingsForever => None,
     }
 }
@@ -72,10 +72,10 @@ mod tests {
         Busy, CannotReach, Diverted, Finished, InProgress, NoAnswer, NoAnsweringMachine, Rejected, Success,
     };
 
-    type Shown = (u64, Status, Status, Status);
+    type Step = (u64, Status, Status, Status);
 
-    /// Every state the call goes through by itself, with the time it is reached.
-    fn play(caller: Fate, callee: Fate, prompt: bool) -> Vec<Shown> {
+    /// Every state of the script, with the time it is reached.
+    fn play(caller: Fate, callee: Fate, prompt: bool) -> Vec<Step> {
         let script = Script { caller, callee, prompt };
         let (mut state, mut at) = (State::PLACED, 0);
         let mut seen = vec![];
@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn an_ordinary_call_rings_answers_talks_and_ends() {
-        let expected: [Shown; 3] = [
+        let expected: [Step; 3] = [
             (2_000, InProgress, Success, InProgress),
             (5_000, Success, Success, Success),
             (15_000, Success, Finished, Finished),
@@ -97,22 +97,22 @@ mod tests {
     }
 
     #[test]
-    fn the_prompt_costs_the_caller_a_second() {
+    fn the_prompt_delays_the_callee_by_a_second() {
         assert_eq!(play(Fate::Answers, Fate::Answers, true)[1], (6_000, Success, Success, Success));
     }
 
     #[test]
-    fn failures_end_the_call_at_the_leg_that_failed() {
+    fn a_failed_leg_ends_the_call() {
         let busy = play(Fate::Answers, Fate::Fails(Busy), false);
         assert_eq!(busy.last(), Some(&(5_000, CannotReach, Success, Busy)));
         let unanswered = play(Fate::Fails(NoAnswer), Fate::Answers, false);
         assert_eq!(unanswered, [(20_000, CannotReach, NoAnswer, InProgress)]);
-        let broken = play(Fate::Answers, Fate::PlatformBreaksDown, false);
+        let broken = play(Fate::Answers, Fate::PlatformFails, false);
         assert_eq!(broken.last(), Some(&(5_000, NoAnsweringMachine, Success, InProgress)));
     }
 
     #[test]
-    fn the_odd_fates() {
+    fn the_special_fates() {
         assert_eq!(play(Fate::RingsForever, Fate::Answers, false), []);
         let at_once = play(Fate::Answers, Fate::AnswersAndHangsUp, false);
         assert_eq!(at_once[1..], [(5_000, Success, Success, Success), (5_000, Success, Finished, Finished)]);

@@ -1,4 +1,4 @@
-//! Sending an answer, whole or spoiled by a fault.
+//! Sending a response, intact or damaged by a fault.
 
 use std::io;
 use std::time::Duration;
@@ -8,37 +8,37 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use super::response::Response;
 use crate::faults::{Fault, StaleWhen};
 
-/// The connection under an answer.
+/// A connection that can be reset.
 pub trait Socket: AsyncRead + AsyncWrite + Unpin + Send {
-    /// Makes the coming close a reset (RST) instead of an orderly end (FIN).
+    /// Makes the next close a reset (RST) instead of a FIN.
     fn reset_on_close(&self);
 }
 
-/// What becomes of the connection after an answer.
+/// What to do with the connection after a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum After {
+pub enum AfterResponse {
     KeepAlive,
     Close,
-    /// As Close, without a word of goodbye.
+    /// Closes without a TLS closing alert.
     Abort,
-    /// Stays open, and dies when the next request has arrived on it.
+    /// Stays open until the next request arrives, then closes.
     CloseOnNextRequest,
 }
 
-/// Sends `response` the way `fault` wants it. None as the response: the fault swallowed it.
+/// Sends `response` with `fault` applied. `None` sends nothing.
 pub async fn deliver<S: Socket>(
     socket: &mut S,
     response: Option<Response>,
     keep_alive: bool,
     fault: Option<&Fault>,
-) -> io::Result<After> {
+) -> io::Result<AfterResponse> {
     if let Some(Fault::Reset(_)) = fault {
         socket.reset_on_close();
-        return Ok(After::Abort);
+        return Ok(AfterResponse::Abort);
     }
-    let Some(mut response) = response else { return Ok(After::Abort) };
+    let Some(mut response) = response else { return Ok(AfterResponse::Abort) };
     match fault {
-        None | Some(Fault::Answer { .. } | Fault::Error { .. } | Fault::Drop(_) | Fault::Reset(_)) => {
+        None | Some(Fault::Response { .. } | Fault::Error { .. } | Fault::Drop(_) | Fault::Reset(_)) => {
             send(socket, &response, keep_alive).await
         }
         Some(Fault::BodyBytes(count)) => send(socket, &response.padded(*count), keep_alive).await,
@@ -47,7 +47,7 @@ pub async fn deliver<S: Socket>(
             send(socket, &response, keep_alive).await
         }
         Some(Fault::CloseAfterBytes(count)) => {
-            let bytes = whole(&response, response.body.len(), keep_alive);
+            let bytes = encode(&response, response.body.len(), keep_alive);
             close_after(socket, &bytes[..bytes.len().min(*count)]).await
         }
         Some(Fault::Truncate(count)) => {
@@ -64,51 +64,57 @@ pub async fn deliver<S: Socket>(
         Some(Fault::StaleKeepAlive(when)) => {
             send(socket, &response, true).await?;
             Ok(match when {
-                StaleWhen::AtOnce => After::Close,
-                StaleWhen::OnNextRequest => After::CloseOnNextRequest,
+                StaleWhen::AtOnce => AfterResponse::Close,
+                StaleWhen::OnNextRequest => AfterResponse::CloseOnNextRequest,
             })
         }
     }
 }
 
-async fn send<S: Socket>(socket: &mut S, response: &Response, keep_alive: bool) -> io::Result<After> {
-    socket.write_all(&whole(response, response.body.len(), keep_alive)).await?;
+async fn send<S: Socket>(socket: &mut S, response: &Response, keep_alive: bool) -> io::Result<AfterResponse> {
+    socket.write_all(&encode(response, response.body.len(), keep_alive)).await?;
     socket.flush().await?;
-    Ok(if keep_alive { After::KeepAlive } else { After::Close })
+    Ok(if keep_alive { AfterResponse::KeepAlive } else { AfterResponse::Close })
 }
 
-/// Under TLS also without the closing alert, as when a proxy dies.
-async fn close_after<S: Socket>(socket: &mut S, bytes: &[u8]) -> io::Result<After> {
+/// Sends part of a response. Under TLS it sends no closing alert, as when a proxy dies.
+async fn close_after<S: Socket>(socket: &mut S, bytes: &[u8]) -> io::Result<AfterResponse> {
     socket.write_all(bytes).await?;
     socket.flush().await?;
-    Ok(After::Abort)
+    Ok(AfterResponse::Abort)
 }
 
-/// More announced than sent ends in a close; less announced than sent leaves the rest on the connection as garbage.
-async fn wrong_length<S: Socket>(socket: &mut S, response: &Response, by: i64, keep: bool) -> io::Result<After> {
+/// Sends a wrong Content-Length. If it is too large, closes after the body. If it is too small, the rest of the body stays on
+/// the connection as garbage.
+async fn wrong_length<S: Socket>(
+    socket: &mut S,
+    response: &Response,
+    by: i64,
+    keep: bool,
+) -> io::Result<AfterResponse> {
     let announced = response.body.len().saturating_add_signed(isize::try_from(by).unwrap_or_default());
-    let bytes = whole(response, announced, keep);
+    let bytes = encode(response, announced, keep);
     if by > 0 {
         return close_after(socket, &bytes).await;
     }
     socket.write_all(&bytes).await?;
     socket.flush().await?;
-    Ok(if keep { After::KeepAlive } else { After::Close })
+    Ok(if keep { AfterResponse::KeepAlive } else { AfterResponse::Close })
 }
 
-async fn drip<S: Socket>(socket: &mut S, response: &Response, ms: u64, keep_alive: bool) -> io::Result<After> {
-    for byte in whole(response, response.body.len(), keep_alive) {
+async fn drip<S: Socket>(socket: &mut S, response: &Response, ms: u64, keep_alive: bool) -> io::Result<AfterResponse> {
+    for byte in encode(response, response.body.len(), keep_alive) {
         socket.write_all(&[byte]).await?;
         socket.flush().await?;
-        // The timer cannot wait less than a millisecond, and 0 means 0.
+        // The timer waits at least a millisecond, even for 0.
         if ms > 0 {
             tokio::time::sleep(Duration::from_millis(ms)).await;
         }
     }
-    Ok(if keep_alive { After::KeepAlive } else { After::Close })
+    Ok(if keep_alive { AfterResponse::KeepAlive } else { AfterResponse::Close })
 }
 
-fn whole(response: &Response, announced: usize, keep_alive: bool) -> Vec<u8> {
+fn encode(response: &Response, announced: usize, keep_alive: bool) -> Vec<u8> {
     let mut bytes = response.head(announced, keep_alive);
     bytes.extend_from_slice(&response.body);
     bytes

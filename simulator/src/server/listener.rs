@@ -1,4 +1,4 @@
-//! Accepting connections, and letting time pass for those who listen to events.
+//! Accept loop, and the timer that emits call events when they are due.
 
 use std::time::Duration;
 
@@ -12,17 +12,17 @@ use crate::world::SharedWorld;
 
 impl Socket for TcpStream {
     fn reset_on_close(&self) {
-        // Failing means that the peer sees an orderly close instead: nothing to be done about it here.
+        // On failure the peer sees a FIN instead.
         let _ = self.set_zero_linger();
     }
 }
 
-/// Serves until `stop` is told or dropped. Connections end with the runtime.
+/// Serves until `stop` fires or is dropped. Connections end with the runtime.
 pub async fn run(listener: TcpListener, tls: Option<TlsAcceptor>, world: SharedWorld, stop: oneshot::Receiver<()>) {
     tokio::select! {
         _ = stop => {}
         () = accept(listener, tls, &world) => {}
-        () = pass_time(&world) => {}
+        () = emit_due_events(&world) => {}
     }
 }
 
@@ -33,7 +33,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, world: &SharedW
                 let _ = socket.set_nodelay(true);
                 tokio::spawn(serve(socket, tls.clone(), world.clone()));
             }
-            // Out of file descriptors, most likely: connections that end will free some.
+            // Most likely out of file descriptors: connections that end free some.
             Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
         }
     }
@@ -42,7 +42,7 @@ async fn accept(listener: TcpListener, tls: Option<TlsAcceptor>, world: &SharedW
 async fn serve(socket: TcpStream, tls: Option<TlsAcceptor>, world: SharedWorld) {
     match tls {
         None => connection::serve(socket, world).await,
-        // A handshake that fails is the client's to report: most likely it did not like the certificate.
+        // The client reports a failed handshake. Most likely it rejected the certificate.
         Some(tls) => {
             if let Ok(socket) = tls.accept(socket).await {
                 connection::serve(socket, world).await;
@@ -51,14 +51,14 @@ async fn serve(socket: TcpStream, tls: Option<TlsAcceptor>, world: SharedWorld) 
     }
 }
 
-/// Calls change when somebody looks at them; events must be told without anybody looking.
-async fn pass_time(world: &SharedWorld) {
+/// Calls change only when a request settles them. Event subscribers need the changes at their time, without a request.
+async fn emit_due_events(world: &SharedWorld) {
     let wake = world.lock().events.wake.clone();
     loop {
         let next = {
             let mut world = world.lock();
             world.settle();
-            let due = world.calls.next_due().filter(|_| world.events.has_listeners());
+            let due = world.calls.next_due().filter(|_| world.events.has_subscribers());
             due.and_then(|due| world.clock.real_time_until(due))
         };
         match next {

@@ -1,5 +1,5 @@
-//! HTTP/1.1 by hand over tokio, because half of what the simulator is for happens below a framework: answers cut after
-//! so many bytes, wrong lengths, resets, dripping bytes, connections that are dead when they are used again.
+//! Minimal HTTP/1.1 server over tokio. A framework would hide the level at which many faults happen: truncated responses,
+//! wrong lengths, resets, single bytes and stale connections.
 
 pub mod connection;
 pub mod delivery;

@@ -1,4 +1,4 @@
-//! Reading requests off a connection.
+//! HTTP request parser.
 
 use std::io;
 
@@ -11,7 +11,7 @@ const MAX_HEAD: usize = 64 * 1024;
 const MAX_BODY: usize = 1024 * 1024;
 const MAX_HEADERS: usize = 100;
 
-/// A whole request.
+/// A complete request.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     pub method: String,
@@ -20,7 +20,7 @@ pub struct Request {
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     pub keep_alive: bool,
-    /// The connection it came on, counted from 1.
+    /// Number of its connection, counted from 1.
     pub connection: u64,
 }
 
@@ -37,35 +37,35 @@ impl Request {
         self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The media type of the body, without parameters.
+    /// Media type of the body, without parameters.
     pub fn media_type(&self) -> Option<&str> {
         self.header("content-type").map(|value| value.split(';').next().unwrap_or_default().trim())
     }
 }
 
-/// Why there is no next request.
+/// Why a request could not be read.
 #[derive(Debug)]
 pub enum ReadError {
-    /// The peer is gone, perhaps in the middle of a request.
-    Gone,
-    /// The peer must be told this, and the connection closed.
-    Refused(Response),
+    /// The peer closed the connection, perhaps in the middle of a request.
+    Closed,
+    /// The request is invalid: send this response and close the connection.
+    Invalid(Response),
 }
 
 impl From<io::Error> for ReadError {
     fn from(_: io::Error) -> ReadError {
-        ReadError::Gone
+        ReadError::Closed
     }
 }
 
-/// Bytes that were read and not yet used: pipelined requests wait here.
+/// Buffer of bytes that are read but not yet parsed, such as pipelined requests.
 #[derive(Debug, Default)]
 pub struct Reader {
     buffer: Vec<u8>,
 }
 
 impl Reader {
-    /// Waits for the next whole request.
+    /// Reads the next complete request.
     pub async fn next<S>(&mut self, socket: &mut S) -> Result<Request, ReadError>
     where
         S: AsyncRead + AsyncWrite + Unpin,
@@ -76,7 +76,7 @@ impl Reader {
                 break request;
             }
             if self.buffer.len() > MAX_HEAD {
-                return Err(refused(431));
+                return Err(invalid(431));
             }
             self.fill(socket).await?;
         };
@@ -92,7 +92,7 @@ impl Reader {
             return self.chunked(socket).await;
         }
         let Some(length) = request.header("content-length") else { return Ok(vec![]) };
-        let length: usize = length.trim().parse().map_err(|_| refused(400))?;
+        let length: usize = length.trim().parse().map_err(|_| invalid(400))?;
         self.take(socket, length).await
     }
 
@@ -101,13 +101,13 @@ impl Reader {
         loop {
             let line = self.line(socket).await?;
             let size = line.split(';').next().unwrap_or_default().trim();
-            let size = usize::from_str_radix(size, 16).map_err(|_| refused(400))?;
+            let size = usize::from_str_radix(size, 16).map_err(|_| invalid(400))?;
             if size == 0 {
                 break;
             }
             body.extend(self.take(socket, size).await?);
             if body.len() > MAX_BODY {
-                return Err(refused(413));
+                return Err(invalid(413));
             }
             self.line(socket).await?;
         }
@@ -122,7 +122,7 @@ impl Reader {
                 return Ok(String::from_utf8_lossy(&line).trim_end().to_owned());
             }
             if self.buffer.len() > MAX_HEAD {
-                return Err(refused(400));
+                return Err(invalid(400));
             }
             self.fill(socket).await?;
         }
@@ -130,7 +130,7 @@ impl Reader {
 
     async fn take<S: AsyncRead + Unpin>(&mut self, socket: &mut S, length: usize) -> Result<Vec<u8>, ReadError> {
         if length > MAX_BODY {
-            return Err(refused(413));
+            return Err(invalid(413));
         }
         while self.buffer.len() < length {
             self.fill(socket).await?;
@@ -141,19 +141,19 @@ impl Reader {
     async fn fill<S: AsyncRead + Unpin>(&mut self, socket: &mut S) -> Result<(), ReadError> {
         self.buffer.reserve(8 * 1024);
         let read = socket.read_buf(&mut self.buffer).await?;
-        if read == 0 { Err(ReadError::Gone) } else { Ok(()) }
+        if read == 0 { Err(ReadError::Closed) } else { Ok(()) }
     }
 }
 
-fn refused(status: u16) -> ReadError {
-    ReadError::Refused(Response::empty(status))
+fn invalid(status: u16) -> ReadError {
+    ReadError::Invalid(Response::empty(status))
 }
 
-/// The request without its body and the length of its head, or None when the head is not complete.
+/// Parses the head. Returns the request without its body and the length of the head, or `None` if the head is incomplete.
 fn parse_head(bytes: &[u8]) -> Result<Option<(Request, usize)>, ReadError> {
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut parsed = httparse::Request::new(&mut headers);
-    let httparse::Status::Complete(used) = parsed.parse(bytes).map_err(|_| refused(400))? else { return Ok(None) };
+    let httparse::Status::Complete(used) = parsed.parse(bytes).map_err(|_| invalid(400))? else { return Ok(None) };
     let owned = |header: &httparse::Header| {
         (header.name.to_ascii_lowercase(), String::from_utf8_lossy(header.value).into_owned())
     };
@@ -193,13 +193,13 @@ mod tests {
     }
 
     #[test]
-    fn pipelined_requests_come_one_by_one() {
+    fn pipelined_requests_are_read_one_by_one() {
         let requests = read(b"GET /a?x=1 HTTP/1.1\r\nHost: h\r\n\r\nPOST /b HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc");
         let first = requests[0].as_ref().unwrap();
         assert_eq!((first.path(), first.keep_alive), ("/a", true));
         assert_eq!(first.query().next().unwrap().1, "1");
         assert_eq!(requests[1].as_ref().unwrap().body, b"abc");
-        assert!(matches!(requests[2], Err(ReadError::Gone)));
+        assert!(matches!(requests[2], Err(ReadError::Closed)));
     }
 
     #[test]
@@ -209,9 +209,9 @@ mod tests {
     }
 
     #[test]
-    fn half_a_request_is_no_request() {
+    fn an_incomplete_request_is_an_error() {
         let half = b"POST / HTTP/1.1\r\nContent-Length: 30\r\n\r\n{\"to\":";
-        assert!(matches!(read(half)[0], Err(ReadError::Gone)));
-        assert!(matches!(read(b"nonsense\r\n\r\n")[0], Err(ReadError::Refused(_))));
+        assert!(matches!(read(half)[0], Err(ReadError::Closed)));
+        assert!(matches!(read(b"nonsense\r\n\r\n")[0], Err(ReadError::Invalid(_))));
     }
 }

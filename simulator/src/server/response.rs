@@ -1,4 +1,4 @@
-//! An answer, and its bytes.
+//! HTTP response and its serialization.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 const JSON: &str = "application/json;charset=utf-8";
 
-/// Status, headers and body. Content-Length and Connection are added when it is sent.
+/// Status, headers and body. [`head`](Self::head) adds Content-Length and Connection.
 #[derive(Debug, Clone)]
 pub struct Response {
     pub status: u16,
@@ -20,7 +20,7 @@ impl Response {
     }
 
     pub fn json(status: u16, body: &impl Serialize) -> Response {
-        // Serializing our own values cannot fail; an empty body would show at once in any test.
+        // Serializing these values cannot fail. An empty body would fail any test.
         let body = serde_json::to_vec(body).unwrap_or_default();
         Response::text(status, JSON, body)
     }
@@ -34,8 +34,7 @@ impl Response {
         self
     }
 
-    /// With spaces at the end of the body until it is so many bytes long. JSON stays what it is, and nobody has to send a
-    /// body of megabytes here to see it sent.
+    /// Pads the body with spaces to at least `body_bytes`. JSON stays valid.
     pub fn padded(mut self, body_bytes: usize) -> Response {
         if self.may_have_body() {
             self.body.resize(self.body.len().max(body_bytes), b' ');
@@ -43,7 +42,7 @@ impl Response {
         self
     }
 
-    /// 204 and 304 have no body, and must not announce one (RFC 9110, 8.6).
+    /// Whether the status allows a body. 204 and 304 have none and no Content-Length (RFC 9110, 8.6).
     fn may_have_body(&self) -> bool {
         !matches!(self.status, 204 | 304)
     }
@@ -52,7 +51,7 @@ impl Response {
         self.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
     }
 
-    /// The bytes up to the empty line, announcing `content_length` bytes of body.
+    /// Returns the status line and headers, with `content_length` as the Content-Length.
     pub fn head(&self, content_length: usize, keep_alive: bool) -> Vec<u8> {
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         for (name, value) in &self.headers {

@@ -1,4 +1,4 @@
-//! HTTPS with a certificate made on the spot: a good one, or one that a client must refuse.
+//! TLS with a generated certificate: a valid one, or one that a client must reject.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
@@ -20,7 +20,7 @@ use crate::config::Certificate;
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
 
-/// What a TLS listener needs, with the file that clients must trust. The file is removed on drop.
+/// File with the authority that clients must trust. Removed on drop.
 #[derive(Debug)]
 pub struct CaFile(PathBuf);
 
@@ -32,7 +32,7 @@ impl CaFile {
 
 impl Drop for CaFile {
     fn drop(&mut self) {
-        // A file left behind in the temporary folder harms nobody.
+        // A file left in the temporary folder does no harm.
         let _ = std::fs::remove_file(&self.0);
     }
 }
@@ -43,7 +43,7 @@ impl Socket for TlsStream<TcpStream> {
     }
 }
 
-/// Makes an authority and a certificate of the wanted kind. `port` keeps the names of several simulators apart.
+/// Generates an authority and a certificate of the given kind. `port` makes the file name unique among simulators.
 pub fn prepare(kind: Certificate, port: u16) -> io::Result<(TlsAcceptor, CaFile)> {
     let authority = authority().map_err(io::Error::other)?;
     let (certificate, key) = leaf(kind, &authority).map_err(io::Error::other)?;
@@ -87,7 +87,7 @@ fn leaf(
     Ok((certificate.der().clone(), key))
 }
 
-/// Never through a link that somebody else has put there.
+/// Writes the file. `create_new` never follows a symbolic link that another user may have put there.
 fn write(pem: &str, port: u16) -> io::Result<CaFile> {
     let name = format!("ringout-simulator-{}-{port}-ca.pem", std::process::id());
     let path = std::env::temp_dir().join(name);

@@ -1,4 +1,4 @@
-//! A small blocking client for the tests: one simulator with a stopped clock, and requests as JSON values.
+//! Blocking test client: a simulator with a stopped clock, and requests as JSON values.
 #![allow(dead_code, reason = "every test binary uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
@@ -13,15 +13,15 @@ pub const RING_OUT: &str = "/restapi/v1.0/account/~/extension/~/ring-out";
 pub const TOKEN: &str = "/restapi/oauth/token";
 pub const JWT_GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
-/// An answer.
+/// A response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     pub headers: ureq::http::HeaderMap,
     pub text: String,
 }
 
-impl Answer {
+impl Response {
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error} in {}", self.text))
     }
@@ -30,7 +30,7 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
-    /// Status, code and parameter of an error answer.
+    /// Status, code and parameter of an error response.
     pub fn error(&self) -> (u16, String, String) {
         let error = &self.json()["errors"][0];
         let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
@@ -38,7 +38,7 @@ impl Answer {
     }
 }
 
-/// A running simulator and a client that is logged in.
+/// A running simulator and a logged-in client.
 pub struct Lab {
     pub simulator: Simulator,
     pub agent: ureq::Agent,
@@ -58,29 +58,29 @@ impl Lab {
         lab
     }
 
-    pub fn login(&self) -> Answer {
+    pub fn login(&self) -> Response {
         self.token_request(&[("grant_type", JWT_GRANT), ("assertion", self.simulator.jwt())])
     }
 
-    /// A form for the token endpoint, from the app with a secret.
-    pub fn token_request(&self, form: &[(&str, &str)]) -> Answer {
+    /// Sends a form to the token endpoint, from the app with a secret.
+    pub fn token_request(&self, form: &[(&str, &str)]) -> Response {
         self.form(TOKEN, Some((self.simulator.client_id(), self.simulator.client_secret())), form)
     }
 
-    pub fn form(&self, path: &str, client: Option<(&str, &str)>, form: &[(&str, &str)]) -> Answer {
+    pub fn form(&self, path: &str, client: Option<(&str, &str)>, form: &[(&str, &str)]) -> Response {
         let mut request = self.agent.post(format!("{}{path}", self.simulator.url()));
         if let Some((id, secret)) = client {
             request = request.header("Authorization", basic(id, secret));
         }
-        answer(request.send_form(form.iter().copied()))
+        response(request.send_form(form.iter().copied()))
     }
 
-    /// A request with the token, to a path from `/restapi` on.
-    pub fn api(&self, method: &str, path: &str, body: &Value) -> Answer {
-        self.send(method, path, Some(&format!("Bearer {}", self.token)), &sent(body))
+    /// Sends a request with the access token. `path` starts with `/restapi`.
+    pub fn api(&self, method: &str, path: &str, body: &Value) -> Response {
+        self.send(method, path, Some(&format!("Bearer {}", self.token)), &to_text(body))
     }
 
-    pub fn send(&self, method: &str, path: &str, authorization: Option<&str>, body: &str) -> Answer {
+    pub fn send(&self, method: &str, path: &str, authorization: Option<&str>, body: &str) -> Response {
         let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.simulator.url()));
         if let Some(value) = authorization {
             request = request.header("Authorization", value);
@@ -88,18 +88,18 @@ impl Lab {
         if !body.is_empty() {
             request = request.header("Content-Type", "application/json");
         }
-        answer(self.agent.run(request.body(body.to_owned()).unwrap()))
+        response(self.agent.run(request.body(body.to_owned()).unwrap()))
     }
 
-    /// An admin request that must succeed.
+    /// Sends an admin request, which must succeed.
     pub fn admin(&self, method: &str, path: &str, body: &Value) -> Value {
-        let answer = self.admin_answer(method, path, body);
-        assert_eq!(answer.status, 200, "{method} {path} {body}: {}", answer.text);
-        answer.json()
+        let response = self.admin_response(method, path, body);
+        assert_eq!(response.status, 200, "{method} {path} {body}: {}", response.text);
+        response.json()
     }
 
-    pub fn admin_answer(&self, method: &str, path: &str, body: &Value) -> Answer {
-        self.send(method, &format!("/_simulator/{path}"), None, &sent(body))
+    pub fn admin_response(&self, method: &str, path: &str, body: &Value) -> Response {
+        self.send(method, &format!("/_simulator/{path}"), None, &to_text(body))
     }
 
     pub fn advance(&self, ms: u64) {
@@ -117,18 +117,18 @@ impl Lab {
 
     pub fn place_from(&self, from: &str, to: &str) -> String {
         let body = json!({ "from": { "phoneNumber": from }, "to": { "phoneNumber": to } });
-        let answer = self.api("POST", RING_OUT, &body);
-        assert_eq!(answer.status, 200, "{}", answer.text);
-        answer.json()["id"].as_str().unwrap().to_owned()
+        let response = self.api("POST", RING_OUT, &body);
+        assert_eq!(response.status, 200, "{}", response.text);
+        response.json()["id"].as_str().unwrap().to_owned()
     }
 
-    /// `call/caller/callee`, or the status of the error answer.
+    /// Polls a call: `call/caller/callee`, or the status of the error response.
     pub fn shown(&self, id: &str) -> String {
-        let answer = self.api("GET", &format!("{RING_OUT}/{id}"), &Value::Null);
-        if answer.status != 200 {
-            return answer.status.to_string();
+        let response = self.api("GET", &format!("{RING_OUT}/{id}"), &Value::Null);
+        if response.status != 200 {
+            return response.status.to_string();
         }
-        let status = &answer.json()["status"];
+        let status = &response.json()["status"];
         ["callStatus", "callerStatus", "calleeStatus"].map(|name| status[name].as_str().unwrap()).join("/")
     }
 
@@ -136,7 +136,7 @@ impl Lab {
         self.admin("GET", "journal", &Value::Null)["requests"].as_array().unwrap().clone()
     }
 
-    /// A status request over a plain socket: every byte that comes back until the end, and how it ended.
+    /// Sends raw bytes. Returns all bytes received and how the connection ended.
     pub fn raw(&self, request: &str) -> (Vec<u8>, std::io::Result<()>) {
         let mut socket = self.connect();
         socket.write_all(request.as_bytes()).unwrap();
@@ -149,7 +149,7 @@ impl Lab {
         TcpStream::connect(self.simulator.url().trim_start_matches("http://")).unwrap()
     }
 
-    /// The text of a GET of the extension; the connection is closed after it unless `keep_alive`.
+    /// A raw GET of the extension, with `Connection: close` unless `keep_alive`.
     pub fn extension_request(&self, keep_alive: bool) -> String {
         let connection = if keep_alive { "keep-alive" } else { "close" };
         let token = &self.token;
@@ -159,13 +159,13 @@ impl Lab {
     }
 }
 
-fn sent(body: &Value) -> String {
+fn to_text(body: &Value) -> String {
     if body.is_null() { String::new() } else { body.to_string() }
 }
 
-fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Answer {
+fn response(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Response {
     let mut response = result.unwrap();
-    Answer {
+    Response {
         status: response.status().as_u16(),
         headers: response.headers().clone(),
         text: response.body_mut().read_to_string().unwrap(),
