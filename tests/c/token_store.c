@@ -278,12 +278,12 @@ static void bad_loads_are_errors(void)
         bool says_nothing;
     } bad[] = {
         {RINGOUT_STORE_FAILED, NULL, "the disk is gone", "the disk is gone", true},
-        {RINGOUT_STORE_FAILED, NULL, NULL, "load said no reason", true},
+        {RINGOUT_STORE_FAILED, NULL, NULL, "load gave no reason", true},
         {RINGOUT_STORE_FAILED, NULL, "", "the token store failed", true},
         {RINGOUT_STORE_FAILED, NULL, "two\nlines", "two", true},
         {RINGOUT_STORE_FAILED, NULL, "\xff\xfe", "failure: the string is not valid UTF-8", true},
         /* What is given as a token is not shown as a reason. */
-        {RINGOUT_STORE_FAILED, "{\"access_token\":\"canary\"}", NULL, "load said no reason", false},
+        {RINGOUT_STORE_FAILED, "{\"access_token\":\"canary\"}", NULL, "load gave no reason", false},
         {RINGOUT_STORE_OK, NULL, NULL, "set no token", true},
         {RINGOUT_STORE_OK, "\xff\xfe", NULL, "token: the string is not valid UTF-8", false},
         {RINGOUT_STORE_OK, "", NULL, "is no token", false},
@@ -384,7 +384,7 @@ static void bad_saves_cost_nothing_but_the_keeping(void)
 static void bad_locks_are_errors(void)
 {
     static const uint32_t results[] = {RINGOUT_STORE_FAILED, RINGOUT_STORE_FAILED, RINGOUT_STORE_NOT_FOUND, 17};
-    static const char *const texts[] = {"no lock", "said no reason", "try_lock returned 1", "try_lock returned 17"};
+    static const char *const texts[] = {"no lock", "gave no reason", "try_lock returned 1", "try_lock returned 17"};
     for (size_t i = 0; i < COUNT(results); i++) {
         ringout_error *err = NULL;
         ringout_client *client = fresh_client();
