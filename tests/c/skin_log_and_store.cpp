@@ -203,7 +203,7 @@ static void what_a_class_throws_is_an_error()
                 continue;
             }
             const ringout::error error = thrown_by([&] { client.request("GET", extension); });
-            const std::string reason = throws_a_number ? "no std::exception" : "the " + store->failing + " broke";
+            const std::string reason = throws_a_number ? "not a std::exception" : "the " + store->failing + " broke";
             EXPECT_NUMBER(error.code(), RINGOUT_STORAGE);
             EXPECT(error.message().find(reason) != std::string::npos);
         }
