@@ -1,4 +1,4 @@
-/* The log: its lines, its level, no secret in it, and that its callback can be replaced at any time. */
+/* The log callback: lines, levels, no secrets, and replacement at any time. */
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -24,7 +24,7 @@
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-/* What a callback keeps of the log. */
+/* The lines that a callback received. */
 struct lines {
     char text[1 << 16];
     size_t size;
@@ -34,7 +34,7 @@ struct lines {
 
 static struct lines lines;
 
-/* Keeps the lines; `level` of the user_data is the one that they should have. */
+/* Keeps the lines; `level` of the user_data is the expected level. */
 static void keep(uint32_t level, const char *message, void *user_data)
 {
     struct lines *kept = (struct lines *)user_data;
@@ -69,7 +69,7 @@ static void expect_line(const char *begin, const char *end)
     test_fail(__FILE__, __LINE__, "no line has \"%s\" and \"%s\": %.1500s", begin, end, lines.text);
 }
 
-/* One request with an answer. */
+/* Sends one request and expects a response. */
 static ringout_status ask(const ringout_client *client)
 {
     ringout_response *response = NULL;
@@ -132,7 +132,7 @@ static uint32_t find_nothing(const ringout_token_key *key, ringout_token_sink *s
     return RINGOUT_STORE_NOT_FOUND;
 }
 
-/* A client whose tokens are used and not kept, which is a warning. */
+/* A client whose store cannot save tokens, which is a warning. */
 static ringout_client *forgetful_client(const char *client_secret, const char *jwt)
 {
     ringout_token_store store = RINGOUT_TOKEN_STORE_INIT;
@@ -148,7 +148,7 @@ static ringout_client *forgetful_client(const char *client_secret, const char *j
     return client;
 }
 
-static void only_the_wanted_level_is_told(void)
+static void only_lines_of_the_level_are_delivered(void)
 {
     static const struct {
         uint32_t level;
@@ -193,7 +193,7 @@ static void levels_are_checked(void)
     ringout_client_free(client);
 }
 
-/* Answers that have the word wherever a server could put it; `times` 0 is for ever. */
+/* Responses that have the word wherever a server could put it; `times` 0 means forever. */
 static void echo(const char *path, int status, const char *word, int times)
 {
     char fault[1024];
@@ -204,14 +204,14 @@ static void echo(const char *path, int status, const char *word, int times)
     simulator_fault("*", path, times, fault);
 }
 
-/* What the requests carry. Each has a word in it that is looked for. */
+/* The secrets in the requests. Each contains a word to search for. */
 static const char secret[] = "SECRETcanary0";
 static const char jwt[] = "JWTcanary0.part.signature";
 static const char access_token[] = "ACCESScanary0";
 static const char refresh_token[] = "REFRESHcanary0";
 static const char password[] = "PASSWORDcanary0";
 
-/* A client that gives up before the first repeat, which is after 2 s. */
+/* A client whose deadline passes before the first retry, which is after 2 s. */
 static ringout_client *hasty_client(const ringout_client *client)
 {
     ringout_client *hasty = NULL;
@@ -235,7 +235,7 @@ static void log_in_in_vain(int status)
     }
 }
 
-/* A client that is logged in fails at everything else; its logout fails in the store. */
+/* Once the client is logged in, everything else fails, and its logout fails in the store. */
 static void fail_at_the_rest(int status)
 {
     simulator_reset();
@@ -271,7 +271,7 @@ static void no_line_has_a_secret(void)
     }
     end_log();
     EXPECT(lines.count > 30);
-    /* That a token is not kept is a warning, and shows what the store said. */
+    /* A token that could not be saved is a warning with the reason of the store. */
     EXPECT_NUMBER(lines.of_other_levels, sizeof statuses / sizeof statuses[0]);
     const char *leak = strstr(lines.text, "canary");
     if (leak != NULL)
@@ -280,7 +280,7 @@ static void no_line_has_a_secret(void)
 
 enum { ASKING = 3, REPLACEMENTS = 150 };
 
-/* A user_data of its own for each callback, freed as soon as it may be. */
+/* Each callback has a separate user_data, freed as soon as the contract allows. */
 struct tally {
     bool freed;
     unsigned count;
@@ -313,7 +313,7 @@ static void *ask_on(void *argument)
     }
 }
 
-/* Every third has been called before it is replaced; some are replaced by nothing first. */
+/* Every third callback runs before it is replaced; some are replaced by NULL first. */
 static unsigned replace_often(void)
 {
     struct tally *before = NULL;
@@ -358,7 +358,7 @@ static void the_callback_is_replaced_while_requests_run(void)
     ringout_client_free(client);
 }
 
-/* A callback that does not return the first time until it is let go. */
+/* A callback that blocks in its first invocation until it is released. */
 static bool inside, let_go, returned;
 static unsigned passed;
 
@@ -377,7 +377,7 @@ static void block(uint32_t level, const char *message, void *user_data)
     pthread_mutex_unlock(&gate);
     if (!is_first)
         return;
-    /* Time for a replacement that does not wait to be seen. */
+    /* Time for a replacement that wrongly does not wait to return. */
     const struct timespec pause = {0, 50000000};
     nanosleep(&pause, NULL);
     pthread_mutex_lock(&gate);
@@ -390,7 +390,7 @@ static void *ask_once(void *argument)
     return ask((const ringout_client *)argument) == RINGOUT_OK ? NULL : argument;
 }
 
-/* Starts a request on a thread of its own whose line is not taken for now. */
+/* Starts a request on another thread, whose log line blocks in the callback. */
 static pthread_t blocked_request(ringout_client *client)
 {
     pthread_t thread;
@@ -428,14 +428,14 @@ static void *end_log_and_look(void *argument)
     return was_over ? &returned : NULL;
 }
 
-static void a_replacement_waits_for_the_callback_and_nobody_for_the_replacement(void)
+static void a_replacement_waits_for_the_callback_and_blocks_no_other_thread(void)
 {
     simulator_reset();
     ringout_client *client = simulator_client();
     pthread_t blocked = blocked_request(client), replacing;
     void *was_over = NULL;
     EXPECT_NUMBER(pthread_create(&replacing, NULL, end_log_and_look, NULL), 0);
-    /* Soon no line goes to that callback any more; other threads go on, and so does another callback. */
+    /* Soon no line goes to that callback; other threads and the new callback continue. */
     unsigned before;
     do {
         before = passed;
@@ -483,7 +483,7 @@ static void a_callback_may_use_the_library(void)
     ringout_client_free(client);
 }
 
-/* What the child of a fork does: ends the log, and begins one of its own. Its memory is of no interest to valgrind. */
+/* The forked child: turns logging off and on again. Ends with _exit, so that valgrind does not report its memory. */
 static void in_child(int out)
 {
     alarm(60);
@@ -525,11 +525,11 @@ static void a_fork_does_not_wait_for_its_parents_threads(void)
 int main(void)
 {
     RUN(each_request_is_a_line);
-    RUN(only_the_wanted_level_is_told);
+    RUN(only_lines_of_the_level_are_delivered);
     RUN(levels_are_checked);
     RUN(no_line_has_a_secret);
     RUN(the_callback_is_replaced_while_requests_run);
-    RUN(a_replacement_waits_for_the_callback_and_nobody_for_the_replacement);
+    RUN(a_replacement_waits_for_the_callback_and_blocks_no_other_thread);
     RUN(a_callback_may_use_the_library);
     RUN(a_fork_does_not_wait_for_its_parents_threads);
     return test_result();

@@ -60,7 +60,7 @@ static void send_all(int connection, const char *bytes, size_t size)
     }
 }
 
-/* Everything until the connection is closed. */
+/* Reads until the connection is closed. */
 static char *received(int connection)
 {
     size_t size = 0, room = 1 << 16;
@@ -77,7 +77,7 @@ static char *received(int connection)
     return bytes;
 }
 
-/* The whole answer, its head included. */
+/* Returns the whole response, including its head. */
 static char *exchange(const char *method, const char *target, const char *body)
 {
     int connection = connected();

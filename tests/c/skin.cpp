@@ -1,4 +1,4 @@
-// The C++ skin: owners, exceptions, loops. What the C interface does is tested in C.
+// The C++ header: owners, exceptions, loops. The tests in C cover the rest.
 
 #include <chrono>
 #include <optional>
@@ -41,7 +41,7 @@ static ringout::call placed(const ringout::client &client, const std::string &to
     return client.create_call({to, CALLER});
 }
 
-// Expects a function to throw this code with this parameter. Returns the error.
+// Expects a function to throw an error with this code and parameter. Returns the error.
 template <class Function>
 static std::optional<ringout::error> expect_thrown(ringout_status code, const char *parameter, Function function)
 {
@@ -56,7 +56,7 @@ static std::optional<ringout::error> expect_thrown(ringout_status code, const ch
     }
 }
 
-// The same, with this text.
+// Expects a function to throw INVALID_ARGUMENT with this parameter and message.
 template <class Function>
 static void expect_text(const char *parameter, const std::string &text, Function function)
 {
@@ -92,7 +92,7 @@ static void a_loop_over_the_changes_of_a_call()
     EXPECT_STRING(outcome.text(), "Busy: " + outcome.explanation());
 }
 
-static void a_loop_can_be_left()
+static void leaving_a_loop()
 {
     simulator_reset();
     const ringout::call call = placed(ringout::client(config()), "+16505550486");
@@ -179,7 +179,7 @@ static void a_message_of_the_server_is_left_alone()
     EXPECT_STRING(error.value().what(), ringout_error_text(error.value().get()));
 }
 
-static void errors_have_it_all()
+static void errors_have_every_field()
 {
     simulator_reset();
     const ringout::client client(config());
@@ -280,7 +280,7 @@ static void every_way_to_log_in()
     expect_thrown(RINGOUT_UNAUTHORIZED, "", [&] { client.login_code("1", "http://localhost/"); });
 }
 
-static void judging_a_step()
+static void judging_a_transition()
 {
     const ringout::state from("Success", "Success", "InProgress"), to("Success", "Finished", "Finished");
     const ringout::verdict verdict = ringout::check_transition(from, to);
@@ -299,15 +299,15 @@ static void judging_a_step()
 int main()
 {
     RUN(a_loop_over_the_changes_of_a_call);
-    RUN(a_loop_can_be_left);
+    RUN(leaving_a_loop);
     RUN(calls_and_their_operations);
     RUN(errors_are_thrown);
     RUN(errors_name_settings_as_cpp_does);
     RUN(a_message_of_the_server_is_left_alone);
-    RUN(errors_have_it_all);
+    RUN(errors_have_every_field);
     RUN(a_token_interrupts_from_another_thread);
     RUN(requests_and_responses);
     RUN(every_way_to_log_in);
-    RUN(judging_a_step);
+    RUN(judging_a_transition);
     return test_result();
 }

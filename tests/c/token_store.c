@@ -1,4 +1,4 @@
-/* Token stores of one's own: what they are asked, and that nothing they do is worse than an error. */
+/* Token stores in C: which callbacks run, and that no failure of a store is worse than an error. */
 
 #include <pthread.h>
 #include <ringout.h>
@@ -18,18 +18,18 @@
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-/* A store for one token, and what it does instead of keeping it. */
+/* A store for one token, with faults. */
 static struct memory {
     char token[4096];
     bool locked;
     unsigned loads, saves, removals, locks, refusals, unlocks, frees;
-    /* The results of the callbacks, and what they say besides. */
+    /* The results of the callbacks, and their other output. */
     uint32_t load_result, save_result, lock_result;
-    const char *load_says, *failure;
-    bool says_nothing;
-    /* How often `try_lock` finds the lock taken. */
+    const char *load_token, *failure;
+    bool sets_nothing;
+    /* How often `try_lock` reports that the lock is held. */
     unsigned lock_is_taken;
-    /* The callback that blocks until it is let go: 'l'oad, 's'ave, 't'ry_lock or 'u'nlock. */
+    /* The callback that blocks until it is released: 'l'oad, 's'ave, 't'ry_lock or 'u'nlock. */
     char blocks;
     bool is_blocked;
 } memory;
@@ -63,11 +63,11 @@ static uint32_t load(const ringout_token_key *key, ringout_token_sink *sink, voi
     uint32_t result = memory.load_result;
     if (memory.failure != NULL)
         ringout_token_sink_set_failure(sink, memory.failure);
-    if (memory.load_says != NULL)
-        ringout_token_sink_set_token(sink, memory.load_says);
-    else if (memory.token[0] == '\0' && result == RINGOUT_STORE_OK && !memory.says_nothing)
+    if (memory.load_token != NULL)
+        ringout_token_sink_set_token(sink, memory.load_token);
+    else if (memory.token[0] == '\0' && result == RINGOUT_STORE_OK && !memory.sets_nothing)
         result = RINGOUT_STORE_NOT_FOUND;
-    else if (!memory.says_nothing)
+    else if (!memory.sets_nothing)
         ringout_token_sink_set_token(sink, memory.token);
     pthread_mutex_unlock(&gate);
     return result;
@@ -155,7 +155,7 @@ static ringout_client *client_with(const ringout_token_store *store)
     return client;
 }
 
-/* Everything as at the start, and a client whose store is empty. */
+/* Resets the simulator, and creates a client with an empty store. */
 static ringout_client *fresh_client(void)
 {
     simulator_reset();
@@ -172,7 +172,7 @@ static void await(const unsigned *count, unsigned wanted)
     pthread_mutex_unlock(&gate);
 }
 
-/* Frees the client, and waits until its store is free as well. */
+/* Frees the client, and waits until its store is freed as well. */
 static void free_client(ringout_client *client)
 {
     const unsigned before = memory.frees;
@@ -274,15 +274,15 @@ static void bad_loads_are_errors(void)
 {
     static const struct {
         uint32_t result;
-        const char *says, *failure, *text;
-        bool says_nothing;
+        const char *token, *failure, *text;
+        bool sets_nothing;
     } bad[] = {
         {RINGOUT_STORE_FAILED, NULL, "the disk is gone", "the disk is gone", true},
         {RINGOUT_STORE_FAILED, NULL, NULL, "load gave no reason", true},
         {RINGOUT_STORE_FAILED, NULL, "", "the token store failed", true},
         {RINGOUT_STORE_FAILED, NULL, "two\nlines", "two", true},
         {RINGOUT_STORE_FAILED, NULL, "\xff\xfe", "failure: the string is not valid UTF-8", true},
-        /* What is given as a token is not shown as a reason. */
+        /* A string passed as a token must not appear as a reason. */
         {RINGOUT_STORE_FAILED, "{\"access_token\":\"canary\"}", NULL, "load gave no reason", false},
         {RINGOUT_STORE_OK, NULL, NULL, "set no token", true},
         {RINGOUT_STORE_OK, "\xff\xfe", NULL, "token: the string is not valid UTF-8", false},
@@ -297,22 +297,22 @@ static void bad_loads_are_errors(void)
         ringout_error *err = NULL;
         ringout_client *client = fresh_client();
         memory.load_result = bad[i].result;
-        memory.load_says = bad[i].says;
+        memory.load_token = bad[i].token;
         memory.failure = bad[i].failure;
-        memory.says_nothing = bad[i].says_nothing;
+        memory.sets_nothing = bad[i].sets_nothing;
         ringout_status status = ask(client, &err);
         expect_storage(status, err, bad[i].text);
         EXPECT_NUMBER(simulator_requests("POST", TOKEN_PATH), 0);
-        /* It may come to its senses. */
+        /* The next load succeeds. */
         memory.load_result = RINGOUT_STORE_OK;
-        memory.load_says = memory.failure = NULL;
-        memory.says_nothing = false;
+        memory.load_token = memory.failure = NULL;
+        memory.sets_nothing = false;
         OK(ask(client, NULL));
         free_client(client);
     }
 }
 
-/* Sets nothing at all, in every way. */
+/* Calls the setters with every kind of NULL. */
 static uint32_t set_null(const ringout_token_key *key, ringout_token_sink *sink, void *user_data)
 {
     (void)key;
@@ -324,7 +324,7 @@ static uint32_t set_null(const ringout_token_key *key, ringout_token_sink *sink,
     return RINGOUT_STORE_OK;
 }
 
-/* The last token counts. */
+/* The last token set is used. */
 static uint32_t set_much(const ringout_token_key *key, ringout_token_sink *sink, void *user_data)
 {
     (void)key;
@@ -340,7 +340,7 @@ static uint32_t set_much(const ringout_token_key *key, ringout_token_sink *sink,
     return RINGOUT_STORE_OK;
 }
 
-static void any_text_can_be_set(void)
+static void any_string_can_be_set(void)
 {
     simulator_reset();
     ringout_token_store store = raw_store();
@@ -363,7 +363,7 @@ static void any_text_can_be_set(void)
     ringout_client_free(client);
 }
 
-static void bad_saves_cost_nothing_but_the_keeping(void)
+static void a_failed_save_does_not_fail_the_operation(void)
 {
     static const uint32_t results[] = {RINGOUT_STORE_FAILED, RINGOUT_STORE_NOT_FOUND, RINGOUT_STORE_LOCKED, 17};
     static const char *const texts[] = {"full", "save returned 1", "save returned 2", "save returned 17"};
@@ -397,7 +397,7 @@ static void bad_locks_are_errors(void)
     }
 }
 
-static void a_lock_that_is_taken_is_waited_for(void)
+static void a_held_lock_is_waited_for(void)
 {
     ringout_client *client = fresh_client(), *hasty = NULL;
     memory.lock_is_taken = 3;
@@ -421,9 +421,9 @@ static void let_go(void)
     pthread_mutex_unlock(&gate);
 }
 
-/* A callback that blocks costs its operation its deadline, and no more; what it does later is taken back. An unlock
-   costs a second. */
-static void a_blocked_callback_is_left_alone(void)
+/* A callback that blocks delays its operation until its deadline, not longer, and its later result is undone. An unlock
+   delays it by one second. */
+static void a_blocked_callback_is_left_to_finish(void)
 {
     static const char callbacks[] = {'l', 's', 't', 'u'};
     for (size_t i = 0; i < COUNT(callbacks); i++) {
@@ -473,7 +473,7 @@ static void a_blocked_load_is_interrupted(void)
     free_client(client);
 }
 
-/* Expects that no client is made of the settings, and that the user_data stays the program's. */
+/* Expects that the settings are refused, and that the user_data stays with the program. */
 static void expect_refused(const ringout_config *config, ringout_status code, const char *parameter)
 {
     ringout_client *client = NULL;
@@ -525,11 +525,11 @@ int main(void)
     RUN(a_store_without_a_lock);
     RUN(clients_share_one_token);
     RUN(bad_loads_are_errors);
-    RUN(any_text_can_be_set);
-    RUN(bad_saves_cost_nothing_but_the_keeping);
+    RUN(any_string_can_be_set);
+    RUN(a_failed_save_does_not_fail_the_operation);
     RUN(bad_locks_are_errors);
-    RUN(a_lock_that_is_taken_is_waited_for);
-    RUN(a_blocked_callback_is_left_alone);
+    RUN(a_held_lock_is_waited_for);
+    RUN(a_blocked_callback_is_left_to_finish);
     RUN(a_blocked_load_is_interrupted);
     RUN(settings_are_checked);
     return test_result();
