@@ -113,12 +113,16 @@ def errors(header: Header) -> None:
     vectors = json.loads((VECTORS / "errors.json").read_text())
     header.table("struct code", "codes", [f"{row['number']}, {header.text(row['code'])}" for row in vectors["codes"]])
     rows = []
-    for answer in vectors["answers"]:
-        fault = {key: answer[key] for key in ("status", "headers", "body")}
-        fields = [header.text(answer["name"]), header.text(json.dumps(fault)), expectation(header, answer["expect"])]
-        fields.append(header.texts(answer.get("not_text")))
+    for response in vectors["answers"]:
+        fault = {key: response[key] for key in ("status", "headers", "body")}
+        fields = [
+            header.text(response["name"]),
+            header.text(json.dumps(fault)),
+            expectation(header, response["expect"]),
+        ]
+        fields.append(header.texts(response.get("not_text")))
         rows.append(", ".join(fields))
-    header.table("struct answer", "answers", rows)
+    header.table("struct response", "responses", rows)
 
 
 def transitions(header: Header) -> None:

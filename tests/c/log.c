@@ -21,7 +21,7 @@
 #define TOKEN_PATH "/restapi/oauth/token"
 #define TEMPLATE "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out"
 
-static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
 /* The lines that a callback received. */
@@ -38,13 +38,13 @@ static struct lines lines;
 static void keep(uint32_t level, const char *message, void *user_data)
 {
     struct lines *kept = (struct lines *)user_data;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     kept->count++;
     kept->of_other_levels += level != kept->level;
     int size = snprintf(kept->text + kept->size, sizeof kept->text - kept->size, "%s\n", message);
     if (kept->size + (size_t)size < sizeof kept->text)
         kept->size += (size_t)size;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
 }
 
 static void begin_log(uint32_t level)
@@ -70,7 +70,7 @@ static void expect_line(const char *begin, const char *end)
 }
 
 /* Sends one request and expects a response. */
-static ringout_status ask(const ringout_client *client)
+static ringout_status send_request(const ringout_client *client)
 {
     ringout_response *response = NULL;
     ringout_status status = ringout_client_request(client, "GET", EXTENSION, NULL, NULL, &response, NULL);
@@ -100,11 +100,11 @@ static void each_request_is_a_line(void)
     simulator_fault("GET", "/restapi/v1.0", 1, "{\"delay_ms\":10000}");
     ringout_client *hasty = NULL;
     OK(ringout_client_with_timeout(client, 2000, &hasty, NULL));
-    EXPECT_NUMBER(ask(hasty), RINGOUT_TIMEOUT);
+    EXPECT_NUMBER(send_request(hasty), RINGOUT_TIMEOUT);
     expect_line("GET " EXTENSION ": no answer", "sent: true");
 
     end_log();
-    OK(ask(client));
+    OK(send_request(client));
     EXPECT_NUMBER(lines.count, 5);
     ringout_error_free(err);
     ringout_client_free(hasty);
@@ -158,7 +158,7 @@ static void only_lines_of_the_level_are_delivered(void)
         simulator_reset();
         begin_log(wanted[i].level);
         ringout_client *client = forgetful_client(simulator("client_secret"), simulator("jwt"));
-        OK(ask(client));
+        OK(send_request(client));
         EXPECT_NUMBER(lines.count, wanted[i].count);
         if (wanted[i].level == RINGOUT_LOG_WARN) {
             EXPECT_NUMBER(lines.of_other_levels, 0);
@@ -182,7 +182,7 @@ static void levels_are_checked(void)
         ringout_error_free(err);
         EXPECT_TEXT(ringout_log_level_name(bad[i]), "Unknown");
     }
-    OK(ask(client));
+    OK(send_request(client));
     EXPECT_NUMBER(lines.count, 2);
     OK(ringout_set_log_callback(NULL, &lines, UINT32_MAX, NULL));
     end_log();
@@ -227,7 +227,7 @@ static void log_in_in_vain(int status)
         ringout_client *client = forgetful_client(secret, jwt), *hasty = hasty_client(client);
         echo(TOKEN_PATH, status, words[i], 0);
         if (i < 2)
-            EXPECT(ask(hasty) != RINGOUT_OK);
+            EXPECT(send_request(hasty) != RINGOUT_OK);
         else
             EXPECT(ringout_client_login_password(hasty, "user", NULL, password, NULL) != RINGOUT_OK);
         ringout_client_free(hasty);
@@ -250,7 +250,7 @@ static void fail_at_the_rest(int status)
     request.to = CALLEE;
     OK(ringout_client_login_jwt(client, jwt, NULL));
     echo("/restapi/v1.0", status, access_token, 0);
-    EXPECT(ask(hasty) != RINGOUT_OK);
+    EXPECT(send_request(hasty) != RINGOUT_OK);
     EXPECT(ringout_client_create_call(hasty, &request, &call, NULL) != RINGOUT_OK);
     /* A login with the JWT follows. */
     echo(TOKEN_PATH, status, refresh_token, 1);
@@ -291,24 +291,24 @@ static bool enough;
 static void count_one(uint32_t level, const char *message, void *user_data)
 {
     struct tally *tally = (struct tally *)user_data;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     if (tally->freed || level != RINGOUT_LOG_DEBUG || strstr(message, EXTENSION) == NULL)
         test_fail(__FILE__, __LINE__, "%s", message);
     tally->count++;
     pthread_cond_broadcast(&changed);
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
 }
 
-static void *ask_on(void *argument)
+static void *send_requests(void *argument)
 {
     const ringout_client *client = (const ringout_client *)argument;
     for (;;) {
-        pthread_mutex_lock(&gate);
+        pthread_mutex_lock(&mutex);
         const bool end = enough;
-        pthread_mutex_unlock(&gate);
+        pthread_mutex_unlock(&mutex);
         if (end)
             return NULL;
-        if (ask(client) != RINGOUT_OK)
+        if (send_request(client) != RINGOUT_OK)
             return argument;
     }
 }
@@ -328,10 +328,10 @@ static unsigned replace_often(void)
             total += before->count;
             free(before);
         }
-        pthread_mutex_lock(&gate);
+        pthread_mutex_lock(&mutex);
         while (next != NULL && i % 3 == 0 && next->count == 0)
-            pthread_cond_wait(&changed, &gate);
-        pthread_mutex_unlock(&gate);
+            pthread_cond_wait(&changed, &mutex);
+        pthread_mutex_unlock(&mutex);
         before = next;
     }
     return total;
@@ -342,14 +342,14 @@ static void the_callback_is_replaced_while_requests_run(void)
     simulator_reset();
     ringout_client *client = simulator_client();
     pthread_t threads[ASKING];
-    OK(ask(client));
+    OK(send_request(client));
     enough = false;
     for (int i = 0; i < ASKING; i++)
-        EXPECT_NUMBER(pthread_create(&threads[i], NULL, ask_on, client), 0);
+        EXPECT_NUMBER(pthread_create(&threads[i], NULL, send_requests, client), 0);
     EXPECT(replace_often() >= REPLACEMENTS / 3);
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     enough = true;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
     for (int i = 0; i < ASKING; i++) {
         void *failed = NULL;
         pthread_join(threads[i], &failed);
@@ -367,52 +367,52 @@ static void block(uint32_t level, const char *message, void *user_data)
     (void)level;
     (void)message;
     (void)user_data;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     const bool is_first = !inside;
     inside = true;
     passed += !is_first;
     pthread_cond_broadcast(&changed);
     while (is_first && !let_go)
-        pthread_cond_wait(&changed, &gate);
-    pthread_mutex_unlock(&gate);
+        pthread_cond_wait(&changed, &mutex);
+    pthread_mutex_unlock(&mutex);
     if (!is_first)
         return;
     /* Time for a replacement that wrongly does not wait to return. */
     const struct timespec pause = {0, 50000000};
     nanosleep(&pause, NULL);
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     returned = true;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
 }
 
-static void *ask_once(void *argument)
+static void *send_one_request(void *argument)
 {
-    return ask((const ringout_client *)argument) == RINGOUT_OK ? NULL : argument;
+    return send_request((const ringout_client *)argument) == RINGOUT_OK ? NULL : argument;
 }
 
 /* Starts a request on another thread, whose log line blocks in the callback. */
 static pthread_t blocked_request(ringout_client *client)
 {
     pthread_t thread;
-    OK(ask(client));
+    OK(send_request(client));
     inside = let_go = returned = false;
     passed = 0;
     OK(ringout_set_log_callback(block, NULL, RINGOUT_LOG_DEBUG, NULL));
-    EXPECT_NUMBER(pthread_create(&thread, NULL, ask_once, client), 0);
-    pthread_mutex_lock(&gate);
+    EXPECT_NUMBER(pthread_create(&thread, NULL, send_one_request, client), 0);
+    pthread_mutex_lock(&mutex);
     while (!inside)
-        pthread_cond_wait(&changed, &gate);
-    pthread_mutex_unlock(&gate);
+        pthread_cond_wait(&changed, &mutex);
+    pthread_mutex_unlock(&mutex);
     return thread;
 }
 
 static void unblock(pthread_t thread)
 {
     void *failed = NULL;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     let_go = true;
     pthread_cond_broadcast(&changed);
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
     pthread_join(thread, &failed);
     EXPECT(failed == NULL);
 }
@@ -422,9 +422,9 @@ static void *end_log_and_look(void *argument)
     (void)argument;
     if (ringout_set_log_callback(NULL, NULL, 0, NULL) != RINGOUT_OK)
         return NULL;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     const bool was_over = returned;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
     return was_over ? &returned : NULL;
 }
 
@@ -439,10 +439,10 @@ static void a_replacement_waits_for_the_callback_and_blocks_no_other_thread(void
     unsigned before;
     do {
         before = passed;
-        OK(ask(client));
+        OK(send_request(client));
     } while (passed != before);
     begin_log(RINGOUT_LOG_DEBUG);
-    OK(ask(client));
+    OK(send_request(client));
     EXPECT_NUMBER(lines.count, 1);
     unblock(blocked);
     pthread_join(replacing, &was_over);
@@ -453,7 +453,7 @@ static void a_replacement_waits_for_the_callback_and_blocks_no_other_thread(void
 
 /* Uses the library; `user_data` is a client. */
 static unsigned uses;
-static ringout_status asked, replaced;
+static ringout_status sent, replaced;
 
 static void use_library(uint32_t level, const char *message, void *user_data)
 {
@@ -461,7 +461,7 @@ static void use_library(uint32_t level, const char *message, void *user_data)
     (void)message;
     ringout_error *err = NULL;
     uses++;
-    asked = ask((const ringout_client *)user_data);
+    sent = send_request((const ringout_client *)user_data);
     replaced = ringout_set_log_callback(NULL, NULL, 0, &err);
     EXPECT_TEXT(ringout_error_parameter(err), "callback");
     ringout_error_free(err);
@@ -471,14 +471,14 @@ static void a_callback_may_use_the_library(void)
 {
     simulator_reset();
     ringout_client *client = simulator_client();
-    OK(ask(client));
+    OK(send_request(client));
     uses = 0;
     OK(ringout_set_log_callback(use_library, client, RINGOUT_LOG_DEBUG, NULL));
-    OK(ask(client));
-    OK(ask(client));
+    OK(send_request(client));
+    OK(send_request(client));
     end_log();
     EXPECT_NUMBER(uses, 2);
-    OK(asked);
+    OK(sent);
     EXPECT_NUMBER(replaced, RINGOUT_INVALID_ARGUMENT);
     ringout_client_free(client);
 }
@@ -491,7 +491,7 @@ static void in_child(int out)
     if (ringout_set_log_callback(NULL, NULL, 0, NULL) == RINGOUT_OK) {
         begin_log(RINGOUT_LOG_DEBUG);
         ringout_client *client = simulator_client();
-        const bool is_told = ask(client) == RINGOUT_OK && lines.count == 2;
+        const bool is_told = send_request(client) == RINGOUT_OK && lines.count == 2;
         if (is_told && ringout_set_log_callback(NULL, NULL, 0, NULL) == RINGOUT_OK)
             result = 'y';
     }

@@ -409,7 +409,7 @@ static void token_stores_and_the_log(void)
 int main(void)
 {
     const ringout_config config = good_config();
-    test_begin("objects that need no platform");
+    test_begin("objects that need no server");
     EXPECT_NUMBER(ringout_client_new(&config, &client, NULL), RINGOUT_OK);
     EXPECT_NUMBER(ringout_client_call(client, "1", &call, NULL), RINGOUT_OK);
     EXPECT_NUMBER(ringout_cancel_token_new(&token, NULL), RINGOUT_OK);

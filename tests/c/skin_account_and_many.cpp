@@ -155,7 +155,8 @@ static void the_call_log_finds_a_call_that_may_have_been_placed()
     } catch (const ringout::error &error) {
         expect_thrown(RINGOUT_NULL_POINTER, "to", [&] { client.call_log(error); });
     }
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "sent_at", [&] { client.call_log(CALLEE, CALLER, std::chrono::system_clock::time_point(-1ms)); });
+    const auto too_early = std::chrono::system_clock::time_point(-1ms);
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "sent_at", [&] { client.call_log(CALLEE, CALLER, too_early); });
 }
 
 static void a_loop_over_a_batch()

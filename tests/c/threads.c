@@ -335,7 +335,7 @@ static void no_thread_is_left_after_the_last_handle_is_freed(void)
 static const char *end_at_the_second(const ringout_journal_entry *entry, void *user_data)
 {
     (void)user_data;
-    return ringout_journal_entry_index(entry) == 0 ? NULL : "it has been told enough";
+    return ringout_journal_entry_index(entry) == 0 ? NULL : "the test has seen enough";
 }
 
 static void no_thread_is_left_after_a_batch_is_freed(void)

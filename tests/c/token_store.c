@@ -183,7 +183,7 @@ static void free_client(ringout_client *client)
     EXPECT(!memory.locked);
 }
 
-static ringout_status ask(const ringout_client *client, ringout_error **err)
+static ringout_status send_request(const ringout_client *client, ringout_error **err)
 {
     ringout_response *response = NULL;
     ringout_status status = ringout_client_request(client, "GET", EXTENSION, NULL, NULL, &response, err);
@@ -195,8 +195,8 @@ static void a_token_outlives_its_client(void)
 {
     ringout_client *first = fresh_client();
     ringout_token *token = NULL;
-    OK(ask(first, NULL));
-    OK(ask(first, NULL));
+    OK(send_request(first, NULL));
+    OK(send_request(first, NULL));
     OK(ringout_client_token(first, &token, NULL));
     EXPECT_TEXT(memory.token, ringout_token_json(token));
     EXPECT(memory.loads == 1 && memory.saves == 1 && memory.locks == 1 && memory.unlocks == 1);
@@ -209,7 +209,7 @@ static void a_token_outlives_its_client(void)
 
     const ringout_token_store store = raw_store();
     ringout_client *second = client_with(&store);
-    OK(ask(second, NULL));
+    OK(send_request(second, NULL));
     EXPECT_NUMBER(simulator_requests("POST", TOKEN_PATH), 1);
     EXPECT(memory.loads == 2 && memory.saves == 1);
     OK(ringout_client_logout(second, NULL));
@@ -227,14 +227,14 @@ static void a_store_without_a_lock(void)
     store.unlock = NULL;
     store.free_user_data = NULL;
     ringout_client *client = client_with(&store);
-    OK(ask(client, NULL));
+    OK(send_request(client, NULL));
     EXPECT(memory.saves == 1 && memory.locks == 0);
     ringout_client_free(client);
 }
 
 static void *ask_on_a_thread(void *client)
 {
-    return ask((const ringout_client *)client, NULL) == RINGOUT_OK ? NULL : client;
+    return send_request((const ringout_client *)client, NULL) == RINGOUT_OK ? NULL : client;
 }
 
 static void clients_share_one_token(void)
@@ -291,7 +291,7 @@ static void bad_loads_are_errors(void)
         {RINGOUT_STORE_OK, "{\"access_token\":7,\"x\":\"canary\"}", NULL, "is no token", false},
         {RINGOUT_STORE_LOCKED, NULL, NULL, "load returned 2", true},
         {17, NULL, NULL, "load returned 17", true},
-        {UINT32_MAX, NULL, "out of its mind", "out of its mind", true},
+        {UINT32_MAX, NULL, "the disk is broken", "the disk is broken", true},
     };
     for (size_t i = 0; i < COUNT(bad); i++) {
         ringout_error *err = NULL;
@@ -300,14 +300,14 @@ static void bad_loads_are_errors(void)
         memory.load_token = bad[i].token;
         memory.failure = bad[i].failure;
         memory.sets_nothing = bad[i].sets_nothing;
-        ringout_status status = ask(client, &err);
+        ringout_status status = send_request(client, &err);
         expect_storage(status, err, bad[i].text);
         EXPECT_NUMBER(simulator_requests("POST", TOKEN_PATH), 0);
         /* The next load succeeds. */
         memory.load_result = RINGOUT_STORE_OK;
         memory.load_token = memory.failure = NULL;
         memory.sets_nothing = false;
-        OK(ask(client, NULL));
+        OK(send_request(client, NULL));
         free_client(client);
     }
 }
@@ -348,7 +348,7 @@ static void any_string_can_be_set(void)
     store.free_user_data = NULL;
     store.load = set_null;
     ringout_client *client = client_with(&store);
-    ringout_status status = ask(client, &err);
+    ringout_status status = send_request(client, &err);
     expect_storage(status, err, "token is required: the pointer is NULL");
     ringout_client_free(client);
 
@@ -357,7 +357,7 @@ static void any_string_can_be_set(void)
     store.try_lock = NULL;
     store.unlock = NULL;
     client = client_with(&store);
-    EXPECT_NUMBER(ask(client, &err), RINGOUT_STORAGE);
+    EXPECT_NUMBER(send_request(client, &err), RINGOUT_STORAGE);
     EXPECT(strlen(ringout_error_text(err)) < 2000);
     ringout_error_free(err);
     ringout_client_free(client);
@@ -372,7 +372,7 @@ static void a_failed_save_does_not_fail_the_operation(void)
         ringout_client *client = fresh_client();
         memory.save_result = results[i];
         memory.failure = i == 0 ? "full" : NULL;
-        OK(ask(client, NULL));
+        OK(send_request(client, NULL));
         EXPECT_NUMBER(memory.saves, 1);
         ringout_status status = ringout_client_logout(client, &err);
         expect_storage(status, err, texts[i]);
@@ -390,7 +390,7 @@ static void bad_locks_are_errors(void)
         ringout_client *client = fresh_client();
         memory.lock_result = results[i];
         memory.failure = i == 0 ? "no lock" : NULL;
-        ringout_status status = ask(client, &err);
+        ringout_status status = send_request(client, &err);
         expect_storage(status, err, texts[i]);
         EXPECT(memory.loads == 0 && memory.locks == 0);
         free_client(client);
@@ -401,7 +401,7 @@ static void a_held_lock_is_waited_for(void)
 {
     ringout_client *client = fresh_client(), *hasty = NULL;
     memory.lock_is_taken = 3;
-    OK(ask(client, NULL));
+    OK(send_request(client, NULL));
     EXPECT(memory.refusals == 3 && memory.locks == 1);
     OK(ringout_client_with_timeout(client, 1000, &hasty, NULL));
     memory.lock_is_taken = UINT32_MAX;
@@ -431,7 +431,7 @@ static void a_blocked_callback_is_left_to_finish(void)
         OK(ringout_client_with_timeout(client, callbacks[i] == 'u' ? 20000 : 1500, &hasty, NULL));
         memory.blocks = callbacks[i];
         const double began = seconds_now();
-        EXPECT_NUMBER(ask(hasty, NULL), callbacks[i] == 'u' ? RINGOUT_OK : RINGOUT_TIMEOUT);
+        EXPECT_NUMBER(send_request(hasty, NULL), callbacks[i] == 'u' ? RINGOUT_OK : RINGOUT_TIMEOUT);
         EXPECT(seconds_now() - began < 15.0);
         EXPECT(memory.is_blocked);
         ringout_client_free(hasty);
@@ -464,7 +464,7 @@ static void a_blocked_load_is_interrupted(void)
     memory.blocks = 'l';
     EXPECT_NUMBER(pthread_create(&canceller, NULL, cancel_when_blocked, token), 0);
     const double began = seconds_now();
-    EXPECT_NUMBER(ask(bound, NULL), RINGOUT_CANCELLED);
+    EXPECT_NUMBER(send_request(bound, NULL), RINGOUT_CANCELLED);
     EXPECT(seconds_now() - began < 15.0);
     pthread_join(canceller, NULL);
     let_go();

@@ -26,7 +26,7 @@ struct code {
     const char *name;
 };
 
-struct answer {
+struct response {
     const char *name, *fault;
     struct expectation expect;
     const char *const *not_text;
@@ -180,7 +180,7 @@ static void run_codes(void)
 }
 
 /* Each case has a separate client, because a client remembers rate limits and lockouts. */
-static void run_answer(const struct answer *answer, const char *id)
+static void run_response(const struct response *response, const char *id)
 {
     ringout_config config = simulator_config();
     config.request_timeout_ms = 1500;
@@ -191,12 +191,12 @@ static void run_answer(const struct answer *answer, const char *id)
     OK(ringout_client_new(&config, &client, NULL));
     OK(ringout_client_call(client, id, &call, NULL));
     simulator_delete("faults");
-    simulator_fault("GET", "/restapi/v1.0/account", 0, answer->fault);
+    simulator_fault("GET", "/restapi/v1.0/account", 0, response->fault);
     EXPECT(ringout_call_status(call, &state, &err) != RINGOUT_OK);
     if (err != NULL)
-        expect_error(err, &answer->expect);
-    for (size_t i = 0; answer->not_text != NULL && answer->not_text[i] != NULL; i++)
-        EXPECT(strstr(ringout_error_text(err), answer->not_text[i]) == NULL);
+        expect_error(err, &response->expect);
+    for (size_t i = 0; response->not_text != NULL && response->not_text[i] != NULL; i++)
+        EXPECT(strstr(ringout_error_text(err), response->not_text[i]) == NULL);
     ringout_error_free(err);
     ringout_call_free(call);
     ringout_client_free(client);
@@ -207,9 +207,9 @@ static void run_errors(void)
     ringout_client *client = simulator_client();
     ringout_call *call = simulator_call(client, CALLEE);
     run_codes();
-    for (size_t i = 0; i < COUNT(answers); i++) {
-        test_begin(answers[i].name);
-        run_answer(&answers[i], ringout_call_id(call));
+    for (size_t i = 0; i < COUNT(responses); i++) {
+        test_begin(responses[i].name);
+        run_response(&responses[i], ringout_call_id(call));
         test_end();
     }
     ringout_call_free(call);
