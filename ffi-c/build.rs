@@ -1,11 +1,11 @@
-//! Gives the shared library the soname of its ABI version.
+//! Sets the soname of the shared library to its ABI version.
 
 #[path = "src/abi.rs"]
 mod abi;
 
 fn main() {
     println!("cargo:rerun-if-changed=src/abi.rs");
-    #[allow(clippy::disallowed_methods)] // Cargo's own variable, at build time
+    #[allow(clippy::disallowed_methods)] // set by Cargo at build time
     let system = std::env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
     if system == "linux" {
         println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libringout.so.{}", abi::RINGOUT_ABI_VERSION);

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Writes include/ringout.h from the sources; with --check, only tells whether it is current.
+# Generates include/ringout.h from ffi-c/src. With --check, only compares it and fails if it is out of date.
 #
-# cbindgen is a tool of this repository and not a dependency of the crate: users build without it. Its version is pinned,
-# as another version may write another header.
+# cbindgen is a tool of this repository and not a dependency of the crate, so users build without it. Its version is
+# pinned, because another version may generate a different header.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -28,7 +28,7 @@ case "${1:-}" in
     ;;
 --check)
     diff -u "$header" "$scratch/ringout.h" || {
-        echo "header: $header is not current; run ffi-c/header.sh" >&2
+        echo "header: $header is out of date; run ffi-c/header.sh" >&2
         exit 1
     }
     ;;

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the C library that was built with `cargo build --release -p ringout-c`: install.sh PREFIX [LIBDIR]
+# Installs the C library after `cargo build --release -p ringout-c`: install.sh PREFIX [LIBDIR]
 #
-# LIBDIR is PREFIX/lib unless given. ringout.pc finds its neighbours from where it lies, so the files may be moved together.
+# LIBDIR defaults to PREFIX/lib. The paths in ringout.pc are relative to its own location, so the files may be moved together.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ $# -gt 2 ]; then

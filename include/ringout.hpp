@@ -6,11 +6,11 @@
  *         std::cout << change.state().text() << '\n';
  *     std::cout << call.outcome().text() << '\n';
  *
- * Every function of ringout.h has the same name here without its prefix, as a method of its type. What fails throws
- * ringout::error. Objects own what they stand for and can be moved, not copied; get() lends the C object. Numbers
- * (statuses, kinds, phases) are the RINGOUT_... constants. Texts are copies. As in C, a const object may be used from
- * many threads at once, and a string given to the library ends at its first NUL. All but the client is in ringout/:
- * errors, calls, the log, token stores and so on.
+ * Each function of ringout.h is a method of its type here, with the same name without the prefix; ringout.h describes it.
+ * Failures throw ringout::error. Objects own their C object and can be moved, not copied; get() returns the C object
+ * without giving up ownership. Numbers (statuses, kinds, phases) are the RINGOUT_... constants. Strings are copies. Times
+ * are std::chrono types. As in C, a const object may be used from many threads at once, and a string argument ends at its
+ * first NUL. This file has the client; the headers in ringout/ have the other types.
  */
 
 #ifndef RINGOUT_HPP
@@ -37,7 +37,7 @@
 
 namespace ringout {
 
-/// A link that makes an app on the user's own device dial; `scheme` is a `RINGOUT_DIAL_SCHEME_...`.
+/// Creates a link that dials a number. `scheme` is a `RINGOUT_DIAL_SCHEME_...`. Sends nothing.
 inline std::string dial_uri(const std::string &number, std::uint32_t scheme = RINGOUT_DIAL_SCHEME_RC_MOBILE)
 {
     char *const raw = internal::made_by<char *>(ringout_dial_uri, number.c_str(), scheme);
@@ -45,7 +45,7 @@ inline std::string dial_uri(const std::string &number, std::uint32_t scheme = RI
     return raw;
 }
 
-/// The settings of a client. What is not set is left to the library.
+/// The settings of a client. `server` and `client_id` are required; other settings have the defaults of `ringout_config`.
 struct config {
     std::string server;
     std::string client_id;
@@ -59,7 +59,7 @@ struct config {
     std::optional<std::string> ca_bundle = std::nullopt;
     std::optional<std::string> app_name = std::nullopt;
     std::optional<std::string> app_version = std::nullopt;
-    /// In the place of `token_file`.
+    /// Your own token store, instead of `token_file`.
     std::shared_ptr<ringout::token_store> token_store = nullptr;
     /// A `RINGOUT_CALL_PATH_...`.
     std::uint32_t call_path = RINGOUT_CALL_PATH_RING_OUT;
@@ -73,14 +73,14 @@ struct config {
     bool allow_insecure_http = false;
 };
 
-/// The answer to `client::request()` or `client::send()`.
+/// The response to `client::request()` or `client::send()`.
 class response {
 public:
-    /// Takes the response over.
+    /// Takes ownership of the response.
     explicit response(ringout_response *raw) : raw_(raw, ringout_response_free) {}
 
     std::uint32_t status() const noexcept { return ringout_response_status(get()); }
-    /// What an answer outside 200 to 299 says went wrong.
+    /// The error of a response outside 200 to 299.
     std::optional<ringout::error> error() const
     {
         const ringout_error *const raw = ringout_response_error(get());
@@ -88,7 +88,7 @@ public:
             return std::nullopt;
         return ringout::error(std::shared_ptr<const ringout_error>(raw_, raw));
     }
-    /// Names, in lower case, and values, in the order in which they came.
+    /// Names, in lower case, and values, in the order of the response.
     std::vector<std::pair<std::string, std::string>> headers() const
     {
         std::vector<std::pair<std::string, std::string>> all;
@@ -96,12 +96,13 @@ public:
             all.emplace_back(ringout_response_header_name(get(), i), ringout_response_header_value(get(), i));
         return all;
     }
-    /// The bytes as they came.
+    /// The bytes of the body, unchanged.
     std::string body() const
     {
         const std::uint8_t *const bytes = ringout_response_body(get());
         return std::string(bytes, bytes + ringout_response_body_size(get()));
     }
+    /// The body as a string. Bytes that are not UTF-8, and NULs, are replaced.
     std::string text() const { return ringout_response_text(get()); }
     std::optional<std::string> content_type() const { return internal::text(ringout_response_content_type(get())); }
     std::optional<std::string> request_id() const { return internal::text(ringout_response_request_id(get())); }
@@ -109,42 +110,44 @@ public:
     const ringout_response *get() const noexcept { return raw_.get(); }
 
 private:
-    /// Shared with its error.
+    /// Shared with the error that `error()` returns.
     std::shared_ptr<const ringout_response> raw_;
 };
 
-/// A login through the platform's page that has begun.
+/// A login on RingCentral's page that was started and not yet finished.
 class authorization : public internal::owner<ringout_authorization, ringout_authorization_free> {
 public:
     using owner::owner;
-    /// One that was kept.
+    /// Restores an authorization from the values that your program kept.
     authorization(const std::string &redirect_uri, const std::string &state, const std::string &verifier)
         : owner(internal::made_by<ringout_authorization *>(ringout_authorization_new, redirect_uri.c_str(),
                                                           state.c_str(), verifier.c_str()))
     {
     }
 
-    /// Where to send the user.
+    /// The URL to send the user to; empty for a restored authorization.
     std::string url() const { return ringout_authorization_url(get()); }
     std::string redirect_uri() const { return ringout_authorization_redirect_uri(get()); }
     std::string state() const { return ringout_authorization_state(get()); }
-    /// A secret.
+    /// The PKCE verifier, a secret.
     std::string verifier() const { return ringout_authorization_verifier(get()); }
 };
 
-/// A token, for programs that keep it themselves. Its texts are secrets.
+/// A token, for programs that keep it. Its strings are secrets, except the scope.
 class token : public internal::owner<ringout_token, ringout_token_free> {
 public:
     using owner::owner;
+    /// Reads the output of `json()`, or a token response of RingCentral.
     static token from_json(const std::string &json)
     {
         return token(internal::made_by<ringout_token *>(ringout_token_from_json, json.c_str()));
     }
 
+    /// The JSON to keep.
     std::string json() const { return ringout_token_json(get()); }
     std::string access_token() const { return ringout_token_access_token(get()); }
     std::optional<std::string> refresh_token() const { return internal::text(ringout_token_refresh_token(get())); }
-    /// The app's permissions, and no secret: "ReadAccounts RingOut".
+    /// The app's permissions, such as "ReadAccounts RingOut".
     std::optional<std::string> scope() const { return internal::text(ringout_token_scope(get())); }
     std::chrono::system_clock::time_point expires_at() const
     {
@@ -152,31 +155,35 @@ public:
     }
 };
 
-/// A user of an app on a server.
+/// A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
 class client : public internal::owner<ringout_client, ringout_client_free> {
 public:
     using owner::owner;
     using query = std::vector<std::pair<std::string, std::string>>;
 
+    /// Checks the settings. Sends nothing: the first request logs in.
     explicit client(const config &settings) : owner(made_from(settings)) {}
+    /// Reads `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` and `RC_USER_JWT`. Sends nothing.
     static client from_env() { return client(internal::made_by<ringout_client *>(ringout_client_from_env)); }
 
+    /// Another handle for the same client. The token can interrupt its operations and those of its calls.
     client with_cancel_token(const cancel_token &token) const
     {
         return client(internal::made_by<ringout_client *>(ringout_client_with_cancel_token, get(), token.get()));
     }
+    /// Another handle for the same client, with this timeout for each operation: 1 ms to 1 h.
     client with_timeout(std::chrono::milliseconds timeout) const
     {
         const std::uint32_t timeout_ms = internal::number(timeout.count());
         return client(internal::made_by<ringout_client *>(ringout_client_with_timeout, get(), timeout_ms));
     }
-    /// `rate_limit`: a `RINGOUT_RATE_LIMIT_...`.
+    /// Another handle for the same client, with another reaction to rate limits: a `RINGOUT_RATE_LIMIT_...`.
     client with_rate_limit(std::uint32_t rate_limit) const
     {
         return client(internal::made_by<ringout_client *>(ringout_client_with_rate_limit, get(), rate_limit));
     }
 
-    /// Logs in now, and keeps the credentials to log in again.
+    /// The login functions log in now. The first two keep the credentials in memory to log in again.
     void login_jwt(const std::string &jwt) const { internal::run(ringout_client_login_jwt, get(), jwt.c_str()); }
     void login_password(const std::string &username, const std::optional<std::string> &extension,
                         const std::string &password) const
@@ -190,7 +197,7 @@ public:
         internal::run(ringout_client_login_code, get(), code.c_str(), redirect_uri.c_str(),
                       internal::pointer(verifier));
     }
-    /// Begins and ends a login through the platform's page.
+    /// Starts a login on RingCentral's page; `login_redirect()` finishes it. Sends nothing.
     authorization authorize_url(const std::string &redirect_uri) const
     {
         return authorization(
@@ -200,53 +207,57 @@ public:
     {
         internal::run(ringout_client_login_redirect, get(), redirected_to.c_str(), begun.get());
     }
+    /// Replaces the token now. There is no need to call it.
     void refresh() const { internal::run(ringout_client_refresh, get()); }
+    /// Forgets the token and the credentials, and revokes the token.
     void logout() const { internal::run(ringout_client_logout, get()); }
+    /// The current token, or nothing before the first login. Sends nothing.
     std::optional<ringout::token> token() const
     {
         ringout_token *const used = internal::made_by<ringout_token *>(ringout_client_token, get());
         return used == nullptr ? std::nullopt : std::optional<ringout::token>(std::in_place, used);
     }
+    /// Uses a token that your program kept. Sends nothing.
     void set_token(const ringout::token &kept) const { internal::run(ringout_client_set_token, get(), kept.get()); }
 
-    /// Places a call, once.
+    /// Places a call. Never retried if it may have reached RingCentral: see `error::may_have_placed()`.
     ringout::call create_call(const call_request &request) const
     {
         const ringout_call_request raw = internal::raw_request(request);
         return ringout::call(internal::made_by<ringout_call *>(ringout_client_create_call, get(), &raw));
     }
-    /// A handle for a call whose id is known.
+    /// A handle for a call with a known id. Sends nothing.
     ringout::call call(const std::string &id) const
     {
         return ringout::call(internal::made_by<ringout_call *>(ringout_client_call, get(), id.c_str()));
     }
-    /// Places many calls, each once, follows them all, and gives their results as they end.
+    /// Starts a batch of calls: places each once, follows them all, and returns each result as the call ends.
     ringout::place_all place_all(const std::vector<call_request> &requests, place_options options = {}) const
     {
         return ringout::place_all(get(), requests, std::move(options));
     }
 
-    /// What the client knows of the platform's limits, for "Light", "Heavy" and "Auth". Sends nothing.
+    /// RingCentral's rate limits as far as the client knows them, for "Light", "Heavy" and "Auth". Sends nothing.
     std::vector<limit> limits() const { return internal::limits(get()); }
-    /// The user's numbers that may be shown to a callee.
+    /// Requests the user's phone numbers that a callee may be shown.
     std::vector<phone_number> caller_ids() const { return internal::caller_ids(get()); }
-    /// The user's phones that can be rung first.
+    /// Requests the user's forwarding numbers: the phones that can be rung first.
     std::vector<forwarding_number> forwarding_numbers() const { return internal::forwarding_numbers(get()); }
-    /// Checks, without ringing anybody, what would make a call fail: any, or this one.
+    /// Checks what would make any call, or this one, fail. Rings no phone.
     ringout::preflight preflight() const { return checked(nullptr); }
     ringout::preflight preflight(const call_request &request) const
     {
         const ringout_call_request raw = internal::raw_request(request);
         return checked(&raw);
     }
-    /// What the call log says of a call that is known by its numbers and its time only.
+    /// Looks a call up in the call log by its numbers and the time it was placed.
     ringout::call_log call_log(const std::string &to, const std::optional<std::string> &from,
                                std::chrono::system_clock::time_point sent_at) const
     {
         return ringout::call_log(internal::made_by<ringout_logged_call *>(
             ringout_client_call_log, get(), to.c_str(), internal::pointer(from), internal::unix_ms(sent_at)));
     }
-    /// The same for the attempt of an error that `may_have_placed()`.
+    /// Looks up the call of an error for which `may_have_placed()` is true.
     ringout::call_log call_log(const ringout::error &maybe_placed) const
     {
         const ringout_error *const raw = maybe_placed.get();
@@ -255,13 +266,13 @@ public:
             ringout_error_attempt_sent_at_unix_ms(raw)));
     }
 
-    /// Any other request to the platform; an answer outside 200 to 299 is an error.
+    /// Sends any other API request. Throws for a response outside 200 to 299.
     response request(const std::string &method, const std::string &path, const query &parameters = {},
                      const std::optional<std::string> &body = std::nullopt) const
     {
         return sent(ringout_client_request, method, path, parameters, body);
     }
-    /// The same, but every answer is a response.
+    /// Sends an API request, and returns a response for every HTTP status.
     response send(const std::string &method, const std::string &path, const query &parameters = {},
                   const std::optional<std::string> &body = std::nullopt) const
     {

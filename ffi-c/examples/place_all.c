@@ -1,7 +1,7 @@
-/* Checks what would go wrong, places a call to each number, and says how each of them ended.
+/* Runs a preflight check, places a call to each number, and prints how each call ended.
  *
- * Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER: the names of the
- * platform's own samples. The journal is a file that still tells what was placed when the process has died.
+ * Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER, the variables of
+ * RingCentral's own samples. The journal is a file that records which calls were placed, even if the process dies.
  *
  *     cc place_all.c $(pkg-config --cflags --libs ringout) -o place_all
  *     ./place_all calls.journal +16505550100 +16505550486
@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Writes a line before a call is placed, and after. NULL means that it is written. */
+/* Writes a line before and after each call is placed. Returns NULL on success. */
 static const char *write_entry(const ringout_journal_entry *entry, void *user_data)
 {
     FILE *journal = (FILE *)user_data;
@@ -30,7 +30,7 @@ static void print_result(const ringout_placed *placed, const char *number)
     fflush(stdout);
 }
 
-/* The requests, to be freed. The caller's phone is busy while it rings for one of them. */
+/* Returns one request for each number; free them with free(). */
 static ringout_call_request *requests_to(char *const *numbers, size_t count)
 {
     const ringout_call_request unset = RINGOUT_CALL_REQUEST_INIT;
@@ -62,7 +62,7 @@ static ringout_status place(char *const *numbers, size_t count, FILE *journal, r
     ringout_placed *placed = NULL;
     ringout_call_request *requests = requests_to(numbers, count);
     ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
-    options.concurrency = 1;
+    options.concurrency = 1; /* the caller's phone is busy while it rings for one call */
     options.journal = write_entry;
     options.user_data = journal;
 
@@ -93,7 +93,7 @@ int main(int argc, char **argv)
     }
     FILE *journal = fopen(argv[1], "a");
     if (journal == NULL) {
-        fprintf(stderr, "%s cannot be written: %s\n", argv[1], strerror(errno));
+        fprintf(stderr, "cannot write %s: %s\n", argv[1], strerror(errno));
         return 2;
     }
     ringout_error *err = NULL;

@@ -1,7 +1,7 @@
-// Checks what would go wrong, places a call to each number, and says how each of them ended.
+// Runs a preflight check, places a call to each number, and prints how each call ended.
 //
-// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER: the names of the
-// platform's own samples. The journal is a file that still tells what was placed when the process has died.
+// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER, the variables of
+// RingCentral's own samples. The journal is a file that records which calls were placed, even if the process dies.
 //
 //     c++ -std=c++17 place_all.cpp $(pkg-config --cflags --libs ringout) -o place_all
 //     ./place_all calls.journal +16505550100 +16505550486
@@ -31,10 +31,10 @@ static void place(const std::vector<std::string> &numbers, std::ofstream &journa
         std::cerr << report.text() << std::endl;
 
     ringout::place_options options;
-    options.concurrency = 1; // the caller's phone is busy while it rings for one of them
+    options.concurrency = 1; // the caller's phone is busy while it rings for one call
     options.journal = [&](const ringout::journal_entry &entry) {
         if (!(journal << entry.text() << std::endl))
-            throw std::runtime_error("the file cannot be written");
+            throw std::runtime_error("cannot write the file");
     };
     for (const auto &placed : client.place_all(requests, options)) {
         const auto outcome = placed.outcome();
@@ -51,7 +51,7 @@ int main(int argc, char **argv)
     }
     std::ofstream journal(argv[1], std::ios::app);
     if (!journal) {
-        std::cerr << argv[1] << " cannot be written\n";
+        std::cerr << "cannot write " << argv[1] << '\n';
         return 2;
     }
     try {

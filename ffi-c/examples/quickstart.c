@@ -1,7 +1,7 @@
-/* Places a call, follows it to its end, and says how it ended.
+/* Places a call, follows it to its end, and prints how it ended.
  *
- * Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT: the
- * names of the platform's own samples.
+ * Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT, the
+ * variables of RingCentral's own samples.
  *
  *     cc quickstart.c $(pkg-config --cflags --libs ringout) -o quickstart
  */
@@ -10,14 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A variable that is set to something, or NULL. */
+/* Returns a variable that is not empty, or NULL. */
 static const char *variable(const char *name)
 {
     const char *value = getenv(name);
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* Called for each change of the call; 0 means go on. */
+/* Called for each change of the call. Returns 0 to continue. */
 static int print_change(const ringout_change *change, void *user_data)
 {
     (void)user_data;

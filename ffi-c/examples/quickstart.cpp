@@ -1,7 +1,7 @@
-// Places a call, follows it to its end, and says how it ended.
+// Places a call, follows it to its end, and prints how it ended.
 //
-// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT: the
-// names of the platform's own samples.
+// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT, the
+// variables of RingCentral's own samples.
 //
 //     c++ -std=c++17 quickstart.cpp $(pkg-config --cflags --libs ringout) -o quickstart
 
@@ -13,7 +13,7 @@
 #include <ringout.hpp>
 #include <string>
 
-// A variable that is set to something.
+// Returns a variable that is not empty.
 static std::optional<std::string> variable(const char *name)
 {
     const char *value = std::getenv(name);

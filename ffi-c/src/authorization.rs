@@ -1,4 +1,4 @@
-//! A login through the platform's page that has begun.
+//! Authorization-code login: the state between redirect and login.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -11,10 +11,10 @@ use crate::guard::guard;
 use crate::memory::{self, Handle};
 use crate::text::{c_string, secret};
 
-/// A login through the platform's page that has begun. It never changes.
+/// A login on RingCentral's page that was started and not yet finished. Immutable.
 ///
-/// Send the user to its URL. Keep it, or its `redirect_uri`, `state` and `verifier` (in a web application: in the
-/// user's session), until the platform redirects back, then call `ringout_client_login_redirect()`.
+/// Send the user to its URL. Keep the object, or its `redirect_uri`, `state` and `verifier` (in a web application, in
+/// the user's session), until RingCentral redirects the user back. Then call `ringout_client_login_redirect()`.
 pub struct ringout_authorization {
     authorization: Authorization,
     url: CString,
@@ -41,7 +41,8 @@ impl ringout_authorization {
     }
 }
 
-/// Makes an authorization again from what was kept of it. Free it with `ringout_authorization_free()`.
+/// Restores an authorization from the values that your program kept. Sends nothing. Free it with
+/// `ringout_authorization_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_authorization_new(
     redirect_uri: *const c_char,
@@ -50,7 +51,7 @@ pub unsafe extern "C" fn ringout_authorization_new(
     authorization: *mut *mut ringout_authorization,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let redirect_uri = memory::text(redirect_uri, "redirect_uri")?;
@@ -63,39 +64,40 @@ pub unsafe extern "C" fn ringout_authorization_new(
     }
 }
 
-/// Frees an authorization. NULL is fine.
+/// Frees an authorization and wipes its verifier. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_authorization_free(authorization: *mut ringout_authorization) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(authorization) }
 }
 
-/// Where to send the user; empty for one made with `ringout_authorization_new()`.
+/// Returns the URL to send the user to. Empty for an object made with `ringout_authorization_new()`. Valid until the
+/// authorization is freed, like its other strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_authorization_url(authorization: *const ringout_authorization) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(authorization, ptr::null(), |authorization| authorization.url.as_ptr()) }
 }
 
-/// Where the platform sends the user back to.
+/// Returns the URL that RingCentral redirects the user to.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_authorization_redirect_uri(
     authorization: *const ringout_authorization,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(authorization, ptr::null(), |authorization| authorization.redirect_uri.as_ptr()) }
 }
 
-/// What the redirect must bring back unchanged.
+/// Returns the value that the redirect must contain unchanged.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_authorization_state(authorization: *const ringout_authorization) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(authorization, ptr::null(), |authorization| authorization.state.as_ptr()) }
 }
 
-/// The PKCE verifier: a secret, to be kept on your side. Wiped when the authorization is freed.
+/// Returns the PKCE verifier, a secret that must stay on your side.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_authorization_verifier(authorization: *const ringout_authorization) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(authorization, ptr::null(), |authorization| authorization.verifier.as_ptr()) }
 }

@@ -1,4 +1,4 @@
-//! One call: its state, its end, and what can be done about it.
+//! Call handles: status, wait, cancel.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -15,14 +15,15 @@ use crate::state::ringout_state;
 use crate::text::c_string;
 use crate::wait_options::{ringout_wait_options, wait_options};
 
-/// It was ringing the caller, and the next status confirms the end.
+/// The caller's phone was still ringing, and the next status confirms the end.
 pub const RINGOUT_CANCEL_HUNG_UP: u32 = 1;
-/// The platform took it, but the caller had already answered, or the end is not confirmed: see `ringout_call_state()`.
+/// RingCentral accepted the cancel, but the caller had already answered, or the end is not confirmed. See
+/// `ringout_call_state()`.
 pub const RINGOUT_CANCEL_ACCEPTED: u32 = 2;
-/// The call was over before.
+/// The call was already over.
 pub const RINGOUT_CANCEL_ALREADY_ENDED: u32 = 3;
 
-/// A call on the platform. May be used from many threads at once. Freeing it does nothing to the call itself.
+/// A handle for a call on RingCentral. May be used from many threads at once. Freeing it does not hang up.
 pub struct ringout_call {
     call: Call,
     id: CString,
@@ -45,21 +46,22 @@ static EFFECTS: Names = Names::new(|| {
     names::table(effects.map(|effect| (effect as u32, effect.as_str())))
 });
 
-/// Frees a handle of a call. NULL is fine.
+/// Frees a call handle. NULL does nothing. The call itself goes on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_free(call: *mut ringout_call) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(call) }
 }
 
-/// Makes another handle for the same call. Both share what is known of the call, and are freed on their own.
+/// Creates another handle for the same call. Both share the known state. Free both, in any order, with
+/// `ringout_call_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_clone(
     call: *const ringout_call,
     clone: *mut *mut ringout_call,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -70,8 +72,8 @@ pub unsafe extern "C" fn ringout_call_clone(
     }
 }
 
-/// Makes another handle for the same call, whose operations the token can interrupt. Both share what is known of the
-/// call, and are freed on their own.
+/// Creates another handle for the same call, whose operations the token can interrupt. Both share the known state. Free
+/// both, in any order, with `ringout_call_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_with_cancel_token(
     call: *const ringout_call,
@@ -79,7 +81,7 @@ pub unsafe extern "C" fn ringout_call_with_cancel_token(
     bound: *mut *mut ringout_call,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -91,23 +93,27 @@ pub unsafe extern "C" fn ringout_call_with_cancel_token(
     }
 }
 
-/// The platform's id of the call. Opaque: nothing can be read from it. Borrowed until the handle is freed.
+/// Returns RingCentral's id of the call, an opaque string. With it, `ringout_client_call()` creates another handle, in
+/// another process if necessary. Valid until the handle is freed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_id(call: *const ringout_call) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(call, ptr::null(), |call| call.id.as_ptr()) }
 }
 
-/// Asks the platform once. Free the state with `ringout_state_free()`.
+/// Requests the current state of the call. Sends one request of the Light group, retried if the response is lost or
+/// RingCentral fails. Free the state with `ringout_state_free()`.
 ///
-/// `RINGOUT_NOT_FOUND` once the platform has forgotten the call, some time after its end.
+/// Returns `RINGOUT_NOT_FOUND` some time after the end, when RingCentral has forgotten the call, and for a gateway's
+/// 404. Do not poll with it: `ringout_call_wait()` and `ringout_call_watch()` poll as often as the rate limits allow,
+/// for all calls of the client together.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_status(
     call: *const ringout_call,
     state: *mut *mut ringout_state,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -118,15 +124,15 @@ pub unsafe extern "C" fn ringout_call_status(
     }
 }
 
-/// Gives what was last seen, without asking: a state that is freed with `ringout_state_free()`, or NULL, with
-/// `RINGOUT_OK`, if nothing was seen yet.
+/// Returns the last known state through `state`, or NULL if there is none yet. Sends nothing. Free the state with
+/// `ringout_state_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_state(
     call: *const ringout_call,
     state: *mut *mut ringout_state,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -137,15 +143,15 @@ pub unsafe extern "C" fn ringout_call_state(
     }
 }
 
-/// Tells how the call ended, going by what was seen, without asking. While it has not, the kind is
-/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS`. Free the outcome with `ringout_outcome_free()`.
+/// Returns how the call ended, judged by the last known state. Sends nothing. The kind is
+/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` until the end was seen. Free the outcome with `ringout_outcome_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_outcome(
     call: *const ringout_call,
     outcome: *mut *mut ringout_outcome,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -156,17 +162,19 @@ pub unsafe extern "C" fn ringout_call_outcome(
     }
 }
 
-/// Asks the platform to hang up, looks at the call once, and gives the effect: a `RINGOUT_CANCEL_...`.
+/// Asks RingCentral to hang up, polls the call once, and returns the effect: a `RINGOUT_CANCEL_...`. Sends a request of
+/// the Heavy group and one of the Light group, or nothing if the call is known to be over. `ringout_call_state()` then
+/// has the polled state.
 ///
-/// A call that is already over is not an error, but a 404 that does not name the call is: it says nothing of the call.
-/// What the look showed is in `ringout_call_state()`.
+/// A call that is already over is not an error. A 404 that does not name the call is one, because it says nothing about
+/// the call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_cancel(
     call: *const ringout_call,
     effect: *mut u32,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -177,19 +185,22 @@ pub unsafe extern "C" fn ringout_call_cancel(
     }
 }
 
-/// The name of a `RINGOUT_CANCEL_...`, such as "HungUp". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_CANCEL_...`, such as "HungUp". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_cancel_effect_name(effect: u32) -> *const c_char {
     names::name(&EFFECTS, effect)
 }
 
-/// Waits for the end of the call, or for its answer, and tells how it came out. `options` may be NULL. Free the outcome
-/// with `ringout_outcome_free()`.
+/// Waits until the call ends, or until it is answered, and returns the outcome. Free it with `ringout_outcome_free()`.
 ///
-/// A deadline that passes is an outcome (`RINGOUT_OUTCOME_STILL_IN_PROGRESS`), and so is a call that vanishes. An error
-/// means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost answers, 5xx,
-/// rate limits and 404s that do not name the call only make it slower; two minutes of nothing but such 404s end it with
-/// `RINGOUT_OUTCOME_ENDED_UNKNOWN`.
+/// - `options`: what to wait for and how long; may be NULL.
+///
+/// If the timeout passes, the outcome is `RINGOUT_OUTCOME_STILL_IN_PROGRESS`. A call that vanishes is an outcome, too.
+/// The function fails only if polling the call is futile: your program is not logged in (`RINGOUT_NOT_LOGGED_IN`,
+/// `RINGOUT_UNAUTHORIZED`), may not see the call (`RINGOUT_FORBIDDEN`), or interrupted the wait (`RINGOUT_CANCELLED`).
+///
+/// Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of
+/// nothing but such 404s, the outcome is `RINGOUT_OUTCOME_ENDED_UNKNOWN`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_wait(
     call: *const ringout_call,
@@ -197,7 +208,7 @@ pub unsafe extern "C" fn ringout_call_wait(
     outcome: *mut *mut ringout_outcome,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;

@@ -1,4 +1,4 @@
-//! What a call is asked for.
+//! Call requests: the struct, and its conversion to the core's.
 
 use std::ffi::c_char;
 use std::mem::offset_of;
@@ -16,33 +16,33 @@ pub const RINGOUT_PLAY_PROMPT_YES: u32 = 1;
 /// The callee is dialled as soon as the caller answers.
 pub const RINGOUT_PLAY_PROMPT_NO: u32 = 2;
 
-/// A call to be placed: the caller's phone rings first, then the callee's. Begin with `RINGOUT_CALL_REQUEST_INIT`, then
-/// set `to` and what else is needed.
+/// A call to place: the caller's phone rings first, then the callee's. Initialise with `RINGOUT_CALL_REQUEST_INIT`,
+/// then set `to` and any other field. Fields that are not set are not sent.
 ///
-/// Numbers are E.164 ("+16505550100"): the "+" may be left out of 8 digits and more. Spaces and dashes of every kind, dots,
-/// brackets and invisible marks may stand in them. Caller and callee may also be an extension of the account ("101", 2 to 6
-/// digits) or of a main number ("+16505550100*101"). The zero of "+44 (0)20 7946 0018" is dropped where callers from abroad
-/// leave it out; where it may be part of the number, as in Italy, it is refused. Emergency numbers are refused. What is not
-/// set is not sent.
+/// Numbers are E.164 ("+16505550100"). The "+" is optional with 8 digits or more. Spaces, dashes of every kind, dots,
+/// brackets and invisible marks are ignored. Caller and callee may also be an extension of the account ("101", 2 to 6
+/// digits) or of a main number ("+16505550100*101"). The zero of "+44 (0)20 7946 0018" is dropped in countries where
+/// callers from abroad omit it, and refused where it may belong to the number, as in Italy. Emergency numbers are
+/// refused.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ringout_call_request {
-    /// The size of the struct, set by `RINGOUT_CALL_REQUEST_INIT`.
+    /// The size of the struct. `RINGOUT_CALL_REQUEST_INIT` sets it.
     pub struct_size: u32,
     /// Whether the caller must press 1 before the callee is dialled: a `RINGOUT_PLAY_PROMPT_...`.
     pub play_prompt: u32,
     /// The callee's number. Required.
     pub to: *const c_char,
-    /// The caller's number, rung first; NULL for the user's default forwarding number. Excludes
+    /// The caller's number, which rings first; NULL for the user's default forwarding number. Excludes
     /// `from_forwarding_number`.
     pub from: *const c_char,
-    /// The caller by the id of one of the user's forwarding numbers, or NULL. Excludes `from`.
+    /// The caller as the id of one of the user's forwarding numbers, or NULL. Excludes `from`.
     pub from_forwarding_number: *const c_char,
-    /// The number that the callee sees: one of the user's own with the CallerId feature; NULL for the account's
+    /// The number that the callee sees, one of the user's numbers with the CallerId feature; NULL for the account's
     /// setting.
     pub caller_id: *const c_char,
-    /// The platform's id of the country that national numbers belong to, such as "1", or NULL. With it, a number without
-    /// "+" is a national one of 1 to 15 digits.
+    /// RingCentral's id of the country for national numbers, such as "1", or NULL. With it, a number without "+" is a
+    /// national number of 1 to 15 digits.
     pub country: *const c_char,
 }
 
@@ -61,41 +61,41 @@ unsafe impl Growable for ringout_call_request {
     };
 }
 
-/// Reads the request for `ringout_client_create_call()`.
+/// Converts a request that must be given.
 ///
 /// # Safety
 /// `request` is NULL or a struct as the header describes it.
 pub(crate) unsafe fn call_request(request: *const ringout_call_request) -> Result<CallRequest> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { read(memory::growable(request, "request")?) }
 }
 
-/// The same for one that may be left out.
+/// Converts a request, or returns `None` for NULL.
 ///
 /// # Safety
 /// As for [`call_request`].
 pub(crate) unsafe fn optional_call_request(request: *const ringout_call_request) -> Result<Option<CallRequest>> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::optional_growable(request, "request")?.map(|request| read(request)).transpose() }
 }
 
-/// Reads the requests for `ringout_client_place_all()`.
+/// Converts an array of requests. An error names the index.
 ///
 /// # Safety
-/// As for `memory::growables`, and the texts as for [`call_request`].
+/// As for `memory::growables`, and the strings as for [`call_request`].
 pub(crate) unsafe fn call_requests(requests: *const ringout_call_request, count: usize) -> Result<Vec<CallRequest>> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     let requests = unsafe { memory::growables(requests, count, "requests") }?;
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     let read = |request| unsafe { read(request) };
     let read = |(index, request)| read(request).map_err(|error| error.in_list("requests", index));
     requests.into_iter().enumerate().map(read).collect()
 }
 
 /// # Safety
-/// The texts are as the header describes them.
+/// The strings are as the header describes them.
 unsafe fn read(request: ringout_call_request) -> Result<CallRequest> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     let (play_prompt, to, from, from_forwarding_number, caller_id, country) = unsafe {
         (
             play_prompt(request.play_prompt)?,
@@ -129,7 +129,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+    fn a_later_field_cannot_overlap_padding() {
         assert_eq!(size_of::<ringout_call_request>(), ringout_call_request::FIRST_SIZE);
     }
 }

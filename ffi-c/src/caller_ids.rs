@@ -1,4 +1,4 @@
-//! The user's numbers that may be shown to a callee.
+//! List of the user's caller IDs.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -11,10 +11,10 @@ use crate::guard::guard;
 use crate::memory::{self, Handle};
 use crate::text::{c_string, optional_c_string, pointer};
 
-/// The user's numbers that may be shown to a callee: `caller_id` of a `ringout_call_request`. The list never changes.
+/// The user's phone numbers that a callee may be shown: values for `caller_id` of a `ringout_call_request`. Immutable.
 ///
-/// Entries are counted from 0. What an entry does not have is NULL, and so is all of one that is not there. Texts are
-/// borrowed until the list is freed.
+/// Indexes count from 0. Fields that an entry lacks are NULL; for an index out of range every field is NULL. Strings
+/// are valid until the list is freed.
 pub struct ringout_caller_ids {
     numbers: Vec<Entry>,
 }
@@ -39,17 +39,17 @@ impl Entry {
     }
 }
 
-/// Asks the platform for the user's numbers that may be shown to a callee: those with the CallerId feature. Free the
-/// list with `ringout_caller_ids_free()`.
+/// Requests the user's phone numbers with the CallerId feature. Sends requests of the Light group. Free the list with
+/// `ringout_caller_ids_free()`.
 ///
-/// Needs the ReadAccounts permission: `RINGOUT_FORBIDDEN` without it.
+/// Returns `RINGOUT_FORBIDDEN` without the ReadAccounts permission.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_caller_ids(
     client: *const ringout_client,
     caller_ids: *mut *mut ringout_caller_ids,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -60,54 +60,54 @@ pub unsafe extern "C" fn ringout_client_caller_ids(
     }
 }
 
-/// Frees a list. NULL is fine.
+/// Frees a list. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_free(caller_ids: *mut ringout_caller_ids) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(caller_ids) }
 }
 
-/// How many numbers the list has.
+/// Returns the number of entries.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_count(caller_ids: *const ringout_caller_ids) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(caller_ids, 0, |list| list.numbers.len()) }
 }
 
-/// The platform's id of the entry `index`.
+/// Returns RingCentral's id of the phone number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_id(caller_ids: *const ringout_caller_ids, index: usize) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(caller_ids, index, |entry| Some(&entry.id)) }
 }
 
-/// The number, E.164.
+/// Returns the phone number in E.164.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_phone_number(
     caller_ids: *const ringout_caller_ids,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(caller_ids, index, |entry| Some(&entry.phone_number)) }
 }
 
-/// What the number is for, in the platform's words, such as "DirectNumber".
+/// Returns RingCentral's name for the use of the phone number, such as "DirectNumber".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_usage_type(
     caller_ids: *const ringout_caller_ids,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(caller_ids, index, |entry| entry.usage_type.as_ref()) }
 }
 
-/// The name that somebody gave the number.
+/// Returns the label of the phone number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_label(
     caller_ids: *const ringout_caller_ids,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(caller_ids, index, |entry| entry.label.as_ref()) }
 }
 
@@ -119,6 +119,6 @@ unsafe fn text(
     get: impl Fn(&Entry) -> Option<&CString>,
 ) -> *const c_char {
     let get = |list: &ringout_caller_ids| pointer(list.numbers.get(index).and_then(&get));
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(caller_ids, ptr::null(), get) }
 }

@@ -1,4 +1,4 @@
-//! The client: one user of one app on one server.
+//! Client handles: construction, placing calls, other API requests.
 
 use std::ffi::c_char;
 use std::time::Duration;
@@ -14,8 +14,9 @@ use crate::guard::guard;
 use crate::memory::{self, Handle};
 use crate::response::ringout_response;
 
-/// A user of an app on a server: places calls, and asks the platform anything else. May be used from many threads at
-/// once. Its functions block until they have an answer or their deadline has passed.
+/// A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
+///
+/// May be used from many threads at once. Its functions block until they have a result or their deadline passes.
 pub struct ringout_client {
     client: Client,
 }
@@ -28,15 +29,18 @@ impl ringout_client {
     }
 }
 
-/// Checks the settings and makes a client. Sends nothing: the first request logs in. Free it with
+/// Checks the settings and creates a client. Sends nothing: the first request logs in. Free it with
 /// `ringout_client_free()`.
+///
+/// Returns `RINGOUT_INVALID_ARGUMENT` for a setting that is out of range or contradicts another one;
+/// `ringout_error_parameter()` names it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_new(
     config: *const ringout_config,
     client: *mut *mut ringout_client,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let builder = config::builder(config)?;
@@ -47,15 +51,18 @@ pub unsafe extern "C" fn ringout_client_new(
     }
 }
 
-/// Makes a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
-/// public apps) and `RC_USER_JWT` (or log in with `ringout_client_login_jwt()`). Sends nothing: the first request logs
-/// in. Reads the environment, so no other thread may change it meanwhile.
+/// Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
+/// public apps) and `RC_USER_JWT` (not if you log in yourself). Sends nothing: the first request logs in. Free it with
+/// `ringout_client_free()`.
+///
+/// Returns `RINGOUT_INVALID_ARGUMENT` if a variable is missing, empty or wrong; `ringout_error_parameter()` names it.
+/// No other thread may change the environment during this function.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_from_env(
     client: *mut *mut ringout_client,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let out = memory::out(client, "client")?;
@@ -65,15 +72,15 @@ pub unsafe extern "C" fn ringout_client_from_env(
     }
 }
 
-/// Frees a client. NULL is fine. Calls made with it live on.
+/// Frees a client handle. NULL does nothing. Calls that were created with it stay usable.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_free(client: *mut ringout_client) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(client) }
 }
 
-/// Makes another handle for the same client, whose operations, and those of its calls, the token can interrupt. Both
-/// handles are freed on their own.
+/// Creates another handle for the same client. The token can interrupt the operations of the new handle and of the
+/// calls created with it. Sends nothing. Free both handles, in any order, with `ringout_client_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_with_cancel_token(
     client: *const ringout_client,
@@ -81,7 +88,7 @@ pub unsafe extern "C" fn ringout_client_with_cancel_token(
     bound: *mut *mut ringout_client,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -93,8 +100,11 @@ pub unsafe extern "C" fn ringout_client_with_cancel_token(
     }
 }
 
-/// Makes another handle for the same client with this deadline, 1 to 3600000 milliseconds, for each of its operations,
-/// and those of its calls, in the place of the configured ones. Both handles are freed on their own.
+/// Creates another handle for the same client, with a different timeout for each of its operations and those of its
+/// calls, creates included. How long `ringout_call_wait()` waits does not change. Sends nothing. Free both handles, in
+/// any order, with `ringout_client_free()`.
+///
+/// - `timeout_ms`: 1 to 3600000 milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_with_timeout(
     client: *const ringout_client,
@@ -102,7 +112,7 @@ pub unsafe extern "C" fn ringout_client_with_timeout(
     bound: *mut *mut ringout_client,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -113,8 +123,10 @@ pub unsafe extern "C" fn ringout_client_with_timeout(
     }
 }
 
-/// Makes another handle for the same client with another way to take the platform's limits: a `RINGOUT_RATE_LIMIT_...`.
-/// Both handles are freed on their own.
+/// Creates another handle for the same client, with a different reaction to rate limits. Both handles share the same
+/// rate-limit budgets. Sends nothing. Free both handles, in any order, with `ringout_client_free()`.
+///
+/// - `rate_limit`: a `RINGOUT_RATE_LIMIT_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_with_rate_limit(
     client: *const ringout_client,
@@ -122,7 +134,7 @@ pub unsafe extern "C" fn ringout_client_with_rate_limit(
     bound: *mut *mut ringout_client,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -134,12 +146,20 @@ pub unsafe extern "C" fn ringout_client_with_rate_limit(
     }
 }
 
-/// Places a call. Free it with `ringout_call_free()`, which does nothing to the call itself.
+/// Places a call: sends one request of the Heavy group. Free the call with `ringout_call_free()`, which does not hang
+/// up.
 ///
-/// The request is sent once. If it may have reached the platform and no usable answer came, the error is
-/// `RINGOUT_MAYBE_PLACED`, and nothing is repeated: a second try could ring both phones again. It is repeated only if
-/// it provably never left, or was refused with a 401 and the client could log in again. Some answers leave it open, too, such
-/// as a gateway's 504: `ringout_error_may_have_placed()` is true for all of them.
+/// The request is retried only if it provably was never sent, or was refused with a 401 and the client could log in
+/// again. If it may have reached RingCentral and no usable response came, the function returns `RINGOUT_MAYBE_PLACED`
+/// and does not retry, because a retry could ring both phones again.
+///
+/// - Nothing was sent: `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NOT_LOGGED_IN`, `RINGOUT_TIMEOUT`, `RINGOUT_CONNECTION`,
+///   `RINGOUT_CANCELLED`, `RINGOUT_STORAGE`.
+/// - RingCentral refused and no phone rings: `RINGOUT_UNAUTHORIZED`, `RINGOUT_FORBIDDEN` (no RingOut permission, a
+///   caller ID that is not the user's, no funds), `RINGOUT_NOT_FOUND` (no such account or extension),
+///   `RINGOUT_RATE_LIMITED`, `RINGOUT_REJECTED`.
+/// - Phones may be ringing: `RINGOUT_MAYBE_PLACED`, and some responses such as a gateway's 504. For all of them
+///   `ringout_error_may_have_placed()` is true.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_create_call(
     client: *const ringout_client,
@@ -147,7 +167,7 @@ pub unsafe extern "C" fn ringout_client_create_call(
     call: *mut *mut ringout_call,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -159,7 +179,11 @@ pub unsafe extern "C" fn ringout_client_create_call(
     }
 }
 
-/// Makes a handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
+/// Creates a handle for a call with a known id, such as one that your program saved. Sends nothing; the state is
+/// unknown until it is requested. Free the handle with `ringout_call_free()`.
+///
+/// Returns `RINGOUT_INVALID_ARGUMENT` for an id that is empty, longer than 256 bytes, "." or "..", or contains control
+/// characters.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_call(
     client: *const ringout_client,
@@ -167,7 +191,7 @@ pub unsafe extern "C" fn ringout_client_call(
     call: *mut *mut ringout_call,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -179,16 +203,17 @@ pub unsafe extern "C" fn ringout_client_call(
     }
 }
 
-/// Sends any other request to the platform, with the login, deadline, repeats and errors of all the others. Free the
+/// Sends any other API request, with the same login, deadline, retries and errors as every other function. Free the
 /// response with `ringout_response_free()`.
 ///
 /// - `method`: "GET", "POST", "PUT", "PATCH" or "DELETE".
-/// - `path` begins with "/" and is sent as it is.
-/// - `query`: names and values in turn, ended by NULL; they are escaped. NULL for none.
-/// - `body`: JSON text. NULL for none.
+/// - `path`: begins with one "/", is already escaped, and has no "." or ".." segment. It is sent unchanged.
+/// - `query`: alternating names and values, terminated by NULL. The library escapes them. NULL for no query.
+/// - `body`: JSON. NULL for no body.
 ///
-/// GET and DELETE are repeated when an answer is lost, everything else is not. A lost answer to a POST is
-/// `RINGOUT_MAYBE_PLACED`, and so is one outside 200 to 299 and 400 to 599. Any other answer outside 200 to 299 is an error.
+/// GET and DELETE are retried if the response is lost, the other methods are not. Returns `RINGOUT_MAYBE_PLACED` for a
+/// POST whose response is lost, or is outside 200 to 299 and 400 to 599. Any other response outside 200 to 299 is an
+/// error as well. A response of more than 1 MiB is `RINGOUT_PROTOCOL`. Redirects are not followed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_request(
     client: *const ringout_client,
@@ -199,12 +224,14 @@ pub unsafe extern "C" fn ringout_client_request(
     response: *mut *mut ringout_response,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { send(client, method, path, query, body, response, err, Client::request) }
 }
 
-/// The same, but every answer is a response, whatever its status: `ringout_response_error()` reads one that is no
-/// success.
+/// Sends a request like `ringout_client_request()`, but returns a response for every HTTP status.
+/// `ringout_response_error()` is the error of one outside 200 to 299. Free the response with `ringout_response_free()`.
+///
+/// Still fails if no response came or the login failed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_send(
     client: *const ringout_client,
@@ -215,16 +242,16 @@ pub unsafe extern "C" fn ringout_client_send(
     response: *mut *mut ringout_response,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { send(client, method, path, query, body, response, err, Client::send) }
 }
 
-/// One of the core's two ways to send.
+/// `Client::request` or `Client::send`.
 type Send = fn(&Client, Method, &str, &[(&str, &str)], Option<&str>) -> Result<Response>;
 
 /// # Safety
-/// As for the two functions above.
-#[allow(clippy::too_many_arguments)] // theirs, as they came
+/// As for `ringout_client_request()`.
+#[allow(clippy::too_many_arguments)] // the parameters of the exported functions
 unsafe fn send(
     client: *const ringout_client,
     method: *const c_char,
@@ -235,7 +262,7 @@ unsafe fn send(
     err: *mut *mut ringout_error,
     send: Send,
 ) -> ringout_status {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;

@@ -1,4 +1,4 @@
-//! The settings of a client.
+//! Client settings: the struct, and its conversion to the core's builder.
 
 use std::ffi::c_char;
 use std::mem::offset_of;
@@ -11,79 +11,81 @@ use crate::memory::{self, Growable};
 use crate::names::{self, Names};
 use crate::token_store::{self, Store, ringout_token_store};
 
-/// The path `ring-out`, the current one, whose ids are text.
+/// The current path, `ring-out`, whose call ids are strings.
 pub const RINGOUT_CALL_PATH_RING_OUT: u32 = 0;
-/// The path `ringout`, deprecated by the platform, whose ids are numbers.
+/// The path `ringout`, which RingCentral has deprecated, and whose call ids are numbers.
 pub const RINGOUT_CALL_PATH_DEPRECATED: u32 = 1;
 
-/// A request that the platform's limits do not allow yet waits, if its deadline allows.
+/// A request over the rate limit waits for its turn if its deadline allows that.
 pub const RINGOUT_RATE_LIMIT_WAIT: u32 = 0;
-/// It fails at once with `RINGOUT_RATE_LIMITED` and the time to wait.
+/// A request over the rate limit fails at once with `RINGOUT_RATE_LIMITED` and the time to wait.
 pub const RINGOUT_RATE_LIMIT_FAIL_FAST: u32 = 1;
 
-/// For every timeout: leave it to the library.
+/// The library's default, for every timeout.
 pub const RINGOUT_DEFAULT_TIMEOUT: u32 = 4_294_967_295;
 
-/// The settings of a client. Begin with `RINGOUT_CONFIG_INIT`, then set `server` and `client_id` and what else is
-/// needed. `ringout_client_new()` checks and copies everything.
+/// The settings of a client. Initialise with `RINGOUT_CONFIG_INIT`, then set `server`, `client_id` and any other field.
+/// `ringout_client_new()` checks and copies everything.
 ///
-/// Every operation has one deadline that holds for all of it: waiting for a connection, logging in, repeating.
+/// Each operation has one deadline, which covers waiting for a rate limit, connecting, logging in and retries.
 ///
-/// A setting is what is set here; else what the environment says, for `proxy` and `ca_bundle`; else the default.
-/// `ringout_client_from_env()` takes the server, the app and the JWT from the environment.
+/// A setting is the field if set, else the environment for `proxy` and `ca_bundle`, else the default.
+/// `ringout_client_from_env()` also reads the server, the app and the JWT from the environment.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ringout_config {
-    /// The size of the struct, set by `RINGOUT_CONFIG_INIT`.
+    /// The size of the struct. `RINGOUT_CONFIG_INIT` sets it.
     pub struct_size: u32,
-    /// Which of the platform's two paths is used: a `RINGOUT_CALL_PATH_...`.
+    /// Which of RingCentral's two paths for RingOut to use: a `RINGOUT_CALL_PATH_...`.
     pub call_path: u32,
-    /// How long making a connection may take, in milliseconds, name lookup and TLS included: 1 to 3600000, or
-    /// `RINGOUT_DEFAULT_TIMEOUT` for 5 s.
+    /// The time to establish a connection, including name lookup and TLS, in milliseconds: 1 to 3600000, or
+    /// `RINGOUT_DEFAULT_TIMEOUT` for 5 s. It is part of the operation's deadline, not added to it.
     pub connect_timeout_ms: u32,
-    /// How long any operation but a create may take, in milliseconds: 1 to 3600000, or `RINGOUT_DEFAULT_TIMEOUT` for 30
-    /// s. A wait for a call has its own timeout.
+    /// The deadline of any operation that does not place a call, in milliseconds: 1 to 3600000, or
+    /// `RINGOUT_DEFAULT_TIMEOUT` for 30 s. Waiting for the end of a call has its own timeout.
     pub request_timeout_ms: u32,
-    /// How long a create may take, in milliseconds: 1 to 3600000, or `RINGOUT_DEFAULT_TIMEOUT` for 30 s.
+    /// The deadline for placing a call, in milliseconds: 1 to 3600000, or `RINGOUT_DEFAULT_TIMEOUT` for 30 s. If it
+    /// passes after the request was sent, the error is `RINGOUT_MAYBE_PLACED`, so do not set it tightly.
     pub create_timeout_ms: u32,
-    /// How long access tokens shall live, in seconds: 600 to 3600, or 0 for the platform's choice.
+    /// The requested lifetime of access tokens in seconds: 600 to 3600, or 0 for RingCentral's default.
     pub access_token_ttl_s: u32,
-    /// How long refresh tokens shall live, in seconds: 1 to 31536000, or 0 for the platform's choice, 7 days.
+    /// The requested lifetime of refresh tokens in seconds: 1 to 31536000, or 0 for RingCentral's default, 7 days.
     pub refresh_token_ttl_s: u32,
-    /// What a request does that the platform's limits do not allow yet: a `RINGOUT_RATE_LIMIT_...`.
+    /// The reaction to rate limits: a `RINGOUT_RATE_LIMIT_...`.
     pub rate_limit: u32,
-    /// Not 0 allows `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
+    /// Nonzero allows `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
     pub allow_insecure_http: u32,
-    /// The platform's URL, such as "https://platform.ringcentral.com". Required.
+    /// RingCentral's URL, "https://platform.ringcentral.com" in production. Required.
     pub server: *const c_char,
-    /// The client id of the app from the developer console. Required.
+    /// The client id of the app, from the developer console. Required.
     pub client_id: *const c_char,
-    /// The app's secret; NULL for a public app.
+    /// The client secret of the app; NULL for a public app.
     pub client_secret: *const c_char,
-    /// A JWT credential to log in with when the first request needs it; NULL to log in with
-    /// `ringout_client_login_jwt()`.
+    /// The JWT credential for the login, which the first request does; NULL if your program logs in with
+    /// `ringout_client_login_jwt()` or another login function.
     pub jwt: *const c_char,
-    /// The account, by its id; NULL for that of the user who logs in.
+    /// The account id; NULL for the account of the user who logs in.
     pub account_id: *const c_char,
-    /// The extension, by its id; NULL for that of the user who logs in.
+    /// The extension id; NULL for the extension of the user who logs in.
     pub extension_id: *const c_char,
-    /// The path of a file, readable for its owner only, that keeps tokens between runs and shares them between
-    /// processes; NULL to keep them in memory only.
+    /// The path of a file that keeps tokens between runs and shares them between processes. Only its owner can read it.
+    /// NULL keeps tokens in memory.
     pub token_file: *const c_char,
-    /// The user's name in the key under which the token is kept; NULL to make one from the credentials. For logins
-    /// through the platform's page by several users.
+    /// The user's name in the key of the saved token; NULL to derive it from the credentials. Set it if several users
+    /// log in on RingCentral's page.
     pub token_user: *const c_char,
-    /// A proxy, "http://user:password@host:port"; "" for none; NULL to take it from `ALL_PROXY`, `HTTPS_PROXY` or
-    /// `HTTP_PROXY`, but not for a server on this machine or one that `NO_PROXY` names, which is read as curl reads it.
+    /// The proxy, "http://user:password@host:port"; "" for none. NULL for the proxy of `ALL_PROXY`, `HTTPS_PROXY` or
+    /// `HTTP_PROXY`, except for servers on this machine and those that match `NO_PROXY`, which is read as curl reads
+    /// it.
     pub proxy: *const c_char,
-    /// The path of a PEM file of the certificate authorities to trust; NULL for those of `SSL_CERT_FILE` and
-    /// `SSL_CERT_DIR` (on Linux), or without either the system's.
+    /// The path of a PEM file with the certificate authorities to trust. NULL for those of `SSL_CERT_FILE` and
+    /// `SSL_CERT_DIR` (on Linux), or else the system's.
     pub ca_bundle: *const c_char,
-    /// The name of your app, which the platform sees in `User-Agent`; NULL for none.
+    /// The name of your app, sent in `User-Agent`; NULL for none.
     pub app_name: *const c_char,
-    /// The version of your app; NULL if it has no name.
+    /// The version of your app; required with `app_name`, NULL without.
     pub app_version: *const c_char,
-    /// A store of one's own that keeps tokens in the place of `token_file`; NULL for none.
+    /// Your own token store, instead of `token_file`; NULL for none.
     pub token_store: *const ringout_token_store,
 }
 
@@ -117,12 +119,12 @@ unsafe impl Growable for ringout_config {
     };
 }
 
-/// Reads the settings for `ringout_client_new()`.
+/// Converts the settings of `ringout_client_new()`.
 ///
 /// # Safety
 /// `config` is NULL or a struct as the header describes it.
 pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe {
         let config = memory::growable(config, "config")?;
         let text = |text, name| memory::optional_text(text, name);
@@ -150,7 +152,7 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
     }
 }
 
-/// Settings that were read.
+/// A client builder and the C token store in it.
 pub(crate) struct Builder {
     builder: ClientBuilder,
     token_store: Option<Store>,
@@ -177,7 +179,7 @@ fn numbers(builder: ClientBuilder, config: &ringout_config) -> Result<ClientBuil
     Ok(set(builder, seconds(config.refresh_token_ttl_s), ClientBuilder::refresh_token_ttl))
 }
 
-/// Sets what is given.
+/// Applies a setter if there is a value.
 pub(crate) fn set<B, T>(builder: B, value: Option<T>, setter: impl FnOnce(B, T) -> B) -> B {
     match value {
         Some(value) => setter(builder, value),
@@ -185,7 +187,7 @@ pub(crate) fn set<B, T>(builder: B, value: Option<T>, setter: impl FnOnce(B, T) 
     }
 }
 
-/// A timeout that is not left to the library.
+/// Converts a timeout; `None` for the library's default.
 pub(crate) fn timeout(milliseconds: u32) -> Option<Duration> {
     (milliseconds != RINGOUT_DEFAULT_TIMEOUT).then(|| Duration::from_millis(milliseconds.into()))
 }
@@ -193,7 +195,7 @@ pub(crate) fn timeout(milliseconds: u32) -> Option<Duration> {
 static CALL_PATHS: Names =
     Names::new(|| names::table([CallPath::RingOut, CallPath::Deprecated].map(|path| (path as u32, path.as_str()))));
 
-/// The last word of the path of a `RINGOUT_CALL_PATH_...`, such as "ring-out". Never NULL, valid for ever.
+/// Returns the last segment of the path of a `RINGOUT_CALL_PATH_...`, such as "ring-out". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_call_path_name(call_path: u32) -> *const c_char {
     names::name(&CALL_PATHS, call_path)
@@ -220,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+    fn a_later_field_cannot_overlap_padding() {
         assert_eq!(size_of::<ringout_config>(), ringout_config::FIRST_SIZE);
     }
 }

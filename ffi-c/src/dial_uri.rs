@@ -1,4 +1,4 @@
-//! Links that make an app on the user's own device dial.
+//! Dial links.
 
 use std::ffi::c_char;
 
@@ -10,19 +10,22 @@ use crate::memory;
 use crate::names::{self, Names};
 use crate::text::c_string;
 
-/// A link that only RingCentral's apps take.
+/// A link that opens RingCentral's apps.
 pub const RINGOUT_DIAL_SCHEME_RC_MOBILE: u32 = 0;
-/// A link that whatever the device has for calls takes.
+/// A link that opens the device's default app for calls.
 pub const RINGOUT_DIAL_SCHEME_TEL: u32 = 1;
 
 static SCHEMES: Names =
     Names::new(|| names::table([DialScheme::RcMobile, DialScheme::Tel].map(|scheme| (scheme as u32, scheme.as_str()))));
 
-/// Makes a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". `scheme` is a
-/// `RINGOUT_DIAL_SCHEME_...`. Sends nothing. Free the link with `ringout_string_free()`.
+/// Creates a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". Sends nothing. Free
+/// the link with `ringout_string_free()`.
 ///
-/// `RINGOUT_INVALID_ARGUMENT` for what is not a number; the rules are those of a `ringout_call_request` without a country. An
-/// extension alone is refused for `RINGOUT_DIAL_SCHEME_TEL`: another app would dial it as a public number.
+/// - `number`: by the rules of a `ringout_call_request` without a country.
+/// - `scheme`: a `RINGOUT_DIAL_SCHEME_...`.
+///
+/// Returns `RINGOUT_INVALID_ARGUMENT` for a string that is not a phone number, and for an extension alone with
+/// `RINGOUT_DIAL_SCHEME_TEL`, because another app would dial it as a public number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_dial_uri(
     number: *const c_char,
@@ -30,7 +33,7 @@ pub unsafe extern "C" fn ringout_dial_uri(
     uri: *mut *mut c_char,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let number = memory::text(number, "number")?;
@@ -42,16 +45,16 @@ pub unsafe extern "C" fn ringout_dial_uri(
     }
 }
 
-/// The scheme of a `RINGOUT_DIAL_SCHEME_...`, such as "rcmobile". Never NULL, valid for ever.
+/// Returns the scheme of a `RINGOUT_DIAL_SCHEME_...`, such as "rcmobile". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_dial_scheme_name(scheme: u32) -> *const c_char {
     names::name(&SCHEMES, scheme)
 }
 
-/// Frees a string that a function has made. NULL is fine.
+/// Frees a string that a function returned as `char *`. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_string_free(string: *mut c_char) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free_string(string) }
 }
 

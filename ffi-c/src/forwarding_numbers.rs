@@ -1,4 +1,4 @@
-//! The numbers at which the user can be reached.
+//! List of the user's forwarding numbers.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -11,10 +11,10 @@ use crate::guard::guard;
 use crate::memory::{self, Handle};
 use crate::text::{c_string, optional_c_string, pointer};
 
-/// The numbers at which the user can be reached: the phones that can be rung first. The list never changes.
+/// The user's forwarding numbers: the phones that can be rung first. Immutable.
 ///
-/// Entries are counted from 0. What an entry does not have is NULL, and so is all of one that is not there. Texts are
-/// borrowed until the list is freed.
+/// Indexes count from 0. Fields that an entry lacks are NULL; for an index out of range every field is NULL. Strings
+/// are valid until the list is freed.
 pub struct ringout_forwarding_numbers {
     numbers: Vec<Entry>,
 }
@@ -39,17 +39,18 @@ impl Entry {
     }
 }
 
-/// Asks the platform for the user's forwarding numbers. Free the list with `ringout_forwarding_numbers_free()`.
+/// Requests the user's forwarding numbers. Sends requests of the Light group. Free the list with
+/// `ringout_forwarding_numbers_free()`.
 ///
-/// The first one rings for a request without a caller, unless the user has set another. Needs the ReadAccounts
-/// permission: `RINGOUT_FORBIDDEN` without it.
+/// A call request without a caller rings the first one, unless the user has set another. Returns `RINGOUT_FORBIDDEN`
+/// without the ReadAccounts permission.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_forwarding_numbers(
     client: *const ringout_client,
     forwarding_numbers: *mut *mut ringout_forwarding_numbers,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -61,59 +62,59 @@ pub unsafe extern "C" fn ringout_client_forwarding_numbers(
     }
 }
 
-/// Frees a list. NULL is fine.
+/// Frees a list. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_free(forwarding_numbers: *mut ringout_forwarding_numbers) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(forwarding_numbers) }
 }
 
-/// How many numbers the list has.
+/// Returns the number of entries.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_count(
     forwarding_numbers: *const ringout_forwarding_numbers,
 ) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(forwarding_numbers, 0, |list| list.numbers.len()) }
 }
 
-/// The platform's id of the entry `index`: `from_forwarding_number` of a `ringout_call_request`.
+/// Returns RingCentral's id of the forwarding number: a value for `from_forwarding_number` of a `ringout_call_request`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_id(
     forwarding_numbers: *const ringout_forwarding_numbers,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(forwarding_numbers, index, |entry| Some(&entry.id)) }
 }
 
-/// The number, E.164. A few kinds of device have none.
+/// Returns the phone number in E.164. A few kinds of device have none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_phone_number(
     forwarding_numbers: *const ringout_forwarding_numbers,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(forwarding_numbers, index, |entry| entry.phone_number.as_ref()) }
 }
 
-/// The name that the user gave the number.
+/// Returns the label that the user gave the number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_label(
     forwarding_numbers: *const ringout_forwarding_numbers,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(forwarding_numbers, index, |entry| entry.label.as_ref()) }
 }
 
-/// What kind of phone it is, in the platform's words, such as "Mobile" or "PhoneLine".
+/// Returns RingCentral's name for the kind of phone, such as "Mobile" or "PhoneLine".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_kind(
     forwarding_numbers: *const ringout_forwarding_numbers,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(forwarding_numbers, index, |entry| entry.kind.as_ref()) }
 }
 
@@ -125,6 +126,6 @@ unsafe fn text(
     get: impl Fn(&Entry) -> Option<&CString>,
 ) -> *const c_char {
     let get = |list: &ringout_forwarding_numbers| pointer(list.numbers.get(index).and_then(&get));
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(forwarding_numbers, ptr::null(), get) }
 }

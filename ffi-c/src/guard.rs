@@ -1,4 +1,4 @@
-//! The way out of every exported function: no panic passes, and a failure becomes a status and an error.
+//! Panic guard of every exported function: turns panics and errors into a status and an error object.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -8,7 +8,7 @@ use ringout_core::{Error, ErrorCode, Result};
 use crate::error::{RINGOUT_OK, ringout_error, ringout_status};
 use crate::memory;
 
-/// Runs the body of a function that can fail. A failure is written to `err`, if that is not NULL.
+/// Runs the body of a function that can fail. Writes an error to `err` unless that is NULL.
 ///
 /// # Safety
 /// `err` is NULL or may be written to.
@@ -17,29 +17,29 @@ pub(crate) unsafe fn guard(err: *mut *mut ringout_error, body: impl FnOnce() -> 
         Ok(()) => RINGOUT_OK,
         Err(error) => {
             let status = error.code().number();
-            // SAFETY: passed on from the caller.
+            // SAFETY: guaranteed by this function's contract.
             unsafe { memory::give_unless_null(err, || ringout_error::new(error)) };
             status
         }
     }
 }
 
-/// Runs the body of a function that cannot fail and has `otherwise` to return if it panics all the same.
+/// Runs the body of a function that cannot fail. Returns `otherwise` if it panics.
 pub(crate) fn guard_value<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
     caught(body).unwrap_or(otherwise)
 }
 
-/// The one place that stops panics.
+/// Catches panics. No other function does.
 fn caught<T>(body: impl FnOnce() -> T) -> Result<T> {
-    // AssertUnwindSafe: what a panic leaves half done is behind the core's own locks, which recover from it.
+    // AssertUnwindSafe: state that a panic leaves half changed is behind the core's locks, which recover from poisoning.
     catch_unwind(AssertUnwindSafe(body)).map_err(internal)
 }
 
-/// Only a literal message is shown: one that was formatted could hold anything.
+/// Shows the message only if it is a literal: a formatted one could contain a secret.
 fn internal(panic: Box<dyn Any + Send>) -> Error {
     let what = panic.downcast_ref::<&'static str>().copied().unwrap_or("a panic");
     let error = Error::from_binding(ErrorCode::Internal, None, format!("a bug in ringout, please report it: {what}"));
-    // Dropping a payload may panic again.
+    // Dropping the payload could panic again.
     std::mem::forget(panic);
     error
 }
@@ -53,16 +53,16 @@ mod tests {
     use super::*;
     use crate::error::{RINGOUT_INTERNAL, ringout_error_code, ringout_error_free, ringout_error_text};
 
-    /// An exported function like any other, with a bug in it.
+    /// An exported function with a bug.
     type Buggy = unsafe extern "C" fn(*mut *mut ringout_error) -> ringout_status;
 
     unsafe extern "C" fn panics(err: *mut *mut ringout_error) -> ringout_status {
-        // SAFETY: passed on from the caller.
+        // SAFETY: guaranteed by this function's contract.
         unsafe { guard(err, || panic!("a plain panic")) }
     }
 
     unsafe extern "C" fn panics_with_a_secret(err: *mut *mut ringout_error) -> ringout_status {
-        // SAFETY: passed on from the caller.
+        // SAFETY: guaranteed by this function's contract.
         unsafe { guard(err, || panic!("the password is {}", String::from("canary"))) }
     }
 
@@ -70,19 +70,19 @@ mod tests {
 
     impl Drop for Bomb {
         fn drop(&mut self) {
-            panic!("a panic on the way out");
+            panic!("a panic while dropping the payload");
         }
     }
 
     unsafe extern "C" fn panics_with_a_bomb(err: *mut *mut ringout_error) -> ringout_status {
-        // SAFETY: passed on from the caller.
+        // SAFETY: guaranteed by this function's contract.
         unsafe { guard(err, || panic_any(Bomb)) }
     }
 
-    /// Calls it as C does, and returns the text of its error.
+    /// Calls it as C does, and returns its error text.
     fn text_of(buggy: Buggy) -> String {
         let mut err = ptr::null_mut();
-        // SAFETY: NULL and a variable of ours are fine for `err`; the error is ours until it is freed.
+        // SAFETY: `err` is NULL or a local variable, and the error is freed once.
         unsafe {
             assert_eq!(buggy(ptr::null_mut()), RINGOUT_INTERNAL);
             assert_eq!(buggy(&raw mut err), RINGOUT_INTERNAL);
@@ -100,12 +100,12 @@ mod tests {
     }
 
     #[test]
-    fn the_text_of_a_panic_may_be_a_secret() {
+    fn a_formatted_panic_message_is_not_shown() {
         assert_eq!(text_of(panics_with_a_secret), "a bug in ringout, please report it: a panic");
     }
 
     #[test]
-    fn what_cannot_fail_has_another_value() {
+    fn a_function_that_cannot_fail_returns_its_fallback() {
         assert_eq!(guard_value(7, || panic!("a plain panic")), 7);
         assert_eq!(guard_value(7, || 8), 8);
     }

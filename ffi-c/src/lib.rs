@@ -1,20 +1,20 @@
-//! libringout: the core for C and C++. Conversions only; whatever a call does is decided in `ringout-core`.
+//! libringout: C bindings of `ringout-core`. Conversions only; all behaviour is in the core.
 //!
-//! The contract with C stands at the top of include/ringout.h (written in `cbindgen.toml`), which is generated from
-//! this crate: the documentation of every exported item here is written for readers of that header.
+//! cbindgen generates include/ringout.h from this crate, so write the documentation of exported items for readers of
+//! that header. The C contract is at its top; its source is in `cbindgen.toml`.
 //!
-//! - `guard`: no panic gets out; the result of a function becomes its status and its error.
-//! - `memory`: the only file that follows a pointer from C, and that gives and takes ownership.
+//! - `guard`: catches panics, and turns the result of a function into a status and an error object.
+//! - `memory`: the only file that dereferences pointers from C and that transfers ownership.
 //! - `text`, `names`: strings for C.
-//! - every other file holds the functions of one type, in the order in which the header has them.
+//! - every other file contains the functions of one type, in the order of the header.
 
 #![deny(unsafe_op_in_unsafe_fn)]
 #![deny(clippy::undocumented_unsafe_blocks)]
-// C's own spelling, so that the header can be found in the source.
+// C's spelling, so that a search for a name of the header finds its source.
 #![allow(non_camel_case_types)]
-// What a caller must keep to is the same for every function, and is said once: at the top of the header.
+// The safety contract is the same for every function and stated once, at the top of the header.
 #![allow(clippy::missing_safety_doc)]
-// The comments become C's, where names of the platform stand in quotes.
+// The comments become the header's, where names of RingCentral are in quotes.
 #![allow(clippy::doc_markdown)]
 
 // Public items, in the order of the header.
@@ -66,7 +66,7 @@ pub mod response;
 
 pub mod dial_uri;
 
-// What they are made with.
+// Private modules.
 mod guard;
 mod memory;
 mod names;

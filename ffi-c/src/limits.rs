@@ -1,4 +1,4 @@
-//! What a client knows of the platform's limits.
+//! List of rate limits.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -12,11 +12,11 @@ use crate::memory::{self, Handle};
 use crate::text::{c_string, optional_c_string, pointer};
 use crate::time::milliseconds;
 
-/// The platform's limits, as far as a client knows them: one entry for each group of requests, in the order "Light" (status
-/// requests and lists), "Heavy" (creates, cancels and the call log), "Auth" (logins). The list never changes.
+/// RingCentral's rate limits as far as the client knows them, with one entry for each group of requests. Immutable.
 ///
-/// Entries are counted from 0. Texts are borrowed until the list is freed; those of an entry that is not there are NULL, its
-/// remaining requests -1 and its other numbers 0.
+/// The groups are, in this order, "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and the
+/// call log) and "Auth" (logins). Indexes count from 0. For an index out of range, strings are NULL, the remaining
+/// requests -1 and other numbers 0. Strings are valid until the list is freed.
 pub struct ringout_limits {
     limits: Vec<Entry>,
 }
@@ -41,18 +41,18 @@ impl Entry {
     }
 }
 
-/// Tells what the client knows of the platform's limits. Sends nothing and blocks on nothing. Free the list with
+/// Returns what the client knows of RingCentral's rate limits. Sends nothing and does not block. Free the list with
 /// `ringout_limits_free()`.
 ///
-/// Before an answer has told, these are the platform's defaults. Other programs of the same user and app spend the same
-/// limits.
+/// Until a response has reported the limits, these are RingCentral's documented defaults. Other programs with the same
+/// user and app use the same limits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_limits(
     client: *const ringout_client,
     limits: *mut *mut ringout_limits,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -63,68 +63,69 @@ pub unsafe extern "C" fn ringout_client_limits(
     }
 }
 
-/// Frees a list. NULL is fine.
+/// Frees a list. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_free(limits: *mut ringout_limits) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(limits) }
 }
 
-/// How many groups the list has.
+/// Returns the number of groups.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_count(limits: *const ringout_limits) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(limits, 0, |list| list.limits.len()) }
 }
 
-/// The group of the entry `index`: "Light", "Heavy" or "Auth".
+/// Returns the name of the group at `index`: "Light", "Heavy" or "Auth".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_name(limits: *const ringout_limits, index: usize) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(limits, index, |entry| Some(&entry.name)) }
 }
 
-/// What the platform calls the group; NULL if no answer has told.
+/// Returns RingCentral's name for the group; NULL if no response has reported it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_platform_name(limits: *const ringout_limits, index: usize) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(limits, index, |entry| entry.platform_name.as_ref()) }
 }
 
-/// How many requests a window has.
+/// Returns the number of requests that a window allows.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_limit(limits: *const ringout_limits, index: usize) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { number(limits, index, 0, |limit| limit.limit) }
 }
 
-/// How long a window is, in milliseconds.
+/// Returns the length of a window in milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_window_ms(limits: *const ringout_limits, index: usize) -> u64 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { number(limits, index, 0, |limit| milliseconds(limit.window)) }
 }
 
-/// How many requests are left in this window; -1 if no answer has told. It is 0 after an HTTP 429 until the wait is over.
+/// Returns the number of requests left in this window; -1 if no response has reported it. It is 0 after an HTTP 429
+/// until the penalty is over.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_remaining(limits: *const ringout_limits, index: usize) -> i64 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { number(limits, index, -1, |limit| limit.remaining.map_or(-1, i64::from)) }
 }
 
-/// How long the client holds the next request back, in milliseconds, rounded up; 0 if it may be sent now.
+/// Returns how long the client would hold the next request back, in milliseconds, rounded up. 0 if it can be sent now.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_opens_in_ms(limits: *const ringout_limits, index: usize) -> u64 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         number(limits, index, 0, |limit| limit.opens_in.as_micros().div_ceil(1000).try_into().unwrap_or(u64::MAX))
     }
 }
 
-/// All of it in one line, to be read by a person, such as "Heavy: 7 of 10 left in 60 s".
+/// Returns one line for a person to read, such as "Heavy: 7 of 10 left in 60 s".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_text(limits: *const ringout_limits, index: usize) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(limits, index, |entry| Some(&entry.text)) }
 }
 
@@ -132,7 +133,7 @@ pub unsafe extern "C" fn ringout_limits_text(limits: *const ringout_limits, inde
 /// As for `memory::borrow`.
 unsafe fn text(limits: *const ringout_limits, index: usize, get: impl Fn(&Entry) -> Option<&CString>) -> *const c_char {
     let get = |list: &ringout_limits| pointer(list.limits.get(index).and_then(&get));
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(limits, ptr::null(), get) }
 }
 
@@ -140,6 +141,6 @@ unsafe fn text(limits: *const ringout_limits, index: usize, get: impl Fn(&Entry)
 /// As for `memory::borrow`.
 unsafe fn number<T: Copy>(limits: *const ringout_limits, index: usize, otherwise: T, get: impl Fn(&Limit) -> T) -> T {
     let get = |list: &ringout_limits| list.limits.get(index).map_or(otherwise, |entry| get(&entry.limit));
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(limits, otherwise, get) }
 }

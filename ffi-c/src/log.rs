@@ -1,9 +1,9 @@
-//! The library's log, for programs that want to see it.
+//! Log callback.
 //!
-//! One callback for the process. It is called without a lock, so that a slow one holds up nobody but the thread that
-//! called it; each call keeps a count of the callback that it belongs to, for which a replacement waits.
+//! The process has one callback. It runs without a lock, so a slow one delays only its own thread. Each invocation holds
+//! a reference to its sink, and replacing the callback waits until those references are gone.
 
-#![allow(clippy::disallowed_types, reason = "what waits here is the caller's, outside of the core")]
+#![allow(clippy::disallowed_types, reason = "blocks threads of the program, outside the core")]
 
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_void};
@@ -19,25 +19,27 @@ use crate::memory;
 use crate::names::{self, Names};
 use crate::text::c_string;
 
-/// Something failed that no function returns.
+/// A failure that no function returns.
 pub const RINGOUT_LOG_ERROR: u32 = 1;
-/// Something went wrong that the library could do without, such as a token that was not kept.
+/// A failure that the library could work around, such as a token that could not be saved.
 pub const RINGOUT_LOG_WARN: u32 = 2;
-/// What a program does on the whole. Nothing is logged here at present.
+/// Milestones of a program. The library logs nothing at this level at present.
 pub const RINGOUT_LOG_INFO: u32 = 3;
-/// Each request: its method, path (with names such as "{ringoutId}" for ids), HTTP status, time, and the platform's id of it.
+/// Each request: method, path (with names such as "{ringoutId}" instead of ids), HTTP status, duration and
+/// RingCentral's request id.
 pub const RINGOUT_LOG_DEBUG: u32 = 4;
 
-/// Receives a record of the log: its level, a `RINGOUT_LOG_...`, and one line without any secret, which is valid until
-/// the callback returns.
+/// Receives one log record: its level, a `RINGOUT_LOG_...`, and one line without secrets, valid until the callback
+/// returns.
 ///
-/// It is called on the thread that does the work, which may be one of the library's own, and on several at once. The
-/// work waits for it: it should be quick. It may use the library, except for `ringout_set_log_callback()`; what that
-/// logs on the same thread is left out. It must return: no exception may leave it, and no longjmp.
+/// The library calls it on the thread that does the work, which may be a thread of the library, and on several threads
+/// at once. The work waits for it, so it should be quick. It may use the library, except for
+/// `ringout_set_log_callback()`; records that it causes on the same thread are dropped. It must return normally,
+/// without an exception or a longjmp.
 pub type ringout_log_callback =
     Option<unsafe extern "C" fn(level: u32, message: *const c_char, user_data: *mut c_void)>;
 
-/// The library's own records. Those of the HTTP and TLS libraries below it are not meant for users.
+/// The target of this library's records. Records of its HTTP and TLS dependencies are not forwarded.
 const TARGET: &str = "ringout";
 
 #[derive(Clone, Copy)]
@@ -47,18 +49,19 @@ struct Sink {
     level: LevelFilter,
 }
 
-// SAFETY: the header says that the callback is called on any thread with its user_data.
+// SAFETY: the header says that the callback runs on any thread with its user_data.
 unsafe impl Send for Sink {}
-// SAFETY: as above; nothing of it changes.
+// SAFETY: as above, and a sink is immutable.
 unsafe impl Sync for Sink {}
 
-/// Where the log goes to in one process: calls of a parent's threads never end in a child.
+/// The log state of one process. A forked child has another one, because invocations of the parent's threads never end
+/// in it.
 struct Room {
-    /// Every call that is under way holds a count of its sink.
+    /// Each running invocation holds a reference to it.
     sink: Mutex<Option<Arc<Sink>>>,
-    /// Notified when a call has ended.
+    /// Notified when an invocation ends.
     ended: Condvar,
-    /// The sink for a child.
+    /// The sink that a forked child starts with.
     legacy: ForkSnapshot<Option<Sink>>,
 }
 
@@ -90,20 +93,20 @@ impl AfterFork for Room {
 }
 
 thread_local! {
-    /// Whether this thread is in the callback.
+    /// Whether this thread is in the log callback.
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sends the log to a callback from now on, in the place of the one before it. NULL ends the log; nothing is logged
-/// unless this function was called. There is one callback for all clients.
+/// Sends log records to `callback` from now on, instead of to the previous callback. NULL turns logging off, which is
+/// the default. There is one callback for all clients.
 ///
-/// `level` is the least severe that is wanted, a `RINGOUT_LOG_...`; it does not matter with NULL. `user_data` is handed
-/// to the callback, and may be NULL.
+/// - `user_data`: passed to the callback; may be NULL.
+/// - `level`: the least severe level to receive, a `RINGOUT_LOG_...`. Ignored if `callback` is NULL.
 ///
-/// May be called at any time on any thread. When it returns `RINGOUT_OK`, the callback before is not running and will
-/// not be called again, so that its `user_data` may be freed then, and no sooner. It waits for calls that are under way:
-/// hold no lock that the callback takes. The callback itself must not call it, which is `RINGOUT_INVALID_ARGUMENT`. A
-/// program that ends while clients are in use ends its log first.
+/// May be called at any time on any thread. Waits until no thread is in the previous callback, so do not hold a lock
+/// that the callback takes. Once it has returned `RINGOUT_OK`, the previous callback is never called again and its
+/// `user_data` may be freed. Inside the callback it returns `RINGOUT_INVALID_ARGUMENT`. Turn logging off before the
+/// program exits if clients are still in use.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_set_log_callback(
     callback: ringout_log_callback,
@@ -111,7 +114,7 @@ pub unsafe extern "C" fn ringout_set_log_callback(
     level: u32,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             if INSIDE.get() {
@@ -131,7 +134,7 @@ static LEVELS: Names = Names::new(|| {
     names::table(levels.map(|level| (level as u32, level.as_str())))
 });
 
-/// The name of a `RINGOUT_LOG_...`, such as "WARN". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_LOG_...`, such as "WARN". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_log_level_name(level: u32) -> *const c_char {
     names::name(&LEVELS, level)
@@ -147,9 +150,9 @@ fn filter(level: u32) -> Result<LevelFilter> {
     }
 }
 
-/// Puts a sink in the place of another, and waits until nobody is in that one any more.
+/// Replaces the sink, and waits until no thread is in the previous callback.
 fn replace(sink: Option<Sink>) {
-    // Refused from the second time on. Nobody else can have set one: this library has its own copy of the `log` crate.
+    // Fails from the second time on. No other code can have set a logger: this library has its own copy of the `log` crate.
     let _ = log::set_logger(&Forwarder);
     let room = ROOM.get();
     let mut place = room.lock();
@@ -179,15 +182,15 @@ impl Log for Forwarder {
 
 fn forward(record: &Record<'_>) {
     let message = c_string(record.args().to_string());
-    if let Some(call) = Call::begin(record.level()) {
-        call.run(record.level(), &message);
+    if let Some(invocation) = Invocation::begin(record.level()) {
+        invocation.run(record.level(), &message);
     }
 }
 
-/// A call of the callback. The sink is there until it is dropped.
-struct Call(Option<Arc<Sink>>);
+/// One invocation of the callback. `None` only while it is dropped.
+struct Invocation(Option<Arc<Sink>>);
 
-impl Call {
+impl Invocation {
     fn begin(level: Level) -> Option<Self> {
         let place = ROOM.get().lock();
         let sink = place.as_ref().filter(|sink| level <= sink.level)?;
@@ -197,13 +200,13 @@ impl Call {
 
     fn run(&self, level: Level, message: &CStr) {
         if let Some(sink) = &self.0 {
-            // SAFETY: the callback and its user_data are valid until they are replaced, which waits for this call.
+            // SAFETY: the callback and its user_data are valid until they are replaced, which waits for this invocation.
             unsafe { (sink.callback)(level as u32, message.as_ptr(), sink.user_data) };
         }
     }
 }
 
-impl Drop for Call {
+impl Drop for Invocation {
     fn drop(&mut self) {
         INSIDE.set(false);
         let room = ROOM.get();

@@ -1,4 +1,4 @@
-//! What the call log says of a call.
+//! Call log entries.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -16,21 +16,20 @@ use crate::outcome::RINGOUT_LEG_NONE;
 use crate::text::{c_string, optional_c_string, pointer};
 use crate::time::{milliseconds, unix_ms};
 
-/// No record fits. The platform may write it some time after the call has ended.
+/// No record fits. RingCentral may write it some time after the call has ended.
 pub const RINGOUT_LOG_MATCH_NONE: u32 = 0;
-/// Several records fit equally well; the one nearest in time is given.
+/// Several records fit equally well; the one nearest in time is returned.
 pub const RINGOUT_LOG_MATCH_AMBIGUOUS: u32 = 1;
-/// One record fits, though something could not be compared: the caller's number was not known, or the times are minutes
+/// One record fits, but not everything could be compared: the caller's number was not known, or the times are minutes
 /// apart.
 pub const RINGOUT_LOG_MATCH_LIKELY: u32 = 2;
-/// One record fits, a RingOut with both numbers, and within seconds.
+/// One record fits: it is a RingOut, both numbers are the same, and the times differ by seconds.
 pub const RINGOUT_LOG_MATCH_CERTAIN: u32 = 3;
 
-/// What the platform's call log says of a call: the record that fits best, and how sure it is that it does. It never
-/// changes.
+/// RingCentral's call log entry of a call: the record that fits best, and how certain the match is. Immutable.
 ///
-/// The texts are the platform's own. What the record does not tell is NULL, and so is everything if no record fits.
-/// Legs are counted from 0. Texts are borrowed until `ringout_logged_call_free()`.
+/// Strings are RingCentral's own and valid until the object is freed. Fields that the record lacks are NULL; if no
+/// record fits, every field is NULL. Legs count from 0.
 pub struct ringout_logged_call {
     log: CallLog,
     record: Option<Record>,
@@ -91,23 +90,22 @@ static MATCHES: Names = Names::new(|| {
     names::table(matches.map(|matching| (matching as u32, matching.as_str())))
 });
 
-/// Asks the platform what its call log says of the call, and how sure it is that this is the call. Free what it says
+/// Looks the call up in RingCentral's call log. Sends one request of the Heavy group (10 a minute). Free the result
 /// with `ringout_logged_call_free()`.
 ///
-/// The log does not know the id of a RingOut, so the call is found by its numbers and by when it was placed. The platform
-/// writes a record some time after the call has ended, at times a minute later; `RINGOUT_LOG_MATCH_NONE` until then. A
-/// wait for a call that vanished before its end was seen reads the log by itself.
+/// The call log does not contain the ids of RingOut calls, so the call is found by its numbers and the time it was
+/// placed. RingCentral writes the record after the call has ended, sometimes a minute later; until then the match is
+/// `RINGOUT_LOG_MATCH_NONE`. A wait for a call that vanished before its end was seen looks it up automatically.
 ///
-/// Sends one request of the group of which the platform allows least (10 a minute). Needs the ReadCallLog permission:
-/// `RINGOUT_FORBIDDEN` without it. `RINGOUT_INVALID_ARGUMENT` for a handle that was made from an id, whose numbers and
-/// time are not known: `ringout_client_call_log()` takes them.
+/// Returns `RINGOUT_FORBIDDEN` without the ReadCallLog permission, and `RINGOUT_INVALID_ARGUMENT` for a handle that was
+/// created from an id, because its numbers and time are unknown. Use `ringout_client_call_log()` for such a call.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_log(
     call: *const ringout_call,
     logged: *mut *mut ringout_logged_call,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -118,11 +116,12 @@ pub unsafe extern "C" fn ringout_call_log(
     }
 }
 
-/// The same for a call that is known by its numbers and its time: one that may have been placed
-/// (`ringout_error_attempt_to()` and its neighbours), or one of an earlier run.
+/// Looks a call up by its numbers and time, like `ringout_call_log()`: a call that may have been placed (see
+/// `ringout_error_attempt_to()` and the functions after it), or one of an earlier run. Free the result with
+/// `ringout_logged_call_free()`.
 ///
 /// - `to`: the callee's number.
-/// - `from`: the caller's, or NULL if it is not known.
+/// - `from`: the caller's number, or NULL if it is not known.
 /// - `sent_at_unix_ms`: when the request was sent, in milliseconds since 1970 (UTC).
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_call_log(
@@ -133,7 +132,7 @@ pub unsafe extern "C" fn ringout_client_call_log(
     logged: *mut *mut ringout_logged_call,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -149,156 +148,158 @@ pub unsafe extern "C" fn ringout_client_call_log(
     }
 }
 
-/// Frees what a call log says. NULL is fine.
+/// Frees a call log entry. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_free(logged: *mut ringout_logged_call) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(logged) }
 }
 
-/// How sure it is that the record is the call: a `RINGOUT_LOG_MATCH_...`. The numbers grow from least to most.
+/// Returns how certain it is that the record belongs to the call: a `RINGOUT_LOG_MATCH_...`. The numbers grow with
+/// certainty.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_matching(logged: *const ringout_logged_call) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(logged, RINGOUT_LOG_MATCH_NONE, |logged| logged.log.matching as u32) }
 }
 
-/// The name of a `RINGOUT_LOG_MATCH_...`, such as "Certain". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_LOG_MATCH_...`, such as "Certain". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_log_match_name(matching: u32) -> *const c_char {
     names::name(&MATCHES, matching)
 }
 
-/// How many records fit equally well; 0 if none fits.
+/// Returns the number of records that fit equally well; 0 if none fits.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_candidates(logged: *const ringout_logged_call) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(logged, 0, |logged| logged.log.candidates) }
 }
 
-/// The platform's id of the record.
+/// Returns RingCentral's id of the record.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_id(logged: *const ringout_logged_call) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(logged, |record| Some(&record.id)) }
 }
 
-/// The platform's id of the telephone session.
+/// Returns RingCentral's id of the telephony session.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_session_id(logged: *const ringout_logged_call) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(logged, |record| record.session_id.as_ref()) }
 }
 
-/// When the call began, by the platform's clock, in milliseconds since 1970 (UTC); -1 if that is not known.
+/// Returns the start of the call by RingCentral's clock, in milliseconds since 1970 (UTC); -1 if it is not known.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_start_time_unix_ms(logged: *const ringout_logged_call) -> i64 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { number(logged, -1, |record| unix_ms(record.start_time)) }
 }
 
-/// How long the call took, in milliseconds. The platform tells seconds.
+/// Returns the duration of the call in milliseconds, with a precision of one second.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_duration_ms(logged: *const ringout_logged_call) -> u64 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { number(logged, 0, |record| milliseconds(record.duration)) }
 }
 
-/// The caller's number.
+/// Returns the caller's number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_from(logged: *const ringout_logged_call) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(logged, |record| record.from.as_ref()) }
 }
 
-/// The callee's number.
+/// Returns the callee's number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_to(logged: *const ringout_logged_call) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(logged, |record| record.to.as_ref()) }
 }
 
-/// What kind of call it was, such as "RingOut Web".
+/// Returns the kind of call, such as "RingOut Web".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_action(logged: *const ringout_logged_call) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(logged, |record| record.action.as_ref()) }
 }
 
-/// How the call ended, such as "Call connected" or "Busy".
+/// Returns how the call ended, such as "Call connected" or "Busy".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_result(logged: *const ringout_logged_call) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { text(logged, |record| record.result.as_ref()) }
 }
 
-/// How many legs the record has, in the platform's order. There may be one only, or none.
+/// Returns the number of legs in the record, which are in RingCentral's order. It may be 0 or 1.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_count(logged: *const ringout_logged_call) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { number(logged, 0, |record| record.legs.len()) }
 }
 
-/// Which side the leg `index` is: a `RINGOUT_LEG_...`; `RINGOUT_LEG_NONE` for a kind of leg that is not RingOut's, or if
-/// there is no such leg.
+/// Returns which side the leg at `index` is: a `RINGOUT_LEG_...`. `RINGOUT_LEG_NONE` for a kind of leg that RingOut
+/// does not have, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg(logged: *const ringout_logged_call, index: usize) -> u32 {
     let side = |leg: &LogLeg| leg.leg.map_or(RINGOUT_LEG_NONE, |leg| leg as u32);
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { leg_number(logged, index, RINGOUT_LEG_NONE, side) }
 }
 
-/// The platform's kind of the leg, such as "RingOutClientToCaller".
+/// Returns RingCentral's kind of the leg, such as "RingOutClientToCaller".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_type(
     logged: *const ringout_logged_call,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { leg_text(logged, index, |leg| leg.leg_type.as_ref()) }
 }
 
-/// When the leg was dialled, as `ringout_logged_call_start_time_unix_ms()` tells it; -1 if there is no such leg.
+/// Returns when the leg was dialled by RingCentral's clock, in milliseconds since 1970 (UTC); -1 if it is not known,
+/// and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_start_time_unix_ms(
     logged: *const ringout_logged_call,
     index: usize,
 ) -> i64 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { leg_number(logged, index, -1, |leg| unix_ms(leg.start_time)) }
 }
 
-/// How long the leg took, in milliseconds. The platform tells seconds.
+/// Returns the duration of the leg in milliseconds, with a precision of one second.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_duration_ms(logged: *const ringout_logged_call, index: usize) -> u64 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { leg_number(logged, index, 0, |leg| milliseconds(leg.duration)) }
 }
 
-/// The number that the leg came from.
+/// Returns the number that the leg came from.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_from(
     logged: *const ringout_logged_call,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { leg_text(logged, index, |leg| leg.from.as_ref()) }
 }
 
-/// The number that was dialled.
+/// Returns the number that was dialled.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_to(logged: *const ringout_logged_call, index: usize) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { leg_text(logged, index, |leg| leg.to.as_ref()) }
 }
 
-/// How the leg ended, such as "Accepted" or "No Answer".
+/// Returns how the leg ended, such as "Accepted" or "No Answer".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_result(
     logged: *const ringout_logged_call,
     index: usize,
 ) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { leg_text(logged, index, |leg| leg.result.as_ref()) }
 }
 
@@ -306,7 +307,7 @@ pub unsafe extern "C" fn ringout_logged_call_leg_result(
 /// As for `memory::borrow`.
 unsafe fn text(logged: *const ringout_logged_call, get: impl Fn(&Record) -> Option<&CString>) -> *const c_char {
     let get = |logged: &ringout_logged_call| pointer(logged.record.as_ref().and_then(&get));
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(logged, ptr::null(), get) }
 }
 
@@ -314,7 +315,7 @@ unsafe fn text(logged: *const ringout_logged_call, get: impl Fn(&Record) -> Opti
 /// As for `memory::borrow`.
 unsafe fn number<T: Copy>(logged: *const ringout_logged_call, otherwise: T, get: impl Fn(&LogRecord) -> T) -> T {
     let get = |logged: &ringout_logged_call| logged.log.record.as_ref().map_or(otherwise, &get);
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(logged, otherwise, get) }
 }
 
@@ -325,7 +326,7 @@ unsafe fn leg_text(
     index: usize,
     get: impl Fn(&LegText) -> Option<&CString>,
 ) -> *const c_char {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { text(logged, |record| record.legs.get(index).and_then(&get)) }
 }
 
@@ -337,6 +338,6 @@ unsafe fn leg_number<T: Copy>(
     otherwise: T,
     get: impl Fn(&LogLeg) -> T,
 ) -> T {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { number(logged, otherwise, |record| record.legs.get(index).map_or(otherwise, &get)) }
 }

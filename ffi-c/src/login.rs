@@ -1,4 +1,4 @@
-//! Logging in and out. A client that has a JWT in its settings needs none of it.
+//! Logging in and out. A client with a JWT in its settings needs none of these functions.
 
 use std::ffi::c_char;
 
@@ -11,14 +11,18 @@ use crate::guard::guard;
 use crate::memory;
 use crate::token::ringout_token;
 
-/// Logs in now with a JWT credential, and keeps it to log in again whenever the token ends.
+/// Logs in now with a JWT credential, and keeps it in memory to log in again whenever the token expires. Sends one
+/// token request. Not needed if the credential is in the settings of the client.
+///
+/// Returns `RINGOUT_UNAUTHORIZED` if RingCentral refuses it, and `RINGOUT_INVALID_ARGUMENT` if it is empty. The
+/// previous login then stays as it was.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_jwt(
     client: *const ringout_client,
     jwt: *const c_char,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -27,8 +31,11 @@ pub unsafe extern "C" fn ringout_client_login_jwt(
     }
 }
 
-/// Logs in now with a user's phone number or address, extension (may be NULL) and password, and keeps them to log in
-/// again whenever the token ends. The platform is retiring this; prefer a JWT.
+/// Logs in now with a user's phone number or e-mail address, extension (may be NULL) and password, and keeps them in
+/// memory to log in again whenever the token expires. Sends one token request. RingCentral is retiring this flow;
+/// prefer a JWT.
+///
+/// Errors are those of `ringout_client_login_jwt()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_password(
     client: *const ringout_client,
@@ -37,7 +44,7 @@ pub unsafe extern "C" fn ringout_client_login_password(
     password: *const c_char,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -48,8 +55,12 @@ pub unsafe extern "C" fn ringout_client_login_password(
     }
 }
 
-/// Logs in now with an authorization code, which works once, as the platform sent it to the redirect URI. `verifier` is
-/// the PKCE verifier that the login began with, or NULL. `ringout_client_login_redirect()` does it all.
+/// Logs in now with an authorization code, as RingCentral sent it to the redirect URI. A code works once. Sends one
+/// token request. `ringout_client_login_redirect()` is simpler: it also checks the redirect.
+///
+/// - `verifier`: the PKCE verifier of this login; may be NULL.
+///
+/// Errors are those of `ringout_client_login_jwt()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_code(
     client: *const ringout_client,
@@ -58,7 +69,7 @@ pub unsafe extern "C" fn ringout_client_login_code(
     verifier: *const c_char,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -70,8 +81,10 @@ pub unsafe extern "C" fn ringout_client_login_code(
     }
 }
 
-/// Begins a login through the platform's page. Sends nothing: send the user to `ringout_authorization_url()`. Free the
-/// authorization with `ringout_authorization_free()`.
+/// Starts a login on RingCentral's page: creates a new `state` and PKCE verifier. Sends nothing. Send the user to
+/// `ringout_authorization_url()`. Free the authorization with `ringout_authorization_free()`.
+///
+/// - `redirect_uri`: one of the redirect URIs of the app in the developer console.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_authorize_url(
     client: *const ringout_client,
@@ -79,7 +92,7 @@ pub unsafe extern "C" fn ringout_client_authorize_url(
     authorization: *mut *mut ringout_authorization,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -91,11 +104,14 @@ pub unsafe extern "C" fn ringout_client_authorize_url(
     }
 }
 
-/// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code
-/// in it.
+/// Finishes a login on RingCentral's page: checks the URL that RingCentral redirected to, then logs in with the code in
+/// it. Sends one token request, or nothing if the check fails.
 ///
-/// `RINGOUT_INVALID_ARGUMENT` for "state" means that the redirect does not belong to this login; `RINGOUT_UNAUTHORIZED`
-/// that the user or the platform refused.
+/// - `redirected_to`: the whole URL or only its query.
+/// - `authorization`: stays yours.
+///
+/// Returns `RINGOUT_INVALID_ARGUMENT` for the parameter "state" if the redirect does not belong to this login, and
+/// `RINGOUT_UNAUTHORIZED` if the user or RingCentral refused.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_redirect(
     client: *const ringout_client,
@@ -103,7 +119,7 @@ pub unsafe extern "C" fn ringout_client_login_redirect(
     authorization: *const ringout_authorization,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -114,36 +130,41 @@ pub unsafe extern "C" fn ringout_client_login_redirect(
     }
 }
 
-/// Replaces the token now. There is no need to call it: requests do it when it is time.
+/// Replaces the token now, with the refresh token or else by logging in again. Sends one token request. There is no
+/// need to call it: requests refresh the token in time.
+///
+/// Returns `RINGOUT_NOT_LOGGED_IN` if there is neither a refresh token nor a credential.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_refresh(
     client: *const ringout_client,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { guard(err, || memory::borrow(client, "client")?.core().refresh()) }
 }
 
-/// Forgets the token and the credentials, here and in the token file, and ends the session on the platform. That the
-/// platform cannot be reached is no error.
+/// Forgets the token and the credentials, in memory and in the token store, and revokes the token. Every process that
+/// uses the same token is logged out. Failing to reach RingCentral is not reported as an error.
+///
+/// Returns `RINGOUT_STORAGE` if the token store could not remove the token.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_logout(
     client: *const ringout_client,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { guard(err, || memory::borrow(client, "client")?.core().logout()) }
 }
 
-/// Gives the token in use, for those who keep it themselves: one that is freed with `ringout_token_free()`, or NULL,
-/// with `RINGOUT_OK`, if the client is not logged in.
+/// Returns the current token through `token`, or NULL before the first login. The token may have expired. Sends
+/// nothing. Free it with `ringout_token_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_token(
     client: *const ringout_client,
     token: *mut *mut ringout_token,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -154,14 +175,15 @@ pub unsafe extern "C" fn ringout_client_token(
     }
 }
 
-/// Goes on with a token that was kept. The token stays the caller's.
+/// Uses a token that your program kept. Sends nothing and does not write to the token store. The client copies the
+/// token, which stays yours. The first request replaces a token that has expired.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_set_token(
     client: *const ringout_client,
     token: *const ringout_token,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;

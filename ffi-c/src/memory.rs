@@ -1,7 +1,7 @@
-//! The only file that follows a pointer from C, and the only one that gives and takes ownership.
+//! Raw pointers: the only file that dereferences pointers from C and that transfers ownership.
 //!
-//! The functions are unsafe for one reason, which each caller repeats: a pointer from C is NULL, or what the header
-//! says it is. NULL is checked here.
+//! The functions are unsafe for one reason: a pointer from C must be NULL or what the header says it is. NULL is checked
+//! here.
 
 use std::ffi::{CStr, CString, c_char};
 use std::marker::PhantomData;
@@ -12,12 +12,10 @@ use ringout_core::{Error, ErrorCode, Result};
 
 use crate::guard::guard_value;
 
-/// An opaque type that C holds by pointer. Handles are made by [`Out::give`] and ended by [`free`], and by nothing
-/// else.
+/// An opaque type that C holds by pointer. Only [`Out::give`] creates such pointers, and only [`free`] frees them.
 pub(crate) trait Handle: Sized + Send {}
 
-/// Where a function writes what it returns, known not to be NULL. It is written to once and at the very end, so that it
-/// stays untouched on failure.
+/// A checked output pointer. It is written to once, at the very end, so that it stays untouched on failure.
 pub(crate) struct Out<'a, T> {
     place: NonNull<T>,
     lifetime: PhantomData<&'a mut T>,
@@ -25,25 +23,25 @@ pub(crate) struct Out<'a, T> {
 
 impl<T> Out<'_, T> {
     pub(crate) fn set(self, value: T) {
-        // SAFETY: `out` was promised a place that may be written to for as long as this lives.
+        // SAFETY: by the contract of `out`, the place can be written to while `self` lives.
         unsafe { self.place.write(value) };
     }
 }
 
 impl<T: Handle> Out<'_, *mut T> {
-    /// Hands ownership to C.
+    /// Passes ownership to C.
     pub(crate) fn give(self, handle: T) {
         self.set(into_raw(handle));
     }
 
-    /// Hands ownership to C, or NULL.
+    /// Passes ownership to C, or writes NULL.
     pub(crate) fn give_optional(self, handle: Option<T>) {
         self.set(handle.map_or(ptr::null_mut(), into_raw));
     }
 }
 
 impl Out<'_, *mut c_char> {
-    /// Hands a string to C, which ends it with [`free_string`].
+    /// Passes a string to C, which frees it with [`free_string`].
     pub(crate) fn give_string(self, string: CString) {
         self.set(string.into_raw());
     }
@@ -53,7 +51,7 @@ fn into_raw<T: Handle>(handle: T) -> *mut T {
     Box::into_raw(Box::new(handle))
 }
 
-/// An output that must be given.
+/// Checks an output that is required.
 ///
 /// # Safety
 /// `place` is NULL or may be written to while the result lives.
@@ -62,7 +60,7 @@ pub(crate) unsafe fn out<'a, T>(place: *mut T, name: &str) -> Result<Out<'a, T>>
     Ok(Out { place, lifetime: PhantomData })
 }
 
-/// An output that may be left out.
+/// Writes an output that may be NULL.
 ///
 /// # Safety
 /// `place` is NULL or may be written to.
@@ -74,72 +72,72 @@ pub(crate) unsafe fn give_unless_null<T: Handle>(place: *mut *mut T, make: impl 
     }
 }
 
-/// Ends a handle; NULL is fine.
+/// Frees a handle; NULL does nothing.
 ///
 /// # Safety
-/// `handle` is NULL, or came from [`Out::give`] and nobody uses it any more.
+/// `handle` is NULL, or came from [`Out::give`] and is not used afterwards.
 pub(crate) unsafe fn free<T: Handle>(handle: *mut T) {
     guard_value((), || {
         if !handle.is_null() {
-            // SAFETY: it came from `Box::into_raw` and is given back once.
+            // SAFETY: it came from `Box::into_raw` and is freed once.
             drop(unsafe { Box::from_raw(handle) });
         }
     });
 }
 
-/// Ends a string; NULL is fine.
+/// Frees a string; NULL does nothing.
 ///
 /// # Safety
-/// `string` is NULL, or came from [`Out::give_string`] and nobody uses it any more.
+/// `string` is NULL, or came from [`Out::give_string`] and is not used afterwards.
 pub(crate) unsafe fn free_string(string: *mut c_char) {
     guard_value((), || {
         if !string.is_null() {
-            // SAFETY: it came from `CString::into_raw` and is given back once.
+            // SAFETY: it came from `CString::into_raw` and is freed once.
             drop(unsafe { CString::from_raw(string) });
         }
     });
 }
 
-/// A handle that must be given.
+/// Borrows a handle that is required.
 ///
 /// # Safety
-/// `handle` is NULL, or a live handle that nobody changes or frees while the result lives.
+/// `handle` is NULL, or a live handle that no other code changes or frees while the result lives.
 pub(crate) unsafe fn borrow<'a, T: Handle + Sync>(handle: *const T, name: &str) -> Result<&'a T> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { handle.as_ref() }.ok_or_else(|| null(name))
 }
 
-/// A handle that must be given, and that the caller uses on one thread at a time.
+/// Borrows a handle that is required, and that the program uses on one thread at a time.
 ///
 /// # Safety
-/// `handle` is NULL, or a live handle that nobody else uses while the result lives.
+/// `handle` is NULL, or a live handle that no other code uses while the result lives.
 pub(crate) unsafe fn borrow_mut<'a, T: Handle>(handle: *mut T, name: &str) -> Result<&'a mut T> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { handle.as_mut() }.ok_or_else(|| null(name))
 }
 
-/// Reads something out of a handle; `otherwise` is for NULL.
+/// Reads a field of a handle; returns `otherwise` for NULL.
 ///
 /// # Safety
-/// As for [`borrow`]. What `get` returns of the handle lives as long as the handle.
+/// As for [`borrow`]. References that `get` returns live until the handle is freed.
 pub(crate) unsafe fn read<'a, T: 'a, R>(handle: *const T, otherwise: R, get: impl FnOnce(&'a T) -> R) -> R {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     match unsafe { handle.as_ref() } {
         Some(handle) => guard_value(otherwise, || get(handle)),
         None => otherwise,
     }
 }
 
-/// A string that must be given.
+/// Borrows a string that is required.
 ///
 /// # Safety
-/// `text` is NULL, or ends with a NUL and nobody changes it while the result lives.
+/// `text` is NULL, or ends with a NUL and no other code changes it while the result lives.
 pub(crate) unsafe fn text<'a>(text: *const c_char, name: &str) -> Result<&'a str> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { optional_text(text, name) }?.ok_or_else(|| null(name))
 }
 
-/// A string that may be left out.
+/// Borrows a string that may be NULL.
 ///
 /// # Safety
 /// As for [`text`].
@@ -149,13 +147,13 @@ pub(crate) unsafe fn optional_text<'a>(text: *const c_char, name: &str) -> Resul
     }
     // SAFETY: not NULL, so it ends with a NUL.
     let text = unsafe { CStr::from_ptr(text) }.to_str();
-    // The text itself is not shown: it may be a secret.
+    // The string itself is not shown, because it may be a secret.
     text.map(Some).map_err(|_| {
         Error::from_binding(ErrorCode::InvalidUtf8, Some(name), format!("{name}: the string is not valid UTF-8"))
     })
 }
 
-/// What a callback says in words; what is not UTF-8 in them is replaced.
+/// Copies a message of a callback; bytes that are not UTF-8 are replaced.
 ///
 /// # Safety
 /// As for [`text`].
@@ -164,7 +162,7 @@ pub(crate) unsafe fn lossy_text(text: *const c_char) -> Option<String> {
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned())
 }
 
-/// Names and values in turn, ended by NULL; NULL alone is none at all.
+/// Borrows alternating names and values, terminated by NULL; empty for NULL.
 ///
 /// # Safety
 /// `list` is NULL, or an array of strings as for [`text`] that ends with NULL.
@@ -177,7 +175,7 @@ pub(crate) unsafe fn pairs<'a>(list: *const *const c_char, name: &str) -> Result
     loop {
         // SAFETY: every entry up to the NULL that ends the array may be read.
         let Some(key) = (unsafe { optional_text(next.read(), name) })? else { return Ok(pairs) };
-        // SAFETY: the last entry was not NULL, so another one follows; if that is not NULL either, so does a third.
+        // SAFETY: the last entry was not NULL, so another one follows; if that is not NULL either, a third one does.
         let (value, after) = unsafe { (optional_text(next.add(1).read(), name)?, next.wrapping_add(2)) };
         let value = value.ok_or_else(|| invalid(name, "the last name has no value"))?;
         pairs.push((key, value));
@@ -187,33 +185,33 @@ pub(crate) unsafe fn pairs<'a>(list: *const *const c_char, name: &str) -> Result
 
 /// A public struct that begins with `struct_size`, so that fields can be added at its end.
 ///
-/// A program that was compiled before a field was added gives a smaller struct, and the field keeps its value of
-/// `UNSET`. A program that was compiled later gives a larger one, which is taken as long as the unknown fields are
-/// zero: so zero must mean "not set" in every field that is added.
+/// A program compiled with an older header passes a smaller struct, and fields that it lacks have their `UNSET` values. A
+/// program compiled with a newer header passes a larger one, which is accepted if the unknown fields are zero. Zero must
+/// therefore mean "not set" in every field that is added.
 ///
 /// # Safety
-/// The struct is `repr(C)`, its first field is the `u32` that tells its size, it has no padding at its end (a field added
-/// later would lie in it), and any bytes are a value of it.
+/// The struct is `repr(C)`, its first field is its size as a `u32`, it has no padding at its end (where a later field
+/// would be), and any bytes are a valid value of it.
 pub(crate) unsafe trait Growable: Copy {
-    /// The size that it had when it was published.
+    /// The size of the first published version.
     const FIRST_SIZE: usize;
     /// The values of `RINGOUT_..._INIT`.
     const UNSET: Self;
 }
 
-/// More than any version of a struct will have; a struct with a larger size was not initialised.
+/// More than any version of a struct will need; a struct with a larger size was not initialised.
 const LARGEST_STRUCT: usize = 1024;
 
-/// A copy of a public struct that must be given.
+/// Copies a public struct that is required.
 ///
 /// # Safety
-/// `place` is NULL, or as many bytes as its `struct_size` says may be read.
+/// `place` is NULL, or points to `struct_size` readable bytes.
 pub(crate) unsafe fn growable<T: Growable>(place: *const T, name: &str) -> Result<T> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { optional_growable(place, name) }?.ok_or_else(|| null(name))
 }
 
-/// A copy of a public struct that may be left out.
+/// Copies a public struct that may be NULL.
 ///
 /// # Safety
 /// As for [`growable`].
@@ -221,7 +219,7 @@ pub(crate) unsafe fn optional_growable<T: Growable>(place: *const T, name: &str)
     if place.is_null() {
         return Ok(None);
     }
-    // SAFETY: every public struct begins with its size, whatever else of it is there.
+    // SAFETY: every version of a public struct begins with its size.
     let size = unsafe { place.cast::<u32>().read() } as usize;
     if !(T::FIRST_SIZE..=LARGEST_STRUCT).contains(&size) {
         return Err(invalid(
@@ -231,7 +229,7 @@ pub(crate) unsafe fn optional_growable<T: Growable>(place: *const T, name: &str)
     }
     let known = size.min(size_of::<T>());
     let mut value = T::UNSET;
-    // SAFETY: `size` bytes may be read, and any bytes are a value of the struct.
+    // SAFETY: `size` bytes can be read, and any bytes are a valid value of the struct.
     let unknown = unsafe {
         ptr::copy_nonoverlapping(place.cast::<u8>(), (&raw mut value).cast::<u8>(), known);
         slice::from_raw_parts(place.cast::<u8>().add(known), size - known)
@@ -242,11 +240,11 @@ pub(crate) unsafe fn optional_growable<T: Growable>(place: *const T, name: &str)
     Ok(Some(value))
 }
 
-/// Copies of an array of public structs, which may be NULL if it is empty. They lie as far apart as the first one's
-/// `struct_size` says: that is the size that the program was compiled with.
+/// Copies an array of public structs, which may be NULL if it is empty. The stride is the `struct_size` of the first
+/// one, which is the size in the header that the program was compiled with.
 ///
 /// # Safety
-/// `first` is NULL, or `count` structs as for [`growable`] may be read there.
+/// `first` is NULL, or points to `count` structs as for [`growable`].
 pub(crate) unsafe fn growables<T: Growable>(first: *const T, count: usize, name: &str) -> Result<Vec<T>> {
     if count == 0 {
         return Ok(Vec::new());
@@ -254,28 +252,28 @@ pub(crate) unsafe fn growables<T: Growable>(first: *const T, count: usize, name:
     if first.is_null() {
         return Err(null(name));
     }
-    // SAFETY: there is at least one, and it begins with its size.
+    // SAFETY: there is at least one struct, and it begins with its size.
     let stride = unsafe { first.cast::<u32>().read() };
     let mut all = Vec::new();
     for index in 0..count {
         let (name, place) = (format!("{name}[{index}]"), first.wrapping_byte_add(index * stride as usize));
-        // SAFETY: `growable` has found the stride to be a size of the struct before the second one is looked at.
+        // SAFETY: `growable` has checked the stride as a size of the struct before the second one is read.
         let size = unsafe { place.cast::<u32>().read() };
         if size != stride {
-            return Err(invalid(&name, format_args!("struct_size is {size}, and that of the first one is {stride}")));
+            return Err(invalid(&name, format_args!("struct_size is {size}, but that of the first one is {stride}")));
         }
-        // SAFETY: passed on from the caller.
+        // SAFETY: guaranteed by this function's contract.
         all.push(unsafe { growable(place, &name) }?);
     }
     Ok(all)
 }
 
-/// The error for a pointer that must be given.
+/// The error for a required pointer that is NULL.
 pub(crate) fn null(name: &str) -> Error {
     Error::from_binding(ErrorCode::NullPointer, Some(name), format!("{name} is required: the pointer is NULL"))
 }
 
-/// The error for a value that has no counterpart in the core.
+/// The error for a value that has no equivalent in the core.
 pub(crate) fn invalid(name: &str, what: impl std::fmt::Display) -> Error {
     Error::from_binding(ErrorCode::InvalidArgument, Some(name), format!("{name}: {what}"))
 }

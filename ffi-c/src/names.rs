@@ -1,4 +1,4 @@
-//! The names of the numbers that C sees.
+//! Names of constants.
 
 use std::ffi::{CString, c_char};
 
@@ -7,7 +7,8 @@ use once_cell::race::OnceBox;
 use crate::guard::guard_value;
 use crate::text::c_string;
 
-/// Numbers and their names, made on first use. No thread waits for another one that makes them: a fork may lie between.
+/// A table of constants and their names, built on first use. Threads do not wait for each other to build it, because
+/// after a fork the other thread may not exist.
 pub(crate) struct Names {
     made: OnceBox<Vec<(u32, CString)>>,
     make: fn() -> Vec<(u32, CString)>,
@@ -23,12 +24,12 @@ impl Names {
     }
 }
 
-/// A table out of the core's own numbers and names.
+/// Builds a table from the core's numbers and names.
 pub(crate) fn table(names: impl IntoIterator<Item = (u32, &'static str)>) -> Vec<(u32, CString)> {
     names.into_iter().map(|(number, name)| (number, c_string(name))).collect()
 }
 
-/// The name of a number, for ever valid.
+/// Returns the name of a number, valid forever.
 pub(crate) fn name(names: &'static Names, number: u32) -> *const c_char {
     let unknown = c"Unknown".as_ptr();
     guard_value(unknown, || {

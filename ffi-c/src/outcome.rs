@@ -1,4 +1,4 @@
-//! How a call ended.
+//! Outcomes of calls.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -10,11 +10,11 @@ use crate::names::{self, Names};
 use crate::status::{RINGOUT_STATUS_UNKNOWN, StatusText};
 use crate::text::c_string;
 
-/// The wait's deadline passed, or nobody has waited yet: the call may still ring or talk.
+/// The wait timed out, or your program has not waited yet: the call may still ring or be connected.
 pub const RINGOUT_OUTCOME_STILL_IN_PROGRESS: u32 = 0;
-/// Both legs answered; only when waiting for the answer.
+/// Both legs answered. Only with `RINGOUT_UNTIL_ANSWERED`.
 pub const RINGOUT_OUTCOME_ANSWERED: u32 = 1;
-/// Connected, then hung up.
+/// Both sides were connected, then hung up.
 pub const RINGOUT_OUTCOME_COMPLETED: u32 = 2;
 /// A phone was busy.
 pub const RINGOUT_OUTCOME_BUSY: u32 = 3;
@@ -22,34 +22,34 @@ pub const RINGOUT_OUTCOME_BUSY: u32 = 3;
 pub const RINGOUT_OUTCOME_NO_ANSWER: u32 = 4;
 /// A phone rejected the call, or the caller hung up while the callee was ringing.
 pub const RINGOUT_OUTCOME_REJECTED: u32 = 5;
-/// This handle cancelled it, and the platform confirmed.
+/// This handle cancelled the call, and RingCentral confirmed the end.
 pub const RINGOUT_OUTCOME_CANCELLED: u32 = 6;
-/// Not allowed: international calling, the destination, or RingOut from this number.
+/// The call is not allowed: international calling, the destination, or RingOut from this number.
 pub const RINGOUT_OUTCOME_BLOCKED: u32 = 7;
-/// The account has not enough funds.
+/// The account does not have enough funds.
 pub const RINGOUT_OUTCOME_NOT_ENOUGH_FUNDS: u32 = 8;
 /// There is no such user.
 pub const RINGOUT_OUTCOME_NO_SUCH_USER: u32 = 9;
-/// The phone network or the platform failed.
+/// The phone network or RingCentral failed.
 pub const RINGOUT_OUTCOME_FAILED: u32 = 10;
-/// It vanished before its end was seen, or every poll was answered 404 for two minutes.
+/// The call vanished before its end was seen, or every poll returned 404 for two minutes.
 pub const RINGOUT_OUTCOME_ENDED_UNKNOWN: u32 = 11;
 
 /// No leg decided the outcome.
 pub const RINGOUT_LEG_NONE: u32 = 0;
-/// The side that is rung first.
+/// The caller, whose phone rings first.
 pub const RINGOUT_LEG_CALLER: u32 = 1;
-/// The side that is called.
+/// The callee.
 pub const RINGOUT_LEG_CALLEE: u32 = 2;
 
-/// The statuses that were polled tell the outcome.
+/// The polled statuses show the outcome.
 pub const RINGOUT_SOURCE_STATUS: u32 = 1;
-/// The call was gone (404 or `RINGOUT_STATUS_NO_SESSION_FOUND`), and what was seen before says the rest.
+/// The call was gone (404 or `RINGOUT_STATUS_NO_SESSION_FOUND`); the outcome follows from the states before.
 pub const RINGOUT_SOURCE_GONE: u32 = 2;
-/// The call log tells the outcome.
+/// The call log shows the outcome.
 pub const RINGOUT_SOURCE_CALL_LOG: u32 = 3;
 
-/// How a call ended, or where it stood when the wait for it ended. It never changes.
+/// How a call ended, or its state when the wait for it ended. Immutable.
 pub struct ringout_outcome {
     outcome: Outcome,
     status: StatusText,
@@ -98,91 +98,92 @@ static SOURCES: Names = Names::new(|| {
     names::table(sources.map(|source| (source as u32, source.as_str())))
 });
 
-/// Frees an outcome. NULL is fine.
+/// Frees an outcome. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_free(outcome: *mut ringout_outcome) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(outcome) }
 }
 
-/// The outcome in one word: a `RINGOUT_OUTCOME_...`.
+/// Returns the kind of outcome: a `RINGOUT_OUTCOME_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_kind(outcome: *const ringout_outcome) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, RINGOUT_OUTCOME_STILL_IN_PROGRESS, |outcome| outcome.outcome.kind as u32) }
 }
 
-/// The name of a `RINGOUT_OUTCOME_...`, such as "Completed". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_OUTCOME_...`, such as "Completed". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_outcome_kind_name(kind: u32) -> *const c_char {
     names::name(&KINDS, kind)
 }
 
-/// The leg that decided it, when one did: a `RINGOUT_LEG_...`.
+/// Returns the leg that decided the outcome: a `RINGOUT_LEG_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_leg(outcome: *const ringout_outcome) -> u32 {
     let leg = |outcome: &ringout_outcome| outcome.outcome.leg.map_or(RINGOUT_LEG_NONE, |leg| leg as u32);
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, RINGOUT_LEG_NONE, leg) }
 }
 
-/// The name of a `RINGOUT_LEG_...`, such as "caller". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_LEG_...`, such as "caller". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_leg_name(leg: u32) -> *const c_char {
     names::name(&LEGS, leg)
 }
 
-/// The status that decided it: a `RINGOUT_STATUS_...`.
+/// Returns the status that decided the outcome: a `RINGOUT_STATUS_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_status(outcome: *const ringout_outcome) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, RINGOUT_STATUS_UNKNOWN, |outcome| outcome.status.number()) }
 }
 
-/// The status that decided it, as the platform wrote it. Borrowed until the outcome is freed, as all its texts.
+/// Returns the status that decided the outcome, as RingCentral spells it. Valid until the outcome is freed, like its
+/// other strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_status_text(outcome: *const ringout_outcome) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, ptr::null(), |outcome| outcome.status.pointer()) }
 }
 
-/// Whether caller and callee were connected at some time.
+/// Returns true if caller and callee were connected at some time.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_connected(outcome: *const ringout_outcome) -> bool {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, false, |outcome| outcome.outcome.connected) }
 }
 
-/// Whether the platform accepted a cancel from this handle before the end.
+/// Returns true if RingCentral accepted a cancel from this handle before the end.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_cancelled_by_us(outcome: *const ringout_outcome) -> bool {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, false, |outcome| outcome.outcome.cancelled_by_us) }
 }
 
-/// Where the knowledge comes from: a `RINGOUT_SOURCE_...`; 0 for NULL.
+/// Returns where the outcome is known from: a `RINGOUT_SOURCE_...`; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_source(outcome: *const ringout_outcome) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, 0, |outcome| outcome.outcome.source as u32) }
 }
 
-/// The name of a `RINGOUT_SOURCE_...`, such as "Status". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_SOURCE_...`, such as "Status". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_outcome_source_name(source: u32) -> *const c_char {
     names::name(&SOURCES, source)
 }
 
-/// The outcome in one sentence without a full stop.
+/// Returns one sentence that explains the outcome, without a full stop.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_explanation(outcome: *const ringout_outcome) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, ptr::null(), |outcome| outcome.explanation.as_ptr()) }
 }
 
-/// The kind and the explanation in one line.
+/// Returns the kind and the explanation in one line.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_outcome_text(outcome: *const ringout_outcome) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(outcome, ptr::null(), |outcome| outcome.text.as_ptr()) }
 }

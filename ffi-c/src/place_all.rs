@@ -1,4 +1,4 @@
-//! Many calls at once.
+//! Batches of calls.
 
 use ringout_core::PlaceAll;
 
@@ -10,23 +10,24 @@ use crate::memory::{self, Handle};
 use crate::place_options::{place_options, ringout_place_options};
 use crate::placed::ringout_placed;
 
-/// Many calls that are placed, followed together, and told as they end. Used by one thread at a time.
+/// A batch of calls: places them, follows them all, and returns each result as the call ends. Only one thread at a time
+/// may use it.
 pub struct ringout_place_all {
     place_all: PlaceAll,
 }
 
 impl Handle for ringout_place_all {}
 
-/// Begins to place many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise). Sends
-/// nothing yet: `ringout_place_all_next()` places them and gives their results. Free it with `ringout_place_all_free()`;
-/// it does not need the handle of the client any more.
+/// Starts a batch of calls, placed as fast as the rate limits allow (10 a minute unless RingCentral reports otherwise).
+/// Sends nothing yet: `ringout_place_all_next()` places the calls and returns their results. Free the batch with
+/// `ringout_place_all_free()`; the client handle may be freed before.
 ///
 /// - `requests`: an array of `count` structs, which are copied. May be NULL if `count` is 0.
 /// - `options`: may be NULL.
 ///
-/// Every request is checked first: `RINGOUT_INVALID_ARGUMENT`, with a parameter such as "requests[3].to", means that
-/// nothing was and will be sent. Each is sent by the rules of `ringout_client_create_call()`, so none is placed twice;
-/// one that the limits refuse waits for its turn, as long as that takes unless a total timeout is set.
+/// All requests are checked first. `RINGOUT_INVALID_ARGUMENT`, with a parameter such as "requests[3].to", means that no
+/// call was or will be placed. The rules of `ringout_client_create_call()` apply to each request, so none is placed
+/// twice. A request over the rate limit waits for its turn, without a limit of time unless `total_timeout_ms` is set.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_place_all(
     client: *const ringout_client,
@@ -36,7 +37,7 @@ pub unsafe extern "C" fn ringout_client_place_all(
     place_all: *mut *mut ringout_place_all,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
@@ -49,26 +50,26 @@ pub unsafe extern "C" fn ringout_client_place_all(
     }
 }
 
-/// Ends the placing. NULL is fine. Nothing more is placed; calls that were placed go on.
+/// Frees a batch. NULL does nothing. No more calls are placed; those that were placed go on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_place_all_free(place_all: *mut ringout_place_all) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(place_all) }
 }
 
-/// Waits until the next call has ended, placing others meanwhile, and gives its result; or NULL, with `RINGOUT_OK`, when
-/// every request has had its result. Free the result with `ringout_placed_free()`.
+/// Waits until the next call ends and returns its result through `placed`, or NULL when every request has had its
+/// result. Places the other calls meanwhile. Free the result with `ringout_placed_free()`.
 ///
-/// Each request has exactly one result, in the order of the ends. What becomes of a call or a request is in the result
-/// and no error of this function. A cancelled token of the client gives every request that has no result yet the result
-/// `RINGOUT_CANCELLED`: with its call if it was placed.
+/// Each request has exactly one result, in the order in which the calls end. The error of a request or a call is in its
+/// result and does not fail this function. Once the client's cancel token is cancelled, and in a forked child, each
+/// request without a result gets `RINGOUT_CANCELLED`, together with its call if it was placed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_place_all_next(
     place_all: *mut ringout_place_all,
     placed: *mut *mut ringout_placed,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let place_all = memory::borrow_mut(place_all, "place_all")?;
@@ -79,9 +80,9 @@ pub unsafe extern "C" fn ringout_place_all_next(
     }
 }
 
-/// How many requests have had no result yet.
+/// Returns the number of requests that have no result yet.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_place_all_remaining(place_all: *const ringout_place_all) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(place_all, 0, |place_all| place_all.place_all.remaining()) }
 }

@@ -1,4 +1,4 @@
-//! How many calls are placed.
+//! Batch options: the struct, and its conversion to the core's.
 
 use std::ffi::c_void;
 use std::mem::offset_of;
@@ -12,30 +12,30 @@ use crate::journal_entry::{Journal, ringout_journal_callback};
 use crate::memory::{self, Growable};
 use crate::wait_options::{RINGOUT_UNTIL_ENDED, wait};
 
-/// How many calls are placed and followed. Begin with `RINGOUT_PLACE_OPTIONS_INIT`; NULL in place of the options means
-/// the same as that.
+/// The options of a batch of calls. Initialise with `RINGOUT_PLACE_OPTIONS_INIT`, whose values also apply where a
+/// function takes NULL.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ringout_place_options {
-    /// The size of the struct, set by `RINGOUT_PLACE_OPTIONS_INIT`.
+    /// The size of the struct. `RINGOUT_PLACE_OPTIONS_INIT` sets it.
     pub struct_size: u32,
-    /// What each call is waited for: a `RINGOUT_UNTIL_...`.
+    /// What to wait for with each call: a `RINGOUT_UNTIL_...`.
     pub until: u32,
-    /// How long each call is waited for at most, from when it is placed, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT`
+    /// The longest time to wait for each call, from when it is placed, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT`
     /// for one hour.
     pub timeout_ms: u32,
-    /// Not 0: hang up when the timeout passes. If that fails, the outcome is what is known of the call.
+    /// Nonzero hangs up when the timeout passes. If that fails, the outcome is that of the last known state.
     pub cancel_on_timeout: u32,
-    /// How many calls may be under way at once; 0 for any number. A caller's phone that rings for one call is busy for
-    /// another: with one caller, 1.
+    /// The most calls in flight at once; 0 for no limit. A phone that rings for one call is busy for another, so use 1
+    /// if all calls have the same caller.
     pub concurrency: usize,
-    /// What is told of each request before and after it is sent; NULL for nothing.
+    /// Called before and after each request is sent; NULL for none.
     pub journal: ringout_journal_callback,
-    /// Handed to the journal; may be NULL. It must be valid until the `ringout_place_all` is freed.
+    /// Passed to the journal; may be NULL. It must stay valid until the `ringout_place_all` is freed.
     pub user_data: *mut c_void,
-    /// How long all of it may take, from the call of `ringout_client_place_all()`, in milliseconds; 0 for any time. When
-    /// it passes, every request that was not sent gets `RINGOUT_TIMEOUT`, and the wait for each call under way ends as
-    /// with its own timeout.
+    /// The time for the whole batch, from the call of `ringout_client_place_all()`, in milliseconds; 0 for no limit.
+    /// When it passes, each request that was not sent gets `RINGOUT_TIMEOUT`, and the wait for each call in flight ends
+    /// like a wait that times out.
     pub total_timeout_ms: u64,
 }
 
@@ -55,12 +55,12 @@ unsafe impl Growable for ringout_place_options {
     };
 }
 
-/// Reads the options; NULL is the defaults.
+/// Converts the options; NULL means the defaults.
 ///
 /// # Safety
 /// `options` is NULL or a struct as the header describes it.
 pub(crate) unsafe fn place_options(options: *const ringout_place_options) -> Result<PlaceOptions> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     let options = unsafe { memory::optional_growable(options, "options") }?.unwrap_or(ringout_place_options::UNSET);
     let wait = wait(options.until, options.timeout_ms, options.cancel_on_timeout)?;
     let concurrency = (options.concurrency != 0).then_some(options.concurrency);
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+    fn a_later_field_cannot_overlap_padding() {
         assert_eq!(size_of::<ringout_place_options>(), ringout_place_options::FIRST_SIZE);
     }
 }

@@ -1,8 +1,8 @@
-//! What C calls things in the texts of the core.
+//! The spelling of the core's names in C, for error messages.
 
 use ringout_core::{Spelling, Unit};
 
-/// Arguments have their unit in their names here, and functions their prefix.
+/// Parameters of time have a unit in their name, and functions a prefix.
 pub(crate) const C: Spelling = Spelling { name, unit };
 
 fn name(core: &str) -> Option<String> {

@@ -1,4 +1,4 @@
-//! What the platform says of a call at one moment.
+//! Call states.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -17,17 +17,17 @@ use crate::text::c_string;
 pub const RINGOUT_PHASE_UNKNOWN: u32 = 0;
 /// The caller's phone rings.
 pub const RINGOUT_PHASE_RINGING_CALLER: u32 = 1;
-/// The caller has answered, the callee's phone rings.
+/// The caller has answered, and the callee's phone rings.
 pub const RINGOUT_PHASE_RINGING_CALLEE: u32 = 2;
 /// Both have answered.
 pub const RINGOUT_PHASE_CONNECTED: u32 = 3;
-/// It is over, well or not.
+/// The call is over, successfully or not.
 pub const RINGOUT_PHASE_ENDED: u32 = 4;
 
-/// What the platform says of a call at one moment: the status of the call as a whole, of the leg to the caller, who is
-/// rung first, and of the leg to the callee. It never changes.
+/// The state of a call at one moment: the statuses of the call as a whole, of the caller's leg and of the callee's leg.
+/// Immutable.
 ///
-/// A state that a function returns is freed with `ringout_state_free()`; one that belongs to a change is not.
+/// Free a state that a function returned with `ringout_state_free()`. Do not free a state that belongs to a change.
 pub struct ringout_state {
     state: CallState,
     call: StatusText,
@@ -61,8 +61,9 @@ static PHASES: Names = Names::new(|| {
     names::table(phases.map(|phase| (phase as u32, phase.as_str())))
 });
 
-/// Puts a state together from three of the platform's texts, such as "InProgress"; any text is taken, as the platform
-/// may send any. For `ringout_check_transition()`.
+/// Creates a state from three statuses as RingCentral spells them, such as "InProgress", for
+/// `ringout_check_transition()`. Any string is accepted, because RingCentral may add statuses. Sends nothing. Free the
+/// state with `ringout_state_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_new(
     call_status: *const c_char,
@@ -71,7 +72,7 @@ pub unsafe extern "C" fn ringout_state_new(
     state: *mut *mut ringout_state,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::text(call_status, "call_status")?;
@@ -85,81 +86,81 @@ pub unsafe extern "C" fn ringout_state_new(
     }
 }
 
-/// Frees a state that a function returned. NULL is fine.
+/// Frees a state that a function returned. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_free(state: *mut ringout_state) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(state) }
 }
 
-/// The status of the call as a whole: a `RINGOUT_STATUS_...`.
+/// Returns the status of the call as a whole: a `RINGOUT_STATUS_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_call_status(state: *const ringout_state) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, RINGOUT_STATUS_UNKNOWN, |state| state.call.number()) }
 }
 
-/// The status of the leg to the caller: a `RINGOUT_STATUS_...`.
+/// Returns the status of the caller's leg: a `RINGOUT_STATUS_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_caller_status(state: *const ringout_state) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, RINGOUT_STATUS_UNKNOWN, |state| state.caller.number()) }
 }
 
-/// The status of the leg to the callee: a `RINGOUT_STATUS_...`.
+/// Returns the status of the callee's leg: a `RINGOUT_STATUS_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_callee_status(state: *const ringout_state) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, RINGOUT_STATUS_UNKNOWN, |state| state.callee.number()) }
 }
 
-/// The status of the call as the platform wrote it. Borrowed until the state is freed, as all its texts.
+/// Returns the status of the call as RingCentral spells it. Valid until the state is freed, like its other strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_call_status_text(state: *const ringout_state) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, ptr::null(), |state| state.call.pointer()) }
 }
 
-/// The status of the leg to the caller as the platform wrote it.
+/// Returns the status of the caller's leg as RingCentral spells it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_caller_status_text(state: *const ringout_state) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, ptr::null(), |state| state.caller.pointer()) }
 }
 
-/// The status of the leg to the callee as the platform wrote it.
+/// Returns the status of the callee's leg as RingCentral spells it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_callee_status_text(state: *const ringout_state) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, ptr::null(), |state| state.callee.pointer()) }
 }
 
-/// Where in its life the call is: a `RINGOUT_PHASE_...`.
+/// Returns the phase of the call: a `RINGOUT_PHASE_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_phase(state: *const ringout_state) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, RINGOUT_PHASE_UNKNOWN, |state| state.state.phase() as u32) }
 }
 
-/// The name of a `RINGOUT_PHASE_...`, such as "RingingCaller". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_PHASE_...`, such as "RingingCaller". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_phase_name(phase: u32) -> *const c_char {
     names::name(&PHASES, phase)
 }
 
-/// The three statuses in one line: "call InProgress, caller Success, callee InProgress".
+/// Returns the three statuses in one line, such as "call InProgress, caller Success, callee InProgress".
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_text(state: *const ringout_state) -> *const c_char {
     let text = |state: &ringout_state| state.text.get_or_init(|| Box::new(c_string(state.state.to_string()))).as_ptr();
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, ptr::null(), text) }
 }
 
-/// What is happening, or how the call ended, in one sentence without a full stop.
+/// Returns one sentence, without a full stop, that says what is happening or how the call ended.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_state_explain(state: *const ringout_state) -> *const c_char {
     let text =
         |state: &ringout_state| state.explanation.get_or_init(|| Box::new(c_string(state.state.explain()))).as_ptr();
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(state, ptr::null(), text) }
 }

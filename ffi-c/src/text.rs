@@ -5,20 +5,19 @@ use std::ptr;
 
 use zeroize::Zeroizing;
 
-/// A string with a NUL at its end. A NUL inside, which only a server could have sent, is replaced: C would see the end
-/// there.
+/// Converts a string for C. A NUL inside it, which only a server can send, is replaced because it would end the string.
 pub(crate) fn c_string(text: impl AsRef<str>) -> CString {
     let text = text.as_ref();
     if text.contains('\0') {
         return c_string(text.replace('\0', "\u{fffd}"));
     }
-    // With room for the NUL, so that the text is not copied once more.
+    // With capacity for the NUL, so that `CString::new` does not copy.
     let mut bytes = Vec::with_capacity(text.len() + 1);
     bytes.extend_from_slice(text.as_bytes());
     CString::new(bytes).unwrap_or_default()
 }
 
-/// The same for a secret, wiped when it is dropped.
+/// Converts a secret. The copy is wiped when it is dropped.
 pub(crate) fn secret(text: &str) -> Zeroizing<CString> {
     Zeroizing::new(c_string(text))
 }
@@ -27,7 +26,7 @@ pub(crate) fn optional_c_string(text: Option<&str>) -> Option<CString> {
     text.map(c_string)
 }
 
-/// A borrowed pointer for C; NULL for what is not there.
+/// Borrows a string for C; NULL for `None`.
 pub(crate) fn pointer(text: Option<&CString>) -> *const c_char {
     text.map_or(ptr::null(), |text| text.as_ptr())
 }

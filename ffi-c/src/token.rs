@@ -1,4 +1,4 @@
-//! A token, for programs that keep it themselves.
+//! Tokens, for programs that keep them.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -12,8 +12,8 @@ use crate::guard::guard;
 use crate::memory::{self, Handle};
 use crate::text::{optional_c_string, pointer, secret};
 
-/// A token as the platform gave it. Its texts, but the scope, are secrets, and are wiped when it is freed. It never
-/// changes.
+/// A token as RingCentral issued it. Its strings are secrets, except the scope, and are wiped when it is freed.
+/// Immutable.
 pub struct ringout_token {
     token: Token,
     json: Zeroizing<CString>,
@@ -40,15 +40,15 @@ impl ringout_token {
     }
 }
 
-/// Reads a token that `ringout_token_json()` wrote, or the platform's own answer, taken as given just now. Free it with
-/// `ringout_token_free()`.
+/// Reads a token from JSON: the output of `ringout_token_json()`, or a token response of RingCentral, whose lifetime
+/// then starts now. Sends nothing. Free the token with `ringout_token_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_from_json(
     json: *const c_char,
     token: *mut *mut ringout_token,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let json = memory::text(json, "json")?;
@@ -59,49 +59,50 @@ pub unsafe extern "C" fn ringout_token_from_json(
     }
 }
 
-/// Frees a token. NULL is fine.
+/// Frees a token and wipes its secrets. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_free(token: *mut ringout_token) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(token) }
 }
 
-/// The JSON to keep: a secret. It holds everything that the platform sent, and when the token ends.
+/// Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires. Valid
+/// until the token is freed, like its other strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_json(token: *const ringout_token) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(token, ptr::null(), |token| token.json.as_ptr()) }
 }
 
-/// The access token: a secret.
+/// Returns the access token, a secret.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_access_token(token: *const ringout_token) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(token, ptr::null(), |token| token.access_token.as_ptr()) }
 }
 
-/// The refresh token, a secret; NULL if the platform gave none.
+/// Returns the refresh token, a secret; NULL if RingCentral issued none.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_refresh_token(token: *const ringout_token) -> *const c_char {
     let refresh_token = |token: &ringout_token| token.refresh_token.as_ref().map_or(ptr::null(), |text| text.as_ptr());
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(token, ptr::null(), refresh_token) }
 }
 
-/// The app's permissions, as the platform lists them, such as "ReadAccounts RingOut"; NULL if it did not say.
+/// Returns the app's permissions as RingCentral lists them, such as "ReadAccounts RingOut"; NULL if it did not.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_scope(token: *const ringout_token) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(token, ptr::null(), |token| pointer(token.scope.as_ref())) }
 }
 
-/// When the access token ends, in milliseconds since 1970 (UTC); -1 for NULL.
+/// Returns when the access token expires, in milliseconds since 1970 (UTC). -1 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_expires_at_unix_ms(token: *const ringout_token) -> i64 {
     let expires_at = |token: &ringout_token| {
         let since_1970 = token.token.expires_at().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX)
     };
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(token, -1, expires_at) }
 }

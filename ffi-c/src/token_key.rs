@@ -1,4 +1,4 @@
-//! What a token store keeps a token under.
+//! Keys of tokens in a token store.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -8,8 +8,8 @@ use ringout_core::TokenKey;
 use crate::memory;
 use crate::text::c_string;
 
-/// Whose token it is: what a `ringout_token_store` keeps it under. It belongs to the library and is valid, with its
-/// texts, until the callback that received it returns.
+/// The key of a token in a `ringout_token_store`: server, app and user. The library owns it; it is valid, with its
+/// strings, until the callback returns.
 pub struct ringout_token_key {
     server: CString,
     client_id: CString,
@@ -28,30 +28,30 @@ impl ringout_token_key {
     }
 }
 
-/// Scheme, host and port of the server.
+/// Returns scheme, host and port of the server.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_key_server(key: *const ringout_token_key) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(key, ptr::null(), |key| key.server.as_ptr()) }
 }
 
-/// The app.
+/// Returns the client id of the app.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_key_client_id(key: *const ringout_token_key) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(key, ptr::null(), |key| key.client_id.as_ptr()) }
 }
 
-/// The user, as `token_user` of `ringout_config` has it, or as the credentials tell.
+/// Returns the user: `token_user` of `ringout_config`, or a name derived from the credentials.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_key_user(key: *const ringout_token_key) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(key, ptr::null(), |key| key.user.as_ptr()) }
 }
 
-/// One text for the three, which no other key has: what most stores want.
+/// Returns server, app and user in one string, unique for each key. Most stores need only this.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_token_key_text(key: *const ringout_token_key) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(key, ptr::null(), |key| key.text.as_ptr()) }
 }

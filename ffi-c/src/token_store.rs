@@ -1,4 +1,4 @@
-//! Token stores that are written in C.
+//! Token stores written in C.
 
 use std::any::Any;
 use std::ffi::{c_char, c_void};
@@ -14,23 +14,23 @@ use crate::text::secret;
 use crate::token_key::ringout_token_key;
 use crate::token_sink::ringout_token_sink;
 
-/// Done.
+/// Success.
 pub const RINGOUT_STORE_OK: u32 = 0;
-/// Of `load`: nothing is kept under the key.
+/// From `load`: no token is saved under the key.
 pub const RINGOUT_STORE_NOT_FOUND: u32 = 1;
-/// Of `try_lock`: somebody else has the lock.
+/// From `try_lock`: another process or thread holds the lock.
 pub const RINGOUT_STORE_LOCKED: u32 = 2;
-/// It failed. `ringout_token_sink_set_failure()` says why.
+/// Failure. `ringout_token_sink_set_failure()` sets the reason.
 pub const RINGOUT_STORE_FAILED: u32 = 3;
 
-/// Gives the token that is kept under the key to `ringout_token_sink_set_token()` and returns `RINGOUT_STORE_OK`; or
-/// returns `RINGOUT_STORE_NOT_FOUND` or `RINGOUT_STORE_FAILED`.
+/// Loads the token that is saved under the key: passes it to `ringout_token_sink_set_token()` and returns
+/// `RINGOUT_STORE_OK`. Otherwise returns `RINGOUT_STORE_NOT_FOUND` or `RINGOUT_STORE_FAILED`.
 pub type ringout_token_load_callback = Option<
     unsafe extern "C" fn(key: *const ringout_token_key, sink: *mut ringout_token_sink, user_data: *mut c_void) -> u32,
 >;
 
-/// Keeps a token, JSON text and a secret, in the place of the one that is kept under the key; NULL removes that one, if
-/// there is one. Returns `RINGOUT_STORE_OK` or `RINGOUT_STORE_FAILED`. The text is wiped when the callback returns.
+/// Saves a token under the key, replacing the previous one. `token` is JSON and a secret, wiped when the callback
+/// returns; NULL removes the saved token, if any. Returns `RINGOUT_STORE_OK` or `RINGOUT_STORE_FAILED`.
 pub type ringout_token_save_callback = Option<
     unsafe extern "C" fn(
         key: *const ringout_token_key,
@@ -40,44 +40,48 @@ pub type ringout_token_save_callback = Option<
     ) -> u32,
 >;
 
-/// Takes the lock under which a token is replaced. Returns `RINGOUT_STORE_OK`; or `RINGOUT_STORE_LOCKED`, and is then
-/// called again until the deadline of the operation; or `RINGOUT_STORE_FAILED`.
+/// Takes the lock for replacing the token, without waiting. Returns `RINGOUT_STORE_OK` or `RINGOUT_STORE_FAILED`, or
+/// `RINGOUT_STORE_LOCKED` to be called again until the operation's deadline passes.
 pub type ringout_token_try_lock_callback = Option<
     unsafe extern "C" fn(key: *const ringout_token_key, sink: *mut ringout_token_sink, user_data: *mut c_void) -> u32,
 >;
 
-/// Gives the lock back, once for each time it was taken, and perhaps on another thread: a mutex of pthread will not do.
+/// Releases the lock, once for each successful `try_lock`. It may run on another thread than `try_lock`, so a pthread
+/// mutex does not work.
 pub type ringout_token_unlock_callback =
     Option<unsafe extern "C" fn(key: *const ringout_token_key, user_data: *mut c_void)>;
 
-/// Called once, on any thread, when nothing uses `user_data` any more.
+/// Frees `user_data`. Called once, on any thread, when the library no longer uses it.
 pub type ringout_free_user_data_callback = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 
-/// A token store of one's own. Begin with `RINGOUT_TOKEN_STORE_INIT`, set `load` and `save` and what else is needed, and
-/// let `token_store` of a `ringout_config` point to it. `ringout_client_new()` copies it.
+/// Your own token store. Initialise with `RINGOUT_TOKEN_STORE_INIT`, set at least `load` and `save`, and point
+/// `token_store` of a `ringout_config` to it. `ringout_client_new()` copies it.
 ///
-/// The client asks the store only when it needs a new token, and tells it every token that it gets. The callbacks are
-/// called on threads of the library's own, on several at once. One that takes longer than the operation it is called for
-/// is left to finish alone, and that operation fails. What a callback fails with, and any result that it should not
-/// return, is `RINGOUT_STORAGE`; a token that could not be saved is used all the same, and the log tells. They must
-/// return: no exception may leave them, and no longjmp.
+/// The client loads a token only when it needs a new one, and saves every token that it receives. It calls the
+/// callbacks on threads of the library, several at once. A callback that outlasts the operation it was called for keeps
+/// running, and the operation fails.
+///
+/// A callback that fails, or returns a value that is not one of its results, fails the operation with
+/// `RINGOUT_STORAGE`. If only saving failed, the client uses the token even so and logs a warning. Callbacks must
+/// return normally, without an exception or a longjmp.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ringout_token_store {
-    /// The size of the struct, set by `RINGOUT_TOKEN_STORE_INIT`.
+    /// The size of the struct. `RINGOUT_TOKEN_STORE_INIT` sets it.
     pub struct_size: u32,
-    /// Handed to each callback; may be NULL. It must be valid until `free_user_data` is called, or would be.
+    /// Passed to each callback; may be NULL. It must stay valid until `free_user_data` has been called (or, if that is
+    /// NULL, until it would have been).
     pub user_data: *mut c_void,
     /// Required.
     pub load: ringout_token_load_callback,
     /// Required.
     pub save: ringout_token_save_callback,
-    /// With `unlock`, or NULL: then two processes may log in at the same time.
+    /// Optional, together with `unlock`. If NULL, two processes may log in at the same time.
     pub try_lock: ringout_token_try_lock_callback,
-    /// With `try_lock`, or NULL. It is waited for, for at most one second.
+    /// Optional, together with `try_lock`. The client waits for it for up to one second.
     pub unlock: ringout_token_unlock_callback,
-    /// Frees `user_data`, once for each client that was made with the struct: when all handles of it and of its calls
-    /// are freed, and no callback is running any more. Not called if `ringout_client_new()` fails. NULL for none.
+    /// Frees `user_data`, once for each client that was created with this struct: when all handles of the client and of
+    /// its calls are freed and no callback is running. Not called if `ringout_client_new()` fails. NULL for none.
     pub free_user_data: ringout_free_user_data_callback,
 }
 
@@ -101,7 +105,7 @@ type Save = unsafe extern "C" fn(*const ringout_token_key, *const c_char, *mut r
 type TryLock = unsafe extern "C" fn(*const ringout_token_key, *mut ringout_token_sink, *mut c_void) -> u32;
 type Unlock = unsafe extern "C" fn(*const ringout_token_key, *mut c_void);
 
-/// A store as the core sees it. Clones are the same one.
+/// A C token store, implementing the core's trait. Clones share the callbacks.
 #[derive(Clone)]
 pub(crate) struct Store(Arc<Callbacks>);
 
@@ -111,21 +115,21 @@ struct Callbacks {
     save: Save,
     lock: Option<(TryLock, Unlock)>,
     free_user_data: ringout_free_user_data_callback,
-    /// Whether a client was made, so that `user_data` is to be freed.
+    /// Whether a client was created, so that `user_data` must be freed.
     adopted: AtomicBool,
 }
 
-// SAFETY: the header says that the callbacks are called on any thread with their user_data, on several at once.
+// SAFETY: the header says that the callbacks run on any thread with their user_data, several at once.
 unsafe impl Send for Callbacks {}
 // SAFETY: as above.
 unsafe impl Sync for Callbacks {}
 
-/// Reads a store of a client's settings; NULL is none.
+/// Converts the token store of a client's settings; `None` for NULL.
 ///
 /// # Safety
 /// `store` is NULL or a struct as the header describes it.
 pub(crate) unsafe fn store(store: *const ringout_token_store) -> Result<Option<Store>, Error> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     let Some(store) = (unsafe { memory::optional_growable(store, "token_store") })? else { return Ok(None) };
     let lock = match (store.try_lock, store.unlock) {
         (None, None) => None,
@@ -146,7 +150,7 @@ fn given<T>(callback: Option<T>, name: &str) -> Result<T, Error> {
 }
 
 impl Store {
-    /// A client was made with it: from now on the `user_data` is the library's to free.
+    /// Takes ownership of `user_data`, once a client was created with the store.
     pub(crate) fn adopt(&self) {
         self.0.adopted.store(true, Ordering::Release);
     }
@@ -155,7 +159,7 @@ impl Store {
 impl Drop for Callbacks {
     fn drop(&mut self) {
         if let Some(free_user_data) = self.free_user_data.filter(|_| *self.adopted.get_mut()) {
-            // SAFETY: nothing uses it any more, and this is called once.
+            // SAFETY: this is the last reference, so the callback is called once and nothing uses `user_data` afterwards.
             unsafe { free_user_data(self.user_data) };
         }
     }
@@ -164,7 +168,7 @@ impl Drop for Callbacks {
 impl TokenStore for Store {
     fn load(&self, key: &TokenKey) -> Result<Option<String>, StoreError> {
         let (key, mut sink) = (ringout_token_key::new(key), ringout_token_sink::default());
-        // SAFETY: the program's own callback gets what the header says.
+        // SAFETY: the callback gets the arguments that the header promises.
         match unsafe { (self.0.load)(&raw const key, &raw mut sink, self.0.user_data) } {
             RINGOUT_STORE_OK => sink.token().map(Some),
             RINGOUT_STORE_NOT_FOUND => Ok(None),
@@ -175,7 +179,7 @@ impl TokenStore for Store {
     fn save(&self, key: &TokenKey, token: Option<&str>) -> Result<(), StoreError> {
         let (key, mut sink, token) = (ringout_token_key::new(key), ringout_token_sink::default(), token.map(secret));
         let text = token.as_ref().map_or(ptr::null(), |token| token.as_ptr());
-        // SAFETY: the program's own callback gets what the header says.
+        // SAFETY: the callback gets the arguments that the header promises.
         match unsafe { (self.0.save)(&raw const key, text, &raw mut sink, self.0.user_data) } {
             RINGOUT_STORE_OK => Ok(()),
             result => Err(failure("save", result, &sink)),
@@ -185,7 +189,7 @@ impl TokenStore for Store {
     fn try_lock(&self, key: &TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
         let Some((try_lock, unlock)) = self.0.lock else { return Ok(Some(Box::new(()))) };
         let (key, mut sink) = (ringout_token_key::new(key), ringout_token_sink::default());
-        // SAFETY: the program's own callback gets what the header says.
+        // SAFETY: the callback gets the arguments that the header promises.
         match unsafe { try_lock(&raw const key, &raw mut sink, self.0.user_data) } {
             RINGOUT_STORE_OK => Ok(Some(Box::new(Lock { store: self.clone(), key, unlock }))),
             RINGOUT_STORE_LOCKED => Ok(None),
@@ -194,16 +198,16 @@ impl TokenStore for Store {
     }
 }
 
-/// What a callback says of its failure, or what is known without that.
+/// The reason that a callback gave for its failure, or a description of its result.
 fn failure(callback: &str, result: u32, sink: &ringout_token_sink) -> StoreError {
     let unknown = || match result {
-        RINGOUT_STORE_FAILED => format!("{callback} said no reason").into(),
-        result => format!("{callback} returned {result}, which is none of its results").into(),
+        RINGOUT_STORE_FAILED => format!("{callback} gave no reason").into(),
+        result => format!("{callback} returned {result}, which is not one of its results").into(),
     };
     sink.failure().unwrap_or_else(unknown)
 }
 
-/// A lock that a store has given, and gets back when this is dropped.
+/// A lock of the store, released on drop.
 struct Lock {
     store: Store,
     key: ringout_token_key,
@@ -212,7 +216,7 @@ struct Lock {
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // SAFETY: the program's own callback gets what the header says.
+        // SAFETY: the callback gets the arguments that the header promises.
         unsafe { (self.unlock)(&raw const self.key, self.store.0.user_data) };
     }
 }
@@ -222,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+    fn a_later_field_cannot_overlap_padding() {
         assert_eq!(size_of::<ringout_token_store>(), ringout_token_store::FIRST_SIZE);
     }
 }

@@ -1,4 +1,4 @@
-//! Whether one state may follow another.
+//! Verdicts on state transitions.
 
 use std::ffi::{CString, c_char};
 use std::ptr;
@@ -13,28 +13,28 @@ use crate::state::ringout_state;
 use crate::status::RINGOUT_STATUS_UNKNOWN;
 use crate::text::{c_string, pointer};
 
-/// Nothing changed.
+/// No status changed.
 pub const RINGOUT_VERDICT_UNCHANGED: u32 = 0;
 /// Each changed status took one documented step.
 pub const RINGOUT_VERDICT_DOCUMENTED: u32 = 1;
-/// Legal, through a state that was not seen.
+/// Documented, through a state that was not seen.
 pub const RINGOUT_VERDICT_SKIPPED: u32 = 2;
-/// A value or a combination that the documents do not have: carry on, and report it.
+/// A value or a combination that RingCentral's documentation does not have. Carry on, and report it.
 pub const RINGOUT_VERDICT_UNDOCUMENTED: u32 = 3;
-/// It leaves an ended state, or goes back.
+/// A step out of an ended state, or backwards.
 pub const RINGOUT_VERDICT_IMPOSSIBLE: u32 = 4;
 
-/// The reason is about the status of the call.
+/// The reason concerns the status of the call.
 pub const RINGOUT_FIELD_CALL: u32 = 0;
-/// The reason is about the leg to the caller.
+/// The reason concerns the caller's leg.
 pub const RINGOUT_FIELD_CALLER: u32 = 1;
-/// The reason is about the leg to the callee.
+/// The reason concerns the callee's leg.
 pub const RINGOUT_FIELD_CALLEE: u32 = 2;
-/// The reason is about the three together.
+/// The reason concerns the combination of the three statuses.
 pub const RINGOUT_FIELD_COMBINATION: u32 = 3;
 
-/// What `ringout_check_transition()` says of a step: a kind, and a reason for everything that is not documented. It
-/// never changes.
+/// The judgement of `ringout_check_transition()` on a transition: a kind, and a reason for each part that is not
+/// documented. Immutable.
 pub struct ringout_verdict {
     verdict: Verdict,
     text: CString,
@@ -78,7 +78,8 @@ static FIELDS: Names = Names::new(|| {
     names::table(fields.map(|field| (field as u32, field.as_str())))
 });
 
-/// Judges whether the state `to` may follow the state `from`. Asks nobody.
+/// Judges whether the state `to` may follow the state `from`. Sends nothing. Free the verdict with
+/// `ringout_verdict_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_check_transition(
     from: *const ringout_state,
@@ -86,7 +87,7 @@ pub unsafe extern "C" fn ringout_check_transition(
     verdict: *mut *mut ringout_verdict,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let from = memory::borrow(from, "from")?;
@@ -98,85 +99,85 @@ pub unsafe extern "C" fn ringout_check_transition(
     }
 }
 
-/// Frees a verdict that a function returned. NULL is fine.
+/// Frees a verdict that a function returned. NULL does nothing. Do not free a verdict that belongs to a change.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_free(verdict: *mut ringout_verdict) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(verdict) }
 }
 
-/// The worst of the three statuses and of the new combination: a `RINGOUT_VERDICT_...`. The numbers grow from best to
-/// worst.
+/// Returns the worst kind among the three statuses and their combination: a `RINGOUT_VERDICT_...`. The numbers grow
+/// from best to worst.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_kind(verdict: *const ringout_verdict) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(verdict, RINGOUT_VERDICT_UNCHANGED, |verdict| verdict.verdict.kind as u32) }
 }
 
-/// The name of a `RINGOUT_VERDICT_...`, such as "Documented". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_VERDICT_...`, such as "Documented". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_verdict_kind_name(kind: u32) -> *const c_char {
     names::name(&KINDS, kind)
 }
 
-/// The kind and all reasons in one line. Borrowed until the verdict is freed, as all its texts.
+/// Returns the kind and all reasons in one line. Valid until the verdict is freed, like its other strings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_text(verdict: *const ringout_verdict) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(verdict, ptr::null(), |verdict| verdict.text.as_ptr()) }
 }
 
-/// How many reasons there are: 0 for an unchanged or documented step.
+/// Returns the number of reasons: 0 if the transition is unchanged or documented.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_reason_count(verdict: *const ringout_verdict) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(verdict, 0, |verdict| verdict.reasons.len()) }
 }
 
-/// What the reason `index`, counted from 0, is about: a `RINGOUT_FIELD_...`; `RINGOUT_FIELD_COMBINATION` if there is no
-/// such reason.
+/// Returns the part that the reason at `index`, counted from 0, concerns: a `RINGOUT_FIELD_...`.
+/// `RINGOUT_FIELD_COMBINATION` for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_reason_field(verdict: *const ringout_verdict, index: usize) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { reason(verdict, index, RINGOUT_FIELD_COMBINATION, |reason| reason.field as u32) }
 }
 
-/// The name of a `RINGOUT_FIELD_...`, such as "caller". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_FIELD_...`, such as "caller". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_field_name(field: u32) -> *const c_char {
     names::name(&FIELDS, field)
 }
 
-/// How bad a reason is: a `RINGOUT_VERDICT_...`; `RINGOUT_VERDICT_UNCHANGED` if there is no such reason.
+/// Returns the kind of a reason: a `RINGOUT_VERDICT_...`. `RINGOUT_VERDICT_UNCHANGED` for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_reason_kind(verdict: *const ringout_verdict, index: usize) -> u32 {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { reason(verdict, index, RINGOUT_VERDICT_UNCHANGED, |reason| reason.kind as u32) }
 }
 
-/// A reason in words; NULL if there is no such reason.
+/// Returns a reason in words; NULL for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_reason_text(verdict: *const ringout_verdict, index: usize) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { reason_text(verdict, index, |reason| Some(&reason.text)) }
 }
 
-/// The inferred way through states that were not seen, such as "InProgress > Success > Finished"; NULL when nothing was
-/// skipped, or if there is no such reason.
+/// Returns the inferred path through states that were not seen, such as "InProgress > Success > Finished". NULL if no
+/// state was skipped, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_reason_path(verdict: *const ringout_verdict, index: usize) -> *const c_char {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { reason_text(verdict, index, |reason| reason.path.as_ref()) }
 }
 
-/// How many statuses the inferred way has; 0 when nothing was skipped.
+/// Returns the number of statuses in the inferred path; 0 if no state was skipped.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_reason_path_count(verdict: *const ringout_verdict, index: usize) -> usize {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { reason(verdict, index, 0, |reason| reason.path.len()) }
 }
 
-/// The status at `position`, counted from 0, of the inferred way: a `RINGOUT_STATUS_...`.
+/// Returns the status at `position`, counted from 0, of the inferred path: a `RINGOUT_STATUS_...`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_verdict_reason_path_status(
     verdict: *const ringout_verdict,
@@ -184,7 +185,7 @@ pub unsafe extern "C" fn ringout_verdict_reason_path_status(
     position: usize,
 ) -> u32 {
     let status = |reason: &Reason| reason.path.get(position).map_or(RINGOUT_STATUS_UNKNOWN, Status::number);
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { reason(verdict, index, RINGOUT_STATUS_UNKNOWN, status) }
 }
 
@@ -197,7 +198,7 @@ unsafe fn reason<T: Copy>(
     get: impl Fn(&Reason) -> T,
 ) -> T {
     let get = |verdict: &ringout_verdict| verdict.verdict.reasons.get(index).map_or(otherwise, &get);
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(verdict, otherwise, get) }
 }
 
@@ -209,6 +210,6 @@ unsafe fn reason_text(
     get: impl Fn(&ReasonText) -> Option<&CString>,
 ) -> *const c_char {
     let get = |verdict: &ringout_verdict| pointer(verdict.reasons.get(index).and_then(&get));
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     unsafe { memory::read(verdict, ptr::null(), get) }
 }

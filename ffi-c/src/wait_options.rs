@@ -1,4 +1,4 @@
-//! How to wait for a call.
+//! Wait options: the struct, and its conversion to the core's.
 
 use std::ffi::c_char;
 use std::mem::offset_of;
@@ -9,23 +9,24 @@ use crate::config::{RINGOUT_DEFAULT_TIMEOUT, set, timeout};
 use crate::memory::{self, Growable};
 use crate::names::{self, Names};
 
-/// Wait for the end of the call.
+/// Wait until the call ends.
 pub const RINGOUT_UNTIL_ENDED: u32 = 0;
 /// Wait until both sides have answered, or the call has ended without that.
 pub const RINGOUT_UNTIL_ANSWERED: u32 = 1;
 
-/// How to wait for a call. Begin with `RINGOUT_WAIT_OPTIONS_INIT`; NULL in place of the options means the same as that.
+/// How to wait for a call. Initialise with `RINGOUT_WAIT_OPTIONS_INIT`, whose values also apply where a function takes
+/// NULL.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct ringout_wait_options {
-    /// The size of the struct, set by `RINGOUT_WAIT_OPTIONS_INIT`.
+    /// The size of the struct. `RINGOUT_WAIT_OPTIONS_INIT` sets it.
     pub struct_size: u32,
     /// What to wait for: a `RINGOUT_UNTIL_...`.
     pub until: u32,
-    /// How long to wait at most, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT` for one hour. 0 looks at nothing and
-    /// tells what is known.
+    /// The longest time to wait, in milliseconds, or `RINGOUT_DEFAULT_TIMEOUT` for one hour. 0 returns the known
+    /// outcome without polling.
     pub timeout_ms: u32,
-    /// Not 0: hang up when the timeout passes. If that fails, the outcome is what is known of the call.
+    /// Nonzero hangs up when the timeout passes. If that fails, the outcome is that of the last known state.
     pub cancel_on_timeout: u32,
 }
 
@@ -36,17 +37,17 @@ unsafe impl Growable for ringout_wait_options {
         Self { struct_size: 0, until: RINGOUT_UNTIL_ENDED, timeout_ms: RINGOUT_DEFAULT_TIMEOUT, cancel_on_timeout: 0 };
 }
 
-/// Reads the options of a wait; NULL is the defaults.
+/// Converts the options of a wait; NULL means the defaults.
 ///
 /// # Safety
 /// `options` is NULL or a struct as the header describes it.
 pub(crate) unsafe fn wait_options(options: *const ringout_wait_options) -> Result<WaitOptions> {
-    // SAFETY: passed on from the caller.
+    // SAFETY: guaranteed by this function's contract.
     let options = unsafe { memory::optional_growable(options, "options") }?.unwrap_or(ringout_wait_options::UNSET);
     wait(options.until, options.timeout_ms, options.cancel_on_timeout)
 }
 
-/// The fields of a wait, wherever they stand.
+/// Converts the fields of a wait, from wait options or batch options.
 pub(crate) fn wait(number: u32, timeout_ms: u32, cancel_on_timeout: u32) -> Result<WaitOptions> {
     let wait = WaitOptions::default().until(until(number)?).cancel_on_timeout(cancel_on_timeout != 0);
     Ok(set(wait, timeout(timeout_ms), WaitOptions::timeout))
@@ -55,7 +56,7 @@ pub(crate) fn wait(number: u32, timeout_ms: u32, cancel_on_timeout: u32) -> Resu
 static UNTILS: Names =
     Names::new(|| names::table([Until::Ended, Until::Answered].map(|until| (until as u32, until.as_str()))));
 
-/// The name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid for ever.
+/// Returns the name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid forever.
 #[unsafe(no_mangle)]
 pub extern "C" fn ringout_until_name(until: u32) -> *const c_char {
     names::name(&UNTILS, until)
@@ -74,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_no_padding_that_a_later_field_could_lie_in() {
+    fn a_later_field_cannot_overlap_padding() {
         assert_eq!(size_of::<ringout_wait_options>(), ringout_wait_options::FIRST_SIZE);
     }
 }

@@ -1,4 +1,4 @@
-//! Following a call change by change.
+//! Watches: following a call change by change.
 
 use std::ffi::{c_int, c_void};
 use std::ptr;
@@ -13,14 +13,14 @@ use crate::memory::{self, Handle};
 use crate::outcome::ringout_outcome;
 use crate::wait_options::{ringout_wait_options, wait_options};
 
-/// Called by `ringout_call_watch()` for each change, on the thread that called it. The change is valid until the
-/// callback returns. 0 goes on; anything else ends the watch. It must return: no exception may leave it, and no
-/// longjmp.
+/// Receives each change of `ringout_call_watch()`, on the thread that called that function. The change is valid until
+/// the callback returns. Return 0 to continue and any other value to stop. It must return normally, without an
+/// exception or a longjmp.
 pub type ringout_watch_callback =
     Option<unsafe extern "C" fn(change: *const ringout_change, user_data: *mut c_void) -> c_int>;
 
-/// The changes of a call, one at a time, for loops; `ringout_call_watch()` is the same with a callback. Used by one
-/// thread at a time.
+/// Delivers the changes of a call one by one, for loops. `ringout_call_watch()` does the same with a callback. Only one
+/// thread at a time may use it.
 pub struct ringout_watch {
     watch: Watch,
     change: Option<ringout_change>,
@@ -28,12 +28,15 @@ pub struct ringout_watch {
 
 impl Handle for ringout_watch {}
 
-/// Follows the call change by change, calling back for each, until `ringout_call_wait()` would end. `options` and
-/// `user_data` may be NULL. Free the outcome with `ringout_outcome_free()`.
+/// Follows the call and calls `callback` for each change, until `ringout_call_wait()` would return. Returns the
+/// outcome; free it with `ringout_outcome_free()`. Errors are those of `ringout_call_wait()`.
 ///
-/// A callback that ends the watch is no error: the outcome then tells how the call came out as far as it was seen,
-/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` while it is not over. The call goes on, and can be watched again. The callback
-/// may use the call, but not free it.
+/// - `options`: what to wait for and how long; may be NULL.
+/// - `user_data`: passed to the callback; may be NULL.
+///
+/// If the callback stops the watch, that is not an error: the outcome is that of the last known state,
+/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again. The callback
+/// may use the call, but must not free it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_watch(
     call: *const ringout_call,
@@ -43,7 +46,7 @@ pub unsafe extern "C" fn ringout_call_watch(
     outcome: *mut *mut ringout_outcome,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -63,8 +66,10 @@ pub unsafe extern "C" fn ringout_call_watch(
     }
 }
 
-/// Begins to follow a call. Sends nothing yet. `options` may be NULL; their timeout runs from now on. Free the watch
-/// with `ringout_watch_free()`; it does not need the handle of the call any more.
+/// Starts to follow a call. Does not block. Free the watch with `ringout_watch_free()`; the call handle may be freed
+/// before.
+///
+/// - `options`: what to wait for and how long, counted from now; may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_watch_new(
     call: *const ringout_call,
@@ -72,7 +77,7 @@ pub unsafe extern "C" fn ringout_watch_new(
     watch: *mut *mut ringout_watch,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let call = memory::borrow(call, "call")?;
@@ -84,22 +89,23 @@ pub unsafe extern "C" fn ringout_watch_new(
     }
 }
 
-/// Frees a watch and its change. NULL is fine.
+/// Frees a watch and its current change. NULL does nothing. The call goes on.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_watch_free(watch: *mut ringout_watch) {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(watch) }
 }
 
-/// Waits for the next change and gives it, or NULL, with `RINGOUT_OK`, at the end of the watch. The change is valid
-/// until the next call of this function. After an error the watch is at its end.
+/// Waits for the next change and returns it through `change`, or NULL when `ringout_call_wait()` would return. The
+/// change is valid until the next call of this function. Errors are those of `ringout_call_wait()`; after one, the
+/// watch is over.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_watch_next(
     watch: *mut ringout_watch,
     change: *mut *const ringout_change,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let watch = memory::borrow_mut(watch, "watch")?;
@@ -111,14 +117,15 @@ pub unsafe extern "C" fn ringout_watch_next(
     }
 }
 
-/// Tells how the call came out, going by what was seen so far. Free the outcome with `ringout_outcome_free()`.
+/// Returns the outcome of the call, judged by the last known state. Sends nothing. Free it with
+/// `ringout_outcome_free()`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_watch_outcome(
     watch: *const ringout_watch,
     outcome: *mut *mut ringout_outcome,
     err: *mut *mut ringout_error,
 ) -> ringout_status {
-    // SAFETY: the caller keeps the contract of the header.
+    // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
             let watch = memory::borrow(watch, "watch")?;

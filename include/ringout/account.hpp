@@ -1,4 +1,4 @@
-/* The user's numbers, the platform's limits, and whether a call could be placed, for C++. Part of ringout.hpp. */
+/* Phone numbers of the user, rate limits, and preflight reports. Part of ringout.hpp. */
 
 #ifndef RINGOUT_ACCOUNT_HPP
 #define RINGOUT_ACCOUNT_HPP
@@ -14,42 +14,42 @@
 
 namespace ringout {
 
-/// A number of the user's that may be shown to a callee: `caller_id` of a `call_request`.
+/// A phone number that a callee may be shown: a value for `caller_id` of a `call_request`.
 struct phone_number {
     std::string id;
     /// E.164.
     std::string phone_number;
-    /// In the platform's words: "DirectNumber", ...
+    /// RingCentral's name for its use, such as "DirectNumber".
     std::optional<std::string> usage_type;
     std::optional<std::string> label;
 };
 
-/// A number at which the user can be reached: its id is `from_forwarding_number` of a `call_request`.
+/// A forwarding number of the user. Its id is a value for `from_forwarding_number` of a `call_request`.
 struct forwarding_number {
     std::string id;
     /// E.164. A few kinds of device have none.
     std::optional<std::string> phone_number;
     std::optional<std::string> label;
-    /// In the platform's words: "Mobile", "PhoneLine", ...
+    /// RingCentral's name for the kind of phone, such as "Mobile" or "PhoneLine".
     std::optional<std::string> kind;
 };
 
-/// Whether a call could be placed, point by point.
+/// A report on whether a call can be placed.
 class preflight : public internal::owner<ringout_preflight, ringout_preflight_free> {
 public:
-    /// One point.
+    /// One check of the report.
     struct check {
         /// A `RINGOUT_CHECK_KIND_...`.
         std::uint32_t kind;
         /// A `RINGOUT_CHECK_RESULT_...`.
         std::uint32_t result;
-        /// What was found, and what to do about it.
+        /// One sentence that says what was found and what to do about it.
         std::string explanation;
     };
 
     using owner::owner;
 
-    /// Whether nothing was found that would make a call fail.
+    /// Whether no check failed. Warnings and checks that could not be made do not count.
     bool ok() const noexcept { return ringout_preflight_ok(get()); }
     /// In the order of the kinds.
     std::vector<check> checks() const
@@ -60,24 +60,26 @@ public:
                            ringout_preflight_check_explanation(get(), i)});
         return all;
     }
-    /// One line for each check, to be read by a person.
+    /// One line for each check, for a person to read.
     std::string text() const { return ringout_preflight_text(get()); }
 };
 
-/// The platform's limit for one group of requests, as far as a client knows it.
+/// RingCentral's rate limit for one group of requests, as far as the client knows it.
 struct limit {
-    /// "Light" (status requests and lists), "Heavy" (creates, cancels and the call log) or "Auth" (logins).
+    /// "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and the call log) or "Auth" (logins).
     std::string name;
-    /// What the platform calls the group, if an answer has told.
+    /// RingCentral's name for the group, if a response has reported it.
     std::optional<std::string> platform_name;
-    /// How many requests a window has.
+    /// The number of requests that a window allows.
     std::uint32_t limit;
+    /// The length of a window.
     std::chrono::milliseconds window;
-    /// How many requests are left in this window, if an answer has told. It is 0 after an HTTP 429 until the wait is over.
+    /// The number of requests left in this window, if a response has reported it. 0 after an HTTP 429 until the penalty is
+    /// over.
     std::optional<std::uint32_t> remaining;
-    /// How long the client holds the next request back; zero if it may be sent now.
+    /// How long the client would hold the next request back; zero if it can be sent now.
     std::chrono::milliseconds opens_in;
-    /// All of it in one line, to be read by a person.
+    /// One line for a person to read.
     std::string text;
 };
 

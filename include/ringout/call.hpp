@@ -1,4 +1,4 @@
-/* A call, its request, and how it is followed, for C++. Part of ringout.hpp. */
+/* Calls, call requests, watches and cancel tokens. Part of ringout.hpp. */
 
 #ifndef RINGOUT_CALL_HPP
 #define RINGOUT_CALL_HPP
@@ -15,22 +15,25 @@
 
 namespace ringout {
 
-/// A change of a call's state, valid until the watch is asked for the next one.
+/// A change of a call's state, valid until the watch moves to the next one.
 class change {
 public:
     explicit change(const ringout_change *raw) : raw_(raw) {}
 
+    /// Nothing for the first poll of a call that was not placed through this handle.
     std::optional<state_view> previous() const
     {
         const ringout_state *const previous = ringout_change_previous(raw_);
         return previous == nullptr ? std::nullopt : std::optional(state_view(previous));
     }
     state_view state() const { return state_view(ringout_change_state(raw_)); }
+    /// How the transition compares with RingCentral's documentation. Nothing without a previous state.
     std::optional<verdict_view> verdict() const
     {
         const ringout_verdict *const verdict = ringout_change_verdict(raw_);
         return verdict == nullptr ? std::nullopt : std::optional(verdict_view(verdict));
     }
+    /// The bounds of the time of the change, since the call was placed or the handle created.
     std::chrono::milliseconds earliest() const { return internal::milliseconds(ringout_change_earliest_ms(raw_)); }
     std::chrono::milliseconds latest() const { return internal::milliseconds(ringout_change_latest_ms(raw_)); }
 
@@ -40,7 +43,7 @@ private:
     const ringout_change *raw_;
 };
 
-/// The changes of a call, for one loop: `for (const auto &change : call.watch())`.
+/// The changes of a call, for one loop: `for (const auto &change : call.watch())`. Leaving the loop does not hang up.
 class watch : public internal::owner<ringout_watch, ringout_watch_free> {
 public:
     class iterator {
@@ -67,18 +70,20 @@ public:
     /// Waits for the first change.
     iterator begin() { return iterator(raw_.get()); }
     iterator end() { return iterator(); }
+    /// The outcome, judged by the last known state. Sends nothing.
     ringout::outcome outcome() const
     {
         return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_watch_outcome, get()));
     }
 };
 
-/// Interrupts blocking operations from another thread.
+/// Interrupts blocking operations from another thread. Bind it with `with_cancel_token()` of a client or a call.
 class cancel_token : public internal::owner<ringout_cancel_token, ringout_cancel_token_free> {
 public:
     using owner::owner;
     cancel_token() : owner(internal::made_by<ringout_cancel_token *>(ringout_cancel_token_new)) {}
 
+    /// May be called on any thread and any number of times, but not in a signal handler.
     void cancel() const noexcept { ringout_cancel_token_cancel(get()); }
     bool is_cancelled() const noexcept { return ringout_cancel_token_is_cancelled(get()); }
 };
@@ -87,50 +92,53 @@ public:
 struct wait_options {
     /// A `RINGOUT_UNTIL_...`.
     std::uint32_t until = RINGOUT_UNTIL_ENDED;
-    /// Left to the library unless set.
+    /// The longest time to wait; one hour unless set.
     std::optional<std::chrono::milliseconds> timeout = std::nullopt;
+    /// Whether to hang up when the timeout passes.
     bool cancel_on_timeout = false;
 };
 
-/// A call on the platform.
+/// A handle for a call on RingCentral. Destroying it does not hang up.
 class call : public internal::owner<ringout_call, ringout_call_free> {
 public:
     using owner::owner;
 
     /// Another handle for the same call.
     call clone() const { return call(internal::made_by<ringout_call *>(ringout_call_clone, get())); }
+    /// Another handle for the same call, whose operations the token can interrupt.
     call with_cancel_token(const cancel_token &token) const
     {
         return call(internal::made_by<ringout_call *>(ringout_call_with_cancel_token, get(), token.get()));
     }
+    /// RingCentral's id of the call, for `client::call()`.
     std::string id() const { return ringout_call_id(get()); }
-    /// Asks the platform once.
+    /// Requests the current state. Do not poll with it; use `wait()` or `watch()`.
     ringout::state status() const
     {
         return ringout::state(internal::made_by<ringout_state *>(ringout_call_status, get()));
     }
-    /// What was last seen, without asking.
+    /// The last known state, if any. Sends nothing.
     std::optional<ringout::state> state() const
     {
         ringout_state *const seen = internal::made_by<ringout_state *>(ringout_call_state, get());
         return seen == nullptr ? std::nullopt : std::optional<ringout::state>(std::in_place, seen);
     }
-    /// How it ended, going by what was seen, without asking.
+    /// The outcome, judged by the last known state. Sends nothing.
     ringout::outcome outcome() const
     {
         return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_call_outcome, get()));
     }
-    /// Asks the platform what its call log says of the call.
+    /// Looks the call up in RingCentral's call log.
     call_log log() const { return call_log(internal::made_by<ringout_logged_call *>(ringout_call_log, get())); }
-    /// Asks the platform to hang up: a `RINGOUT_CANCEL_...`.
+    /// Asks RingCentral to hang up. Returns a `RINGOUT_CANCEL_...`.
     std::uint32_t cancel() const { return internal::made_by<std::uint32_t>(ringout_call_cancel, get()); }
-    /// Waits for the end of the call, or for its answer.
+    /// Waits until the call ends or is answered. A timeout is an outcome, not an error.
     ringout::outcome wait(const wait_options &options = {}) const
     {
         const ringout_wait_options raw = raw_options(options);
         return ringout::outcome(internal::made_by<ringout_outcome *>(ringout_call_wait, get(), &raw));
     }
-    /// Follows the call change by change.
+    /// Follows the call change by change. Does not block.
     ringout::watch watch(const wait_options &options = {}) const
     {
         const ringout_wait_options raw = raw_options(options);
@@ -148,7 +156,7 @@ private:
     }
 };
 
-/// A call to be placed.
+/// A call to place. Only `to` is required. `ringout_call_request` describes the fields and the format of numbers.
 struct call_request {
     std::string to;
     std::optional<std::string> from = std::nullopt;
@@ -160,7 +168,7 @@ struct call_request {
 
 namespace internal {
 
-/// A request as the C interface has it, valid as long as the texts of the other.
+/// Converts a request. The result borrows the strings of `request`.
 inline ringout_call_request raw_request(const call_request &request)
 {
     ringout_call_request raw = RINGOUT_CALL_REQUEST_INIT;

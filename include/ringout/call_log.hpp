@@ -1,4 +1,4 @@
-/* What the call log says of a call, for C++. Part of ringout.hpp. */
+/* Call log entries. Part of ringout.hpp. */
 
 #ifndef RINGOUT_CALL_LOG_HPP
 #define RINGOUT_CALL_LOG_HPP
@@ -15,47 +15,47 @@
 
 namespace ringout {
 
-/// One leg of a call in the log. The texts are the platform's own.
+/// One leg of a call in the call log. The strings are RingCentral's own.
 struct log_leg {
     /// A `RINGOUT_LEG_...`.
     std::uint32_t leg;
-    /// "RingOutClientToCaller", ...
+    /// Such as "RingOutClientToCaller".
     std::optional<std::string> leg_type;
-    /// When it was dialled, by the platform's clock.
+    /// When it was dialled, by RingCentral's clock.
     std::optional<std::chrono::system_clock::time_point> start_time;
-    /// To the second.
+    /// With a precision of one second.
     std::chrono::milliseconds duration;
     std::optional<std::string> from, to;
-    /// "Accepted", "No Answer", ...
+    /// Such as "Accepted" or "No Answer".
     std::optional<std::string> result;
 };
 
-/// One call in the log. The texts are the platform's own.
+/// One record of the call log. The strings are RingCentral's own.
 struct log_record {
     std::string id;
     std::optional<std::string> session_id;
-    /// When the call began, by the platform's clock.
+    /// The start of the call, by RingCentral's clock.
     std::optional<std::chrono::system_clock::time_point> start_time;
-    /// To the second.
+    /// With a precision of one second.
     std::chrono::milliseconds duration;
     std::optional<std::string> from, to;
-    /// "RingOut Web", ...
+    /// Such as "RingOut Web".
     std::optional<std::string> action;
-    /// "Call connected", "Busy", ...
+    /// Such as "Call connected" or "Busy".
     std::optional<std::string> result;
     std::vector<log_leg> legs;
 };
 
-/// What the call log says of a call.
+/// The call log record that fits a call best, and how certain the match is.
 class call_log : public internal::owner<ringout_logged_call, ringout_logged_call_free> {
 public:
     using owner::owner;
 
-    /// How sure it is that the record is the call: a `RINGOUT_LOG_MATCH_...`, from least to most.
+    /// How certain it is that the record belongs to the call: a `RINGOUT_LOG_MATCH_...`, which grows with certainty.
     std::uint32_t matching() const noexcept { return ringout_logged_call_matching(get()); }
-    /// How many records fit equally well.
+    /// The number of records that fit equally well; 0 if none fits.
     std::size_t candidates() const noexcept { return ringout_logged_call_candidates(get()); }
-    /// The record that fits best.
+    /// The record that fits best, if any does.
     std::optional<log_record> record() const
     {
         const char *const id = ringout_logged_call_id(get());

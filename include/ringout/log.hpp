@@ -1,4 +1,4 @@
-/* The library's log, for C++. Part of ringout.hpp. */
+/* The log callback. Part of ringout.hpp. */
 
 #ifndef RINGOUT_LOG_HPP
 #define RINGOUT_LOG_HPP
@@ -14,26 +14,26 @@
 
 namespace ringout {
 
-/// Receives a record of the log: its level, a `RINGOUT_LOG_...`, and one line without any secret. It is called on any
-/// thread, and on several at once. What it throws is dropped.
+/// Receives one log record: its level, a `RINGOUT_LOG_...`, and one line without secrets. It is called on any thread, and on
+/// several at once. Exceptions that it throws are ignored.
 using log_callback = std::function<void(std::uint32_t level, const std::string &message)>;
 
 namespace internal {
 
-/// Where the callback is kept.
-class log_place {
+/// Holds the callback.
+class log_holder {
 public:
-    /// Never destroyed: threads may log until the process ends.
-    static log_place &get()
+    /// Never destroyed, because threads may log until the process ends.
+    static log_holder &get()
     {
-        static log_place *const place = new log_place;
-        return *place;
+        static log_holder *const holder = new log_holder;
+        return *holder;
     }
 
-    /// Puts a callback in the place of the one before it, and gives that.
+    /// Replaces the callback and returns the previous one.
     std::shared_ptr<const log_callback> exchange(std::shared_ptr<const log_callback> next)
     {
-        const std::lock_guard<std::mutex> guard(gate_);
+        const std::lock_guard<std::mutex> guard(mutex_);
         callback_.swap(next);
         return next;
     }
@@ -44,34 +44,35 @@ public:
             const auto callback = get().current();
             (*callback)(level, message);
         } catch (...) {
-            // Whoever cannot take a record goes without it.
+            // A callback that throws misses the record.
         }
     }
 
 private:
     std::shared_ptr<const log_callback> current()
     {
-        const std::lock_guard<std::mutex> guard(gate_);
+        const std::lock_guard<std::mutex> guard(mutex_);
         return callback_;
     }
 
-    std::mutex gate_;
+    std::mutex mutex_;
     std::shared_ptr<const log_callback> callback_ = std::make_shared<const log_callback>();
 };
 
 } // namespace internal
 
-/// Sends the log to a callback from now on, in the place of the one before it, which is not running any more when this
-/// returns. `nullptr` ends the log. `level` is the least severe that is wanted. A callback cannot replace itself.
+/// Sends log records to `callback` from now on, instead of to the previous callback; `nullptr` turns logging off. `level` is
+/// the least severe level to receive. When this returns, the previous callback is not running and is never called again.
+/// Throws if it is called inside the callback.
 inline void set_log_callback(log_callback callback, std::uint32_t level = RINGOUT_LOG_DEBUG)
 {
-    internal::log_place &place = internal::log_place::get();
-    const ringout_log_callback raw = callback ? internal::log_place::call : nullptr;
-    const auto before = place.exchange(std::make_shared<const log_callback>(std::move(callback)));
+    internal::log_holder &holder = internal::log_holder::get();
+    const ringout_log_callback raw = callback ? internal::log_holder::call : nullptr;
+    const auto before = holder.exchange(std::make_shared<const log_callback>(std::move(callback)));
     try {
         internal::run(ringout_set_log_callback, raw, nullptr, level);
     } catch (...) {
-        place.exchange(before);
+        holder.exchange(before);
         throw;
     }
 }

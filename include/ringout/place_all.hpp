@@ -1,4 +1,4 @@
-/* Many calls at once, for C++. Part of ringout.hpp. */
+/* Batches of calls. Part of ringout.hpp. */
 
 #ifndef RINGOUT_PLACE_ALL_HPP
 #define RINGOUT_PLACE_ALL_HPP
@@ -22,26 +22,27 @@
 
 namespace ringout {
 
-/// One step of one request of many. It and all that is read out of it, texts aside, are valid until the journal returns.
+/// One step of one request of a batch. It and the views read from it are valid until the journal returns.
 class journal_entry {
 public:
     explicit journal_entry(const ringout_journal_entry *raw) : raw_(raw) {}
 
     /// A `RINGOUT_JOURNAL_STEP_...`.
     std::uint32_t step() const noexcept { return ringout_journal_entry_step(raw_); }
-    /// The request's place in the list that was given, from 0.
+    /// The index of the request in the list, counted from 0.
     std::size_t index() const noexcept { return ringout_journal_entry_index(raw_); }
-    /// When, by this machine's clock. That of `RINGOUT_JOURNAL_STEP_PLACING` is when the request was sent.
+    /// The time of the step, by this machine's clock: the `sent_at` for `client::call_log()`.
     std::chrono::system_clock::time_point at() const
     {
         return internal::since_1970(ringout_journal_entry_at_unix_ms(raw_));
     }
-    /// The numbers as they are sent.
+    /// The callee's number as it is sent.
     std::string to() const { return ringout_journal_entry_to(raw_); }
+    /// The caller's number as it is sent.
     std::optional<std::string> from() const { return internal::text(ringout_journal_entry_from(raw_)); }
-    /// From `RINGOUT_JOURNAL_STEP_PLACED` on.
+    /// RingCentral's id of the call, from `RINGOUT_JOURNAL_STEP_PLACED` on.
     std::optional<std::string> call_id() const { return internal::text(ringout_journal_entry_call_id(raw_)); }
-    /// With `RINGOUT_JOURNAL_STEP_ENDED`.
+    /// The outcome of the call, with `RINGOUT_JOURNAL_STEP_ENDED`.
     std::optional<outcome_view> outcome() const
     {
         const ringout_outcome *const outcome = ringout_journal_entry_outcome(raw_);
@@ -55,7 +56,7 @@ public:
             return std::nullopt;
         return ringout::error(std::shared_ptr<const ringout_error>(std::shared_ptr<void>(), error));
     }
-    /// The whole entry in one line.
+    /// The entry in one line.
     std::string text() const { return ringout_journal_entry_text(raw_); }
 
     const ringout_journal_entry *get() const noexcept { return raw_; }
@@ -64,35 +65,36 @@ private:
     const ringout_journal_entry *raw_;
 };
 
-/// Keeps an entry where it outlives the process. What it throws, with a `what()` that must hold no secret, ends the
-/// placing. It may use the library, but not the `place_all` that called it.
+/// Saves a journal entry where it outlives the process. If it throws, no more calls are placed; the `what()` becomes part of
+/// an error message, so it must not contain a secret. It may use the library, but not the `place_all` that called it.
 using journal_callback = std::function<void(const journal_entry &entry)>;
 
-/// How many calls are placed and followed.
+/// The options of a batch of calls.
 struct place_options {
-    /// A `RINGOUT_UNTIL_...`.
+    /// What to wait for with each call: a `RINGOUT_UNTIL_...`.
     std::uint32_t until = RINGOUT_UNTIL_ENDED;
-    /// Of each call, from when it is placed. Left to the library unless set.
+    /// The longest time to wait for each call, from when it is placed; one hour unless set.
     std::optional<std::chrono::milliseconds> timeout = std::nullopt;
+    /// Whether to hang up when the timeout passes.
     bool cancel_on_timeout = false;
-    /// How many calls may be under way at once; 0 for any number.
+    /// The most calls in flight at once; 0 for no limit. Use 1 if all calls have the same caller.
     std::size_t concurrency = 0;
-    /// Told of each request before and after it is sent.
+    /// Called before and after each request is sent.
     journal_callback journal = nullptr;
-    /// Of all of it, from the call of `place_all()`; any time unless set. When it passes, every request that was not sent
-    /// gets `RINGOUT_TIMEOUT`, and the wait for each call under way ends as with its own timeout.
+    /// The time for the whole batch, from the call of `place_all()`; no limit unless set. When it passes, each request that
+    /// was not sent gets `RINGOUT_TIMEOUT`, and the wait for each call in flight ends like a wait that times out.
     std::optional<std::chrono::milliseconds> total_timeout = std::nullopt;
 };
 
-/// What became of one request of many: an outcome or an error, and the call if there is one. Copies share it.
+/// The result of one request of a batch: an outcome or an error, and the call if it was placed. Copies share it.
 class placed {
 public:
-    /// Takes the result over.
+    /// Takes ownership of the result.
     explicit placed(ringout_placed *raw) : raw_(raw, ringout_placed_free) {}
 
-    /// The request's place in the list that was given, from 0.
+    /// The index of the request in the list, counted from 0.
     std::size_t index() const noexcept { return ringout_placed_index(get()); }
-    /// A handle of its own for the call, if it was placed.
+    /// A new handle for the call, if it was placed.
     std::optional<ringout::call> call() const
     {
         const ringout_call *const call = ringout_placed_call(get());
@@ -100,13 +102,13 @@ public:
             return std::nullopt;
         return ringout::call(internal::made_by<ringout_call *>(ringout_call_clone, call));
     }
-    /// How the call came out; valid as long as this or a copy of it.
+    /// The outcome of the call. Valid while this result or a copy of it lives.
     std::optional<outcome_view> outcome() const
     {
         const ringout_outcome *const outcome = ringout_placed_outcome(get());
         return outcome == nullptr ? std::nullopt : std::optional(outcome_view(outcome));
     }
-    /// Why there is no call, or why it was not followed to its end.
+    /// Why the call was not placed, or could not be followed to its end.
     std::optional<ringout::error> error() const
     {
         const ringout_error *const error = ringout_placed_error(get());
@@ -118,13 +120,13 @@ public:
     const ringout_placed *get() const noexcept { return raw_.get(); }
 
 private:
-    /// Shared with its error.
+    /// Shared with the error that `error()` returns.
     std::shared_ptr<const ringout_placed> raw_;
 };
 
 namespace internal {
 
-/// A journal as the C interface calls it. Its address must not change.
+/// Adapts a journal to the C callback. Its address must not change.
 struct journal_holder {
     journal_callback write;
     std::string failure = {};
@@ -141,16 +143,15 @@ struct journal_holder {
                 return holder.failure.c_str();
             }
         } catch (...) {
-            return "it threw something that is no std::exception";
+            return "it threw something that is not a std::exception";
         }
     }
 };
 
 } // namespace internal
 
-/// Many calls that are placed, followed together, and told as they end, for one loop:
-/// `for (const auto &placed : client.place_all(requests))`. Leaving the loop ends the placing; calls that were placed go
-/// on.
+/// A batch of calls, for one loop: `for (const auto &placed : client.place_all(requests))`. After the loop no more calls are
+/// placed; those that were placed go on. Only one thread at a time may use it.
 class place_all {
 public:
     class iterator {
@@ -175,7 +176,7 @@ public:
             ++*this;
             return before;
         }
-        /// Two are equal at the end only, or if both are not there.
+        /// Equal only if both are at the end.
         bool operator==(const iterator &other) const { return !placed_ && !other.placed_; }
         bool operator!=(const iterator &other) const { return !(*this == other); }
 
@@ -187,7 +188,7 @@ public:
         std::optional<placed> placed_;
     };
 
-    /// Begins; `ringout::client::place_all()` is the way to make one.
+    /// Use `ringout::client::place_all()`.
     place_all(const ringout_client *client, const std::vector<call_request> &requests, place_options options)
     {
         std::vector<ringout_call_request> raw_requests;
@@ -198,7 +199,7 @@ public:
         raw.timeout_ms = internal::timeout(options.timeout);
         raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
         raw.concurrency = options.concurrency;
-        // 0 would be any time.
+        // 0 would mean no limit.
         raw.total_timeout_ms = options.total_timeout ? std::max(internal::number(options.total_timeout->count()), 1U) : 0;
         if (options.journal) {
             auto &holder = raw_.get_deleter().journal;
@@ -211,7 +212,8 @@ public:
                                                           raw_requests.size(), &raw));
     }
 
-    /// Waits until the next call has ended, placing others meanwhile; nothing when every request has had its result.
+    /// Waits until the next call ends and returns its result, or nothing when every request has had its result. Places the
+    /// other calls meanwhile.
     std::optional<placed> next()
     {
         ringout_placed *const raw = internal::made_by<ringout_placed *>(ringout_place_all_next, raw_.get());
@@ -220,7 +222,7 @@ public:
     /// Waits for the first result.
     iterator begin() { return iterator(this); }
     iterator end() { return iterator(); }
-    /// How many requests have had no result yet.
+    /// The number of requests that have no result yet.
     std::size_t remaining() const noexcept { return ringout_place_all_remaining(raw_.get()); }
 
     const ringout_place_all *get() const noexcept { return raw_.get(); }
@@ -229,7 +231,7 @@ private:
     struct deleter {
         void operator()(ringout_place_all *raw) const noexcept { ringout_place_all_free(raw); }
 
-        /// Outlives what calls it.
+        /// Outlives the C object, which calls it.
         std::unique_ptr<internal::journal_holder> journal;
     };
 

@@ -1,4 +1,4 @@
-/* What a call is like, whether one state may follow another, and how it ended, for C++. Part of ringout.hpp. */
+/* Call states, verdicts on transitions, and outcomes. Part of ringout.hpp. */
 
 #ifndef RINGOUT_STATE_HPP
 #define RINGOUT_STATE_HPP
@@ -13,21 +13,24 @@
 
 namespace ringout {
 
-/// Another's state, valid as long as its owner.
+/// A state that another object owns, valid while the owner lives.
 class state_view {
 public:
     explicit state_view(const ringout_state *raw) : raw_(raw) {}
 
-    /// A `RINGOUT_STATUS_...` each.
+    /// The statuses of the call and its two legs: a `RINGOUT_STATUS_...` each.
     std::uint32_t call_status() const noexcept { return ringout_state_call_status(raw_); }
     std::uint32_t caller_status() const noexcept { return ringout_state_caller_status(raw_); }
     std::uint32_t callee_status() const noexcept { return ringout_state_callee_status(raw_); }
+    /// The statuses as RingCentral spells them.
     std::string call_status_text() const { return ringout_state_call_status_text(raw_); }
     std::string caller_status_text() const { return ringout_state_caller_status_text(raw_); }
     std::string callee_status_text() const { return ringout_state_callee_status_text(raw_); }
     /// A `RINGOUT_PHASE_...`.
     std::uint32_t phase() const noexcept { return ringout_state_phase(raw_); }
+    /// The three statuses in one line.
     std::string text() const { return ringout_state_text(raw_); }
+    /// One sentence that says what is happening or how the call ended.
     std::string explain() const { return ringout_state_explain(raw_); }
 
     const ringout_state *get() const noexcept { return raw_; }
@@ -36,11 +39,12 @@ private:
     const ringout_state *raw_;
 };
 
-/// What the platform says of a call at one moment.
+/// The state of a call at one moment.
 class state : public state_view {
 public:
-    /// Takes the state over.
+    /// Takes ownership of the state.
     explicit state(ringout_state *raw) : state_view(raw), owner_(raw) {}
+    /// Creates a state from three statuses as RingCentral spells them, for `check_transition()`.
     state(const std::string &call_status, const std::string &caller_status, const std::string &callee_status)
         : state(internal::made_by<ringout_state *>(ringout_state_new, call_status.c_str(), caller_status.c_str(),
                                                    callee_status.c_str()))
@@ -51,7 +55,7 @@ private:
     internal::owner<ringout_state, ringout_state_free> owner_;
 };
 
-/// Another's verdict, valid as long as its owner.
+/// A verdict that another object owns, valid while the owner lives.
 class verdict_view {
 public:
     struct reason {
@@ -60,7 +64,7 @@ public:
         /// A `RINGOUT_VERDICT_...`.
         std::uint32_t kind;
         std::string text;
-        /// The inferred way, a `RINGOUT_STATUS_...` each; empty when nothing was skipped.
+        /// The inferred path, a `RINGOUT_STATUS_...` each; empty if no state was skipped.
         std::vector<std::uint32_t> path;
     };
 
@@ -88,39 +92,43 @@ private:
     const ringout_verdict *raw_;
 };
 
-/// How a step compares with the documents.
+/// How a transition compares with RingCentral's documentation.
 class verdict : public verdict_view {
 public:
-    /// Takes the verdict over.
+    /// Takes ownership of the verdict.
     explicit verdict(ringout_verdict *raw) : verdict_view(raw), owner_(raw) {}
 
 private:
     internal::owner<ringout_verdict, ringout_verdict_free> owner_;
 };
 
-/// Judges whether the state `to` may follow the state `from`.
+/// Judges whether the state `to` may follow the state `from`. Sends nothing.
 inline verdict check_transition(const state_view &from, const state_view &to)
 {
     return verdict(internal::made_by<ringout_verdict *>(ringout_check_transition, from.get(), to.get()));
 }
 
-/// Another's outcome, valid as long as its owner.
+/// An outcome that another object owns, valid while the owner lives.
 class outcome_view {
 public:
     explicit outcome_view(const ringout_outcome *raw) : raw_(raw) {}
 
     /// A `RINGOUT_OUTCOME_...`.
     std::uint32_t kind() const noexcept { return ringout_outcome_kind(raw_); }
-    /// A `RINGOUT_LEG_...`.
+    /// The leg that decided it: a `RINGOUT_LEG_...`.
     std::uint32_t leg() const noexcept { return ringout_outcome_leg(raw_); }
-    /// A `RINGOUT_STATUS_...`.
+    /// The status that decided it: a `RINGOUT_STATUS_...`.
     std::uint32_t status() const noexcept { return ringout_outcome_status(raw_); }
     std::string status_text() const { return ringout_outcome_status_text(raw_); }
+    /// Whether caller and callee were connected at some time.
     bool connected() const noexcept { return ringout_outcome_connected(raw_); }
+    /// Whether RingCentral accepted a cancel from this handle before the end.
     bool cancelled_by_us() const noexcept { return ringout_outcome_cancelled_by_us(raw_); }
-    /// A `RINGOUT_SOURCE_...`.
+    /// Where it is known from: a `RINGOUT_SOURCE_...`.
     std::uint32_t source() const noexcept { return ringout_outcome_source(raw_); }
+    /// One sentence that explains the outcome.
     std::string explanation() const { return ringout_outcome_explanation(raw_); }
+    /// The kind and the explanation in one line.
     std::string text() const { return ringout_outcome_text(raw_); }
 
     const ringout_outcome *get() const noexcept { return raw_; }
@@ -129,10 +137,10 @@ private:
     const ringout_outcome *raw_;
 };
 
-/// How a call ended, or where it stood when the wait for it ended.
+/// How a call ended, or its state when the wait for it ended.
 class outcome : public outcome_view {
 public:
-    /// Takes the outcome over.
+    /// Takes ownership of the outcome.
     explicit outcome(ringout_outcome *raw) : outcome_view(raw), owner_(raw) {}
 
 private:

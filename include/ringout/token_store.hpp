@@ -1,4 +1,4 @@
-/* Token stores that are written in C++. Part of ringout.hpp. */
+/* Token stores written in C++. Part of ringout.hpp. */
 
 #ifndef RINGOUT_TOKEN_STORE_HPP
 #define RINGOUT_TOKEN_STORE_HPP
@@ -14,36 +14,36 @@
 
 namespace ringout {
 
-/// Whose token it is: what a token store keeps it under.
+/// The key of a token in a token store.
 struct token_key {
     std::string server, client_id, user;
-    /// One text for the three, which no other key has.
+    /// The three in one string, unique for each key.
     std::string text;
 };
 
-/// Keeps tokens between runs, and shares them between processes: `token_store` of `ringout::config`.
+/// Keeps tokens between runs and shares them between processes. Set it as `token_store` of `ringout::config`.
 ///
-/// The functions are called on threads of the library's own, on several at once. What they throw is `RINGOUT_STORAGE`
-/// with its `what()`, which must hold no secret; a token that could not be saved is used all the same. One that takes
-/// longer than the operation it is called for is left to finish alone, and that operation fails.
+/// The functions run on threads of the library, several at once. An exception becomes `RINGOUT_STORAGE` with its `what()`,
+/// which must not contain a secret. If only saving failed, the client uses the token even so. A function that outlasts the
+/// operation it was called for keeps running, and the operation fails.
 class token_store {
 public:
     virtual ~token_store() = default;
 
-    /// The token that is kept under this key, as `save()` got it.
+    /// Returns the token saved under the key, as `save()` received it, or nothing.
     virtual std::optional<std::string> load(const token_key &key) = 0;
-    /// Keeps a token, JSON text and a secret. Without one, removes what is kept, if anything is.
+    /// Saves a token, which is JSON and a secret. Without a token, removes the saved one, if any.
     virtual void save(const token_key &key, const std::optional<std::string> &token) = 0;
-    /// Takes the lock under which a token is replaced; false if somebody else has it. A store without a lock leaves it
-    /// so: then two processes may log in at the same time.
+    /// Takes the lock for replacing the token, without waiting. Returns false if another process or thread holds it. Without
+    /// a lock, two processes may log in at the same time.
     virtual bool try_lock(const token_key &) { return true; }
-    /// Gives the lock back, perhaps on another thread. What it throws is dropped.
+    /// Releases the lock, perhaps on another thread. Exceptions are ignored.
     virtual void unlock(const token_key &) {}
 };
 
 namespace internal {
 
-/// What a store looks like to the C interface, which takes it over when a client is made.
+/// Adapts a store to the C callbacks. The client takes ownership when it is created.
 class store_holder {
 public:
     explicit store_holder(const std::shared_ptr<token_store> &store)
@@ -59,7 +59,7 @@ public:
 
     const ringout_token_store *get() const noexcept { return store_ == nullptr ? nullptr : &raw_; }
 
-    /// It belongs to a client from now on.
+    /// Passes ownership to a client.
     void release() noexcept { static_cast<void>(store_.release()); }
 
 private:
@@ -98,7 +98,7 @@ private:
 
     static void free_user_data(void *user_data) noexcept { delete static_cast<std::shared_ptr<token_store> *>(user_data); }
 
-    /// What a store throws becomes the reason of its failure.
+    /// Turns an exception into the reason of the failure.
     template <class Code>
     static std::uint32_t caught(ringout_token_sink *sink, Code code) noexcept
     {
@@ -107,7 +107,7 @@ private:
         } catch (const std::exception &thrown) {
             ringout_token_sink_set_failure(sink, thrown.what());
         } catch (...) {
-            ringout_token_sink_set_failure(sink, "it threw something that is no std::exception");
+            ringout_token_sink_set_failure(sink, "it threw something that is not a std::exception");
         }
         return RINGOUT_STORE_FAILED;
     }

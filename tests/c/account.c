@@ -1,4 +1,4 @@
-/* What is asked about the user before a call, and what the call log says after it. */
+/* Caller IDs, forwarding numbers, preflight, rate limits and the call log. */
 
 #include <ringout.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@ static ringout_client *client;
 
 #define OK(call) EXPECT_NUMBER(call, RINGOUT_OK)
 
-/* Everything as at the start, with a client that is logged in. */
+/* Resets the simulator and logs the client in. */
 static void begin(void)
 {
     simulator_reset();
@@ -68,7 +68,7 @@ static void a_forwarding_number_can_be_rung_by_its_id(void)
     ringout_forwarding_numbers_free(numbers);
 }
 
-static void lists_that_may_not_be_read_are_errors(void)
+static void lists_without_the_permission_are_errors(void)
 {
     begin();
     simulator_fault("GET", EXTENSION, 0, "{\"error\":\"CMN-401\"}");
@@ -82,7 +82,7 @@ static void lists_that_may_not_be_read_are_errors(void)
     EXPECT(ids == NULL && numbers == NULL);
 }
 
-/* Expects one check of a report, and a word of its explanation. */
+/* Expects a check with this result and a word of its explanation. */
 static void expect_check(const ringout_preflight *report, uint32_t kind, uint32_t result, const char *word)
 {
     size_t i = 0;
@@ -96,7 +96,7 @@ static void expect_check(const ringout_preflight *report, uint32_t kind, uint32_
     EXPECT(explanation != NULL && strstr(ringout_preflight_text(report), explanation) != NULL);
 }
 
-static void a_preflight_where_all_is_well(void)
+static void a_preflight_without_problems(void)
 {
     begin();
     ringout_preflight *report = NULL;
@@ -155,7 +155,7 @@ static void a_preflight_finds_what_would_fail(void)
     ringout_preflight_free(report);
 }
 
-static void a_refused_login_is_the_whole_report(void)
+static void a_refused_login_is_the_only_check(void)
 {
     begin();
     ringout_config config = simulator_config();
@@ -172,7 +172,7 @@ static void a_refused_login_is_the_whole_report(void)
     ringout_client_free(stranger);
 }
 
-/* Checks the entry `index`; a remaining of -1 is not known. */
+/* Checks the entry at `index`; -1 requests remaining means unknown. */
 static void expect_limit(const ringout_limits *limits, size_t index, const char *name, uint32_t limit, int64_t remaining)
 {
     EXPECT_TEXT(ringout_limits_name(limits, index), name);
@@ -220,7 +220,7 @@ static void the_limits_are_known_without_a_request(void)
     ringout_client_free(own);
 }
 
-static void they_can_be_interrupted(void)
+static void lists_and_preflight_can_be_interrupted(void)
 {
     begin();
     ringout_cancel_token *token = NULL;
@@ -254,7 +254,7 @@ static void expect_leg(const ringout_logged_call *logged, size_t index, uint32_t
     EXPECT(ringout_logged_call_leg_duration_ms(logged, index) >= 10000);
 }
 
-static void the_log_has_a_call_that_is_over(void)
+static void the_call_log_has_a_call_that_is_over(void)
 {
     begin();
     ringout_call *call = simulator_call(client, CALLEE);
@@ -294,7 +294,7 @@ static void expect_not_logged(const ringout_logged_call *logged)
     EXPECT_NUMBER(ringout_logged_call_leg_count(logged), 0);
 }
 
-static void the_log_does_not_have_a_call_that_rings(void)
+static void the_call_log_lacks_a_call_that_is_ringing(void)
 {
     begin();
     ringout_call *call = simulator_call(client, CALLEE), *known = NULL;
@@ -314,7 +314,7 @@ static void the_log_does_not_have_a_call_that_rings(void)
     ringout_call_free(call);
 }
 
-static void the_log_finds_a_call_that_may_have_been_placed(void)
+static void the_call_log_finds_a_call_that_may_have_been_placed(void)
 {
     begin();
     simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
@@ -340,7 +340,7 @@ static void the_log_finds_a_call_that_may_have_been_placed(void)
     ringout_error_free(err);
 }
 
-static void calls_are_not_looked_for_at_impossible_times(void)
+static void impossible_times_are_refused(void)
 {
     begin();
     const int64_t times[] = {-1, INT64_MIN, INT64_MAX, 253402300800000};
@@ -367,7 +367,7 @@ static void links_that_dial(void)
     ringout_string_free(uri);
 }
 
-static void a_token_tells_its_scope(void)
+static void a_token_has_a_scope(void)
 {
     begin();
     ringout_token *token = NULL;
@@ -385,18 +385,18 @@ int main(void)
     client = simulator_client();
     RUN(caller_ids_are_the_numbers_with_the_feature);
     RUN(a_forwarding_number_can_be_rung_by_its_id);
-    RUN(lists_that_may_not_be_read_are_errors);
-    RUN(a_preflight_where_all_is_well);
+    RUN(lists_without_the_permission_are_errors);
+    RUN(a_preflight_without_problems);
     RUN(a_preflight_finds_what_would_fail);
-    RUN(a_refused_login_is_the_whole_report);
+    RUN(a_refused_login_is_the_only_check);
     RUN(the_limits_are_known_without_a_request);
-    RUN(they_can_be_interrupted);
-    RUN(the_log_has_a_call_that_is_over);
-    RUN(the_log_does_not_have_a_call_that_rings);
-    RUN(the_log_finds_a_call_that_may_have_been_placed);
-    RUN(calls_are_not_looked_for_at_impossible_times);
+    RUN(lists_and_preflight_can_be_interrupted);
+    RUN(the_call_log_has_a_call_that_is_over);
+    RUN(the_call_log_lacks_a_call_that_is_ringing);
+    RUN(the_call_log_finds_a_call_that_may_have_been_placed);
+    RUN(impossible_times_are_refused);
     RUN(links_that_dial);
-    RUN(a_token_tells_its_scope);
+    RUN(a_token_has_a_scope);
     ringout_client_free(client);
     return test_result();
 }

@@ -1,4 +1,4 @@
-/* No secret in any text of an error, whatever a server echoes. Each secret here has a word in it that is looked for. */
+/* No string of an error contains a secret, even if a server echoes it. Each secret here contains a word to search for. */
 
 #include <ringout.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ static void expect_clean(const char *text)
         test_fail(__FILE__, __LINE__, "a secret is in %s", text);
 }
 
-/* Looks at every text of the error. */
+/* Searches every string of the error. */
 static void expect_clean_texts(const ringout_error *err)
 {
     if (err == NULL)
@@ -48,14 +48,14 @@ static void expect_clean_texts(const ringout_error *err)
     }
 }
 
-/* Looks at every text of the error, and frees it. */
+/* Searches every string of the error, and frees it. */
 static void expect_clean_error(ringout_error *err)
 {
     expect_clean_texts(err);
     ringout_error_free(err);
 }
 
-/* Makes the next requests answer with an error that has the word in all of its fields. */
+/* Makes the next requests fail with an error that has the word in every field. */
 static void echo(const char *path, int status, const char *word)
 {
     char fault[2048];
@@ -79,7 +79,7 @@ static ringout_client *canary_client(void)
     return client;
 }
 
-/* A client that the token endpoint has given canaries. */
+/* Creates a client whose tokens contain the word. */
 static ringout_client *logged_in_client(void)
 {
     char fault[512];
@@ -110,7 +110,7 @@ static void bad_settings(void)
     }
 }
 
-/* The ways to log in, each with the secret that it gives. */
+/* Every login, with a secret that contains the word. */
 static const struct login {
     const char *own_secret;
     int way;
@@ -146,7 +146,7 @@ static void refused_logins(void)
     }
 }
 
-/* The operations of a client that is logged in. */
+/* The operations of a logged-in client. */
 static ringout_status operate(const ringout_client *client, int operation, ringout_error **err)
 {
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
@@ -182,7 +182,7 @@ static void refused_requests(void)
         for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
             ringout_client *client = logged_in_client(), *hasty = NULL;
             ringout_error *err = NULL;
-            /* Server errors are repeated as long as the deadline allows: less than the 2 s before the first repeat. */
+            /* Shorter than the 2 s before the first retry of a server error. */
             EXPECT_NUMBER(ringout_client_with_timeout(client, 1900, &hasty, NULL), RINGOUT_OK);
             echo("/restapi/v1.0", statuses[i], words[((size_t)operation + i) % 4]);
             EXPECT(operate(hasty, operation, &err) != RINGOUT_OK);
@@ -193,7 +193,7 @@ static void refused_requests(void)
         }
 }
 
-/* The spellings in which a server may echo a token; what of them must not be shown. */
+/* Spellings in which a server may echo a token, and the part that must not be shown. */
 static void echoes_in_other_spellings(void)
 {
     static const char *const echoes[][2] = {
@@ -212,7 +212,7 @@ static void echoes_in_other_spellings(void)
     }
 }
 
-static void answers_of_ones_own_requests(void)
+static void responses_to_api_requests(void)
 {
     ringout_client *client = logged_in_client();
     ringout_response *response = NULL;
@@ -291,7 +291,7 @@ static const char *expect_clean_entry(const ringout_journal_entry *entry, void *
     return NULL;
 }
 
-static void many_calls(void)
+static void batches_of_calls(void)
 {
     ringout_client *client = logged_in_client();
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
@@ -336,11 +336,11 @@ int main(void)
     RUN(refused_logins);
     RUN(refused_requests);
     RUN(echoes_in_other_spellings);
-    RUN(answers_of_ones_own_requests);
+    RUN(responses_to_api_requests);
     RUN(refused_refresh);
     RUN(lost_connections);
     RUN(reports_and_lists);
-    RUN(many_calls);
+    RUN(batches_of_calls);
     RUN(other_input_with_secrets);
     return test_result();
 }

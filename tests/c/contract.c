@@ -1,4 +1,4 @@
-/* The contract at the top of ringout.h, as far as it needs no platform. Including it twice is part of it. */
+/* The contract at the top of ringout.h, as far as it needs no server. The header is included twice on purpose. */
 
 #include <ringout.h>
 #include <ringout.h>
@@ -14,7 +14,7 @@ static void versions_agree(void)
     EXPECT_NUMBER(ringout_abi_version(), RINGOUT_ABI_VERSION);
 }
 
-/* A constant of the header, and the name that the library has for it. */
+/* A constant of the header and the library's name for it. */
 struct name {
     uint32_t number;
     const char *name;
@@ -68,7 +68,7 @@ static void statuses_have_their_names(void)
     EXPECT_TEXT(ringout_status_explain(1000), ringout_status_explain(RINGOUT_STATUS_UNKNOWN));
 }
 
-static void other_numbers_have_their_names(void)
+static void other_constants_have_their_names(void)
 {
     NAMES_ARE(ringout_phase_name, {RINGOUT_PHASE_UNKNOWN, "Unknown"}, {RINGOUT_PHASE_RINGING_CALLER, "RingingCaller"},
               {RINGOUT_PHASE_RINGING_CALLEE, "RingingCallee"}, {RINGOUT_PHASE_CONNECTED, "Connected"},
@@ -110,10 +110,10 @@ static void other_numbers_have_their_names(void)
               {RINGOUT_CALL_PATH_DEPRECATED, "ringout"});
 }
 
-/* Something that an output can point to, to see that it stays. */
+/* The initial target of outputs, to see that they stay unchanged. */
 static char sentinel;
 
-/* Expects that a client cannot be made of the settings, because of this parameter. */
+/* Expects that the settings are refused because of this parameter. */
 static void expect_refused(const ringout_config *config, const char *parameter)
 {
     ringout_client *const untouched = (ringout_client *)(void *)&sentinel;
@@ -125,7 +125,7 @@ static void expect_refused(const ringout_config *config, const char *parameter)
     ringout_error_free(err);
 }
 
-/* Expects this text of a client that cannot be made. */
+/* Expects that the settings are refused with this message. */
 static void expect_message(const ringout_config *config, const char *message)
 {
     ringout_client *client = NULL;
@@ -153,7 +153,7 @@ static void struct_sizes_are_checked(void)
     }
 }
 
-/* An error speaks of fields as the header does, and of times in their unit. */
+/* Errors name fields as the header does, and give times in the unit of the field. */
 static void errors_have_the_names_and_units_of_c(void)
 {
     ringout_config config = good_config();
@@ -203,7 +203,7 @@ static void errors_have_the_names_and_units_of_c(void)
     ringout_client_free(client);
 }
 
-/* A program that was compiled with a later header gives a longer struct. */
+/* A program compiled with a later header passes a longer struct. */
 struct later_config {
     ringout_config config;
     const char *later_text;
@@ -211,7 +211,7 @@ struct later_config {
     uint32_t later_flag;
 };
 
-static void a_longer_struct_is_taken_if_its_end_is_not_used(void)
+static void a_longer_struct_is_accepted_if_its_end_is_zero(void)
 {
     struct later_config later;
     memset(&later, 0, sizeof later);
@@ -226,7 +226,7 @@ static void a_longer_struct_is_taken_if_its_end_is_not_used(void)
     expect_refused(&later.config, "config");
 }
 
-/* Nothing behind struct_size is read: valgrind tells if it is. */
+/* Nothing behind struct_size is read; valgrind would report it. */
 static void only_struct_size_bytes_are_read(void)
 {
     uint32_t *size = (uint32_t *)malloc(sizeof *size);
@@ -309,7 +309,7 @@ static void cancel_tokens_stay_cancelled(void)
     ringout_cancel_token_free(token);
 }
 
-static void states_keep_texts_that_nobody_knows(void)
+static void states_keep_undocumented_statuses(void)
 {
     ringout_state *state = NULL;
     EXPECT_NUMBER(ringout_state_new("Ringing", "", "\xc3\xa9t\xc3\xa9", &state, NULL), RINGOUT_OK);
@@ -328,14 +328,14 @@ int main(void)
     RUN(versions_agree);
     RUN(errors_have_their_names);
     RUN(statuses_have_their_names);
-    RUN(other_numbers_have_their_names);
+    RUN(other_constants_have_their_names);
     RUN(struct_sizes_are_checked);
     RUN(errors_have_the_names_and_units_of_c);
-    RUN(a_longer_struct_is_taken_if_its_end_is_not_used);
+    RUN(a_longer_struct_is_accepted_if_its_end_is_zero);
     RUN(only_struct_size_bytes_are_read);
     RUN(unknown_numbers_in_structs_are_refused);
     RUN(err_is_written_on_failure_only);
     RUN(cancel_tokens_stay_cancelled);
-    RUN(states_keep_texts_that_nobody_knows);
+    RUN(states_keep_undocumented_statuses);
     return test_result();
 }

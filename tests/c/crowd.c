@@ -1,4 +1,4 @@
-/* 200 threads that wait for a call each: every outcome is right, and the library needs no thread for each. */
+/* 200 threads wait for one call each: every outcome is correct, and the library has at most four threads for them. */
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -10,9 +10,9 @@
 #include "simulator.h"
 
 #define WAITS 200
-/* The most of one client's tracker. */
+/* The most threads of one client's tracker. */
 #define TRACKER_THREADS 4
-/* Until a phone that nobody answers has rung long enough, and every other call is over. */
+/* Long enough that every call is over, including those to phones that are not answered. */
 #define SECONDS_OF_CALLS 26
 
 static const struct fate {

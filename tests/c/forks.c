@@ -1,4 +1,4 @@
-/* Forks while threads place calls, ask for them and cancel them: no child waits for a lock of its parent. */
+/* Forks while threads place, poll and cancel calls: no child waits for a lock of its parent. */
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -32,7 +32,7 @@ static void ignore(uint32_t level, const char *message, void *user_data)
     (void)user_data;
 }
 
-/* Places a call, asks for it, waits for a moment and hangs up. */
+/* Places a call, requests its status, waits for a moment and hangs up. */
 static ringout_status work(void)
 {
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
@@ -82,10 +82,10 @@ static void *work_on(void *failed)
     return NULL;
 }
 
-/* Its memory is of no interest to valgrind. */
+/* _exit, so that valgrind does not report the child's memory. */
 static void in_child(int out)
 {
-    /* Past every deadline of the client. */
+    /* Longer than every deadline of the client. */
     alarm(60);
     const char result = work() == RINGOUT_OK ? 'y' : 'n';
     if (write(out, &result, 1) != 1)

@@ -1,6 +1,6 @@
 """Turns tests/vectors/*.json into a C header for vectors.c: generate_vectors.py OUTPUT.
 
-A key that is missing from an expectation is NOT_CHECKED, and one that is null is ABSENT, a text or a number that no
+A key that is missing from an expectation is NOT_CHECKED, and one that is null is ABSENT, a string or a number that no
 vector has.
 """
 
@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 VECTORS = Path(__file__).resolve().parent.parent / "vectors"
-# C compilers need not take longer string literals.
+# C compilers need not accept longer string literals.
 LONGEST_LITERAL = 4000
 DEFAULT_TIMEOUT = "RINGOUT_DEFAULT_TIMEOUT"
 
 
 class Header:
-    """The text of the header; long strings become arrays of their own."""
+    """The lines of the header. Long strings become separate arrays."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -33,10 +33,10 @@ class Header:
         if text is None:
             return "NULL"
         data = text.encode()
-        assert b"\0" not in data, f"C cannot express {text!r}; say so with not_in"
+        assert b"\0" not in data, f"C cannot express {text!r}; exclude it with not_in"
         if len(data) > LONGEST_LITERAL:
             return self.array("char", ",".join(str(byte - 256 if byte > 127 else byte) for byte in data) + ",0")
-        # Octal escapes, as they end after three digits; the question mark for trigraphs.
+        # Octal escapes, because they end after three digits. The question mark is escaped because of trigraphs.
         plain = (chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\?' else f"\\{byte:03o}" for byte in data)
         return '"' + "".join(plain) + '"'
 
@@ -54,7 +54,7 @@ class Header:
 
 
 def expected_text(header: Header, expect: dict, key: str) -> str:
-    """A text, ABSENT, or NULL where nothing is checked."""
+    """A string, ABSENT, or NULL if it is not checked."""
     if key not in expect:
         return "NULL"
     return "ABSENT" if expect[key] is None else header.text(expect[key])
@@ -72,7 +72,7 @@ def expectation(header: Header, expect: dict) -> str:
     known = {"code", "parameter", "error_code", "oauth_error", "request_id", "http_status", "retry_after"}
     known |= {"retryable", "may_have_placed", "details", "text", "hint", "fields"}
     assert not expect.keys() - known, f"vectors.c does not check {expect.keys() - known}"
-    # Arguments are called what C calls them.
+    # C spells parameters with their unit.
     if expect["code"] == "INVALID_ARGUMENT" and expect.get("parameter", "").endswith("_timeout"):
         expect = {**expect, "parameter": f"{expect['parameter']}_ms"}
     keys = ("code", "parameter", "error_code", "oauth_error", "request_id")
@@ -87,7 +87,7 @@ def expectation(header: Header, expect: dict) -> str:
 
 
 def other_fields(expect: dict) -> list[str] | None:
-    """Names and values, one after the other: a text as it is, anything else as JSON."""
+    """Alternating names and values: a string as it is, any other value as JSON."""
     if "fields" not in expect:
         return None
     written = {name: value if isinstance(value, str) else compact(value) for name, value in expect["fields"].items()}
@@ -95,7 +95,7 @@ def other_fields(expect: dict) -> list[str] | None:
 
 
 def compact(value: object) -> str:
-    """JSON as the core writes it."""
+    """JSON in the format of the core."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -104,7 +104,7 @@ def milliseconds(seconds: float | None) -> str:
     if seconds is None:
         return DEFAULT_TIMEOUT
     count = round(seconds * 1000)
-    assert 0 <= count < 2**32 - 1, f"C cannot express {seconds} s; say so with not_in"
+    assert 0 <= count < 2**32 - 1, f"C cannot express {seconds} s; exclude it with not_in"
     return str(count)
 
 
@@ -113,12 +113,16 @@ def errors(header: Header) -> None:
     vectors = json.loads((VECTORS / "errors.json").read_text())
     header.table("struct code", "codes", [f"{row['number']}, {header.text(row['code'])}" for row in vectors["codes"]])
     rows = []
-    for answer in vectors["answers"]:
-        fault = {key: answer[key] for key in ("status", "headers", "body")}
-        fields = [header.text(answer["name"]), header.text(json.dumps(fault)), expectation(header, answer["expect"])]
-        fields.append(header.texts(answer.get("not_text")))
+    for response in vectors["answers"]:
+        fault = {key: response[key] for key in ("status", "headers", "body")}
+        fields = [
+            header.text(response["name"]),
+            header.text(json.dumps(fault)),
+            expectation(header, response["expect"]),
+        ]
+        fields.append(header.texts(response.get("not_text")))
         rows.append(", ".join(fields))
-    header.table("struct answer", "answers", rows)
+    header.table("struct response", "responses", rows)
 
 
 def transitions(header: Header) -> None:
@@ -162,7 +166,7 @@ def bad_input(header: Header) -> None:
         fields.append(expectation(header, case["expect"]))
         fields += [str(case["posts"]), expected_number(case, "placed"), str(case["within"])]
         fields.append(header.texts(case.get("not_text")))
-        # As the journal has it, in a text of JSON.
+        # As in the journal, as a string of JSON.
         fields += [header.text("sent" in case and json.dumps(case["sent"]) or None), header.text(case.get("returns"))]
         rows.append(", ".join(fields))
     header.table("struct bad_input", "bad_inputs", rows)

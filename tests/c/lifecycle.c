@@ -1,4 +1,4 @@
-/* Calls from their creation to every kind of end, on a platform whose clock stands still unless it is moved. */
+/* Calls from creation to every kind of end, on a simulator whose clock stands still between steps. */
 
 #include <ringout.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@ static ringout_client *client;
 
 #define OK(call) EXPECT_NUMBER(call, RINGOUT_OK)
 
-/* Asks for the status, and expects the three and the phase. */
+/* Requests the status, and expects these three statuses and this phase. */
 static void expect_status(const ringout_call *call, const char *text, uint32_t phase)
 {
     ringout_state *state = NULL;
@@ -23,7 +23,7 @@ static void expect_status(const ringout_call *call, const char *text, uint32_t p
     ringout_state_free(state);
 }
 
-/* Waits for the end, and expects an outcome. */
+/* Waits for the end, and expects this outcome. */
 static void expect_outcome(const ringout_call *call, const ringout_wait_options *options, uint32_t kind, uint32_t leg,
                            uint32_t status)
 {
@@ -47,7 +47,7 @@ static ringout_client *client_on_path(uint32_t call_path)
     return on_path;
 }
 
-/* A call that is answered and ends, looked at in each phase. */
+/* A call that is answered and ends, polled in each phase. */
 static void call_on_path(uint32_t call_path)
 {
     simulator_reset();
@@ -107,7 +107,7 @@ static void a_known_call_has_no_state_yet(void)
     ringout_call_free(placed);
 }
 
-/* What the callback of a watch has seen. */
+/* The changes that the callback of a watch received. */
 struct seen {
     unsigned changes;
     unsigned stop_after;
@@ -244,7 +244,7 @@ static void a_call_that_has_vanished(void)
     ringout_call_free(call);
 }
 
-static void a_status_that_no_document_has(void)
+static void an_undocumented_status(void)
 {
     simulator_reset();
     ringout_call *call = simulator_call(client, "+16505550700");
@@ -275,7 +275,7 @@ static void a_wait_for_the_answer(void)
     ringout_call_free(call);
 }
 
-static void a_wait_that_runs_out(void)
+static void a_wait_that_times_out(void)
 {
     simulator_reset();
     ringout_call *call = simulator_call(client, CALLEE);
@@ -309,7 +309,7 @@ static void a_cancel_that_fails_leaves_the_wait_its_outcome(void)
     ringout_call_free(call);
 }
 
-static void cancel_tells_its_effect(void)
+static void a_cancel_returns_its_effect(void)
 {
     static const struct {
         unsigned after_ms;
@@ -327,7 +327,7 @@ static void cancel_tells_its_effect(void)
     }
 }
 
-static void a_create_without_an_answer_may_have_placed_the_call(void)
+static void a_lost_response_to_a_create_may_have_placed_the_call(void)
 {
     simulator_reset();
     simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
@@ -348,7 +348,7 @@ static void a_create_without_an_answer_may_have_placed_the_call(void)
     ringout_error_free(err);
 }
 
-static void so_may_one_that_a_gateway_answered(void)
+static void a_gateways_error_may_have_placed_the_call(void)
 {
     simulator_reset();
     simulator_fault("POST", "/restapi/v1.0", 1, "{\"status\":504}");
@@ -363,7 +363,7 @@ static void so_may_one_that_a_gateway_answered(void)
     ringout_error_free(err);
 }
 
-static void refusals_tell_what_the_platform_said(void)
+static void refusals_contain_the_servers_error(void)
 {
     simulator_reset();
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
@@ -398,14 +398,14 @@ int main(void)
     RUN(a_watch_can_be_a_loop);
     RUN(calls_end_in_many_ways);
     RUN(a_call_that_has_vanished);
-    RUN(a_status_that_no_document_has);
+    RUN(an_undocumented_status);
     RUN(a_wait_for_the_answer);
-    RUN(a_wait_that_runs_out);
+    RUN(a_wait_that_times_out);
     RUN(a_cancel_that_fails_leaves_the_wait_its_outcome);
-    RUN(cancel_tells_its_effect);
-    RUN(a_create_without_an_answer_may_have_placed_the_call);
-    RUN(so_may_one_that_a_gateway_answered);
-    RUN(refusals_tell_what_the_platform_said);
+    RUN(a_cancel_returns_its_effect);
+    RUN(a_lost_response_to_a_create_may_have_placed_the_call);
+    RUN(a_gateways_error_may_have_placed_the_call);
+    RUN(refusals_contain_the_servers_error);
     ringout_client_free(client);
     return test_result();
 }

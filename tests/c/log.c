@@ -1,4 +1,4 @@
-/* The log: its lines, its level, no secret in it, and that its callback can be replaced at any time. */
+/* The log callback: lines, levels, no secrets, and replacement at any time. */
 
 #define _POSIX_C_SOURCE 200809L
 
@@ -21,10 +21,10 @@
 #define TOKEN_PATH "/restapi/oauth/token"
 #define TEMPLATE "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out"
 
-static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-/* What a callback keeps of the log. */
+/* The lines that a callback received. */
 struct lines {
     char text[1 << 16];
     size_t size;
@@ -34,17 +34,17 @@ struct lines {
 
 static struct lines lines;
 
-/* Keeps the lines; `level` of the user_data is the one that they should have. */
+/* Keeps the lines; `level` of the user_data is the expected level. */
 static void keep(uint32_t level, const char *message, void *user_data)
 {
     struct lines *kept = (struct lines *)user_data;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     kept->count++;
     kept->of_other_levels += level != kept->level;
     int size = snprintf(kept->text + kept->size, sizeof kept->text - kept->size, "%s\n", message);
     if (kept->size + (size_t)size < sizeof kept->text)
         kept->size += (size_t)size;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
 }
 
 static void begin_log(uint32_t level)
@@ -69,8 +69,8 @@ static void expect_line(const char *begin, const char *end)
     test_fail(__FILE__, __LINE__, "no line has \"%s\" and \"%s\": %.1500s", begin, end, lines.text);
 }
 
-/* One request with an answer. */
-static ringout_status ask(const ringout_client *client)
+/* Sends one request and expects a response. */
+static ringout_status send_request(const ringout_client *client)
 {
     ringout_response *response = NULL;
     ringout_status status = ringout_client_request(client, "GET", EXTENSION, NULL, NULL, &response, NULL);
@@ -100,11 +100,11 @@ static void each_request_is_a_line(void)
     simulator_fault("GET", "/restapi/v1.0", 1, "{\"delay_ms\":10000}");
     ringout_client *hasty = NULL;
     OK(ringout_client_with_timeout(client, 2000, &hasty, NULL));
-    EXPECT_NUMBER(ask(hasty), RINGOUT_TIMEOUT);
+    EXPECT_NUMBER(send_request(hasty), RINGOUT_TIMEOUT);
     expect_line("GET " EXTENSION ": no answer", "sent: true");
 
     end_log();
-    OK(ask(client));
+    OK(send_request(client));
     EXPECT_NUMBER(lines.count, 5);
     ringout_error_free(err);
     ringout_client_free(hasty);
@@ -132,7 +132,7 @@ static uint32_t find_nothing(const ringout_token_key *key, ringout_token_sink *s
     return RINGOUT_STORE_NOT_FOUND;
 }
 
-/* A client whose tokens are used and not kept, which is a warning. */
+/* A client whose store cannot save tokens, which is a warning. */
 static ringout_client *forgetful_client(const char *client_secret, const char *jwt)
 {
     ringout_token_store store = RINGOUT_TOKEN_STORE_INIT;
@@ -148,7 +148,7 @@ static ringout_client *forgetful_client(const char *client_secret, const char *j
     return client;
 }
 
-static void only_the_wanted_level_is_told(void)
+static void only_lines_of_the_level_are_delivered(void)
 {
     static const struct {
         uint32_t level;
@@ -158,7 +158,7 @@ static void only_the_wanted_level_is_told(void)
         simulator_reset();
         begin_log(wanted[i].level);
         ringout_client *client = forgetful_client(simulator("client_secret"), simulator("jwt"));
-        OK(ask(client));
+        OK(send_request(client));
         EXPECT_NUMBER(lines.count, wanted[i].count);
         if (wanted[i].level == RINGOUT_LOG_WARN) {
             EXPECT_NUMBER(lines.of_other_levels, 0);
@@ -182,7 +182,7 @@ static void levels_are_checked(void)
         ringout_error_free(err);
         EXPECT_TEXT(ringout_log_level_name(bad[i]), "Unknown");
     }
-    OK(ask(client));
+    OK(send_request(client));
     EXPECT_NUMBER(lines.count, 2);
     OK(ringout_set_log_callback(NULL, &lines, UINT32_MAX, NULL));
     end_log();
@@ -193,7 +193,7 @@ static void levels_are_checked(void)
     ringout_client_free(client);
 }
 
-/* Answers that have the word wherever a server could put it; `times` 0 is for ever. */
+/* Responses that have the word wherever a server could put it; `times` 0 means forever. */
 static void echo(const char *path, int status, const char *word, int times)
 {
     char fault[1024];
@@ -204,14 +204,14 @@ static void echo(const char *path, int status, const char *word, int times)
     simulator_fault("*", path, times, fault);
 }
 
-/* What the requests carry. Each has a word in it that is looked for. */
+/* The secrets in the requests. Each contains a word to search for. */
 static const char secret[] = "SECRETcanary0";
 static const char jwt[] = "JWTcanary0.part.signature";
 static const char access_token[] = "ACCESScanary0";
 static const char refresh_token[] = "REFRESHcanary0";
 static const char password[] = "PASSWORDcanary0";
 
-/* A client that gives up before the first repeat, which is after 2 s. */
+/* A client whose deadline passes before the first retry, which is after 2 s. */
 static ringout_client *hasty_client(const ringout_client *client)
 {
     ringout_client *hasty = NULL;
@@ -227,7 +227,7 @@ static void log_in_in_vain(int status)
         ringout_client *client = forgetful_client(secret, jwt), *hasty = hasty_client(client);
         echo(TOKEN_PATH, status, words[i], 0);
         if (i < 2)
-            EXPECT(ask(hasty) != RINGOUT_OK);
+            EXPECT(send_request(hasty) != RINGOUT_OK);
         else
             EXPECT(ringout_client_login_password(hasty, "user", NULL, password, NULL) != RINGOUT_OK);
         ringout_client_free(hasty);
@@ -235,7 +235,7 @@ static void log_in_in_vain(int status)
     }
 }
 
-/* A client that is logged in fails at everything else; its logout fails in the store. */
+/* Once the client is logged in, everything else fails, and its logout fails in the store. */
 static void fail_at_the_rest(int status)
 {
     simulator_reset();
@@ -250,7 +250,7 @@ static void fail_at_the_rest(int status)
     request.to = CALLEE;
     OK(ringout_client_login_jwt(client, jwt, NULL));
     echo("/restapi/v1.0", status, access_token, 0);
-    EXPECT(ask(hasty) != RINGOUT_OK);
+    EXPECT(send_request(hasty) != RINGOUT_OK);
     EXPECT(ringout_client_create_call(hasty, &request, &call, NULL) != RINGOUT_OK);
     /* A login with the JWT follows. */
     echo(TOKEN_PATH, status, refresh_token, 1);
@@ -271,7 +271,7 @@ static void no_line_has_a_secret(void)
     }
     end_log();
     EXPECT(lines.count > 30);
-    /* That a token is not kept is a warning, and shows what the store said. */
+    /* A token that could not be saved is a warning with the reason of the store. */
     EXPECT_NUMBER(lines.of_other_levels, sizeof statuses / sizeof statuses[0]);
     const char *leak = strstr(lines.text, "canary");
     if (leak != NULL)
@@ -280,7 +280,7 @@ static void no_line_has_a_secret(void)
 
 enum { ASKING = 3, REPLACEMENTS = 150 };
 
-/* A user_data of its own for each callback, freed as soon as it may be. */
+/* Each callback has a separate user_data, freed as soon as the contract allows. */
 struct tally {
     bool freed;
     unsigned count;
@@ -291,29 +291,29 @@ static bool enough;
 static void count_one(uint32_t level, const char *message, void *user_data)
 {
     struct tally *tally = (struct tally *)user_data;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     if (tally->freed || level != RINGOUT_LOG_DEBUG || strstr(message, EXTENSION) == NULL)
         test_fail(__FILE__, __LINE__, "%s", message);
     tally->count++;
     pthread_cond_broadcast(&changed);
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
 }
 
-static void *ask_on(void *argument)
+static void *send_requests(void *argument)
 {
     const ringout_client *client = (const ringout_client *)argument;
     for (;;) {
-        pthread_mutex_lock(&gate);
+        pthread_mutex_lock(&mutex);
         const bool end = enough;
-        pthread_mutex_unlock(&gate);
+        pthread_mutex_unlock(&mutex);
         if (end)
             return NULL;
-        if (ask(client) != RINGOUT_OK)
+        if (send_request(client) != RINGOUT_OK)
             return argument;
     }
 }
 
-/* Every third has been called before it is replaced; some are replaced by nothing first. */
+/* Every third callback runs before it is replaced; some are replaced by NULL first. */
 static unsigned replace_often(void)
 {
     struct tally *before = NULL;
@@ -328,10 +328,10 @@ static unsigned replace_often(void)
             total += before->count;
             free(before);
         }
-        pthread_mutex_lock(&gate);
+        pthread_mutex_lock(&mutex);
         while (next != NULL && i % 3 == 0 && next->count == 0)
-            pthread_cond_wait(&changed, &gate);
-        pthread_mutex_unlock(&gate);
+            pthread_cond_wait(&changed, &mutex);
+        pthread_mutex_unlock(&mutex);
         before = next;
     }
     return total;
@@ -342,14 +342,14 @@ static void the_callback_is_replaced_while_requests_run(void)
     simulator_reset();
     ringout_client *client = simulator_client();
     pthread_t threads[ASKING];
-    OK(ask(client));
+    OK(send_request(client));
     enough = false;
     for (int i = 0; i < ASKING; i++)
-        EXPECT_NUMBER(pthread_create(&threads[i], NULL, ask_on, client), 0);
+        EXPECT_NUMBER(pthread_create(&threads[i], NULL, send_requests, client), 0);
     EXPECT(replace_often() >= REPLACEMENTS / 3);
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     enough = true;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
     for (int i = 0; i < ASKING; i++) {
         void *failed = NULL;
         pthread_join(threads[i], &failed);
@@ -358,7 +358,7 @@ static void the_callback_is_replaced_while_requests_run(void)
     ringout_client_free(client);
 }
 
-/* A callback that does not return the first time until it is let go. */
+/* A callback that blocks in its first invocation until it is released. */
 static bool inside, let_go, returned;
 static unsigned passed;
 
@@ -367,52 +367,52 @@ static void block(uint32_t level, const char *message, void *user_data)
     (void)level;
     (void)message;
     (void)user_data;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     const bool is_first = !inside;
     inside = true;
     passed += !is_first;
     pthread_cond_broadcast(&changed);
     while (is_first && !let_go)
-        pthread_cond_wait(&changed, &gate);
-    pthread_mutex_unlock(&gate);
+        pthread_cond_wait(&changed, &mutex);
+    pthread_mutex_unlock(&mutex);
     if (!is_first)
         return;
-    /* Time for a replacement that does not wait to be seen. */
+    /* Time for a replacement that wrongly does not wait to return. */
     const struct timespec pause = {0, 50000000};
     nanosleep(&pause, NULL);
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     returned = true;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
 }
 
-static void *ask_once(void *argument)
+static void *send_one_request(void *argument)
 {
-    return ask((const ringout_client *)argument) == RINGOUT_OK ? NULL : argument;
+    return send_request((const ringout_client *)argument) == RINGOUT_OK ? NULL : argument;
 }
 
-/* Starts a request on a thread of its own whose line is not taken for now. */
+/* Starts a request on another thread, whose log line blocks in the callback. */
 static pthread_t blocked_request(ringout_client *client)
 {
     pthread_t thread;
-    OK(ask(client));
+    OK(send_request(client));
     inside = let_go = returned = false;
     passed = 0;
     OK(ringout_set_log_callback(block, NULL, RINGOUT_LOG_DEBUG, NULL));
-    EXPECT_NUMBER(pthread_create(&thread, NULL, ask_once, client), 0);
-    pthread_mutex_lock(&gate);
+    EXPECT_NUMBER(pthread_create(&thread, NULL, send_one_request, client), 0);
+    pthread_mutex_lock(&mutex);
     while (!inside)
-        pthread_cond_wait(&changed, &gate);
-    pthread_mutex_unlock(&gate);
+        pthread_cond_wait(&changed, &mutex);
+    pthread_mutex_unlock(&mutex);
     return thread;
 }
 
 static void unblock(pthread_t thread)
 {
     void *failed = NULL;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     let_go = true;
     pthread_cond_broadcast(&changed);
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
     pthread_join(thread, &failed);
     EXPECT(failed == NULL);
 }
@@ -422,27 +422,27 @@ static void *end_log_and_look(void *argument)
     (void)argument;
     if (ringout_set_log_callback(NULL, NULL, 0, NULL) != RINGOUT_OK)
         return NULL;
-    pthread_mutex_lock(&gate);
+    pthread_mutex_lock(&mutex);
     const bool was_over = returned;
-    pthread_mutex_unlock(&gate);
+    pthread_mutex_unlock(&mutex);
     return was_over ? &returned : NULL;
 }
 
-static void a_replacement_waits_for_the_callback_and_nobody_for_the_replacement(void)
+static void a_replacement_waits_for_the_callback_and_blocks_no_other_thread(void)
 {
     simulator_reset();
     ringout_client *client = simulator_client();
     pthread_t blocked = blocked_request(client), replacing;
     void *was_over = NULL;
     EXPECT_NUMBER(pthread_create(&replacing, NULL, end_log_and_look, NULL), 0);
-    /* Soon no line goes to that callback any more; other threads go on, and so does another callback. */
+    /* Soon no line goes to that callback; other threads and the new callback continue. */
     unsigned before;
     do {
         before = passed;
-        OK(ask(client));
+        OK(send_request(client));
     } while (passed != before);
     begin_log(RINGOUT_LOG_DEBUG);
-    OK(ask(client));
+    OK(send_request(client));
     EXPECT_NUMBER(lines.count, 1);
     unblock(blocked);
     pthread_join(replacing, &was_over);
@@ -453,7 +453,7 @@ static void a_replacement_waits_for_the_callback_and_nobody_for_the_replacement(
 
 /* Uses the library; `user_data` is a client. */
 static unsigned uses;
-static ringout_status asked, replaced;
+static ringout_status sent, replaced;
 
 static void use_library(uint32_t level, const char *message, void *user_data)
 {
@@ -461,7 +461,7 @@ static void use_library(uint32_t level, const char *message, void *user_data)
     (void)message;
     ringout_error *err = NULL;
     uses++;
-    asked = ask((const ringout_client *)user_data);
+    sent = send_request((const ringout_client *)user_data);
     replaced = ringout_set_log_callback(NULL, NULL, 0, &err);
     EXPECT_TEXT(ringout_error_parameter(err), "callback");
     ringout_error_free(err);
@@ -471,19 +471,19 @@ static void a_callback_may_use_the_library(void)
 {
     simulator_reset();
     ringout_client *client = simulator_client();
-    OK(ask(client));
+    OK(send_request(client));
     uses = 0;
     OK(ringout_set_log_callback(use_library, client, RINGOUT_LOG_DEBUG, NULL));
-    OK(ask(client));
-    OK(ask(client));
+    OK(send_request(client));
+    OK(send_request(client));
     end_log();
     EXPECT_NUMBER(uses, 2);
-    OK(asked);
+    OK(sent);
     EXPECT_NUMBER(replaced, RINGOUT_INVALID_ARGUMENT);
     ringout_client_free(client);
 }
 
-/* What the child of a fork does: ends the log, and begins one of its own. Its memory is of no interest to valgrind. */
+/* The forked child: turns logging off and on again. Ends with _exit, so that valgrind does not report its memory. */
 static void in_child(int out)
 {
     alarm(60);
@@ -491,7 +491,7 @@ static void in_child(int out)
     if (ringout_set_log_callback(NULL, NULL, 0, NULL) == RINGOUT_OK) {
         begin_log(RINGOUT_LOG_DEBUG);
         ringout_client *client = simulator_client();
-        const bool is_told = ask(client) == RINGOUT_OK && lines.count == 2;
+        const bool is_told = send_request(client) == RINGOUT_OK && lines.count == 2;
         if (is_told && ringout_set_log_callback(NULL, NULL, 0, NULL) == RINGOUT_OK)
             result = 'y';
     }
@@ -525,11 +525,11 @@ static void a_fork_does_not_wait_for_its_parents_threads(void)
 int main(void)
 {
     RUN(each_request_is_a_line);
-    RUN(only_the_wanted_level_is_told);
+    RUN(only_lines_of_the_level_are_delivered);
     RUN(levels_are_checked);
     RUN(no_line_has_a_secret);
     RUN(the_callback_is_replaced_while_requests_run);
-    RUN(a_replacement_waits_for_the_callback_and_nobody_for_the_replacement);
+    RUN(a_replacement_waits_for_the_callback_and_blocks_no_other_thread);
     RUN(a_callback_may_use_the_library);
     RUN(a_fork_does_not_wait_for_its_parents_threads);
     return test_result();

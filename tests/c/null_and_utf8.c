@@ -1,5 +1,4 @@
-/* Every function that can fail, with NULL for each of its pointers, and with bad UTF-8 for each of its strings. Nothing is
- * sent. */
+/* Every function that can fail, with NULL for each pointer and with bad UTF-8 for each string. Nothing is sent. */
 
 #include <ringout.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 
 static char sentinel;
 
-/* Every output that a function could write to. */
+/* Every possible output of a function. */
 static struct outputs {
     ringout_client *client;
     ringout_call *call;
@@ -59,7 +58,7 @@ static void mark(struct outputs *outputs)
     outputs->effect = 77;
 }
 
-/* The error output of the call that is made next: a variable, or NULL. */
+/* The error output of the next function call: a variable, or NULL. */
 static ringout_error *err;
 static ringout_error **err_or_null;
 
@@ -80,7 +79,7 @@ static void expect_failure(int line, ringout_status status, ringout_status wante
     err = NULL;
 }
 
-/* Makes the call twice: with a place for the error, and without. */
+/* Calls the function twice, with and without an error output. */
 #define FAILS(wanted, parameter, call) \
     do { \
         mark(&out); \
@@ -104,7 +103,7 @@ static ringout_authorization *authorization;
 static ringout_config good_config(void)
 {
     ringout_config config = RINGOUT_CONFIG_INIT;
-    /* The discard port of this machine: were anything sent, it would fail otherwise. */
+    /* The discard port of this machine: if anything were sent, the error would be another one. */
     config.server = "http://127.0.0.1:9";
     config.client_id = "app";
     return config;
@@ -118,7 +117,7 @@ static int never(const ringout_change *change, void *user_data)
     return 0;
 }
 
-static void making_a_client(void)
+static void creating_a_client(void)
 {
     const ringout_config good = good_config();
     ringout_config config = good;
@@ -186,7 +185,7 @@ static void logging_in(void)
     IS_BAD("verifier", ringout_client_login_code(client, "code", "uri", BAD, err_or_null));
 }
 
-static void logging_in_through_the_page(void)
+static void logging_in_on_the_page(void)
 {
     IS_NULL("client", ringout_client_authorize_url(NULL, "uri", &out.authorization, err_or_null));
     IS_NULL("redirect_uri", ringout_client_authorize_url(client, NULL, &out.authorization, err_or_null));
@@ -250,7 +249,7 @@ static void placing_a_call(void)
 typedef ringout_status (*sender)(const ringout_client *, const char *, const char *, const char *const *, const char *,
                                  ringout_response **, ringout_error **);
 
-static void requests_of_ones_own(void)
+static void api_requests(void)
 {
     const sender senders[] = {ringout_client_request, ringout_client_send};
     const char *const no_value[] = {"a", "1", "b", NULL};
@@ -274,7 +273,7 @@ static void requests_of_ones_own(void)
     }
 }
 
-static void asking_about_the_account(void)
+static void lists_and_preflight(void)
 {
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
     IS_NULL("client", ringout_client_caller_ids(NULL, &out.caller_ids, err_or_null));
@@ -312,7 +311,7 @@ static const char *no_entry(const ringout_journal_entry *entry, void *user_data)
     return NULL;
 }
 
-static void placing_many_calls(void)
+static void batches_of_calls(void)
 {
     ringout_call_request requests[2] = {RINGOUT_CALL_REQUEST_INIT, RINGOUT_CALL_REQUEST_INIT};
     ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
@@ -357,7 +356,7 @@ static void following_a_call(void)
     IS_NULL("outcome", ringout_watch_outcome(watch, NULL, err_or_null));
 }
 
-static void judging_a_step(void)
+static void judging_a_transition(void)
 {
     IS_NULL("call_status", ringout_state_new(NULL, "Success", "Success", &out.state, err_or_null));
     IS_NULL("caller_status", ringout_state_new("Success", NULL, "Success", &out.state, err_or_null));
@@ -410,7 +409,7 @@ static void token_stores_and_the_log(void)
 int main(void)
 {
     const ringout_config config = good_config();
-    test_begin("objects that need no platform");
+    test_begin("objects that need no server");
     EXPECT_NUMBER(ringout_client_new(&config, &client, NULL), RINGOUT_OK);
     EXPECT_NUMBER(ringout_client_call(client, "1", &call, NULL), RINGOUT_OK);
     EXPECT_NUMBER(ringout_cancel_token_new(&token, NULL), RINGOUT_OK);
@@ -421,17 +420,17 @@ int main(void)
     EXPECT_NUMBER(ringout_authorization_new("uri", "state", "verifier", &authorization, NULL), RINGOUT_OK);
     test_end();
 
-    RUN(making_a_client);
+    RUN(creating_a_client);
     RUN(binding_a_client);
     RUN(logging_in);
-    RUN(logging_in_through_the_page);
+    RUN(logging_in_on_the_page);
     RUN(tokens);
     RUN(placing_a_call);
-    RUN(requests_of_ones_own);
-    RUN(asking_about_the_account);
-    RUN(placing_many_calls);
+    RUN(api_requests);
+    RUN(lists_and_preflight);
+    RUN(batches_of_calls);
     RUN(following_a_call);
-    RUN(judging_a_step);
+    RUN(judging_a_transition);
     RUN(token_stores_and_the_log);
 
     ringout_authorization_free(authorization);

@@ -1,10 +1,10 @@
-/* Every function that reads something out of an object, or frees it, with NULL in its place. */
+/* Every accessor and every _free function, with NULL instead of an object. */
 
 #include <ringout.h>
 
 #include "check.h"
 
-static void freeing_nothing(void)
+static void freeing_null(void)
 {
     ringout_authorization_free(NULL);
     ringout_call_free(NULL);
@@ -29,7 +29,7 @@ static void freeing_nothing(void)
     EXPECT(!ringout_cancel_token_is_cancelled(NULL));
 }
 
-static void reading_a_call_out_of_nothing(void)
+static void reading_a_null_call(void)
 {
     EXPECT_TEXT(ringout_call_id(NULL), NULL);
     EXPECT(ringout_change_previous(NULL) == NULL);
@@ -56,7 +56,7 @@ static void reading_a_call_out_of_nothing(void)
     EXPECT_TEXT(ringout_state_explain(NULL), NULL);
 }
 
-static void reading_the_account_out_of_nothing(void)
+static void reading_null_lists_and_reports(void)
 {
     EXPECT_NUMBER(ringout_caller_ids_count(NULL), 0);
     EXPECT_TEXT(ringout_caller_ids_id(NULL, 0), NULL);
@@ -84,7 +84,7 @@ static void reading_the_account_out_of_nothing(void)
     EXPECT_TEXT(ringout_preflight_check_explanation(NULL, 0), NULL);
 }
 
-static void reading_the_call_log_out_of_nothing(void)
+static void reading_a_null_call_log(void)
 {
     EXPECT_NUMBER(ringout_logged_call_matching(NULL), RINGOUT_LOG_MATCH_NONE);
     EXPECT_NUMBER(ringout_logged_call_candidates(NULL), 0);
@@ -106,7 +106,7 @@ static void reading_the_call_log_out_of_nothing(void)
     EXPECT_TEXT(ringout_logged_call_leg_result(NULL, 0), NULL);
 }
 
-static void reading_many_calls_out_of_nothing(void)
+static void reading_a_null_batch(void)
 {
     EXPECT_NUMBER(ringout_place_all_remaining(NULL), 0);
     EXPECT_NUMBER(ringout_placed_index(NULL), 0);
@@ -124,7 +124,7 @@ static void reading_many_calls_out_of_nothing(void)
     EXPECT_TEXT(ringout_journal_entry_text(NULL), NULL);
 }
 
-static void reading_the_rest_out_of_nothing(void)
+static void reading_other_null_objects(void)
 {
     EXPECT_NUMBER(ringout_verdict_kind(NULL), RINGOUT_VERDICT_UNCHANGED);
     EXPECT_TEXT(ringout_verdict_text(NULL), NULL);
@@ -156,7 +156,7 @@ static void reading_the_rest_out_of_nothing(void)
     EXPECT_TEXT(ringout_authorization_verifier(NULL), NULL);
 }
 
-static void reading_errors_out_of_nothing(void)
+static void reading_a_null_error(void)
 {
     EXPECT_NUMBER(ringout_error_code(NULL), RINGOUT_OK);
     EXPECT_TEXT(ringout_error_text(NULL), NULL);
@@ -195,12 +195,12 @@ static void reading_errors_out_of_nothing(void)
 
 int main(void)
 {
-    RUN(freeing_nothing);
-    RUN(reading_a_call_out_of_nothing);
-    RUN(reading_the_account_out_of_nothing);
-    RUN(reading_the_call_log_out_of_nothing);
-    RUN(reading_many_calls_out_of_nothing);
-    RUN(reading_the_rest_out_of_nothing);
-    RUN(reading_errors_out_of_nothing);
+    RUN(freeing_null);
+    RUN(reading_a_null_call);
+    RUN(reading_null_lists_and_reports);
+    RUN(reading_a_null_call_log);
+    RUN(reading_a_null_batch);
+    RUN(reading_other_null_objects);
+    RUN(reading_a_null_error);
     return test_result();
 }

@@ -1,4 +1,4 @@
-/* Many calls at once, on a platform whose clock stands still until the journal moves it. */
+/* Batches of calls, on a simulator whose clock stands still until the journal advances it. */
 
 #include <ringout.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ static ringout_client *client;
 
 #define OK(call) EXPECT_NUMBER(call, RINGOUT_OK)
 
-/* Everything as at the start, with a client that is logged in. */
+/* Resets the simulator and logs the client in. */
 static void begin(void)
 {
     simulator_reset();
@@ -24,18 +24,18 @@ static void begin(void)
 
 enum { MOST = 8 };
 
-/* What a journal was told, and what it does when it is. */
+/* The entries that a journal received, and its actions. */
 struct notes {
     char steps[MOST][64];
     unsigned count;
-    /* Fails with `failure` from the entry of this number on, if that is not 0. */
+    /* From this entry on, fails with `failure`; 0 for never. */
     unsigned fails_from;
     const char *failure;
-    /* Moves the clock on when the call of this index has been placed. */
+    /* Advances the clock when the call of this index was placed. */
     size_t moves_at;
-    /* Cancels when the call of this index has been placed. */
+    /* Cancels when the call of this index was placed. */
     size_t cancels_at;
-    /* The same when the test has taken so many seconds, if that is not 0. */
+    /* Cancels when the test has taken this many seconds; 0 for never. */
     double cancels_after;
     const ringout_cancel_token *token;
 };
@@ -59,7 +59,7 @@ static const char *note(const ringout_journal_entry *entry, void *user_data)
     char *steps = notes->steps[index];
     snprintf(steps + strlen(steps), 64 - strlen(steps), "%.9s ", ringout_journal_step_name(step));
 
-    /* This century: when exactly, only the core knows. */
+    /* A time in this century; only the core knows the exact one. */
     EXPECT(ringout_journal_entry_at_unix_ms(entry) / 1000 >= 946684800);
     EXPECT(strncmp(ringout_journal_entry_to(entry), "+1650555", 8) == 0);
     EXPECT_TEXT(ringout_journal_entry_from(entry), CALLER);
@@ -94,7 +94,7 @@ static ringout_call_request request_to(const char *to)
     return request;
 }
 
-/* Places one call for each number, and gives all results by index; each has to be freed. */
+/* Places one call for each number, and stores the results by index; free each one. */
 static size_t place(const ringout_client *with, const char *const *numbers, size_t count,
                     const ringout_place_options *options, ringout_placed **results)
 {
@@ -192,7 +192,7 @@ static void no_options_are_the_defaults(void)
     ringout_place_all_free(all);
 }
 
-/* Expects that the request at index 2 of three is refused, because of this parameter, and nothing is sent. */
+/* Expects that the request at index 2 of three is refused because of this parameter, and that nothing is sent. */
 static void expect_refused(ringout_call_request wrong, ringout_status status, const char *parameter)
 {
     ringout_call_request requests[3] = {request_to(CALLEE), request_to(CALLEE), wrong};
@@ -205,7 +205,7 @@ static void expect_refused(ringout_call_request wrong, ringout_status status, co
     ringout_error_free(err);
 }
 
-static void a_wrong_request_is_found_before_anything_is_sent(void)
+static void an_invalid_request_is_found_before_anything_is_sent(void)
 {
     begin();
     ringout_call_request request = request_to("mother");
@@ -231,13 +231,13 @@ static void a_wrong_request_is_found_before_anything_is_sent(void)
     EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), 0);
 }
 
-/* A program that was compiled with a later header has longer structs, farther apart. */
+/* A program compiled with a later header has longer structs and a larger stride. */
 struct later_request {
     ringout_call_request request;
     const char *later_text;
 };
 
-static void requests_lie_as_far_apart_as_the_program_has_them(void)
+static void the_stride_of_requests_is_that_of_the_program(void)
 {
     begin();
     struct later_request *later = (struct later_request *)calloc(3, sizeof *later);
@@ -259,11 +259,11 @@ static void requests_lie_as_far_apart_as_the_program_has_them(void)
     free(later);
 }
 
-/* The clock stands still, so that no call ends by itself. */
-static void a_total_timeout_ends_all_of_it(void)
+/* The clock stands still, so no call ends on its own. */
+static void a_total_timeout_ends_the_batch(void)
 {
     begin();
-    /* Its own, since it hears that the limits are closed for a day. */
+    /* Another client, because it learns of a rate limit that lasts a day. */
     ringout_client *limited = simulator_client();
     simulator_post("limits", "{\"heavy\":{\"limit\":2,\"window_s\":86400,\"penalty_s\":86400}}");
     const char *const numbers[] = {RINGING, RINGING, RINGING, RINGING};
@@ -304,7 +304,7 @@ static void options_are_checked(void)
     EXPECT(all == NULL);
 }
 
-/* Fails at the entry of this number, with this text. */
+/* Fails at the entry of this number with this message. */
 static void fail_from(unsigned entry, const char *failure, const char *shown)
 {
     begin();
@@ -316,7 +316,7 @@ static void fail_from(unsigned entry, const char *failure, const char *shown)
     options.timeout_ms = 10;
     ringout_placed *results[MOST];
     place(client, numbers, 3, &options, results);
-    /* The first request was sent if its first entry could be written. */
+    /* The first request was sent only if its first entry could be written. */
     const size_t sent = entry == 1 ? 0 : 1;
     EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), sent);
     for (size_t i = 0; i < 3; i++) {
@@ -333,7 +333,7 @@ static void fail_from(unsigned entry, const char *failure, const char *shown)
     }
 }
 
-static void a_journal_that_fails_ends_the_placing(void)
+static void a_journal_that_fails_ends_the_batch(void)
 {
     fail_from(1, "the disk is full", ": the disk is full");
     fail_from(2, "the disk is full", ": the disk is full");
@@ -341,7 +341,7 @@ static void a_journal_that_fails_ends_the_placing(void)
     fail_from(2, "d\xe9j\xe0", ": d\xef\xbf\xbdj\xef\xbf\xbd");
 }
 
-static void an_interruption_leaves_a_result_for_every_request(void)
+static void an_interruption_gives_every_request_a_result(void)
 {
     begin();
     const char *const numbers[] = {RINGING, RINGING, RINGING, RINGING};
@@ -365,13 +365,13 @@ static void an_interruption_leaves_a_result_for_every_request(void)
     ringout_cancel_token_free(token);
 }
 
-/* Cancelled in the middle of a wait, so it ends within the slices in which a wait looks for that. */
-static void a_platform_that_says_come_at_once_is_not_flooded(void)
+/* Cancelled during a wait, which checks for that in short slices. */
+static void a_retry_after_of_zero_does_not_flood_the_server(void)
 {
     begin();
     simulator_fault("POST", "/restapi/v1.0/account", 1000000,
                     "{\"status\":429,\"headers\":{\"Retry-After\":\"0\"},\"body\":\"\"}");
-    /* A client of its own: the refusals are kept in mind. */
+    /* Another client, because a client remembers 429s. */
     ringout_client *own = simulator_client(), *bound = NULL;
     ringout_cancel_token *token = NULL;
     OK(ringout_cancel_token_new(&token, NULL));
@@ -397,7 +397,7 @@ static void a_platform_that_says_come_at_once_is_not_flooded(void)
     ringout_cancel_token_free(token);
 }
 
-static void freeing_it_ends_the_placing(void)
+static void freeing_it_ends_the_batch(void)
 {
     begin();
     ringout_client *own = simulator_client();
@@ -427,14 +427,14 @@ int main(void)
     RUN(every_request_has_one_result);
     RUN(calls_can_be_placed_one_after_another);
     RUN(no_options_are_the_defaults);
-    RUN(a_wrong_request_is_found_before_anything_is_sent);
-    RUN(requests_lie_as_far_apart_as_the_program_has_them);
-    RUN(a_total_timeout_ends_all_of_it);
+    RUN(an_invalid_request_is_found_before_anything_is_sent);
+    RUN(the_stride_of_requests_is_that_of_the_program);
+    RUN(a_total_timeout_ends_the_batch);
     RUN(options_are_checked);
-    RUN(a_journal_that_fails_ends_the_placing);
-    RUN(an_interruption_leaves_a_result_for_every_request);
-    RUN(a_platform_that_says_come_at_once_is_not_flooded);
-    RUN(freeing_it_ends_the_placing);
+    RUN(a_journal_that_fails_ends_the_batch);
+    RUN(an_interruption_gives_every_request_a_result);
+    RUN(a_retry_after_of_zero_does_not_flood_the_server);
+    RUN(freeing_it_ends_the_batch);
     ringout_client_free(client);
     return test_result();
 }

@@ -1,4 +1,4 @@
-/* Requests of one's own, and every way to log in and out. */
+/* API requests, and every way to log in and out. */
 
 #include <ringout.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #define EXTENSION "/restapi/v1.0/account/~/extension/~"
 #define REDIRECT "http://localhost:1234/back?app=1"
 
-/* A client that has to log in by itself. */
+/* Creates a client with no token, which must log in. */
 static ringout_client *logged_out_client(const char *token_file)
 {
     ringout_config config = simulator_config();
@@ -27,7 +27,7 @@ static ringout_client *logged_out_client(const char *token_file)
     return client;
 }
 
-/* Whether a request of the client succeeds. */
+/* Returns true if a request of the client succeeds. */
 static bool is_logged_in(const ringout_client *client)
 {
     ringout_response *response = NULL;
@@ -36,7 +36,7 @@ static bool is_logged_in(const ringout_client *client)
     return status == RINGOUT_OK;
 }
 
-static void a_response_has_all_of_the_answer(void)
+static void a_response_has_status_headers_and_body(void)
 {
     simulator_reset();
     ringout_client *client = simulator_client();
@@ -105,7 +105,7 @@ static void queries_are_escaped_and_bodies_are_not(void)
     ringout_client_free(client);
 }
 
-static void refusals_are_errors_or_answers(void)
+static void refusals_are_errors_or_responses(void)
 {
     simulator_reset();
     ringout_client *client = simulator_client();
@@ -126,7 +126,7 @@ static void refusals_are_errors_or_answers(void)
     ringout_client_free(client);
 }
 
-static void a_jwt_logs_in_and_logout_out(void)
+static void a_jwt_logs_in_and_logout_logs_out(void)
 {
     simulator_reset();
     ringout_client *client = logged_out_client(NULL);
@@ -167,7 +167,7 @@ static void a_password_logs_in(void)
     ringout_client_free(client);
 }
 
-/* Where the platform's page leads to if the user agrees, or not. */
+/* The redirect of the login page if the user agrees, or does not. */
 static char *user_decides(const ringout_authorization *authorization, const char *consent)
 {
     char url[2048];
@@ -175,7 +175,7 @@ static char *user_decides(const ringout_authorization *authorization, const char
     return simulator_redirect(url);
 }
 
-static void the_page_logs_in(void)
+static void the_login_page_logs_in(void)
 {
     simulator_reset();
     ringout_client *client = logged_out_client(NULL);
@@ -222,7 +222,7 @@ static void a_code_logs_in(void)
     ringout_client_free(client);
 }
 
-static void a_token_can_be_kept(void)
+static void a_token_can_be_saved_and_restored(void)
 {
     simulator_reset();
     ringout_client *first = simulator_client(), *second = logged_out_client(NULL);
@@ -273,15 +273,15 @@ static void a_file_keeps_the_token(void)
 
 int main(void)
 {
-    RUN(a_response_has_all_of_the_answer);
+    RUN(a_response_has_status_headers_and_body);
     RUN(bodies_may_be_anything);
     RUN(queries_are_escaped_and_bodies_are_not);
-    RUN(refusals_are_errors_or_answers);
-    RUN(a_jwt_logs_in_and_logout_out);
+    RUN(refusals_are_errors_or_responses);
+    RUN(a_jwt_logs_in_and_logout_logs_out);
     RUN(a_password_logs_in);
-    RUN(the_page_logs_in);
+    RUN(the_login_page_logs_in);
     RUN(a_code_logs_in);
-    RUN(a_token_can_be_kept);
+    RUN(a_token_can_be_saved_and_restored);
     RUN(a_file_keeps_the_token);
     return test_result();
 }

@@ -1,7 +1,6 @@
-"""The C and C++ suite: builds every program with gcc and g++, runs it in valgrind against simulators, and counts.
+"""The C and C++ suite: builds every program with gcc and g++ and runs it in valgrind against simulators.
 
-Prints one line per check and ends with `c: N passed, N failed`. Programs can be named to run only those:
-`run.py lifecycle`.
+Prints one line per check and ends with `c: N passed, N failed`. `run.py lifecycle` runs only the named programs.
 """
 
 import os
@@ -21,6 +20,7 @@ from programs import ROOT
 TARGET = programs.TARGET / "tests" / "c"
 DEBUG = programs.TARGET / "debug"
 EXAMPLES = ROOT / "ffi-c" / "examples"
+LISTINGS = ["README.md", "ffi-c/README.md"]
 
 FLAGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-g", f"-I{ROOT / 'include'}", f"-I{TARGET}"]
 COMPILERS = {"gcc": ["gcc", "-std=c11", "-x", "c"], "g++": ["g++", "-std=c++17", "-x", "c++"]}
@@ -32,10 +32,10 @@ VALGRIND = [
 ]
 VALGRIND_ERROR = 99
 WATCHED = ["--profile", "simulation", "-p", "ringout-c"]
-# The variables of a program that valgrind runs.
+# The environment of a program in valgrind.
 IN_VALGRIND = {"IN_VALGRIND": "1", "LD_LIBRARY_PATH": str(TARGET / "watched")}
 SECONDS_PER_PROGRAM = 600
-# Most programs wait for deadlines and polls most of the time.
+# Most programs spend most of their time waiting for deadlines and polls.
 PROGRAMS_AT_ONCE = 4
 BAD_INPUT_SHARES = 3
 
@@ -59,10 +59,10 @@ class Job:
 
 
 def jobs() -> list[Job]:
-    """Every run; the longest come first.
+    """Every run, the longest first.
 
-    The programs are the same for both compilers. Memory is watched in those of gcc, and time limits are held to in those of g++,
-    where no valgrind is in the way.
+    The programs are the same for both compilers. valgrind checks memory in those of gcc; those of g++ run without it and
+    check time limits.
     """
     bad_input = [("bad_input", str(share), str(BAD_INPUT_SHARES)) for share in range(BAD_INPUT_SHARES)]
     sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c", "forks.c"]
@@ -72,7 +72,7 @@ def jobs() -> list[Job]:
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
     skins = ["skin.cpp", "skin_account_and_many.cpp", "skin_log_and_store.cpp"]
     return [
-        # Of the memory of forked children valgrind knows nothing.
+        # valgrind does not follow forked children.
         *(Job(source, "gcc", tuple(arguments), valgrind=source != "forks.c") for source, *arguments in runs),
         *(Job(source, "g++") for source in skins),
         *(Job(source, "g++", tuple(arguments), valgrind=False) for source, *arguments in runs),
@@ -80,13 +80,13 @@ def jobs() -> list[Job]:
 
 
 class Report:
-    """Counts and prints."""
+    """Counts and prints checks."""
 
     def __init__(self) -> None:
         self.passed = self.failed = 0
 
     def check(self, name: str, problem: str = "") -> None:
-        """One check; without a problem it has passed."""
+        """Records a check, which passed if there is no problem."""
         if problem:
             self.failed += 1
             print(f"FAILED  {name}: {problem}", flush=True)
@@ -96,7 +96,7 @@ class Report:
 
 
 def run(command: list[str | Path], env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-    """Runs a command and catches what it prints."""
+    """Runs a command and captures its output."""
     merged = {**os.environ, **(env or {})}
     try:
         return subprocess.run(
@@ -104,18 +104,18 @@ def run(command: list[str | Path], env: dict[str, str] | None = None) -> subproc
         )
     except subprocess.TimeoutExpired as late:
         output = (late.stdout or b"").decode(errors="replace")
-        return subprocess.CompletedProcess(command, -1, output, f"no end after {SECONDS_PER_PROGRAM} s")
+        return subprocess.CompletedProcess(command, -1, output, f"still running after {SECONDS_PER_PROGRAM} s")
 
 
 def build_library() -> None:
-    """Builds the libraries and the simulator, and puts copies where the programs find them by their soname."""
+    """Builds the libraries and the simulator, and links them where programs find them by their soname."""
     if not programs.is_built():
         subprocess.run(["cargo", "build", "--quiet"], cwd=ROOT, check=True)
         subprocess.run(["cargo", "build", "--quiet", *WATCHED], cwd=ROOT, check=True)
     copies = {
         **{TARGET / name: DEBUG / "libringout.so" for name in ("libringout.so", soname())},
         TARGET / "libringout.a": DEBUG / "libringout.a",
-        # An optimized library, which valgrind runs several times as fast.
+        # An optimized library, which is several times as fast in valgrind.
         TARGET / "watched" / soname(): programs.TARGET / "simulation" / "libringout.so",
     }
     for copy, built in copies.items():
@@ -126,24 +126,24 @@ def build_library() -> None:
 
 
 def soname() -> str:
-    """The name that the loader looks for."""
+    """The soname of the library."""
     header = (ROOT / "include" / "ringout.h").read_text()
     return "libringout.so." + re.search(r"^#define RINGOUT_ABI_VERSION (\d+)$", header, re.MULTILINE)[1]
 
 
 def compile_program(compiler: str, sources: list[Path], program: Path, libraries: list[str]) -> str:
-    """Builds one program; what the compiler complains about."""
+    """Builds one program and returns the compiler's messages."""
     command = [*COMPILERS[compiler], *FLAGS, *sources, "-x", "none", "-o", program, *libraries, "-lpthread"]
     return run(command).stderr.strip()
 
 
 def shared() -> list[str]:
-    """Links with the shared library."""
+    """The options that link with the shared library."""
     return [f"-L{TARGET}", "-lringout", f"-Wl,-rpath,{TARGET}"]
 
 
 def build_programs(report: Report, wanted: list[Job]) -> set[Path]:
-    """Builds the programs, two at a time; those that could be."""
+    """Builds the programs, two at a time, and returns those that compiled."""
     programs = {job.program: job for job in wanted}
 
     def build(job: Job) -> str:
@@ -158,7 +158,7 @@ def build_programs(report: Report, wanted: list[Job]) -> set[Path]:
 
 
 def run_job(job: Job) -> tuple[Job, subprocess.CompletedProcess, float]:
-    """Runs one program with a simulator of its own."""
+    """Runs one program with a separate simulator."""
     began = time.monotonic()
     with programs.simulator() as ready:
         env = {f"SIMULATOR_{key}": value for key, value in ready.items() if isinstance(value, str)}
@@ -169,8 +169,8 @@ def run_job(job: Job) -> tuple[Job, subprocess.CompletedProcess, float]:
     return job, done, time.monotonic() - began
 
 
-def tell(report: Report, job: Job, done: subprocess.CompletedProcess, seconds: float) -> None:
-    """Counts the lines of a program, and how it ended."""
+def record(report: Report, job: Job, done: subprocess.CompletedProcess, seconds: float) -> None:
+    """Records the tests of a program and its exit code."""
     failed = False
     for line in done.stdout.splitlines():
         if line.startswith("ok "):
@@ -189,16 +189,16 @@ def tell(report: Report, job: Job, done: subprocess.CompletedProcess, seconds: f
 
 
 def exported(library: Path) -> list[str]:
-    """The symbols that a program can link with."""
+    """The exported symbols."""
     lines = run(["nm", "--dynamic", "--defined-only", library]).stdout.splitlines()
     return [line.split()[-1] for line in lines]
 
 
 def check_library(report: Report) -> None:
-    """Names of symbols, soname, and that no function was left out of the tests with NULL."""
+    """Checks the symbols, the soname, and that every function with pointers is tested with NULL."""
     symbols = exported(TARGET / "libringout.so")
-    strangers = [symbol for symbol in symbols if not symbol.startswith("ringout_")]
-    report.check(f"all {len(symbols)} symbols begin with ringout_", ", ".join(strangers))
+    unprefixed = [symbol for symbol in symbols if not symbol.startswith("ringout_")]
+    report.check(f"all {len(symbols)} symbols begin with ringout_", ", ".join(unprefixed))
     dynamic = run(["readelf", "--dynamic", TARGET / "libringout.so"]).stdout
     report.check("the soname follows the ABI version", "" if f"soname: [{soname()}]" in dynamic else dynamic)
 
@@ -212,7 +212,7 @@ def check_library(report: Report) -> None:
 
 
 def check_static_library(report: Report) -> None:
-    """A program that needs no shared library."""
+    """Checks a program that links the static library."""
     program = TARGET / "contract-static"
     libraries = [str(TARGET / "libringout.a"), *SYSTEM_LIBRARIES]
     problem = compile_program("gcc", [HERE / "contract.c", HERE / "check.c"], program, libraries)
@@ -230,7 +230,7 @@ def compile_example(report: Report, compiler: str, source: str) -> Path:
 
 
 def check_quickstart(report: Report, compiler: str, source: str) -> None:
-    """An example prints what the others print, and says what is wrong with its environment."""
+    """Checks that an example prints the same as in other languages, and reports problems of its environment."""
     program = compile_example(report, compiler, source)
     with programs.simulator("--speed", "4") as ready:
         env = {**programs.user_environment(ready), "RINGOUT_RECIPIENT": "+16505550486"}
@@ -252,7 +252,7 @@ def check_quickstart(report: Report, compiler: str, source: str) -> None:
 
 
 def check_place_all(report: Report, compiler: str, source: str) -> None:
-    """An example that places many calls tells the end of each, and keeps a journal."""
+    """Checks that the batch example prints the end of each call and keeps a journal."""
     program = compile_example(report, compiler, source)
     journal = program.with_suffix(".journal")
     journal.unlink(missing_ok=True)
@@ -276,8 +276,82 @@ def check_place_all(report: Report, compiler: str, source: str) -> None:
         report.check(f"{program.name} refuses a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
 
 
+# What a listing that is not a whole program may use without defining it.
+FRAMES = {
+    "c": """#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <ringout.h>
+#include <stdio.h>
+#include <string.h>
+%s
+void listing(const ringout_client *client, const ringout_call *call, ringout_call_request request,
+             const ringout_call_request *requests, size_t count, FILE *file, ringout_error *err);
+void listing(const ringout_client *client, const ringout_call *call, ringout_call_request request,
+             const ringout_call_request *requests, size_t count, FILE *file, ringout_error *err)
+{
+    {
+%s
+    }
+}
+""",
+    "cpp": """#include <future>
+#include <iostream>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <ringout.hpp>
+#include <stdexcept>
+#include <vector>
+%s
+void listing(const ringout::client &client, const ringout::call &call, std::ostream &file)
+{
+    {
+%s
+    }
+}
+""",
+}
+# An include, or a definition up to the brace that ends it.
+TOP_LEVEL = re.compile(
+    r"^(?:#include .*|static [^\n;]*\n\{\n(?:.*\n)*?\}|(?:struct|class) [^\n;]*\{\n(?:.*\n)*?\};)\n", re.MULTILINE
+)
+
+
+def listings() -> list[tuple[Path, bool]]:
+    """Writes each C and C++ listing of the READMEs to a file. Also says whether it is a whole program."""
+    found = []
+    for readme in LISTINGS:
+        text = (ROOT / readme).read_text()
+        for number, (language, code) in enumerate(re.findall(r"```(c|cpp)\n(.*?)```", text, re.DOTALL), 1):
+            is_program = "int main(" in code
+            if not is_program:
+                code = FRAMES[language] % ("".join(TOP_LEVEL.findall(code)), TOP_LEVEL.sub("", code))
+            path = TARGET / "listings" / f"{readme.replace('/', '-').removesuffix('.md')}-{number}.{language}"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(code)
+            found.append((path, is_program))
+    return found
+
+
+def check_listings(report: Report) -> None:
+    """Compiles the listings of the READMEs, and runs the whole programs."""
+    for path, is_program in listings():
+        compiler = "gcc" if path.suffix == ".c" else "g++"
+        program = path.with_suffix(f".{compiler}")
+        # A listing does not use everything that its frame offers.
+        options = [] if is_program else ["-c", "-Wno-unused"]
+        problem = compile_program(compiler, [path], program, [*options, *shared()])
+        report.check(f"the listing {path.name} compiles", problem)
+        if is_program and not problem:
+            with programs.simulator("--speed", "4") as ready:
+                done = run([program], programs.user_environment(ready))
+            good = done.returncode == 0 and done.stdout.startswith("Completed: ")
+            report.check(f"the listing {path.name} runs", "" if good else f"{done.stdout}{done.stderr}")
+
+
 def main() -> int:
-    """Runs all or the named programs; the exit code is 1 if anything failed."""
+    """Runs all programs or the named ones. The exit code is 1 if a check failed."""
     programs.heed_interrupts()
     names = sys.argv[1:]
     wanted = [job for job in jobs() if not names or Path(job.source).stem in names]
@@ -286,7 +360,7 @@ def main() -> int:
     built = build_programs(report, wanted)
     with ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
         for result in pool.map(run_job, [job for job in wanted if job.program in built]):
-            tell(report, *result)
+            record(report, *result)
     if not names:
         check_library(report)
         check_static_library(report)
@@ -294,6 +368,7 @@ def main() -> int:
             check_quickstart(report, compiler, source)
         for compiler, source in (("gcc", "place_all.c"), ("g++", "place_all.c"), ("g++", "place_all.cpp")):
             check_place_all(report, compiler, source)
+        check_listings(report)
     print(f"c: {report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
 

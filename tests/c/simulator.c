@@ -60,7 +60,7 @@ static void send_all(int connection, const char *bytes, size_t size)
     }
 }
 
-/* Everything until the connection is closed. */
+/* Reads until the connection is closed. */
 static char *received(int connection)
 {
     size_t size = 0, room = 1 << 16;
@@ -77,7 +77,7 @@ static char *received(int connection)
     return bytes;
 }
 
-/* The whole answer, its head included. */
+/* Returns the whole response, including its head. */
 static char *exchange(const char *method, const char *target, const char *body)
 {
     int connection = connected();
@@ -86,22 +86,22 @@ static char *exchange(const char *method, const char *target, const char *body)
     const char *form = "%s %s HTTP/1.1\r\nHost: simulator\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s";
     int size = snprintf(request, room, form, method, target, strlen(body), body);
     send_all(connection, request, (size_t)size);
-    char *answer = received(connection);
+    char *response = received(connection);
     free(request);
     close(connection);
-    return answer;
+    return response;
 }
 
 static char *admin(const char *method, const char *path, const char *body)
 {
     char target[256];
     snprintf(target, sizeof target, "/_simulator/%s", path);
-    char *answer = exchange(method, target, body);
-    if (strncmp(answer, "HTTP/1.1 200", 12) != 0)
-        give_up("%s %s with %.300s: %.300s", method, target, body, answer);
-    const char *head_end = strstr(answer, "\r\n\r\n");
-    memmove(answer, head_end + 4, strlen(head_end + 4) + 1);
-    return answer;
+    char *response = exchange(method, target, body);
+    if (strncmp(response, "HTTP/1.1 200", 12) != 0)
+        give_up("%s %s with %.300s: %.300s", method, target, body, response);
+    const char *head_end = strstr(response, "\r\n\r\n");
+    memmove(response, head_end + 4, strlen(head_end + 4) + 1);
+    return response;
 }
 
 char *simulator_get(const char *path)
@@ -162,7 +162,7 @@ void simulator_await(const char *method, const char *path_end)
     const struct timespec pause = {0, 5000000};
     for (int tries = 0; simulator_requests(method, path_end) == 0; tries++) {
         if (tries == 4000)
-            give_up("no %s of %s has come", method, path_end);
+            give_up("no %s request for %s arrived", method, path_end);
         nanosleep(&pause, NULL);
     }
 }
@@ -170,16 +170,16 @@ void simulator_await(const char *method, const char *path_end)
 char *simulator_redirect(const char *url)
 {
     const char *target = strchr(strstr(url, "//") + 2, '/');
-    char *answer = exchange("GET", target, "");
+    char *response = exchange("GET", target, "");
     const char *name = "\r\nlocation: ";
-    for (char *at = answer; *at != '\0'; at++)
+    for (char *at = response; *at != '\0'; at++)
         if (strncasecmp(at, name, strlen(name)) == 0) {
             char *value = at + strlen(name);
             value[strcspn(value, "\r")] = '\0';
-            memmove(answer, value, strlen(value) + 1);
-            return answer;
+            memmove(response, value, strlen(value) + 1);
+            return response;
         }
-    give_up("no redirect: %.300s", answer);
+    give_up("no redirect: %.300s", response);
     return NULL;
 }
 

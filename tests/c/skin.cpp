@@ -1,6 +1,7 @@
-// The C++ skin: owners, exceptions, loops. What the C interface does is tested in C.
+// The C++ header: owners, exceptions, loops. The tests in C cover the rest.
 
 #include <chrono>
+#include <optional>
 #include <ringout.hpp>
 #include <ringout.hpp>
 #include <string>
@@ -40,18 +41,28 @@ static ringout::call placed(const ringout::client &client, const std::string &to
     return client.create_call({to, CALLER});
 }
 
-// The code that a function throws, and the parameter.
+// Expects a function to throw an error with this code and parameter. Returns the error.
 template <class Function>
-static void expect_thrown(ringout_status code, const char *parameter, Function function)
+static std::optional<ringout::error> expect_thrown(ringout_status code, const char *parameter, Function function)
 {
     try {
         function();
         test_fail(__FILE__, __LINE__, "nothing was thrown");
+        return std::nullopt;
     } catch (const ringout::error &error) {
         EXPECT_NUMBER(error.code(), code);
         EXPECT_STRING(error.parameter().value_or(""), parameter);
-        EXPECT_STRING(error.what(), ringout_error_text(error.get()));
+        return error;
     }
+}
+
+// Expects a function to throw INVALID_ARGUMENT with this parameter and message.
+template <class Function>
+static void expect_text(const char *parameter, const std::string &text, Function function)
+{
+    const auto error = expect_thrown(RINGOUT_INVALID_ARGUMENT, parameter, function);
+    EXPECT_STRING(error ? error->what() : "", text);
+    EXPECT_STRING(error ? error->message() : "", text);
 }
 
 static void a_loop_over_the_changes_of_a_call()
@@ -81,7 +92,7 @@ static void a_loop_over_the_changes_of_a_call()
     EXPECT_STRING(outcome.text(), "Busy: " + outcome.explanation());
 }
 
-static void a_loop_can_be_left()
+static void leaving_a_loop()
 {
     simulator_reset();
     const ringout::call call = placed(ringout::client(config()), "+16505550486");
@@ -119,10 +130,10 @@ static void errors_are_thrown()
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "server", [&] { ringout::client{settings}; });
     settings = config();
     settings.request_timeout = -1ms;
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "request_timeout_ms", [&] { ringout::client{settings}; });
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "request_timeout", [&] { ringout::client{settings}; });
     settings = config();
     settings.refresh_token_ttl = 24h * 1000000;
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "refresh_token_ttl_s", [&] { ringout::client{settings}; });
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "refresh_token_ttl", [&] { ringout::client{settings}; });
 
     const ringout::client client(config());
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "to", [&] { placed(client, "mother"); });
@@ -131,7 +142,44 @@ static void errors_are_thrown()
     expect_thrown(RINGOUT_NOT_FOUND, "ringOutId", [&] { client.call("1").status(); });
 }
 
-static void errors_have_it_all()
+static void errors_name_settings_as_cpp_does()
+{
+    simulator_reset();
+    ringout::config settings = config();
+    settings.connect_timeout = 0ms;
+    expect_text("connect_timeout", "connect_timeout: 0 ms is not between 1 ms and 1 hour",
+                [&] { ringout::client{settings}; });
+    settings = config();
+    settings.access_token_ttl = 7s;
+    expect_text("access_token_ttl", "access_token_ttl: 7 s is not between 600 and 3600 seconds",
+                [&] { ringout::client{settings}; });
+    const ringout::client client(config());
+    expect_text("timeout", "timeout: 0 ms is not between 1 ms and 1 hour", [&] { client.with_timeout(0ms); });
+    const auto too_early = std::chrono::system_clock::time_point(-1ms);
+    expect_text("sent_at", "sent_at: -1 ms is before 1970", [&] { client.call_log(CALLEE, CALLER, too_early); });
+
+    settings.jwt.reset();
+    settings.access_token_ttl.reset();
+    const auto error = expect_thrown(RINGOUT_NOT_LOGGED_IN, "", [&] { placed(ringout::client(settings), CALLEE); });
+    EXPECT(std::string(error.value().what()).find("`client::from_env`") != std::string::npos);
+    EXPECT(std::string(error.value().what()).find("ringout_") == std::string::npos);
+    const auto unknown = expect_thrown(RINGOUT_INVALID_ARGUMENT, "id", [&] { client.call("1").log(); });
+    EXPECT(unknown.value().message().find("`client::call_log`") != std::string::npos);
+}
+
+static void a_message_of_the_server_is_left_alone()
+{
+    simulator_reset();
+    const ringout::client client(config());
+    const std::string text = "request_timeout_ms is odd, see ringout_client_new";
+    const std::string fault = R"({"status":400,"body":{"errorCode":"X-1","message":")" + text + R"("}})";
+    simulator_fault("POST", "/restapi/v1.0", 1, fault.c_str());
+    const auto error = expect_thrown(RINGOUT_REJECTED, "", [&] { placed(client, CALLEE); });
+    EXPECT(error.value().message().find(text) != std::string::npos);
+    EXPECT_STRING(error.value().what(), ringout_error_text(error.value().get()));
+}
+
+static void errors_have_every_field()
 {
     simulator_reset();
     const ringout::client client(config());
@@ -232,7 +280,7 @@ static void every_way_to_log_in()
     expect_thrown(RINGOUT_UNAUTHORIZED, "", [&] { client.login_code("1", "http://localhost/"); });
 }
 
-static void judging_a_step()
+static void judging_a_transition()
 {
     const ringout::state from("Success", "Success", "InProgress"), to("Success", "Finished", "Finished");
     const ringout::verdict verdict = ringout::check_transition(from, to);
@@ -251,13 +299,15 @@ static void judging_a_step()
 int main()
 {
     RUN(a_loop_over_the_changes_of_a_call);
-    RUN(a_loop_can_be_left);
+    RUN(leaving_a_loop);
     RUN(calls_and_their_operations);
     RUN(errors_are_thrown);
-    RUN(errors_have_it_all);
+    RUN(errors_name_settings_as_cpp_does);
+    RUN(a_message_of_the_server_is_left_alone);
+    RUN(errors_have_every_field);
     RUN(a_token_interrupts_from_another_thread);
     RUN(requests_and_responses);
     RUN(every_way_to_log_in);
-    RUN(judging_a_step);
+    RUN(judging_a_transition);
     return test_result();
 }

@@ -1,4 +1,4 @@
-// The C++ skin: the user's numbers, the call log, and many calls at once.
+// The C++ header: phone numbers, rate limits, preflight, the call log and batches of calls.
 
 #include <algorithm>
 #include <chrono>
@@ -26,7 +26,7 @@ static_assert(std::is_same_v<std::iterator_traits<ringout::place_all::iterator>:
 
 static const std::string ringing = "+16505550180";
 
-// A client that is logged in, on a platform where everything is as at the start.
+// Resets the simulator and returns a logged-in client.
 static ringout::client begin()
 {
     simulator_reset();
@@ -109,7 +109,7 @@ static void a_preflight_is_a_report()
     expect_thrown(RINGOUT_INVALID_ARGUMENT, "to", [&] { client.preflight({"mother"}); });
 }
 
-static void the_log_has_a_call_that_is_over()
+static void the_call_log_has_a_call_that_is_over()
 {
     const ringout::client client = begin();
     const ringout::call call = client.create_call({CALLEE, CALLER});
@@ -135,7 +135,7 @@ static void the_log_has_a_call_that_is_over()
     EXPECT(record.legs.at(1).leg_type && record.legs.at(1).start_time && record.legs.at(1).duration > 0s);
 }
 
-static void the_log_finds_a_call_that_may_have_been_placed()
+static void the_call_log_finds_a_call_that_may_have_been_placed()
 {
     const ringout::client client = begin();
     simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
@@ -155,10 +155,11 @@ static void the_log_finds_a_call_that_may_have_been_placed()
     } catch (const ringout::error &error) {
         expect_thrown(RINGOUT_NULL_POINTER, "to", [&] { client.call_log(error); });
     }
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "sent_at_unix_ms", [&] { client.call_log(CALLEE, CALLER, std::chrono::system_clock::time_point(-1ms)); });
+    const auto too_early = std::chrono::system_clock::time_point(-1ms);
+    expect_thrown(RINGOUT_INVALID_ARGUMENT, "sent_at", [&] { client.call_log(CALLEE, CALLER, too_early); });
 }
 
-static void a_loop_over_many_calls()
+static void a_loop_over_a_batch()
 {
     const ringout::client client = begin();
     std::vector<std::string> lines;
@@ -192,7 +193,7 @@ static void a_loop_over_many_calls()
     EXPECT_STRING(lines.at(0), "0 Placing to " CALLEE);
 }
 
-static void a_loop_can_be_left()
+static void leaving_a_loop()
 {
     const ringout::client client = begin();
     ringout::place_options options;
@@ -216,7 +217,7 @@ static void a_loop_can_be_left()
     EXPECT(!client.place_all({}).next());
 }
 
-static void a_total_timeout_ends_all_of_it()
+static void a_total_timeout_ends_the_batch()
 {
     const ringout::client client = begin();
     ringout::place_options options;
@@ -232,7 +233,7 @@ static void a_total_timeout_ends_all_of_it()
     EXPECT_NUMBER(errors.at(0), RINGOUT_OK);
     EXPECT_NUMBER(errors.at(1), RINGOUT_TIMEOUT);
     options.total_timeout = -1ms;
-    /* The least there is, not "without an end": it may end before the create leaves, after it, or after its answer. */
+    /* The shortest timeout, not "no limit". It may pass before the request is sent, after it, or after its response. */
     ringout::place_all all = client.place_all({{ringing, CALLER}}, options);
     const std::optional<ringout::placed> placed = all.next();
     EXPECT(placed);
@@ -255,7 +256,7 @@ static void mistakes_are_thrown_before_anything_is_sent()
     EXPECT_NUMBER(simulator_requests("POST", ""), 0);
 }
 
-static void what_a_journal_throws_ends_the_placing()
+static void a_journal_that_throws_ends_the_batch()
 {
     for (const bool throws_a_number : {false, true}) {
         const ringout::client client = begin();
@@ -269,7 +270,7 @@ static void what_a_journal_throws_ends_the_placing()
         for (const auto &placed : client.place_all({{CALLEE, CALLER}, {CALLEE, CALLER}}, std::move(options))) {
             const ringout::error error = placed.error().value();
             EXPECT_NUMBER(error.code(), RINGOUT_STORAGE);
-            const char *const reason = throws_a_number ? "no std::exception" : ": the disk is full";
+            const char *const reason = throws_a_number ? "not a std::exception" : ": the disk is full";
             EXPECT(error.message().find(reason) != std::string::npos);
             count++;
         }
@@ -317,13 +318,13 @@ int main()
     RUN(numbers_are_lists);
     RUN(limits_are_a_list);
     RUN(a_preflight_is_a_report);
-    RUN(the_log_has_a_call_that_is_over);
-    RUN(the_log_finds_a_call_that_may_have_been_placed);
-    RUN(a_loop_over_many_calls);
-    RUN(a_loop_can_be_left);
-    RUN(a_total_timeout_ends_all_of_it);
+    RUN(the_call_log_has_a_call_that_is_over);
+    RUN(the_call_log_finds_a_call_that_may_have_been_placed);
+    RUN(a_loop_over_a_batch);
+    RUN(leaving_a_loop);
+    RUN(a_total_timeout_ends_the_batch);
     RUN(mistakes_are_thrown_before_anything_is_sent);
-    RUN(what_a_journal_throws_ends_the_placing);
+    RUN(a_journal_that_throws_ends_the_batch);
     RUN(a_token_interrupts_from_another_thread);
     RUN(the_rest);
     return test_result();

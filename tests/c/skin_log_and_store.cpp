@@ -1,4 +1,4 @@
-// The C++ skin of the log and of token stores. What they do beyond that is tested in C.
+// The C++ header: the log callback and token stores. The tests in C cover the rest.
 
 #include <atomic>
 #include <map>
@@ -41,7 +41,7 @@ static ringout::error thrown_by(Function function)
     return ringout::error(nullptr);
 }
 
-static void a_function_gets_the_log()
+static void a_callback_receives_the_log()
 {
     simulator_reset();
     std::mutex gate;
@@ -63,7 +63,7 @@ static void a_function_gets_the_log()
     EXPECT_NUMBER(lines.size(), 2);
 }
 
-static void a_function_is_kept_if_another_is_refused()
+static void a_callback_stays_if_another_is_refused()
 {
     simulator_reset();
     const ringout::client client(config());
@@ -80,7 +80,7 @@ static void a_function_is_kept_if_another_is_refused()
     ringout::set_log_callback(nullptr);
 }
 
-static void a_function_ends_when_it_is_replaced()
+static void a_callback_is_destroyed_when_it_is_replaced()
 {
     simulator_reset();
     const ringout::client client(config());
@@ -102,7 +102,7 @@ static void a_function_ends_when_it_is_replaced()
     asking.join();
 }
 
-// Keeps tokens in memory, or fails in some way.
+// Keeps tokens in memory, or fails in a chosen way.
 class memory_store : public ringout::token_store {
 public:
     explicit memory_store(unsigned &alive) : alive_(alive) { alive_++; }
@@ -166,7 +166,7 @@ static void wait_for_the_end(const unsigned &alive)
         std::this_thread::yield();
 }
 
-static void a_class_keeps_tokens()
+static void a_store_keeps_tokens()
 {
     simulator_reset();
     static unsigned alive;
@@ -187,7 +187,7 @@ static void a_class_keeps_tokens()
     wait_for_the_end(alive);
 }
 
-static void what_a_class_throws_is_an_error()
+static void an_exception_of_a_store_is_an_error()
 {
     static unsigned alive;
     for (const char *const function : {"load", "save", "try_lock", "unlock"})
@@ -203,14 +203,14 @@ static void what_a_class_throws_is_an_error()
                 continue;
             }
             const ringout::error error = thrown_by([&] { client.request("GET", extension); });
-            const std::string reason = throws_a_number ? "no std::exception" : "the " + store->failing + " broke";
+            const std::string reason = throws_a_number ? "not a std::exception" : "the " + store->failing + " broke";
             EXPECT_NUMBER(error.code(), RINGOUT_STORAGE);
             EXPECT(error.message().find(reason) != std::string::npos);
         }
     wait_for_the_end(alive);
 }
 
-static void a_store_is_free_when_no_client_is_made()
+static void a_store_is_released_if_no_client_is_created()
 {
     static unsigned alive;
     {
@@ -224,11 +224,11 @@ static void a_store_is_free_when_no_client_is_made()
 
 int main()
 {
-    RUN(a_function_gets_the_log);
-    RUN(a_function_is_kept_if_another_is_refused);
-    RUN(a_function_ends_when_it_is_replaced);
-    RUN(a_class_keeps_tokens);
-    RUN(what_a_class_throws_is_an_error);
-    RUN(a_store_is_free_when_no_client_is_made);
+    RUN(a_callback_receives_the_log);
+    RUN(a_callback_stays_if_another_is_refused);
+    RUN(a_callback_is_destroyed_when_it_is_replaced);
+    RUN(a_store_keeps_tokens);
+    RUN(an_exception_of_a_store_is_an_error);
+    RUN(a_store_is_released_if_no_client_is_created);
     return test_result();
 }

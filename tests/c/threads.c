@@ -1,4 +1,4 @@
-/* Cancel tokens from another thread, and one handle used by many. */
+/* Cancel tokens used from another thread, and handles used by many threads. */
 
 #include <pthread.h>
 #include <ringout.h>
@@ -11,7 +11,7 @@
 
 static ringout_client *client;
 
-/* An operation that blocks, run on a thread of its own. */
+/* A blocking operation, run on another thread. */
 struct blocked {
     ringout_status (*operation)(const struct blocked *, ringout_error **);
     const ringout_client *client;
@@ -29,7 +29,7 @@ static void *run_blocked(void *argument)
     return NULL;
 }
 
-/* Runs the operation, cancels the token once the simulator has seen its request, and expects it to end with this. */
+/* Runs the operation, cancels the token once the simulator received its request, and expects this status. */
 static void expect_interruption(struct blocked *blocked, const ringout_cancel_token *token, const char *method,
                                 const char *path_end, ringout_status wanted)
 {
@@ -43,7 +43,7 @@ static void expect_interruption(struct blocked *blocked, const ringout_cancel_to
     pthread_join(thread, NULL);
     EXPECT_NUMBER(blocked->status, wanted);
     EXPECT_NUMBER(ringout_error_code(blocked->err), wanted);
-    /* About 100 ms; valgrind on a busy machine takes more. The answer would have come after 10 s. */
+    /* About 100 ms; more in valgrind on a busy machine. The response would have come after 10 s. */
     EXPECT(blocked->ended_at - cancelled_at < 3.0);
     ringout_error_free(blocked->err);
 }
@@ -89,7 +89,7 @@ static ringout_status block_in_create(const struct blocked *blocked, ringout_err
     return status;
 }
 
-/* Interrupts an operation on a bound handle; the handle that it was made from goes on. */
+/* Interrupts an operation on a bound handle; the original handle is not affected. */
 static void interrupt_call(ringout_status (*operation)(const struct blocked *, ringout_error **))
 {
     simulator_reset();
@@ -165,7 +165,7 @@ static ringout_status block_in_call_log(const struct blocked *blocked, ringout_e
     return ringout_client_call_log(blocked->client, CALLEE, NULL, 0, &logged, err);
 }
 
-static void what_is_asked_about_the_account_is_interrupted(void)
+static void lists_and_preflight_are_interrupted(void)
 {
     static const struct {
         ringout_status (*operation)(const struct blocked *, ringout_error **);
@@ -188,7 +188,7 @@ static void what_is_asked_about_the_account_is_interrupted(void)
     }
 }
 
-/* Waits for the result of a call that rings for ever: its error. */
+/* Waits for the result of a call that rings forever, which is an error. */
 static ringout_status block_in_place_all(const struct blocked *blocked, ringout_error **err)
 {
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
@@ -202,7 +202,7 @@ static ringout_status block_in_place_all(const struct blocked *blocked, ringout_
     if (status == RINGOUT_OK) {
         EXPECT(ringout_placed_call(placed) != NULL);
         status = ringout_error_code(ringout_placed_error(placed));
-        /* To have an error of its own. */
+        /* Fills `err`, because the result owns its error. */
         ringout_preflight *report = NULL;
         EXPECT_NUMBER(ringout_client_preflight(blocked->client, NULL, &report, err), status);
     }
@@ -211,7 +211,7 @@ static ringout_status block_in_place_all(const struct blocked *blocked, ringout_
     return status;
 }
 
-static void many_calls_are_interrupted(void)
+static void a_batch_is_interrupted(void)
 {
     simulator_reset();
     ringout_cancel_token *token = NULL;
@@ -221,13 +221,13 @@ static void many_calls_are_interrupted(void)
     OK(ringout_client_login_jwt(client, simulator("jwt"), NULL));
     simulator_fault("GET", "/restapi/v1.0", 0, "{\"delay_ms\":10000}");
     struct blocked blocked = {block_in_place_all, bound, NULL, 0, NULL, 0};
-    /* The look at the call follows the create. */
+    /* The poll follows the create. */
     expect_interruption(&blocked, token, "GET", "", RINGOUT_CANCELLED);
     ringout_cancel_token_free(token);
     ringout_client_free(bound);
 }
 
-static void a_deadline_of_ones_own(void)
+static void a_handle_with_another_timeout(void)
 {
     simulator_reset();
     ringout_client *hasty = NULL;
@@ -291,7 +291,7 @@ static void many_threads_use_one_call(void)
     ringout_call_free(call);
 }
 
-/* One state whose texts are made on first use, read by all threads at once. */
+/* One state, whose strings are built on first use, read by all threads at once. */
 static void *read_state(void *argument)
 {
     const ringout_state *state = (const ringout_state *)argument;
@@ -313,7 +313,7 @@ static void many_threads_read_one_state(void)
     ringout_state_free(state);
 }
 
-static void nothing_goes_on_after_the_last_handle_is_freed(void)
+static void no_thread_is_left_after_the_last_handle_is_freed(void)
 {
     simulator_reset();
     const unsigned before = count_threads();
@@ -331,14 +331,14 @@ static void nothing_goes_on_after_the_last_handle_is_freed(void)
     EXPECT_NUMBER(count_threads(), before);
 }
 
-/* Ends the placing at the second request. */
+/* Fails at the second request. */
 static const char *end_at_the_second(const ringout_journal_entry *entry, void *user_data)
 {
     (void)user_data;
-    return ringout_journal_entry_index(entry) == 0 ? NULL : "it has been told enough";
+    return ringout_journal_entry_index(entry) == 0 ? NULL : "the test has seen enough";
 }
 
-static void nothing_goes_on_after_many_calls_are_freed(void)
+static void no_thread_is_left_after_a_batch_is_freed(void)
 {
     simulator_reset();
     const unsigned before = count_threads();
@@ -365,17 +365,17 @@ static void nothing_goes_on_after_many_calls_are_freed(void)
 
 int main(void)
 {
-    /* First these two, while there are no other threads. */
-    RUN(nothing_goes_on_after_the_last_handle_is_freed);
-    RUN(nothing_goes_on_after_many_calls_are_freed);
+    /* These two first, while there are no other threads. */
+    RUN(no_thread_is_left_after_the_last_handle_is_freed);
+    RUN(no_thread_is_left_after_a_batch_is_freed);
     client = simulator_client();
     RUN(a_wait_is_interrupted);
     RUN(a_watch_is_interrupted);
     RUN(a_status_is_interrupted);
     RUN(an_interrupted_create_may_have_placed_the_call);
-    RUN(what_is_asked_about_the_account_is_interrupted);
-    RUN(many_calls_are_interrupted);
-    RUN(a_deadline_of_ones_own);
+    RUN(lists_and_preflight_are_interrupted);
+    RUN(a_batch_is_interrupted);
+    RUN(a_handle_with_another_timeout);
     RUN(many_threads_use_one_call);
     RUN(many_threads_read_one_state);
     ringout_client_free(client);

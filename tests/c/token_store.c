@@ -1,4 +1,4 @@
-/* Token stores of one's own: what they are asked, and that nothing they do is worse than an error. */
+/* Token stores in C: which callbacks run, and that no failure of a store is worse than an error. */
 
 #include <pthread.h>
 #include <ringout.h>
@@ -18,18 +18,18 @@
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-/* A store for one token, and what it does instead of keeping it. */
+/* A store for one token, with faults. */
 static struct memory {
     char token[4096];
     bool locked;
     unsigned loads, saves, removals, locks, refusals, unlocks, frees;
-    /* The results of the callbacks, and what they say besides. */
+    /* The results of the callbacks, and their other output. */
     uint32_t load_result, save_result, lock_result;
-    const char *load_says, *failure;
-    bool says_nothing;
-    /* How often `try_lock` finds the lock taken. */
+    const char *load_token, *failure;
+    bool sets_nothing;
+    /* How often `try_lock` reports that the lock is held. */
     unsigned lock_is_taken;
-    /* The callback that blocks until it is let go: 'l'oad, 's'ave, 't'ry_lock or 'u'nlock. */
+    /* The callback that blocks until it is released: 'l'oad, 's'ave, 't'ry_lock or 'u'nlock. */
     char blocks;
     bool is_blocked;
 } memory;
@@ -63,11 +63,11 @@ static uint32_t load(const ringout_token_key *key, ringout_token_sink *sink, voi
     uint32_t result = memory.load_result;
     if (memory.failure != NULL)
         ringout_token_sink_set_failure(sink, memory.failure);
-    if (memory.load_says != NULL)
-        ringout_token_sink_set_token(sink, memory.load_says);
-    else if (memory.token[0] == '\0' && result == RINGOUT_STORE_OK && !memory.says_nothing)
+    if (memory.load_token != NULL)
+        ringout_token_sink_set_token(sink, memory.load_token);
+    else if (memory.token[0] == '\0' && result == RINGOUT_STORE_OK && !memory.sets_nothing)
         result = RINGOUT_STORE_NOT_FOUND;
-    else if (!memory.says_nothing)
+    else if (!memory.sets_nothing)
         ringout_token_sink_set_token(sink, memory.token);
     pthread_mutex_unlock(&gate);
     return result;
@@ -155,7 +155,7 @@ static ringout_client *client_with(const ringout_token_store *store)
     return client;
 }
 
-/* Everything as at the start, and a client whose store is empty. */
+/* Resets the simulator, and creates a client with an empty store. */
 static ringout_client *fresh_client(void)
 {
     simulator_reset();
@@ -172,7 +172,7 @@ static void await(const unsigned *count, unsigned wanted)
     pthread_mutex_unlock(&gate);
 }
 
-/* Frees the client, and waits until its store is free as well. */
+/* Frees the client, and waits until its store is freed as well. */
 static void free_client(ringout_client *client)
 {
     const unsigned before = memory.frees;
@@ -183,7 +183,7 @@ static void free_client(ringout_client *client)
     EXPECT(!memory.locked);
 }
 
-static ringout_status ask(const ringout_client *client, ringout_error **err)
+static ringout_status send_request(const ringout_client *client, ringout_error **err)
 {
     ringout_response *response = NULL;
     ringout_status status = ringout_client_request(client, "GET", EXTENSION, NULL, NULL, &response, err);
@@ -195,8 +195,8 @@ static void a_token_outlives_its_client(void)
 {
     ringout_client *first = fresh_client();
     ringout_token *token = NULL;
-    OK(ask(first, NULL));
-    OK(ask(first, NULL));
+    OK(send_request(first, NULL));
+    OK(send_request(first, NULL));
     OK(ringout_client_token(first, &token, NULL));
     EXPECT_TEXT(memory.token, ringout_token_json(token));
     EXPECT(memory.loads == 1 && memory.saves == 1 && memory.locks == 1 && memory.unlocks == 1);
@@ -209,7 +209,7 @@ static void a_token_outlives_its_client(void)
 
     const ringout_token_store store = raw_store();
     ringout_client *second = client_with(&store);
-    OK(ask(second, NULL));
+    OK(send_request(second, NULL));
     EXPECT_NUMBER(simulator_requests("POST", TOKEN_PATH), 1);
     EXPECT(memory.loads == 2 && memory.saves == 1);
     OK(ringout_client_logout(second, NULL));
@@ -227,14 +227,14 @@ static void a_store_without_a_lock(void)
     store.unlock = NULL;
     store.free_user_data = NULL;
     ringout_client *client = client_with(&store);
-    OK(ask(client, NULL));
+    OK(send_request(client, NULL));
     EXPECT(memory.saves == 1 && memory.locks == 0);
     ringout_client_free(client);
 }
 
 static void *ask_on_a_thread(void *client)
 {
-    return ask((const ringout_client *)client, NULL) == RINGOUT_OK ? NULL : client;
+    return send_request((const ringout_client *)client, NULL) == RINGOUT_OK ? NULL : client;
 }
 
 static void clients_share_one_token(void)
@@ -274,16 +274,16 @@ static void bad_loads_are_errors(void)
 {
     static const struct {
         uint32_t result;
-        const char *says, *failure, *text;
-        bool says_nothing;
+        const char *token, *failure, *text;
+        bool sets_nothing;
     } bad[] = {
         {RINGOUT_STORE_FAILED, NULL, "the disk is gone", "the disk is gone", true},
-        {RINGOUT_STORE_FAILED, NULL, NULL, "load said no reason", true},
+        {RINGOUT_STORE_FAILED, NULL, NULL, "load gave no reason", true},
         {RINGOUT_STORE_FAILED, NULL, "", "the token store failed", true},
         {RINGOUT_STORE_FAILED, NULL, "two\nlines", "two", true},
         {RINGOUT_STORE_FAILED, NULL, "\xff\xfe", "failure: the string is not valid UTF-8", true},
-        /* What is given as a token is not shown as a reason. */
-        {RINGOUT_STORE_FAILED, "{\"access_token\":\"canary\"}", NULL, "load said no reason", false},
+        /* A string passed as a token must not appear as a reason. */
+        {RINGOUT_STORE_FAILED, "{\"access_token\":\"canary\"}", NULL, "load gave no reason", false},
         {RINGOUT_STORE_OK, NULL, NULL, "set no token", true},
         {RINGOUT_STORE_OK, "\xff\xfe", NULL, "token: the string is not valid UTF-8", false},
         {RINGOUT_STORE_OK, "", NULL, "is no token", false},
@@ -291,28 +291,28 @@ static void bad_loads_are_errors(void)
         {RINGOUT_STORE_OK, "{\"access_token\":7,\"x\":\"canary\"}", NULL, "is no token", false},
         {RINGOUT_STORE_LOCKED, NULL, NULL, "load returned 2", true},
         {17, NULL, NULL, "load returned 17", true},
-        {UINT32_MAX, NULL, "out of its mind", "out of its mind", true},
+        {UINT32_MAX, NULL, "the disk is broken", "the disk is broken", true},
     };
     for (size_t i = 0; i < COUNT(bad); i++) {
         ringout_error *err = NULL;
         ringout_client *client = fresh_client();
         memory.load_result = bad[i].result;
-        memory.load_says = bad[i].says;
+        memory.load_token = bad[i].token;
         memory.failure = bad[i].failure;
-        memory.says_nothing = bad[i].says_nothing;
-        ringout_status status = ask(client, &err);
+        memory.sets_nothing = bad[i].sets_nothing;
+        ringout_status status = send_request(client, &err);
         expect_storage(status, err, bad[i].text);
         EXPECT_NUMBER(simulator_requests("POST", TOKEN_PATH), 0);
-        /* It may come to its senses. */
+        /* The next load succeeds. */
         memory.load_result = RINGOUT_STORE_OK;
-        memory.load_says = memory.failure = NULL;
-        memory.says_nothing = false;
-        OK(ask(client, NULL));
+        memory.load_token = memory.failure = NULL;
+        memory.sets_nothing = false;
+        OK(send_request(client, NULL));
         free_client(client);
     }
 }
 
-/* Sets nothing at all, in every way. */
+/* Calls the setters with every kind of NULL. */
 static uint32_t set_null(const ringout_token_key *key, ringout_token_sink *sink, void *user_data)
 {
     (void)key;
@@ -324,7 +324,7 @@ static uint32_t set_null(const ringout_token_key *key, ringout_token_sink *sink,
     return RINGOUT_STORE_OK;
 }
 
-/* The last token counts. */
+/* The last token set is used. */
 static uint32_t set_much(const ringout_token_key *key, ringout_token_sink *sink, void *user_data)
 {
     (void)key;
@@ -340,7 +340,7 @@ static uint32_t set_much(const ringout_token_key *key, ringout_token_sink *sink,
     return RINGOUT_STORE_OK;
 }
 
-static void any_text_can_be_set(void)
+static void any_string_can_be_set(void)
 {
     simulator_reset();
     ringout_token_store store = raw_store();
@@ -348,7 +348,7 @@ static void any_text_can_be_set(void)
     store.free_user_data = NULL;
     store.load = set_null;
     ringout_client *client = client_with(&store);
-    ringout_status status = ask(client, &err);
+    ringout_status status = send_request(client, &err);
     expect_storage(status, err, "token is required: the pointer is NULL");
     ringout_client_free(client);
 
@@ -357,13 +357,13 @@ static void any_text_can_be_set(void)
     store.try_lock = NULL;
     store.unlock = NULL;
     client = client_with(&store);
-    EXPECT_NUMBER(ask(client, &err), RINGOUT_STORAGE);
+    EXPECT_NUMBER(send_request(client, &err), RINGOUT_STORAGE);
     EXPECT(strlen(ringout_error_text(err)) < 2000);
     ringout_error_free(err);
     ringout_client_free(client);
 }
 
-static void bad_saves_cost_nothing_but_the_keeping(void)
+static void a_failed_save_does_not_fail_the_operation(void)
 {
     static const uint32_t results[] = {RINGOUT_STORE_FAILED, RINGOUT_STORE_NOT_FOUND, RINGOUT_STORE_LOCKED, 17};
     static const char *const texts[] = {"full", "save returned 1", "save returned 2", "save returned 17"};
@@ -372,7 +372,7 @@ static void bad_saves_cost_nothing_but_the_keeping(void)
         ringout_client *client = fresh_client();
         memory.save_result = results[i];
         memory.failure = i == 0 ? "full" : NULL;
-        OK(ask(client, NULL));
+        OK(send_request(client, NULL));
         EXPECT_NUMBER(memory.saves, 1);
         ringout_status status = ringout_client_logout(client, &err);
         expect_storage(status, err, texts[i]);
@@ -384,24 +384,24 @@ static void bad_saves_cost_nothing_but_the_keeping(void)
 static void bad_locks_are_errors(void)
 {
     static const uint32_t results[] = {RINGOUT_STORE_FAILED, RINGOUT_STORE_FAILED, RINGOUT_STORE_NOT_FOUND, 17};
-    static const char *const texts[] = {"no lock", "said no reason", "try_lock returned 1", "try_lock returned 17"};
+    static const char *const texts[] = {"no lock", "gave no reason", "try_lock returned 1", "try_lock returned 17"};
     for (size_t i = 0; i < COUNT(results); i++) {
         ringout_error *err = NULL;
         ringout_client *client = fresh_client();
         memory.lock_result = results[i];
         memory.failure = i == 0 ? "no lock" : NULL;
-        ringout_status status = ask(client, &err);
+        ringout_status status = send_request(client, &err);
         expect_storage(status, err, texts[i]);
         EXPECT(memory.loads == 0 && memory.locks == 0);
         free_client(client);
     }
 }
 
-static void a_lock_that_is_taken_is_waited_for(void)
+static void a_held_lock_is_waited_for(void)
 {
     ringout_client *client = fresh_client(), *hasty = NULL;
     memory.lock_is_taken = 3;
-    OK(ask(client, NULL));
+    OK(send_request(client, NULL));
     EXPECT(memory.refusals == 3 && memory.locks == 1);
     OK(ringout_client_with_timeout(client, 1000, &hasty, NULL));
     memory.lock_is_taken = UINT32_MAX;
@@ -421,9 +421,9 @@ static void let_go(void)
     pthread_mutex_unlock(&gate);
 }
 
-/* A callback that blocks costs its operation its deadline, and no more; what it does later is taken back. An unlock
-   costs a second. */
-static void a_blocked_callback_is_left_alone(void)
+/* A callback that blocks delays its operation until its deadline, not longer, and its later result is undone. An unlock
+   delays it by one second. */
+static void a_blocked_callback_is_left_to_finish(void)
 {
     static const char callbacks[] = {'l', 's', 't', 'u'};
     for (size_t i = 0; i < COUNT(callbacks); i++) {
@@ -431,7 +431,7 @@ static void a_blocked_callback_is_left_alone(void)
         OK(ringout_client_with_timeout(client, callbacks[i] == 'u' ? 20000 : 1500, &hasty, NULL));
         memory.blocks = callbacks[i];
         const double began = seconds_now();
-        EXPECT_NUMBER(ask(hasty, NULL), callbacks[i] == 'u' ? RINGOUT_OK : RINGOUT_TIMEOUT);
+        EXPECT_NUMBER(send_request(hasty, NULL), callbacks[i] == 'u' ? RINGOUT_OK : RINGOUT_TIMEOUT);
         EXPECT(seconds_now() - began < 15.0);
         EXPECT(memory.is_blocked);
         ringout_client_free(hasty);
@@ -464,7 +464,7 @@ static void a_blocked_load_is_interrupted(void)
     memory.blocks = 'l';
     EXPECT_NUMBER(pthread_create(&canceller, NULL, cancel_when_blocked, token), 0);
     const double began = seconds_now();
-    EXPECT_NUMBER(ask(bound, NULL), RINGOUT_CANCELLED);
+    EXPECT_NUMBER(send_request(bound, NULL), RINGOUT_CANCELLED);
     EXPECT(seconds_now() - began < 15.0);
     pthread_join(canceller, NULL);
     let_go();
@@ -473,7 +473,7 @@ static void a_blocked_load_is_interrupted(void)
     free_client(client);
 }
 
-/* Expects that no client is made of the settings, and that the user_data stays the program's. */
+/* Expects that the settings are refused, and that the user_data stays with the program. */
 static void expect_refused(const ringout_config *config, ringout_status code, const char *parameter)
 {
     ringout_client *client = NULL;
@@ -525,11 +525,11 @@ int main(void)
     RUN(a_store_without_a_lock);
     RUN(clients_share_one_token);
     RUN(bad_loads_are_errors);
-    RUN(any_text_can_be_set);
-    RUN(bad_saves_cost_nothing_but_the_keeping);
+    RUN(any_string_can_be_set);
+    RUN(a_failed_save_does_not_fail_the_operation);
     RUN(bad_locks_are_errors);
-    RUN(a_lock_that_is_taken_is_waited_for);
-    RUN(a_blocked_callback_is_left_alone);
+    RUN(a_held_lock_is_waited_for);
+    RUN(a_blocked_callback_is_left_to_finish);
     RUN(a_blocked_load_is_interrupted);
     RUN(settings_are_checked);
     return test_result();

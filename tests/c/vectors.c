@@ -1,5 +1,5 @@
-/* Every vector of tests/vectors, in C: vectors [transitions | errors | bad_input SHARE SHARES]. Their README says how
- * each file is run. */
+/* Every vector of tests/vectors, in C: vectors [transitions | errors | bad_input SHARE SHARES]. Their README describes
+ * how each file is run. */
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -12,12 +12,12 @@
 #include "check.h"
 #include "simulator.h"
 
-/* What an error must be: NULL and NOT_CHECKED are not looked at. */
+/* The expected error; NULL and NOT_CHECKED fields are not compared. */
 struct expectation {
     const char *code, *parameter, *error_code, *oauth_error, *request_id;
     int http_status, retry_after, retryable, may_have_placed, details;
     const char *const *text, *const *hint;
-    /* Names and values, one after the other. */
+    /* Alternating names and values. */
     const char *const *fields;
 };
 
@@ -26,7 +26,7 @@ struct code {
     const char *name;
 };
 
-struct answer {
+struct response {
     const char *name, *fault;
     struct expectation expect;
     const char *const *not_text;
@@ -67,7 +67,7 @@ static const char *const NO_HINT[] = {ABSENT, NULL};
 
 static char closed_url[64];
 
-/* Takes a port on which nobody will listen. */
+/* Reserves a port on which no process listens. */
 static void make_closed_url(void)
 {
     struct sockaddr_in address;
@@ -81,11 +81,11 @@ static void make_closed_url(void)
     snprintf(closed_url, sizeof closed_url, "http://127.0.0.1:%d", ntohs(address.sin_port));
 }
 
-/* The texts that were filled in for the case under way. */
+/* The strings with replaced placeholders of the current case. */
 static char *filled[64];
 static size_t filled_count;
 
-/* A text with its placeholders replaced, valid until the case ends. */
+/* Returns a string with its placeholders replaced, valid until the case ends. */
 static const char *fill(const char *text)
 {
     static const char *const names[] = {"{simulator}", "{closed}"};
@@ -132,7 +132,7 @@ static void expect_parts(const char *whole, const char *const *parts)
             test_fail(__FILE__, __LINE__, "%s is not in %.1000s", fill(parts[i]), whole);
 }
 
-/* One line of at most 1000 characters. */
+/* Expects one line of at most 1000 characters. */
 static void expect_one_line(const char *message)
 {
     size_t characters = 0;
@@ -179,8 +179,8 @@ static void run_codes(void)
     }
 }
 
-/* With a client of its own: one that has been limited, or refused for good, remembers it. */
-static void run_answer(const struct answer *answer, const char *id)
+/* Each case has a separate client, because a client remembers rate limits and lockouts. */
+static void run_response(const struct response *response, const char *id)
 {
     ringout_config config = simulator_config();
     config.request_timeout_ms = 1500;
@@ -191,12 +191,12 @@ static void run_answer(const struct answer *answer, const char *id)
     OK(ringout_client_new(&config, &client, NULL));
     OK(ringout_client_call(client, id, &call, NULL));
     simulator_delete("faults");
-    simulator_fault("GET", "/restapi/v1.0/account", 0, answer->fault);
+    simulator_fault("GET", "/restapi/v1.0/account", 0, response->fault);
     EXPECT(ringout_call_status(call, &state, &err) != RINGOUT_OK);
     if (err != NULL)
-        expect_error(err, &answer->expect);
-    for (size_t i = 0; answer->not_text != NULL && answer->not_text[i] != NULL; i++)
-        EXPECT(strstr(ringout_error_text(err), answer->not_text[i]) == NULL);
+        expect_error(err, &response->expect);
+    for (size_t i = 0; response->not_text != NULL && response->not_text[i] != NULL; i++)
+        EXPECT(strstr(ringout_error_text(err), response->not_text[i]) == NULL);
     ringout_error_free(err);
     ringout_call_free(call);
     ringout_client_free(client);
@@ -207,9 +207,9 @@ static void run_errors(void)
     ringout_client *client = simulator_client();
     ringout_call *call = simulator_call(client, CALLEE);
     run_codes();
-    for (size_t i = 0; i < COUNT(answers); i++) {
-        test_begin(answers[i].name);
-        run_answer(&answers[i], ringout_call_id(call));
+    for (size_t i = 0; i < COUNT(responses); i++) {
+        test_begin(responses[i].name);
+        run_response(&responses[i], ringout_call_id(call));
         test_end();
     }
     ringout_call_free(call);
@@ -230,7 +230,7 @@ static ringout_verdict *judged(const char *const from[3], const char *const to[3
     return verdict;
 }
 
-/* What is said of one field of a step in which nothing else changes. */
+/* Checks the reason for one field of a transition that changes no other field. */
 static const char *verdict_on(uint32_t field, const char *from, const char *to)
 {
     const char *before[] = {"InProgress", "InProgress", "InProgress"};
@@ -306,17 +306,17 @@ static void run_transitions(void)
 
 /* Bad input. */
 
-/* So many seconds more are left to a busy machine. */
+/* Seconds of tolerance for a busy machine. */
 #define BUSY 2.0
 
-/* Whether valgrind is in the way: then time limits are not held to, and nothing fails for being slow. */
+/* Returns true in valgrind, where time limits are not checked. */
 static bool in_valgrind(void)
 {
     return getenv("IN_VALGRIND") != NULL;
 }
 
-/* The timeout of a case. In valgrind only those are short that have to pass, or in which nothing must be repeated: the
- * first repeat of a server error comes after 2 s. */
+/* Returns the timeout of a case. In valgrind it is short only if it has to pass, or if nothing may be retried: the first
+ * retry of a server error comes after 2 s. */
 static uint32_t timeout_of(const struct bad_input *input, uint32_t timeout_ms)
 {
     static const struct {
@@ -366,7 +366,7 @@ static ringout_status create(const struct bad_input *input, const ringout_client
     return status;
 }
 
-/* `call`, `status` and `cancel`, on a call that was placed, or on the one with the id. */
+/* `call`, `status` and `cancel`, on a call that was placed, or on one with a given id. */
 static ringout_status use_call(const struct bad_input *input, const ringout_client *client, const ringout_call *placed,
                                ringout_error **err)
 {
@@ -417,7 +417,7 @@ static ringout_status link_to(const struct bad_input *input, ringout_error **err
     return status;
 }
 
-/* Makes the client, installs the faults and runs the operation; *took is the time of the operation alone. */
+/* Creates the client, installs the faults and runs the operation. *took is the time of the operation alone. */
 static ringout_status run_input(const struct bad_input *input, double *took, ringout_error **err)
 {
     ringout_client *client = NULL;
