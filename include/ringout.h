@@ -788,15 +788,17 @@ const char *ringout_version(void);
 /// `RINGOUT_ABI_VERSION`.
 uint32_t ringout_abi_version(void);
 
-/// Sends log records to `callback` from now on, instead of to the previous callback. NULL turns logging off, which is
-/// the default. There is one callback for all clients.
+/// Sends log records to `callback` from now on, instead of to the previous callback. NULL, the default, sends them to no
+/// callback. There is one callback for all clients. If the environment variable `RINGOUT_LOG` is "error", "warn", "info" or
+/// "debug" when the first client is created or this function is first called, records up to that level are also written to
+/// standard error.
 ///
 /// - `user_data`: passed to the callback; may be NULL.
 /// - `level`: the least severe level to receive, a `RINGOUT_LOG_...`. Ignored if `callback` is NULL.
 ///
 /// May be called at any time on any thread. Waits until no thread is in the previous callback, so do not hold a lock
 /// that the callback takes. Once it has returned `RINGOUT_OK`, the previous callback is never called again and its
-/// `user_data` may be freed. Inside the callback it returns `RINGOUT_INVALID_ARGUMENT`. Turn logging off before the
+/// `user_data` may be freed. Inside the callback it returns `RINGOUT_INVALID_ARGUMENT`. Pass NULL before the
 /// program exits if clients are still in use.
 ringout_status ringout_set_log_callback(ringout_log_callback callback,
                                         void *user_data,

@@ -229,6 +229,8 @@ pub use base::cancel::CancelToken;
 pub use base::error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 #[doc(hidden)]
 pub use base::error::{Spelling, Unit, time};
+#[doc(hidden)]
+pub use base::logging::set_level as set_log_level;
 pub use base::operation::RateLimit;
 #[doc(hidden)]
 pub use base::process::{AfterFork, ForkSnapshot, PerProcess};
@@ -236,6 +238,8 @@ pub use base::process::{AfterFork, ForkSnapshot, PerProcess};
 pub use base::workers::spawn;
 pub use batch::{JournalEntry, JournalError, JournalStep, PlaceAll, PlaceOptions, Placed};
 pub use call::{Call, CancelEffect, Follow, Followed, Until, WaitOptions, Watch};
+#[doc(hidden)]
+pub use client::install_log;
 pub use client::{CallPath, Client, ClientBuilder};
 pub use model::dial::{DialScheme, dial_uri};
 pub use model::request::CallRequest;

@@ -11,6 +11,7 @@ use crate::cancel_token::ringout_cancel_token;
 use crate::config::{self, ringout_config};
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::guard;
+use crate::log;
 use crate::memory::{self, Handle};
 use crate::response::ringout_response;
 
@@ -43,6 +44,7 @@ pub unsafe extern "C" fn ringout_client_new(
     // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
+            log::install();
             let builder = config::builder(config)?;
             let out = memory::out(client, "client")?;
             out.give(ringout_client { client: builder.build()? });
@@ -65,6 +67,7 @@ pub unsafe extern "C" fn ringout_client_from_env(
     // SAFETY: the program keeps the contract of the header.
     unsafe {
         guard(err, || {
+            log::install();
             let out = memory::out(client, "client")?;
             out.give(ringout_client { client: Client::from_env()? });
             Ok(())

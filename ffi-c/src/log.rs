@@ -97,15 +97,17 @@ thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Sends log records to `callback` from now on, instead of to the previous callback. NULL turns logging off, which is
-/// the default. There is one callback for all clients.
+/// Sends log records to `callback` from now on, instead of to the previous callback. NULL, the default, sends them to no
+/// callback. There is one callback for all clients. If the environment variable `RINGOUT_LOG` is "error", "warn", "info" or
+/// "debug" when the first client is created or this function is first called, records up to that level are also written to
+/// standard error.
 ///
 /// - `user_data`: passed to the callback; may be NULL.
 /// - `level`: the least severe level to receive, a `RINGOUT_LOG_...`. Ignored if `callback` is NULL.
 ///
 /// May be called at any time on any thread. Waits until no thread is in the previous callback, so do not hold a lock
 /// that the callback takes. Once it has returned `RINGOUT_OK`, the previous callback is never called again and its
-/// `user_data` may be freed. Inside the callback it returns `RINGOUT_INVALID_ARGUMENT`. Turn logging off before the
+/// `user_data` may be freed. Inside the callback it returns `RINGOUT_INVALID_ARGUMENT`. Pass NULL before the
 /// program exits if clients are still in use.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_set_log_callback(
@@ -150,13 +152,17 @@ fn filter(level: u32) -> Result<LevelFilter> {
     }
 }
 
+/// Installs the log of this process, which also writes to standard error if `RINGOUT_LOG` is set.
+pub(crate) fn install() {
+    ringout_core::install_log(&Forwarder);
+}
+
 /// Replaces the sink, and waits until no thread is in the previous callback.
 fn replace(sink: Option<Sink>) {
-    // Fails from the second time on. No other code can have set a logger: this library has its own copy of the `log` crate.
-    let _ = log::set_logger(&Forwarder);
+    install();
     let room = ROOM.get();
     let mut place = room.lock();
-    log::set_max_level(sink.map_or(LevelFilter::Off, |sink| sink.level));
+    ringout_core::set_log_level(sink.map_or(LevelFilter::Off, |sink| sink.level));
     room.legacy.leave(&sink);
     let Some(before) = mem::replace(&mut *place, sink.map(Arc::new)) else { return };
     while Arc::strong_count(&before) > 1 {

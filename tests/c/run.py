@@ -249,6 +249,20 @@ def check_quickstart(report: Report, compiler: str, source: str) -> None:
             good = done.returncode == 2 and one_sentence
             seen = f"{done.returncode} {done.stdout}{done.stderr}"
             report.check(f"{program.name} refuses {name}={value}", "" if good else seen)
+        check_log(report, program, env)
+
+
+def check_log(report: Report, program: Path, env: dict[str, str]) -> None:
+    """Checks that RINGOUT_LOG writes the requests to standard error, without a secret."""
+    request = r"ringout debug: (GET|POST) /restapi/\S+ \d{3} .*"
+    for level, lines in {"debug": rf"({request}\n){{3,}}", "warn": "", "off": "", "": ""}.items():
+        done = run([program], {**env, "RINGOUT_LOG": level})
+        good = done.returncode == 0 and re.fullmatch(lines, done.stderr)
+        good = good and not any(env[name] in done.stderr for name in ("RC_APP_CLIENT_SECRET", "RC_USER_JWT"))
+        report.check(f"{program.name} logs with RINGOUT_LOG={level}", "" if good else done.stderr)
+    done = run([program], {**env, "RINGOUT_LOG": "loud"})
+    good = done.stderr == 'ringout warn: RINGOUT_LOG: "loud" is not one of off, error, warn, info and debug\n'
+    report.check(f"{program.name} explains a wrong RINGOUT_LOG", "" if good else done.stderr)
 
 
 def check_place_all(report: Report, compiler: str, source: str) -> None:

@@ -6,6 +6,7 @@ pub(crate) mod error;
 pub(crate) mod escape;
 pub(crate) mod id;
 pub(crate) mod line;
+pub(crate) mod logging;
 pub(crate) mod operation;
 pub(crate) mod process;
 pub(crate) mod scrub;

@@ -5,10 +5,14 @@
 #![allow(clippy::disallowed_methods)] // this is the one place
 
 use std::env::{self, VarError};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use log::{LevelFilter, Log};
 
 use super::ClientBuilder;
 use crate::auth::Credentials;
 use crate::base::error::{Error, Result};
+use crate::base::logging;
 use crate::base::secret::Secret;
 use crate::transport::http::ProxyChoice;
 
@@ -16,6 +20,7 @@ const SERVER: &str = "RC_SERVER_URL";
 const CLIENT_ID: &str = "RC_APP_CLIENT_ID";
 const CLIENT_SECRET: &str = "RC_APP_CLIENT_SECRET";
 const JWT: &str = "RC_USER_JWT";
+const LOG_LEVEL: &str = "RINGOUT_LOG";
 
 /// Settings as the environment gives them. The secret may be missing (a public app), and so may the JWT (log in
 /// yourself).
@@ -38,6 +43,37 @@ pub(crate) fn proxy() -> ProxyChoice {
     let filled = |name: &&str| env::var(name).ok().filter(|value| !value.is_empty());
     let exceptions = ["NO_PROXY", "no_proxy"].iter().find_map(filled).unwrap_or_default();
     ProxyChoice::Environment { urls: all.iter().filter_map(filled).map(Secret::new).collect(), exceptions }
+}
+
+/// Installs the log of a program that cannot install one for the `log` crate itself: `host` receives the records up to the level
+/// of [`set_log_level`](crate::set_log_level), and standard error those up to the level in `RINGOUT_LOG`. Only the first call has an
+/// effect.
+pub fn install_log(host: &'static dyn Log) {
+    static IS_INSTALLED: AtomicBool = AtomicBool::new(false);
+    if IS_INSTALLED.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let level = optional(LOG_LEVEL).map(|level| level.map_or(Ok(LevelFilter::Off), |level| parse_level(&level)));
+    let (level, problem) = match level {
+        Ok(Ok(level)) => (level, None),
+        Ok(Err(problem)) => (LevelFilter::Warn, Some(problem)),
+        Err(error) => (LevelFilter::Warn, Some(error.message().to_owned())),
+    };
+    logging::install(host, level);
+    if let Some(problem) = problem {
+        log::warn!(target: "ringout", "{problem}");
+    }
+}
+
+fn parse_level(level: &str) -> std::result::Result<LevelFilter, String> {
+    match level.to_ascii_lowercase().as_str() {
+        "off" => Ok(LevelFilter::Off),
+        "error" => Ok(LevelFilter::Error),
+        "warn" => Ok(LevelFilter::Warn),
+        "info" => Ok(LevelFilter::Info),
+        "debug" => Ok(LevelFilter::Debug),
+        _ => Err(format!("{LOG_LEVEL}: {level:?} is not one of off, error, warn, info and debug")),
+    }
 }
 
 /// The variable that a setting came from, so that an error can name it.

@@ -10,6 +10,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use builder::{CallPath, ClientBuilder};
+pub use env::install_log;
 
 use builder::{check_id, check_timeout};
 
