@@ -99,7 +99,7 @@ async function describe(error) {
   say('  errorCode', body.errorCode ?? body.errors?.[0].errorCode ?? null)
   say('  parameterName', body.parameterName ?? null)
   say('  error', body.error ?? null)
-  say('  message includes the platform's', error.message.includes(body.error_description ?? body.message ?? ''))
+  say('  message of the platform is included', error.message.includes(body.error_description ?? body.message ?? ''))
 }
 
 /** Whether a text contains an access token, a client secret or a JWT. */

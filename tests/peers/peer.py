@@ -107,7 +107,7 @@ def describe(error):
     say("  errorCode", body.get("errorCode", first.get("errorCode")))
     say("  parameterName", body.get("parameterName"))
     say("  error", body.get("error"))
-    say("  message includes the platform's", body.get("message", body.get("error_description", "")) in str(error))
+    say("  message of the platform is included", body.get("message", body.get("error_description", "")) in str(error))
 
 
 def has_secret(text):
