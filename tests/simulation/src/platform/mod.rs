@@ -421,7 +421,7 @@ impl State {
                 let record = self.calls.get_mut(id).and_then(|call| call.record.as_mut());
                 match (record, view) {
                     (Some(record), Some((view, since))) => {
-                        record.observe(Observation { began, view, since, now }, operation)
+                        record.observe(Observation { began, view, since, now }, operation);
                     }
                     (Some(record), None) if status == 404 => record.observe_unnamed_404(now),
                     _ => {}
