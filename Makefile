@@ -1,4 +1,4 @@
-# The commands of this repository. Each sets up what it needs; `make help` lists them.
+# The commands of this repository. Each installs what it needs. `make help` lists them.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -6,9 +6,9 @@ SHELL := /bin/bash
 PREFIX ?= /usr/local
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
-# What is built is looked for here, whatever the user's own settings are.
+# Overrides the user's setting, because other programs expect the build here.
 export CARGO_TARGET_DIR := $(CURDIR)/target
-# The environment's programs first: Node is one of them where the machine has none, and `tests/setup.sh` links Rust's.
+# `tests/setup.sh` puts Node into the environment and links Rust if the machine does not have them.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 .PHONY: help setup setup-tests setup-all demo test test-all simulate bench-tracker lint format header wheel npm-pack install clean
@@ -28,33 +28,33 @@ setup-all:
 demo: setup ## Place and follow a call in four languages, on a simulator (LIVE=1: on the server of RC_SERVER_URL)
 	@$(PYTHON) tests/demo.py $(if $(LIVE),--live)
 
-test: setup-tests ## Run the tests of every language, and the lints
+test: setup-tests ## Run the tests of every language and the lints
 	@$(PYTHON) tests/run.py
 
-test-all: setup-all ## Run these, and the packages, the platform's own packages, the bench and the demo on a bare machine
+test-all: setup-all ## Also run the packages, RingCentral's own packages, the bench, and the demo on a bare machine
 	@$(PYTHON) tests/run.py all
 
-simulate: ## Run the core in a million worlds of its own (SEEDS=n: so many; SEED=n: one, step by step)
+simulate: ## Run the core in a million simulated worlds (SEEDS=n: another number; SEED=n: one seed, step by step)
 	@SEEDS=$(or $(SEEDS),1000000) FIRST=$(FIRST) SEED=$(SEED) cargo run --quiet --profile simulation -p ringout-simulation
 
-bench-tracker: setup ## Measure how any number of calls is followed, beside a plain loop (a few minutes)
+bench-tracker: setup ## Measure the tracker and a plain polling loop (a few minutes)
 	@$(PYTHON) bench/tracker.py
 
-lint: setup-tests ## Check formats, lints and the header without running a test
+lint: setup-tests ## Check formatting, lints and the header without running tests
 	@$(PYTHON) tests/run.py lint tidy
 
 format: setup-tests ## Format the Rust and Python sources
 	@cargo fmt --all
 	@$(PYTHON) -m ruff format --quiet .
 
-header: ## Write include/ringout.h from ffi-c
+header: ## Generate include/ringout.h from ffi-c
 	@ffi-c/header.sh
 
 wheel: setup ## Build the Python wheel into target/wheels
 	@$(PYTHON) -m maturin build --quiet --release --strip --manifest-path bindings-python/Cargo.toml --out target/wheels
 	@ls -l target/wheels
 
-npm-pack: setup ## Build the npm tarballs into target/npm, the platform package beside the main one
+npm-pack: setup ## Build the npm tarballs of the package and its native build into target/npm
 	@npm run --silent --prefix bindings-node pack-all
 	@ls -l target/npm
 
@@ -62,5 +62,5 @@ install: ## Install the C library, its headers and ringout.pc below PREFIX
 	@cargo build --quiet --release -p ringout-c
 	@ffi-c/install.sh "$(DESTDIR)$(PREFIX)"
 
-clean: ## Remove everything that was built
+clean: ## Remove all build output
 	@rm -rf target bindings-node/node_modules

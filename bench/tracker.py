@@ -1,10 +1,10 @@
-"""Measures how the tracker follows calls, beside a plain loop: `make bench-tracker`.
+"""Measures the tracker and a plain polling loop: `make bench-tracker`.
 
-With `--check` it only measures one cell with a debug build, against wide bounds: what `make test-all` runs.
+With `--check`, as in `make test-all`, it measures only one cell with a debug build, against wide bounds.
 
-Each cell of the table is a simulator of its own, with its clock sped up, and a client in another process whose clock runs as
-fast: `src/tracker/` follows with the tracker, `tracker_peer.py` loops over the platform's own Python package. Writes
-results/tracker.json and results/tracker.md; README.md says what the columns mean.
+Each cell of the table has its own simulator with a fast clock, and a client in another process whose clock runs at the
+same speed: `src/tracker/` follows with the tracker, `tracker_peer.py` polls with RingCentral's own Python package.
+Writes results/tracker.json and results/tracker.md. README.md explains the columns.
 """
 
 import datetime
@@ -26,25 +26,25 @@ RESULTS = HERE / "results"
 
 CALLS = [1, 10, 100, 1000, 10_000]
 BUDGETS = [50, 500, 50_000]
-# How often a cell is repeated with fresh calls: a few calls make few changes.
+# How often a cell is repeated with new calls, because few calls make few changes.
 GENERATIONS = {1: 16, 10: 8, 100: 3}
-# The time between two looks at one ringing call alone.
+# The shortest time between two polls of a ringing call, in seconds.
 INTERVAL = 1.5
-# As fast as a cell may run on two cores, so that neither the time of a request nor a hiccup of the machine counts: in real
-# time, so many looks a second, and so many seconds until each call was looked at once.
-MOST_LOOKS = 1000
-SHORTEST_ROUND = 0.3
-# A cell during which the machine stood still for longer than this part of a round, or woke sleepers later in the mean than by
-# this part of the time between two looks, is measured again, so often at most; the least disturbed one counts.
-LONGEST_STALL = 0.25
-MOST_LATE = 0.3
-ATTEMPTS = 3
-# Measured again at half the speed: what is the machine's and not the tracker's would halve.
+# The limits of a cell's speed on two cores, so that the duration of requests and short stalls do not matter: polls per real
+# second, and real seconds per round.
+MAX_POLLS = 1000
+MIN_ROUND = 0.3
+# A cell is measured again if the machine stalled for longer than this part of a round, or woke threads later than this part of
+# the time between two polls on average. After the last attempt the least disturbed one counts.
+MAX_STALL = 0.25
+MAX_LATE = 0.3
+MAX_ATTEMPTS = 3
+# Measured again at half the speed, which would halve delays that the machine causes.
 CHECKED = [(10, 50), (100, 500), (1000, 50_000)]
-# The tracker's four, the four that tell listeners and their spare one, and one that connects.
-MOST_THREADS = 10
-MOST_BYTES = 1024
-# The fields that every row has, in this order; the others follow.
+# The tracker's four, the four that call listeners and their spare one, and one that connects.
+MAX_THREADS = 10
+MAX_BYTES = 1024
+# The first fields of every row, in this order.
 FIELDS = [
     *["calls", "budget_per_minute", "http_429", "mean_delay_ratio", "max_delay_ratio"],
     *["threads", "bytes_per_call", "cpu_us_per_poll"],
@@ -56,14 +56,14 @@ HEAD = """\
 
 
 def speed_of(calls: int, budget: int) -> float:
-    """How many times faster than this machine's clock the platform's runs."""
+    """Returns the speed of the simulator's clock relative to real time."""
     share = (budget - budget // 5) / 60
     pace = min(share, calls / INTERVAL)
-    return round(min(MOST_LOOKS / pace, max(calls / share, INTERVAL) / SHORTEST_ROUND), 2)
+    return round(min(MAX_POLLS / pace, max(calls / share, INTERVAL) / MIN_ROUND), 2)
 
 
 def measure(profile: str, *command: object) -> Row:
-    """The line of JSON that a command prints about a simulator of its own, whose ready line it is given for READY."""
+    """Runs a command with a new simulator, whose ready line replaces READY. Returns the JSON that it prints."""
     with programs.simulator(program=TARGET / profile / "ringout-simulator") as ready:
         words = [json.dumps(ready) if word == "READY" else str(word) for word in command]
         done = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True)
@@ -71,10 +71,10 @@ def measure(profile: str, *command: object) -> Row:
 
 
 def tracker(calls: int, budget: int, speed: float, profile: str = "release") -> Row:
-    """One cell with the tracker."""
+    """Measures one cell with the tracker."""
     program = TARGET / profile / "ringout-bench-tracker"
     rows = []
-    while len(rows) < ATTEMPTS:
+    while len(rows) < MAX_ATTEMPTS:
         rows.append(measure(profile, program, "READY", calls, budget, speed, GENERATIONS.get(calls, 1)))
         if disturbance(rows[-1]) <= 1:
             break
@@ -82,16 +82,16 @@ def tracker(calls: int, budget: int, speed: float, profile: str = "release") -> 
 
 
 def disturbance(row: Row) -> float:
-    """How much the machine, which may be busy with other things, has disturbed a cell; above 1 it is too much."""
-    looks_a_second = row["polls"] / row["simulated_s"] * row["speed"]
-    return max(row["stall_rounds"] / LONGEST_STALL, row["late_ms"] / 1000 * looks_a_second / MOST_LATE)
+    """Returns how much other load on the machine disturbed a cell. Above 1 is too much."""
+    polls_per_second = row["polls"] / row["simulated_s"] * row["speed"]
+    return max(row["stall_rounds"] / MAX_STALL, row["late_ms"] / 1000 * polls_per_second / MAX_LATE)
 
 
 def loop(calls: int, budget: int) -> Row:
-    """One cell with the plain loop.
+    """Measures one cell with the plain loop.
 
-    Its requests take a millisecond of this machine's time each, so the clock runs faster only where there are few of them,
-    and a loop that is never refused needs the time to come round a few times.
+    Each of its requests takes a millisecond of real time, so the clock runs faster only with few calls. A loop that is never
+    rate-limited needs the time for a few rounds.
     """
     speed, seconds = (20, 6) if calls <= 10 else (1, 4)
     if calls == 10_000 and budget == 50_000:
@@ -102,7 +102,7 @@ def loop(calls: int, budget: int) -> Row:
 
 
 def line(row: Row) -> str:
-    """A row of the table."""
+    """Returns a row of the table."""
     refused = row["loop_http_429"] / row["loop_simulated_s"] * 60
     mean = "never" if row["loop_mean_delay_s"] is None else f"{row['loop_mean_delay_s']:.2f}"
     return (
@@ -114,7 +114,7 @@ def line(row: Row) -> str:
 
 
 def machine() -> str:
-    """The class of this machine."""
+    """Describes this machine."""
     model = "unknown"
     cpuinfo = Path("/proc/cpuinfo")
     if cpuinfo.exists():
@@ -123,33 +123,33 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({model}), {platform.system()} {platform.machine()}"
 
 
-def complaints(row: Row, mean: float = 1.15, longest: float = 2.5, threads: int = MOST_THREADS) -> list[str]:
-    """Which targets a row misses."""
+def complaints(row: Row, mean: float = 1.15, longest: float = 2.5, threads: int = MAX_THREADS) -> list[str]:
+    """Returns the targets that a row misses."""
     targets = {
         "429s": row["http_429"] == 0,
         "mean delay": row["mean_delay_ratio"] <= mean,
         "maximum delay": row["max_delay_ratio"] <= longest,
         "threads": row["threads"] <= threads,
-        "memory": row["bytes_per_call"] <= MOST_BYTES,
+        "memory": row["bytes_per_call"] <= MAX_BYTES,
         "changes lost, repeated or unexpected": row["unseen"] + row["repeated"] + row["unexpected"] == 0,
     }
-    where = f"{row['calls']} calls, {row['budget_per_minute']} a minute"
+    where = f"{row['calls']} calls, {row['budget_per_minute']} per minute"
     return [f"{where}: {name}" for name, met in targets.items() if not met]
 
 
 def build(profile: str) -> None:
-    """Builds what measures and what is measured."""
+    """Builds the simulator and the bench."""
     options = ["--release"] if profile == "release" else []
     command = ["cargo", "build", "--quiet", *options, "-p", "ringout-simulator", "-p", "ringout-bench"]
     subprocess.run(command, cwd=ROOT, check=True)
 
 
 def check() -> int:
-    """One cell against bounds that hold on a busy machine, too."""
+    """Measures one cell against bounds that also hold on a busy machine."""
     if not programs.is_built():
         build("debug")
     row = tracker(200, 1000, 10, "debug")
-    missed = complaints(row, mean=1.5, longest=4, threads=2 * MOST_THREADS)
+    missed = complaints(row, mean=1.5, longest=4, threads=2 * MAX_THREADS)
     print(json.dumps(row))
     print(*(f"MISSED: {complaint}" for complaint in missed), sep="\n", end="\n" if missed else "")
     print(f"tracker: {1 - bool(missed)} passed, {int(bool(missed))} failed")
@@ -157,7 +157,7 @@ def check() -> int:
 
 
 def main() -> int:
-    """Measures every cell; the exit code is 1 if a target is missed."""
+    """Measures every cell. The exit code is 1 if a target is missed."""
     build("release")
     peers.install_python()
     print(HEAD, flush=True)
@@ -168,7 +168,7 @@ def main() -> int:
             rows.append({name: row[name] for name in [*FIELDS, *sorted(set(row) - set(FIELDS))]})
             report.append(line(row))
             print(report[-1], flush=True)
-    checks = ["", "The same at half the speed:"]
+    checks = ["", "At half the speed:"]
     for row in rows:
         calls, budget = row["calls"], row["budget_per_minute"]
         if (calls, budget) in CHECKED:
@@ -185,14 +185,14 @@ def main() -> int:
 
 
 def write(rows: list[Row], report: list[str]) -> None:
-    """Leaves the figures behind."""
+    """Writes the results."""
     RESULTS.mkdir(exist_ok=True)
     items = ",\n".join(f"  {json.dumps(row)}" for row in rows)
     (RESULTS / "tracker.json").write_text(f"[\n{items}\n]\n")
     date = datetime.datetime.now(datetime.timezone.utc).date()
     text = "\n".join(report)
     (RESULTS / "tracker.md").write_text(
-        f"# The tracker, {date}\n\n{machine()}. [What the columns mean](../README.md).\n\n```text\n{text}\n```\n"
+        f"# The tracker, {date}\n\n{machine()}. [The columns](../README.md).\n\n```text\n{text}\n```\n"
     )
 
 

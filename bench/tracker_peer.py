@@ -1,10 +1,10 @@
-"""A plain loop over the platform's own Python package, as programs for it are written: every call, then a pause of 500 ms.
+"""A plain polling loop with RingCentral's own Python package, as programs often do it: poll every call, then pause for 500
+ms.
 
-`tracker_peer.py READY CALLS BUDGET SPEED SECONDS`: the ready line of a simulator that was just started, how many calls are
-followed, the platform's limit of status requests a minute, how many times faster than the machine's the simulator's clock
-runs, and for how long they are followed, by the machine's clock. The callers answer one after another, evenly
-spread over the first half of that time, so that there is as much time left to see it. Prints one line of JSON, in which all times are the
-simulator's.
+`tracker_peer.py READY CALLS BUDGET SPEED SECONDS`: the ready line of a new simulator, the number of calls, the limit of
+status requests per minute, the speed of the simulator's clock relative to real time, and the real duration of the
+measurement. The callers answer one after another, evenly spread over the first half of the time, so that the second
+half is left to see it. Prints one line of JSON, with all times by the simulator's clock.
 """
 
 import http.client
@@ -17,43 +17,43 @@ from ringcentral import SDK
 from ringcentral.http.api_exception import ApiException
 
 RING_OUT = "/restapi/v1.0/account/~/extension/~/ring-out"
-# Rings until somebody answers.
+# A phone that rings until it is answered.
 RINGS = {"phoneNumber": "+16505550180"}
 PAUSE = 0.5
 
 
 class Simulator:
-    """The simulator, asked for other things than the loop's, on one connection."""
+    """The simulator, for all requests except those of the loop, on one connection."""
 
     def __init__(self, ready: dict[str, str], speed: float) -> None:
         self.connection = http.client.HTTPConnection(ready["url"].removeprefix("http://"))
         self.speed = speed
         self.shown_at_zero = 0.0
 
-    def ask(self, path: str, body: dict[str, object] | None = None, token: str = "") -> dict:
-        """GET, or POST if there is a body."""
+    def send(self, path: str, body: dict[str, object] | None = None, token: str = "") -> dict:
+        """Sends a GET, or a POST if there is a body."""
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         data = None if body is None else json.dumps(body)
         self.connection.request("GET" if body is None else "POST", path, data, headers)
         return json.loads(self.connection.getresponse().read())
 
     def admin(self, what: str, body: dict[str, object] | None = None) -> dict:
-        """One request to the admin API."""
-        return self.ask(f"/_simulator/{what}", body)
+        """Sends a request to the admin API."""
+        return self.send(f"/_simulator/{what}", body)
 
     def start_clock(self) -> None:
-        """From now on time passes faster."""
+        """Speeds up the simulator's clock."""
         self.admin("clock", {"speed": self.speed})
         now = time.monotonic()
         self.shown_at_zero = self.admin("clock")["now_ms"] / 1000 - now * self.speed
 
     def shown(self, moment: float) -> float:
-        """What the simulator's clock shows at a moment of the machine's, in seconds."""
+        """Converts a time of this machine's clock to the simulator's clock, in seconds."""
         return self.shown_at_zero + moment * self.speed
 
 
 class Loop:
-    """What the loop has come to."""
+    """The polling loop and its results."""
 
     def __init__(self, platform: object, ids: list[str], speed: float) -> None:
         self.platform = platform
@@ -63,16 +63,16 @@ class Loop:
         self.requests = 0
 
     def run(self, until: float) -> None:
-        """Asks for each call, pauses, and begins again."""
+        """Polls each call and pauses, until the time is up."""
         while True:
             for call in self.ids:
                 if time.monotonic() > until:
                     return
-                self.look(call)
+                self.poll(call)
             time.sleep(self.pause)
 
-    def look(self, call: str) -> None:
-        """One request. A refused one is only tried again, like any other: that is what plain loops do."""
+    def poll(self, call: str) -> None:
+        """Polls a call. After a refusal it simply goes on, as plain loops do."""
         self.requests += 1
         try:
             state = self.platform.get(f"{RING_OUT}/{call}").json().status
@@ -83,17 +83,17 @@ class Loop:
 
 
 def main() -> None:
-    """One measurement."""
+    """Runs one measurement."""
     ready = json.loads(sys.argv[1])
     calls, budget, speed, seconds = int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), float(sys.argv[5])
     simulator = Simulator(ready, speed)
     platform = SDK(ready["client_id"], ready["client_secret"], ready["url"]).platform()
     platform.login(jwt=ready["jwt"])
     token = platform.auth().access_token()
-    ids = [simulator.ask(RING_OUT, {"from": RINGS, "to": RINGS}, token)["id"] for _ in range(calls)]
+    ids = [simulator.send(RING_OUT, {"from": RINGS, "to": RINGS}, token)["id"] for _ in range(calls)]
     simulator.admin("limits", {"light": {"limit": budget}})
     simulator.start_clock()
-    # The changes are told to the simulator before the first of them is due.
+    # Leaves time to send all changes to the simulator before the first one is due.
     begin = time.monotonic() + 0.0005 * calls
     places = list(range(calls))
     random.Random(calls).shuffle(places)

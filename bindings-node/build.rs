@@ -1,4 +1,4 @@
-//! Lets the addon be linked without Node's symbols, which are there once Node has loaded it.
+//! Links the addon without Node's symbols, which Node provides when it loads the addon.
 
 fn main() {
     napi_build::setup();

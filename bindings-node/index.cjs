@@ -2,7 +2,7 @@
 
 const native = require('./lib/native.cjs')
 
-// Each name is a constant whose value is the name itself.
+// Constants whose values are their names.
 const constants = (...names) => Object.freeze(Object.fromEntries(names.map((name) => [name, name])))
 
 const exported = {
@@ -35,7 +35,7 @@ const exported = {
   DialScheme: Object.freeze({ RcMobile: 'rcmobile', Tel: 'tel' }),
   RateLimit: Object.freeze({ Wait: 'wait', FailFast: 'fail-fast' }),
 
-  // Loaded when they are called: an `import` names everything.
+  // Functions load their modules when called, because an `import` accesses every export.
   dialUri(number, options) {
     return require('./lib/account.cjs').dialUri(number, options)
   },
@@ -44,7 +44,7 @@ const exported = {
   },
 }
 
-/** The rest is loaded when it is named: most programs that `require` this name little of it. */
+/** Loads a module on first access to one of its names: most programs that `require` this package use few of them. */
 function exportFrom(load, ...names) {
   for (const name of names) Object.defineProperty(exported, name, { get: () => load()[name], enumerable: true })
 }

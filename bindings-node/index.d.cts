@@ -5,12 +5,12 @@ export * from './lib/compat/sdk.cjs'
 /**
  * Place, follow and cancel RingCentral RingOut calls.
  *
- * All times are in milliseconds. Operations that ask the platform return promises and occupy no thread of Node's own; each has
- * a deadline, and an `AbortSignal` interrupts it. An argument of a wrong type is a `TypeError` (`ERR_INVALID_ARG_TYPE`);
+ * All times are in milliseconds. Operations that send requests return promises and occupy none of Node's own threads. Each has
+ * a deadline, and an `AbortSignal` aborts it. An argument of the wrong type is a `TypeError` (`ERR_INVALID_ARG_TYPE`);
  * every other failure is a {@link RingOutError}.
  */
 
-/** What the platform says of a call or of one of its legs. */
+/** A status that RingCentral documents for a call or one of its legs. */
 export type KnownStatus =
   | 'Unknown'
   | 'InProgress'
@@ -30,13 +30,13 @@ export type KnownStatus =
   | 'NoSessionFound'
   | 'Error'
   | 'Invalid'
-/** A status that no document has is the platform's own text. */
+/** A documented status, or any other string that RingCentral sent. */
 export type Status = KnownStatus | (string & {})
-/** Where in its life a call is. */
+/** The phase of a call. */
 export type Phase = 'Unknown' | 'RingingCaller' | 'RingingCallee' | 'Connected' | 'Ended'
-/** How an observed step compares with the documents, from best to worst. */
+/** How a transition compares with RingCentral's documentation, from best to worst. */
 export type VerdictKind = 'Unchanged' | 'Documented' | 'Skipped' | 'Undocumented' | 'Impossible'
-/** How a call ended, in one word. */
+/** How a call ended. */
 export type OutcomeKind =
   | 'StillInProgress'
   | 'Answered'
@@ -50,28 +50,30 @@ export type OutcomeKind =
   | 'NoSuchUser'
   | 'Failed'
   | 'EndedUnknown'
-/** Where the knowledge of an outcome comes from: the polled statuses, a call that was gone, or the call log. */
+/** What an outcome is based on: the polled statuses, a call that had vanished, or the call log. */
 export type OutcomeSource = 'Status' | 'Gone' | 'CallLog'
-/** What a cancel came to: it was ringing and has ended; the platform took it, see the state; or it was over before. */
+/**
+ * The effect of a cancel: the ringing call ended, RingCentral accepted the request (see the state), or the call had ended before.
+ */
 export type CancelEffect = 'HungUp' | 'Accepted' | 'AlreadyEnded'
-/** What to wait for. `answered` also ends with a call that ends unanswered. */
+/** What to wait for. A wait for `answered` also ends if the call ends unanswered. */
 export type Until = 'ended' | 'answered'
-/** Which of the platform's two paths is used. `ringout` is deprecated; its ids are numbers. */
+/** Which of RingCentral's two API paths to use. `ringout` is deprecated; its call ids are numbers. */
 export type CallPath = 'ring-out' | 'ringout'
-/** How sure it is that a record of the call log is the call, from least to most. */
+/** How certain it is that a record of the call log is the call, from least to most. */
 export type LogMatch = 'None' | 'Ambiguous' | 'Likely' | 'Certain'
-/** What {@link Client.preflight} checks. */
+/** The kinds of checks of {@link Client.preflight}. */
 export type CheckKind = 'Login' | 'Permission' | 'Extension' | 'Line' | 'From' | 'CallerId' | 'Destination' | 'Clock'
-/** What came of a check: nothing is wrong, a call may go wrong, it would fail, or it could not be checked. */
+/** The result of a check: no problem found, a call may fail, a call would fail, or the check was not possible. */
 export type CheckResult = 'Passed' | 'Warning' | 'Failed' | 'Unknown'
 /**
- * What an entry of a journal is about: a request is about to be sent, the platform has accepted it, no phone rings for it, phones
- * may be ringing, or the call is over (or was waited for long enough).
+ * A step of a journal: a request is about to be sent, RingCentral has accepted it, it was not placed and no phone rings, it may
+ * have been placed and phones may be ringing, or the call has ended (or its wait has timed out).
  */
 export type JournalStep = 'Placing' | 'Placed' | 'NotPlaced' | 'MaybePlaced' | 'Ended'
-/** Which app a dial link is for: RingCentral's, or whatever the device has for calls. */
+/** The app that a dial link opens: RingCentral's, or the device's default app for calls. */
 export type DialScheme = 'rcmobile' | 'tel'
-/** What happens to a request that the platform's limits do not allow yet: it waits, or it is a {@link RateLimitedError} at once. */
+/** What to do with a request over the rate limit: let it wait, or reject it at once with a {@link RateLimitedError}. */
 export type RateLimit = 'wait' | 'fail-fast'
 
 type Names<Name extends string> = Readonly<{ [Key in Name]: Key }>
@@ -96,178 +98,180 @@ export const RateLimit: Readonly<{ Wait: 'wait'; FailFast: 'fail-fast' }>
 export const version: string
 
 /**
- * A setting is what is given here; else what the environment says, for `proxy` and `caBundle`; else the default.
- * {@link Client.fromEnv} takes the server, the app and the JWT from the environment. Times are in milliseconds.
+ * The settings of a client. `proxy` and `caBundle` fall back to the environment, then to the default; all others fall back to the
+ * default. {@link Client.fromEnv} takes the server, the app and the JWT from the environment. Times are in milliseconds.
  */
 export interface ClientOptions {
-  /** The platform's URL, such as `https://platform.ringcentral.com`. */
+/** RingCentral's URL, such as `https://platform.ringcentral.com`. */
   server: string
   /** The app's client id. */
   clientId: string
-  /** The app's secret. Without one the app is a public one. */
+  /** The app's secret. Leave it out for a public app. */
   clientSecret?: string
-  /** What to log in with when the first request needs it; {@link Client.login} does it at once instead. */
+  /** The JWT credential to log in with on the first request. Use {@link Client.login} to log in at once. */
   jwt?: string
-  /** The account, by its id. By default that of the user who logs in. */
+  /** The id of the account. By default that of the user who logs in. */
   accountId?: string
-  /** The extension, by its id. By default that of the user who logs in. */
+  /** The id of the extension. By default that of the user who logs in. */
   extensionId?: string
-  /** By default `ring-out`. */
+  /** The API path to use. By default `ring-out`. */
   callPath?: CallPath
-  /** How long making a connection may take: 1 to 3600000, by default 5000. */
+  /** The timeout for connecting: 1 to 3600000, by default 5000. */
   connectTimeout?: number
-  /** How long any operation but a create may take: 1 to 3600000, by default 30000. */
+  /** The timeout of every operation except {@link Client.createCall}: 1 to 3600000, by default 30000. */
   requestTimeout?: number
-  /** How long a create may take: 1 to 3600000, by default 30000. */
+  /** The timeout of {@link Client.createCall}: 1 to 3600000, by default 30000. */
   createTimeout?: number
-  /** Allows `http://` to other machines, which sends tokens in the clear. */
+  /** Allows `http://` to other machines. Tokens are then sent unencrypted. */
   allowInsecureHttp?: boolean
-  /** How long access tokens shall live: 600000 to 3600000. By default the platform's choice. */
+  /** The lifetime to request for access tokens: 600000 to 3600000. By default RingCentral decides. */
   accessTokenTtl?: number
-  /** How long refresh tokens shall live: 1000 to 31536000000. By default the platform's choice, 7 days. */
+  /** The lifetime to request for refresh tokens: 1000 to 31536000000. By default RingCentral decides (7 days). */
   refreshTokenTtl?: number
   /**
-   * The path of a file, readable for its owner only, that keeps tokens between runs and shares them between processes. By
-   * default they are kept in memory only.
+   * The path of a file that keeps tokens between runs and shares them between processes. Only its owner can read it. By default
+   * tokens are kept in memory.
    */
   tokenFile?: string
-  /** A store of your own in the place of a file. */
+  /** Your own token store, instead of `tokenFile`. */
   tokenStore?: TokenStore
-  /** The user's name in the key of the kept token, for logins through the platform's page by several users. */
+  /** The user's name in the key of the stored token, for when several users log in through RingCentral's login page. */
   tokenUser?: string
   /**
-   * A proxy, `http://user:password@host:port`; empty for none. By default that of `ALL_PROXY`, `HTTPS_PROXY` or `HTTP_PROXY`, but
-   * not for a server on this machine or one that `NO_PROXY` names, which is read as curl reads it.
+   * The proxy, such as `http://user:password@host:port`, or an empty string for none. By default that of `ALL_PROXY`,
+   * `HTTPS_PROXY` or `HTTP_PROXY`, except for servers on this machine and those that `NO_PROXY` names, which is read as curl
+   * reads it.
    */
   proxy?: string
   /**
-   * The path of a PEM file of the certificate authorities to trust. By default those of `SSL_CERT_FILE` and `SSL_CERT_DIR` (on
-   * Linux), or without either the system's. `NODE_EXTRA_CA_CERTS` is not read.
+   * The path of a PEM file with the certificate authorities to trust. By default those of `SSL_CERT_FILE` and `SSL_CERT_DIR` (on
+   * Linux), or the system's if neither is set. `NODE_EXTRA_CA_CERTS` is not read.
    */
   caBundle?: string
-  /** Your app, which the platform sees in `User-Agent`. */
+  /** Your app's name and version, sent to RingCentral in `User-Agent`. */
   app?: { name: string; version: string }
-  /** By default `wait`. */
+  /** What to do with requests over the rate limit. By default `wait`. */
   rateLimit?: RateLimit
 }
 
 /**
- * Keeps tokens between runs, and shares them between processes. Its methods are called on the thread that made the client, when
- * a login needs them, and may return promises. They have as much time as the operation that they are called for; one that fails is
- * a {@link StorageError}, but for a token that cannot be saved: that one is used all the same.
+ * Stores tokens between runs and shares them between processes. A login calls the methods on the thread that created the client.
+ * They may return promises, and must settle within the timeout of the operation that needs them. If a method fails, the operation
+ * rejects with {@link StorageError}, except for `save`: a token that cannot be saved is used anyway.
  */
 export interface TokenStore {
-  /** The token that `save` got under this key; null if there is none. */
+  /** Returns the token that was saved under this key, or null if there is none. */
   load(key: TokenKey): string | null | undefined | PromiseLike<string | null | undefined>
-  /** Keeps a token, which is JSON text and a secret. Null removes it. */
+  /** Saves a token, a JSON string that contains secrets. Null removes it. */
   save(key: TokenKey, token: string | null): unknown
   /**
-   * Takes the lock under which a token is replaced, and returns a function that gives it back; null if another process has it,
-   * and then it is asked again soon. Without this method two processes may log in at the same time.
+   * Tries to take the lock that protects a token while it is replaced. Returns a function that releases it, or null if another
+   * process holds it, in which case the method is called again soon. Without this method two processes may log in at the same
+   * time.
    */
   tryLock?(key: TokenKey): (() => unknown) | null | PromiseLike<(() => unknown) | null>
 }
 
-/** Whose token it is. As a string it is one text of the three. */
+/** Identifies the owner of a token. As a string it combines the three fields. */
 export class TokenKey {
   private constructor()
 
-  /** Scheme, host and port of the server. */
+  /** The server's scheme, host and port. */
   readonly server: string
-  /** The app. */
+  /** The app's client id. */
   readonly clientId: string
-  /** The user, as `tokenUser` has it, or as the credentials tell. */
+  /** The user: `tokenUser` if it is set, otherwise the user of the credentials. */
   readonly user: string
 
   toString(): string
 }
 
-/** What to log in with: a JWT credential, a user's password, or an authorization code. */
+/** Credentials to log in with: a JWT credential, a user's password, or an authorization code. */
 export type Credentials =
   | {
       /** A JWT credential from the developer console. */
       jwt: string
     }
   | {
-      /** The user's phone number or address. The platform is retiring this grant; prefer a JWT. */
+      /** The user's phone number or email address. RingCentral is retiring this grant; prefer a JWT. */
       username: string
       extension?: string
       password: string
     }
   | {
-      /** An authorization code, which works once. {@link Client.loginRedirect} takes it from the redirect. */
+      /** An authorization code, valid once. {@link Client.loginRedirect} extracts it from the redirect. */
       code: string
       redirectUri: string
-      /** The PKCE verifier that the login began with. */
+      /** The PKCE verifier of this login. */
       verifier?: string
     }
 
 /**
- * Numbers are E.164 (`+16505550100`): the `+` may be left out of 8 digits and more. Spaces and dashes of every kind, dots,
- * brackets and invisible marks may stand in them. Caller and callee may also be an extension of the account (`101`, 2 to 6
- * digits) or of a main number (`+16505550100*101`). The zero of `+44 (0)20 7946 0018` is dropped where callers from abroad
- * leave it out; where it may be part of the number, as in Italy, it is refused. Emergency numbers are refused.
+ * A call to place. Numbers are E.164 (`+16505550100`); the `+` is optional from 8 digits on. Spaces and dashes of every kind,
+ * dots, brackets and invisible marks are ignored. Caller and callee may also be an extension of the account (`101`, 2 to 6
+ * digits) or of a main number (`+16505550100*101`). The zero of `+44 (0)20 7946 0018` is dropped where callers from abroad leave
+ * it out. Where it may be part of the number, as in Italy, the number is rejected. Emergency numbers are rejected.
  */
 export interface CallRequest {
-  /** The callee's number, or an extension. */
+  /** The callee's number or extension. */
   to: string
-  /** The caller's number or extension, rung first. By default the user's default forwarding number. */
+  /** The caller's number or extension, which rings first. By default the user's default forwarding number. */
   from?: string
-  /** The caller by the id of one of the user's forwarding numbers; excludes `from`. */
+  /** The caller, by the id of one of the user's forwarding numbers. Cannot be combined with `from`. */
   fromForwardingNumber?: string
-  /** The number that the callee sees: one of the user's own with the `CallerId` feature. */
+  /** The number shown to the callee: one of the user's numbers with the `CallerId` feature. */
   callerId?: string
-  /** Whether the caller must press 1 before the callee is dialled. By default the account's setting. */
+  /** Whether the caller must press 1 before RingCentral dials the callee. By default the account's setting. */
   playPrompt?: boolean
-  /** The platform's id of the country that national numbers belong to. With it, a number without `+` is a national one. */
+  /** RingCentral's id of the country of national numbers. If it is set, a number without `+` is a national one. */
   country?: string
 }
 
 export interface OperationOptions {
-  /** Interrupts the operation: it rejects with {@link OperationCancelledError} whose `cause` is the signal's reason. */
+  /** Aborts the operation, which rejects with an {@link OperationCancelledError} whose `cause` is the signal's reason. */
   signal?: AbortSignal
-  /** The deadline of this operation in the place of the client's: 1 to 3600000. It counts from the call. */
+  /** The timeout of this operation, instead of the client's: 1 to 3600000, counted from the call of the method. */
   timeout?: number
 }
 
 export interface WaitOptions {
-  /** Interrupts the wait, as it does an operation. The call goes on. */
+  /** Aborts the wait with an {@link OperationCancelledError}. The call goes on. */
   signal?: AbortSignal
-  /** By default `ended`. */
+  /** What to wait for. By default `ended`. */
   until?: Until
-  /** How long to wait at most; by default one hour. A timeout that passes is an outcome, not an error. */
+  /** The longest time to wait; by default one hour. When it passes, the outcome is `StillInProgress`, not an error. */
   timeout?: number
-  /** Whether to hang up when the timeout passes. If that fails, the outcome is what is known of the call. */
+  /** Whether to hang up when the timeout passes. If that fails, the outcome is based on the last known state. */
   cancelOnTimeout?: boolean
 }
 
 export interface PlaceOptions {
-  /** What to wait for in each call; by default `ended`. */
+  /** What to wait for in each call. By default `ended`. */
   until?: Until
-  /** How long to wait for each call at most, from when it is placed; by default one hour. */
+  /** The longest time to wait for each call, from when it is placed; by default one hour. */
   timeout?: number
-  /** Whether to hang up a call whose timeout passes. If that fails, the outcome is what is known of the call. */
+  /** Whether to hang up a call whose timeout passes. If that fails, the outcome is based on the last known state. */
   cancelOnTimeout?: boolean
   /**
-   * How many calls may be under way at once; by default any number. A caller's phone that rings for one call is busy for another:
-   * with one caller, one call at once.
+   * The maximum number of calls at the same time; by default unlimited. A phone that rings for one call is busy for another, so
+   * use 1 if all calls have the same caller.
    */
   concurrency?: number
   /**
-   * How long all of it may take, from the call of {@link Client.placeAll}; by default any time. When it passes, every request that
-   * was not sent gets a {@link RequestTimeoutError}, and the wait for each call under way ends as with its own `timeout`.
+   * The timeout of the whole batch, counted from the call of {@link Client.placeAll}; by default unlimited. When it passes, every
+   * request that was not sent gets a {@link RequestTimeoutError}, and the wait for each call in progress ends as with `timeout`.
    */
   totalTimeout?: number
   /**
-   * Is told of each request before and after it is sent, to keep it where it outlives the process. It may return a promise, and
-   * nothing goes on until that is settled. If it fails, nothing more is placed: the requests that are left get a
-   * {@link StorageError} whose `cause` is what it failed with.
+   * Called before and after each request is sent, to record it where the record survives the process. It may return a promise;
+   * the batch waits until it settles. If it fails, nothing more is placed, and the remaining requests get a {@link StorageError}
+   * whose `cause` is its error.
    */
   journal?: (entry: JournalEntry) => unknown
   /**
-   * Interrupts the placing: the `next` under way rejects with {@link OperationCancelledError}, whose `cause` is the signal's
-   * reason. The calls go on. Whoever asks further gets that error as the result of each request that has none yet, with its call if
-   * it was placed.
+   * Aborts the batch: the pending `next` rejects with an {@link OperationCancelledError} whose `cause` is the signal's reason.
+   * The calls go on. Later calls of `next` yield that error as the result of each remaining request, with its call if it was
+   * placed.
    */
   signal?: AbortSignal
 }
@@ -275,106 +279,106 @@ export interface PlaceOptions {
 type QueryValue = string | number | boolean | bigint
 
 export interface RequestOptions extends OperationOptions {
-  /** Escaped and added to the path. A list stands for several values of one name. */
+  /** Query parameters, which are escaped. A list becomes several parameters of the same name. */
   query?: URLSearchParams | Readonly<Record<string, QueryValue | readonly QueryValue[] | undefined>>
-  /** Sent as JSON; a string is sent as it is. */
+  /** Sent as JSON. A string is sent unchanged. */
   body?: string | object
 }
 
-/** A user of an app on a server: places calls, and asks the platform anything else. */
+/** A client for one RingCentral app and user: logs in, places calls, and sends any other API request. */
 export class Client {
-  /** Sends nothing: the first request logs in. */
+  /** Creates a client. Sends nothing; the first request logs in. */
   constructor(options: ClientOptions)
 
   /**
-   * A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`. A
-   * worker thread reads the environment of the process, not its own copy.
+   * Creates a client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`. In
+   * a worker thread it reads the environment of the process, not the worker's copy.
    */
   static fromEnv(): Client
 
-  /** The same client with this deadline for each of its operations, and those of its calls: 1 to 3600000. */
+  /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
   withTimeout(timeout: number): Client
 
-  /** The same client with another way to take the platform's limits. */
+  /** Returns the same client with another behaviour at the rate limit. */
   withRateLimit(rateLimit: RateLimit): Client
 
-  /** Logs in now, and keeps the credentials to log in again whenever the token ends. */
+  /** Logs in now, and keeps the credentials to log in again when the token expires. */
   login(credentials: Credentials, options?: OperationOptions): Promise<void>
 
-  /** Begins a login through the platform's page. Sends nothing: send the user to its `url`. */
+  /** Begins a login through RingCentral's login page. Sends nothing. Send the user to the returned `url`. */
   authorizeUrl(redirectUri: string): Authorization
 
   /**
-   * Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code in
-   * it. An {@link InvalidArgumentError} for `state` means that the redirect does not belong to this login.
+   * Completes a login through RingCentral's login page: checks the URL that RingCentral redirected to, and logs in with its code.
+   * An {@link InvalidArgumentError} for `state` means that the redirect does not belong to this login.
    */
   loginRedirect(redirectedTo: string, authorization: Authorization, options?: OperationOptions): Promise<void>
 
-  /** Replaces the token now. There is no need to call it: requests do it when it is time. */
+  /** Refreshes the token now. Usually not needed, because requests refresh it in time. */
   refresh(options?: OperationOptions): Promise<void>
 
-  /** Forgets the token and the credentials, here and in the token file, and ends the session on the platform. */
+  /** Ends the session on RingCentral, and removes the token and the credentials from the client and the token file. */
   logout(options?: OperationOptions): Promise<void>
 
-  /** The token in use, for those who keep it themselves; null without a login. */
+  /** The current token, or null before the first login. Sends nothing. */
   readonly token: Token | null
 
   /**
-   * What the client knows of the platform's limits: one entry each for `Light`, `Heavy` and `Auth`. Sends nothing. Other programs
-   * of the same user and app spend the same limits.
+   * RingCentral's rate limits as far as the client knows them, one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
+   * Other programs of the same user and app share these limits.
    */
   get limits(): Limit[]
 
-  /** Goes on with a token that was kept. */
+  /** Uses a saved token from now on. */
   setToken(token: Token): void
 
   /**
-   * Places a call. The request is sent once: if it may have reached the platform and no usable answer came, the promise
-   * rejects with {@link MaybePlacedError}, and nothing is repeated. Some answers leave it open, too, such as a gateway's 504:
-   * `mayHavePlaced` is true for all of them.
+   * Places a call. The request is sent once. If it may have reached RingCentral and no usable response arrives, rejects with
+   * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
+   * was placed; `mayHavePlaced` is true for all such errors.
    */
   createCall(request: CallRequest, options?: OperationOptions): Promise<Call>
 
-  /** A handle for a call whose id is known. Sends nothing. */
+  /** Returns a handle for a call with a known id. Sends nothing. */
   call(id: string): Call
 
   /**
-   * Places many calls as fast as the platform's limits allow, follows all of them, and gives each result as it comes:
-   * `for await (const { index, outcome, error } of client.placeAll(requests))`. All requests are checked before the first is sent:
-   * the parameter of the {@link InvalidArgumentError} says which one is wrong, as in `requests[3].to`. None is placed twice.
+   * Places many calls as fast as the rate limits allow, follows all of them, and yields each result when its call ends: `for
+   * await (const { index, outcome, error } of client.placeAll(requests))`. All requests are checked before the first is sent; the
+   * `parameter` of the {@link InvalidArgumentError} says which one is wrong, as in `requests[3].to`. None is placed twice.
    */
   placeAll(requests: readonly CallRequest[], options?: PlaceOptions): PlaceAll
 
   /**
-   * The user's numbers that may be shown to a callee, for {@link CallRequest.callerId}. Needs the permission `ReadAccounts`, and
-   * rejects with {@link ForbiddenError} without it.
+   * Lists the user's numbers that may be shown to a callee, for {@link CallRequest.callerId}. Needs the permission
+   * `ReadAccounts`; rejects with {@link ForbiddenError} without it.
    */
   callerIds(options?: OperationOptions): Promise<PhoneNumber[]>
 
-  /** The phones that can be rung first, for {@link CallRequest.fromForwardingNumber}. Needs the permission `ReadAccounts`. */
+  /** Lists the phones that can ring first, for {@link CallRequest.fromForwardingNumber}. Needs the permission `ReadAccounts`. */
   forwardingNumbers(options?: OperationOptions): Promise<ForwardingNumber[]>
 
   /**
-   * Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its line, the
-   * numbers, this machine's clock. What is wrong, or could not be checked, is in the report and no error. Sends up to three
-   * requests, and a login if there is none.
+   * Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension and its line,
+   * the numbers, and this machine's clock. Problems, and checks that were not possible, are part of the report; they do not
+   * reject the promise. Sends up to three requests, and logs in if necessary.
    */
   preflight(request?: CallRequest, options?: OperationOptions): Promise<Preflight>
 
   /**
-   * What the call log says of a call that is known by its numbers and its time: the `attempt` of an error, or an
-   * entry of a journal. Otherwise as {@link Call.log}.
+   * Looks up a call in the call log by its numbers and its time, which come from the `attempt` of an error or an entry of a
+   * journal. Otherwise like {@link Call.log}.
    */
   callLog(attempt: Attempt, options?: OperationOptions): Promise<CallLog>
 
-  /** Any other request: `path` begins with `/` and is sent as it is. An answer outside 200 to 299 is an error. */
+  /** Sends any other request. `path` begins with `/` and is sent unchanged. Rejects if the status is outside 200 to 299. */
   request(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {}),
     path: string,
     options?: RequestOptions,
   ): Promise<Response>
 
-  /** The same, but every answer is a response, whatever its status: its `error` tells what is wrong with it. */
+  /** Like {@link Client.request}, but resolves with the response whatever its status. Its `error` says what went wrong. */
   send(
     method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {}),
     path: string,
@@ -383,112 +387,112 @@ export class Client {
 }
 
 /**
- * A login through the platform's page that has begun. Keep `redirectUri`, `state` and `verifier` (in a web application: in the
- * user's session) until the platform redirects back.
+ * A login through RingCentral's login page that has begun. Keep `redirectUri`, `state` and `verifier` until RingCentral redirects
+ * the user back; in a web application, keep them in the user's session.
  */
 export class Authorization {
-  /** One that was kept. */
+  /** Restores a login that was saved. */
   constructor(options: { redirectUri: string; state: string; verifier: string; url?: string })
 
-  /** Where to send the user; empty for one that was kept. */
+  /** The URL to send the user to; empty if the login was restored without it. */
   readonly url: string
-  /** Where the platform sends the user back to. */
+  /** The URI that RingCentral redirects the user to. */
   readonly redirectUri: string
-  /** What the redirect must bring back unchanged. */
+  /** The value that the redirect must return unchanged. */
   readonly state: string
-  /** The PKCE verifier: a secret, which neither inspecting nor JSON shows. */
+  /** The PKCE verifier, a secret. `inspect` and `JSON.stringify` do not show it. */
   get verifier(): string
 }
 
-/** A token, for those who keep it themselves. Neither inspecting nor JSON shows any secret of it. */
+/** A token, for programs that save it themselves. `inspect` and `JSON.stringify` do not show its secrets. */
 export class Token {
   private constructor()
 
-  /** Reads a token that {@link toJson} wrote, or the platform's own answer, taken as given just now. */
+  /** Reads a token from the JSON of {@link toJson}, or from RingCentral's response, which is taken as issued now. */
   static fromJson(json: string): Token
 
-  /** When the access token ends. */
+  /** When the access token expires. */
   readonly expiresAt: Date
-  /** The app's permissions, by their names with spaces between; null if the platform does not say. */
+  /** The names of the app's permissions, separated by spaces; null if RingCentral did not send them. */
   get scope(): string | null
-  /** A secret. */
+  /** The access token, a secret. */
   get accessToken(): string
-  /** A secret; null if the platform gave none. */
+  /** The refresh token, a secret; null if RingCentral issued none. */
   get refreshToken(): string | null
 
-  /** The JSON to keep: a secret. */
+  /** Returns the token as JSON to save. It contains secrets. */
   toJson(): string
 }
 
-/** A call on the platform. Dropping it does nothing to the call. */
+/** A call. Dropping this object does not affect the call. */
 export class Call {
   private constructor()
 
-  /** The platform's id. Opaque: nothing can be read from it. */
+  /** RingCentral's id of the call, an opaque string. */
   readonly id: string
-  /** What was last seen, without asking; null if nothing was seen yet. */
+  /** The last state that was seen, or null if none was seen yet. Sends nothing. */
   readonly state: CallState | null
-  /** How the call ended, going by what was seen, without asking. */
+  /** The outcome, judged by the states seen so far. Sends nothing. */
   readonly outcome: Outcome
 
-  /** Asks the platform once. Rejects with {@link NotFoundError} once the platform has forgotten the call. */
+  /** Polls RingCentral once. Rejects with {@link NotFoundError} when RingCentral no longer knows the call. */
   status(options?: OperationOptions): Promise<CallState>
 
-  /** Waits for the end of the call, or for its answer, and tells how it came out. */
+  /** Waits until the call ends or is answered, and returns the outcome. */
   wait(options?: WaitOptions): Promise<Outcome>
 
-  /** Follows the call change by change: `for await (const change of call.watch())`. */
+  /** Yields the changes of the call: `for await (const change of call.watch())`. */
   watch(options?: WaitOptions): Watch
 
   /**
-   * What the platform's call log says of the call, which is found there by its numbers and its time. The platform writes a record
-   * some time after the end, at times a minute later; `matching` is `None` until then. Needs the permission `ReadCallLog`, and one
-   * of the platform's heavy requests. An {@link InvalidArgumentError} for a handle that was made from an id: see
-   * {@link Client.callLog}.
+   * Looks up the call in RingCentral's call log by its numbers and its time. RingCentral writes the record some time after the
+   * end of the call, sometimes a minute later; until then `matching` is `None`. Needs the permission `ReadCallLog`, and counts
+   * against the `Heavy` rate limit. Rejects with {@link InvalidArgumentError} for a handle made from an id; use {@link
+   * Client.callLog} instead.
    */
   log(options?: OperationOptions): Promise<CallLog>
 
-  /** Asks the platform to hang up, and looks at the call once to see the effect. A call that is over is no error. */
+  /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */
   cancel(options?: OperationOptions): Promise<CancelEffect>
 }
 
 /**
- * The changes of a call, from the moment it is made; they are kept until they are asked for. Each change is told once: loops
- * over the same watch share them, those over a watch of their own see all. An `AbortSignal` ends it with an
- * {@link OperationCancelledError}, leaving the loop or forgetting the watch without one.
+ * The changes of a call from the creation of the watch on, buffered until they are read. Each change is delivered once: loops
+ * over the same watch share the changes, and separate watches each see all of them. An `AbortSignal` ends the watch with an
+ * {@link OperationCancelledError}; leaving the loop or dropping the watch ends it without an error.
  */
 export class Watch implements AsyncIterableIterator<Change> {
   private constructor()
 
-  /** How the call came out, going by the changes up to here. */
+  /** The outcome, judged by the changes read so far. */
   readonly outcome: Outcome
 
   next(): Promise<IteratorResult<Change, undefined>>
-  /** Stops watching, also a `next` that is under way. The call goes on. */
+  /** Stops watching, and ends a pending `next`. The call goes on. */
   return(): Promise<IteratorResult<Change, undefined>>
   [Symbol.asyncIterator](): this
 }
 
 /**
- * The results of many calls, in the order of the ends; each request has exactly one. `next` places what may be placed while it
- * waits, so that leaving the loop ends the placing; the calls that were placed go on.
+ * The results of many calls, in the order in which they end; each request has exactly one. Calls are placed only while a `next`
+ * is pending, so leaving the loop stops placing. Calls already placed go on.
  */
 export class PlaceAll implements AsyncIterableIterator<Placed> {
   private constructor()
 
-  /** How many requests have no result yet. */
+  /** The number of requests without a result. */
   readonly remaining: number
 
   next(): Promise<IteratorResult<Placed, undefined>>
-  /** Places nothing more, and interrupts a `next` that is under way. The calls go on. */
+  /** Stops placing, and ends a pending `next`. The calls go on. */
   return(): Promise<IteratorResult<Placed, undefined>>
   [Symbol.asyncIterator](): this
 }
 
-/** What became of one request of many: an outcome, or the error of {@link Client.createCall} or of {@link Call.wait}. */
+/** The result of one request of {@link Client.placeAll}: an outcome, or the error of its create or of its wait. */
 export type Placed =
   | {
-      /** Its place in the list that was given, from 0. */
+      /** The index of the request in the list, from 0. */
       readonly index: number
       readonly call: Call
       readonly outcome: Outcome
@@ -503,65 +507,66 @@ export type Placed =
     }
 
 /**
- * One step of one request of {@link Client.placeAll}. As a string it is one line; `JSON.stringify` keeps all of it.
+ * One step of one request of {@link Client.placeAll}. As a string it is one line; `JSON.stringify` keeps every field.
  *
- * A program that was interrupted goes on like this: requests without an entry, and those whose last entry is `NotPlaced`, can be
- * placed; `Placed` has the id to follow the call with; `Placing` and `MaybePlaced` may have rung phones, and
- * {@link Client.callLog} finds out.
+ * To continue after a crash, look at the last entry of each request. Without an entry, or after `NotPlaced`, the call can be
+ * placed. After `Placed`, follow it by its `callId`. After `Placing` or `MaybePlaced`, phones may have rung: look for the call
+ * with {@link Client.callLog}.
  */
 export class JournalEntry {
   private constructor()
 
   /** What happened. */
   readonly step: JournalStep
-  /** The request's place in the list that was given, from 0. */
+  /** The index of the request in the list, from 0. */
   readonly index: number
   /**
-   * When, by this machine's clock. This is the `sentAt` of {@link Client.callLog}: that of `MaybePlaced` is when the first byte of
-   * the request left, that of `Placing` the last moment before, after the login and the wait for the limits.
+   * When it happened, by this machine's clock. Pass it as `sentAt` to {@link Client.callLog}. For `MaybePlaced` it is the time at
+   * which the first byte of the request left; for `Placing` the last moment before that, after the login and the wait for the
+   * rate limit.
    */
   readonly at: Date
-  /** The callee's number, as it is sent. */
+  /** The callee's number as sent. */
   readonly to: string
-  /** The caller's number as it is sent, if there is one. */
+  /** The caller's number as sent, if there is one. */
   readonly from: string | null
-  /** The platform's id of the call, from `Placed` on. */
+  /** RingCentral's id of the call, from `Placed` on. */
   readonly callId: string | null
-  /** How the call came out; with `Ended`. */
+  /** The outcome of the call, with `Ended`. */
   readonly outcome: Outcome | null
-  /** Why it was not placed, or may not have been. */
+  /** Why the call was not placed, or may not have been. */
   readonly error: RingOutError | null
 
   toString(): string
   toJSON(): object
 }
 
-/** A number of the user's that may be shown to the callee. */
+/** One of the user's numbers that may be shown to the callee. */
 export interface PhoneNumber {
-  /** The platform's id. */
+  /** RingCentral's id of the number. */
   readonly id: string
   /** The number, E.164. */
   readonly phoneNumber: string
-  /** What it is for, in the platform's words: `DirectNumber`, `MainCompanyNumber`, ... */
+  /** RingCentral's name for its use: `DirectNumber`, `MainCompanyNumber`, ... */
   readonly usageType: string | null
-  /** The name that somebody gave it. */
+  /** The label of the number, if it has one. */
   readonly label: string | null
 }
 
-/** A number at which the user can be reached, and so the caller's side of a call. */
+/** A number at which the user can be reached, and so a possible caller. */
 export interface ForwardingNumber {
-  /** The platform's id: {@link CallRequest.fromForwardingNumber}. */
+  /** RingCentral's id of the number, for {@link CallRequest.fromForwardingNumber}. */
   readonly id: string
   /** The number, E.164. A few kinds of device have none. */
   readonly phoneNumber: string | null
-  /** The name that the user gave it. */
+  /** The label that the user gave it. */
   readonly label: string | null
-  /** What kind of phone it is, in the platform's words: `Mobile`, `Home`, `PhoneLine`, ... */
+  /** RingCentral's name for the kind of phone: `Mobile`, `Home`, `PhoneLine`, ... */
   readonly kind: string | null
 }
 
 /**
- * The platform's limit for one group of requests, as far as the client knows it. As a string it is one line, such as
+ * RingCentral's rate limit for one group of requests, as far as the client knows it. As a string it is one line, such as
  * `Heavy: 7 of 10 left in 60 s`.
  */
 export class Limit {
@@ -569,152 +574,152 @@ export class Limit {
 
   /** `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins). */
   readonly name: 'Light' | 'Heavy' | 'Auth'
-  /** What the platform calls the group; null until an answer tells. */
+  /** RingCentral's name for the group; null until a response reports it. */
   readonly platformName: string | null
-  /** How many requests a window has: the platform's default until an answer tells. */
+  /** The number of requests allowed in a window: RingCentral's default until a response reports it. */
   readonly limit: number
-  /** How long a window is, in milliseconds. */
+  /** The length of a window, in milliseconds. */
   readonly window: number
-  /** How many requests are left in this window; null if no answer has told. It is 0 after a 429 until the wait is over. */
+  /** The requests left in this window; null until a response reports it, and 0 after a 429 until the penalty is over. */
   readonly remaining: number | null
-  /** How long the client holds the next request back, in milliseconds; 0 if it may be sent now. */
+  /** How long the next request must wait, in milliseconds; 0 if it may be sent now. */
   readonly opensIn: number
 
   toString(): string
 }
 
-/** Whether a call could be placed, point by point. As a string it is one line for each check. */
+/** The report of {@link Client.preflight}. As a string it has one line for each check. */
 export class Preflight {
   private constructor()
 
-  /** Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count. */
+  /** Whether no check failed. `Warning` and `Unknown` do not count as failures. */
   readonly ok: boolean
-  /** One for each kind that applies. */
+  /** One check for each kind that applies. */
   readonly checks: readonly Check[]
 
   toString(): string
 }
 
-/** One point of a {@link Preflight}. */
+/** One check of a {@link Preflight}. */
 export interface Check {
-  /** What was checked. */
+  /** The kind of check. */
   readonly kind: CheckKind
-  /** What came of it. */
+  /** The result. */
   readonly result: CheckResult
-  /** What was found, and what to do about it, in one sentence. It may change in any version. */
+  /** The finding and what to do about it, in one sentence. The wording may change in any version. */
   readonly explanation: string
 }
 
-/** What the call log says of a call. */
+/** The result of looking up a call in the call log. */
 export type CallLog =
   | {
-      /** No record fits. The platform may write it some time after the call has ended. */
+      /** No record matches. RingCentral may write it some time after the call has ended. */
       readonly matching: 'None'
       readonly record: null
       readonly candidates: 0
     }
   | {
       /**
-       * How sure it is that `record` is the call. `Certain`: one record fits, a RingOut with both numbers, within seconds. `Likely`:
-       * one fits, though something could not be compared. `Ambiguous`: several fit equally well.
+       * How certain it is that `record` is the call. `Certain`: one RingOut record has both numbers and a time within seconds.
+       * `Likely`: one record matches, but something could not be compared. `Ambiguous`: several records match equally well.
        */
       readonly matching: Exclude<LogMatch, 'None'>
-      /** The record that fits best. */
+      /** The best match. */
       readonly record: CallLogRecord
-      /** How many records fit equally well. */
+      /** The number of records that match equally well. */
       readonly candidates: number
     }
 
-/** One call in the log. The texts are the platform's own. */
+/** A record of the call log. Strings are as RingCentral sent them. */
 export interface CallLogRecord {
-  /** The platform's id of the record. */
+  /** RingCentral's id of the record. */
   readonly id: string
-  /** The platform's id of the telephone session. */
+  /** RingCentral's id of the telephony session. */
   readonly sessionId: string | null
-  /** When the call began, by the platform's clock. */
+  /** When the call began, by RingCentral's clock. */
   readonly startTime: Date | null
-  /** How long it took, to the second. */
+  /** The duration in milliseconds, exact to the second. */
   readonly duration: number
   /** The caller's number. */
   readonly from: string | null
   /** The callee's number. */
   readonly to: string | null
-  /** What kind of call it was: `RingOut Web`, `RingOut PC`, ... */
+  /** The kind of call: `RingOut Web`, `RingOut PC`, ... */
   readonly action: string | null
-  /** How it ended: `Call connected`, `Busy`, `No Answer`, ... */
+  /** How the call ended: `Call connected`, `Busy`, `No Answer`, ... */
   readonly result: string | null
-  /** Its legs, in the platform's order. There may be one only, or none. */
+  /** The legs, in RingCentral's order. There may be only one, or none. */
   readonly legs: readonly CallLogLeg[]
 }
 
-/** One leg of a call in the log. The texts are the platform's own. */
+/** One leg of a record of the call log. Strings are as RingCentral sent them. */
 export interface CallLogLeg {
-  /** Which side it is; null for a kind of leg that is not RingOut's. */
+  /** The side of the call; null for a kind of leg that RingOut does not have. */
   readonly leg: 'caller' | 'callee' | null
-  /** The platform's kind: `RingOutClientToCaller`, `RingOutClientToSubscriber`, ... */
+  /** RingCentral's name for the kind of leg: `RingOutClientToCaller`, `RingOutClientToSubscriber`, ... */
   readonly legType: string | null
-  /** When it was dialled, by the platform's clock. */
+  /** When it was dialled, by RingCentral's clock. */
   readonly startTime: Date | null
-  /** How long it took, to the second. */
+  /** The duration in milliseconds, exact to the second. */
   readonly duration: number
-  /** The number it came from. */
+  /** The calling number. */
   readonly from: string | null
-  /** The number that was dialled. */
+  /** The dialled number. */
   readonly to: string | null
-  /** How it ended: `Accepted`, `Busy`, `No Answer`, ... */
+  /** How the leg ended: `Accepted`, `Busy`, `No Answer`, ... */
   readonly result: string | null
 }
 
-/** A change of a call's state. */
+/** A change of the state of a call. */
 export class Change {
   private constructor()
 
-  /** What was seen before; null for the first look at a call that was not placed through this handle. */
+  /** The state before; null for the first poll of a call that was not placed through this handle. */
   readonly previous: CallState | null
-  /** What is seen now. */
+  /** The new state. */
   readonly state: CallState
-  /** How the step compares with the documents; null without a `previous`. */
+  /** The verdict on the transition; null without a `previous`. */
   readonly verdict: Verdict | null
-  /** The change happened after this time since the call was placed. */
+  /** Lower bound of the time of the change, in milliseconds since the call was placed. */
   readonly earliest: number
-  /** The change happened before this time since the call was placed. */
+  /** Upper bound of the time of the change, in milliseconds since the call was placed. */
   readonly latest: number
 
   toString(): string
 }
 
-/** What the platform says of a call at one moment. */
+/** The state of a call: the status of the call and of its two legs. */
 export class CallState {
   constructor(callStatus: Status, callerStatus: Status, calleeStatus: Status)
 
-  /** The call as a whole. It stays `Success` after a connected call has ended: the legs tell. */
+  /** The status of the whole call. It stays `Success` after a connected call has ended; only the legs show the end. */
   readonly callStatus: Status
-  /** The leg to the caller, who is rung first. */
+  /** The status of the caller's leg, which rings first. */
   readonly callerStatus: Status
-  /** The leg to the callee. */
+  /** The status of the callee's leg. */
   readonly calleeStatus: Status
-  /** Where in its life the call is. */
+  /** The phase of the call. */
   readonly phase: Phase
 
-  /** What is happening, or how the call ended, in one sentence. */
+  /** Describes in one sentence what is happening, or how the call ended. */
   explain(): string
-  /** Whether the other is a state with the same three statuses. */
+  /** Whether `other` is a state with the same three statuses. */
   equals(other: unknown): boolean
   toString(): string
 }
 
-/** How a call ended, or where it stood when the wait for it ended. */
+/** How a call ended, or its progress when the wait for it ended. */
 export class Outcome {
   private constructor()
 
   readonly kind: OutcomeKind
-  /** The leg that decided it, when one did. */
+  /** The leg that decided the outcome, if one did. */
   readonly leg: 'caller' | 'callee' | null
-  /** The status that decided it. */
+  /** The status that decided the outcome. */
   readonly status: Status
-  /** Whether caller and callee were connected at some time. */
+  /** Whether caller and callee were ever connected. */
   readonly connected: boolean
-  /** Whether the platform accepted a cancel from this handle before the end. */
+  /** Whether RingCentral accepted a cancel from this handle before the end. */
   readonly cancelledByUs: boolean
   readonly source: OutcomeSource
   /** The outcome in one sentence. */
@@ -723,87 +728,87 @@ export class Outcome {
   toString(): string
 }
 
-/** What {@link checkTransition} says of a step. */
+/** The verdict of {@link checkTransition} on a transition. */
 export class Verdict {
   private constructor()
 
   /** The worst of the three statuses and of the new combination. */
   readonly kind: VerdictKind
-  /** Why; empty on a documented step. */
+  /** The reasons; empty for a documented transition. */
   readonly reasons: readonly Reason[]
 
   toString(): string
 }
 
-/** One finding about a step. */
+/** One reason of a {@link Verdict}. */
 export interface Reason {
   readonly field: 'call' | 'caller' | 'callee' | 'combination'
   readonly kind: VerdictKind
-  /** The inferred way through states that were not seen; empty when nothing was skipped. */
+  /** The inferred statuses that were skipped; empty if none were. */
   readonly path: readonly Status[]
-  /** The finding in words. */
+  /** The reason in one sentence. */
   readonly text: string
 }
 
-/** The answer to {@link Client.request} and {@link Client.send}. */
+/** The response to {@link Client.request} or {@link Client.send}. */
 export class Response {
   private constructor()
 
   /** The HTTP status. */
   readonly status: number
-  /** What an answer outside 200 to 299 says went wrong; null for a success. */
+  /** The error of a response outside 200 to 299; null for a success. */
   readonly error: RingOutError | null
-  /** The headers, names in lower case. */
+  /** The headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>
-  /** The platform's id of the request. */
+  /** RingCentral's id of the request. */
   readonly requestId: string | null
   /** The media type of the body. */
   readonly contentType: string | null
-  /** The body as it came. */
+  /** The body as bytes. */
   readonly body: Buffer
-  /** The body as text. */
+  /** The body as a string. */
   readonly text: string
 
-  /** The body as JSON; throws a `SyntaxError` if it is none. */
+  /** Parses the body as JSON. Throws a `SyntaxError` if it is not JSON. */
   json(): any
 }
 
-/** Judges whether `to` may follow `from`. */
+/** Judges whether the state `to` may follow the state `from`. */
 export function checkTransition(from: CallState, to: CallState): Verdict
 /**
- * A link that dials a number on the user's own device: `rcmobile://call?number=16505550100`, or `tel:+16505550100`. Sends
- * nothing. What is not a number is an {@link InvalidArgumentError}, and so is an extension alone with `tel`: another app would
- * dial it as a public number.
+ * Returns a link that dials a number on the user's device: `rcmobile://call?number=16505550100` or `tel:+16505550100`. Sends
+ * nothing. Throws an {@link InvalidArgumentError} if `number` is not a phone number. With `tel` a bare extension is rejected too,
+ * because another app would dial it as a public number.
  */
 export function dialUri(number: string, options?: { scheme?: DialScheme }): string
-/** The number of a status, the same in every language: 1 to 17, and 0 for what no document has. */
+/** Returns the number of a status, the same in every language: 1 to 17, or 0 for an undocumented status. */
 export function statusNumber(status: Status): number
-/** What a status means, in a sentence without a full stop. */
+/** Returns the meaning of a status, in a sentence without a full stop. */
 export function explainStatus(status: Status): string
 
-/** How severe a record is: a token that was not kept is a `warn`, each request a `debug`. */
+/** The severity of a log record. A token that could not be saved is a `warn`, each request a `debug`. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug'
 
-/** What the library has to say of what it does: one line, never with a secret in it. */
+/** A log record of one line. It never contains a secret. */
 export interface LogRecord {
   readonly level: LogLevel
   readonly message: string
 }
 
 /**
- * Hands the library's log to a function from now on, in the place of the one before it; null ends that, and nothing is logged
- * unless this is called. The log is the process's: a thread sees what happens in the others, too. It keeps no process alive, and
- * what comes faster than the thread takes it is dropped.
+ * Passes the library's log records to a function, which replaces the previous one; null stops it. Without a logger nothing is
+ * logged. The log covers the whole process, so a worker thread also sees the records of other threads. A logger does not keep the
+ * process alive. Records that arrive faster than the thread reads them are dropped.
  */
 export function setLogger(
   logger: ((record: LogRecord) => void) | null,
   options?: {
-    /** The least severe that is wanted; by default `debug`, which is everything. */
+    /** The least severe level to pass on; by default `debug`, which is everything. */
     level?: LogLevel
   },
 ): void
 
-/** What {@link RingOutError.code} may be. */
+/** The values of {@link RingOutError.code}. */
 export type ErrorCode =
   | 'INVALID_ARGUMENT'
   | 'NOT_LOGGED_IN'
@@ -821,28 +826,28 @@ export type ErrorCode =
   | 'MAYBE_PLACED'
   | 'INTERNAL'
 
-/** One entry of the `errors` list of an answer, as the platform sent it. */
+/** One entry of the `errors` list of a response, as RingCentral sent it. */
 export interface ErrorDetail {
   errorCode?: string
   message?: string
   parameterName?: string
   parameterValue?: string
   additionalInfo?: string
-  /** The entry's other fields as they came, such as `permissionName` or `feature`; not there if there are none. */
+  /** The other fields of the entry, such as `permissionName` or `feature`; absent if there are none. */
   fields?: Readonly<Record<string, unknown>>
 }
 
-/** What is known about a create that may have placed a call. */
+/** The details of a request that may have placed a call. */
 export interface Attempt {
-  /** The callee's number as it was sent. */
+  /** The callee's number as sent. */
   to?: string
-  /** The caller's number as it was sent. */
+  /** The caller's number as sent. */
   from?: string
-  /** When the first byte of the request left, by this machine's clock: {@link Client.callLog} looks for the call around it. */
+  /** When the first byte of the request left, by this machine's clock. {@link Client.callLog} searches around this time. */
   sentAt: Date
 }
 
-/** What an error carries besides its message. Only what is known is there. */
+/** The fields of an error besides its message. Unknown fields are absent. */
 export interface ErrorFields {
   cause?: unknown
   hint?: string
@@ -858,68 +863,72 @@ export interface ErrorFields {
   attempt?: Attempt
 }
 
-/** Why an operation failed. No part of it ever holds a secret, a token or a password. */
+/** The base class of this library's errors. No part of an error ever contains a token, a password or another secret. */
 export class RingOutError extends Error {
   constructor(message: string, fields?: ErrorFields)
 
-  /** Which row of the error table this is. */
+  /** The error code. */
   readonly code: ErrorCode
-  /** The number of the code, the same in every language. */
+  /** The number of the error code, the same in every language. */
   readonly number: number
-  /** What usually helps, where the platform's documents say so; the message ends with it. */
+  /** What usually helps, where RingCentral documents it. The message ends with it. */
   readonly hint?: string
-  /** The argument (`to`, `server`) or the platform's parameter (`to.phoneNumber`) at fault. */
+  /** The invalid argument (`to`, `server`) or RingCentral's parameter (`to.phoneNumber`). */
   readonly parameter?: string
-  /** The HTTP status of the answer, if there was one. */
+  /** The HTTP status of the response, if there was one. */
   readonly httpStatus?: number
-  /** The platform's code, such as `CMN-102` or `OAU-140`. */
+  /** RingCentral's error code, such as `CMN-102` or `OAU-140`. */
   readonly errorCode?: string
   /** The OAuth error, such as `invalid_grant`. */
   readonly oauthError?: string
-  /** The platform's id of the request, for its support desk. */
+  /** RingCentral's id of the request, for its support. */
   readonly requestId?: string
-  /** How long to wait before the next request, when the platform is limiting them. */
+  /** How long to wait before the next request, in milliseconds, if RingCentral limits requests. */
   readonly retryAfter?: number
-  /** Whether the same call may succeed later without any change. */
+  /** Whether the same operation may succeed later without any change. */
   readonly retryable: boolean
   /**
-   * Whether phones may be ringing for a create that failed with this: true for a {@link MaybePlacedError}, and for an answer of
-   * 408 or 5xx other than a 503 with `Retry-After`. So for any other POST of {@link Client.request}. False for everything else.
+   * Whether phones may be ringing although {@link Client.createCall} failed. True for a {@link MaybePlacedError} and for the
+   * statuses 408 and 5xx, except a 503 with `Retry-After`. The same holds for every POST of {@link Client.request}. Otherwise
+   * false.
    */
   readonly mayHavePlaced: boolean
-  /** Every entry of the answer's `errors` list. */
+  /** Every entry of the response's `errors` list. */
   readonly details: readonly ErrorDetail[]
-  /** What is known about a create that may have placed a call. */
+  /** The details of a request that may have placed a call. */
   readonly attempt?: Attempt
 }
 
-/** Rejected locally, nothing was sent; `parameter` names the argument. */
+/** An argument was rejected locally and nothing was sent. `parameter` names the argument. */
 export class InvalidArgumentError extends RingOutError {}
-/** There is no usable token and nothing to log in again with. */
+/** There is no usable token, and there are no credentials to log in again. */
 export class NotLoggedInError extends RingOutError {}
-/** Bad credentials, an HTTP 401, or a refusal by the OAuth server. */
+/** Invalid credentials, HTTP 401, or a refusal by the OAuth server. */
 export class UnauthorizedError extends RingOutError {}
 /** HTTP 403: a permission is missing, international calling is disabled, or funds are short. */
 export class ForbiddenError extends RingOutError {}
 /** HTTP 404. */
 export class NotFoundError extends RingOutError {}
-/** HTTP 429; `retryAfter` says how long to wait. */
+/** HTTP 429. `retryAfter` says how long to wait. */
 export class RateLimitedError extends RingOutError {}
 /** Any other HTTP 4xx. */
 export class RejectedError extends RingOutError {}
-/** HTTP 5xx after the allowed repeats. */
+/** HTTP 5xx after the permitted retries. */
 export class ServerError extends RingOutError {}
-/** The deadline passed; nothing was placed. */
+/** The deadline passed. No call was placed. */
 export class RequestTimeoutError extends RingOutError {}
-/** DNS, connect, TLS, or a connection that broke; nothing was placed. */
+/** DNS, connection or TLS failed, or the connection broke. No call was placed. */
 export class ConnectionFailedError extends RingOutError {}
-/** The answer could not be understood, or was too large; or the request was too large to be sent. */
+/** The response could not be understood or was too large, or the request was too large to send. */
 export class ProtocolError extends RingOutError {}
-/** The operation was interrupted; `cause` is the signal's reason. */
+/** The operation was aborted. `cause` is the signal's reason. */
 export class OperationCancelledError extends RingOutError {}
 /** The token store failed. */
 export class StorageError extends RingOutError {}
-/** A create was sent and no usable answer came: phones may be ringing. Never repeat it blindly. */
+/**
+ * The request to place a call was sent, but no usable response arrived. Phones may be ringing; check before placing the call
+ * again.
+ */
 export class MaybePlacedError extends RingOutError {}
-/** A broken invariant; please report it. */
+/** A bug in this library; please report it. */
 export class InternalError extends RingOutError {}

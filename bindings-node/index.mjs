@@ -1,4 +1,4 @@
-// The same classes as `require('ringout')` gives: an error caught here may have been thrown there.
+// Exports the same classes as `require('ringout')`, so that `instanceof` works across both.
 import ringout from './index.cjs'
 
 export const {

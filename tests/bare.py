@@ -1,8 +1,7 @@
 """Runs `make demo` on a bare machine: a new Debian 12 with make, git and certificates, in a folder below target/.
 
-The machine is made once and kept as an archive; each run unpacks it and sets up everything else from the beginning, from a path
-with a space in it. Only downloads are kept. It takes root, and what this machine needs to reach the network: its certificates and
-its proxies.
+The machine is created once and kept as an archive. Each run unpacks it and sets up everything else, in a path with a space. Only
+downloads are kept between runs. Needs root, and copies this machine's certificates and proxy settings.
 """
 
 import os
@@ -22,16 +21,16 @@ MACHINE = BARE / "root"
 ARCHIVE = BARE / "debian-12.tar"
 REPOSITORY = "/src/ring out"
 NETWORK = re.compile(r"proxy|cert|ca_?bundle|ca_?info|ca_?file|index_url|registry", re.IGNORECASE)
-# In namespaces of its own: what is mounted and started there is gone when it ends, however it ends.
+# Separate namespaces, so that mounts and processes disappear when it ends, however it ends.
 ENTER = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
-# Not in its own place, whose path may have a space in it: debootstrap takes none.
-MAKE_IT = """\
+# Mounted at /mnt, because debootstrap does not support spaces in the path.
+CREATE_SCRIPT = """\
 set -e
 mount --bind "$1" /mnt
 exec debootstrap --variant=minbase --include=make,git,ca-certificates bookworm /mnt
 """
-# The downloads of packages and crates are kept beside the machine.
-IN_IT = """\
+# Mounts folders beside the machine that keep the downloads of packages and crates.
+DEMO_SCRIPT = """\
 set -e
 cd "$1"
 mount -t proc proc proc
@@ -45,30 +44,30 @@ exec chroot . sh -c 'cd "$1" && exec make demo' sh "$2"
 
 
 def run(*words: str | Path) -> None:
-    """Runs a command, which must succeed."""
+    """Runs a command. Exits if it fails."""
     done = programs.run(*words)
     if done.returncode != 0:
         sys.exit(f"bare: {' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
 
 
 def sources() -> str:
-    """Where the machine gets packages from: debootstrap's own mirror, and its updates."""
+    """Returns the sources.list of the machine: debootstrap's mirror and its updates."""
     mirror = re.search(r"^deb (\S+?)/debian/? ", (MACHINE / "etc/apt/sources.list").read_text(), re.MULTILINE)
     if not mirror:
-        sys.exit("bare: debootstrap has left no sources.list")
+        sys.exit("bare: debootstrap did not write a sources.list")
     folders = {"bookworm": "debian", "bookworm-updates": "debian", "bookworm-security": "debian-security"}
     return "".join(f"deb {mirror[1]}/{folder} {suite} main\n" for suite, folder in folders.items())
 
 
 def make_archive() -> None:
-    """Makes the machine, unless it is there."""
+    """Creates the archive of the machine, unless it exists."""
     if ARCHIVE.exists():
         return
-    print("bare: making a new Debian 12", flush=True)
+    print("bare: creating a new Debian 12", flush=True)
     MACHINE.mkdir(parents=True)
-    run(*ENTER, "sh", "-c", MAKE_IT, "sh", MACHINE)
+    run(*ENTER, "sh", "-c", CREATE_SCRIPT, "sh", MACHINE)
     (MACHINE / "etc/apt/sources.list").write_text(sources())
-    # Nobody needs what is installed here after the machine has lost its power.
+    # The machine is temporary, so dpkg need not sync files to disk.
     (MACHINE / "etc/dpkg/dpkg.cfg.d/unsafe-io").write_text("force-unsafe-io\n")
     unfinished = ARCHIVE.with_suffix(".new")
     run("tar", "--directory", MACHINE, "--create", "--file", unfinished, ".")
@@ -77,7 +76,7 @@ def make_archive() -> None:
 
 
 def unpack() -> dict[str, str]:
-    """Makes the machine as new, with this repository in it and this machine's network; its environment."""
+    """Unpacks the machine and adds this repository and this machine's network settings. Returns its environment."""
     MACHINE.mkdir(parents=True)
     run("tar", "--directory", MACHINE, "--extract", "--file", ARCHIVE)
     for name in ("resolv.conf", "hosts"):
@@ -97,7 +96,7 @@ def unpack() -> dict[str, str]:
 
 
 def copy_repository(to: Path) -> None:
-    """Copies what a clone would have, with changes that are not committed."""
+    """Copies the files of a clone, with uncommitted changes."""
     listed = programs.run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").stdout
     for name in listed.split("\0"):
         if name and (ROOT / name).is_file():
@@ -106,17 +105,17 @@ def copy_repository(to: Path) -> None:
 
 
 def main() -> int:
-    """Makes the machine and runs the demo; the exit code is 1 if it fails."""
+    """Unpacks the machine and runs the demo. The exit code is 1 if it fails."""
     programs.heed_interrupts()
     if os.geteuid() != 0:
-        print("bare: a bare machine takes root; `tests/run.py` runs the suites that are named, without it")
+        print("bare: needs root; `tests/run.py SUITE...` runs other suites without it")
         return 1
     shutil.rmtree(MACHINE, ignore_errors=True)
     make_archive()
     environment = unpack()
     began = time.monotonic()
     done = subprocess.run(
-        [*ENTER, "sh", "-c", IN_IT, "sh", MACHINE, REPOSITORY],
+        [*ENTER, "sh", "-c", DEMO_SCRIPT, "sh", MACHINE, REPOSITORY],
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -126,10 +125,10 @@ def main() -> int:
     seconds = time.monotonic() - began
     shutil.rmtree(MACHINE)
     print(done.stdout)
-    fine = done.returncode == 0 and "4 languages agree" in done.stdout
-    print(f"{'ok' if fine else 'FAILED':7} make demo on a new Debian 12 ({seconds:.0f} s)")
-    print(f"bare: {int(fine)} passed, {int(not fine)} failed")
-    return 0 if fine else 1
+    passed = done.returncode == 0 and "4 languages agree" in done.stdout
+    print(f"{'ok' if passed else 'FAILED':7} make demo on a new Debian 12 ({seconds:.0f} s)")
+    print(f"bare: {int(passed)} passed, {int(not passed)} failed")
+    return 0 if passed else 1
 
 
 if __name__ == "__main__":

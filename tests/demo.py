@@ -1,7 +1,7 @@
-"""Places and follows a call in four languages and shows that they see the same: `make demo`.
+"""Places and follows a call in four languages and shows that their results agree: `make demo`.
 
-Without an account and without a network: the calls are placed on a simulator of the platform. With `--live` the server of
-RC_SERVER_URL is used instead, and every call is asked for before a phone rings.
+Needs neither an account nor a network: the calls are placed on the simulator. `--live` uses the server of RC_SERVER_URL
+instead, and asks before each call.
 """
 
 import json
@@ -19,12 +19,12 @@ from programs import ROOT
 DEBUG = programs.TARGET / "debug"
 BUSY = "+16505550486"
 CHANGE = re.compile(r"^\s*(?P<seconds>[\d.]+) s  (?P<state>.+)$")
-# How far apart two languages may see the same change: scheduling on a busy machine, not a difference in behaviour.
+# How far apart, in seconds, two languages may see the same change because of scheduling on a busy machine.
 TOLERANCE = 0.5
 
 
 def quickstarts() -> dict[str, list[str]]:
-    """How the quickstart of each language is started."""
+    """Returns the command of each language's quickstart."""
     return {
         "Rust": [str(DEBUG / "examples" / "quickstart")],
         "C": [str(ROOT / "target" / "demo" / "quickstart")],
@@ -35,13 +35,13 @@ def quickstarts() -> dict[str, list[str]]:
 
 def build() -> None:
     """Builds the simulator, the libraries and the examples."""
-    place = ROOT / "target" / "demo"
-    place.mkdir(parents=True, exist_ok=True)
-    # The name that programs look for at run time has the ABI's number in it; an installed library has it, too.
-    soname = place / "libringout.so.0"
+    folder = ROOT / "target" / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    # At run time programs look for the soname, which contains the ABI version, as in an installed library.
+    soname = folder / "libringout.so.0"
     soname.unlink(missing_ok=True)
     soname.symlink_to(DEBUG / "libringout.so")
-    library = ["-L", str(DEBUG), f"-Wl,-rpath,{place}", "-lringout"]
+    library = ["-L", str(DEBUG), f"-Wl,-rpath,{folder}", "-lringout"]
     steps = {
         "the simulator, the Rust core and the C library": [
             *["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-c", "-p", "ringout-core"],
@@ -53,7 +53,7 @@ def build() -> None:
             "-Iinclude",
             "ffi-c/examples/quickstart.c",
             "-o",
-            str(place / "quickstart"),
+            str(folder / "quickstart"),
             *library,
         ],
         "the Python module": [
@@ -74,14 +74,14 @@ def build() -> None:
 
 
 def count_requests(url: str, method: str, path_end: str) -> int:
-    """How many requests the simulator's journal has of this kind."""
-    with urllib.request.urlopen(f"{url}/_simulator/journal") as answer:
-        journal = json.load(answer)["requests"]
+    """Returns the number of requests of this kind in the simulator's journal."""
+    with urllib.request.urlopen(f"{url}/_simulator/journal") as response:
+        journal = json.load(response)["requests"]
     return sum(r["method"] == method and r["path"].split("?")[0].endswith(path_end) for r in journal)
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:
-    """Runs one example and returns what it printed."""
+    """Runs an example and returns its output."""
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
@@ -91,13 +91,13 @@ def run(command: list[str], environment: dict[str, str]) -> str:
 
 
 def timeline(output: str) -> list[tuple[float, str]]:
-    """The changes in an output, with their seconds."""
+    """Returns the changes in an output, with their times in seconds."""
     matches = filter(None, map(CHANGE.match, output.splitlines()))
     return [(float(match["seconds"]), match["state"]) for match in matches]
 
 
 def check_agreement(outputs: dict[str, str]) -> None:
-    """Fails unless all languages saw the same changes at the same times and the same outcome."""
+    """Exits unless all languages saw the same changes at the same times and the same outcome."""
     (first, reference), *others = outputs.items()
     for name, output in others:
         pairs = list(zip(timeline(reference), timeline(output)))
@@ -109,19 +109,20 @@ def check_agreement(outputs: dict[str, str]) -> None:
 
 
 def show(title: str, output: str) -> None:
-    """Prints an output under its title."""
+    """Prints an output under a title."""
     print(f"\n{title}")
     print("\n".join(f"  {line}" for line in output.splitlines()), flush=True)
 
 
 def simulate() -> None:
-    """The demo on the simulator."""
+    """Runs the demo on the simulator."""
     began = time.monotonic()
     with programs.simulator() as ready:
         environment = programs.user_environment(ready)
-        print(f"\nThe simulator is a RingCentral on this machine: {ready['url']}")
+        print(f"\nThe simulator stands in for RingCentral: {ready['url']}")
         print(
-            "The caller's phone rings 2 s, the callee's 3 s, and they talk 10 s. Following the call in four languages ..."
+            "The caller's phone rings for 2 s, the callee's for 3 s, then they talk for 10 s."
+            " Following the call in four languages ..."
         )
         examples = quickstarts()
         with ThreadPoolExecutor(len(examples)) as pool:
@@ -139,21 +140,21 @@ def simulate() -> None:
         logins = count_requests(ready["url"], "POST", "/oauth/token")
         creates = count_requests(ready["url"], "POST", "/ring-out")
     if (logins, creates) != (clients, calls):
-        sys.exit(f"{clients} clients sent {logins} token requests, and {calls} calls took {creates} creates")
+        sys.exit(f"{clients} clients sent {logins} token requests, and {calls} calls needed {creates} create requests")
     seconds = time.monotonic() - began
     print(
-        f"\n4 languages agree; {calls} calls took {creates} creates, {clients} clients {logins} token requests"
+        f"\n4 languages agree; {calls} calls needed {creates} create requests, and {clients} clients {logins} token requests"
         f" ({seconds:.0f} s)"
     )
 
 
 def live() -> None:
-    """The demo on a real server: real phones ring."""
+    """Runs the demo on a real server, where real phones ring."""
     caller = os.environ.get("RINGOUT_CALLER") or "your default forwarding number"
     recipient = os.environ.get("RINGOUT_RECIPIENT") or sys.exit(
         "RINGOUT_RECIPIENT is not set; set it to the number to call"
     )
-    server = os.environ.get("RC_SERVER_URL") or sys.exit("RC_SERVER_URL is not set; set it to the platform's URL")
+    server = os.environ.get("RC_SERVER_URL") or sys.exit("RC_SERVER_URL is not set; set it to RingCentral's URL")
     followed = 0
     for name, command in quickstarts().items():
         answer = input(f"Ring {caller} and then {recipient} through {server}, from {name}? [y/N] ")

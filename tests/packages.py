@@ -1,4 +1,4 @@
-"""Builds what users install, installs it as they would, and places a call with each: wheel, npm tarballs, C library."""
+"""Builds the packages (wheel, npm tarballs, C library), installs them as users do, and places a call with each."""
 
 import json
 import shlex
@@ -10,18 +10,18 @@ from pathlib import Path
 import programs
 from programs import ROOT, TARGET
 
-PLACE = TARGET / "packages"
+WORK = TARGET / "packages"
 MEGABYTE = 1_000_000
 COMPLETED = "Completed: the caller and the callee talked, then hung up"
 
 
 def check_completed(output: str) -> None:
-    """Fails unless the quickstart followed its call to the end."""
+    """Checks that the quickstart followed its call to the end."""
     assert COMPLETED in output, f"the quickstart printed:\n{output}"
 
 
 def command(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
-    """Runs a command, and shows its output only if it fails."""
+    """Runs a command and returns its output. Raises an AssertionError with the output if it fails."""
     done = programs.run(*words, cwd=cwd, env=env)
     if done.returncode != 0:
         raise AssertionError(f"{' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
@@ -29,68 +29,68 @@ def command(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = N
 
 
 def fresh(name: str) -> Path:
-    """An empty folder."""
-    folder = PLACE / name
+    """Returns a new, empty folder."""
+    folder = WORK / name
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     return folder
 
 
 def only(folder: Path, pattern: str) -> Path:
-    """The one file of this name, or the newest of its versions."""
+    """Returns the newest file that matches a pattern."""
     found = sorted(folder.glob(pattern), key=lambda path: path.stat().st_mtime)
     assert found, f"no {pattern} in {folder}"
     return found[-1]
 
 
 def wheel(environment: dict[str, str]) -> None:
-    """The wheel is small, and runs from an empty virtual environment."""
+    """The wheel is small and works in an empty virtual environment."""
     command("make", "wheel")
     built = only(TARGET / "wheels", "ringout-*.whl")
     size = built.stat().st_size
     assert size <= 1.8 * MEGABYTE, f"{built.name} has {size} bytes"
-    place = fresh("python")
-    command(sys.executable, "-m", "venv", place)
-    command(place / "bin" / "pip", "install", "--quiet", "--no-index", built)
+    folder = fresh("python")
+    command(sys.executable, "-m", "venv", folder)
+    command(folder / "bin" / "pip", "install", "--quiet", "--no-index", built)
     example = ROOT / "bindings-python" / "examples" / "quickstart.py"
-    check_completed(command(place / "bin" / "python", example, cwd=place, env=environment))
+    check_completed(command(folder / "bin" / "python", example, cwd=folder, env=environment))
 
 
 def npm(environment: dict[str, str]) -> None:
-    """The tarballs are small, and run from an empty project."""
+    """The tarballs are small and work in an empty project."""
     command("make", "npm-pack")
     tarballs = sorted((TARGET / "npm").glob("*.tgz"))
     assert len(tarballs) == 2, f"two tarballs expected: {[path.name for path in tarballs]}"
     for tarball in tarballs:
         assert tarball.stat().st_size <= 1.8 * MEGABYTE, f"{tarball.name} has {tarball.stat().st_size} bytes"
-    place = fresh("node")
-    (place / "package.json").write_text(json.dumps({"name": "user", "private": True, "type": "module"}))
-    command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=place)
-    shutil.copy(ROOT / "bindings-node" / "examples" / "quickstart.mjs", place)
-    check_completed(command("node", "quickstart.mjs", cwd=place, env=environment))
+    folder = fresh("node")
+    (folder / "package.json").write_text(json.dumps({"name": "user", "private": True, "type": "module"}))
+    command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=folder)
+    shutil.copy(ROOT / "bindings-node" / "examples" / "quickstart.mjs", folder)
+    check_completed(command("node", "quickstart.mjs", cwd=folder, env=environment))
 
 
 def c_library(environment: dict[str, str]) -> None:
-    """The library is small, and is found through pkg-config in C and C++, shared and static."""
-    place = fresh("c")
-    command("make", "install", f"PREFIX={place}")
-    library = only(place / "lib", "libringout.so*")
+    """The library is small, and C and C++ programs find it through pkg-config."""
+    folder = fresh("c")
+    command("make", "install", f"PREFIX={folder}")
+    library = only(folder / "lib", "libringout.so*")
     size = library.resolve().stat().st_size
     assert size <= 2.6 * MEGABYTE, f"libringout.so has {size} bytes"
-    pkg_config = {"PKG_CONFIG_PATH": str(place / "lib" / "pkgconfig")}
+    pkg_config = {"PKG_CONFIG_PATH": str(folder / "lib" / "pkgconfig")}
     flags = shlex.split(command("pkg-config", "--cflags", "--libs", "ringout", env=pkg_config))
     for compiler, source in (("cc", "quickstart.c"), ("c++", "quickstart.cpp")):
         standard = "-std=c11" if compiler == "cc" else "-std=c++17"
-        program = place / source.replace(".", "-")
+        program = folder / source.replace(".", "-")
         command(compiler, standard, ROOT / "ffi-c" / "examples" / source, "-o", program, *flags)
-        run = {**environment, "LD_LIBRARY_PATH": str(place / "lib")}
-        check_completed(command(program, cwd=place, env=run))
+        run = {**environment, "LD_LIBRARY_PATH": str(folder / "lib")}
+        check_completed(command(program, cwd=folder, env=run))
 
 
 def main() -> int:
-    """Runs every check on a simulator whose clock runs three times as fast."""
+    """Runs every check on a simulator whose clock runs at triple speed."""
     programs.heed_interrupts()
-    PLACE.mkdir(parents=True, exist_ok=True)
+    WORK.mkdir(parents=True, exist_ok=True)
     checks: list[Callable[[dict[str, str]], None]] = [c_library, wheel, npm]
     failed = 0
     with programs.simulator("--speed", "3") as ready:

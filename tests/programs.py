@@ -1,4 +1,4 @@
-"""What the runners of the suites share: how they start simulators and other programs."""
+"""Starts simulators and other programs for the runners of the suites."""
 
 import json
 import os
@@ -18,22 +18,22 @@ RECIPIENT = "+16505550100"
 
 
 def heed_interrupts() -> None:
-    """Lets what is started from here on be interrupted.
+    """Makes child processes interruptible by SIGINT.
 
-    A shell without job control starts what it puts into the background with SIGINT ignored, and every child inherits that. A
-    signal that has a handler is reset in a child.
+    A shell without job control starts background programs with SIGINT ignored, and children inherit that. Installing a handler
+    resets the signal in children.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def is_built() -> bool:
-    """Whether `tests/run.py` has built what its suites need."""
+    """Whether `tests/run.py` has already built what the suites need."""
     return "RINGOUT_BUILT" in os.environ
 
 
 @contextmanager
 def simulator(*options: str, program: Path = SIMULATOR) -> Iterator[dict[str, Any]]:
-    """The ready line of a simulator that runs as long as the context."""
+    """Runs a simulator during the context. Yields its ready line."""
     process = subprocess.Popen([program, "--quiet", *options], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -44,7 +44,7 @@ def simulator(*options: str, program: Path = SIMULATOR) -> Iterator[dict[str, An
 
 
 def user_environment(ready: dict[str, Any]) -> dict[str, str]:
-    """The environment that the examples read, in the names of the platform's own samples."""
+    """Returns the environment for the examples, with the names that RingCentral's own samples use."""
     return {
         "RC_SERVER_URL": ready["url"],
         "RC_APP_CLIENT_ID": ready["client_id"],
@@ -56,7 +56,7 @@ def user_environment(ready: dict[str, Any]) -> dict[str, str]:
 
 
 def run(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
-    """Runs a command to its end and catches what it prints."""
+    """Runs a command to its end and captures its output."""
     return subprocess.run(
         [str(word) for word in words],
         cwd=cwd,

@@ -1,9 +1,9 @@
-"""Runs the suites of every language beside each other, and counts: `make test`; `run.py all` is `make test-all`.
+"""Runs the test suites of every language in parallel and counts their tests: `make test`. `run.py all` is `make test-all`.
 
-Suites can be named to run only those: `tests/run.py rust python`. What compiles takes both cores and cargo's lock, so it runs one
-after another: what suites need first, in the order below, and then the suites that compile themselves. The others run as soon
-as what they need is built, a few at a time. A suite's output is shown when it ends, and searched for the closing lines of the
-test runners.
+To run only some suites, name them: `tests/run.py rust python`. Builds occupy all cores and cargo's lock, so they run
+one after another: first those in BUILDS, then the suites that compile. The other suites start when their builds are
+done, a few at a time. A suite's output is shown when it ends; the numbers of tests come from the summaries of the test
+runners.
 """
 
 import os
@@ -23,16 +23,16 @@ from pathlib import Path
 import programs
 from programs import ROOT, TARGET
 
-COMMANDS_AT_ONCE = 3
-# Longer than any of them takes on a busy machine: one that hangs is a failure, and ends.
-SECONDS_PER_COMMAND = 1800
+MAX_COMMANDS = 3
+# Longer than any command takes on a busy machine. One that hangs is stopped and counts as a failure.
+COMMAND_TIMEOUT = 1800
 
 PYTHON = sys.executable
 CLIPPY = ["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]
 SIMULATION = ["--quiet", "--profile", "simulation", "-p", "ringout-simulation"]
 MODULE = ["-m", "maturin", "develop", "--quiet", "--manifest-path", "bindings-python/Cargo.toml"]
 
-# What suites need, and how it is built, in this order. The first has the simulator, which all need.
+# The builds that suites need, in this order. The first builds the simulator, which all suites need.
 BUILDS = {
     "rust": [PYTHON, "tests/rust/run.py", "--build"],
     "python": [PYTHON, *MODULE],
@@ -46,12 +46,12 @@ BUILDS = {
 
 @dataclass(frozen=True)
 class Suite:
-    """What must be built for a suite, and what it runs then."""
+    """The builds that a suite needs, and its commands."""
 
     needs: list[str]
     commands: list[list[str]]
     compiles: bool = False
-    # Whether `make test` has it, and not only `make test-all`.
+    # Whether `make test` runs it, and not only `make test-all`.
     is_short: bool = True
 
 
@@ -71,7 +71,7 @@ SUITES = {
             [PYTHON, "-m", "ruff", "check", "--quiet", "."],
             ["npm", "run", "--silent", "--prefix", "bindings-node", "lint"],
             CLIPPY,
-            # The workspace has the simulation in it, and so the core with another clock: here it is as programs get it.
+            # The workspace enables the feature `simulation`; this checks the core as users build it.
             [*CLIPPY[:3], "-p", "ringout-core", *CLIPPY[4:]],
             ["ffi-c/header.sh", "--check"],
         ],
@@ -83,7 +83,7 @@ SUITES = {
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }
 
-# What a command's output says of passed and failed tests. A command without such a line is one check: its exit code.
+# The summaries of test runners. A command without a summary counts as one test, which its exit code decides.
 COUNTS = [
     re.compile(r"^test result: .*? (?P<passed>\d+) passed; (?P<failed>\d+) failed", re.MULTILINE),
     re.compile(r"^(?:\w+: )?(?P<passed>\d+) passed, (?P<failed>\d+) failed$", re.MULTILINE),
@@ -93,7 +93,7 @@ NODE = re.compile(r"^\S+ (?P<kind>pass|fail|cancelled) (?P<count>\d+)$", re.MULT
 
 
 def count(output: str, code: int) -> tuple[int, int]:
-    """The passed and failed tests that an output tells of."""
+    """Returns the numbers of passed and failed tests in an output."""
     passed = failed = 0
     for pattern in COUNTS:
         for match in pattern.finditer(output):
@@ -109,14 +109,14 @@ def count(output: str, code: int) -> tuple[int, int]:
     if passed + failed == 0:
         passed = 1
     if code != 0 and failed == 0:
-        # The runner itself broke, or a check without a count failed.
+        # The runner crashed, or a check without a summary failed.
         passed, failed = (passed - 1 if passed == 1 else passed), 1
     return passed, failed
 
 
 @dataclass
 class Result:
-    """What came of a command: its output, and its tests."""
+    """The output of a command, and the numbers of its tests."""
 
     output: str
     passed: int
@@ -124,20 +124,20 @@ class Result:
 
 
 class Processes:
-    """The commands that run. Each leads a session of its own, so that all that it has started can be found and ended."""
+    """The running commands. Each has its own session, so that its child processes can be found and stopped."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
         self.running: set[int] = set()
         self.lock = threading.Lock()
-        self.is_over = False
+        self.is_stopped = False
 
     def run(self, command: list[str]) -> Result:
-        """Runs a command to its end. A process that it leaves behind is a failure."""
-        # A file and not a pipe: a process that is left behind would hold a pipe open.
+        """Runs a command to its end. A child process that outlives it counts as a failure."""
+        # A file instead of a pipe, which a child process that outlives the command would keep open.
         with tempfile.TemporaryFile("w+", errors="replace") as output:
             with self.lock:
-                if self.is_over:
+                if self.is_stopped:
                     return Result("", 0, 1)
                 process = subprocess.Popen(
                     command,
@@ -150,9 +150,9 @@ class Processes:
                 )
                 self.running.add(process.pid)
             try:
-                code = process.wait(SECONDS_PER_COMMAND)
+                code = process.wait(COMMAND_TIMEOUT)
             except subprocess.TimeoutExpired:
-                output.write(f"\nno end after {SECONDS_PER_COMMAND} s\n")
+                output.write(f"\ntimed out after {COMMAND_TIMEOUT} s\n")
                 code = 1
             left = end_session(process.pid) if code >= 0 else []
             end_session(process.pid, at_once=True)
@@ -168,20 +168,20 @@ class Processes:
         return Result(f"$ {shown(command)}\n{text}", passed, failed)
 
     def end(self) -> None:
-        """Ends all that runs."""
+        """Stops all running commands."""
         with self.lock:
-            self.is_over = True
+            self.is_stopped = True
             for session in self.running:
                 end_session(session, at_once=True)
 
 
 def shown(command: list[str]) -> str:
-    """A command as one would type it."""
+    """Returns a command as typed in a shell."""
     return " ".join(command).replace(PYTHON, "python").removeprefix("nice ")
 
 
 def members(session: int) -> dict[int, str]:
-    """The processes of a session and their names; those that have ended and were not waited for do not count."""
+    """Returns the processes of a session with their names, except zombies."""
     found = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -195,7 +195,7 @@ def members(session: int) -> dict[int, str]:
 
 
 def end_session(session: int, at_once: bool = False) -> list[str]:
-    """Ends the processes of a session, those that end by themselves a moment later excepted; the names of the others."""
+    """Kills the processes of a session after a short grace period. Returns the names of the killed ones."""
     deadline = time.monotonic() + (0 if at_once else 3)
     while members(session) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -216,14 +216,14 @@ class Run:
         self.processes = processes
         self.suites = {name: SUITES[name] for name in names}
         self.printing = threading.Lock()
-        self.slots = threading.Semaphore(COMMANDS_AT_ONCE)
+        self.slots = threading.Semaphore(MAX_COMMANDS)
         needed = {need for suite in self.suites.values() for need in suite.needs}
         self.builds = {name: Future() for name in BUILDS if name in needed}
-        # Passed, failed, and the seconds that it took.
+        # Passed, failed, and the duration in seconds.
         self.rows: dict[str, tuple[int, int, float]] = {}
 
     def main(self) -> bool:
-        """Runs everything to its end; whether all is well."""
+        """Runs everything. Returns whether all tests passed."""
         tasks = [self.compile, *(partial(self.wait, name) for name, suite in self.suites.items() if not suite.compiles)]
         threads = [threading.Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
@@ -233,7 +233,7 @@ class Run:
         return self.summarize()
 
     def compile(self) -> None:
-        """Runs what compiles, one after another. It gives way to the tests, some of which measure time."""
+        """Runs the builds one after another, at low priority because some tests measure time."""
         for name, built in self.builds.items():
             built.set_result(self.command(["nice", *BUILDS[name]]))
         for name, suite in self.suites.items():
@@ -241,16 +241,16 @@ class Run:
                 self.run(name, ["nice"])
 
     def wait(self, name: str) -> None:
-        """Runs a suite when all that it needs is built, and a place is free."""
+        """Runs a suite when its builds are done and a slot is free."""
         for need in self.suites[name].needs:
             self.builds[need].result()
         with self.slots:
             self.run(name)
 
     def run(self, name: str, prefix: Sequence[str] = ()) -> None:
-        """Runs a suite, and shows what it printed."""
+        """Runs a suite and shows its output."""
         began, suite = time.monotonic(), self.suites[name]
-        # What could not be built is a failure of each suite that needs it.
+        # A failed build fails each suite that needs it.
         results = [self.builds[need].result() for need in suite.needs if self.builds[need].result().failed]
         if not results:
             results = [self.command([*prefix, *command]) for command in suite.commands]
@@ -259,17 +259,17 @@ class Run:
         self.say(f"\n== {name}\n{''.join(result.output for result in results)}")
 
     def command(self, command: list[str]) -> Result:
-        """Runs a command, and says so."""
+        """Prints a command and runs it."""
         self.say(f"{time.monotonic() - self.began:5.0f} s  {shown(command)}")
         return self.processes.run(command)
 
     def say(self, text: str) -> None:
-        """Prints a text in one piece."""
+        """Prints a text without interleaving."""
         with self.printing:
             print(text, flush=True)
 
     def summarize(self) -> bool:
-        """Prints the counts; whether all is well."""
+        """Prints the counts. Returns whether all tests passed."""
         print("\n== summary")
         for name in self.suites:
             passed, failed, seconds = self.rows[name]
@@ -280,17 +280,17 @@ class Run:
 
 
 def stop(number: int, _: object) -> None:
-    """Ends this program as SIGINT does, after what it has started."""
+    """Exits as after SIGINT, which stops the running commands."""
     raise SystemExit(128 + number)
 
 
 def main() -> int:
-    """Runs the named suites, or those of `make test`; the exit code is 1 if anything failed."""
+    """Runs the named suites, or those of `make test`. The exit code is 1 if a test failed."""
     names = sys.argv[1:] or [name for name, suite in SUITES.items() if suite.is_short]
     if names == ["all"]:
         names = list(SUITES)
     if unknown := [name for name in names if name not in SUITES]:
-        print(f"unknown suite {unknown[0]}; there are: {', '.join(SUITES)}", file=sys.stderr)
+        print(f"unknown suite {unknown[0]}; known suites: {', '.join(SUITES)}", file=sys.stderr)
         return 2
     programs.heed_interrupts()
     signal.signal(signal.SIGTERM, stop)
@@ -298,10 +298,10 @@ def main() -> int:
         {
             **os.environ,
             "RINGOUT_SIMULATOR": str(programs.SIMULATOR),
-            # For the runners of suites, which build by themselves otherwise.
+            # Tells the runners of suites not to build.
             "RINGOUT_BUILT": "1",
             "CARGO_TARGET_DIR": str(TARGET),
-            # maturin installs into the virtual environment that it is told of.
+            # The virtual environment into which maturin installs.
             "VIRTUAL_ENV": str(TARGET / "venv"),
         }
     )

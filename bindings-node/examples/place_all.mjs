@@ -1,7 +1,7 @@
-// Calls many numbers from one phone, one after another, and says how each call ended: node place_all.mjs +16505550100 ...
+// Calls many numbers from one phone, one after another, and prints how each call ended: node place_all.mjs +16505550100 ...
 //
-// Says first what would go wrong. Each step is kept in calls.log, so that it is known what was placed even if the program dies.
-// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER. Ctrl-C hangs up.
+// Prints a preflight report first. Writes each step to calls.log, which shows what was placed even if the program crashes. Reads
+// RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT and RINGOUT_CALLER. Ctrl-C hangs up.
 
 import { appendFile } from 'node:fs/promises'
 
@@ -21,12 +21,12 @@ async function placeAll() {
   console.log(String(report))
   if (!report.ok) return false
 
-  // One caller's phone: one call at once.
+  // All calls ring the same phone first, so there is one call at a time.
   const placing = client.placeAll(requests, { concurrency: 1, journal, signal: interrupted.signal })
   try {
     for await (const { index, outcome, error } of placing) console.log(`${requests[index].to}  ${error ?? outcome}`)
   } finally {
-    // What an interruption has left; nothing otherwise.
+    // The results that remain after Ctrl-C; otherwise there are none.
     for await (const { call } of placing) console.log(call ? `hung up: ${await call.cancel()}` : 'not placed')
   }
   return true

@@ -1,7 +1,7 @@
-// Places a call, follows it to its end, and says how it ended.
+// Places a call, follows it to its end, and prints how it ended.
 //
-// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT: the names
-// of the platform's own samples.
+// Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT, the names that
+// RingCentral's own samples use.
 
 import { Client, InvalidArgumentError, NotLoggedInError, RingOutError } from 'ringout'
 

@@ -1,26 +1,26 @@
 'use strict'
 
-// What the platform keeps for a user: numbers, limits, whether a call could be placed, and the call log.
+// The user's account: numbers, rate limits, preflight reports, the call log, and dial links.
 
 const { readArgument, readOptions } = require('./arguments.cjs')
 const { Limit, Preflight, adopt } = require('./data.cjs')
-const { take } = require('./errors.cjs')
+const { unwrap } = require('./errors.cjs')
 const native = require('./native.cjs')
 
-const SOUGHT = { to: 'string', from: 'string', sentAt: 'date!' }
-const DIAL = { scheme: 'string' }
+const ATTEMPT = { to: 'string', from: 'string', sentAt: 'date!' }
+const DIAL_OPTIONS = { scheme: 'string' }
 
 function dialUri(number, options) {
   readArgument('number', number, 'string')
-  return take(native.dialUri(number, readOptions('options', options, DIAL).scheme))
+  return unwrap(native.dialUri(number, readOptions('options', options, DIAL_OPTIONS).scheme))
 }
 
-function readSought(attempt) {
-  const { sentAt, ...numbers } = readOptions('attempt', attempt, SOUGHT)
+function readAttempt(attempt) {
+  const { sentAt, ...numbers } = readOptions('attempt', attempt, ATTEMPT)
   return { ...numbers, sentAt: sentAt.getTime() }
 }
 
-// The plain data of the native half, frozen.
+// Converters of the native half's plain data; what they return is frozen.
 
 function numbersOf(numbers) {
   return numbers.map((number) => Object.freeze(number))
@@ -39,12 +39,12 @@ function logOf({ matching, record, candidates }) {
 }
 
 function recordOf(record) {
-  return datedOf({ ...record, legs: Object.freeze(record.legs.map(datedOf)) })
+  return withStartTime({ ...record, legs: Object.freeze(record.legs.map(withStartTime)) })
 }
 
-function datedOf(fields) {
+function withStartTime(fields) {
   const { startTime } = fields
   return Object.freeze({ ...fields, startTime: startTime === null ? null : new Date(startTime) })
 }
 
-module.exports = { dialUri, limitsOf, logOf, numbersOf, preflightOf, readSought }
+module.exports = { dialUri, limitsOf, logOf, numbersOf, preflightOf, readAttempt }

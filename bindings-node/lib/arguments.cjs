@@ -1,6 +1,6 @@
 'use strict'
 
-// The types of arguments, checked before anything is done with them. What the values may be is the core's to say.
+// Checks the types of arguments, before anything else happens. The core checks their values.
 
 const { isDate } = require('node:util').types
 
@@ -27,7 +27,7 @@ const CALL_REQUEST = {
 }
 
 /**
- * `names` maps each option to its type, required ones with a `!`. What is read is a copy without absent options.
+ * Returns a copy of the options without absent ones. `names` maps each option to its type; a `!` marks a required option.
  * @returns {Record<string, any>}
  */
 function readOptions(what, given, names) {
@@ -38,7 +38,7 @@ function readOptions(what, given, names) {
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name))
   if (unknown !== undefined) {
     const known = Object.keys(names).join(', ')
-    throw typeError(`The "${what}" argument has no property "${unknown}". There are: ${known}`)
+    throw typeError(`The "${what}" argument has no property "${unknown}". Known properties: ${known}`)
   }
   const read = {}
   for (const [name, type] of Object.entries(names)) {
@@ -49,17 +49,17 @@ function readOptions(what, given, names) {
   return read
 }
 
-/** An argument of one of the types above. */
+/** Returns an argument of one of the types above. */
 function readArgument(name, value, type) {
   return check(`"${name}" argument`, value, type)
 }
 
-/** What a call is placed with. */
+/** Returns the checked options of a call to place. */
 function readCallRequest(what, request) {
   return readOptions(what, request, CALL_REQUEST)
 }
 
-/** The pairs of a query: an object or URLSearchParams. A list stands for several pairs of the same name. */
+/** Returns the pairs of a query, an object or `URLSearchParams`. A list becomes several pairs of the same name. */
 function readQuery(query) {
   if (query === undefined) return []
   if (query instanceof URLSearchParams) return [...query]
@@ -68,16 +68,16 @@ function readQuery(query) {
   }
   return Object.entries(query).flatMap(([name, value]) => {
     const values = Array.isArray(value) ? value : [value]
-    return values.filter((one) => one !== undefined).map((one) => [name, queryText(name, one)])
+    return values.filter((value) => value !== undefined).map((value) => [name, queryValue(name, value)])
   })
 }
 
-function queryText(name, value) {
+function queryValue(name, value) {
   if (['string', 'number', 'boolean', 'bigint'].includes(typeof value)) return String(value)
   throw wrongType(`"options.query.${name}" property`, 'of type string, number or boolean', value)
 }
 
-/** A body as JSON text: a text is sent as it is. */
+/** Returns a body as JSON. A string is returned unchanged. */
 function readBody(body) {
   if (body === undefined || typeof body === 'string') return body
   if (typeof body !== 'object' || body === null) {
@@ -92,7 +92,7 @@ function check(what, value, type) {
   throw wrongType(what, name, value)
 }
 
-/** The value itself is not shown: it may be a secret. */
+/** Creates the error for a wrong type. It does not show the value, which may be a secret. */
 function wrongType(what, expected, value) {
   const received = value === null || value === undefined ? value : `type ${typeof value}`
   return typeError(`The ${what} must be ${expected}. Received ${received}`)

@@ -4,7 +4,7 @@ const { inspect } = require('node:util')
 
 const { readOptions } = require('./arguments.cjs')
 const { changeOf, outcomeOf, stateOf } = require('./data.cjs')
-const { take } = require('./errors.cjs')
+const { unwrap } = require('./errors.cjs')
 const native = require('./native.cjs')
 const { operate, settle } = require('./operation.cjs')
 const { READ, Steps } = require('./steps.cjs')
@@ -45,7 +45,7 @@ class Call {
 
   watch(options) {
     const { signal, ...settings } = readOptions('options', options, WAIT)
-    const watch = take(this.#native.watch(settings, signal?.aborted ?? false))
+    const watch = unwrap(this.#native.watch(settings, signal?.aborted ?? false))
     return new Watch(watch, signal, this.outcome)
   }
 
@@ -65,7 +65,7 @@ class Call {
   }
 }
 
-/** The changes of a call. They are kept until they are asked for. */
+/** The changes of a call, buffered until they are read. */
 class Watch extends Steps {
   #outcome
 
@@ -75,7 +75,6 @@ class Watch extends Steps {
     this.#outcome = outcome
   }
 
-  /** How the call came out, going by the changes up to here. */
   get outcome() {
     return this.#outcome
   }

@@ -1,11 +1,11 @@
 'use strict'
 
 const { readArgument, readBody, readCallRequest, readOptions, readQuery } = require('./arguments.cjs')
-const { take } = require('./errors.cjs')
+const { unwrap } = require('./errors.cjs')
 const native = require('./native.cjs')
 const { operate } = require('./operation.cjs')
 
-// Loaded when they are needed: no program needs all of them.
+// Modules that are loaded on first use, because no program needs all of them.
 const parts = {
   get account() {
     return require('./account.cjs')
@@ -61,15 +61,15 @@ class Client {
   }
 
   static fromEnv() {
-    return new this(take(native.Client.fromEnv()))
+    return new this(unwrap(native.Client.fromEnv()))
   }
 
   withTimeout(timeout) {
-    return new Client(take(this.#native.withTimeout(readArgument('timeout', timeout, 'number'))))
+    return new Client(unwrap(this.#native.withTimeout(readArgument('timeout', timeout, 'number'))))
   }
 
   withRateLimit(rateLimit) {
-    return new Client(take(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string'))))
+    return new Client(unwrap(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string'))))
   }
 
   async login(credentials, options) {
@@ -78,13 +78,13 @@ class Client {
   }
 
   authorizeUrl(redirectUri) {
-    return new parts.login.Authorization(take(this.#native.authorizeUrl(readArgument('redirectUri', redirectUri, 'string'))))
+    return new parts.login.Authorization(unwrap(this.#native.authorizeUrl(readArgument('redirectUri', redirectUri, 'string'))))
   }
 
   async loginRedirect(redirectedTo, authorization, options) {
     readArgument('redirectedTo', redirectedTo, 'string')
-    const begun = parts.login.readAuthorization(authorization)
-    await this.#operate(options, (...bounds) => this.#native.loginRedirect(redirectedTo, begun, ...bounds))
+    const login = parts.login.readAuthorization(authorization)
+    await this.#operate(options, (...bounds) => this.#native.loginRedirect(redirectedTo, login, ...bounds))
   }
 
   async refresh(options) {
@@ -114,7 +114,7 @@ class Client {
   }
 
   call(id) {
-    return new parts.call.Call(take(this.#native.call(readArgument('id', id, 'string'))))
+    return new parts.call.Call(unwrap(this.#native.call(readArgument('id', id, 'string'))))
   }
 
   placeAll(requests, options) {
@@ -135,8 +135,8 @@ class Client {
   }
 
   async callLog(attempt, options) {
-    const sought = parts.account.readSought(attempt)
-    return parts.account.logOf(await this.#operate(options, (...bounds) => this.#native.callLog(sought, ...bounds)))
+    const known = parts.account.readAttempt(attempt)
+    return parts.account.logOf(await this.#operate(options, (...bounds) => this.#native.callLog(known, ...bounds)))
   }
 
   async request(method, path, options) {
@@ -157,10 +157,10 @@ class Client {
 function createClient(options) {
   const { tokenStore, ...settings } = readOptions('options', options, CLIENT)
   if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
-  if (tokenStore === undefined) return take(native.Client.create(settings, undefined, false))
-  const { askerOf, readStore } = parts.store
+  if (tokenStore === undefined) return unwrap(native.Client.create(settings, undefined, false))
+  const { callbackOf, readStore } = parts.store
   const store = readStore(tokenStore)
-  return take(native.Client.create(settings, askerOf(store), store.tryLock !== undefined))
+  return unwrap(native.Client.create(settings, callbackOf(store), store.tryLock !== undefined))
 }
 
 function readRequest(method, path, options) {

@@ -1,6 +1,6 @@
 'use strict'
 
-// What the platform says, as frozen objects: states, changes, verdicts, outcomes, answers and reports.
+// Frozen data classes: states, changes, verdicts, outcomes, responses and reports.
 
 const { readArgument, wrongType } = require('./arguments.cjs')
 const { errorOf } = require('./errors.cjs')
@@ -8,7 +8,7 @@ const native = require('./native.cjs')
 
 const TEXT = Symbol('text')
 
-/** A class whose instances come from this package only, and know what they are as a string. */
+/** The base of classes that only this package creates, and whose string form comes from the core. */
 class Data {
   constructor() {
     throw new TypeError(`${new.target.name} has no public constructor`)
@@ -27,7 +27,7 @@ class TokenKey extends Data {}
 class Verdict extends Data {}
 
 class JournalEntry extends Data {
-  /** An error's message is no part of its own JSON. */
+  /** Adds the error's message, which `JSON.stringify` leaves out of an error. */
   toJSON() {
     const { error } = /** @type {any} */ (this)
     return { ...this, error: error && { message: error.message, ...error } }
@@ -52,8 +52,8 @@ class Response extends Data {
 
 class CallState {
   constructor(callStatus, callerStatus, calleeStatus) {
-    const texts = Object.entries({ callStatus, callerStatus, calleeStatus })
-    const state = native.parseState(...texts.map(([name, text]) => readArgument(name, text, 'string')))
+    const statuses = Object.entries({ callStatus, callerStatus, calleeStatus })
+    const state = native.parseState(...statuses.map(([name, status]) => readArgument(name, status, 'string')))
     Object.freeze(Object.assign(this, state))
   }
 
@@ -87,7 +87,7 @@ function explainStatus(status) {
 }
 
 /**
- * A frozen instance with these properties. `text` is what it is as a string, and no property that shows.
+ * Creates a frozen instance with these properties. `text` becomes its string form and is not an enumerable property.
  * @param {any} Class
  * @param {Record<string, any>} properties
  */
@@ -97,7 +97,7 @@ function adopt(Class, { text, ...properties }) {
   return Object.freeze(instance)
 }
 
-// The plain data of the native half as instances; null stays null.
+// Converters from the native half's plain data to instances; null stays null.
 
 function stateOf(state) {
   return state && adopt(CallState, state)
@@ -123,7 +123,7 @@ function keyOf(key) {
   return adopt(TokenKey, key)
 }
 
-/** Headers of the same name are joined, as fetch does it. */
+/** Joins headers of the same name, as `fetch` does. */
 function responseOf({ headers, error, ...response }) {
   const joined = Object.create(null)
   for (const [name, value] of headers) joined[name] = name in joined ? `${joined[name]}, ${value}` : value

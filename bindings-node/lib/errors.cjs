@@ -2,7 +2,7 @@
 
 const native = require('./native.cjs')
 
-/** Why an operation failed: the base of all errors of this package but TypeError. */
+/** The base of all errors of this package except `TypeError`. */
 class RingOutError extends Error {
   static code = 'INTERNAL'
 
@@ -15,7 +15,7 @@ class RingOutError extends Error {
     const { code } = new.target
     const defaults = { code, number: numbers.get(code), retryable: false, mayHavePlaced: code === 'MAYBE_PLACED' }
     Object.assign(this, defaults, fields, { details: fields.details ?? [] })
-    // The message ends with it already; showing it twice helps nobody.
+    // Not enumerable: the message already ends with it, so `inspect` would show it twice.
     if (hint !== undefined) Object.defineProperty(this, 'hint', { value: hint, configurable: true, writable: true })
   }
 }
@@ -93,8 +93,8 @@ for (const [name, Class] of Object.entries(classes)) {
 }
 
 /**
- * The error for what the native half reports. `cause` is why an interrupted operation was interrupted; the stack begins
- * above the function `above`.
+ * Creates the error for a failure that the native half reports. `cause` is the reason of an abort. The stack begins above the
+ * function `above`.
  */
 function errorOf(failure, cause, above) {
   const error = construct(failure, cause)
@@ -109,10 +109,10 @@ function construct({ message, ...fields }, cause) {
   return new Class(message, { ...fields, cause })
 }
 
-/** The value of what the native half hands over as `[failure, value]`. */
-function take([failure, value]) {
-  if (failure !== null) throw errorOf(failure, undefined, take)
+/** Returns the value of a `[failure, value]` pair of the native half, or throws its failure. */
+function unwrap([failure, value]) {
+  if (failure !== null) throw errorOf(failure, undefined, unwrap)
   return value
 }
 
-module.exports = { classes, errorOf, take }
+module.exports = { classes, errorOf, unwrap }

@@ -1,28 +1,28 @@
 'use strict'
 
-// What the library does, for those who want to see it.
+// Passes the library's log records to a function.
 
 const { readOptions, wrongType } = require('./arguments.cjs')
-const { take } = require('./errors.cjs')
+const { unwrap } = require('./errors.cjs')
 const native = require('./native.cjs')
 
-const LOGGER = { level: 'string' }
+const OPTIONS = { level: 'string' }
 
 function setLogger(logger, options) {
   if (logger !== null && typeof logger !== 'function') {
     throw wrongType('"logger" argument', 'of type function, or null', logger)
   }
-  const { level = 'debug' } = readOptions('options', options, LOGGER)
-  const tell = logger === null ? undefined : (level, message) => void hand(logger, Object.freeze({ level, message }))
-  take(native.setLogger(level, tell))
+  const { level = 'debug' } = readOptions('options', options, OPTIONS)
+  const forward = logger === null ? undefined : (level, message) => void call(logger, Object.freeze({ level, message }))
+  unwrap(native.setLogger(level, forward))
 }
 
-/** A logger that throws is no reason to end a program. */
-async function hand(logger, record) {
+/** Calls the logger. One that throws must not end the program. */
+async function call(logger, record) {
   try {
     await logger(record)
   } catch {
-    process.emitWarning('the logger that was given to setLogger() has thrown', 'RingOutWarning')
+    process.emitWarning('the logger passed to setLogger() threw an error', 'RingOutWarning')
   }
 }
 

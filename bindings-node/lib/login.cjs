@@ -1,12 +1,12 @@
 'use strict'
 
-// What logging in takes and gives. Secrets are behind accessors: neither inspecting nor JSON shows them.
+// Credentials, authorizations and tokens. Accessors keep the secrets out of `inspect` and JSON.
 
 const { readArgument, readOptions, wrongType } = require('./arguments.cjs')
-const { take } = require('./errors.cjs')
+const { unwrap } = require('./errors.cjs')
 const native = require('./native.cjs')
 
-// The first name of each tells which one it is; the fields of one do not go with another's.
+// The first field identifies the grant. Fields of different grants cannot be mixed.
 const GRANTS = [
   { jwt: 'string!' },
   { username: 'string!', extension: 'string', password: 'string!' },
@@ -45,10 +45,10 @@ class Token {
   }
 
   static fromJson(json) {
-    return new Token(take(native.Token.fromJson(readArgument('json', json, 'string'))))
+    return new Token(unwrap(native.Token.fromJson(readArgument('json', json, 'string'))))
   }
 
-  /** The server's words: as everything that it sends, not to be shown by itself. */
+  /** An accessor because it comes from the server, which may echo a secret. */
   get scope() {
     return this.#native.scope()
   }
@@ -66,20 +66,20 @@ class Token {
   }
 }
 
-/** The credentials of one grant; without any, those of the first are missing. */
+/** Returns the credentials of one grant. If no grant matches, reports the fields of the first as missing. */
 function readCredentials(credentials) {
   const given = Object(credentials)
   const grant = GRANTS.find((names) => given[Object.keys(names)[0]] !== undefined) ?? GRANTS[0]
   return readOptions('credentials', credentials, grant)
 }
 
-/** The token of the native half. */
+/** Returns the native half's token. */
 function readToken(token) {
   if (!(token instanceof Token)) throw wrongType('"token" argument', 'an instance of Token', token)
   return nativeOf(token)
 }
 
-/** The plain parts of an authorization. */
+/** Returns an authorization as plain data. */
 function readAuthorization(authorization) {
   if (!(authorization instanceof Authorization)) {
     throw wrongType('"authorization" argument', 'an instance of Authorization', authorization)

@@ -1,6 +1,6 @@
 'use strict'
 
-// Loads the native half: what `npm run build` has put beside this package, or else the package of this platform.
+// Loads the native half: the file that `npm run build` put beside this package, or the package of this platform.
 
 const names = { 'linux-x64': 'linux-x64-gnu' }
 
@@ -8,7 +8,7 @@ function load() {
   const platform = `${process.platform}-${process.arch}`
   const name = names[platform]
   if (name === undefined) {
-    throw new Error(`ringout has no build for ${platform}; there are builds for ${Object.keys(names).join(', ')}`)
+    throw new Error(`ringout has no build for ${platform}; it supports ${Object.keys(names).join(', ')}`)
   }
   return tryRequire(`../ringout.${name}.node`) ?? tryRequire(`ringout-${name}`) ?? missing(name)
 }
@@ -25,8 +25,8 @@ function tryRequire(path) {
 function missing(name) {
   const { version } = require('../package.json')
   throw new Error(
-    `the package ringout-${name} is missing, which has the native half of ringout ${version}: run ` +
-      `"npm install ringout-${name}@${version}", or give npm both tarballs, and do not leave out optional dependencies ` +
+    `the package ringout-${name}, the native half of ringout ${version}, is missing: run ` +
+      `"npm install ringout-${name}@${version}" or install both tarballs, and do not omit optional dependencies ` +
       '(--omit=optional)',
   )
 }

@@ -3,14 +3,13 @@
 const { errorOf } = require('./errors.cjs')
 const native = require('./native.cjs')
 
-// The tokens of the operations under way, by the signal that interrupts them. A signal has one listener of ours, however
-// many operations it has: Node warns of more than ten.
-const bound = new WeakMap()
+// The cancel tokens of pending operations, by the signal that aborts them. Each signal has only one listener of ours, because
+// Node warns about more than ten.
+const bindings = new WeakMap()
 
 /**
- * Runs an operation of the native half. `start` gets the operation's bounds, the token that the signal cancels and the timeout,
- * and returns the promise of `[failure, value]`. A signal that is aborted already cancels the token too: that nothing is sent
- * then is for the core to see to.
+ * Runs an operation of the native half. `start` receives the cancel token of the signal and the timeout, and returns a promise of
+ * `[failure, value]`. A signal that has already aborted cancels the token too; the core then sends nothing.
  * @param {{ signal?: any, timeout?: number }} bounds
  * @param {(token: any, timeout: number | undefined) => Promise<any>} start
  */
@@ -25,26 +24,26 @@ async function operate({ signal, timeout }, start) {
   }
 }
 
-/** The value of an operation, or its error, whose stack begins above the function `above`. */
+/** Returns the value of an operation, or throws its error, whose stack begins above the function `above`. */
 async function settle(operation, signal, above = settle) {
   const [failure, value] = await operation
   if (failure === null) return value
   throw errorOf(failure, causeOf(failure, signal), above)
 }
 
-/** Why it was interrupted, if it was. A create that was already sent is not undone by that: it may have been placed. */
+/** Returns the signal's reason if it aborted the operation. An aborted create may have been sent, and is then `MAYBE_PLACED`. */
 function causeOf({ code }, signal) {
-  const isInterruption = code === 'CANCELLED' || code === 'MAYBE_PLACED'
-  return signal?.aborted && isInterruption ? signal.reason : undefined
+  const isAbort = code === 'CANCELLED' || code === 'MAYBE_PLACED'
+  return signal?.aborted && isAbort ? signal.reason : undefined
 }
 
-/** Cancels the token when the signal is aborted, at once if it is already. Returns what undoes the binding. */
+/** Cancels the token when the signal aborts, at once if it already has. Returns a function that removes the binding. */
 function bind(signal, token) {
   if (signal.aborted) {
     token.cancel()
     return () => {}
   }
-  const binding = bound.get(signal) ?? listen(signal)
+  const binding = bindings.get(signal) ?? listen(signal)
   binding.tokens.add(token)
   return () => {
     binding.tokens.delete(token)
@@ -55,16 +54,16 @@ function bind(signal, token) {
 function listen(signal) {
   const tokens = new Set()
   const end = () => {
-    signal.removeEventListener('abort', interrupt)
-    bound.delete(signal)
+    signal.removeEventListener('abort', cancelAll)
+    bindings.delete(signal)
   }
-  const interrupt = () => {
+  const cancelAll = () => {
     end()
     tokens.forEach((token) => token.cancel())
   }
   const binding = { tokens, end }
-  bound.set(signal, binding)
-  signal.addEventListener('abort', interrupt)
+  bindings.set(signal, binding)
+  signal.addEventListener('abort', cancelAll)
   return binding
 }
 

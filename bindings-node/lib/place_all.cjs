@@ -1,16 +1,16 @@
 'use strict'
 
-// Many calls at once: an iterator of their results, and the journal that is told of each step.
+// Many calls at once: an iterator of their results, and the journal.
 
 const { readCallRequest, readOptions, wrongType } = require('./arguments.cjs')
 const { Call } = require('./call.cjs')
 const { JournalEntry, adopt, outcomeOf } = require('./data.cjs')
-const { errorOf, take } = require('./errors.cjs')
+const { errorOf, unwrap } = require('./errors.cjs')
 const native = require('./native.cjs')
 const { causeOf, settle } = require('./operation.cjs')
 const { READ, Steps } = require('./steps.cjs')
 
-const PLACE = {
+const OPTIONS = {
   until: 'string',
   timeout: 'number',
   cancelOnTimeout: 'boolean',
@@ -22,21 +22,21 @@ const PLACE = {
 
 function placeAll(client, requests, options) {
   if (!Array.isArray(requests)) throw wrongType('"requests" argument', 'an array', requests)
-  const { signal, journal, concurrency, totalTimeout, ...wait } = readOptions('options', options, PLACE)
+  const { signal, journal, concurrency, totalTimeout, ...wait } = readOptions('options', options, OPTIONS)
   const settings = requests.map((request, index) => readCallRequest(`requests[${index}]`, request))
-  const writer = journal && new Writer(journal)
-  const placing = take(client.placeAll(settings, wait, concurrency, totalTimeout, writer?.tell))
+  const writer = journal && new JournalWriter(journal)
+  const placing = unwrap(client.placeAll(settings, wait, concurrency, totalTimeout, writer?.write))
   return new PlaceAll(placing, signal, requests.length, writer)
 }
 
-/** The results in the order of the ends. */
+/** The results, in the order in which the calls end. */
 class PlaceAll extends Steps {
   #native
   #remaining
   #writer
-  #wasInterrupted = false
-  /** The result that was there when the interruption was told in its place. */
-  #kept
+  #hasReportedAbort = false
+  /** The result that the abort error replaced; the next step returns it. */
+  #deferred
 
   constructor(placing, signal, remaining, writer) {
     if (!(placing instanceof native.PlaceAll)) throw new TypeError('PlaceAll has no public constructor')
@@ -56,52 +56,52 @@ class PlaceAll extends Steps {
     return done
   }
 
-  /** An interruption is told once; whoever asks further gets the results that there are. */
+  /** Throws the abort error once. Later steps return the remaining results. */
   async [READ](placing, signal) {
-    const step = this.#kept ?? (await settle(placing.step(), signal))
+    const step = this.#deferred ?? (await settle(placing.step(), signal))
     const { placed, remaining } = step
     if (placed === null) return { more: false }
     const error = placed.failure && errorOf(placed.failure, this.#causeOf(placed, signal))
-    if (error?.code === 'CANCELLED' && !this.#wasInterrupted) {
-      this.#wasInterrupted = true
-      this.#kept = step
+    if (error?.code === 'CANCELLED' && !this.#hasReportedAbort) {
+      this.#hasReportedAbort = true
+      this.#deferred = step
       return { error, more: true }
     }
-    this.#kept = undefined
+    this.#deferred = undefined
     this.#remaining = remaining
     return { value: placedOf(placed, error), more: true }
   }
 
   #causeOf({ call, failure }, signal) {
-    if (failure.code === 'STORAGE' && call === null) return this.#writer?.problem
+    if (failure.code === 'STORAGE' && call === null) return this.#writer?.error
     return causeOf(failure, signal)
   }
 }
 
-/** The journal as the native half calls it: with an entry and the reply to it. It never throws. */
-class Writer {
+/** Calls the journal for the native half, which passes an entry and its completion. Never throws. */
+class JournalWriter {
   #journal
 
   constructor(journal) {
     this.#journal = journal
-    /** What the journal threw: why the requests that are left are not placed. */
-    this.problem = undefined
-    this.tell = (entry, reply) => void this.#write(entry, reply)
+    /** The error of the journal, which is why the remaining requests are not placed. */
+    this.error = undefined
+    this.write = (entry, completion) => void this.#write(entry, completion)
   }
 
-  async #write(entry, reply) {
+  async #write(entry, completion) {
     try {
       await this.#journal.call(undefined, entryOf(entry))
-      reply.give(null)
+      completion.resolve(null)
     } catch (error) {
-      this.problem ??= error
-      reply.fail(textOf(error))
+      this.error ??= error
+      completion.reject(messageOf(error))
     }
   }
 }
 
-/** What a journal threw, in words. */
-function textOf(error) {
+/** Returns the message of whatever a journal threw. */
+function messageOf(error) {
   try {
     return String(error?.message ?? error)
   } catch {

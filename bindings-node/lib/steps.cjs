@@ -1,16 +1,16 @@
 'use strict'
 
-// Async iterators over what the native half has: its `step` gives the next, its `cancel` ends a step under way.
+// Async iterators over native objects, whose `step` returns the next item and whose `cancel` ends a pending step.
 
 const { bind } = require('./operation.cjs')
 
 const DONE = { done: true, value: undefined }
 const READ = Symbol('read')
 
-// An iterator that nobody has any more must not be kept by its signal.
+// Unbinds iterators that are garbage: the signal must not keep their native objects alive.
 const abandoned = new FinalizationRegistry((unbind) => unbind())
 
-/** Steps are taken one after another, also when several are asked for at once. */
+/** An async iterator that takes one step at a time, even if `next` is called several times at once. */
 class Steps {
   #native
   #signal
@@ -33,7 +33,7 @@ class Steps {
     return step
   }
 
-  /** Takes no more steps; one under way ends. */
+  /** Ends a pending step, and takes no more. */
   async return() {
     this.#stop()
     this.#native.cancel()
@@ -46,7 +46,7 @@ class Steps {
   }
 
   /**
-   * What a step comes to: a value or an error, neither at the end, and whether there may be more.
+   * Takes a step. Resolves with a value or an error, with neither at the end, and with whether there may be more.
    * @returns {Promise<{ value?: any, error?: any, more: boolean }>}
    */
   async [READ](_native, _signal) {
@@ -56,7 +56,7 @@ class Steps {
   async #step() {
     if (this.#stopped) return DONE
     const { value, error, more } = await this[READ](this.#native, this.#signal).catch(failed)
-    // Whoever has left interrupted it, and knows.
+    // `return` cancelled this step, so its error is expected.
     if (this.#stopped && error?.code === 'CANCELLED') return DONE
     if (!more) this.#stop()
     if (error !== undefined) throw error

@@ -1,13 +1,13 @@
 'use strict'
 
-// Token stores that are written in JavaScript. The native half asks them whenever a login needs to.
+// Token stores written in JavaScript. The native half calls them when a login needs them.
 
 const { wrongType } = require('./arguments.cjs')
 const { keyOf } = require('./data.cjs')
 
 const METHODS = { load: true, save: true, tryLock: false }
 
-/** The store, whose methods are looked up when they are needed. What is missing is said now. */
+/** Checks that the store has its methods. They are looked up again at each call. */
 function readStore(store) {
   if ((typeof store !== 'object' && typeof store !== 'function') || store === null || Array.isArray(store)) {
     throw wrongType('"options.tokenStore" property', 'an object with the methods load and save', store)
@@ -19,69 +19,69 @@ function readStore(store) {
   return store
 }
 
-/** The function that the native half calls with a question and the reply to it. It never throws. */
-function askerOf(store) {
+/** Returns the function that the native half calls with a request and its completion. It never throws. */
+function callbackOf(store) {
   const operations = operationsOf(store)
-  return (question, reply) => {
-    const { operation } = question
-    operations[operation](question, reply).catch((error) => reply.fail(problemOf(operation, error)))
+  return (request, completion) => {
+    const { operation } = request
+    operations[operation](request, completion).catch((error) => completion.reject(messageOf(operation, error)))
   }
 }
 
 function operationsOf(store) {
   const releases = new Map()
   return {
-    async load({ key }, reply) {
+    async load({ key }, completion) {
       const token = (await store.load(keyOf(key))) ?? null
-      if (token !== null && typeof token !== 'string') throw wrongResult('neither a string nor null', token)
-      reply.give(token)
+      if (token !== null && typeof token !== 'string') throw wrongResult('a string or null', token)
+      completion.resolve(token)
     },
 
-    async save({ key, token }, reply) {
+    async save({ key, token }, completion) {
       await store.save(keyOf(key), token)
-      reply.give(null)
+      completion.resolve(null)
     },
 
-    async tryLock({ key, lock }, reply) {
+    async tryLock({ key, lock }, completion) {
       const release = await store.tryLock(keyOf(key))
-      if (release === null) return reply.give(null)
-      if (typeof release !== 'function') throw wrongResult('neither a function nor null', release)
+      if (release === null) return completion.resolve(null)
+      if (typeof release !== 'function') throw wrongResult('a function or null', release)
       releases.set(lock, release)
-      if (reply.give('')) return
-      // Nobody waits for the lock any more.
+      if (completion.resolve('')) return
+      // The operation that wanted the lock has ended.
       releases.delete(lock)
       await release()
     },
 
-    async unlock({ lock }, reply) {
+    async unlock({ lock }, completion) {
       const release = releases.get(lock)
       releases.delete(lock)
       await release()
-      reply.give(null)
+      completion.resolve(null)
     },
   }
 }
 
-/** A result of a wrong type. Its value is not shown: it may be a token. */
+/** The error for a result of the wrong type. It does not show the value, which may be a token. */
 class WrongResult extends Error {}
 
 function wrongResult(expected, value) {
-  return new WrongResult(`returned ${expected}, but ${value === undefined ? value : `type ${typeof value}`}`)
+  return new WrongResult(`must return ${expected}. Received ${value === undefined ? value : `type ${typeof value}`}`)
 }
 
 /**
- * What a store threw, in words. The core blanks out every token that it knows; one that it never got, because loading it
- * failed, may be in any text, so that nothing of that one's is shown but what kind of error it is.
+ * Returns the message of whatever a store threw. The core redacts every token that it knows. A token that failed to load is
+ * unknown to it, so an error of `load` is shown by its kind only.
  */
-function problemOf(operation, error) {
+function messageOf(operation, error) {
   if (error instanceof WrongResult) return `${operation}() ${error.message}`
   try {
     const kind = [error?.name, error?.code].filter((word) => typeof word === 'string' && /^\w{1,40}$/.test(word)).join(' ')
-    const text = operation === 'load' ? '' : `: ${error?.message ?? String(error)}`
-    return `${operation}() failed with ${kind || 'no Error'}${text}`
+    const message = operation === 'load' ? '' : `: ${error?.message ?? String(error)}`
+    return `${operation}() failed with ${kind || 'a value that is not an Error'}${message}`
   } catch {
     return `${operation}() failed`
   }
 }
 
-module.exports = { askerOf, readStore }
+module.exports = { callbackOf, readStore }

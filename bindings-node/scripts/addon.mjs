@@ -1,19 +1,19 @@
-// Builds the native half and says where it is.
+// Builds the native half.
 
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** The folder of this package. */
+/** The root folder of this package. */
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** The platform that this machine builds for, as the package of its build is called. */
+/** The name of this machine's platform, as it appears in the name of the platform package. */
 export const platform = { 'linux-x64': 'linux-x64-gnu' }[`${process.platform}-${process.arch}`]
 if (platform === undefined) {
-  console.error(`there is no ringout for ${process.platform}-${process.arch} yet: add it here and in lib/native.cjs`)
+  console.error(`${process.platform}-${process.arch} is not supported yet; to support it, add it here and in lib/native.cjs`)
   process.exit(1)
 }
 
-/** Builds the addon with cargo, and returns the path of the library. */
+/** Builds the addon with cargo. Returns the path of the library. */
 export function buildAddon(profile) {
   const arguments_ = ['build', '--package', 'ringout-node', '--profile', profile, '--message-format', 'json-render-diagnostics']
   const cargo = spawnSync('cargo', [...arguments_, '--quiet'], {

@@ -1,4 +1,4 @@
-// Builds the two tarballs for npm: the package, and the native build of this platform, on which it depends optionally.
+// Builds the two npm tarballs: the package, and this platform's native build, which is its optional dependency.
 // Usage: node scripts/pack.mjs [FOLDER], by default target/npm.
 
 import { spawnSync } from 'node:child_process'
@@ -25,7 +25,7 @@ try {
 
 function stageMain() {
   const { devDependencies, scripts, ...published } = manifest
-  // Only here: in the repository it would have to be on a registry before it is installed.
+  // Added here and not in package.json, where `npm install` would need it to be published already.
   published.optionalDependencies = { [`ringout-${platform}`]: manifest.version }
   const folder = newFolder('ringout', published)
   for (const name of ['index.cjs', 'index.mjs', 'index.d.cts', 'index.d.mts', 'lib', 'examples', 'README.md']) {

@@ -1,4 +1,4 @@
-//! The user's numbers, and whether a call could be placed.
+//! The user's numbers, and preflight reports.
 
 use napi::Env;
 use napi::bindgen_prelude::Object;
@@ -9,57 +9,57 @@ use crate::client::Client;
 use crate::operation::start;
 use crate::options::CreateCallOptions;
 
-/// A number that may be shown to a callee.
+/// One of the user's numbers that may be shown to the callee.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct PhoneNumber {
-    /// The platform's id.
+    /// The platform's id of the number.
     pub id: String,
     /// The number.
     pub phone_number: String,
-    /// What it is for.
+    /// The platform's name for its use.
     pub usage_type: Option<String>,
-    /// The name that somebody gave it.
+    /// The label of the number.
     pub label: Option<String>,
 }
 
 /// A number at which the user can be reached.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct ForwardingNumber {
-    /// The platform's id.
+    /// The platform's id of the number.
     pub id: String,
     /// The number.
     pub phone_number: Option<String>,
-    /// The name that the user gave it.
+    /// The label that the user gave it.
     pub label: Option<String>,
-    /// What kind of phone it is.
+    /// The platform's name for the kind of phone.
     pub kind: Option<String>,
 }
 
-/// Whether a call could be placed.
+/// A preflight report.
 #[napi(object, object_from_js = false)]
 pub struct Preflight {
-    /// Whether nothing was found that would make a call fail.
+    /// Whether no check failed.
     pub ok: bool,
-    /// Point by point.
+    /// The checks.
     pub checks: Vec<Check>,
-    /// All of it, one line for each check.
+    /// The string form, one line for each check.
     pub text: String,
 }
 
-/// One point of a report.
+/// One check of a report.
 #[napi(object, object_from_js = false)]
 pub struct Check {
-    /// What was checked.
+    /// The kind of check.
     pub kind: String,
-    /// What came of it.
+    /// The result.
     pub result: String,
-    /// What was found, in one sentence.
+    /// The finding, in one sentence.
     pub explanation: String,
 }
 
 #[napi]
 impl Client {
-    /// The user's numbers that may be shown to a callee.
+    /// Lists the user's numbers that may be shown to a callee.
     #[napi]
     pub fn caller_ids<'env>(
         &self,
@@ -73,7 +73,7 @@ impl Client {
         })
     }
 
-    /// The phones that can be rung first.
+    /// Lists the phones that can ring first.
     #[napi]
     pub fn forwarding_numbers<'env>(
         &self,
@@ -87,7 +87,7 @@ impl Client {
         })
     }
 
-    /// What would make a call fail.
+    /// Checks what would make a call fail.
     #[napi]
     pub fn preflight<'env>(
         &self,

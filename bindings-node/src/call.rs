@@ -1,4 +1,4 @@
-//! One call.
+//! The `Call` class.
 
 use napi::Env;
 use napi::bindgen_prelude::{Object, ToNapiValue};
@@ -7,20 +7,20 @@ use ringout_core::{Call as CoreCall, Result};
 
 use crate::call_log::CallLog;
 use crate::cancel_token::CancelToken;
+use crate::deferred_drop::DropLater;
 use crate::operation::{Bounds, Settled, settled, start};
 use crate::options::WaitSettings;
 use crate::outcome::Outcome;
-use crate::retire::Retiring;
 use crate::state::State;
 use crate::watch::Watch;
 
-/// A handle of a call of the core.
+/// A call handle of the core.
 #[napi]
-pub struct Call(Retiring<CoreCall>);
+pub struct Call(DropLater<CoreCall>);
 
 impl Call {
     pub(crate) fn new(call: CoreCall) -> Self {
-        Self(Retiring::new(call))
+        Self(DropLater::new(call))
     }
 
     fn start<'env, T: ToNapiValue + Send + 'static>(
@@ -36,25 +36,25 @@ impl Call {
 
 #[napi]
 impl Call {
-    /// The platform's id.
+    /// The platform's id of the call.
     #[napi(getter)]
     pub fn id(&self) -> &str {
         self.0.id()
     }
 
-    /// What was last seen, without asking.
+    /// The last state that was seen.
     #[napi]
     pub fn state(&self) -> Option<State> {
         self.0.state().map(State::from)
     }
 
-    /// How it ended, going by what was seen, without asking.
+    /// The outcome, judged by the states seen so far.
     #[napi]
     pub fn outcome(&self) -> Outcome {
         Outcome::from(self.0.outcome())
     }
 
-    /// Asks the platform once.
+    /// Polls the call once.
     #[napi]
     pub fn status<'env>(
         &self,
@@ -65,13 +65,13 @@ impl Call {
         self.start(env, (cancel, timeout), |call| call.status().map(State::from))
     }
 
-    /// Follows the call change by change; `interrupted` says that nobody wants it any more.
+    /// Watches the call. `aborted` says that the signal has already aborted.
     #[napi]
-    pub fn watch(&self, settings: WaitSettings, interrupted: bool) -> Settled<Watch> {
-        settled(settings.into_options().map(|options| Watch::begin(&self.0, &options, interrupted)))
+    pub fn watch(&self, settings: WaitSettings, aborted: bool) -> Settled<Watch> {
+        settled(settings.into_options().map(|options| Watch::begin(&self.0, &options, aborted)))
     }
 
-    /// What the call log says of it.
+    /// Looks up the call in the call log.
     #[napi]
     pub fn log<'env>(
         &self,

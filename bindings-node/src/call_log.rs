@@ -1,4 +1,4 @@
-//! What the call log says of a call.
+//! The call log.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,92 +12,92 @@ use crate::client::Client;
 use crate::failure::{milliseconds, since_1970};
 use crate::operation::start;
 
-/// What a call is found by.
+/// The numbers and the time of the call to look up.
 #[napi(object, object_to_js = false)]
-pub struct SoughtCall {
+pub struct CallAttempt {
     /// The callee's number.
     pub to: Option<String>,
     /// The caller's number.
     pub from: Option<String>,
-    /// When it was placed, in milliseconds since 1970.
+    /// When the request was sent, in milliseconds since 1970.
     pub sent_at: f64,
 }
 
-/// What the log says.
+/// The result of a lookup.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct CallLog {
-    /// How sure it is that the record is the call.
+    /// How certain it is that the record is the call.
     pub matching: String,
-    /// The record that fits best.
+    /// The best match.
     pub record: Option<LogRecord>,
-    /// How many records fit equally well.
+    /// The number of records that match equally well.
     pub candidates: u32,
 }
 
-/// One call in the log. Times are in milliseconds, since 1970 where they are moments.
+/// One record of the call log. Times are in milliseconds; points in time count from 1970.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct LogRecord {
     /// The platform's id of the record.
     pub id: String,
-    /// The platform's id of the telephone session.
+    /// The platform's id of the telephony session.
     pub session_id: Option<String>,
     /// When the call began.
     pub start_time: Option<f64>,
-    /// How long it took.
+    /// The duration.
     pub duration: f64,
     /// The caller's number.
     pub from: Option<String>,
     /// The callee's number.
     pub to: Option<String>,
-    /// What kind of call it was.
+    /// The kind of call.
     pub action: Option<String>,
-    /// How it ended.
+    /// How the call ended.
     pub result: Option<String>,
-    /// Its legs.
+    /// The legs.
     pub legs: Vec<LogLeg>,
 }
 
-/// One leg of a call in the log.
+/// One leg of a record.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct LogLeg {
-    /// Which side it is.
+    /// The side of the call.
     pub leg: Option<String>,
-    /// The platform's kind.
+    /// The platform's name for the kind of leg.
     pub leg_type: Option<String>,
     /// When it was dialled.
     pub start_time: Option<f64>,
-    /// How long it took.
+    /// The duration.
     pub duration: f64,
-    /// The number it came from.
+    /// The calling number.
     pub from: Option<String>,
-    /// The number that was dialled.
+    /// The dialled number.
     pub to: Option<String>,
-    /// How it ended.
+    /// How the leg ended.
     pub result: Option<String>,
 }
 
 #[napi]
 impl Client {
-    /// What the log says of a call that is known by its numbers and its time.
+    /// Looks up a call by its numbers and its time.
     #[napi]
     pub fn call_log<'env>(
         &self,
         env: &'env Env,
-        sought: SoughtCall,
+        attempt: CallAttempt,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let attempt = Attempt { to: sought.to, from: sought.from, sent_at: moment(sought.sent_at) };
+        let attempt = Attempt { to: attempt.to, from: attempt.from, sent_at: system_time(attempt.sent_at) };
         start(env, self.core(), (cancel, timeout), move |client| client.call_log(&attempt).map(CallLog::from))
     }
 }
 
-/// The moment of a date, which may lie before 1970.
-fn moment(milliseconds: f64) -> SystemTime {
-    let apart = Duration::try_from_secs_f64(milliseconds.abs() / 1000.0).unwrap_or_default();
+/// Converts milliseconds since 1970, which may be negative.
+fn system_time(milliseconds: f64) -> SystemTime {
+    let distance = Duration::try_from_secs_f64(milliseconds.abs() / 1000.0).unwrap_or_default();
     let epoch = SystemTime::UNIX_EPOCH;
-    let moment = if milliseconds < 0.0 { epoch.checked_sub(apart) } else { epoch.checked_add(apart) };
-    moment.unwrap_or(epoch)
+    let time = if milliseconds < 0.0 { epoch.checked_sub(distance) } else { epoch.checked_add(distance) };
+    time.unwrap_or(epoch)
 }
 
 impl From<ringout_core::CallLog> for CallLog {

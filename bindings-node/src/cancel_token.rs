@@ -1,28 +1,28 @@
-//! What an `AbortSignal` pulls to interrupt an operation.
+//! The cancel token that connects an `AbortSignal` to operations.
 
 use napi_derive::napi;
 
-/// Interrupts the operations that it is given to.
+/// Interrupts the operations that it is passed to.
 #[napi]
 #[derive(Default)]
 pub struct CancelToken(ringout_core::CancelToken);
 
 #[napi]
 impl CancelToken {
-    /// A token that nobody has cancelled.
+    /// Creates a token.
     #[napi(constructor)]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Interrupts every operation that has this token, now and later.
+    /// Interrupts every operation with this token, current and future.
     #[napi]
     pub fn cancel(&self) {
         self.0.cancel();
     }
 }
 
-/// The core's token behind an argument; without one, a token that nobody can cancel.
+/// Returns the core's token of an argument, or a new one that is never cancelled.
 pub(crate) fn token(given: Option<&CancelToken>) -> ringout_core::CancelToken {
     given.map_or_else(ringout_core::CancelToken::new, |token| token.0.clone())
 }

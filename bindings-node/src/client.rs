@@ -1,4 +1,4 @@
-//! The client, and the calls that it places.
+//! The `Client` class: creating clients and placing calls.
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
@@ -7,35 +7,35 @@ use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::Client as CoreClient;
 
-use crate::asking::Asked;
 use crate::call::Call;
+use crate::callback::CallbackFunction;
 use crate::cancel_token::CancelToken;
+use crate::deferred_drop::DropLater;
 use crate::operation::{Settled, settled, start_create};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
-use crate::retire::Retiring;
-use crate::store::{Question, TokenStore};
+use crate::store::{StoreRequest, TokenStore};
 
-/// A handle of a client of the core.
+/// A client handle of the core.
 #[napi]
-pub struct Client(Retiring<CoreClient>);
+pub struct Client(DropLater<CoreClient>);
 
 #[napi]
 impl Client {
-    /// A client with these settings, and a token store if there is one to ask. `locks` says whether it has a lock.
+    /// Creates a client, optionally with a token store. `has_lock` says whether the store has `tryLock`.
     #[napi]
     pub fn create(
         options: ClientOptions,
-        store: Option<Asked<'_, Question>>,
-        locks: bool,
+        store: Option<CallbackFunction<'_, StoreRequest>>,
+        has_lock: bool,
     ) -> napi::Result<Settled<Client>> {
-        let store = store.map(|asked| TokenStore::new(&asked, locks)).transpose()?;
-        Ok(settled(options.build(store).map(Client::of)))
+        let store = store.map(|function| TokenStore::new(&function, has_lock)).transpose()?;
+        Ok(settled(options.build(store).map(Client::from_core)))
     }
 
-    /// A client with the settings of the environment.
+    /// Creates a client from the environment.
     #[napi]
     pub fn from_env() -> Settled<Client> {
-        settled(CoreClient::from_env().map(Client::of))
+        settled(CoreClient::from_env().map(Client::from_core))
     }
 
     /// Places a call.
@@ -49,34 +49,34 @@ impl Client {
     ) -> napi::Result<Object<'env>> {
         let unbounded = CoreClient::clone(&self.0);
         let request = options.into_request();
-        // What bounds the create must not bound the call's own operations later.
+        // The token and the timeout of the create must not apply to later operations of the call.
         start_create(env, &self.0, (cancel, timeout), move |client| {
             client.create_call(&request).map(|call| Call::new(call.with_client(&unbounded)))
         })
     }
 
-    /// A handle for a call whose id is known.
+    /// Returns a handle for a call with a known id.
     #[napi]
     pub fn call(&self, id: String) -> Settled<Call> {
         settled(self.0.call(id).map(Call::new))
     }
 
-    /// The same client with another way to take the platform's limits, the name of a `RateLimit`.
+    /// Returns the same client with another `RateLimit`, given by its name.
     #[napi]
     pub fn with_rate_limit(&self, name: String) -> Settled<Client> {
-        settled(rate_limit(&name).map(|rate_limit| Client::of(self.0.with_rate_limit(rate_limit))))
+        settled(rate_limit(&name).map(|rate_limit| Client::from_core(self.0.with_rate_limit(rate_limit))))
     }
 
-    /// The same client with this deadline for each of its operations.
+    /// Returns the same client with this timeout for each operation, in milliseconds.
     #[napi]
     pub fn with_timeout(&self, timeout: f64) -> Settled<Client> {
-        settled(duration("timeout", timeout).and_then(|timeout| self.0.with_timeout(timeout)).map(Client::of))
+        settled(duration("timeout", timeout).and_then(|timeout| self.0.with_timeout(timeout)).map(Client::from_core))
     }
 }
 
 impl Client {
-    fn of(core: CoreClient) -> Self {
-        Self(Retiring::new(core))
+    fn from_core(core: CoreClient) -> Self {
+        Self(DropLater::new(core))
     }
 
     pub(crate) fn core(&self) -> &CoreClient {

@@ -1,4 +1,4 @@
-//! Links that dial.
+//! Dial links.
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
@@ -8,7 +8,7 @@ use ringout_core::DialScheme;
 use crate::operation::{Settled, settled};
 use crate::options::choose;
 
-/// A link that dials a number, with the name of a `DialScheme`.
+/// Returns a link that dials a number. `scheme` is the name of a `DialScheme`.
 #[napi]
 pub fn dial_uri(number: String, scheme: Option<String>) -> Settled<String> {
     let chosen =

@@ -1,4 +1,4 @@
-//! The core's errors as data; the facade makes an instance of the right class of it.
+//! The core's errors as plain data, from which the facade creates instances of its error classes.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,22 +7,22 @@ use ringout_core::{Attempt, Error, ErrorDetail};
 
 use crate::spelling;
 
-/// Everything an error carries. What is absent is not set.
+/// The fields of an error. Absent fields are not set.
 #[napi(object, object_from_js = false)]
 pub struct Failure {
-    /// `RATE_LIMITED`
+    /// The code, such as `RATE_LIMITED`.
     pub code: String,
-    /// The code's number.
+    /// The number of the code.
     pub number: u32,
-    /// What happened and, in brackets, what usually helps.
+    /// The message, with the hint in brackets at its end.
     pub message: String,
-    /// What usually helps, by itself.
+    /// The hint alone.
     pub hint: Option<String>,
-    /// The argument or the platform's parameter at fault.
+    /// The invalid argument, or the platform's parameter.
     pub parameter: Option<String>,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     pub http_status: Option<u32>,
-    /// The platform's code.
+    /// The platform's error code.
     pub error_code: Option<String>,
     /// The OAuth error.
     pub oauth_error: Option<String>,
@@ -30,28 +30,28 @@ pub struct Failure {
     pub request_id: Option<String>,
     /// How long to wait before the next request, in milliseconds.
     pub retry_after: Option<f64>,
-    /// Whether the same call may succeed later.
+    /// Whether the same operation may succeed later.
     pub retryable: bool,
-    /// Whether phones may be ringing for a create that failed with this.
+    /// Whether phones may be ringing although the create failed.
     pub may_have_placed: bool,
-    /// The entries of the answer's `errors` list.
+    /// The entries of the response's `errors` list.
     pub details: Vec<FailureDetail>,
-    /// What is known of a create that may have placed a call.
+    /// The details of a create that may have placed a call.
     pub attempt: Option<FailedAttempt>,
 }
 
-/// One entry of the answer's `errors` list.
+/// One entry of the response's `errors` list.
 #[napi(object, object_from_js = false)]
 pub struct FailureDetail {
-    /// The platform's code.
+    /// The platform's error code.
     pub error_code: Option<String>,
-    /// The platform's text.
+    /// The platform's message.
     pub message: Option<String>,
-    /// The parameter at fault.
+    /// The invalid parameter.
     pub parameter_name: Option<String>,
-    /// The value at fault.
+    /// The invalid value.
     pub parameter_value: Option<String>,
-    /// Whatever else the platform said.
+    /// The platform's additional information.
     pub additional_info: Option<String>,
     /// The other fields, as a JSON object.
     pub fields: Option<String>,
@@ -60,18 +60,18 @@ pub struct FailureDetail {
 /// A create that may have placed a call.
 #[napi(object, object_from_js = false)]
 pub struct FailedAttempt {
-    /// The callee's number as it was sent.
+    /// The callee's number as sent.
     pub to: Option<String>,
-    /// The caller's number as it was sent.
+    /// The caller's number as sent.
     pub from: Option<String>,
-    /// When its first byte left, in milliseconds since 1970.
+    /// When the first byte of the request left, in milliseconds since 1970.
     pub sent_at: f64,
 }
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         let error = &error.clone().spelled(&spelling::NODE);
-        let owned = |text: Option<&str>| text.map(str::to_owned);
+        let owned = |value: Option<&str>| value.map(str::to_owned);
         Self {
             code: error.code().as_str().to_owned(),
             number: error.code().number(),
@@ -110,12 +110,12 @@ impl From<&Attempt> for FailedAttempt {
     }
 }
 
-/// Node counts time in milliseconds.
+/// Converts a duration to milliseconds, as Node counts time.
 pub(crate) fn milliseconds(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-/// A moment as a date has it: whole milliseconds since 1970.
-pub(crate) fn since_1970(moment: SystemTime) -> f64 {
-    milliseconds(moment.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()).floor()
+/// Converts a time to whole milliseconds since 1970, as a `Date` has them.
+pub(crate) fn since_1970(time: SystemTime) -> f64 {
+    milliseconds(time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()).floor()
 }

@@ -1,20 +1,20 @@
-//! Journals that are written in JavaScript.
+//! Journals written in JavaScript.
 
 use napi_derive::napi;
 use ringout_core::{CancelToken, JournalError};
 
-use crate::asking::{Asked, Asker};
+use crate::callback::{Callback, CallbackFunction};
 use crate::failure::{Failure, since_1970};
 use crate::outcome::Outcome;
 
 /// One step of one request.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct JournalEntry {
-    /// What happened.
+    /// The name of the step.
     pub step: String,
-    /// The request's place in the list.
+    /// The index of the request in the list.
     pub index: u32,
-    /// When, in milliseconds since 1970.
+    /// When it happened, in milliseconds since 1970.
     pub at: f64,
     /// The callee's number.
     pub to: String,
@@ -22,24 +22,24 @@ pub struct JournalEntry {
     pub from: Option<String>,
     /// The platform's id of the call.
     pub call_id: Option<String>,
-    /// How the call came out.
+    /// The outcome of the call.
     pub outcome: Option<Outcome>,
-    /// Why it was not placed, or may not have been.
+    /// Why the call was not placed, or may not have been.
     pub failure: Option<Failure>,
-    /// All of it in one line.
+    /// The string form, one line.
     pub text: String,
 }
 
-/// The function that the core tells of each step. It waits until the facade has written the entry, or until the token is
+/// Returns the function that the core calls with each step. It waits until the facade has written the entry or the token is
 /// cancelled.
-pub(crate) fn journal(
-    asked: &Asked<'_, JournalEntry>,
+pub(crate) fn journal_callback(
+    function: &CallbackFunction<'_, JournalEntry>,
     token: CancelToken,
 ) -> napi::Result<impl FnMut(&ringout_core::JournalEntry) -> Result<(), JournalError> + Send + use<>> {
-    let asker = Asker::new(asked)?;
+    let callback = Callback::new(function)?;
     Ok(move |entry: &ringout_core::JournalEntry| {
         let give_up = |_| token.is_cancelled().then_some("it was interrupted");
-        asker.ask(JournalEntry::from(entry), give_up).map(drop).map_err(JournalError::from)
+        callback.call(JournalEntry::from(entry), give_up).map(drop).map_err(JournalError::from)
     })
 }
 

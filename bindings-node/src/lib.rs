@@ -1,19 +1,21 @@
-//! The native half of the npm package `ringout`: it converts between JavaScript and the core, and does nothing else.
+//! The native half of the npm package `ringout`. It only converts between JavaScript and the core.
 //!
-//! The other half is the JavaScript in `lib/`. It checks the types of all arguments before they come here, and makes its
-//! classes and errors out of what goes back. Nothing here blocks Node's thread: an operation that waits for the platform
-//! runs on a worker of the core, and settles a promise (`operation`).
+//! The other half, the facade, is the JavaScript in `lib/`. It checks the types of all arguments before it passes them on, and
+//! turns results into its classes and errors. Nothing here blocks Node's thread: an operation that sends requests runs on a
+//! worker of the core and settles a promise (`operation`).
 
-#![deny(unsafe_code)] // napi's macros allow themselves what they need
+#![deny(unsafe_code)] // napi's macros contain their own `allow`
 
 pub mod account;
-pub mod asking;
 pub mod call;
 pub mod call_log;
+pub mod callback;
 pub mod cancel_token;
 pub mod client;
+pub mod deferred_drop;
 pub mod dial;
 pub mod failure;
+pub mod in_flight;
 pub mod journal;
 pub mod limits;
 pub mod logger;
@@ -24,9 +26,9 @@ pub mod options;
 pub mod outcome;
 pub mod place_all;
 pub mod request;
-pub mod retire;
+
 pub(crate) mod spelling;
 pub mod state;
 pub mod store;
-pub mod under_way;
+
 pub mod watch;

@@ -1,32 +1,32 @@
-//! What a client knows of the platform's limits.
+//! The rate limits.
 
 use napi_derive::napi;
 
 use crate::client::Client;
 use crate::failure::milliseconds;
 
-/// The platform's limit for one group of requests.
+/// The platform's rate limit for one group of requests.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Limit {
-    /// Our name of the group.
+    /// Our name for the group.
     pub name: String,
-    /// The platform's.
+    /// The platform's name for the group.
     pub platform_name: Option<String>,
-    /// How many requests a window has.
+    /// The number of requests allowed in a window.
     pub limit: u32,
-    /// How long a window is.
+    /// The length of a window, in milliseconds.
     pub window: f64,
-    /// How many are left in this one.
+    /// The requests left in this window.
     pub remaining: Option<u32>,
-    /// How long the next request is held back.
+    /// How long the next request must wait, in milliseconds.
     pub opens_in: f64,
-    /// All of it in one line.
+    /// The string form, one line.
     pub text: String,
 }
 
 #[napi]
 impl Client {
-    /// What is known of the platform's limits.
+    /// The rate limits as far as the client knows them.
     #[napi]
     pub fn limits(&self) -> Vec<Limit> {
         self.core().limits().into_iter().map(Limit::from).collect()

@@ -1,7 +1,7 @@
-//! The core's log records, handed to JavaScript.
+//! Forwards the core's log records to JavaScript.
 //!
-//! The log is the process's, and each thread of Node may want to see it: every record goes to all that do. While none does,
-//! a record costs one comparison, which the `log` crate makes before it is written.
+//! The log covers the whole process, and every Node thread can have a logger. Each record goes to all loggers. Without a logger,
+//! a record costs one comparison in the `log` crate and is not formatted.
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
@@ -17,10 +17,10 @@ use napi_derive::napi;
 use crate::operation::{Settled, settled};
 use crate::options::choose;
 
-/// The core's own records. What the libraries below it write is not for users.
+/// The target of the core's own records. Those of its dependencies are not for users.
 const TARGET: &str = "ringout";
-/// The records that wait for a thread of Node; more are dropped.
-const MOST_WAITING: usize = 4096;
+/// The longest queue of a Node thread. Further records are dropped.
+const MAX_QUEUED: usize = 4096;
 const LEVELS: [(&str, LevelFilter); 4] = [
     ("error", LevelFilter::Error),
     ("warn", LevelFilter::Warn),
@@ -28,46 +28,46 @@ const LEVELS: [(&str, LevelFilter); 4] = [
     ("debug", LevelFilter::Debug),
 ];
 
-/// A record as the facade gets it: level and message.
-type Told = (&'static str, String);
-/// Weak: a logger keeps no process alive.
-type Tell = ThreadsafeFunction<Told, UnknownReturnValue, FnArgs<Told>, Status, false, true, MOST_WAITING>;
+/// A record for the facade: level and message.
+type JsRecord = (&'static str, String);
+/// Weak, so that a logger does not keep the process alive.
+type JsLogger = ThreadsafeFunction<JsRecord, UnknownReturnValue, FnArgs<JsRecord>, Status, false, true, MAX_QUEUED>;
 
-/// Those who want to see the log.
+/// The loggers of all Node threads.
 static SINKS: RwLock<Vec<Sink>> = RwLock::new(Vec::new());
 
-/// A thread of Node, and what it wants to see.
+/// The logger of one Node thread.
 struct Sink {
     thread: ThreadId,
     level: LevelFilter,
-    tell: Tell,
+    logger: JsLogger,
 }
 
-/// Hands records of this level and above to a function of the facade, on the thread that calls this; without one, no more.
+/// Sets or removes the logger of the calling Node thread. It receives records of this level and above.
 #[napi]
 pub fn set_logger(
     level: String,
-    logger: Option<Function<'_, FnArgs<Told>, UnknownReturnValue>>,
+    logger: Option<Function<'_, FnArgs<JsRecord>, UnknownReturnValue>>,
 ) -> napi::Result<Settled<()>> {
     let level = match choose("level", Some(&level), &LEVELS, |(name, _)| name) {
         Ok(chosen) => chosen.map_or(LevelFilter::Off, |(_, level)| level),
         Err(error) => return Ok(settled(Err(error))),
     };
-    let tell = logger.map(|logger| {
-        let builder = logger.build_threadsafe_function::<Told>().callee_handled::<false>().weak::<true>();
-        builder.max_queue_size::<MOST_WAITING>().build_callback(|context| Ok(FnArgs::from(context.value)))
+    let logger = logger.map(|function| {
+        let builder = function.build_threadsafe_function::<JsRecord>().callee_handled::<false>().weak::<true>();
+        builder.max_queue_size::<MAX_QUEUED>().build_callback(|context| Ok(FnArgs::from(context.value)))
     });
-    let (thread, tell) = (thread::current().id(), tell.transpose()?);
+    let (thread, logger) = (thread::current().id(), logger.transpose()?);
     let mut sinks = lock();
     sinks.retain(|sink| sink.thread != thread);
-    sinks.extend(tell.map(|tell| Sink { thread, level, tell }));
-    let_through(&sinks);
-    // The first call sets it, and nobody else can: the addon has a copy of the `log` crate of its own.
+    sinks.extend(logger.map(|logger| Sink { thread, level, logger }));
+    update_max_level(&sinks);
+    // Only the first call has an effect. The addon has its own copy of the `log` crate, so no other logger can be set.
     let _ = log::set_logger(&Forwarder);
     Ok(settled(Ok(())))
 }
 
-fn let_through(sinks: &[Sink]) {
+fn update_max_level(sinks: &[Sink]) {
     log::set_max_level(sinks.iter().map(|sink| sink.level).max().unwrap_or(LevelFilter::Off));
 }
 
@@ -84,25 +84,25 @@ impl Log for Forwarder {
         }
         let (level, message) = (record.level(), record.args().to_string());
         let sinks = SINKS.read().unwrap_or_else(PoisonError::into_inner);
-        let mut has_ended = false;
+        let mut any_stopped = false;
         for sink in sinks.iter().filter(|sink| sink.level >= level) {
-            let told = sink.tell.call((name(level), message.clone()), ThreadsafeFunctionCallMode::NonBlocking);
-            has_ended |= !matches!(told, Status::Ok | Status::QueueFull);
+            let status = sink.logger.call((name(level), message.clone()), ThreadsafeFunctionCallMode::NonBlocking);
+            any_stopped |= !matches!(status, Status::Ok | Status::QueueFull);
         }
         drop(sinks);
-        if has_ended {
-            forget_ended();
+        if any_stopped {
+            remove_stopped();
         }
     }
 
     fn flush(&self) {}
 }
 
-/// Threads of Node end without a word: workers that are stopped.
-fn forget_ended() {
+/// Removes the loggers of worker threads that were stopped, which do not remove their loggers themselves.
+fn remove_stopped() {
     let mut sinks = lock();
-    sinks.retain(|sink| !sink.tell.aborted());
-    let_through(&sinks);
+    sinks.retain(|sink| !sink.logger.aborted());
+    update_max_level(&sinks);
 }
 
 fn name(level: Level) -> &'static str {

@@ -1,4 +1,4 @@
-//! Logging in and out, and the tokens of those who keep them themselves.
+//! Logging in and out, and tokens.
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
@@ -12,12 +12,12 @@ use crate::client::Client;
 use crate::failure::since_1970;
 use crate::operation::{Settled, settled, start};
 
-/// The argument of `client.login`: the facade lets only the fields of one grant through.
+/// The argument of `client.login`. The facade allows only the fields of one grant.
 #[napi(object, object_to_js = false)]
 pub struct LoginOptions {
     /// A JWT credential.
     pub jwt: Option<String>,
-    /// A user's phone number or address.
+    /// A user's phone number or email address.
     pub username: Option<String>,
     /// The user's extension.
     pub extension: Option<String>,
@@ -25,9 +25,9 @@ pub struct LoginOptions {
     pub password: Option<String>,
     /// An authorization code.
     pub code: Option<String>,
-    /// The redirect URI that the login began with.
+    /// The redirect URI of this login.
     pub redirect_uri: Option<String>,
-    /// The PKCE verifier that the login began with.
+    /// The PKCE verifier of this login.
     pub verifier: Option<String>,
 }
 
@@ -44,16 +44,16 @@ impl LoginOptions {
     }
 }
 
-/// A login through the platform's page.
+/// A login through the platform's login page.
 #[napi(object)]
 pub struct Authorization {
-    /// Where to send the user.
+    /// The URL to send the user to.
     pub url: String,
-    /// Where the platform sends the user back to.
+    /// The URI that the platform redirects the user to.
     pub redirect_uri: String,
-    /// What the redirect must bring back unchanged.
+    /// The value that the redirect must return unchanged.
     pub state: String,
-    /// The PKCE verifier: a secret.
+    /// The PKCE verifier, a secret.
     pub verifier: String,
 }
 
@@ -63,25 +63,25 @@ pub struct Token(CoreToken);
 
 #[napi]
 impl Token {
-    /// Reads a token that was kept.
+    /// Reads a saved token.
     #[napi]
     pub fn from_json(json: String) -> Settled<Token> {
         settled(CoreToken::from_json(&json).map(Token))
     }
 
-    /// The JSON to keep: a secret.
+    /// The token as JSON, a secret.
     #[napi]
     pub fn to_json(&self) -> &str {
         self.0.to_json()
     }
 
-    /// The access token: a secret.
+    /// The access token, a secret.
     #[napi]
     pub fn access_token(&self) -> &str {
         self.0.access_token()
     }
 
-    /// The refresh token: a secret.
+    /// The refresh token, a secret.
     #[napi]
     pub fn refresh_token(&self) -> Option<&str> {
         self.0.refresh_token()
@@ -93,7 +93,7 @@ impl Token {
         self.0.scope()
     }
 
-    /// When the access token ends, in milliseconds since 1970.
+    /// When the access token expires, in milliseconds since 1970.
     #[napi]
     pub fn expires_at(&self) -> f64 {
         since_1970(self.0.expires_at())
@@ -114,32 +114,32 @@ impl Client {
         start(env, self.core(), (cancel, timeout), move |client| client.login(options.into_credentials()))
     }
 
-    /// Begins a login through the platform's page.
+    /// Begins a login through the platform's login page.
     #[napi]
     pub fn authorize_url(&self, redirect_uri: String) -> Settled<Authorization> {
-        settled(self.core().authorize_url(&redirect_uri).map(|begun| Authorization {
-            url: begun.url().to_owned(),
-            redirect_uri: begun.redirect_uri().to_owned(),
-            state: begun.state().to_owned(),
-            verifier: begun.verifier().to_owned(),
+        settled(self.core().authorize_url(&redirect_uri).map(|authorization| Authorization {
+            url: authorization.url().to_owned(),
+            redirect_uri: authorization.redirect_uri().to_owned(),
+            state: authorization.state().to_owned(),
+            verifier: authorization.verifier().to_owned(),
         }))
     }
 
-    /// Ends a login through the platform's page.
+    /// Completes a login through the platform's login page.
     #[napi]
     pub fn login_redirect<'env>(
         &self,
         env: &'env Env,
         redirected_to: String,
-        begun: Authorization,
+        login: Authorization,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
-        let authorization = CoreAuthorization::new(begun.redirect_uri, begun.state, begun.verifier);
+        let authorization = CoreAuthorization::new(login.redirect_uri, login.state, login.verifier);
         start(env, self.core(), (cancel, timeout), move |client| client.login_redirect(&redirected_to, &authorization))
     }
 
-    /// Replaces the token now.
+    /// Refreshes the token now.
     #[napi]
     pub fn refresh<'env>(
         &self,
@@ -150,7 +150,7 @@ impl Client {
         start(env, self.core(), (cancel, timeout), |client| client.refresh())
     }
 
-    /// Forgets the token and the credentials, and ends the session.
+    /// Ends the session, and removes the token and the credentials.
     #[napi]
     pub fn logout<'env>(
         &self,
@@ -161,13 +161,13 @@ impl Client {
         start(env, self.core(), (cancel, timeout), |client| client.logout())
     }
 
-    /// The token in use.
+    /// The current token.
     #[napi]
     pub fn token(&self) -> Option<Token> {
         self.core().token().map(Token)
     }
 
-    /// Goes on with a token that was kept.
+    /// Uses a saved token from now on.
     #[napi]
     pub fn set_token(&self, token: &Token) {
         self.core().set_token(token.0.clone());

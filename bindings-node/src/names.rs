@@ -1,9 +1,9 @@
-//! The names that the core has, so that the facade needs no tables of its own.
+//! Names of the core, so that the facade does not repeat them.
 
 use napi_derive::napi;
 use ringout_core::{ErrorCode, Status};
 
-/// Every status by its number, from 0.
+/// Returns the name of every status, in the order of their numbers from 0.
 #[napi]
 pub fn status_names() -> Vec<String> {
     (0..=Status::DOCUMENTED.len())
@@ -12,13 +12,13 @@ pub fn status_names() -> Vec<String> {
         .collect()
 }
 
-/// Every error code with its number.
+/// Returns every error code with its number.
 #[napi]
 pub fn error_codes() -> Vec<(String, u32)> {
     ErrorCode::ALL.iter().map(|code| (code.as_str().to_owned(), code.number())).collect()
 }
 
-/// The version of the native half.
+/// Returns the version of the native half.
 #[napi]
 pub fn version() -> &'static str {
     ringout_core::VERSION

@@ -1,6 +1,6 @@
-//! Runs what blocks on the core's workers, and hands the result back to Node's thread.
+//! Blocking operations as promises: they run on the core's workers and settle on Node's thread.
 //!
-//! Node's own pool (libuv's four threads) is left to the file system and to DNS: sixty-four open waits must not hold them up.
+//! They do not run on libuv's pool, whose four threads serve the file system and DNS and must not be blocked by open waits.
 
 use napi::bindgen_prelude::{Object, ToNapiValue};
 use napi::{Env, JsDeferred};
@@ -8,15 +8,15 @@ use ringout_core::{Client, Error, ErrorCode, Result};
 
 use crate::cancel_token::{CancelToken, token};
 use crate::failure::Failure;
+use crate::in_flight::InFlight;
 use crate::options::duration;
-use crate::under_way::UnderWay;
 
-/// What an operation came to, `[failure, value]` in JavaScript: one of the two.
+/// The result of an operation, `[failure, value]` in JavaScript, of which one is null.
 pub type Settled<T> = (Option<Failure>, Option<T>);
 
 type Resolver<T> = Box<dyn FnOnce(Env) -> napi::Result<Settled<T>> + Send>;
 
-/// A result as JavaScript gets it.
+/// Converts a result for JavaScript.
 pub(crate) fn settled<T>(result: Result<T>) -> Settled<T> {
     match result {
         Ok(value) => (None, Some(value)),
@@ -24,11 +24,11 @@ pub(crate) fn settled<T>(result: Result<T>) -> Settled<T> {
     }
 }
 
-/// What bounds one operation: what interrupts it, and a deadline of its own in milliseconds.
+/// The bounds of one operation: its cancel token, and its timeout in milliseconds.
 pub(crate) type Bounds<'a> = (Option<&'a CancelToken>, Option<f64>);
 
-/// Runs `work` on a worker, with a handle of the client that has these bounds, which count from here. The promise is for a
-/// [`Settled`] value; until then it keeps the process alive.
+/// Runs `work` on a worker with a client handle that has these bounds. The timeout starts now. Returns a promise of a [`Settled`]
+/// value, which keeps the process alive until it settles.
 pub(crate) fn start<'env, T>(
     env: &'env Env,
     client: &Client,
@@ -38,10 +38,10 @@ pub(crate) fn start<'env, T>(
 where
     T: ToNapiValue + Send + 'static,
 {
-    start_by(env, client, bounds, work, Client::spawn)
+    start_with(env, client, bounds, work, Client::spawn)
 }
 
-/// The same for a create.
+/// Like [`start`], for a create.
 pub(crate) fn start_create<'env, T>(
     env: &'env Env,
     client: &Client,
@@ -51,13 +51,13 @@ pub(crate) fn start_create<'env, T>(
 where
     T: ToNapiValue + Send + 'static,
 {
-    start_by(env, client, bounds, work, Client::spawn_create)
+    start_with(env, client, bounds, work, Client::spawn_create)
 }
 
-/// Called once, on another thread: with the handle to use, or with why there is no time to use it.
+/// Called once, on another thread, with the handle to use, or with an error if the deadline has passed.
 type Run = Box<dyn FnOnce(Result<Client>) + Send>;
 
-fn start_by<'env, T>(
+fn start_with<'env, T>(
     env: &'env Env,
     client: &Client,
     (cancel, timeout): Bounds<'_>,
@@ -76,10 +76,10 @@ where
             return Ok(promise);
         }
     };
-    let under_way = UnderWay::begin(token);
-    let run = move |begun: Result<Client>| {
-        let result = begun.and_then(work);
-        drop(under_way);
+    let in_flight = InFlight::begin(token);
+    let run = move |client: Result<Client>| {
+        let result = client.and_then(work);
+        drop(in_flight);
         pending.settle(result);
     };
     spawn(&bounded, Box::new(run));
@@ -93,7 +93,7 @@ fn bounded(client: Client, timeout: Option<f64>) -> Result<Client> {
     }
 }
 
-/// A promise for a [`Settled`] value, and what settles it.
+/// Creates a promise of a [`Settled`] value, and the [`Pending`] that settles it.
 pub(crate) fn promise<T>(env: &Env) -> napi::Result<(Pending<T>, Object<'_>)>
 where
     T: ToNapiValue + Send + 'static,
@@ -102,8 +102,8 @@ where
     Ok((Pending(Some(deferred)), promise))
 }
 
-/// What settles a promise exactly once, also when it is forgotten: when the work panics. After its environment has ended (a
-/// worker thread of Node that was stopped) settling does nothing.
+/// Settles a promise exactly once. If it is dropped, because the work panicked, the promise gets an error. If its environment has
+/// ended, because a worker thread of Node was stopped, settling does nothing.
 pub(crate) struct Pending<T: ToNapiValue + Send + 'static>(Option<JsDeferred<Settled<T>, Resolver<T>>>);
 
 impl<T: ToNapiValue + Send + 'static> Pending<T> {
@@ -120,7 +120,7 @@ impl<T: ToNapiValue + Send + 'static> Pending<T> {
 
 impl<T: ToNapiValue + Send + 'static> Drop for Pending<T> {
     fn drop(&mut self) {
-        let text = "the operation ended without a result; please report this";
-        self.resolve(Err(Error::from_binding(ErrorCode::Internal, None, text)));
+        let message = "the operation ended without a result; please report this";
+        self.resolve(Err(Error::from_binding(ErrorCode::Internal, None, message)));
     }
 }

@@ -1,4 +1,4 @@
-//! Arguments as JavaScript has them, and their values in the core.
+//! Options from JavaScript, and their conversion to the core's types.
 
 use std::time::Duration;
 
@@ -8,50 +8,50 @@ use ringout_core::{RateLimit, Unit, Until, WaitOptions};
 
 use crate::store::TokenStore;
 
-/// The argument of `new Client`. Times are in milliseconds.
+/// The options of `new Client`. Times are in milliseconds.
 #[napi(object, object_to_js = false)]
 pub struct ClientOptions {
     /// The platform's URL.
     pub server: String,
     /// The app's client id.
     pub client_id: String,
-    /// The app's secret; none for a public app.
+    /// The app's secret, absent for a public app.
     pub client_secret: Option<String>,
-    /// What to log in with.
+    /// The JWT credential.
     pub jwt: Option<String>,
-    /// The account.
+    /// The id of the account.
     pub account_id: Option<String>,
-    /// The extension.
+    /// The id of the extension.
     pub extension_id: Option<String>,
     /// The name of a `CallPath`.
     pub call_path: Option<String>,
-    /// How long making a connection may take.
+    /// The timeout for connecting.
     pub connect_timeout: Option<f64>,
-    /// How long any operation but a create may take.
+    /// The timeout of every operation except a create.
     pub request_timeout: Option<f64>,
-    /// How long a create may take.
+    /// The timeout of a create.
     pub create_timeout: Option<f64>,
-    /// Whether plain http to other machines is allowed.
+    /// Whether `http://` to other machines is allowed.
     pub allow_insecure_http: Option<bool>,
-    /// How long access tokens shall live.
+    /// The lifetime to request for access tokens.
     pub access_token_ttl: Option<f64>,
-    /// How long refresh tokens shall live.
+    /// The lifetime to request for refresh tokens.
     pub refresh_token_ttl: Option<f64>,
-    /// The file that keeps tokens.
+    /// The path of the token file.
     pub token_file: Option<String>,
-    /// The user's name in the key of the token.
+    /// The user's name in the key of the stored token.
     pub token_user: Option<String>,
-    /// A proxy's URL.
+    /// The proxy's URL, or an empty string for none.
     pub proxy: Option<String>,
-    /// A PEM file of certificate authorities.
+    /// The path of a PEM file with certificate authorities.
     pub ca_bundle: Option<String>,
-    /// The user's own app.
+    /// The app's name and version for `User-Agent`.
     pub app: Option<App>,
     /// The name of a `RateLimit`.
     pub rate_limit: Option<String>,
 }
 
-/// The user's own app, as the platform sees it.
+/// The app that uses the library, for `User-Agent`.
 #[napi(object, object_to_js = false)]
 pub struct App {
     /// Its name.
@@ -79,8 +79,8 @@ impl ClientOptions {
     }
 
     fn times(&self, mut builder: ClientBuilder) -> Result<ClientBuilder> {
-        type Set = fn(ClientBuilder, Duration) -> ClientBuilder;
-        let times: [(&str, Option<f64>, Set); 5] = [
+        type Setter = fn(ClientBuilder, Duration) -> ClientBuilder;
+        let times: [(&str, Option<f64>, Setter); 5] = [
             ("connect_timeout", self.connect_timeout, ClientBuilder::connect_timeout),
             ("request_timeout", self.request_timeout, ClientBuilder::request_timeout),
             ("create_timeout", self.create_timeout, ClientBuilder::create_timeout),
@@ -95,7 +95,7 @@ impl ClientOptions {
     }
 }
 
-/// The argument of `client.createCall`.
+/// The call to place with `client.createCall`.
 #[napi(object, object_to_js = false)]
 pub struct CreateCallOptions {
     /// The callee's number.
@@ -104,9 +104,9 @@ pub struct CreateCallOptions {
     pub from: Option<String>,
     /// The caller, by the id of a forwarding number.
     pub from_forwarding_number: Option<String>,
-    /// The number that the callee sees.
+    /// The number shown to the callee.
     pub caller_id: Option<String>,
-    /// Whether the caller must press 1.
+    /// Whether the caller must press 1 before the callee is dialled.
     pub play_prompt: Option<bool>,
     /// The platform's id of the country of national numbers.
     pub country: Option<String>,
@@ -123,12 +123,12 @@ impl CreateCallOptions {
     }
 }
 
-/// The argument of `call.wait` and `call.watch`, and a part of that of `client.placeAll`.
+/// The options of `call.wait` and `call.watch`, and part of those of `client.placeAll`.
 #[napi(object, object_to_js = false)]
 pub struct WaitSettings {
     /// The name of an `Until`.
     pub until: Option<String>,
-    /// How long to wait at most, in milliseconds.
+    /// The longest time to wait, in milliseconds.
     pub timeout: Option<f64>,
     /// Whether to hang up when the timeout passes.
     pub cancel_on_timeout: Option<bool>,
@@ -157,7 +157,7 @@ fn until(name: Option<&str>) -> Result<Option<Until>> {
     choose("until", name, &[Until::Ended, Until::Answered], |until| until.as_str())
 }
 
-/// The choice with this name.
+/// Returns the choice with this name, or an error that lists the names.
 pub(crate) fn choose<T: Copy>(
     parameter: &str,
     name: Option<&str>,
@@ -170,20 +170,20 @@ pub(crate) fn choose<T: Copy>(
     chosen.copied().map(Some).ok_or_else(|| unknown(parameter, name, &names()))
 }
 
-/// Milliseconds as a duration.
+/// Converts milliseconds to a duration.
 pub(crate) fn duration(parameter: &str, milliseconds: f64) -> Result<Duration> {
     ringout_core::time(parameter, milliseconds, Unit::Milliseconds)
 }
 
-/// A whole number of things, at least one; `Infinity` for any.
+/// Converts a whole number of at least 1. `Infinity` is the largest.
 pub(crate) fn count(parameter: &str, number: f64) -> Result<usize> {
     let whole = if number == f64::INFINITY { Some(usize::MAX) } else { number.to_string().parse().ok() };
     whole
         .filter(|whole| *whole > 0)
-        .ok_or_else(|| invalid(parameter, &format!("{number} is not a whole number above 0")))
+        .ok_or_else(|| invalid(parameter, &format!("{number} is not a whole number greater than 0")))
 }
 
-/// Sets what was given, and leaves the core's default where nothing was.
+/// Sets a value if there is one, and keeps the core's default otherwise.
 fn with<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
     match value {
         Some(value) => set(target, value),
@@ -193,7 +193,7 @@ fn with<T, V>(target: T, value: Option<V>, set: impl FnOnce(T, V) -> T) -> T {
 
 fn unknown(parameter: &str, name: &str, allowed: &str) -> Error {
     let shown: String = name.chars().take(40).collect();
-    invalid(parameter, &format!("{shown:?} is none of the names it may have: {allowed}"))
+    invalid(parameter, &format!("{shown:?} is not valid; use {allowed}"))
 }
 
 fn invalid(parameter: &str, problem: &str) -> Error {

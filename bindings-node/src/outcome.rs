@@ -1,26 +1,26 @@
-//! How a call ended, as data.
+//! Outcomes as plain data.
 
 use napi_derive::napi;
 use ringout_core::Leg;
 
-/// How a call ended, or where it stands.
+/// How a call ended, or its progress.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Outcome {
-    /// The outcome in one word.
+    /// The kind of outcome.
     pub kind: String,
-    /// The leg that decided it.
+    /// The leg that decided the outcome.
     pub leg: Option<String>,
-    /// The status that decided it.
+    /// The status that decided the outcome.
     pub status: String,
-    /// Whether caller and callee were connected at some time.
+    /// Whether caller and callee were ever connected.
     pub connected: bool,
     /// Whether the platform accepted a cancel from this handle before the end.
     pub cancelled_by_us: bool,
-    /// Where the knowledge comes from.
+    /// What the outcome is based on.
     pub source: String,
     /// The outcome in one sentence.
     pub explanation: String,
-    /// All of it in one line.
+    /// The string form, one line.
     pub text: String,
 }
 

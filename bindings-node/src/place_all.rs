@@ -1,4 +1,4 @@
-//! Many calls at once. Whoever asks for the next result has a worker that places and waits; nobody else does.
+//! Many calls at once. A pending `next` occupies a worker, which places calls and waits for the next result.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,59 +8,59 @@ use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::{CancelToken, Client as CoreClient, PlaceOptions, spawn};
 
-use crate::asking::Asked;
 use crate::call::Call;
+use crate::callback::CallbackFunction;
 use crate::client::Client;
+use crate::deferred_drop::{DropLater, drop_later};
 use crate::failure::Failure;
-use crate::journal::{JournalEntry, journal};
+use crate::in_flight::InFlight;
+use crate::journal::{JournalEntry, journal_callback};
 use crate::operation::{Settled, promise, settled};
 use crate::options::{CreateCallOptions, WaitSettings, count, duration};
 use crate::outcome::Outcome;
-use crate::retire::{Retiring, retire};
-use crate::under_way::UnderWay;
 
 /// The results of many calls.
 #[napi]
 pub struct PlaceAll {
-    /// Bound to the placing only, not to the calls that come of it.
+    /// Interrupts the batch. It does not apply to the calls that are placed.
     token: CancelToken,
-    batch: Retiring<Arc<Mutex<Batch>>>,
+    batch: DropLater<Arc<Mutex<Batch>>>,
 }
 
-/// What one step brings.
+/// The result of one step.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct PlaceStep {
-    /// The result of one request; none at the end.
+    /// The result of one request, or none at the end.
     pub placed: Option<Placed>,
-    /// How many requests have no result yet.
+    /// The number of requests without a result.
     pub remaining: u32,
 }
 
-/// What became of one request.
+/// The result of one request.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Placed {
-    /// Its place in the list.
+    /// The index of the request in the list.
     pub index: u32,
     /// The call, if it was placed.
     pub call: Option<Call>,
-    /// How the call came out.
+    /// The outcome of the call.
     pub outcome: Option<Outcome>,
     /// Why there is no outcome.
     pub failure: Option<Failure>,
 }
 
-/// Locked for as long as a step takes.
+/// The state of a batch, locked during each step.
 struct Batch {
-    /// The handle of the calls that are given away.
+    /// The client handle of the calls that are returned.
     client: CoreClient,
     placing: Option<ringout_core::PlaceAll>,
-    /// The results of an interrupted placing, but for the first.
-    left: VecDeque<ringout_core::Placed>,
+    /// The results of an interrupted batch, except the first.
+    remaining: VecDeque<ringout_core::Placed>,
 }
 
 #[napi]
 impl Client {
-    /// Places many calls, which it begins at the first step. A journal is told of each step before the next one.
+    /// Places many calls, beginning with the first step. The journal is called with each step and waited for.
     #[napi]
     pub fn place_all(
         &self,
@@ -68,12 +68,12 @@ impl Client {
         wait: WaitSettings,
         concurrency: Option<f64>,
         total_timeout: Option<f64>,
-        journal: Option<Asked<'_, JournalEntry>>,
+        journal: Option<CallbackFunction<'_, JournalEntry>>,
     ) -> napi::Result<Settled<PlaceAll>> {
         let token = CancelToken::new();
         let mut options = PlaceOptions::default();
-        if let Some(asked) = journal {
-            options = options.journal(self::journal(&asked, token.clone())?);
+        if let Some(function) = journal {
+            options = options.journal(journal_callback(&function, token.clone())?);
         }
         let requests: Vec<_> = requests.into_iter().map(CreateCallOptions::into_request).collect();
         let begin = || {
@@ -85,8 +85,8 @@ impl Client {
                 options = options.total_timeout(duration("total_timeout", time)?);
             }
             let placing = self.core().with_cancel_token(&token).place_all(&requests, options)?;
-            let batch = Batch { client: self.core().clone(), placing: Some(placing), left: VecDeque::new() };
-            Ok(PlaceAll { token, batch: Retiring::new(Arc::new(Mutex::new(batch))) })
+            let batch = Batch { client: self.core().clone(), placing: Some(placing), remaining: VecDeque::new() };
+            Ok(PlaceAll { token, batch: DropLater::new(Arc::new(Mutex::new(batch))) })
         };
         Ok(settled(begin()))
     }
@@ -94,53 +94,54 @@ impl Client {
 
 #[napi]
 impl PlaceAll {
-    /// Waits for the next result, and places meanwhile. One step at a time.
+    /// Places calls until the next result is there. Only one step may be pending.
     #[napi]
     pub fn step<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
         let (pending, promise) = promise(env)?;
-        let (batch, under_way) = (Arc::clone(&self.batch), UnderWay::begin(self.token.clone()));
+        let (batch, in_flight) = (Arc::clone(&self.batch), InFlight::begin(self.token.clone()));
         spawn(move || {
             let step = lock(&batch).step();
-            drop(under_way);
+            drop(in_flight);
             pending.settle(Ok(step));
         });
         Ok(promise)
     }
 
-    /// Every request that has no result yet gets the error of an interrupted operation.
+    /// Interrupts the batch. Every request without a result gets the error of an interrupted operation.
     #[napi]
     pub fn cancel(&self) {
         self.token.cancel();
     }
 
-    /// Lets go of the calls. Not during a step.
+    /// Drops the calls. Must not be called during a step.
     #[napi]
     pub fn end(&self) {
         let mut batch = lock(&self.batch);
-        retire((batch.placing.take(), std::mem::take(&mut batch.left)));
+        drop_later((batch.placing.take(), std::mem::take(&mut batch.remaining)));
     }
 }
 
 impl Batch {
     fn step(&mut self) -> PlaceStep {
-        let placed = self.next().map(|placed| self.told(placed));
-        let remaining = self.left.len() + self.placing.as_ref().map_or(0, ringout_core::PlaceAll::remaining);
+        let placed = self.next().map(|placed| self.convert(placed));
+        let remaining = self.remaining.len() + self.placing.as_ref().map_or(0, ringout_core::PlaceAll::remaining);
         PlaceStep { placed, remaining: number(remaining) }
     }
 
-    /// After an interruption all the rest is there at once, and nobody looks at the calls any more.
+    /// Returns the next result. An interruption collects all remaining results at once and stops following the calls.
     fn next(&mut self) -> Option<ringout_core::Placed> {
-        let Some(placing) = &mut self.placing else { return self.left.pop_front() };
+        let Some(placing) = &mut self.placing else { return self.remaining.pop_front() };
         let placed = placing.next();
         if placed.is_none() || placing.is_interrupted() {
-            self.left.extend(placing);
+            self.remaining.extend(placing);
             self.placing = None;
         }
         placed
     }
 
-    /// What bounds the placing must not bound the calls' own operations later.
-    fn told(&self, placed: ringout_core::Placed) -> Placed {
+    /// Converts a result. Its call gets the client handle without the batch's cancel token, which must not apply to later
+    /// operations.
+    fn convert(&self, placed: ringout_core::Placed) -> Placed {
         let ringout_core::Placed { index, call, result } = placed;
         let call = call.map(|call| Call::new(call.with_client(&self.client)));
         let (outcome, failure) = match result {
@@ -151,7 +152,7 @@ impl Batch {
     }
 }
 
-/// A place in a list of JavaScript's, which has no more.
+/// Converts an index or a count. JavaScript arrays are not longer than `u32::MAX`.
 fn number(count: usize) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -1,4 +1,4 @@
-//! Any other request to the platform, and its answer.
+//! Any other API request, and its response.
 
 use napi::Env;
 use napi::bindgen_prelude::{Buffer, Object};
@@ -10,44 +10,44 @@ use crate::client::Client;
 use crate::failure::Failure;
 use crate::operation::start;
 
-/// Any request.
+/// A request.
 #[napi(object, object_to_js = false)]
-pub struct AnyRequest {
-    /// The method's name.
+pub struct ApiRequest {
+    /// The HTTP method.
     pub method: String,
     /// The path.
     pub path: String,
-    /// Names and values.
+    /// The query parameters, unescaped.
     pub query: Vec<(String, String)>,
-    /// JSON text.
+    /// The body as JSON.
     pub body: Option<String>,
 }
 
-/// The answer to any request.
+/// A response.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Response {
     /// The HTTP status.
     pub status: u32,
-    /// What an answer outside 200 to 299 says went wrong.
+    /// The error of a response outside 200 to 299.
     pub error: Option<Failure>,
-    /// Every header, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The platform's id of the request.
     pub request_id: Option<String>,
     /// The media type of the body.
     pub content_type: Option<String>,
-    /// The body as it came.
+    /// The body as bytes.
     pub body: Buffer,
 }
 
 #[napi]
 impl Client {
-    /// Any other request; an answer that is no success is an error.
+    /// Sends a request. A status outside 200 to 299 is an error.
     #[napi]
     pub fn request<'env>(
         &self,
         env: &'env Env,
-        request: AnyRequest,
+        request: ApiRequest,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
@@ -56,12 +56,12 @@ impl Client {
         })
     }
 
-    /// Any other request; every answer is a response.
+    /// Sends a request. Every status is a response.
     #[napi]
     pub fn send<'env>(
         &self,
         env: &'env Env,
-        request: AnyRequest,
+        request: ApiRequest,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
@@ -71,7 +71,7 @@ impl Client {
     }
 }
 
-impl AnyRequest {
+impl ApiRequest {
     fn run(
         self,
         send: impl FnOnce(Method, &str, &[(&str, &str)], Option<&str>) -> ringout_core::Result<ringout_core::Response>,

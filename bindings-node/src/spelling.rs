@@ -1,8 +1,8 @@
-//! What JavaScript calls things in the texts of the core.
+//! How JavaScript spells names and times in the core's error messages.
 
 use ringout_core::{Spelling, Unit};
 
-/// Names are in camel case here, and times in milliseconds.
+/// Names in camel case, times in milliseconds.
 pub(crate) const NODE: Spelling = Spelling { name, unit: |_| Unit::Milliseconds };
 
 fn name(core: &str) -> Option<String> {
@@ -12,7 +12,7 @@ fn name(core: &str) -> Option<String> {
     }
 }
 
-/// `client_id` as `clientId`. Names of environment variables have capitals after their underscores and stay as they are.
+/// Converts `client_id` to `clientId`. Environment variables have capitals after their underscores and stay unchanged.
 fn camel_case(name: &str) -> Option<String> {
     let mut out = String::with_capacity(name.len());
     let mut letters = name.chars().peekable();

@@ -1,81 +1,81 @@
-//! States and verdicts as data, and the functions over them that need no platform.
+//! States and verdicts as plain data, and the functions that judge and explain them.
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
 use napi_derive::napi;
 use ringout_core::{CallState, Status};
 
-/// What the platform says of a call at one moment.
+/// The state of a call.
 #[napi(object)]
 pub struct State {
-    /// The call as a whole.
+    /// The status of the whole call.
     pub call_status: String,
-    /// The leg to the caller.
+    /// The status of the caller's leg.
     pub caller_status: String,
-    /// The leg to the callee.
+    /// The status of the callee's leg.
     pub callee_status: String,
-    /// Where in its life the call is.
+    /// The phase of the call.
     pub phase: String,
 }
 
-/// How a step compares with the documents.
+/// The verdict on a transition.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Verdict {
     /// The worst of the three statuses and of the new combination.
     pub kind: String,
-    /// Why.
+    /// The reasons.
     pub reasons: Vec<Reason>,
-    /// All of it in one line.
+    /// The string form, one line.
     pub text: String,
 }
 
-/// One finding about a step.
+/// One reason of a verdict.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Reason {
-    /// What it is about.
+    /// The status that it is about, or the combination.
     pub field: String,
-    /// How bad it is.
+    /// Its own verdict.
     pub kind: String,
-    /// The inferred way through states that were not seen.
+    /// The inferred statuses that were skipped.
     pub path: Vec<String>,
-    /// The finding in words.
+    /// The reason in one sentence.
     pub text: String,
 }
 
-/// The state that has these three texts.
+/// Creates a state from three statuses.
 #[napi]
 pub fn parse_state(call: String, caller: String, callee: String) -> State {
     State::from(CallState::new(Status::parse(&call), Status::parse(&caller), Status::parse(&callee)))
 }
 
-/// The state in one line.
+/// Returns a state in one line.
 #[napi]
 pub fn state_text(state: State) -> String {
     CallState::from(state).to_string()
 }
 
-/// What is happening, in one sentence.
+/// Describes a state in one sentence.
 #[napi]
 pub fn explain_state(state: State) -> String {
     CallState::from(state).explain()
 }
 
-/// Whether one state may follow another.
+/// Judges whether one state may follow another.
 #[napi]
 pub fn check_transition(from: State, to: State) -> Verdict {
     Verdict::from(ringout_core::check_transition(&from.into(), &to.into()))
 }
 
-/// The number of a status.
+/// Returns the number of a status.
 #[napi]
-pub fn status_number(text: String) -> u32 {
-    Status::parse(&text).number()
+pub fn status_number(status: String) -> u32 {
+    Status::parse(&status).number()
 }
 
-/// What a status means.
+/// Returns the meaning of a status.
 #[napi]
-pub fn explain_status(text: String) -> &'static str {
-    Status::parse(&text).explain()
+pub fn explain_status(status: String) -> &'static str {
+    Status::parse(&status).explain()
 }
 
 impl From<CallState> for State {
@@ -92,7 +92,7 @@ impl From<CallState> for State {
 impl From<State> for CallState {
     fn from(state: State) -> Self {
         let [call, caller, callee] =
-            [state.call_status, state.caller_status, state.callee_status].map(|text| Status::parse(&text));
+            [state.call_status, state.caller_status, state.callee_status].map(|status| Status::parse(&status));
         Self::new(call, caller, callee)
     }
 }

@@ -1,6 +1,6 @@
-//! Token stores that are written in JavaScript.
+//! Token stores written in JavaScript.
 //!
-//! The core asks a store on threads of its own, and the answer comes from Node's thread.
+//! The core calls a store on its own threads. The JavaScript methods run on Node's thread.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -10,96 +10,96 @@ use std::time::Duration;
 use napi_derive::napi;
 use ringout_core::StoreError;
 
-use crate::asking::{Asked, Asker};
+use crate::callback::{Callback, CallbackFunction};
 
-/// A store that takes longer than any operation may is not waited for: its thread is needed for others.
-const PATIENCE: Duration = Duration::from_secs(3600);
+/// The longest timeout that an operation can have. A store that takes longer would block a thread for nothing.
+const TIMEOUT: Duration = Duration::from_secs(3600);
 
-/// What the store is asked.
+/// One call of a method of the store.
 #[napi(object, object_from_js = false, use_nullable = true)]
-pub struct Question {
+pub struct StoreRequest {
     /// `load`, `save`, `tryLock` or `unlock`.
     pub operation: String,
-    /// Whose token it is.
+    /// The owner of the token.
     pub key: TokenKey,
-    /// What to save.
+    /// The token to save.
     pub token: Option<String>,
-    /// Which lock it is.
+    /// The number of the lock.
     pub lock: u32,
 }
 
-/// Whose token it is.
+/// The owner of a token.
 #[napi(object, object_from_js = false)]
 pub struct TokenKey {
-    /// Scheme, host and port of the server.
+    /// The server's scheme, host and port.
     pub server: String,
-    /// The app.
+    /// The app's client id.
     pub client_id: String,
     /// The user.
     pub user: String,
-    /// All of it in one line.
+    /// The string form.
     pub text: String,
 }
 
-/// A token store as the core knows it.
-pub(crate) struct TokenStore(Arc<Shared>);
+/// A token store that calls JavaScript.
+pub(crate) struct TokenStore(Arc<JsStore>);
 
-struct Shared {
-    asker: Asker<Question>,
-    locks: bool,
+struct JsStore {
+    callback: Callback<StoreRequest>,
+    has_lock: bool,
     last_lock: AtomicU32,
 }
 
 impl TokenStore {
-    /// A store behind a function of the facade. `locks` says whether it has a lock.
-    pub(crate) fn new(asked: &Asked<'_, Question>, locks: bool) -> napi::Result<Self> {
-        Ok(Self(Arc::new(Shared { asker: Asker::new(asked)?, locks, last_lock: AtomicU32::new(0) })))
+    /// Creates a store that calls a function of the facade. `has_lock` says whether the store has `tryLock`.
+    pub(crate) fn new(function: &CallbackFunction<'_, StoreRequest>, has_lock: bool) -> napi::Result<Self> {
+        Ok(Self(Arc::new(JsStore { callback: Callback::new(function)?, has_lock, last_lock: AtomicU32::new(0) })))
     }
 }
 
-impl Shared {
-    fn ask(&self, question: Question) -> Result<Option<String>, StoreError> {
-        let answer = self.asker.ask(question, |waited| (waited >= PATIENCE).then_some("it did not answer"));
-        Ok(answer?)
+impl JsStore {
+    fn call(&self, request: StoreRequest) -> Result<Option<String>, StoreError> {
+        let result = self.callback.call(request, |waited| (waited >= TIMEOUT).then_some("it timed out"));
+        Ok(result?)
     }
 }
 
 impl ringout_core::TokenStore for TokenStore {
     fn load(&self, key: &ringout_core::TokenKey) -> Result<Option<String>, StoreError> {
-        self.0.ask(Question::new("load", key, None, 0))
+        self.0.call(StoreRequest::new("load", key, None, 0))
     }
 
     fn save(&self, key: &ringout_core::TokenKey, token: Option<&str>) -> Result<(), StoreError> {
-        self.0.ask(Question::new("save", key, token, 0)).map(drop)
+        self.0.call(StoreRequest::new("save", key, token, 0)).map(drop)
     }
 
     fn try_lock(&self, key: &ringout_core::TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
-        if !self.0.locks {
+        if !self.0.has_lock {
             return Ok(Some(Box::new(())));
         }
         let lock = self.0.last_lock.fetch_add(1, Ordering::Relaxed);
-        let taken = self.0.ask(Question::new("tryLock", key, None, lock))?;
-        let held = || Held { store: Arc::clone(&self.0), key: key.clone(), lock };
-        Ok(taken.map(|_| Box::new(held()) as Box<dyn Any + Send>))
+        let taken = self.0.call(StoreRequest::new("tryLock", key, None, lock))?;
+        let guard = || LockGuard { store: Arc::clone(&self.0), key: key.clone(), lock };
+        Ok(taken.map(|_| Box::new(guard()) as Box<dyn Any + Send>))
     }
 }
 
-/// A lock that the store has given, and gets back when this is dropped: on a thread of the core's.
-struct Held {
-    store: Arc<Shared>,
+/// A lock of the store, released on drop. The core drops it on one of its own threads.
+struct LockGuard {
+    store: Arc<JsStore>,
     key: ringout_core::TokenKey,
     lock: u32,
 }
 
-impl Drop for Held {
+impl Drop for LockGuard {
     fn drop(&mut self) {
-        if self.store.ask(Question::new("unlock", &self.key, None, self.lock)).is_err() {
+        if self.store.call(StoreRequest::new("unlock", &self.key, None, self.lock)).is_err() {
             log::warn!(target: "ringout", "the token store failed to release its lock");
         }
     }
 }
 
-impl Question {
+impl StoreRequest {
     fn new(operation: &str, key: &ringout_core::TokenKey, token: Option<&str>, lock: u32) -> Self {
         Self { operation: operation.to_owned(), key: TokenKey::from(key), token: token.map(str::to_owned), lock }
     }

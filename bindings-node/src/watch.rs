@@ -1,4 +1,4 @@
-//! Following one call change by change, without a thread that waits.
+//! The `Watch` class: the changes of one call, without a waiting thread.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -8,65 +8,67 @@ use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::{Call, CancelToken, Follow, Followed, Result, WaitOptions};
 
+use crate::deferred_drop::{DropLater, drop_later};
 use crate::failure::milliseconds;
 use crate::operation::{Pending, promise};
 use crate::outcome::Outcome;
-use crate::retire::{Retiring, retire};
 use crate::state::{State, Verdict};
 
-/// Follows a call from its creation on; what comes is kept until it is asked for.
+/// Follows a call from its creation on, and buffers the changes until they are read.
 #[napi]
 pub struct Watch(Arc<Follower>);
 
-/// What one step of a watch brings.
+/// One step of a watch.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Step {
-    /// The change; none at the end.
+    /// The change, or none at the end.
     pub change: Option<Change>,
-    /// How the call came out, going by what was seen up to here.
+    /// The outcome, judged by the changes up to this one.
     pub outcome: Outcome,
 }
 
 /// A change of a call's state.
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Change {
-    /// What was seen before.
+    /// The state before.
     pub previous: Option<State>,
-    /// What is seen now.
+    /// The new state.
     pub state: State,
-    /// How the step compares with the documents.
+    /// The verdict on the transition.
     pub verdict: Option<Verdict>,
-    /// It happened after this time, in milliseconds.
+    /// The lower bound of its time, in milliseconds.
     pub earliest: f64,
-    /// It happened before this time, in milliseconds.
+    /// The upper bound of its time, in milliseconds.
     pub latest: f64,
 }
 
-/// Where the core's news and Node's questions meet. Its lock is held for moments only, so Node's thread may take it.
+/// Connects the core, which pushes steps, with Node, which reads them. The lock is held only briefly, so Node's thread may take
+/// it.
 struct Follower {
-    call: Retiring<Call>,
+    call: DropLater<Call>,
     inbox: Mutex<Inbox>,
 }
 
 #[derive(Default)]
 struct Inbox {
-    news: VecDeque<Result<Step>>,
-    asked: Option<Pending<Step>>,
+    steps: VecDeque<Result<Step>>,
+    /// The promise of a reader that waits for a step.
+    reader: Option<Pending<Step>>,
     follow: Option<Follow>,
     ended: bool,
 }
 
 impl Watch {
-    /// Begins to follow, unless it is interrupted from the start.
-    pub(crate) fn begin(call: &Call, options: &WaitOptions, interrupted: bool) -> Self {
+    /// Begins to follow a call. `aborted` interrupts the watch from the start.
+    pub(crate) fn begin(call: &Call, options: &WaitOptions, aborted: bool) -> Self {
         let token = CancelToken::new();
-        if interrupted {
+        if aborted {
             token.cancel();
         }
         let follower =
-            Arc::new(Follower { call: Retiring::new(call.with_cancel_token(&token)), inbox: Mutex::default() });
+            Arc::new(Follower { call: DropLater::new(call.with_cancel_token(&token)), inbox: Mutex::default() });
         let weak = Arc::downgrade(&follower);
-        let follow = follower.call.follow(options, move |news| tell(&weak, news));
+        let follow = follower.call.follow(options, move |event| deliver(&weak, event));
         follower.keep(follow);
         Self(follower)
     }
@@ -74,58 +76,58 @@ impl Watch {
 
 #[napi]
 impl Watch {
-    /// Waits for the next change, or for the end. One step at a time.
+    /// Waits for the next change or the end. Only one step may be pending.
     #[napi]
     pub fn step<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
         let (pending, promise) = promise(env)?;
-        self.0.ask(pending);
+        self.0.read(pending);
         Ok(promise)
     }
 
-    /// Ends the watch with the error of an interrupted wait, after the changes that came before.
+    /// Ends the watch with the error of an interrupted wait, after the changes that are already buffered.
     #[napi]
     pub fn cancel(&self) {
         self.0.interrupt();
     }
 }
 
-/// Called by the core, one news after another, on one of its threads.
-fn tell(follower: &Weak<Follower>, news: Followed) {
+/// Delivers an event. The core calls it on one of its threads, one event at a time.
+fn deliver(follower: &Weak<Follower>, event: Followed) {
     let Some(follower) = follower.upgrade() else { return };
-    match news {
+    match event {
         Followed::Change(change) => {
             let outcome = Outcome::from(follower.call.outcome());
-            follower.put(Ok(Step { change: Some(Change::from(change)), outcome }), false);
+            follower.push(Ok(Step { change: Some(Change::from(change)), outcome }), false);
         }
         Followed::End(end) => {
-            follower.put(end.map(|outcome| Step { change: None, outcome: Outcome::from(outcome) }), true);
+            follower.push(end.map(|outcome| Step { change: None, outcome: Outcome::from(outcome) }), true);
         }
     }
 }
 
 impl Follower {
-    fn put(&self, news: Result<Step>, is_end: bool) {
+    fn push(&self, step: Result<Step>, is_end: bool) {
         let mut inbox = self.lock();
         if inbox.ended {
             return;
         }
         inbox.ended = is_end;
         let follow = if is_end { inbox.follow.take() } else { None };
-        inbox.news.push_back(news);
-        inbox.answer();
+        inbox.steps.push_back(step);
+        inbox.settle_reader();
         drop(inbox);
         if let Some(follow) = follow {
-            retire(follow);
+            drop_later(follow);
         }
     }
 
-    fn ask(&self, pending: Pending<Step>) {
+    fn read(&self, pending: Pending<Step>) {
         let mut inbox = self.lock();
-        inbox.asked = Some(pending);
-        inbox.answer();
+        inbox.reader = Some(pending);
+        inbox.settle_reader();
     }
 
-    /// The following may have ended while it began: of a call that was over already.
+    /// Keeps the core's handle, unless the end was delivered before `follow` returned.
     fn keep(&self, follow: Follow) {
         let mut inbox = self.lock();
         if !inbox.ended {
@@ -146,11 +148,11 @@ impl Follower {
 }
 
 impl Inbox {
-    fn answer(&mut self) {
-        if let Some(asked) = self.asked.take() {
-            match self.news.pop_front() {
-                Some(news) => asked.settle(news),
-                None => self.asked = Some(asked),
+    fn settle_reader(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            match self.steps.pop_front() {
+                Some(step) => reader.settle(step),
+                None => self.reader = Some(reader),
             }
         }
     }
@@ -159,7 +161,7 @@ impl Inbox {
 impl Drop for Follower {
     fn drop(&mut self) {
         let follow = self.lock().follow.take();
-        retire(follow);
+        drop_later(follow);
     }
 }
 

@@ -20,7 +20,7 @@ before(async () => {
 after(() => simulator.stop())
 afterEach(() => simulator.delete('faults'))
 
-/** Aborts once `count` requests of a kind have arrived, and checks that the operation then ends soon. */
+/** Aborts an operation after `count` requests of a kind have arrived, and checks that it ends soon. */
 async function abortWhenArrived(operation, count, method, pathEnd) {
   const controller = new AbortController()
   const reason = new Error('the user has left')
@@ -30,13 +30,13 @@ async function abortWhenArrived(operation, count, method, pathEnd) {
   const began = performance.now()
   controller.abort(reason)
   const error = await failing
-  assert.ok(performance.now() - began < 5000, 'it ends soon')
+  assert.ok(performance.now() - began < 5000, 'the operation ends soon')
   assert.equal(error.cause, reason)
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
   return error
 }
 
-test('a wait is interrupted, and the call goes on', async () => {
+test('an aborted wait does not end the call', async () => {
   const call = await client.createCall(REQUEST)
   const controller = new AbortController()
   const waiting = failure(call.wait({ signal: controller.signal }))
@@ -48,7 +48,7 @@ test('a wait is interrupted, and the call goes on', async () => {
   assert.equal((await call.status()).phase, 'RingingCaller')
 })
 
-test('a watch is interrupted in a step, and between two', async () => {
+test('a watch is interrupted during a step and between steps', async () => {
   const call = await client.createCall(REQUEST)
   const controller = new AbortController()
   const watch = call.watch({ signal: controller.signal })
@@ -66,14 +66,14 @@ for (const [name, method, operation] of [
   ['a request', 'GET', (signal) => client.request('GET', EXTENSION, { signal })],
   ['a login', 'POST', (signal) => client.login({ jwt: simulator.settings.jwt }, { signal })],
 ]) {
-  test(`${name} that hangs is interrupted`, async () => {
+  test(`${name} that hangs can be aborted`, async () => {
     await simulator.fault(method, { delay_ms: 20_000 })
     const error = await abortWhenArrived(operation, 1, method)
     assert.ok(error instanceof OperationCancelledError)
   })
 }
 
-test('a create that was sent may have been placed', async () => {
+test('an aborted create that was sent may have been placed', async () => {
   await simulator.fault('POST', { delay_ms: 20_000 })
   const began = Date.now()
   const create = (signal) => client.createCall(REQUEST, { signal })
@@ -86,7 +86,7 @@ test('a create that was sent may have been placed', async () => {
   assert.equal((await simulator.journal('POST', '/ring-out')).length, 1)
 })
 
-test('a create whose login hangs was not placed', async () => {
+test('an aborted create whose login hangs was not placed', async () => {
   await simulator.fault('POST', { delay_ms: 20_000 }, { path: '/restapi/oauth/token' })
   const create = (signal) => simulator.client().createCall(REQUEST, { signal })
   const error = await abortWhenArrived(create, 1, 'POST', '/oauth/token')
@@ -94,7 +94,7 @@ test('a create whose login hangs was not placed', async () => {
   assert.equal((await simulator.journal('POST', '/ring-out')).length, 0)
 })
 
-test('a signal that is aborted already lets nothing be sent', async () => {
+test('a signal that has already aborted prevents every request', async () => {
   const call = await client.createCall(REQUEST)
   await simulator.delete('journal')
   const signal = AbortSignal.abort(new Error('before'))
@@ -114,7 +114,7 @@ test('a signal that is aborted already lets nothing be sent', async () => {
   assert.deepEqual(await simulator.journal(), [])
 })
 
-test('a signal that is aborted afterwards changes nothing', async () => {
+test('a signal that aborts after the operation has no effect', async () => {
   const controller = new AbortController()
   const call = await client.createCall(REQUEST, { signal: controller.signal })
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
@@ -123,7 +123,7 @@ test('a signal that is aborted afterwards changes nothing', async () => {
   assert.equal(await call.cancel(), 'HungUp')
 })
 
-test('one signal interrupts many operations, with one listener', async () => {
+test('one signal aborts many operations with one listener', async () => {
   const call = await client.createCall(REQUEST)
   const controller = new AbortController()
   const waits = Array.from({ length: 20 }, () => failure(call.wait({ signal: controller.signal })))
@@ -135,7 +135,7 @@ test('one signal interrupts many operations, with one listener', async () => {
   assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
 })
 
-test("an error that is not the signal's has no cause", async () => {
+test('an error that the signal did not cause has no cause', async () => {
   const controller = new AbortController()
   const error = await failure(client.call('unknown').status({ signal: controller.signal }))
   assert.deepEqual([error.code, 'cause' in error], ['NOT_FOUND', false])

@@ -1,4 +1,4 @@
-// The user's numbers, the report before a call, the call log after it, and links that dial.
+// The user's numbers, rate limits, preflight reports, the call log, and dial links.
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -20,7 +20,7 @@ beforeEach(async () => {
   client = simulator.client()
 })
 
-test('the numbers that a callee may see are those that a call may be placed with', async () => {
+test('a call can be placed with every number that callerIds lists', async () => {
   const numbers = await client.callerIds()
   assert.deepEqual(numbers[0], { id: '1162820004', phoneNumber: '+16505550101', usageType: 'DirectNumber', label: null })
   assert.equal(numbers.length, 3)
@@ -28,7 +28,7 @@ test('the numbers that a callee may see are those that a call may be placed with
   for (const { phoneNumber } of numbers) await client.createCall({ ...REQUEST, callerId: phoneNumber })
 })
 
-test('a forwarding number may be rung first by its id', async () => {
+test('a forwarding number can be the caller by its id', async () => {
   const numbers = await client.forwardingNumbers()
   assert.deepEqual(numbers[1], { id: '402780006009', phoneNumber: '+16505550111', label: 'Mobile', kind: 'Mobile' })
   assert.ok(numbers.every(Object.isFrozen))
@@ -37,7 +37,7 @@ test('a forwarding number may be rung first by its id', async () => {
   assert.equal(calls.find((call) => call.id === id).from, '+16505550111')
 })
 
-test('a list comes in as many pages as it has', async () => {
+test('a list is read page by page', async () => {
   const page = (number, hasNext) => ({
     records: [{ id: number, phoneNumber: `+1650555010${number}`, features: ['CallerId'], label: `page ${number}` }],
     navigation: hasNext ? { nextPage: { uri: 'next' } } : {},
@@ -48,7 +48,7 @@ test('a list comes in as many pages as it has', async () => {
   assert.deepEqual((await client.callerIds()).map(({ label }) => label), ['page 1', 'page 2'])
 })
 
-test('the limits are known without a request', async () => {
+test('the limits are known without sending a request', async () => {
   await simulator.post('limits', { heavy: { limit: 10, window_s: 60, penalty_s: 60 } })
   const unknown = { platformName: null, window: 60_000, remaining: null, opensIn: 0 }
   assert.deepEqual(client.limits.map((limit) => ({ ...limit })), [
@@ -73,7 +73,7 @@ test('the limits are known without a request', async () => {
   }
 })
 
-test('a report says that nothing is wrong, with and without a request', async () => {
+test('a preflight without problems passes, with and without a request', async () => {
   const report = await client.preflight()
   assert.ok(report instanceof Preflight && Object.isFrozen(report) && report.checks.every(Object.isFrozen))
   assert.equal(report.ok, true)
@@ -83,12 +83,12 @@ test('a report says that nothing is wrong, with and without a request', async ()
   report.checks.forEach(({ kind, result, explanation }, i) => {
     for (const part of [kind, result, explanation]) assert.ok(lines[i].includes(part), lines[i])
   })
-  const asked = await client.preflight(REQUEST)
-  assert.deepEqual([asked.ok, asked.checks.length], [true, 8])
+  const withRequest = await client.preflight(REQUEST)
+  assert.deepEqual([withRequest.ok, withRequest.checks.length], [true, 8])
   assert.equal((await simulator.journal('POST', '/ring-out')).length, 0)
 })
 
-test('a report says what would fail', async () => {
+test('a preflight reports what would fail', async () => {
   const request = { ...REQUEST, to: '+442079460000', callerId: '+16505550199' }
   const report = await client.preflight(request)
   assert.equal(report.ok, false)
@@ -99,14 +99,14 @@ test('a report says what would fail', async () => {
   assert.deepEqual(refused.checks.map(({ kind, result }) => [kind, result]), [['Login', 'Failed']])
 })
 
-test('a report is an error for a request that would not be sent', async () => {
-  const error = await ringOutFailure(client.preflight({ to: 'nobody' }))
+test('a preflight of an invalid request rejects', async () => {
+  const error = await ringOutFailure(client.preflight({ to: 'somewhere' }))
   assert.ok(error instanceof InvalidArgumentError)
   assert.equal(error.parameter, 'to')
   assert.deepEqual(await simulator.journal(), [])
 })
 
-test('the log tells what became of a call', async () => {
+test('the call log shows how a call ended', async () => {
   const call = await client.createCall(REQUEST)
   assert.deepEqual(await call.log(), { matching: 'None', record: null, candidates: 0 })
   const placed = Date.now()
@@ -120,11 +120,11 @@ test('the log tells what became of a call', async () => {
   assert.ok(record.startTime instanceof Date && Math.abs(record.startTime - placed) < 10_000)
   assert.deepEqual(record.legs.map(({ leg, result }) => [leg, result]), [['caller', 'Accepted'], ['callee', 'Accepted']])
   assert.ok(record.legs.every(({ startTime }) => startTime instanceof Date))
-  for (const one of [log, record, record.legs, ...record.legs]) assert.ok(Object.isFrozen(one))
+  for (const part of [log, record, record.legs, ...record.legs]) assert.ok(Object.isFrozen(part))
   assert.equal(JSON.parse(JSON.stringify(record)).startTime, record.startTime.toISOString())
 })
 
-test('a call that may have been placed is found in the log', async () => {
+test('the call log shows a call that may have been placed', async () => {
   await simulator.fault('POST', { drop: 'before-answer' }, { path: `${LISTS}/ring-out` })
   const { attempt } = await ringOutFailure(client.createCall(REQUEST))
   assert.equal((await client.callLog(attempt)).matching, 'None')
@@ -132,17 +132,17 @@ test('a call that may have been placed is found in the log', async () => {
   await simulator.act(calls[0], 'caller', 'busy')
   const { matching, record } = await client.callLog(attempt)
   assert.deepEqual([matching, record.to], ['Certain', REQUEST.to])
-  // Without the caller's number it cannot be quite sure.
+  // Without the caller's number the match is not certain.
   assert.equal((await client.callLog({ to: attempt.to, sentAt: attempt.sentAt })).matching, 'Likely')
   const earlier = new Date(attempt.sentAt - 600_000)
   assert.equal((await client.callLog({ ...attempt, sentAt: earlier })).matching, 'None')
 })
 
-test('a call whose numbers or time are not known is not looked for', async () => {
+test('a call with unknown numbers or an unknown time is not looked up', async () => {
   for (const [operation, parameter] of [
     [() => client.call('1').log(), 'id'],
     [() => client.callLog({ sentAt: new Date() }), 'to'],
-    [() => client.callLog({ to: 'nobody', sentAt: new Date() }), 'to'],
+    [() => client.callLog({ to: 'somewhere', sentAt: new Date() }), 'to'],
     [() => client.callLog({ to: REQUEST.to, from: '', sentAt: new Date() }), 'from'],
     [() => client.callLog({ to: REQUEST.to, sentAt: new Date(8.64e15) }), 'sentAt'],
     [() => client.callLog({ to: REQUEST.to, sentAt: new Date(-8.64e15) }), 'sentAt'],
@@ -160,7 +160,7 @@ for (const [name, operation] of [
   ['log', async (options) => (await client.createCall(REQUEST)).log(options)],
   ['callLog', (options) => client.callLog({ to: REQUEST.to, sentAt: new Date() }, options)],
 ]) {
-  test(`${name}() that hangs ends with its deadline, or with its signal`, async () => {
+  test(`${name}() that hangs ends at its deadline or when its signal aborts`, async () => {
     await client.login({ jwt: simulator.settings.jwt })
     await simulator.fault('GET', { delay_ms: 20_000 })
     assert.ok((await failure(operation({ timeout: 300 }))) instanceof RequestTimeoutError)
@@ -175,12 +175,12 @@ for (const [name, operation] of [
   })
 }
 
-test('a link dials a number with an app', async () => {
+test('dialUri returns links for both schemes', async () => {
   assert.equal(dialUri('+1 (650) 555-0100'), 'rcmobile://call?number=16505550100')
   assert.equal(dialUri('+16505550100', { scheme: 'rcmobile' }), 'rcmobile://call?number=16505550100')
   assert.equal(dialUri('+16505550100', { scheme: 'tel' }), 'tel:+16505550100')
   for (const [operation, parameter] of [
-    [() => dialUri('nobody'), 'number'],
+    [() => dialUri('somewhere'), 'number'],
     [() => dialUri('+16505550100', { scheme: 'sip' }), 'scheme'],
   ]) {
     const error = await ringOutFailure(operation)
@@ -188,7 +188,7 @@ test('a link dials a number with an app', async () => {
   }
 })
 
-test('a token tells the permissions of the app', async () => {
+test("a token has the app's permissions", async () => {
   await client.login({ jwt: simulator.settings.jwt })
   const { scope } = client.token
   assert.deepEqual(scope.split(' ').sort(), ['ReadAccounts', 'ReadCallLog', 'RingOut'])

@@ -1,5 +1,4 @@
-// No secret is ever shown: not in a message, a stack, an inspected object, its JSON or the log, not even when the server echoes
-// it.
+// Secrets never appear in a message, a stack, an inspected object, its JSON or the log, even if the server echoes them.
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -48,7 +47,9 @@ function giveToken() {
   return simulator.fault('POST', { status: 200, body }, { path: TOKEN_PATH })
 }
 
-/** What a program sees of many calls, and its journal. A create that is refused by a limit is repeated until the time is up. */
+/**
+ * Returns everything that a program sees of `placeAll` and its journal. A rate-limited create is retried until the signal aborts.
+ */
 async function placeOne(client) {
   const seen = []
   const journal = (entry) => void seen.push(entry)
@@ -59,10 +60,10 @@ async function placeOne(client) {
     seen.push(error)
   }
   assert.ok(seen.length > 0)
-  return seen.flatMap((one) => [one, one.error ?? one])
+  return seen.flatMap((value) => [value, value.error ?? value])
 }
 
-/** Every operation once; none may show a secret. */
+/** Runs every operation once, and checks that none shows a secret. */
 async function tryAll(client) {
   const call = client.call('some-id')
   const operations = [
@@ -100,32 +101,32 @@ const bodies = {
 
 for (const [name, body] of Object.entries(bodies)) {
   for (const status of [400, 401, 403, 404, 418, 429, 500, 302]) {
-    const answer = (echo) => ({ status, body: body(echo), headers: { RCRequestId: echo } })
-    test(`${name} of a ${status} echoes every secret`, async () => {
+    const response = (echo) => ({ status, body: body(echo), headers: { RCRequestId: echo } })
+    test(`${name} of a ${status} that echoes every secret shows none`, async () => {
       await giveToken()
-      await simulator.fault('*', answer(ECHO), { path: API_PATH })
+      await simulator.fault('*', response(ECHO), { path: API_PATH })
       await tryAll(canaryClient())
-      // A login knows no token yet.
+      // A login cannot redact a token that it does not know yet.
       await simulator.delete('faults')
-      await simulator.fault('*', answer(ECHO.replaceAll(TOKEN, 'none')))
+      await simulator.fault('*', response(ECHO.replaceAll(TOKEN, 'none')))
       await tryAll(canaryClient())
     })
   }
 }
 
-const numbered = (text, mark) => [...text].map((letter) => mark(letter.codePointAt(0))).join('')
-const spellings = {
+const mapCodes = (text, format) => [...text].map((letter) => format(letter.codePointAt(0))).join('')
+const encodings = {
   HTML: (text) => text.replaceAll('-', '&#x2D;').replaceAll('.', '&#46;'),
   'a URL': (text) => encodeURIComponent(text).replaceAll('-', '%2d'),
-  'a URL in a URL': (text) => encodeURIComponent(numbered(text, (code) => `%${code.toString(16)}`)),
-  JSON: (text) => numbered(text, (code) => `\\u${code.toString(16).padStart(4, '0')}`),
+  'a URL in a URL': (text) => encodeURIComponent(mapCodes(text, (code) => `%${code.toString(16)}`)),
+  JSON: (text) => mapCodes(text, (code) => `\\u${code.toString(16).padStart(4, '0')}`),
   'upper case': (text) => text.toUpperCase(),
-  'a part of it': (text) => text.slice(3, -1),
+  'a fragment': (text) => text.slice(3, -1),
 }
 
-for (const [name, spell] of Object.entries(spellings)) {
+for (const [name, encode] of Object.entries(encodings)) {
   test(`an echo as ${name} shows nothing`, async () => {
-    const echoes = SECRETS.map(spell)
+    const echoes = SECRETS.map(encode)
     await giveToken()
     await simulator.fault('*', { status: 403, body: bodies['the error body'](echoes.join(' ')) }, { path: API_PATH })
     const error = await failure(canaryClient().request('GET', `${API_PATH}/account`))
@@ -134,7 +135,7 @@ for (const [name, spell] of Object.entries(spellings)) {
   })
 }
 
-test('a status that is an echo is not shown', async () => {
+test('a secret echoed as a status is not shown', async () => {
   await giveToken()
   const status = { callStatus: `was ${TOKEN}`, callerStatus: TOKEN, calleeStatus: 'InProgress' }
   await simulator.fault('*', { status: 200, body: { id: 'some-id', status } }, { path: API_PATH })
@@ -146,9 +147,9 @@ test('a status that is an echo is not shown', async () => {
 })
 
 for (const [name, fault] of Object.entries({
-  'a lost answer': { drop: 'before-answer' },
+  'a lost response': { drop: 'before-answer' },
   'a reset': { reset: true },
-  'half an answer': { truncate: true },
+  'half a response': { truncate: true },
   'malformed JSON': { malformed_json: true },
   'a hanging server': { delay_ms: 5000 },
 })) {
@@ -162,7 +163,7 @@ for (const [name, fault] of Object.entries({
   })
 }
 
-test('the log shows what was done, and no secret', async () => {
+test('the log shows requests and no secret', async () => {
   await giveToken()
   await failure(canaryClient().request('DELETE', `${API_PATH}/the-last`))
   while (!log.some((message) => message.includes('/the-last'))) await new Promise(setImmediate)
@@ -170,7 +171,7 @@ test('the log shows what was done, and no secret', async () => {
   assertNoSecret(log, SECRETS)
 })
 
-test('the canaries would be found', () => {
+test('assertNoSecret finds the canaries', () => {
   assert.throws(() => assertNoSecret(new Error(ECHO), SECRETS))
   assert.throws(() => assertNoSecret({ deep: { deeper: { token: TOKEN } } }, SECRETS))
   assert.ok(textsOf(new Error('text')).length >= 5)

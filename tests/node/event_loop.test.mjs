@@ -1,4 +1,4 @@
-// Nothing of this package holds up Node's thread or its pool.
+// The package never blocks the event loop or libuv's pool.
 
 import assert from 'node:assert/strict'
 import { readdirSync } from 'node:fs'
@@ -21,7 +21,7 @@ after(() => simulator.stop())
 
 const threads = () => readdirSync('/proc/self/task').length
 
-/** The longest of many file system calls, in milliseconds. */
+/** Returns the duration of the slowest of many file system calls, in milliseconds. */
 async function slowestStat() {
   let slowest = 0
   for (let i = 0; i < 50; i += 1) {
@@ -32,7 +32,7 @@ async function slowestStat() {
   return slowest
 }
 
-/** The longest time between two turns of the event loop while `operation` runs, in milliseconds. */
+/** Returns the longest pause of the event loop while `operation` runs, in milliseconds. */
 async function longestPause(operation) {
   let [last, longest] = [performance.now(), 0]
   const timer = setInterval(() => {
@@ -44,7 +44,7 @@ async function longestPause(operation) {
   return longest
 }
 
-test('with 1000 waits open the file system answers within milliseconds, and few threads are there', async () => {
+test('1000 waits do not slow the file system down, and need few threads', async () => {
   const calls = await Promise.all(Array.from({ length: 20 }, () => client.createCall(REQUEST)))
   const controller = new AbortController()
   const before = threads()
@@ -55,28 +55,28 @@ test('with 1000 waits open the file system answers within milliseconds, and few 
   const errors = await Promise.all(waits)
   assert.deepEqual(new Set(errors.map(({ code }) => code)), new Set(['CANCELLED']))
   assert.ok(more <= 8, `${more} more threads`)
-  // Milliseconds on a machine with nothing else to do; for ever if the waits had the pool's threads.
+  // Takes milliseconds on an idle machine, and forever if the waits occupied the pool's threads.
   assert.ok(slowest < 500, `${slowest} ms`)
 })
 
-test('many placings take a thread each while somebody asks, and none otherwise', async () => {
+test('a placeAll occupies a thread only while a next is pending', async () => {
   const controller = new AbortController()
   const { signal } = controller
   const before = threads()
   const placings = Array.from({ length: 64 }, () => client.placeAll([REQUEST, REQUEST], { concurrency: 1, journal: () => sleep(1), signal }))
-  const asked = placings.slice(0, 8).map((placing) => failure(placing.next()))
+  const pending = placings.slice(0, 8).map((placing) => failure(placing.next()))
   await simulator.delete('journal')
   await simulator.arrived(8, 'GET')
   const slowest = await slowestStat()
   const more = threads() - before
   controller.abort()
-  assert.deepEqual(new Set((await Promise.all(asked)).map(({ code }) => code)), new Set(['CANCELLED']))
-  // With those of the tracker, those for listeners, and the pool of Node.
+  assert.deepEqual(new Set((await Promise.all(pending)).map(({ code }) => code)), new Set(['CANCELLED']))
+  // The sum includes the tracker's threads, the listeners' threads and libuv's pool.
   assert.ok(more <= 8 + 16, `${more} more threads`)
   assert.ok(slowest < 500, `${slowest} ms`)
 })
 
-test('timers keep ticking while 32 requests hang', async () => {
+test('timers fire while 32 requests hang', async () => {
   await simulator.fault('GET', { delay_ms: 1200 })
   const requests = Array.from({ length: 32 }, () => client.request('GET', '/restapi/v1.0/account/~/extension/~'))
   const pause = await longestPause(Promise.all(requests))
@@ -84,7 +84,7 @@ test('timers keep ticking while 32 requests hang', async () => {
   assert.ok(pause < 600, `${pause} ms`)
 })
 
-test('what needs no platform answers while requests hang', async () => {
+test('local operations return at once while requests hang', async () => {
   await simulator.fault('GET', { delay_ms: 1200 })
   const call = await client.createCall(REQUEST)
   const watch = call.watch()

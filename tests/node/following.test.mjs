@@ -1,5 +1,5 @@
-// Waits and watches in numbers and in the middle: no thread for each, no change lost or told twice, and nothing goes on that
-// nobody wants any more.
+// Many waits and watches at once, and watches that are left early: no thread for each, no change lost or delivered twice, and
+// no poll after the last watch has gone.
 
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
@@ -17,8 +17,8 @@ const DONE = { done: true, value: undefined }
 
 const threads = () => Number(/^Threads:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))[1])
 
-/** Runs the tasks, a few at a time: each that is under way takes a thread. */
-async function inTurn(tasks, lanes = 4) {
+/** Runs the tasks a few at a time, because each running one occupies a thread. */
+async function runInLanes(tasks, lanes = 4) {
   const results = []
   const lane = async (first) => {
     for (let i = first; i < tasks.length; i += lanes) results[i] = await tasks[i]()
@@ -27,8 +27,8 @@ async function inTurn(tasks, lanes = 4) {
   return results
 }
 
-/** What `operation` comes to, and the most threads and the slowest of the file system calls while it ran. */
-async function observed(operation) {
+/** Returns the result of `operation`, the most threads, and the slowest file system call while it ran. */
+async function observe(operation) {
   let running = true
   const ended = operation.finally(() => (running = false))
   let [most, slowest] = [0, 0]
@@ -47,14 +47,14 @@ describe('many calls', () => {
   before(async () => (simulator = await startSimulator()))
   after(() => simulator.stop())
 
-  test('200 waits at once end as their calls do, and take no thread each', async () => {
+  test('200 waits end as their calls do, and do not need a thread each', async () => {
     const client = simulator.client()
-    const calls = await inTurn(Array.from({ length: 200 }, () => () => client.createCall(REQUEST)))
+    const calls = await runInLanes(Array.from({ length: 200 }, () => () => client.createCall(REQUEST)))
     const fates = ['busy', 'no-answer', 'reject', 'fail', 'hangup']
     const ends = { busy: 'Busy', 'no-answer': 'NoAnswer', reject: 'Rejected', fail: 'Failed', hangup: 'Completed' }
     const fate = (i) => fates[i % fates.length]
 
-    // Node's own pool and the tracker start their threads when they are first needed.
+    // The first wait and the first file system calls start the threads of the tracker and of libuv's pool.
     const first = calls[0].wait()
     await Promise.all([calls[0].status(), ...Array.from({ length: 8 }, () => stat('/proc/self/status'))])
     const before = threads()
@@ -65,10 +65,10 @@ describe('many calls', () => {
       await simulator.act(call, 'callee', fate(i))
     })
     await simulator.delete('journal')
-    const waiting = await observed(simulator.arrived(200, 'GET'))
-    const ending = await observed(inTurn(play).then(() => Promise.all(waits)))
+    const waiting = await observe(simulator.arrived(200, 'GET'))
+    const ending = await observe(runInLanes(play).then(() => Promise.all(waits)))
     assert.deepEqual(ending.result.map(({ kind }) => kind), calls.map((_, i) => ends[fate(i)]))
-    // At most four threads look at the calls, and each of them has had a connection made by another.
+    // At most four threads poll, and each may have had a second one to connect.
     assert.ok(waiting.most <= before + 8, `${waiting.most} threads with 200 waits, ${before} with one`)
     const slowest = Math.max(waiting.slowest, ending.slowest)
     assert.ok(slowest < 2000, `the file system took ${slowest} ms`)
@@ -84,7 +84,7 @@ describe('a watch', { concurrency: true }, () => {
   })
   after(() => simulator.stop())
 
-  async function changesOf(watch, then = () => {}) {
+  async function phasesOf(watch, then = () => {}) {
     const phases = []
     for await (const { state } of watch) {
       phases.push(state.phase)
@@ -93,20 +93,20 @@ describe('a watch', { concurrency: true }, () => {
     return phases
   }
 
-  test('of the same call as another sees what the other sees', async () => {
+  test('sees every change, like other watches of the same call', async () => {
     const call = await client.createCall(REQUEST)
     await simulator.act(call, 'caller', 'answer')
     const next = { RingingCallee: () => simulator.act(call, 'callee', 'answer'), Connected: () => simulator.act(call, 'caller', 'hangup') }
     const watches = [call.watch(), call.watch(), call.watch()]
-    const [leader, ...others] = await Promise.all(watches.map((watch, i) => changesOf(watch, (phase) => i === 0 && next[phase]?.())))
+    const [leader, ...others] = await Promise.all(watches.map((watch, i) => phasesOf(watch, (phase) => i === 0 && next[phase]?.())))
     assert.deepEqual(leader, ['RingingCallee', 'Connected', 'Ended'])
     for (const other of others) assert.deepEqual(other, leader)
   })
 
-  test('that two loops share tells each change to one of them, and ends both', async () => {
+  test('that two loops share delivers each change to one of them, and ends both', async () => {
     const call = await client.createCall(REQUEST)
     const watch = call.watch()
-    const loops = [changesOf(watch), changesOf(watch)]
+    const loops = [phasesOf(watch), phasesOf(watch)]
     for (const [leg, action] of [['caller', 'answer'], ['callee', 'answer'], ['caller', 'hangup']]) {
       await simulator.act(call, leg, action)
       await call.status()
@@ -116,17 +116,17 @@ describe('a watch', { concurrency: true }, () => {
     assert.equal(watch.outcome.kind, 'Completed')
   })
 
-  test('keeps what happens between two questions', async () => {
+  test('buffers changes between two calls of next', async () => {
     const call = await client.createCall(REQUEST)
     const watch = call.watch()
     for (const [leg, action] of [['caller', 'answer'], ['callee', 'answer'], ['callee', 'hangup']]) {
       await simulator.act(call, leg, action)
       await call.status()
     }
-    assert.deepEqual(await changesOf(watch), ['RingingCallee', 'Connected', 'Ended'])
+    assert.deepEqual(await phasesOf(watch), ['RingingCallee', 'Connected', 'Ended'])
   })
 
-  test('that is left tells nothing more, not even what has happened', async () => {
+  test('that has returned delivers nothing more, not even buffered changes', async () => {
     const call = await client.createCall(REQUEST)
     const watch = call.watch()
     await simulator.act(call, 'caller', 'answer')
@@ -136,26 +136,26 @@ describe('a watch', { concurrency: true }, () => {
     assert.deepEqual(await watch.return(), DONE)
   })
 
-  test('that is left ends every question under way', async () => {
+  test('that returns ends every pending next', async () => {
     const watch = (await client.createCall(REQUEST)).watch()
-    const questions = [watch.next(), watch.next(), watch.next()]
+    const pending = [watch.next(), watch.next(), watch.next()]
     await watch.return()
-    assert.deepEqual(await Promise.all(questions), [DONE, DONE, DONE])
+    assert.deepEqual(await Promise.all(pending), [DONE, DONE, DONE])
   })
 
-  test('that one of two loops leaves ends the other, too', async () => {
+  test('ends both of its loops when one of them breaks', async () => {
     const call = await client.createCall(REQUEST)
     const watch = call.watch()
     const leave = async () => {
       for await (const _ of watch) break
     }
-    const loops = [leave(), changesOf(watch)]
+    const loops = [leave(), phasesOf(watch)]
     await simulator.act(call, 'caller', 'answer')
     await Promise.all(loops)
     assert.equal((await call.status()).phase, 'RingingCallee')
   })
 
-  test('whose signal is aborted between two questions ends after what has happened', async () => {
+  test('whose signal aborts between two calls of next delivers the buffered changes first', async () => {
     const call = await client.createCall(REQUEST)
     const controller = new AbortController()
     const watch = call.watch({ signal: controller.signal })
@@ -170,7 +170,7 @@ describe('a watch', { concurrency: true }, () => {
     assert.deepEqual(await watch.next(), DONE)
   })
 
-  test('and its signal let go of each other at the end', async () => {
+  test('removes its listener from the signal when it ends', async () => {
     const controller = new AbortController()
     const listeners = () => getEventListeners(controller.signal, 'abort').length
     const call = await client.createCall(REQUEST)
@@ -179,44 +179,44 @@ describe('a watch', { concurrency: true }, () => {
     assert.equal(listeners(), 1)
     await left.return()
     await simulator.act(call, 'caller', 'busy')
-    assert.deepEqual(await changesOf(watch), ['Ended'])
+    assert.deepEqual(await phasesOf(watch), ['Ended'])
     assert.equal(listeners(), 0)
   })
 
-  test('fails once, to whoever asks first', async () => {
+  test('throws its error once', async () => {
     const watch = simulator.client({ jwt: undefined }).call('1').watch()
     const error = await failure(watch.next())
     assert.equal(error.code, 'NOT_LOGGED_IN')
     assert.deepEqual(await watch.next(), DONE)
   })
 
-  test('or a wait for an answer that was seen before ends at once', async () => {
+  test('or a wait for an answer that was already seen ends at once', async () => {
     const call = await client.createCall(REQUEST)
     for (const leg of ['caller', 'callee']) await simulator.act(call, leg, 'answer')
     assert.equal((await call.status()).phase, 'Connected')
     const began = performance.now()
     assert.equal((await call.wait({ until: 'answered' })).kind, 'Answered')
-    assert.deepEqual(await changesOf(call.watch({ until: 'answered' })), [])
+    assert.deepEqual(await phasesOf(call.watch({ until: 'answered' })), [])
     assert.ok(performance.now() - began < 1000)
   })
 
-  test('or a wait for a call that is over ends at once, and asks nothing', async () => {
+  test('or a wait for an ended call ends at once without a poll', async () => {
     const call = await client.createCall(REQUEST)
     await simulator.act(call, 'caller', 'busy')
     await call.status()
     assert.equal((await call.wait()).kind, 'Busy')
-    assert.deepEqual(await changesOf(call.watch()), [])
-    const looks = await simulator.journal('GET', `/${call.id}`)
-    assert.equal(looks.length, 1)
+    assert.deepEqual(await phasesOf(call.watch()), [])
+    const polls = await simulator.journal('GET', `/${call.id}`)
+    assert.equal(polls.length, 1)
   })
 })
 
-describe('nobody looks at a call any more', () => {
+describe('a call is not polled any more', () => {
   let simulator
   before(async () => (simulator = await startSimulator()))
   after(() => simulator.stop())
 
-  test('whose watch was left, interrupted or forgotten', async () => {
+  test('after its watch was left, aborted or dropped', async () => {
     const program = `
       import { Client } from 'ringout'
       const client = Client.fromEnv()
@@ -237,20 +237,20 @@ describe('nobody looks at a call any more', () => {
         await new Promise(setImmediate)
         gc()
       }
-      // The break needs a change.
+      // The loop breaks at the first change.
       await fetch(process.env.RC_SERVER_URL + '/_simulator/calls/' + encodeURIComponent(broken.id) + '/caller/answer', { method: 'POST' })
       await loop
       await fetch(process.env.RC_SERVER_URL + '/_simulator/journal', { method: 'DELETE' })
-      // Long enough for several looks at a call.
+      // Long enough for several polls of a call.
       await (await place()).wait({ timeout: 3500 })
       console.log(JSON.stringify(calls.map(({ id }) => id)))`
     const done = await runModule(program, simulator.environment, '--expose-gc')
     assert.deepEqual([done.stderr, done.code], ['', 0])
-    const looks = (await simulator.journal('GET')).map(({ path }) => path.split('/').at(-1))
-    assert.ok(looks.length >= 2, 'the last call was looked at')
+    const polls = (await simulator.journal('GET')).map(({ path }) => path.split('/').at(-1))
+    assert.ok(polls.length >= 2, 'the last call was polled')
     for (const id of JSON.parse(done.stdout)) {
-      // One may have been under way.
-      assert.ok(looks.filter((look) => look === encodeURIComponent(id)).length <= 1, `${id} in ${looks}`)
+      // One poll may have been in flight.
+      assert.ok(polls.filter((poll) => poll === encodeURIComponent(id)).length <= 1, `${id} in ${polls}`)
     }
   })
 })

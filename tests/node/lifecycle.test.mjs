@@ -1,4 +1,4 @@
-// Calls from their creation to their end, each driven by its test: the simulator's clock stands still.
+// Calls from their creation to their end. The simulator's clock is stopped, and each test drives its calls.
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -15,7 +15,7 @@ describe('a call', { concurrency: true }, () => {
   before(async () => (simulator = await startSimulator()))
   after(() => simulator.stop())
 
-  // One client for each path: the platform allows five sessions of a user and an app.
+  // One client for each path, because the platform allows only five sessions of a user and an app.
   const clients = new Map()
   function client(callPath = 'ring-out') {
     if (!clients.has(callPath)) clients.set(callPath, simulator.client({ callPath }))
@@ -70,7 +70,7 @@ describe('a call', { concurrency: true }, () => {
     }
   }
 
-  test('is waited for until both have answered', async () => {
+  test('can be waited for until both sides have answered', async () => {
     const call = await place()
     await simulator.act(call, 'caller', 'answer')
     await simulator.act(call, 'callee', 'answer')
@@ -98,7 +98,7 @@ describe('a call', { concurrency: true }, () => {
     })
   }
 
-  test('that vanishes is an outcome of a wait, and an error of a status', async () => {
+  test('that vanishes gives a wait an outcome, and a status an error', async () => {
     const call = await place('ring-out', { to: '+16505550481' })
     const unknown = await client().call(call.id).wait()
     assert.deepEqual([unknown.kind, unknown.source, unknown.status], ['EndedUnknown', 'Gone', 'NoSessionFound'])
@@ -111,14 +111,14 @@ describe('a call', { concurrency: true }, () => {
     assert.deepEqual([error.code, error.httpStatus, error.errorCode], ['NOT_FOUND', 404, 'CMN-102'])
   })
 
-  test('that rings is cancelled, and a second cancel finds it over', async () => {
+  test('that rings can be cancelled, and a second cancel finds that it has ended', async () => {
     const call = await place()
     assert.equal(await call.cancel(), 'HungUp')
     assert.deepEqual([call.outcome.kind, call.outcome.cancelledByUs], ['Cancelled', true])
     assert.equal(await call.cancel(), 'AlreadyEnded')
   })
 
-  test('that talks takes a cancel without effect', async () => {
+  test('that is connected accepts a cancel without effect', async () => {
     const call = await place()
     await simulator.act(call, 'caller', 'answer')
     await simulator.act(call, 'callee', 'answer')
@@ -127,13 +127,13 @@ describe('a call', { concurrency: true }, () => {
     assert.equal(call.state.phase, 'Connected')
   })
 
-  test('that does not end in time is still in progress, or is cancelled on request', async () => {
+  test('that does not end before the timeout is still in progress, or cancelled on request', async () => {
     const call = await place()
     assert.equal((await call.wait({ timeout: 0 })).kind, 'StillInProgress')
     assert.equal((await call.wait({ timeout: 20, cancelOnTimeout: true })).kind, 'Cancelled')
   })
 
-  test('is found again by its id', async () => {
+  test('can be resumed by its id', async () => {
     const { id } = await place()
     const call = client().call(id)
     assert.equal(call.state, null)
@@ -142,7 +142,7 @@ describe('a call', { concurrency: true }, () => {
     assert.ok(call.state.equals(change.state))
   })
 
-  test('whose watch is left early goes on', async () => {
+  test('goes on when its watch is left', async () => {
     const call = await place()
     await simulator.act(call, 'caller', 'answer')
     assert.equal((await firstChanges(call, 1)).length, 1)
@@ -158,7 +158,7 @@ describe('a call', { concurrency: true }, () => {
     return changes
   }
 
-  test('delivers its changes in order, also when several are asked for at once', async () => {
+  test('delivers its changes in order to several pending calls of next', async () => {
     const call = await place()
     const watch = call.watch()
     const [first, second] = [watch.next(), watch.next()]
@@ -171,7 +171,7 @@ describe('a call', { concurrency: true }, () => {
     assert.equal(watch.outcome.kind, 'Busy')
   })
 
-  test('whose watch is returned from ends a pending next', async () => {
+  test('ends a pending next when its watch returns', async () => {
     const watch = (await place()).watch()
     const pending = watch.next()
     assert.deepEqual(await watch.return(), { done: true, value: undefined })
@@ -179,7 +179,7 @@ describe('a call', { concurrency: true }, () => {
     assert.equal(watch.outcome.kind, 'StillInProgress')
   })
 
-  test('is waited for by many at once, who all see the same end', async () => {
+  test('gives many waits the same outcome', async () => {
     const call = await place()
     const waits = Array.from({ length: 8 }, () => call.wait())
     await simulator.act(call, 'caller', 'busy')
@@ -188,12 +188,12 @@ describe('a call', { concurrency: true }, () => {
   })
 })
 
-describe('a call on a clock of its own', () => {
+describe('a call driven by the clock', () => {
   let simulator
   before(async () => (simulator = await startSimulator()))
   after(() => simulator.stop())
 
-  test('keeps a status that no document has as its own text', async () => {
+  test('keeps an undocumented status as a string', async () => {
     const call = await simulator.client().createCall({ to: '+16505550700', from: FROM })
     await simulator.advance(5.5)
     const state = await call.status()
@@ -203,7 +203,7 @@ describe('a call on a clock of its own', () => {
     assert.equal((await call.wait()).kind, 'Completed')
   })
 
-  test('to a phone that hangs up at once was skipped through', async () => {
+  test('to a phone that hangs up at once skips a status', async () => {
     const call = await simulator.client().createCall({ to: '+16505550299', from: FROM })
     await simulator.advance(2.5)
     assert.equal((await call.status()).phase, 'RingingCallee')

@@ -1,4 +1,4 @@
-// The package as a program sees it: ESM, CommonJS, names, and types.
+// Loading the package: ESM, CommonJS, exported names and types.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -16,26 +16,26 @@ const require = createRequire(import.meta.url)
 const manifest = require('../../bindings-node/package.json')
 const types = ['index.d.cts', 'lib/compat/sdk.d.cts'].map((name) => readFileSync(join(PACKAGE, name), 'utf8')).join('')
 
-test('ESM and CommonJS give the same', async () => {
+test('ESM and CommonJS export the same objects', async () => {
   const common = require('../../bindings-node/index.cjs')
   assert.deepEqual(Object.keys(common).sort(), Object.keys(ringout).sort())
   for (const name of Object.keys(common)) assert.equal(common[name], ringout[name])
 })
 
-test('both are found by the name of the package', async () => {
+test('both resolve the name of the package', async () => {
   const imported = await runModule(`import { Client } from 'ringout'; console.log(typeof Client.fromEnv)`)
   assert.equal(imported.stdout, 'function\n', imported.stderr)
   const required = await runNode(['--eval', `console.log(typeof require('ringout').Client.fromEnv)`])
   assert.equal(required.stdout, 'function\n', required.stderr)
 })
 
-test('only what is used is loaded', async () => {
+test('only the modules in use are loaded', async () => {
   const loaded = `Object.keys(require.cache).map((path) => path.split('/').at(-1).split('.cjs')[0]).filter((name) => !name.endsWith('.node')).sort().join(' ')`
   const common = `const { version } = require('ringout'); console.log(${loaded})
     new (require('ringout').Client)({ server: 'https://example.com', clientId: 'id' }); console.log(${loaded})`
   const required = await runNode(['--eval', common])
   assert.equal(required.stdout, 'index native\narguments client errors index native operation\n', required.stderr)
-  // Whoever imports names everything.
+  // An `import` accesses every export.
   const module = `import { createRequire } from 'node:module'; import { Client } from 'ringout'
     const require = createRequire(import.meta.url); console.log(${loaded})`
   const imported = await runModule(module)
@@ -43,17 +43,17 @@ test('only what is used is loaded', async () => {
   assert.equal(imported.stdout, all, imported.stderr)
 })
 
-test('no other package is needed', () => {
+test('the package has no dependencies', () => {
   assert.equal(manifest.dependencies, undefined)
   assert.equal(ringout.version, manifest.version)
 })
 
-test('the types name what there is', () => {
+test('the types declare every export', () => {
   const typed = [...types.matchAll(/^export (?:const|class|function) (\w+)/gm)].map(([, name]) => name)
   assert.deepEqual(typed.sort(), Object.keys(ringout).sort())
 })
 
-test('the unions of the types hold the names that there are', () => {
+test('the union types have the names of the constants', () => {
   const union = (name) => {
     const [, body] = types.match(new RegExp(`^export type ${name} =([^/]*?)\\n(?=\\S)`, 'm'))
     return [...body.matchAll(/'([^']+)'/g)].map(([, member]) => member).sort()
@@ -66,7 +66,7 @@ test('the unions of the types hold the names that there are', () => {
   assert.deepEqual(union('ErrorCode'), [...new Set(codes)].sort())
 })
 
-test('data is frozen, shown whole, and comes from the package only', async () => {
+test('data objects are frozen, print every field, and have no public constructor', async () => {
   const state = new ringout.CallState('Success', 'Success', 'NosuchUser')
   assert.deepEqual({ ...state }, { callStatus: 'Success', callerStatus: 'Success', calleeStatus: 'NoSuchUser', phase: 'Ended' })
   assert.ok(Object.isFrozen(state) && Object.isFrozen(ringout.Status))
@@ -76,7 +76,7 @@ test('data is frozen, shown whole, and comes from the package only', async () =>
   assert.equal(`${state}`, 'call Success, caller Success, callee NoSuchUser')
   assert.equal(state.equals(new ringout.CallState('Success', 'Success', 'NoSuchUser')), true)
   assert.equal(state.equals({ ...state }), false)
-  const [odd, escaped] = ['a\nb', 'a\\nb'].map((text) => new ringout.CallState('InProgress', text, ''))
+  const [odd, escaped] = ['a\nb', 'a\\nb'].map((status) => new ringout.CallState('InProgress', status, ''))
   assert.deepEqual([String(odd), odd.equals(escaped)], [String(escaped), false])
   const ended = new ringout.CallState('Success', 'Finished', 'Finished')
   assert.equal(ended.explain(), 'the call has ended: both sides talked and hung up')
@@ -106,10 +106,10 @@ test('errors can be made by programs and their tests', () => {
 for (const [name, options] of Object.entries({
   'an ES module': ['--module', 'nodenext', 'types/module.mts'],
   'a CommonJS module': ['--module', 'nodenext', 'types/common.cts'],
-  "a program for the platform's own package": ['--module', 'nodenext', 'types/sdk.mts'],
+  'a program for @ringcentral/sdk': ['--module', 'nodenext', 'types/sdk.mts'],
   'a bundler': ['--module', 'esnext', '--moduleResolution', 'bundler', 'types/module.mts'],
 })) {
-  test(`the types are right for ${name}`, async () => {
+  test(`the types compile in ${name}`, async () => {
     const tsc = require.resolve('../../bindings-node/node_modules/typescript/bin/tsc')
     const path = fileURLToPath(new URL(options.pop(), import.meta.url))
     const strict = ['--strict', '--exactOptionalPropertyTypes', '--target', 'es2022', '--lib', 'es2022', '--types', 'node']

@@ -1,4 +1,4 @@
-// The log, for programs that want to see it.
+// The logger.
 
 import assert from 'node:assert/strict'
 import { after, afterEach, before, beforeEach, test } from 'node:test'
@@ -17,18 +17,18 @@ after(() => simulator.stop())
 beforeEach(() => simulator.post('reset'))
 afterEach(() => setLogger(null))
 
-/** The records until now: they come on a way of their own, so the last is awaited. */
+/** Returns the records of an operation. They arrive asynchronously, so this waits for a message that matches `last`. */
 async function recordsOf(operation, options, last) {
   const records = []
-  const came = new Promise((resolve) => {
+  const arrived = new Promise((resolve) => {
     setLogger((record) => records.push(record) && last.test(record.message) && resolve(), options)
   })
   await operation()
-  await came
+  await arrived
   return records
 }
 
-test('each request is a record', async () => {
+test('each request writes a record', async () => {
   const records = await recordsOf(
     async () => {
       const call = await simulator.client().createCall(REQUEST)
@@ -55,7 +55,7 @@ test('each request is a record', async () => {
   }
 })
 
-test('only what is severe enough is told', async () => {
+test('the level filters the records', async () => {
   const save = () => Promise.reject(new Error('no space left'))
   const client = simulator.client({ tokenStore: { load: () => null, save } })
   const records = await recordsOf(() => client.request('GET', EXTENSION), { level: 'warn' }, /./)
@@ -63,7 +63,7 @@ test('only what is severe enough is told', async () => {
   assert.match(records[0].message, /no space left.*the token is used and not kept/)
 })
 
-test('a logger takes the place of the one before, and null of both', async () => {
+test('a logger replaces the previous one, and null removes it', async () => {
   const [first, second] = [[], []]
   const client = simulator.client()
   setLogger((record) => first.push(record))
@@ -76,7 +76,7 @@ test('a logger takes the place of the one before, and null of both', async () =>
   setLogger(null)
 })
 
-test('arguments that are no logger and no level are refused', async () => {
+test('arguments that are not a logger or a level are rejected', async () => {
   for (const logger of [undefined, 'debug', {}, 5, true, Symbol('x'), console]) {
     const error = await failure(() => setLogger(logger))
     assert.equal(error.code, 'ERR_INVALID_ARG_TYPE', String(logger))
@@ -106,15 +106,15 @@ async function run(program) {
   return done
 }
 
-test('a logger keeps no process alive', async () => {
+test('a logger does not keep the process alive', async () => {
   const { stdout, stderr } = await run(`
-    setLogger(({ message }) => message.startsWith('GET') && console.log('told'))
+    setLogger(({ message }) => message.startsWith('GET') && console.log('logged'))
     await works()
     await new Promise((resolve) => setTimeout(resolve, 100))`)
-  assert.deepEqual([stdout, stderr], ['told\n', ''])
+  assert.deepEqual([stdout, stderr], ['logged\n', ''])
 })
 
-test('a logger that throws is warned of, and goes on', async () => {
+test('a logger that throws causes a warning and stays in use', async () => {
   const { stdout, stderr } = await run(`
     let count = 0
     const wrong = [() => { throw new Error('mine') }, () => Promise.reject(5), () => { throw Symbol('mine') }]
@@ -123,10 +123,10 @@ test('a logger that throws is warned of, and goes on', async () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     console.log(count)`)
   assert.equal(stdout, '7\n')
-  assert.equal(stderr.match(/RingOutWarning: the logger that was given to setLogger\(\) has thrown/g).length, 7)
+  assert.equal(stderr.match(/RingOutWarning: the logger passed to setLogger\(\) threw an error/g).length, 7)
 })
 
-test('a logger that uses the client does not go round in circles', async () => {
+test('a logger can use the client', async () => {
   const { stdout } = await run(`
     let count = 0
     setLogger(() => (count += 1) < 5 && works())
@@ -136,7 +136,7 @@ test('a logger that uses the client does not go round in circles', async () => {
   assert.equal(stdout, '6\n')
 })
 
-test('a thread that is busy for long loses records, and nothing else', async () => {
+test('a thread that is busy for long loses records and nothing else', async () => {
   const { stdout } = await run(`
     const body = \`
       const { parentPort, workerData } = require('node:worker_threads')
@@ -160,7 +160,7 @@ test('a thread that is busy for long loses records, and nothing else', async () 
   assert.ok(Number(stdout) >= 4096 && Number(stdout) < 4500, stdout)
 })
 
-test('every thread may have a logger, and be stopped', async () => {
+test('every thread can have a logger, and can be stopped', async () => {
   const { stdout, stderr } = await run(`
     const body = \`
       const { parentPort } = require('node:worker_threads')
@@ -170,10 +170,10 @@ test('every thread may have a logger, and be stopped', async () => {
     setLogger(({ message }) => records.push(message))
     for (let round = 0; round < 5; round += 1) {
       const workers = Array.from({ length: 3 }, () => new Worker(body, { eval: true, execArgv: [] }))
-      await Promise.all(workers.map((one) => once(one, 'online')))
-      const heard = workers.map((one) => once(one, 'message'))
-      while ((await Promise.race([Promise.all(heard), works()])).length !== 3);
-      await Promise.all([...workers.map((one) => one.terminate()), works(), works()])
+      await Promise.all(workers.map((worker) => once(worker, 'online')))
+      const received = workers.map((worker) => once(worker, 'message'))
+      while ((await Promise.race([Promise.all(received), works()])).length !== 3);
+      await Promise.all([...workers.map((worker) => worker.terminate()), works(), works()])
     }
     const before = records.length
     await works()

@@ -1,4 +1,4 @@
-// Every way to log in, to stay so, and to log out.
+// Logging in, staying logged in, and logging out.
 
 import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
@@ -39,42 +39,42 @@ test('a password logs in', async () => {
   assert.deepEqual([error.code, error.oauthError], ['UNAUTHORIZED', 'invalid_grant'])
 })
 
-/** What the platform's page answers to a user's choice: the URL that it redirects to. */
+/** Returns the URL that the login page redirects to after the user's choice. */
 async function consent(url, choice) {
   const page = await fetch(`${url}&consent=${choice}`, { redirect: 'manual' })
   return page.headers.get('location')
 }
 
-test("the platform's page logs in, also with what was kept of it", async () => {
-  for (const keep of [(begun) => begun, ({ redirectUri, state, verifier }) => new Authorization({ redirectUri, state, verifier })]) {
+test('the login page logs in, also with a restored authorization', async () => {
+  for (const restore of [(authorization) => authorization, ({ redirectUri, state, verifier }) => new Authorization({ redirectUri, state, verifier })]) {
     const client = without()
-    const begun = client.authorizeUrl(REDIRECT)
-    assert.ok(begun.url.startsWith(`${simulator.url}/restapi/oauth/authorize?`))
-    assertNoSecret(begun, [begun.verifier])
-    await client.loginRedirect(await consent(begun.url, 'allow'), keep(begun))
+    const authorization = client.authorizeUrl(REDIRECT)
+    assert.ok(authorization.url.startsWith(`${simulator.url}/restapi/oauth/authorize?`))
+    assertNoSecret(authorization, [authorization.verifier])
+    await client.loginRedirect(await consent(authorization.url, 'allow'), restore(authorization))
     await works(client)
   }
 })
 
 test('a code logs in', async () => {
   const client = without()
-  const begun = client.authorizeUrl(REDIRECT)
-  const code = new URL(await consent(begun.url, 'allow')).searchParams.get('code')
-  await client.login({ code, redirectUri: REDIRECT, verifier: begun.verifier })
+  const { url, verifier } = client.authorizeUrl(REDIRECT)
+  const code = new URL(await consent(url, 'allow')).searchParams.get('code')
+  await client.login({ code, redirectUri: REDIRECT, verifier })
   await works(client)
 })
 
-test('a redirect of another login, or a refused one, does not log in', async () => {
+test('a redirect of another login or of a refused one does not log in', async () => {
   const client = without()
-  const [begun, other] = [client.authorizeUrl(REDIRECT), client.authorizeUrl(REDIRECT)]
-  const foreign = await failure(client.loginRedirect(await consent(begun.url, 'allow'), other))
+  const [authorization, other] = [client.authorizeUrl(REDIRECT), client.authorizeUrl(REDIRECT)]
+  const foreign = await failure(client.loginRedirect(await consent(authorization.url, 'allow'), other))
   assert.deepEqual([foreign.code, foreign.parameter], ['INVALID_ARGUMENT', 'state'])
-  const refused = await failure(client.loginRedirect(await consent(begun.url, 'deny'), begun))
+  const refused = await failure(client.loginRedirect(await consent(authorization.url, 'deny'), authorization))
   assert.deepEqual([refused.code, refused.oauthError], ['UNAUTHORIZED', 'access_denied'])
   assert.equal(await logins(), 0)
 })
 
-test('a token is replaced on request, kept, and used again', async () => {
+test('a token can be refreshed, saved and used again', async () => {
   const client = simulator.client()
   assert.equal(client.token, null)
   await works(client)
@@ -93,7 +93,7 @@ test('a token is replaced on request, kept, and used again', async () => {
   assert.throws(() => Token.fromJson('{"secret":1}'), { code: 'INVALID_ARGUMENT', parameter: 'token' })
 })
 
-test('after a logout nobody is logged in', async () => {
+test('a logout removes the token and the credentials', async () => {
   const client = simulator.client()
   await works(client)
   await client.logout()
@@ -102,7 +102,7 @@ test('after a logout nobody is logged in', async () => {
   assert.equal((await failure(works(client))).code, 'NOT_LOGGED_IN')
 })
 
-test('a token file is shared', async () => {
+test('clients share a token file', async () => {
   const tokenFile = join(folder, 'tokens.json')
   await works(simulator.client({ tokenFile }))
   await works(simulator.client({ tokenFile }))
@@ -111,12 +111,12 @@ test('a token file is shared', async () => {
   assert.match(await readFile(tokenFile, 'utf8'), /access_token/)
 })
 
-test('a token file that cannot be used is a storage error', async () => {
+test('an unusable token file is a StorageError', async () => {
   const error = await failure(works(simulator.client({ tokenFile: join(folder, 'no', 'such', 'folder') })))
   assert.equal(error.code, 'STORAGE')
 })
 
-test('settings go where they belong', async () => {
+test('settings reach the requests', async () => {
   const app = { name: 'My App', version: '1.2' }
   await works(simulator.client({ app, accessTokenTtl: 600_000, refreshTokenTtl: 3_600_000, proxy: '' }))
   const [login, request] = await simulator.journal()
@@ -125,7 +125,7 @@ test('settings go where they belong', async () => {
   assert.match(login.body, /refresh_token_ttl=3600/)
 })
 
-test('settings that are wrong are named', async () => {
+test('errors name the invalid setting', async () => {
   for (const [parameter, settings] of [
     ['accessTokenTtl', { accessTokenTtl: 1000 }],
     ['refreshTokenTtl', { refreshTokenTtl: NaN }],
@@ -139,7 +139,7 @@ test('settings that are wrong are named', async () => {
   }
 })
 
-test('HTTPS needs a certificate authority that is trusted', async () => {
+test('HTTPS needs a trusted certificate authority', async () => {
   const secure = await startSimulator('--tls')
   try {
     assert.ok(secure.url.startsWith('https://'))
@@ -150,19 +150,19 @@ test('HTTPS needs a certificate authority that is trusted', async () => {
   }
 })
 
-test('a client may have a deadline of its own', async () => {
+test('withTimeout returns a client with another deadline', async () => {
   const client = simulator.client()
   await works(client)
   await simulator.fault('GET', { delay_ms: 5000 })
   const began = performance.now()
-  const hasty = client.withTimeout(100)
-  assert.ok(hasty instanceof Client)
-  assert.equal((await failure(works(hasty))).code, 'TIMEOUT')
+  const impatient = client.withTimeout(100)
+  assert.ok(impatient instanceof Client)
+  assert.equal((await failure(works(impatient))).code, 'TIMEOUT')
   assert.ok(performance.now() - began < 4000)
   assert.equal((await failure(() => client.withTimeout(0))).parameter, 'timeout')
 })
 
-test('send returns every answer, with its headers and what is wrong with it', async () => {
+test('send returns every response, with its headers and its error', async () => {
   const client = simulator.client()
   const good = await client.send('GET', EXTENSION)
   assert.deepEqual([good.status, good.error], [200, null])

@@ -1,4 +1,4 @@
-// Many calls at once: each request has one result, the journal knows of each step, and nothing is placed that nobody waits for.
+// Many calls at once: each request has one result, the journal gets each step, and calls are placed only while `next` is pending.
 
 import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 const creates = async () => (await simulator.journal('POST', '/ring-out')).length
 
-/** A journal that notes the steps, and ends each call as soon as it is placed: a phone is busy. */
+/** Returns a journal that records the steps and ends each call when it is placed, because its phone is busy. */
 function ending(then = () => {}) {
   const steps = []
   const journal = async (entry) => {
@@ -69,14 +69,14 @@ test('each request has one result, with its call and its outcome', async () => {
   assert.deepEqual(await placing.next(), DONE)
 })
 
-test('no requests have no results, and send nothing', async () => {
+test('an empty list has no results and sends nothing', async () => {
   assert.deepEqual(await all(client.placeAll([])), [])
   assert.deepEqual(await simulator.journal(), [])
 })
 
 test('all requests are checked before the first is sent', async () => {
   for (const [wrong, parameter] of [
-    [{ to: 'nobody' }, 'requests[1].to'],
+    [{ to: 'somewhere' }, 'requests[1].to'],
     [{ to: request().to, fromForwardingNumber: '' }, 'requests[1].fromForwardingNumber'],
   ]) {
     const error = await ringOutFailure(() => client.placeAll([request(), wrong]))
@@ -96,7 +96,7 @@ test('all requests are checked before the first is sent', async () => {
   assert.deepEqual(await simulator.journal(), [])
 })
 
-test('a call is waited for as long as the options say, and hung up if they say so', async () => {
+test('the options bound the wait for each call, and hang up at its end', async () => {
   const [{ call, outcome }] = await all(client.placeAll([request()], { timeout: 0 }))
   assert.equal(outcome.kind, 'StillInProgress')
   assert.equal((await call.status()).phase, 'RingingCaller')
@@ -113,7 +113,7 @@ test('several loops share the results', async () => {
   assert.deepEqual(shared.map(({ index }) => index).sort(), [0, 1, 2, 3])
 })
 
-test('not more calls are under way than wanted', async () => {
+test('concurrency limits the number of calls at the same time', async () => {
   let [running, most] = [0, 0]
   const count = ({ step }) => {
     running += { Placed: 1, Ended: -1 }[step] ?? 0
@@ -123,7 +123,7 @@ test('not more calls are under way than wanted', async () => {
   assert.deepEqual([results.length, most, running], [4, 2, 0])
 })
 
-test('nothing is placed while nobody asks', async () => {
+test('nothing is placed while no next is pending', async () => {
   const placing = client.placeAll(requests(3), { concurrency: 1, journal: ending().journal })
   assert.equal(await creates(), 0)
   await placing.next()
@@ -133,7 +133,7 @@ test('nothing is placed while nobody asks', async () => {
   assert.deepEqual([await creates(), placing.remaining], [2, 1])
 })
 
-test('more calls than the limits allow are placed as the limits allow', async () => {
+test('more calls than the rate limit allows are placed in time without a 429', async () => {
   await simulator.post('limits', { heavy: { limit: 3, window_s: 1, penalty_s: 5 } })
   await simulator.post('clock', { running: true, speed: 1 })
   const results = await all(client.placeAll(requests(7), { journal: ending().journal }))
@@ -143,7 +143,7 @@ test('more calls than the limits allow are placed as the limits allow', async ()
   assert.equal(await creates(), 7)
 })
 
-test('a create that is refused by a limit is placed later, once', async () => {
+test('a rate-limited create is placed later, once', async () => {
   const refused = { status: 429, headers: { 'Retry-After': '1' }, body: { errorCode: 'CMN-301', message: 'too many' } }
   await simulator.post('faults', { method: 'POST', path: '/restapi/v1.0', times: 1, fault: refused })
   const { steps, journal } = ending()
@@ -152,21 +152,21 @@ test('a create that is refused by a limit is placed later, once', async () => {
   assert.deepEqual(steps, ['0 Placing', '0 NotPlaced', '0 Placing', '0 Placed', '0 Ended'])
 })
 
-test('a platform that says come at once is not flooded', async () => {
+test('a Retry-After of 0 does not cause a flood of requests', async () => {
   const fault = { status: 429, headers: { 'Retry-After': '0' }, body: '' }
   await simulator.post('faults', { method: 'POST', path: '/restapi/v1.0/account', times: 1_000_000, fault })
   const began = performance.now()
   const { steps, journal } = ending(() => {
-    if (performance.now() > began + 2000) throw new Error('it is enough')
+    if (performance.now() > began + 2000) throw new Error('enough')
   })
   const results = await all(client.placeAll(requests(2), { journal }))
   assert.ok(results.every(({ error }) => error instanceof StorageError))
-  // At once, after 1 s, and 2 s later, when the journal has had enough.
+  // At once, after 1 s, and 2 s later, when the journal throws.
   assert.ok((await creates()) <= 3 && steps.length <= 6, `${await creates()} creates, ${steps.length} entries`)
   assert.ok(performance.now() - began < 30_000)
 })
 
-test('a create whose answer is lost may have been placed, and is not repeated', async () => {
+test('a create whose response is lost may have been placed, and is not retried', async () => {
   await simulator.fault('POST', { drop: 'before-answer' }, { path: '/restapi/v1.0' })
   const { steps, journal } = ending()
   const [{ call, outcome, error }] = await all(client.placeAll([request()], { journal }))
@@ -176,7 +176,7 @@ test('a create whose answer is lost may have been placed, and is not repeated', 
 })
 
 describe('a journal', () => {
-  test('that appends to a file has every step in it, before the next one', async () => {
+  test('that appends to a file has written each step before the next one begins', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'ringout-journal-'))
     const file = join(folder, 'calls.log')
     const sent = []
@@ -219,7 +219,7 @@ describe('a journal', () => {
     ['throws', (problem) => { throw problem }],
     ['rejects', (problem) => Promise.reject(problem)],
   ]) {
-    test(`that ${name} before a create lets nothing more be placed`, async () => {
+    test(`that ${name} before a create stops placing`, async () => {
       const problem = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
       const { steps, journal } = ending(({ step, index }) => (step === 'Placing' && index === 1 ? fail(problem) : undefined))
       const results = await all(client.placeAll(requests(3), { journal }))
@@ -235,7 +235,7 @@ describe('a journal', () => {
       assert.equal(steps.filter((step) => step.endsWith('Placing')).length, 2)
     })
 
-    test(`that ${name} after a create leaves that call its outcome`, async () => {
+    test(`that ${name} after a create does not change the outcome of that call`, async () => {
       const { journal } = ending(({ step }) => (step === 'Placed' ? fail('full') : undefined))
       const results = await all(client.placeAll(requests(2), { journal }))
       const byIndex = results.sort((one, other) => one.index - other.index)
@@ -245,7 +245,7 @@ describe('a journal', () => {
     })
   }
 
-  test('may fail with anything', async () => {
+  test('can throw any value', async () => {
     const hostile = { get message() { throw new Error('worse') } }
     for (const problem of [undefined, null, Symbol('odd'), 5n, '', hostile, Object.create(null), 'x\n'.repeat(100_000)]) {
       const [{ error }] = await all(client.placeAll([request()], { journal: () => Promise.reject(problem) }))
@@ -258,7 +258,7 @@ describe('a journal', () => {
     assert.equal(await creates(), 0)
   })
 
-  test('may use the client, and the placing itself', async () => {
+  test('can use the client and the iterator itself', async () => {
     const { journal } = ending(async ({ step, index }) => {
       await client.request('GET', EXTENSION)
       if (step === 'Placed' && index === 0) setImmediate(() => placing.return())
@@ -268,7 +268,7 @@ describe('a journal', () => {
     assert.equal(await creates(), 1)
   })
 
-  test('that never settles is interrupted', async () => {
+  test('that never settles can be aborted', async () => {
     const controller = new AbortController()
     const kept = []
     const journal = () => new Promise((...settle) => {
@@ -284,8 +284,8 @@ describe('a journal', () => {
   })
 })
 
-describe('an interruption', () => {
-  test('rejects, and leaves the rest to whoever asks further', async () => {
+describe('an abort', () => {
+  test('rejects once, then yields the remaining results', async () => {
     const controller = new AbortController()
     const { signal } = controller
     const reason = new Error('the user has left')
@@ -307,12 +307,12 @@ describe('an interruption', () => {
     for (const { error } of rest) assert.deepEqual([error.code, error.cause], ['CANCELLED', reason])
     const placed = rest.flatMap(({ call }) => call ?? [])
     assert.equal(placed.length, 2)
-    // The signal bounded the placing, and not what is done with the calls.
+    // The signal applies to the batch and not to later operations of its calls.
     for (const call of placed) assert.equal(await call.cancel(), 'HungUp')
     assert.deepEqual([await creates(), placing.remaining], [2, 0])
   })
 
-  test('before the beginning lets nothing be sent', async () => {
+  test('before the first step prevents every request', async () => {
     const signal = AbortSignal.abort('before')
     const placing = client.placeAll(requests(2), { signal })
     assert.equal((await failure(placing.next())).cause, 'before')
@@ -320,7 +320,7 @@ describe('an interruption', () => {
     assert.deepEqual(await simulator.journal(), [])
   })
 
-  test('during a create tells that it may have been placed, and then rejects', async () => {
+  test('during a create yields MAYBE_PLACED, and then rejects', async () => {
     await simulator.fault('POST', { delay_ms: 20_000 }, { path: '/restapi/v1.0' })
     const controller = new AbortController()
     const placing = client.placeAll(requests(2), { signal: controller.signal })
@@ -333,7 +333,7 @@ describe('an interruption', () => {
     assert.deepEqual((await all(placing)).map(({ index }) => index), [1])
   })
 
-  test('after the last result is none', async () => {
+  test('after the last result has no effect', async () => {
     const controller = new AbortController()
     const placing = client.placeAll([request()], { timeout: 0, signal: controller.signal })
     assert.equal((await placing.next()).value.index, 0)
@@ -344,7 +344,7 @@ describe('an interruption', () => {
 })
 
 describe('leaving', () => {
-  test('the loop ends the placing and the looks; the calls go on', async () => {
+  test('the loop stops placing and polling; the calls go on', async () => {
     const controller = new AbortController()
     const placing = client.placeAll(requests(4), {
       concurrency: 2,
@@ -360,22 +360,22 @@ describe('leaving', () => {
     const placed = await creates()
     const { calls } = await simulator.get('calls')
     const other = calls.find((call) => call.call_status === 'InProgress')
-    // Long enough for several looks at a call.
+    // Long enough for several polls of a call.
     await simulator.delete('journal')
     await (await client.createCall(request())).wait({ timeout: 3500 })
-    const looks = await simulator.journal('GET', `/${encodeURIComponent(other?.id)}`)
-    // One may have been under way.
-    assert.ok(looks.length <= 1, `${looks.length} looks`)
+    const polls = await simulator.journal('GET', `/${encodeURIComponent(other?.id)}`)
+    // One poll may have been in flight.
+    assert.ok(polls.length <= 1, `${polls.length} polls`)
     assert.ok(placed <= 2)
   })
 
-  test('ends every question under way', async () => {
+  test('ends every pending next', async () => {
     const placing = client.placeAll(requests(2))
-    const questions = [placing.next(), placing.next()]
+    const pending = [placing.next(), placing.next()]
     await simulator.arrived(2, 'POST', '/ring-out')
     const began = performance.now()
     assert.deepEqual(await placing.return(), DONE)
-    assert.deepEqual(await Promise.all(questions), [DONE, DONE])
+    assert.deepEqual(await Promise.all(pending), [DONE, DONE])
     assert.ok(performance.now() - began < 3000)
   })
 })
@@ -393,7 +393,7 @@ describe('a process', () => {
     return done.stdout
   }
 
-  test('ends while nobody asks, also in the middle of a placing', async () => {
+  test('ends if no next is pending, even with requests left', async () => {
     const program = `
       globalThis.placing = client.placeAll(requests, { timeout: 0, concurrency: 1, journal: () => {}, signal: new AbortController().signal })
       globalThis.untouched = client.placeAll(requests, { journal: () => {} })
@@ -402,19 +402,19 @@ describe('a process', () => {
     assert.equal(await creates(), 1)
   })
 
-  test('lives while somebody asks', async () => {
+  test('stays alive while a next is pending', async () => {
     const program = `client.placeAll(requests, { timeout: 1500 }).next().then(({ value }) => console.log(value.outcome.kind))`
     assert.equal(await run(program), 'StillInProgress\n')
   })
 
-  test('goes on when a worker of it is stopped in a journal', async () => {
+  test('goes on when one of its workers is stopped during a journal', async () => {
     const program = `
       import { once } from 'node:events'
       import { Worker } from 'node:worker_threads'
       const body = \`
         const { parentPort } = require('node:worker_threads')
         const { Client } = require('ringout')
-        const journal = () => { parentPort.postMessage('asked'); return new Promise((done) => setTimeout(done, 1e8)) }
+        const journal = () => { parentPort.postMessage('called'); return new Promise((done) => setTimeout(done, 1e8)) }
         const requests = [{ to: '+16505550180' }]
         for (let i = 0; i < 5; i += 1) Client.fromEnv().placeAll(requests, { journal }).next()
         for (let i = 0; i < 5; i += 1) Client.fromEnv().placeAll(requests).next()\`

@@ -1,4 +1,4 @@
-// The examples as programs of their own: what they print, and what they say of a bad environment.
+// The examples as separate programs: their output, and their errors in an invalid environment.
 
 import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -24,7 +24,7 @@ const quickstart = (changes = {}) => {
   return runNode(['examples/quickstart.mjs'], Object.fromEntries(given))
 }
 
-/** The one call that was placed, once it is. */
+/** Waits for the call to be placed, and returns it. */
 async function placedCall() {
   await simulator.arrived(1, 'POST', '/ring-out')
   const { calls } = await simulator.get('calls')
@@ -51,7 +51,7 @@ describe('quickstart', () => {
     ])
   })
 
-  test('tells of a call that the platform refuses, with a hint', async () => {
+  test('prints the error of a refused login, with its hint', async () => {
     const { stdout, stderr, code } = await quickstart({ RC_APP_CLIENT_SECRET: 'wrong' })
     assert.deepEqual([stdout, code], ['', 1])
     assert.match(stderr, /^the server answered 401 OAU-146: .* \(check the client id .*\)\n$/)
@@ -71,7 +71,7 @@ describe('quickstart', () => {
     ['RC_USER_JWT', undefined, 'not logged in'],
     ['RC_USER_JWT', 'a b', 'RC_USER_JWT: '],
   ]) {
-    test(`says in one sentence that ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}`, async () => {
+    test(`prints one sentence if ${name} is ${value === undefined ? 'missing' : JSON.stringify(value)}`, async () => {
       const { stdout, stderr, code } = await quickstart({ [name]: value })
       assert.deepEqual([stdout, code], ['', 2])
       assert.ok(stderr.startsWith(said), stderr)
@@ -90,7 +90,7 @@ describe('place_all', () => {
   })
   after(() => rm(folder, { recursive: true }))
 
-  /** The program, begun in a folder of its own. */
+  /** Starts the program in its own folder. */
   function begin(...numbers) {
     const example = join(PACKAGE, 'examples', 'place_all.mjs')
     const env = { PATH: process.env.PATH, ...environment }
@@ -102,7 +102,7 @@ describe('place_all', () => {
     return { stdout, stderr }
   }
 
-  test('says how each call ended, and keeps every step', async () => {
+  test('prints how each call ended, and writes every step', async () => {
     const running = ended(begin('+16505550100', '+16505550402'))
     await simulator.act(await placedCall(), 'caller', 'busy')
     const { stdout, stderr } = await running
@@ -114,7 +114,7 @@ describe('place_all', () => {
     assert.deepEqual(kept.map(({ step }) => step), ['Placing', 'Placed', 'Ended', 'Placing', 'NotPlaced'])
   })
 
-  test('hangs up what it has placed when it is interrupted', async () => {
+  test('hangs up its calls when it is interrupted', async () => {
     await simulator.delete('journal')
     const child = begin('+16505550100', '+16505550101')
     const running = ended(child)

@@ -1,4 +1,4 @@
-// What goes over the wire for each operation, and what comes back.
+// The requests that each operation sends, and the results that it returns.
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -21,7 +21,7 @@ before(async () => (simulator = await startSimulator()))
 after(() => simulator.stop())
 beforeEach(() => simulator.post('reset').then(() => simulator.post('clock', { running: false })))
 
-test('a create sends what was given, and nothing else', async () => {
+test('a create sends the given options and nothing else', async () => {
   const client = simulator.client()
   await client.createCall({ to: '+1 (650) 555-0100' })
   const whole = { to: '6505550100', callerId: '+16505550101', playPrompt: false, country: '1' }
@@ -39,13 +39,13 @@ test('a create sends what was given, and nothing else', async () => {
   ])
 })
 
-test('options that are undefined count as left out', async () => {
+test('undefined options count as absent', async () => {
   const call = await simulator.client({ accountId: undefined }).createCall({ to: '+16505550100', from: undefined })
   await call.status({ signal: undefined })
   assert.equal((await call.wait({ timeout: 0, until: undefined })).kind, 'StillInProgress')
 })
 
-test('32 calls at once log in once', async () => {
+test('32 creates at once log in once', async () => {
   const client = simulator.client()
   const creates = Array.from({ length: 32 }, () => client.createCall({ to: '+16505550100', from: '+16505550110' }))
   const calls = await Promise.all(creates)
@@ -54,7 +54,7 @@ test('32 calls at once log in once', async () => {
   assert.equal(new Set(calls.map(({ id }) => id)).size, 32)
 })
 
-test('a login happens now, and the requests after it use it', async () => {
+test('login logs in at once, and later requests use its token', async () => {
   const client = simulator.client({ jwt: undefined })
   assert.ok((await failure(client.createCall({ to: '+16505550100' }))) instanceof NotLoggedInError)
   assert.equal(await client.login({ jwt: simulator.settings.jwt }), undefined)
@@ -62,7 +62,7 @@ test('a login happens now, and the requests after it use it', async () => {
   assert.equal((await simulator.journal('POST', '/oauth/token')).length, 1)
 })
 
-test('a refused login says why, and leaves the login before it as it was', async () => {
+test('a refused login gives its reason, and keeps the previous login', async () => {
   const client = simulator.client()
   await client.request('GET', EXTENSION)
   const error = await failure(client.login({ jwt: 'a.wrong.one' }))
@@ -72,7 +72,7 @@ test('a refused login says why, and leaves the login before it as it was', async
   await client.request('GET', EXTENSION)
 })
 
-test('a request returns the answer as text, JSON and bytes', async () => {
+test('a request returns the response as a string, JSON and bytes', async () => {
   const query = { text: 'a b&+é', many: [1, 2n, true], left: undefined }
   const response = await simulator.client().request('get', `${EXTENSION}?first=1`, { query })
   assert.ok(response instanceof Response)
@@ -85,7 +85,7 @@ test('a request returns the answer as text, JSON and bytes', async () => {
   assert.deepEqual(sent, ['first=1', 'text=a b&+é', 'many=1', 'many=2', 'many=true'])
 })
 
-test('a request takes URLSearchParams, and a body as an object or as JSON text', async () => {
+test('a request accepts URLSearchParams, and a body as an object or a JSON string', async () => {
   const client = simulator.client()
   await client.request('GET', EXTENSION, { query: new URLSearchParams([['a', '1'], ['a', '2']]) })
   const body = { to: { phoneNumber: '+16505550100' } }
@@ -98,13 +98,13 @@ test('a request takes URLSearchParams, and a body as an object or as JSON text',
   assert.deepEqual(posts.map((post) => JSON.parse(post.body)), [body, body])
 })
 
-test('ids are opaque, and escaped as one segment of the path', async () => {
+test('ids are escaped as one segment of the path', async () => {
   await failure(simulator.client().call('a/b ?é').status())
   const [{ status, path }] = await simulator.journal('GET')
   assert.deepEqual([status, path], [404, `${EXTENSION}/ring-out/a%2Fb%20%3F%C3%A9`])
 })
 
-test('a client of the environment names the variable at fault', () => {
+test('errors of fromEnv name the invalid variable', () => {
   const keep = { ...process.env }
   try {
     Object.assign(process.env, simulator.environment)
@@ -121,7 +121,7 @@ test('a client of the environment names the variable at fault', () => {
   }
 })
 
-test('arguments at fault are called as they are called here', async () => {
+test('errors name invalid arguments in the spelling of this language', async () => {
   const client = simulator.client()
   const { server } = simulator.settings
   for (const [parameter, operation] of [
@@ -148,20 +148,20 @@ test('arguments at fault are called as they are called here', async () => {
   assert.deepEqual(await simulator.journal(), [])
 })
 
-test('errors have the names and the units of this language', async () => {
+test('error messages have the names and units of this language', async () => {
   const { server } = simulator.settings
-  const refused = async (operation, message) => assert.equal((await failure(operation)).message, message)
+  const rejects = async (operation, message) => assert.equal((await failure(operation)).message, message)
   const withTimes = (times) => () => new Client({ server, clientId: 'id', ...times })
-  await refused(withTimes({ requestTimeout: 0 }), 'requestTimeout: 0 ms is not between 1 ms and 1 hour')
-  await refused(withTimes({ createTimeout: 0.5 }), 'createTimeout: 0.5 ms is not between 1 ms and 1 hour')
-  await refused(withTimes({ connectTimeout: 3_600_001 }), 'connectTimeout: 3600001 ms is not between 1 ms and 1 hour')
-  await refused(withTimes({ connectTimeout: Infinity }), 'connectTimeout: more than a century is not between 1 ms and 1 hour')
-  await refused(withTimes({ createTimeout: NaN }), 'createTimeout: NaN is not a time; give a number of milliseconds from 0')
-  await refused(withTimes({ accessTokenTtl: 7000 }), 'accessTokenTtl: 7000 ms is not between 600 and 3600 seconds')
+  await rejects(withTimes({ requestTimeout: 0 }), 'requestTimeout: 0 ms is not between 1 ms and 1 hour')
+  await rejects(withTimes({ createTimeout: 0.5 }), 'createTimeout: 0.5 ms is not between 1 ms and 1 hour')
+  await rejects(withTimes({ connectTimeout: 3_600_001 }), 'connectTimeout: 3600001 ms is not between 1 ms and 1 hour')
+  await rejects(withTimes({ connectTimeout: Infinity }), 'connectTimeout: more than a century is not between 1 ms and 1 hour')
+  await rejects(withTimes({ createTimeout: NaN }), 'createTimeout: NaN is not a time; give a number of milliseconds from 0')
+  await rejects(withTimes({ accessTokenTtl: 7000 }), 'accessTokenTtl: 7000 ms is not between 600 and 3600 seconds')
   const error = await failure(simulator.client().call('1').log())
   assert.match(error.message, /give them to `callLog` of the client$/)
-  const nobody = new Client({ server, clientId: 'id' })
-  const notLoggedIn = await failure(nobody.createCall({ to: '+16505550100' }))
+  const loggedOut = new Client({ server, clientId: 'id' })
+  const notLoggedIn = await failure(loggedOut.createCall({ to: '+16505550100' }))
   assert.match(notLoggedIn.message, /give the client `jwt` \(`fromEnv` takes a JWT from RC_USER_JWT\)$/)
   const wrong = await failure(simulator.client({ jwt: 'a.wrong.jwt' }).createCall({ to: '+16505550100' }))
   assert.match(wrong.hint, /^check the JWT \(`jwt`, or RC_USER_JWT\)/)
@@ -169,14 +169,14 @@ test('errors have the names and the units of this language', async () => {
   assert.equal(listed.parameter, 'requests[0].callerId')
 })
 
-test('a limit is waited for, or an error at once that says how long', async () => {
+test('a request over the limit waits, or fails at once with the time to wait', async () => {
   await simulator.post('clock', { running: true })
   await simulator.post('limits', { light: { limit: 2, window_s: 1, penalty_s: 1 } })
   const patient = simulator.client()
   const { id } = await patient.createCall({ to: '+16505550180' })
-  const hasty = patient.withRateLimit('fail-fast').call(id)
+  const impatient = patient.withRateLimit('fail-fast').call(id)
   const error = await failure(async () => {
-    for (let i = 0; i < 10; i += 1) await hasty.status()
+    for (let i = 0; i < 10; i += 1) await impatient.status()
   })
   assert.ok(error instanceof RateLimitedError)
   assert.ok(error.retryable && error.retryAfter > 0 && error.retryAfter <= 1000, `${error.retryAfter}`)
@@ -184,7 +184,7 @@ test('a limit is waited for, or an error at once that says how long', async () =
   assert.deepEqual((await simulator.journal()).filter(({ status }) => status === 429), [])
 })
 
-test('an operation may have a deadline of its own, and what comes of it has not', async () => {
+test('a timeout applies to its operation, and not to later operations of the call', async () => {
   const client = simulator.client()
   const [call, other] = await Promise.all([1, 2].map(() => client.createCall({ to: '+16505550180' }, { timeout: 2000 })))
   await simulator.fault('*', { delay_ms: 2500 }, { path: '/restapi' })
@@ -208,7 +208,7 @@ test('an operation may have a deadline of its own, and what comes of it has not'
   }
 })
 
-test('a wait may be endless', async () => {
+test('a wait can be unlimited', async () => {
   const call = await simulator.client().createCall({ to: '+16505550100' })
   await simulator.act(call, 'caller', 'busy')
   assert.equal((await call.wait({ timeout: Infinity })).kind, 'Busy')

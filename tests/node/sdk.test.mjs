@@ -1,4 +1,4 @@
-// The stand-in for the platform's own package: what its peers do not show (tests/peers compares the two).
+// The replacement of `@ringcentral/sdk`: what tests/peers, which compares the two packages, does not cover.
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -31,20 +31,20 @@ before(async () => {
 after(() => simulator.stop())
 beforeEach(() => simulator.post('reset'))
 
-/** An SDK of this simulator. */
+/** Creates an SDK for this simulator. */
 function sdk(settings) {
   const { server, clientId, clientSecret } = simulator.settings
   return new SDK({ server, clientId, clientSecret, ...settings })
 }
 
-/** A user who is logged in. */
+/** Creates a platform that is logged in. */
 async function loggedIn(settings) {
   const platform = sdk(settings).platform()
   await platform.login({ jwt: simulator.settings.jwt })
   return platform
 }
 
-/** The error of an operation that gets no answer, or a bad one. */
+/** Returns the ApiError that an operation rejects with. */
 async function apiFailure(operation) {
   const error = await failure(operation)
   assert.equal(error.name, 'ApiError', error.stack)
@@ -52,19 +52,20 @@ async function apiFailure(operation) {
   return error
 }
 
-const hear = (platform, name) => {
-  const heard = []
-  platform.on(platform.events[name], (result) => heard.push(result))
-  return heard
+/** Returns the list in which the events of this name are collected. */
+const collect = (platform, name) => {
+  const events = []
+  platform.on(platform.events[name], (result) => events.push(result))
+  return events
 }
 
-test('it is imported by name from both kinds of modules', async () => {
+test('the SDK can be imported and required', async () => {
   const imported = await runModule(`import { SDK } from 'ringout'; console.log(SDK.version)`)
   const required = await runNode(['--eval', `console.log(require('ringout').SDK.version)`])
   assert.deepEqual([imported.stdout, required.stdout], [`${version}\n`, `${version}\n`])
 })
 
-test('what it lacks, or does not know, is named', () => {
+test('errors name missing and unknown options', () => {
   const { server, clientId, clientSecret } = simulator.settings
   assert.throws(() => new SDK(), /options\.server/)
   assert.throws(() => new SDK({ clientId, clientSecret }), /options\.server/)
@@ -73,7 +74,7 @@ test('what it lacks, or does not know, is named', () => {
   assert.throws(() => new SDK({ server: 'nowhere', clientId }), InvalidArgumentError)
 })
 
-test('the SDK itself does what its platform does', async () => {
+test('the SDK has the methods of its platform', async () => {
   const short = sdk({ redirectUri: 'http://127.0.0.1:1/callback' })
   await short.login({ jwt: simulator.settings.jwt })
   assert.equal((await short.get(EXTENSION)).status, 200)
@@ -86,13 +87,13 @@ test('the SDK itself does what its platform does', async () => {
   assert.equal((await short.logout()).status, 200)
 })
 
-test('the app is named to the platform', async () => {
+test('the app is named in User-Agent', async () => {
   await loggedIn({ appName: 'My App', appVersion: '1.2', server: `${simulator.url}/` })
   const [login] = await simulator.journal('POST', '/token')
   assert.match(login.headers['user-agent'], /^My-App\/1\.2 ringout\//)
 })
 
-test('errors tell all', async () => {
+test('errors have the response and a cause', async () => {
   const error = await apiFailure((await loggedIn()).post(CALLS, { to: { phoneNumber: '12' } }))
   assert.equal(error.response.status, 400)
   assert.equal((await error.response.json()).errors[0].parameterName, 'to.phoneNumber')
@@ -100,7 +101,7 @@ test('errors tell all', async () => {
   assert.match(inspect(error), /^ApiError: .*CMN-101/)
 })
 
-test('the errors of a login have their answer', async () => {
+test('errors of a login have a response', async () => {
   const error = await apiFailure(sdk().platform().login({ jwt: 'a.b.c' }))
   assert.ok(error.cause instanceof UnauthorizedError)
   assert.equal(error.response.status, 400)
@@ -110,11 +111,11 @@ test('the errors of a login have their answer', async () => {
 
   const entry = { errorCode: 'CMN-408', message: 'x', permissionName: 'RingOut', count: 5 }
   await simulator.fault('*', { status: 403, body: { errors: [entry] } }, { path: TOKEN })
-  const told = await apiFailure(sdk().platform().login({ jwt: 'a.b.c' }))
-  assert.deepEqual((await told.response.json()).errors, [entry])
+  const forbidden = await apiFailure(sdk().platform().login({ jwt: 'a.b.c' }))
+  assert.deepEqual((await forbidden.response.json()).errors, [entry])
 })
 
-test('a login with nothing says what is missing', async () => {
+test('a login without credentials names what is missing', async () => {
   for (const [options, parameter] of [
     [undefined, 'jwt'],
     [{ jwt: undefined }, 'jwt'],
@@ -124,23 +125,23 @@ test('a login with nothing says what is missing', async () => {
     [{ code: 'x' }, 'redirectUri'],
   ]) {
     const platform = sdk().platform()
-    const heard = hear(platform, 'loginError')
+    const events = collect(platform, 'loginError')
     const error = await apiFailure(platform.login(options))
-    assert.deepEqual([error.cause.code, error.cause.parameter, heard], ['INVALID_ARGUMENT', parameter, [error]])
+    assert.deepEqual([error.cause.code, error.cause.parameter, events], ['INVALID_ARGUMENT', parameter, [error]])
   }
 })
 
-test('the errors of a login on the way do too', async () => {
+test('errors of a login during a request have a response', async () => {
   const platform = await loggedIn()
-  const heard = hear(platform, 'refreshError')
+  const events = collect(platform, 'refreshError')
   await platform.auth().setData({ expire_time: 1 })
   await simulator.fault('*', { error: 'OAU-140', status: 400 }, { path: TOKEN })
   const error = await apiFailure(platform.get(EXTENSION))
-  assert.deepEqual([error.response.status, heard], [400, [error]])
+  assert.deepEqual([error.response.status, events], [400, [error]])
   assert.equal((await simulator.journal('GET')).length, 0)
 })
 
-test('errors without an answer', async () => {
+test('errors without a response', async () => {
   const platform = await loggedIn()
   await simulator.fault('POST', { reset: true })
   const lost = await apiFailure(platform.post(CALLS, CALL))
@@ -153,9 +154,9 @@ test('errors without an answer', async () => {
   assert.equal(await nowhere.loggedIn(), false)
 })
 
-test('a request that the limits do not allow is a 429', async () => {
+test('a request over the rate limit is a 429', async () => {
   const platform = await loggedIn()
-  const heard = hear(platform, 'rateLimitError')
+  const events = collect(platform, 'rateLimitError')
   await simulator.fault('POST', { error: 'CMN-301', headers: { 'Retry-After': '50' } }, { times: 1 })
   for (const time of [1, 2]) {
     const error = await apiFailure(platform.post(CALLS, CALL))
@@ -163,18 +164,18 @@ test('a request that the limits do not allow is a 429', async () => {
     assert.equal(error.response.status, 429)
     const seconds = Number(error.response.headers.get('Retry-After'))
     assert.ok(seconds >= 45 && seconds <= 50 && error.retryAfter > 45_000, `${seconds}`)
-    assert.equal(heard.at(-1), error)
+    assert.equal(events.at(-1), error)
   }
   assert.equal((await simulator.journal('POST', '/ring-out')).length, 1)
 })
 
-test('it waits for the limits if told to', async () => {
+test('handleRateLimit makes requests wait for the rate limit', async () => {
   const platform = await loggedIn({ handleRateLimit: true })
   await simulator.fault('POST', { error: 'CMN-301', headers: { 'Retry-After': '1' } }, { times: 1 })
   assert.equal((await platform.post(CALLS, CALL)).status, 200)
 })
 
-test('settings of the client go with it', async () => {
+test('the SDK accepts settings of the client', async () => {
   const platform = await loggedIn({ requestTimeout: 300 })
   await simulator.fault('GET', { delay_ms: 60_000 })
   const began = performance.now()
@@ -194,7 +195,7 @@ test('nothing shows a secret', async () => {
   for (const value of shown) assertNoSecret(value, [jwt, clientSecret, password, 'U0pDMTJ', 'wrong-password', 'wrong-code'])
 })
 
-test('a token goes to its server only', async () => {
+test('a token is sent to its server only', async () => {
   const platform = await loggedIn()
   assert.equal((await platform.get(`${simulator.url}${EXTENSION}`)).status, 200)
   for (const url of [`http://localhost:1${EXTENSION}`, 'https://example.com/x', '//example.com/x', `${simulator.url}.com/x`]) {
@@ -212,7 +213,7 @@ test('paths and queries are escaped', async () => {
   assert.equal(second.path, `${EXTENSION}?a=1&a=2&d=true&e=x+y%26%2B`)
 })
 
-test('what cannot be sent is refused', async () => {
+test('unsupported headers, options and bodies are rejected', async () => {
   const platform = await loggedIn()
   await platform.post(CALLS, CALL, undefined, { headers: { 'content-type': 'application/json', Accept: '*/*' } })
   const attempts = [
@@ -233,7 +234,7 @@ test('what cannot be sent is refused', async () => {
   assert.equal((await simulator.journal('POST', '/ring-out')).length, 1)
 })
 
-test('bodies', async () => {
+test('bodies are sent as JSON', async () => {
   const platform = await loggedIn()
   for (const body of [undefined, null, '', [1], '{"a": 1}', Object.assign(Object.create(null), { b: 2 })]) {
     await failure(platform.put(CALLS, body))
@@ -242,17 +243,17 @@ test('bodies', async () => {
   assert.deepEqual(bodies, ['', '', '', '[1]', '{"a": 1}', '{"b":2}'])
 })
 
-test('an answer is that of fetch', async () => {
+test('a response is one of fetch', async () => {
   const platform = await loggedIn()
-  const answer = await platform.get(EXTENSION)
-  assert.ok(answer instanceof globalThis.Response)
-  const copy = answer.clone()
-  assert.deepEqual(await answer.json(), JSON.parse(await copy.text()))
+  const response = await platform.get(EXTENSION)
+  assert.ok(response instanceof globalThis.Response)
+  const copy = response.clone()
+  assert.deepEqual(await response.json(), JSON.parse(await copy.text()))
   await simulator.fault('GET', { status: 200, body: 'x', headers: { 'X-Odd': 'é' } })
   assert.equal(await (await platform.get(EXTENSION)).text(), 'x')
 })
 
-test('the data of a token', async () => {
+test('auth reads and changes the token', async () => {
   const auth = (await loggedIn()).auth()
   assert.deepEqual([await auth.accessTokenValid(), await auth.refreshTokenValid()], [true, true])
   await auth.setData({ expires_in: '100', refresh_token_expires_in: '200', mine: 1 })
@@ -266,7 +267,7 @@ test('the data of a token', async () => {
   await assert.rejects(sdk().platform().auth().setData({ scope: 'x' }), InvalidArgumentError)
 })
 
-test('a listener that throws is heard', async () => {
+test('an error thrown by a listener rejects the operation', async () => {
   const platform = await loggedIn()
   platform.on(platform.events.logoutSuccess, () => {
     throw new RangeError('mine')

@@ -1,4 +1,4 @@
-// Token stores written in JavaScript: what they are asked, and what their failures come to.
+// Token stores written in JavaScript: the calls of their methods, and the effects of their failures.
 
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
@@ -19,25 +19,25 @@ beforeEach(() => simulator.post('reset'))
 const works = (client, options) => client.request('GET', EXTENSION, options)
 const logins = async () => (await simulator.journal('POST', '/oauth/token')).length
 
-/** Keeps tokens in memory, and notes what it is asked. */
+/** Keeps tokens in memory, and records the calls. */
 class Memory {
   tokens = new Map()
-  asked = []
+  calls = []
 
   load(key) {
-    this.asked.push('load')
+    this.calls.push('load')
     return this.tokens.get(String(key))
   }
 
   save(key, token) {
-    this.asked.push('save')
+    this.calls.push('save')
     this.key = key
     if (token === null) this.tokens.delete(String(key))
     else this.tokens.set(String(key), token)
   }
 }
 
-/** The same as promises, with a lock. */
+/** Like `Memory`, with promises and a lock. */
 class Slow extends Memory {
   locked = false
   lockedByOthers = 0
@@ -55,24 +55,24 @@ class Slow extends Memory {
   async tryLock() {
     await sleep(1)
     if (this.locked || this.lockedByOthers-- > 0) return null
-    this.asked.push('tryLock')
+    this.calls.push('tryLock')
     this.locked = true
     return async () => {
       await sleep(1)
-      this.asked.push('release')
+      this.calls.push('release')
       this.locked = false
     }
   }
 }
 
-for (const [name, Store, asked] of [
+for (const [name, Store, calls] of [
   ['at once', Memory, ['load', 'save']],
   ['with promises', Slow, ['tryLock', 'load', 'save', 'release']],
 ]) {
-  test(`a store that answers ${name} keeps the token from one client to the next`, async () => {
+  test(`a store that returns ${name} keeps the token for the next client`, async () => {
     const tokenStore = new Store()
     await works(simulator.client({ tokenStore }))
-    assert.deepEqual(tokenStore.asked, asked)
+    assert.deepEqual(tokenStore.calls, calls)
     const { key } = tokenStore
     assert.ok(key instanceof TokenKey && Object.isFrozen(key))
     assert.deepEqual([key.server, key.clientId], [simulator.url, simulator.settings.clientId])
@@ -81,7 +81,7 @@ for (const [name, Store, asked] of [
 
     const second = simulator.client({ tokenStore })
     await works(second)
-    assert.deepEqual([await logins(), tokenStore.asked.filter((one) => one === 'save').length], [1, 1])
+    assert.deepEqual([await logins(), tokenStore.calls.filter((call) => call === 'save').length], [1, 1])
     await second.logout()
     assert.equal(tokenStore.tokens.size, 0)
     await works(simulator.client({ tokenStore }))
@@ -89,7 +89,7 @@ for (const [name, Store, asked] of [
   })
 }
 
-test('a store keeps the tokens of several users apart', async () => {
+test('a store has a token for each user', async () => {
   const tokenStore = new Memory()
   for (const tokenUser of ['alice', 'bob', 'alice']) await works(simulator.client({ tokenStore, tokenUser }))
   assert.deepEqual([...tokenStore.tokens.keys()].map((key) => key.split(' ')[2]), ['alice', 'bob'])
@@ -103,7 +103,7 @@ test('clients that share a store and its lock log in once', async () => {
   assert.equal(tokenStore.locked, false)
 })
 
-test('a lock that another process has is waited for', async () => {
+test('a login waits for a lock that another process holds', async () => {
   const tokenStore = Object.assign(new Slow(), { lockedByOthers: 3 })
   await works(simulator.client({ tokenStore }))
   tokenStore.lockedByOthers = Infinity
@@ -140,16 +140,16 @@ const strange = [
 for (const [name, make, functions] of [
   ['load() throws', (load) => ({ load }), [throwing(`cannot read ${JSON_TOKEN}`), rejecting(JSON_TOKEN), () => JSON.parse(`x${TOKEN}`)]],
   ['load() fails strangely', (load) => ({ load }), strange],
-  ['load() returns what is no text', (load) => ({ load }), odd],
+  ['load() does not return a string', (load) => ({ load }), odd],
   ['load() returns garbage', (load) => ({ load }), garbage.map((text) => () => text)],
   ['tryLock() throws', (tryLock) => ({ tryLock }), [throwing('no lock'), rejecting('no lock')]],
-  ['tryLock() returns what is no lock', (tryLock) => ({ tryLock }), [...odd, () => undefined, () => true, async () => JSON_TOKEN]],
+  ['tryLock() does not return a function', (tryLock) => ({ tryLock }), [...odd, () => undefined, () => true, async () => JSON_TOKEN]],
 ]) {
   test(`a store whose ${name} is a StorageError`, async () => {
-    for (const one of functions) {
-      const tokenStore = Object.assign(new Memory(), make(one))
+    for (const method of functions) {
+      const tokenStore = Object.assign(new Memory(), make(method))
       const error = await failure(works(simulator.client({ tokenStore })))
-      assert.ok(error instanceof StorageError, `${one}: ${error}`)
+      assert.ok(error instanceof StorageError, `${method}: ${error}`)
       assert.match(error.message, /^the token store failed: /)
       assert.ok(error.message.length < 1000)
       assertNoSecret(error, [TOKEN, REFRESH])
@@ -167,7 +167,7 @@ test('an error of a store says what happened', async () => {
   assert.match(locking.message, /tryLock\(\) failed with Error: the database is down/)
 })
 
-test('a token that cannot be saved is used; one that cannot be removed is an error of the logout', async () => {
+test('a token that cannot be saved is used, and one that cannot be removed fails the logout', async () => {
   const seen = []
   const save = (key, token) => {
     seen.push(...(token === null ? [] : [Token.fromJson(token).accessToken]))
@@ -185,26 +185,26 @@ test('a token that cannot be saved is used; one that cannot be removed is an err
   assert.equal(client.token, null)
 })
 
-test('a release that fails spoils nothing', async () => {
+test('a release that fails does not fail the operation', async () => {
   for (const release of [throwing('no'), rejecting('no'), () => 5]) {
     await works(simulator.client({ tokenStore: Object.assign(new Memory(), { tryLock: () => release }) }))
   }
 })
 
 for (const method of ['load', 'save', 'tryLock']) {
-  test(`a store whose ${method}() never settles holds nobody up beyond the deadline`, async () => {
+  test(`a store whose ${method}() never settles does not delay an operation beyond its deadline`, async () => {
     const kept = []
     const never = () => new Promise((...settle) => kept.push(settle))
     const tokenStore = Object.assign(new Memory(), { [method]: never })
     const client = simulator.client({ tokenStore, requestTimeout: 400 })
     const began = performance.now()
     const operation = works(client)
-    // What cannot be saved is used, but not before the deadline.
+    // A token that cannot be saved is used, but not before the deadline.
     const error = await failure(method === 'save' ? operation.then(throwing('saved')) : operation)
     assert.ok(error instanceof RequestTimeoutError || method === 'save', `${error}`)
     assert.ok(performance.now() - began < 4000)
     tokenStore[method] = method === 'tryLock' ? () => () => {} : Memory.prototype[method]
-    // The login that is under way has a second more for its save.
+    // The login in flight has one more second for its save.
     const end = performance.now() + 4000
     while (performance.now() < end && (await works(client).then(() => false, () => true)));
     await works(client)
@@ -212,7 +212,7 @@ for (const method of ['load', 'save', 'tryLock']) {
   })
 }
 
-test('an operation that waits for its store is interrupted', async () => {
+test('an operation that waits for its store can be aborted', async () => {
   const controller = new AbortController()
   const load = () => new Promise(() => controller.abort('enough'))
   const client = simulator.client({ tokenStore: Object.assign(new Memory(), { load }) })
@@ -221,16 +221,16 @@ test('an operation that waits for its store is interrupted', async () => {
   assert.equal(error.cause, 'enough')
 })
 
-test('a lock that comes too late is given back', async () => {
-  let give
-  const late = new Promise((resolve) => (give = resolve))
+test('a lock that arrives too late is released', async () => {
+  let resolveLock
+  const late = new Promise((resolve) => (resolveLock = resolve))
   const tokenStore = Object.assign(new Memory(), { tryLock: () => late })
   const error = await failure(works(simulator.client({ tokenStore, requestTimeout: 200 })))
   assert.ok(error instanceof RequestTimeoutError)
-  await new Promise((released) => give(released))
+  await new Promise((released) => resolveLock(released))
 })
 
-test('a store may use the client that asks it', async () => {
+test('a store can use the client that calls it', async () => {
   const tokenStore = Object.assign(new Memory(), {
     async save(key, token) {
       const other = simulator.client({ jwt: undefined })
@@ -245,7 +245,7 @@ test('a store may use the client that asks it', async () => {
   assert.ok('saved' in tokenStore)
 })
 
-test('there is one place for tokens', async () => {
+test('a token store and a token file exclude each other', async () => {
   const error = await failure(() => simulator.client({ tokenStore: new Memory(), tokenFile: 'tokens.json' }))
   assert.deepEqual([error.code, error.parameter], ['INVALID_ARGUMENT', 'tokenStore'])
 })
@@ -266,21 +266,21 @@ async function runWell(program) {
   return done.stdout
 }
 
-test('a store keeps no process alive, and an operation that waits for it does', async () => {
+test('a store does not keep the process alive, but an operation that waits for it does', async () => {
   const program = `globalThis.client = make(memory)
     await works(client)
-    const hasty = make({ load: () => new Promise(() => {}), save() {} }, { requestTimeout: 300 })
-    works(hasty).catch(({ code }) => console.log(code))`
+    const impatient = make({ load: () => new Promise(() => {}), save() {} }, { requestTimeout: 300 })
+    works(impatient).catch(({ code }) => console.log(code))`
   assert.match(await runWell(program), /^(TIMEOUT|STORAGE)\n$/)
 })
 
-test('a lock is given back before a process ends', async () => {
-  const program = `make({ ...memory, tryLock: () => () => new Promise((done) => setTimeout(() => done(console.log('given back')), 50)) })
+test('a lock is released before the process ends', async () => {
+  const program = `make({ ...memory, tryLock: () => () => new Promise((done) => setTimeout(() => done(console.log('released')), 50)) })
     .refresh()`
-  assert.equal(await runWell(program), 'given back\n')
+  assert.equal(await runWell(program), 'released\n')
 })
 
-test('a worker may be stopped while its store is asked', async () => {
+test('a worker can be stopped while its store is called', async () => {
   const program = `
     import { once } from 'node:events'
     import { Worker } from 'node:worker_threads'
@@ -289,15 +289,15 @@ test('a worker may be stopped while its store is asked', async () => {
       const { Client } = require('ringout')
       const [server, clientId, clientSecret, jwt] = \${JSON.stringify([server, clientId, clientSecret, jwt])}
       for (const method of ['load', 'save', 'tryLock']) {
-        const never = () => { parentPort.postMessage('asked'); return new Promise((...settle) => setTimeout(settle[1], 1e8)) }
+        const never = () => { parentPort.postMessage('called'); return new Promise((...settle) => setTimeout(settle[1], 1e8)) }
         const tokenStore = { load: () => null, save: () => {}, tryLock: () => () => {}, [method]: never }
         for (let i = 0; i < 5; i += 1) new Client({ server, clientId, clientSecret, jwt, tokenStore }).refresh()
       }
       if (workerData) parentPort.postMessage('blocked'), Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)\`
     for (let round = 0; round < 3; round += 1) {
       const workers = [true, false].map((workerData) => new Worker(body, { eval: true, execArgv: [], workerData }))
-      await Promise.all(workers.map((one) => once(one, 'message')))
-      await Promise.all(workers.map((one) => one.terminate()))
+      await Promise.all(workers.map((worker) => once(worker, 'message')))
+      await Promise.all(workers.map((worker) => worker.terminate()))
     }
     await works(make(memory))
     console.log(tokens.size)`

@@ -1,4 +1,4 @@
-// Arguments of wrong types: a TypeError, before anything is sent, and without the value in it.
+// Arguments of the wrong type: a TypeError before anything is sent, without the value in its message.
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
@@ -33,9 +33,9 @@ after(() => simulator.stop())
 
 const settings = (more) => ({ server: 'https://example.com', clientId: 'id', ...more })
 const text = (name) => [name, 'string']
-const begun = () => new Authorization({ redirectUri: '', state: '', verifier: '' })
+const authorization = () => new Authorization({ redirectUri: '', state: '', verifier: '' })
 
-// What is tried: the argument's name, its type, whether it may be left out, and what is done with it.
+// The arguments: the name, the type, and an operation that takes the value. `required` arguments cannot be left out.
 const optional = [
   ...['clientSecret', 'jwt', 'accountId', 'extensionId', 'callPath', 'tokenFile', 'tokenUser', 'proxy', 'caBundle', 'rateLimit'].map((name) => [
     ...text(`options.${name}`),
@@ -74,7 +74,7 @@ const optional = [
   ['options', 'object', (value) => client.send('GET', '/', value)],
   ['options', 'object', (value) => client.refresh(value)],
   ['options', 'object', (value) => client.logout(value)],
-  ['options', 'object', (value) => client.loginRedirect('', begun(), value)],
+  ['options', 'object', (value) => client.loginRedirect('', authorization(), value)],
   ['options.tokenStore', 'object', (value) => new Client(settings({ tokenStore: value }))],
   ['options.tokenStore.tryLock', 'function', (value) => new Client(settings({ tokenStore: { load() {}, save() {}, tryLock: value } }))],
   ['options.app', 'object', (value) => new Client(settings({ app: value }))],
@@ -118,7 +118,7 @@ const required = [
   [...text('credentials.password'), (value) => client.login({ username: 'user', password: value })],
   [...text('credentials.redirectUri'), (value) => client.login({ code: 'code', redirectUri: value })],
   [...text('redirectUri'), (value) => client.authorizeUrl(value)],
-  [...text('redirectedTo'), (value) => client.loginRedirect(value, begun())],
+  [...text('redirectedTo'), (value) => client.loginRedirect(value, authorization())],
   ['authorization', 'none', (value) => client.loginRedirect('', value)],
   ['token', 'none', (value) => client.setToken(value)],
   [...text('json'), (value) => Token.fromJson(value)],
@@ -155,7 +155,7 @@ function assertTypeError(error, name) {
 
 const wrong = (type) => Object.entries(samples).filter(([name]) => name !== type).map(([, value]) => value)
 
-test('every argument refuses the wrong types', async () => {
+test('every argument rejects wrong types', async () => {
   for (const [name, type, operation] of [...optional, ...required]) {
     for (const value of wrong(type)) assertTypeError(await failure(() => operation(value)), name)
   }
@@ -165,7 +165,7 @@ test('every argument refuses the wrong types', async () => {
   assert.deepEqual(await simulator.journal(), [])
 })
 
-test('an option that does not exist is refused, with the names of those that do', async () => {
+test('an unknown option is rejected, and the error lists the known ones', async () => {
   for (const [operation, known] of [
     [() => new Client(settings({ client_secret: SECRET })), 'clientSecret'],
     [() => client.createCall({ to: '+16505550100', callerID: SECRET }), 'callerId'],
@@ -182,7 +182,7 @@ test('an option that does not exist is refused, with the names of those that do'
   assert.deepEqual(await simulator.journal(), [])
 })
 
-test('queries and bodies refuse what has no text', async () => {
+test('queries and bodies reject values without a string form', async () => {
   const inQuery = [null, {}, Symbol('x'), () => {}, [null], [[]]]
   for (const value of inQuery) {
     assertTypeError(await failure(client.request('GET', '/', { query: { name: value } })), 'options.query.name')
@@ -196,7 +196,7 @@ test('queries and bodies refuse what has no text', async () => {
   assert.deepEqual(await simulator.journal(), [])
 })
 
-test('operations that return promises reject, and never throw', async () => {
+test('operations that return promises reject and never throw', async () => {
   for (const operation of [
     () => client.createCall(),
     () => client.login(),
@@ -214,7 +214,7 @@ test('operations that return promises reject, and never throw', async () => {
   }
 })
 
-test('text of any kind comes through, or is refused by its value', async () => {
+test('strings of any content are passed on or rejected by value', async () => {
   const lone = '\ud800'
   for (const value of ['\0', lone, 'é', '😀', 'x'.repeat(1_000_000)]) {
     const error = await failure(client.createCall({ to: value }))

@@ -1,4 +1,4 @@
-// The vectors: what this language does is what every other does.
+// The test vectors that every language runs.
 
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
@@ -9,10 +9,10 @@ import { startSimulator } from './support/simulator.mjs'
 import { differences, optionsOf, readVectors } from './support/vectors.mjs'
 
 const { CallState, RingOutError, checkTransition, dialUri } = ringout
-/** So many seconds more are left to a busy machine. */
+/** Additional seconds for a busy machine. */
 const BUSY = 2
 
-/** Checks every item, and fails with all that is wrong. */
+/** Checks every item, and fails with all problems at once. */
 async function every(items, check) {
   const wrong = []
   for (const item of items) {
@@ -39,7 +39,7 @@ describe('transitions', () => {
         for (const [column, to] of statuses.entries()) {
           const expected = table[row][column]
           const quiet = from === to ? 'Unchanged' : 'Documented'
-          // An unknown status is named by its text: two of them differ.
+          // Two different unknown statuses are a change.
           const other = from === to && from === 'Unknown' && expected !== 'Unchanged' ? 'Other' : to
           assert.equal(step(field, from, other) ?? quiet, expected, `${field}: ${from} > ${to}`)
         }
@@ -47,7 +47,7 @@ describe('transitions', () => {
     })
   }
 
-  test(`all ${triples.length} steps`, () =>
+  test(`all ${triples.length} transitions`, () =>
     every(triples, async ({ from, to, verdict, phase, reasons, path }) => {
       const after = new CallState(...to)
       const found = checkTransition(new CallState(...from), after)
@@ -78,12 +78,12 @@ describe('errors', () => {
     assert.equal(classes.length, codes.filter((row) => row.class !== null).length)
   })
 
-  test(`all ${answers.length} answers`, async () => {
+  test(`all ${answers.length} responses`, async () => {
     const { id } = await simulator.client().createCall({ to: '+16505550100' })
     const classOf = new Map(codes.map((row) => [row.code, row.class]))
     await every(answers, async ({ status, headers, body, expect, not_text: forbidden = [] }) => {
       await simulator.delete('faults')
-      // A client of its own: one that was limited, or refused for good, remembers it.
+      // A new client for each response, because a client remembers rate limits and refused credentials.
       const call = simulator.client({ requestTimeout: 1500 }).call(id)
       await simulator.fault('GET', { status, headers, body }, { path: '/restapi/v1.0/account' })
       const error = await ringOutFailure(call.status())
@@ -96,15 +96,15 @@ describe('errors', () => {
 
 describe('bad input', { concurrency: true }, () => {
   const { cases } = readVectors('bad_input')
-  const here = cases.filter((one) => !one.not_in?.includes('node'))
+  const ours = cases.filter((row) => !row.not_in?.includes('node'))
   // Some cases wait for a timeout, so several simulators share them.
   const lanes = 4
   for (let lane = 0; lane < lanes; lane += 1) {
-    const share = here.filter((_, index) => index % lanes === lane)
+  const share = ours.filter((_, index) => index % lanes === lane)
     test(`all ${share.length} cases of simulator ${lane + 1}`, async () => {
       const simulator = await startSimulator()
       try {
-        await every(share, (one) => runCase(simulator, one))
+        await every(share, (row) => runCase(simulator, row))
       } finally {
         await simulator.stop()
       }
@@ -135,7 +135,7 @@ async function runCase(simulator, { client: settings, faults, operation, argumen
   return found
 }
 
-/** The operation of a case, ready to run. */
+/** Returns the operation of a case as a function. */
 async function prepare(simulator, { settings, given }, operation) {
   const { jwt = simulator.settings.jwt, ...options } = optionsOf(settings)
   if (operation === 'build') return () => simulator.client({ ...options, jwt })
@@ -149,7 +149,7 @@ async function prepare(simulator, { settings, given }, operation) {
     create_call: () => client.createCall(optionsOf(given)),
     call: () => client.call(given.id),
     request: () => client.request(given.method, given.path, { body }),
-    // A bad id is refused when the handle is made, which is the operation's failure all the same.
+    // An invalid id is rejected when the handle is created, which counts as a failure of the operation.
     status: () => (call ?? client.call(given.id)).status(),
     cancel: () => (call ?? client.call(given.id)).cancel(),
   }[operation]
@@ -168,7 +168,7 @@ function fill(text, simulator) {
   return text.replaceAll('{simulator}', simulator.url).replaceAll('{closed}', 'http://127.0.0.1:1')
 }
 
-/** Secrets of some length: a short wrong one may stand in a message by chance. */
+/** Returns the longer secrets. A short invalid one may occur in a message by chance. */
 function secretsOf(simulator, settings) {
   const { clientSecret, jwt } = { ...simulator.settings, ...optionsOf(settings) }
   return [clientSecret, jwt].filter((secret) => secret?.trim().length > 7)

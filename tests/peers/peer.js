@@ -1,9 +1,9 @@
 'use strict'
 
-// What a program sees of an SDK, one line for each thing: `peer.js MODULE`, with MODULE `@ringcentral/sdk` or ours.
+// Prints what a program sees of an SDK, one line for each fact: `peer.js MODULE`, where MODULE is `@ringcentral/sdk` or ours.
 //
-// Only the name of the module differs. What cannot be the same twice (ids, tokens, times) is not printed. The simulators are
-// in the environment: PEER_SIMULATOR, and PEER_SIMULATOR_WITHOUT_REFRESH, which issues no refresh tokens; both are ready lines.
+// Only the name of the module differs. Ids, tokens and times, which differ in every run, are not printed. PEER_SIMULATOR and
+// PEER_SIMULATOR_WITHOUT_REFRESH, which issues no refresh tokens, hold the ready lines of the simulators.
 
 const { createHash } = require('node:crypto')
 const { request } = require('node:http')
@@ -21,26 +21,26 @@ const EVENTS = [
   ...['beforeLogout', 'logoutSuccess', 'logoutError', 'rateLimitError'],
 ]
 
-// Of each error, whether it shows a secret when it is printed in full.
+// For each error, whether it shows a secret when it is inspected in full.
 const shown = []
 
-// Its deprecation notices are not part of what is compared.
+// Hides deprecation notices, which are not compared.
 console.warn = () => {}
 
-/** One line of the transcript. */
+/** Prints one line of the transcript. */
 const say = (what, value) => console.log(`  ${what}: ${typeof value === 'string' && value ? value : JSON.stringify(value)}`)
 
-/** One request to the simulator's admin API. */
+/** Sends a request to the simulator's admin API. */
 async function admin(method, path, body, ready = READY) {
-  const answer = await fetch(`${ready.url}/_simulator/${path}`, { method, body: body && JSON.stringify(body) })
-  const text = await answer.text()
+  const response = await fetch(`${ready.url}/_simulator/${path}`, { method, body: body && JSON.stringify(body) })
+  const text = await response.text()
   return text ? JSON.parse(text) : null
 }
 
-/** Breaks the next requests of this kind. */
+/** Makes the next requests of this kind fail. */
 const fault = (method, path, what, times = 1) => admin('POST', 'faults', { method, path, times, fault: what })
 
-/** The requests of this kind that the simulator has seen. */
+/** Returns the requests of this kind that have arrived. */
 async function arrived(method, part) {
   const { requests } = await admin('GET', 'journal')
   return requests.filter((entry) => entry.method === method && entry.path.includes(part))
@@ -48,34 +48,34 @@ async function arrived(method, part) {
 
 let instances = 0
 
-/** The settings of a new instance, with a token of its own. */
+/** Returns the settings of a new instance, whose token is not shared. */
 function settings(ready = READY) {
   instances += 1
   const { url: server, client_id: clientId, client_secret: clientSecret } = ready
   return { server, clientId, clientSecret, cachePrefix: `instance-${instances}-` }
 }
 
-/** A new platform that prints the events it emits. */
+/** Creates a platform that prints its events. */
 function platformOf(more, ready) {
   const platform = new SDK({ ...settings(ready), ...more }).platform()
   for (const name of EVENTS) platform.on(platform.events[name], (result) => say('event', `${name} ${kindOf(result)}`))
   return platform
 }
 
-/** What an event brings. */
+/** Describes the argument of an event. */
 function kindOf(result) {
   if (result instanceof Error) return `with an error${result.retryAfter ? `, again in ${Math.ceil(result.retryAfter / 60_000)} min` : ''}`
-  return result ? `with an answer ${result.status}` : 'with nothing'
+  return result ? `with a response ${result.status}` : 'with nothing'
 }
 
-/** A platform with a JWT login whose events are not printed. */
+/** Creates a platform that is logged in with a JWT and does not print its events. */
 async function loggedIn() {
   const platform = new SDK(settings()).platform()
   await platform.login({ jwt: READY.jwt })
   return platform
 }
 
-/** The response of an operation, or what it rejected with, printed. */
+/** Runs an operation. Prints and returns its response or its error. */
 async function attempt(what, operation) {
   try {
     const response = await operation()
@@ -88,21 +88,21 @@ async function attempt(what, operation) {
   }
 }
 
-/** What a program can find out about an error. */
+/** Prints what a program can find out about an error. */
 async function describe(error) {
-  say('  an Error with a text', error instanceof Error && error.message !== '')
+  say('  an Error with a message', error instanceof Error && error.message !== '')
   shown.push(hasSecret(inspect(error, { depth: Infinity, showHidden: true })))
-  if (!error.response) return say('  answer', 'none')
+  if (!error.response) return say('  response', 'none')
   const text = await error.response.clone().text()
   const body = text.startsWith('{') ? JSON.parse(text) : {}
-  say('  answer', `${error.response.status}, ok ${error.response.ok}`)
+  say('  response', `${error.response.status}, ok ${error.response.ok}`)
   say('  errorCode', body.errorCode ?? body.errors?.[0].errorCode ?? null)
   say('  parameterName', body.parameterName ?? null)
   say('  error', body.error ?? null)
-  say('  text says what the platform says', error.message.includes(body.error_description ?? body.message ?? ''))
+  say('  message of the platform is included', error.message.includes(body.error_description ?? body.message ?? ''))
 }
 
-/** Whether an access token, a client secret or a JWT is in a text. */
+/** Whether a text contains an access token, a client secret or a JWT. */
 function hasSecret(text) {
   const basic = Buffer.from(`${READY.client_id}:${READY.client_secret}`).toString('base64')
   return [READY.client_secret, READY.jwt, basic, 'U0pDMTJ'].some((secret) => text.includes(secret))
@@ -144,8 +144,8 @@ const scenarios = {
     const call = await created.clone().json()
     say('status', [created.status, created.ok])
     say('fields', sorted(call))
-    say('id is text', typeof call.id === 'string')
-    say('same in a text', JSON.parse(await created.text()).id === call.id)
+    say('id is a string', typeof call.id === 'string')
+    say('same in the text', JSON.parse(await created.text()).id === call.id)
     say('content type', created.headers.get('content-type'))
     say('other case', created.headers.get('X-RATE-LIMIT-GROUP'))
     say('no such header', created.headers.get('X-Nothing'))
@@ -184,13 +184,13 @@ const scenarios = {
     for (const { path } of await arrived('GET', '/phone-number')) say('query', path.split('?')[1])
   },
 
-  async 'the same with send'() {
+  async 'send'() {
     const platform = await loggedIn()
     const headers = { 'Content-Type': 'application/json' }
     await attempt('POST', () => platform.send({ method: 'POST', url: CALLS, body: CALL, query: { a: 1 }, headers }))
     await attempt('get', () => platform.send({ method: 'get', url: EXTENSION }))
     await attempt('no method', () => platform.send({ url: EXTENSION }))
-    say('method that is none', await platform.send({ method: 'BREW', url: CALLS }).catch(() => 'rejects'))
+    say('unknown method', await platform.send({ method: 'BREW', url: CALLS }).catch(() => 'rejects'))
     say('paths', (await arrived('POST', '/ring-out')).map((entry) => entry.path))
   },
 
@@ -207,7 +207,7 @@ const scenarios = {
     say('body that arrived', (await arrived('DELETE', CALLS))[0].body)
   },
 
-  async 'a platform that is busy'() {
+  async 'a create over the rate limit'() {
     const platform = platformOf()
     await platform.login({ jwt: READY.jwt })
     await fault('POST', CALLS, { error: 'CMN-301', headers: { 'Retry-After': '60' } })
@@ -224,21 +224,21 @@ const scenarios = {
     say('creates', (await arrived('POST', '/ring-out')).length)
   },
 
-  async 'a create whose answer is lost'() {
+  async 'a create whose response is lost'() {
     const platform = await loggedIn()
     await fault('POST', CALLS, { drop: 'before-answer' })
     await attempt('create', () => platform.post(CALLS, CALL))
     say('creates', (await arrived('POST', '/ring-out')).length)
   },
 
-  async 'a GET that is answered with 503 once'() {
+  async 'a GET that fails with 503 once'() {
     const platform = await loggedIn()
     const body = { errorCode: 'CMN-201', message: 'Down' }
     await fault('GET', '/restapi/v1.0', { status: 503, headers: { 'Retry-After': '0' }, body })
     await attempt('account', () => platform.get(EXTENSION))
   },
 
-  async 'a token that the platform ends before its time'() {
+  async 'a token that expires early'() {
     const platform = platformOf()
     await platform.login({ jwt: READY.jwt })
     await admin('POST', 'tokens/expire', {})
@@ -307,7 +307,7 @@ const scenarios = {
     await attempt('logout', () => platform.logout())
   },
 
-  async 'a login that the user refuses'() {
+  async 'a login that the user denies'() {
     const platform = platformOf({ redirectUri: REDIRECT })
     const query = await consent(platform.loginUrl(), 'deny')
     try {
@@ -323,7 +323,7 @@ const scenarios = {
     say('of a fragment', platform.parseLoginRedirect('#access_token=a%20b&expires_in=1'))
   },
 
-  async 'a token that is replaced'() {
+  async 'refresh'() {
     const platform = platformOf()
     await platform.login({ jwt: READY.jwt })
     const before = await platform.auth().data()
@@ -343,17 +343,17 @@ const scenarios = {
     await attempt('refresh with an old token', () => platform.refresh())
   },
 
-  async 'many requests with a token that has ended'() {
+  async 'many requests with an expired token'() {
     const platform = platformOf()
     await platform.login({ jwt: READY.jwt })
     await platform.auth().setData({ expire_time: Date.now() - 1000 })
-    const answers = await Promise.all([1, 2, 3].map(() => platform.get(EXTENSION)))
-    say('answers', answers.map((answer) => answer.status))
+    const responses = await Promise.all([1, 2, 3].map(() => platform.get(EXTENSION)))
+    say('responses', responses.map((response) => response.status))
     await Promise.all([platform.refresh(), platform.refresh()])
     say('token requests', (await arrived('POST', '/oauth/token')).length)
   },
 
-  async 'an app that asks for no refresh tokens'() {
+  async 'an app without refresh tokens'() {
     const platform = platformOf({}, WITHOUT_REFRESH)
     await platform.login({ jwt: WITHOUT_REFRESH.jwt })
     say('refresh token', (await platform.auth().data()).refresh_token)
@@ -361,7 +361,7 @@ const scenarios = {
     say('logged in', await platform.loggedIn())
   },
 
-  async 'the end of a session'() {
+  async 'logout'() {
     const platform = platformOf()
     await platform.login({ jwt: READY.jwt })
     await attempt('logout', () => platform.logout())
@@ -373,7 +373,7 @@ const scenarios = {
     say('creates', (await arrived('POST', '/ring-out')).length)
   },
 
-  async 'a token that a program keeps'() {
+  async 'a saved token'() {
     const kept = JSON.parse(JSON.stringify(await (await loggedIn()).auth().data()))
     const platform = platformOf()
     await platform.auth().setData(kept)
@@ -394,15 +394,15 @@ const scenarios = {
     say('urls', [url('/a'), url('/a', { addServer: true }), url('/a?b', { addMethod: 'PUT' }), url('http://x/a', { addServer: true })])
     say('events', sorted(platform.events))
     say('servers', SDK.server)
-    const heard = []
-    const listener = () => heard.push('removed')
+    const called = []
+    const listener = () => called.push('removed')
     platform.on(platform.events.loginSuccess, listener).off(platform.events.loginSuccess, listener)
     platform.on(platform.events.loginSuccess, listener).removeListener(platform.events.loginSuccess, listener)
-    platform.once(platform.events.loginSuccess, () => heard.push('once'))
-    platform.addListener(platform.events.loginSuccess, () => heard.push('kept'))
+    platform.once(platform.events.loginSuccess, () => called.push('once'))
+    platform.addListener(platform.events.loginSuccess, () => called.push('kept'))
     await platform.login({ jwt: READY.jwt })
     await platform.login({ jwt: READY.jwt })
-    say('heard', heard)
+    say('called', called)
   },
 
   async 'all errors of this run'() {
@@ -411,17 +411,17 @@ const scenarios = {
   },
 }
 
-/** The query that the platform's login page redirects with. */
-function consent(url, answer) {
+/** Returns the query of the login page's redirect. */
+function consent(url, choice) {
   return new Promise((resolve, reject) => {
-    request(`${url}&consent=${answer}`, (response) => {
+    request(`${url}&consent=${choice}`, (response) => {
       response.resume()
       resolve(new URL(response.headers.location).search)
     }).on('error', reject).end()
   })
 }
 
-/** The fields of a login URL that are not empty. */
+/** Returns the names of the non-empty fields of a login URL. */
 function fields(url) {
   return [...new URL(url).searchParams].filter(([, value]) => value !== '').map(([name]) => name).sort()
 }

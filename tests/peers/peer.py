@@ -1,7 +1,7 @@
-"""What a program sees of an SDK, one line for each thing: `peer.py MODULE`, with MODULE `ringcentral` or `ringout`.
+"""Prints what a program sees of an SDK, one line for each fact: `peer.py MODULE`, where MODULE is `ringcentral` or `ringout`.
 
-Only the name of the module differs. What cannot be the same twice (ids, tokens, times) is not printed. The simulators are in
-the environment: PEER_SIMULATOR, and PEER_SIMULATOR_WITHOUT_REFRESH, which issues no refresh tokens; both are ready lines.
+Only the name of the module differs. Ids, tokens and times, which differ in every run, are not printed. PEER_SIMULATOR and
+PEER_SIMULATOR_WITHOUT_REFRESH, which issues no refresh tokens, hold the ready lines of the simulators.
 """
 
 import base64
@@ -24,38 +24,38 @@ WITHOUT_REFRESH = json.loads(os.environ["PEER_SIMULATOR_WITHOUT_REFRESH"])
 CALLS = "/restapi/v1.0/account/~/extension/~/ring-out"
 CALL = {"from": {"phoneNumber": "+16505550123"}, "to": {"phoneNumber": "+16505550100"}, "playPrompt": False}
 REDIRECT = "http://127.0.0.1:1/callback?from=login"
-# Of each error, whether its text has a secret in it.
+# For each error, whether its text contains a secret.
 SHOWN = []
 VERIFIER = "a-verifier-of-43-characters-at-the-very-least"
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).decode().rstrip("=")
 
 
 def say(what, value):
-    """One line of the transcript."""
+    """Prints one line of the transcript."""
     print(f"  {what}: {value if isinstance(value, str) and value else json.dumps(value, sort_keys=True)}", flush=True)
 
 
 def admin(method, path, body=None, ready=READY):
-    """One request to the simulator's admin API."""
+    """Sends a request to the simulator's admin API."""
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(f"{ready['url']}/_simulator/{path}", data, method=method)
-    with urllib.request.urlopen(request) as answer:
-        return json.loads(answer.read() or b"null")
+    with urllib.request.urlopen(request) as response:
+        return json.loads(response.read() or b"null")
 
 
 def fault(method, path, what, times=1):
-    """Breaks the next requests of this kind."""
+    """Makes the next requests of this kind fail."""
     admin("POST", "faults", {"method": method, "path": path, "times": times, "fault": what})
 
 
 def arrived(method, part):
-    """The requests of this kind that the simulator has seen."""
+    """Returns the requests of this kind that have arrived."""
     journal = admin("GET", "journal")["requests"]
     return [entry for entry in journal if entry["method"] == method and part in entry["path"]]
 
 
 def platform_of(ready=READY, secret=None):
-    """A new platform that prints the events it emits."""
+    """Creates a platform that prints its events."""
     secret = ready["client_secret"] if secret is None else secret
     platform = SDK(ready["client_id"], secret, ready["url"]).platform()
     for name in ("loginSuccess", "loginError", "refreshSuccess", "refreshError", "logoutSuccess", "logoutError"):
@@ -64,27 +64,27 @@ def platform_of(ready=READY, secret=None):
 
 
 def kind_of(result):
-    """What an event brings."""
-    return "with an exception" if isinstance(result, Exception) else f"with an answer {result.response().status_code}"
+    """Describes the argument of an event."""
+    return "with an exception" if isinstance(result, Exception) else f"with a response {result.response().status_code}"
 
 
 def logged_in(**settings):
-    """A platform with a JWT login whose events are not printed."""
+    """Creates a platform that is logged in with a JWT and does not print its events."""
     platform = SDK(READY["client_id"], READY["client_secret"], READY["url"], **settings).platform()
     platform.login(jwt=READY["jwt"])
     return platform
 
 
 def outcome(operation):
-    """What an operation returned, and what it raised: one of the two is None."""
+    """Returns the result and the error of an operation, of which one is None."""
     try:
         return operation(), None
-    except Exception as error:  # noqa: BLE001 - like the platform's samples, which catch all there is
+    except Exception as error:  # noqa: BLE001 - like the platform's samples, which catch everything
         return None, error
 
 
 def attempt(what, operation):
-    """The response of an operation, or what it raised, printed."""
+    """Runs an operation. Prints and returns its response or its error."""
     response, error = outcome(operation)
     if error is not None:
         say(what, "raises")
@@ -95,29 +95,29 @@ def attempt(what, operation):
 
 
 def describe(error):
-    """What a program can find out about an error."""
+    """Prints what a program can find out about an error."""
     SHOWN.append(has_secret(f"{error} {error!r}"))
     response = error.api_response().response() if hasattr(error, "api_response") else None
     if response is None:
-        say("  answer", "none")
+        say("  response", "none")
         return
     body = json.loads(error.api_response().text() or "{}")
     first = body.get("errors", [{}])[0]
-    say("  answer", f"{response.status_code}, ok {error.api_response().ok()}")
+    say("  response", f"{response.status_code}, ok {error.api_response().ok()}")
     say("  errorCode", body.get("errorCode", first.get("errorCode")))
     say("  parameterName", body.get("parameterName"))
     say("  error", body.get("error"))
-    say("  text says what the platform says", body.get("message", body.get("error_description", "")) in str(error))
+    say("  message of the platform is included", body.get("message", body.get("error_description", "")) in str(error))
 
 
 def has_secret(text):
-    """Whether an access token, a client secret or a JWT is in a text."""
+    """Whether a text contains an access token, a client secret or a JWT."""
     basic = base64.b64encode(f"{READY['client_id']}:{READY['client_secret']}".encode()).decode()
     return any(secret in text for secret in (READY["client_secret"], READY["jwt"], basic, "U0pDMTJ"))
 
 
 def login_with_jwt():
-    """The login that the platform's samples use."""
+    """The login of the platform's samples."""
     platform = platform_of()
     say("logged in before", bool(platform.logged_in()))
     response = platform.login(jwt=READY["jwt"])
@@ -136,13 +136,13 @@ def login_with_jwt():
 
 
 def place_and_follow():
-    """A call from its creation to its end, on the paths that the samples use."""
+    """A call from its creation to its end, on the path of the samples."""
     platform = logged_in()
     created = platform.post(CALLS, CALL)
     call = created.json()
     say("status", created.response().status_code)
     say("fields", sorted(created.json_dict()))
-    say("id is text", isinstance(call.id, str))
+    say("id is a string", isinstance(call.id, str))
     say("state", vars(call.status))
     say("same in bytes and text", json.loads(created.body()) == json.loads(created.text()) == created.json_dict())
     say("content", created.response().content == created.body())
@@ -155,7 +155,7 @@ def place_and_follow():
 
 
 def place_on_the_deprecated_path():
-    """The guide's older path, whose ids are numbers."""
+    """A call on the deprecated path, whose ids are numbers."""
     platform = logged_in()
     call = platform.post("/account/~/extension/~/ringout", CALL).json()
     say("id is a number", isinstance(call.id, int))
@@ -164,7 +164,7 @@ def place_on_the_deprecated_path():
 
 
 def cancel():
-    """A call that is cancelled while it rings, then looked for after it has gone."""
+    """A call that is cancelled while it rings, then polled after it has gone."""
     platform = logged_in()
     path = f"{CALLS}/{platform.post(CALLS, CALL).json().id}"
     response = platform.delete(path)
@@ -191,14 +191,14 @@ def read_lists():
 
 
 def name_keywords():
-    """Fields whose names are words of the language."""
+    """Fields whose names are keywords of the language."""
     body = {"from": 1, "class": {"not": 2}, "import": [{"in": 3}], "other": None}
     fault("GET", CALLS, {"status": 200, "body": body, "headers": {"Content-Type": "application/json"}})
-    answer = logged_in().get(f"{CALLS}/1").json()
-    say("values", [answer.from_, answer.class_.not_, answer.import_[0].in_, answer.other])
+    fields = logged_in().get(f"{CALLS}/1").json()
+    say("values", [fields.from_, fields.class_.not_, fields.import_[0].in_, fields.other])
 
 
-def make_mistakes():
+def send_invalid_requests():
     """Requests that the platform refuses."""
     platform = logged_in()
     attempt("no to", lambda: platform.post(CALLS, {"from": {"phoneNumber": "+16505550123"}}))
@@ -214,8 +214,8 @@ def make_mistakes():
     say("json of nothing", "works" if outcome(nothing.json_dict)[1] is None else "raises")
 
 
-def meet_limits():
-    """Answers of a platform that is busy."""
+def exceed_the_rate_limit():
+    """A create over the rate limit."""
     platform = logged_in()
     fault("POST", CALLS, {"error": "CMN-301", "headers": {"Retry-After": "60"}})
     error = attempt("create", lambda: platform.post(CALLS, CALL))
@@ -224,8 +224,8 @@ def meet_limits():
     say("creates", len(arrived("POST", "/ring-out")))
 
 
-def find_it_down():
-    """A create on a platform that is not there."""
+def fail_with_503():
+    """A create that fails with 503."""
     platform = logged_in()
     fault("POST", CALLS, {"status": 503, "body": "<html>down</html>"})
     _, error = outcome(lambda: platform.post(CALLS, CALL))
@@ -233,7 +233,7 @@ def find_it_down():
     say("creates", len(arrived("POST", "/ring-out")))
 
 
-def lose_an_answer():
+def lose_a_response():
     """A create whose connection breaks after the platform has placed the call."""
     platform = logged_in()
     fault("POST", CALLS, {"drop": "before-answer"})
@@ -241,8 +241,8 @@ def lose_an_answer():
     say("creates", len(arrived("POST", "/ring-out")))
 
 
-def ask_again_after_a_stumble():
-    """A GET that is answered with 503 once."""
+def retry_a_get():
+    """A GET that fails with 503 once."""
     platform = logged_in()
     path = f"{CALLS}/{platform.post(CALLS, CALL).json().id}"
     fault(
@@ -253,8 +253,8 @@ def ask_again_after_a_stumble():
     attempt("status", lambda: platform.get(path))
 
 
-def lose_the_token():
-    """A token that the platform ends before its time."""
+def expire_the_token():
+    """A token that expires early."""
     platform = platform_of()
     platform.login(jwt=READY["jwt"])
     admin("POST", "tokens/expire", {})
@@ -276,28 +276,28 @@ def fail_to_log_in():
 
 
 def login_with_a_password():
-    """The grant that the platform is retiring."""
+    """The password grant, which the platform is retiring."""
     for extension in ("101", ""):
         platform = platform_of()
         attempt("login", partial(platform.login, READY["username"], extension, READY["password"]))
         attempt("create", partial(platform.post, CALLS, CALL))
 
 
-def consent(url, answer):
-    """What the platform's login page redirects to."""
+def consent(url, choice):
+    """Returns the query of the login page's redirect."""
 
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_):
             return None
 
     try:
-        urllib.request.build_opener(Stay).open(f"{url}&consent={answer}")
+        urllib.request.build_opener(Stay).open(f"{url}&consent={choice}")
     except urllib.error.HTTPError as redirect:
         return urllib.parse.parse_qs(urllib.parse.urlsplit(redirect.headers["Location"]).query)
 
 
 def page(challenge=""):
-    """The address of the platform's login page, written by hand."""
+    """Returns the URL of the login page, written by hand."""
     query = {"response_type": "code", "client_id": READY["client_id"], "redirect_uri": REDIRECT, "state": "a state"}
     if challenge:
         query |= {"code_challenge": challenge, "code_challenge_method": "S256"}
@@ -305,7 +305,7 @@ def page(challenge=""):
 
 
 def login_with_a_code():
-    """The login through the platform's page."""
+    """A login through the login page."""
     platform = platform_of()
     code = consent(page(), "allow")["code"][0]
     attempt("login", lambda: platform.login(code=code, redirect_uri=REDIRECT))
@@ -321,7 +321,7 @@ def login_with_a_code():
 
 
 def make_a_login_url():
-    """The address of the platform's login page, made by the SDK."""
+    """The URL of the login page, made by the SDK."""
     url, error = outcome(lambda: platform_of().login_url("http://localhost:1/callback", "a state", CHALLENGE, "S256"))
     if error is not None:
         say("login_url", "raises")
@@ -333,7 +333,7 @@ def make_a_login_url():
 
 
 def refresh():
-    """A token that is replaced, at once and when it has ended."""
+    """A refresh, on request and after the token has expired."""
     platform = platform_of()
     platform.login(jwt=READY["jwt"])
     before = platform.auth().data()
@@ -353,7 +353,7 @@ def refresh():
 
 
 def refresh_without_a_refresh_token():
-    """An app that asks for no refresh tokens."""
+    """An app without refresh tokens."""
     platform = platform_of(WITHOUT_REFRESH)
     platform.login(jwt=WITHOUT_REFRESH["jwt"])
     say("refresh token", platform.auth().refresh_token())
@@ -363,7 +363,7 @@ def refresh_without_a_refresh_token():
 
 
 def log_out():
-    """The end of a session."""
+    """A logout."""
     platform = platform_of()
     platform.login(jwt=READY["jwt"])
     attempt("logout", platform.logout)
@@ -375,8 +375,8 @@ def log_out():
     say("creates", len(arrived("POST", "/ring-out")))
 
 
-def keep_the_token():
-    """A token that a program keeps, and another instance goes on with."""
+def save_the_token():
+    """A saved token that another instance uses."""
     kept = json.loads(json.dumps(logged_in().auth().data()))
     platform = platform_of()
     platform.auth().set_data(kept)
@@ -404,32 +404,32 @@ def make_urls():
         say("url", url.replace(READY["url"], "SERVER").replace(token, "TOKEN"))
 
 
-def listen():
+def add_handlers():
     """Handlers that are added, removed and used once."""
     platform = SDK(READY["client_id"], READY["client_secret"], READY["url"]).platform()
-    heard = []
+    called = []
 
     def removed(_):
-        heard.append("removed")
+        called.append("removed")
 
-    platform.on("loginSuccess", removed, lambda _: heard.append("kept"))
-    platform.once("loginSuccess", lambda _: heard.append("once"))
+    platform.on("loginSuccess", removed, lambda _: called.append("kept"))
+    platform.once("loginSuccess", lambda _: called.append("once"))
     platform.off("loginSuccess", removed)
 
     @platform.on("logoutSuccess")
     def _(_):
-        heard.append("decorated")
+        called.append("decorated")
 
     platform.login(jwt=READY["jwt"])
     platform.login(jwt=READY["jwt"])
     platform.logout()
-    say("heard", heard)
+    say("called", called)
 
 
 def keep_secrets():
     """All errors of this run."""
     say("errors", len(SHOWN))
-    say("with a secret in their text", sum(SHOWN))
+    say("that show a secret", sum(SHOWN))
 
 
 SCENARIOS = (
@@ -439,12 +439,12 @@ SCENARIOS = (
     cancel,
     read_lists,
     name_keywords,
-    make_mistakes,
-    meet_limits,
-    find_it_down,
-    lose_an_answer,
-    ask_again_after_a_stumble,
-    lose_the_token,
+    send_invalid_requests,
+    exceed_the_rate_limit,
+    fail_with_503,
+    lose_a_response,
+    retry_a_get,
+    expire_the_token,
     fail_to_log_in,
     login_with_a_password,
     login_with_a_code,
@@ -452,13 +452,13 @@ SCENARIOS = (
     refresh,
     refresh_without_a_refresh_token,
     log_out,
-    keep_the_token,
+    save_the_token,
     make_urls,
-    listen,
+    add_handlers,
     keep_secrets,
 )
 
-# Its deprecation notices are not part of what is compared.
+# Hides deprecation notices, which are not compared.
 warnings.simplefilter("ignore")
 for scenario in SCENARIOS:
     print(f"== {scenario.__name__}: {scenario.__doc__}", flush=True)

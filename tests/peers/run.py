@@ -1,8 +1,8 @@
-"""Runs the platform's own packages and ours against the simulator, side by side: `tests/peers/run.py`.
+"""Runs RingCentral's own packages and ours against the simulator, side by side: `tests/peers/run.py`.
 
-Installs the packages `ringcentral` and `@ringcentral/sdk` in exact versions, starts the simulator, and runs one program per
-language twice: with the platform's package and with `ringout`. Each prints what it sees; `transcripts/` holds what it must
-see, and where the two differ. Then it runs the platform's published quick starts, with only their import changed.
+Installs the packages `ringcentral` and `@ringcentral/sdk` in exact versions, starts the simulator, and runs one program of each
+language twice, with RingCentral's package and with `ringout`. `transcripts/` has the expected output and the differences. Then it
+runs RingCentral's published quick starts with only their import changed.
 """
 
 import difflib
@@ -26,7 +26,7 @@ PLACED = "Call placed. Call status: InProgress\n"
 
 
 def install_python() -> None:
-    """Installs the platform's Python package, unless it is there in this version."""
+    """Installs RingCentral's Python package, unless this version is installed."""
     requirements, installed = HERE / "requirements.txt", VENV / "requirements.txt"
     if not same(requirements, installed):
         print("peers: installing the Python package", flush=True)
@@ -37,7 +37,7 @@ def install_python() -> None:
 
 
 def install() -> None:
-    """Installs the platform's packages, unless they are there in these versions."""
+    """Installs RingCentral's packages, unless these versions are installed."""
     install_python()
     lock, locked = HERE / "package-lock.json", HERE / "node_modules" / ".installed-lock.json"
     if not same(lock, locked):
@@ -50,12 +50,12 @@ def install() -> None:
 
 
 def same(one: Path, other: Path) -> bool:
-    """Whether both files are there and hold the same."""
+    """Whether both files exist and have the same content."""
     return other.exists() and one.read_bytes() == other.read_bytes()
 
 
 def run(*command: str | Path, env: dict[str, str] | None = None) -> str:
-    """The output of a command. What it says besides is shown, and ends this run if it failed."""
+    """Runs a command and returns its output. Shows its standard error, and marks the output if it failed."""
     words = [str(word) for word in command]
     merged = {**os.environ, **(env or {})}
     done = subprocess.run(words, env=merged, capture_output=True, text=True, timeout=300, check=False)
@@ -68,7 +68,7 @@ def run(*command: str | Path, env: dict[str, str] | None = None) -> str:
 
 
 class Language:
-    """How the programs of one language run."""
+    """Runs the programs of one language."""
 
     def __init__(self, name: str, command: str | Path, official: str, settings: dict[str, str]) -> None:
         self.name = name
@@ -78,30 +78,30 @@ class Language:
         self.suffix = {"python": "py", "javascript": "js"}[name]
 
     def modules(self) -> dict[str, str]:
-        """What each package is imported as."""
+        """The module name of each package."""
         return {"official": self.official, "ringout": "ringout"}
 
     def transcript(self, module: str, simulators: dict[str, str]) -> list[str]:
-        """What the program of this language prints with one of the packages."""
+        """Returns the output of this language's program with one of the packages."""
         program = HERE / f"peer.{self.suffix}"
         return run(self.command, program, module, env={**self.settings, **simulators}).splitlines()
 
     def quick_start(self, module: str, ready: dict[str, str]) -> str:
-        """What the published quick start prints when only its import names another package, and dotenv is left out."""
+        """Returns the output of the published quick start with its import changed and dotenv removed."""
         sample = HERE / "samples" / f"ringout.{self.suffix}"
         published = sample.read_text()
         assert published.count(self.official) == 1, f"{sample.name} does not import {self.official} once"
         lines = published.replace(self.official, module).splitlines(keepends=True)
         environment = programs.user_environment(ready)
         with tempfile.TemporaryDirectory() as folder:
-            # Not `ringout.py`, which would be imported in the place of the package.
+            # Not named `ringout.py`, which would be imported instead of the package.
             program = Path(folder) / f"quick_start.{self.suffix}"
             program.write_text("".join(line for line in lines if "dotenv" not in line))
             return run(self.command, program, env={**self.settings, **environment})
 
 
 def languages() -> list[Language]:
-    """Both packages of a language run on the same interpreter."""
+    """Returns the languages. Both packages of a language run on the same interpreter."""
     python_path = {"PYTHONPATH": str(ROOT / "bindings-python" / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
     node_path = {"NODE_PATH": os.pathsep.join(map(str, (HERE / "node_modules", MODULES)))}
     return [
@@ -111,14 +111,14 @@ def languages() -> list[Language]:
 
 
 def expected(language: str, package: str) -> list[str]:
-    """The transcript that a package must give. `-` marks the lines of the platform's package, `+` those of ours."""
+    """Returns the expected transcript of a package. `-` marks the lines of RingCentral's package, `+` those of ours."""
     marks = {"official": "=- ", "ringout": "=+ "}[package]
     lines = (HERE / "transcripts" / f"{language}.txt").read_text().splitlines()
     return [line if line[0] == "=" else line[1:] for line in lines if line[:1] and line[0] in marks]
 
 
 def scenarios(transcript: list[str]) -> dict[str, list[str]]:
-    """The lines of a transcript by the heading they stand under."""
+    """Returns the lines of a transcript by their headings."""
     parts: dict[str, list[str]] = {}
     heading = "before the first scenario"
     for line in transcript:
@@ -128,8 +128,8 @@ def scenarios(transcript: list[str]) -> dict[str, list[str]]:
     return parts
 
 
-def compare(who: str, wanted: list[str], seen: list[str]) -> tuple[int, int]:
-    """Compares two transcripts line by line, shows the scenarios that differ, and counts them."""
+def compare(package: str, wanted: list[str], seen: list[str]) -> tuple[int, int]:
+    """Compares two transcripts and shows the scenarios that differ. Returns the numbers of equal and different ones."""
     wanted_parts, seen_parts = scenarios(wanted), scenarios(seen)
     failed = 0
     for name in dict.fromkeys([*wanted_parts, *seen_parts]):
@@ -138,12 +138,12 @@ def compare(who: str, wanted: list[str], seen: list[str]) -> tuple[int, int]:
         )
         if difference := list(lines):
             failed += 1
-            print(f"FAILED  {who}: {name}", *difference, sep="\n  ", flush=True)
+            print(f"FAILED  {package}: {name}", *difference, sep="\n  ", flush=True)
     return len(wanted_parts) - failed, failed
 
 
 def main() -> int:
-    """Runs everything; the exit code is 1 if anything differs from what it must be."""
+    """Runs everything. The exit code is 1 if anything differs from the transcripts."""
     install()
     passed = failed = 0
     programs.heed_interrupts()
@@ -154,14 +154,14 @@ def main() -> int:
         }
         for language in languages():
             for package, module in language.modules().items():
-                who = f"{module} ({language.name})"
-                counts = compare(who, expected(language.name, package), language.transcript(module, simulators))
+                title = f"{module} ({language.name})"
+                counts = compare(title, expected(language.name, package), language.transcript(module, simulators))
                 printed = language.quick_start(module, without_refresh)
                 if printed != PLACED:
-                    print(f"FAILED  {who}: the quick start printed {printed!r}", flush=True)
+                    print(f"FAILED  {title}: the quick start printed {printed!r}", flush=True)
                 passed += counts[0] + (printed == PLACED)
                 failed += counts[1] + (printed != PLACED)
-                print(f"{who}: {counts[0]} scenarios as expected, {counts[1]} not; {printed.strip()}", flush=True)
+                print(f"{title}: {counts[0]} scenarios as expected, {counts[1]} not; {printed.strip()}", flush=True)
     print(f"peers: {passed} passed, {failed} failed")
     return 1 if failed else 0
 

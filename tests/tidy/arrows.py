@@ -1,4 +1,4 @@
-"""Arrows inside a crate: one list for each, and a module names only modules after it."""
+"""The order of modules in a crate: a module uses only modules after it in the list."""
 
 import re
 
@@ -9,7 +9,7 @@ def _list(words):
     return words.split()
 
 
-# From the public face down. Inside a folder with one line the files may name each other.
+# From the public API down. The files of a folder with a single entry may use each other.
 CORE = _list("""
 client batch call session tracking account api auth
 transport/sender transport/retry transport/limits transport/http
@@ -30,7 +30,7 @@ ground/enums ground/argument ground/error ground/typed ground/spelling ground/va
 
 
 def _place(path, order):
-    """The longest entry of the list that a path below the crate's root begins with."""
+    """Returns the position of the longest entry that a path begins with."""
     parts = path.split("/")
     for length in (2, 1):
         if "/".join(parts[:length]) in order:
@@ -39,17 +39,17 @@ def _place(path, order):
 
 
 def _named(text):
-    """Every path from the crate's root with its line; what stands in braces after a folder counts as named from it."""
+    """Yields every `crate::` path with its line. Names in braces after a folder count as paths below it."""
     for match in re.finditer(r"\bcrate::(\w+)(?:::(\w+|\{[^;]*;))?", text):
-        room, rest = match.group(1), match.group(2) or ""
+        folder, rest = match.group(1), match.group(2) or ""
         inner = re.findall(r"(?:^\{|,)\s*(\w+)", rest) if rest.startswith("{") else [rest]
         for word in inner:
-            yield f"{room}/{word}", text.count("\n", 0, match.start()) + 1
+            yield f"{folder}/{word}", text.count("\n", 0, match.start()) + 1
 
 
 def _down(tree, folder, order):
     problems = []
-    # The root and `mod.rs` of a folder with several lines only list what is in it.
+    # The crate root and the `mod.rs` of a folder with several entries only list modules.
     lists = {"lib", *(path.partition("/")[0] for path in order if "/" in path)}
     names = tree.rust(folder)
     for name in names:
@@ -58,26 +58,26 @@ def _down(tree, folder, order):
         if path in lists:
             continue
         if own is None:
-            problems.append(f"{name} has no place in tests/tidy/arrows.py")
+            problems.append(f"{name} is not in the list of tests/tidy/arrows.py")
             continue
         for used, line in _named(code(name)):
             place = _place(used, order)
             if place is not None and place < own:
-                problems.append(f"{name}:{line} names {order[place]}, which comes before {order[own]}")
-    return f"{len(names)} files in {len(order)} places", problems
+                problems.append(f"{name}:{line} uses {order[place]}, which comes before {order[own]}")
+    return f"{len(names)} files in {len(order)} entries", problems
 
 
 def core(tree):
-    """The core's rooms."""
+    """The modules of core."""
     return _down(tree, "core/src", CORE)
 
 
 def python(tree):
-    """The Python binding's rooms."""
+    """The modules of the Python binding."""
     return _down(tree, "bindings-python/src", PYTHON)
 
 
 CHECKS = [
-    ("a module of core names only modules after it", core),
-    ("a module of the Python binding names only modules after it", python),
+    ("a module of core uses only modules after it", core),
+    ("a module of the Python binding uses only modules after it", python),
 ]

@@ -1,4 +1,4 @@
-"""Who may depend on whom, and on what."""
+"""The dependencies of crates and packages."""
 
 import json
 import re
@@ -28,7 +28,7 @@ ALL = ("dependencies", "dev-dependencies", "build-dependencies")
 
 
 def arrows(tree):
-    """The crates' own arrows."""
+    """Crates depend only on the crates below them."""
     problems = []
     for folder, manifest in _manifests(tree):
         used = _named(manifest, *ALL)
@@ -45,13 +45,13 @@ def arrows(tree):
 
 
 def argued(tree):
-    """Every direct dependency is argued for in deny.toml or ARCHITECTURE.md."""
-    argument = read("deny.toml") + read("ARCHITECTURE.md") if tree.has("deny.toml") else read("ARCHITECTURE.md")
+    """Every direct dependency has a reason in deny.toml or ARCHITECTURE.md."""
+    reasons = read("deny.toml") + read("ARCHITECTURE.md") if tree.has("deny.toml") else read("ARCHITECTURE.md")
     used = {
         name for _, manifest in _manifests(tree) for name in _named(manifest, *ALL) if not name.startswith("ringout")
     }
-    missing = sorted(name for name in used if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", argument))
-    return f"{len(used)} dependencies", [f"{name} has no line in deny.toml or ARCHITECTURE.md" for name in missing]
+    missing = sorted(name for name in used if not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", reasons))
+    return f"{len(used)} dependencies", [f"{name} has no reason in deny.toml or ARCHITECTURE.md" for name in missing]
 
 
 def shared(tree):
@@ -63,20 +63,20 @@ def shared(tree):
                 if not (isinstance(wanted, dict) and wanted.get("workspace")):
                     problems.append(f"{folder} sets the version of {name} itself")
         if manifest["package"].get("version") != {"workspace": True}:
-            problems.append(f"{folder} has a version of its own")
+            problems.append(f"{folder} does not take the workspace's version")
         if manifest.get("lints") != {"workspace": True}:
             problems.append(f"{folder} does not take the workspace's lints")
     return None, problems
 
 
 def no_simulation(tree):
-    """The core's other clock is for programs of its own, which no plain build takes along."""
+    """Only the simulation and the bench enable the core's feature `simulation`, not a plain build."""
     workspace = read_toml("Cargo.toml")["workspace"]
-    problems = [name for name, text in tree.texts() if _turns_simulation_on(name, text, workspace["default-members"])]
-    return None, [f"{name} turns the core's feature `simulation` on" for name in problems]
+    problems = [name for name, text in tree.texts() if _enables_simulation(name, text, workspace["default-members"])]
+    return None, [f"{name} enables the core's feature `simulation`" for name in problems]
 
 
-def _turns_simulation_on(name, text, plain):
+def _enables_simulation(name, text, plain):
     folder = name.removesuffix("/Cargo.toml")
     if folder == "core" or not name.endswith("Cargo.toml"):
         return False
@@ -85,7 +85,7 @@ def _turns_simulation_on(name, text, plain):
 
 
 def no_runtime_packages(tree):
-    """The pip and npm packages need nothing at run time."""
+    """The pip and npm packages have no runtime dependencies."""
     problems = []
     if tree.has("bindings-node/package.json"):
         package = json.loads(read("bindings-node/package.json"))
@@ -97,7 +97,7 @@ def no_runtime_packages(tree):
 
 
 def locked(tree):
-    """Cargo.lock holds nothing that is banned from the core."""
+    """Cargo.lock has no package below core that is forbidden there."""
     lock = read_toml("Cargo.lock")
     packages = {package["name"]: package for package in lock["package"]}
     reached, waiting = set(), ["ringout-core"]
@@ -112,9 +112,9 @@ def locked(tree):
 
 
 def licences(tree):
-    """Every package that Cargo.lock names has a licence that deny.toml allows."""
+    """Every package in Cargo.lock has a licence that deny.toml allows."""
     if not shutil.which("cargo"):
-        return "cargo is not there", []
+        return "cargo is not installed", []
     command = ["cargo", "metadata", "--format-version", "1", "--locked"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode != 0:
@@ -130,19 +130,19 @@ def licences(tree):
 
 
 def _is_allowed(expression, allowed):
-    """Whether a licence expression (SPDX, or the older `A/B`) holds with these licences; AND binds less than OR here,
-    as the brackets of the only such expressions ask for."""
+    """Whether these licences satisfy an expression (SPDX, or the older `A/B`). Here AND binds less tightly than OR,
+    as the brackets of the only such expressions require."""
     either = re.compile(r"\bOR\b|/")
     needed = re.split(r"\bAND\b", expression.replace("(", " ").replace(")", " "))
-    return all(any(" ".join(one.split()) in allowed for one in either.split(part)) for part in needed)
+    return all(any(" ".join(term.split()) in allowed for term in either.split(part)) for part in needed)
 
 
 CHECKS = [
-    ("crates depend downwards, and nobody but tests and bench on the simulator", arrows),
-    ("every dependency has its argument", argued),
+    ("crates depend downwards, and only tests and bench depend on the simulator", arrows),
+    ("every dependency has a reason", argued),
     ("versions and lints come from the workspace", shared),
-    ("no plain build has the core's feature `simulation`", no_simulation),
-    ("the packages need nothing at run time", no_runtime_packages),
+    ("no plain build enables the core's feature `simulation`", no_simulation),
+    ("the packages have no runtime dependencies", no_runtime_packages),
     ("core reaches no async runtime and no OpenSSL", locked),
     ("every licence is allowed", licences),
 ]

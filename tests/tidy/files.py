@@ -1,4 +1,4 @@
-"""The files of the repository, and source text without its comments and unit tests."""
+"""The files of the repository, and their text with or without comments and unit tests."""
 
 import functools
 import pathlib
@@ -7,7 +7,7 @@ import subprocess
 
 try:
     import tomllib
-except ModuleNotFoundError:  # Python 3.10, where pytest brings it
+except ModuleNotFoundError:  # Python 3.10, where pytest installs tomli
     import tomli as tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -15,7 +15,7 @@ BINARY = {".node", ".png", ".so", ".whl", ".tgz", ".gz", ".pem", ".der"}
 
 
 class Tree:
-    """What git tracks, and what it would if it were added now."""
+    """The tracked files, and the untracked ones that git does not ignore."""
 
     def __init__(self):
         listed = subprocess.run(
@@ -29,7 +29,7 @@ class Tree:
         self.names = sorted(name for name in names if (ROOT / name).is_file())
 
     def find(self, *folders, suffixes=()):
-        """The names below these folders that end so; all folders if none is given."""
+        """Returns the names below these folders, or all, with one of these suffixes."""
         return [
             name
             for name in self.names
@@ -38,15 +38,15 @@ class Tree:
         ]
 
     def rust(self, *folders):
-        """Rust files, by folder."""
+        """Returns the Rust files below these folders."""
         return self.find(*folders, suffixes=[".rs"])
 
     def has(self, name):
-        """Whether there is such a file or folder."""
+        """Whether a file or folder exists."""
         return name in self.names or any(known.startswith(f"{name}/") for known in self.names)
 
     def texts(self):
-        """Every text file with its name."""
+        """Yields the name and the text of every text file."""
         for name in self.names:
             if pathlib.Path(name).suffix not in BINARY:
                 yield name, read(name)
@@ -54,18 +54,18 @@ class Tree:
 
 @functools.cache
 def read(name):
-    """The text of a file."""
+    """Returns the text of a file."""
     return (ROOT / name).read_text(encoding="utf-8", errors="replace")
 
 
 @functools.cache
 def read_toml(name):
-    """What a TOML file says."""
+    """Returns the content of a TOML file."""
     return tomllib.loads(read(name))
 
 
 def matches(names, pattern, text_of=None):
-    """`file:line: match` for each match in these files, in what `text_of` makes of them."""
+    """Returns `file:line: match` for each match in these files. `text_of` reads a file; the default is `code`."""
     text_of = text_of or code
     found = []
     for name in names:
@@ -77,13 +77,13 @@ def matches(names, pattern, text_of=None):
 
 @functools.cache
 def code(name):
-    """Rust without comments and without the unit tests at its end, line for line."""
+    """Returns a Rust file without comments and the unit tests at its end, with the same line numbers."""
     text = read(name).partition("#[cfg(test)]\nmod tests {")[0]
     return re.sub(r"(?<!:)//[^\n]*", "", text)
 
 
 def is_generated(name):
-    """Files that a tool writes."""
+    """Whether a tool writes the file."""
     return (
         name in ("include/ringout.h", "Cargo.lock")
         or name.endswith("package-lock.json")

@@ -1,4 +1,4 @@
-"""One obvious place for each thing."""
+"""The one file or folder in which each thing may be."""
 
 from files import matches
 
@@ -13,12 +13,12 @@ def _elsewhere(names, allowed, pattern):
 
 
 def http_client(tree):
-    """ureq."""
+    """The HTTP client, ureq."""
     return _elsewhere(tree.rust("core/src", *BINDINGS), ["core/src/transport/http/agent.rs"], r"\bureq\b")
 
 
 def authorization(tree):
-    """The Authorization header: built in auth, sent by http."""
+    """The Authorization header, which auth builds and http sends."""
     names = tree.rust("core/src", *(f"{binding}/src" for binding in BINDINGS))
     pattern = r'header::AUTHORIZATION|"Authorization"|"(Basic|Bearer) '
     return _elsewhere(names, ["core/src/auth/", "core/src/transport/http/"], pattern)
@@ -30,13 +30,13 @@ def wire(tree):
 
 
 def transition_table(tree):
-    """Verdicts on steps."""
+    """The transition table."""
     allowed = ["core/src/model/state/transition.rs"]
     return _elsewhere(tree.rust("core/src", *BINDINGS), allowed, r"\bfn (leg|call)_step\b")
 
 
 def threads(tree):
-    """Threads that the simulation would not know; clippy.toml has the rest of what only one file may call."""
+    """Threads and channels, which the simulation must control. clippy.toml forbids further calls."""
     allowed = ["core/src/base/threads.rs", "core/src/simulation/"]
     return _elsewhere(tree.rust("core/src"), allowed, r"\bmpsc\b|\bthread::(spawn|scope|Builder|park)")
 
@@ -47,13 +47,13 @@ def panics(tree):
 
 
 def no_foreign_types_in_core(tree):
-    """Nothing of any host language."""
+    """No types of a host language."""
     pattern = r'\b(pyo3|napi\w*|c_(char|int|uint|long|void)|CStr|CString|libc)\b|extern "C"'
     return _elsewhere(tree.rust("core"), [], pattern)
 
 
 def bindings_do_not_see_below(tree):
-    """Neither HTTP nor JSON, nor each other."""
+    """Bindings use neither HTTP nor JSON libraries nor each other."""
     found = []
     for binding in BINDINGS:
         others = [f"ringout_{other.rpartition('-')[2]}" for other in BINDINGS if other != binding]
@@ -62,21 +62,21 @@ def bindings_do_not_see_below(tree):
 
 
 def pure_modules(tree):
-    """`model`, `limits` and `retry`: time is an argument."""
+    """`model`, `limits` and `retry` take the time as an argument."""
     names = [*tree.rust("core/src/model", "core/src/transport/limits"), "core/src/transport/retry.rs"]
-    # A file of tests only.
+    # This file has tests only.
     names = [name for name in names if not name.endswith("/properties.rs")]
     return None, matches(names, f"{CLOCKS}|{INPUT_OUTPUT}")
 
 
 CHECKS = [
     ("only core/src/transport/http/agent.rs names ureq", http_client),
-    ("the Authorization header is written in auth and http only", authorization),
-    ("the platform's JSON has its shapes in core/src/base/wire/", wire),
+    ("only auth and http write the Authorization header", authorization),
+    ("only core/src/base/wire/ defines the platform's JSON", wire),
     ("there is one transition table", transition_table),
-    ("threads of core are started in core/src/base/threads.rs", threads),
-    ("panics are caught in ffi-c only", panics),
-    ("core names no type of another language", no_foreign_types_in_core),
-    ("bindings name neither ureq nor serde nor each other", bindings_do_not_see_below),
+    ("only core/src/base/threads.rs starts threads of core", threads),
+    ("only ffi-c catches panics", panics),
+    ("core has no types of other languages", no_foreign_types_in_core),
+    ("bindings use neither ureq nor serde nor each other", bindings_do_not_see_below),
     ("model, limits and retry read no clock and do no input or output", pure_modules),
 ]

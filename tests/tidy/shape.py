@@ -1,12 +1,12 @@
-"""How long files and functions are. Those in Rust are measured by clippy (`too_many_lines`)."""
+"""The length of files and functions. Clippy checks Rust functions (`too_many_lines`)."""
 
 import ast
 import re
 
 from files import code, is_generated, read
 
-LONGEST_FILE = 500
-LONGEST_FUNCTION = 60
+MAX_FILE_LINES = 500
+MAX_FUNCTION_LINES = 60
 
 
 def _python_functions(name):
@@ -34,21 +34,23 @@ SOURCES = (".rs", ".py", ".c", ".h", ".hpp", ".cpp", ".js", ".mjs", ".cjs", ".ct
 
 
 def files(tree):
-    """No file is too long to be read at once."""
+    """Every file is short enough."""
     lengths = {name: _code_lines(name) for name in tree.find(suffixes=SOURCES) if not is_generated(name)}
     longest = max(lengths, key=lengths.get)
-    problems = [f"{name} has {lines} code lines" for name, lines in lengths.items() if lines > LONGEST_FILE]
+    problems = [f"{name} has {lines} code lines" for name, lines in lengths.items() if lines > MAX_FILE_LINES]
     return f"{len(lengths)} files, the longest is {longest} with {lengths[longest]}", problems
 
 
 def functions(tree):
-    """No Python function is too long to be seen at once."""
-    found = [made for name in tree.find(suffixes=[".py"]) for made in _python_functions(name)]
-    problems = [f"{name}: {function} has {lines} lines" for name, function, lines in found if lines > LONGEST_FUNCTION]
+    """Every Python function is short enough."""
+    found = [function for name in tree.find(suffixes=[".py"]) for function in _python_functions(name)]
+    problems = [
+        f"{name}: {function} has {lines} lines" for name, function, lines in found if lines > MAX_FUNCTION_LINES
+    ]
     return f"{len(found)} functions", problems
 
 
 CHECKS = [
-    (f"no file has over {LONGEST_FILE} code lines", files),
-    (f"no Python function has over {LONGEST_FUNCTION} lines", functions),
+    (f"no file has over {MAX_FILE_LINES} code lines", files),
+    (f"no Python function has over {MAX_FUNCTION_LINES} lines", functions),
 ]

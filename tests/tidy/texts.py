@@ -1,10 +1,10 @@
-"""What must stand in no file, and what must stand in some."""
+"""Text that files must not contain, and text that some must contain."""
 
 import re
 
 from files import is_generated, matches, read
 
-# Written in pieces, or this file would be the first to break its own rules.
+# Split into pieces so that this file does not match its own patterns.
 LATER = "|".join(["TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK"])
 SKIPPED = "|".join(
     [
@@ -35,7 +35,7 @@ REGISTRIES = "|".join(
         r"artifac" + "tory",
     ]
 )
-# Cargo's name of its registry, which Cargo itself writes.
+# The name of the registry as Cargo writes it.
 CARGO_LOCK = "registry+https://github.com/rust-lang/"
 
 
@@ -45,22 +45,22 @@ def _everywhere(tree, pattern, skip=()):
 
 
 def no_later(tree):
-    """What is to be done is done, or an issue."""
+    """No markers of unfinished work."""
     return _everywhere(tree, rf"\b({LATER})\b", skip=["LICENSE-APACHE"])
 
 
 def no_skipped_tests(tree):
-    """A test that does not run proves nothing."""
+    """No skipped tests, because a test that does not run proves nothing."""
     return _everywhere(tree, SKIPPED)
 
 
 def no_machine(tree):
-    """Nothing tells on whose machine it was made."""
+    """No paths of a developer's machine."""
     return _everywhere(tree, MACHINES)
 
 
 def no_registry(tree):
-    """Nothing tells where packages were fetched from."""
+    """No URLs of package registries."""
     _, found = _everywhere(tree, REGISTRIES)
     locks = [name for name in tree.names if name.endswith("package-lock.json")]
     found += matches(locks, r'"resolved": "[^"]+"', read)
@@ -71,7 +71,7 @@ def no_registry(tree):
 
 
 def no_banners(tree):
-    """No lines of dashes, and no code that is commented out."""
+    """No banner comments and no commented-out code."""
     names = [
         name
         for name in tree.find(suffixes=[".rs", ".py", ".c", ".h", ".hpp", ".cjs", ".mjs", ".js", ".ts"])
@@ -82,9 +82,9 @@ def no_banners(tree):
 
 
 def one_test_command(tree):
-    """The README, continuous integration and the Makefile mean the same."""
+    """The README, continuous integration and the Makefile use the same commands."""
     problems = [
-        f"{name} does not name make {target}"
+        f"{name} does not mention make {target}"
         for name, targets in {"README.md": ["demo", "test-all", "test"], ".ci/run": ["test-all"]}.items()
         for target in targets
         if not re.search(rf"\bmake {target}(?![\w-])", read(name))
@@ -96,7 +96,7 @@ def one_test_command(tree):
 
 
 def plain_text(tree):
-    """No trailing space, no tab for indentation, a line feed at the end of each file."""
+    """Every file ends with a line feed and has no trailing spaces or carriage returns."""
     problems = []
     for name, text in tree.texts():
         if is_generated(name) or name.startswith("LICENSE") or not text:
@@ -111,11 +111,11 @@ def plain_text(tree):
 
 
 CHECKS = [
-    ("nothing is left for later", no_later),
+    ("no unfinished work", no_later),
     ("no test is skipped", no_skipped_tests),
-    ("no text names a machine's paths", no_machine),
-    ("no text names a package registry", no_registry),
-    ("no banners and no code in comments", no_banners),
-    ("README, .ci/run and Makefile agree on make demo, test and test-all", one_test_command),
-    ("text files are plain", plain_text),
+    ("no paths of a developer's machine", no_machine),
+    ("no URLs of package registries", no_registry),
+    ("no banner comments and no commented-out code", no_banners),
+    ("README, .ci/run and Makefile use make demo, test and test-all", one_test_command),
+    ("text files have plain line ends", plain_text),
 ]

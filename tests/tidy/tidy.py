@@ -1,7 +1,7 @@
-"""Checks what compilers do not: one obvious place for each thing, arrows, shape, texts, versions.
+"""Checks what compilers do not: module order, dependencies, versions, file sizes, forbidden texts and phrases.
 
-Prints one line per check and ends with 1 if any failed. Needs Python, git and cargo. The bindings are checked
-as far as they are there.
+Prints one line for each check. The exit code is 1 if any check failed. Needs Python, git and cargo. Bindings that do not exist
+are not checked.
 """
 
 import sys
@@ -14,13 +14,14 @@ import shape
 import texts
 import vectors
 import versions
+import words
 
-GROUPS = (places, arrows, dependencies, versions, shape, texts, vectors)
-SHOWN = 4
+GROUPS = (places, arrows, dependencies, versions, shape, texts, words, vectors)
+MAX_SHOWN = 4
 
 
 def main():
-    """Runs every check; those of one file are the functions that its CHECKS names."""
+    """Runs the functions in the CHECKS of every group."""
     passed = failed = 0
     tree = files.Tree()
     for group in GROUPS:
@@ -28,8 +29,8 @@ def main():
             note, problems = check(tree)
             if problems:
                 failed += 1
-                more = f" (+{len(problems) - SHOWN} more)" if len(problems) > SHOWN else ""
-                print(f"FAIL {name}: {'; '.join(problems[:SHOWN])}{more}")
+                more = f" (+{len(problems) - MAX_SHOWN} more)" if len(problems) > MAX_SHOWN else ""
+                print(f"FAIL {name}: {'; '.join(problems[:MAX_SHOWN])}{more}")
             else:
                 passed += 1
                 print(f"ok   {name}{f': {note}' if note else ''}")

@@ -1,4 +1,4 @@
-"""The vectors are what their generators make."""
+"""The test vectors are up to date."""
 
 import subprocess
 import sys
@@ -15,8 +15,8 @@ def current(tree):
         command = [sys.executable, str(ROOT / name), "--check"]
         made = subprocess.run(command, capture_output=True, text=True, check=False)
         if made.returncode != 0:
-            problems.append(made.stderr.strip().rpartition("\n")[2] or f"{name} fails")
+            problems.append(made.stderr.strip().rpartition("\n")[2] or f"{name} failed")
     return f"{len(generators)} generators", problems
 
 
-CHECKS = [("the vectors are current", current)]
+CHECKS = [("the vectors are up to date", current)]

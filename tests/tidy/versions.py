@@ -1,4 +1,4 @@
-"""One version, and the C symbols that go with it."""
+"""The version in every manifest, and the symbols of the C header."""
 
 import json
 import re
@@ -17,15 +17,15 @@ def _node_packages(tree):
 
 
 def one_version(tree):
-    """The same in every manifest, and in the header."""
+    """Every manifest and the header have the same version."""
     version, problems, seen = _version(), [], 1
     for name, package in _node_packages(tree):
-        own = {"its version": package.get("version")}
+        own = {"the version": package.get("version")}
         own |= {
             other: wanted for other, wanted in package.get("optionalDependencies", {}).items() if "ringout" in other
         }
         if "packages" in package:
-            own["its first package"] = package["packages"][""].get("version")
+            own["the version of the root package"] = package["packages"][""].get("version")
         seen += 1
         problems += [f"{name}: {what} is {found}" for what, found in own.items() if found != version]
     if tree.has("bindings-python/pyproject.toml"):
@@ -38,7 +38,7 @@ def one_version(tree):
         if not found or found[1] != version:
             problems.append(f"include/ringout.h: RINGOUT_VERSION is {found and found[1]}")
     if f"{version}" not in read("CHANGELOG.md"):
-        problems.append(f"CHANGELOG.md does not name {version}")
+        problems.append(f"CHANGELOG.md does not mention {version}")
     return f"{version} in {seen} places", problems
 
 
@@ -50,13 +50,13 @@ def _exported(tree):
 
 
 def header(tree):
-    """Every exported symbol is declared, every declared one exported."""
+    """The header declares every exported symbol and no other."""
     if not tree.has("ffi-c/src"):
-        return "ffi-c is not there yet", []
+        return "ffi-c does not exist", []
     exported = {symbol: name for name, symbol in _exported(tree)}
     text = re.sub(r"/\*.*?\*/|//[^\n]*", "", read("include/ringout.h"), flags=re.DOTALL)
     declared = set(re.findall(r"\b(ringout_\w+)\s*\(", text))
-    # Pointers to functions are types and arguments, not symbols.
+    # Function pointers are types and parameters, not symbols.
     declared -= set(re.findall(r"\(\s*\*\s*(ringout_\w+)\s*\)", text))
     problems = [
         f"{exported[symbol]}: {symbol} is not in the header"
@@ -69,15 +69,15 @@ def header(tree):
 
 
 def macros(tree):
-    """Every macro and constant has the prefix."""
+    """Every macro of the header has the prefix."""
     if not tree.has("include/ringout.h"):
-        return "there is no header yet", []
+        return "the header does not exist", []
     defined = re.findall(r"^\s*#\s*define (\w+)", read("include/ringout.h"), re.MULTILINE)
     return f"{len(defined)} macros", [f"{name} has no prefix" for name in defined if not name.startswith("RINGOUT_")]
 
 
 CHECKS = [
     ("there is one version", one_version),
-    ("the header declares what is exported, and nothing else", header),
+    ("the header declares exactly the exported symbols", header),
     ("every macro begins with RINGOUT_", macros),
 ]

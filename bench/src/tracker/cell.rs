@@ -1,12 +1,11 @@
-//! One measurement: so many ringing calls, with such a budget.
+//! One measurement: a number of ringing calls, with a budget.
 //!
-//! A generation is a number of calls that ring for ever. They are followed until each was looked at a few times; then the
-//! caller of each answers at a known random moment of the time in which all are looked at once, and the call goes on
-//! ringing: so there are always as many ringing calls as there should be. The delay is the time from that moment to the
-//! one at which the listener is told. Several generations of a few calls, one after another, make enough changes to
-//! measure.
+//! A generation is a set of calls that ring forever. They are followed until each was polled a few times. Then the caller of each
+//! answers at a known random time within one round, and the call goes on ringing the callee, so the number of ringing calls stays
+//! the same. The delay is the time from then until the listener is notified. With few calls, several generations make enough
+//! changes to measure.
 //!
-//! All times are those of the platform's clock, in milliseconds unless said otherwise.
+//! All times are by the platform's clock, in milliseconds unless noted otherwise.
 #![allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -25,42 +24,42 @@ use serde_json::{Value, json};
 use crate::platform::{Clock, Counts, Platform};
 use crate::usage;
 
-/// A phone that rings until somebody answers.
+/// A phone that rings until it is answered.
 const RINGS: &str = "+16505550180";
-/// The time between two looks at one ringing call alone.
+/// The shortest time between two polls of a ringing call.
 const INTERVAL: f64 = 1500.0;
-/// A change that takes longer than so many rounds is not waited for.
-const PATIENCE: f64 = 3.0;
-/// For so many rounds calls are followed before any of them changes: each must have been looked at, and the changes be
-/// planned. The first generation, of which half is followed for longer, needs half of that after it was measured.
+/// The longest wait for a change after its round, in rounds.
+const MAX_WAIT: f64 = 3.0;
+/// How many rounds calls are followed before the first change, so that each was polled and the changes are planned. The first
+/// generation needs half of that after its memory was measured, because half of it is followed for longer.
 const WARM_UP: f64 = 1.5;
 
-/// A stall of this machine that is longer than this part of a round disturbs.
-const LONGEST_STALL: f64 = 0.25;
-/// Between two looks at what has been heard, in real time.
+/// The longest tolerated stall of this machine, in rounds.
+const MAX_STALL: f64 = 0.25;
+/// The pause between two checks for notifications, in real time.
 const PAUSE: Duration = Duration::from_millis(2);
 
-/// What is measured.
+/// The parameters of a measurement.
 #[derive(Debug, Clone, Copy)]
 pub struct Cell {
     pub calls: usize,
-    /// Status requests a minute, as the platform limits them.
+    /// The platform's limit of status requests per minute.
     pub budget: u32,
     pub speed: f64,
     pub generations: usize,
 }
 
-/// The listener of one call writes here.
+/// The notifications of the listener of one call.
 #[derive(Debug, Default)]
-struct Heard {
-    /// When the change was told, in real nanoseconds since the measurement began; 0: not yet.
+struct Notified {
+    /// When the listener was notified of the change, in real nanoseconds since the measurement began, or 0 if it was not yet.
     at: AtomicU64,
     changes: AtomicU32,
-    /// The end, or a change that is not the one.
+    /// The number of ends and of other changes.
     unexpected: AtomicU32,
 }
 
-/// What was seen so far.
+/// The results so far.
 #[derive(Debug, Default)]
 struct Sums {
     delays: Vec<f64>,
@@ -69,10 +68,10 @@ struct Sums {
     unexpected: u32,
     threads: u64,
     bytes: f64,
-    /// The longest stall of this machine, in rounds, and how often one was too long.
+    /// The longest stall of this machine, in rounds.
     stall: f64,
     discarded: usize,
-    /// How much longer than they should all pauses of this thread were together.
+    /// The total delay with which this thread woke from its pauses.
     late: Duration,
     pauses: u32,
     polls: u64,
@@ -81,7 +80,7 @@ struct Sums {
 
 struct Run {
     cell: Cell,
-    /// One call more than are measured.
+    /// An additional call.
     spare: Call,
     platform: Platform,
     clock: Clock,
@@ -91,19 +90,18 @@ struct Run {
 }
 
 impl Cell {
-    /// The tracker's share of the budget, in requests a millisecond: a fifth is the user's.
+    /// The tracker's share of the budget, in requests per millisecond. The user has a fifth.
     fn share(&self) -> f64 {
         f64::from(self.budget - self.budget / 5) / 60_000.0
     }
 
-    /// How long it takes to look at every call once: as the budget allows, but no call is looked at more often than the
-    /// interval says.
+    /// The time to poll every call once, limited by the budget and by the interval.
     fn round(&self) -> f64 {
         (self.calls as f64 / self.share()).max(INTERVAL)
     }
 
-    /// A generation that a stall of this machine has disturbed is measured again with fresh calls. Where there is only one,
-    /// the whole measurement can be.
+    /// The number of generations to place. One that a stall has disturbed is replaced by a spare one, unless there is only one:
+    /// then the whole measurement can be repeated.
     fn placed_generations(&self) -> usize {
         if self.generations == 1 { 1 } else { self.generations * 3 }
     }
@@ -123,7 +121,7 @@ impl Cell {
         let cpu = usage::cpu_of_other_threads();
         let mut kept = 0;
         for (index, generation) in calls.chunks_exact(self.calls).enumerate() {
-            // The last one counts whatever happened.
+            // The last generation counts even if it was disturbed.
             let must_count = self.placed_generations() - index <= self.generations - kept;
             kept += usize::from(run.generation(index, kept, generation, must_count));
             if kept == self.generations {
@@ -136,11 +134,11 @@ impl Cell {
     }
 }
 
-/// Places calls; also tells how many bytes the handle of one takes, with all that is known of the call.
+/// Places calls. Also returns the bytes of a handle and the record of its call.
 fn place(client: &Client, count: usize) -> (Vec<Call>, f64) {
     let request = CallRequest::to(RINGS).from(RINGS);
     let place = |_| client.create_call(&request).unwrap();
-    // With the first one comes what is needed once: the token, a connection.
+    // The first call also allocates the token and a connection.
     let mut calls: Vec<Call> = (0..1).map(place).collect();
     let before = quiet_bytes();
     calls.extend((1..count).map(place));
@@ -149,11 +147,11 @@ fn place(client: &Client, count: usize) -> (Vec<Call>, f64) {
     (calls, bytes as f64 / (count - 1) as f64)
 }
 
-/// As many connections as the tracker may have at once: they cost the same for one call and for all, and whether a second
-/// one was needed is chance.
+/// Opens as many connections as the tracker can have. Their memory does not depend on the number of calls, and how many the
+/// tracker opens is random.
 fn open_connections(call: &Call, platform: &Platform) {
     const CONNECTIONS: u32 = 4;
-    platform.delay_answers(CONNECTIONS, Duration::from_millis(50));
+    platform.delay_responses(CONNECTIONS, Duration::from_millis(50));
     thread::scope(|scope| {
         for _ in 0..CONNECTIONS {
             scope.spawn(|| call.status().unwrap());
@@ -161,7 +159,7 @@ fn open_connections(call: &Call, platform: &Platform) {
     });
 }
 
-/// What is in use between two looks: what a request needs for the time that it takes is no call's.
+/// The bytes in use between two polls, without the temporary memory of a request.
 fn quiet_bytes() -> i64 {
     let sample = |_| {
         thread::sleep(Duration::from_micros(100));
@@ -171,18 +169,17 @@ fn quiet_bytes() -> i64 {
 }
 
 impl Run {
-    /// Follows the calls, and measures on the way how many bytes that adds for each: from the growth by the second half of
-    /// them; with a single one, by a second. Everything counts: the listener, the place in the tracker, and what is returned
-    /// for dropping.
-    fn follow_and_measure(&mut self, calls: &[Call], heard: &[Arc<Heard>]) -> Vec<Follow> {
+    /// Follows the calls, and measures the bytes for each from the growth by the second half of them, or by an additional call if
+    /// there is only one. Includes the listener, the entry in the tracker and the returned handle.
+    fn follow_and_measure(&mut self, calls: &[Call], notified: &[Arc<Notified>]) -> Vec<Follow> {
         let half = calls.len().div_ceil(2);
-        let mut follows = self.follow_all(&calls[..half], &heard[..half]);
+        let mut follows = self.follow_all(&calls[..half], &notified[..half]);
         self.sleep(WARM_UP / 2.0 * self.cell.round() * half as f64 / calls.len() as f64 + 2.0 * INTERVAL);
-        let (unheard, before) = (Arc::default(), quiet_bytes());
+        let (ignored, before) = (Arc::default(), quiet_bytes());
         let others = if calls.len() == 1 {
-            vec![self.follow(&self.spare, &unheard)]
+            vec![self.follow(&self.spare, &ignored)]
         } else {
-            self.follow_all(&calls[half..], &heard[half..])
+            self.follow_all(&calls[half..], &notified[half..])
         };
         self.sleep(WARM_UP / 2.0 * self.cell.round() + 2.0 * INTERVAL);
         self.sums.bytes = (quiet_bytes() - before) as f64 / others.len() as f64;
@@ -192,53 +189,55 @@ impl Run {
         follows
     }
 
-    fn follow_all(&self, calls: &[Call], heard: &[Arc<Heard>]) -> Vec<Follow> {
-        calls.iter().zip(heard).map(|(call, heard)| self.follow(call, heard)).collect()
+    fn follow_all(&self, calls: &[Call], notified: &[Arc<Notified>]) -> Vec<Follow> {
+        calls.iter().zip(notified).map(|(call, notified)| self.follow(call, notified)).collect()
     }
 
-    fn follow(&self, call: &Call, heard: &Arc<Heard>) -> Follow {
-        let (heard, began) = (Arc::clone(heard), self.began);
-        let tell = move |news| {
+    fn follow(&self, call: &Call, notified: &Arc<Notified>) -> Follow {
+        let (notified, began) = (Arc::clone(notified), self.began);
+        let on_event = move |event| {
             let now = u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX);
-            heard.hear(&news, now);
+            notified.note(&event, now);
         };
-        call.follow(&WaitOptions::default().timeout(Duration::from_secs(365 * 24 * 3600)), tell)
+        call.follow(&WaitOptions::default().timeout(Duration::from_secs(365 * 24 * 3600)), on_event)
     }
 
-    /// Measures one generation, the one after those that were `kept`. False if it was disturbed, and does not have to count.
+    /// Measures one generation. `kept` is the number of those before that count. Returns false if it was disturbed and need not
+    /// count.
     fn generation(&mut self, index: usize, kept: usize, calls: &[Call], must_count: bool) -> bool {
         let before = self.platform.counts();
-        let heard: Vec<Arc<Heard>> = calls.iter().map(|_| Arc::default()).collect();
-        let follows = if index == 0 { self.follow_and_measure(calls, &heard) } else { self.follow_all(calls, &heard) };
+        let notified: Vec<Arc<Notified>> = calls.iter().map(|_| Arc::default()).collect();
+        let follows =
+            if index == 0 { self.follow_and_measure(calls, &notified) } else { self.follow_all(calls, &notified) };
         let round = self.cell.round();
         let warm_up = if index == 0 { WARM_UP / 2.0 } else { WARM_UP };
         let opens = self.clock.now() + warm_up * round;
-        let changes = self.moments(kept, opens);
+        let changes = self.change_times(kept, opens);
         for (call, at) in calls.iter().zip(&changes) {
             self.platform.caller_answers_at(call.id(), *at as u64);
         }
         assert!(self.clock.now() < opens, "planning took too long: choose a lower speed");
-        let until = self.clock.moment(opens + (1.0 + PATIENCE) * round);
-        let stall = self.await_changes(&heard, until).as_secs_f64() * 1000.0 * self.cell.speed / round;
+        let until = self.clock.moment(opens + (1.0 + MAX_WAIT) * round);
+        let stall = self.await_changes(&notified, until).as_secs_f64() * 1000.0 * self.cell.speed / round;
         let after = self.platform.counts();
         drop(follows);
-        if stall > LONGEST_STALL && !must_count {
+        if stall > MAX_STALL && !must_count {
             self.sums.discarded += 1;
             return false;
         }
         self.sums.stall = self.sums.stall.max(stall);
         self.sums.polls += after.polls - before.polls;
         self.sums.time += after.now_ms - before.now_ms;
-        for (heard, changed) in heard.iter().zip(changes) {
-            self.enter(heard, changed);
+        for (notified, changed) in notified.iter().zip(changes) {
+            self.add(notified, changed);
         }
         true
     }
 
-    /// Waits until everybody was told, or for as long as anybody waits; how much longer than it should this thread once slept.
-    fn await_changes(&mut self, heard: &[Arc<Heard>], until: Instant) -> Duration {
+    /// Waits until every listener was notified or the time is up. Returns the longest stall.
+    fn await_changes(&mut self, notified: &[Arc<Notified>], until: Instant) -> Duration {
         let mut longest = Duration::ZERO;
-        while Instant::now() < until && heard.iter().any(|heard| heard.at.load(Ordering::Relaxed) == 0) {
+        while Instant::now() < until && notified.iter().any(|notified| notified.at.load(Ordering::Relaxed) == 0) {
             self.sums.threads = self.sums.threads.max(usage::other_threads());
             let before = Instant::now();
             thread::sleep(PAUSE);
@@ -250,27 +249,27 @@ impl Run {
         longest
     }
 
-    /// When each call changes: at random in one round after `opens`. In each generation a call, which has its turn at about
-    /// the same time in all of them, gets another part of the round: so fewer changes are needed for the same certainty.
-    fn moments(&mut self, kept: usize, opens: f64) -> Vec<f64> {
+    /// Returns when each call changes: at a random time in one round after `opens`. A call is polled at about the same time of
+    /// each round, so it gets another part of the round in each generation. This needs fewer changes for the same precision.
+    fn change_times(&mut self, kept: usize, opens: f64) -> Vec<f64> {
         let (count, parts, round) = (self.cell.calls, self.cell.generations, self.cell.round());
         let mut places: Vec<usize> = (0..count).collect();
         self.random.shuffle(&mut places);
-        let moment = |(call, place): (usize, usize)| {
+        let change_time = |(call, place): (usize, usize)| {
             let stratum = (kept + call) % parts * count + place;
             let part_of_round = (stratum as f64 + self.random.fraction()) / (parts * count) as f64;
             (opens + part_of_round * round).floor()
         };
-        places.into_iter().enumerate().map(moment).collect()
+        places.into_iter().enumerate().map(change_time).collect()
     }
 
-    fn enter(&mut self, heard: &Heard, changed: f64) {
-        let at = heard.at.load(Ordering::Relaxed);
-        let told = if at == 0 { self.clock.now() } else { self.clock.at(self.began + Duration::from_nanos(at)) };
-        self.sums.delays.push(told - changed);
+    fn add(&mut self, notified: &Notified, changed: f64) {
+        let at = notified.at.load(Ordering::Relaxed);
+        let seen = if at == 0 { self.clock.now() } else { self.clock.at(self.began + Duration::from_nanos(at)) };
+        self.sums.delays.push(seen - changed);
         self.sums.unseen += usize::from(at == 0);
-        self.sums.repeated += heard.changes.load(Ordering::Relaxed).saturating_sub(1);
-        self.sums.unexpected += heard.unexpected.load(Ordering::Relaxed);
+        self.sums.repeated += notified.changes.load(Ordering::Relaxed).saturating_sub(1);
+        self.sums.unexpected += notified.unexpected.load(Ordering::Relaxed);
     }
 
     fn sleep(&self, simulated: f64) {
@@ -310,9 +309,9 @@ impl Run {
     }
 }
 
-impl Heard {
-    fn hear(&self, news: &Followed, now: u64) {
-        match news {
+impl Notified {
+    fn note(&self, event: &Followed, now: u64) {
+        match event {
             Followed::Change(change) if change.state.phase() == Phase::RingingCallee => {
                 self.changes.fetch_add(1, Ordering::Relaxed);
                 let _ = self.at.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
@@ -327,7 +326,7 @@ fn rounded(number: f64, digits: i32) -> f64 {
     (number * unit).round() / unit
 }
 
-/// Good enough to choose moments, and the same in every run (xorshift64*).
+/// A small random generator (xorshift64*), the same in every run.
 struct Random(u64);
 
 impl Random {

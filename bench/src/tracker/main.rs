@@ -1,14 +1,13 @@
-//! Follows a number of calls on a simulator and prints one line of JSON with what it took: one cell of the table that
-//! `make bench-tracker` makes.
+//! Measures one cell of the table of `make bench-tracker`: follows calls on a simulator and prints one line of JSON.
 //!
-//! `ringout-bench-tracker READY CALLS BUDGET SPEED GENERATIONS`, where READY is the ready line of a simulator that was just
-//! started, BUDGET the platform's limit of status requests a minute, SPEED how many times faster than the machine's both
-//! clocks run, and GENERATIONS how often the measurement is repeated with fresh calls.
+//! `ringout-bench-tracker READY CALLS BUDGET SPEED GENERATIONS`, where READY is the ready line of a new simulator, BUDGET the
+//! platform's limit of status requests per minute, SPEED the speed of both clocks relative to real time, and GENERATIONS the
+//! number of repetitions with new calls.
 //!
-//! The process is the client alone: its memory, threads and CPU time are those of the library, less what drives the
-//! measurement, which is the main thread.
-#![allow(clippy::disallowed_methods, reason = "a measurement goes by the machine's clock")]
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a measurement that cannot go on should stop loudly")]
+//! The process contains only the client, so its memory, threads and CPU time are those of the library. The main thread, which
+//! drives the measurement, is not counted.
+#![allow(clippy::disallowed_methods, reason = "measurements use the machine's clock")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a failed measurement should panic")]
 
 mod cell;
 mod platform;

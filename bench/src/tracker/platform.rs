@@ -1,17 +1,17 @@
-//! The simulator, in a process of its own: its admin API and its clock.
+//! The admin API and the clock of the simulator, which is another process.
 
 use std::time::{Duration, Instant};
 
 use ringout_core::{Client, Credentials};
 use serde_json::{Value, json};
 
-/// A simulator that was just started.
+/// A new simulator.
 pub struct Platform {
     ready: Value,
     agent: ureq::Agent,
 }
 
-/// Which time the platform's clock shows at any moment of this machine's.
+/// Converts between this machine's clock and the platform's.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     real: Instant,
@@ -19,7 +19,7 @@ pub struct Clock {
     speed: f64,
 }
 
-/// What the platform has answered so far.
+/// The platform's counters so far.
 #[derive(Debug, Clone, Copy)]
 pub struct Counts {
     pub now_ms: u64,
@@ -28,13 +28,13 @@ pub struct Counts {
 }
 
 impl Platform {
-    /// With the line that the simulator printed when it was ready.
+    /// Creates it from the simulator's ready line.
     pub fn new(ready: &str) -> Self {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
         Self { ready: serde_json::from_str(ready).expect("a ready line"), agent }
     }
 
-    /// A client whose operations have all the time they need: at a high speed, half a minute may be a few milliseconds.
+    /// Creates a client with long timeouts, because at a high speed half a minute may be a few real milliseconds.
     pub fn client(&self) -> Client {
         let hour = Duration::from_secs(3600);
         Client::builder(self.text("url"), self.text("client_id"))
@@ -47,40 +47,40 @@ impl Platform {
             .unwrap()
     }
 
-    /// Limits status requests, and nothing else.
+    /// Limits status requests only.
     pub fn limit(&self, budget: u32) {
         self.admin("POST", "limits", &json!({ "light": { "limit": budget } }));
     }
 
-    /// The next answers come so much later, in real time.
-    pub fn delay_answers(&self, count: u32, by: Duration) {
+    /// Delays the next responses, in real time.
+    pub fn delay_responses(&self, count: u32, by: Duration) {
         let fault = json!({ "delay_ms": u64::try_from(by.as_millis()).unwrap() });
         self.admin("POST", "faults", &json!({ "times": count, "fault": fault }));
     }
 
-    /// From now on the platform's clock runs so many times faster than this machine's.
+    /// Sets the speed of the platform's clock relative to real time.
     pub fn speed_up(&self, speed: f64) {
         self.admin("POST", "clock", &json!({ "speed": speed }));
     }
 
-    /// The platform's clock, as exactly as its fastest answer out of many tells it.
+    /// Reads the platform's clock, by the fastest of many responses.
     pub fn clock(&self, speed: f64) -> Clock {
-        let ask = |_| {
-            let asked = Instant::now();
+        let sample = |_| {
+            let began = Instant::now();
             let shown = self.admin("GET", "clock", &Value::Null);
-            let took = asked.elapsed();
-            // It shows whole milliseconds.
-            (took, Clock { real: asked + took / 2, shown_ms: shown["now_ms"].as_f64().unwrap() + 0.5, speed })
+            let took = began.elapsed();
+            // The clock shows whole milliseconds.
+            (took, Clock { real: began + took / 2, shown_ms: shown["now_ms"].as_f64().unwrap() + 0.5, speed })
         };
-        (0..200).map(ask).min_by_key(|(took, _)| *took).unwrap().1
+        (0..200).map(sample).min_by_key(|(took, _)| *took).unwrap().1
     }
 
-    /// The caller of this call answers when the platform's clock shows `at_ms`.
+    /// Makes the caller answer when the platform's clock shows `at_ms`.
     pub fn caller_answers_at(&self, id: &str, at_ms: u64) {
         self.admin("POST", &format!("calls/{id}/caller/answer"), &json!({ "at_ms": at_ms }));
     }
 
-    /// What was asked of the platform since it started.
+    /// Reads the platform's counters.
     pub fn counts(&self) -> Counts {
         let state = self.admin("GET", "state", &Value::Null);
         Counts {
@@ -102,13 +102,13 @@ impl Platform {
         };
         let mut response = sent.unwrap();
         let text = response.body_mut().read_to_string().unwrap();
-        assert!(response.status().is_success(), "the simulator answered {}: {text}", response.status());
+        assert!(response.status().is_success(), "the simulator responded with {}: {text}", response.status());
         serde_json::from_str(&text).unwrap()
     }
 }
 
 impl Clock {
-    /// What the platform's clock shows at this moment, in milliseconds.
+    /// Converts a time of this machine to the platform's clock, in milliseconds.
     pub fn at(&self, moment: Instant) -> f64 {
         self.shown_ms + moment.duration_since(self.real).as_secs_f64() * 1000.0 * self.speed
     }
@@ -117,7 +117,7 @@ impl Clock {
         self.at(Instant::now())
     }
 
-    /// When the platform's clock shows this.
+    /// Converts a time of the platform's clock to this machine's.
     pub fn moment(&self, shown_ms: f64) -> Instant {
         self.real + Duration::from_secs_f64(((shown_ms - self.shown_ms) / 1000.0 / self.speed).max(0.0))
     }

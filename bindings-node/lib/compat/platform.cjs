@@ -1,7 +1,7 @@
 'use strict'
 
-// The platform as the SDK shows it. Each request is one of `client.send`: with its deadline, its repeats and its login, which
-// replaces the token by itself, and never with a secret in a text.
+// The `Platform` class of the SDK. Each request is sent by `client.send`, with its deadline, its retries and its automatic login.
+// No error text contains a secret.
 
 const { EventEmitter } = require('node:events')
 
@@ -17,7 +17,7 @@ const EVENTS = Object.freeze(
     ].map((name) => [name, name]),
   ),
 )
-// What the login URL may say besides, by the name of its option.
+// The optional parameters of the login URL, by the names of their options.
 const LOGIN_PAGE = {
   state: 'state',
   brandId: 'brand_id',
@@ -39,10 +39,10 @@ const NO_TOKEN = {
   refresh_token_expire_time: 0,
   scope: '',
 }
-/** How long before its end a token counts as ended. */
-const HANDICAP = 60_000
+/** A token with less than this left counts as expired. */
+const EXPIRY_MARGIN = 60_000
 
-/** Why a request failed. `cause` is the RingOutError that tells more. */
+/** The error of a request. `cause` is the underlying RingOutError. */
 class ApiError extends Error {
   constructor(error, response) {
     super(error.message, { cause: error })
@@ -66,7 +66,7 @@ class Platform extends EventEmitter {
   #codeVerifier = ''
   #refreshing
 
-  // `cachePrefix` keeps the tokens of two instances apart: here they always are.
+  // `cachePrefix` is ignored: instances never share a token here.
   constructor({ redirectUri = '', brandId, appName, appVersion, cachePrefix, handleRateLimit = false, ...settings }) {
     super()
     const app = appName ? { app: { name: appName, version: appVersion || '0.0.0' } } : {}
@@ -120,9 +120,9 @@ class Platform extends EventEmitter {
   /** @param {any} options */
   loginUrl({ implicit, usePKCE, redirectUri, ...options } = {}) {
     if (implicit && usePKCE) throw new Error('PKCE only works with Authorization Code Flow')
-    const begun = this.#client.authorizeUrl(redirectUri || this.#redirectUri)
-    const url = new URL(begun.url)
-    this.#codeVerifier = usePKCE ? begun.verifier : ''
+    const authorization = this.#client.authorizeUrl(redirectUri || this.#redirectUri)
+    const url = new URL(authorization.url)
+    this.#codeVerifier = usePKCE ? authorization.verifier : ''
     url.searchParams.delete('state')
     if (!usePKCE) ['code_challenge', 'code_challenge_method'].forEach((name) => url.searchParams.delete(name))
     if (implicit) url.searchParams.set('response_type', 'token')
@@ -169,23 +169,23 @@ class Platform extends EventEmitter {
   async send({ url, method = 'GET', query, body, headers, ...options } = {}) {
     checkUnsupported(headers, options)
     const request = { query: queryOf(query), body: bodyOf(body) }
-    const answer = await this.#client.send(method.toUpperCase(), this.#path(url), request).catch((error) => {
-      throw this.#lost(error)
+    const result = await this.#client.send(method.toUpperCase(), this.#path(url), request).catch((error) => {
+      throw this.#requestFailed(error)
     })
     if (this.#auth.hasNewToken()) {
-      // The client did it by itself, and is only heard of now.
+      // The client refreshed the token during the request, so both events are emitted afterwards.
       this.emit(EVENTS.beforeRefresh)
       this.emit(EVENTS.refreshSuccess, this.#auth.response())
     }
-    const response = responseOf(answer.status, Object.entries(answer.headers), answer.body)
-    if (answer.error === null) return response
-    throw this.#limited(new ApiError(answer.error, response))
+    const response = responseOf(result.status, Object.entries(result.headers), result.body)
+    if (result.error === null) return response
+    throw this.#emitRateLimit(new ApiError(result.error, response))
   }
 
   async #logIn({ jwt, code, username, extension, password, access_token, redirect_uri, redirectUri, ...options }) {
     const { access_token_ttl, refresh_token_ttl, endpoint_id, code_verifier, ...rest } = options
     if (access_token_ttl || refresh_token_ttl || endpoint_id) {
-      throw new TypeError('tokens live as long as accessTokenTtl and refreshTokenTtl of the SDK say; there is no endpoint_id')
+      throw new TypeError('set accessTokenTtl and refreshTokenTtl on the SDK instead; endpoint_id is not supported')
     }
     if (access_token) {
       this.#client.setToken(Token.fromJson(JSON.stringify({ access_token, ...rest })))
@@ -199,7 +199,7 @@ class Platform extends EventEmitter {
     return this.#client.login({ code, redirectUri: redirect_uri || redirectUri || this.#redirectUri, verifier })
   }
 
-  /** Runs what changes the token, between its events. `null` from it says that there was no answer. */
+  /** Runs a change of the token, and emits its events before and after. `change` resolves with `null` if it sent nothing. */
   async #changeToken(name, change) {
     const lower = name.toLowerCase()
     let response
@@ -207,7 +207,8 @@ class Platform extends EventEmitter {
     try {
       response = (await change()) === null ? null : this.#auth.response()
     } catch (error) {
-      const failure = error instanceof classes.RingOutError ? this.#limited(new ApiError(error, answerOf(error))) : error
+      const isOurs = error instanceof classes.RingOutError
+      const failure = isOurs ? this.#emitRateLimit(new ApiError(error, responseOfError(error))) : error
       this.emit(EVENTS[`${lower}Error`], failure)
       throw failure
     }
@@ -217,27 +218,27 @@ class Platform extends EventEmitter {
   }
 
   /**
-   * The error of a request that got no answer.
+   * Converts the error of a request without a response, and emits the events that belong to it.
    * @param {any} error
    */
-  #lost(error) {
+  #requestFailed(error) {
     const { code, httpStatus } = error
     if (!(error instanceof classes.RingOutError)) return error
-    const failure = new ApiError(error, answerOf(error))
-    // No answer, but a status: the login that came before the request was refused.
+    const failure = new ApiError(error, responseOfError(error))
+    // A status without a response: the login before the request was refused.
     if (code === 'NOT_LOGGED_IN' || httpStatus !== undefined) {
       this.emit(EVENTS.beforeRefresh)
       this.emit(EVENTS.refreshError, failure)
     }
-    return this.#limited(failure)
+    return this.#emitRateLimit(failure)
   }
 
-  #limited(failure) {
+  #emitRateLimit(failure) {
     if (failure.cause.code === 'RATE_LIMITED') this.emit(EVENTS.rateLimitError, failure)
     return failure
   }
 
-  /** A path of this server; a URL of another one stays a URL, which the client refuses. */
+  /** Returns the path of a URL of this server. A URL of another server is returned whole, and the client rejects it. */
   #path(url) {
     const path = url.startsWith(`${this.#server}/`) ? url.slice(this.#server.length) : url
     return path.replace(/[^!-~]+/gu, encodeURIComponent)
@@ -261,7 +262,7 @@ class Auth {
     for (const [end, life] of [['expire_time', 'expires_in'], ['refresh_token_expire_time', 'refresh_token_expires_in']]) {
       if (newData[life] !== undefined && !newData[end]) data[end] = Date.now() + Number(newData[life]) * 1000
     }
-    // 0 is no time for the client; a token that ended long ago ended all the same.
+    // The client does not accept 0 as a time; 1 is expired just as well.
     const expires_at = Math.max(1, data.expire_time / 1000)
     this.#client.setToken(Token.fromJson(JSON.stringify({ ...data, expires_at })))
     this.hasNewToken()
@@ -269,14 +270,14 @@ class Auth {
 
   async accessTokenValid() {
     const { token } = this.#client
-    return token !== null && token.expiresAt.getTime() - HANDICAP > Date.now()
+    return token !== null && token.expiresAt.getTime() - EXPIRY_MARGIN > Date.now()
   }
 
   async refreshTokenValid() {
     return this.#data().refresh_token_expire_time > Date.now()
   }
 
-  /** Whether the token is another one than the last time this was asked. */
+  /** Whether the token has changed since the last call of this method. */
   hasNewToken() {
     const token = this.#client.token?.accessToken ?? ''
     const isNew = token !== '' && token !== this.#seen
@@ -284,7 +285,7 @@ class Auth {
     return isNew
   }
 
-  /** The answer that the token came with; empty without a token. */
+  /** Returns the response that issued the token; its body is empty without a token. */
   response() {
     const { expires_at, ...token } = this.#fields()
     const body = Object.keys(token).length > 0 ? JSON.stringify(token) : ''
@@ -305,17 +306,17 @@ class Auth {
   }
 }
 
-/** An answer as `fetch` gives it; null for a status that it knows none of. */
+/** Returns a response of the kind that `fetch` returns, or null for a status that `fetch` does not support. */
 function responseOf(status, headers, body) {
   if (status < 200 || status > 599) return null
   const isEmpty = [204, 205, 304].includes(status)
-  // What cannot stand in a header comes from no platform; it is not worth an exception.
+  // Invalid values do not come from RingCentral; dropping them avoids an exception.
   const valid = headers.filter(([, value]) => /^[\t -~\x80-\xff]*$/.test(value))
   return new globalThis.Response(isEmpty ? null : body, { status, headers: valid })
 }
 
-/** The answer to a login, or to a request that the limits did not allow, made from what the error tells of it. */
-function answerOf(error) {
+/** Rebuilds from an error the response to a login, or to a request that the rate limit did not allow. */
+function responseOfError(error) {
   const status = error.code === 'RATE_LIMITED' ? 429 : error.httpStatus
   if (status === undefined) return null
   const { errorCode, oauthError, parameter, requestId, retryAfter } = error
@@ -332,11 +333,11 @@ function answerOf(error) {
   return responseOf(status, headers, JSON.stringify(body))
 }
 
-/** A list stands for several values of one name; undefined and null are no value. */
+/** Returns the query parameters. A list becomes several parameters of one name; undefined and null are left out. */
 function queryOf(query) {
   const pairs = new URLSearchParams()
   for (const [name, value] of Object.entries(query ?? {})) {
-    for (const one of [value].flat()) if (one !== undefined && one !== null) pairs.append(name, String(one))
+    for (const item of [value].flat()) if (item !== undefined && item !== null) pairs.append(name, String(item))
   }
   return pairs
 }
@@ -346,14 +347,14 @@ function bodyOf(body) {
   const prototype = typeof body === 'object' ? Object.getPrototypeOf(body) : null
   const isPlain = Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null
   if (typeof body === 'string' || (typeof body === 'object' && isPlain)) return body
-  throw new TypeError('The body must be a plain object, a list or JSON in a string: files and forms are not sent')
+  throw new TypeError('The body must be a plain object, an array or a JSON string; files and forms are not supported')
 }
 
-/** The client sends JSON with its own headers and its login: anything else is refused, not dropped. */
+/** Rejects headers and options that the client cannot send, instead of ignoring them. */
 function checkUnsupported(headers, options) {
   for (const [name, value] of Object.entries(headers ?? {})) {
     const isOurs = /^(accept|content-type)$/i.test(name) && /json|^\*\/\*$/i.test(value)
-    if (!isOurs) throw new TypeError(`headers: ${name} cannot be set; requests hold JSON and are authorized by the client`)
+    if (!isOurs) throw new TypeError(`headers: ${name} cannot be set; the client sends JSON and authorizes each request`)
   }
   const unknown = Object.keys(options).find((name) => options[name])
   if (unknown !== undefined) throw new TypeError(`${unknown} is not supported; see the constructor's options`)

@@ -1,7 +1,7 @@
 'use strict'
 
-// A stand-in for `SDK` of the platform's own package: a program changes its import, and nothing else. Only the shape is that
-// package's. What it does is loaded by the first instance: an import names the class, also where nobody uses it.
+// A drop-in replacement for `SDK` of `@ringcentral/sdk`. Programs change only their import. The implementation is loaded by the
+// first instance, because an `import` of this package always loads this class.
 
 const { EventEmitter } = require('node:events')
 
@@ -27,7 +27,7 @@ class SDK {
   }
 }
 
-// The same on the SDK itself, for programs that do without `platform()`.
+// Methods of the platform on the SDK itself, for programs that do not call `platform()`.
 const SHORTCUTS = [
   ...['send', 'get', 'post', 'put', 'patch', 'delete', 'login', 'refresh', 'logout'],
   ...['ensureLoggedIn', 'loginUrl', 'parseLoginRedirect', 'createUrl'],

@@ -5,25 +5,25 @@ import { EventEmitter } from 'node:events'
 import type { ClientOptions, RingOutError } from '../../index.cjs'
 
 /**
- * A stand-in for `SDK` of the platform's own package: a program changes its import, and nothing else.
+ * A drop-in replacement for `SDK` of `@ringcentral/sdk`. Programs change only their import.
  *
- * Only the shape is that package's. Each request is one of {@link Client.send}: with its deadline, its repeats and its login,
- * which replaces the token by itself, and never with a secret in a text. Each instance has a token of its own.
+ * Each request is sent by {@link Client.send}, with its deadline, its retries and its automatic login. No error text contains a
+ * secret. Each instance has its own token.
  */
 export class SDK {
-  /** Sends nothing. */
+  /** Creates an SDK. Sends nothing. */
   constructor(options: SDKOptions)
 
-  /** Servers of the platform. */
+  /** The URLs of RingCentral's servers. */
   static readonly server: { readonly sandbox: string; readonly production: string }
   /** The version of this package. */
   static readonly version: string
   static readonly EventEmitter: typeof EventEmitter
 
-  /** The user of the app, who logs in and sends requests. */
+  /** Returns the object that logs in and sends requests. */
   platform(): Platform
 
-  // Short for the same of the platform.
+  // Shortcuts to the methods of `platform()`.
   send: Platform['send']
   get: Platform['get']
   post: Platform['post']
@@ -39,19 +39,19 @@ export class SDK {
   createUrl: Platform['createUrl']
 }
 
-/** What the SDK is told: all that a client is, and what follows. */
+/** The options of {@link SDK}: those of a client, and the following. */
 export interface SDKOptions extends Omit<ClientOptions, 'clientSecret' | 'app' | 'jwt'> {
   clientSecret?: string | undefined
-  /** Where the platform's login page sends the user back to. */
+  /** The URI that RingCentral's login page redirects to. */
   redirectUri?: string
-  /** Your app, which the platform sees. */
+  /** Your app's name, sent to RingCentral. */
   appName?: string
   appVersion?: string
-  /** The brand of the platform's login page. */
+  /** The brand of RingCentral's login page. */
   brandId?: string
-  /** Whether a request that the platform's limits do not allow waits; otherwise it fails at once. */
+  /** Whether a request over the rate limit waits. Otherwise it fails at once. */
   handleRateLimit?: boolean | number
-  /** Of no effect: instances never share a token. */
+  /** Ignored, because instances never share a token. */
   cachePrefix?: string
 }
 
@@ -75,28 +75,28 @@ export interface Platform extends EventEmitter {
   /** The PKCE verifier of the last {@link loginUrl} with `usePKCE`: a secret. */
   readonly codeVerifier: string
 
-  /** The token. */
+  /** Returns access to the token. */
   auth(): Auth
 
-  /** Logs in with a JWT, a password, or a code; `access_token` goes on with a token that was kept, and resolves with null. */
+  /** Logs in with a JWT, a password or a code. With `access_token` it uses a saved token and resolves with null. */
   login(options?: LoginOptions): Promise<Response>
-  /** Replaces the token now; without a refresh token by a new login, if one is possible without the user. */
+  /** Refreshes the token now. Without a refresh token it logs in again, if that is possible without the user. */
   refresh(): Promise<Response>
-  /** Ends the session. That the platform cannot be reached is no error. */
+  /** Ends the session. Does not reject if RingCentral cannot be reached. */
   logout(): Promise<Response>
-  /** Whether there is a token, now or after replacing it. */
+  /** Whether there is a valid token, after a refresh if necessary. */
   loggedIn(): Promise<boolean>
-  /** Replaces a token that has ended; rejects if that is not possible. */
+  /** Refreshes an expired token. Rejects if that fails. */
   ensureLoggedIn(): Promise<null>
 
-  /** Where to send the user for a code. */
+  /** Returns the URL of the login page, to send the user to. */
   loginUrl(options?: LoginUrlOptions): string
-  /** The fields of what the platform's page redirected with: `?code=...`, or `#...`. Throws if it refused. */
+  /** Parses the query (`?code=...`) or fragment (`#...`) of the redirect. Throws if RingCentral refused the login. */
   parseLoginRedirect(url: string): Record<string, string>
-  /** A URL for another client. */
+  /** Returns a URL for another HTTP client. */
   createUrl(path?: string, options?: { addServer?: boolean; addMethod?: string }): string
 
-  /** Any request. */
+  /** Sends any request. */
   send(options: SendOptions): Promise<Response>
   get(url: string, query?: Query, options?: SendOptions): Promise<Response>
   post(url: string, body?: Body, query?: Query, options?: SendOptions): Promise<Response>
@@ -131,7 +131,7 @@ export interface LoginOptions {
 export interface LoginUrlOptions {
   state?: string
   redirectUri?: string
-  /** Whether the login has a verifier of its own, {@link Platform.codeVerifier}. */
+  /** Whether to use PKCE, with the verifier in {@link Platform.codeVerifier}. */
   usePKCE?: boolean
   implicit?: boolean
   brandId?: string
@@ -149,19 +149,19 @@ export interface SendOptions {
   method?: string
   query?: Query
   body?: Body
-  /** Only those that say that the body is JSON: all others are the client's. */
+  /** Only headers that declare the body as JSON are allowed; the client sets all others. */
   headers?: Readonly<Record<string, string>>
 }
 
-/** The token in use, for those who keep it themselves. */
+/** The current token, for programs that save it themselves. */
 export interface Auth {
-  /** All of the token: a secret. The times `expire_time` and `refresh_token_expire_time` are in milliseconds since 1970. */
+  /** Returns the whole token, a secret. `expire_time` and `refresh_token_expire_time` are in milliseconds since 1970. */
   data(): Promise<AuthData>
-  /** Goes on with a token that was kept, or changes parts of the one in use. */
+  /** Uses a saved token, or changes fields of the current one. */
   setData(data?: Partial<AuthData>): Promise<void>
   /** Whether the access token has more than a minute left. */
   accessTokenValid(): Promise<boolean>
-  /** Whether the refresh token has not ended. */
+  /** Whether the refresh token has not expired. */
   refreshTokenValid(): Promise<boolean>
 }
 
@@ -179,10 +179,10 @@ export interface AuthData {
 
 /** Why a request failed. */
 export interface ApiError extends Error {
-  /** The answer; null if none came. */
+  /** The response; null if none arrived. */
   readonly response: Response | null
-  /** How long to wait before the next request, in milliseconds, when the platform limits them. */
+  /** How long to wait before the next request, in milliseconds, if RingCentral limits requests. */
   readonly retryAfter?: number
-  /** What tells more. */
+  /** The underlying error with all details. */
   readonly cause: RingOutError
 }

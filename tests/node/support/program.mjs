@@ -1,4 +1,4 @@
-// Small programs in processes of their own.
+// Small programs in separate processes.
 
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
@@ -6,10 +6,10 @@ import { fileURLToPath } from 'node:url'
 
 import { start } from './children.mjs'
 
-/** The package's folder: programs run there, where `ringout` is the package itself. */
+/** The package's folder. Programs run in it, so that `ringout` resolves to the package. */
 export const PACKAGE = fileURLToPath(new URL('../../../bindings-node', import.meta.url))
 
-/** Runs Node with these arguments to its end. The environment holds what is given, and nothing else of ours. */
+/** Runs Node with these arguments to its end. The environment holds only the given variables, PATH and LD_LIBRARY_PATH. */
 export async function runNode(nodeArguments, environment = {}, cwd = PACKAGE) {
   const { PATH, LD_LIBRARY_PATH } = process.env
   const env = { PATH, ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }), ...environment }
@@ -23,7 +23,7 @@ export async function runNode(nodeArguments, environment = {}, cwd = PACKAGE) {
   return { stdout, stderr, code, signal, took: performance.now() - began }
 }
 
-/** Runs a program given as the text of an ES module. */
+/** Runs the source of an ES module. */
 export function runModule(source, environment, ...nodeArguments) {
   return runNode([...nodeArguments, '--input-type=module', '--eval', source], environment)
 }

@@ -1,2 +1,2 @@
-// The package under test, as it lies in the repository.
+// The package under test.
 export * from '../../../bindings-node/index.mjs'

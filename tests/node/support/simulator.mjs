@@ -1,4 +1,4 @@
-// The simulator as a process of its own, and its admin API.
+// Starts the simulator, and calls its admin API.
 
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
@@ -13,10 +13,10 @@ import { Client } from './ringout.mjs'
 
 const BINARY = process.env.RINGOUT_SIMULATOR ?? fileURLToPath(new URL('../../../target/debug/ringout-simulator', import.meta.url))
 
-/** Starts a simulator with its clock stopped: calls move only when a test says so. */
+/** Starts a simulator with its clock stopped. Calls change only when a test acts. */
 export async function startSimulator(...options) {
   const child = start(BINARY, ['--quiet', ...options])
-  // Not inherited: a simulator that outlived its test would keep the test runner waiting.
+  // Not inherited, because a simulator that outlives its test would keep the test runner waiting.
   child.stderr.pipe(process.stderr)
   const [line] = await once(createInterface(child.stdout), 'line')
   const simulator = new Simulator(child, JSON.parse(line))
@@ -30,7 +30,7 @@ class Simulator {
 
   constructor(child, ready) {
     this.#child = child
-    /** The line that the simulator prints when it is ready. */
+    /** The parsed line that the simulator prints when it is ready. */
     this.ready = ready
     this.#ca = ready.ca_file && readFileSync(ready.ca_file)
     this.url = ready.url
@@ -44,7 +44,7 @@ class Simulator {
     }
   }
 
-  /** A client of this simulator. A setting that is undefined is left out. */
+  /** Creates a client for this simulator. Undefined settings are left out. */
   client(settings = {}) {
     const all = Object.entries({ ...this.settings, ...settings }).filter(([, value]) => value !== undefined)
     return new Client(Object.fromEntries(all))
@@ -54,26 +54,26 @@ class Simulator {
   post = (path, body = {}) => this.#admin('POST', path, body)
   delete = (path) => this.#admin('DELETE', path)
 
-  /** Moves the clock. */
+  /** Advances the clock. */
   advance = (seconds) => this.post('clock', { advance_ms: seconds * 1000 })
 
-  /** Makes something happen to a leg now: `act(call, 'callee', 'answer')`. */
+  /** Applies an action to a leg now: `act(call, 'callee', 'answer')`. */
   act = (call, leg, action) => this.post(`calls/${encodeURIComponent(call.id)}/${leg}/${action}`)
 
-  /** Every `method` request (`*`: any) from here on goes wrong, or as many as `times`. */
+  /** Makes every `method` request (`*` for any) fail from now on, or `times` of them. */
   fault = (method, fault, { path = '*', times = 0 } = {}) => this.post('faults', { method, path, times, fault })
 
-  /** The requests so far, those of one kind if asked for. */
+  /** Returns the requests so far, optionally only those of one kind. */
   async journal(method, pathEnd = '') {
     const { requests } = await this.get('journal')
     return requests.filter((r) => (!method || r.method === method) && r.path.split('?')[0].endsWith(pathEnd))
   }
 
-  /** Waits for a number of requests of one kind to have arrived. */
+  /** Waits until a number of requests of one kind have arrived. */
   async arrived(count, method, pathEnd) {
     const deadline = performance.now() + 50_000
     while ((await this.journal(method, pathEnd)).length < count) {
-      if (performance.now() > deadline) throw new Error(`no ${count} ${method} ${pathEnd} arrived`)
+      if (performance.now() > deadline) throw new Error(`fewer than ${count} requests ${method} ${pathEnd} arrived`)
       await new Promise(setImmediate)
     }
   }
@@ -84,18 +84,18 @@ class Simulator {
   }
 
   async #admin(method, path, body) {
-    const { status, answer } = await this.#exchange(method, path, body && JSON.stringify(body))
-    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${answer}`)
-    return answer ? JSON.parse(answer) : undefined
+    const { status, content } = await this.#send(method, path, body && JSON.stringify(body))
+    if (status >= 300) throw new Error(`${method} ${path}: ${status} ${content}`)
+    return content ? JSON.parse(content) : undefined
   }
 
-  /** Not with fetch, which cannot be told of a certificate authority. */
-  #exchange(method, path, body) {
+  /** Does not use `fetch`, which has no option for a certificate authority. */
+  #send(method, path, body) {
     const options = { method, agent: false, ca: this.#ca }
     const { request } = this.url.startsWith('https:') ? https : http
     return new Promise((resolve, reject) => {
       const outgoing = request(`${this.url}/_simulator/${path}`, options, async (incoming) => {
-        resolve({ status: incoming.statusCode, answer: await text(incoming) })
+        resolve({ status: incoming.statusCode, content: await text(incoming) })
       })
       outgoing.on('error', reject)
       outgoing.end(body)

@@ -1,4 +1,4 @@
-// The vectors that every language runs, in this language's casing.
+// Reads the test vectors, and converts them to this language's casing and units.
 
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
@@ -9,12 +9,12 @@ export function readVectors(name) {
   return JSON.parse(readFileSync(new URL(`../../vectors/${name}.json`, import.meta.url), 'utf8'))
 }
 
-/** `request_timeout` as it is called here: `requestTimeout`. */
+/** Converts `request_timeout` to `requestTimeout`. */
 export function camelCase(name) {
   return name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase())
 }
 
-/** An object of the vectors as options: names in camelCase, timeouts in milliseconds, null as left out. */
+/** Converts an object of the vectors to options: names in camelCase, timeouts in milliseconds, null left out. */
 export function optionsOf(object) {
   const given = Object.entries(object).filter(([, value]) => value !== null)
   return Object.fromEntries(
@@ -22,7 +22,7 @@ export function optionsOf(object) {
   )
 }
 
-/** What is wrong with an error, going by `expect`; nothing if it is as expected. */
+/** Returns the differences between an error and `expect`. */
 export function differences(error, expect) {
   const { text = [], hint, details, fields: others, retry_after: retryAfter, ...fields } = expect
   const found = []

@@ -1,4 +1,4 @@
-// Checked by tsc, never run: the same package from CommonJS.
+// Compiled by tsc and never run: the package from CommonJS.
 
 import ringout = require('../../../bindings-node/index.cjs')
 

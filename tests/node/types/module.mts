@@ -1,4 +1,4 @@
-// Checked by tsc, never run: what a program in TypeScript may write, and what it may not.
+// Compiled by tsc and never run: what the types accept and reject.
 
 import {
   Call,
@@ -60,9 +60,9 @@ switch (outcome.kind) {
 const effect: CancelEffect = await call.cancel()
 console.log(effect, number, checkTransition(state, state).reasons[0]?.path.length)
 
-const answer = await client.request('GET', '/restapi', { query: { a: [1, 'b'], c: true } })
-const bytes: Buffer = answer.body
-console.log(bytes, answer.json().id, answer.requestId?.length)
+const response = await client.request('GET', '/restapi', { query: { a: [1, 'b'], c: true } })
+const bytes: Buffer = response.body
+console.log(bytes, response.json().id, response.requestId?.length)
 
 try {
   Client.fromEnv().call('1')
@@ -76,8 +76,8 @@ try {
 console.log(new InvalidArgumentError('text', { parameter: 'to' }).parameter)
 
 await client.login({ username: '+16505550101', password: 'password' })
-const begun = client.authorizeUrl('https://example.com/callback')
-await client.loginRedirect('https://example.com/callback?code=1', begun)
+const authorization = client.authorizeUrl('https://example.com/callback')
+await client.loginRedirect('https://example.com/callback?code=1', authorization)
 const kept: string | undefined = client.token?.toJson()
 if (kept) client.withTimeout(1000).setToken(Token.fromJson(kept))
 console.log((await client.send('GET', '/restapi')).error?.code)
@@ -125,7 +125,7 @@ setLogger(null)
 
 // @ts-expect-error: no such level
 setLogger(() => {}, { level: 'verbose' })
-// @ts-expect-error: tokens are text
+// @ts-expect-error: tokens are strings
 const odd: TokenStore = { load: () => 5, save() {} }
 // @ts-expect-error: the password is missing
 const half: Credentials = { username: '+16505550101' }
@@ -133,7 +133,7 @@ const half: Credentials = { username: '+16505550101' }
 new Client({ clientId: 'id' })
 // @ts-expect-error: no such option
 client.createCall({ to: '1', too: '2' })
-// @ts-expect-error: a number is no text
+// @ts-expect-error: an id is a string
 client.call(5)
 // @ts-expect-error: no such name
 call.wait({ until: 'later' })

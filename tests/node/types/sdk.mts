@@ -1,4 +1,4 @@
-// Checked by tsc, never run: a program for the platform's own package, in TypeScript.
+// Compiled by tsc and never run: a TypeScript program for `@ringcentral/sdk`.
 
 import { SDK, type ApiError, type AuthData, type Platform, type SDKOptions } from '../../../bindings-node/index.mjs'
 
@@ -36,5 +36,5 @@ await platform.send({ method: 'GET', url: '/path', headers: { Accept: 'applicati
 
 // @ts-expect-error: there is no such method
 platform.signUrl('/path')
-// @ts-expect-error: the server is needed
+// @ts-expect-error: the server is missing
 new SDK({ clientId: 'id' })

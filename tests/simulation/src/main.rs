@@ -1,4 +1,4 @@
-//! Runs the core in worlds of its own, one for each seed, and checks what must hold in all of them. `README.md` tells how.
+//! Runs the core in simulated worlds, one for each seed, and checks invariants in all of them. See `README.md`.
 
 mod following;
 mod many;
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use run::{Summary, run};
 
-/// Who calls, in every world.
+/// The caller's number in every world.
 pub const CALLER: &str = "+16505550123";
 
 fn main() -> ExitCode {
@@ -28,12 +28,12 @@ fn main() -> ExitCode {
     run_all(first, seeds)
 }
 
-#[allow(clippy::disallowed_methods, reason = "the settings of a program of its own")]
+#[allow(clippy::disallowed_methods, reason = "the settings of a test program")]
 fn setting(name: &str) -> Option<String> {
     env::var(name).ok()
 }
 
-/// One seed, with every step.
+/// Runs one seed and prints every step.
 fn replay(seed: u64) -> ExitCode {
     match run(seed, true) {
         Ok(summary) => {
@@ -59,7 +59,7 @@ fn run_all(first: u64, seeds: u64) -> ExitCode {
                 Ok(summary) => total.lock().unwrap_or_else(PoisonError::into_inner).add(summary),
                 Err(problem) => {
                     failed.store(true, Ordering::Relaxed);
-                    println!("FAILED: seed {seed}: {problem}\nsee it again: make simulate SEED={seed}");
+                    println!("FAILED: seed {seed}: {problem}\nreplay it: make simulate SEED={seed}");
                 }
             }
         }
@@ -76,16 +76,16 @@ fn run_all(first: u64, seeds: u64) -> ExitCode {
 }
 
 impl Summary {
-    fn add(&mut self, one: Self) {
-        self.time += one.time;
-        self.turns += one.turns;
-        self.requests += one.requests;
-        self.refused += one.refused;
+    fn add(&mut self, other: Self) {
+        self.time += other.time;
+        self.turns += other.turns;
+        self.requests += other.requests;
+        self.refused += other.refused;
     }
 
     fn describe(&self) -> String {
         let years = self.time.as_secs_f64() / Duration::from_secs(365 * 24 * 3600).as_secs_f64();
         let Self { turns, requests, refused, .. } = self;
-        format!("{years:.2} years, {requests} requests, {refused} of them limited, {turns} turns")
+        format!("{years:.2} years, {requests} requests, {refused} of them rate-limited, {turns} turns")
     }
 }

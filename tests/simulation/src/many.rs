@@ -9,29 +9,29 @@ use ringout_core::{CallRequest, CancelToken, ErrorCode, JournalStep, OutcomeKind
 use crate::CALLER;
 use crate::user::{User, lock};
 
-/// What the journal was told of each request, and when.
+/// The entries of the journal for each request: the step and its time.
 type Journal = Arc<Mutex<Vec<Vec<(JournalStep, SystemTime)>>>>;
 
-/// How the user goes about it.
+/// The choices of the user.
 struct Plan {
-    /// The numbers that are called.
+    /// The numbers to call.
     numbers: Vec<String>,
     until: Until,
-    /// So many results are taken.
-    patience: u64,
-    /// The journal can take so many entries.
+    /// The number of results to take.
+    max_results: u64,
+    /// The number of entries that fit into the journal.
     room: u64,
-    /// All of it may take so long, and the cancels at the end this much more.
+    /// The timeout of the batch, and the additional time for cancels at its end.
     total: Option<(Duration, Duration)>,
 }
 
 pub fn place(user: &mut User) {
     let numbers: Vec<String> = (0..user.random.between(1, 6)).map(|_| user.next_number()).collect();
     let (wait, _, cancel, until) = user.options(false);
-    let patience = if user.random.once_in(4) { user.random.below(4) } else { u64::MAX };
+    let max_results = if user.random.once_in(4) { user.random.below(4) } else { u64::MAX };
     let room = if user.random.once_in(4) { user.random.below(8) } else { u64::MAX };
     let total = user.random.once_in(3).then(|| (user.random.up_to(Duration::from_secs(60)), cancel));
-    let plan = Plan { numbers, until, patience, room, total };
+    let plan = Plan { numbers, until, max_results, room, total };
     let journal = Journal::new(Mutex::new(vec![Vec::new(); plan.numbers.len()]));
     let (notes, room) = (Arc::clone(&journal), plan.room);
     let mut options = PlaceOptions::default().wait(wait);
@@ -51,33 +51,33 @@ pub fn place(user: &mut User) {
     check(user, &plan, &lock(&journal), &results, left);
 }
 
-/// The results, and whether the user has left before the last.
+/// Returns the results, and whether the user left before the last one.
 fn take(user: &mut User, plan: &Plan, options: PlaceOptions) -> (Vec<Placed>, bool) {
     let shared = Arc::clone(&user.shared);
     let requests: Vec<_> = plan.numbers.iter().map(|to| CallRequest::to(format!("+{to}")).from(CALLER)).collect();
-    // The limits may keep a create waiting for a day, and nobody waits so long without a total timeout.
+    // The rate limits may delay a create for a day, so a user without a total timeout cancels.
     let (token, time) = (CancelToken::new(), user.random.up_to(Duration::from_secs(60)));
     let (canceller, world, began) = (token.clone(), Arc::clone(&shared.world), shared.world.now());
     if plan.total.is_none() {
         spawn("canceller", move || {
             world.sleep(time);
-            world.trace(|| "cancels the placing".into());
+            world.trace(|| "cancels the batch".into());
             canceller.cancel();
         });
     }
-    shared.world.trace(|| format!("places {:?}, takes {}", plan.numbers, plan.patience));
+    shared.world.trace(|| format!("places {:?}, takes {}", plan.numbers, plan.max_results));
     let placing = match user.client.with_cancel_token(&token).place_all(&requests, options) {
         Ok(placing) => placing,
         Err(error) => shared.world.fail(format!("the requests were refused: {error}")),
     };
-    let patience = usize::try_from(plan.patience).unwrap_or(usize::MAX);
-    // At once: another user may look at the call, and then more is known of it.
-    let results: Vec<_> = placing.take(patience).inspect(|placed| check_result(user, plan, placed)).collect();
+    let max_results = usize::try_from(plan.max_results).unwrap_or(usize::MAX);
+    // Checks each result at once, before another user polls the call and learns more about it.
+    let results: Vec<_> = placing.take(max_results).inspect(|placed| check_result(user, plan, placed)).collect();
     let longest = plan.total.map_or(time + shared.script.create_timeout, |(total, cancel)| total + cancel);
-    shared.expect_end("the placing of many calls", began, longest);
+    shared.expect_end("a batch", began, longest);
     shared.world.trace(|| format!("placed: {results:?}"));
     let left = results.len() < plan.numbers.len();
-    if left && (results.len() as u64) < plan.patience {
+    if left && (results.len() as u64) < plan.max_results {
         shared.world.fail(format!("{} results for {} requests", results.len(), plan.numbers.len()));
     }
     (results, left)
@@ -86,9 +86,9 @@ fn take(user: &mut User, plan: &Plan, options: PlaceOptions) -> (Vec<Placed>, bo
 fn check(user: &User, plan: &Plan, journal: &[Vec<(JournalStep, SystemTime)>], results: &[Placed], left: bool) {
     let world = &user.shared.world;
     for (index, (to, entries)) in plan.numbers.iter().zip(journal).enumerate() {
-        let mine: Vec<_> = results.iter().filter(|placed| placed.index == index).collect();
-        if mine.len() > 1 || (mine.is_empty() && !left) {
-            world.fail(format!("{to} has {} results", mine.len()));
+        let own: Vec<_> = results.iter().filter(|placed| placed.index == index).collect();
+        if own.len() > 1 || (own.is_empty() && !left) {
+            world.fail(format!("{to} has {} results", own.len()));
         }
         let placed = user.shared.platform.placed(to);
         let is_known =
@@ -105,8 +105,8 @@ fn check(user: &User, plan: &Plan, journal: &[Vec<(JournalStep, SystemTime)>], r
     }
 }
 
-/// Each create stands in the journal before it is sent, and what became of it afterwards, unless there was no room. One whose
-/// login failed was not placed, and needs no word before.
+/// Checks that the journal has an entry before each create is sent and another one afterwards, unless it was full. A create whose
+/// login failed needs no entry before.
 fn check_steps(user: &User, plan: &Plan, to: &str, steps: &[JournalStep], times: u32) {
     let world = &user.shared.world;
     let fits = steps.windows(2).all(|pair| {
@@ -117,7 +117,7 @@ fn check_steps(user: &User, plan: &Plan, to: &str, steps: &[JournalStep], times:
                 | [JournalStep::Placed, JournalStep::Ended]
         )
     });
-    let is_told = plan.room < u64::MAX || steps.last() != Some(&JournalStep::Placing);
+    let is_complete = plan.room < u64::MAX || steps.last() != Some(&JournalStep::Placing);
     let is_true = match steps.last() {
         Some(JournalStep::NotPlaced) => times == 0,
         Some(JournalStep::Placed | JournalStep::Ended) => times == 1,
@@ -125,7 +125,7 @@ fn check_steps(user: &User, plan: &Plan, to: &str, steps: &[JournalStep], times:
         None => times == 0,
     };
     let begins = matches!(steps.first(), None | Some(JournalStep::Placing | JournalStep::NotPlaced));
-    if !fits || !is_told || !is_true || !begins {
+    if !fits || !is_complete || !is_true || !begins {
         world.fail(format!("{to} was placed {times} times, and the journal says {steps:?}"));
     }
 }
@@ -133,7 +133,7 @@ fn check_steps(user: &User, plan: &Plan, to: &str, steps: &[JournalStep], times:
 fn check_result(user: &User, plan: &Plan, placed: &Placed) {
     let (shared, to) = (&user.shared, &plan.numbers[placed.index]);
     match (&placed.call, &placed.result) {
-        // While another call was being placed, more may have been seen of one that was not over.
+        // While another call was placed, more may have been seen of a call that had not ended.
         (Some(_), Ok(outcome)) if matches!(outcome.kind, OutcomeKind::StillInProgress | OutcomeKind::Answered) => {}
         (Some(call), Ok(outcome)) => shared.check_outcome(call, outcome, plan.until),
         (Some(_), Err(error)) => shared.expect_error("a call of many", error, true),

@@ -1,4 +1,4 @@
-//! One seed: a platform, its users, and what must be left when they have gone.
+//! The run of one seed: a platform, its users, and the checks after they have left.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,14 +7,14 @@ use ringout_core::simulation::{Random, Settings, World, spawn};
 use ringout_core::{CallRequest, Client, Credentials, ErrorCode};
 
 use crate::CALLER;
-use crate::platform::Scripted;
+use crate::platform::ScriptedPlatform;
 use crate::script::{Script, Weather};
 use crate::user::{Shared, User, lock};
 
-/// Far more than any run takes.
-const MOST_TURNS: u64 = 2_000_000;
+/// Far more than any run needs.
+const MAX_TURNS: u64 = 2_000_000;
 
-/// What a run amounted to.
+/// The totals of a run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Summary {
     pub time: Duration,
@@ -23,20 +23,20 @@ pub struct Summary {
     pub refused: u64,
 }
 
-/// Runs a seed; what went wrong, if anything did.
+/// Runs a seed. Returns its totals, or the check that failed.
 pub fn run(seed: u64, is_traced: bool) -> Result<Summary, String> {
-    // Another stream of numbers than that of the world.
+    // A random stream that differs from the world's.
     let mut random = Random::new(!seed);
     let script = Script::of(&mut random);
     if is_traced {
         eprintln!("{script:#?}");
     }
-    let platform = Arc::new(Scripted::new(script.clone(), Random::new(random.any())));
+    let platform = Arc::new(ScriptedPlatform::new(script.clone(), Random::new(random.any())));
     let summary = Arc::new(Mutex::new(Summary::default()));
     let (inside, result) = (Arc::clone(&platform), Arc::clone(&summary));
-    let settings = Settings { seed, most_turns: MOST_TURNS, is_traced };
+    let settings = Settings { seed, most_turns: MAX_TURNS, is_traced };
     let turns = World::run(settings, platform, move |world| {
-        inside.enter(Arc::clone(world));
+        inside.set_world(Arc::clone(world));
         let (requests, refused) = live(world, &inside, script, random);
         *lock(&result) = Summary { time: world.now(), turns: 0, requests, refused };
     })?;
@@ -44,11 +44,11 @@ pub fn run(seed: u64, is_traced: bool) -> Result<Summary, String> {
     Ok(Summary { turns, ..summary })
 }
 
-/// Everything that happens in a world.
-fn live(world: &Arc<World>, platform: &Arc<Scripted>, script: Script, mut random: Random) -> (u64, u64) {
+/// Runs the client and its users in a world. Returns the number of requests and of refused ones.
+fn live(world: &Arc<World>, platform: &Arc<ScriptedPlatform>, script: Script, mut random: Random) -> (u64, u64) {
     let client = match build(&script) {
         Ok(client) => client,
-        Err(error) => world.fail(format!("no client: {error}")),
+        Err(error) => world.fail(format!("the client could not be created: {error}")),
     };
     let shared = Arc::new(Shared {
         world: Arc::clone(world),
@@ -67,8 +67,8 @@ fn live(world: &Arc<World>, platform: &Arc<Scripted>, script: Script, mut random
             spawn("user", move || user.live())
         })
         .collect();
-    let nature = Arc::clone(&shared);
-    let events = spawn("nature", move || happen(&nature, random));
+    let surroundings = Arc::clone(&shared);
+    let events = spawn("events", move || disturb(&surroundings, random));
     for user in users {
         user.join();
     }
@@ -89,7 +89,7 @@ fn build(script: &Script) -> ringout_core::Result<Client> {
         .build()
 }
 
-/// Before the first answers the client cannot know of any limit; so the first requests are alone, and nothing goes wrong.
+/// Sends the first requests alone and without faults, because a client without a response does not know the rate limits.
 fn learn_the_limits(shared: &Shared, client: &Client) {
     let call = client.create_call(&CallRequest::to("+16505550100").from(CALLER));
     if let Ok(call) = call {
@@ -101,40 +101,40 @@ fn learn_the_limits(shared: &Shared, client: &Client) {
     shared.platform.lock().is_new = false;
 }
 
-/// When nothing goes wrong any more, the client works again: nothing that has passed may stay in its way for long.
+/// Checks that the client works again soon after the last fault.
 fn recover(shared: &Shared, client: &Client) {
     {
         let mut platform = shared.platform.lock();
         (platform.is_new, platform.down_until, platform.not_found_until) = (true, Duration::ZERO, Duration::ZERO);
     }
-    // No wait is longer than an hour, the longest that a request may take; so a request that has to wait so long would not.
+    // A penalty can last an hour, which is also the longest timeout, so a request sent now could fail.
     if shared.script.weather == Weather::Wild {
         shared.world.sleep(Duration::from_secs(3601));
     }
     let patient = client.with_timeout(Duration::from_secs(3600));
     let (Some(call), Ok(patient)) = (lock(&shared.calls).first().cloned(), patient) else { return };
-    // The first may wait for a login that began before, and share its failure.
-    let tries = if shared.script.weather == Weather::Wild { 4 } else { 2 };
+    // The first request may share the failure of a login that began earlier.
+    let attempts = if shared.script.weather == Weather::Wild { 4 } else { 2 };
     let mut result = Ok(());
-    for _ in 0..tries {
+    for _ in 0..attempts {
         result = call.with_client(&patient).status().map(drop);
         match &result {
-            Err(error) if error.code() == ErrorCode::Unauthorized && shared.platform.has_said_no() => return,
+            Err(error) if error.code() == ErrorCode::Unauthorized && shared.platform.has_refused_login() => return,
             Err(error) if error.code() == ErrorCode::NotFound => return,
             Ok(()) => return,
             Err(_) => {}
         }
     }
-    // Where other processes spend the same budget it may never be this one's turn.
+    // Other processes may use up the budget before every request of this one.
     if let Err(error) = result
         && !(error.code() == ErrorCode::RateLimited && shared.script.others > 0)
     {
-        shared.world.fail(format!("all is well again, and the client does not work: {error}"));
+        shared.world.fail(format!("the client still fails after the last fault: {error}"));
     }
 }
 
-/// What comes from outside: the machine sleeps, the server is down for a while, a gateway is lost.
-fn happen(shared: &Shared, mut random: Random) {
+/// External events: the machine sleeps, the server is down for a while, a gateway responds with 404.
+fn disturb(shared: &Shared, mut random: Random) {
     for _ in 0..random.below(4) {
         shared.world.sleep(random.up_to(Duration::from_secs(300)));
         if shared.script.jumps {
@@ -146,7 +146,9 @@ fn happen(shared: &Shared, mut random: Random) {
         }
         if shared.script.weather == Weather::Wild && random.once_in(2) {
             let until = shared.world.now() + random.up_to(Duration::from_secs(600));
-            shared.world.trace(|| format!("a gateway knows no call until {:.1} s", until.as_secs_f64()));
+            shared
+                .world
+                .trace(|| format!("a gateway responds with 404 to every call until {:.1} s", until.as_secs_f64()));
             shared.platform.lock().not_found_until = until;
         } else if shared.script.weather != Weather::Calm {
             let until = shared.world.now() + random.up_to(Duration::from_secs(60));
@@ -156,24 +158,24 @@ fn happen(shared: &Shared, mut random: Random) {
     }
 }
 
-/// The last handles go. Nothing of the client may stay, and what it said must have been true.
+/// Drops the last handles. Checks that no thread remains, and that no call rang that the client reported as not placed.
 fn leave(shared: Arc<Shared>) {
     let world = Arc::clone(&shared.world);
     for to in lock(&shared.not_placed).iter() {
         if shared.platform.placed(to).times > 0 {
-            world.fail(format!("{to} was called, and the client said that nothing was placed"));
+            world.fail(format!("{to} was called, although the client said that nothing was placed"));
         }
     }
-    let patience = shared.script.request_timeout * 2 + Duration::from_secs(60);
+    let max_wait = shared.script.request_timeout * 2 + Duration::from_secs(60);
     let began = world.now();
     drop(std::mem::take(&mut *lock(&shared.calls)));
-    shared.expect_end("to let go of the client", began, Duration::ZERO);
+    shared.expect_end("dropping the client", began, Duration::ZERO);
     drop(shared);
-    let until = world.now() + patience;
-    // A listener may still have its turn, and a canceller sleeps.
+    let deadline = world.now() + max_wait;
+    // A listener may still be running, and a canceller sleeping.
     while world.threads().len() > 1 {
-        if world.now() > until {
-            world.fail(format!("threads are left: {}", world.threads().join(", ")));
+        if world.now() > deadline {
+            world.fail(format!("threads remain: {}", world.threads().join(", ")));
         }
         world.sleep(Duration::from_secs(1));
     }

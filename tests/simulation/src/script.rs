@@ -1,32 +1,32 @@
-//! What a seed decides before anything happens: how the platform is, and what the users are like.
+//! The script of a world, drawn from the seed: the properties of the platform and of the users.
 
 use std::time::Duration;
 
 use ringout_core::simulation::Random;
 
-/// How much goes wrong in a world.
+/// How much fails in a world.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weather {
-    /// Nothing: every limit is told and kept to, every answer arrives.
+    /// Nothing: every response arrives, reports its limits and is truthful.
     Calm,
-    /// Connections break, but every answer that comes tells the truth.
+    /// Connections break, but every response that arrives is truthful.
     Rough,
-    /// Anything: refusals out of nothing, headers that lie, servers that are down.
+    /// Anything: refusals without cause, wrong headers, servers that are down.
     Wild,
 }
 
-/// What the answers say of the limits.
+/// How responses report the rate limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Headers {
     Full,
-    /// On some answers only.
+    /// On some responses only.
     Sometimes,
     Never,
-    /// Zero, negative, text, numbers beyond any limit.
+    /// Zero, negative numbers, words, numbers out of range.
     Absurd,
 }
 
-/// How a 429 says when to come back.
+/// The form of `Retry-After` in a 429.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RetryAfter {
     Seconds,
@@ -34,45 +34,45 @@ pub enum RetryAfter {
     Absent,
     Negative,
     Day,
-    /// "At once", which is not meant.
+    /// Zero, although the penalty goes on.
     Zero,
     /// A date that has passed.
     Past,
 }
 
-/// The limits of one kind of request.
+/// The rate limit of one group of requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
     pub requests: u32,
     pub window: Duration,
 }
 
-/// A world as it will be.
-#[allow(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+/// The properties of a world.
+#[allow(clippy::struct_excessive_bools, reason = "they are independent choices")]
 #[derive(Debug, Clone)]
 pub struct Script {
     pub weather: Weather,
     /// Light, Heavy, Auth.
     pub limits: [Limit; 3],
-    /// When they change, if they do.
+    /// When the limits change, and the new ones.
     pub limits_change: Option<(Duration, [Limit; 3])>,
     pub headers: Headers,
     pub retry_after: RetryAfter,
     pub penalty: Duration,
-    /// The server's clock is ahead of the client's by so much.
+    /// How far the server's clock is ahead of the client's.
     pub skew: Duration,
-    /// How often another process spends a request of each group in this one's stead; 0: never.
+    /// Another process uses a request of the same budget with one in this many requests; 0 is never.
     pub others: u64,
-    /// One exchange in so many goes wrong; 0: none.
+    /// One exchange in this many fails; 0 is none.
     pub faults: u64,
-    /// The longest way of a request, and of its answer.
+    /// The longest latency of a request, and of its response.
     pub way: Duration,
     pub token_life: Duration,
     pub refresh_tokens: bool,
     pub reads_log: bool,
     /// The machine sleeps now and then.
     pub jumps: bool,
-    /// The platform's calls may do what no document has.
+    /// Whether calls may behave in undocumented ways.
     pub odd_calls: bool,
     pub request_timeout: Duration,
     pub create_timeout: Duration,
@@ -85,7 +85,7 @@ impl Script {
         let weather = *random.one_of(&[Weather::Calm, Weather::Rough, Weather::Wild, Weather::Wild]);
         let wild = weather == Weather::Wild;
         let limits = limits(random);
-        let changed = limits_of_another_kind(random);
+        let changed = limits_with_other_windows(random);
         let headers = [Headers::Full, Headers::Full, Headers::Sometimes, Headers::Never, Headers::Absurd];
         let retry_after =
             [RetryAfter::Seconds, RetryAfter::Date, RetryAfter::Absent, RetryAfter::Negative, RetryAfter::Day];
@@ -98,7 +98,7 @@ impl Script {
             limits_change: (wild && random.once_in(3)).then(|| (seconds(random, 30, 600), changed)),
             headers: if wild { *random.one_of(&headers) } else { Headers::Full },
             retry_after,
-            // Whoever is not told for how long stays away for half a minute.
+            // Without a usable `Retry-After` the client waits 30 s, so the penalty is not longer.
             skew: if wild && random.once_in(3) { seconds(random, 1, 7200) } else { Duration::ZERO },
             penalty: if quiet { seconds(random, 1, 30) } else { seconds(random, 1, 90) },
             others: if wild && random.once_in(3) { random.between(1, 6) } else { 0 },
@@ -132,7 +132,7 @@ fn limits(random: &mut Random) -> [Limit; 3] {
         .map(|(least, most)| Limit { requests: u32::try_from(random.between(least, most)).unwrap_or(1), window })
 }
 
-fn limits_of_another_kind(random: &mut Random) -> [Limit; 3] {
+fn limits_with_other_windows(random: &mut Random) -> [Limit; 3] {
     let mut limits = limits(random);
     for limit in &mut limits {
         limit.window = seconds(random, 5, 200);

@@ -1,4 +1,4 @@
-//! What the users of a world do, and what they may expect of it.
+//! The users of a world: their operations, and the checks of the results.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -9,24 +9,24 @@ use ringout_core::{
     WaitOptions,
 };
 
-use crate::platform::{DOING, Doing, Mark, Placed, Record, Scripted, View, is_over, of_leg};
+use crate::platform::{DOING, Doing, Mark, Placed, Record, ScriptedPlatform, View, is_over, of_leg};
 use crate::script::{Script, Weather};
 use crate::{CALLER, following, many};
 
-/// How late anything may be: threads of a world wake a little late, and those that wait for several things several times.
+/// How late anything may end. Threads of a world wake a little late, and those that wait several times add it up.
 pub const LATE: Duration = Duration::from_secs(1);
 
-/// What everybody in a world shares.
+/// The state that all users of a world share.
 pub struct Shared {
     pub world: Arc<World>,
-    pub platform: Arc<Scripted>,
+    pub platform: Arc<ScriptedPlatform>,
     pub script: Script,
     pub calls: Mutex<Vec<Call>>,
-    /// When the machine slept, and for how long.
+    /// When the machine began to sleep, and for how long.
     pub jumps: Mutex<Vec<(Duration, Duration)>>,
-    /// The numbers of creates of which the client has said that nothing was placed.
+    /// The numbers of creates that the client reported as not placed.
     pub not_placed: Mutex<Vec<String>>,
-    /// How many follow a call at this moment, and the most that ever did.
+    /// The current number of followers, and the maximum so far.
     pub followers: Mutex<(u32, u32)>,
 }
 
@@ -35,43 +35,43 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shared {
-    /// How long the machine has slept since then.
+    /// How long the machine has slept since this time.
     pub fn slept_since(&self, began: Duration) -> Duration {
         lock(&self.jumps).iter().filter(|(at, _)| *at >= began).map(|(_, by)| *by).sum()
     }
 
-    /// Fails the run unless what began then has ended in its time.
+    /// Fails the run if an operation that began at this time took too long.
     pub fn expect_end(&self, what: &str, began: Duration, time: Duration) {
         let slept = self.slept_since(began);
         let took = self.world.now().saturating_sub(began);
         if took > time + slept + LATE {
-            self.world.fail(format!("{what} took {took:?}, and had {time:?}"));
+            self.world.fail(format!("{what} took {took:?} instead of at most {time:?}"));
         }
     }
 
-    /// The handle for a call that somebody else has placed.
+    /// Returns a handle for a call that another program has placed.
     fn find_a_call(&self, client: &Client, to: &str) -> Option<Call> {
         let mut platform = self.platform.lock();
         let now = self.world.now();
         let id = platform.place(to, now);
-        platform.have(&id, now, None);
+        platform.give_handle(&id, now, None);
         drop(platform);
         client.call(id).ok()
     }
 
     pub fn record(&self, call: &Call) -> Record {
         let Some(record) = self.platform.record(call.id()) else {
-            self.world.fail(format!("{} has a handle, and nobody has placed it", call.id()))
+            self.world.fail(format!("{} has a handle, but was not placed", call.id()))
         };
         record
     }
 
-    /// Since when a call has been over on the platform.
+    /// The time at which a call ended on the platform.
     fn over_since(&self, call: &Call) -> Option<Duration> {
         self.platform.lock().calls.get(call.id()).and_then(|known| known.life.over_since(self.world.now()))
     }
 
-    /// Whether an outcome is what the client was shown, or what the log says.
+    /// Checks that an outcome follows from what the client was shown, or from the call log.
     pub fn check_outcome(&self, call: &Call, outcome: &Outcome, until: Until) {
         let record = self.record(call);
         let expected = record.outcome(until);
@@ -79,14 +79,14 @@ impl Shared {
         let fits = if outcome.source == OutcomeSource::CallLog {
             self.is_true(call, outcome)
         } else {
-            record.is_blurred() || outcome.kind == expected || given_up
+            record.is_uncertain() || outcome.kind == expected || given_up
         };
         if !fits {
-            self.world.fail(format!("{} ended with {outcome} and not {}", call.id(), expected.as_str()));
+            self.world.fail(format!("{} ended with {outcome} instead of {}", call.id(), expected.as_str()));
         }
     }
 
-    /// Whether the log was read right.
+    /// Whether an outcome from the call log is true.
     fn is_true(&self, call: &Call, outcome: &Outcome) -> bool {
         let platform = self.platform.lock();
         let Some(life) = platform.calls.get(call.id()).map(|known| &known.life) else { return false };
@@ -100,23 +100,23 @@ impl Shared {
         ours || life.was_connected() || [leg(callee), leg(caller), hung_up].contains(&Some(outcome.kind))
     }
 
-    /// Whoever waits hears of the end as soon as the client has been shown it, unless he is busy with a cancel.
-    pub fn expect_news(&self, call: &Call, mark: Mark, began: Duration, busy: Duration) {
+    /// Checks that a waiter gets the end as soon as the client was shown it. `busy` is the time for its own cancel.
+    pub fn expect_delivery(&self, call: &Call, mark: Mark, began: Duration, busy: Duration) {
         let record = self.record(call);
-        let Some(end) = record.end_since(mark, began).filter(|_| !record.is_blurred()) else {
+        let Some(end) = record.end_since(mark, began).filter(|_| !record.is_uncertain()) else {
             return;
         };
-        self.expect_end("the news of an end", end, busy);
+        self.expect_end("the delivery of an end", end, busy);
     }
 
-    /// Whoever interrupts what blocks does not wait for it.
-    pub fn expect_interruption(&self, what: &str, began: Duration, bound: Option<&Bound>) {
+    /// Checks that an interrupted operation ended soon.
+    pub fn expect_interruption(&self, what: &str, began: Duration, bound: Option<&TimedCancel>) {
         if let Some(at) = bound.and_then(|bound| *lock(&bound.cancelled)) {
-            self.expect_end(&format!("{what} that was interrupted"), at.max(began), Duration::from_millis(100));
+            self.expect_end(&format!("the interruption of {what}"), at.max(began), Duration::from_millis(100));
         }
     }
 
-    /// Where answers tell the truth, nobody waits for a call that has long been over.
+    /// Checks, in worlds with truthful responses, that the end of a call was noticed soon.
     pub fn expect_prompt_end(&self, call: &Call, began: Duration, outcome: &Outcome) {
         let truthful = self.script.weather != Weather::Wild && !self.script.jumps;
         if !truthful || outcome.kind != ringout_core::OutcomeKind::StillInProgress {
@@ -125,29 +125,29 @@ impl Shared {
         let Some(over) = self.over_since(call) else { return };
         let limit = self.script.limits[0];
         let round = limit.window * lock(&self.followers).1.max(1) / (limit.requests * 4 / 5).max(1);
-        let patience = limit.window * 3 + round * 3 + Duration::from_secs(20) + self.script.way * 4;
-        // Looks that fail are made again, up to 30 s later; some take as long as they may before they fail.
+        let max_delay = limit.window * 3 + round * 3 + Duration::from_secs(20) + self.script.way * 4;
+        // A failed poll is retried up to 30 s later, and may take its whole timeout to fail.
         let rough = self.script.weather == Weather::Rough;
         let failures =
             if rough { (self.script.request_timeout + Duration::from_secs(30)) * 10 } else { Duration::ZERO };
-        let patience = patience + failures;
+        let max_delay = max_delay + failures;
         let waited = self.world.now().saturating_sub(over.max(began));
-        if waited > patience {
-            self.world.fail(format!("{} has been over for {waited:?}, and nobody has noticed", call.id()));
+        if waited > max_delay {
+            self.world.fail(format!("{} ended {waited:?} ago, and the client has not noticed", call.id()));
         }
     }
 
-    /// Errors that need no explanation: the network's, the platform's, and one's own.
+    /// Checks that an error has a cause: the network, the platform, or the user's own interruption (`own`).
     pub fn expect_error(&self, what: &str, error: &Error, own: bool) {
         let code = error.code();
         let never = matches!(code, ErrorCode::InvalidArgument | ErrorCode::Internal | ErrorCode::Storage);
         let limits = matches!(code, ErrorCode::RateLimited | ErrorCode::Timeout);
-        // Users who refresh one after the other end each other's tokens.
+        // Users who refresh one after another invalidate each other's tokens.
         let replaced = code == ErrorCode::Unauthorized && self.script.refresh_tokens;
         let in_the_calm = (own && code == ErrorCode::Cancelled) || limits || replaced || code == ErrorCode::NotFound;
         let odd = self.script.weather == Weather::Calm && !in_the_calm;
-        // Only the platform's word ends a login.
-        let odd = odd || (code == ErrorCode::Unauthorized && !self.platform.has_said_no());
+        // Only a refusal by the platform may end a login.
+        let odd = odd || (code == ErrorCode::Unauthorized && !self.platform.has_refused_login());
         if never || odd || (code == ErrorCode::Cancelled && !own) {
             self.world.fail(format!("{what} failed: {error}"));
         }
@@ -155,12 +155,12 @@ impl Shared {
 }
 
 /// A cancel token, and when it was cancelled, if it was.
-pub struct Bound {
+pub struct TimedCancel {
     pub token: CancelToken,
     cancelled: Arc<Mutex<Option<Duration>>>,
 }
 
-/// One user, on a thread of his own.
+/// One user, on its own thread.
 pub struct User {
     pub shared: Arc<Shared>,
     pub random: Random,
@@ -170,7 +170,7 @@ pub struct User {
 }
 
 impl User {
-    /// Does a few things, one after another.
+    /// Performs a few operations, one after another.
     pub fn live(mut self) {
         for _ in 0..self.shared.script.steps {
             self.act();
@@ -189,7 +189,7 @@ impl User {
             _ => {
                 let Some(call) = self.any_call() else { return drop(self.create()) };
                 match self.random.below(12) {
-                    0 | 1 => self.look(&call),
+                    0 | 1 => self.poll(&call),
                     2 => self.cancel(&call),
                     3..6 => self.wait(&call),
                     6..9 => following::watch(self, &call),
@@ -209,8 +209,8 @@ impl User {
         format!("1650{:03}{:04}", self.number, self.creates)
     }
 
-    /// A token that somebody cancels after a while, if it is to be.
-    pub fn token(&mut self, once_in: u64) -> Option<Bound> {
+    /// Sometimes returns a token that another thread cancels after a while.
+    pub fn token(&mut self, once_in: u64) -> Option<TimedCancel> {
         if !self.random.once_in(once_in) {
             return None;
         }
@@ -224,7 +224,7 @@ impl User {
             copy.cancel();
             *lock(&at) = Some(shared.world.now());
         });
-        Some(Bound { token, cancelled })
+        Some(TimedCancel { token, cancelled })
     }
 
     pub fn create(&mut self) -> Option<Call> {
@@ -242,7 +242,11 @@ impl User {
             Ok(call) => {
                 let known = call.state();
                 if placed.times != 1 || known.as_ref() != shared.record(&call).state() {
-                    shared.world.fail(format!("{} was placed {} times, and shows {known:?}", call.id(), placed.times));
+                    shared.world.fail(format!(
+                        "{} was placed {} times, and its state is {known:?}",
+                        call.id(),
+                        placed.times
+                    ));
                 }
                 let call = call.with_client(&self.client);
                 lock(&shared.calls).push(call.clone());
@@ -263,10 +267,12 @@ impl User {
             lock(&self.shared.not_placed).push(to);
             return;
         }
-        let told = error.attempt().map(|attempt| attempt.sent_at);
-        if placed.sent == 0 || told != placed.sent_at {
+        let reported = error.attempt().map(|attempt| attempt.sent_at);
+        if placed.sent == 0 || reported != placed.sent_at {
             let sent = placed.sent_at;
-            self.shared.world.fail(format!("the create of {to} was sent at {sent:?}, and it says {told:?}: {error}"));
+            self.shared
+                .world
+                .fail(format!("the create of {to} was sent at {sent:?}, but its error says {reported:?}: {error}"));
         }
     }
 
@@ -293,7 +299,7 @@ impl User {
         }
     }
 
-    fn look(&mut self, call: &Call) {
+    fn poll(&mut self, call: &Call) {
         let (token, began) = (self.token(8), self.shared.world.now());
         let bound = token.as_ref().map_or_else(|| call.clone(), |bound| call.with_cancel_token(&bound.token));
         let result = bound.status();
@@ -310,11 +316,11 @@ impl User {
         shared.world.trace(|| format!("cancel {}: {result:?}", call.id()));
         shared.expect_end("a cancel", began, shared.script.request_timeout);
         match result {
-            // A platform that denies a call which goes on cannot be seen through.
-            Ok(CancelEffect::HungUp) if shared.over_since(call).is_none() && !shared.record(call).is_blurred() => {
+            // The client cannot know that a call goes on if the platform denies it.
+            Ok(CancelEffect::HungUp) if shared.over_since(call).is_none() && !shared.record(call).is_uncertain() => {
                 let view = shared.platform.lock().calls.get(call.id()).map(|known| known.life.view(shared.world.now()));
                 if !view.is_some_and(|(view, _)| is_over(view) || view == View::Gone) {
-                    shared.world.fail(format!("{} was hung up, and goes on", call.id()));
+                    shared.world.fail(format!("{} was hung up, but goes on", call.id()));
                 }
             }
             Ok(_) => {}
@@ -322,9 +328,9 @@ impl User {
         }
     }
 
-    /// How to wait, how long that may take, and how much of that a cancel at the end.
+    /// Returns the options of a wait, its longest duration, the part of it for a cancel at the end, and its goal.
     pub fn options(&mut self, is_bound: bool) -> (WaitOptions, Duration, Duration, Until) {
-        // Whoever can be interrupted looks up twenty times a second, which takes its time here.
+        // A wait that can be interrupted wakes up twenty times a second, which makes long ones slow to simulate.
         let longest = [5, 60, if is_bound { 60 } else { 900 }, if is_bound { 60 } else { 7200 }];
         let longest = Duration::from_secs(*self.random.one_of(&longest));
         let timeout = if self.random.once_in(15) { Duration::ZERO } else { self.random.up_to(longest) };
@@ -353,7 +359,7 @@ impl User {
         match result {
             Ok(outcome) => {
                 shared.check_outcome(call, &outcome, until);
-                shared.expect_news(call, mark, began, cancel);
+                shared.expect_delivery(call, mark, began, cancel);
                 shared.expect_prompt_end(call, began, &outcome);
             }
             Err(error) => shared.expect_error("a wait", &error, token.is_some()),
@@ -362,7 +368,7 @@ impl User {
 }
 
 impl Shared {
-    /// Counts those who follow.
+    /// Runs a function and counts it as a follower.
     pub fn following<T>(&self, follow: impl FnOnce() -> T) -> T {
         let mut followers = lock(&self.followers);
         followers.0 += 1;

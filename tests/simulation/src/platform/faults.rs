@@ -1,46 +1,46 @@
-//! What goes wrong with one exchange.
+//! Faults of one exchange.
 
 use std::time::Duration;
 
 use ringout_core::simulation::Random;
 
-use super::Ask;
+use super::RequestKind;
 use crate::script::{RetryAfter, Script, Weather};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fault {
-    /// No connection: nothing was sent.
+    /// The connection is refused, and nothing is sent.
     Refused,
-    /// The connection breaks after the request was sent and before it arrived.
+    /// The connection breaks after the request was sent and before it arrives.
     Broken,
     /// The server had closed the pooled connection.
     Stale,
-    /// It arrives, and the answer is lost.
-    AnswerLost,
-    /// The answer takes so long.
+    /// The request arrives, but the response is lost.
+    ResponseLost,
+    /// The response is delayed by this much.
     Slow(Duration),
-    /// No answer comes, ever.
+    /// No response arrives.
     Silence,
-    /// This status in the place of the answer; whether the request was carried out all the same.
+    /// This status instead of the response, and whether the request was carried out anyway.
     Status(u16, bool),
-    /// 503 with `Retry-After`: not carried out.
+    /// A 503 with `Retry-After`. The request is not carried out.
     Later,
-    /// 429 out of nothing, of the whole account or of the group, in this form.
+    /// A 429 without cause, with this form of `Retry-After`, for all groups or only this one.
     Limited(RetryAfter, bool),
-    /// 401: the token has ended before its time.
+    /// A 401, because the token has expired early.
     Expired,
-    /// A success that cannot be understood.
+    /// A success with an invalid body.
     Garbled,
-    /// 404 from a gateway on the way, which knows nothing of the call.
+    /// A 404 from a gateway that does not know the call.
     NotFound,
-    /// A token request is refused for good.
+    /// A permanent refusal of a token request.
     Denied,
-    /// This status from a proxy on the way, which says nothing of the credentials.
+    /// This status from a proxy, which does not concern the credentials.
     Proxy(u16),
 }
 
 impl Fault {
-    pub fn of(random: &mut Random, script: &Script, ask: &Ask) -> Option<Self> {
+    pub fn of(random: &mut Random, script: &Script, kind: &RequestKind) -> Option<Self> {
         if !random.once_in(script.faults) {
             return None;
         }
@@ -51,7 +51,7 @@ impl Fault {
             0 => Self::Refused,
             1 => Self::Broken,
             2 => Self::Stale,
-            3 => Self::AnswerLost,
+            3 => Self::ResponseLost,
             4 => Self::Slow(slow),
             5 => Self::Silence,
             6 | 7 => Self::Status(status, random.once_in(2)),
@@ -61,29 +61,29 @@ impl Fault {
                     [RetryAfter::Seconds, RetryAfter::Date, RetryAfter::Absent, RetryAfter::Negative, RetryAfter::Zero];
                 Self::Limited(*random.one_of(&forms), random.once_in(2))
             }
-            11 if ask.is_login() && random.once_in(4) => Self::Denied,
-            11 | 14 if ask.is_login() => Self::Proxy(*random.one_of(&[403, 404, 407, 413, 421, 425])),
+            11 if kind.is_login() && random.once_in(4) => Self::Denied,
+            11 | 14 if kind.is_login() => Self::Proxy(*random.one_of(&[403, 404, 407, 413, 421, 425])),
             11 => Self::Garbled,
-            12 if !ask.is_login() => Self::Expired,
+            12 if !kind.is_login() => Self::Expired,
             12 => Self::Broken,
-            13 if ask.is_about_a_call() => Self::NotFound,
+            13 if kind.is_about_a_call() => Self::NotFound,
             _ => Self::Garbled,
         })
     }
 }
 
-/// A body that is not an answer to what was asked. One that names another call is none, and neither is a new call without a
-/// usable id.
-pub fn garbage(random: &mut Random, ask: &Ask) -> Vec<u8> {
+/// Returns a body that is not a valid response to the request. A response that names another call is invalid, and so is a new
+/// call without a usable id.
+pub fn garbage(random: &mut Random, kind: &RequestKind) -> Vec<u8> {
     let mut bodies: Vec<&[u8]> =
         vec![b"", b"{", b"[]", b"<html>Bad Gateway</html>", br#"{"id":"","status":{}}"#, b"\xff\xfe\x00"];
-    match ask {
-        Ask::Create(_) => bodies.extend([
+    match kind {
+        RequestKind::Create(_) => bodies.extend([
             br#"{"status":{"callStatus":"InProgress"}}"#.as_slice(),
             br#"{"id":"a\nb","status":{"callStatus":"InProgress"}}"#,
             br#"{"id":12345678901234567890123,"status":{"callStatus":"InProgress"}}"#,
         ]),
-        Ask::Status(_) => bodies.extend([
+        RequestKind::Status(_) => bodies.extend([
             br#"{"id":"call-0","status":{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}}"#
                 .as_slice(),
             br#"{"id":0,"status":{"callStatus":"Success","callerStatus":"Success","calleeStatus":"Success"}}"#,
@@ -93,7 +93,7 @@ pub fn garbage(random: &mut Random, ask: &Ask) -> Vec<u8> {
     random.one_of(&bodies).to_vec()
 }
 
-/// A 404 that is not about the call.
+/// Returns the body of a 404 that does not name the call.
 pub fn not_found(random: &mut Random) -> &'static str {
     let bodies = [
         "",

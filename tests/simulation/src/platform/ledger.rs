@@ -1,30 +1,30 @@
-//! What must hold of every exchange, whoever makes it: closed gates stay closed, and nobody is called twice.
+//! Checks of every exchange: penalties are respected, logins do not overlap, and creates are counted.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::thread::ThreadId;
 use std::time::{Duration, SystemTime};
 
-use super::Ask;
-use super::limits::Kind;
+use super::RequestKind;
+use super::limits::Group;
 use super::record::Operation;
 
-/// What the documents allow of each kind in a minute: a group that has refused a request is asked no faster than that.
+/// The documented limits of each group per minute. After a refusal, a group must not be used faster than that.
 const DEFAULTS: [usize; 3] = [50, 10, 5];
-/// Requests that had left the core's gate when another thread heard of the refusal.
-const ON_THEIR_WAY: usize = 8;
+/// Requests that already had a permit when another thread got the refusal.
+const MAX_IN_FLIGHT: usize = 8;
 
-/// What became of one create.
+/// The transmissions of one create.
 #[derive(Debug, Default, Clone)]
 pub struct Placed {
-    /// How often a byte of it left.
+    /// How often a byte of it was sent.
     pub sent: u32,
-    /// When that was the last time, by the calendar.
+    /// When it was last sent, by the calendar.
     pub sent_at: Option<SystemTime>,
     /// How often the platform placed the call.
     pub times: u32,
 }
 
-/// What the calling thread is about.
+/// What the calling thread is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Doing {
     #[default]
@@ -37,77 +37,77 @@ pub enum Doing {
 
 #[derive(Debug, Default)]
 pub struct Ledger {
-    /// Until when each kind is closed, from what the client was told.
+    /// The end of each group's penalty, as reported to the client.
     closed: [Duration; 3],
-    /// When requests of each kind left since the last refusal, as long as none was taken.
+    /// The times of the requests of each group since the last refusal, until one is accepted.
     since_refusal: [Option<VecDeque<Duration>>; 3],
     pub placed: BTreeMap<String, Placed>,
-    /// The platform has said at some time that credentials or a token are not good.
-    pub has_said_no: bool,
+    /// Whether the platform has ever refused credentials or a token.
+    pub has_refused_login: bool,
     logins: u32,
-    /// The platform has said no to the credentials, and nobody has logged in since.
-    barred: bool,
-    /// The last cancel of each thread: which, whether a try of it was lost, when it was answered.
+    /// Whether the platform has refused the credentials since the last successful login.
+    locked_out: bool,
+    /// The last cancel of each thread: its operation, whether an attempt was lost, and the time of its response.
     cancels: HashMap<ThreadId, (Operation, bool, Option<Duration>)>,
     pub sent: u64,
     pub refused: u64,
 }
 
 impl Ledger {
-    /// A request comes out of the core.
-    pub fn begin(&mut self, ask: &Ask, now: Duration, doing: Doing) -> Result<(), String> {
-        let kind = ask.kind();
-        let closed = self.closed[kind as usize];
+    /// Checks a request that the core is about to send.
+    pub fn begin(&mut self, kind: &RequestKind, now: Duration, doing: Doing) -> Result<(), String> {
+        let group = kind.group();
+        let closed = self.closed[group as usize];
         if now < closed {
-            return Err(format!("{ask:?} goes through a closed gate: {kind:?} opens at {:.6} s", closed.as_secs_f64()));
+            return Err(format!("{kind:?} is sent during a penalty of {group:?} until {:.6} s", closed.as_secs_f64()));
         }
-        if ask.is_login() {
+        if kind.is_login() {
             self.logins += 1;
             if self.logins > 1 {
                 return Err("two logins at once".into());
             }
-            if self.barred && doing == Doing::Anything {
-                return Err("a login that was refused is repeated".into());
+            if self.locked_out && doing == Doing::Anything {
+                return Err("a refused login is retried".into());
             }
         }
         Ok(())
     }
 
-    /// The first byte of a request leaves.
-    pub fn leave(&mut self, kind: Kind, now: Duration) -> Result<(), String> {
+    /// Notes that the first byte of a request was sent.
+    pub fn leave(&mut self, group: Group, now: Duration) -> Result<(), String> {
         self.sent += 1;
-        let Some(sent) = &mut self.since_refusal[kind as usize] else { return Ok(()) };
+        let Some(sent) = &mut self.since_refusal[group as usize] else { return Ok(()) };
         sent.retain(|at| now.saturating_sub(*at) < Duration::from_secs(59));
         sent.push_back(now);
-        if sent.len() > DEFAULTS[kind as usize] + ON_THEIR_WAY {
-            return Err(format!("{} requests of {kind:?} in a minute, and nothing but refusals", sent.len()));
+        if sent.len() > DEFAULTS[group as usize] + MAX_IN_FLIGHT {
+            return Err(format!("{} requests of {group:?} in a minute after a refusal", sent.len()));
         }
         Ok(())
     }
 
-    pub fn end(&mut self, ask: &Ask) {
-        if ask.is_login() {
+    pub fn end(&mut self, kind: &RequestKind) {
+        if kind.is_login() {
             self.logins -= 1;
         }
     }
 
-    /// The platform has said that it was too much, and the client has heard it.
-    pub fn close(&mut self, kind: Option<Kind>, until: Duration) {
+    /// Notes a penalty that was reported to the client.
+    pub fn close(&mut self, group: Option<Group>, until: Duration) {
         self.refused += 1;
         for (index, closed) in self.closed.iter_mut().enumerate() {
-            if kind.is_none_or(|kind| kind as usize == index) {
+            if group.is_none_or(|group| group as usize == index) {
                 *closed = (*closed).max(until);
             }
         }
     }
 
-    /// The client has heard that a request was taken.
-    pub fn hear_success(&mut self, kind: Kind) {
-        self.since_refusal[kind as usize] = None;
+    /// Notes that the client got the response to an accepted request.
+    pub fn note_success(&mut self, group: Group) {
+        self.since_refusal[group as usize] = None;
     }
 
-    /// The client has heard a refusal, of this kind or of all.
-    pub fn hear_refusal(&mut self, of: Option<Kind>) {
+    /// Notes that the client got a refusal of one group or of all.
+    pub fn note_refusal(&mut self, of: Option<Group>) {
         for (index, sent) in self.since_refusal.iter_mut().enumerate() {
             if of.is_none_or(|of| of as usize == index) {
                 sent.get_or_insert_default();
@@ -116,14 +116,14 @@ impl Ledger {
     }
 
     pub fn login_refused(&mut self, doing: Doing) {
-        self.barred |= doing != Doing::LogIn;
+        self.locked_out |= doing != Doing::LogIn;
     }
 
     pub fn logged_in(&mut self) {
-        self.barred = false;
+        self.locked_out = false;
     }
 
-    /// A try of a cancel has ended, answered or not. Whether an earlier one of the same cancel may have arrived.
+    /// Notes the end of an attempt of a cancel. Returns whether an earlier attempt of the same cancel may have arrived.
     pub fn cancelled(&mut self, operation: Operation, lost: bool, now: Option<Duration>) -> bool {
         let before = self.cancels.get(&operation.0).filter(|(known, ..)| *known == operation);
         let after_lost = before.is_some_and(|(_, lost, _)| *lost);
@@ -131,9 +131,9 @@ impl Ledger {
         after_lost
     }
 
-    /// When a look began: with its operation, or after the cancel whose effect it looks at.
-    pub fn asked(&self, operation: Operation, timeout: Duration) -> Duration {
+    /// When a poll began: with its operation, or after the cancel whose effect it checks.
+    pub fn poll_began(&self, operation: Operation, timeout: Duration) -> Duration {
         let cancel = self.cancels.get(&operation.0).filter(|(known, ..)| *known == operation);
-        cancel.and_then(|(_, _, answered)| *answered).unwrap_or_else(|| operation.1.saturating_sub(timeout))
+        cancel.and_then(|(_, _, responded)| *responded).unwrap_or_else(|| operation.1.saturating_sub(timeout))
     }
 }

@@ -1,4 +1,4 @@
-//! The life of a call on the platform, decided when it is placed.
+//! The life of a call on the platform, drawn when it is placed.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use ringout_core::simulation::Random;
 
 use crate::script::Script;
 
-/// The three statuses, as they stand in the JSON: call, caller, callee.
+/// The three statuses as in the JSON: call, caller, callee.
 pub type Statuses = [&'static str; 3];
 
 const RINGING_CALLER: Statuses = ["InProgress", "InProgress", "InProgress"];
@@ -25,25 +25,25 @@ const LEG_FAILURES: [&str; 9] = [
     "RingOutFromThisNumberIsNotSupported",
 ];
 
-/// What the platform answers when it is asked for a call.
+/// The platform's response to a status request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     Shows(Statuses),
-    /// 404
+    /// A 404.
     Gone,
 }
 
-/// What a cancel does to a call that is not over.
+/// The effect of a cancel on a call that has not ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cancelling {
     HangsUp,
-    /// Accepted, and nothing happens.
+    /// Accepted without an effect.
     Ignored,
-    /// Answered as if there were no such call.
+    /// Refused as if the call did not exist.
     Refused,
 }
 
-/// States from the moment at which each begins, the first at 0; after the last one the call is forgotten, or not.
+/// The states of a call with the time at which each begins, the first at 0. The last one may be that the call is forgotten.
 #[derive(Debug, Clone)]
 pub struct Life {
     pub placed: Duration,
@@ -54,12 +54,13 @@ pub struct Life {
 
 impl Life {
     pub fn of(random: &mut Random, script: &Script, placed: Duration) -> Self {
-        let mut tale = Tale { random, at: Duration::ZERO, steps: vec![(Duration::ZERO, View::Shows(RINGING_CALLER))] };
-        tale.ring();
+        let mut builder =
+            LifeBuilder { random, at: Duration::ZERO, steps: vec![(Duration::ZERO, View::Shows(RINGING_CALLER))] };
+        builder.ring();
         if script.odd_calls {
-            tale.go_wrong();
+            builder.add_anomaly();
         }
-        let Tale { random, at, mut steps } = tale;
+        let LifeBuilder { random, at, mut steps } = builder;
         let memory = *random.one_of(&[0, 2, 30, 120].map(Duration::from_secs));
         if steps.last().is_some_and(|(_, view)| is_over(*view)) {
             forget(&mut steps, at + memory, random.once_in(2));
@@ -74,7 +75,7 @@ impl Life {
         Self { placed, steps, cancelling, memory }
     }
 
-    /// What it looks like at this moment, and since when.
+    /// The current view of the call, and since when.
     pub fn view(&self, now: Duration) -> (View, Duration) {
         let age = now.saturating_sub(self.placed);
         let past = self.steps.iter().rev().find(|(at, _)| *at <= age).copied();
@@ -82,7 +83,7 @@ impl Life {
         (view, self.placed + since)
     }
 
-    /// Since when it has been over, if it is and stays so.
+    /// The time at which the call ended, if it has ended for good.
     pub fn over_since(&self, now: Duration) -> Option<Duration> {
         let past = self.steps.iter().filter(|(at, _)| self.placed + *at <= now);
         let mut over = None;
@@ -92,12 +93,12 @@ impl Life {
         over
     }
 
-    /// Whether it was ever seen to be connected, by whoever would have looked all the time.
+    /// Whether the call was ever connected.
     pub fn was_connected(&self) -> bool {
         self.steps.iter().any(|(_, view)| matches!(view, View::Shows(["Success", ..])))
     }
 
-    /// The last thing that it was before it was forgotten.
+    /// The last state before the call was forgotten.
     pub fn end(&self) -> Option<Statuses> {
         self.steps.iter().rev().find_map(|(_, view)| match view {
             View::Shows(statuses) if *statuses != FORGOTTEN => Some(*statuses),
@@ -105,7 +106,7 @@ impl Life {
         })
     }
 
-    /// A cancel arrives; whether it is accepted.
+    /// Applies a cancel. Returns whether it is accepted.
     pub fn cancel(&mut self, now: Duration) -> bool {
         let (view, _) = self.view(now);
         let age = now.saturating_sub(self.placed);
@@ -146,14 +147,14 @@ pub fn is_over(view: View) -> bool {
     }
 }
 
-/// A life in the making.
-struct Tale<'a> {
+/// Builds a life.
+struct LifeBuilder<'a> {
     random: &'a mut Random,
     at: Duration,
     steps: Vec<(Duration, View)>,
 }
 
-impl Tale<'_> {
+impl LifeBuilder<'_> {
     fn then(&mut self, first: u64, last: u64, statuses: Statuses) {
         self.at += Duration::from_millis(self.random.between(first, last));
         self.steps.push((self.at, View::Shows(statuses)));
@@ -161,7 +162,7 @@ impl Tale<'_> {
 
     fn ring(&mut self) {
         match self.random.below(10) {
-            // It rings for ever.
+            // It rings forever.
             0 => {}
             1 => {
                 let failure = *self.random.one_of(&LEG_FAILURES);
@@ -188,7 +189,7 @@ impl Tale<'_> {
             2 => self.then(500, 20_000, ["InProgress", "Finished", "InProgress"]),
             _ => {
                 self.then(500, 30_000, TALKING);
-                // Nearly always minutes, and now and then hours.
+                // Nearly always minutes, sometimes hours.
                 let longest = if self.random.once_in(20) { 7_200_000 } else { 400_000 };
                 if self.random.once_in(2) {
                     self.then(500, longest, ["Success", "Finished", "Success"]);
@@ -200,21 +201,21 @@ impl Tale<'_> {
         }
     }
 
-    /// Something that no flow chart has.
-    fn go_wrong(&mut self) {
+    /// Adds something that RingCentral does not document.
+    fn add_anomaly(&mut self) {
         let last = self.steps.len() - 1;
         let somewhere = usize::try_from(self.random.below(self.steps.len() as u64)).unwrap_or(0);
         match self.random.below(6) {
-            // It vanishes at any moment.
+            // The call vanishes.
             0 => {
                 self.steps.truncate(somewhere + 1);
                 self.at = self.steps[somewhere].0 + Duration::from_millis(self.random.between(500, 20_000));
                 let says_so = self.random.once_in(2);
                 forget(&mut self.steps, self.at, says_so);
             }
-            // A status that nobody knows.
+            // An unknown status.
             1 if somewhere > 0 => self.steps[somewhere].1 = View::Shows(["InProgress", "Parked", "InProgress"]),
-            // It goes back and forth.
+            // The call goes back to an earlier state and forward again.
             2 if last > 1 => {
                 let back = self.steps[last - 1].1;
                 let end = self.steps[last].1;
@@ -223,7 +224,7 @@ impl Tale<'_> {
                     self.steps.push((self.at, view));
                 }
             }
-            // A state is left out.
+            // A state is missing.
             3 if last > 1 => drop(self.steps.remove(1)),
             _ => {}
         }

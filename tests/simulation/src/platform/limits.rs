@@ -1,4 +1,4 @@
-//! The platform's limits: windows that begin with a request, and a penalty that each request during it begins anew.
+//! The platform's rate limits: windows that begin with a request, and penalties that restart with each request during them.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -6,15 +6,15 @@ use ringout_core::simulation::{CALENDAR, Random};
 
 use crate::script::{Headers, Limit, RetryAfter, Script};
 
-/// The kinds of requests that are counted apart.
+/// The groups of requests with separate limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Group {
     Light = 0,
     Heavy = 1,
     Auth = 2,
 }
 
-/// What is counted of one kind.
+/// The counter of one group.
 #[derive(Debug, Clone)]
 struct Count {
     limit: Limit,
@@ -28,7 +28,7 @@ pub struct Limits {
     counts: [Count; 3],
 }
 
-/// What became of a request that was counted.
+/// The result of counting a request.
 pub struct Counted {
     pub is_refused: bool,
     pub headers: Vec<(String, String)>,
@@ -39,15 +39,15 @@ impl Limits {
         Self { counts: script.limits.map(|limit| Count { limit, began: None, used: 0, closed_until: None }) }
     }
 
-    /// Counts a request that arrives now.
-    pub fn count(&mut self, kind: Kind, now: Duration, script: &Script, random: &mut Random) -> Counted {
-        let count = &mut self.counts[kind as usize];
+    /// Counts a request.
+    pub fn count(&mut self, group: Group, now: Duration, script: &Script, random: &mut Random) -> Counted {
+        let count = &mut self.counts[group as usize];
         if let Some((_, limits)) = script.limits_change.filter(|(at, _)| *at <= now) {
-            count.limit = limits[kind as usize];
+            count.limit = limits[group as usize];
         }
         let spent = 1 + u32::from(random.once_in(script.others));
         let is_refused = count.take(now, spent, script.penalty);
-        Counted { is_refused, headers: count.headers(kind, now, is_refused, script, random) }
+        Counted { is_refused, headers: count.headers(group, now, is_refused, script, random) }
     }
 }
 
@@ -70,7 +70,7 @@ impl Count {
 
     fn headers(
         &self,
-        kind: Kind,
+        group: Group,
         now: Duration,
         is_refused: bool,
         script: &Script,
@@ -78,15 +78,15 @@ impl Count {
     ) -> Vec<(String, String)> {
         let pair = |name: &str, value: String| (name.to_owned(), value);
         let remaining = self.limit.requests.saturating_sub(self.used);
-        let told = match script.headers {
+        let is_reported = match script.headers {
             Headers::Full => true,
             Headers::Sometimes => random.once_in(2),
             Headers::Never => false,
-            Headers::Absurd => return absurd(kind, random),
+            Headers::Absurd => return absurd(group, random),
         };
         let mut headers = Vec::new();
-        if told {
-            let group = ["light", "heavy", "auth"][kind as usize];
+        if is_reported {
+            let group = ["light", "heavy", "auth"][group as usize];
             headers.push(pair("X-Rate-Limit-Group", group.to_owned()));
             headers.push(pair("X-Rate-Limit-Limit", self.limit.requests.to_string()));
             headers.push(pair("X-Rate-Limit-Remaining", remaining.to_string()));
@@ -99,7 +99,7 @@ impl Count {
     }
 }
 
-/// How a refusal says when to come back, by the server's clock.
+/// Returns the `Retry-After` header of a refusal, by the server's clock.
 pub fn retry_after(form: RetryAfter, penalty: Duration, now: Duration) -> Option<(String, String)> {
     let value = match form {
         RetryAfter::Seconds => penalty.as_secs().to_string(),
@@ -113,10 +113,10 @@ pub fn retry_after(form: RetryAfter, penalty: Duration, now: Duration) -> Option
     Some(("Retry-After".to_owned(), value))
 }
 
-fn absurd(kind: Kind, random: &mut Random) -> Vec<(String, String)> {
+fn absurd(group: Group, random: &mut Random) -> Vec<(String, String)> {
     let values = ["0", "-1", "soon", "99999999999999999999", "4294967295", "", "3", "60"];
     let names = ["X-Rate-Limit-Limit", "X-Rate-Limit-Remaining", "X-Rate-Limit-Window"];
-    let mut headers = vec![("X-Rate-Limit-Group".to_owned(), format!("group-{}", kind as usize))];
+    let mut headers = vec![("X-Rate-Limit-Group".to_owned(), format!("group-{}", group as usize))];
     for name in names {
         headers.push((name.to_owned(), (*random.one_of(&values)).to_owned()));
     }

@@ -1,5 +1,4 @@
-//! The scripted platform. It answers as the documents say, or goes wrong as the script says, and keeps account of what the
-//! client was shown.
+//! The scripted platform. It responds as documented or fails as the script says, and records what the client was shown.
 
 mod faults;
 mod ledger;
@@ -18,9 +17,9 @@ use ringout_core::simulation::{Broken, CALENDAR, Line, Platform, Random, Reply, 
 
 pub use ledger::{Doing, Placed};
 pub use life::{Life, Statuses, View, is_over};
-use limits::{Kind, Limits, retry_after};
+use limits::{Group, Limits, retry_after};
 pub use record::{Mark, Record, of_leg};
-use record::{Operation, Shown};
+use record::{Observation, Operation};
 
 use crate::script::{RetryAfter, Script, Weather};
 use faults::{Fault, garbage, not_found};
@@ -28,26 +27,26 @@ use ledger::Ledger;
 use sessions::Sessions;
 
 thread_local! {
-    /// What the thread is about; the users say.
+    /// What the thread is doing. The users set it.
     pub static DOING: Cell<Doing> = const { Cell::new(Doing::Anything) };
 }
 
-/// What is asked of the platform.
+/// The kinds of requests.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Ask {
-    /// With the credentials.
+pub enum RequestKind {
+    /// A login with the credentials.
     LogIn,
-    /// With a refresh token.
+    /// A login with a refresh token.
     Refresh,
     Revoke,
-    /// To this number.
+    /// A create to this number.
     Create(String),
     Status(String),
     Cancel(String),
     Log,
 }
 
-impl Ask {
+impl RequestKind {
     fn of(sent: &Request<'_>) -> Self {
         let path = sent.target.split('?').next().unwrap_or_default();
         let last = path.rsplit('/').next().unwrap_or_default().to_owned();
@@ -66,67 +65,67 @@ impl Ask {
         }
     }
 
-    /// Whether it names a call in its path.
+    /// Whether its path contains the id of a call.
     pub const fn is_about_a_call(&self) -> bool {
         matches!(self, Self::Status(_) | Self::Cancel(_))
     }
 
-    /// Whether it asks for a token.
+    /// Whether it requests a token.
     const fn is_login(&self) -> bool {
         matches!(self, Self::LogIn | Self::Refresh)
     }
 
-    const fn kind(&self) -> Kind {
+    const fn group(&self) -> Group {
         match self {
-            Self::LogIn | Self::Refresh | Self::Revoke => Kind::Auth,
-            Self::Create(_) | Self::Cancel(_) | Self::Log => Kind::Heavy,
-            Self::Status(_) => Kind::Light,
+            Self::LogIn | Self::Refresh | Self::Revoke => Group::Auth,
+            Self::Create(_) | Self::Cancel(_) | Self::Log => Group::Heavy,
+            Self::Status(_) => Group::Light,
         }
     }
 }
 
-/// A call on the platform, and what the client knows of it.
+/// A call on the platform, and what the client knows about it.
 #[derive(Debug)]
-pub struct OnPlatform {
+pub struct PlatformCall {
     pub life: Life,
     pub to: String,
     pub record: Option<Record>,
 }
 
-/// What the platform knows.
+/// The state of the platform.
 #[derive(Debug)]
 pub struct State {
     pub random: Random,
     script: Script,
     limits: Limits,
     sessions: Sessions,
-    pub calls: BTreeMap<String, OnPlatform>,
+    pub calls: BTreeMap<String, PlatformCall>,
     ledger: Ledger,
-    /// Nothing goes wrong yet: the client has still to be told of the limits.
+    /// Whether nothing fails, so that the client can learn the rate limits or recover.
     pub is_new: bool,
-    /// No connection comes about until then.
+    /// Until this time every connection is refused.
     pub down_until: Duration,
-    /// A gateway on the way answers for every call that it does not know it until then.
+    /// Until this time a gateway responds with 404 to every request about a call.
     pub not_found_until: Duration,
 }
 
-/// What the platform answers for a call that it does not know.
+/// The body of the 404 for an unknown call.
 const UNKNOWN: &str = r#"{"errorCode":"CMN-102","errors":[{"parameterName":"ringOutId"}]}"#;
 
 /// The platform of one world.
 #[derive(Debug)]
-pub struct Scripted {
+pub struct ScriptedPlatform {
     world: OnceLock<Arc<World>>,
     state: Mutex<State>,
 }
 
-/// An answer, and what it shows.
-struct Answer {
+/// A response, and the view that it shows.
+struct Response {
     reply: Reply,
     view: Option<(View, Duration)>,
 }
 
-impl Scripted {
+impl ScriptedPlatform {
     pub fn new(script: Script, random: Random) -> Self {
         let state = State {
             random,
@@ -142,14 +141,14 @@ impl Scripted {
         Self { world: OnceLock::new(), state: Mutex::new(state) }
     }
 
-    pub fn enter(&self, world: Arc<World>) {
+    pub fn set_world(&self, world: Arc<World>) {
         let _ = self.world.set(world);
     }
 
     pub fn world(&self) -> &World {
         match self.world.get() {
             Some(world) => world,
-            None => unreachable!("the world is entered first"),
+            None => unreachable!("set_world is called first"),
         }
     }
 
@@ -157,7 +156,7 @@ impl Scripted {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What the client knows of a call; `None` before it has a handle.
+    /// What the client knows about a call, or `None` before it has a handle.
     pub fn record(&self, id: &str) -> Option<Record> {
         self.lock().calls.get(id).and_then(|call| call.record.clone())
     }
@@ -167,8 +166,8 @@ impl Scripted {
     }
 
     /// Whether the platform has ever refused credentials or a token.
-    pub fn has_said_no(&self) -> bool {
-        self.lock().ledger.has_said_no
+    pub fn has_refused_login(&self) -> bool {
+        self.lock().ledger.has_refused_login
     }
 
     pub fn counts(&self) -> (u64, u64) {
@@ -176,10 +175,10 @@ impl Scripted {
         (state.ledger.sent, state.ledger.refused)
     }
 
-    fn go(&self, ask: &Ask, sent: &Request<'_>, line: &Line<'_>) -> Result<Answer, Broken> {
-        let (fault, there, back) = self.lock().plan(ask, self.world().now());
+    fn exchange_with_fault(&self, kind: &RequestKind, sent: &Request<'_>, line: &Line<'_>) -> Result<Response, Broken> {
+        let (fault, there, back) = self.lock().plan(kind, self.world().now());
         if fault.is_some() {
-            self.world().trace(|| format!("  goes wrong: {fault:?}"));
+            self.world().trace(|| format!("  fault: {fault:?}"));
         }
         if fault == Some(Fault::Refused) || self.world().now() < self.lock().down_until {
             line.wait(there)?;
@@ -187,7 +186,7 @@ impl Scripted {
         }
         line.wait(back / 4)?;
         line.send()?;
-        let left = self.lock().note_sent(ask, self.world().now());
+        let left = self.lock().note_sent(kind, self.world().now());
         if let Err(problem) = left {
             self.world().fail(problem);
         }
@@ -199,13 +198,13 @@ impl Scripted {
         if arrived.is_err() && self.lock().random.once_in(2) {
             return Err(Broken::GivenUp);
         }
-        let mut answer = self.lock().arrive(ask, sent, fault, self.world());
+        let mut response = self.lock().arrive(kind, sent, fault, self.world());
         if let Some(date) = self.lock().date(self.world().now()) {
-            answer.reply.headers.push(("Date".to_owned(), date));
+            response.reply.headers.push(("Date".to_owned(), date));
         }
         arrived?;
         match fault {
-            Some(Fault::AnswerLost) => {
+            Some(Fault::ResponseLost) => {
                 line.wait(back)?;
                 return Err(Broken::Connection { stale: false });
             }
@@ -214,80 +213,80 @@ impl Scripted {
             _ => {}
         }
         line.wait(back)?;
-        Ok(answer)
+        Ok(response)
     }
 }
 
-impl Platform for Scripted {
+impl Platform for ScriptedPlatform {
     fn exchange(&self, sent: &Request<'_>, line: &Line<'_>) -> Result<Reply, Broken> {
-        let ask = Ask::of(sent);
+        let kind = RequestKind::of(sent);
         let operation = (thread::current().id(), sent.deadline);
         let world = self.world();
-        world.trace(|| format!("> {ask:?}"));
-        let begun = self.lock().ledger.begin(&ask, world.now(), DOING.get());
+        world.trace(|| format!("> {kind:?}"));
+        let begun = self.lock().ledger.begin(&kind, world.now(), DOING.get());
         if let Err(problem) = begun {
             world.fail(problem);
         }
-        let result = self.go(&ask, sent, line);
+        let result = self.exchange_with_fault(&kind, sent, line);
         world.trace(|| match &result {
-            Ok(answer) => format!("< {ask:?}: {} {:?}", answer.reply.status, answer.view.map(|(view, _)| view)),
-            Err(broken) => format!("< {ask:?}: {broken:?}"),
+            Ok(response) => format!("< {kind:?}: {} {:?}", response.reply.status, response.view.map(|(view, _)| view)),
+            Err(broken) => format!("< {kind:?}: {broken:?}"),
         });
         let mut state = self.lock();
-        state.ledger.end(&ask);
-        let answer = result.as_ref().map_err(|_| line.is_sent());
-        state.note_answer(&ask, operation, answer, world.now());
-        result.map(|answer| answer.reply)
+        state.ledger.end(&kind);
+        let response = result.as_ref().map_err(|_| line.is_sent());
+        state.note_response(&kind, operation, response, world.now());
+        result.map(|response| response.reply)
     }
 }
 
 impl State {
-    /// What will go wrong, and how long the ways are.
-    fn plan(&mut self, ask: &Ask, now: Duration) -> (Option<Fault>, Duration, Duration) {
-        let fault = if self.is_new { None } else { Fault::of(&mut self.random, &self.script, ask) };
-        let fault = if ask.is_about_a_call() && now < self.not_found_until { Some(Fault::NotFound) } else { fault };
+    /// Returns the fault of an exchange, and the latency in both directions.
+    fn plan(&mut self, kind: &RequestKind, now: Duration) -> (Option<Fault>, Duration, Duration) {
+        let fault = if self.is_new { None } else { Fault::of(&mut self.random, &self.script, kind) };
+        let fault = if kind.is_about_a_call() && now < self.not_found_until { Some(Fault::NotFound) } else { fault };
         let way = self.script.way;
         (fault, self.random.up_to(way), self.random.up_to(way))
     }
 
-    fn note_sent(&mut self, ask: &Ask, now: Duration) -> Result<(), String> {
-        if let Ask::Create(to) = ask {
+    fn note_sent(&mut self, kind: &RequestKind, now: Duration) -> Result<(), String> {
+        if let RequestKind::Create(to) = kind {
             let placed = self.ledger.placed.entry(to.clone()).or_default();
             placed.sent += 1;
             placed.sent_at = Some(SystemTime::UNIX_EPOCH + CALENDAR + now);
         }
-        self.ledger.leave(ask.kind(), now)
+        self.ledger.leave(kind.group(), now)
     }
 
-    /// The server's clock, if it is not the client's: answers tell it.
+    /// The `Date` header, sent if the server's clock differs from the client's.
     fn date(&self, now: Duration) -> Option<String> {
         let now = std::time::UNIX_EPOCH + CALENDAR + now + self.script.skew;
         (!self.script.skew.is_zero()).then(|| httpdate::fmt_http_date(now))
     }
 
-    /// A request arrives, is counted, and carried out or not.
-    fn arrive(&mut self, ask: &Ask, sent: &Request<'_>, fault: Option<Fault>, world: &World) -> Answer {
+    /// Counts a request, and carries it out unless a fault prevents that.
+    fn arrive(&mut self, kind: &RequestKind, sent: &Request<'_>, fault: Option<Fault>, world: &World) -> Response {
         let now = world.now();
-        let counted = self.limits.count(ask.kind(), now, &self.script, &mut self.random);
-        let plain = |status, headers, body: &str| Answer {
+        let counted = self.limits.count(kind.group(), now, &self.script, &mut self.random);
+        let plain = |status, headers, body: &str| Response {
             reply: Reply { status, headers, body: body.as_bytes().to_vec() },
             view: None,
         };
         if counted.is_refused {
             if self.script.weather != Weather::Wild {
-                world.fail(format!("{ask:?} is one request too many"));
+                world.fail(format!("{kind:?} exceeds the rate limit"));
             }
             return plain(429, counted.headers, r#"{"errorCode":"CMN-301"}"#);
         }
         match fault {
             Some(Fault::Limited(form, of_all)) => {
                 let headers = if of_all { Vec::new() } else { counted.headers };
-                let told = retry_after(form, self.script.penalty, now + self.script.skew);
-                return plain(429, headers.into_iter().chain(told).collect(), r#"{"errorCode":"CMN-301"}"#);
+                let retry_after = retry_after(form, self.script.penalty, now + self.script.skew);
+                return plain(429, headers.into_iter().chain(retry_after).collect(), r#"{"errorCode":"CMN-301"}"#);
             }
             Some(Fault::Later) => {
-                let told = retry_after(RetryAfter::Seconds, self.script.penalty, now);
-                return plain(503, counted.headers.into_iter().chain(told).collect(), "");
+                let retry_after = retry_after(RetryAfter::Seconds, self.script.penalty, now);
+                return plain(503, counted.headers.into_iter().chain(retry_after).collect(), "");
             }
             Some(Fault::Proxy(status)) => return plain(status, counted.headers, "<html>not the platform</html>"),
             Some(Fault::Denied) => return plain(400, counted.headers, r#"{"error":"invalid_grant"}"#),
@@ -299,36 +298,36 @@ impl State {
             Some(Fault::NotFound) => return plain(404, counted.headers, not_found(&mut self.random)),
             _ => {}
         }
-        let mut answer = self.carry_out(ask, sent, now, world);
-        answer.reply.headers.extend(counted.headers);
+        let mut response = self.carry_out(kind, sent, now, world);
+        response.reply.headers.extend(counted.headers);
         match fault {
             Some(Fault::Status(status, true)) => {
-                answer.reply = Reply { status, body: Vec::new(), ..answer.reply };
-                answer.view = None;
+                response.reply = Reply { status, body: Vec::new(), ..response.reply };
+                response.view = None;
             }
-            Some(Fault::Garbled) if answer.reply.status < 300 => {
-                answer.reply.body = garbage(&mut self.random, ask);
-                answer.view = None;
+            Some(Fault::Garbled) if response.reply.status < 300 => {
+                response.reply.body = garbage(&mut self.random, kind);
+                response.view = None;
             }
             _ => {}
         }
-        answer
+        response
     }
 
-    fn carry_out(&mut self, ask: &Ask, sent: &Request<'_>, now: Duration, world: &World) -> Answer {
-        let reply = |status, body: String| Answer {
+    fn carry_out(&mut self, kind: &RequestKind, sent: &Request<'_>, now: Duration, world: &World) -> Response {
+        let reply = |status, body: String| Response {
             reply: Reply { status, headers: Vec::new(), body: body.into_bytes() },
             view: None,
         };
-        if ask.is_login() {
+        if kind.is_login() {
             let json = self.sessions.request(sent.body, now, &self.script);
             return json.map_or_else(|| reply(400, r#"{"error":"invalid_grant"}"#.into()), |json| reply(200, json));
         }
-        if *ask != Ask::Revoke && !self.sessions.admits(sent.authorization, now) {
+        if *kind != RequestKind::Revoke && !self.sessions.admits(sent.authorization, now) {
             return reply(401, r#"{"errorCode":"OAU-128"}"#.into());
         }
-        match ask {
-            Ask::Create(to) => {
+        match kind {
+            RequestKind::Create(to) => {
                 let id = self.place(to, now);
                 self.ledger.placed.entry(to.clone()).or_default().times += 1;
                 if self.ledger.placed[to].times > 1 {
@@ -336,127 +335,136 @@ impl State {
                 }
                 self.view(&id, true, now, reply)
             }
-            Ask::Status(id) => {
+            RequestKind::Status(id) => {
                 let is_named = !self.random.once_in(8);
                 self.view(id, is_named, now, reply)
             }
-            Ask::Cancel(id) => {
+            RequestKind::Cancel(id) => {
                 let hung_up = self.calls.get_mut(id).is_some_and(|call| call.life.cancel(now));
                 let refusal = *self.random.one_of(&[404, 404, 404, 400]);
                 if hung_up { reply(204, String::new()) } else { reply(refusal, UNKNOWN.into()) }
             }
-            Ask::Log if self.script.reads_log => reply(200, self.log(now)),
-            Ask::Log => reply(403, r#"{"errorCode":"CMN-408"}"#.into()),
-            Ask::LogIn | Ask::Refresh | Ask::Revoke => reply(200, String::new()),
+            RequestKind::Log if self.script.reads_log => reply(200, self.log(now)),
+            RequestKind::Log => reply(403, r#"{"errorCode":"CMN-408"}"#.into()),
+            RequestKind::LogIn | RequestKind::Refresh | RequestKind::Revoke => reply(200, String::new()),
         }
     }
 
-    /// A new call, placed by whoever it was.
+    /// Places a call, for this client or another program.
     pub fn place(&mut self, to: &str, now: Duration) -> String {
         let id = format!("call-{}", self.calls.len() + 1);
         let life = Life::of(&mut self.random, &self.script, now);
-        self.calls.insert(id.clone(), OnPlatform { life, to: to.to_owned(), record: None });
+        self.calls.insert(id.clone(), PlatformCall { life, to: to.to_owned(), record: None });
         id
     }
 
-    fn view(&self, id: &str, is_named: bool, now: Duration, reply: impl Fn(u16, String) -> Answer) -> Answer {
+    fn view(&self, id: &str, is_named: bool, now: Duration, reply: impl Fn(u16, String) -> Response) -> Response {
         let seen = self.calls.get(id).map(|call| call.life.view(now));
         let Some((View::Shows([call, caller, callee]), _)) = seen else {
-            return Answer { view: Some((View::Gone, now)), ..reply(404, UNKNOWN.into()) };
+            return Response { view: Some((View::Gone, now)), ..reply(404, UNKNOWN.into()) };
         };
         let status = format!(r#"{{"callStatus":"{call}","callerStatus":"{caller}","calleeStatus":"{callee}"}}"#);
-        // An answer may leave the id out, and counts for the call that was asked for.
+        // A response without an id counts for the requested call.
         let id = if is_named { format!(r#""id":"{id}","#) } else { String::new() };
-        Answer { view: seen, ..reply(200, format!(r#"{{{id}"uri":"","status":{status}}}"#)) }
+        Response { view: seen, ..reply(200, format!(r#"{{{id}"uri":"","status":{status}}}"#)) }
     }
 
-    /// The call log: one record for each call that is over.
+    /// The call log, with one record for each call that has ended.
     fn log(&self, now: Duration) -> String {
         let over = self.calls.values().filter(|call| call.life.over_since(now).is_some());
         let records: Vec<String> = over.filter_map(|call| log_record(call, self.script.skew)).collect();
         format!(r#"{{"records":[{}]}}"#, records.join(","))
     }
 
-    /// What an answer, or its absence, means to the client; an absent one comes with whether the request had left.
-    fn note_answer(&mut self, ask: &Ask, operation: Operation, answer: Result<&Answer, bool>, now: Duration) {
-        let lost = answer.is_err_and(|was_sent| was_sent);
-        let answer = answer.ok();
-        let status = answer.map_or(0, |answer| answer.reply.status);
-        if let Some(answer) = answer {
-            self.note_limit(ask.kind(), &answer.reply, now);
-            self.ledger.has_said_no |= matches!(status, 400 | 401);
+    /// Notes what a response, or its absence, means for the client. The error says whether the request was sent.
+    fn note_response(
+        &mut self,
+        kind: &RequestKind,
+        operation: Operation,
+        response: Result<&Response, bool>,
+        now: Duration,
+    ) {
+        let lost = response.is_err_and(|was_sent| was_sent);
+        let response = response.ok();
+        let status = response.map_or(0, |response| response.reply.status);
+        if let Some(response) = response {
+            self.note_limit(kind.group(), &response.reply, now);
+            self.ledger.has_refused_login |= matches!(status, 400 | 401);
         }
-        match ask {
-            Ask::LogIn if status == 400 => self.ledger.login_refused(DOING.get()),
-            Ask::LogIn | Ask::Refresh
-                if answer.is_some_and(|answer| answer.reply.body.starts_with(br#"{"access_token"#)) =>
+        match kind {
+            RequestKind::LogIn if status == 400 => self.ledger.login_refused(DOING.get()),
+            RequestKind::LogIn | RequestKind::Refresh
+                if response.is_some_and(|response| response.reply.body.starts_with(br#"{"access_token"#)) =>
             {
                 self.ledger.logged_in();
             }
-            Ask::Cancel(id) => {
-                let after_lost = self.ledger.cancelled(operation, lost, answer.map(|_| now));
+            RequestKind::Cancel(id) => {
+                let after_lost = self.ledger.cancelled(operation, lost, response.map(|_| now));
                 let record = self.calls.get_mut(id).and_then(|call| call.record.as_mut());
-                let is_unknown = answer.is_some_and(|answer| answer.reply.body == UNKNOWN.as_bytes());
+                let is_unknown = response.is_some_and(|response| response.reply.body == UNKNOWN.as_bytes());
                 match (record, status) {
                     (Some(record), 200..300) => record.cancel_accepted(),
                     (Some(record), 400 | 404) if is_unknown => record.cancel_refused(operation, after_lost),
                     _ => {}
                 }
             }
-            Ask::Create(to) => {
+            RequestKind::Create(to) => {
                 let id = self.calls.iter().find(|(_, call)| call.to == *to).map(|(id, _)| id.clone());
-                if let (Some(id), Some((View::Shows(statuses), _))) = (id, answer.and_then(|answer| answer.view)) {
-                    self.have(&id, now, Some(statuses));
+                if let (Some(id), Some((View::Shows(statuses), _))) = (id, response.and_then(|response| response.view))
+                {
+                    self.give_handle(&id, now, Some(statuses));
                 }
             }
-            Ask::Status(id) => {
-                let asked = self.ledger.asked(operation, self.script.request_timeout);
-                let view = answer.and_then(|answer| answer.view);
+            RequestKind::Status(id) => {
+                let began = self.ledger.poll_began(operation, self.script.request_timeout);
+                let view = response.and_then(|response| response.view);
                 let record = self.calls.get_mut(id).and_then(|call| call.record.as_mut());
                 match (record, view) {
-                    (Some(record), Some((view, since))) => record.show(Shown { asked, view, since, now }, operation),
-                    (Some(record), None) if status == 404 => record.miss(now),
+                    (Some(record), Some((view, since))) => {
+                        record.observe(Observation { began, view, since, now }, operation);
+                    }
+                    (Some(record), None) if status == 404 => record.observe_unnamed_404(now),
                     _ => {}
                 }
             }
-            Ask::LogIn | Ask::Refresh | Ask::Revoke | Ask::Log => {}
+            RequestKind::LogIn | RequestKind::Refresh | RequestKind::Revoke | RequestKind::Log => {}
         }
     }
 
-    /// Until when the client has to stay away: as it was told, or 30 s, but at least a second and at most an hour.
-    fn note_limit(&mut self, kind: Kind, reply: &Reply, now: Duration) {
-        let of_kind = reply.headers.iter().any(|(name, _)| name.starts_with("X-Rate-Limit")).then_some(kind);
-        let told = reply.headers.iter().find(|(name, _)| name == "Retry-After").map(|(_, value)| value.as_str());
+    /// Notes the penalty of a response: as reported or 30 s, at least one second and at most one hour.
+    fn note_limit(&mut self, group: Group, reply: &Reply, now: Duration) {
+        let of_group = reply.headers.iter().any(|(name, _)| name.starts_with("X-Rate-Limit")).then_some(group);
+        let retry_after = reply.headers.iter().find(|(name, _)| name == "Retry-After").map(|(_, value)| value.as_str());
         match reply.status {
-            429 => self.ledger.hear_refusal(of_kind),
-            503 if told.is_some() => return self.ledger.hear_refusal(Some(kind)),
-            _ => return self.ledger.hear_success(kind),
+            429 => self.ledger.note_refusal(of_group),
+            503 if retry_after.is_some() => return self.ledger.note_refusal(Some(group)),
+            _ => return self.ledger.note_success(group),
         }
         let calendar = std::time::UNIX_EPOCH + CALENDAR + now + self.script.skew;
-        let wait = told.and_then(|told| match told.parse() {
+        let wait = retry_after.and_then(|retry_after| match retry_after.parse() {
             Ok(seconds) => Some(Duration::from_secs(seconds)),
-            Err(_) => Some(httpdate::parse_http_date(told).ok()?.duration_since(calendar).unwrap_or_default()),
+            Err(_) => Some(httpdate::parse_http_date(retry_after).ok()?.duration_since(calendar).unwrap_or_default()),
         });
         let wait = wait.unwrap_or(Duration::from_secs(30)).clamp(Duration::from_secs(1), Duration::from_secs(3600));
-        self.ledger.close(of_kind, now + wait);
+        self.ledger.close(of_group, now + wait);
     }
 
-    /// The client has a handle for a call from now on.
-    pub fn have(&mut self, id: &str, now: Duration, first: Option<Statuses>) {
+    /// Begins the record of a call for which the client gets a handle.
+    pub fn give_handle(&mut self, id: &str, now: Duration, first: Option<Statuses>) {
         if let Some(call) = self.calls.get_mut(id) {
             call.record = Some(Record::new(now, first));
         }
     }
 }
 
-/// What the log says of a call that is over; nothing if that was never decided.
-fn log_record(call: &OnPlatform, skew: Duration) -> Option<String> {
+/// Returns the record of an ended call, or `None` if its end is not decided.
+fn log_record(call: &PlatformCall, skew: Duration) -> Option<String> {
     let end = call.life.end().filter(|end| call.life.was_connected() || is_over(View::Shows(*end)))?;
     let [_, caller, callee] = end;
     let word = |status: &str| {
         match status {
             "Success" | "Finished" => "Accepted",
-            "NoAnswer" => "No Answer",
+            "NoAnswer" => "No Response",
             "GenericError" => "Call Failed",
             "InternationalDisabled" => "International Disabled",
             "DestinationBlocked" | "RingOutFromThisNumberIsNotSupported" => "Blocked",
@@ -485,7 +493,7 @@ fn log_record(call: &OnPlatform, skew: Duration) -> Option<String> {
     ))
 }
 
-/// `Thu, 23 Jul 2026 00:00:00 GMT` as the log writes it.
+/// Converts `Thu, 23 Jul 2026 00:00:00 GMT` to the format of the call log.
 fn iso(date: &str) -> Option<String> {
     let mut words = date.split([' ', ',']).filter(|word| !word.is_empty()).skip(1);
     let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);

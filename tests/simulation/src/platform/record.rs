@@ -1,4 +1,5 @@
-//! What the client has been shown of one call, and what it must make of it. Written from the rules, not from the core.
+//! What the client was shown of one call, and what it must conclude. Written from the documented rules, independently of the
+//! core.
 
 use std::thread::ThreadId;
 use std::time::Duration;
@@ -7,25 +8,25 @@ use ringout_core::{CallState, OutcomeKind, Status, Until, VerdictKind, check_tra
 
 use super::life::{Statuses, View};
 
-/// A change that everybody who follows must be told.
+/// A change that every subscriber must get.
 #[derive(Debug, Clone)]
 pub struct Expected {
     pub previous: Option<CallState>,
     pub state: CallState,
-    /// Since the record began.
+    /// When the client was shown it, since the record began.
     pub seen: Duration,
-    /// When the platform had entered this state; `None` once an answer was overtaken by another one, and may have shown what
-    /// was before.
+    /// When the platform entered this state. `None` after a response was overtaken by another one, because it may have shown an
+    /// older state.
     pub happened: Option<Duration>,
 }
 
-/// One answer to a status request, as the client got it.
+/// One response to a status request, as the client got it.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown {
-    /// When the look began.
-    pub asked: Duration,
+pub struct Observation {
+    /// When the poll began.
+    pub began: Duration,
     pub view: View,
-    /// Since when the call had looked like that.
+    /// Since when the call has had this view.
     pub since: Duration,
     pub now: Duration,
 }
@@ -36,12 +37,12 @@ pub type Operation = (ThreadId, Duration);
 #[derive(Debug, Clone)]
 enum Entry {
     Change(Box<Expected>),
-    /// It is over since then: followers are told no more.
+    /// The call ended at this time, after which subscribers get no more changes.
     Over(Duration),
 }
 
-/// What is known of a call through one handle.
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+/// What the client knows about a call through one handle.
+#[allow(clippy::struct_excessive_bools, reason = "they are independent facts")]
 #[derive(Debug, Clone)]
 pub struct Record {
     began: Duration,
@@ -49,22 +50,22 @@ pub struct Record {
     confirmed: Option<Duration>,
     connected: bool,
     gone: bool,
-    /// The last state that showed how it ended.
+    /// The last state that showed how the call ended.
     ended: Option<CallState>,
     lost_since: Option<Duration>,
     cancelled: bool,
-    /// Since when no poll has shown the call, and one at least was answered 404 without naming it; and the last such answer.
+    /// The first and the last of consecutive polls with a 404 that does not name the call.
     missed: Option<(Duration, Duration)>,
-    /// Whether that was ever long enough for a wait to be given up.
+    /// Whether these lasted long enough for a wait to give up.
     may_be_given_up: bool,
-    /// A cancel was answered with 404: unless its own look shows the call, it counts as gone.
+    /// Cancels with a 404. The call counts as gone unless the poll after such a cancel shows it.
     vanishing: Vec<Operation>,
-    /// Whether the order of the changes may be another one than that on the platform.
-    is_muddled: bool,
+    /// Whether the order of the changes may differ from the platform's.
+    is_reordered: bool,
     entries: Vec<Entry>,
 }
 
-/// Where in a record somebody began to follow.
+/// The position in a record at which a subscriber began.
 #[derive(Debug, Clone, Copy)]
 pub struct Mark {
     at: usize,
@@ -91,7 +92,7 @@ impl Record {
             missed: None,
             may_be_given_up: false,
             vanishing: Vec::new(),
-            is_muddled: false,
+            is_reordered: false,
             entries: Vec::new(),
         }
     }
@@ -108,14 +109,14 @@ impl Record {
         self.gone || self.ended.is_some() || self.stays_lost()
     }
 
-    /// A state that the platform has lost for four seconds is the end; before, it may be found again.
+    /// Whether the platform has lost the state for four seconds, which is the end. Before that, it may find the state again.
     fn stays_lost(&self) -> bool {
         let lost = self.lost_since.zip(self.confirmed);
         lost.is_some_and(|(since, at)| at.saturating_sub(since) >= Duration::from_secs(4))
     }
 
-    /// Whether it is not known at this moment what the client makes of it.
-    pub fn is_blurred(&self) -> bool {
+    /// Whether it is uncertain what the client concludes at this moment.
+    pub fn is_uncertain(&self) -> bool {
         !self.vanishing.is_empty()
     }
 
@@ -127,36 +128,36 @@ impl Record {
         self.cancelled = true;
     }
 
-    /// The platform has answered a cancel with 404.
+    /// Notes a cancel with a 404.
     pub fn cancel_refused(&mut self, operation: Operation, after_lost_try: bool) {
         self.cancelled |= after_lost_try;
         self.vanishing.push(operation);
     }
 
-    /// A poll was answered 404, and the answer does not name the call.
-    pub fn miss(&mut self, now: Duration) {
+    /// Notes a poll with a 404 that does not name the call.
+    pub fn observe_unnamed_404(&mut self, now: Duration) {
         let since = self.missed.map_or(now, |(since, _)| since);
         self.missed = Some((since, now));
         self.may_be_given_up |= self.is_given_up();
     }
 
-    /// Whether nothing but such answers for two minutes may have ended a wait, with the call not over.
+    /// Whether two minutes of such polls may have ended a wait for a call that has not ended.
     pub fn is_given_up(&self) -> bool {
         let missed = self.missed.filter(|_| !self.is_over());
         missed.is_some_and(|(since, last)| last.saturating_sub(since) >= Duration::from_secs(120))
     }
 
-    /// Whether a wait may have been given up at any time.
+    /// Whether a wait may ever have given up.
     pub fn may_be_given_up(&self) -> bool {
         self.may_be_given_up
     }
 
-    pub fn show(&mut self, shown: Shown, operation: Operation) {
+    pub fn observe(&mut self, shown: Observation, operation: Operation) {
         self.missed = None;
         let was_over = self.is_over();
         match shown.view {
             View::Gone => self.gone |= !was_over,
-            View::Shows(statuses) => self.enter(statuses, shown),
+            View::Shows(statuses) => self.apply(statuses, shown),
         }
         self.vanishing.retain(|cancel| *cancel != operation);
         if self.is_over() && !was_over {
@@ -164,10 +165,10 @@ impl Record {
         }
     }
 
-    fn enter(&mut self, statuses: Statuses, shown: Shown) {
+    fn apply(&mut self, statuses: Statuses, shown: Observation) {
         let (state, was_over) = (state_of(statuses), self.is_over());
         self.connected |= shows_connection(&state) && !was_over;
-        let was_overtaken = self.confirmed.is_some_and(|at| shown.asked < at);
+        let was_overtaken = self.confirmed.is_some_and(|at| shown.began < at);
         let goes_back = |known| check_transition(known, &state).kind == VerdictKind::Impossible;
         if was_overtaken && self.last.as_ref().is_some_and(goes_back) {
             return;
@@ -176,20 +177,20 @@ impl Record {
             self.ended = Some(state.clone());
         }
         self.lost_since = if shows_loss(&state) { self.lost_since.or(Some(shown.now)) } else { None };
-        self.gone |= shows_nothing_left(&state) && !self.is_over();
+        self.gone |= is_not_found(&state) && !self.is_over();
         self.confirmed = Some(shown.now);
         let previous = self.last.replace(state.clone());
-        // After the end nothing is a change: a poll that began before it adds nothing.
+        // There are no changes after the end, not even from a poll that began before it.
         if previous.as_ref() != Some(&state) && !was_over {
             let seen = shown.now.saturating_sub(self.began);
-            self.is_muddled |= was_overtaken;
-            let happened = (!self.is_muddled).then(|| shown.since.saturating_sub(self.began));
+            self.is_reordered |= was_overtaken;
+            let happened = (!self.is_reordered).then(|| shown.since.saturating_sub(self.began));
             self.entries.push(Entry::Change(Box::new(Expected { previous, state, seen, happened })));
         }
     }
 
-    /// When whoever follows since then had nothing more to wait for, going by what the client was shown. A call that has
-    /// vanished may be looked for in the log first.
+    /// When a subscriber from this position on should have got the end. `None` for a call that has vanished, which the client may
+    /// look up in the call log first.
     pub fn end_since(&self, mark: Mark, began: Duration) -> Option<Duration> {
         let over = self.entries[mark.at..].iter().find_map(|entry| match entry {
             Entry::Over(at) => Some(*at),
@@ -198,9 +199,9 @@ impl Record {
         if mark.was_over { Some(began) } else { over }.filter(|_| !self.gone)
     }
 
-    /// The changes since then, and how many of them somebody must have been told who has followed to the end. The others
-    /// came after a state that the platform had lost for too long, and found again.
-    pub fn told_since(&self, mark: Mark) -> (Vec<&Expected>, usize) {
+    /// Returns the changes since this position, and how many of them a subscriber must get who follows to the end. The others
+    /// came after the platform had lost the state for too long and found it again.
+    pub fn changes_since(&self, mark: Mark) -> (Vec<&Expected>, usize) {
         let entries = &self.entries[mark.at..];
         let is_over = entries.iter().position(|entry| matches!(entry, Entry::Over(_)));
         let needed = if mark.was_over { 0 } else { is_over.unwrap_or(entries.len()) };
@@ -211,7 +212,7 @@ impl Record {
         (changes.collect(), needed)
     }
 
-    /// How the call came out, as far as the client can know.
+    /// The outcome, as far as the client can know it.
     pub fn outcome(&self, until: Until) -> OutcomeKind {
         if until == Until::Answered && self.connected && !self.is_over() {
             return OutcomeKind::Answered;
@@ -222,8 +223,8 @@ impl Record {
         if self.connected {
             return OutcomeKind::Completed;
         }
-        let told = self.ended.as_ref().or(self.last.as_ref()).filter(|_| !self.gone);
-        let found = told.map_or(OutcomeKind::EndedUnknown, failure);
+        let decisive = self.ended.as_ref().or(self.last.as_ref()).filter(|_| !self.gone);
+        let found = decisive.map_or(OutcomeKind::EndedUnknown, failure);
         let ours = matches!(found, OutcomeKind::Rejected | OutcomeKind::Failed | OutcomeKind::EndedUnknown);
         if self.cancelled && ours { OutcomeKind::Cancelled } else { found }
     }
@@ -231,7 +232,7 @@ impl Record {
 
 fn failure(state: &CallState) -> OutcomeKind {
     let legs = [&state.caller_status, &state.callee_status];
-    // Hung up before the other side answered counts as rejected, if nothing else is known.
+    // Hanging up before the other side answered counts as rejected if nothing else is known.
     let hung_up = legs.contains(&&Status::Finished).then_some(OutcomeKind::Rejected);
     legs.into_iter().find_map(of_leg).or(hung_up).unwrap_or(OutcomeKind::Failed)
 }
@@ -240,20 +241,20 @@ fn any(state: &CallState, test: impl Fn(&Status) -> bool) -> bool {
     [&state.call_status, &state.caller_status, &state.callee_status].into_iter().any(test)
 }
 
-/// Whether it tells how the call ended, and not only that the platform has lost it.
+/// Whether a state shows how the call ended, and not only that the platform has lost it.
 fn shows_end(state: &CallState) -> bool {
     any(state, |status| status.is_ended() && !matches!(status, Status::NoSessionFound | Status::Invalid))
 }
 
-fn shows_nothing_left(state: &CallState) -> bool {
+fn is_not_found(state: &CallState) -> bool {
     !shows_end(state) && any(state, |status| *status == Status::NoSessionFound)
 }
 
 fn shows_loss(state: &CallState) -> bool {
-    !shows_end(state) && !shows_nothing_left(state) && any(state, |status| *status == Status::Invalid)
+    !shows_end(state) && !is_not_found(state) && any(state, |status| *status == Status::Invalid)
 }
 
-/// What the documents make of a leg that ended before both were connected.
+/// Returns the documented outcome of a leg that ended before both were connected.
 pub fn of_leg(status: &Status) -> Option<OutcomeKind> {
     Some(match status.as_str() {
         "Busy" => OutcomeKind::Busy,

@@ -1,20 +1,20 @@
-//! The platform's logins: tokens that end, and refresh tokens that work once.
+//! The platform's sessions: access tokens that expire, and refresh tokens that work once.
 
 use std::time::Duration;
 
 use crate::script::Script;
 
-/// At most five for a user and an app; then the oldest ends.
-const MOST: usize = 5;
-const KEEPS_OLD: Duration = Duration::from_secs(3600);
-const KEEPS_OLD_ONCE_USED: Duration = Duration::from_secs(10);
+/// The most sessions of a user and an app. A further login ends the oldest.
+const MAX_SESSIONS: usize = 5;
+const OLD_TOKEN_LIFE: Duration = Duration::from_secs(3600);
+const OLD_TOKEN_LIFE_ONCE_REPLACED: Duration = Duration::from_secs(10);
 
 #[derive(Debug)]
 struct Session {
     access: String,
     ends: Duration,
     refresh: String,
-    /// The refresh token before, which brings the same pair again until then: its answer may have been lost.
+    /// The previous refresh token, which returns the same pair again until this time, because its response may have been lost.
     before: Option<(String, Duration)>,
 }
 
@@ -25,7 +25,7 @@ pub struct Sessions {
 }
 
 impl Sessions {
-    /// The JSON for a token request; `None` if it is refused.
+    /// Returns the JSON for a token request, or `None` if it is refused.
     pub fn request(&mut self, form: &str, now: Duration, script: &Script) -> Option<String> {
         let refresh = form.split('&').find_map(|field| field.strip_prefix("refresh_token="));
         let session = match refresh {
@@ -52,7 +52,7 @@ impl Sessions {
 
     fn log_in(&mut self, now: Duration, script: &Script) -> &Session {
         let (access, refresh) = self.new_pair();
-        if self.open.len() == MOST {
+        if self.open.len() == MAX_SESSIONS {
             self.open.remove(0);
         }
         self.open.push(Session { access, ends: now + script.token_life, refresh, before: None });
@@ -66,23 +66,23 @@ impl Sessions {
         if self.open[index].refresh == token {
             let (access, refresh) = self.new_pair();
             let session = &mut self.open[index];
-            session.before = Some((std::mem::replace(&mut session.refresh, refresh), now + KEEPS_OLD));
+            session.before = Some((std::mem::replace(&mut session.refresh, refresh), now + OLD_TOKEN_LIFE));
             (session.access, session.ends) = (access, now + script.token_life);
         }
         Some(&self.open[index])
     }
 
-    /// Whether an access token is good.
+    /// Whether an access token is valid.
     pub fn admits(&mut self, authorization: Option<&str>, now: Duration) -> bool {
         let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
         let Some(session) = self.open.iter_mut().find(|session| session.access == token) else { return false };
         if let Some((_, until)) = &mut session.before {
-            *until = (*until).min(now + KEEPS_OLD_ONCE_USED);
+            *until = (*until).min(now + OLD_TOKEN_LIFE_ONCE_REPLACED);
         }
         now < session.ends
     }
 
-    /// Ends a token before its time.
+    /// Expires a token early.
     pub fn end(&mut self, authorization: Option<&str>) {
         let token = authorization.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
         for session in &mut self.open {
