@@ -43,6 +43,12 @@ struct Sink {
     logger: JsLogger,
 }
 
+/// Installs the log when the addon is loaded, because `RINGOUT_LOG` needs no logger.
+#[napi_derive::module_init]
+fn install() {
+    ringout_core::install_log(&Forwarder);
+}
+
 /// Sets or removes the logger of the calling Node thread. It receives records of this level and above.
 #[napi]
 pub fn set_logger(
@@ -62,13 +68,11 @@ pub fn set_logger(
     sinks.retain(|sink| sink.thread != thread);
     sinks.extend(logger.map(|logger| Sink { thread, level, logger }));
     update_max_level(&sinks);
-    // Only the first call has an effect. The addon has its own copy of the `log` crate, so no other logger can be set.
-    let _ = log::set_logger(&Forwarder);
     Ok(settled(Ok(())))
 }
 
 fn update_max_level(sinks: &[Sink]) {
-    log::set_max_level(sinks.iter().map(|sink| sink.level).max().unwrap_or(LevelFilter::Off));
+    ringout_core::set_log_level(sinks.iter().map(|sink| sink.level).max().unwrap_or(LevelFilter::Off));
 }
 
 struct Forwarder;

@@ -181,3 +181,19 @@ test('every thread can have a logger, and can be stopped', async () => {
     console.log(before > 15, records.at(-1).startsWith('GET'))`)
   assert.deepEqual([stdout, stderr], ['true true\n', ''])
 })
+
+for (const [level, pattern] of [
+  ['debug', /^(ringout debug: (GET|POST) \/\S+: \d{3} in .*\n){2}$/],
+  ['warn', /^$/],
+  ['', /^$/],
+  ['loud', /^ringout warn: RINGOUT_LOG: "loud" is not one of off, error, warn, info and debug\n$/],
+]) {
+  test(`RINGOUT_LOG=${level} writes to standard error`, async () => {
+    const program = `import { Client } from 'ringout'
+      await Client.fromEnv().request('GET', '${EXTENSION}')`
+    const done = await runModule(program, { ...simulator.environment, RINGOUT_LOG: level })
+    assert.equal(done.code, 0, done.stderr)
+    assert.match(done.stderr, pattern)
+    assert.ok(!done.stderr.includes(simulator.settings.jwt))
+  })
+}
