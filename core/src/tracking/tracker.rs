@@ -82,10 +82,10 @@ struct State {
     /// Threads without anything to do.
     idle: usize,
     /// The number of polls in flight, including searches of the call log.
-    in_flight: usize,
+    polls_in_flight: usize,
     /// Whether one of them searches the call log. Only one may at a time, so that a slow log does not delay other
     /// calls.
-    log_in_flight: bool,
+    log_search_in_flight: bool,
     /// When the timekeeper wakes, if there is one. The other idle threads wait to be woken.
     wakes_at: Option<Instant>,
     /// The thread that has just woken was idle for too long.
@@ -279,7 +279,7 @@ impl State {
             None => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
             Some(due) if due > now => wake(due),
             // The thread that finishes a poll takes the next call.
-            Some(_) if self.in_flight == MAX_POLLS => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
+            Some(_) if self.polls_in_flight == MAX_POLLS => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
             Some(_) => match api.sender().permit_poll(now) {
                 Err(then) => wake(then),
                 Ok(permit) => self.take_due(now, permit),
@@ -291,7 +291,7 @@ impl State {
     fn needs_another_thread(&self, now: Instant) -> bool {
         let next = self.schedule.next_due();
         let has_more = next.or_else(|| self.schedule.next_log()).is_some() || !self.deadlines.is_empty();
-        let is_due = next.is_some_and(|due| due <= now) && self.in_flight < MAX_POLLS;
+        let is_due = next.is_some_and(|due| due <= now) && self.polls_in_flight < MAX_POLLS;
         is_due || (self.wakes_at.is_none() && has_more)
     }
 
@@ -299,7 +299,7 @@ impl State {
     /// call at a time.
     fn next_log_step<'a>(&self, now: Instant, api: &'a Api) -> LogStep<'a> {
         let Some(due) = self.schedule.next_log() else { return LogStep::NotBefore(None) };
-        if due > now || self.log_in_flight || self.in_flight == MAX_POLLS {
+        if due > now || self.log_search_in_flight || self.polls_in_flight == MAX_POLLS {
             return LogStep::NotBefore(Some(due).filter(|due| *due > now));
         }
         let gives_up_at = due + LOG_TIMEOUT;
@@ -320,7 +320,7 @@ impl State {
         tracked.place = None;
         let Some(permit) = permit else { return TrackerStep::CloseLog(Arc::clone(&tracked.record)) };
         tracked.is_in_flight = true;
-        (self.in_flight, self.log_in_flight) = (self.in_flight + 1, true);
+        (self.polls_in_flight, self.log_search_in_flight) = (self.polls_in_flight + 1, true);
         TrackerStep::PollLog(key, Arc::clone(&tracked.record), permit)
     }
 
@@ -329,13 +329,13 @@ impl State {
         let Some((key, tracked)) = taken else { return TrackerStep::Wait };
         tracked.place = None;
         tracked.is_in_flight = true;
-        self.in_flight += 1;
+        self.polls_in_flight += 1;
         TrackerStep::Poll(key, Arc::clone(&tracked.record), permit)
     }
 
     /// Puts a call back after a poll, if it has subscribers and its outcome is not final.
     fn put_back(&mut self, key: Key, outcome: PollOutcome, now: Instant) {
-        self.in_flight -= 1;
+        self.polls_in_flight -= 1;
         let Some(tracked) = self.calls.get_mut(&key) else { return };
         tracked.is_in_flight = false;
         let seen = tracked.record.seen();
@@ -434,7 +434,7 @@ impl TrackerCore {
                     }
                     drop(state);
                     let mut poll =
-                        PollGuard { core: self, key, log_in_flight: false, outcome: PollOutcome::Failed(None) };
+                        PollGuard { core: self, key, is_log_search: false, outcome: PollOutcome::Failed(None) };
                     poll.outcome = poll_for_tracker(&self.api, &record, permit);
                     drop((poll, record));
                     if !self.is_of_this_process() {
@@ -450,7 +450,7 @@ impl TrackerCore {
                     let mut poll = PollGuard {
                         core: self,
                         key,
-                        log_in_flight: true,
+                        is_log_search: true,
                         outcome: PollOutcome::Failed(Some(LOG_PAUSE)),
                     };
                     poll.outcome = poll_log(&self.api, &record, permit);
@@ -516,7 +516,7 @@ struct PollGuard<'a> {
     core: &'a Arc<TrackerCore>,
     key: Key,
     /// Whether it searches the call log.
-    log_in_flight: bool,
+    is_log_search: bool,
     outcome: PollOutcome,
 }
 
@@ -526,7 +526,7 @@ impl Drop for PollGuard<'_> {
             return;
         }
         let mut state = self.core.lock();
-        state.log_in_flight &= !self.log_in_flight;
+        state.log_search_in_flight &= !self.is_log_search;
         state.put_back(self.key, self.outcome, clock::now());
         if thread::panicking() {
             self.core.try_wake_thread(&mut state);
