@@ -53,7 +53,7 @@ struct Inbox {
     listener: Option<Listener>,
 }
 
-/// A child does not call the listener of its parent. A queue thread takes the deliveries that have arrived.
+/// A child does not call the listener of its parent. A waiting thread takes the deliveries that have arrived.
 impl ForkState for Inbox {
     fn in_child(parent: &Self) -> Self {
         Self { queue: parent.queue.clone(), listener: None }
@@ -89,7 +89,7 @@ impl Mailbox {
         self.lock().queue.push_back(delivery);
     }
 
-    /// Wakes the queue thread, or starts a turn of the listener.
+    /// Wakes the waiting thread, or starts a turn of the listener.
     pub(crate) fn notify(self: &Arc<Self>) {
         let mut inbox = self.lock();
         // Most polls show nothing new, and a turn costs a thread, so an empty queue starts none.

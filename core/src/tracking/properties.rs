@@ -31,7 +31,7 @@ impl Crowd {
     }
 }
 
-/// The times between two in_flight of one call, in seconds.
+/// The times between two polls of one call, in seconds.
 #[derive(Debug, Default)]
 struct Gaps {
     sum: f64,
@@ -64,7 +64,7 @@ struct Simulation {
     schedule: Schedule,
     platform: Strict,
     in_flight: BinaryHeap<Reverse<PollEvent>>,
-    /// When each call was last seen, and how many in_flight of it failed.
+    /// When each call was last seen, and how many polls of it failed.
     seen: BTreeMap<Key, Instant>,
     failures: BTreeMap<Key, u32>,
     /// Measured from here, because the calls arrive one after another.

@@ -433,8 +433,7 @@ impl TrackerCore {
                         self.try_wake_thread(&mut state);
                     }
                     drop(state);
-                    let mut poll =
-                        PollGuard { core: self, key, is_log_search: false, outcome: PollOutcome::Failed(None) };
+                    let mut poll = PollGuard { core: self, key, is_log: false, outcome: PollOutcome::Failed(None) };
                     poll.outcome = poll_for_tracker(&self.api, &record, permit);
                     drop((poll, record));
                     if !self.is_of_this_process() {
@@ -447,12 +446,8 @@ impl TrackerCore {
                         self.try_wake_thread(&mut state);
                     }
                     drop(state);
-                    let mut poll = PollGuard {
-                        core: self,
-                        key,
-                        is_log_search: true,
-                        outcome: PollOutcome::Failed(Some(LOG_PAUSE)),
-                    };
+                    let mut poll =
+                        PollGuard { core: self, key, is_log: true, outcome: PollOutcome::Failed(Some(LOG_PAUSE)) };
                     poll.outcome = poll_log(&self.api, &record, permit);
                     drop((poll, record));
                     if !self.is_of_this_process() {
@@ -516,7 +511,7 @@ struct PollGuard<'a> {
     core: &'a Arc<TrackerCore>,
     key: Key,
     /// Whether it searches the call log.
-    is_log_search: bool,
+    is_log: bool,
     outcome: PollOutcome,
 }
 
@@ -526,7 +521,7 @@ impl Drop for PollGuard<'_> {
             return;
         }
         let mut state = self.core.lock();
-        state.log_search_in_flight &= !self.is_log_search;
+        state.log_search_in_flight &= !self.is_log;
         state.put_back(self.key, self.outcome, clock::now());
         if thread::panicking() {
             self.core.try_wake_thread(&mut state);

@@ -120,7 +120,7 @@ fn end(record: &LogRecord) -> Option<(bool, Option<Leg>, Status, &str)> {
 /// A result that only a whole call has.
 const CONNECTED: &str = "Call connected";
 
-/// The leg_result of a leg's result.
+/// The meaning of a leg's result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum LegResult {
     Answered,
