@@ -181,6 +181,7 @@ fn no_number_of_operations_delays_the_cancel_of_a_wait_that_times_out() {
 
 #[test]
 fn any_number_of_cancels_at_timeouts_ends_in_time() {
+    let _turn = turn();
     let platform = Platform::stopped();
     let client = platform.client();
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
