@@ -1,17 +1,17 @@
 //! Place, follow and cancel RingCentral RingOut calls.
 //!
-//! RingOut rings one phone, then another, and connects them. This crate is the part that every user of the platform's
-//! HTTP API would write again: logging in and staying so, placing a call exactly once, following it without being rate
-//! limited, and telling how it ended. It blocks; the C, Python and Node packages are thin skins over it.
+//! RingOut rings one phone, then another, and connects them. This crate does the work that every user of that HTTP API
+//! would otherwise repeat: it logs in and stays logged in, places each call exactly once, follows calls within the rate
+//! limits, and reports how they ended. The API is blocking. The C, Python and Node packages are thin wrappers around it.
 //!
-//! - [`Client`] logs in and places calls; [`CallRequest`] says which.
-//! - [`Call`] has the [`status`](Call::status), waits for the end ([`wait`](Call::wait)), follows each change
+//! - [`Client`] logs in and places calls. [`CallRequest`] describes a call to place.
+//! - [`Call`] reads the [`status`](Call::status), waits for the end ([`wait`](Call::wait)), yields each change
 //!   ([`watch`](Call::watch)), and hangs up ([`cancel`](Call::cancel)).
-//! - [`CallState`] is what the platform says of a call, [`Outcome`] is how it ended, and [`check_transition`] tells
-//!   whether one state may follow another.
-//! - [`Error`] has a [code](ErrorCode), one line of text without any secret, and what the platform said.
-//! - [`Client::place_all`] does all of that for many calls at once.
-//! - [`CancelToken`] interrupts anything that blocks.
+//! - [`CallState`] holds the statuses of a call, [`Outcome`] says how it ended, and [`check_transition`] judges whether
+//!   one state may follow another.
+//! - [`Client::place_all`] places and follows many calls at once.
+//! - [`CancelToken`] interrupts any blocking operation.
+//! - [`Error`] has a [code](ErrorCode), a one-line message without secrets, and the details that RingCentral sent.
 //!
 //! ```no_run
 //! use ringout_core::{CallRequest, Client, WaitOptions};
@@ -23,14 +23,14 @@
 //! # Ok::<(), ringout_core::Error>(())
 //! ```
 //!
-//! What follows is a tour, in the order in which a program meets these things.
+//! The sections below follow a program from its first line to its last.
 //!
-//! # A client, and its login
+//! # Clients and logging in
 //!
-//! A [`Client`] is one user of one app on one server. [`Client::from_env`] reads the four variables of the platform's
-//! own samples; [`Client::builder`] takes them, and everything else that can be set. Neither sends anything: the first
-//! request logs in, and later ones replace the token about a minute before it ends. [`Client::login`] logs in at once,
-//! for programs that want to know early.
+//! A [`Client`] is one user of one app on one server. [`Client::from_env`] reads the four environment variables that
+//! RingCentral's own samples use. [`Client::builder`] takes the same values, and every other setting. Neither makes a
+//! network call. The client logs in on its first request and refreshes the token about a minute before it expires. To
+//! learn early whether the credentials work, call [`Client::login`].
 //!
 //! ```
 //! use ringout_core::{Client, Credentials};
@@ -43,22 +43,23 @@
 //! # Ok::<(), ringout_core::Error>(())
 //! ```
 //!
-//! However many threads find that there is no usable token, one of them asks for it and the others wait for the result.
-//! A login that the platform has refused is not sent again by itself: repeating it could lock the account.
+//! If several threads need a token at once, one of them requests it and the others wait for the result. Once RingCentral
+//! has refused the credentials, the client does not send them again on its own, because repeated failures can lock the
+//! account.
 //!
-//! Users who log in through the platform's page take [`Client::authorize_url`] and [`Client::login_redirect`]. With a
-//! [`TokenStore`], such as [`FileTokenStore`], a token outlives the program, and several programs on one machine share
-//! it.
+//! For users who log in on RingCentral's login page, use [`Client::authorize_url`] and [`Client::login_redirect`]. A
+//! [`TokenStore`], such as [`FileTokenStore`], keeps the token between runs and shares it between the processes of a
+//! machine.
 //!
-//! # A call
+//! # Placing a call
 //!
-//! [`CallRequest`] names the two phones: `from` is rung first, `to` when that one is answered. [`Client::create_call`]
-//! checks the numbers, sends the request once, and returns a [`Call`].
+//! A [`CallRequest`] names two phones: `from` rings first, and `to` rings once `from` is answered.
+//! [`Client::create_call`] checks the numbers, sends the request once, and returns a [`Call`].
 //!
-//! A create is the one request that must not be repeated on a suspicion: a second one rings two phones again. It is
-//! repeated only if it provably never left this machine, or if the platform has refused it and said so. If it was sent
-//! and no usable answer came, the error is [`ErrorCode::MaybePlaced`], and the decision is yours. Some answers leave it open,
-//! too, such as a gateway's 504: [`Error::may_have_placed`] is true for all of them.
+//! Sending that request twice could ring both phones twice. It is therefore retried only if it provably never left this
+//! machine, or if RingCentral refused it with a 401 or a 429. If it was sent and no usable response came, the error is
+//! [`ErrorCode::MaybePlaced`]. Some responses leave the question open as well, for example a 504 from a gateway.
+//! [`Error::may_have_placed`] is true for all of these, and your program decides what to do.
 //!
 //! ```no_run
 //! use ringout_core::{CallRequest, Client};
@@ -66,22 +67,22 @@
 //! let client = Client::from_env()?;
 //! match client.create_call(&CallRequest::to("+16505550100").from("+16505550123")) {
 //!     Ok(call) => println!("placed as {}", call.id()),
-//!     Err(error) if error.may_have_placed() => println!("look at the phones: {error}"),
+//!     Err(error) if error.may_have_placed() => println!("the phones may be ringing: {error}"),
 //!     Err(error) => return Err(error),
 //! }
 //! # Ok::<(), ringout_core::Error>(())
 //! ```
 //!
-//! A call whose id was kept, by this program or by another one, is had back with [`Client::call`].
+//! To resume a call by its saved id, in this process or another, use [`Client::call`].
 //!
-//! # States, steps and outcomes
+//! # States, transitions and outcomes
 //!
-//! The platform tells three statuses: that of the call, and that of each of its legs. [`CallState`] holds them,
-//! [`CallState::phase`] says where in its life they put the call. The call's own status stays `Success` when a
-//! connected call has ended: only the legs tell. [`Outcome`] draws the conclusion.
+//! RingCentral reports three statuses: one for the call and one for each leg. A [`CallState`] holds them, and
+//! [`CallState::phase`] tells how far along the call is. The status of the call stays `Success` after a connected call
+//! ends, so only the legs show the end. [`Outcome`] sums up how the call ended.
 //!
-//! Polling sees a call now and then, so steps go unseen. [`check_transition`] tells a step that the vendor's flow
-//! charts have from one that skips a state, from one that no document describes, and from one that cannot be.
+//! Polling samples a call, so some states go unseen. [`check_transition`] says whether a transition is in RingCentral's
+//! flow charts, skips a state, is not documented, or is impossible.
 //!
 //! ```
 //! use ringout_core::{CallState, Phase, Status, VerdictKind, check_transition};
@@ -92,11 +93,11 @@
 //! assert_eq!(check_transition(&ringing, &busy).kind, VerdictKind::Documented);
 //! ```
 //!
-//! # Waiting and following
+//! # Waiting, watching and following
 //!
-//! [`Call::wait`] blocks until the call is over or its timeout has passed, and returns the [`Outcome`] either way.
-//! [`Call::watch`] gives every [`Change`] on the way, as an iterator. [`Call::follow`] does the same for programs with
-//! an event loop: a listener is called, and no thread waits.
+//! [`Call::wait`] blocks until the call ends or the timeout passes, and returns an [`Outcome`] in both cases.
+//! [`Call::watch`] is an iterator over every [`Change`]. [`Call::follow`] is for programs with an event loop: it calls a
+//! listener with each change and blocks no thread.
 //!
 //! ```no_run
 //! use ringout_core::{Client, WaitOptions};
@@ -111,20 +112,20 @@
 //! # Ok::<(), ringout_core::Error>(())
 //! ```
 //!
-//! None of the three asks the platform itself. Each client has one tracker, which looks at all calls that anybody
-//! follows with at most four threads, started when they are needed.
+//! None of the three sends requests itself. The tracker of the client polls all followed calls, with up to four threads
+//! that it starts when needed.
 //!
-//! # Before a call, and after it
+//! # Before and after a call
 //!
-//! [`Client::preflight`] tells what would make a call fail: a permission that the app lacks, an extension without a line, a
-//! caller ID that is not the user's. [`Client::caller_ids`] and [`Client::forwarding_numbers`] list what can be used.
-//! [`Call::log`] tells what the platform's call log has, and how sure it is that this is the call; a wait for a call that
-//! vanished before its end was seen reads it by itself.
+//! [`Client::preflight`] finds the reasons why a call would fail, such as a missing app permission, an extension without
+//! a line, or a caller ID that does not belong to the user. [`Client::caller_ids`] and [`Client::forwarding_numbers`]
+//! list the numbers that the user can use. [`Call::log`] looks the call up in RingCentral's call log and says how certain
+//! the match is. If a call vanishes before its end was seen, a wait reads the log for you.
 //!
 //! # Many calls
 //!
-//! [`Client::place_all`] places a list of calls as fast as the limits allow, and gives each request one result. Its journal
-//! knows of every create before and after it is sent. [`PlaceOptions::total_timeout`] bounds all of it.
+//! [`Client::place_all`] places a list of calls as fast as the limits allow and gives each request one result. Its
+//! journal records each request before and after it is sent. [`PlaceOptions::total_timeout`] bounds the whole batch.
 //!
 //! ```no_run
 //! use ringout_core::{CallRequest, Client, PlaceOptions};
@@ -138,19 +139,19 @@
 //!
 //! # Errors
 //!
-//! Every failure is an [`Error`]. Match on its [`code`](Error::code), whose seventeen values are the same in all
-//! languages; show its text. A vanished call, a deadline of a wait that passes, and a cancel that comes too late are no
-//! errors: they are an [`Outcome`] and a [`CancelEffect`]. No text of an error holds a secret, a token or a password,
-//! not even one that the server has echoed.
+//! Every failure is an [`Error`]. Match on its [`code`](Error::code) and show its message. The seventeen codes are the
+//! same in every language. A vanished call, a wait that times out and a late cancel are not errors, but values of
+//! [`Outcome`] and [`CancelEffect`]. Error messages never contain a secret, a token or a password, even if the server
+//! echoed one.
 //!
-//! # Deadlines and interruption
+//! # Timeouts and interruption
 //!
-//! Every operation has one deadline, which spans all that it needs: a login, a connection, repeats. It is 30 seconds
-//! unless set ([`ClientBuilder::request_timeout`], [`ClientBuilder::create_timeout`], or [`Client::with_timeout`] for
-//! some operations only). A wait for a call has a timeout of its own, in [`WaitOptions`].
+//! Each operation has one deadline, which covers everything it needs: logging in, connecting, and retrying. The default
+//! is 30 seconds. Change it with [`ClientBuilder::request_timeout`] and [`ClientBuilder::create_timeout`], or for some
+//! operations with [`Client::with_timeout`]. A wait for a call has a separate timeout in [`WaitOptions`].
 //!
-//! A [`CancelToken`] ends a blocking operation from another thread, within about 100 ms, with [`ErrorCode::Cancelled`].
-//! It is bound to a handle, so that operations which nobody interrupts do not see it.
+//! A [`CancelToken`] stops a blocking operation from another thread. Within about 100 ms the operation returns
+//! [`ErrorCode::Cancelled`]. The token is bound to a handle, so operations that are never interrupted do not mention it.
 //!
 //! ```no_run
 //! use ringout_core::{CancelToken, Client, WaitOptions};
@@ -164,43 +165,43 @@
 //!
 //! # Threads
 //!
-//! [`Client`] and [`Call`] are cheap to clone, and every method may be called from many threads at once. Clones share
-//! login, connections, budget and what is known of a call. No lock is held while anything is sent, and none while code
-//! of yours is called: a listener may use the client that called it. A token store may not: it is called while others
-//! wait for the login.
+//! [`Client`] and [`Call`] are cheap to clone, and every method may be called from many threads at once. Clones share the
+//! login, the connections, the rate-limit budget and the state of calls. The client holds no lock while it sends or while
+//! it runs your code, so a listener may use the client that called it. A token store must not: the client calls it while
+//! other threads wait for the login.
 //!
 //! # Forks
 //!
-//! A forked child may go on with the clients and the calls of its parent. Each has connections, threads and budgets of its own
-//! there, begins with what the parent knew, and waits for no lock of the parent's threads. Nothing is placed twice: what was under
-//! way at the fork is the parent's, and a [`PlaceAll`] places in the process that made it. Listeners ([`Call::follow`]) are not
-//! called in the child.
+//! A forked child may keep using the clients and calls of its parent. In the child, each of them has new connections,
+//! threads and budgets, starts from the state that the parent knew, and waits for no lock of the parent's threads. No
+//! call is placed twice: operations in flight at the fork belong to the parent, and a [`PlaceAll`] places calls only in
+//! the process that made it. The child does not call the listeners of [`Call::follow`].
 //!
-//! Parent and child both replace the token when it is about to end. A refresh token works once, so without credentials they need
-//! a [`TokenStore`] that they share. What no library can help: a lock of other code that another thread holds at the fork, such
-//! as one in a token store of your own, is never released in the child.
+//! Parent and child each refresh the token before it expires. A refresh token works only once, so without credentials the
+//! two need a shared [`TokenStore`]. A lock in code outside this crate, such as one in your own token store, is never
+//! released in the child if another thread holds it at the fork. No library can prevent that.
 //!
-//! # The platform's limits
+//! # Rate limits
 //!
-//! The platform counts requests by kind: by default 50 status requests a minute for a user and an app, 10 creates and
-//! cancels, 5 logins. Every answer tells what is left, and the client keeps account. A request that would be too much
-//! waits, or fails with [`ErrorCode::RateLimited`]: [`RateLimit`] chooses. After a refusal nothing is sent for the time that
-//! the platform asks for, 1 s to an hour, and then at most the default number a minute until it takes a request.
-//! [`Client::limits`] tells what is known. Following calls takes at most four fifths of
-//! the status requests, so that [`Call::status`] still has its share.
+//! RingCentral counts requests per user, app and kind. The defaults are 50 status requests, 10 creates and cancels, and
+//! 5 logins a minute. Every response reports how many are left, and the client keeps track. A request over the limit
+//! waits or fails with [`ErrorCode::RateLimited`], as [`RateLimit`] selects. After a refusal the client sends nothing for
+//! as long as RingCentral asks (1 s to an hour), then at most the default rate until a request is accepted.
+//! [`Client::limits`] returns the known limits. Polling uses at most four fifths of the status requests and leaves the
+//! rest for [`Call::status`].
 //!
-//! # Any other request
+//! # Other API requests
 //!
-//! [`Client::request`] sends any request to the platform with the same login, deadline, repeats and errors;
-//! [`Client::send`] also returns answers that are no success as a [`Response`].
+//! [`Client::request`] sends any request to RingCentral with the same login, deadline, retries and errors.
+//! [`Client::send`] does the same but also returns unsuccessful responses as a [`Response`].
 //!
 //! # Logging and features
 //!
-//! The crate logs to the [`log`] facade under the target `ringout`: each request with its path, status, time and
-//! request id at the debug level, never a body, a query or a header with a secret.
+//! The crate logs to the [`log`] facade under the target `ringout`. At the debug level it logs the path, status, time and
+//! request id of each request, and never a body, a query, or a header that carries a secret.
 //!
-//! - `no-trace` (on by default) leaves the trace level out of the whole program. At that level the HTTP library writes
-//!   what it sends and receives byte for byte, tokens included, and nothing else stops it.
+//! - `no-trace` (on by default) compiles the trace level out of the whole program. At that level the HTTP library logs
+//!   every byte it sends and receives, including tokens, and nothing else prevents that.
 
 #![forbid(unsafe_code)]
 
@@ -254,5 +255,5 @@ pub use transport::limits::Limit;
 
 /// The version of this crate, and of the C, Python and Node packages built from it.
 ///
-/// It is part of the `User-Agent` of every request, after the name that [`ClientBuilder::app`] gives.
+/// Sent in the `User-Agent` of every request, after the name that [`ClientBuilder::app`] sets.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,7 +1,7 @@
-//! What stands behind every handle, a client or a call: the way its requests take, and the tracker that follows calls.
+//! The shared part of every handle, client or call: an [`Api`] that sends requests, and the tracker that follows calls.
 //!
-//! Handles of one client differ in their [`Api`], which has the cancel token, the timeout and the reaction to rate limits;
-//! they share the tracker. The tracker ends with the last of them.
+//! Handles of one client share the tracker and differ in their [`Api`], which has the cancel token, the timeout and the
+//! reaction to rate limits. The tracker ends with the last handle.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::base::cancel::CancelToken;
 use crate::base::operation::RateLimit;
 use crate::tracking::{CallRecord, Deadline, Subscription, Tracker};
 
-/// Cheap to clone: a client and each of its calls hold one.
+/// Cheap to clone. A client and each of its calls hold one.
 #[derive(Clone)]
 pub(crate) struct Session {
     pub(crate) api: Api,
@@ -36,18 +36,17 @@ impl Session {
         self.on(self.api.bounded_by(|bounds| bounds.token = token.clone()))
     }
 
-    /// For a handle that nobody keeps: no operation of it goes on after this moment.
+    /// Ends every operation by `deadline`, for a handle that is used for one operation.
     pub(crate) fn until(&self, deadline: Instant) -> Self {
         self.on(self.api.bounded_by(|bounds| bounds.deadline = Some(deadline)))
     }
 
-    /// For a handle that is kept: each operation of it has its whole time.
+    /// Removes the deadline, for a handle that outlives the operation.
     pub(crate) fn without_deadline(&self) -> Self {
         self.on(self.api.bounded_by(|bounds| bounds.deadline = None))
     }
 
-    /// Polls a call until the returned guard is dropped. The deadline is for a listener that no thread waits for; a thread
-    /// that waits keeps the time itself.
+    /// Polls a call until the returned guard is dropped. `deadline` is for listeners; a blocking waiter keeps its own.
     pub(crate) fn follow(&self, record: &Arc<CallRecord>, deadline: Option<Deadline>) -> Subscription {
         self.tracker.follow(record, deadline)
     }

@@ -223,7 +223,7 @@ def test_a_journal_that_raises_before_a_create(simulator: Simulator) -> None:
     for index in (1, 2):
         error = found[index].error
         assert isinstance(error, StorageError) and error.__cause__ is full and found[index].call is None
-        assert str(error).endswith("nothing more is placed: OSError: the disk is full")
+        assert str(error).endswith("no more calls are placed: OSError: the disk is full")
 
 
 def test_a_journal_that_raises_after_a_create(simulator: Simulator) -> None:

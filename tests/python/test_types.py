@@ -392,7 +392,7 @@ def test_errors_name_what_python_has() -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         CLIENT.place_all([CallRequest(**both)])
     assert caught.value.parameter == "requests[0].from_"
-    with pytest.raises(InvalidArgumentError, match=r"give them to `call_log` of the client$"):
+    with pytest.raises(InvalidArgumentError, match=r"pass them to `call_log` of the client$"):
         CALL.log()
     with pytest.raises(InvalidArgumentError, match="^app_name: "):
         Client("https://127.0.0.1:1", "id", app_name="a/b", app_version="1")

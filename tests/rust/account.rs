@@ -1,4 +1,4 @@
-//! What is asked about the user before a call: the numbers, and whether a call could be placed.
+//! Checks before a call: the user's numbers, and the preflight report.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::time::{Duration, SystemTime};
@@ -16,8 +16,8 @@ fn list(name: &str) -> String {
     format!("{EXTENSION}/{name}")
 }
 
-/// The answer to every request of a list, as often as it is asked for.
-fn answers(platform: &Platform, path: &str, body: &Value) {
+/// Answers every request of a list with `body`.
+fn respond(platform: &Platform, path: &str, body: &Value) {
     platform.fault("GET", path, FOR_EVER, &json!({ "status": 200, "body": body }));
 }
 
@@ -30,10 +30,10 @@ fn result(report: &Preflight, kind: CheckKind) -> (CheckResult, String) {
     (check.result, check.explanation.clone())
 }
 
-/// Asserts what came of one check, and a word of why.
-fn assert_found(report: &Preflight, kind: CheckKind, wanted: CheckResult, word: &str) {
+/// Asserts the result of one check, and a word of its explanation.
+fn assert_found(report: &Preflight, kind: CheckKind, expected: CheckResult, word: &str) {
     let (found, explanation) = result(report, kind);
-    assert_eq!(found, wanted, "{kind:?}: {explanation}");
+    assert_eq!(found, expected, "{kind:?}: {explanation}");
     assert!(explanation.contains(word), "{kind:?}: {explanation}");
 }
 
@@ -42,12 +42,12 @@ fn caller_ids_are_the_numbers_with_the_feature() {
     let platform = Platform::start();
     let numbers = platform.client().caller_ids().unwrap();
     let shown: Vec<_> = numbers.iter().map(|number| (&*number.phone_number, number.usage_type.as_deref())).collect();
-    let wanted = [
+    let expected = [
         ("+16505550101", Some("DirectNumber")),
         ("+16505550102", Some("MainCompanyNumber")),
         ("+18005550103", Some("ForwardedNumber")),
     ];
-    assert_eq!(shown, wanted);
+    assert_eq!(shown, expected);
     assert!(numbers.iter().all(|number| !number.id.is_empty()));
 }
 
@@ -87,11 +87,11 @@ fn a_list_that_never_ends_is_given_up() {
 }
 
 #[test]
-fn what_is_no_list_is_a_protocol_error() {
+fn a_response_that_is_not_a_list_is_a_protocol_error() {
     let platform = Platform::start();
     for body in [json!([]), json!({ "records": 1 }), json!("no")] {
         platform.delete("faults");
-        answers(&platform, CALLS, &body);
+        respond(&platform, CALLS, &body);
         let error = platform.client().caller_ids().unwrap_err();
         assert_eq!(error.code(), ErrorCode::Protocol, "{body}");
     }
@@ -103,7 +103,7 @@ fn odd_records_do_not_hide_the_others() {
     let good = json!({ "id": "7", "phoneNumber": "+16505550107", "features": ["CallerId"], "label": null });
     let records =
         json!([null, 3, {}, { "phoneNumber": [], "features": ["CallerId"] }, { "features": "CallerId" }, good]);
-    answers(&platform, CALLS, &json!({ "records": records }));
+    respond(&platform, CALLS, &json!({ "records": records }));
     let numbers = platform.client().caller_ids().unwrap();
     assert_eq!(numbers.iter().map(|number| &*number.phone_number).collect::<Vec<_>>(), ["+16505550107"]);
 }
@@ -119,7 +119,7 @@ fn without_the_permission_the_error_says_so() {
 }
 
 #[test]
-fn where_all_is_well_everything_passes() {
+fn every_check_passes_for_a_user_who_can_call() {
     let platform = Platform::start();
     let report = platform.client().preflight(None).unwrap();
     assert!(report.is_ok());
@@ -137,14 +137,14 @@ fn where_all_is_well_everything_passes() {
 }
 
 #[test]
-fn a_request_that_would_be_refused_is_found_out() {
+fn preflight_finds_a_request_that_would_be_refused() {
     let platform = Platform::start();
     let report = |request| platform.client().preflight(Some(&request)).unwrap();
     let foreign = report(CallRequest::to(TO).caller_id("+16505550104"));
     assert!(!foreign.is_ok());
     assert_found(&foreign, CallerId, CheckResult::Failed, "+16505550104");
-    let nobody = report(CallRequest::to(TO).from_forwarding_number("1"));
-    assert_found(&nobody, From, CheckResult::Failed, "id 1");
+    let unknown_phone = report(CallRequest::to(TO).from_forwarding_number("1"));
+    assert_found(&unknown_phone, From, CheckResult::Failed, "id 1");
     let abroad = report(CallRequest::to("+442071234567"));
     assert_found(&abroad, Destination, CheckResult::Failed, "+442071234567");
     let error = platform.client().preflight(Some(&CallRequest::to("0"))).unwrap_err();
@@ -152,12 +152,12 @@ fn a_request_that_would_be_refused_is_found_out() {
 }
 
 #[test]
-fn an_extension_that_cannot_call_is_found_out() {
+fn preflight_finds_an_extension_that_cannot_call() {
     let platform = Platform::start();
     let none = json!({ "records": [] });
-    answers(&platform, &list("phone-number"), &none);
-    answers(&platform, &list("forwarding-number"), &none);
-    answers(&platform, EXTENSION, &json!({ "extensionNumber": "101", "status": "Disabled" }));
+    respond(&platform, &list("phone-number"), &none);
+    respond(&platform, &list("forwarding-number"), &none);
+    respond(&platform, EXTENSION, &json!({ "extensionNumber": "101", "status": "Disabled" }));
     let report = platform.client().preflight(None).unwrap();
     assert!(!report.is_ok());
     assert_found(&report, Extension, CheckResult::Failed, "Disabled");
@@ -168,29 +168,29 @@ fn an_extension_that_cannot_call_is_found_out() {
     platform.delete("faults");
     let features = json!([{ "featureName": "RingOut", "enabled": false }]);
     let phone = json!({ "records": [{ "id": "1", "phoneNumber": "+16505550110", "type": "PhoneLine" }] });
-    answers(&platform, &list("phone-number"), &none);
-    answers(&platform, &list("forwarding-number"), &phone);
-    answers(&platform, EXTENSION, &json!({ "status": "Enabled", "serviceFeatures": features }));
+    respond(&platform, &list("phone-number"), &none);
+    respond(&platform, &list("forwarding-number"), &phone);
+    respond(&platform, EXTENSION, &json!({ "status": "Enabled", "serviceFeatures": features }));
     let report = platform.client().preflight(None).unwrap();
     assert_found(&report, Extension, CheckResult::Failed, "RingOut is not enabled");
     assert_found(&report, Line, CheckResult::Passed, "digital line");
 }
 
 #[test]
-fn an_app_without_the_permission_is_found_out() {
+fn preflight_finds_an_app_without_the_permission() {
     let platform = Platform::start();
-    for (scope, wanted, word) in [
+    for (scope, expected, word) in [
         ("ReadAccounts", CheckResult::Failed, "lacks the RingOut permission"),
         ("RingOut", CheckResult::Warning, "lacks ReadAccounts and ReadCallLog"),
         ("ReadCallLog,RingOut,ReadAccounts", CheckResult::Passed, "call log"),
     ] {
         let client = platform.client();
         client.set_token(token_with(&platform, scope));
-        assert_found(&client.preflight(None).unwrap(), Permission, wanted, word);
+        assert_found(&client.preflight(None).unwrap(), Permission, expected, word);
     }
 }
 
-/// A token that the platform knows, of an app with these permissions.
+/// A valid token of an app with these permissions.
 fn token_with(platform: &Platform, scope: &str) -> ringout_core::Token {
     let client = platform.client();
     client.caller_ids().unwrap();
@@ -200,7 +200,7 @@ fn token_with(platform: &Platform, scope: &str) -> ringout_core::Token {
 }
 
 #[test]
-fn what_cannot_be_read_is_said_to_be_unknown() {
+fn a_check_that_cannot_be_made_is_unknown() {
     let platform = Platform::start();
     refuses(&platform, CALLS);
     let report = platform.client().preflight(Some(&CallRequest::to(TO))).unwrap();
@@ -234,29 +234,29 @@ fn a_preflight_can_be_interrupted_and_ends_in_its_time() {
 }
 
 #[test]
-fn a_clock_that_is_off_is_noticed() {
+fn preflight_finds_a_clock_that_is_off() {
     let platform = Platform::start();
     platform.advance(Duration::from_secs(120));
     let report = platform.client().preflight(None).unwrap();
-    assert!(report.is_ok(), "calls can be placed all the same");
+    assert!(report.is_ok(), "calls can still be placed");
     assert_found(&report, Clock, CheckResult::Warning, "behind");
     let server = Server::with_login(|_| Reply::Bytes(json_answer(200, r#"{"records": []}"#)));
     let report = server.client().preflight(None).unwrap();
-    assert_found(&report, Clock, CheckResult::Unknown, "does not tell");
+    assert_found(&report, Clock, CheckResult::Unknown, "did not send");
 }
 
 #[test]
-fn a_server_that_echoes_a_secret_gets_it_into_no_report() {
+fn a_report_contains_no_secret_that_the_server_echoes() {
     let platform = Platform::start();
     let secret = platform.simulator().client_secret().to_owned();
-    answers(&platform, EXTENSION, &json!({ "status": secret, "extensionNumber": secret }));
+    respond(&platform, EXTENSION, &json!({ "status": secret, "extensionNumber": secret }));
     let report = platform.client().preflight(None).unwrap();
     assert!(!report.is_ok());
     assert!(!format!("{report} {report:?}").contains(&secret));
 }
 
 #[test]
-fn the_scope_of_a_token_is_told() {
+fn a_token_has_its_scope() {
     let platform = Platform::start();
     let client = platform.client();
     client.caller_ids().unwrap();
@@ -268,7 +268,7 @@ fn the_scope_of_a_token_is_told() {
 }
 
 #[test]
-fn dial_links_hold_nothing_but_digits() {
+fn dial_links_contain_only_digits() {
     assert_eq!(dial_uri("16501112222", DialScheme::RcMobile).unwrap(), "rcmobile://call?number=16501112222");
     assert_eq!(dial_uri("1-650-111-2222", DialScheme::Tel).unwrap(), "tel:16501112222");
     for wrong in ["", "javascript:alert(1)", "+1650?x=1", "٣٣٣٣٣٣٣٣"] {

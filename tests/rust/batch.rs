@@ -1,4 +1,4 @@
-//! Many calls at once: each placed once, none beyond the limits, every result told, whatever happens.
+//! Many calls at once: each is placed once, within the limits, and has one result, whatever happens.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::collections::BTreeSet;
@@ -27,7 +27,7 @@ fn at_most(milliseconds: u64) -> PlaceOptions {
     PlaceOptions::default().wait(WaitOptions::default().timeout(ms(milliseconds)))
 }
 
-/// A platform on which a call takes a fraction of a second, and can be read for ever.
+/// A platform on which a call takes a fraction of a second and never disappears.
 fn fast() -> Platform {
     Platform::with(Config { speed: 40.0, linger: Duration::from_secs(100_000), ..Config::default() })
 }
@@ -36,7 +36,7 @@ fn indices(placed: &[Placed]) -> BTreeSet<usize> {
     placed.iter().map(|placed| placed.index).collect()
 }
 
-/// What a journal was told.
+/// The entries of a journal.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<Vec<(usize, JournalStep)>>>);
 
@@ -45,12 +45,12 @@ impl Notes {
         self.0.lock().unwrap().iter().filter(|(other, _)| *other == index).map(|(_, step)| *step).collect()
     }
 
-    /// Writes entries, until there are so many.
-    fn journal(&self, options: PlaceOptions, most: usize) -> PlaceOptions {
+    /// Records entries, up to `max` of them.
+    fn journal(&self, options: PlaceOptions, max: usize) -> PlaceOptions {
         let notes = self.clone();
         options.journal(move |entry| {
             let mut notes = notes.0.lock().unwrap();
-            if notes.len() >= most {
+            if notes.len() >= max {
                 return Err("the disk is full".into());
             }
             notes.push((entry.index, entry.step));
@@ -112,14 +112,14 @@ fn creates_keep_to_the_budget_and_none_is_refused() {
         timed(|| client.place_all(&requests(10, "+16505550404"), at_most(100)).unwrap().collect::<Vec<_>>());
     assert_eq!(placed.len(), 10);
     assert!(placed.iter().all(|placed| placed.result.is_ok()), "{placed:?}");
-    assert_eq!(platform.posts(), 10, "no create was sent in vain");
+    assert_eq!(platform.posts(), 10, "no create was refused");
     assert!(took >= ms(3500) && took < ms(9000), "{took:?}");
 }
 
 #[test]
-fn the_default_budget_is_kept_before_the_platform_has_told_any() {
+fn the_default_budget_is_kept_until_the_platform_reports_one() {
     let platform = Platform::stopped();
-    // Answers without a word about limits.
+    // Responses without rate-limit headers.
     let body = json!({ "id": "7", "status": { "callStatus": "CannotReach", "callerStatus": "Busy", "calleeStatus": "InProgress" } });
     platform.fault("POST", CALLS, 0, &json!({ "status": 200, "body": body }));
     let token = CancelToken::new();
@@ -168,7 +168,7 @@ fn a_create_that_is_refused_by_the_limits_is_placed_later() {
 }
 
 #[test]
-fn what_cannot_be_placed_has_its_error_and_the_others_go_on() {
+fn a_request_that_cannot_be_placed_has_its_error_and_the_others_continue() {
     let platform = fast();
     let notes = Notes::default();
     let list = [TO, "+16505550402", TO].map(|to| CallRequest::to(to).from(FROM));
@@ -179,7 +179,7 @@ fn what_cannot_be_placed_has_its_error_and_the_others_go_on() {
     let codes: Vec<_> =
         placed.iter().map(|placed| placed.result.as_ref().err().map(ringout_core::Error::code)).collect();
     assert_eq!(codes, [Some(ErrorCode::MaybePlaced), Some(ErrorCode::Forbidden), None]);
-    assert_eq!(platform.posts(), 3, "none was repeated");
+    assert_eq!(platform.posts(), 3, "none was retried");
     assert_eq!(notes.of(0), [JournalStep::Placing, JournalStep::MaybePlaced]);
     assert_eq!(notes.of(1), [JournalStep::Placing, JournalStep::NotPlaced]);
     assert_eq!(notes.of(2), [JournalStep::Placing, JournalStep::Placed, JournalStep::Ended]);
@@ -230,12 +230,12 @@ fn the_entries_of_a_create_have_the_time_at_which_it_left() {
         panic!("{entries:?}");
     };
     assert!(placing >= began + ms(700), "it is written after the login");
-    assert!(placing <= sent && sent + ms(300) <= ended, "the other has the time of sending, and not of the answer");
+    assert!(placing <= sent && sent + ms(300) <= ended, "the other has the time of sending, not of the response");
     assert_eq!(Some(sent), error.attempt().map(|attempt| attempt.sent_at));
 }
 
 #[test]
-fn a_create_that_was_answered_oddly_is_no_create_to_repeat() {
+fn a_create_with_an_odd_response_is_not_retried() {
     let platform = fast();
     let notes = Notes::default();
     for status in [302, 303, 999] {
@@ -252,7 +252,7 @@ fn a_create_that_was_answered_oddly_is_no_create_to_repeat() {
 }
 
 #[test]
-fn a_login_that_fails_is_no_create() {
+fn a_login_that_fails_sends_no_create() {
     let platform = fast();
     platform.fault("POST", TOKEN, FOR_EVER, &json!({ "status": 504 }));
     let notes = Notes::default();
@@ -264,14 +264,14 @@ fn a_login_that_fails_is_no_create() {
 }
 
 #[test]
-fn a_journal_that_fails_ends_the_placing() {
+fn a_journal_that_fails_stops_the_placing() {
     let platform = fast();
-    // The entries before and after the first create, and no more.
+    // Room for the entries before and after the first create only.
     let options = Notes::default().journal(at_most(5000).concurrency(1), 2);
     let mut placed: Vec<_> = platform.client().place_all(&requests(3, TO), options).unwrap().collect();
     placed.sort_by_key(|placed| placed.index);
     assert_eq!(platform.placed(), 1);
-    assert_eq!(placed[0].result.as_ref().unwrap().kind, OutcomeKind::Completed, "it is followed all the same");
+    assert_eq!(placed[0].result.as_ref().unwrap().kind, OutcomeKind::Completed, "it is still followed");
     for placed in &placed[1..] {
         let error = placed.result.as_ref().unwrap_err();
         assert_eq!(error.code(), ErrorCode::Storage);
@@ -289,22 +289,22 @@ fn a_request_whose_journal_fails_is_not_sent() {
 }
 
 #[test]
-fn no_more_calls_are_under_way_than_wanted() {
+fn concurrency_limits_the_running_calls() {
     let platform = fast();
     let client = platform.client();
     let results = client.place_all(&requests(6, TO), PlaceOptions::default().concurrency(2)).unwrap();
     let active = || {
         let calls = platform.get("calls");
-        let is_over = |call: &serde_json::Value| call["caller_status"] == "Finished";
-        calls["calls"].as_array().unwrap().iter().filter(|call| !is_over(call)).count()
+        let has_ended = |call: &serde_json::Value| call["caller_status"] == "Finished";
+        calls["calls"].as_array().unwrap().iter().filter(|call| !has_ended(call)).count()
     };
-    let most = results.map(|_| active()).max().unwrap();
-    assert!(most <= 1, "{most} beside the one that has just ended");
+    let max = results.map(|_| active()).max().unwrap();
+    assert!(max <= 1, "{max} beside the one that has just ended");
     assert_eq!(platform.placed(), 6);
 }
 
 #[test]
-fn leaving_ends_the_placing() {
+fn leaving_the_loop_stops_the_placing() {
     let platform = fast();
     let client = platform.client();
     let mut results = client.place_all(&requests(5, TO), PlaceOptions::default().concurrency(1)).unwrap();
@@ -336,11 +336,11 @@ fn an_interruption_leaves_a_result_for_every_request() {
     assert!(took < ms(3000), "{took:?}");
     assert_eq!(indices(&placed).len(), 4);
     assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap_err().code() == ErrorCode::Cancelled));
-    assert_eq!(placed.iter().filter(|placed| placed.call.is_some()).count(), 2, "these go on");
+    assert_eq!(placed.iter().filter(|placed| placed.call.is_some()).count(), 2, "these calls continue");
 }
 
 #[test]
-fn each_call_is_waited_for_as_told() {
+fn each_call_is_waited_for_as_the_options_say() {
     let platform = fast();
     let wait = WaitOptions::default().until(Until::Answered).timeout(ms(3000)).cancel_on_timeout(true);
     let list = [TO, RINGING].map(|to| CallRequest::to(to).from(FROM));
@@ -351,7 +351,7 @@ fn each_call_is_waited_for_as_told() {
     assert_eq!(kinds[1], OutcomeKind::Cancelled);
 }
 
-/// A platform that has taken one create, and takes the next one tomorrow.
+/// A platform that has accepted one create and accepts the next one tomorrow.
 fn closed() -> Platform {
     let platform = Platform::stopped();
     let limits = json!({ "heavy": { "limit": 2, "window_s": 86_400, "penalty_s": 86_400 } });
@@ -360,7 +360,7 @@ fn closed() -> Platform {
 }
 
 #[test]
-fn a_total_timeout_ends_all_of_it_however_long_the_limits_take() {
+fn a_total_timeout_ends_the_batch_however_long_the_limits_take() {
     let (platform, notes) = (closed(), Notes::default());
     let options = notes.journal(PlaceOptions::default().total_timeout(ms(1500)), usize::MAX);
     let client = platform.client();
@@ -378,7 +378,7 @@ fn a_total_timeout_ends_all_of_it_however_long_the_limits_take() {
     }
     let calls = placed.iter().filter(|placed| placed.call.is_some()).count();
     assert!((1..5).contains(&calls), "{calls} were placed before the limits were closed");
-    assert_eq!((platform.placed(), platform.count("cancel")), (calls as u64, 0), "they go on");
+    assert_eq!((platform.placed(), platform.count("cancel")), (calls as u64, 0), "the calls continue");
 }
 
 #[test]
@@ -393,7 +393,7 @@ fn a_total_timeout_counts_from_the_call_and_not_from_the_first_result() {
 }
 
 #[test]
-fn a_total_timeout_hangs_up_only_if_the_wait_does() {
+fn a_total_timeout_cancels_calls_only_if_the_wait_does() {
     let platform = Platform::stopped();
     let wait = WaitOptions::default().cancel_on_timeout(true);
     let options = PlaceOptions::default().wait(wait).total_timeout(ms(1500));
@@ -403,7 +403,7 @@ fn a_total_timeout_hangs_up_only_if_the_wait_does() {
 }
 
 #[test]
-fn a_total_timeout_ends_what_is_being_sent() {
+fn a_total_timeout_ends_requests_in_flight() {
     let stuck = |method, path, fault| {
         let platform = Platform::start();
         platform.fault(method, path, 0, &fault);
@@ -420,7 +420,7 @@ fn a_total_timeout_ends_what_is_being_sent() {
 }
 
 #[test]
-fn a_total_timeout_leaves_the_calls_their_own_time() {
+fn a_total_timeout_does_not_bound_later_operations_of_the_calls() {
     let platform = Platform::stopped();
     let options = PlaceOptions::default().total_timeout(ms(1500));
     let placed = platform.client().place_all(&requests(1, RINGING), options).unwrap().next().unwrap();

@@ -1,4 +1,4 @@
-//! What the platform tells of its limits: believed where it makes sense, obeyed by everybody, and no reason to hang.
+//! Rate-limit headers: believed where they make sense, shared by everything a client sends, and never a reason to hang.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use ringout_tests::server::{GOOD_CALL, GOOD_STATUS, Reply, Server, answer};
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::json;
 
-/// A callee who lets it ring for ever.
+/// A callee whose phone rings forever.
 const RINGING: &str = "+16505550180";
 const EXTENSION: &str = "/restapi/v1.0/account/~/extension/~";
 
@@ -27,7 +27,7 @@ fn at_most(timeout: Duration) -> WaitOptions {
     WaitOptions::default().timeout(timeout)
 }
 
-/// A platform on which time passes, with this limit for status requests, and a penalty that no test outlasts.
+/// A platform with a running clock, this limit for status requests, and a penalty that outlasts every test.
 fn limited(limit: u32, window_s: u64) -> Platform {
     let light = Some(Limit { limit, window_s, penalty_s: 60 });
     Platform::with(Config { limits: Limits { light, ..Limits::off() }, ..Config::default() })
@@ -37,8 +37,8 @@ fn refusals(platform: &Platform) -> usize {
     platform.get("journal")["requests"].as_array().unwrap().iter().filter(|entry| entry["status"] == 429).count()
 }
 
-/// A call as it was just placed, with these limits.
-fn told(limit: u32, remaining: u32) -> Vec<u8> {
+/// A call that was just placed, with these limits.
+fn limited_call(limit: u32, remaining: u32) -> Vec<u8> {
     let more = format!(
         "X-Rate-Limit-Group: light\r\nX-Rate-Limit-Limit: {limit}\r\nX-Rate-Limit-Remaining: {remaining}\r\nX-Rate-Limit-Window: 60\r\n"
     );
@@ -50,7 +50,7 @@ fn gets(server: &Server) -> usize {
 }
 
 #[test]
-fn odd_limits_in_the_middle_of_a_wait_neither_stop_nor_hurry_it() {
+fn odd_limits_during_a_wait_neither_stop_nor_hurry_it() {
     let odd = [
         json!({}),
         json!({ "X-Rate-Limit-Limit": "0", "X-Rate-Limit-Window": "0" }),
@@ -72,9 +72,9 @@ fn odd_limits_in_the_middle_of_a_wait_neither_stop_nor_hurry_it() {
                 let id = place(&client, TO).id().to_owned();
                 platform.fault("GET", CALLS, 1, &json!({ "status": 200, "body": GOOD_STATUS, "headers": headers }));
                 let _watch = client.call(id).unwrap().watch(&WaitOptions::default());
-                // At once, and every 1.5 s, as far as anything sensible was told.
+                // At once, then every 1.5 s, whatever the headers say.
                 let ((), took) =
-                    timed(|| until(&format!("a third look with {headers}"), || platform.count("status") >= 3));
+                    timed(|| until(&format!("a third poll with {headers}"), || platform.count("status") >= 3));
                 assert!((ms(2800)..ms(5000)).contains(&took), "{took:?} with {headers}");
             });
         }
@@ -82,8 +82,8 @@ fn odd_limits_in_the_middle_of_a_wait_neither_stop_nor_hurry_it() {
 }
 
 #[test]
-fn a_refusal_holds_back_everything_for_as_long_as_it_says() {
-    // Whatever it asks for, nobody waits for longer than an hour; what no clock holds counts as nothing said.
+fn a_refusal_delays_everything_for_the_time_it_asks_for() {
+    // Whatever the header asks for, the wait is at most an hour. A time that no clock can hold is ignored.
     const HOUR: u64 = 3600;
     let forms: [(Option<&str>, u64); 8] = [
         (None, 30),
@@ -110,8 +110,8 @@ fn a_refusal_holds_back_everything_for_as_long_as_it_says() {
                     let left = error.retry_after().unwrap().as_secs_f64();
                     assert_eq!((error.code(), error.http_status()), (ErrorCode::RateLimited, None), "{form:?}");
                     #[allow(clippy::cast_precision_loss, reason = "an hour")]
-                    let wanted = seconds as f64;
-                    assert!(left <= wanted && left > wanted - 3.0, "{form:?}: {left}");
+                    let expected = seconds as f64;
+                    assert!(left <= expected && left > expected - 3.0, "{form:?}: {left}");
                 }
                 assert_eq!((platform.count("status"), platform.count("cancel")), (1, 0), "{form:?}");
             });
@@ -120,7 +120,7 @@ fn a_refusal_holds_back_everything_for_as_long_as_it_says() {
 }
 
 #[test]
-fn a_refusal_that_is_over_holds_back_for_a_second() {
+fn a_refusal_until_a_time_in_the_past_delays_for_a_second() {
     for over in ["0", "Wed, 21 Oct 2015 07:28:00 GMT"] {
         let platform = Platform::stopped();
         let client = platform.client();
@@ -129,19 +129,19 @@ fn a_refusal_that_is_over_holds_back_for_a_second() {
         platform.fault("GET", CALLS, 1, &json!({ "status": 429, "headers": { "Retry-After": over } }));
         let (outcome, took) = timed(|| call.wait(&at_most(ms(10_000))).unwrap());
         assert_eq!(outcome.kind, OutcomeKind::Busy);
-        // Nothing was told but that, so the second look keeps the pace of the documents' limit.
+        // No limit was reported, so the second poll keeps the pace of the documented one.
         assert!(took < ms(5000), "{over}: {took:?}");
     }
 }
 
 #[test]
-fn a_refusal_of_every_second_look_only_makes_a_wait_longer() {
+fn a_refusal_of_every_second_poll_only_makes_a_wait_longer() {
     let shown = |call: &str, caller: &str, callee: &str| {
         let state = json!({ "callStatus": call, "callerStatus": caller, "calleeStatus": callee });
         Reply::Bytes(answer(200, "application/json", "", &json!({ "id": "raw-1", "status": state }).to_string()))
     };
-    let asked = AtomicUsize::new(0);
-    let server = Server::with_login(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
+    let requests = AtomicUsize::new(0);
+    let server = Server::with_login(move |_| match requests.fetch_add(1, Ordering::SeqCst) {
         0 => shown("InProgress", "InProgress", "InProgress"),
         2 => shown("InProgress", "Success", "InProgress"),
         4 => shown("CannotReach", "Success", "Busy"),
@@ -154,16 +154,16 @@ fn a_refusal_of_every_second_look_only_makes_a_wait_longer() {
     let verdicts = changes.iter().filter_map(|change| change.verdict.as_ref());
     assert!(verdicts.into_iter().all(|verdict| verdict.kind == VerdictKind::Documented));
     assert_eq!((watch.outcome().kind, gets(&server)), (OutcomeKind::Busy, 5));
-    // 1.5 s to a look that is refused, 1 s away, twice.
+    // 1.5 s to a poll that is refused and 1 s of waiting, twice.
     assert!((ms(4900)..ms(7000)).contains(&took), "{took:?}");
 }
 
 #[test]
-fn an_answer_that_was_overtaken_gives_nothing_back() {
-    let asked = AtomicUsize::new(0);
-    let server = Server::with_login(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
-        0 => Reply::Late(ms(300), told(10, 1)),
-        1 => Reply::Bytes(told(10, 0)),
+fn an_overtaken_response_does_not_raise_the_budget() {
+    let requests = AtomicUsize::new(0);
+    let server = Server::with_login(move |_| match requests.fetch_add(1, Ordering::SeqCst) {
+        0 => Reply::Late(ms(300), limited_call(10, 1)),
+        1 => Reply::Bytes(limited_call(10, 0)),
         _ => Reply::Bytes(answer(429, "application/json", "", "")),
     });
     let call = server.builder().rate_limit(RateLimit::FailFast).build().unwrap().call("raw-1").unwrap();
@@ -173,17 +173,17 @@ fn an_answer_that_was_overtaken_gives_nothing_back() {
         call.status().unwrap();
         overtaken.join().unwrap();
     });
-    assert_eq!(call.status().unwrap_err().http_status(), None, "refused here");
+    assert_eq!(call.status().unwrap_err().http_status(), None, "refused locally");
     assert_eq!(gets(&server), 2);
 }
 
 #[test]
-fn a_window_that_begins_anew_is_noticed() {
-    let asked = AtomicUsize::new(0);
+fn a_new_window_is_noticed() {
+    let requests = AtomicUsize::new(0);
     let server = Server::with_login(move |_| {
         let remaining = [1, 9, 8, 0];
-        let number = asked.fetch_add(1, Ordering::SeqCst);
-        Reply::Bytes(remaining.get(number).map_or_else(|| answer(429, "", "", ""), |left| told(10, *left)))
+        let number = requests.fetch_add(1, Ordering::SeqCst);
+        Reply::Bytes(remaining.get(number).map_or_else(|| answer(429, "", "", ""), |left| limited_call(10, *left)))
     });
     let call = server.builder().rate_limit(RateLimit::FailFast).build().unwrap().call("raw-1").unwrap();
     for _ in 0..4 {
@@ -193,7 +193,7 @@ fn a_window_that_begins_anew_is_noticed() {
 }
 
 #[test]
-fn what_other_requests_spend_of_a_group_counts() {
+fn other_requests_of_a_group_count() {
     let platform = limited(6, 60);
     let client = platform.client().with_rate_limit(RateLimit::FailFast);
     let call = place(&client, TO);
@@ -202,7 +202,7 @@ fn what_other_requests_spend_of_a_group_counts() {
         client.request(Method::Get, EXTENSION, &[], None).unwrap();
     }
     let error = call.status().unwrap_err();
-    assert_eq!((error.code(), error.http_status()), (ErrorCode::RateLimited, None), "refused here");
+    assert_eq!((error.code(), error.http_status()), (ErrorCode::RateLimited, None), "refused locally");
     assert_eq!(refusals(&platform), 0);
 }
 
@@ -212,13 +212,13 @@ fn a_refusal_of_another_request_closes_its_group() {
     let client = platform.client().with_rate_limit(RateLimit::FailFast);
     let call = place(&client, TO);
     call.status().unwrap();
-    let asked: Vec<_> = (0..2).map(|_| client.request(Method::Get, EXTENSION, &[], None)).collect();
-    assert!(asked[0].is_ok() && asked[1].as_ref().is_err_and(|error| error.http_status() == Some(429)));
-    assert_eq!(call.status().unwrap_err().http_status(), None, "refused here");
+    let results: Vec<_> = (0..2).map(|_| client.request(Method::Get, EXTENSION, &[], None)).collect();
+    assert!(results[0].is_ok() && results[1].as_ref().is_err_and(|error| error.http_status() == Some(429)));
+    assert_eq!(call.status().unwrap_err().http_status(), None, "refused locally");
     assert_eq!(refusals(&platform), 1);
 }
 
-/// What two processes of one user do: each with a client of its own, neither knowing of the other.
+/// Two processes of one user, each with a client that does not know of the other.
 fn two_share(limit: u32, window_s: u64, calls_each: usize) {
     let platform = limited(limit, window_s);
     let clients = [platform.client(), platform.client()];
@@ -227,9 +227,9 @@ fn two_share(limit: u32, window_s: u64, calls_each: usize) {
     thread::scope(|scope| {
         let wait = |call| move || Call::wait(call, &at_most(Duration::from_secs(20))).unwrap().kind;
         let waits: Vec<_> = calls.iter().flatten().map(|call| scope.spawn(wait(call))).collect();
-        // Over the end of a window at least.
+        // At least into the second window.
         let enough = u64::from(limit) + u64::from(limit) / 2;
-        until("looks in two windows", || platform.count("status") >= enough);
+        until("polls in two windows", || platform.count("status") >= enough);
         for call in calls.iter().flatten() {
             // The caller has answered after 2 s.
             platform.post(&format!("calls/{}/callee/busy", call.id()), &json!({}));
@@ -238,7 +238,7 @@ fn two_share(limit: u32, window_s: u64, calls_each: usize) {
             assert_eq!(wait.join().unwrap(), OutcomeKind::Busy);
         }
     });
-    assert_eq!(refusals(&platform), 0, "of {} looks", platform.count("status"));
+    assert_eq!(refusals(&platform), 0, "of {} polls", platform.count("status"));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What the call log says of a call, and that a wait for a call that has vanished asks it.
+//! The call log: its records of calls, and waits that read it after a call has vanished.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::time::{Duration, UNIX_EPOCH};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 const LOG: &str = "/restapi/v1.0/account/~/extension/~/call-log";
 
-/// A platform whose time stands still, and that forgets a call as soon as it is over.
+/// A platform with a stopped clock that forgets a call as soon as it ends.
 fn forgetful() -> Platform {
     let platform = Platform::with(Config { linger: Duration::ZERO, ..Config::default() });
     platform.post("clock", &json!({ "running": false }));
@@ -26,7 +26,7 @@ fn place(client: &Client, to: &str) -> Call {
     client.create_call(&CallRequest::to(to).from(FROM)).unwrap()
 }
 
-/// The end of a call that ended while nobody looked.
+/// The outcome of a call that ended unseen.
 fn unseen_end(platform: &Platform, call: &Call) -> Outcome {
     platform.advance(ms(60_000));
     call.wait(&WaitOptions::default().timeout(ms(10_000))).unwrap()
@@ -69,14 +69,14 @@ fn calls_of_extensions_are_found() {
 }
 
 #[test]
-fn a_call_that_is_not_in_the_log_yet_is_no_error() {
+fn a_call_that_is_not_in_the_log_yet_is_not_an_error() {
     let platform = Platform::stopped();
     let log = place(&platform.client(), TO).log().unwrap();
     assert_eq!((log.matching, log.record, log.candidates), (LogMatch::None, None, 0));
 }
 
 #[test]
-fn two_calls_of_the_same_numbers_at_once_cannot_be_told_apart() {
+fn two_calls_of_the_same_numbers_at_once_are_ambiguous() {
     let platform = Platform::stopped();
     let client = platform.client();
     let (one, _other) = (place(&client, TO), place(&client, TO));
@@ -95,7 +95,7 @@ fn a_caller_that_was_not_named_leaves_the_match_likely() {
 }
 
 #[test]
-fn a_call_is_found_by_what_a_lost_answer_left() {
+fn a_call_is_found_by_the_attempt_of_a_lost_response() {
     let platform = Platform::stopped();
     platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
     let client = platform.client();
@@ -103,16 +103,16 @@ fn a_call_is_found_by_what_a_lost_answer_left() {
     assert_eq!(error.code(), ErrorCode::MaybePlaced);
     platform.advance(ms(20_000));
     assert_eq!(client.call_log(error.attempt().unwrap()).unwrap().matching, LogMatch::Certain);
-    // A call that never was is not found.
+    // A call that was never placed is not found.
     let sent_at = error.attempt().unwrap().sent_at;
     let other = Attempt { to: Some("+16505550199".into()), from: None, sent_at };
     assert_eq!(client.call_log(&other).unwrap().matching, LogMatch::None);
-    let nobody = Attempt { to: None, ..other };
-    assert_eq!(client.call_log(&nobody).unwrap_err().parameter(), Some("to"));
+    let unknown = Attempt { to: None, ..other };
+    assert_eq!(client.call_log(&unknown).unwrap_err().parameter(), Some("to"));
 }
 
 #[test]
-fn a_time_that_is_no_date_is_refused() {
+fn a_time_that_is_not_a_date_is_refused() {
     let platform = Platform::stopped();
     let year = 365 * 86_400;
     for sent_at in [10_000 * year, u64::try_from(i64::MAX).unwrap() / 1000, u64::try_from(i64::MAX).unwrap()] {
@@ -125,7 +125,7 @@ fn a_time_that_is_no_date_is_refused() {
 }
 
 #[test]
-fn a_handle_that_was_made_from_an_id_does_not_know_what_to_look_for() {
+fn a_handle_made_from_an_id_cannot_search_the_log() {
     let platform = Platform::stopped();
     let error = platform.client().call("234343434").unwrap().log().unwrap_err();
     assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("id")));
@@ -133,9 +133,9 @@ fn a_handle_that_was_made_from_an_id_does_not_know_what_to_look_for() {
 }
 
 #[test]
-fn an_end_that_nobody_saw_is_read_in_the_log() {
+fn an_unseen_end_is_read_from_the_log() {
     for (to, kind, leg) in [
-        // Who hung up is not in the log.
+        // The log does not say who hung up.
         (TO, OutcomeKind::Completed, None),
         ("+16505550486", OutcomeKind::Busy, Some(Leg::Callee)),
         ("+16505550408", OutcomeKind::NoAnswer, Some(Leg::Callee)),
@@ -151,7 +151,7 @@ fn an_end_that_nobody_saw_is_read_in_the_log() {
     }
 }
 
-/// A page of the log with one record of a call of these numbers, placed at the moment of `like`, and these other fields.
+/// A page of the log with one record of a call with the numbers and the start time of `like`, and these other fields.
 fn page(like: &Value, fields: &Value) -> Value {
     let mut record = json!({
         "id": "r1", "startTime": like["startTime"], "duration": 0, "action": "RingOut Web",
@@ -163,7 +163,7 @@ fn page(like: &Value, fields: &Value) -> Value {
     json!({ "records": [record] })
 }
 
-/// How a call ended that vanished after these polls, with this in the log.
+/// The outcome of a call that vanished after these polls, with this record in the log.
 fn end_by_the_log(polls: &[[&str; 3]], fields: &Value) -> Outcome {
     let platform = forgetful();
     let client = platform.client();
@@ -191,8 +191,8 @@ fn the_log_says_no_more_than_its_record() {
             let outcome = end_by_the_log(&[], &fields);
             assert_eq!((outcome.kind, outcome.leg, outcome.source), (kind, None, OutcomeSource::CallLog), "{outcome}");
             assert_eq!((outcome.status, outcome.connected), (status.clone(), false));
-            let wanted = format!("going by \"{word}\" in the call log (certain match)");
-            assert!(outcome.explanation.ends_with(&wanted), "{}", outcome.explanation);
+            let expected = format!("going by \"{word}\" in the call log (certain match)");
+            assert!(outcome.explanation.ends_with(&expected), "{}", outcome.explanation);
             assert!(!outcome.explanation.contains("caller") && !outcome.explanation.contains("callee"), "{word}");
         }
     }
@@ -201,7 +201,7 @@ fn the_log_says_no_more_than_its_record() {
 }
 
 #[test]
-fn the_log_does_not_contradict_what_was_seen() {
+fn a_log_record_that_contradicts_the_seen_states_is_ignored() {
     let busy_caller = json!({ "result": "Busy", "legs": [{ "legType": "RingOutClientToCaller", "result": "Busy" }] });
     let outcome = end_by_the_log(&[["InProgress", "Success", "InProgress"]], &busy_caller);
     assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{outcome}");
@@ -215,7 +215,7 @@ fn the_log_does_not_contradict_what_was_seen() {
 }
 
 #[test]
-fn a_log_behind_a_gateway_that_answers_404_is_asked_again() {
+fn a_log_behind_a_gateway_that_returns_404_is_read_again() {
     let platform = forgetful();
     let call = place(&platform.client(), "+16505550486");
     logs(&platform, 1, &json!({ "status": 404, "body": "<html>no such page</html>" }));
@@ -227,7 +227,7 @@ fn a_log_behind_a_gateway_that_answers_404_is_asked_again() {
 }
 
 #[test]
-fn the_log_is_not_asked_when_the_end_is_known() {
+fn the_log_is_not_read_when_the_end_is_known() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), "+16505550486");
     platform.advance(ms(20_000));
@@ -238,7 +238,7 @@ fn the_log_is_not_asked_when_the_end_is_known() {
 }
 
 #[test]
-fn an_app_that_may_not_read_the_log_does_not_ask_for_it() {
+fn an_app_that_may_not_read_the_log_does_not_try() {
     let platform = forgetful();
     let client = platform.client();
     let call = place(&client, TO);
@@ -284,7 +284,7 @@ fn a_wait_for_the_log_keeps_its_deadline() {
 }
 
 #[test]
-fn a_log_that_is_closed_for_longer_than_it_is_waited_for_is_not_waited_for() {
+fn a_wait_does_not_wait_for_a_log_that_is_limited_for_too_long() {
     let platform = forgetful();
     let call = place(&platform.client(), TO);
     logs(&platform, FOR_EVER, &json!({ "status": 429, "headers": { "Retry-After": "86400" } }));
@@ -295,7 +295,7 @@ fn a_log_that_is_closed_for_longer_than_it_is_waited_for_is_not_waited_for() {
 }
 
 #[test]
-fn a_cancel_of_ours_needs_no_log() {
+fn a_call_cancelled_by_this_client_needs_no_log() {
     let platform = forgetful();
     let call = place(&platform.client(), "+16505550180");
     call.cancel().unwrap();
@@ -305,14 +305,14 @@ fn a_cancel_of_ours_needs_no_log() {
 }
 
 #[test]
-fn a_log_that_hangs_holds_up_no_other_call() {
+fn a_log_that_hangs_delays_no_other_call() {
     let platform = forgetful();
     let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
     let gone: Vec<_> = (0..6).map(|_| place(&client, TO)).collect();
     platform.advance(ms(60_000));
     logs(&platform, FOR_EVER, &json!({ "delay_ms": 8000 }));
     let follows: Vec<_> = gone.iter().map(|call| call.follow(&WaitOptions::default(), |_| ())).collect();
-    until("the log is asked", || platform.journal().iter().any(|seen| seen.path.contains("call-log")));
+    until("a search of the log", || platform.journal().iter().any(|seen| seen.path.contains("call-log")));
     let call = place(&client, TO);
     platform.advance(ms(6000));
     let answered = WaitOptions::default().until(Until::Answered).timeout(ms(6000));
@@ -323,7 +323,7 @@ fn a_log_that_hangs_holds_up_no_other_call() {
 }
 
 #[test]
-fn everybody_who_waits_is_told_the_same_for_one_request() {
+fn all_waits_for_a_call_share_one_search_of_the_log() {
     let platform = forgetful();
     let call = place(&platform.client(), "+16505550486");
     platform.advance(ms(60_000));
@@ -336,7 +336,7 @@ fn everybody_who_waits_is_told_the_same_for_one_request() {
 }
 
 #[test]
-fn the_log_is_asked_without_a_plus_and_for_a_few_minutes_only() {
+fn the_log_is_searched_without_a_plus_and_for_a_few_minutes_only() {
     let platform = Platform::stopped();
     place(&platform.client(), TO).log().unwrap();
     let seen = platform.journal().into_iter().find(|seen| seen.path.contains("call-log")).unwrap();

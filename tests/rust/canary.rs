@@ -1,7 +1,7 @@
-//! No secret shows: in no text of an error, no `Debug`, no log line, whatever the server echoes and whatever fails.
+//! No secret is shown in any error message, `Debug` output or log line, whatever the server echoes and whatever fails.
 //!
-//! The secrets are long and odd. A piece of 16 characters of one counts as the secret: a text that is cut off in the middle
-//! of a token still shows most of it.
+//! The secrets are long and unusual. A piece of 16 characters counts as the secret, because a message cut off in the
+//! middle of a token still shows most of it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::collections::HashSet;
@@ -20,7 +20,7 @@ use ringout_tests::timing::{ms, until};
 use ringout_tests::vectors::{all_texts, report};
 use serde_json::{Value, json};
 
-/// With every kind of character that another spelling would change.
+/// Has every kind of character that another encoding would change.
 const CLIENT_SECRET: &str = "CANARY-secret+with/odd=characters&more:than~enough";
 const PASSWORD: &str = "CANARY password+with/odd=charäcters&more than enough";
 const CODE: &str = "CANARY-code+with/odd=characters&more-than-enough";
@@ -36,7 +36,7 @@ fn access_token() -> String {
     format!("CANARY-access.{}", long_text("acc", 900))
 }
 
-/// A text in which no two pieces are the same.
+/// A string without repeated pieces.
 fn long_text(what: &str, length: usize) -> String {
     (0..).map(|n| format!("{what}{n:x}-")).flat_map(|piece| piece.chars().collect::<Vec<_>>()).take(length).collect()
 }
@@ -58,11 +58,11 @@ impl Log for Lines {
     fn flush(&self) {}
 }
 
-/// Starts with an empty log. One test after another, so that each sees its own lines.
+/// Empties the log, and makes the tests take turns, so that each sees only its own lines.
 fn listen() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    // An error means that a test of this process was here first.
+    // An error means that another test of this process has set it already.
     let _ = log::set_logger(&LINES);
     log::set_max_level(LevelFilter::Trace);
     LINES.0.lock().unwrap().clear();
@@ -80,7 +80,7 @@ const PIECE: usize = 16;
 struct Secrets(HashSet<Vec<u8>>);
 
 impl Secrets {
-    /// The secrets of these tests, and the spellings in which a server got them.
+    /// The secrets of these tests, in every spelling that a server received.
     fn sent_to(received: &[Received]) -> Self {
         let mut secrets = Self(HashSet::new());
         for secret in [CLIENT_SECRET, PASSWORD, CODE, VERIFIER, REFRESH] {
@@ -89,7 +89,7 @@ impl Secrets {
         secrets.add(&jwt());
         secrets.add(&access_token());
         for request in received {
-            // The scheme is no secret.
+            // The scheme is not secret.
             let sent = request.header("authorization").into_iter().chain(request.header("proxy-authorization"));
             sent.filter_map(|value| value.split_once(' ')).for_each(|(_, secret)| secrets.add(secret));
             let fields = request.body.split('&').filter_map(|field| field.split_once('='));
@@ -102,7 +102,7 @@ impl Secrets {
         self.0.extend(secret.as_bytes().windows(PIECE).map(<[u8]>::to_vec));
     }
 
-    /// What leaked into a text, in words.
+    /// Describes a leak into a text.
     fn check(&self, what: &str, text: &str) -> Option<String> {
         let at = text.as_bytes().windows(PIECE).position(|piece| self.0.contains(piece))?;
         let shown = &text.as_bytes()[at.saturating_sub(40)..at + PIECE];
@@ -110,11 +110,11 @@ impl Secrets {
     }
 }
 
-/// The fields of a token request that are secret.
+/// The secret fields of a token request.
 const FIELDS: [&str; 6] = ["assertion", "password", "code", "code_verifier", "refresh_token", "token"];
 
-/// Of every line but those in which ureq tells the type of an answer: a server that calls its type by a secret has published
-/// it itself.
+/// Checks every line except those in which ureq logs the content type of a response. A server that puts a secret into
+/// its content type has published it itself.
 fn log_leaks(secrets: &Secrets) -> Vec<String> {
     let lines = lines();
     let shown = lines.iter().filter(|line| !(line.contains(" ureq::") && line.contains("\"content-type\": ")));
@@ -147,7 +147,7 @@ fn token_json() -> Value {
     json!({ "access_token": access_token(), "refresh_token": REFRESH, "expires_in": 3600 })
 }
 
-/// Everything that a request has brought, as a text that a server could put into an answer.
+/// Everything in a request, as a string that a server could put into a response.
 fn echo(request: &Received) -> String {
     let authorization = request.header("authorization").unwrap_or_default();
     format!("{authorization} was sent with {} to {}", request.body, request.target)
@@ -162,10 +162,10 @@ fn error_body(text: &str) -> String {
     body.to_string()
 }
 
-/// The bytes that a server answers a request with.
+/// The bytes with which a server responds to a request.
 type Echo = fn(&Received) -> Vec<u8>;
 
-/// The ways of a server to give back what it was sent.
+/// The ways in which a server echoes a request.
 const ECHOES: [(&str, Echo); 14] = [
     ("an OAuth error", |request| {
         let body = json!({ "error": "invalid_grant", "error_description": echo(request) });
@@ -200,7 +200,7 @@ const ECHOES: [(&str, Echo); 14] = [
     ("no HTTP", |request| format!("{}\r\n\r\n", echo(request)).into_bytes()),
 ];
 
-/// Everything that a request has brought, as a server has read it: unescaped, and Basic decoded.
+/// Everything in a request as a server reads it: unescaped, with Basic decoded.
 fn read_by_server(request: &Received) -> String {
     let authorization = request.header("authorization").unwrap_or_default();
     let fields = request.body.split('&').filter_map(|field| field.split_once('='));
@@ -222,7 +222,7 @@ fn percent_decoded(text: &str) -> String {
 
 type Spelling = fn(&str) -> String;
 
-/// A text in which every character but letters, digits and those to keep is escaped.
+/// A string in which every character is escaped but letters, digits and those to keep.
 fn escaped(text: &str, keep: &str, escape: impl Fn(char) -> String) -> String {
     let kept = |c: char| c.is_ascii_alphanumeric() || keep.contains(c);
     text.chars().map(|c| if kept(c) { c.to_string() } else { escape(c) }).collect()
@@ -232,7 +232,7 @@ fn percent(c: char) -> String {
     c.to_string().bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat()
 }
 
-/// The spellings in which servers, gateways and frameworks give back what they were sent.
+/// The encodings in which servers, gateways and frameworks echo a request.
 const SPELLINGS: [(&str, Spelling); 15] = [
     ("as HTML", |text| text.replace('&', "&amp;").replace('\'', "&#x27;").replace('"', "&quot;").replace('<', "&lt;")),
     ("as HTML with numbers", |text| escaped(text, "", |c| format!("&#{};", u32::from(c)))),
@@ -244,7 +244,7 @@ const SPELLINGS: [(&str, Spelling); 15] = [
     ("as a form in lower case", |text| escaped(text, "-_.* ", percent).replace(' ', "+").to_lowercase()),
     ("in a URL in a URL", |text| escaped(text, "", percent).replace('%', "%25")),
     ("as a URL in Latin-1", |text| escaped(text, "", percent).replace("%C3%A4", "%E4")),
-    ("as JSON in a text", |text| escaped(text, " +/=&", |c| format!("\\u{:04x}", u32::from(c)))),
+    ("as a JSON string", |text| escaped(text, " +/=&", |c| format!("\\u{:04x}", u32::from(c)))),
     ("as Python shows bytes", |text| {
         escaped(text, " +/=&", |c| c.to_string().bytes().map(|b| format!("\\x{b:02x}")).collect::<Vec<_>>().concat())
     }),
@@ -254,7 +254,7 @@ const SPELLINGS: [(&str, Spelling); 15] = [
 ];
 
 #[test]
-fn no_error_shows_an_echo_in_another_spelling() {
+fn no_error_shows_an_echo_in_another_encoding() {
     let _turn = listen();
     let mut found = Vec::new();
     for (name, spell) in SPELLINGS {
@@ -291,7 +291,7 @@ fn no_error_shows_a_secret_that_is_cut_short() {
     let mut found = Vec::new();
     for length in [8, 12, 15, 40] {
         for secret in [&jwt, &access] {
-            // Behind the word that they begin with: a run of words that short may be anybody's.
+            // Without their common beginning: a few words that many other strings share.
             let secret = &secret[secret.len() - 880..];
             for part in [&secret[..length], &secret[secret.len() - length..], &secret[5..5 + length]] {
                 let text = format!("<{part}>");
@@ -311,7 +311,7 @@ fn no_error_shows_a_secret_that_is_cut_short() {
 }
 
 #[test]
-fn nothing_that_is_read_of_an_answer_shows_an_echo() {
+fn no_value_read_from_a_response_shows_an_echo() {
     let _turn = listen();
     let server = Server::start(|request| {
         let token = request.header("authorization").unwrap_or_default().replace("Bearer ", "");
@@ -343,7 +343,7 @@ fn nothing_that_is_read_of_an_answer_shows_an_echo() {
     let mut found: Vec<String> =
         [placed, format!("{state:?} {state}"), format!("{:?}", call.outcome()), all_texts(&unusable)]
             .iter()
-            .filter_map(|text| secrets.check("what was read", text))
+            .filter_map(|text| secrets.check("a value", text))
             .collect();
     for list in lists {
         let error = list.unwrap_err();
@@ -354,10 +354,10 @@ fn nothing_that_is_read_of_an_answer_shows_an_echo() {
     report("values", 7, &found);
 }
 
-/// What came of one way to echo.
+/// The results of one kind of echo.
 struct Echoed {
     errors: Vec<(String, Error)>,
-    /// What the client tells of the limits, whose names are the server's.
+    /// The limits that the client reports, whose names come from the server.
     limits: Vec<(String, String)>,
     secrets: Secrets,
 }
@@ -381,7 +381,7 @@ fn no_log_line_shows_what_a_server_echoes() {
     report("log lines", lines().len(), &log_leaks(&secrets));
 }
 
-/// Every way to echo, at the login and after it.
+/// Every kind of echo, at the login and after it.
 fn echo_everything() -> Vec<Echoed> {
     thread::scope(|scope| {
         let ways = ECHOES.iter().flat_map(|(name, reply)| [(name, *reply, true), (name, *reply, false)]);
@@ -391,7 +391,7 @@ fn echo_everything() -> Vec<Echoed> {
     })
 }
 
-/// Every operation on a server that echoes.
+/// Runs every operation on a server that echoes.
 fn echo_to_all(name: &str, reply: Echo, at_login: bool) -> Echoed {
     let server = Server::start(move |request| {
         if request.is_login() && !at_login {
@@ -413,7 +413,7 @@ fn echo_to_all(name: &str, reply: Echo, at_login: bool) -> Echoed {
     Echoed { errors, limits, secrets: Secrets::sent_to(&server.received()) }
 }
 
-/// The other ways to log in, each of which has a secret of its own.
+/// The other ways to log in, each with another secret.
 fn failed_logins(server: &Server) -> Vec<(String, Error)> {
     let client =
         || Client::builder(server.url(), "app").client_secret(CLIENT_SECRET).request_timeout(ms(400)).build().unwrap();
@@ -501,7 +501,7 @@ fn no_refused_argument_is_shown_if_it_may_be_a_secret() {
 }
 
 #[test]
-fn a_token_that_was_replaced_meanwhile_stays_secret() {
+fn a_token_that_was_replaced_in_the_meantime_stays_secret() {
     let _turn = listen();
     let old = format!("CANARY-old.{}", long_text("old", 100));
     let answered = old.clone();
@@ -528,7 +528,7 @@ fn a_token_that_was_replaced_meanwhile_stays_secret() {
 }
 
 #[test]
-fn a_proxy_that_refuses_gets_its_password_and_shows_it_to_nobody() {
+fn a_proxy_that_echoes_its_password_leaks_it_nowhere() {
     let _turn = listen();
     let proxy = Server::start(|request| {
         let sent = request.header("proxy-authorization").unwrap_or_default();
@@ -544,7 +544,7 @@ fn a_proxy_that_refuses_gets_its_password_and_shows_it_to_nobody() {
     report("errors", 1, &found);
 }
 
-/// A store that complains about what it should have kept.
+/// A store whose error contains the token that it failed to save.
 #[derive(Debug)]
 struct TalkativeStore;
 
@@ -554,7 +554,7 @@ impl TokenStore for TalkativeStore {
     }
 
     fn save(&self, _: &TokenKey, token: Option<&str>) -> std::result::Result<(), StoreError> {
-        Err(format!("there is no place for {}", token.unwrap_or_default()).into())
+        Err(format!("cannot save {}", token.unwrap_or_default()).into())
     }
 }
 

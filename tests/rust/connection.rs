@@ -1,4 +1,4 @@
-//! TLS and proxies: whom the client talks to, and what it says when it does not.
+//! TLS and proxies: which peers the client trusts, and what the errors say.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use std::io::{Read, Write};
@@ -33,7 +33,7 @@ fn a_private_authority_is_trusted_when_it_is_named() {
 }
 
 #[test]
-fn nobody_is_trusted_who_should_not_be() {
+fn no_other_authority_is_trusted() {
     let unknown = secure(Certificate::Valid);
     let error = place(&unknown.client()).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Connection, "an unknown authority: {error}");
@@ -58,7 +58,7 @@ fn a_ca_bundle_is_read_when_the_client_is_built() {
 }
 
 #[test]
-fn over_tls_too_a_lost_answer_may_be_a_call_and_a_failed_handshake_is_none() {
+fn over_tls_too_a_lost_response_may_be_a_call_and_a_failed_handshake_is_not() {
     let platform = secure(Certificate::Valid);
     let client = trusting(&platform);
     place(&client).unwrap();
@@ -92,7 +92,7 @@ fn over_tls_too_a_request_can_be_interrupted() {
     canceller.join().unwrap();
 }
 
-/// The connections on which requests for a call came, one after another.
+/// The connections on which the requests for a call arrived, in order.
 fn connections(platform: &Platform) -> Vec<u64> {
     platform.journal().iter().filter(|seen| seen.path.starts_with(CALLS)).map(|seen| seen.connection).collect()
 }
@@ -113,7 +113,7 @@ fn requests_one_after_another_share_a_connection() {
     }
 }
 
-/// An HTTP proxy that opens tunnels, or refuses to, and keeps the heads of what it was asked.
+/// An HTTP proxy that opens or refuses tunnels and keeps the heads of the requests for them.
 struct Tunnels {
     url: String,
     heads: Arc<Mutex<Vec<String>>>,
@@ -179,7 +179,7 @@ fn a_proxy_that_refuses_places_nothing_and_its_password_is_not_shown() {
     let client = builder.build().unwrap();
     client.set_token(ringout_core::Token::from_json(r#"{"access_token":"kept-token"}"#).unwrap());
     let error = place(&client).unwrap_err();
-    assert_eq!(error.code(), ErrorCode::Connection, "a tunnel that was refused is no create that was sent: {error}");
+    assert_eq!(error.code(), ErrorCode::Connection, "after a refused tunnel the create was not sent: {error}");
     assert!(error.message().contains("407"), "{error}");
     for text in [format!("{error:?}"), error.to_string(), format!("{client:?}")] {
         assert!(!text.contains("proxy-password") && !text.contains("cmluZ2Vy"), "{text}");
@@ -187,7 +187,7 @@ fn a_proxy_that_refuses_places_nothing_and_its_password_is_not_shown() {
 }
 
 #[test]
-fn a_broken_tunnel_is_told_from_a_lost_answer() {
+fn a_broken_tunnel_differs_from_a_lost_response() {
     let (platform, proxy) = (secure(Certificate::Expired), Tunnels::start(true));
     let builder = platform.builder().ca_bundle(platform.simulator().ca_file().unwrap()).proxy(&*proxy.url);
     let client = builder.build().unwrap();
@@ -195,7 +195,8 @@ fn a_broken_tunnel_is_told_from_a_lost_answer() {
     assert_eq!(place(&client).unwrap_err().code(), ErrorCode::Connection, "the handshake failed inside the tunnel");
 }
 
-/// A process with this environment, which has a second to ask for a call on another machine; and what it asks of a proxy.
+/// Runs a process with this environment, which has a second to request a call from another machine. Returns its
+/// requests to a proxy.
 fn with_environment(variables: &[(&str, &str)]) -> (Child, Tunnels) {
     let proxy = Tunnels::start(false);
     let mut process = Command::new(env!("CARGO_BIN_EXE_waiter"));
@@ -203,7 +204,7 @@ fn with_environment(variables: &[(&str, &str)]) -> (Child, Tunnels) {
         process.env_remove(name).env_remove(name.to_lowercase());
     }
     process.envs(variables.iter().map(|(name, value)| (name, value.replace("{proxy}", &proxy.url))));
-    // The name is nobody's, so without a proxy nothing leaves this machine.
+    // The name does not exist, so without a proxy nothing leaves this machine.
     process.args(["https://platform.invalid", "id", "secret", "jwt", "1"]);
     let mut child = process.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(b"raw-1\n").unwrap();
@@ -237,17 +238,17 @@ fn the_proxy_of_the_environment_is_the_first_that_can_be_used() {
 }
 
 #[test]
-fn hosts_that_need_no_proxy_are_asked_themselves() {
+fn hosts_that_need_no_proxy_are_contacted_directly() {
     let socks = ("ALL_PROXY", "socks5://127.0.0.1:1");
     let exceptions =
         ["platform.invalid", "*", ".invalid", "invalid", ".platform.invalid", "localhost PLATFORM.invalid:443"];
     let excepted = exceptions.into_iter().flat_map(|hosts| [("NO_PROXY", hosts), ("no_proxy", hosts)]);
     let mut environments: Vec<_> = excepted.map(|hosts| vec![socks, ("HTTPS_PROXY", "{proxy}"), hosts]).collect();
     environments.push(vec![socks]);
-    let asked: Vec<_> = environments.iter().map(|variables| with_environment(variables)).collect();
-    for ((child, proxy), variables) in asked.into_iter().zip(&environments) {
-        let told = child.wait_with_output().unwrap();
-        assert_eq!(String::from_utf8(told.stdout).unwrap(), "raw-1 StillInProgress\n");
+    let processes: Vec<_> = environments.iter().map(|variables| with_environment(variables)).collect();
+    for ((child, proxy), variables) in processes.into_iter().zip(&environments) {
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "raw-1 StillInProgress\n");
         assert!(proxy.heads.lock().unwrap().is_empty(), "{variables:?}");
     }
 }

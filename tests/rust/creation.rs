@@ -1,4 +1,4 @@
-//! A call is placed once: whatever goes wrong, no create is sent a second time unless it provably never left.
+//! A call is placed once: no create is sent a second time unless it provably never left.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::collections::HashSet;
@@ -20,8 +20,8 @@ fn create(client: &Client) -> Result<Call> {
     client.create_call(&CallRequest::to(TO).from(FROM))
 }
 
-/// Every way in which the answer to a create can fail to arrive, and whether the platform has placed the call by then.
-fn lost_answers() -> Vec<(Value, u64)> {
+/// Every way to lose the response to a create, and whether the platform has placed the call by then.
+fn lost_responses() -> Vec<(Value, u64)> {
     vec![
         (json!({ "drop": "before-answer" }), 1),
         (json!({ "drop": "before-processing" }), 0),
@@ -38,7 +38,7 @@ fn lost_answers() -> Vec<(Value, u64)> {
     ]
 }
 
-/// What the connection pool holds when the create is sent.
+/// The state of the connection pool when the create is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Pool {
     Nothing,
@@ -47,19 +47,19 @@ enum Pool {
 }
 
 #[test]
-fn a_lost_answer_is_maybe_placed_and_never_a_second_post() {
+fn a_lost_response_is_maybe_placed_and_never_a_second_post() {
     thread::scope(|scope| {
         for path in PATHS {
             for pool in [Pool::Nothing, Pool::WarmConnection] {
-                scope.spawn(move || lose_answers(path, pool));
+                scope.spawn(move || lose_responses(path, pool));
             }
         }
     });
 }
 
-fn lose_answers(path: CallPath, pool: Pool) {
+fn lose_responses(path: CallPath, pool: Pool) {
     let platform = Platform::start();
-    for (fault, placed) in lost_answers() {
+    for (fault, placed) in lost_responses() {
         let what = format!("{fault} {path:?} {pool:?}");
         platform.post("reset", &json!({}));
         let builder = platform.builder().call_path(path).request_timeout(ms(10_000));
@@ -93,13 +93,17 @@ fn prepare(platform: &Platform, client: &Client, pool: Pool) {
 }
 
 #[test]
-fn a_connection_that_dies_under_a_create_is_no_reason_to_repeat_it() {
+fn a_connection_that_breaks_during_a_create_is_not_a_reason_to_retry() {
     let platform = Platform::start();
     let client = platform.client();
     prepare(&platform, &client, Pool::ConnectionThatDies);
     platform.delete("journal");
     assert_eq!(create(&client).unwrap_err().code(), ErrorCode::MaybePlaced);
-    assert_eq!((platform.posts(), platform.placed()), (0, 0), "it died before it was read, which nobody here can know");
+    assert_eq!(
+        (platform.posts(), platform.placed()),
+        (0, 0),
+        "the request was never read, which the client cannot know"
+    );
     // An idempotent request is retried at once. The fastest of four took less than the first backoff, 0.5 s.
     let retried = |_| {
         prepare(&platform, &client, Pool::ConnectionThatDies);
@@ -110,16 +114,16 @@ fn a_connection_that_dies_under_a_create_is_no_reason_to_repeat_it() {
 }
 
 #[test]
-fn a_create_takes_no_connection_that_has_idled_for_over_a_second() {
+fn a_create_uses_no_connection_that_has_idled_for_over_a_second() {
     let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
     let client = server.client();
     let get = || client.request(Method::Get, "/x", &[], None).unwrap();
     get();
     create(&client).unwrap();
-    assert_eq!(server.connections(), 1, "a connection in use is used on");
+    assert_eq!(server.connections(), 1, "an active connection is reused");
     sleep(ms(1100));
     get();
-    assert_eq!(server.connections(), 1, "a request that may be repeated takes an idle one");
+    assert_eq!(server.connections(), 1, "a request that may be retried uses an idle one");
     sleep(ms(1100));
     create(&client).unwrap();
     assert_eq!(server.connections(), 2, "a create does not");
@@ -146,8 +150,8 @@ fn a_pooled_connection_that_was_closed_is_not_used() {
 }
 
 #[test]
-fn a_pooled_connection_with_something_unexpected_to_say_is_not_used() {
-    // A second answer that nobody has asked for, and that a careless client would take for the next one.
+fn a_pooled_connection_with_unexpected_data_is_not_used() {
+    // A second, unsolicited response, which a careless client would take for the next one.
     let server = Server::with_login(|_| {
         let stray = GOOD_CALL.replace("raw-1", "stray");
         Reply::Bytes([json_answer(200, GOOD_CALL), json_answer(200, &stray)].concat())
@@ -195,7 +199,7 @@ fn late_server(address: SocketAddr) -> Server {
 }
 
 #[test]
-fn a_401_places_nothing_so_a_create_is_repeated_once_after_a_login() {
+fn a_401_places_nothing_so_a_create_is_retried_once_after_a_login() {
     let platform = Platform::start();
     for path in PATHS {
         let client = platform.client_on(path);
@@ -214,8 +218,8 @@ fn sixteen_threads_place_each_call_once() {
     const EACH: usize = 12;
     let platform = Platform::start();
     let client = platform.client();
-    // One create goes well, five lose their answer, for each way of losing it; the rest goes well.
-    for fault in lost_answers().iter().map(|(fault, _)| fault).filter(|fault| fault.get("delay_ms").is_none()) {
+    // For each way to lose a response, one create succeeds and five lose theirs. The rest succeed.
+    for fault in lost_responses().iter().map(|(fault, _)| fault).filter(|fault| fault.get("delay_ms").is_none()) {
         platform.fault("POST", CALLS, 1, &json!({ "delay_ms": 0 }));
         platform.fault("POST", CALLS, 5, fault);
     }
@@ -226,11 +230,11 @@ fn sixteen_threads_place_each_call_once() {
     });
     let codes: HashSet<_> = results.iter().map(code_of).collect();
     assert_eq!(codes, HashSet::from(["OK", "MAYBE_PLACED"]));
-    assert_eq!(platform.posts(), THREADS * EACH, "as many as were asked for");
+    assert_eq!(platform.posts(), THREADS * EACH, "as many as were requested");
     let ids: Vec<_> = results.iter().flatten().map(Call::id).collect();
-    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "every call has its own answer");
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len(), "every call has its own response");
     let lost = results.iter().filter(|result| result.is_err()).count();
-    assert_eq!(lost, 5 * (lost_answers().len() - 1));
+    assert_eq!(lost, 5 * (lost_responses().len() - 1));
 }
 
 #[test]
@@ -238,8 +242,8 @@ fn other_changes_are_sent_once_too() {
     for method in [Method::Post, Method::Put, Method::Patch] {
         let server = Server::with_login(|_| Reply::Last(Vec::new()));
         let error = server.client().request(method, "/restapi/v1.0/x", &[], Some("{}")).unwrap_err();
-        let wanted = if method == Method::Post { ErrorCode::MaybePlaced } else { ErrorCode::Connection };
-        assert_eq!(error.code(), wanted, "{method:?}");
+        let expected = if method == Method::Post { ErrorCode::MaybePlaced } else { ErrorCode::Connection };
+        assert_eq!(error.code(), expected, "{method:?}");
         let sent =
             server.received().iter().filter(|request| request.method == method.as_str() && !request.is_login()).count();
         assert_eq!(sent, 1, "{method:?}");
@@ -248,12 +252,12 @@ fn other_changes_are_sent_once_too() {
         let server = Server::with_login(|_| Reply::Last(Vec::new()));
         let client = server.builder().request_timeout(ms(1800)).build().unwrap();
         assert_eq!(client.request(method, "/x", &[], None).unwrap_err().code(), ErrorCode::Connection);
-        assert!(server.received().len() > 2, "{method:?} may be repeated, and is");
+        assert!(server.received().len() > 2, "{method:?} may be retried, and is");
     }
 }
 
 #[test]
-fn a_redirect_of_a_create_is_not_followed_and_says_nothing_of_the_call() {
+fn a_redirect_of_a_create_is_not_followed_and_leaves_the_call_uncertain() {
     let elsewhere = Server::start(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
     let location = format!("Location: {}/stolen\r\n", elsewhere.url());
     for status in [301, 302, 303, 307, 308] {
@@ -266,7 +270,7 @@ fn a_redirect_of_a_create_is_not_followed_and_says_nothing_of_the_call() {
     assert_eq!(elsewhere.connections(), 0);
 }
 
-/// What a create, and any other POST, comes to that is answered with this status.
+/// The error of a create, and of any other POST, that gets this status.
 fn answered(status: u16, more: &'static str) -> [Error; 3] {
     let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", more, "")));
     let client = server.client();
@@ -279,7 +283,7 @@ fn answered(status: u16, more: &'static str) -> [Error; 3] {
 }
 
 #[test]
-fn what_an_answer_says_of_the_call() {
+fn each_response_status_says_whether_a_call_was_placed() {
     use ErrorCode::{Forbidden, MaybePlaced, NotFound, RateLimited, Rejected, Server as Failed};
     const LATER: &str = "Retry-After: 60\r\n";
     let refused =
@@ -415,7 +419,7 @@ fn an_interrupted_create_tells_whether_it_was_sent() {
 }
 
 #[test]
-fn an_answer_in_pieces_is_an_answer() {
+fn a_response_in_pieces_is_a_response() {
     let chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
     let (first, second) = GOOD_CALL.split_at(20);
     let chunks = format!("{chunked}{:x}\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n", first.len(), second.len());
@@ -427,7 +431,7 @@ fn an_answer_in_pieces_is_an_answer() {
         let result = create(&server.client());
         assert_eq!(code_of(&result), "OK", "{what}: {result:?}");
     }
-    // Chunks that end before their end.
+    // Chunked bodies that end too early.
     let cut = format!("{chunked}{:x}\r\n{first}\r\n", first.len());
     let server = Server::with_login(move |_| Reply::Last(cut.clone().into_bytes()));
     assert_eq!(create(&server.client()).unwrap_err().code(), ErrorCode::MaybePlaced);

@@ -1,5 +1,5 @@
-//! Many who follow: a look that is not answered, a listener that blocks or panics, and a handle that is kept or dropped hold
-//! up nobody else.
+//! Many subscribers: a stuck poll, a listener that blocks or panics, or a handle that is kept or dropped does not delay
+//! the others.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
@@ -30,70 +30,70 @@ fn ten_seconds() -> WaitOptions {
     at_most(ms(10_000))
 }
 
-/// A platform on which time passes so many times faster, and calls that are over can be read for ever.
+/// A platform whose time runs `speed` times faster and on which ended calls never disappear.
 fn fast(speed: f64) -> Platform {
     Platform::with(Config { speed, linger: Duration::from_secs(100_000), ..Config::default() })
 }
 
-/// A call in an answer that limits nobody: the pace is the tracker's own.
+/// A response without tight limits, so that the pace is the tracker's.
 fn unlimited(body: &str) -> Vec<u8> {
     let limits = "X-Rate-Limit-Limit: 1000000\r\nX-Rate-Limit-Remaining: 999999\r\nX-Rate-Limit-Window: 60\r\n";
     answer(200, "application/json", limits, body)
 }
 
-/// What follows of a call is sent here.
-fn told(call: &Call, options: &WaitOptions) -> (Follow, mpsc::Receiver<Followed>) {
+/// Sends the events of a call to a channel.
+fn events_of(call: &Call, options: &WaitOptions) -> (Follow, mpsc::Receiver<Followed>) {
     let (sender, receiver) = mpsc::channel();
-    // Nobody may listen any more.
+    // The receiver may be gone.
     (call.follow(options, move |followed| drop(sender.send(followed))), receiver)
 }
 
-fn end_of(told: &mpsc::Receiver<Followed>, patience: Duration) -> OutcomeKind {
+fn end_of(events: &mpsc::Receiver<Followed>, timeout: Duration) -> OutcomeKind {
     loop {
-        if let Followed::End(outcome) = told.recv_timeout(patience).unwrap() {
+        if let Followed::End(outcome) = events.recv_timeout(timeout).unwrap() {
             return outcome.unwrap().kind;
         }
     }
 }
 
-/// A server where looks at calls named `slow` are never answered, and all others at once.
+/// A server that never responds to polls of calls named `slow`, and at once to all others.
 fn partly_silent() -> Server {
     Server::with_login(|request| {
         if request.target.ends_with("slow") { Reply::Silence } else { Reply::Bytes(unlimited(GOOD_STATUS)) }
     })
 }
 
-fn looks(server: &Server, end: &str) -> usize {
+fn polls(server: &Server, end: &str) -> usize {
     server.received().iter().filter(|request| request.target.ends_with(end)).count()
 }
 
 #[test]
-fn a_look_that_is_not_answered_holds_up_no_other_call() {
+fn a_stuck_poll_delays_no_other_call() {
     let server = partly_silent();
     let client = server.builder().request_timeout(Duration::from_secs(60)).build().unwrap();
     let _quick = client.call("quick").unwrap().watch(&WaitOptions::default());
-    until("a look", || looks(&server, "quick") == 1);
+    until("a poll", || polls(&server, "quick") == 1);
     let _slow = client.call("slow").unwrap().watch(&WaitOptions::default());
-    until("the look that is not answered", || looks(&server, "slow") == 1);
-    let ((), took) = timed(|| until("two more looks", || looks(&server, "quick") >= 3));
+    until("the stuck poll", || polls(&server, "slow") == 1);
+    let ((), took) = timed(|| until("two more polls", || polls(&server, "quick") >= 3));
     assert!(took < ms(5500), "one every 1.5 s: {took:?}");
 }
 
 #[test]
-fn looks_that_are_not_answered_hold_up_no_deadline() {
+fn stuck_polls_delay_no_deadline() {
     let server = partly_silent();
     let client = server.builder().request_timeout(Duration::from_secs(60)).build().unwrap();
     let call = || client.call("slow").unwrap();
     let _slow: Vec<_> = (0..6).map(|_| call().watch(&WaitOptions::default())).collect();
-    until("as many looks that are not answered as there may be", || looks(&server, "slow") == 3);
-    let (_follow, ends) = told(&call(), &at_most(ms(300)));
+    until("as many stuck polls as there may be", || polls(&server, "slow") == 3);
+    let (_follow, ends) = events_of(&call(), &at_most(ms(300)));
     let (end, took) = timed(|| end_of(&ends, ms(5000)));
     assert_eq!(end, OutcomeKind::StillInProgress);
     assert!((ms(290)..ms(3000)).contains(&took), "{took:?}");
 }
 
 #[test]
-fn a_listener_that_panics_ends_nobody_elses_wait() {
+fn a_listener_that_panics_ends_no_other_wait() {
     let platform = fast(10.0);
     let client = platform.client();
     // As a panic does, but without its message in the middle of the test's output.
@@ -104,7 +104,7 @@ fn a_listener_that_panics_ends_nobody_elses_wait() {
 }
 
 #[test]
-fn a_listener_that_blocks_ends_nobody_elses_wait() {
+fn a_listener_that_blocks_ends_no_other_wait() {
     let platform = fast(10.0);
     let client = platform.client();
     let gate = Arc::new(Mutex::new(()));
@@ -117,25 +117,25 @@ fn a_listener_that_blocks_ends_nobody_elses_wait() {
         })
         .collect();
     let call = place(&client, BUSY);
-    let (follow, ends) = told(&call, &ten_seconds());
+    let (follow, ends) = events_of(&call, &ten_seconds());
     assert_eq!(call.wait(&ten_seconds()).unwrap().kind, OutcomeKind::Busy);
     assert_eq!(end_of(&ends, ms(2000)), OutcomeKind::Busy);
-    // Whoever drops may hold the very lock that a listener waits for, as an interpreter's own.
+    // The thread that drops it may hold the very lock that a listener waits for, such as the lock of an interpreter.
     let ((), took) = timed(|| drop((follows, follow, call, client)));
     assert!(took < ms(3000), "{took:?}");
     drop(closed);
 }
 
 #[test]
-fn a_follow_that_is_interrupted_tells_what_had_arrived_and_then_that() {
+fn an_interrupted_follow_delivers_what_had_arrived_and_then_the_interruption() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
     let token = CancelToken::new();
     let mut waiting = call.with_cancel_token(&token).watch(&ten_seconds());
     token.cancel();
-    let wanted = waiting.next().unwrap().unwrap_err();
+    let expected = waiting.next().unwrap().unwrap_err();
     let gate = Arc::new(Mutex::new(()));
-    let (sender, told) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     let closed = gate.lock().unwrap();
     let slow = Arc::clone(&gate);
     let follow = call.follow(&ten_seconds(), move |news| {
@@ -146,14 +146,14 @@ fn a_follow_that_is_interrupted_tells_what_had_arrived_and_then_that() {
     call.status().unwrap();
     let ((), took) = timed(|| follow.interrupt());
     assert!(took < ms(3000), "{took:?}");
-    // Nobody is told any more of what comes now.
+    // Events from here on are not delivered.
     platform.advance(ms(15_000));
     call.status().unwrap();
     drop(closed);
-    assert!(matches!(told.recv().unwrap(), Followed::Change(change) if change.state.phase() == Phase::RingingCallee));
-    let Followed::End(Err(error)) = told.recv().unwrap() else { panic!("a change after the interruption") };
-    assert_eq!((error.code(), error.message()), (ErrorCode::Cancelled, wanted.message()));
-    assert!(told.recv().is_err(), "nothing follows the end");
+    assert!(matches!(events.recv().unwrap(), Followed::Change(change) if change.state.phase() == Phase::RingingCallee));
+    let Followed::End(Err(error)) = events.recv().unwrap() else { panic!("a change after the interruption") };
+    assert_eq!((error.code(), error.message()), (ErrorCode::Cancelled, expected.message()));
+    assert!(events.recv().is_err(), "nothing follows the end");
     assert_eq!(platform.count("cancel"), 0);
 }
 
@@ -163,11 +163,11 @@ fn a_follow_that_is_interrupted_before_it_begins_sends_nothing() {
     let call = platform.client().call("1").unwrap();
     let token = CancelToken::new();
     token.cancel();
-    let (follow, ends) = told(&call.with_cancel_token(&token), &ten_seconds());
+    let (follow, ends) = events_of(&call.with_cancel_token(&token), &ten_seconds());
     let Followed::End(Err(error)) = ends.recv().unwrap() else { panic!("it has begun") };
     assert_eq!(error.code(), ErrorCode::Cancelled);
     follow.interrupt();
-    assert!(ends.recv().is_err(), "it is told once");
+    assert!(ends.recv().is_err(), "it is delivered once");
     assert_eq!((platform.count("status"), platform.count("token")), (0, 0));
 }
 
@@ -175,17 +175,17 @@ fn a_follow_that_is_interrupted_before_it_begins_sends_nothing() {
 fn a_call_is_followed_again_although_a_listener_that_has_its_end_is_kept() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
-    let (_kept, ends) = told(&call, &at_most(Duration::ZERO));
+    let (_kept, ends) = events_of(&call, &at_most(Duration::ZERO));
     assert_eq!(end_of(&ends, ms(2000)), OutcomeKind::StillInProgress);
-    // The look that was due already finds that nobody wants to know.
+    // The poll that was already due finds no subscriber.
     platform.advance(ms(2500));
-    until("the last look", || call.state().unwrap().phase() == Phase::RingingCallee);
+    until("the last poll", || call.state().unwrap().phase() == Phase::RingingCallee);
     platform.advance(ms(12_500));
     assert_eq!(call.wait(&ten_seconds()).unwrap().kind, OutcomeKind::Completed);
 }
 
 #[test]
-fn a_call_is_followed_again_after_an_error_that_not_everybody_has_read() {
+fn a_call_is_followed_again_after_an_error_that_one_subscriber_has_not_read() {
     let platform = fast(20.0);
     let call = place(&platform.client(), TO);
     platform.fault("GET", CALLS, 1, &json!({ "status": 403 }));
@@ -209,12 +209,12 @@ fn a_ringing_call_keeps_its_pace_beside_one_that_talks() {
     let client = server.client();
     client.call("talking").unwrap().status().unwrap();
     let _watches = ["ringing", "talking"].map(|id| client.call(id).unwrap().watch(&WaitOptions::default()));
-    let ((), took) = timed(|| until("four looks", || looks(&server, "ringing") >= 4));
+    let ((), took) = timed(|| until("four polls", || polls(&server, "ringing") >= 4));
     assert!(took < ms(8000), "one every 1.65 s: {took:?}");
 }
 
 #[test]
-fn clients_that_go_while_they_look_hold_up_nobody() {
+fn clients_dropped_during_a_poll_delay_no_others() {
     let server = Server::with_login(|_| Reply::Bytes(unlimited(GOOD_STATUS)));
     let ((), took) = timed(|| {
         std::thread::scope(|scope| {

@@ -12,7 +12,7 @@ use ringout_tests::timing::{ms, timed};
 use ringout_tests::vectors::report;
 use serde_json::json;
 
-/// How late an operation may see its deadline.
+/// How late an operation may notice its deadline.
 const GRACE: Duration = ms(1500);
 
 #[test]
@@ -23,9 +23,10 @@ fn every_operation_ends_wherever_it_is_stuck() {
     let stuck = |place: &Place, operation: Operation| {
         let client = place.builder().request_timeout(DEADLINE).create_timeout(DEADLINE).build().unwrap();
         let (result, took) = timed(|| operation.run(&client, DEADLINE));
-        let wanted = if operation == Operation::Wait { None } else { Some(place.code(operation, ErrorCode::Timeout)) };
+        let expected =
+            if operation == Operation::Wait { None } else { Some(place.code(operation, ErrorCode::Timeout)) };
         let seen = result.err().map(|error| error.code());
-        let good = seen == wanted && took <= DEADLINE + GRACE;
+        let good = seen == expected && took <= DEADLINE + GRACE;
         (!good).then(|| format!("{}: {seen:?} after {took:?}", place.describe(operation)))
     };
     let failures: Vec<String> = thread::scope(|scope| {
@@ -40,8 +41,8 @@ fn every_operation_ends_wherever_it_is_stuck() {
 }
 
 #[test]
-fn a_deadline_spans_the_login_and_every_repeat() {
-    // Each answer comes within the deadline, all of them together do not.
+fn a_deadline_spans_the_login_and_every_retry() {
+    // Each response comes within the deadline, but all of them together do not.
     let server = Server::start(|request| {
         let body = if request.is_login() { ringout_tests::server::GOOD_TOKEN } else { GOOD_CALL };
         Reply::Late(ms(600), json_answer(200, body))
@@ -58,7 +59,7 @@ fn a_deadline_spans_the_login_and_every_repeat() {
 }
 
 #[test]
-fn a_repeat_that_would_not_fit_is_not_begun() {
+fn a_retry_that_would_not_fit_is_not_started() {
     for (status, headers) in [(500, json!({})), (503, json!({ "Retry-After": "5" })), (408, json!({}))] {
         let platform = Platform::start();
         platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": status, "headers": headers }));
@@ -69,7 +70,7 @@ fn a_repeat_that_would_not_fit_is_not_begun() {
             took
         };
         let took = (0..3).map(refused).min().unwrap();
-        assert!(took < ms(1000), "what is known now is the better answer: {took:?}");
+        assert!(took < ms(1000), "it fails at once with the known error: {took:?}");
         assert_eq!(platform.count("status"), 3);
     }
 }
@@ -86,7 +87,7 @@ fn the_connect_timeout_is_kept_within_the_deadline() {
 }
 
 #[test]
-fn creates_and_other_requests_have_deadlines_of_their_own() {
+fn creates_and_other_requests_have_separate_deadlines() {
     let server = Server::with_login(|_| Reply::Silence);
     let client = server.builder().request_timeout(ms(300)).create_timeout(ms(3000)).build().unwrap();
     let (_, took) = timed(|| Operation::Status.run(&client, ms(0)).unwrap_err());
@@ -110,8 +111,8 @@ fn a_wait_ends_in_time_while_the_platform_is_down() {
 }
 
 #[test]
-fn an_endless_answer_ends_with_the_deadline_or_the_limit() {
-    // A body without a length that never ends, slowly; and one that does so fast.
+fn an_endless_response_ends_with_the_deadline_or_the_limit() {
+    // A body without a length that never ends: one slow, one fast.
     let slowly =
         Server::with_login(|_| Reply::Drip([b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 10_000]].concat(), ms(20)));
     let (error, took) = timed(|| status(&slowly.client()));
@@ -122,7 +123,7 @@ fn an_endless_answer_ends_with_the_deadline_or_the_limit() {
     let (error, took) = timed(|| status(&client));
     assert_eq!(error, ErrorCode::Protocol);
     assert!(took <= ms(5000), "{took:?}");
-    // A refusal stays one when its body does not end.
+    // A refusal stays a refusal if its body does not end.
     let refusing = Server::with_login(|_| Reply::Half(answer(403, "text/html", "", "")[..20].to_vec()));
     assert_eq!(status(&refusing.client()), ErrorCode::Timeout);
 }

@@ -1,4 +1,4 @@
-//! Following any number of calls: few threads, no rate limit ever hit, every change once and in order, every wait ends.
+//! Following any number of calls: few threads, no rate limit exceeded, every change once and in order, every wait ends.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use std::fs;
@@ -24,7 +24,7 @@ fn fast(speed: f64) -> Platform {
     Platform::with(Config { speed, ..Config::default() })
 }
 
-/// The tracker's threads in this process. The tests that count them take turns with all others of this file.
+/// The tracker threads of this process. The tests that count them take turns with all others of this file.
 fn tracker_threads() -> usize {
     let tasks = fs::read_dir("/proc/self/task").unwrap().flatten();
     let names = tasks.filter_map(|task| fs::read_to_string(task.path().join("comm")).ok());
@@ -50,27 +50,27 @@ fn two_hundred_waits_end_right_on_four_threads() {
         .map(|n| expected[n % expected.len()])
         .map(|(digits, kind)| (place(&client, &format!("+1650555{digits}")), kind))
         .collect();
-    let most = thread::scope(|scope| {
+    let max = thread::scope(|scope| {
         let waits: Vec<_> = calls
             .iter()
             .map(|(call, kind)| scope.spawn(move || assert_eq!(call.wait(&for_ten_seconds()).unwrap().kind, *kind)))
             .collect();
-        let mut most = 0;
+        let mut max = 0;
         until("the end of all calls", || {
-            most = most.max(tracker_threads());
+            max = max.max(tracker_threads());
             waits.iter().all(thread::ScopedJoinHandle::is_finished)
         });
-        most
+        max
     });
-    // Four at work, and perhaps one that is just leaving.
-    assert!((1..=5).contains(&most), "{most} threads");
+    // Four at work, and perhaps one that is just ending.
+    assert!((1..=5).contains(&max), "{max} threads");
     drop(calls);
     drop(client);
     until("the end of the threads", || tracker_threads() == 0);
 }
 
 #[test]
-fn no_request_is_ever_one_too_many() {
+fn no_request_ever_exceeds_the_limit() {
     let _turn = turn();
     let light = Some(Limit { limit: 10, window_s: 2, penalty_s: 30 });
     let platform = Platform::with(Config { limits: Limits { light, ..Limits::off() }, ..Config::default() });
@@ -78,7 +78,7 @@ fn no_request_is_ever_one_too_many() {
     let calls: Vec<Call> = (0..20).map(|_| place(&client, TO)).collect();
     let watches: Vec<_> = calls.iter().map(|call| call.watch(&WaitOptions::default())).collect();
     thread::scope(|scope| {
-        // The user's own requests spend the same budget.
+        // The user's own requests use the same budget.
         let asking = scope.spawn(|| (0..15).for_each(|n| drop(calls[n].status().unwrap())));
         let (_, took) = timed(|| calls[0].wait(&WaitOptions::default().timeout(Duration::from_secs(7))).unwrap());
         assert!(took <= Duration::from_millis(8500));
@@ -87,7 +87,7 @@ fn no_request_is_ever_one_too_many() {
     drop(watches);
     let limited = platform.get("journal")["requests"].as_array().unwrap().iter().filter(|r| r["status"] == 429).count();
     assert_eq!(limited, 0);
-    assert!(platform.count("status") >= 25, "{} looks", platform.count("status"));
+    assert!(platform.count("status") >= 25, "{} polls", platform.count("status"));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn all_who_follow_a_call_see_the_same_changes() {
 }
 
 #[test]
-fn what_the_user_sees_by_asking_is_a_change_for_those_who_watch() {
+fn a_status_request_delivers_a_change_to_watches() {
     let _turn = turn();
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
@@ -124,31 +124,31 @@ fn what_the_user_sees_by_asking_is_a_change_for_those_who_watch() {
 }
 
 #[test]
-fn a_listener_is_told_each_change_and_the_end() {
+fn a_listener_gets_each_change_and_the_end() {
     let _turn = turn();
     let platform = fast(10.0);
     let call = place(&platform.client(), "+16505550486");
-    let (sender, told) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     let follow = call.follow(&for_ten_seconds(), move |followed| drop(sender.send(followed)));
     let mut changes = 0;
     let outcome = loop {
-        match told.recv_timeout(Duration::from_secs(10)).unwrap() {
+        match events.recv_timeout(Duration::from_secs(10)).unwrap() {
             Followed::Change(_) => changes += 1,
             Followed::End(outcome) => break outcome.unwrap(),
         }
     };
     assert_eq!(outcome.kind, OutcomeKind::Busy);
     assert!(changes >= 1);
-    assert!(told.recv().is_err(), "nothing follows the end");
+    assert!(events.recv().is_err(), "nothing follows the end");
     drop(follow);
 }
 
 #[test]
-fn a_listener_is_told_of_its_deadline_and_of_an_answer() {
+fn a_listener_gets_its_timeout_and_an_answered_call() {
     let _turn = turn();
     let platform = Platform::stopped();
     let client = platform.client();
-    let (sender, told) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     let end = move |followed| {
         if let Followed::End(outcome) = followed {
             sender.send(outcome.unwrap().kind).unwrap();
@@ -157,41 +157,41 @@ fn a_listener_is_told_of_its_deadline_and_of_an_answer() {
     let options = WaitOptions::default().timeout(ms(200)).cancel_on_timeout(true);
     let ringing = place(&client, TO);
     let _follow = ringing.follow(&options, end.clone());
-    assert_eq!(told.recv_timeout(ms(2000)).unwrap(), OutcomeKind::Cancelled);
+    assert_eq!(events.recv_timeout(ms(2000)).unwrap(), OutcomeKind::Cancelled);
 
     let answered = place(&client, TO);
     let _follow = answered.follow(&for_ten_seconds().until(Until::Answered), end.clone());
     platform.advance(ms(7000));
-    assert_eq!(told.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered);
+    assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered);
     // At once and without a poll, which would get no response.
     platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
     let _follow = answered.follow(&for_ten_seconds().until(Until::Answered), end.clone());
-    assert_eq!(told.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered, "of an answer seen before, at once");
+    assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered, "for an answer seen before, at once");
 
     let _follow = ringing.follow(&for_ten_seconds(), end);
-    assert_eq!(told.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Cancelled, "of a call that is over, at once");
+    assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Cancelled, "for an ended call, at once");
 }
 
 #[test]
-fn a_listener_that_is_dropped_is_told_nothing_more() {
+fn a_dropped_listener_gets_nothing_more() {
     let _turn = turn();
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
-    let (sender, told) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     drop(call.follow(&for_ten_seconds(), move |followed| sender.send(followed).unwrap()));
     platform.advance(ms(15_000));
     call.status().unwrap();
-    assert!(told.recv().is_err());
+    assert!(events.recv().is_err());
 }
 
 #[test]
-fn a_client_that_goes_in_the_middle_takes_its_threads_along() {
+fn a_client_dropped_during_a_wait_ends_its_threads() {
     let _turn = turn();
     let platform = Platform::start();
     platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
     let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
     let watches: Vec<_> = (0..8).map(|_| client.call("1").unwrap().watch(&WaitOptions::default())).collect();
-    until("a look", || platform.count("status") >= 1);
+    until("a poll", || platform.count("status") >= 1);
     let ((), took) = timed(move || {
         drop(client);
         drop(watches);
@@ -233,7 +233,7 @@ fn a_permission_that_is_missing_ends_every_wait() {
 }
 
 #[test]
-fn a_request_over_the_limit_waits_or_fails_as_it_was_told() {
+fn a_request_over_the_limit_waits_or_fails_as_configured() {
     let _turn = turn();
     let light = Some(Limit { limit: 2, window_s: 1, penalty_s: 30 });
     let platform = Platform::with(Config { limits: Limits { light, ..Limits::off() }, ..Config::default() });
@@ -253,35 +253,35 @@ fn a_request_over_the_limit_waits_or_fails_as_it_was_told() {
 }
 
 #[test]
-fn a_listener_is_told_at_once_of_what_is_there_already() {
+fn a_listener_gets_at_once_what_is_there_already() {
     let _turn = turn();
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
     platform.advance(ms(7000));
     assert_eq!(call.status().unwrap().phase(), Phase::Connected);
     platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
-    let (sender, told) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     let _follow = call.follow(&for_ten_seconds().until(Until::Answered), move |followed| drop(sender.send(followed)));
-    let Followed::End(outcome) = told.recv_timeout(ms(5000)).unwrap() else { panic!("a change before the end") };
+    let Followed::End(outcome) = events.recv_timeout(ms(5000)).unwrap() else { panic!("a change before the end") };
     assert_eq!(outcome.unwrap().kind, OutcomeKind::Answered);
 }
 
 #[test]
-fn a_follow_that_has_ended_keeps_no_later_wait_from_its_looks() {
+fn a_follow_that_has_ended_keeps_no_later_wait_from_polling() {
     let _turn = turn();
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
-    let (sender, told) = mpsc::channel();
+    let (sender, events) = mpsc::channel();
     let options = for_ten_seconds().until(Until::Answered);
     let _held = call.follow(&options, move |followed| drop(sender.send(followed)));
     platform.advance(ms(7000));
-    until("the answer", || matches!(told.try_recv(), Ok(Followed::End(_))));
+    until("the response", || matches!(events.try_recv(), Ok(Followed::End(_))));
     platform.advance(ms(10_000));
     assert_eq!(call.wait(&for_ten_seconds()).unwrap().kind, OutcomeKind::Completed);
 }
 
 #[test]
-fn a_cancel_whose_answer_was_lost_is_still_ours() {
+fn a_cancel_whose_response_was_lost_still_counts() {
     let _turn = turn();
     let platform = Platform::stopped();
     let call = place(&platform.builder().request_timeout(ms(5000)).build().unwrap(), TO);

@@ -1,4 +1,4 @@
-//! Every way to log in, and out.
+//! Every way to log in and out.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use std::time::Duration;
@@ -11,7 +11,7 @@ use serde_json::json;
 
 const REDIRECT: &str = "https://app.example/callback";
 
-/// The token requests so far, by the grant they name.
+/// The token requests so far, by grant.
 fn grants(platform: &Platform) -> Vec<String> {
     let logins = platform.journal().into_iter().filter(|seen| seen.path == TOKEN);
     let grant = |body: String| body.split('&').find_map(|f| Some(f.strip_prefix("grant_type=")?.to_owned()));
@@ -22,7 +22,7 @@ fn works(client: &Client) -> bool {
     client.request(Method::Get, "/restapi/v1.0/account/~/extension/~", &[], None).is_ok()
 }
 
-/// Presses the page's button, or its other one, and gives the URL that the browser is sent to.
+/// Presses a button on the login page and returns the URL that the browser is redirected to.
 fn consent(authorization: &Authorization, answer: &str) -> String {
     let agent = ureq::Agent::config_builder().max_redirects(0).max_redirects_will_error(false).build().new_agent();
     let response = agent.get(format!("{}&consent={answer}", authorization.url())).call().unwrap();
@@ -72,7 +72,7 @@ fn incomplete_credentials_are_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn the_platforms_page_logs_in_a_public_app_with_pkce() {
+fn the_login_page_logs_in_a_public_app_with_pkce() {
     let platform = Platform::start();
     let simulator = platform.simulator();
     let client = Client::builder(simulator.url(), simulator.public_client_id()).build().unwrap();
@@ -87,7 +87,7 @@ fn the_platforms_page_logs_in_a_public_app_with_pkce() {
 }
 
 #[test]
-fn what_was_kept_of_a_login_through_the_page_is_enough_to_end_it() {
+fn a_saved_authorization_completes_a_login_on_the_login_page() {
     let platform = Platform::start();
     let client = platform.builder_without_jwt().build().unwrap();
     let begun = client.authorize_url(REDIRECT).unwrap();
@@ -142,11 +142,11 @@ fn a_code_is_not_kept_to_log_in_again() {
     let authorization = client.authorize_url(REDIRECT).unwrap();
     client.login_redirect(&consent(&authorization, "allow"), &authorization).unwrap();
     platform.post("tokens/expire", &json!({ "refresh": true }));
-    assert!(!works(&client), "neither with the code nor with the JWT of the user before");
+    assert!(!works(&client), "neither with the code nor with the JWT of the previous user");
 }
 
 #[test]
-fn lifetimes_are_asked_for_within_their_bounds() {
+fn lifetimes_are_requested_within_their_bounds() {
     let platform = Platform::start();
     let (hour, day) = (Duration::from_secs(3600), Duration::from_secs(86_400));
     let client = platform.builder().access_token_ttl(hour).refresh_token_ttl(day).build().unwrap();
@@ -185,7 +185,7 @@ fn a_logout_needs_no_server() {
 }
 
 #[test]
-fn a_token_that_the_caller_kept_is_used_and_lost_on_nobody() {
+fn a_token_that_the_program_saved_is_used() {
     let platform = Platform::with(Config { refresh_tokens: true, ..Config::default() });
     let first = platform.client();
     assert!(works(&first));

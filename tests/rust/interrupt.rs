@@ -1,4 +1,4 @@
-//! Whatever blocks can be interrupted from another thread, soon.
+//! Every blocking operation can be interrupted from another thread, promptly.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -16,12 +16,12 @@ use serde_json::json;
 
 /// How long an interrupted operation may take to end.
 const SOON: Duration = ms(1500);
-/// Nothing here ends by itself.
+/// Nothing here ends without the interruption.
 const LONG: Duration = Duration::from_secs(60);
 /// Long enough for an operation to reach the place where it blocks.
 const UNDER_WAY: Duration = ms(250);
 
-/// Starts an operation, cancels it when it is stuck, and tells its result and how long it took from then.
+/// Starts an operation and cancels it once it is stuck. Returns its result and how long it took from then.
 fn interrupted(token: &CancelToken, operation: impl FnOnce() -> Result<()> + Send) -> (Result<()>, Duration) {
     thread::scope(|scope| {
         let (sender, receiver) = mpsc::channel();
@@ -43,12 +43,12 @@ fn every_operation_can_be_interrupted_wherever_it_is_stuck() {
         let client = place.builder().request_timeout(LONG).create_timeout(LONG).connect_timeout(LONG).build().unwrap();
         let client = client.with_cancel_token(&token);
         let (result, took) = interrupted(&token, || operation.run(&client, LONG));
-        let wanted = place.code(operation, ErrorCode::Cancelled);
+        let expected = place.code(operation, ErrorCode::Cancelled);
         let seen = result.err().map(|error| error.code());
-        let good = seen == Some(wanted) && took <= SOON;
+        let good = seen == Some(expected) && took <= SOON;
         (!good).then(|| format!("{}: {seen:?} after {took:?}", place.describe(operation)))
     };
-    // One place after another, so that the machine is not the bottleneck.
+    // One place at a time, so that the machine is not the bottleneck.
     let mut failures = Vec::new();
     for place in &places {
         failures.extend(thread::scope(|scope| {
@@ -60,16 +60,16 @@ fn every_operation_can_be_interrupted_wherever_it_is_stuck() {
     report("operations", places.len() * Operation::ALL.len(), &failures);
 }
 
-fn patient(platform: &Platform, token: &CancelToken) -> Client {
+fn slow_client(platform: &Platform, token: &CancelToken) -> Client {
     platform.builder().request_timeout(LONG).create_timeout(LONG).build().unwrap().with_cancel_token(token)
 }
 
 #[test]
-fn the_pause_between_two_tries() {
+fn the_pause_between_two_attempts() {
     for fault in [json!({ "status": 500 }), json!({ "status": 503, "headers": { "Retry-After": "30" } })] {
         let (platform, token) = (Platform::start(), CancelToken::new());
         platform.fault("GET", CALLS, FOR_EVER, &fault);
-        let client = patient(&platform, &token);
+        let client = slow_client(&platform, &token);
         let (result, took) = interrupted(&token, || Operation::Status.run(&client, LONG));
         assert_eq!(result.unwrap_err().code(), ErrorCode::Cancelled, "{fault}");
         assert!(took <= SOON, "{took:?}");
@@ -77,9 +77,9 @@ fn the_pause_between_two_tries() {
 }
 
 #[test]
-fn the_pause_between_two_looks_of_a_wait() {
+fn the_pause_between_two_polls_of_a_wait() {
     let (platform, token) = (Platform::stopped(), CancelToken::new());
-    let call = patient(&platform, &token).create_call(&CallRequest::to(TO).from(FROM)).unwrap();
+    let call = slow_client(&platform, &token).create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     // A connected call is polled every 5 s.
     platform.advance(ms(7000));
     call.status().unwrap();
@@ -87,7 +87,7 @@ fn the_pause_between_two_looks_of_a_wait() {
     let error = result.unwrap_err();
     assert_eq!(error.code(), ErrorCode::Cancelled);
     assert!(took <= SOON, "{took:?}");
-    assert_eq!(platform.count("cancel"), 0, "the call goes on");
+    assert_eq!(platform.count("cancel"), 0, "the call continues");
     // A watch ends with the error, once.
     let changes: Vec<_> = call.watch(&WaitOptions::default()).collect();
     assert_eq!(changes.len(), 1);
@@ -112,7 +112,7 @@ fn the_wait_for_the_login_of_another_thread() {
 }
 
 #[test]
-fn the_pause_before_a_login_is_tried_again() {
+fn the_pause_before_a_login_is_retried() {
     let token = CancelToken::new();
     let server = Server::start(|_| Reply::Bytes(answer(503, "text/plain", "Retry-After: 30\r\n", "")));
     let client = server.builder().request_timeout(LONG).build().unwrap().with_cancel_token(&token);
@@ -122,7 +122,7 @@ fn the_pause_before_a_login_is_tried_again() {
 }
 
 #[test]
-fn a_token_that_asks_its_host_is_asked_while_something_blocks() {
+fn a_token_with_a_host_check_is_checked_while_an_operation_blocks() {
     let places = Place::all();
     let failures: Vec<String> = thread::scope(|scope| {
         let pairs = places.iter().flat_map(|place| [(place, Operation::Status), (place, Operation::Wait)]);
@@ -133,28 +133,28 @@ fn a_token_that_asks_its_host_is_asked_while_something_blocks() {
     report("operations", 2 * places.len(), &failures);
 }
 
-/// What is wrong with an operation whose host says, when asked, that it shall end.
+/// Describes the problem with an operation whose host asks it to end.
 fn interrupted_by_its_host(place: &Place, operation: Operation) -> Option<String> {
-    let (stop, asked) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-    let (stopping, counted) = (Arc::clone(&stop), Arc::clone(&asked));
+    let (stop, checks) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    let (stopping, counted) = (Arc::clone(&stop), Arc::clone(&checks));
     let token = CancelToken::with_check(move || {
         counted.fetch_add(1, Ordering::SeqCst);
         stopping.load(Ordering::SeqCst)
     });
-    let patience = ms(20_000);
-    let client = place.builder().request_timeout(patience).connect_timeout(patience).build().unwrap();
+    let timeout = ms(20_000);
+    let client = place.builder().request_timeout(timeout).connect_timeout(timeout).build().unwrap();
     let client = client.with_cancel_token(&token);
     thread::scope(|scope| {
-        let running = scope.spawn(|| operation.run(&client, patience));
+        let running = scope.spawn(|| operation.run(&client, timeout));
         sleep(UNDER_WAY);
-        let questions = asked.load(Ordering::SeqCst);
+        let count = checks.load(Ordering::SeqCst);
         let (result, took) = timed(|| {
             stop.store(true, Ordering::SeqCst);
             running.join().unwrap()
         });
         let code = result.map_or_else(|error| error.code().as_str(), |()| "OK");
-        let good = questions > 1 && code == "CANCELLED" && took <= SOON;
-        (!good).then(|| format!("{}: asked {questions} times, {code} after {took:?}", place.describe(operation)))
+        let good = count > 1 && code == "CANCELLED" && took <= SOON;
+        (!good).then(|| format!("{}: checked {count} times, {code} after {took:?}", place.describe(operation)))
     })
 }
 
@@ -163,7 +163,7 @@ fn a_token_that_is_cancelled_already_lets_nothing_leave() {
     let platform = Platform::start();
     let token = CancelToken::new();
     token.cancel();
-    let client = patient(&platform, &token);
+    let client = slow_client(&platform, &token);
     for operation in Operation::ALL {
         let (result, took) = timed(|| operation.run(&client, LONG));
         assert_eq!(result.unwrap_err().code(), ErrorCode::Cancelled, "{operation:?}");
@@ -196,7 +196,7 @@ fn an_interrupted_operation_leaves_its_client_usable() {
     let bound = client.with_cancel_token(&token);
     let (result, _) = interrupted(&token, || Operation::Request.run(&bound, LONG));
     assert_eq!(result.unwrap_err().code(), ErrorCode::Cancelled);
-    // Not on the connection on which an answer is still to come.
+    // Not on the connection that still waits for a response.
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let (state, took) = timed(|| call.status().unwrap());
     assert!(took < ms(3000) && state.phase().as_str() == "RingingCaller", "{took:?}: {state}");

@@ -19,7 +19,7 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-/// A number whose last digits decide what becomes of its leg.
+/// A number whose last digits decide the fate of its leg.
 fn number(digits: &str) -> String {
     format!("+1650555{digits}")
 }
@@ -32,7 +32,7 @@ fn shown(call: &Call) -> String {
     call.status().unwrap().to_string()
 }
 
-/// One row of the simulator's number table: digits, which leg, how long until the end, the last state, the outcome.
+/// A row of the simulator's number table: digits, leg, time until the end, last state, outcome.
 struct Fate {
     digits: &'static str,
     leg: Leg,
@@ -86,7 +86,7 @@ fn every_fate_of_a_number_on_both_paths() {
             assert_eq!(outcome.source, OutcomeSource::Status, "{what}");
             let no_leg_failed = fate.digits == "0503" || fate.digits == "0299";
             assert!(no_leg_failed || outcome.leg == Some(fate.leg), "{what}: {outcome:?}");
-            // What was seen already needs no further look.
+            // The states already seen need no further poll.
             let polls = platform.count("status");
             assert_eq!(call.wait(&WaitOptions::default()).unwrap(), outcome, "{what}");
             assert_eq!(platform.count("status"), polls, "{what}");
@@ -115,7 +115,7 @@ fn an_ordinary_call_moment_by_moment_on_both_paths() {
     let platform = Platform::stopped();
     for path in PATHS {
         let call = place(&platform, path, FROM, TO);
-        assert_eq!(call.state().unwrap().phase(), Phase::RingingCaller, "the create's own answer counts");
+        assert_eq!(call.state().unwrap().phase(), Phase::RingingCaller, "the response to the create counts");
         let moments = [
             (1999, "call InProgress, caller InProgress, callee InProgress", Phase::RingingCaller),
             (1, "call InProgress, caller Success, callee InProgress", Phase::RingingCallee),
@@ -128,7 +128,7 @@ fn an_ordinary_call_moment_by_moment_on_both_paths() {
         }
         let outcome = call.outcome();
         assert_eq!((outcome.kind, outcome.connected, outcome.leg), (OutcomeKind::Completed, true, Some(Leg::Caller)));
-        // Some time after its end the platform forgets the call. What was seen of it stays.
+        // Some time after its end the platform forgets the call. The states seen stay known.
         platform.advance(seconds(31));
         assert_eq!(call.status().unwrap_err().code(), ErrorCode::NotFound);
         assert_eq!(call.outcome().kind, OutcomeKind::Completed, "{path:?}");
@@ -136,7 +136,7 @@ fn an_ordinary_call_moment_by_moment_on_both_paths() {
 }
 
 #[test]
-fn ids_are_texts_on_both_paths() {
+fn ids_are_strings_on_both_paths() {
     let platform = Platform::stopped();
     assert!(place(&platform, CallPath::RingOut, FROM, TO).id().starts_with("Y3Mx"));
     let id = place(&platform, CallPath::Deprecated, FROM, TO).id().to_owned();
@@ -195,14 +195,14 @@ fn watch_an_ordinary_call(path: CallPath) {
         let change = watch.next().unwrap().unwrap();
         assert_eq!((change.state.phase(), &change.previous), (phase, &previous));
         assert_eq!(change.verdict.unwrap().kind, VerdictKind::Documented);
-        // The change lies between two looks, from the beginning of the one to the end of the other.
+        // The change happened between two polls, from the start of the first to the end of the second.
         assert!(earliest <= change.earliest && change.earliest <= latest && latest < change.latest, "{phase:?}");
         (earliest, latest) = (change.earliest, change.latest);
         previous = Some(change.state);
     }
     assert!(watch.next().is_none() && watch.next().is_none());
     assert_eq!((watch.outcome().kind, call.outcome().kind), (OutcomeKind::Completed, OutcomeKind::Completed));
-    // A first look after 1 s, one 1.5 s later while it rings, one 5 s later while it talks.
+    // The first poll after 1 s, the next 1.5 s later while it rings, the next 5 s later while it is connected.
     assert_eq!(platform.count("status"), 3);
     assert!((7.4..8.5).contains(&latest.as_secs_f64()), "{latest:?}");
 }
@@ -221,7 +221,7 @@ fn a_change_that_was_not_seen_is_inferred() {
 }
 
 #[test]
-fn an_undocumented_status_is_reported_and_the_call_goes_on() {
+fn an_undocumented_status_is_reported_and_the_wait_continues() {
     let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, &number("0700"));
     let mut watch = call.watch(&WaitOptions::default());
@@ -242,7 +242,7 @@ fn a_wait_ends_when_both_have_answered() {
     let options = WaitOptions::default().until(Until::Answered);
     let outcome = call.wait(&options).unwrap();
     assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Answered, true));
-    // It is not over, and a second wait for the answer has nothing to wait for.
+    // The call has not ended, and a second wait for the answer returns at once.
     assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress);
     let polls = platform.count("status");
     assert_eq!(call.wait(&options).unwrap().kind, OutcomeKind::Answered);
@@ -271,13 +271,13 @@ fn a_wait_that_times_out_is_an_outcome() {
         assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
         assert!(took >= timeout && took < timeout + ms(1500), "{took:?}");
     }
-    assert_eq!(platform.count("cancel"), 0, "nobody asked for a cancel");
+    assert_eq!(platform.count("cancel"), 0, "no cancel was requested");
     platform.delete("faults");
     assert_eq!(shown(&call), "call InProgress, caller InProgress, callee InProgress");
 }
 
 #[test]
-fn a_wait_that_times_out_cancels_if_it_was_asked_to() {
+fn a_wait_that_times_out_cancels_if_configured() {
     let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, &number("0180"));
     let outcome = call.wait(&WaitOptions::default().timeout(ms(200)).cancel_on_timeout(true)).unwrap();
@@ -287,7 +287,7 @@ fn a_wait_that_times_out_cancels_if_it_was_asked_to() {
 }
 
 #[test]
-fn cancel_says_what_came_of_it_on_both_paths() {
+fn a_cancel_returns_its_effect_on_both_paths() {
     for path in PATHS {
         let platform = Platform::stopped();
         let ringing_caller = place(&platform, path, FROM, TO);
@@ -306,7 +306,7 @@ fn cancel_says_what_came_of_it_on_both_paths() {
         let connected = place(&platform, path, FROM, TO);
         platform.advance(seconds(5));
         assert_eq!(connected.cancel().unwrap(), CancelEffect::Accepted);
-        assert_eq!(connected.state().unwrap().phase(), Phase::Connected, "the platform took it, and did nothing");
+        assert_eq!(connected.state().unwrap().phase(), Phase::Connected, "the platform accepted it and did nothing");
         platform.advance(seconds(10));
         assert_eq!(connected.cancel().unwrap(), CancelEffect::AlreadyEnded);
         assert_eq!(connected.wait(&WaitOptions::default()).unwrap().kind, OutcomeKind::Completed);
@@ -323,7 +323,11 @@ fn a_cancel_that_comes_too_late_by_the_other_reading_of_the_documents() {
     assert_eq!(call.state().unwrap().phase(), Phase::RingingCallee);
     assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress);
     platform.advance(seconds(13));
-    assert_eq!(call.wait(&WaitOptions::default()).unwrap().kind, OutcomeKind::Completed, "it was not our doing");
+    assert_eq!(
+        call.wait(&WaitOptions::default()).unwrap().kind,
+        OutcomeKind::Completed,
+        "this client did not cancel it"
+    );
 }
 
 #[test]
@@ -333,7 +337,7 @@ fn a_call_id_from_elsewhere() {
         let placed = place(&platform, path, FROM, TO);
         let client = platform.client_on(path);
         let call = client.call(placed.id()).unwrap();
-        assert_eq!(call.state(), None, "nothing was asked yet");
+        assert_eq!(call.state(), None, "nothing was requested yet");
         assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress);
 
         platform.advance(seconds(5));
@@ -357,7 +361,7 @@ fn a_call_id_from_elsewhere() {
 }
 
 #[test]
-fn an_answer_of_the_other_path_names_another_id() {
+fn a_response_of_the_other_path_names_another_id() {
     let platform = Platform::stopped();
     for (placed_on, asked_on) in [(PATHS[0], PATHS[1]), (PATHS[1], PATHS[0])] {
         let placed = place(&platform, placed_on, FROM, TO);
@@ -382,10 +386,11 @@ fn an_unknown_id_is_a_404_for_status_and_data_for_everything_else() {
 }
 
 #[test]
-fn a_cancel_whose_answer_was_lost_is_ours_also_after_a_new_login() {
+fn a_cancel_whose_response_was_lost_counts_also_after_a_new_login() {
     let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, TO);
-    // It is done, nobody hears of it, the token ends, and the platform does not know of anything to cancel any more.
+    // The cancel takes effect, its response is lost, the token expires, and the platform no longer knows a call to
+    // cancel.
     platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-answer" }));
     platform.fault("DELETE", CALLS, 1, &json!({ "error": "OAU-129" }));
     assert_eq!(call.cancel().unwrap(), CancelEffect::HungUp);
@@ -393,7 +398,7 @@ fn a_cancel_whose_answer_was_lost_is_ours_also_after_a_new_login() {
 }
 
 #[test]
-fn a_cancel_is_confirmed_by_a_look_only() {
+fn a_cancel_is_confirmed_by_a_poll_only() {
     let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, TO);
     platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-processing" }));
@@ -451,13 +456,13 @@ fn a_wait_obeys_retry_after() {
     platform.fault("GET", CALLS, 1, &json!({ "status": 429, "headers": { "Retry-After": "1" } }));
     let (outcome, took) = timed(|| call.wait(&WaitOptions::default()).unwrap());
     assert_eq!(outcome.kind, OutcomeKind::Completed);
-    // The second before the first look began with the create.
-    assert!(took >= ms(1800) && took < seconds(5), "1 s to the first look, 1 s away: {took:?}");
+    // The second before the first poll began with the create.
+    assert!(took >= ms(1800) && took < seconds(5), "1 s to the first poll, 1 s of waiting: {took:?}");
     assert_eq!(platform.count("status"), 2);
 }
 
 #[test]
-fn a_wait_ends_when_asking_is_forbidden() {
+fn a_wait_ends_when_polling_is_forbidden() {
     let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, TO);
     platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": 403 }));
@@ -466,7 +471,7 @@ fn a_wait_ends_when_asking_is_forbidden() {
 }
 
 #[test]
-fn clones_and_other_handles_share_what_is_known() {
+fn clones_and_other_handles_share_the_known_state() {
     let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, &number("0486"));
     let clone = call.clone();

@@ -1,4 +1,4 @@
-//! What a server may send: too much, nonsense, or the way to somewhere else. Nothing of it crashes or is believed.
+//! Oversized, malformed and misleading responses: none crashes the client or is believed.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use ringout_core::{CallRequest, Client, ErrorCode, Method, Result};
@@ -17,7 +17,7 @@ fn create(client: &Client) -> Result<String> {
     client.create_call(&CallRequest::to(TO).from(FROM)).map(|call| call.id().to_owned())
 }
 
-/// A call in so many bytes of JSON.
+/// A call in `size` bytes of JSON.
 fn padded(size: usize) -> String {
     format!("{}{}", GOOD_CALL, " ".repeat(size - GOOD_CALL.len()))
 }
@@ -28,7 +28,7 @@ fn sending(bytes: impl Into<Vec<u8>>) -> Server {
 }
 
 #[test]
-fn an_answer_of_one_mebibyte_is_the_largest() {
+fn a_response_of_one_mebibyte_is_the_largest() {
     let largest = sending(json_answer(200, &padded(MIB)));
     assert_eq!(code_of(&status(&largest.client())), "OK");
     assert_eq!(create(&largest.client()).unwrap(), "raw-1");
@@ -40,23 +40,23 @@ fn an_answer_of_one_mebibyte_is_the_largest() {
         assert_eq!(create(&server.client()).unwrap_err().code(), ErrorCode::MaybePlaced, "{size}");
         let response = server.client().request(Method::Get, "/x", &[], None);
         assert_eq!(code_of(&response), "PROTOCOL", "{size}");
-        let looks = server.received().iter().filter(|request| request.method == "GET").count();
-        assert_eq!(looks, 2, "what was too large once is not fetched again");
+        let polls = server.received().iter().filter(|request| request.method == "GET").count();
+        assert_eq!(polls, 2, "a response that was too large is not fetched again");
     }
 }
 
 #[test]
 fn a_refusal_with_a_body_that_is_too_large_is_a_refusal() {
-    for (code, wanted) in [(403, "FORBIDDEN"), (404, "NOT_FOUND"), (429, "RATE_LIMITED"), (500, "SERVER")] {
+    for (code, expected) in [(403, "FORBIDDEN"), (404, "NOT_FOUND"), (429, "RATE_LIMITED"), (500, "SERVER")] {
         let server = sending(answer(code, "text/html", "", &"x".repeat(2 * MIB)));
-        assert_eq!(code_of(&status(&server.client())), wanted);
-        assert_eq!(code_of(&create(&server.client())), wanted);
+        assert_eq!(code_of(&status(&server.client())), expected);
+        assert_eq!(code_of(&create(&server.client())), expected);
     }
 }
 
 #[test]
 fn a_length_that_is_announced_is_not_reserved() {
-    // Were it, this would end the process.
+    // If it were, this would end the process.
     let server = sending(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{{", u64::MAX / 2));
     let (result, took) = timed(|| status(&server.client()));
     assert!(matches!(code_of(&result), "PROTOCOL" | "CONNECTION"), "{result:?}");
@@ -97,7 +97,7 @@ fn headers_without_an_end_are_cut_off() {
     let (result, took) = timed(|| status(&client));
     assert_eq!(code_of(&result), "PROTOCOL", "{result:?}");
     assert!(took < ms(5000), "{took:?}");
-    // Informational answers without an answer.
+    // Informational responses without a final one.
     let server = Server::with_login(|_| Reply::Drip(b"HTTP/1.1 102 Processing\r\n\r\n".repeat(100_000), ms(0)));
     let (result, took) = timed(|| status(&server.client()));
     assert!(matches!(code_of(&result), "PROTOCOL" | "TIMEOUT"), "{result:?}");
@@ -105,12 +105,12 @@ fn headers_without_an_end_are_cut_off() {
 }
 
 #[test]
-fn what_is_not_http_is_not_believed() {
+fn a_response_that_is_not_http_is_not_believed() {
     let good = String::from_utf8(json_answer(200, GOOD_CALL)).unwrap();
     let body = GOOD_CALL;
     let nonsense = [
         ("nothing but a line feed", "\n".to_owned()),
-        ("a text", "hello\r\n\r\n".to_owned()),
+        ("plain text", "hello\r\n\r\n".to_owned()),
         ("HTTP 0.9", body.to_owned()),
         ("HTTP 2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned()),
         ("another protocol", good.replace("HTTP/1.1", "RTSP/1.0")),
@@ -166,9 +166,9 @@ fn json_that_is_odd_is_read_or_refused() {
             "OK",
         ),
     ];
-    for (what, body, wanted) in odd {
+    for (what, body, expected) in odd {
         let server = sending(json_answer(200, &body));
-        assert_eq!(code_of(&status(&server.client())), wanted, "{what}");
+        assert_eq!(code_of(&status(&server.client())), expected, "{what}");
     }
     let server = sending([&b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"\xff\xfe\",\"status\":{}}"[..]].concat());
     assert_eq!(code_of(&status(&server.client())), "PROTOCOL", "bytes that are not UTF-8");
@@ -180,12 +180,12 @@ fn an_id_that_the_platform_sends_stays_one_segment_of_the_path() {
         let body = GOOD_CALL.replace("raw-1", id);
         let server = Server::with_login(move |_| Reply::Bytes(json_answer(200, &body)));
         let client = server.client();
-        // Whatever a careful client does with such an id, it asks for nothing else with it.
+        // Whatever a careful client does with such an id, it must not request anything else with it.
         if let Ok(call) = client.create_call(&CallRequest::to(TO)) {
             let _ = call.status();
         }
-        let asked = |request: &&Received| !request.is_login() && request.method == "GET";
-        for request in server.received().iter().filter(asked) {
+        let is_poll = |request: &&Received| !request.is_login() && request.method == "GET";
+        for request in server.received().iter().filter(is_poll) {
             let rest = request.target.strip_prefix("/restapi/v1.0/account/~/extension/~/ring-out/");
             let odd = |segment: &str| segment.contains(['/', '?', '#']) || segment == "." || segment == "..";
             assert!(rest.is_some_and(|segment| !odd(segment)), "{id}: {}", request.target);
@@ -212,8 +212,8 @@ fn redirects_are_not_followed_and_take_no_token_along() {
 }
 
 #[test]
-fn an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one() {
-    // Two answers to each request. The second one says that the call has ended.
+fn an_unsolicited_response_is_not_taken_for_the_next_one() {
+    // Two responses to each request. The second one says that the call has ended.
     let ended = GOOD_CALL.replace("\"callStatus\":\"InProgress\"", "\"callStatus\":\"Error\"");
     let both = [json_answer(200, GOOD_CALL), json_answer(200, &ended)].concat();
     let server = Server::with_login(move |_| Reply::Bytes(both.clone()));
@@ -226,12 +226,12 @@ fn an_answer_that_nobody_asked_for_is_not_taken_for_the_next_one() {
 }
 
 #[test]
-fn nothing_is_asked_for_that_could_not_be_read() {
+fn only_encodings_that_can_be_read_are_requested() {
     let server = sending(json_answer(200, GOOD_CALL));
     create(&server.client()).unwrap();
     for request in server.received() {
         let accepts = request.header("accept-encoding").unwrap_or("identity");
-        assert_eq!(accepts, "identity", "a small answer can unpack to a large one");
+        assert_eq!(accepts, "identity", "a small response can unpack to a large one");
         assert_eq!(request.header("accept"), Some("application/json"));
         assert!(request.header("user-agent").is_some_and(|agent| agent.contains("ringout/")));
         assert_eq!(request.header("cookie"), None);
@@ -239,7 +239,7 @@ fn nothing_is_asked_for_that_could_not_be_read() {
 }
 
 #[test]
-fn an_answer_without_a_body_is_not_a_call() {
+fn a_response_without_a_body_is_not_a_call() {
     for code in [200, 202, 204, 205] {
         let server = sending(format!("HTTP/1.1 {code} Status\r\nConnection: close\r\n\r\n"));
         assert_eq!(code_of(&status(&server.client())), "PROTOCOL", "{code}");

@@ -1,4 +1,4 @@
-//! Logging in and staying logged in: one login at a time, no more of them than needed, and nothing sent without one.
+//! Logging in and staying logged in: one login at a time, no more than needed, and nothing sent without one.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -19,7 +19,7 @@ fn ask(client: &Client) -> Result<u16> {
     client.request(Method::Get, EXTENSION, &[], None).map(|response| response.status())
 }
 
-/// The same from many threads at once.
+/// Sends one from many threads at once.
 fn ask_from(threads: usize, client: &Client) -> Vec<Result<u16>> {
     let start = Barrier::new(threads);
     thread::scope(|scope| {
@@ -46,7 +46,7 @@ fn unauthorized(code: &str) -> serde_json::Value {
 #[test]
 fn one_token_request_for_64_threads() {
     let platform = Platform::start();
-    // Slow enough for all of them to arrive while it is under way.
+    // Slow enough for all of them to arrive while it is in flight.
     platform.fault("POST", TOKEN, 1, &json!({ "delay_ms": 300 }));
     let client = platform.client();
     assert_eq!(codes(&ask_from(64, &client)), ["OK"]);
@@ -77,7 +77,7 @@ fn an_expired_token_is_replaced_by_one_new_login() {
 }
 
 #[test]
-fn a_token_is_replaced_before_its_end_and_not_by_a_401() {
+fn a_token_is_replaced_before_it_expires_and_not_after_a_401() {
     let platform = Platform::start();
     let short = json!({ "access_token": "a-token-of-one-second", "expires_in": 1 });
     platform.fault("POST", TOKEN, 1, &json!({ "status": 200, "body": short }));
@@ -101,7 +101,7 @@ fn a_refusal_reaches_all_who_wait_and_nothing_else_is_sent() {
     assert!(results.iter().all(|result| result.as_ref().unwrap_err().error_code() == Some("OAU-140")));
     let received = server.received();
     assert!(received.len() == 1 && received[0].is_login(), "{received:?}");
-    // The platform has said no to these credentials: asking again could lock the account.
+    // The platform has refused these credentials. Sending them again could lock the account.
     assert_eq!(ask(&client).unwrap_err().code(), ErrorCode::Unauthorized);
     assert_eq!(server.received().len(), 1);
 }
@@ -114,7 +114,7 @@ fn a_login_server_that_breaks_reaches_all_who_wait() {
 }
 
 #[test]
-fn a_login_that_failed_on_the_network_is_tried_again_by_the_next_request() {
+fn a_login_that_failed_on_the_network_is_retried_by_the_next_request() {
     let platform = Platform::start();
     platform.fault("POST", TOKEN, FOR_EVER, &json!({ "reset": true }));
     let client = platform.client();
@@ -124,7 +124,7 @@ fn a_login_that_failed_on_the_network_is_tried_again_by_the_next_request() {
 }
 
 #[test]
-fn a_login_told_to_wait_waits() {
+fn a_login_that_is_limited_waits() {
     let platform = Platform::start();
     platform.fault("POST", TOKEN, 1, &json!({ "status": 429, "headers": { "Retry-After": "1" } }));
     let client = platform.builder().rate_limit(RateLimit::FailFast).build().unwrap();
@@ -139,18 +139,18 @@ fn a_login_told_to_wait_waits() {
 }
 
 #[test]
-fn a_login_answered_503_is_repeated_after_its_retry_after() {
+fn a_login_that_gets_a_503_is_retried_after_its_retry_after() {
     let platform = Platform::start();
     platform.fault("POST", TOKEN, 2, &json!({ "status": 503, "headers": { "Retry-After": "0" } }));
     let client = platform.builder().request_timeout(ms(10_000)).build().unwrap();
     let (result, took) = timed(|| ask(&client));
     assert_eq!(result.unwrap(), 200);
     assert_eq!(platform.count("token"), 3);
-    assert!(took >= ms(2000), "a server that is in no hurry is given a second each time: {took:?}");
+    assert!(took >= ms(2000), "each attempt waits a second: {took:?}");
 }
 
 #[test]
-fn a_401_in_spite_of_a_good_token_logs_in_again_once() {
+fn a_401_despite_a_valid_token_logs_in_again_once() {
     for fault in [
         unauthorized("OAU-128"),
         unauthorized("OAU-129"),
@@ -171,7 +171,7 @@ fn a_401_in_spite_of_a_good_token_logs_in_again_once() {
 }
 
 #[test]
-fn a_401_that_no_login_can_mend_is_final() {
+fn a_401_that_no_login_can_fix_is_final() {
     for code in ["OAU-120", "OAU-121", "OAU-151", "OAU-168", "CMN-405", "AGW-402"] {
         let platform = Platform::start();
         platform.fault("GET", CALLS, FOR_EVER, &unauthorized(code));
@@ -291,14 +291,14 @@ fn a_login_outlives_the_request_that_began_it() {
 }
 
 #[test]
-fn a_slow_login_is_finished_for_those_who_come_next() {
+fn a_slow_login_is_finished_for_later_requests() {
     let platform = Platform::start();
     platform.fault("POST", TOKEN, 1, &json!({ "delay_ms": 4000 }));
-    let impatient = platform.builder().request_timeout(ms(300)).build().unwrap();
-    let (error, took) = timed(|| ask(&impatient).unwrap_err());
+    let hurried = platform.builder().request_timeout(ms(300)).build().unwrap();
+    let (error, took) = timed(|| ask(&hurried).unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);
     assert!(took < ms(2000), "{took:?}");
-    until("the login", || ask(&impatient).is_ok());
+    until("the login", || ask(&hurried).is_ok());
     assert_eq!(platform.count("token"), 1, "no request has begun another one");
 }
 
@@ -315,7 +315,7 @@ fn the_platforms_limit_of_logins_is_never_reached_by_a_herd() {
 }
 
 #[test]
-fn a_token_answer_that_is_no_token_is_a_protocol_error() {
+fn a_token_response_without_a_token_is_a_protocol_error() {
     for body in ["", "null", "[]", "{}", "\"token\"", r#"{"access_token":7}"#, r#"{"access_token":"a b"}"#] {
         let server = Server::start(move |_| Reply::Bytes(json_answer(200, body)));
         assert_eq!(ask(&server.client()).unwrap_err().code(), ErrorCode::Protocol, "{body}");
@@ -324,7 +324,7 @@ fn a_token_answer_that_is_no_token_is_a_protocol_error() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_a_connection_error() {
+fn an_unreachable_server_is_a_connection_error() {
     let client = builder(&ringout_tests::server::closed_url()).build().unwrap();
     let (error, took) = timed(|| client.login(Credentials::jwt("jwt.of.the-suites")).unwrap_err());
     assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Connection, true));
@@ -332,7 +332,7 @@ fn a_server_that_is_not_there_is_a_connection_error() {
 }
 
 #[test]
-fn a_login_that_the_limits_refuse_does_not_lift_the_bar_of_one_that_the_platform_refused() {
+fn a_rate_limited_login_does_not_lift_a_lockout() {
     let platform = Platform::start();
     let client = platform.client().with_rate_limit(RateLimit::FailFast);
     ask(&client).unwrap();

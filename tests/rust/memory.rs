@@ -1,4 +1,4 @@
-//! A call that is placed and followed costs at most 1 KiB.
+//! A placed and followed call costs up to 1 KiB.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::alloc::{GlobalAlloc, Layout, System};
@@ -10,8 +10,7 @@ use ringout_core::{CallRequest, WaitOptions};
 use ringout_tests::Platform;
 use ringout_tests::platform::{FROM, TO};
 
-/// The system's allocator. It counts for each thread what that one has asked for and not given back: the simulator is in
-/// this process as well.
+/// The system's allocator. It counts the memory in use per thread, because the simulator runs in this process as well.
 struct Counting;
 
 thread_local! {
@@ -47,7 +46,7 @@ fn a_call_that_is_followed_costs_at_most_a_kibibyte() {
     // More time than the calls of this test need on a busy machine.
     let client = platform.builder().create_timeout(Duration::from_secs(30)).build().unwrap();
     let place = || client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
-    // What is needed once: a token, a connection, the tracker.
+    // One-time costs: a token, a connection, the tracker.
     let first = place();
     let (mut calls, mut follows) = (Vec::with_capacity(CALLS), Vec::with_capacity(CALLS));
     let once = first.follow(&WaitOptions::default(), |_| {});

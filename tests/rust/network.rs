@@ -1,4 +1,4 @@
-//! What an error says when the network is in the way: who was asked, what failed, and which setting mends it.
+//! Errors about the network: which server, what failed, and which setting fixes it.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use std::ffi::OsStr;
@@ -28,7 +28,7 @@ fn ask(client: &Client) -> Error {
     client.request(Method::Get, "/restapi/v1.0/x", &[], None).unwrap_err()
 }
 
-/// The text of a failed connection, which names the server.
+/// The message of a failed connection, which names the server.
 fn no_connection(error: &Error, to: &str) -> String {
     assert_eq!(error.code(), ErrorCode::Connection, "{error}");
     let text = error.message().strip_prefix(&format!("no connection to {to}: ")).map(str::to_owned);
@@ -58,7 +58,7 @@ fn a_missing_connection_says_to_whom_and_why() {
 }
 
 #[test]
-fn a_refused_certificate_says_which_setting_mends_it() {
+fn a_refused_certificate_says_which_setting_fixes_it() {
     let unknown = secure(Certificate::Valid);
     let url = unknown.simulator().url().to_owned();
     let text = no_connection(&ask(&unknown.client()), &url);
@@ -95,7 +95,7 @@ fn a_connection_that_would_fail_again_is_tried_once() {
     }
 }
 
-/// A server that answers a TLS greeting as one without TLS does, and how many connections it got.
+/// A server without TLS that gets a TLS greeting, and its count of connections.
 fn plain_http() -> (SocketAddr, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let (address, connections) = (listener.local_addr().unwrap(), Arc::<AtomicUsize>::default());
@@ -103,7 +103,7 @@ fn plain_http() -> (SocketAddr, Arc<AtomicUsize>) {
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             counted.fetch_add(1, Ordering::SeqCst);
-            // Read first: a socket that is closed with unread bytes resets the connection.
+            // Read first, because closing a socket with unread bytes resets the connection.
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
         }
@@ -154,7 +154,7 @@ fn a_proxy_that_is_in_the_way_is_named_and_says_why() {
 }
 
 #[test]
-fn no_request_asks_for_a_compressed_answer() {
+fn no_request_accepts_a_compressed_response() {
     let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
     server.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let received = server.received();
@@ -163,7 +163,7 @@ fn no_request_asks_for_a_compressed_answer() {
 }
 
 #[test]
-fn an_answer_that_is_compressed_all_the_same_is_called_that() {
+fn a_response_that_is_compressed_anyway_is_reported_as_such() {
     const SAYS: &str = "the answer is compressed with gzip although the request asks for none; a gateway or a proxy on the way does this";
     let gzip = |status| answer(status, "application/json", "Content-Encoding: gzip\r\n", "\u{1f}8b");
     let at_login = Server::start(move |_| Reply::Bytes(gzip(200)));
@@ -201,7 +201,7 @@ fn an_answer_that_is_compressed_all_the_same_is_called_that() {
 }
 
 #[test]
-fn a_wait_that_sees_only_compressed_answers_ends_at_its_timeout() {
+fn a_wait_that_sees_only_compressed_responses_ends_at_its_timeout() {
     let platform = Platform::start();
     let call = platform.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     platform.fault(
@@ -215,7 +215,7 @@ fn a_wait_that_sees_only_compressed_answers_ends_at_its_timeout() {
     assert_eq!(outcome.kind.as_str(), "StillInProgress");
 }
 
-/// What a process with these variables learns of a call that the simulator does not know.
+/// The result of a process with these variables that requests a call unknown to the simulator.
 fn in_environment(platform: &Platform, variables: &[(&str, &OsStr)]) -> String {
     let simulator = platform.simulator();
     let mut process = Command::new(env!("CARGO_BIN_EXE_waiter"));

@@ -1,5 +1,5 @@
-//! Calls that go back, vanish or speak in tongues, and a platform that is down, all in the middle of a wait: it ends with the
-//! truth or with its deadline.
+//! Calls that go back, vanish or show nonsense, and a platform that is down, in the middle of a wait. The wait ends
+//! with the truth or with its deadline.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -34,21 +34,21 @@ fn at_most(timeout: Duration) -> WaitOptions {
     WaitOptions::default().timeout(timeout)
 }
 
-/// An answer that shows a call in this state.
+/// A response that shows a call in this state.
 fn shown(statuses: [&str; 3]) -> Vec<u8> {
     let [call, caller, callee] = statuses;
     let status = json!({ "callStatus": call, "callerStatus": caller, "calleeStatus": callee });
     json_answer(200, &json!({ "id": "raw-1", "status": status }).to_string())
 }
 
-/// A server that answers every look with what was put into it last.
+/// A server that returns the response set last.
 fn changeable(bytes: Vec<u8>) -> (Server, Arc<Mutex<Vec<u8>>>) {
     let current = Arc::new(Mutex::new(bytes));
-    let answers = Arc::clone(&current);
-    (Server::with_login(move |_| Reply::Bytes(answers.lock().unwrap().clone())), current)
+    let response = Arc::clone(&current);
+    (Server::with_login(move |_| Reply::Bytes(response.lock().unwrap().clone())), current)
 }
 
-/// What a wait comes to on a call that is seen in these states, one after another, and of which is told this from then on.
+/// The outcome of a wait for a call that is seen in these states, one after another, then gets this response forever.
 fn wait_until_it_vanishes(seen: &[[&str; 3]], then: &[u8]) -> ringout_core::Result<Outcome> {
     let (server, current) = changeable(shown(RINGING_CALLER));
     let call = server.client().call("raw-1").unwrap();
@@ -63,13 +63,13 @@ fn wait_until_it_vanishes(seen: &[[&str; 3]], then: &[u8]) -> ringout_core::Resu
     })
 }
 
-/// The answer for a call that the platform does not know.
+/// The response for a call that the platform does not know.
 fn gone() -> Vec<u8> {
     json_answer(404, r#"{"errorCode":"CMN-102","parameterName":"ringOutId"}"#)
 }
 
-/// The ways to say that a call is gone.
-fn farewells() -> Vec<(&'static str, Vec<u8>)> {
+/// The ways to say that a call no longer exists.
+fn not_found_responses() -> Vec<(&'static str, Vec<u8>)> {
     let not_found = |body: &str| json_answer(404, body);
     let coded = r#"{"errorCode":"CMN-102","message":"Resource for parameter [ringOutId] is not found","parameterName":"ringOutId"}"#;
     let listed = r#"{"errors":[{"errorCode":"CMN-102","parameterName":"ringoutId"}]}"#;
@@ -94,13 +94,13 @@ fn a_call_that_vanishes_in_any_phase_of_a_wait_ends_it_with_what_was_seen() {
         (&[CONNECTED, UNKNOWN], OutcomeKind::Completed),
         (&[UNKNOWN], OutcomeKind::EndedUnknown),
     ];
-    let farewells = farewells();
+    let not_found_responses = not_found_responses();
     thread::scope(|scope| {
-        for (seen, wanted) in phases {
-            for (how, bytes) in &farewells {
+        for (seen, expected) in phases {
+            for (how, bytes) in &not_found_responses {
                 scope.spawn(move || {
                     let outcome = wait_until_it_vanishes(seen, bytes).unwrap();
-                    assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Gone), "{how} after {seen:?}");
+                    assert_eq!((outcome.kind, outcome.source), (expected, OutcomeSource::Gone), "{how} after {seen:?}");
                 });
             }
         }
@@ -108,9 +108,9 @@ fn a_call_that_vanishes_in_any_phase_of_a_wait_ends_it_with_what_was_seen() {
 }
 
 #[test]
-fn an_answer_that_nobody_asked_for_is_of_no_call() {
-    let (told, stray) = channel();
-    let server = Server::with_login(move |_| Reply::Stray(shown(RINGING_CALLER), ms(10), shown(ENDED), told.clone()));
+fn an_unsolicited_response_is_used_for_no_call() {
+    let (sent, stray) = channel();
+    let server = Server::with_login(move |_| Reply::Stray(shown(RINGING_CALLER), ms(10), shown(ENDED), sent.clone()));
     let client = server.client();
     let call = client.call("raw-1").unwrap();
     for _ in 0..5 {
@@ -127,26 +127,26 @@ fn an_end_that_was_seen_stands_whatever_is_seen_afterwards() {
         (["CannotReach", "NoAnswer", "InProgress"], OutcomeKind::NoAnswer),
         (ENDED, OutcomeKind::Completed),
     ];
-    let mut afterwards = farewells();
+    let mut afterwards = not_found_responses();
     afterwards
         .extend([RINGING_CALLEE, CONNECTED, UNKNOWN, ["Invalid"; 3]].map(|state| ("another state", shown(state))));
-    for (state, wanted) in failed {
+    for (state, expected) in failed {
         for (how, bytes) in &afterwards {
             let (server, current) = changeable(shown(state));
             let call = server.client().call("raw-1").unwrap();
             call.status().unwrap();
             *current.lock().unwrap() = bytes.clone();
-            // A 404 is an error here, and anything else a state.
+            // A 404 is an error here; everything else is a state.
             let _ = call.status();
             for outcome in [call.outcome(), call.wait(&at_most(ms(0))).unwrap(), call.wait(&at_most(ms(500))).unwrap()]
             {
-                assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Status), "{how} after {state:?}");
+                assert_eq!((outcome.kind, outcome.source), (expected, OutcomeSource::Status), "{how} after {state:?}");
             }
         }
     }
 }
 
-/// 404s that say nothing of the call.
+/// 404s that say nothing about the call.
 fn other_404s() -> Vec<(&'static str, Vec<u8>)> {
     let not_found = |body: &str| json_answer(404, body);
     vec![
@@ -161,9 +161,9 @@ fn other_404s() -> Vec<(&'static str, Vec<u8>)> {
 
 #[test]
 fn a_404_that_does_not_name_the_call_is_a_failed_poll() {
-    let answers = other_404s();
+    let responses = other_404s();
     thread::scope(|scope| {
-        for (how, bytes) in &answers {
+        for (how, bytes) in &responses {
             scope.spawn(move || {
                 let (server, current) = changeable(shown(RINGING_CALLEE));
                 let call = server.client().call("raw-1").unwrap();
@@ -186,7 +186,7 @@ fn a_404_that_does_not_name_the_call_is_a_failed_poll() {
 }
 
 #[test]
-fn a_cancel_is_too_late_only_if_the_answer_names_the_call() {
+fn a_cancel_is_too_late_only_if_the_response_names_the_call() {
     for (how, bytes) in other_404s() {
         let (server, _) = changeable(bytes);
         let call = server.client().call("raw-1").unwrap();
@@ -206,14 +206,14 @@ fn a_cancel_is_too_late_only_if_the_answer_names_the_call() {
     }
 }
 
-/// An answer to a status request that shows the end of a call with this id, as it stands in the JSON.
+/// A response to a status request that shows the end of a call with this id, which is JSON.
 fn ended_as(id: &str) -> Vec<u8> {
     let status = r#"{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}"#;
     json_answer(200, &format!(r#"{{{id}"uri":"/x","status":{status}}}"#))
 }
 
 #[test]
-fn an_answer_counts_for_the_call_that_it_names() {
+fn a_response_counts_for_the_call_that_it_names() {
     for (id, in_the_answer) in [("234343434", r#""id":234343434,"#), ("raw-1", ""), ("raw-1", r#""id":null,"#)] {
         let (server, _) = changeable(ended_as(in_the_answer));
         let call = server.client().call(id).unwrap();
@@ -258,16 +258,16 @@ fn a_create_whose_id_cannot_be_used_may_have_placed_a_call() {
 }
 
 #[test]
-fn a_wait_goes_on_through_states_that_go_back_or_are_unknown() {
+fn a_wait_continues_through_states_that_go_back_or_are_unknown() {
     const BACK: Option<VerdictKind> = Some(VerdictKind::Impossible);
     const ODD: Option<VerdictKind> = Some(VerdictKind::Undocumented);
     let walk = [RINGING_CALLEE, CONNECTED, RINGING_CALLER, UNKNOWN, RINGING_CALLEE, ENDED];
-    let asked = AtomicUsize::new(0);
+    let requests = AtomicUsize::new(0);
     let server = Server::with_login(move |_| {
-        let now = asked.fetch_add(1, Ordering::SeqCst);
+        let now = requests.fetch_add(1, Ordering::SeqCst);
         Reply::Bytes(shown(walk[now.min(walk.len() - 1)]))
     });
-    // Every look is the tracker's own.
+    // Every poll is the tracker's.
     let mut watch = server.client().call("raw-1").unwrap().watch(&at_most(ms(25_000)));
     let seen: Vec<_> = watch.by_ref().map(Result::unwrap).collect();
     let verdicts: Vec<_> = seen.iter().map(|change| change.verdict.as_ref().map(|verdict| verdict.kind)).collect();
@@ -278,16 +278,16 @@ fn a_wait_goes_on_through_states_that_go_back_or_are_unknown() {
 
 #[test]
 fn a_state_that_was_lost_and_is_found_again_ends_no_wait() {
-    let lost: [[&str; 3]; 3] =
+    let invalid: [[&str; 3]; 3] =
         [["Invalid"; 3], ["InProgress", "Success", "Invalid"], ["Invalid", "InProgress", "InProgress"]];
     thread::scope(|scope| {
-        for lost in lost {
+        for invalid in invalid {
             scope.spawn(move || {
                 let (server, current) = changeable(shown(RINGING_CALLEE));
                 let call = server.client().call("raw-1").unwrap();
                 call.status().unwrap();
                 let mut watch = call.watch(&at_most(ms(20_000)));
-                for state in [lost, RINGING_CALLEE, lost, CONNECTED] {
+                for state in [invalid, RINGING_CALLEE, invalid, CONNECTED] {
                     *current.lock().unwrap() = shown(state);
                     assert_eq!(watch.next().unwrap().unwrap().state, call.status().unwrap());
                     assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress, "{state:?}");
@@ -303,19 +303,19 @@ fn a_state_that_was_lost_and_is_found_again_ends_no_wait() {
 #[test]
 fn a_state_that_stays_lost_is_the_end() {
     thread::scope(|scope| {
-        for (before, wanted) in [(RINGING_CALLEE, OutcomeKind::Failed), (CONNECTED, OutcomeKind::Completed)] {
+        for (before, expected) in [(RINGING_CALLEE, OutcomeKind::Failed), (CONNECTED, OutcomeKind::Completed)] {
             scope.spawn(move || {
                 let (server, current) = changeable(shown(before));
                 let call = server.client().call("raw-1").unwrap();
                 call.status().unwrap();
                 *current.lock().unwrap() = shown(["Invalid"; 3]);
-                // However often it is looked at in a moment.
+                // However often it is polled in that moment.
                 for _ in 0..20 {
                     call.status().unwrap();
                 }
                 assert_eq!(call.wait(&at_most(ms(1000))).unwrap().kind, OutcomeKind::StillInProgress);
                 let (outcome, took) = timed(|| call.wait(&at_most(ms(20_000))).unwrap());
-                assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Status));
+                assert_eq!((outcome.kind, outcome.source), (expected, OutcomeSource::Status));
                 assert!((ms(2500)..ms(6500)).contains(&took), "{took:?}");
                 assert_eq!(call.outcome(), outcome);
             });
@@ -325,9 +325,9 @@ fn a_state_that_stays_lost_is_the_end() {
 
 #[test]
 fn a_lost_call_that_vanishes_is_judged_by_what_was_seen() {
-    for (before, wanted) in [(RINGING_CALLEE, OutcomeKind::EndedUnknown), (CONNECTED, OutcomeKind::Completed)] {
+    for (before, expected) in [(RINGING_CALLEE, OutcomeKind::EndedUnknown), (CONNECTED, OutcomeKind::Completed)] {
         let outcome = wait_until_it_vanishes(&[before, ["Invalid"; 3]], &gone()).unwrap();
-        assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Gone));
+        assert_eq!((outcome.kind, outcome.source), (expected, OutcomeSource::Gone));
     }
 }
 
@@ -340,15 +340,11 @@ fn a_call_that_only_ever_shows_unknown_states_ends_with_its_deadline() {
     assert!((ms(2000)..ms(4000)).contains(&took), "{took:?}");
 }
 
-/// How long a platform is down in these tests. What a minute does is the same, only slower.
+/// How long a platform is down in these tests. A minute has the same effect, only slower.
 const OUTAGE: Duration = ms(2500);
 
-/// A call on a platform that stands still; a wait for it; and what happens to it while nobody can ask.
-fn wait_through_an_outage(
-    down: impl Fn(&Platform, &Line),
-    up: impl Fn(&Platform, &Line),
-    meanwhile: Duration,
-) -> Outcome {
+/// Waits for a call on a stopped platform that goes down, and changes the call in the meantime.
+fn wait_through_an_outage(down: impl Fn(&Platform, &Line), up: impl Fn(&Platform, &Line), outage: Duration) -> Outcome {
     let platform = Platform::stopped();
     let simulator = platform.simulator();
     let line = Line::to(simulator.url());
@@ -361,15 +357,15 @@ fn wait_through_an_outage(
     let call = place(&client, TO);
     thread::scope(|scope| {
         let wait = scope.spawn(|| call.wait(&at_most(ms(60_000))).unwrap());
-        until("a look", || platform.count("status") >= 1);
+        until("a poll", || platform.count("status") >= 1);
         down(&platform, &line);
-        platform.advance(meanwhile);
-        // The token is not good for the first request afterwards, either.
+        platform.advance(outage);
+        // The token is refused by the first request afterwards.
         platform.post("tokens/expire", &json!({}));
         sleep(OUTAGE);
         assert!(!wait.is_finished(), "nothing can be known");
-        let looks = platform.count("status");
-        assert!(looks <= 12, "{looks} looks at a platform that is down");
+        let polls = platform.count("status");
+        assert!(polls <= 12, "{polls} polls of a platform that is down");
         up(&platform, &line);
         wait.join().unwrap()
     })
@@ -395,10 +391,10 @@ fn a_platform_that_is_down_in_the_middle_of_a_wait_only_makes_it_longer() {
                 assert_eq!(outcome.kind, OutcomeKind::Completed, "{fault}");
             });
         }
-        // Nobody listens; and the call is over, or forgotten by all but its log, before anybody does again.
-        for (meanwhile, source) in [(16_000, OutcomeSource::Status), (600_000, OutcomeSource::CallLog)] {
+        // The server is down, and the call ends, or is forgotten by all but its log, before it is up again.
+        for (outage, source) in [(16_000, OutcomeSource::Status), (600_000, OutcomeSource::CallLog)] {
             scope.spawn(move || {
-                let outcome = wait_through_an_outage(|_, line| line.cut(), |_, line| line.mend(), ms(meanwhile));
+                let outcome = wait_through_an_outage(|_, line| line.cut(), |_, line| line.mend(), ms(outage));
                 assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Completed, source));
             });
         }
@@ -406,7 +402,7 @@ fn a_platform_that_is_down_in_the_middle_of_a_wait_only_makes_it_longer() {
 }
 
 #[test]
-fn a_wait_ends_in_time_while_nobody_listens_any_more() {
+fn a_wait_ends_in_time_while_the_server_is_unreachable() {
     let platform = Platform::stopped();
     let simulator = platform.simulator();
     let line = Line::to(simulator.url());
@@ -414,7 +410,7 @@ fn a_wait_ends_in_time_while_nobody_listens_any_more() {
     let call = place(&builder.credentials(Credentials::jwt(simulator.jwt())).build().unwrap(), TO);
     thread::scope(|scope| {
         let wait = scope.spawn(|| timed(|| call.wait(&at_most(ms(3000))).unwrap()));
-        until("a look", || platform.count("status") >= 1);
+        until("a poll", || platform.count("status") >= 1);
         line.cut();
         let (outcome, took) = wait.join().unwrap();
         assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
@@ -422,7 +418,7 @@ fn a_wait_ends_in_time_while_nobody_listens_any_more() {
     });
 }
 
-/// What may happen to an answer without changing what is true.
+/// The faults that may hit a response without changing what is true.
 fn mishaps() -> Vec<Value> {
     vec![
         json!({ "status": 500 }),
@@ -459,7 +455,7 @@ fn mishaps() -> Vec<Value> {
 }
 
 #[test]
-fn whatever_happens_to_the_answers_every_wait_ends_with_the_truth() {
+fn whatever_happens_to_the_responses_every_wait_ends_with_the_truth() {
     const SEED: u64 = 20_261_120;
     let fates = [
         ("0100", OutcomeKind::Completed),
@@ -481,19 +477,20 @@ fn whatever_happens_to_the_answers_every_wait_ends_with_the_truth() {
     thread::scope(|scope| {
         let waits: Vec<_> =
             calls.iter().map(|(call, _)| scope.spawn(|| call.wait(&at_most(ms(120_000))).unwrap())).collect();
-        // To every second look, and not to the last calls: each that fails delays the next one at the same call.
-        let is_going_on = || waits.iter().filter(|wait| !wait.is_finished()).count() > 10;
+        // Every second poll fails, but not those of the last calls, because each failure delays the next poll of the
+        // same call.
+        let is_running = || waits.iter().filter(|wait| !wait.is_finished()).count() > 10;
         for mishap in 1.. {
-            if !is_going_on() {
+            if !is_running() {
                 break;
             }
-            let looks = platform.count("status");
+            let polls = platform.count("status");
             platform.fault("GET", CALLS, 1, random.pick(&mishaps));
-            // A token that is refused although it is new is another matter: that is an answer to the wait.
+            // A new token that is refused is different: that ends the wait.
             if mishap % 10 == 0 {
                 platform.post("tokens/expire", &json!({}));
             }
-            until("two looks or the end", || platform.count("status") >= looks + 2 || !is_going_on());
+            until("two polls or the end", || platform.count("status") >= polls + 2 || !is_running());
         }
         platform.delete("faults");
         for (wait, (call, kind)) in waits.into_iter().zip(&calls) {

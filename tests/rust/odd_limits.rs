@@ -1,4 +1,4 @@
-//! Limits that change, refusals at every turn, and others on the same budget: a wait takes longer, and ends with the truth.
+//! Limits that change, repeated refusals, and others on the same budget: a wait takes longer, and ends with the truth.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::io::{BufRead, BufReader, Write};
@@ -15,7 +15,7 @@ use ringout_tests::timing::{ms, timed, until, wall};
 use ringout_tests::{Line, Platform};
 use serde_json::json;
 
-/// A callee who lets it ring for ever.
+/// A callee whose phone rings forever.
 const RINGING: &str = "+16505550180";
 /// A callee who is busy.
 const BUSY: &str = "+16505550486";
@@ -28,7 +28,7 @@ fn at_most(timeout: Duration) -> WaitOptions {
     WaitOptions::default().timeout(timeout)
 }
 
-/// A platform on which time passes, with this limit for status requests.
+/// A platform with a running clock and this limit for status requests.
 fn limited(limit: u32, window_s: u64, penalty_s: u64) -> Platform {
     let light = Some(Limit { limit, window_s, penalty_s });
     Platform::with(Config { limits: Limits { light, ..Limits::off() }, ..Config::default() })
@@ -38,13 +38,13 @@ fn refusals(platform: &Platform) -> usize {
     platform.get("journal")["requests"].as_array().unwrap().iter().filter(|entry| entry["status"] == 429).count()
 }
 
-/// How the platform is told that the callee is busy. The caller must have answered, which is so after 2 s.
+/// Makes the callee busy. The caller must have answered, which is so after 2 s.
 fn end(platform: &Platform, id: &str) {
     platform.post(&format!("calls/{id}/callee/busy"), &json!({}));
 }
 
 #[test]
-fn limits_that_change_in_the_middle_of_waits_are_kept_from_then_on() {
+fn limits_that_change_during_waits_are_kept_from_then_on() {
     let platform = limited(10, 2, 2);
     let client = platform.client();
     let calls: Vec<Call> = (0..8).map(|_| place(&client, RINGING)).collect();
@@ -58,14 +58,14 @@ fn limits_that_change_in_the_middle_of_waits_are_kept_from_then_on() {
     thread::scope(|scope| {
         let waits: Vec<_> =
             calls.iter().map(|call| scope.spawn(|| call.wait(&at_most(ms(30_000))).unwrap().kind)).collect();
-        let more_looks = || {
-            let wanted = platform.count("status") + 4;
-            until("four more looks", || platform.count("status") >= wanted);
+        let more_polls = || {
+            let expected = platform.count("status") + 4;
+            until("four more polls", || platform.count("status") >= expected);
         };
-        more_looks();
+        more_polls();
         for change in &changes {
             platform.post("limits", change);
-            more_looks();
+            more_polls();
         }
         for call in &calls {
             end(&platform, call.id());
@@ -74,35 +74,35 @@ fn limits_that_change_in_the_middle_of_waits_are_kept_from_then_on() {
             assert_eq!(wait.join().unwrap(), OutcomeKind::Busy);
         }
     });
-    // Three looks may be under way when one becomes the limit.
-    assert!(refusals(&platform) <= 2, "{} of {} looks", refusals(&platform), platform.count("status"));
+    // Three polls may be in flight when the limit becomes one.
+    assert!(refusals(&platform) <= 2, "{} of {} polls", refusals(&platform), platform.count("status"));
 }
 
 #[test]
 fn a_budget_that_shrinks_below_what_was_spent_costs_one_refusal_and_no_wait() {
-    let asked = AtomicUsize::new(0);
-    let told = |status, limit: u32, remaining: u32, body: &str| {
+    let requests = AtomicUsize::new(0);
+    let limited_reply = |status, limit: u32, remaining: u32, body: &str| {
         let limits = format!("X-Rate-Limit-Group: light\r\nX-Rate-Limit-Limit: {limit}\r\n");
         let left = format!("X-Rate-Limit-Remaining: {remaining}\r\nX-Rate-Limit-Window: 1\r\nRetry-After: 1\r\n");
         Reply::Bytes(answer(status, "application/json", &(limits + &left), body))
     };
     let busy = GOOD_CALL.replace("\"callStatus\":\"InProgress\"", "\"callStatus\":\"CannotReach\"");
     let busy = busy.replace("\"calleeStatus\":\"InProgress\"", "\"calleeStatus\":\"Busy\"");
-    let server = Server::with_login(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
-        0 => told(200, 50, 49, GOOD_CALL),
-        1 => told(429, 1, 0, ""),
-        2 => told(200, 1, 0, GOOD_CALL),
-        _ => told(200, 1, 0, &busy),
+    let server = Server::with_login(move |_| match requests.fetch_add(1, Ordering::SeqCst) {
+        0 => limited_reply(200, 50, 49, GOOD_CALL),
+        1 => limited_reply(429, 1, 0, ""),
+        2 => limited_reply(200, 1, 0, GOOD_CALL),
+        _ => limited_reply(200, 1, 0, &busy),
     });
     let call = server.client().call("raw-1").unwrap();
     let (outcome, took) = timed(|| call.wait(&at_most(ms(20_000))).unwrap());
     assert_eq!(outcome.kind, OutcomeKind::Busy);
-    // After the refusal a look a second; it was due every 1.5 s.
+    // After the refusal there is a poll every second; it was due every 1.5 s.
     assert!((ms(3900)..ms(6000)).contains(&took), "{took:?}");
 }
 
 #[test]
-fn a_refusal_until_a_date_holds_back_everything_until_then() {
+fn a_refusal_until_a_date_delays_everything_until_then() {
     let platform = Platform::stopped();
     let client = platform.client();
     let call = place(&client, BUSY);
@@ -112,17 +112,20 @@ fn a_refusal_until_a_date_holds_back_everything_until_then() {
     let hasty = client.with_rate_limit(RateLimit::FailFast).call(call.id()).unwrap();
     let error = hasty.status().unwrap_err();
     assert_eq!((error.code(), error.http_status()), (ErrorCode::RateLimited, Some(429)));
-    let told = error.retry_after().unwrap();
+    let retry_after = error.retry_after().unwrap();
     // A date has no fractions of a second.
-    assert!((ms(2500)..=ms(4000)).contains(&told), "{told:?}");
+    assert!((ms(2500)..=ms(4000)).contains(&retry_after), "{retry_after:?}");
     let (outcome, took) = timed(|| call.wait(&at_most(ms(10_000))).unwrap());
     assert_eq!((outcome.kind, platform.count("status")), (OutcomeKind::Busy, 2));
-    assert!((told.saturating_sub(ms(250))..told + ms(1500)).contains(&took), "{took:?} of {told:?}");
+    assert!(
+        (retry_after.saturating_sub(ms(250))..retry_after + ms(1500)).contains(&took),
+        "{took:?} of {retry_after:?}"
+    );
 }
 
 #[test]
 fn a_refusal_of_every_second_request_only_makes_operations_longer() {
-    let asked = AtomicUsize::new(0);
+    let requests = AtomicUsize::new(0);
     let ended = GOOD_CALL.replace("\"callStatus\":\"InProgress\"", "\"callStatus\":\"Error\"");
     let cancelled = AtomicUsize::new(0);
     let server = Server::start(move |request| {
@@ -133,7 +136,7 @@ fn a_refusal_of_every_second_request_only_makes_operations_longer() {
         } else {
             GOOD_CALL
         };
-        if asked.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
+        if requests.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
             let group = if request.is_login() { "auth" } else { "calls" };
             let limits = format!("X-Rate-Limit-Group: {group}\r\nRetry-After: 1\r\n");
             return Reply::Bytes(answer(429, "application/json", &limits, ""));
@@ -152,7 +155,7 @@ fn a_refusal_of_every_second_request_only_makes_operations_longer() {
     assert_eq!((count("POST"), count("GET"), count("DELETE")), (2, 4, 2), "each once more than was answered");
 }
 
-/// Another process of the same user, which knows nothing of this one.
+/// Another process of the same user, which does not know of this one.
 struct Waiter {
     child: Child,
     outcomes: BufReader<std::process::ChildStdout>,
@@ -176,7 +179,7 @@ impl Waiter {
         Self { child, outcomes }
     }
 
-    /// What it writes until its end: one line for each call.
+    /// Its output until its end: one line for each call.
     fn outcomes(&mut self) -> Vec<String> {
         let lines = (&mut self.outcomes).lines().map(Result::unwrap).collect();
         assert!(self.child.wait().unwrap().success());
@@ -197,23 +200,23 @@ fn two_processes_on_one_budget_end_every_wait_without_a_refusal() {
     let client = platform.client();
     let calls: Vec<Call> = (0..12).map(|_| place(&client, RINGING)).collect();
     let mut waiters: Vec<Waiter> = calls.chunks(6).map(|calls| Waiter::start(&platform, calls)).collect();
-    // Over the ends of two windows at least.
-    until("looks in three windows", || platform.count("status") >= 24);
+    // At least into the third window.
+    until("polls in three windows", || platform.count("status") >= 24);
     for call in &calls {
         end(&platform, call.id());
     }
     let mut outcomes: Vec<String> = waiters.iter_mut().flat_map(Waiter::outcomes).collect();
-    let mut wanted: Vec<String> = calls.iter().map(|call| format!("{} Busy", call.id())).collect();
+    let mut expected: Vec<String> = calls.iter().map(|call| format!("{} Busy", call.id())).collect();
     outcomes.sort();
-    wanted.sort();
-    assert_eq!(outcomes, wanted);
-    assert_eq!(refusals(&platform), 0, "of {} looks", platform.count("status"));
-    assert_eq!(platform.count("token"), 3, "each has a login of its own");
+    expected.sort();
+    assert_eq!(outcomes, expected);
+    assert_eq!(refusals(&platform), 0, "of {} polls", platform.count("status"));
+    assert_eq!(platform.count("token"), 3, "each has a separate login");
 }
 
 #[test]
 fn a_process_that_comes_back_to_a_spent_budget_waits_for_the_next_one() {
-    // It cannot know, so it is refused, and so is the other one. Neither may begin the penalty anew for ever.
+    // It cannot know, so it is refused, and so is the other process. The two must not restart the penalty forever.
     let platform = limited(12, 3, 1);
     let line = Line::to(platform.simulator().url());
     let simulator = platform.simulator();
@@ -226,13 +229,13 @@ fn a_process_that_comes_back_to_a_spent_budget_waits_for_the_next_one() {
     let calls = [&away, &here].map(|client| place(client, RINGING));
     thread::scope(|scope| {
         let waits = calls.each_ref().map(|call| scope.spawn(|| call.wait(&at_most(ms(20_000))).unwrap().kind));
-        until("a look of both", || platform.count("status") >= 2);
+        until("a poll of both", || platform.count("status") >= 2);
         line.cut();
         let spent = here.with_rate_limit(RateLimit::FailFast).call(calls[1].id()).unwrap();
         until("the end of the budget", || spent.status().is_err());
         line.mend();
-        let looks = platform.count("status");
-        until("looks in the next window", || platform.count("status") >= looks + 4);
+        let polls = platform.count("status");
+        until("polls in the next window", || platform.count("status") >= polls + 4);
         for call in &calls {
             end(&platform, call.id());
         }

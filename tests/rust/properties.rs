@@ -1,4 +1,4 @@
-//! What holds for any input, tried with random ones. Each seed is fixed, so that a failure can be repeated.
+//! Properties of any input, checked with random ones. Each seed is fixed, so that a failure can be reproduced.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use ringout_core::{CallRequest, CallState, Client, ErrorCode, Field, Status, Verdict, VerdictKind, check_transition};
@@ -7,7 +7,7 @@ use ringout_tests::random::Random;
 use ringout_tests::server::{GOOD_STATUS, Reply, Server, json_answer};
 use serde_json::Value;
 
-/// Characters of numbers, and others that look like them.
+/// Characters of numbers, and others that resemble them.
 const NUMBERS: [char; 32] = [
     '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '0', '1', '6', '5', '5', '0', '1', '2', '3', ' ', '.', '-', '(',
     ')', '[', ']', '+', 'x', '\u{a0}', '٣', '\n', '\0',
@@ -26,16 +26,16 @@ fn a_number_is_refused_or_sent_with_the_same_digits() {
         match client.create_call(&CallRequest::to(&number)) {
             Ok(_) => {
                 let body: Value = serde_json::from_str(&platform.journal().pop().unwrap().body).unwrap();
-                let told = body["to"]["phoneNumber"].as_str().unwrap();
-                assert_eq!(digits(told), digits(&number), "{number:?}");
-                assert!(is_number(told), "{number:?} became {told:?}");
+                let sent_number = body["to"]["phoneNumber"].as_str().unwrap();
+                assert_eq!(digits(sent_number), digits(&number), "{number:?}");
+                assert!(is_number(sent_number), "{number:?} became {sent_number:?}");
                 sent += 1;
             }
-            // An extension that the account does not have, as the simulator says.
+            // The simulator says that the account does not have this extension.
             Err(error) if error.code() == ErrorCode::Rejected => {
                 assert!(digits(&number).len() <= 6, "{number:?}: {error}");
             }
-            // The fate of some numbers, as the simulator has it.
+            // The simulator gives some numbers this fate.
             Err(error) if error.code() == ErrorCode::Forbidden => {}
             Err(error) => {
                 assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("to")), "{number:?}");
@@ -57,7 +57,7 @@ fn plain(number: &str) -> String {
     number.chars().filter(|c| !" .-()[]".contains(*c)).collect()
 }
 
-/// With a plus 7 to 15 digits, without one 8 to 15, of which the first is not 0; or 2 to 6 of an extension.
+/// With a plus 7 to 15 digits, without one 8 to 15, not starting with 0; or an extension of 2 to 6 digits.
 fn is_number(number: &str) -> bool {
     let digits = number.strip_prefix('+').unwrap_or(number);
     let shortest = if number.starts_with('+') { 7 } else { 8 };
@@ -72,7 +72,7 @@ fn an_id_is_refused_or_stays_one_segment_that_says_the_same() {
     let client = server.client();
     let alphabet: Vec<char> = " !\"#$%&'()*+,-./0AZaz:;<=>?@[\\]^_`{|}~\r\n\t\0äß漢🙂\u{202e}".chars().collect();
     let mut random = Random::new(2);
-    let (mut asked, mut refused) = (0, 0);
+    let (mut accepted, mut refused) = (0, 0);
     for round in 0..3000 {
         let id = random.text(&alphabet[..alphabet.len() - 10 * (round % 2)], 12);
         match client.call(&id) {
@@ -83,7 +83,7 @@ fn an_id_is_refused_or_stays_one_segment_that_says_the_same() {
                 let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte);
                 assert!(segment.bytes().all(plain) && segment != "." && segment != "..", "{id:?}: {segment}");
                 assert_eq!(unescape(&segment), id.as_bytes(), "{id:?}");
-                asked += 1;
+                accepted += 1;
             }
             Err(error) => {
                 assert_eq!((error.code(), error.parameter()), (ErrorCode::InvalidArgument, Some("id")), "{id:?}");
@@ -92,7 +92,7 @@ fn an_id_is_refused_or_stays_one_segment_that_says_the_same() {
             }
         }
     }
-    assert!(asked > 500 && refused > 500, "{asked} asked, {refused} refused");
+    assert!(accepted > 500 && refused > 500, "{accepted} accepted, {refused} refused");
 }
 
 fn unescape(segment: &str) -> Vec<u8> {
@@ -123,7 +123,7 @@ fn any_state(random: &mut Random) -> CallState {
 }
 
 #[test]
-fn any_step_has_a_verdict_that_agrees_with_its_reasons() {
+fn any_transition_has_a_verdict_that_agrees_with_its_reasons() {
     let mut random = Random::new(3);
     for _ in 0..200_000 {
         let (from, to) = (any_state(&mut random), any_state(&mut random));
@@ -151,7 +151,7 @@ fn a_state_that_stays_changes_no_field() {
 }
 
 #[test]
-fn a_status_keeps_its_text() {
+fn a_status_keeps_its_string() {
     let mut random = Random::new(5);
     for _ in 0..50_000 {
         let status = any_status(&mut random);

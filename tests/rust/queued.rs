@@ -1,4 +1,4 @@
-//! Operations of hosts with an event loop keep to their bounds from the moment of the call, at any number of operations.
+//! Operations of hosts with an event loop keep their bounds from the moment of the call, with any number of operations.
 //!
 //! These tests take every worker thread of the process, so they take turns.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
@@ -15,19 +15,19 @@ use ringout_tests::server::{Reply, Server};
 use ringout_tests::timing::{ms, sleep, stopwatch, timed, until};
 use serde_json::json;
 
-/// As many operations have a thread at once.
+/// The number of operations that have a thread at once.
 const WORKERS: usize = 512;
-/// How late an operation may see its deadline.
+/// How late an operation may notice its deadline.
 const GRACE: Duration = ms(1500);
-const PATIENCE: Duration = ms(20_000);
+const TIMEOUT: Duration = ms(20_000);
 
-/// For tests that must not meet a crowd.
+/// For tests that must not run beside others.
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Every worker of the process, held until this is dropped.
+/// Every worker of the process, occupied until this is dropped.
 struct Crowd {
     release: Option<Sender<()>>,
     ended: Receiver<()>,
@@ -55,14 +55,14 @@ impl Crowd {
 impl Drop for Crowd {
     fn drop(&mut self) {
         self.release = None;
-        assert!(self.ended.recv_timeout(PATIENCE).is_err(), "nobody sends anything here");
+        assert!(self.ended.recv_timeout(TIMEOUT).is_err(), "these operations send nothing");
     }
 }
 
 /// How an operation ended, and how long after its call.
 type Ended = (Result<()>, Duration);
 
-/// Begins a status request, as a host does.
+/// Starts a status request, as a host does.
 fn status(client: &Client, ended: &Sender<Ended>) {
     let (ended, began) = (ended.clone(), stopwatch());
     client.spawn(move |client| {
@@ -79,10 +79,10 @@ fn create(client: &Client, ended: &Sender<Ended>) {
     });
 }
 
-fn check(ended: &Receiver<Ended>, code: ErrorCode, wanted: Duration) {
-    let (result, took) = ended.recv_timeout(PATIENCE).unwrap();
+fn check(ended: &Receiver<Ended>, code: ErrorCode, expected: Duration) {
+    let (result, took) = ended.recv_timeout(TIMEOUT).unwrap();
     assert_eq!(result.unwrap_err().code(), code);
-    assert!(took >= wanted && took <= wanted + GRACE, "{took:?} instead of {wanted:?}");
+    assert!(took >= expected && took <= expected + GRACE, "{took:?} instead of {expected:?}");
 }
 
 #[test]
@@ -105,22 +105,22 @@ fn an_operation_that_waits_for_a_thread_ends_at_its_deadline() {
 #[test]
 fn an_operation_that_waits_for_a_thread_ends_when_it_is_interrupted() {
     let platform = Platform::start();
-    let client = platform.builder().request_timeout(PATIENCE).create_timeout(PATIENCE).build().unwrap();
+    let client = platform.builder().request_timeout(TIMEOUT).create_timeout(TIMEOUT).build().unwrap();
     let _crowd = Crowd::hold(&client);
     let (end, ended) = channel();
     let token = CancelToken::new();
-    let asked = Arc::new(AtomicUsize::new(0));
-    let host = Arc::clone(&asked);
+    let checks = Arc::new(AtomicUsize::new(0));
+    let host = Arc::clone(&checks);
     let tokens = [token.clone(), CancelToken::with_check(move || host.fetch_add(1, Ordering::SeqCst) >= 3)];
     for token in &tokens {
         create(&client.with_cancel_token(token), &end);
     }
-    // The host that has to be asked says so after a while.
+    // The host that is asked interrupts after a while.
     check(&ended, ErrorCode::Cancelled, ms(100));
-    assert!(asked.load(Ordering::SeqCst) >= 3);
+    assert!(checks.load(Ordering::SeqCst) >= 3);
     let ((result, _), took) = timed(|| {
         token.cancel();
-        ended.recv_timeout(PATIENCE).unwrap()
+        ended.recv_timeout(TIMEOUT).unwrap()
     });
     assert_eq!(result.unwrap_err().code(), ErrorCode::Cancelled);
     assert!(took <= GRACE, "{took:?}");
@@ -141,7 +141,7 @@ fn an_operation_that_has_waited_for_a_thread_has_the_rest_of_its_time() {
     assert!(ended.recv_timeout(ms(2500)).is_err());
     drop(crowd);
     for _ in 0..4 {
-        let (result, took) = ended.recv_timeout(PATIENCE).unwrap();
+        let (result, took) = ended.recv_timeout(TIMEOUT).unwrap();
         let code = result.unwrap_err().code();
         assert!(matches!(code, ErrorCode::Timeout | ErrorCode::MaybePlaced), "{code:?}");
         assert!(took >= ms(4000) && took <= ms(4000) + GRACE, "{took:?}");
@@ -151,7 +151,7 @@ fn an_operation_that_has_waited_for_a_thread_has_the_rest_of_its_time() {
 }
 
 #[test]
-fn a_call_that_was_placed_late_has_all_its_time() {
+fn a_call_that_was_placed_late_has_its_full_timeouts() {
     let _turn = turn();
     let platform = Platform::start();
     let client = platform.builder().create_timeout(ms(600)).build().unwrap();
@@ -161,44 +161,45 @@ fn a_call_that_was_placed_late_has_all_its_time() {
         let call = client.and_then(|client| client.create_call(&CallRequest::to(TO).from(FROM)));
         give.send(call).unwrap();
     });
-    let call = taken.recv_timeout(PATIENCE).unwrap().unwrap();
+    let call = taken.recv_timeout(TIMEOUT).unwrap().unwrap();
     sleep(ms(700));
     call.status().unwrap();
 }
 
 #[test]
-fn no_crowd_of_operations_holds_up_the_cancel_of_a_wait_that_times_out() {
+fn no_number_of_operations_delays_the_cancel_of_a_wait_that_times_out() {
     let platform = Platform::stopped();
     let client = platform.client();
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let _crowd = Crowd::hold(&client);
-    let (send, told) = channel();
+    let (send, events) = channel();
     let options = WaitOptions::default().timeout(ms(200)).cancel_on_timeout(true);
-    let _follow = call.follow(&options, move |news| send.send(news).unwrap());
-    let end = told.iter().find_map(|news| if let Followed::End(end) = news { Some(end) } else { None });
+    let _follow = call.follow(&options, move |event| send.send(event).unwrap());
+    let end = events.iter().find_map(|event| if let Followed::End(end) = event { Some(end) } else { None });
     assert_eq!(end.unwrap().unwrap().kind, OutcomeKind::Cancelled);
 }
 
 #[test]
-fn a_crowd_of_cancels_at_timeouts_ends_in_time() {
+fn any_number_of_cancels_at_timeouts_ends_in_time() {
+    let _turn = turn();
     let platform = Platform::stopped();
     let client = platform.client();
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
-    // They talk, so that a cancel has no effect.
+    // The calls are connected, so that a cancel has no effect.
     platform.advance(ms(6000));
     platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
     // A second round of cancels, each with its own timeout, would end after 8 s.
     let client = client.with_timeout(ms(4000)).unwrap();
     let options = WaitOptions::default().timeout(ms(200)).cancel_on_timeout(true);
-    let (send, told) = channel();
+    let (send, events) = channel();
     let began = stopwatch();
     let follow = || {
         let send = send.clone();
-        call.with_client(&client).follow(&options, move |news| send.send(news).unwrap())
+        call.with_client(&client).follow(&options, move |event| send.send(event).unwrap())
     };
     let _follows: Vec<_> = (0..600).map(|_| follow()).collect();
     let kinds =
-        told.iter().filter_map(|news| if let Followed::End(end) = news { Some(end.unwrap().kind) } else { None });
+        events.iter().filter_map(|event| if let Followed::End(end) = event { Some(end.unwrap().kind) } else { None });
     assert!(kinds.take(600).all(|kind| kind == OutcomeKind::StillInProgress));
     let took = began();
     assert!(took >= ms(4200) && took <= ms(4200) + GRACE * 2, "{took:?}");

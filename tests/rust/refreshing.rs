@@ -1,4 +1,4 @@
-//! What ends a login and what does not, and who waits for the replacement of a token.
+//! What ends a login and what does not, and which requests wait for a new token.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,7 +17,7 @@ fn ask(client: &Client) -> Result<u16> {
     client.request(Method::Get, EXTENSION, &[], None).map(|response| response.status())
 }
 
-/// A token in the last tenth of its life: alive, and to be replaced.
+/// A token in the last tenth of its lifetime: valid, and to be refreshed.
 fn ageing(refresh: &str) -> Token {
     let left = std::time::SystemTime::UNIX_EPOCH.elapsed().unwrap() + Duration::from_secs(20);
     let json = format!(
@@ -33,7 +33,7 @@ fn logins(server: &Server) -> usize {
     server.received().iter().filter(|request| request.is_login()).count()
 }
 
-/// A token endpoint that answers as told so often and well afterwards; everything else is answered well.
+/// A token endpoint that returns `bad` the first `times` times. Everything else succeeds.
 fn failing(times: usize, bad: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> Server {
     let left = AtomicUsize::new(times);
     Server::start(move |request| {
@@ -47,11 +47,11 @@ fn failing(times: usize, bad: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> S
 }
 
 #[test]
-fn what_passes_at_the_token_endpoint_ends_no_login() {
+fn a_temporary_failure_of_the_token_endpoint_ends_no_login() {
     for status in [401, 403, 404, 407, 413, 421, 425] {
         let page = move || answer(status, "text/html", "", "<h1>not from the authorization server</h1>");
         let server = failing(1, page);
-        // After a login through the page: nothing but the refresh token.
+        // After a login on the login page there is only the refresh token.
         let client = Client::builder(server.url(), "client-id").client_secret("secret").build().unwrap();
         client.set_token(expired());
         let error = ask(&client).unwrap_err();
@@ -72,10 +72,10 @@ fn expired() -> Token {
 }
 
 #[test]
-fn a_408_of_the_token_endpoint_is_tried_again_and_ends_no_login() {
+fn a_408_of_the_token_endpoint_is_retried_and_ends_no_login() {
     let server = failing(1, || answer(408, "text/html", "", ""));
     let client = server.client();
-    // There is no time for the pause before the next try, and the error says what is known.
+    // There is no time for the backoff before the next attempt, so the error is returned at once.
     let error = client.with_timeout(ms(1500)).unwrap();
     assert_eq!(ask(&error).unwrap_err().http_status(), Some(408));
     assert_eq!(ask(&client.with_timeout(ms(15_000)).unwrap()).unwrap(), 200);
@@ -93,7 +93,7 @@ fn a_verdict_of_the_authorization_server_ends_the_login() {
         for _ in 0..2 {
             assert_eq!(ask(&client).unwrap_err().code(), ErrorCode::Unauthorized, "{body}");
         }
-        assert_eq!(logins(&server), 1, "{body}: 400 never again");
+        assert_eq!(logins(&server), 1, "{body}: a 400 is not retried");
     }
 }
 
@@ -106,14 +106,14 @@ fn a_refresh_is_waited_for_a_second_and_no_longer() {
     let (result, took) = timed(|| ask(&client));
     assert_eq!(result.unwrap(), 200);
     assert!(took >= ms(900) && took < ms(3000), "{took:?}");
-    // The refresh is in flight: later requests do not wait for it.
+    // The refresh is in flight by now, and later requests do not wait for it.
     let took = (0..4).map(|_| timed(|| assert_eq!(ask(&client).unwrap(), 200)).1).min().unwrap();
     assert!(took < ms(800), "{took:?}");
     assert_eq!(logins(&server), 1);
 }
 
 #[test]
-fn a_login_with_credentials_makes_nobody_wait_while_the_token_lives() {
+fn no_request_waits_for_a_login_while_the_token_is_valid() {
     let server =
         Server::start(|request| if request.is_login() { Reply::Silence } else { Reply::Bytes(json_answer(200, "{}")) });
     let asked = |_| {
@@ -126,7 +126,7 @@ fn a_login_with_credentials_makes_nobody_wait_while_the_token_lives() {
     assert!(took < ms(800), "{took:?}");
 }
 
-/// The platform ends the old access token with the refresh: what was sent with it meanwhile is refused.
+/// The platform ends the old access token with the refresh, so requests in flight with it are refused.
 #[test]
 fn a_401_while_the_token_is_replaced_waits_for_the_new_one() {
     let server = Server::start(|request: &Received| match request.header("authorization") {
@@ -147,11 +147,11 @@ fn a_401_while_the_token_is_replaced_waits_for_the_new_one() {
             assert_eq!(handle.join().unwrap().unwrap(), 200);
         }
     });
-    assert_eq!(logins(&server), 1, "no request has asked for a token of its own");
+    assert_eq!(logins(&server), 1, "no request has logged in separately");
 }
 
 #[test]
-fn who_waits_does_not_inherit_the_failure_of_another_login() {
+fn a_waiting_request_does_not_inherit_the_failure_of_another_login() {
     let seen = Arc::new(AtomicUsize::new(0));
     let counted = Arc::clone(&seen);
     let server = Server::start(move |request| match request.is_login() {
@@ -173,10 +173,10 @@ fn who_waits_does_not_inherit_the_failure_of_another_login() {
     });
 }
 
-/// While a call is followed a token is replaced, and a proxy answers the token endpoint's requests for a while: that says nothing of
-/// the call, and ends no wait.
+/// While a call is followed, its token is refreshed and a proxy intercepts the token endpoint for a while. That says
+/// nothing about the call and ends no wait.
 #[test]
-fn what_passes_at_the_token_endpoint_ends_no_wait() {
+fn a_temporary_failure_of_the_token_endpoint_ends_no_wait() {
     const UNKNOWN: &str = r#"{"errorCode":"CMN-102","message":"not found"}"#;
     const ENDED: &str =
         r#"{"id":"1","status":{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}}"#;

@@ -1,4 +1,5 @@
-//! A platform that refuses, whatever it says of the time: it is asked ever more rarely, never as fast as the network allows.
+//! A platform that refuses, whatever times it asks for: the client sends ever more rarely, never as fast as the network
+//! allows.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::thread;
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 
 /// More than any test sees.
 const ALL: u64 = 1_000_000;
-/// A time that is over.
+/// A time in the past.
 const LONG_AGO: &str = "Wed, 21 Oct 2015 07:28:00 GMT";
 
 fn request() -> CallRequest {
@@ -31,7 +32,7 @@ fn refusal(retry_after: &str) -> Value {
     json!({ "status": 429, "headers": { "Retry-After": retry_after }, "body": "" })
 }
 
-/// Ends the operations of a token after this time.
+/// A token that is cancelled after this time.
 fn cancelled_after(time: Duration) -> CancelToken {
     let token = CancelToken::new();
     let cancel = token.clone();
@@ -67,9 +68,9 @@ fn single_operations_wait_at_least_a_second_and_ever_longer() {
     let (error, took) = timed(|| client.create_call(&request()).unwrap_err());
     assert_eq!((error.code(), error.http_status(), platform.posts()), (ErrorCode::RateLimited, Some(429), 3));
     assert!((ms(3000)..ms(5000)).contains(&took), "the next wait is 4 s: {took:?}");
-    let told = error.retry_after().unwrap();
-    assert!(told > ms(3900) && told <= ms(4000), "{told:?}");
-    // The refusals name no group, so they are the account's.
+    let retry_after = error.retry_after().unwrap();
+    assert!(retry_after > ms(3900) && retry_after <= ms(4000), "{retry_after:?}");
+    // The refusals name no group, so they apply to the account.
     let hasty = client.with_rate_limit(RateLimit::FailFast);
     for _ in 0..100 {
         let refused = [
@@ -84,7 +85,7 @@ fn single_operations_wait_at_least_a_second_and_ever_longer() {
 
 #[test]
 fn after_a_refusal_the_headers_do_not_make_a_user_faster_than_the_default() {
-    // "Come back now, and a million times": but no success.
+    // "Come back now, a million times", but never a success.
     let busy = "Retry-After: 0\r\nX-Rate-Limit-Limit: 1000000\r\nX-Rate-Limit-Remaining: 1000000\r\nX-Rate-Limit-Window: 60\r\n";
     let server = Server::with_login(move |_| Reply::Bytes(answer(503, "text/plain", busy, "")));
     let client = server.client().with_rate_limit(RateLimit::FailFast);
@@ -119,7 +120,7 @@ fn a_tracker_does_not_flood_a_platform_that_says_come_at_once() {
 }
 
 #[test]
-fn a_status_request_is_not_repeated_at_once_after_a_server_error() {
+fn a_status_request_is_not_retried_at_once_after_a_server_error() {
     for status in [500, 502, 503] {
         let platform = Platform::stopped();
         platform.fault("GET", CALLS, ALL, &json!({ "status": status, "headers": { "Retry-After": "0" } }));
@@ -142,7 +143,7 @@ fn a_success_ends_the_slow_pace() {
 }
 
 #[test]
-fn what_never_left_costs_nothing() {
+fn a_request_that_never_left_costs_nothing() {
     let platform = documented();
     let simulator = platform.simulator();
     let line = Line::to(simulator.url());
@@ -166,7 +167,7 @@ fn what_never_left_costs_nothing() {
 }
 
 #[test]
-fn nobody_waits_for_longer_than_an_hour() {
+fn no_wait_is_longer_than_an_hour() {
     let hour = Duration::from_secs(3600);
     let none_left = "X-Rate-Limit-Limit: 10\r\nX-Rate-Limit-Remaining: 0\r\nX-Rate-Limit-Window: 86400\r\n";
     let refused = "Retry-After: 86400\r\nX-Rate-Limit-Group: heavy\r\n";
@@ -175,7 +176,7 @@ fn nobody_waits_for_longer_than_an_hour() {
         let client = server.client().with_rate_limit(RateLimit::FailFast);
         let _ = client.create_call(&request());
         let error = client.create_call(&request()).unwrap_err();
-        assert_eq!((error.code(), error.http_status()), (ErrorCode::RateLimited, None), "refused here");
+        assert_eq!((error.code(), error.http_status()), (ErrorCode::RateLimited, None), "refused locally");
         let wait = error.retry_after().unwrap();
         assert!(wait <= hour && wait > Duration::from_secs(3540), "{wait:?}");
         let heavy = limit(&client, "Heavy");
@@ -194,16 +195,16 @@ fn the_limits_are_known_without_a_request() {
 
     client.create_call(&request()).unwrap();
     let heavy = limit(&client, "Heavy");
-    let told = (heavy.platform_name.is_some(), heavy.limit, heavy.window, heavy.remaining, heavy.opens_in);
-    assert_eq!(told, (true, 10, Duration::from_secs(60), Some(9), Duration::ZERO));
+    let known = (heavy.platform_name.is_some(), heavy.limit, heavy.window, heavy.remaining, heavy.opens_in);
+    assert_eq!(known, (true, 10, Duration::from_secs(60), Some(9), Duration::ZERO));
     assert_eq!(heavy.to_string(), "Heavy: 9 of 10 left in 60 s");
 
     platform.fault("POST", CALLS, 1, &refusal("7"));
-    let asked = platform.journal().len();
+    let requests = platform.journal().len();
     assert_eq!(client.create_call(&request()).unwrap_err().code(), ErrorCode::RateLimited);
     for limit in client.limits() {
         assert!(limit.opens_in > ms(6000) && limit.opens_in <= ms(7000), "{limit}");
         assert_eq!(limit.remaining, Some(0));
     }
-    assert_eq!(platform.journal().len(), asked + 1);
+    assert_eq!(platform.journal().len(), requests + 1);
 }

@@ -1,7 +1,7 @@
-"""The Rust suite: builds the tests of every crate that needs nothing but Rust, and runs their programs beside each other.
+"""The Rust suite: builds the tests of every crate that needs only Rust, and runs their programs in parallel.
 
-Prints one line per program, the whole output of those that fail, and ends with `rust: N passed, M failed`. Programs can be
-named to run only those: `run.py following limits`. With `--build` it only builds them.
+Prints one line per program, the output of those that fail, and at the end `rust: N passed, M failed`. Arguments select
+programs: `run.py following limits`. With `--build` it only builds them.
 """
 
 import json
@@ -16,11 +16,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import programs
 
-# Most tests wait for deadlines and polls most of the time.
+# Most tests spend most of their time waiting for deadlines and polls.
 PROGRAMS_AT_ONCE = 4
-# These take longest, so they begin first.
+# These take longest, so they start first.
 LONG = ["following", "properties", "odd_calls", "batch", "budget"]
-# Where the last build left its programs.
+# The list of programs of the last build.
 LIST = programs.TARGET / "tests" / "rust.json"
 RESULT = re.compile(r"^test result: .*? (?P<passed>\d+) passed; (?P<failed>\d+) failed", re.MULTILINE)
 
@@ -50,16 +50,16 @@ def build() -> None:
 
 
 def built() -> list[Program]:
-    """The programs; those that take longest come first."""
+    """Returns the programs, those that take longest first."""
     found = [Program(name, path, Path(folder)) for name, path, folder in json.loads(LIST.read_text())]
     return sorted(found, key=lambda program: program.name not in LONG)
 
 
-def tell(name: str, output: str, code: int, seconds: float) -> tuple[int, int]:
-    """Prints the line of a program, and its output if it failed; how many tests passed and failed."""
+def report(name: str, output: str, code: int, seconds: float) -> tuple[int, int]:
+    """Prints the line of a program, and its output if it failed. Returns how many tests passed and failed."""
     results = list(RESULT.finditer(output))
     passed, failed = (sum(int(result[column]) for result in results) for column in ("passed", "failed"))
-    # A program that crashed tells of no failure.
+    # A program that crashed reports no failure.
     failed = max(failed, int(code != 0))
     print(f"{'FAILED' if failed else 'ok':7} {name}: {passed} passed, {failed} failed in {seconds:.1f} s", flush=True)
     if failed:
@@ -71,22 +71,22 @@ def run(program: Program) -> tuple[int, int]:
     """Runs one program."""
     began = time.monotonic()
     done = programs.run(program.path, "--quiet", cwd=program.folder)
-    return tell(
+    return report(
         f"{program.folder.name}/{program.name}", done.stdout + done.stderr, done.returncode, time.monotonic() - began
     )
 
 
 def main() -> int:
-    """Runs all or the named programs; the exit code is 1 if anything failed."""
+    """Runs all or the named programs. Returns the exit code, 1 if anything failed."""
     programs.heed_interrupts()
     names = sys.argv[1:]
     if names == ["--build"] or not programs.is_built():
         build()
     if names == ["--build"]:
         return 0
-    wanted = [program for program in built() if not names or program.name in names]
+    selected = [program for program in built() if not names or program.name in names]
     with ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
-        counts = list(pool.map(run, wanted))
+        counts = list(pool.map(run, selected))
     passed, failed = (sum(count[column] for count in counts) for column in (0, 1))
     print(f"rust: {passed} passed, {failed} failed")
     return 1 if failed else 0

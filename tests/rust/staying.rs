@@ -1,4 +1,4 @@
-//! Staying logged in: when a token is replaced, and what a failing login does and does not do.
+//! Staying logged in: when a token is replaced, and what a failed login does and does not do.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
 use ringout_core::{Client, ErrorCode, Method};
@@ -17,7 +17,7 @@ fn code(client: &Client) -> ErrorCode {
     ask(client).unwrap_err().code()
 }
 
-/// What was sent, in order: the grant of a token request, the method of any other.
+/// The requests in order: the grant of a token request, the method of any other.
 fn sent(platform: &Platform) -> Vec<String> {
     let name = |seen: ringout_tests::platform::Seen| match seen.body.split('&').find(|f| f.starts_with("grant_type=")) {
         Some(field) => field["grant_type=".len()..].rsplit("%3A").next().unwrap_or_default().to_owned(),
@@ -31,22 +31,21 @@ fn with_refresh_tokens() -> Platform {
 }
 
 #[test]
-fn a_token_is_replaced_before_it_ends_and_not_by_a_401() {
-    let answer = r#"{"access_token":"short-lived","expires_in":1,"refresh_token":"its-refresh"}"#;
-    let server =
-        Server::start(|request| Reply::Bytes(json_answer(200, if request.is_login() { answer } else { "{}" })));
+fn a_token_is_replaced_before_it_expires_and_not_after_a_401() {
+    let body = r#"{"access_token":"short-lived","expires_in":1,"refresh_token":"its-refresh"}"#;
+    let server = Server::start(|request| Reply::Bytes(json_answer(200, if request.is_login() { body } else { "{}" })));
     let client = server.client();
     ask(&client).unwrap();
     ask(&client).unwrap();
     sleep(ms(920));
     ask(&client).unwrap();
     let logins: Vec<String> = server.received().into_iter().filter(Received::is_login).map(|r| r.body).collect();
-    assert_eq!(logins.len(), 2, "one for the first two requests, one in the last tenth of the token's life");
+    assert_eq!(logins.len(), 2, "one for the first two requests, one in the last tenth of the token's lifetime");
     assert!(logins[1].contains("grant_type=refresh_token&refresh_token=its-refresh"));
 }
 
 #[test]
-fn a_401_in_spite_of_it_logs_in_again_once_and_repeats_once() {
+fn a_401_with_a_valid_token_logs_in_once_and_retries_once() {
     let platform = Platform::start();
     let client = platform.client();
     ask(&client).unwrap();
@@ -57,7 +56,7 @@ fn a_401_in_spite_of_it_logs_in_again_once_and_repeats_once() {
 }
 
 #[test]
-fn a_second_401_is_the_answer() {
+fn a_second_401_is_final() {
     let platform = Platform::start();
     let client = platform.client();
     platform.fault("GET", CALLS, FOR_EVER, &json!({ "error": "OAU-128" }));
@@ -97,7 +96,7 @@ fn a_dead_refresh_token_falls_back_to_the_credentials() {
 }
 
 #[test]
-fn a_lost_refresh_answer_is_repeated_and_brings_the_same_pair() {
+fn a_refresh_with_a_lost_response_is_retried_and_brings_the_same_pair() {
     let platform = with_refresh_tokens();
     let client = platform.builder().request_timeout(ms(5000)).build().unwrap();
     ask(&client).unwrap();
@@ -123,7 +122,7 @@ fn a_network_failure_costs_no_token() {
 }
 
 #[test]
-fn refused_credentials_are_not_tried_again() {
+fn refused_credentials_are_not_sent_again() {
     let platform = Platform::start();
     let client =
         platform.builder_without_jwt().credentials(ringout_core::Credentials::jwt("wrong.jwt.x")).build().unwrap();
@@ -156,7 +155,7 @@ fn a_limited_token_endpoint_is_left_alone() {
 }
 
 #[test]
-fn a_busy_token_endpoint_is_asked_again_when_it_says() {
+fn a_busy_token_endpoint_is_retried_when_it_says() {
     let platform = Platform::start();
     let client = platform.builder().request_timeout(ms(10_000)).build().unwrap();
     platform.fault("POST", TOKEN, 2, &json!({ "status": 503, "headers": { "Retry-After": "0" } }));
@@ -165,7 +164,7 @@ fn a_busy_token_endpoint_is_asked_again_when_it_says() {
 }
 
 #[test]
-fn an_answer_without_a_token_is_a_protocol_error() {
+fn a_response_without_a_token_is_a_protocol_error() {
     for body in ["{}", "[]", "<html>", r#"{"access_token":""}"#, r#"{"access_token":"a\nb"}"#] {
         let server = Server::start(move |_| Reply::Bytes(json_answer(200, body)));
         let error = ask(&server.client()).unwrap_err();

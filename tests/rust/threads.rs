@@ -1,4 +1,4 @@
-//! However many calls are followed, the threads are few: also when everything ends at once, and when some of it takes long.
+//! However many calls are followed, the threads are few, also if everything ends at once or some of it takes long.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::fs;
@@ -17,7 +17,7 @@ use serde_json::json;
 const MANY: usize = 2000;
 /// A number that is busy.
 const BUSY: &str = "+16505550486";
-/// Four that deliver, and one that sees to it that they do.
+/// Four that deliver, and one that supervises them.
 const FEW: usize = 5;
 
 fn place(client: &Client) -> Call {
@@ -28,14 +28,14 @@ fn at_most(timeout: Duration) -> WaitOptions {
     WaitOptions::default().timeout(timeout)
 }
 
-/// The threads of this process on which listeners are told and operations run.
+/// The threads of this process that run listeners and operations.
 fn workers() -> usize {
     let tasks = fs::read_dir("/proc/self/task").unwrap().flatten();
     let names = tasks.filter_map(|task| fs::read_to_string(task.path().join("comm")).ok());
     names.filter(|name| name.trim() == "ringout-worker").count()
 }
 
-/// They are the whole process's, so the tests take turns. Each begins without any.
+/// These threads belong to the whole process, so the tests take turns. Each starts without any.
 fn turn() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -43,7 +43,7 @@ fn turn() -> MutexGuard<'static, ()> {
     turn
 }
 
-/// The most workers that there were at once while `run` ran.
+/// The highest number of workers at once while `run` ran.
 fn most_workers(run: impl FnOnce()) -> usize {
     let (is_over, most) = (AtomicBool::new(false), AtomicUsize::new(0));
     thread::scope(|scope| {
@@ -59,7 +59,7 @@ fn most_workers(run: impl FnOnce()) -> usize {
     most.into_inner()
 }
 
-/// Follows that report their ends. Listeners of languages with one lock for everything take a moment.
+/// Follows a call many times and reports the ends. Listeners of languages with one global lock take a moment.
 fn follow_many(call: &Call, options: &WaitOptions) -> (Vec<Follow>, mpsc::Receiver<OutcomeKind>) {
     let (sender, ends) = mpsc::channel();
     let follow = |_| {
@@ -105,7 +105,7 @@ fn thousands_of_deadlines_that_pass_together_share_a_few_threads() {
 }
 
 #[test]
-fn cancels_that_take_long_hold_up_no_listener() {
+fn slow_cancels_delay_no_listener() {
     let _turn = turn();
     let platform = Platform::stopped();
     let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
@@ -137,7 +137,7 @@ fn cancels_that_take_long_hold_up_no_listener() {
 }
 
 #[test]
-fn a_wait_that_can_have_no_thread_polls_itself_and_a_listener_is_told() {
+fn without_threads_a_wait_polls_itself_and_a_listener_gets_an_error() {
     let platform = Platform::with(ringout_simulator::Config { speed: 10.0, ..Default::default() });
     let simulator = platform.simulator();
     let done = Command::new(env!("CARGO_BIN_EXE_threadless"))
@@ -146,6 +146,6 @@ fn a_wait_that_can_have_no_thread_polls_itself_and_a_listener_is_told() {
         .env("RUST_MIN_STACK", (1_u64 << 60).to_string())
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert_eq!((String::from_utf8_lossy(&done.stdout).as_ref(), told.as_str()), ("Busy\nCONNECTION\n", ""));
+    let errors = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert_eq!((String::from_utf8_lossy(&done.stdout).as_ref(), errors.as_str()), ("Busy\nCONNECTION\n", ""));
 }

@@ -1,4 +1,4 @@
-//! The token file in a folder where others have put things, and what a store's lock outlives.
+//! The token file in a folder with unexpected files, and the lifetime of a store's lock.
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
 
@@ -16,7 +16,7 @@ use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::timing::{ms, sleep, timed};
 
-/// A folder of its own for a test, gone afterwards.
+/// A temporary folder for one test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -36,7 +36,7 @@ impl Folder {
         self.at("tokens.json")
     }
 
-    /// A file of somebody else's, which nobody may change.
+    /// A file that must not be changed.
     fn precious(&self) -> PathBuf {
         let file = self.at("precious");
         fs::write(&file, "precious").unwrap();
@@ -84,7 +84,7 @@ fn a_file_or_a_link_that_has_the_name_of_the_new_file_gets_no_token() {
     let (platform, folder) = (Platform::start(), Folder::new());
     let precious = folder.precious();
     let name = |count: u32| folder.at(&format!("tokens.json.new-{}-{count}", std::process::id()));
-    // Locked, as by a writer that is alive. More than all tests of this program make.
+    // Locked, as by a running writer. More than all tests of this program make.
     let locked: Vec<File> = (0..200).step_by(2).map(|count| open_to_all(&name(count))).collect();
     for file in &locked {
         file.lock().unwrap();
@@ -105,7 +105,7 @@ fn a_file_or_a_link_that_has_the_name_of_the_new_file_gets_no_token() {
 }
 
 #[test]
-fn a_lock_that_is_a_link_is_refused_and_what_it_leads_to_left_alone() {
+fn a_lock_that_is_a_link_is_refused_and_its_target_left_alone() {
     let (platform, folder) = (Platform::start(), Folder::new());
     let precious = folder.precious();
     symlink(&precious, folder.at("tokens.json.lock")).unwrap();
@@ -143,7 +143,7 @@ fn a_token_file_that_is_a_link_stays_one_and_its_target_gets_the_token() {
 }
 
 #[test]
-fn what_a_killed_process_has_left_is_removed() {
+fn the_leftovers_of_a_killed_process_are_removed() {
     let (platform, folder) = (Platform::start(), Folder::new());
     let others = ["tokens.json.new-1-x", "tokens.json.new-1", "tokens.json.newer", "other.json.new-1-0"];
     for name in ["tokens.json.new-1-0", "tokens.json.new-77777-12"].into_iter().chain(others) {
@@ -180,7 +180,7 @@ fn key() -> TokenKey {
     TokenKey { server: "https://localhost".into(), client_id: "app".into(), user: "user".into() }
 }
 
-/// A store whose `save` takes its time, and that says what happens in which order.
+/// A store with a slow `save` that notes the order of events.
 #[derive(Clone)]
 struct Slow {
     happened: Arc<Mutex<Vec<&'static str>>>,
@@ -220,7 +220,7 @@ impl TokenStore for Slow {
 }
 
 #[test]
-fn the_lock_of_a_store_outlives_an_operation_whose_save_nobody_waits_for() {
+fn the_lock_of_a_store_outlives_an_operation_that_did_not_wait_for_its_save() {
     let platform = Platform::start();
     let (saving, begun) = mpsc::channel();
     let store = Slow { happened: Arc::default(), saving };
@@ -229,7 +229,7 @@ fn the_lock_of_a_store_outlives_an_operation_whose_save_nobody_waits_for() {
     let login = thread::spawn(move || client.refresh());
     begun.recv().unwrap();
     token.cancel();
-    // The token is there, and used: only its keeper was not waited for.
+    // The token was saved and used; only the release of the lock was not waited for.
     drop(login.join().unwrap());
     assert_eq!(*store.happened.lock().unwrap(), ["locked"], "the operation ended before the save");
     while store.happened.lock().unwrap().len() < 3 {

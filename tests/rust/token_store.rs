@@ -17,7 +17,7 @@ use ringout_tests::platform::TOKEN;
 use ringout_tests::timing::{ms, sleep, timed};
 use serde_json::{Value, json};
 
-/// A folder of its own for a test, gone afterwards.
+/// A temporary folder for one test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -67,7 +67,7 @@ fn a_second_run_needs_no_login() {
 }
 
 #[test]
-fn the_file_is_the_owners_alone() {
+fn only_the_owner_can_read_the_file() {
     let (platform, folder) = (Platform::start(), Folder::new());
     ask(&client(&platform, &folder.file())).unwrap();
     for entry in fs::read_dir(&folder.0).unwrap() {
@@ -93,7 +93,7 @@ fn one_file_serves_several_accounts() {
 }
 
 #[test]
-fn a_logout_removes_its_own_entry_only() {
+fn a_logout_removes_only_its_entry() {
     let (platform, folder) = (Platform::start(), Folder::new());
     let named = |user: &str| platform.builder().token_store(FileTokenStore::new(folder.file())).token_user(user);
     let (alice, bob) = (named("alice").build().unwrap(), named("bob").build().unwrap());
@@ -106,7 +106,7 @@ fn a_logout_removes_its_own_entry_only() {
 }
 
 #[test]
-fn what_it_does_not_know_is_kept() {
+fn unknown_entries_are_kept() {
     let (platform, folder) = (Platform::start(), Folder::new());
     folder.write(r#"{"version":1,"comment":"mine","tokens":{"other":{"access_token":"x","odd":[1]}}}"#);
     ask(&client(&platform, &folder.file())).unwrap();
@@ -124,7 +124,7 @@ fn an_empty_file_is_an_empty_store() {
     assert_eq!(contents(&folder.file())["version"], 1);
 }
 
-/// Nothing is sent, the text names the file and says what to do, and the file stays as it was.
+/// Asserts that nothing is sent, the error names the file and says what to do, and the file is unchanged.
 fn assert_refused(platform: &Platform, file: &Path, says: &str) {
     let error = ask(&client(platform, file)).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Storage, "{error}");
@@ -149,7 +149,7 @@ fn a_file_that_cannot_be_trusted_is_refused() {
 }
 
 #[test]
-fn a_folder_is_no_token_file() {
+fn a_folder_is_not_a_token_file() {
     let (platform, folder) = (Platform::start(), Folder::new());
     fs::create_dir(folder.file()).unwrap();
     assert_refused(&platform, &folder.file(), "tokens.json");
@@ -167,14 +167,14 @@ fn a_folder_that_does_not_exist_is_named() {
 fn a_file_of_another_user_is_refused() {
     let (platform, folder) = (Platform::start(), Folder::new());
     let file = folder.write(r#"{"version":1}"#);
-    // Only root can give a file away; for anybody else there is no such file to read.
+    // Only root can give a file away. Other users find no such file to read.
     if chown(&file, Some(12_345), None).is_ok() {
         assert_refused(&platform, &file, "another user");
     }
 }
 
 #[test]
-fn a_token_that_cannot_be_kept_is_used_all_the_same() {
+fn a_token_that_cannot_be_saved_is_still_used() {
     let (platform, folder) = (Platform::start(), Folder::new());
     let client = client(&platform, &folder.file());
     ask(&client).unwrap();
@@ -246,7 +246,7 @@ fn a_process_that_is_killed_at_any_point_leaves_a_good_file() {
     let mut seen = 0;
     for round in 0..25 {
         let stormer = Stormer::start("save", &platform, &folder.file());
-        // Another point of its work each time.
+        // At another point of its work each time.
         sleep(ms(20 + round * 3));
         drop(stormer);
         if folder.file().exists() {
@@ -254,7 +254,7 @@ fn a_process_that_is_killed_at_any_point_leaves_a_good_file() {
             seen += 1;
         }
     }
-    assert!(seen > 5, "the processes did not come to writing: {seen}");
+    assert!(seen > 5, "the processes wrote nothing: {seen}");
     ask(&client(&platform, &folder.file())).unwrap();
 }
 
@@ -295,7 +295,7 @@ fn a_store_that_fails_returns_garbage_or_panics_is_a_storage_error() {
 }
 
 #[test]
-fn a_store_that_blocks_outlasts_no_deadline() {
+fn a_store_that_blocks_does_not_outlast_the_deadline() {
     let platform = Platform::start();
     let store = Odd(|_: &_| {
         sleep(ms(10_000));
@@ -307,7 +307,7 @@ fn a_store_that_blocks_outlasts_no_deadline() {
 }
 
 #[test]
-fn a_store_of_ones_own_gets_the_key_and_the_token() {
+fn a_custom_store_gets_the_key_and_the_token() {
     #[derive(Clone, Default)]
     struct Shelf(Arc<Mutex<Vec<Kept>>>);
     impl TokenStore for Shelf {
@@ -330,7 +330,7 @@ fn a_store_of_ones_own_gets_the_key_and_the_token() {
     assert!(token.unwrap().contains("access_token"));
 }
 
-/// Fails if it is changed by somebody who has not locked it.
+/// A store that fails if it is changed without its lock.
 #[derive(Clone, Default)]
 struct Strict {
     locked: Arc<AtomicBool>,
@@ -367,7 +367,7 @@ impl TokenStore for Strict {
 }
 
 #[test]
-fn a_store_is_changed_under_its_lock_only() {
+fn a_store_is_changed_only_under_its_lock() {
     let (platform, store) = (Platform::start(), Strict::default());
     let client = with_store(&platform, store.clone());
     ask(&client).unwrap();
@@ -376,22 +376,22 @@ fn a_store_is_changed_under_its_lock_only() {
     client.logout().unwrap();
     assert_eq!((store.changes.load(Ordering::SeqCst), store.token.lock().unwrap().is_none()), (4, true));
     assert_eq!(ask(&client).unwrap_err().code(), ErrorCode::NotLoggedIn);
-    // Somebody else has it, and does not give it back: a logout waits for that no longer than it may.
+    // Another process holds the lock and does not release it. A logout waits only as long as it may.
     client.login(Credentials::jwt(platform.simulator().jwt())).unwrap();
     store.locked.store(true, Ordering::SeqCst);
     let (error, took) = timed(|| client.logout().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);
     assert!(took < ms(4000), "{took:?}");
-    assert!(client.token().is_none(), "forgotten here all the same");
+    assert!(client.token().is_none(), "still deleted here");
 }
 
 #[test]
-fn a_crowd_of_operations_leaves_a_thread_to_the_store_that_all_wait_for() {
-    // As a host does whose own threads must not block, and more of it than there are threads for.
+fn a_store_that_all_operations_wait_for_still_gets_a_thread() {
+    // As a host does whose own threads must not block, with more operations than threads.
     const CROWD: usize = 600;
     let platform = Platform::start();
     let client = with_store(&platform, Strict::default()).with_timeout(ms(20_000)).unwrap();
-    // The store is asked again when all of them wait.
+    // The store is called again when all of them wait.
     platform.fault("POST", TOKEN, 1, &json!({ "delay_ms": 500 }));
     let (sender, results) = mpsc::channel();
     for _ in 0..CROWD {

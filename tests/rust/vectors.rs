@@ -14,7 +14,7 @@ use ringout_tests::timing::timed;
 use ringout_tests::vectors::{all_texts, differences, read, report, text, texts};
 use serde_json::{Value, json};
 
-/// So many seconds more are left to a busy machine.
+/// The extra seconds for a busy machine.
 const BUSY: f64 = 2.0;
 
 #[test]
@@ -35,11 +35,11 @@ fn transitions_of_each_status() {
     let mut failures = Vec::new();
     for (table, fields) in [("leg", &[Field::Caller, Field::Callee][..]), ("call", &[Field::Call])] {
         for (from, row) in (0..).zip(transitions[table].as_array().unwrap()) {
-            for (to, wanted) in (0..).zip(texts(row)) {
+            for (to, expected) in (0..).zip(texts(row)) {
                 for field in fields {
                     let seen = step(*field, &Status::from_number(from), &Status::from_number(to));
-                    if seen != wanted {
-                        failures.push(format!("{table} {from} > {to}: {seen}, not {wanted}"));
+                    if seen != expected {
+                        failures.push(format!("{table} {from} > {to}: {seen}, not {expected}"));
                     }
                 }
             }
@@ -48,7 +48,7 @@ fn transitions_of_each_status() {
     report("steps", 2 * 18 * 18 + 18 * 18, &failures);
 }
 
-/// The verdict on one field of a state whose other fields stay.
+/// The verdict on one field of a state whose other fields stay the same.
 fn step(field: Field, from: &Status, to: &Status) -> &'static str {
     let state = |status: &Status| {
         let others = || Status::InProgress;
@@ -98,49 +98,49 @@ fn judge(triple: &Value) -> Option<String> {
 #[test]
 fn error_codes_have_their_numbers() {
     let errors = read("errors.json");
-    let wanted: Vec<(u64, &str)> = errors["codes"]
+    let expected: Vec<(u64, &str)> = errors["codes"]
         .as_array()
         .unwrap()
         .iter()
         .map(|row| (row["number"].as_u64().unwrap(), text(row, "code")))
         .collect();
     let seen: Vec<(u64, &str)> = ErrorCode::ALL.iter().map(|code| (u64::from(code.number()), code.as_str())).collect();
-    assert_eq!(seen, wanted);
+    assert_eq!(seen, expected);
 }
 
 #[test]
-fn answers_become_errors() {
+fn responses_become_errors() {
     let errors = read("errors.json");
-    let answers = errors["answers"].as_array().unwrap();
+    let responses = errors["answers"].as_array().unwrap();
     let platform = Platform::start();
     let call = platform.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
-    let failures = answers.iter().filter_map(|answer| {
-        // A client of its own: one that has been limited, or refused for good, remembers it.
-        answer_fails(&platform, &platform.client().call(call.id()).unwrap(), answer)
+    let failures = responses.iter().filter_map(|response| {
+        // A new client, because one that was limited or locked out remembers it.
+        response_fails(&platform, &platform.client().call(call.id()).unwrap(), response)
     });
     let failures: Vec<String> = failures.collect();
-    report("answers", answers.len(), &failures);
+    report("responses", responses.len(), &failures);
 }
 
-fn answer_fails(platform: &Platform, call: &Call, answer: &Value) -> Option<String> {
+fn response_fails(platform: &Platform, call: &Call, response: &Value) -> Option<String> {
     platform.delete("faults");
-    let fault = json!({ "status": answer["status"], "headers": answer["headers"], "body": answer["body"] });
+    let fault = json!({ "status": response["status"], "headers": response["headers"], "body": response["body"] });
     platform.fault("GET", CALLS, FOR_EVER, &fault);
     let found = match call.status() {
         Ok(state) => vec![format!("it succeeds: {state}")],
         Err(error) => {
-            let (whole, mut found) = (error.to_string(), differences(&error, &answer["expect"]));
-            let forbidden = texts(&answer["not_text"]).into_iter().filter(|part| whole.contains(part));
+            let (whole, mut found) = (error.to_string(), differences(&error, &response["expect"]));
+            let forbidden = texts(&response["not_text"]).into_iter().filter(|part| whole.contains(part));
             found.extend(forbidden.map(|part| format!("it shows {part:?}")));
             found
         }
     };
-    (!found.is_empty()).then(|| format!("{}: {}", text(answer, "name"), found.join("; ")))
+    (!found.is_empty()).then(|| format!("{}: {}", text(response, "name"), found.join("; ")))
 }
 
 #[test]
 fn bad_input() {
-    // Most cases wait for a deadline: each simulator has its share of them.
+    // Most cases wait for a deadline, so several simulators share them.
     const SIMULATORS: usize = 8;
     let vectors = read("bad_input.json");
     let cases: Vec<&Value> =
@@ -165,7 +165,7 @@ fn case_fails(platform: &Platform, closed: &str, case: &Value) -> Option<String>
     match &result {
         Err(error) => found.extend(differences(error, &case["expect"])),
         Ok(returned) if case["expect"]["code"] == "OK" => {
-            if case.get("returns").is_some_and(|wanted| wanted != returned.as_str()) {
+            if case.get("returns").is_some_and(|expected| expected != returned.as_str()) {
                 found.push(format!("it returns {returned}"));
             }
         }
@@ -182,13 +182,13 @@ fn case_fails(platform: &Platform, closed: &str, case: &Value) -> Option<String>
     if case["posts"] != posts {
         found.push(format!("{posts} posts, not {}", case["posts"]));
     }
-    if let Some(wanted) = case["sent"].as_str() {
+    if let Some(expected) = case["sent"].as_str() {
         let bodies: Vec<String> = platform.journal().into_iter().map(|seen| seen.body).collect();
-        if !bodies.iter().any(|body| body == wanted) {
+        if !bodies.iter().any(|body| body == expected) {
             found.push(format!("it sends {bodies:?}"));
         }
     }
-    if case.get("placed").is_some_and(|wanted| *wanted != platform.placed()) {
+    if case.get("placed").is_some_and(|expected| *expected != platform.placed()) {
         found.push(format!("{} calls placed, not {}", platform.placed(), case["placed"]));
     }
     if took.as_secs_f64() > case["within"].as_f64().unwrap() + BUSY {
@@ -213,14 +213,14 @@ fn fill(value: &mut Value, replace: &dyn Fn(&str) -> String) {
     }
 }
 
-/// One case of `bad_input.json` under way.
+/// A running case of `bad_input.json`.
 struct Run<'a> {
     platform: &'a Platform,
     case: &'a Value,
 }
 
 impl Run<'_> {
-    /// The result of the operation and how long it alone took.
+    /// The result of the operation and how long it took.
     fn run(&self) -> (Result<String>, Duration) {
         let operation = text(self.case, "operation");
         if operation == "build" {

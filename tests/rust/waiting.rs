@@ -1,4 +1,4 @@
-//! Waits in dark corners: whatever the platform shows or does not show, each wait ends, in its time, with what is true.
+//! Waits in unusual situations: whatever the platform shows or hides, each wait ends in time, with the truth.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,7 +16,7 @@ use ringout_tests::server::{GOOD_CALL, Reply, Server, json_answer};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
-/// A callee who lets it ring for ever.
+/// A callee whose phone rings forever.
 const RINGING: &str = "+16505550180";
 
 fn place(client: &Client, to: &str) -> Call {
@@ -31,12 +31,12 @@ fn ten_seconds() -> WaitOptions {
     at_most(ms(10_000))
 }
 
-/// A platform on which time passes so many times faster, and calls that are over can be read for ever.
+/// A platform whose time runs `speed` times faster and on which ended calls never disappear.
 fn fast(speed: f64) -> Platform {
     Platform::with(Config { speed, linger: Duration::from_secs(100_000), ..Config::default() })
 }
 
-/// A platform whose time stands still, and that forgets a call as soon as it is over.
+/// A platform with a stopped clock that forgets a call as soon as it ends.
 fn forgetful() -> Platform {
     let platform = Platform::with(Config { linger: Duration::ZERO, ..Config::default() });
     platform.post("clock", &json!({ "running": false }));
@@ -47,23 +47,23 @@ fn kind(result: Result<Outcome>) -> OutcomeKind {
     result.unwrap().kind
 }
 
-/// The body of an answer that shows a call in this state.
+/// The body of a response that shows a call in this state.
 fn shown(statuses: [&str; 3]) -> String {
     let [call, caller, callee] = statuses;
     json!({ "id": "raw-1", "status": { "callStatus": call, "callerStatus": caller, "calleeStatus": callee } })
         .to_string()
 }
 
-/// A platform that shows a call in these states, one to a look, the last of them for ever.
+/// A platform that shows a call in these states, one per poll, and the last one forever.
 fn showing<const N: usize>(states: [[&'static str; 3]; N]) -> Server {
-    let asked = AtomicUsize::new(0);
+    let requests = AtomicUsize::new(0);
     Server::with_login(move |_| {
-        let state = states[asked.fetch_add(1, Ordering::SeqCst).min(N - 1)];
+        let state = states[requests.fetch_add(1, Ordering::SeqCst).min(N - 1)];
         Reply::Bytes(json_answer(200, &shown(state)))
     })
 }
 
-/// The changes of a call that is seen in these states, and the outcome. Within a second: the tracker takes no part in it.
+/// The changes and the outcome of a call that is seen in these states. Within a second, so the tracker does not poll.
 fn changes<const N: usize>(states: [[&'static str; 3]; N]) -> (Vec<Change>, Outcome) {
     let server = showing(states);
     let call = server.client().call("raw-1").unwrap();
@@ -84,36 +84,36 @@ const ENDED: [&str; 3] = ["Success", "Finished", "Finished"];
 #[test]
 fn a_call_that_vanishes_at_any_time_is_judged_by_what_was_seen_or_logged() {
     let fates: [(&str, &[u64], OutcomeKind); 5] = [
-        ("gone at the first look", &[], OutcomeKind::EndedUnknown),
+        ("gone at the first poll", &[], OutcomeKind::EndedUnknown),
         ("seen ringing the caller", &[0], OutcomeKind::EndedUnknown),
         ("seen ringing the callee", &[0, 2500], OutcomeKind::EndedUnknown),
         ("seen connected", &[0, 2500, 3000], OutcomeKind::Completed),
         ("seen connected and nothing before", &[5500], OutcomeKind::Completed),
     ];
-    for (what, looks, wanted) in fates {
+    for (what, polls, expected) in fates {
         let platform = forgetful();
         let call = place(&platform.client(), TO);
-        // A handle that knows nothing but what it sees, and one that saw nothing but knows what to look for in the log.
+        // A handle that knows only what it sees, and one that saw nothing but can search the log.
         let other = platform.client().call(call.id()).unwrap();
-        for advance in looks {
+        for advance in polls {
             platform.advance(ms(*advance));
             other.status().unwrap();
         }
-        // The end, and nobody can see it.
+        // The call ends, and no poll can see it.
         platform.advance(ms(60_000));
         let logged = (OutcomeKind::Completed, OutcomeSource::CallLog);
-        for (call, wanted) in [(other, (wanted, OutcomeSource::Gone)), (call, logged)] {
+        for (call, expected) in [(other, (expected, OutcomeSource::Gone)), (call, logged)] {
             let before = platform.count("status");
             let outcome = call.wait(&ten_seconds()).unwrap();
-            assert_eq!((outcome.kind, outcome.source), wanted, "{what}");
+            assert_eq!((outcome.kind, outcome.source), expected, "{what}");
             assert_eq!(platform.count("status") - before, 1, "{what}");
         }
     }
 }
 
 #[test]
-fn a_call_that_is_hung_up_by_somebody_and_vanishes_ends_every_wait() {
-    for (advance, hangs_up, wanted) in [
+fn a_call_that_is_hung_up_and_vanishes_ends_every_wait() {
+    for (advance, hangs_up, expected) in [
         (0, None, OutcomeKind::Failed),
         (2500, Some("caller/hangup"), OutcomeKind::Rejected),
         (5500, Some("callee/hangup"), OutcomeKind::Completed),
@@ -122,7 +122,7 @@ fn a_call_that_is_hung_up_by_somebody_and_vanishes_ends_every_wait() {
         let vanishing = if hangs_up.is_some() { TO } else { "+16505550481" };
         let call = place(&platform.client(), vanishing);
         platform.advance(ms(advance));
-        // Not there any more, if it vanishes at once.
+        // The call no longer exists if it vanishes at once.
         let _ = call.status();
         let (outcome, took) = timed(|| {
             thread::scope(|scope| {
@@ -134,14 +134,14 @@ fn a_call_that_is_hung_up_by_somebody_and_vanishes_ends_every_wait() {
                 waits.into_iter().map(|wait| wait.join().unwrap()).collect::<Vec<_>>()
             })
         });
-        assert_eq!(outcome, [wanted; 3], "after {advance} ms");
-        // A look is due a second after the last one.
+        assert_eq!(outcome, [expected; 3], "after {advance} ms");
+        // A poll is due a second after the last one.
         assert!(took < ms(5000), "{took:?}");
     }
 }
 
 #[test]
-fn a_status_that_goes_backwards_is_reported_and_the_wait_goes_on() {
+fn a_status_that_goes_backwards_is_reported_and_the_wait_continues() {
     const BACK: VerdictKind = VerdictKind::Impossible;
     const ON: VerdictKind = VerdictKind::Documented;
     let (seen, outcome) = changes([RINGING_CALLEE, CONNECTED, RINGING_CALLEE, RINGING_CALLER, CONNECTED, ENDED]);
@@ -152,7 +152,7 @@ fn a_status_that_goes_backwards_is_reported_and_the_wait_goes_on() {
         "each follows the one before"
     );
     assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Completed, true));
-    // Of what was connected once, a later failure is the end of a conversation.
+    // Once the call was connected, a later failure is the end of a conversation.
     let (_, outcome) = changes([CONNECTED, RINGING_CALLER, ["CannotReach", "InProgress", "Busy"]]);
     assert_eq!((outcome.kind, outcome.connected), (OutcomeKind::Completed, true));
 }
@@ -188,7 +188,7 @@ fn a_cancel_by_another_thread_ends_every_wait_with_its_reason() {
     let call = place(&platform.client(), RINGING);
     thread::scope(|scope| {
         let waits: Vec<_> = (0..5).map(|_| scope.spawn(|| call.wait(&ten_seconds()).unwrap())).collect();
-        let answers = scope.spawn(|| kind(call.wait(&ten_seconds().until(Until::Answered))));
+        let until_answered = scope.spawn(|| kind(call.wait(&ten_seconds().until(Until::Answered))));
         sleep(ms(50));
         let (effect, took) = timed(|| call.cancel().unwrap());
         assert_eq!(effect, CancelEffect::HungUp);
@@ -196,7 +196,7 @@ fn a_cancel_by_another_thread_ends_every_wait_with_its_reason() {
             let outcome = wait.join().unwrap();
             assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Cancelled, true));
         }
-        assert_eq!(answers.join().unwrap(), OutcomeKind::Cancelled);
+        assert_eq!(until_answered.join().unwrap(), OutcomeKind::Cancelled);
         assert!(took < ms(3000), "{took:?}");
     });
     assert_eq!(platform.count("cancel"), 1);
@@ -210,20 +210,20 @@ fn an_interruption_of_one_wait_leaves_the_others_alone() {
     let bound = call.with_cancel_token(&token);
     thread::scope(|scope| {
         let interrupted: Vec<_> = (0..3).map(|_| scope.spawn(|| bound.wait(&ten_seconds()))).collect();
-        let going_on = scope.spawn(|| kind(call.wait(&ten_seconds())));
+        let other_wait = scope.spawn(|| kind(call.wait(&ten_seconds())));
         sleep(ms(50));
         token.cancel();
         for wait in interrupted {
             assert_eq!(wait.join().unwrap().unwrap_err().code(), ErrorCode::Cancelled);
         }
         platform.advance(ms(16_000));
-        assert_eq!(going_on.join().unwrap(), OutcomeKind::Completed);
+        assert_eq!(other_wait.join().unwrap(), OutcomeKind::Completed);
     });
     assert_eq!(platform.count("cancel"), 0);
 }
 
 #[test]
-fn a_watch_that_is_dropped_in_the_middle_takes_nothing_from_the_others() {
+fn a_watch_that_is_dropped_early_takes_nothing_from_the_others() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
     let mut watches: Vec<_> = (0..4).map(|_| call.watch(&ten_seconds())).collect();
@@ -241,19 +241,19 @@ fn a_watch_that_is_dropped_in_the_middle_takes_nothing_from_the_others() {
         let phases: Vec<Phase> = watch.by_ref().map(|change| change.unwrap().state.phase()).collect();
         assert_eq!((phases, watch.outcome().kind), (vec![Phase::Connected, Phase::Ended], OutcomeKind::Completed));
     }
-    // With the last one the looks end.
-    let looks = platform.count("status");
+    // The polls end with the last one.
+    let polls = platform.count("status");
     sleep(ms(1800));
-    assert_eq!(platform.count("status"), looks);
+    assert_eq!(platform.count("status"), polls);
 }
 
 #[test]
-fn a_wait_for_a_call_that_is_over_looks_at_nothing() {
+fn a_wait_for_an_ended_call_sends_nothing() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), "+16505550486");
     platform.advance(ms(6000));
     call.status().unwrap();
-    let looks = platform.count("status");
+    let polls = platform.count("status");
     for options in
         [ten_seconds(), ten_seconds().until(Until::Answered), ten_seconds().cancel_on_timeout(true), at_most(ms(0))]
     {
@@ -261,12 +261,12 @@ fn a_wait_for_a_call_that_is_over_looks_at_nothing() {
         assert!(outcome == OutcomeKind::Busy && took < ms(3000), "{options:?}: {outcome:?} after {took:?}");
         assert!(call.watch(&options).next().is_none());
     }
-    assert_eq!((platform.count("status"), platform.count("cancel")), (looks, 0));
+    assert_eq!((platform.count("status"), platform.count("cancel")), (polls, 0));
 }
 
 #[test]
 fn a_cancel_on_timeout_that_comes_as_the_call_ends_tells_the_truth() {
-    // Some end just before, some just after their waits give up.
+    // Some calls end just before their waits time out, some just after.
     let platform = fast(20.0);
     let client = platform.builder().request_timeout(ms(5000)).create_timeout(ms(5000)).build().unwrap();
     let calls: Vec<Call> = (0..24).map(|_| place(&client, "+16505550486")).collect();
@@ -283,9 +283,9 @@ fn a_cancel_on_timeout_that_comes_as_the_call_ends_tells_the_truth() {
             let (outcome, took) = wait.join().unwrap();
             let truth = call.status().unwrap();
             assert_eq!((truth.phase(), &outcome), (Phase::Ended, &call.outcome()), "{truth}");
-            let wanted =
+            let expected =
                 if truth.callee_status.as_str() == "Busy" { OutcomeKind::Busy } else { OutcomeKind::Cancelled };
-            assert_eq!(outcome.kind, wanted, "{truth}");
+            assert_eq!(outcome.kind, expected, "{truth}");
             assert!(took < ms(3500), "{took:?}");
         }
     });
@@ -314,16 +314,16 @@ fn what_a_cancel_on_timeout_shows_is_a_change_before_the_end() {
     let phases: Vec<Phase> = watch.by_ref().map(|change| change.unwrap().state.phase()).collect();
     assert_eq!((phases, watch.outcome().kind), (vec![Phase::Ended], OutcomeKind::Cancelled));
 
-    let (sender, told) = std::sync::mpsc::channel();
+    let (sender, events) = std::sync::mpsc::channel();
     let _follow = place(&client, RINGING).follow(&options, move |followed| sender.send(followed).unwrap());
-    let next = || told.recv_timeout(ms(5000)).unwrap();
+    let next = || events.recv_timeout(ms(5000)).unwrap();
     assert!(matches!(next(), Followed::Change(change) if change.state.phase() == Phase::Ended));
     assert!(matches!(next(), Followed::End(Ok(outcome)) if outcome.kind == OutcomeKind::Cancelled));
 }
 
 #[test]
 fn a_cancel_on_timeout_that_fails_is_an_outcome() {
-    let replies: [(&str, Answer); 4] = [
+    let replies: [(&str, MakeReply); 4] = [
         ("stalls", || Reply::Silence),
         ("fails", || Reply::Bytes(json_answer(500, "{}"))),
         ("is forbidden", || Reply::Bytes(json_answer(403, "{}"))),
@@ -336,9 +336,9 @@ fn a_cancel_on_timeout_that_fails_is_an_outcome() {
     });
 }
 
-type Answer = fn() -> Reply;
+type MakeReply = fn() -> Reply;
 
-fn cancel_that_fails(what: &str, reply: Answer) {
+fn cancel_that_fails(what: &str, reply: MakeReply) {
     let options = at_most(ms(200)).cancel_on_timeout(true);
     let in_time = |wait: &dyn Fn(Client) -> Outcome| {
         let server = Server::with_login(move |request| match &*request.method {
@@ -358,9 +358,9 @@ fn cancel_that_fails(what: &str, reply: Answer) {
         watch.outcome()
     });
     in_time(&|client| {
-        let (send, told) = std::sync::mpsc::channel();
-        let _follow = place(&client, RINGING).follow(&options, move |news| send.send(news).unwrap());
-        let end = told.iter().find_map(|news| if let Followed::End(end) = news { Some(end) } else { None });
+        let (send, events) = std::sync::mpsc::channel();
+        let _follow = place(&client, RINGING).follow(&options, move |event| send.send(event).unwrap());
+        let end = events.iter().find_map(|event| if let Followed::End(end) = event { Some(end) } else { None });
         end.unwrap().unwrap()
     });
     in_time(&|client| {
@@ -392,22 +392,22 @@ fn a_cancel_on_timeout_is_interrupted_as_the_wait_is() {
 fn an_end_that_was_seen_outlives_the_call_on_the_platform() {
     let platform = Platform::stopped();
     let client = platform.client();
-    for (digits, wanted) in
+    for (digits, expected) in
         [("0486", OutcomeKind::Busy), ("0603", OutcomeKind::Rejected), ("0503", OutcomeKind::Failed)]
     {
         let call = place(&client, &format!("+1650555{digits}"));
         platform.advance(ms(6000));
-        assert_eq!(kind(call.wait(&ten_seconds())), wanted);
+        assert_eq!(kind(call.wait(&ten_seconds())), expected);
         platform.advance(ms(40_000));
         assert_eq!(call.status().unwrap_err().code(), ErrorCode::NotFound);
         let outcome = call.outcome();
-        assert_eq!((outcome.kind, outcome.source), (wanted, OutcomeSource::Status));
-        assert_eq!(kind(call.wait(&ten_seconds())), wanted);
+        assert_eq!((outcome.kind, outcome.source), (expected, OutcomeSource::Status));
+        assert_eq!(kind(call.wait(&ten_seconds())), expected);
     }
 }
 
 #[test]
-fn a_cancel_that_comes_too_late_asks_how_the_call_ended() {
+fn a_late_cancel_reads_how_the_call_ended() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), "+16505550486");
     platform.advance(ms(6000));
@@ -417,10 +417,10 @@ fn a_cancel_that_comes_too_late_asks_how_the_call_ended() {
 }
 
 #[test]
-fn an_answer_that_was_overtaken_changes_nothing() {
+fn an_overtaken_response_changes_nothing() {
     let ended = shown(ENDED);
-    let asked = AtomicUsize::new(0);
-    let server = Server::with_login(move |_| match asked.fetch_add(1, Ordering::SeqCst) {
+    let requests = AtomicUsize::new(0);
+    let server = Server::with_login(move |_| match requests.fetch_add(1, Ordering::SeqCst) {
         0 => Reply::Late(ms(400), json_answer(200, GOOD_CALL)),
         _ => Reply::Bytes(json_answer(200, &ended)),
     });
@@ -429,16 +429,16 @@ fn an_answer_that_was_overtaken_changes_nothing() {
         let slow = scope.spawn(|| call.status().unwrap().phase());
         until("the first request", || server.received().iter().any(|request| request.method == "GET"));
         assert_eq!(call.status().unwrap().phase(), Phase::Ended);
-        assert_eq!(slow.join().unwrap(), Phase::RingingCaller, "it returns what it was told");
+        assert_eq!(slow.join().unwrap(), Phase::RingingCaller, "it returns the old response");
     });
-    assert_eq!(call.state().unwrap().phase(), Phase::Ended, "and knows better");
+    assert_eq!(call.state().unwrap().phase(), Phase::Ended, "and the call has the new state");
     let requests = server.received().len();
     assert_eq!(kind(call.wait(&ten_seconds())), OutcomeKind::Completed);
     assert_eq!(server.received().len(), requests, "no poll");
 }
 
 #[test]
-fn a_busy_answer_that_asks_for_eternity_ends_no_thread() {
+fn a_503_with_an_endless_retry_after_ends_no_thread() {
     let platform = fast(20.0);
     let call = place(&platform.client(), TO);
     for forever in ["18446744073709551615", "9223372036854775807", "99999999999999"] {
@@ -452,7 +452,7 @@ fn a_busy_answer_that_asks_for_eternity_ends_no_thread() {
 fn a_login_that_failed_for_a_while_costs_no_budget_later() {
     let platform = Platform::stopped();
     let client = platform.client();
-    // A gateway's refusal, which passes. Each create of many has its permit before it asks for a token.
+    // A gateway's refusal, which is temporary. Each create of a batch has its permit before it needs a token.
     platform.fault("POST", TOKEN, FOR_EVER, &json!({ "status": 418 }));
     let requests = vec![CallRequest::to(TO).from(FROM); 30];
     let placed: Vec<_> = client.place_all(&requests, PlaceOptions::default()).unwrap().collect();
@@ -461,5 +461,5 @@ fn a_login_that_failed_for_a_while_costs_no_budget_later() {
     platform.delete("faults");
     let options = PlaceOptions::default().wait(at_most(ms(100)));
     let (placed, took) = timed(|| client.place_all(&requests[..10], options).unwrap().count());
-    assert!(placed == 10 && took < ms(5000), "the default of ten in a minute was not touched: {took:?}");
+    assert!(placed == 10 && took < ms(5000), "the default of ten a minute was not used: {took:?}");
 }

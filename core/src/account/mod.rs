@@ -1,6 +1,6 @@
-//! What the platform keeps for a user, beside calls: numbers, the extension, and whether a call could be placed.
+//! The user's account: numbers, the extension, the call log, and a preflight check.
 //!
-//! Lists come in pages; they are read whole, within one deadline.
+//! Lists come in pages. They are read completely, within one deadline.
 
 pub(crate) mod call_log;
 mod numbers;
@@ -22,33 +22,33 @@ use crate::transport::limits::Permit;
 use crate::transport::retry::RetryPolicy;
 use numbers::UserNumber;
 
-/// The records of a page. The platform's default, and what it lets every list have; the detailed records of a hundred calls
-/// stay far below the largest answer that is read.
+/// The records of a page: the platform's default, which every list allows. The detailed records of a hundred calls stay
+/// far below the limit on the size of a response.
 const PER_PAGE: &str = "100";
 
-/// One of the extension's lists.
+/// A list of the extension.
 #[derive(Debug)]
 pub(crate) struct List<'a> {
     pub(crate) name: &'a str,
     pub(crate) query: &'a [(&'a str, &'a str)],
     pub(crate) group: Group,
     pub(crate) retry_policy: RetryPolicy,
-    /// For the first page, if it was taken before.
+    /// The permit for the first page, if the caller already has one.
     pub(crate) permit: Option<Permit<'a>>,
-    /// What comes after so many is not looked at.
-    pub(crate) most_pages: u32,
+    /// Pages after this are not read.
+    pub(crate) max_pages: u32,
 }
 
-/// A list longer than this is a mistake, the platform's or ours: nobody has so many numbers.
+/// A longer list is a mistake of the platform or of this client; no user has that many numbers.
 const MAX_PAGES_OF_NUMBERS: u32 = 50;
 
-/// The user's numbers that may be shown to a callee.
+/// Lists the user's numbers that may be shown to a callee.
 pub(crate) fn caller_ids(api: &Api) -> Result<Vec<PhoneNumber>> {
     let numbers = phone_numbers(api, &api.operation())?;
     Ok(numbers.into_iter().filter(|number| number.is_caller_id).map(|number| number.number).collect())
 }
 
-/// The numbers that may be rung as the caller by their id.
+/// Lists the numbers whose id can be used as `from`.
 pub(crate) fn forwarding_numbers(api: &Api, operation: &Operation) -> Result<Vec<ForwardingNumber>> {
     let mut numbers = Vec::new();
     each_number(api, "forwarding-number", operation, &mut |record| numbers.extend(ForwardingNumber::read(record)))?;
@@ -62,11 +62,11 @@ fn phone_numbers(api: &Api, operation: &Operation) -> Result<Vec<UserNumber>> {
 }
 
 fn each_number(api: &Api, name: &str, operation: &Operation, take: &mut dyn FnMut(JsonObject<'_>)) -> Result<()> {
-    let (group, retry_policy, most_pages) = (Group::Light, RetryPolicy::Idempotent, MAX_PAGES_OF_NUMBERS);
-    each_record(api, List { name, query: &[], group, retry_policy, permit: None, most_pages }, operation, take)
+    let (group, retry_policy, max_pages) = (Group::Light, RetryPolicy::Idempotent, MAX_PAGES_OF_NUMBERS);
+    each_record(api, List { name, query: &[], group, retry_policy, permit: None, max_pages }, operation, take)
 }
 
-/// Reads a list page by page, and hands over its records. A success that is no page is
+/// Reads a list page by page and calls `take` for each record. A success that is not a page is
 /// [`Protocol`](ErrorCode::Protocol).
 pub(crate) fn each_record(
     api: &Api,
@@ -74,14 +74,14 @@ pub(crate) fn each_record(
     operation: &Operation,
     take: &mut dyn FnMut(JsonObject<'_>),
 ) -> Result<()> {
-    for number in 1..=list.most_pages {
+    for number in 1..=list.max_pages {
         let number = number.to_string();
         let paging = [("page", number.as_str()), ("perPage", PER_PAGE)];
         let query = encode_query(list.query.iter().copied().chain(paging));
         let response =
             get(api, &format!("/{}?{query}", list.name), list.group, list.retry_policy, list.permit.take(), operation)?;
-        let page = Page::parse(&response.body).ok_or_else(|| api.unreadable(&response, "hold a list"))?;
-        // What is in a record is shown as it came.
+        let page = Page::parse(&response.body).ok_or_else(|| api.unreadable(&response, "does not hold a list"))?;
+        // Records are shown unchanged.
         api.refuse_echo(&response)?;
         page.records().for_each(&mut *take);
         if !page.has_next {
@@ -91,7 +91,7 @@ pub(crate) fn each_record(
     Ok(())
 }
 
-/// One GET below the extension's path.
+/// Sends one GET below the extension's path.
 fn get(
     api: &Api,
     below: &str,

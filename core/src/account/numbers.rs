@@ -1,50 +1,50 @@
-//! The user's numbers: those that a callee may see, and those that may be rung as the caller.
+//! The user's numbers: caller IDs and forwarding numbers.
 
 use crate::base::wire::JsonObject;
 
-/// A number of the user's that may be shown to the callee: [`CallRequest::caller_id`](crate::CallRequest::caller_id).
+/// A number of the user that may be shown to the callee, for [`CallRequest::caller_id`](crate::CallRequest::caller_id).
 ///
-/// From [`Client::caller_ids`](crate::Client::caller_ids).
+/// Returned by [`Client::caller_ids`](crate::Client::caller_ids).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PhoneNumber {
-    /// The platform's id.
+    /// RingCentral's id.
     pub id: String,
     /// The number, E.164.
     pub phone_number: String,
-    /// What it is for, in the platform's words: `DirectNumber`, `MainCompanyNumber`, ...
+    /// RingCentral's name for its use: `DirectNumber`, `MainCompanyNumber`, ...
     pub usage_type: Option<String>,
-    /// The name that somebody gave it.
+    /// The label set for the number.
     pub label: Option<String>,
 }
 
-/// A number at which the user can be reached, and so the caller's side of a call.
+/// A phone of the user that can ring first.
 ///
-/// From [`Client::forwarding_numbers`](crate::Client::forwarding_numbers). Its id is what
-/// [`CallRequest::from_forwarding_number`](crate::CallRequest::from_forwarding_number) takes.
+/// Returned by [`Client::forwarding_numbers`](crate::Client::forwarding_numbers). Pass its id to
+/// [`CallRequest::from_forwarding_number`](crate::CallRequest::from_forwarding_number).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ForwardingNumber {
-    /// The platform's id.
+    /// RingCentral's id.
     pub id: String,
-    /// The number, E.164. A few kinds of device have none.
+    /// The number, E.164. Some kinds of device have none.
     pub phone_number: Option<String>,
-    /// The name that the user gave it.
+    /// The label that the user set.
     pub label: Option<String>,
-    /// What kind of phone it is, in the platform's words: `Mobile`, `Home`, `PhoneLine`, ...
+    /// RingCentral's name for the kind of phone: `Mobile`, `Home`, `PhoneLine`, ...
     pub kind: Option<String>,
 }
 
-/// A number of the user's, and what it is good for.
+/// A number of the user and its uses.
 #[derive(Debug)]
 pub(super) struct UserNumber {
     pub(super) number: PhoneNumber,
-    /// Whether the platform lets it be shown (the guide, "Setting the caller ID").
+    /// Whether the platform allows it as a caller ID (the guide, "Setting the caller ID").
     pub(super) is_caller_id: bool,
-    /// Whether it takes faxes and no calls.
+    /// Whether it only receives faxes.
     pub(super) is_fax: bool,
 }
 
 impl UserNumber {
-    /// `None` for a record without a number, which nobody can use.
+    /// Returns `None` for a record without a number, which is of no use.
     pub(super) fn read(record: JsonObject<'_>) -> Option<Self> {
         let number = PhoneNumber {
             id: record.text("id").unwrap_or_default(),

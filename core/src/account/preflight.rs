@@ -1,9 +1,8 @@
-//! What would make a call fail, found before anything rings.
+//! Preflight check: finds the reasons why a call would fail, before any phone rings.
 //!
-//! The questions are those of the vendor's FAQ ("How can I ensure RingOut is working?", "Mailbox has no permission to this
-//! action") and of its reference of errors: may the app place calls, has the extension a line, may the numbers be used. Each
-//! is answered by itself, from what the platform tells: an app that may not read a list learns that this could not be
-//! checked, and everything else all the same.
+//! The checks come from the vendor's FAQ ("How can I ensure RingOut is working?", "Mailbox has no permission to this
+//! action") and its list of errors: may the app place calls, does the extension have a line, may the numbers be used.
+//! Each check is separate, so if the app may not read one list, only that check is unknown.
 
 use std::fmt::{self, Write as _};
 use std::mem;
@@ -24,12 +23,12 @@ use crate::model::phone::is_same;
 use crate::model::request::{CallRequest, CheckedRequest};
 use crate::transport::retry::RetryPolicy;
 
-/// A clock that is further off than this spoils what goes by the time of day: certificates, the search in the call log.
+/// A clock that is further off breaks certificates and the search in the call log.
 const MAX_SKEW: Duration = Duration::from_secs(30);
 
-/// Whether a call could be placed, point by point, from [`Client::preflight`](crate::Client::preflight).
+/// A report on whether a call could be placed, from [`Client::preflight`](crate::Client::preflight).
 ///
-/// Its `Display` is one line for each check, to be read by a person.
+/// Its `Display` has one line for each check, for people to read.
 ///
 /// # Examples
 ///
@@ -44,50 +43,50 @@ const MAX_SKEW: Duration = Duration::from_secs(30);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Preflight {
-    /// One for each kind that applies, in the order of the kinds.
+    /// One check for each kind that applies, in the order of the kinds.
     pub checks: Vec<Check>,
 }
 
-/// One point of a [`Preflight`].
+/// One check of a [`Preflight`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Check {
-    /// What was checked.
+    /// The kind of check.
     pub kind: CheckKind,
-    /// What came of it.
+    /// The result.
     pub result: CheckResult,
-    /// What was found, and what to do about it, in one sentence. It may change in any version.
+    /// What was found and what to do about it, in one sentence. The wording may change in any version.
     pub explanation: String,
 }
 
-/// What is checked. The numbers are the same in every language and never change.
+/// A kind of check. The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum CheckKind {
-    /// The server answers, and the credentials are taken.
+    /// The server responds and accepts the credentials.
     Login = 1,
-    /// The app has the `RingOut` permission, and those to read what else is checked.
+    /// The app has the `RingOut` permission, and those that the other checks need.
     Permission = 2,
     /// The extension is enabled, and RingOut is one of its features.
     Extension = 3,
     /// The extension has a direct number or a digital line.
     Line = 4,
-    /// There is a phone to ring first: the request's, or one of the user's forwarding numbers.
+    /// There is a phone that can ring first: the one in the request, or one of the user's forwarding numbers.
     From = 5,
-    /// There is a number to show to the callee: the request's, or any.
+    /// There is a number to show to the callee: the one in the request, or any.
     CallerId = 6,
-    /// The callee is in the user's own country, or calls abroad are allowed. Only with a request.
+    /// The callee is in the user's country, or international calls are allowed. Checked only with a request.
     Destination = 7,
     /// This machine's clock agrees with the server's.
     Clock = 8,
 }
 
-/// What came of a check. The numbers are the same in every language and never change.
+/// The result of a check. The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum CheckResult {
-    /// Nothing is wrong.
+    /// No problem was found.
     Passed = 1,
-    /// A call may go wrong, or not as expected.
+    /// A call may fail or behave unexpectedly.
     Warning = 2,
     /// A call would fail.
     Failed = 3,
@@ -96,7 +95,7 @@ pub enum CheckResult {
 }
 
 impl CheckKind {
-    /// The name, the same in every language: `Permission`.
+    /// Returns the name, which is the same in every language, such as `Permission`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Login => "Login",
@@ -112,7 +111,7 @@ impl CheckKind {
 }
 
 impl CheckResult {
-    /// The name, the same in every language: `Passed`.
+    /// Returns the name, which is the same in every language, such as `Passed`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Passed => "Passed",
@@ -124,7 +123,7 @@ impl CheckResult {
 }
 
 impl Preflight {
-    /// Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count.
+    /// Whether no check failed. Warnings and unknown results do not count.
     pub fn is_ok(&self) -> bool {
         self.checks.iter().all(|check| check.result != CheckResult::Failed)
     }
@@ -141,7 +140,7 @@ impl fmt::Display for Preflight {
     }
 }
 
-/// What was found at one point.
+/// The result of a check and its explanation.
 type Finding = (CheckResult, String);
 
 fn passed(text: impl Into<String>) -> Finding {
@@ -156,31 +155,31 @@ fn failed(text: impl Into<String>) -> Finding {
     (CheckResult::Failed, text.into())
 }
 
-/// A request that was refused says nothing about the point that it was to settle.
+/// A refused request says nothing about the check that needed it.
 fn unknown(error: &Error) -> Finding {
     (CheckResult::Unknown, format!("could not be checked: {error}"))
 }
 
-/// What is to be checked against, read once.
+/// The data for the checks, read once.
 struct Facts {
     extension: Result<Extension>,
     phone_numbers: Result<Vec<UserNumber>>,
     forwarding_numbers: Result<Vec<ForwardingNumber>>,
 }
 
-/// The extension, as far as RingOut depends on it.
+/// The settings of the extension that RingOut depends on.
 struct Extension {
     number: String,
     status: Option<String>,
-    /// Whether RingOut is one of its features, if it says.
+    /// Whether the RingOut feature is enabled, if the platform says.
     ring_out: Option<bool>,
     may_call_abroad: Option<bool>,
     calling_code: Option<String>,
-    /// When the server answered, by its own clock.
-    answered_at: Option<SystemTime>,
+    /// When the server responded, by its clock.
+    responded_at: Option<SystemTime>,
 }
 
-/// Reads everything, and judges. Only an interruption, a deadline and a mistake in the request itself leave no report.
+/// Reads everything and runs the checks. Only an interruption, a deadline and an invalid request leave no report.
 pub(crate) fn preflight(api: &Api, request: Option<&CallRequest>) -> Result<Preflight> {
     let request = request.map(CallRequest::check).transpose()?;
     let operation = api.operation();
@@ -198,10 +197,10 @@ pub(crate) fn preflight(api: &Api, request: Option<&CallRequest>) -> Result<Pref
         forwarding_numbers: forwarding_numbers(api, &operation),
         extension,
     };
-    operation.check("the checks were not done")?;
+    operation.check("the checks were not finished")?;
     let token = api.auth().token();
     let mut checks = vec![
-        check(CheckKind::Login, passed("the server took the credentials")),
+        check(CheckKind::Login, passed("the server accepted the credentials")),
         check(CheckKind::Permission, permission(token.as_deref())),
         check(CheckKind::Extension, extension_state(&facts)),
         check(CheckKind::Line, line(&facts)),
@@ -213,7 +212,7 @@ pub(crate) fn preflight(api: &Api, request: Option<&CallRequest>) -> Result<Pref
     }
     checks.push(check(CheckKind::Clock, skew(&facts)));
     for check in &mut checks {
-        // Some of the words are the server's.
+        // The server sent some of the words.
         check.explanation = api.scrub(mem::take(&mut check.explanation));
     }
     Ok(Preflight { checks })
@@ -226,7 +225,7 @@ fn check(kind: CheckKind, (result, explanation): Finding) -> Check {
 fn read_extension(api: &Api, operation: &Operation) -> Result<Extension> {
     let response = get(api, "", Group::Light, RetryPolicy::Idempotent, None, operation)?;
     let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
-    let record = JsonObject::of(&body).ok_or_else(|| api.unreadable(&response, "describe an extension"))?;
+    let record = JsonObject::of(&body).ok_or_else(|| api.unreadable(&response, "does not describe an extension"))?;
     let ring_out = record.list("serviceFeatures").find(|feature| feature.is("featureName", "RingOut"));
     let abroad = record.object("permissions").and_then(|permissions| permissions.object("internationalCalling"));
     let home = record.object("regionalSettings").and_then(|settings| settings.object("homeCountry"));
@@ -236,11 +235,11 @@ fn read_extension(api: &Api, operation: &Operation) -> Result<Extension> {
         ring_out: ring_out.and_then(|feature| feature.flag("enabled")),
         may_call_abroad: abroad.and_then(|switch| switch.flag("enabled")),
         calling_code: home.and_then(|country| country.text("callingCode")),
-        answered_at: response.date,
+        responded_at: response.date,
     })
 }
 
-/// Whether nothing else can be asked, either.
+/// Whether no other request can succeed either.
 fn is_about_the_login(error: &Error) -> bool {
     matches!(
         error.code(),
@@ -252,7 +251,7 @@ fn only_login(error: &Error) -> Preflight {
     Preflight { checks: vec![check(CheckKind::Login, failed(error.to_string()))] }
 }
 
-/// The token's scope lists the app's permissions.
+/// The scope of the token lists the app's permissions.
 fn permission(token: Option<&Token>) -> Finding {
     let has = |name: &str| token.and_then(|token| token.permits(name)) == Some(true);
     match token.and_then(|token| token.permits("RingOut")) {
@@ -264,7 +263,7 @@ fn permission(token: Option<&Token>) -> Finding {
     if missing.is_empty() {
         return passed("the app may place calls, read numbers and read the call log");
     }
-    warning(format!("the app may place calls, and lacks {}, to read numbers and the call log", missing.join(" and ")))
+    warning(format!("the app may place calls, but lacks {} to read numbers and the call log", missing.join(" and ")))
 }
 
 fn extension_state(facts: &Facts) -> Finding {
@@ -283,7 +282,7 @@ fn extension_state(facts: &Facts) -> Finding {
     }
 }
 
-/// "Mailbox has no permission to this action" is what a create without a line is answered (FAQ).
+/// Without a line, a create fails with "Mailbox has no permission to this action" (FAQ).
 fn line(facts: &Facts) -> Finding {
     let numbers = match &facts.phone_numbers {
         Ok(numbers) => numbers,
@@ -305,7 +304,7 @@ fn line(facts: &Facts) -> Finding {
 
 fn from(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
     if let Some(from) = request.and_then(|request| request.from.as_deref()) {
-        return passed(format!("{from} is rung first"));
+        return passed(format!("{from} rings first"));
     }
     let numbers = match &facts.forwarding_numbers {
         Ok(numbers) => numbers,
@@ -314,13 +313,13 @@ fn from(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
     if let Some(id) = request.and_then(|request| request.from_forwarding_number.as_deref()) {
         return match numbers.iter().find(|number| number.id == id) {
             Some(number) => {
-                passed(format!("{} is rung first", number.phone_number.as_deref().unwrap_or("the forwarding number")))
+                passed(format!("{} rings first", number.phone_number.as_deref().unwrap_or("the forwarding number")))
             }
             None => failed(format!("the user has no forwarding number with the id {id}")),
         };
     }
     match numbers.len() {
-        0 => warning("the user has no forwarding number, so every request must say whom to ring first (from)"),
+        0 => warning("the user has no forwarding number, so every request must name the phone that rings first (from)"),
         1 => passed("the user has 1 forwarding number"),
         count => passed(format!("the user has {count} forwarding numbers")),
     }
@@ -337,18 +336,18 @@ fn caller_id(facts: &Facts, request: Option<&CheckedRequest>) -> Finding {
             passed(format!("{wanted} may be shown to the callee"))
         } else {
             failed(format!(
-                "{wanted} is not one of the user's numbers with the CallerId feature; the platform refuses it"
+                "{wanted} is not one of the user's numbers with the CallerId feature; RingCentral will refuse it"
             ))
         };
     }
     match usable().count() {
-        0 => warning("no number of the user's may be chosen as caller ID; the account's setting is shown"),
+        0 => warning("none of the user's numbers may be chosen as caller ID; callees see the account's setting"),
         1 => passed("1 number may be chosen as caller ID"),
         count => passed(format!("{count} numbers may be chosen as caller ID")),
     }
 }
 
-/// A national number is taken to be at home.
+/// Assumes that a national number is in the user's country.
 fn destination(facts: &Facts, request: &CheckedRequest) -> Finding {
     let extension = match &facts.extension {
         Ok(extension) => extension,
@@ -360,14 +359,14 @@ fn destination(facts: &Facts, request: &CheckedRequest) -> Finding {
             "{} is not in the user's country (+{code}), and the user may not call abroad; an administrator can allow it",
             request.to
         )),
-        (None, None) => (CheckResult::Unknown, "the extension does not tell whether it may call abroad".into()),
-        _ => passed(format!("{} may be called, as far as the extension tells", request.to)),
+        (None, None) => (CheckResult::Unknown, "the extension does not say whether it may call abroad".into()),
+        _ => passed(format!("{} may be called, according to the extension", request.to)),
     }
 }
 
 fn skew(facts: &Facts) -> Finding {
-    let Some(server) = facts.extension.as_ref().ok().and_then(|extension| extension.answered_at) else {
-        return (CheckResult::Unknown, "the server does not tell its time".into());
+    let Some(server) = facts.extension.as_ref().ok().and_then(|extension| extension.responded_at) else {
+        return (CheckResult::Unknown, "the server did not send its time".into());
     };
     let now = clock::wall();
     let (apart, direction) = match now.duration_since(server) {

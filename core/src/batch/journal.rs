@@ -1,4 +1,4 @@
-//! What is told of each request, so that its result is known even if the process is interrupted.
+//! The journal of a batch: one entry for each step of a request, so that results survive an interrupted process.
 
 use std::fmt::{self, Write as _};
 use std::time::SystemTime;
@@ -7,7 +7,7 @@ use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::line::OneLine;
 use crate::model::state::Outcome;
 
-/// Why a journal could not be written. Its text may be shown.
+/// The error of a journal that could not be written. Its message may be shown.
 pub type JournalError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The host's function.
@@ -15,51 +15,51 @@ pub(super) type Write = dyn FnMut(&JournalEntry) -> std::result::Result<(), Jour
 
 /// One step of one request of [`Client::place_all`](crate::Client::place_all).
 ///
-/// A process that was interrupted goes on like this: requests without an entry, and those whose last entry is `NotPlaced`,
-/// can be placed; `Placed` has the id to follow the call with; `Placing` and `MaybePlaced` may have rung phones, and
-/// [`Client::call_log`](crate::Client::call_log) finds out.
+/// To resume after an interrupted process, look at the last entry of each request. Place requests without an entry and
+/// those at `NotPlaced`. Follow those at `Placed` by their id. Those at `Placing` and `MaybePlaced` may have rung
+/// phones; look for them with [`Client::call_log`](crate::Client::call_log).
 ///
-/// Its `Display` is one line: control characters and line separators in the texts are escaped.
+/// Its `Display` is one line. Control characters and line separators are escaped.
 #[derive(Debug, Clone)]
 pub struct JournalEntry {
-    /// What happened.
+    /// The step.
     pub step: JournalStep,
-    /// The request's place in the list that was given, from 0.
+    /// The index of the request in the list, from 0.
     pub index: usize,
-    /// When, by this machine's clock. This is the [`sent_at`](crate::Attempt::sent_at) to look for the call with: that of
-    /// `MaybePlaced` is when the first byte of the request left, that of `Placing` the last moment before, after the login
-    /// and the wait for the limits.
+    /// The time by this machine's clock. Use it as the [`sent_at`](crate::Attempt::sent_at) to find the call. For
+    /// `MaybePlaced` it is when the first byte of the request left. For `Placing` it is the last moment before that,
+    /// after logging in and waiting for rate limits.
     pub at: SystemTime,
-    /// The callee's number, as it is sent.
+    /// The callee's number, as sent.
     pub to: String,
-    /// The caller's number as it is sent, if there is one.
+    /// The caller's number as sent, if there is one.
     pub from: Option<String>,
-    /// The platform's id of the call, from `Placed` on.
+    /// RingCentral's id of the call, from `Placed` on.
     pub call_id: Option<String>,
-    /// How the call came out; with `Ended`.
+    /// The outcome of the call, with `Ended`.
     pub outcome: Option<Outcome>,
-    /// Why it was not placed, or may not have been.
+    /// The error, with `NotPlaced` and `MaybePlaced`.
     pub error: Option<Error>,
 }
 
-/// What an entry of the journal is about. The numbers are the same in every language and never change.
+/// A step in the life of a request. The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum JournalStep {
-    /// The request is about to be sent. Not written if the login fails before.
+    /// The request is about to be sent. Not written if the login fails first.
     Placing = 1,
-    /// The platform has accepted it.
+    /// RingCentral accepted the request.
     Placed = 2,
-    /// No phone rings for it.
+    /// The request failed, and no phone rings for it.
     NotPlaced = 3,
-    /// It was sent, and no usable answer came: phones may be ringing.
+    /// The request was sent and no usable response came. Phones may be ringing.
     MaybePlaced = 4,
-    /// The call is over, or was waited for long enough.
+    /// The call ended, or the wait for it timed out.
     Ended = 5,
 }
 
 impl JournalStep {
-    /// The name, the same in every language: `Placing`.
+    /// Returns the name, which is the same in every language, such as `Placing`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Placing => "Placing",
@@ -72,7 +72,7 @@ impl JournalStep {
 }
 
 impl fmt::Display for JournalEntry {
-    /// One line whatever the texts hold: a server must not be able to forge an entry.
+    /// Writes one line, whatever the strings contain, so that a server cannot forge an entry.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut line = OneLine(f);
         write!(line, "{} {} to {}", self.index, self.step.as_str(), self.to)?;
@@ -98,7 +98,7 @@ impl Journal {
     pub(super) fn write(&mut self, entry: &JournalEntry) -> Result<()> {
         let Some(write) = &mut self.0 else { return Ok(()) };
         write(entry).map_err(|error| {
-            let text = format!("the journal could not be written, so nothing more is placed: {error}");
+            let text = format!("the journal could not be written, so no more calls are placed: {error}");
             Error::new(ErrorCode::Storage, text)
         })
     }
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_is_one_line_whatever_its_texts_hold() {
+    fn an_entry_is_one_line_whatever_its_strings_contain() {
         let outcome = Outcome {
             kind: OutcomeKind::Failed,
             leg: None,

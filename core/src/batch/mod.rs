@@ -1,11 +1,11 @@
-//! Many calls at once: placed as fast as the limits allow, followed together, told as they end.
+//! Many calls at once: placed as fast as the limits allow, followed together, and returned as they end.
 //!
-//! A [`PlaceAll`] has no thread of its own. Whoever asks for the next result places what may be placed meanwhile, on his own
-//! thread, one create after another; the calls that are placed are followed by the client's tracker, like any others. So
-//! nothing is placed that nobody waits for, and leaving the loop is how to stop.
+//! A [`PlaceAll`] has no thread. Calls are placed, one create after another, on the thread that waits for the next
+//! result, and the client's tracker follows them. So no call is placed unless the program waits for it, and leaving the
+//! loop stops the placing.
 //!
-//! Each request has one place in the bookkeeping at a time: it waits, it runs, or its result was given. It leaves the first
-//! before its create is sent and comes back only if the create was refused by the limits, so it is never placed twice.
+//! Each request is in one of three places: waiting, running, or finished. It leaves the queue before its create is sent
+//! and returns only if the limits refused the create, so it is never placed twice.
 
 mod journal;
 mod options;
@@ -30,54 +30,54 @@ use crate::session::Session;
 use crate::transport::limits::Permit;
 use journal::Journal;
 
-/// The results of many calls, from [`Client::place_all`](crate::Client::place_all).
+/// An iterator over the results of many calls, from [`Client::place_all`](crate::Client::place_all).
 ///
-/// `next` blocks until the next call has ended, and places others meanwhile. Each request has exactly one result, in the
-/// order of the ends. Dropping it places nothing more; calls that were placed go on. A
-/// [total timeout](PlaceOptions::total_timeout) bounds all of it.
+/// `next` blocks until a call ends, and places others while it blocks. Each request has exactly one result, in the
+/// order in which calls end. Dropping the iterator stops the placing; calls already placed continue. A [total
+/// timeout](PlaceOptions::total_timeout) bounds the whole batch.
 ///
-/// An interruption by a [`CancelToken`](crate::CancelToken) gives every request that has no result yet the result
-/// [`Cancelled`](ErrorCode::Cancelled): with its call if it was placed. So does a fork in the child process, which places nothing.
+/// A [`CancelToken`](crate::CancelToken) gives every unfinished request the result [`Cancelled`](ErrorCode::Cancelled),
+/// with its call if it was placed. In a forked child, every unfinished request has that result too, and nothing is
+/// placed.
 pub struct PlaceAll {
     session: Session,
     wait: WaitOptions,
-    /// The end of all of it.
+    /// The deadline of the whole batch.
     deadline: Option<Instant>,
     concurrency: usize,
     journal: Journal,
     requests: Vec<CheckedRequest>,
     waiting: VecDeque<usize>,
-    /// Not before this moment: the platform has refused a create until then.
-    paused: Option<Instant>,
+    /// The platform refused a create until this time.
+    paused_until: Option<Instant>,
     running: BTreeMap<usize, (Call, Follow)>,
-    ended: Arc<Ended>,
-    /// Why nothing more is placed.
+    ended: Arc<EndedCalls>,
+    /// Why no more calls are placed.
     stopped: Option<Error>,
-    /// The process that places: one that is forked from it would place everything a second time.
+    /// The process that places. A fork of it must not place everything a second time.
     origin: Origin,
 }
 
-/// What became of one request of many.
+/// The result of one request of a batch.
 #[derive(Debug)]
 pub struct Placed {
-    /// Its place in the list that was given, from 0.
+    /// The index of the request in the list, from 0.
     pub index: usize,
     /// The call, if it was placed.
     pub call: Option<Call>,
-    /// How the call came out, or why there is none. The errors are those of
-    /// [`Client::create_call`](crate::Client::create_call) without a call, and those of
-    /// [`Call::wait`](crate::Call::wait) with one.
+    /// The outcome of the call, or the error. Without a call the errors are those of
+    /// [`Client::create_call`](crate::Client::create_call), and with one those of [`Call::wait`](crate::Call::wait).
     pub result: Result<Outcome>,
 }
 
-/// The calls that have ended and were not told yet.
+/// The calls that have ended and were not returned yet.
 #[derive(Default)]
-struct Ended {
+struct EndedCalls {
     queue: Mutex<VecDeque<(usize, Result<Outcome>)>>,
     arrived: Condition,
 }
 
-/// What can be done now.
+/// The next thing to do.
 enum BatchStep<'a> {
     Place(usize, Permit<'a>),
     WaitUntil(Instant),
@@ -85,10 +85,10 @@ enum BatchStep<'a> {
 }
 
 impl PlaceAll {
-    /// Checks every request before anything is sent: the parameter in the error says which one is wrong.
+    /// Checks every request before anything is sent. The parameter in the error says which one is wrong.
     pub(crate) fn new(session: &Session, requests: &[CallRequest], options: PlaceOptions) -> Result<Self> {
         if options.concurrency == 0 {
-            return Err(Error::invalid("concurrency", "is 0; at least one call must be under way"));
+            return Err(Error::invalid("concurrency", "is 0; at least one call must be able to run"));
         }
         let check =
             |(index, request): (usize, &CallRequest)| request.check().map_err(|error| error.in_list("requests", index));
@@ -101,7 +101,7 @@ impl PlaceAll {
             journal: Journal::new(options.journal),
             waiting: (0..requests.len()).collect(),
             requests,
-            paused: None,
+            paused_until: None,
             running: BTreeMap::new(),
             ended: Arc::default(),
             stopped: None,
@@ -109,18 +109,18 @@ impl PlaceAll {
         })
     }
 
-    /// Whether the placing was interrupted: then every request that is left has its result at once.
+    /// Whether the placing was interrupted. If so, every remaining request has its result at once.
     pub fn is_interrupted(&self) -> bool {
         self.stopped.as_ref().is_some_and(|error| error.code() == ErrorCode::Cancelled)
     }
 
-    /// How many requests have no result yet.
+    /// Returns how many requests have no result yet.
     pub fn remaining(&self) -> usize {
         self.waiting.len() + self.running.len()
     }
 
-    /// Where a call that has ended, or will not be followed to its end, is told.
-    fn result(&mut self, index: usize, result: Result<Outcome>) -> Placed {
+    /// Returns the result of a call that has ended, or whose wait has.
+    fn finish(&mut self, index: usize, result: Result<Outcome>) -> Placed {
         let call = self.running.remove(&index).map(|(call, _)| call);
         if let (Some(call), Ok(outcome)) = (&call, &result) {
             let entry = self.entry(JournalStep::Ended, index);
@@ -130,7 +130,7 @@ impl PlaceAll {
         Placed { index, call, result }
     }
 
-    /// After an interruption, or when the journal cannot be written: what was not placed never is.
+    /// Returns a result for a request that will not be placed, after an interruption or a failure of the journal.
     fn stopped(&mut self) -> Option<Placed> {
         let error = self.stopped.clone()?;
         if let Some(index) = self.waiting.pop_front() {
@@ -143,18 +143,19 @@ impl PlaceAll {
         Some(Placed { index, call: Some(call), result: Err(error) })
     }
 
-    /// Once the deadline has passed: what waits to be placed never is. The waits for the calls under way end by themselves.
+    /// Returns a result for a request that was not placed before the deadline. The waits for running calls end without
+    /// this.
     fn expired(&mut self) -> Option<Placed> {
-        self.expires().filter(|deadline| *deadline <= clock::now())?;
+        self.expires_at().filter(|deadline| *deadline <= clock::now())?;
         let index = self.waiting.pop_front()?;
-        let error = Error::new(ErrorCode::Timeout, "the request was not sent before the deadline of all of them");
+        let error = Error::new(ErrorCode::Timeout, "the request was not sent before the total timeout");
         let entry = self.entry(JournalStep::NotPlaced, index);
         self.write(&JournalEntry { error: Some(error.clone()), ..entry });
         Some(Placed { index, call: None, result: Err(error) })
     }
 
-    /// When the next requests that wait to be placed expire.
-    fn expires(&self) -> Option<Instant> {
+    /// The time at which waiting requests expire.
+    fn expires_at(&self) -> Option<Instant> {
         self.deadline.filter(|_| !self.waiting.is_empty())
     }
 
@@ -162,8 +163,8 @@ impl PlaceAll {
         let Some(index) = self.waiting.front().filter(|_| self.running.len() < self.concurrency) else {
             return BatchStep::Wait;
         };
-        if let Some(paused) = self.paused.filter(|paused| now < *paused) {
-            return BatchStep::WaitUntil(paused);
+        if let Some(paused_until) = self.paused_until.filter(|paused_until| now < *paused_until) {
+            return BatchStep::WaitUntil(paused_until);
         }
         match session.api.sender().permit_create(now) {
             Ok(permit) => BatchStep::Place(*index, permit),
@@ -171,18 +172,18 @@ impl PlaceAll {
         }
     }
 
-    /// Sends one create; a result if there will be no call.
+    /// Sends one create. Returns a result if it placed no call.
     ///
-    /// The journal is told before the first byte can leave, and as late as that allows: a login may take its time, and the
-    /// entry has the time to look for the call with.
+    /// The entry is written before the first byte can leave, but after the login, which may take long: the entry has
+    /// the time that finds the call in the log.
     fn place(&mut self, index: usize, permit: Permit<'_>) -> Option<Placed> {
-        let session = self.session_of_creates();
-        if let Err(error) = session.api.make_ready(&session.api.create_operation()) {
+        let session = self.create_session();
+        if let Err(error) = session.api.ensure_token(&session.api.create_operation()) {
             self.waiting.pop_front();
             return self.not_placed(index, error);
         }
         let entry = self.entry(JournalStep::Placing, index);
-        // The journal's code may have forked: then the parent places it.
+        // The journal's code may have forked. If so, the parent places the call.
         if !self.write(&entry) || !self.origin.is_here() {
             return None;
         }
@@ -196,28 +197,28 @@ impl PlaceAll {
         }
     }
 
-    /// Creates fail fast: a wait for the limits is done by the one who asks for results, where other calls may end meanwhile.
-    fn session_of_creates(&self) -> Session {
+    /// Creates fail fast, because the thread waits for the limits in `pause`, where it also sees calls that end.
+    fn create_session(&self) -> Session {
         let session = self.session.with_rate_limit(RateLimit::FailFast);
         self.deadline.map_or(session.clone(), |deadline| session.until(deadline))
     }
 
-    /// Waits for a call, but not beyond the deadline of all.
+    /// Follows a call, up to the deadline of the batch.
     fn follow(&mut self, index: usize, call: Call) {
         let entry = self.entry(JournalStep::Placed, index);
         self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
         let left = self.deadline.map(|deadline| deadline.saturating_duration_since(clock::now()));
         let wait = left.map_or_else(|| self.wait.clone(), |left| self.wait.at_most(left));
         let ended = Arc::clone(&self.ended);
-        let follow = call.follow(&wait, move |news| {
-            if let Followed::End(result) = news {
+        let follow = call.follow(&wait, move |event| {
+            if let Followed::End(result) = event {
                 ended.put(index, result);
             }
         });
         self.running.insert(index, (call, follow));
     }
 
-    /// The result, unless the request waits for its turn again.
+    /// Returns the result, unless the request goes back to the queue.
     fn not_placed(&mut self, index: usize, error: Error) -> Option<Placed> {
         let step = if error.may_have_placed() { JournalStep::MaybePlaced } else { JournalStep::NotPlaced };
         let entry = self.entry(step, index);
@@ -225,7 +226,7 @@ impl PlaceAll {
         self.write(&JournalEntry { at, error: Some(error.clone()), ..entry });
         if error.code() == ErrorCode::RateLimited {
             self.waiting.push_front(index);
-            self.paused = Some(clock::now() + error.retry_after().unwrap_or_default());
+            self.paused_until = Some(clock::now() + error.retry_after().unwrap_or_default());
             return None;
         }
         Some(Placed { index, call: None, result: Err(error) })
@@ -245,7 +246,7 @@ impl PlaceAll {
         }
     }
 
-    /// A journal that cannot be written ends the placing: what comes after would not be known.
+    /// Writes an entry. If that fails, stops the placing, because later steps would not be recorded.
     fn write(&mut self, entry: &JournalEntry) -> bool {
         let written = self.journal.write(entry);
         if let Err(error) = written {
@@ -255,10 +256,10 @@ impl PlaceAll {
         true
     }
 
-    /// Until a call has ended, but not beyond `until`, nor beyond the deadline. An interruption is seen within a slice.
+    /// Waits until a call ends, `until`, or the deadline. Sees an interruption within a slice.
     fn pause(&self, until: Option<Instant>) {
         const MAX: Duration = Duration::from_secs(60);
-        let until = until.into_iter().chain(self.expires()).min();
+        let until = until.into_iter().chain(self.expires_at()).min();
         let left = until.map_or(MAX, |until| until.saturating_duration_since(clock::now()));
         self.ended.wait(if self.session.api.token().is_bound() { left.min(SLICE) } else { left });
     }
@@ -271,17 +272,17 @@ impl Iterator for PlaceAll {
         let session = self.session.clone();
         loop {
             if !self.origin.is_here() {
-                let text = "the calls are placed by the process that this one was forked from";
+                let text = "the parent of this forked process places the calls";
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
                 return self.stopped();
             }
             let ended = self.ended.take();
-            // A call whose end came after an interruption has had its result.
+            // A call that ended after an interruption already has its result.
             if let Some((index, result)) = ended.filter(|(index, _)| self.running.contains_key(index)) {
-                return Some(self.result(index, result));
+                return Some(self.finish(index, result));
             }
             if self.session.api.token().poll() {
-                let text = "the calls were not waited for to their ends; those that were placed go on";
+                let text = "the wait for the calls was interrupted; calls already placed continue";
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
             }
             if let Some(placed) = self.stopped() {
@@ -315,7 +316,7 @@ impl fmt::Debug for PlaceAll {
     }
 }
 
-impl Ended {
+impl EndedCalls {
     fn put(&self, index: usize, result: Result<Outcome>) {
         self.lock().push_back((index, result));
         self.arrived.notify_all();
@@ -325,7 +326,7 @@ impl Ended {
         self.lock().pop_front()
     }
 
-    /// May return early, and without anything.
+    /// May return early, with the queue still empty.
     fn wait(&self, time: Duration) {
         let queue = self.lock();
         if queue.is_empty() {

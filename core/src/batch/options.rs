@@ -1,11 +1,11 @@
-//! How many calls are placed.
+//! Options for placing many calls.
 
 use std::time::Duration;
 
 use super::journal::{JournalEntry, JournalError, Write};
 use crate::call::WaitOptions;
 
-/// How [`Client::place_all`](crate::Client::place_all) places and follows calls.
+/// Options for [`Client::place_all`](crate::Client::place_all).
 ///
 /// # Examples
 ///
@@ -28,44 +28,46 @@ pub struct PlaceOptions {
 }
 
 impl Default for PlaceOptions {
-    /// Each call to its end, however long all of them take, any number at once, without a journal.
+    /// Waits for each call until it ends, without a total timeout, a limit on concurrency or a journal.
     fn default() -> Self {
         Self { wait: WaitOptions::default(), total_timeout: None, concurrency: usize::MAX, journal: None }
     }
 }
 
 impl PlaceOptions {
-    /// How each call is waited for, from when it is placed; to its end, for at most an hour, unless set.
+    /// Sets how to wait for each call. The wait starts when the call is placed. By default it lasts until the call
+    /// ends, for up to one hour.
     pub fn wait(mut self, wait: WaitOptions) -> Self {
         self.wait = wait;
         self
     }
 
-    /// How long all of it may take, from the call of [`Client::place_all`](crate::Client::place_all); any time unless set.
+    /// Sets how long the whole batch may take, from the call of [`Client::place_all`](crate::Client::place_all). There
+    /// is no limit by default.
     ///
-    /// When it passes, every request that was not sent gets [`Timeout`](crate::ErrorCode::Timeout), however long the limits
-    /// would have kept it, and the wait for each call under way times out, as it would after its own
-    /// [timeout](WaitOptions::timeout): such calls go on, unless the wait
-    /// [cancels them](WaitOptions::cancel_on_timeout). A create that is under way ends, too, and may have been placed.
+    /// When it passes, every request that was not sent fails with [`Timeout`](crate::ErrorCode::Timeout), even if it
+    /// was waiting for rate limits. A create in flight ends too, and may have placed its call. The wait for each
+    /// running call times out, as it would after its own [timeout](WaitOptions::timeout). The calls themselves
+    /// continue, unless the wait [cancels them](WaitOptions::cancel_on_timeout).
     pub fn total_timeout(mut self, timeout: Duration) -> Self {
         self.total_timeout = Some(timeout);
         self
     }
 
-    /// How many calls may be under way at once; any number unless set. Zero is
+    /// Sets how many calls may run at once. There is no limit by default. Zero is
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
     ///
-    /// A caller's phone that rings for one call is busy for another: with one caller, one call at once.
+    /// While a caller's phone rings for one call, it is busy for another. With a single caller, set 1.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.concurrency = calls;
         self
     }
 
-    /// What is told of each request before and after it is sent, to be kept where it outlives the process.
+    /// Sets a function that records each step of each request. Keep the entries where they outlive the process.
     ///
-    /// Called on the thread that asks for results. If it fails, nothing more is placed: the requests that are left get
-    /// [`Storage`](crate::ErrorCode::Storage); how calls under way end is told all the same. The one whose [`Placing`](crate::JournalStep::Placing) could not be written is
-    /// not placed. See [`JournalEntry`].
+    /// Called on the thread that waits for results. If it fails, no more calls are placed, and the remaining requests
+    /// fail with [`Storage`](crate::ErrorCode::Storage). A request whose [`Placing`](crate::JournalStep::Placing) entry
+    /// could not be written is not sent. The results of running calls are still returned. See [`JournalEntry`].
     pub fn journal(mut self, write: impl FnMut(&JournalEntry) -> Result<(), JournalError> + Send + 'static) -> Self {
         self.journal = Some(Box::new(write));
         self

@@ -1,21 +1,21 @@
-//! Hanging up, and saying truly what came of it.
+//! Cancelling a call, and what came of it.
 //!
-//! A cancel that comes too late is not a failure: that the platform does not know the call, or an end that was seen
-//! before, is an answer to the question that the user had. Nor is it a failure when the look afterwards fails, because the
-//! cancel is done by then.
+//! A cancel that comes too late is not an error: "the platform does not know the call" and "it had ended before" are
+//! both valid effects. A status request that fails afterwards is not an error either, because the cancel itself has
+//! succeeded.
 
 use super::Call;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
-use crate::tracking::{is_gone, names_the_call};
+use crate::tracking::{is_about_the_call, is_unknown_call};
 use crate::transport::http::Method;
 use crate::transport::retry::RetryPolicy;
 
-/// What a cancel came to.
+/// The effect of a cancel.
 ///
-/// The vendor's documents contradict each other on how long a RingOut can be cancelled: the guide says while the
-/// callee's leg is `InProgress`, the FAQ says only before the first leg is established. So the platform is asked again
-/// afterwards.
+/// RingCentral's documents disagree on how long a RingOut call can be cancelled. The guide says while the callee's leg
+/// is `InProgress`; the FAQ says only before the first leg is established. [`Call::cancel`] therefore requests the
+/// status afterwards.
 ///
 /// The numbers are the same in every language and never change.
 ///
@@ -29,17 +29,17 @@ use crate::transport::retry::RetryPolicy;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum CancelEffect {
-    /// It was ringing the caller, and the next status confirms the end.
+    /// The caller's phone was still ringing, and the status afterwards confirms the end.
     HungUp = 1,
-    /// The platform took it, but the caller had already answered, or the end is not confirmed: see what the next status
-    /// showed in [`Call::state`].
+    /// RingCentral accepted the cancel, but the caller had already answered or the end is not confirmed.
+    /// [`Call::state`] has the status seen afterwards.
     Accepted = 2,
-    /// The call was over before.
+    /// The call had already ended.
     AlreadyEnded = 3,
 }
 
 impl CancelEffect {
-    /// The name, the same in every language: `HungUp`.
+    /// Returns the name, which is the same in every language, such as `HungUp`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::HungUp => "HungUp",
@@ -49,58 +49,59 @@ impl CancelEffect {
     }
 }
 
-/// Hangs up because a wait has timed out. The wait has an outcome whatever comes of it: only an interruption is an error.
+/// Cancels the call after a wait timed out. The wait has an outcome whether or not this succeeds, so only an
+/// interruption is an error.
 pub(super) fn cancel_at_timeout(call: &Call, operation: &Operation) -> Result<()> {
     match cancel(call, operation) {
         Err(error) if error.code() == ErrorCode::Cancelled => Err(error),
         Err(error) => {
-            log::warn!(target: "ringout", "a call could not be cancelled when the wait for it timed out: {error}");
+            log::warn!(target: "ringout", "could not cancel the call after the wait for it timed out: {error}");
             Ok(())
         }
         Ok(_) => Ok(()),
     }
 }
 
-/// The order matters: what was known before the DELETE decides whether the caller had answered, and the acceptance is
-/// recorded before the look, so that the outcome which the look brings already knows of it.
+/// Cancels the call and requests its status. The order matters: the state before the DELETE decides whether the caller
+/// had answered, and the acceptance is recorded before the poll, so that the outcome of the poll accounts for it.
 pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect> {
     let before = call.record.seen();
-    if before.is_over() {
+    if before.has_ended() {
         return Ok(CancelEffect::AlreadyEnded);
     }
-    let under_way = call.record.begin_cancel();
+    let in_flight = call.record.begin_cancel();
     let response = call.session.api.call_request(Method::Delete, call.id(), RetryPolicy::Idempotent, None, operation);
-    let (accepted, refused_as_gone) = match &response {
+    let (accepted, refused_as_unknown) = match &response {
         Ok(_) => (true, false),
-        // The try whose answer was lost has done it.
-        Err(error) if refuses_as_gone(error) => (error.is_after_lost_try(), true),
+        // An earlier attempt, whose response was lost, cancelled the call.
+        Err(error) if refuses_as_unknown(error) => (error.is_after_lost_try(), true),
         Err(_) => return response.map(|_| CancelEffect::Accepted),
     };
     if accepted {
         call.record.accept_cancel();
     }
-    drop(under_way);
-    if refused_as_gone && !accepted {
-        // Another cancel of ours may be what ended the call, and knows it in a moment.
+    drop(in_flight);
+    if refused_as_unknown && !accepted {
+        // A cancel in flight on another thread may have ended the call. Its result arrives in a moment.
         call.record.await_cancels(operation);
     }
-    // The cancel is done: if nothing can be seen of it, that is no failure of the cancel. A call that could not be cancelled
-    // any more may still tell how it ended.
+    // The cancel has succeeded, so a poll that fails does not fail it. If the call could not be cancelled any more, the
+    // poll may still show how it ended.
     let poll = call.poll(RetryPolicy::Idempotent, operation);
-    // A call that can be looked at is not gone, whatever the refusal said.
-    if refused_as_gone && poll.is_err() && !call.record.seen().is_over() {
+    // A call that can be polled exists, whatever the refusal said.
+    if refused_as_unknown && poll.is_err() && !call.record.seen().has_ended() {
         call.record.vanish();
     }
     let after = call.record.seen();
-    if !accepted && after.is_over() {
+    if !accepted && after.has_ended() {
         return Ok(CancelEffect::AlreadyEnded);
     }
-    // That it is gone, by the word of the refusal alone, confirms nothing.
-    let hung_up = poll.is_ok() && after.is_over() && !before.caller_answered && !after.caller_answered;
+    // The refusal alone does not confirm that the cancel ended the call.
+    let hung_up = poll.is_ok() && after.has_ended() && !before.caller_answered && !after.caller_answered;
     Ok(if hung_up { CancelEffect::HungUp } else { CancelEffect::Accepted })
 }
 
-/// Whether the platform says that there is no such call: with the documented 404, or with the 400 that some have seen.
-fn refuses_as_gone(error: &Error) -> bool {
-    is_gone(error) || (error.http_status() == Some(400) && names_the_call(error))
+/// Whether the response says that the call does not exist: the documented 404, or the 400 seen in practice.
+fn refuses_as_unknown(error: &Error) -> bool {
+    is_unknown_call(error) || (error.http_status() == Some(400) && is_about_the_call(error))
 }

@@ -1,4 +1,4 @@
-//! Placing one call: the request that must never be sent twice.
+//! Placing one call, with a request that must never be sent twice.
 
 use super::Call;
 use crate::account::call_log::LogQuery;
@@ -14,7 +14,7 @@ use crate::transport::sender::SendError;
 
 const TEMPLATE: &str = "/restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out";
 
-/// Places a call whose request was checked.
+/// Places a call from a checked request.
 pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option<Permit<'_>>) -> Result<Call> {
     let operation = session.api.create_operation();
     let attempt = |sent_at| Attempt { to: Some(checked.to.clone()), from: checked.from.clone(), sent_at };
@@ -30,12 +30,12 @@ pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option
     let response = session
         .api
         .success(&request, RetryPolicy::IfUnsent, permit, &operation)
-        .map_err(|lost| lost.into_create_error(attempt))?;
-    // From here on the platform has accepted the call, whatever else is wrong with its answer.
+        .map_err(|failure| failure.into_create_error(attempt))?;
+    // From here on the platform has accepted the call, even if the response is unusable.
     let unreadable = |error| SendError { error, sent_at: response.sent_at }.into_create_error(attempt);
     let placed = session.api.parse_placed(&response).map_err(unreadable)?;
     let at = response.date.unwrap_or_else(clock::wall);
     let logged = LogQuery { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
-    // The call outlives the operation that placed it.
+    // The call outlives this operation.
     Ok(Call::placed(session.without_deadline(), placed, logged))
 }

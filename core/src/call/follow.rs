@@ -1,8 +1,8 @@
-//! Following a call without a thread that waits: a listener is told. For hosts with an event loop.
+//! Following a call with a listener, for hosts with an event loop.
 //!
-//! The listener stands behind a mailbox that has nobody waiting at it. It holds its own mailbox weakly, and the mailbox
-//! holds the listener: dropping the [`Follow`] lets go of both. The deadline is kept by the tracker, which puts it into
-//! the mailbox like any other news, so that it has its place in the order.
+//! The listener is behind a mailbox on which no thread waits. The mailbox owns the listener, and the listener holds the
+//! mailbox weakly, so dropping the [`Follow`] frees both. The tracker keeps the deadline and delivers it through the
+//! mailbox, in order with the changes.
 
 use std::sync::{Arc, Weak};
 
@@ -15,13 +15,14 @@ use crate::base::operation::Operation;
 use crate::model::state::Outcome;
 use crate::tracking::{Change, Delivery, Mailbox, Subscription};
 
-/// A call that a listener is told of, from [`Call::follow`]. Dropping it ends the telling without a word;
-/// [`interrupt`](Self::interrupt) with one.
+/// A subscription that calls a listener with the changes of a call, from [`Call::follow`].
 ///
-/// Once it is dropped, nothing new is told; a thread that is telling at that moment may finish what had arrived. The
-/// listener itself may drop it.
+/// To stop silently, drop it. To stop with a final [`Followed::End`], call [`interrupt`](Self::interrupt).
 ///
-/// It stays with the process that began it: in a forked child nobody is told.
+/// After the drop, the listener gets nothing new. If it is running at that moment, it may finish the changes that had
+/// already arrived. The listener itself may drop the `Follow`.
+///
+/// A `Follow` works only in the process that made it. A forked child does not call the listener.
 ///
 /// # Examples
 ///
@@ -29,8 +30,8 @@ use crate::tracking::{Change, Delivery, Mailbox, Subscription};
 /// use ringout_core::{Client, Followed, WaitOptions};
 ///
 /// let call = Client::from_env()?.call("234343434")?;
-/// let follow = call.follow(&WaitOptions::default(), |news| {
-///     if let Followed::End(Ok(outcome)) = news {
+/// let follow = call.follow(&WaitOptions::default(), |event| {
+///     if let Followed::End(Ok(outcome)) = event {
 ///         println!("{outcome}");
 ///     }
 /// });
@@ -41,55 +42,55 @@ use crate::tracking::{Change, Delivery, Mailbox, Subscription};
 pub struct Follow {
     call: Call,
     mailbox: Arc<Mailbox>,
-    /// Keeps the tracker looking. None if it was interrupted before it began.
-    _following: Option<Subscription>,
+    /// Keeps the tracker polling. `None` if the operation was interrupted before it began.
+    _subscription: Option<Subscription>,
 }
 
-/// What a listener is told.
+/// A notification for a listener of [`Call::follow`].
 ///
-/// Any number of changes, then one end: what [`Call::wait`] would have returned.
+/// A listener gets any number of changes, then one end with the result that [`Call::wait`] would have returned.
 #[derive(Debug)]
 pub enum Followed {
-    /// The next change.
+    /// A change.
     Change(Change),
-    /// The end, or why there is none. Nothing follows.
+    /// The outcome, or the error that ended the wait. This is the last notification.
     End(Result<Outcome>),
 }
 
 impl Follow {
-    pub(super) fn new(call: Call, options: &WaitOptions, tell: impl FnMut(Followed) + Send + 'static) -> Self {
+    pub(super) fn new(call: Call, options: &WaitOptions, on_event: impl FnMut(Followed) + Send + 'static) -> Self {
         let mailbox = Arc::new_cyclic(|mailbox| {
-            let (call, mailbox, tell) = (call.clone(), Weak::clone(mailbox), Some(Box::new(tell) as Box<_>));
-            let mut listener = Listener { call, options: options.clone(), mailbox, tell };
-            Mailbox::of(move |delivery| listener.observe_headers(delivery))
+            let (call, mailbox, on_event) = (call.clone(), Weak::clone(mailbox), Some(Box::new(on_event) as Box<_>));
+            let mut listener = Listener { call, options: options.clone(), mailbox, on_event };
+            Mailbox::with_listener(move |delivery| listener.handle(delivery))
         });
         if call.session.api.token().is_cancelled() {
             mailbox.put(Delivery::Interrupted);
             mailbox.notify();
-            return Self { _following: None, call, mailbox };
+            return Self { _subscription: None, call, mailbox };
         }
         call.record.subscribe(&mailbox);
-        // An answer that was seen before is no change that is still to come. Otherwise there is nothing to tell yet, and a
-        // turn of the listener may cost a thread.
+        // If the call was already answered, no change will come to report it. Otherwise there is nothing to deliver
+        // yet, and a turn of the listener may cost a thread.
         if is_answered(&call, options) {
-            mailbox.put(Delivery::Begun);
+            mailbox.put(Delivery::Started);
             mailbox.notify();
         }
         let deadline = (clock::deadline_after(options.timeout), Arc::downgrade(&mailbox));
-        let following = call.session.follow(&call.record, Some(deadline));
-        if let Err(error) = following.ensure_thread() {
-            let text = format!("no thread to follow the call with: {error}");
+        let subscription = call.session.follow(&call.record, Some(deadline));
+        if let Err(error) = subscription.ensure_thread() {
+            let text = format!("no thread is available to follow the call: {error}");
             mailbox.put(Delivery::Failed(Error::new(ErrorCode::Connection, text)));
             mailbox.notify();
         }
-        Self { _following: Some(following), call, mailbox }
+        Self { _subscription: Some(subscription), call, mailbox }
     }
 
-    /// Ends the telling with an end: what has arrived is told, and then that the wait was interrupted, with
-    /// [`Cancelled`](crate::ErrorCode::Cancelled). Nothing more is told after an end that was told already. The call goes
-    /// on.
+    /// Stops following. The listener gets the changes that have arrived, then an end with
+    /// [`Cancelled`](crate::ErrorCode::Cancelled). If it has already been called with an end, nothing happens. The call
+    /// continues.
     ///
-    /// Callable from any thread; it does not wait for the listener.
+    /// May be called from any thread. Does not wait for the listener.
     ///
     /// # Examples
     ///
@@ -97,8 +98,8 @@ impl Follow {
     /// use ringout_core::{Client, ErrorCode, Followed, WaitOptions};
     ///
     /// let call = Client::from_env()?.call("234343434")?;
-    /// let follow = call.follow(&WaitOptions::default(), |news| {
-    ///     if let Followed::End(Err(error)) = news {
+    /// let follow = call.follow(&WaitOptions::default(), |event| {
+    ///     if let Followed::End(Err(error)) = event {
     ///         assert_eq!(error.code(), ErrorCode::Cancelled);
     ///     }
     /// });
@@ -117,37 +118,38 @@ impl Drop for Follow {
     }
 }
 
-/// What turns deliveries into what the host is told. Called by one thread at a time, without any lock.
+/// Converts deliveries to notifications for the host. Called by one thread at a time, without any lock held.
 struct Listener {
     call: Call,
     options: WaitOptions,
     mailbox: Weak<Mailbox>,
-    /// Gone after the end.
-    tell: Option<Box<dyn FnMut(Followed) + Send>>,
+    /// `None` after the end.
+    on_event: Option<Box<dyn FnMut(Followed) + Send>>,
 }
 
 impl Listener {
-    /// After the end it unsubscribes before it tells, so that a listener which drops everything finds nothing left to
-    /// do. A cancel, which takes its time, is not done at once: its bounds are what is returned.
-    fn observe_headers(&mut self, delivery: Delivery) -> Option<Operation> {
-        let tell = self.tell.as_mut()?;
+    /// Handles one delivery. At the end it unsubscribes before it calls the host, so that a listener which drops
+    /// everything has nothing left to release. A cancel may block, so it is not done here; its bounds are returned
+    /// instead.
+    fn handle(&mut self, delivery: Delivery) -> Option<Operation> {
+        let on_event = self.on_event.as_mut()?;
         let end = match delivery {
             Delivery::Change(change) => {
-                tell(Followed::Change(change));
+                on_event(Followed::Change(change));
                 if !is_answered(&self.call, &self.options) {
                     return None;
                 }
                 Ok(())
             }
-            Delivery::Begun if !is_answered(&self.call, &self.options) => return None,
-            Delivery::Begun | Delivery::Over => Ok(()),
+            Delivery::Started if !is_answered(&self.call, &self.options) => return None,
+            Delivery::Started | Delivery::Ended => Ok(()),
             Delivery::TimedOut if self.options.cancel_on_timeout => return Some(self.call.session.api.operation()),
             Delivery::Cancel(operation) => {
                 let cancelled = cancel_at_timeout(&self.call, &operation);
-                // What the cancel showed is told before the end.
+                // The changes that the cancel showed come before the end.
                 while let Some(delivery) = self.mailbox.upgrade().and_then(|mailbox| mailbox.take()) {
                     if let Delivery::Change(change) = delivery {
-                        tell(Followed::Change(change));
+                        on_event(Followed::Change(change));
                     }
                 }
                 cancelled
@@ -159,8 +161,8 @@ impl Listener {
         if let Some(mailbox) = self.mailbox.upgrade() {
             self.call.record.unsubscribe(&mailbox);
         }
-        tell(Followed::End(end.map(|()| outcome(&self.call, &self.options))));
-        self.tell = None;
+        on_event(Followed::End(end.map(|()| outcome(&self.call, &self.options))));
+        self.on_event = None;
         None
     }
 }

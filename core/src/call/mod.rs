@@ -1,8 +1,8 @@
-//! One call: its state, its end, and what can be done about it.
+//! A call: its state, its outcome, and the operations on it.
 //!
-//! A [`Call`] is a handle: the session it goes through and a [`CallRecord`] of what is known. Whoever looks at the call, a
-//! user with [`status`](Call::status), the tracker, or a cancel that wants to see its effect, enters what it saw into
-//! the record, and the record tells everybody who follows. So all handles of a call agree, and no look is wasted.
+//! A [`Call`] is a handle: a session, and the [`CallRecord`] with everything known about the call. Every status seen
+//! enters the record, whether it comes from [`status`](Call::status), the tracker or a cancel. The record notifies all
+//! subscribers, so all handles of a call agree and no poll is wasted.
 
 mod cancel;
 mod create;
@@ -30,11 +30,10 @@ use crate::session::Session;
 use crate::tracking::{self, CallRecord, PollResult};
 use crate::transport::retry::RetryPolicy;
 
-/// A call on the platform.
+/// A RingOut call.
 ///
-/// Cheap to clone; clones share what is known of the call. May be used from many threads at once. Dropping it does
-/// nothing to the call. Two handles that [`Client::call`](crate::Client::call) made for one id do not know of each
-/// other.
+/// Cheap to clone; clones share the known state of the call. May be used from many threads at once. Dropping a handle
+/// does not affect the call. Two handles made by [`Client::call`](crate::Client::call) for the same id share nothing.
 ///
 /// # Examples
 ///
@@ -45,8 +44,8 @@ use crate::transport::retry::RetryPolicy;
 /// let call = Client::from_env()?.create_call(&CallRequest::to("+16505550100").from("+16505550123"))?;
 /// println!("{} {:?}", call.id(), call.state().map(|state| state.phase()));
 ///
-/// let answer = WaitOptions::default().until(Until::Answered).timeout(Duration::from_secs(45)).cancel_on_timeout(true);
-/// if call.wait(&answer)?.kind == OutcomeKind::Answered {
+/// let until_answered = WaitOptions::default().until(Until::Answered).timeout(Duration::from_secs(45)).cancel_on_timeout(true);
+/// if call.wait(&until_answered)?.kind == OutcomeKind::Answered {
 ///     println!("they are talking");
 ///     println!("{}", call.wait(&WaitOptions::default())?);
 /// }
@@ -69,36 +68,39 @@ impl Call {
         Self { session, record: Arc::new(record) }
     }
 
-    /// The platform's id. Opaque: nothing can be read from it.
+    /// Returns RingCentral's id of the call. The id is opaque.
     ///
-    /// With it, [`Client::call`](crate::Client::call) makes another handle, in another process if need be. The ids of
-    /// the deprecated path are numbers, and text here all the same.
+    /// [`Client::call`](crate::Client::call) turns it into another handle, also in another process. The ids of the
+    /// deprecated path are numbers; here they are strings too.
     pub fn id(&self) -> &str {
         self.record.id()
     }
 
-    /// The same call with its operations bound to a token that can interrupt them.
+    /// Returns a handle to the same call whose operations a token can interrupt.
     ///
-    /// What is known of the call stays shared with the other handles. See [`CancelToken`].
+    /// The known state stays shared with the other handles. See [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
         self.on(&self.session.with_cancel_token(token))
     }
 
-    /// The same call with its operations going through another handle.
+    /// Returns a handle to the same call that uses another session.
     pub(crate) fn on(&self, session: &Session) -> Self {
         Self { session: session.clone(), record: Arc::clone(&self.record) }
     }
 
-    /// Asks the platform once.
+    /// Requests the status of the call.
     ///
-    /// Sends one GET, repeated when an answer is lost or the platform fails, within the client's request timeout. What
-    /// it sees is recorded and told to everybody who follows the call. [`NotFound`](ErrorCode::NotFound) once the
-    /// platform has forgotten the call, some time after its end; the [outcome](Self::outcome) is known all the same.
-    /// A 404 that does not name the call, such as a gateway's, is the same error and leaves the outcome as it was.
-    /// [`Protocol`](ErrorCode::Protocol) for an answer that names another call.
+    /// Sends one GET within the client's request timeout, retried if the connection fails or RingCentral reports a
+    /// server error. Everything that follows the call sees the result too. Do not poll with this method:
+    /// [`watch`](Self::watch) polls as often as the rate limits allow, for all calls of the client together.
     ///
-    /// Do not poll with it: [`watch`](Self::watch) looks as often as the platform's limits allow, for all calls of the
-    /// client together.
+    /// # Errors
+    ///
+    /// - [`NotFound`](ErrorCode::NotFound) once RingCentral has forgotten the call, some time after its end. The
+    ///   [outcome](Self::outcome) stays known. A 404 that does not name the call, such as one from a gateway, is the
+    ///   same error but does not change the outcome.
+    /// - [`Protocol`](ErrorCode::Protocol) for a response that names another call.
+    /// - The errors of [every operation](crate::Client#errors).
     ///
     /// # Examples
     ///
@@ -117,36 +119,38 @@ impl Call {
         let operation = self.session.api.operation();
         match self.poll(RetryPolicy::Idempotent, &operation)? {
             PollResult::State(state) => Ok(state),
-            PollResult::Gone(error) => Err(error),
+            PollResult::NotFound(error) => Err(error),
         }
     }
 
-    /// What was last seen, without asking; `None` if nothing was seen yet.
+    /// Returns the last state seen, or `None` if none has been seen. Sends nothing.
     ///
-    /// For a call that was placed through this handle that is at least what the create answered.
+    /// For a call placed through this handle, the first state is the one in the response that placed it.
     pub fn state(&self) -> Option<CallState> {
         self.record.state()
     }
 
-    /// How the call ended, going by what was seen, without asking. While it has not, the kind is
+    /// Returns how the call ended, as seen so far. Sends nothing. Until the end the kind is
     /// [`StillInProgress`](crate::OutcomeKind::StillInProgress).
     ///
-    /// It may change as long as the call is not over: with another look, or a cancel that is accepted.
+    /// Until the call ends, the outcome may change with the next poll or an accepted cancel.
     pub fn outcome(&self) -> Outcome {
         self.record.outcome()
     }
 
-    /// Waits for the end of the call, or for its answer, and tells how it came out.
+    /// Waits until the call ends or is answered, as the options say, and returns the outcome.
     ///
-    /// A deadline that passes is an outcome ([`StillInProgress`](crate::OutcomeKind::StillInProgress)), and so is a
-    /// call that vanishes. An error means that the platform could not be asked and will not be: not logged in,
-    /// forbidden, interrupted. Lost answers, 5xx and rate limits only make it slower, and so does a state that the platform has
-    /// lost ([`Invalid`](crate::Status::Invalid)): it is the end only if it is not found again within four seconds.
-    /// A 404 that does not name the call only makes it slower as well. If for two minutes every poll is answered like that,
-    /// the wait ends with [`EndedUnknown`](crate::OutcomeKind::EndedUnknown), and a later wait asks again.
+    /// If the timeout passes, returns [`StillInProgress`](crate::OutcomeKind::StillInProgress). A call that vanishes
+    /// has an outcome too. The method fails only if RingCentral cannot be polled at all: not logged in, forbidden, or
+    /// interrupted. Lost responses, 5xx responses and rate limits only delay it.
     ///
-    /// The thread sleeps while the client's tracker looks at the call. An interruption by a [`CancelToken`] ends the
-    /// wait with [`Cancelled`](ErrorCode::Cancelled) and leaves the call alone.
+    /// RingCentral sometimes loses the state of a call ([`Invalid`](crate::Status::Invalid)). That counts as the end
+    /// only if no other state is seen for four seconds. A 404 that does not name the call delays the wait as well. If
+    /// every poll returns one for two minutes, the wait ends with [`EndedUnknown`](crate::OutcomeKind::EndedUnknown). A
+    /// later wait polls again.
+    ///
+    /// The thread sleeps while the client's tracker polls. A [`CancelToken`] ends the wait with
+    /// [`Cancelled`](ErrorCode::Cancelled) and does not affect the call.
     ///
     /// # Examples
     ///
@@ -157,7 +161,7 @@ impl Call {
     /// let call = Client::from_env()?.call("234343434")?;
     /// let outcome = call.wait(&WaitOptions::default().timeout(Duration::from_secs(300)))?;
     /// if outcome.kind == OutcomeKind::StillInProgress {
-    ///     println!("they talk for more than five minutes");
+    ///     println!("they have been talking for more than five minutes");
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
@@ -167,11 +171,11 @@ impl Call {
         Ok(watch.outcome())
     }
 
-    /// Follows the call change by change, blocking for each. The iterator ends when [`wait`](Self::wait) would;
-    /// [`Watch::outcome`] then tells how it came out. An error is the last item.
+    /// Returns an iterator over the changes of the call, which blocks until the next change. It ends when
+    /// [`wait`](Self::wait) would, and [`Watch::outcome`] then returns the outcome. An error is the last item.
     ///
-    /// Following begins here, not with the first `next`: a change in between is kept. Two looks at the same state are
-    /// no change, and what was known before the watch began is none either.
+    /// The watch starts here, not with the first `next`, and keeps every change since. A poll that shows the same state
+    /// is not a change, and neither is the state known before the watch began.
     ///
     /// # Examples
     ///
@@ -184,7 +188,7 @@ impl Call {
     ///     let change = change?;
     ///     println!("{:.1} s: {}", change.latest.as_secs_f64(), change.state);
     ///     if let Some(verdict) = change.verdict.filter(|verdict| verdict.kind > VerdictKind::Skipped) {
-    ///         eprintln!("the platform did something odd: {verdict}");
+    ///         eprintln!("an unexpected transition: {verdict}");
     ///     }
     /// }
     /// println!("{}", watch.outcome());
@@ -194,12 +198,14 @@ impl Call {
         Watch::new(self.clone(), options)
     }
 
-    /// Follows the call without a thread that waits: `tell` is called with each change and with the end, one after
-    /// another. It should not take long. Dropping what is returned ends the telling.
+    /// Calls `on_event` for each change and then once for the end, without blocking a thread. The calls never overlap.
+    /// Dropping the returned [`Follow`] unsubscribes.
     ///
-    /// `tell` runs on a worker thread, of which the process has a few for all listeners together. It may use the call and
-    /// its client. [`Follow::interrupt`] ends it as a [`CancelToken`] ends a wait; a token that was cancelled before keeps it
-    /// from beginning. One that is cancelled later interrupts nothing but the cancel of
+    /// `on_event` runs on one of a few worker threads that all listeners of the process share, so it should return
+    /// quickly. It may use the call and its client.
+    ///
+    /// [`Follow::interrupt`] ends the wait as a [`CancelToken`] would. A token that is cancelled before this method is
+    /// called prevents it from starting. Cancelled later, the token interrupts only the cancel of
     /// [`cancel_on_timeout`](WaitOptions::cancel_on_timeout).
     ///
     /// # Examples
@@ -210,32 +216,37 @@ impl Call {
     ///
     /// let (sender, receiver) = mpsc::channel();
     /// let call = Client::from_env()?.call("234343434")?;
-    /// let following = call.follow(&WaitOptions::default(), move |news| {
-    ///     let _ = sender.send(news);
+    /// let follow = call.follow(&WaitOptions::default(), move |event| {
+    ///     let _ = sender.send(event);
     /// });
-    /// for news in receiver {
-    ///     match news {
+    /// for event in receiver {
+    ///     match event {
     ///         Followed::Change(change) => println!("{}", change.state),
     ///         Followed::End(outcome) => println!("{}", outcome?),
     ///     }
     /// }
-    /// drop(following);
+    /// drop(follow);
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    pub fn follow(&self, options: &WaitOptions, tell: impl FnMut(Followed) + Send + 'static) -> Follow {
-        Follow::new(self.clone(), options, tell)
+    pub fn follow(&self, options: &WaitOptions, on_event: impl FnMut(Followed) + Send + 'static) -> Follow {
+        Follow::new(self.clone(), options, on_event)
     }
 
-    /// What the platform's call log says of the call, and how sure it is that this is the call.
+    /// Looks the call up in RingCentral's call log, and says how certain the match is.
     ///
-    /// The log does not know the id of a RingOut, so the call is found by its numbers and by when it was placed. The
-    /// platform writes a record some time after the call has ended, at times a minute later;
-    /// [`LogMatch::None`](crate::LogMatch::None) until then. A [wait](Self::wait) for a call that vanished before its end was
-    /// seen reads the log by itself.
+    /// The log does not contain the ids of RingOut calls, so the call is matched by its numbers and the time it was
+    /// placed. RingCentral writes the record after the call has ended, sometimes a minute later. Until then the match
+    /// is [`LogMatch::None`](crate::LogMatch::None). If a call vanished before its end was seen, [`wait`](Self::wait)
+    /// reads the log itself.
     ///
-    /// Sends one request of the Heavy group (10 a minute), and needs the `ReadCallLog` permission:
-    /// [`Forbidden`](ErrorCode::Forbidden) without it. [`InvalidArgument`](ErrorCode::InvalidArgument) for a handle that was
-    /// made from an id: its numbers and time are not known here. [`Client::call_log`](crate::Client::call_log) takes them.
+    /// Counts against the Heavy rate limit (10 requests a minute).
+    ///
+    /// # Errors
+    ///
+    /// - [`Forbidden`](ErrorCode::Forbidden) without the `ReadCallLog` permission.
+    /// - [`InvalidArgument`](ErrorCode::InvalidArgument) for a handle made from an id, whose numbers and time are not
+    ///   known. Pass them to [`Client::call_log`](crate::Client::call_log) instead.
+    /// - The errors of [every operation](crate::Client#errors).
     ///
     /// # Examples
     ///
@@ -251,19 +262,19 @@ impl Call {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn log(&self) -> Result<CallLog> {
-        let unknown = "the call was not placed through this handle, so its numbers and its time are not known; give them to `call_log` of the client";
+        let unknown = "the call was not placed through this handle, so its numbers and time are not known; pass them to `call_log` of the client";
         let logged = self.record.logged().ok_or_else(|| Error::invalid("id", unknown))?;
         call_log::read(&self.session.api, logged, None, &self.session.api.operation())
     }
 
-    /// Asks the platform to hang up, and looks at the call once to see the effect.
+    /// Cancels the call, then requests its status once to see the effect.
     ///
-    /// A call that is already over is not an error, but a 404 that does not name the call is: it says nothing of the call.
-    /// What the look showed is in [`state`](Self::state).
+    /// Cancelling a call that has already ended is not an error. A 404 that does not name the call is an error, because
+    /// it says nothing about the call. [`state`](Self::state) has the status seen afterwards.
     ///
-    /// One DELETE, which may be repeated, and one status request, within one request timeout. The look is not part of
-    /// the success: if it fails, the effect is [`Accepted`](CancelEffect::Accepted). For a call that is known to be
-    /// over nothing is sent.
+    /// Sends one DELETE, which may be retried, and one status request, within one request timeout. If the status
+    /// request fails, the effect is [`Accepted`](CancelEffect::Accepted). If the call is known to have ended, nothing
+    /// is sent.
     ///
     /// # Examples
     ///
@@ -282,8 +293,8 @@ impl Call {
         cancel::cancel(self, &self.session.api.operation())
     }
 
-    /// For hosts whose interruption took the place of this call: [`MaybePlaced`](ErrorCode::MaybePlaced), with the id in its
-    /// text and what finds the call in the log.
+    /// For hosts that were interrupted just as this call was placed. Returns [`MaybePlaced`](ErrorCode::MaybePlaced)
+    /// with the id in its message and the values that find the call in the log.
     #[doc(hidden)]
     pub fn unclaimed(&self) -> Error {
         let text = format!("the call {} was placed at the moment of the interruption", self.id());
@@ -295,7 +306,7 @@ impl Call {
         Error::new(ErrorCode::MaybePlaced, text).with_attempt(attempt)
     }
 
-    /// One status request, recorded.
+    /// Sends one status request and records the result.
     fn poll(&self, retry_policy: RetryPolicy, operation: &Operation) -> Result<PollResult> {
         tracking::poll(&self.session.api, &self.record, retry_policy, None, operation)
     }

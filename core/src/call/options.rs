@@ -1,10 +1,10 @@
-//! What is waited for, and how long.
+//! Options for waiting on a call.
 //!
-//! The options are values without a clock: the timeout begins when a wait, a watch or a follow does.
+//! The options are plain values: the timeout starts when the wait, watch or follow does.
 
 use std::time::Duration;
 
-/// What to wait for.
+/// The event that ends a wait.
 ///
 /// The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -13,12 +13,12 @@ pub enum Until {
     /// The end of the call.
     #[default]
     Ended = 0,
-    /// Both sides have answered, or the call has ended without that.
+    /// Both sides have answered, or the call has ended before that.
     Answered = 1,
 }
 
 impl Until {
-    /// The name, the same in every language: `ended`.
+    /// Returns the name, which is the same in every language, such as `ended`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ended => "ended",
@@ -27,7 +27,10 @@ impl Until {
     }
 }
 
-/// How to wait for a call.
+/// Options for [`Call::wait`](crate::Call::wait), [`Call::watch`](crate::Call::watch) and
+/// [`Call::follow`](crate::Call::follow).
+///
+/// By default a wait lasts until the call ends, for up to one hour, and does not cancel the call.
 ///
 /// # Examples
 ///
@@ -38,9 +41,6 @@ impl Until {
 /// let minute = Duration::from_secs(60);
 /// let options = WaitOptions::default().until(Until::Answered).timeout(minute).cancel_on_timeout(true);
 /// ```
-///
-/// For [`Call::wait`](crate::Call::wait), [`Call::watch`](crate::Call::watch) and
-/// [`Call::follow`](crate::Call::follow). The default waits for the end, for at most one hour, and does not hang up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
 pub struct WaitOptions {
@@ -50,34 +50,34 @@ pub struct WaitOptions {
 }
 
 impl Default for WaitOptions {
-    /// Until the end, for at most one hour.
+    /// Waits until the call ends, for up to one hour, without cancelling it.
     fn default() -> Self {
         Self { until: Until::Ended, timeout: Duration::from_secs(3600), cancel_on_timeout: false }
     }
 }
 
 impl WaitOptions {
-    /// What to wait for; the end unless set.
+    /// Sets the event to wait for. The default is the end of the call.
     pub fn until(mut self, until: Until) -> Self {
         self.until = until;
         self
     }
 
-    /// How long to wait at most; one hour unless set. Zero waits for nothing and tells what is known.
+    /// Sets how long to wait. The default is one hour. With zero, a wait returns the known outcome at once.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// The same, but for at most this time.
+    /// Returns a copy with the timeout limited to `time`.
     pub(crate) fn at_most(&self, time: Duration) -> Self {
         Self { timeout: self.timeout.min(time), ..self.clone() }
     }
 
-    /// Whether to hang up when the timeout passes; off unless set.
+    /// Sets whether to cancel the call when the timeout passes. Off by default.
     ///
-    /// The cancel has a deadline of its own, the client's request timeout, which begins then. If it fails, the outcome
-    /// is what is known of the call, and the log has a warning.
+    /// The cancel starts at that moment and has its own deadline, the client's request timeout. If it fails, the wait
+    /// still returns the known outcome and logs a warning.
     pub fn cancel_on_timeout(mut self, cancel: bool) -> Self {
         self.cancel_on_timeout = cancel;
         self

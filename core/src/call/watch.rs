@@ -1,8 +1,7 @@
-//! Following a call on the thread that asks: `wait` and `watch`.
+//! Blocking waits: `wait` and `watch`.
 //!
-//! The deadline and the interruption are kept here, by the thread that waits: the tracker knows of neither. What a
-//! watch needs from it is to be looked at, which the [`Subscription`] stands for. If the system has no thread for that, this one
-//! polls.
+//! The waiting thread keeps the deadline and checks for an interruption; the tracker knows neither. A [`Subscription`]
+//! keeps the tracker polling. If the system cannot start a thread for the tracker, the waiting thread polls.
 
 use std::mem;
 use std::sync::Arc;
@@ -14,17 +13,17 @@ use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::model::state::{End, Outcome};
-use crate::tracking::{Alone, Change, Delivery, Mailbox, Subscription};
+use crate::tracking::{Change, Delivery, FallbackPoller, Mailbox, Subscription};
 
-/// The changes of a call, from [`Call::watch`].
+/// An iterator over the changes of a call, from [`Call::watch`].
 ///
-/// The call is looked at by the client's tracker, which does it for any number of calls; this only waits to be told.
-/// `next` blocks until there is a change, and returns `None` when the call is over or the timeout has passed. After an
-/// error it returns `None`, too. Dropping it ends the following and does nothing to the call.
+/// The client's tracker polls the call. `next` blocks until there is a change, and returns `None` once the call has
+/// ended, the timeout has passed, or an error was returned. Dropping the watch stops the polling and does not affect
+/// the call.
 ///
 /// # Examples
 ///
-/// Only until the callee's phone rings:
+/// Stops once the callee's phone rings:
 ///
 /// ```no_run
 /// use ringout_core::{Client, Phase, WaitOptions};
@@ -43,54 +42,54 @@ pub struct Watch {
     options: WaitOptions,
     deadline: Instant,
     mailbox: Arc<Mailbox>,
-    /// Keeps the tracker looking.
-    following: Option<Subscription>,
-    /// Polls in its stead.
-    alone: Alone,
+    /// Keeps the tracker polling.
+    subscription: Option<Subscription>,
+    /// Polls if the tracker has no thread.
+    fallback: FallbackPoller,
     finished: bool,
 }
 
 impl Watch {
     pub(super) fn new(call: Call, options: &WaitOptions) -> Self {
-        let mailbox = Arc::new(Mailbox::to_wait_at());
+        let mailbox = Arc::new(Mailbox::for_waiting());
         call.record.subscribe(&mailbox);
-        // A watch that ends before it begins sends nothing.
-        let begins = !call.session.api.token().is_cancelled() && !options.timeout.is_zero();
+        // A watch that ends before it starts sends nothing.
+        let starts = !call.session.api.token().is_cancelled() && !options.timeout.is_zero();
         Self {
             deadline: clock::deadline_after(options.timeout),
-            following: begins.then(|| call.session.follow(&call.record, None)),
+            subscription: starts.then(|| call.session.follow(&call.record, None)),
             options: options.clone(),
-            alone: Alone::default(),
+            fallback: FallbackPoller::default(),
             finished: false,
             mailbox,
             call,
         }
     }
 
-    /// The call that is followed.
+    /// Returns the watched call.
     pub fn call(&self) -> &Call {
         &self.call
     }
 
-    /// How the call came out, going by what was seen so far.
+    /// Returns the outcome of the call, as seen so far. Sends nothing.
     ///
-    /// [`Answered`](crate::OutcomeKind::Answered) if that was waited for; else as [`Call::outcome`].
+    /// The kind is [`Answered`](crate::OutcomeKind::Answered) if the watch waited for that and it happened. Otherwise
+    /// the result is that of [`Call::outcome`].
     pub fn outcome(&self) -> Outcome {
         outcome(&self.call, &self.options)
     }
 
-    /// The next change; `None` at the end of the watch.
+    /// Returns the next change, or `None` at the end of the watch.
     ///
-    /// What was delivered comes first, whatever the time: a change that was seen before the deadline or the
-    /// interruption is not lost to either.
+    /// Deliveries come first: a change seen before the deadline or the interruption is never lost.
     fn step(&mut self) -> Result<Option<Change>> {
         loop {
             match self.mailbox.take() {
                 Some(Delivery::Change(change)) => return Ok(Some(change)),
-                // The deadline is kept here, by whoever waits.
-                Some(Delivery::Over | Delivery::TimedOut) => return Ok(None),
+                // This thread keeps the deadline.
+                Some(Delivery::Ended | Delivery::TimedOut) => return Ok(None),
                 Some(Delivery::Interrupted) => return Err(interrupted()),
-                Some(Delivery::Begun | Delivery::Cancel(_)) => {}
+                Some(Delivery::Started | Delivery::Cancel(_)) => {}
                 Some(Delivery::Failed(error)) => return Err(error),
                 None if is_answered(&self.call, &self.options) => return Ok(None),
                 None => {}
@@ -104,41 +103,41 @@ impl Watch {
                 if !mem::take(&mut self.options.cancel_on_timeout) {
                     return Ok(None);
                 }
-                // What this shows is delivered before the end.
+                // The changes that the cancel shows are delivered before the end.
                 cancel_at_timeout(&self.call, &self.call.session.api.operation())?;
                 continue;
             }
-            // In a process that was forked since, nobody looks yet, and nobody is told.
-            if self.following.as_ref().is_some_and(|following| !following.goes_on()) {
+            // In a child forked since the watch began, the tracker does not poll the call yet.
+            if self.subscription.as_ref().is_some_and(|subscription| !subscription.is_active()) {
                 self.call.record.subscribe(&self.mailbox);
-                self.following = Some(self.call.session.follow(&self.call.record, None));
+                self.subscription = Some(self.call.session.follow(&self.call.record, None));
                 continue;
             }
             let longest = if token.is_bound() { left.min(SLICE) } else { left };
-            if self.following.as_ref().is_none_or(|following| following.ensure_thread().is_ok()) {
+            if self.subscription.as_ref().is_none_or(|subscription| subscription.ensure_thread().is_ok()) {
                 self.mailbox.wait(longest);
                 continue;
             }
-            let due = self.alone.poll(&self.call.session.api, &self.call.record, self.deadline);
+            let due = self.fallback.poll(&self.call.session.api, &self.call.record, self.deadline);
             self.mailbox.wait(longest.min(due.saturating_duration_since(clock::now())));
         }
     }
 }
 
-/// What ends a wait that nobody wants any more, whoever waits.
+/// The error of an interrupted wait.
 pub(super) fn interrupted() -> Error {
-    Error::new(ErrorCode::Cancelled, "the wait was interrupted; the call goes on")
+    Error::new(ErrorCode::Cancelled, "the wait was interrupted; the call continues")
 }
 
-/// Whether the answer was waited for and has come.
+/// Whether the wait was for an answer, and the call was answered.
 pub(super) fn is_answered(call: &Call, options: &WaitOptions) -> bool {
     options.until == Until::Answered && call.record.seen().connected
 }
 
 pub(super) fn outcome(call: &Call, options: &WaitOptions) -> Outcome {
     let seen = call.record.seen();
-    let answered = options.until == Until::Answered && seen.connected && !seen.is_over();
-    seen.outcome(if seen.gone {
+    let answered = options.until == Until::Answered && seen.connected && !seen.has_ended();
+    seen.outcome(if seen.vanished {
         End::Gone
     } else if answered {
         End::Answered
@@ -157,7 +156,7 @@ impl Iterator for Watch {
         let step = self.step().transpose();
         if !matches!(step, Some(Ok(_))) {
             self.finished = true;
-            self.following = None;
+            self.subscription = None;
             self.call.record.unsubscribe(&self.mailbox);
         }
         step

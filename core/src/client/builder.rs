@@ -1,7 +1,7 @@
-//! Everything about a client that can be set, checked once.
+//! Client settings.
 //!
-//! Settings are kept as they came and checked in [`ClientBuilder::build`], in one place and in one order, so that every
-//! language reports the same mistake the same way. A setting that is wrong is an error, never a default in its place.
+//! Settings are stored as given and checked in [`ClientBuilder::build`], in one place and one order, so that every
+//! language reports the same mistake in the same way. A wrong setting is an error; a default never replaces it.
 
 use std::fmt;
 use std::ops::RangeInclusive;
@@ -20,22 +20,22 @@ use crate::session::Session;
 use crate::transport::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
 use crate::transport::sender::Sender;
 
-/// Which of the platform's two paths for the same operations is used.
+/// The path of RingOut requests. RingCentral has two for the same operations.
 ///
-/// Both take the same requests, and their answers are read in the same way. Each has ids of its own: an answer that names
-/// a call by the other path's id is not taken for that call's.
+/// Both take the same requests and return the same responses, but their ids differ. A response that names a call by an
+/// id of the other path is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[repr(u32)]
 pub enum CallPath {
-    /// `ring-out`, the current one, whose ids are text.
+    /// `ring-out`, the current path. Its ids are strings.
     #[default]
     RingOut = 0,
-    /// `ringout`, deprecated by the platform, whose ids are numbers.
+    /// `ringout`, deprecated by RingCentral. Its ids are numbers.
     Deprecated = 1,
 }
 
 impl CallPath {
-    /// The last word of the path: `ring-out`.
+    /// Returns the last segment of the path, such as `ring-out`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::RingOut => "ring-out",
@@ -46,7 +46,7 @@ impl CallPath {
 
 /// Settings of a [`Client`], checked in [`build`](Self::build).
 ///
-/// Every operation has a deadline that holds for all of it: waiting for a connection, logging in, repeating.
+/// Each timeout covers a whole operation: waiting for a connection, logging in, and retrying.
 ///
 /// | setting | default | range |
 /// |---|---|---|
@@ -54,15 +54,15 @@ impl CallPath {
 /// | [`request_timeout`](Self::request_timeout) | 30 s | 1 ms to 1 h |
 /// | [`create_timeout`](Self::create_timeout) | 30 s | 1 ms to 1 h |
 /// | [`account_id`](Self::account_id), [`extension_id`](Self::extension_id) | `~`: the user's own | 1 to 256 bytes |
-/// | [`access_token_ttl`](Self::access_token_ttl) | the platform's | 600 to 3600 s |
-/// | [`refresh_token_ttl`](Self::refresh_token_ttl) | the platform's: 7 days | 1 s to 365 days |
+/// | [`access_token_ttl`](Self::access_token_ttl) | RingCentral's choice | 600 to 3600 s |
+/// | [`refresh_token_ttl`](Self::refresh_token_ttl) | RingCentral's choice, 7 days | 1 s to 365 days |
 /// | [`rate_limit`](Self::rate_limit) | [`Wait`](RateLimit::Wait) | |
 ///
-/// A setting is what was set here. Unless set, the environment gives the proxy, and on Linux the certificate authorities to
-/// trust; [`Client::from_env`](super::Client::from_env) takes the server, the app and the JWT from there as well. What neither
-/// gives has the default.
+/// An explicit setting takes precedence over the environment. The environment supplies the proxy and, on Linux, the
+/// trusted certificate authorities; [`Client::from_env`](super::Client::from_env) also reads the server, the app and
+/// the JWT from it. Everything else has the default above.
 ///
-/// Its `Debug` shows the server and the client id, nothing else.
+/// `Debug` shows only the server and the client id.
 ///
 /// # Examples
 ///
@@ -81,7 +81,7 @@ impl CallPath {
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
 ///
-/// A setting that is wrong is named:
+/// The error names the wrong setting:
 ///
 /// ```
 /// use ringout_core::{Client, ErrorCode};
@@ -138,119 +138,121 @@ impl ClientBuilder {
         }
     }
 
-    /// The app's secret. Without one the app is a public one.
+    /// Sets the client secret of the app. An app without one is public.
     ///
-    /// A confidential app names itself with HTTP Basic in token requests. A public one has no secret to keep: it sends
-    /// its client id in the body, and no Authorization header.
+    /// A confidential app authenticates its token requests with HTTP Basic. A public app sends its client id in the
+    /// body and no Authorization header.
     pub fn client_secret(mut self, secret: impl Into<String>) -> Self {
         self.client_secret = Some(Secret::new(secret));
         self
     }
 
-    /// What to log in with when the first request needs it. [`Client::login`] does it at once instead.
+    /// Sets the credentials for the login that the first request triggers. [`Client::login`] logs in at once instead.
     ///
-    /// An empty one is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) in [`build`](Self::build). They are kept
-    /// in memory, to log in again whenever the token cannot be refreshed.
+    /// Empty credentials are [`InvalidArgument`](crate::ErrorCode::InvalidArgument) in [`build`](Self::build). The
+    /// client keeps the credentials in memory to log in again whenever it cannot refresh the token.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
         self
     }
 
-    /// The account, by its id. The default `~` is the account of the user who logged in.
+    /// Sets the account id. The default `~` is the account of the logged-in user.
     pub fn account_id(mut self, id: impl Into<String>) -> Self {
         self.account_id = id.into();
         self
     }
 
-    /// The extension, by its id. The default `~` is the extension of the user who logged in.
+    /// Sets the extension id. The default `~` is the extension of the logged-in user.
     pub fn extension_id(mut self, id: impl Into<String>) -> Self {
         self.extension_id = id.into();
         self
     }
 
-    /// Which of the platform's two paths is used.
+    /// Sets which of RingCentral's two paths to use.
     ///
-    /// The current one unless set; the other is for accounts or servers that still need it.
+    /// The default is the current one. The deprecated path is for accounts and servers that still need it.
     pub fn call_path(mut self, path: CallPath) -> Self {
         self.call_path = path;
         self
     }
 
-    /// How long making a connection may take, name lookup and TLS included; 5 s unless set.
-    /// From 1 ms to one hour, as every timeout of a client.
+    /// Sets how long connecting may take, including name lookup and TLS. The default is 5 s. Like every timeout of a
+    /// client, it ranges from 1 ms to one hour.
     ///
-    /// A part of the operation's own deadline, never added to it. Several addresses share it, so that a silent first
-    /// one does not use it up.
+    /// This time is part of the operation's deadline, not added to it. If the host has several addresses, they share
+    /// it, so that an unresponsive first one does not use it up.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long any operation but a create may take; 30 s unless set. A wait for a call has its own timeout.
+    /// Sets how long an operation other than placing a call may take. The default is 30 s. A wait for a call has a
+    /// separate timeout.
     ///
-    /// For all of the operation: the login it needs, its repeats, waiting for the limits.
+    /// The timeout covers the whole operation, including a login, retries, and waiting for rate limits.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
     }
 
-    /// How long a create may take; 30 s unless set.
+    /// Sets how long placing a call may take. The default is 30 s.
     ///
-    /// A create that was sent and is not answered in this time is [`MaybePlaced`](crate::ErrorCode::MaybePlaced): do
-    /// not set it tight.
+    /// If the request was sent and gets no response in this time, the error is
+    /// [`MaybePlaced`](crate::ErrorCode::MaybePlaced), so leave enough time.
     pub fn create_timeout(mut self, timeout: Duration) -> Self {
         self.create_timeout = timeout;
         self
     }
 
-    /// Allows `http://` to other machines, which sends tokens in the clear. Off unless set; this machine is always
+    /// Allows `http://` to other machines, which sends tokens in clear text. Off by default. This machine is always
     /// allowed.
     ///
-    /// This machine is `localhost`, 127.0.0.0/8 and `::1`.
+    /// "This machine" means `localhost`, 127.0.0.0/8 and `::1`.
     pub fn allow_insecure_http(mut self, allow: bool) -> Self {
         self.allow_insecure_http = allow;
         self
     }
 
-    /// How long access tokens shall live, 10 minutes to 1 hour; the platform's choice unless set.
+    /// Sets the lifetime of access tokens, 10 minutes to 1 hour. By default RingCentral chooses it.
     ///
-    /// Sent as `access_token_ttl` with every token request. What counts is the `expires_in` of the answer.
-    pub fn access_token_ttl(mut self, life: Duration) -> Self {
-        self.lifetimes.access = Some(life);
+    /// Sent as `access_token_ttl` in every token request. The `expires_in` of the response is authoritative.
+    pub fn access_token_ttl(mut self, lifetime: Duration) -> Self {
+        self.lifetimes.access = Some(lifetime);
         self
     }
 
-    /// How long refresh tokens shall live; the platform's choice, 7 days, unless set.
+    /// Sets the lifetime of refresh tokens, 1 s to 365 days. By default RingCentral chooses 7 days.
     ///
-    /// Sent as `refresh_token_ttl`. The platform issues refresh tokens only to apps that ask for them; without one the
-    /// credentials log in again, which comes to the same.
-    pub fn refresh_token_ttl(mut self, life: Duration) -> Self {
-        self.lifetimes.refresh = Some(life);
+    /// Sent as `refresh_token_ttl`. RingCentral issues refresh tokens only to apps that ask for them. Without one, the
+    /// client logs in again with the credentials.
+    pub fn refresh_token_ttl(mut self, lifetime: Duration) -> Self {
+        self.lifetimes.refresh = Some(lifetime);
         self
     }
 
-    /// Where tokens are kept between runs and shared between processes; in memory only unless set.
+    /// Sets the store that keeps tokens between runs and shares them between processes. By default tokens stay in
+    /// memory.
     ///
     /// With a store that locks, such as [`FileTokenStore`](crate::FileTokenStore), all processes on a machine share one
-    /// token, and one of them at a time replaces it: the platform allows five sessions for a user and an app, and ends
-    /// the oldest.
+    /// token, and one of them at a time replaces it. RingCentral allows five sessions per user and app, and ends the
+    /// oldest.
     pub fn token_store(mut self, store: impl TokenStore + 'static) -> Self {
         self.token_store = Some(Arc::new(store));
         self
     }
 
-    /// Keeps tokens in this file: the same as [`token_store`](Self::token_store) with a
+    /// Keeps tokens in this file. Equivalent to [`token_store`](Self::token_store) with a
     /// [`FileTokenStore`](crate::FileTokenStore).
     ///
-    /// An empty path, and a store beside it, are [`InvalidArgument`](crate::ErrorCode::InvalidArgument) in
+    /// An empty path, or both a file and a store, is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) in
     /// [`build`](Self::build).
     pub fn token_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.token_file = Some(path.into());
         self
     }
 
-    /// The user's name in the key under which the store keeps the token. Unless set it is made from the credentials,
-    /// and `default` for a login through the platform's page: set it when one store serves several such users.
+    /// Sets the user name in the key of the token store. By default it comes from the credentials, or is `default` for
+    /// a login on RingCentral's login page. Set it if one store serves several such users.
     ///
     /// # Examples
     ///
@@ -268,42 +270,47 @@ impl ClientBuilder {
         self
     }
 
-    /// A proxy, `http://user:password@host:port`. Unless set it is the first usable one of `ALL_PROXY`, `HTTPS_PROXY` and
-    /// `HTTP_PROXY` when the client is built, also in lower case, but not for a server on this machine or one that
-    /// `NO_PROXY` names. Empty means none, whatever the environment says.
+    /// Sets a proxy, as `http://user:password@host:port`. An empty string means no proxy, whatever the environment
+    /// says.
     ///
-    /// `NO_PROXY` is read as curl reads it: names with commas or spaces between them, each for itself and all names below it
-    /// (`example.com`, `.example.com`), addresses, networks such as `192.0.2.0/24`, and `*` for everything. A port may follow.
+    /// Unless set, the client uses the first usable value of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` (also in lower
+    /// case) at the time it is built. It bypasses the proxy for servers on this machine and servers that `NO_PROXY`
+    /// names.
     ///
-    /// Only HTTP proxies are known; a SOCKS proxy is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) here and
-    /// passed over in the environment. The URL may hold a password and is shown nowhere.
+    /// `NO_PROXY` has the syntax that curl uses. It is a list separated by commas or spaces of names, which also match
+    /// their subdomains (`example.com`, `.example.com`), addresses, networks such as `192.0.2.0/24`, and `*` for
+    /// everything. Each may have a port.
+    ///
+    /// Only HTTP proxies are supported. A SOCKS proxy is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) here
+    /// and is ignored in the environment. The URL may hold a password and is never shown.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(Secret::new(url));
         self
     }
 
-    /// A PEM file of the certificate authorities to trust instead of the system's.
+    /// Sets a PEM file of certificate authorities to trust instead of the system's.
     ///
-    /// Unless set, a client on Linux trusts those in the PEM file that `SSL_CERT_FILE` names and in the folders of
-    /// `SSL_CERT_DIR` (with `:` between them); only without either, the system's. They are read at the first connection.
+    /// By default a client on Linux trusts the authorities in the PEM file `SSL_CERT_FILE` and in the directories of
+    /// `SSL_CERT_DIR` (separated by `:`), or the system's if neither variable is set. It reads them at the first
+    /// connection.
     ///
-    /// Read once, in [`build`](Self::build); a file that cannot be read or holds no certificate is
+    /// The file is read once, in [`build`](Self::build). If it cannot be read or holds no certificate, the error is
     /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument).
     pub fn ca_bundle(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_bundle = Some(path.into());
         self
     }
 
-    /// The name and version of your app, which the platform sees in `User-Agent` and `X-User-Agent`.
+    /// Sets the name and version of your app for the `User-Agent` and `X-User-Agent` headers.
     ///
-    /// ASCII letters, digits and the punctuation of an HTTP token, not empty; spaces become dashes. Sent as
-    /// `Switchboard/2.1 ringout/0.1.0`.
+    /// Both must be non-empty and consist of ASCII letters, digits and the punctuation of an HTTP token. Spaces become
+    /// dashes. The header is `Switchboard/2.1 ringout/0.1.0`, for example.
     pub fn app(mut self, name: impl Into<String>, version: impl Into<String>) -> Self {
         self.app = Some((name.into(), version.into()));
         self
     }
 
-    /// What a request does that the platform's limits do not allow yet: wait, unless set.
+    /// Sets what a request does when a rate limit does not allow it yet. The default is to wait.
     ///
     /// [`Client::with_rate_limit`] changes it for some operations.
     pub fn rate_limit(mut self, rate_limit: RateLimit) -> Self {
@@ -313,15 +320,15 @@ impl ClientBuilder {
 
     /// Checks every setting and makes the client. Sends nothing.
     ///
-    /// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) is the only error, and [`Error::parameter`] names the
-    /// setting. The server must be a scheme, a host and perhaps a port; the client id and the secret printable ASCII
-    /// without spaces, the client id without a colon, which HTTP Basic could not tell from its own (RFC 7617, section
-    /// 2).
+    /// The only error is [`InvalidArgument`](crate::ErrorCode::InvalidArgument), and [`Error::parameter`] names the
+    /// setting. The server must be a scheme and a host, optionally with a port. The client id and the secret must be
+    /// printable ASCII without spaces, and the client id must not contain a colon, which separates the two in HTTP
+    /// Basic (RFC 7617, section 2).
     pub fn build(self) -> Result<Client> {
         let server = Server::parse(&self.server, self.allow_insecure_http)?;
         check_word("client_id", &self.client_id, "the client id of the app from the developer console")?;
         if self.client_id.contains(':') {
-            return Err(Error::invalid("client_id", "has a colon in it, which HTTP Basic does not allow"));
+            return Err(Error::invalid("client_id", "contains a colon, which HTTP Basic does not allow"));
         }
         if let Some(secret) = &self.client_secret {
             check_word("client_secret", secret.expose(), "the client secret of the app from the developer console")?;
@@ -339,8 +346,8 @@ impl ClientBuilder {
             encode_segment(&self.extension_id)
         );
         let paths = Paths { calls: format!("{extension}/{}", self.call_path.as_str()), extension };
-        check_life("access_token_ttl", self.lifetimes.access, 600..=3600)?;
-        check_life("refresh_token_ttl", self.lifetimes.refresh, 1..=31_536_000)?;
+        check_lifetime("access_token_ttl", self.lifetimes.access, 600..=3600)?;
+        check_lifetime("refresh_token_ttl", self.lifetimes.refresh, 1..=31_536_000)?;
         let store = store(self.token_store, self.token_file)?;
         let agent = Agent::new(AgentSettings {
             connect_timeout: self.connect_timeout,
@@ -366,9 +373,9 @@ impl ClientBuilder {
 
 fn store(store: Option<Arc<dyn TokenStore>>, file: Option<PathBuf>) -> Result<Option<Arc<dyn TokenStore>>> {
     match (store, file) {
-        (Some(_), Some(_)) => Err(Error::invalid("token_store", "give a token store or a token file, not both")),
+        (Some(_), Some(_)) => Err(Error::invalid("token_store", "set a token store or a token file, not both")),
         (None, Some(file)) if file.as_os_str().is_empty() => {
-            Err(Error::invalid("token_file", "is empty; give the path of a file, or leave it out"))
+            Err(Error::invalid("token_file", "is empty; give the path of a file, or omit it"))
         }
         (None, Some(file)) => Ok(Some(Arc::new(FileTokenStore::new(file)))),
         (store, None) => Ok(store),
@@ -386,29 +393,29 @@ impl fmt::Debug for ClientBuilder {
 
 /// `MyApp/1.2 ringout/0.1.0`
 fn user_agent(app: Option<&(String, String)>) -> Result<String> {
-    let own = format!("ringout/{}", crate::VERSION);
-    let Some((name, version)) = app else { return Ok(own) };
-    // The characters of a token (RFC 9110, section 5.6.2), and spaces in names.
-    let is_word = |text: &str| {
+    let library = format!("ringout/{}", crate::VERSION);
+    let Some((name, version)) = app else { return Ok(library) };
+    // The characters of a token (RFC 9110, section 5.6.2), and spaces.
+    let is_token = |text: &str| {
         !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b" .-_+!#$%&'*^`|~".contains(&b))
     };
-    if is_word(name) && is_word(version) {
-        return Ok(format!("{}/{} {own}", name.replace(' ', "-"), version.replace(' ', "-")));
+    if is_token(name) && is_token(version) {
+        return Ok(format!("{}/{} {library}", name.replace(' ', "-"), version.replace(' ', "-")));
     }
-    Err(Error::invalid("app", "the name and the version must be of ASCII letters, digits and .-_+ only"))
+    Err(Error::invalid("app", "the name and the version must consist of ASCII letters, digits and .-_+ only"))
 }
 
-fn check_life(parameter: &str, life: Option<Duration>, seconds: RangeInclusive<u64>) -> Result<()> {
-    match life {
-        Some(life) if !seconds.contains(&life.as_secs()) => {
+fn check_lifetime(parameter: &str, lifetime: Option<Duration>, seconds: RangeInclusive<u64>) -> Result<()> {
+    match lifetime {
+        Some(lifetime) if !seconds.contains(&lifetime.as_secs()) => {
             let problem = format!("is not between {} and {} seconds", seconds.start(), seconds.end());
-            Err(Error::invalid_time(parameter, life, &problem))
+            Err(Error::invalid_time(parameter, lifetime, &problem))
         }
         _ => Ok(()),
     }
 }
 
-/// Printable ASCII without spaces. The value is not shown: it may be a secret.
+/// Requires printable ASCII without spaces. The error does not show the value, which may be a secret.
 fn check_word(parameter: &str, value: &str, what: &str) -> Result<()> {
     if value.is_empty() {
         return Err(Error::invalid(parameter, format_args!("is empty; give {what}")));
@@ -416,19 +423,19 @@ fn check_word(parameter: &str, value: &str, what: &str) -> Result<()> {
     if !value.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Error::invalid(
             parameter,
-            format_args!("has white space or other odd characters in it; give {what}"),
+            format_args!("contains white space or characters outside printable ASCII; give {what}"),
         ));
     }
     Ok(())
 }
 
-/// Refuses an id that cannot become one segment of a path, before it is sent and answered with a 404 that names nothing.
+/// Rejects an id that cannot be one path segment. Sent anyway, it would get a 404 that names no resource.
 pub(crate) fn check_id(parameter: &str, id: &str) -> Result<()> {
     let Some(problem) = id::problem(id) else { return Ok(()) };
-    Err(Error::invalid(parameter, format_args!("{problem}; give an id as the platform returned it")))
+    Err(Error::invalid(parameter, format_args!("{problem}; give an id as RingCentral returned it")))
 }
 
-/// No time at all would fail everything, and a mistake in units shows as a timeout that no call takes: an hour is the longest.
+/// Checks the range of a timeout. Zero would fail everything, and more than an hour is probably a mistake in units.
 pub(crate) fn check_timeout(parameter: &str, timeout: Duration) -> Result<()> {
     const MIN: Duration = Duration::from_millis(1);
     const MAX: Duration = Duration::from_secs(3600);

@@ -1,6 +1,6 @@
-//! The environment: the only file that reads it. The names are those of the platform's official samples.
+//! Environment variables. No other file reads them.
 //!
-//! There is no other way in: no setting of a client has a default that comes from here, except the proxy.
+//! The names are those of RingCentral's official samples. Of all settings, only the proxy takes its default from here.
 
 #![allow(clippy::disallowed_methods)] // this is the one place
 
@@ -22,10 +22,10 @@ const CLIENT_SECRET: &str = "RC_APP_CLIENT_SECRET";
 const JWT: &str = "RC_USER_JWT";
 const LOG_LEVEL: &str = "RINGOUT_LOG";
 
-/// Settings as the environment gives them. The secret may be missing (a public app), and so may the JWT (log in
-/// yourself).
+/// Reads the settings from the environment. The secret may be missing for a public app, and the JWT for a program that
+/// logs in itself.
 pub(crate) fn builder() -> Result<ClientBuilder> {
-    let server = required(SERVER, "the platform's URL, such as https://platform.ringcentral.com")?;
+    let server = required(SERVER, "the server's URL, such as https://platform.ringcentral.com")?;
     let client_id = required(CLIENT_ID, "the client id of the app from the developer console")?;
     let mut builder = ClientBuilder::new(server, client_id);
     if let Some(secret) = optional(CLIENT_SECRET)? {
@@ -37,7 +37,7 @@ pub(crate) fn builder() -> Result<ClientBuilder> {
     Ok(builder)
 }
 
-/// The proxies that the environment names, as most programs read it: in the order in which they are tried.
+/// Reads the proxies in the order in which they are tried, which is the one most programs use.
 pub(crate) fn proxy() -> ProxyChoice {
     let all = ["ALL_PROXY", "all_proxy", "HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"];
     let filled = |name: &&str| env::var(name).ok().filter(|value| !value.is_empty());
@@ -76,7 +76,7 @@ fn parse_level(level: &str) -> std::result::Result<LevelFilter, String> {
     }
 }
 
-/// The variable that a setting came from, so that an error can name it.
+/// Returns the variable that a setting comes from, so that an error can name it.
 pub(crate) fn variable_of(parameter: &str) -> Option<&'static str> {
     match parameter {
         "server" => Some(SERVER),
@@ -92,7 +92,7 @@ fn required(name: &str, what: &str) -> Result<String> {
         .ok_or_else(|| Error::invalid(name, format_args!("the environment variable is not set; set it to {what}")))
 }
 
-/// A variable that is empty counts as missing: shells and compose files make empty ones of unset ones.
+/// Treats an empty variable as missing, because shells and compose files turn unset variables into empty ones.
 fn optional(name: &str) -> Result<Option<String>> {
     match env::var(name) {
         Ok(value) if value.is_empty() => Ok(None),

@@ -1,7 +1,7 @@
 //! The client: one user of one app on one server.
 //!
-//! The public face: every method checks its arguments and hands over to the room that does the work. What belongs to one user,
-//! the login, the connections, the budgets and the tracker, is behind the [`Session`].
+//! This is the public API. Every method checks its arguments and calls the module that does the work. The login,
+//! connection pool, rate-limit budgets and tracker are behind the [`Session`].
 
 mod builder;
 mod env;
@@ -35,30 +35,30 @@ use crate::transport::limits::Limit;
 use crate::transport::retry::RetryPolicy;
 use crate::transport::sender::SendError;
 
-/// A user of an app on a server: places calls, and asks the platform anything else.
+/// A client for one RingCentral app and user. It logs in, places calls, and sends any other API request.
 ///
-/// Cheap to clone; clones share the login, the connections and the budget. All methods may be called from many threads
-/// at once, and block until they have an answer or their deadline has passed. A client sends nothing before it is asked
-/// to, and dropping the last handle, those of its calls included, ends its threads; calls on the platform go on.
+/// Cheap to clone; clones share the login, the connections and the rate-limit budget. Every method may be called from
+/// many threads at once, and blocks until it has a result or its deadline passes. A client sends nothing until a method
+/// is called. Its threads end with the last handle, including those of its calls. Calls on RingCentral continue.
 ///
 /// # Deadlines
 ///
-/// Each method has one deadline for all that it does, login and repeats included: 30 seconds, unless the
-/// [builder](ClientBuilder::request_timeout) or [`with_timeout`](Self::with_timeout) sets another. A deadline that
-/// passes is [`Timeout`](ErrorCode::Timeout), but for a create that was already sent, which is
-/// [`MaybePlaced`](ErrorCode::MaybePlaced).
+/// Each method has one deadline, which includes logging in and retrying. It is 30 seconds unless the
+/// [builder](ClientBuilder::request_timeout) or [`with_timeout`](Self::with_timeout) sets another. If it passes, the
+/// method fails with [`Timeout`](ErrorCode::Timeout), or with [`MaybePlaced`](ErrorCode::MaybePlaced) if the request
+/// that places a call was already sent.
 ///
 /// # Errors
 ///
-/// What every method that sends may fail with, besides its own: [`NotLoggedIn`](ErrorCode::NotLoggedIn) and
-/// [`Unauthorized`](ErrorCode::Unauthorized) from the login, [`RateLimited`](ErrorCode::RateLimited),
-/// [`Server`](ErrorCode::Server) after the repeats that the request allows, [`Connection`](ErrorCode::Connection),
-/// [`Timeout`](ErrorCode::Timeout), [`Protocol`](ErrorCode::Protocol), [`Cancelled`](ErrorCode::Cancelled), and
-/// [`Storage`](ErrorCode::Storage) if a token store is set and cannot be read.
+/// Besides the errors it documents, every method that sends a request may fail with
+/// [`NotLoggedIn`](ErrorCode::NotLoggedIn) or [`Unauthorized`](ErrorCode::Unauthorized) from the login,
+/// [`RateLimited`](ErrorCode::RateLimited), [`Server`](ErrorCode::Server) after all retries,
+/// [`Connection`](ErrorCode::Connection), [`Timeout`](ErrorCode::Timeout), [`Protocol`](ErrorCode::Protocol),
+/// [`Cancelled`](ErrorCode::Cancelled), and [`Storage`](ErrorCode::Storage) if a token store is set and cannot be read.
 ///
 /// # Examples
 ///
-/// Place a call and print each step:
+/// Place a call and print each change:
 ///
 /// ```no_run
 /// use ringout_core::{CallRequest, Client, WaitOptions};
@@ -72,7 +72,7 @@ use crate::transport::sender::SendError;
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
 ///
-/// Without credentials nothing is sent, and the error says so:
+/// Without credentials, nothing is sent:
 ///
 /// ```
 /// use ringout_core::{CallRequest, Client, ErrorCode};
@@ -88,20 +88,20 @@ pub struct Client {
 }
 
 impl Client {
-    /// Starts the settings of a client: the server's URL and the app's client id.
+    /// Returns a builder for a client of this server and app.
     ///
-    /// The server is `https://platform.ringcentral.com` in production. Nothing is checked before
+    /// The server is `https://platform.ringcentral.com` in production. Nothing is checked until
     /// [`build`](ClientBuilder::build).
     pub fn builder(server: impl Into<String>, client_id: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(server, client_id)
     }
 
-    /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and
-    /// `RC_USER_JWT` (or log in yourself). Sends nothing: the first request logs in.
+    /// Makes a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET`
+    /// (omitted for public apps) and `RC_USER_JWT` (omitted if your program logs in itself). Sends nothing; the first
+    /// request logs in.
     ///
-    /// The names are those of the platform's official samples. A variable that is empty counts as missing. One that is
-    /// missing or wrong is [`InvalidArgument`](ErrorCode::InvalidArgument), and [`Error::parameter`] is the name of the
-    /// variable.
+    /// The names are those of RingCentral's official samples. An empty variable counts as missing. A missing or wrong
+    /// one is [`InvalidArgument`](ErrorCode::InvalidArgument), and [`Error::parameter`] names the variable.
     pub fn from_env() -> Result<Self> {
         env::builder()?.build().map_err(|error| {
             let renamed = error.parameter().and_then(|parameter| {
@@ -112,11 +112,11 @@ impl Client {
         })
     }
 
-    /// The same client with this deadline for each of its operations, and those of its calls, in the place of the
-    /// configured ones.
+    /// Returns a handle with this timeout for each of its operations and those of its calls, instead of the configured
+    /// ones.
     ///
-    /// From 1 ms to one hour, else [`InvalidArgument`](ErrorCode::InvalidArgument). How long [`Call::wait`]
-    /// waits is not changed by it.
+    /// A timeout outside 1 ms to one hour is [`InvalidArgument`](ErrorCode::InvalidArgument). The timeout of
+    /// [`Call::wait`] is not affected.
     ///
     /// # Examples
     ///
@@ -134,32 +134,32 @@ impl Client {
         Ok(Self { session: self.session.with_timeout(timeout) })
     }
 
-    /// The same client with another way to take the platform's limits.
+    /// Returns a handle with another reaction to rate limits.
     ///
-    /// The budget stays shared with every other handle. See [`RateLimit`].
+    /// All handles share one budget. See [`RateLimit`].
     pub fn with_rate_limit(&self, rate_limit: RateLimit) -> Self {
         Self { session: self.session.with_rate_limit(rate_limit) }
     }
 
-    /// The same client with its operations, and those of its calls, bound to a token that can interrupt them.
+    /// Returns a handle whose operations, and those of its calls, a token can interrupt.
     ///
-    /// It replaces a token that was bound before. An operation that is bound to a cancelled token fails at once and
-    /// sends nothing. See [`CancelToken`].
+    /// Replaces a token bound earlier. With a cancelled token, an operation fails at once and sends nothing. See
+    /// [`CancelToken`].
     pub fn with_cancel_token(&self, token: &CancelToken) -> Self {
         Self { session: self.session.with_cancel_token(token) }
     }
 
-    /// Runs an operation on a worker thread, for hosts that must not block their own: any but a create.
+    /// Runs an operation other than a create on a worker thread, for hosts that must not block their own threads.
     ///
-    /// Its deadline counts from here, however long it waits for a thread. `work` is called once: with the handle to use,
-    /// whose operations end by then, or with [`Timeout`](ErrorCode::Timeout) or [`Cancelled`](ErrorCode::Cancelled) if
-    /// that came before a thread was free. With an error it must not block.
+    /// The deadline counts from this call and includes the wait for a thread. `work` is called once. It gets a handle
+    /// whose operations end by the deadline, or [`Timeout`](ErrorCode::Timeout) or [`Cancelled`](ErrorCode::Cancelled)
+    /// if no thread was free before that. With an error, `work` must not block.
     #[doc(hidden)]
     pub fn spawn(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
         self.spawn_within(self.session.api.operation(), work);
     }
 
-    /// The same for a create, which has another deadline.
+    /// Like [`spawn`](Self::spawn), with the timeout of a create.
     #[doc(hidden)]
     pub fn spawn_create(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
         self.spawn_within(self.session.api.create_operation(), work);
@@ -170,13 +170,13 @@ impl Client {
         workers::OPERATIONS.get().spawn_within(bounds, move |begun| work(begun.map(|()| client)));
     }
 
-    /// Logs in now, and keeps the credentials to log in again whenever the token ends.
+    /// Logs in now, and keeps the credentials to log in again whenever the token cannot be refreshed.
     ///
-    /// Sends one token request, whether or not there is a token already. [`Unauthorized`](ErrorCode::Unauthorized) if
-    /// the platform refuses, [`InvalidArgument`](ErrorCode::InvalidArgument) if something is empty; both leave the
-    /// login that was there before as it was. An authorization code is not kept, because it works once.
+    /// Sends one token request, even if there is a valid token. Fails with [`Unauthorized`](ErrorCode::Unauthorized) if
+    /// RingCentral refuses the credentials, and with [`InvalidArgument`](ErrorCode::InvalidArgument) if a value is
+    /// empty. Both leave the previous login unchanged. An authorization code is not kept, because it works only once.
     ///
-    /// There is no need to call it for credentials that were given to the builder: it only brings the failure forward.
+    /// Credentials given to the builder do not need this call. It only makes a failure show earlier.
     ///
     /// # Examples
     ///
@@ -194,82 +194,81 @@ impl Client {
         self.session.api.auth().log_in(credentials, self.session.api.sender(), &self.session.api.operation())
     }
 
-    /// Begins a login through the platform's page. Sends nothing: send the user to [`Authorization::url`].
+    /// Starts a login on RingCentral's login page. Sends nothing. Open [`Authorization::url`] in the user's browser.
     ///
-    /// Each call makes another `state` and another PKCE verifier. `redirect_uri` must be one that the app has in the
-    /// developer console; empty is [`InvalidArgument`](ErrorCode::InvalidArgument).
+    /// Each call makes a new `state` and a new PKCE verifier. `redirect_uri` must be registered for the app in the
+    /// developer console; an empty one is [`InvalidArgument`](ErrorCode::InvalidArgument).
     pub fn authorize_url(&self, redirect_uri: &str) -> Result<Authorization> {
         Authorization::begin(self.session.api.sender().origin(), self.session.api.auth().client_id(), redirect_uri)
     }
 
-    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the
-    /// code in it.
+    /// Completes a login on RingCentral's login page: checks the URL of the redirect and logs in with the code in it.
     ///
-    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` means that the redirect does not belong to this
-    /// login; [`Unauthorized`](ErrorCode::Unauthorized) that the user or the platform refused.
+    /// `redirected_to` is the whole URL or only its query. It is checked before anything is sent. See [`Authorization`]
+    /// for an example.
     ///
-    /// `redirected_to` may be the whole URL or only its query. Checks before it sends: a redirect that is refused here
-    /// costs no token request. See [`Authorization`] for an example.
+    /// Fails with [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` if the redirect does not belong to this
+    /// login, and with [`Unauthorized`](ErrorCode::Unauthorized) if the user or RingCentral refused.
     pub fn login_redirect(&self, redirected_to: &str, authorization: &Authorization) -> Result<()> {
         self.login(authorization.redeem(redirected_to)?)
     }
 
-    /// Replaces the token now. There is no need to call it: requests do it when it is time.
+    /// Replaces the token now. There is no need to call it, because requests refresh the token in time.
     ///
-    /// With a refresh token it is used, else the credentials log in again. [`NotLoggedIn`](ErrorCode::NotLoggedIn) if
-    /// there is neither.
+    /// Uses the refresh token if there is one, and the credentials otherwise. Without either, fails with
+    /// [`NotLoggedIn`](ErrorCode::NotLoggedIn).
     pub fn refresh(&self) -> Result<()> {
         self.session.api.auth().refresh(self.session.api.sender(), &self.session.api.operation())
     }
 
-    /// Forgets the token and the credentials, here and in the token store, and ends the session on the platform. That
-    /// the platform cannot be reached is no error.
+    /// Deletes the token and the credentials, here and in the token store, and ends the session on RingCentral. Failing
+    /// to reach RingCentral is not reported as an error.
     ///
-    /// Waits for a login that is under way. [`Storage`](ErrorCode::Storage) if the token store could not remove the
-    /// token; here it is forgotten all the same. Ending the session ends it for every process that uses the same token.
+    /// Waits for a login in flight. Fails with [`Storage`](ErrorCode::Storage) if the token store could not remove the
+    /// token; even then the client has deleted its copy. Every process that uses the same token loses its session.
     pub fn logout(&self) -> Result<()> {
         self.session.api.auth().log_out(self.session.api.sender(), &self.session.api.operation())
     }
 
-    /// The token in use, for those who keep it themselves.
+    /// Returns the current token, or `None` before the first login. Sends nothing.
     ///
-    /// `None` before the first login. It may be about to end, or have ended: asking for it sends nothing and replaces
-    /// nothing.
+    /// The token may have expired, because this method does not refresh it.
     pub fn token(&self) -> Option<Token> {
         self.session.api.auth().token().map(|token| Token::clone(&token))
     }
 
-    /// Goes on with a token that was kept.
+    /// Restores a saved token.
     ///
-    /// Not checked against the platform and not written to the token store. A token that has ended is replaced by the
-    /// first request, with its refresh token or the credentials. Whatever barred the login before is forgotten.
+    /// The token is not checked with RingCentral and not written to the token store. If it has expired, the first
+    /// request replaces it with its refresh token or the credentials. A lockout after refused credentials is lifted.
     pub fn set_token(&self, token: Token) {
         self.session.api.auth().set_token(token);
     }
 
     /// Places a call.
     ///
-    /// The request is sent once. If it may have reached the platform and no usable answer came, the error is
-    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and nothing is repeated: a second try could ring both phones again. An
-    /// answer is usable if it describes the call, or has a status of 400 to 599. The request is repeated only if it provably
-    /// never left, or was refused with a 401 and the client could log in again.
+    /// The request is sent once. If it may have reached RingCentral and no usable response came, the error is
+    /// [`MaybePlaced`](ErrorCode::MaybePlaced), and the client does not retry, because a second request could ring both
+    /// phones again. A response is usable if it describes the call or has a status of 400 to 599. The request is
+    /// retried only if it provably never left, or was refused with a 401 (after a new login) or a 429 (with
+    /// [`RateLimit::Wait`]).
     ///
-    /// What can be wrong with the request itself is found before: numbers and ids are checked here, and
-    /// [`InvalidArgument`](ErrorCode::InvalidArgument) means that nothing was sent. The limits are awaited before, too,
-    /// and a connection that has idled for over a second is not used.
+    /// Numbers and ids are checked first, and [`InvalidArgument`](ErrorCode::InvalidArgument) means that nothing was
+    /// sent. The client waits for rate limits before it sends, and does not use a connection that has idled for over a
+    /// second.
     ///
     /// # Errors
     ///
     /// - Nothing was sent: [`InvalidArgument`](ErrorCode::InvalidArgument), [`NotLoggedIn`](ErrorCode::NotLoggedIn),
     ///   [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection), [`Cancelled`](ErrorCode::Cancelled),
     ///   [`Storage`](ErrorCode::Storage).
-    /// - The platform refused, and no phone rang: [`Unauthorized`](ErrorCode::Unauthorized),
-    ///   [`Forbidden`](ErrorCode::Forbidden) (no RingOut permission, a caller ID that is not the user's, no funds),
-    ///   [`NotFound`](ErrorCode::NotFound) (no such account or extension), [`RateLimited`](ErrorCode::RateLimited),
-    ///   [`Rejected`](ErrorCode::Rejected).
-    /// - Perhaps a phone rang: [`MaybePlaced`](ErrorCode::MaybePlaced), [`Server`](ErrorCode::Server) other than a 503 with
-    ///   `Retry-After`, and a 408. [`Error::may_have_placed`] tells them from the others, and [`Error::attempt`] has what to
-    ///   look for in the call log. They are not [retryable](Error::is_retryable).
+    /// - RingCentral refused, and no phone rang: [`Unauthorized`](ErrorCode::Unauthorized),
+    ///   [`Forbidden`](ErrorCode::Forbidden) (no RingOut permission, a caller ID that does not belong to the user, no
+    ///   funds), [`NotFound`](ErrorCode::NotFound) (no such account or extension),
+    ///   [`RateLimited`](ErrorCode::RateLimited), [`Rejected`](ErrorCode::Rejected).
+    /// - Phones may be ringing: [`MaybePlaced`](ErrorCode::MaybePlaced), [`Server`](ErrorCode::Server) other than a 503
+    ///   with `Retry-After`, and a 408. For these [`Error::may_have_placed`] is true, [`Error::attempt`] has the values
+    ///   that find the call in the call log, and [`Error::is_retryable`] is false.
     ///
     /// # Examples
     ///
@@ -282,7 +281,7 @@ impl Client {
     ///     Ok(call) => println!("{} is ringing", call.id()),
     ///     Err(error) if error.may_have_placed() => {
     ///         let attempt = error.attempt();
-    ///         eprintln!("do not repeat this blindly: {error} {attempt:?}");
+    ///         eprintln!("check the call log before you retry: {error} {attempt:?}");
     ///     }
     ///     Err(error) => eprintln!("no phone rang: {error}"),
     /// }
@@ -292,15 +291,16 @@ impl Client {
         call::create(&self.session, &request.check()?, None)
     }
 
-    /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all,
-    /// and gives their results as they end.
+    /// Places many calls as fast as the rate limits allow (10 a minute unless RingCentral reports another limit),
+    /// follows them all, and yields their results as they end.
     ///
-    /// Each request is sent by the rules of [`create_call`](Self::create_call), so none is placed twice; one that the
-    /// limits refuse waits for its turn, whatever the client's [`RateLimit`], and as long as that takes unless a
-    /// [total timeout](PlaceOptions::total_timeout) is set. Every request is checked
-    /// before the first is sent: [`InvalidArgument`](ErrorCode::InvalidArgument), with a parameter such as `requests[3].to`,
-    /// means that nothing was sent. Calls are placed while somebody waits for the next result: leaving the loop ends the
-    /// placing.
+    /// Each request follows the rules of [`create_call`](Self::create_call), so none is placed twice. A request that
+    /// the limits refuse waits for its turn, whatever the client's [`RateLimit`], until the [total
+    /// timeout](PlaceOptions::total_timeout) if one is set. Calls are placed only while your program waits for the next
+    /// result, so leaving the loop stops the placing.
+    ///
+    /// All requests are checked before the first is sent. [`InvalidArgument`](ErrorCode::InvalidArgument), with a
+    /// parameter such as `requests[3].to`, means that nothing was sent.
     ///
     /// # Examples
     ///
@@ -324,9 +324,10 @@ impl Client {
         PlaceAll::new(&self.session, requests, options)
     }
 
-    /// The user's numbers that may be shown to a callee, for [`CallRequest::caller_id`]: those with the `CallerId` feature.
+    /// Lists the user's numbers that may be shown to a callee, for [`CallRequest::caller_id`]. These are the numbers
+    /// with the `CallerId` feature.
     ///
-    /// Needs the `ReadAccounts` permission: [`Forbidden`](ErrorCode::Forbidden) without it.
+    /// Fails with [`Forbidden`](ErrorCode::Forbidden) without the `ReadAccounts` permission.
     ///
     /// # Examples
     ///
@@ -342,30 +343,31 @@ impl Client {
         account::caller_ids(&self.session.api)
     }
 
-    /// The user's forwarding numbers: the phones that can be rung first, for [`CallRequest::from_forwarding_number`].
+    /// Lists the user's forwarding numbers, which are the phones that can ring first, for
+    /// [`CallRequest::from_forwarding_number`].
     ///
-    /// The first one rings for a request without `from`, unless the user has set another. Needs the `ReadAccounts`
-    /// permission: [`Forbidden`](ErrorCode::Forbidden) without it.
+    /// A request without `from` rings the first one, unless the user has configured another. Fails with
+    /// [`Forbidden`](ErrorCode::Forbidden) without the `ReadAccounts` permission.
     pub fn forwarding_numbers(&self) -> Result<Vec<ForwardingNumber>> {
         account::forwarding_numbers(&self.session.api, &self.session.api.operation())
     }
 
-    /// Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its
-    /// line, the numbers, this machine's clock. With a request, that one's numbers as well.
+    /// Checks for problems that would make a call fail, without ringing a phone: the login, the app's permissions, the
+    /// extension and its line, the numbers, and this machine's clock. With a request, its numbers are checked too.
     ///
-    /// What is wrong is in the report and no error; neither is what could not be checked. An error means that there is no
-    /// report: [`InvalidArgument`](ErrorCode::InvalidArgument) for a request that would not be sent,
-    /// [`Timeout`](ErrorCode::Timeout) and [`Cancelled`](ErrorCode::Cancelled). Sends up to three requests of the Light group, and
-    /// a login if there is none.
+    /// Problems and failed checks are part of the report, not errors. The method itself fails only with
+    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for an invalid request, [`Timeout`](ErrorCode::Timeout) or
+    /// [`Cancelled`](ErrorCode::Cancelled). Sends up to three requests of the Light group, and logs in if needed.
     pub fn preflight(&self, request: Option<&CallRequest>) -> Result<Preflight> {
         account::preflight(&self.session.api, request)
     }
 
-    /// What the call log says of a call that is known by its numbers and its time: one that may have been placed
-    /// ([`Error::attempt`]), or one of an earlier run.
+    /// Looks a call up in the call log by its numbers and time. Use it for a call that may have been placed
+    /// ([`Error::attempt`]), or for one from an earlier run.
     ///
-    /// [`InvalidArgument`](ErrorCode::InvalidArgument) without a callee's number, and for a `sent_at` that is no date. It is
-    /// compared with the platform's clock: a record counts as near within 10 s. Otherwise as [`Call::log`].
+    /// Fails with [`InvalidArgument`](ErrorCode::InvalidArgument) if the callee's number is missing or `sent_at` is not
+    /// a valid date. `sent_at` is compared with RingCentral's clock; a record within 10 s counts as near. In all else
+    /// this is [`Call::log`].
     ///
     /// # Examples
     ///
@@ -377,22 +379,23 @@ impl Client {
     ///     && let Some(attempt) = error.attempt()
     ///     && client.call_log(attempt)?.matching == LogMatch::Certain
     /// {
-    ///     println!("it was placed");
+    ///     println!("the call was placed");
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn call_log(&self, attempt: &Attempt) -> Result<CallLog> {
-        let to = attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the callee's number is not known"))?;
+        let to =
+            attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the attempt has no number of the callee"))?;
         let number = |parameter, number: &str| phone::normalize(parameter, number, Form::Party, true);
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
         let logged = LogQuery { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
         call_log::read(&self.session.api, &logged, None, &self.session.api.operation())
     }
 
-    /// Tells what is known of the platform's limits: one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
+    /// Returns the known rate limits, one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
     ///
-    /// Before an answer has told, these are the platform's defaults. Other programs of the same user and app spend the same
-    /// limits, so what is left is the truth of the last answer, less what this client has sent since.
+    /// Until a response reports the real limits, these are RingCentral's defaults. Other programs of the same user and
+    /// app share the limits, so `remaining` is the number in the last response minus the requests sent since.
     ///
     /// # Examples
     ///
@@ -416,10 +419,11 @@ impl Client {
         limits
     }
 
-    /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
+    /// Returns a handle for the call with this id. Sends nothing. The state is not known until the first status
+    /// request.
     ///
-    /// [`InvalidArgument`](ErrorCode::InvalidArgument) for an id that is empty, longer than 256 bytes, `.` or `..`, or
-    /// has control characters in it. Whether there is such a call, only the platform knows: see [`Call::status`].
+    /// Fails with [`InvalidArgument`](ErrorCode::InvalidArgument) if the id is empty, longer than 256 bytes, `.` or
+    /// `..`, or contains control characters. Only RingCentral knows whether the call exists; see [`Call::status`].
     ///
     /// # Examples
     ///
@@ -438,16 +442,18 @@ impl Client {
         Ok(Call::known(self.session.clone(), id))
     }
 
-    /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
+    /// Sends any other API request, with the usual login, deadline, retries and errors.
     ///
-    /// `path` begins with `/` and is sent as it is; `query` is escaped; `body` is JSON text. GET and DELETE are
-    /// repeated when an answer is lost, everything else is not. A POST that was sent and not answered, or answered with
-    /// neither a success nor a status of 400 to 599, is [`MaybePlaced`](ErrorCode::MaybePlaced);
-    /// [`Error::may_have_placed`] is true for a 408 and most 5xx as well. Any other answer outside 200 to 299 is an error.
+    /// `query` is escaped, `body` is JSON text, and `path` is sent unchanged. `path` must begin with exactly one `/`,
+    /// be escaped already, and contain no `.` or `..` segment, so it cannot lead to another server. With its query it
+    /// has up to 16,320 characters.
     ///
-    /// `path` must begin with one `/`, be escaped already, and have no `.` or `..` segment: it cannot lead to another
-    /// server. With its query it has at most 16,320 characters. Redirects are not followed. An answer over 1 MiB is
-    /// [`Protocol`](ErrorCode::Protocol).
+    /// If the connection fails or RingCentral reports a server error, GET and DELETE requests are retried; others are
+    /// not, unless they were never sent. A POST that was sent without a response, or got one that is neither a success
+    /// nor a status of 400 to 599, is [`MaybePlaced`](ErrorCode::MaybePlaced). [`Error::may_have_placed`] is also true
+    /// for a 408 and most 5xx. Any other response outside 200 to 299 is an error.
+    ///
+    /// Redirects are not followed. A response over 1 MiB is [`Protocol`](ErrorCode::Protocol).
     ///
     /// # Examples
     ///
@@ -465,10 +471,11 @@ impl Client {
         response.error().map_or(Ok(response), Err)
     }
 
-    /// The same, but every answer is a response, whatever its status: [`Response::error`] reads one that is no success.
+    /// Like [`request`](Self::request), but returns every response, whatever its status. [`Response::error`] converts
+    /// an unsuccessful one.
     ///
-    /// It still fails when no answer came, or when the login did. For those who decide on statuses themselves, such as
-    /// an SDK that is built on this one.
+    /// Fails if no response came or the login failed. Use it if your program interprets statuses itself, such as an SDK
+    /// built on this crate.
     pub fn send(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
         check_path(path)?;
         let target = match (query.is_empty(), path.contains('?')) {
@@ -477,8 +484,7 @@ impl Client {
             (false, true) => format!("{path}&{}", encode_query(query.iter().copied())),
         };
         if target.len() > MAX_PART {
-            let problem =
-                format!("has {} characters, its query included; at most {MAX_PART} can be sent", target.len());
+            let problem = format!("has {} characters including its query; up to {MAX_PART} can be sent", target.len());
             return Err(Error::invalid("path", problem));
         }
         let request = Request {
@@ -492,28 +498,30 @@ impl Client {
         };
         let operation = self.session.api.operation();
         let attempt = |sent_at| Attempt { to: None, from: None, sent_at };
-        let judged =
-            |lost: SendError| if method == Method::Post { lost.into_create_error(attempt) } else { lost.error };
+        let to_error = |failure: SendError| {
+            if method == Method::Post { failure.into_create_error(attempt) } else { failure.error }
+        };
         let (response, bearer) =
-            self.session.api.response(&request, RetryPolicy::of(method), None, &operation).map_err(judged)?;
+            self.session.api.response(&request, RetryPolicy::of(method), None, &operation).map_err(to_error)?;
         let error = (!response.is_success()).then(|| {
             let error = error::from_response(&response, RequestKind::of(request.template));
             let error = self.session.api.auth().scrub(error, Some(&bearer));
-            judged(SendError { error, sent_at: response.sent_at })
+            to_error(SendError { error, sent_at: response.sent_at })
         });
         Ok(Response::new(response, error))
     }
 }
 
 impl Call {
-    /// The client that its operations go through, with its cancel token, timeout and way to take the limits.
+    /// Returns the client handle of this call, with its cancel token, timeout and reaction to rate limits.
     pub fn client(&self) -> Client {
         Client { session: self.session.clone() }
     }
 
-    /// The same call with its operations going through another handle of its client.
+    /// Returns a handle to the same call whose operations use another handle of the client.
     ///
-    /// What is known of the call stays shared. A client that is no such handle asks for a call that may not be its own.
+    /// The known state stays shared. Pass only a handle of the same client; a different client would request a call
+    /// that may not belong to its user.
     ///
     /// # Examples
     ///
@@ -540,15 +548,15 @@ impl fmt::Debug for Client {
     }
 }
 
-/// A path that stays on the server and means what it says: the rest of the URL is the client's. Spaces, `#` and
-/// backslashes are refused instead of escaped, because a path that is half escaped cannot be told from one that is not.
+/// Checks that a path stays on the server. Spaces, `#` and backslashes are refused rather than escaped, because the
+/// function cannot tell a half-escaped path from an unescaped one.
 fn check_path(path: &str) -> Result<()> {
     let problem = if !path.starts_with('/') || path.starts_with("//") {
-        "does not begin with one /; give the path only, the server is the client's"
+        "does not begin with exactly one /; give the path without the server"
     } else if path.contains(|c: char| c.is_control() || c == ' ' || c == '#' || c == '\\' || !c.is_ascii()) {
-        "has a character in it that must be escaped"
+        "contains a character that must be escaped"
     } else if path.split(['/', '?']).any(|segment| segment == "." || segment == "..") {
-        "is relative"
+        "contains a . or .. segment"
     } else {
         return Ok(());
     };

@@ -1,7 +1,7 @@
-//! One change of a call's state.
+//! A change of a call's state.
 //!
-//! A change is made in one place, when a record is told a state that is not the last one, so that everybody who follows
-//! gets the same.
+//! The record makes a change when it gets a state that differs from the last one, so all subscribers get the same
+//! change.
 
 use std::time::Duration;
 
@@ -9,8 +9,7 @@ use crate::model::state::{CallState, Verdict};
 
 /// A change of a call's state.
 ///
-/// It happened at some time between [`earliest`](Self::earliest) and [`latest`](Self::latest): polling cannot tell
-/// more.
+/// It happened between [`earliest`](Self::earliest) and [`latest`](Self::latest). Polling cannot be more precise.
 ///
 /// # Examples
 ///
@@ -27,15 +26,15 @@ use crate::model::state::{CallState, Verdict};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What was seen before; `None` for the first look at a call that was not placed through this handle.
+    /// The previous state; `None` for the first poll of a call that was not placed through this handle.
     pub previous: Option<CallState>,
-    /// What is seen now.
+    /// The new state.
     pub state: CallState,
-    /// How the step compares with the documents; `None` without a `previous`.
+    /// How RingCentral's documentation judges the transition; `None` without a `previous`.
     pub verdict: Option<Verdict>,
-    /// The change happened after this time, when the last look began that showed the state before. Counted from when the
-    /// call was placed, or the handle made.
+    /// Lower bound: the last poll that showed the previous state began at this time. Counted from when the call was
+    /// placed or the handle was made.
     pub earliest: Duration,
-    /// The change happened before this time, when it was seen.
+    /// Upper bound: the poll that showed the new state ended at this time.
     pub latest: Duration,
 }

@@ -1,12 +1,13 @@
-//! Where the changes of a call go: one for everybody who follows it.
+//! Mailbox: the queue of one subscriber for the changes of a call.
 //!
-//! Deliveries are put in under the call's lock, which gives them their order, and handed over without it. Whoever owns
-//! the mailbox either waits for them ([`Watch`](super::Watch)) or is a listener ([`Follow`](super::Follow)). A listener
-//! is taken out for its turn and put back afterwards: a second thread that brings news meanwhile finds it gone, leaves
-//! its delivery in the queue, and goes on. So a listener is never called twice at once, never waits for itself, and
-//! misses nothing. Its turn is on one of the few worker threads that all listeners share: one that takes its time, waits
-//! for a lock of its host or panics holds up nobody else's call. A cancel, which takes as long as any operation, is done
-//! on other threads.
+//! Deliveries are enqueued under the call's lock, which fixes their order, and handed over without it. A thread waits
+//! for them ([`Watch`](super::Watch)), or a listener is called with them ([`Follow`](super::Follow)).
+//!
+//! A listener is taken out of the mailbox for its turn and put back afterwards. A second thread that notifies in
+//! between finds it absent, leaves its delivery in the queue, and returns. So a listener is never called twice at once,
+//! never waits for itself, and misses nothing. Its turn runs on one of the few worker threads that all listeners share,
+//! so that a listener that is slow, waits for a lock of its host, or panics does not delay other calls. A cancel, which
+//! takes as long as any operation, runs on other threads.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -19,92 +20,92 @@ use crate::base::operation::Operation;
 use crate::base::process::{ForkState, Monitor};
 use crate::base::workers;
 
-/// What a follower is told.
+/// A delivery to a subscriber.
 #[derive(Debug, Clone)]
 pub(crate) enum Delivery {
     Change(Change),
-    /// The call is over; nothing follows.
-    Over,
-    /// The following has begun: what is waited for may be there already.
-    Begun,
-    /// The deadline of a [`Follow`](super::Follow) has passed; nothing follows, but for the listener's own cancel.
+    /// The call has ended. The last delivery.
+    Ended,
+    /// The subscription has started. The awaited state may already be there.
+    Started,
+    /// The deadline of a [`Follow`](super::Follow) has passed. The last delivery, except for the listener's cancel.
     TimedOut,
-    /// The cancel that the listener asked for may take its time here, within these bounds.
+    /// Runs the cancel that the listener requested, within these bounds, on a thread that may block.
     Cancel(Operation),
-    /// Nobody wants to be told any more; nothing follows.
+    /// The wait was interrupted. The last delivery.
     Interrupted,
-    /// The platform cannot be asked any more; nothing follows.
+    /// The platform can no longer be polled. The last delivery.
     Failed(Error),
 }
 
-/// Returns the bounds of a cancel, if it has to do one: it is called with [`Delivery::Cancel`] where that may take its
-/// time.
+/// Returns the bounds of a cancel if one is due. The mailbox then calls it with [`Delivery::Cancel`] on a thread that
+/// may block.
 type Listener = Box<dyn FnMut(Delivery) -> Option<Operation> + Send>;
 
-/// Deliveries in their order. Someone waits for them, or a listener is told on a worker thread.
+/// Deliveries in order, for a thread that waits or for a listener on a worker thread.
 pub(crate) struct Mailbox {
     inbox: Monitor<Inbox>,
 }
 
 #[derive(Default)]
 struct Inbox {
-    waiting: VecDeque<Delivery>,
+    queue: VecDeque<Delivery>,
     listener: Option<Listener>,
 }
 
-/// In a child the listener of its parent hears nothing more; a thread that waits takes what has come.
+/// A child does not call the listener of its parent. A waiting thread takes the deliveries that have arrived.
 impl ForkState for Inbox {
     fn in_child(parent: &Self) -> Self {
-        Self { waiting: parent.waiting.clone(), listener: None }
+        Self { queue: parent.queue.clone(), listener: None }
     }
 }
 
 impl Inbox {
-    /// Takes the next delivery. An empty queue gives its memory back: there is one for each follower, and nearly all are
+    /// Takes the next delivery. An empty queue frees its memory, because there is one per subscriber and nearly all are
     /// empty nearly all the time.
     fn take(&mut self) -> Option<Delivery> {
-        let delivery = self.waiting.pop_front();
-        if self.waiting.is_empty() {
-            self.waiting = VecDeque::new();
+        let delivery = self.queue.pop_front();
+        if self.queue.is_empty() {
+            self.queue = VecDeque::new();
         }
         delivery
     }
 }
 
 impl Mailbox {
-    /// Somebody waits at it.
-    pub(crate) fn to_wait_at() -> Self {
+    /// Makes a mailbox on which a thread waits.
+    pub(crate) fn for_waiting() -> Self {
         Self { inbox: Monitor::new(Inbox::default()) }
     }
 
-    /// A listener is told.
-    pub(crate) fn of(listener: impl FnMut(Delivery) -> Option<Operation> + Send + 'static) -> Self {
-        let inbox = Inbox { waiting: VecDeque::new(), listener: Some(Box::new(listener)) };
+    /// Makes a mailbox with a listener.
+    pub(crate) fn with_listener(listener: impl FnMut(Delivery) -> Option<Operation> + Send + 'static) -> Self {
+        let inbox = Inbox { queue: VecDeque::new(), listener: Some(Box::new(listener)) };
         Self { inbox: Monitor::new(inbox) }
     }
 
-    /// Puts a delivery in. Called under the call's lock, so it tells nobody yet: [`notify`](Self::notify) does.
+    /// Enqueues a delivery. Called under the call's lock, so it does not notify; [`notify`](Self::notify) does.
     pub(crate) fn put(&self, delivery: Delivery) {
-        self.lock().waiting.push_back(delivery);
+        self.lock().queue.push_back(delivery);
     }
 
-    /// Tells whoever is to know of what was put in.
+    /// Wakes the waiting thread, or starts a turn of the listener.
     pub(crate) fn notify(self: &Arc<Self>) {
         let mut inbox = self.lock();
-        // Most looks show nothing new: there is no turn for that, which would cost a thread.
-        let listener = if inbox.waiting.is_empty() { None } else { inbox.listener.take() };
+        // Most polls show nothing new, and a turn costs a thread, so an empty queue starts none.
+        let listener = if inbox.queue.is_empty() { None } else { inbox.listener.take() };
         drop(inbox);
         if let Some(listener) = listener {
             let mailbox = Arc::clone(self);
             workers::LISTENERS.get().spawn(move || mailbox.deliver(listener));
         } else {
-            // Absent while another thread has its turn: that one delivers this, too.
+            // The listener is absent during its turn, which delivers this too.
             self.inbox.notify_all();
         }
     }
 
-    /// One turn of the listener. It is called without any lock held but this turn: it may ask for anything. One that forks has
-    /// no turn any more in the child.
+    /// Runs one turn of the listener, without a lock, so that it may call anything. In a child that it forks, the turn
+    /// ends.
     fn deliver(self: &Arc<Self>, mut listener: Listener) {
         let mut inbox = self.lock();
         while let Some(delivery) = self.next(&mut inbox) {
@@ -124,17 +125,17 @@ impl Mailbox {
         if self.inbox.is_of_this_process() { inbox.take() } else { None }
     }
 
-    /// Goes on with the turn where a cancel may take its time. One that comes too late sends nothing, so that the turn
-    /// may end where it began.
+    /// Continues the turn on a thread that may block. A cancel whose bounds have expired sends nothing, so the turn may
+    /// then end on a listener thread.
     fn cancel(self: &Arc<Self>, mut listener: Listener, bounds: Operation) {
         let (mailbox, cancel) = (Arc::clone(self), Delivery::Cancel(bounds.clone()));
-        let go_on = move || {
+        let continue_turn = move || {
             listener(cancel);
             mailbox.deliver(listener);
         };
         workers::CANCELS.get().spawn_within(bounds, |begun| match begun {
-            Ok(()) => go_on(),
-            Err(_) => workers::LISTENERS.get().spawn(go_on),
+            Ok(()) => continue_turn(),
+            Err(_) => workers::LISTENERS.get().spawn(continue_turn),
         });
     }
 
@@ -142,12 +143,12 @@ impl Mailbox {
         self.lock().take()
     }
 
-    /// Waits for a delivery, at most this long.
+    /// Waits for a delivery, up to `time`.
     ///
-    /// May return early, and without anything.
+    /// May return early, without a delivery.
     pub(crate) fn wait(&self, time: Duration) {
         let inbox = self.lock();
-        if inbox.waiting.is_empty() {
+        if inbox.queue.is_empty() {
             drop(self.inbox.wait_timeout(inbox, time));
         }
     }
@@ -167,20 +168,20 @@ impl fmt::Debug for Mailbox {
 mod tests {
     use super::*;
 
-    fn held(mailbox: &Mailbox) -> usize {
-        mailbox.lock().waiting.capacity()
+    fn capacity(mailbox: &Mailbox) -> usize {
+        mailbox.lock().queue.capacity()
     }
 
     #[test]
     fn an_empty_mailbox_holds_no_memory() {
-        let waited_for = Mailbox::to_wait_at();
-        waited_for.put(Delivery::Begun);
-        waited_for.put(Delivery::Over);
-        assert!(waited_for.take().is_some() && held(&waited_for) > 0);
-        assert!(waited_for.take().is_some() && held(&waited_for) == 0);
-        let listened_to = Arc::new(Mailbox::to_wait_at());
-        listened_to.put(Delivery::Over);
-        listened_to.deliver(Box::new(|_| None));
-        assert_eq!(held(&listened_to), 0);
+        let for_thread = Mailbox::for_waiting();
+        for_thread.put(Delivery::Started);
+        for_thread.put(Delivery::Ended);
+        assert!(for_thread.take().is_some() && capacity(&for_thread) > 0);
+        assert!(for_thread.take().is_some() && capacity(&for_thread) == 0);
+        let for_listener = Arc::new(Mailbox::for_waiting());
+        for_listener.put(Delivery::Ended);
+        for_listener.deliver(Box::new(|_| None));
+        assert_eq!(capacity(&for_listener), 0);
     }
 }

@@ -1,12 +1,12 @@
-//! What is known of each call, and the tracker that polls every call which is followed.
+//! The known state of each call, and the tracker that polls all followed calls.
 //!
-//! - `record` holds what is known of one call and tells its followers, each through a `mailbox`;
-//! - `poll` asks the platform once, and enters what it learns into the record;
-//! - `schedule` decides, without I/O, which call is polled next; `tracker` does it, with a few threads, or `alone` for one call on
-//!   the thread that waits.
+//! - `record` holds the known state of one call and notifies its subscribers, each through a `mailbox`.
+//! - `poll` requests a status or the call log once and enters the result into the record.
+//! - `schedule` decides, without I/O, which call is polled next. `tracker` polls it with a few threads, or `fallback`
+//!   polls one call on the thread that waits.
 
-mod alone;
 mod change;
+mod fallback;
 mod mailbox;
 mod poll;
 #[cfg(test)]
@@ -17,8 +17,8 @@ mod tracker;
 
 pub use change::Change;
 
-pub(crate) use alone::Alone;
+pub(crate) use fallback::FallbackPoller;
 pub(crate) use mailbox::{Delivery, Mailbox};
-pub(crate) use poll::{PollResult, is_gone, names_the_call, poll};
-pub(crate) use record::{CallRecord, Seen};
+pub(crate) use poll::{PollResult, is_about_the_call, is_unknown_call, poll};
+pub(crate) use record::{CallRecord, Observations};
 pub(crate) use tracker::{Deadline, Subscription, Tracker};

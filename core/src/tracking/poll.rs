@@ -1,7 +1,7 @@
-//! One look at a call, or into the log when the call is gone, entered into the record.
+//! One poll: a status request, or a search of the call log for a vanished call, entered into the record.
 //!
-//! Free functions, because the tracker has no [`Call`](super::Call): it holds the record and, for the time of a look, the
-//! client's api.
+//! These are free functions because the tracker has no [`Call`](super::Call). It holds the record and, during a poll,
+//! the client's API.
 
 use std::time::Duration;
 
@@ -18,32 +18,32 @@ use crate::transport::http::Method;
 use crate::transport::limits::Permit;
 use crate::transport::retry::RetryPolicy;
 
-/// The log is asked in the background, for one call at a time.
+/// The call log is read in the background, for one call at a time.
 const MAX_LOG_POLL: Duration = Duration::from_secs(10);
 
-/// The longest time until the limits are asked again for a look into the log.
+/// The longest pause before the limits are checked again for a search of the call log.
 const LIMITED_PAUSE: Duration = Duration::from_secs(1);
 
-/// What a look came to.
+/// The outcome of a poll by the tracker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PollOutcome {
-    /// The state is known.
-    Seen,
-    /// The look failed, and nothing is wrong with the call: it is looked at again, after this time if one is given.
-    Missed(Option<Duration>),
-    /// The same, of a platform that wants at least this much time.
+    /// The record is up to date.
+    Done,
+    /// The poll failed for a temporary reason. Poll again, after this time if one is given.
+    Failed(Option<Duration>),
+    /// The poll failed, and the platform asked to wait at least this long.
     Unavailable(Duration),
 }
 
-/// What one look at a call shows.
+/// The result of a status request.
 #[derive(Debug)]
 pub(crate) enum PollResult {
     State(CallState),
-    /// The platform does not know it any more.
-    Gone(Error),
+    /// The platform no longer knows the call.
+    NotFound(Error),
 }
 
-/// One status request.
+/// Sends one status request and enters the result into the record.
 pub(crate) fn poll(
     api: &Api,
     record: &CallRecord,
@@ -51,71 +51,71 @@ pub(crate) fn poll(
     permit: Option<Permit<'_>>,
     operation: &Operation,
 ) -> Result<PollResult> {
-    let asked = clock::now();
+    let polled_at = clock::now();
     match api.call_request(Method::Get, record.id(), retry_policy, permit, operation) {
         Ok(response) => {
             let state = CallState::from_wire(&api.parse_status(&response, record.id())?);
-            record.observe(&state, asked);
+            record.observe(&state, polled_at);
             Ok(PollResult::State(state))
         }
-        Err(error) if is_gone(&error) => {
+        Err(error) if is_unknown_call(&error) => {
             record.vanish();
-            Ok(PollResult::Gone(error))
+            Ok(PollResult::NotFound(error))
         }
         Err(error) => Err(error),
     }
 }
 
-/// One look of the tracker, which tells the call's followers what it came to. A failed look only postpones the next; an
-/// error that no later look can mend ends the following.
+/// Polls for the tracker. A temporary failure only postpones the next poll. A permanent error ends the wait of every
+/// subscriber.
 pub(crate) fn poll_for_tracker(api: &Api, record: &CallRecord, permit: Permit<'_>) -> PollOutcome {
     match poll(api, record, RetryPolicy::Never, Some(permit), &api.operation()) {
-        Ok(_) => PollOutcome::Seen,
-        Err(error) if ends_the_following(&error) => {
+        Ok(_) => PollOutcome::Done,
+        Err(error) if is_permanent(&error) => {
             record.fail(&error);
-            PollOutcome::Seen
+            PollOutcome::Done
         }
         Err(error) => {
             if error.code() == ErrorCode::NotFound && !error.is_login_failure() {
-                record.miss();
+                record.poll_not_found();
             } else {
-                record.break_misses();
+                record.reset_not_found();
             }
             match error.retry_after() {
                 Some(wait) if error.code() != ErrorCode::RateLimited => PollOutcome::Unavailable(wait),
-                wait => PollOutcome::Missed(wait),
+                wait => PollOutcome::Failed(wait),
             }
         }
     }
 }
 
-/// Asks the log how a call ended that has vanished. A log that cannot be read leaves it unknown, which is no failure of the
-/// wait.
+/// Reads from the call log how a vanished call ended. If the log cannot be read, the end stays unknown, which does not
+/// fail the wait.
 pub(crate) fn poll_log(api: &Api, record: &CallRecord, permit: Permit<'_>) -> PollOutcome {
-    let Some(logged) = record.logged() else { return PollOutcome::Seen };
+    let Some(logged) = record.logged() else { return PollOutcome::Done };
     let operation = api.operation().at_most(MAX_LOG_POLL);
     match call_log::read(api, logged, Some(permit), &operation) {
         Ok(log) => record.read_log(&log),
-        // The gate knows how long that lasts, unless it is the login that is limited.
+        // The limiter knows how long that lasts, unless the login is limited.
         Err(error) if error.code() == ErrorCode::RateLimited => {
-            return PollOutcome::Missed(error.retry_after().map(|wait| wait.min(LIMITED_PAUSE)));
+            return PollOutcome::Failed(error.retry_after().map(|wait| wait.min(LIMITED_PAUSE)));
         }
-        Err(error) if ends_the_following(&error) || error.code() == ErrorCode::Rejected => record.close_log(),
-        Err(_) => record.miss_log(),
+        Err(error) if is_permanent(&error) || error.code() == ErrorCode::Rejected => record.close_log(),
+        Err(_) => record.log_attempt_failed(),
     }
-    PollOutcome::Missed(Some(LOG_PAUSE))
+    PollOutcome::Failed(Some(LOG_PAUSE))
 }
 
-/// Whether the token allows to read the call log, as far as it says.
+/// Whether the token permits reading the call log. True if it does not say.
 pub(crate) fn may_read_log(api: &Api) -> bool {
     api.auth().token().is_none_or(|token| token.permits("ReadCallLog") != Some(false))
 }
 
-/// The others are the network's or the platform's, and pass.
+/// Whether every later poll would fail in the same way.
 ///
-/// What is left, such as a refused login or a missing permission, would come back with every look. Of a login only the verdict
-/// of the authorization server does.
-fn ends_the_following(error: &Error) -> bool {
+/// A refused login or a missing permission is permanent. Failures of the network or the platform are not. Of the
+/// failures of a login only the verdict of the authorization server is permanent.
+fn is_permanent(error: &Error) -> bool {
     if error.is_login_failure() && error.http_status().is_some() {
         return is_verdict(error);
     }
@@ -127,23 +127,23 @@ fn ends_the_following(error: &Error) -> bool {
             | ErrorCode::RateLimited
             | ErrorCode::Protocol
             | ErrorCode::Rejected
-            // A gateway's, as long as it does not name the call.
+            // From a gateway, because it does not name the call.
             | ErrorCode::NotFound
-            // By the end of the client, which is the end of the following as well.
+            // The client is ending, and the subscription with it.
             | ErrorCode::Cancelled
     )
 }
 
-/// Whether the platform says that it does not know the call: a 404 with `CMN-102` that is about the call's id.
+/// Whether the error says that the platform does not know the call: a 404 with `CMN-102` about the id of the call.
 ///
-/// Gateways answer 404 as well, and the platform does for an account, an extension or a path that it does not know.
-pub(crate) fn is_gone(error: &Error) -> bool {
-    error.code() == ErrorCode::NotFound && names_the_call(error)
+/// Gateways return 404 as well, and so does the platform for an unknown account, extension or path.
+pub(crate) fn is_unknown_call(error: &Error) -> bool {
+    error.code() == ErrorCode::NotFound && is_about_the_call(error)
 }
 
-/// Whether the resource that was not found is the call. The documents write the parameter in two ways, `ringOutId` and
-/// `ringoutId`, and some answers leave it out.
-pub(crate) fn names_the_call(error: &Error) -> bool {
+/// Whether the resource that was not found is the call. The documentation spells the parameter `ringOutId` and
+/// `ringoutId`, and some responses omit it.
+pub(crate) fn is_about_the_call(error: &Error) -> bool {
     !error.is_login_failure()
         && error.error_code() == Some("CMN-102")
         && error.parameter().is_none_or(|name| name.eq_ignore_ascii_case("ringOutId"))

@@ -1,5 +1,5 @@
-//! The schedule and the budget together, in virtual time: how late a change is seen with any number of calls, and that nobody
-//! starves.
+//! The schedule and the budget together, in virtual time: how late changes are seen with any number of calls, and that
+//! no call starves.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -13,25 +13,25 @@ use crate::model::state::{CallState, Status};
 use crate::transport::limits::strict::{MINUTE, Random, Strict};
 use crate::transport::limits::{Limiter, Priority};
 
-/// Calls that stay as they are, followed on a platform with a limit.
+/// Calls that do not change, polled on a platform with a limit.
 #[derive(Debug, Clone, Copy)]
 struct Crowd {
     ringing: u32,
     talking: u32,
-    /// One call of so many is one at which every look fails; 0: none.
+    /// Every poll of every `failing`th call fails; 0: none.
     failing: u64,
     /// Requests a minute.
     limit: u32,
 }
 
 impl Crowd {
-    /// How long it takes to look at every call once, in seconds, with what the tracker may spend.
+    /// Returns how long it takes to poll every call once within the tracker's share, in seconds.
     fn round(self) -> f64 {
         f64::from(self.ringing + self.talking) / (f64::from(self.limit) * 0.8 / 60.0)
     }
 }
 
-/// The times between two looks at one call, in seconds.
+/// The times between two polls of one call, in seconds.
 #[derive(Debug, Default)]
 struct Gaps {
     sum: f64,
@@ -47,14 +47,14 @@ impl Gaps {
         self.longest = self.longest.max(gap);
     }
 
-    /// How late a change is seen in the mean that comes at any moment.
+    /// Returns the mean delay until a change that comes at a random time is seen.
     fn mean_delay(&self) -> f64 {
         self.squares / (2.0 * self.sum)
     }
 }
 
-/// A look: when it is over, at which call, and when it was sent.
-type Look = (Instant, Key, Instant);
+/// A poll: when it ends, of which call, and when it was sent.
+type PollEvent = (Instant, Key, Instant);
 
 struct Simulation {
     crowd: Crowd,
@@ -63,18 +63,18 @@ struct Simulation {
     limiter: Limiter,
     schedule: Schedule,
     platform: Strict,
-    polls: BinaryHeap<Reverse<Look>>,
-    /// When each call was seen last, and how often it could not be.
+    in_flight: BinaryHeap<Reverse<PollEvent>>,
+    /// When each call was last seen, and how many polls of it failed.
     seen: BTreeMap<Key, Instant>,
     failures: BTreeMap<Key, u32>,
-    /// Nothing is measured before: the calls come one after another.
+    /// Measured from here, because the calls arrive one after another.
     measured_from: Instant,
     ringing: Gaps,
     talking: Gaps,
 }
 
 impl Simulation {
-    /// Follows the crowd until each call was seen a few times.
+    /// Polls the crowd until each call was seen a few times.
     fn run(crowd: Crowd, seed: u64) -> Self {
         let begin = crate::base::clock::now();
         let round = Duration::from_secs_f64(crowd.round().max(5.0));
@@ -86,14 +86,14 @@ impl Simulation {
             limiter: Limiter::new(),
             schedule: Schedule::default(),
             platform: Strict::new(crowd.limit),
-            polls: BinaryHeap::new(),
+            in_flight: BinaryHeap::new(),
             seen: BTreeMap::new(),
             failures: BTreeMap::new(),
             measured_from: begin + round * 3,
             ringing: Gaps::default(),
             talking: Gaps::default(),
         };
-        // The first answer tells of the limit.
+        // The first response reports the limit.
         let first = simulation.response(begin);
         simulation.limiter.settle(Group::Light, begin, Some(&first), begin);
         let phases = u64::try_from(round.as_millis()).unwrap();
@@ -121,10 +121,10 @@ impl Simulation {
         HttpResponse { status: 200, rate: self.platform.take(now), ..HttpResponse::default() }
     }
 
-    /// What the tracker's threads do at this moment; the next one at which there is something to do.
+    /// Does what the tracker's threads do at this time. Returns the next time at which there is something to do.
     fn step(&mut self, now: Instant) -> Instant {
         let mut wake = now + MINUTE;
-        while self.polls.len() < MAX_POLLS {
+        while self.in_flight.len() < MAX_POLLS {
             let due = self.schedule.next_due().unwrap_or(wake);
             if due > now {
                 wake = wake.min(due);
@@ -138,20 +138,20 @@ impl Simulation {
                 }
             }
             let key = self.schedule.take(now).unwrap();
-            let over = now + Duration::from_millis(2) + self.random.millis(20);
-            self.polls.push(Reverse((over, key, now)));
+            let ends_at = now + Duration::from_millis(2) + self.random.millis(20);
+            self.in_flight.push(Reverse((ends_at, key, now)));
         }
-        match self.polls.peek().copied() {
-            Some(Reverse(look)) if look.0 <= wake => {
-                self.polls.pop();
-                self.end(look);
-                look.0
+        match self.in_flight.peek().copied() {
+            Some(Reverse(poll)) if poll.0 <= wake => {
+                self.in_flight.pop();
+                self.end(poll);
+                poll.0
             }
             _ => wake,
         }
     }
 
-    fn end(&mut self, (now, key, sent): Look) {
+    fn end(&mut self, (now, key, sent): PollEvent) {
         let response = self.response(sent);
         self.limiter.settle(Group::Light, sent, Some(&response), now);
         if self.crowd.failing > 0 && key.is_multiple_of(self.crowd.failing) {
@@ -172,7 +172,7 @@ impl Simulation {
         }
     }
 
-    /// Whether nobody was asked more often than the tracker may, and every call was seen.
+    /// Asserts that the tracker kept to its share and saw every call.
     fn assert_fair(&self) {
         let share = self.crowd.limit - self.crowd.limit / 5;
         // The first request is the user's.
@@ -183,7 +183,7 @@ impl Simulation {
     }
 }
 
-/// The pace of one call alone, and what a look takes.
+/// The interval of a call that has the budget to itself, with the duration of a poll.
 const PACE: f64 = 1.5 + 0.022;
 
 #[test]
@@ -209,12 +209,12 @@ fn changes_of_ringing_calls_are_seen_as_soon_as_even_polling_can() {
 }
 
 #[test]
-fn nobody_starves_beside_others_of_another_kind() {
+fn no_call_starves_beside_calls_of_another_kind() {
     for (ringing, talking) in [(1, 1), (1, 99), (50, 50), (99, 1), (300, 300), (10, 2000)] {
         let run = Simulation::run(Crowd { ringing, talking, failing: 0, limit: 1000 }, u64::from(ringing));
         run.assert_fair();
         let round = run.crowd.round();
-        // A talking call is looked at less often, in the proportion of the two paces alone.
+        // A connected call is polled less often, in the proportion of the two intervals.
         let ratio = 5.0 / 1.5;
         let all = f64::from(ringing + talking);
         let stretch = (f64::from(ringing) + f64::from(talking) / ratio) / all;
@@ -229,7 +229,7 @@ fn nobody_starves_beside_others_of_another_kind() {
 }
 
 #[test]
-fn looks_that_fail_take_no_more_than_their_share() {
+fn failing_polls_take_no_more_than_their_share() {
     for failing in [2, 10] {
         let run = Simulation::run(Crowd { ringing: 200, talking: 0, failing, limit: 600 }, failing);
         run.assert_fair();
@@ -238,7 +238,7 @@ fn looks_that_fail_take_no_more_than_their_share() {
 }
 
 #[test]
-fn the_longest_unseen_of_a_kind_comes_first_whatever_was_put_in_and_taken_out() {
+fn the_longest_unseen_call_of_a_kind_comes_first() {
     let begin = crate::base::clock::now();
     for seed in 1..=100 {
         let mut random = Random::new(seed);
@@ -255,9 +255,9 @@ fn the_longest_unseen_of_a_kind_comes_first_whatever_was_put_in_and_taken_out() 
             if random.below(2) == 0 {
                 let first = waiting.iter().map(|(key, (due, _))| (*due, *key)).min();
                 assert_eq!(schedule.next_due(), first.map(|(due, _)| due));
-                let wanted = first.filter(|(due, _)| *due <= now).map(|(_, key)| key);
-                assert_eq!(schedule.take(now), wanted, "seed {seed}");
-                if let Some(key) = wanted {
+                let expected = first.filter(|(due, _)| *due <= now).map(|(_, key)| key);
+                assert_eq!(schedule.take(now), expected, "seed {seed}");
+                if let Some(key) = expected {
                     waiting.remove(&key);
                 }
             }

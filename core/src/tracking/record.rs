@@ -1,10 +1,10 @@
-//! What is known of a call, shared by all its handles, and told to everybody who follows it.
+//! The known state of a call, shared by all its handles, and its subscribers.
 //!
-//! There is one lock, over what was seen and over the list of followers together, and it gives deliveries their order:
-//! a state is entered and put into every mailbox without letting go of it. Nobody is told under it. A mailbox has a
-//! lock of its own, which is only taken inside this one or alone, never the other way round.
+//! One lock covers the state and the list of subscribers, and it fixes the order of deliveries: a state is entered and
+//! put into every mailbox before the lock is released. Nothing is notified under it. A mailbox has a lock, which is
+//! taken inside this one or alone, never the other way round.
 //!
-//! The end is delivered once to each follower and empties the list, so that a call which is over keeps nobody.
+//! The end is delivered once to each subscriber and empties the list, so that an ended call keeps nothing alive.
 
 use std::mem;
 use std::sync::{Arc, MutexGuard};
@@ -21,111 +21,113 @@ use crate::model::state::{
     CallState, End, Evidence, Leg, LoggedEnd, Outcome, Status, VerdictKind, check_transition, judge,
 };
 
-/// How often the call log is asked for a call: the platform writes it some time after the end.
+/// How often the call log is searched for a call. The platform writes the record some time after the end.
 const MAX_LOG_POLLS: u8 = 4;
 
-/// Shared by all clones of a handle, and by the tracker as long as it looks.
+/// Everything known about a call. Shared by all clones of a handle, and by the tracker while it polls.
 #[derive(Debug)]
 pub(crate) struct CallRecord {
     id: Box<str>,
-    /// What the call log knows it by; `None` for a handle that was made from an id.
+    /// The values that find the call in the log; `None` for a handle made from an id.
     logged: Option<LogQuery>,
-    /// When the handle was made: for a call that was placed, when the platform accepted it.
+    /// When the handle was made. For a placed call, that is when the platform accepted it.
     began: Instant,
-    seen: Monitor<Seen>,
+    seen: Monitor<Observations>,
 }
 
-/// How long looks must show nothing but that the platform has lost the state, for that to be the end: about three of the
-/// tracker's.
-const LOST_FOR_GOOD: Duration = Duration::from_secs(4);
+/// How long polls must show nothing but `Invalid`, a state that the platform has lost, until that counts as the end.
+/// The tracker polls about three times in it.
+const INVALID_TIMEOUT: Duration = Duration::from_secs(4);
 
-/// How long the polls of the tracker must be answered 404, without a word of the call, for the wait to be given up.
-const NOT_FOUND_FOR_GOOD: Duration = Duration::from_secs(120);
+/// How long the tracker's polls must all get a 404 that does not name the call until the wait is given up.
+const NOT_FOUND_TIMEOUT: Duration = Duration::from_secs(120);
 
-/// What the outcome is judged by. `connected`, the answers, `gone` and `cancel_accepted` only ever become true.
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+/// The facts from which the outcome is judged. `connected`, the answers, `vanished` and `cancel_accepted` only ever
+/// become true.
+#[allow(clippy::struct_excessive_bools, reason = "each is a separate fact")]
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Seen {
+pub(crate) struct Observations {
     pub(crate) state: Option<CallState>,
     /// When `state` was last confirmed.
     pub(crate) at: Option<Instant>,
-    /// When the last look began that showed `state`: the platform may have answered it at any time since.
-    asked: Option<Instant>,
+    /// When the last poll that showed `state` began. The platform may have responded at any time since.
+    polled_at: Option<Instant>,
     /// Whether any state showed both sides connected, before or with the end.
     pub(crate) connected: bool,
-    /// Whether any state showed that side's phone answered.
+    /// Whether any state showed that this side's phone was answered.
     pub(crate) caller_answered: bool,
     callee_answered: bool,
-    pub(crate) gone: bool,
-    /// The last state that showed how the call ended. It stands, whatever is seen afterwards. In a box: most calls have
-    /// none.
+    pub(crate) vanished: bool,
+    /// The last state that showed how the call ended. It stands, whatever is seen afterwards. Boxed, because most calls
+    /// have none.
     ended: Option<Box<CallState>>,
-    /// Since when every look has shown that the platform has lost the state.
-    lost_since: Option<Instant>,
-    /// Since when the tracker's polls have been answered with 404s that do not name the call, and with nothing else.
+    /// Since when every poll has shown that the platform has lost the state.
+    invalid_since: Option<Instant>,
+    /// Since when all of the tracker's polls got a 404 that does not name the call.
     not_found_since: Option<Instant>,
-    /// Whether a wait was given up because of them, and no poll has shown the call since.
+    /// Whether a wait was given up because of those, and no poll has shown the call since.
     not_found: bool,
     pub(crate) cancel_accepted: bool,
-    /// How many cancels are under way.
+    /// The number of cancels in flight.
     cancels: u16,
     log: LogState,
     subscribers: Vec<Arc<Mailbox>>,
 }
 
-/// What is known of the call from the platform's log.
+/// What the call log says about the call.
 #[derive(Debug, Clone, Default)]
 enum LogState {
-    /// It cannot be asked for this call, or told nothing.
+    /// It cannot be searched for this call, or has no usable record.
     #[default]
     Closed,
-    /// It can be asked once the call is gone; how often it was, without an answer to how the call ended.
-    Open { tries: u8 },
-    /// What the end was, by the log.
+    /// It can be searched once the call has vanished. `attempts` searches found no end.
+    Open { attempts: u8 },
+    /// It has the end of the call.
     Read(Box<LoggedEnd>),
 }
 
-/// A child knows what its parent has seen. Who follows the call there, and what the parent's threads have begun, is not its own.
-impl ForkState for Seen {
+/// A forked child starts with what its parent has seen, but without the parent's subscribers and cancels.
+impl ForkState for Observations {
     fn in_child(parent: &Self) -> Self {
         Self { cancels: 0, ..parent.without_subscribers() }
     }
 }
 
-impl Seen {
+impl Observations {
     fn without_subscribers(&self) -> Self {
         let (state, ended, log) = (self.state.clone(), self.ended.clone(), self.log.clone());
         Self { subscribers: Vec::new(), state, ended, log, ..*self }
     }
 
-    /// Nothing that a look can still show is expected to matter.
-    pub(crate) fn is_over(&self) -> bool {
-        self.gone || self.ended.is_some() || self.stays_lost()
+    /// Whether the call has ended, so that no later poll matters.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.vanished || self.ended.is_some() || self.stays_invalid()
     }
 
     /// Whether the state was lost for too long to be found again.
     ///
-    /// Whoever waits is better served by an end that comes some seconds late than by one that is none.
-    fn stays_lost(&self) -> bool {
-        let lost = self.lost_since.zip(self.at);
-        lost.is_some_and(|(since, at)| at.saturating_duration_since(since) >= LOST_FOR_GOOD)
+    /// Reporting the end a few seconds late is better than reporting a wrong one.
+    fn stays_invalid(&self) -> bool {
+        let invalid = self.invalid_since.zip(self.at);
+        invalid.is_some_and(|(since, at)| at.saturating_duration_since(since) >= INVALID_TIMEOUT)
     }
 
-    /// Over for everybody who follows: nothing that can still be learned changes the outcome.
+    /// Whether the outcome is final: the call has ended, and the call log will not change the outcome.
     pub(crate) fn is_settled(&self) -> bool {
-        self.is_over() && !self.awaits_log()
+        self.has_ended() && !self.awaits_log()
     }
 
-    /// Whether the call is gone without an explanation, and its log may have one. A cancel of ours is one.
+    /// Whether the call vanished without an explanation that its log record may have. A cancel by this client is an
+    /// explanation.
     pub(crate) fn awaits_log(&self) -> bool {
-        matches!(self.log, LogState::Open { .. }) && !self.connected && !self.cancel_accepted && self.gone
+        matches!(self.log, LogState::Open { .. }) && !self.connected && !self.cancel_accepted && self.vanished
     }
 
-    /// The log was asked once more, and did not tell.
-    fn miss_log(&mut self) {
-        if let LogState::Open { tries } = &mut self.log {
-            *tries += 1;
-            if *tries == MAX_LOG_POLLS {
+    /// Counts a search of the log that found no end.
+    fn log_attempt_failed(&mut self) {
+        if let LogState::Open { attempts } = &mut self.log {
+            *attempts += 1;
+            if *attempts == MAX_LOG_POLLS {
                 self.log = LogState::Closed;
             }
         }
@@ -133,9 +135,9 @@ impl Seen {
 
     pub(crate) fn outcome(&self, end: End) -> Outcome {
         let end = match end {
-            End::Seen if self.is_over() => End::Seen,
+            End::Seen if self.has_ended() => End::Seen,
             End::Seen if self.not_found => End::NotFound,
-            End::Seen if self.lost_since.is_some() => End::Lost,
+            End::Seen if self.invalid_since.is_some() => End::Lost,
             end => end,
         };
         judge(&Evidence {
@@ -147,7 +149,7 @@ impl Seen {
         })
     }
 
-    /// Whether a phone was seen to be answered.
+    /// Whether a state showed that this phone was answered.
     fn was_answered(&self, leg: Leg) -> bool {
         match leg {
             Leg::Caller => self.caller_answered,
@@ -155,40 +157,40 @@ impl Seen {
         }
     }
 
-    /// Takes in a poll that was answered 404, without a word of the call; whether the wait is given up with it.
-    fn miss(&mut self, now: Instant) -> bool {
+    /// Enters a poll that got a 404 without naming the call. Returns whether the wait is given up.
+    fn poll_not_found(&mut self, now: Instant) -> bool {
         let since = *self.not_found_since.get_or_insert(now);
-        if self.is_over() || now.saturating_duration_since(since) < NOT_FOUND_FOR_GOOD {
+        if self.has_ended() || now.saturating_duration_since(since) < NOT_FOUND_TIMEOUT {
             return false;
         }
         (self.not_found, self.not_found_since) = (true, None);
         true
     }
 
-    /// Takes in a state that was asked for at `asked`; the change it makes, if it makes one.
+    /// Enters a state from a poll that began at `polled_at`. Returns the change, if there is one.
     ///
-    /// An answer that goes back and was overtaken by another one, asked for later or answered faster, shows what was before.
-    /// After the end there is no change any more, whatever a poll still shows that began before it.
-    fn enter(&mut self, state: &CallState, asked: Instant, now: Instant, began: Instant) -> Option<Change> {
-        let was_over = self.is_over();
+    /// A response that steps back, and that was overtaken by one to a later or faster poll, shows an old state and is
+    /// ignored. After the end there are no changes, whatever a poll that began earlier still shows.
+    fn apply(&mut self, state: &CallState, polled_at: Instant, now: Instant, began: Instant) -> Option<Change> {
+        let had_ended = self.has_ended();
         let answered = |status: &Status| matches!(status, Status::Success | Status::Finished);
         self.caller_answered |= answered(&state.caller_status);
         self.callee_answered |= answered(&state.callee_status);
         (self.not_found, self.not_found_since) = (false, None);
-        self.connected |= state.shows_connection() && !was_over;
-        let was_overtaken = self.at.is_some_and(|at| asked < at);
-        let goes_back = |known| check_transition(known, state).kind == VerdictKind::Impossible;
-        if was_overtaken && self.state.as_ref().is_some_and(goes_back) {
+        self.connected |= state.shows_connection() && !had_ended;
+        let was_overtaken = self.at.is_some_and(|at| polled_at < at);
+        let is_backward = |known| check_transition(known, state).kind == VerdictKind::Impossible;
+        if was_overtaken && self.state.as_ref().is_some_and(is_backward) {
             return None;
         }
         if state.shows_end() {
             self.ended = Some(Box::new(state.clone()));
         }
-        self.lost_since = if state.shows_loss() { self.lost_since.or(Some(now)) } else { None };
-        self.gone |= state.is_not_found() && !self.is_over();
-        let (previous, before) = (self.state.replace(state.clone()), self.asked);
-        (self.at, self.asked) = (Some(now), before.max(Some(asked)));
-        if was_over || previous.as_ref() == Some(state) {
+        self.invalid_since = if state.shows_loss() { self.invalid_since.or(Some(now)) } else { None };
+        self.vanished |= state.is_not_found() && !self.has_ended();
+        let (previous, before) = (self.state.replace(state.clone()), self.polled_at);
+        (self.at, self.polled_at) = (Some(now), before.max(Some(polled_at)));
+        if had_ended || previous.as_ref() == Some(state) {
             return None;
         }
         let since = |at: Instant| at.saturating_duration_since(began);
@@ -203,20 +205,21 @@ impl Seen {
 }
 
 impl CallRecord {
-    /// Of a call about which nothing but its id is known.
+    /// Makes the record of a call of which only the id is known.
     pub(crate) fn known(id: String) -> Self {
-        Self { id: id.into(), logged: None, began: clock::now(), seen: Monitor::new(Seen::default()) }
+        Self { id: id.into(), logged: None, began: clock::now(), seen: Monitor::new(Observations::default()) }
     }
 
-    /// Of a call that was placed just now. What a create answers is where the call begins, and no change.
+    /// Makes the record of a call that was just placed. The state in the response to the create is its first one, not a
+    /// change.
     pub(crate) fn placed(id: String, state: &CallState, logged: LogQuery) -> Self {
         let began = clock::now();
-        let mut seen = Seen { log: LogState::Open { tries: 0 }, ..Seen::default() };
-        drop(seen.enter(state, began, began, began));
+        let mut seen = Observations { log: LogState::Open { attempts: 0 }, ..Observations::default() };
+        drop(seen.apply(state, began, began, began));
         Self { id: id.into(), logged: Some(logged), began, seen: Monitor::new(seen) }
     }
 
-    /// What the call log knows the call by.
+    /// Returns the values that find the call in the log.
     pub(crate) fn logged(&self) -> Option<&LogQuery> {
         self.logged.as_ref()
     }
@@ -225,8 +228,8 @@ impl CallRecord {
         &self.id
     }
 
-    /// A copy without the followers, for those who decide without holding the lock.
-    pub(crate) fn seen(&self) -> Seen {
+    /// Returns a copy without the subscribers, for code that must not hold the lock.
+    pub(crate) fn seen(&self) -> Observations {
         self.lock().without_subscribers()
     }
 
@@ -236,25 +239,25 @@ impl CallRecord {
 
     pub(crate) fn outcome(&self) -> Outcome {
         let seen = self.seen();
-        seen.outcome(if seen.gone { End::Gone } else { End::Seen })
+        seen.outcome(if seen.vanished { End::Gone } else { End::Seen })
     }
 
-    /// Whether anybody wants to be told.
+    /// Whether there are subscribers.
     pub(crate) fn has_subscribers(&self) -> bool {
         !self.lock().subscribers.is_empty()
     }
 
-    /// Tells the mailbox of everything from now on; of the end at once if the call is over.
+    /// Delivers everything from now on to the mailbox. If the outcome is final, delivers the end at once.
     pub(crate) fn subscribe(&self, mailbox: &Arc<Mailbox>) {
         let mut seen = self.lock();
         if seen.is_settled() {
-            mailbox.put(Delivery::Over);
+            mailbox.put(Delivery::Ended);
         } else {
-            // What was answered while nobody followed says nothing about this wait.
+            // Responses without a subscriber say nothing about this wait.
             if seen.subscribers.is_empty() {
                 seen.not_found_since = None;
             }
-            // A call rarely has a second follower.
+            // A call rarely has a second subscriber.
             seen.subscribers.reserve_exact(1);
             seen.subscribers.push(Arc::clone(mailbox));
         }
@@ -266,65 +269,65 @@ impl CallRecord {
         self.lock().subscribers.retain(|subscriber| !Arc::ptr_eq(subscriber, mailbox));
     }
 
-    /// A look that showed a state. Called by whoever looked, on any thread. The same state again only moves the time from
-    /// which the next change counts its earliest moment: that is `asked`, when the look began.
-    pub(crate) fn observe(&self, state: &CallState, asked: Instant) {
+    /// Enters a state from a poll that began at `polled_at`. Called on any thread. The same state again only moves the
+    /// lower bound of the next change, which is `polled_at`.
+    pub(crate) fn observe(&self, state: &CallState, polled_at: Instant) {
         let now = clock::now();
-        self.tell(|seen| seen.enter(state, asked, now, self.began).map(Delivery::Change));
+        self.update(|seen| seen.apply(state, polled_at, now, self.began).map(Delivery::Change));
     }
 
-    /// The platform does not know the call any more. An end that was seen before stands.
+    /// Enters that the platform no longer knows the call. An end seen before stands.
     pub(crate) fn vanish(&self) {
-        self.tell(|seen| {
-            seen.gone |= !seen.is_over();
+        self.update(|seen| {
+            seen.vanished |= !seen.has_ended();
             None
         });
     }
 
-    /// A poll of the tracker was answered 404, without a word of the call. It may be a gateway's answer, so only many of
-    /// them in a row end the wait. The call does not count as gone: a later wait asks again.
-    pub(crate) fn miss(&self) {
+    /// Enters a poll by the tracker that got a 404 without naming the call. It may come from a gateway, so only many in
+    /// a row end the wait. The call does not count as vanished, and a later wait polls again.
+    pub(crate) fn poll_not_found(&self) {
         let mut seen = self.lock();
-        let subscribers = if seen.miss(clock::now()) { mem::take(&mut seen.subscribers) } else { Vec::new() };
+        let subscribers = if seen.poll_not_found(clock::now()) { mem::take(&mut seen.subscribers) } else { Vec::new() };
         drop(seen);
-        hand_over(subscribers, &Delivery::Over);
+        notify_last(subscribers, &Delivery::Ended);
     }
 
-    /// A poll of the tracker came to something else than a state or a 404.
-    pub(crate) fn break_misses(&self) {
+    /// Enters a poll by the tracker with any other failure, which interrupts a row of 404s.
+    pub(crate) fn reset_not_found(&self) {
         self.lock().not_found_since = None;
     }
 
-    /// What the call log says. Without a word of the end it is asked again, for a while, and so it is if the record
-    /// contradicts what was seen: then it is another call's.
+    /// Enters the result of a search of the call log. If it has no end, or its record contradicts what was seen and so
+    /// is of another call, the log is searched again, up to the limit.
     pub(crate) fn read_log(&self, log: &CallLog) {
         let end = self.logged.as_ref().and_then(|logged| log.end(logged));
-        self.tell(|seen| {
+        self.update(|seen| {
             let end = end.filter(|end| !end.contradicts(|leg| seen.was_answered(leg)));
             if let Some(end) = end {
                 seen.connected |= end.connected;
                 seen.log = LogState::Read(Box::new(end));
             } else if log.matching == LogMatch::Ambiguous {
-                // Later records only make it more so.
+                // Later records only make it more ambiguous.
                 seen.log = LogState::Closed;
             } else {
-                seen.miss_log();
+                seen.log_attempt_failed();
             }
             None
         });
     }
 
-    /// The call log could not be asked.
-    pub(crate) fn miss_log(&self) {
-        self.tell(|seen| {
-            seen.miss_log();
+    /// Enters a search of the call log that failed.
+    pub(crate) fn log_attempt_failed(&self) {
+        self.update(|seen| {
+            seen.log_attempt_failed();
             None
         });
     }
 
-    /// The call log cannot be read: what is known is all there is.
+    /// Enters that the call log cannot be read, so nothing more will be known.
     pub(crate) fn close_log(&self) {
-        self.tell(|seen| {
+        self.update(|seen| {
             if matches!(seen.log, LogState::Open { .. }) {
                 seen.log = LogState::Closed;
             }
@@ -332,42 +335,42 @@ impl CallRecord {
         });
     }
 
-    /// The platform cannot be asked any more.
+    /// Enters that the platform can no longer be polled.
     ///
-    /// The record keeps what it knew: a later watch begins anew, and may fare better.
+    /// The record keeps its state. A later watch starts afresh and may succeed.
     pub(crate) fn fail(&self, error: &Error) {
         let mut seen = self.lock();
         let subscribers = mem::take(&mut seen.subscribers);
         drop(seen);
-        hand_over(subscribers, &Delivery::Failed(error.clone()));
+        notify_last(subscribers, &Delivery::Failed(error.clone()));
     }
 
-    /// A cancel is about to be sent; it is under way until what is returned is dropped.
-    pub(crate) fn begin_cancel(&self) -> CancelUnderWay<'_> {
+    /// Marks a cancel as in flight until the returned guard is dropped.
+    pub(crate) fn begin_cancel(&self) -> CancelInFlight<'_> {
         self.lock().cancels += 1;
-        CancelUnderWay(self)
+        CancelInFlight(self)
     }
 
-    /// Waits until no cancel is under way any more, if the operation has the time.
+    /// Waits until no cancel is in flight, within the operation's time.
     pub(crate) fn await_cancels(&self, operation: &Operation) {
-        const LOOK: Duration = Duration::from_millis(10);
+        const INTERVAL: Duration = Duration::from_millis(10);
         while self.lock().cancels > 0 && operation.stop().is_none() {
-            operation.sleep(LOOK);
+            operation.sleep(INTERVAL);
         }
     }
 
-    /// No change of the call's state, but an explanation for one that has vanished already: its log is not waited for any
-    /// more.
+    /// Enters that a cancel was accepted. This is not a change of state, but it explains a call that has vanished, so
+    /// the log is not searched any more.
     pub(crate) fn accept_cancel(&self) {
-        self.tell(|seen| {
+        self.update(|seen| {
             seen.cancel_accepted = true;
             None
         });
     }
 
-    /// Changes what is known, and tells of it. The mailboxes are filled under the lock, so that everybody sees the same
-    /// order, and their owners told without it.
-    fn tell(&self, change: impl FnOnce(&mut Seen) -> Option<Delivery>) {
+    /// Changes the state and notifies the subscribers. The mailboxes are filled under the lock, so that all see the
+    /// same order, and notified without it.
+    fn update(&self, change: impl FnOnce(&mut Observations) -> Option<Delivery>) {
         let mut seen = self.lock();
         let was_settled = seen.is_settled();
         let delivery = change(&mut seen);
@@ -377,37 +380,37 @@ impl CallRecord {
                 subscriber.put(delivery.clone());
             }
             if is_settled {
-                subscriber.put(Delivery::Over);
+                subscriber.put(Delivery::Ended);
             }
         }
         debug_assert!(!was_settled || seen.subscribers.is_empty());
-        let told = if is_settled { mem::take(&mut seen.subscribers) } else { seen.subscribers.clone() };
+        let to_notify = if is_settled { mem::take(&mut seen.subscribers) } else { seen.subscribers.clone() };
         drop(seen);
-        for subscriber in told {
+        for subscriber in to_notify {
             subscriber.notify();
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Seen> {
+    fn lock(&self) -> MutexGuard<'_, Observations> {
         self.seen.lock()
     }
 }
 
-/// The last delivery to those who have followed.
-fn hand_over(subscribers: Vec<Arc<Mailbox>>, last: &Delivery) {
+/// Makes the last delivery to former subscribers.
+fn notify_last(subscribers: Vec<Arc<Mailbox>>, last: &Delivery) {
     for subscriber in subscribers {
         subscriber.put(last.clone());
         subscriber.notify();
     }
 }
 
-/// Counts a cancel out.
-pub(crate) struct CancelUnderWay<'a>(&'a CallRecord);
+/// Keeps a cancel counted as in flight.
+pub(crate) struct CancelInFlight<'a>(&'a CallRecord);
 
-impl Drop for CancelUnderWay<'_> {
+impl Drop for CancelInFlight<'_> {
     fn drop(&mut self) {
         let mut seen = self.0.lock();
-        // Of a child that was forked meanwhile there was none.
+        // A child forked in the meantime starts at zero.
         seen.cancels = seen.cancels.saturating_sub(1);
     }
 }
@@ -425,21 +428,21 @@ mod tests {
     }
 
     fn follow(record: &CallRecord) -> Arc<Mailbox> {
-        let mailbox = Arc::new(Mailbox::to_wait_at());
+        let mailbox = Arc::new(Mailbox::for_waiting());
         record.subscribe(&mailbox);
         mailbox
     }
 
     #[test]
-    fn a_change_may_have_come_right_after_the_last_look_began() {
+    fn a_change_may_have_come_right_after_the_last_poll_began() {
         let record = record();
         let mailbox = follow(&record);
-        let asked = clock::now();
-        record.observe(&CallState::new(Status::InProgress, Status::Success, Status::InProgress), asked);
+        let polled_at = clock::now();
+        record.observe(&CallState::new(Status::InProgress, Status::Success, Status::InProgress), polled_at);
         record.observe(&CallState::new(Status::Success, Status::Success, Status::Success), clock::now());
         let second = [mailbox.take(), mailbox.take()].into_iter().flatten().last();
         let Some(Delivery::Change(change)) = second else { panic!("no change: {second:?}") };
-        assert_eq!(change.earliest, asked.saturating_duration_since(record.began));
+        assert_eq!(change.earliest, polled_at.saturating_duration_since(record.began));
     }
 
     fn state(statuses: [&str; 3]) -> CallState {
@@ -447,7 +450,7 @@ mod tests {
         CallState::new(call, caller, callee)
     }
 
-    /// A record of the log without doubt about the call, in which the legs ended like this.
+    /// A certain match in the log whose legs ended like this.
     fn log(legs: &[(Leg, &str)]) -> CallLog {
         let start_time = Some(clock::wall());
         let leg = |(side, result): &(Leg, &str)| LogLeg {
@@ -474,23 +477,26 @@ mod tests {
     }
 
     #[test]
-    fn nothing_but_404s_for_two_minutes_ends_a_wait_and_not_the_call() {
+    fn two_minutes_of_404s_end_the_wait_but_not_the_call() {
         let began = clock::now();
         let at = |seconds| began + Duration::from_secs(seconds);
         for before in [["InProgress"; 3], ["Success"; 3]] {
-            let mut seen = Seen { cancel_accepted: true, ..Seen::default() };
-            seen.enter(&state(before), began, began, began);
-            assert!(!seen.miss(at(10)) && !seen.miss(at(129)));
+            let mut seen = Observations { cancel_accepted: true, ..Observations::default() };
+            seen.apply(&state(before), began, began, began);
+            assert!(!seen.poll_not_found(at(10)) && !seen.poll_not_found(at(129)));
             assert_eq!(seen.outcome(End::Seen).kind, OutcomeKind::StillInProgress);
-            assert!(seen.miss(at(130)));
+            assert!(seen.poll_not_found(at(130)));
             let outcome = seen.outcome(End::Seen);
             assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{outcome}");
             assert_eq!(outcome.connected, before[0] == "Success");
-            assert!(!seen.is_over(), "a later wait asks again");
-            assert!(!seen.miss(at(140)) && !seen.miss(at(259)) && seen.miss(at(260)), "for as long as the first");
-            seen.enter(&state(["Success"; 3]), at(261), at(261), began);
-            assert_eq!(seen.outcome(End::Seen).kind, OutcomeKind::StillInProgress, "it was there all the time");
-            assert!(!seen.miss(at(262)) && !seen.miss(at(381)) && seen.miss(at(382)));
+            assert!(!seen.has_ended(), "a later wait polls again");
+            assert!(
+                !seen.poll_not_found(at(140)) && !seen.poll_not_found(at(259)) && seen.poll_not_found(at(260)),
+                "takes as long as the first time"
+            );
+            seen.apply(&state(["Success"; 3]), at(261), at(261), began);
+            assert_eq!(seen.outcome(End::Seen).kind, OutcomeKind::StillInProgress, "the call exists after all");
+            assert!(!seen.poll_not_found(at(262)) && !seen.poll_not_found(at(381)) && seen.poll_not_found(at(382)));
         }
     }
 
@@ -498,39 +504,39 @@ mod tests {
     fn only_404s_in_a_row_count_and_only_those_of_this_wait() {
         let record = record();
         let first = follow(&record);
-        let run_began = || record.lock().not_found_since;
-        record.miss();
-        assert!(run_began().is_some());
-        record.break_misses();
-        assert!(run_began().is_none());
-        record.miss();
+        let first_404_at = || record.lock().not_found_since;
+        record.poll_not_found();
+        assert!(first_404_at().is_some());
+        record.reset_not_found();
+        assert!(first_404_at().is_none());
+        record.poll_not_found();
         record.unsubscribe(&first);
         let second = follow(&record);
-        assert!(run_began().is_none());
-        record.lock().not_found_since = clock::now().checked_sub(NOT_FOUND_FOR_GOOD);
-        record.miss();
-        assert!(matches!(second.take(), Some(Delivery::Over)));
-        assert!(!record.has_subscribers() && follow(&record).take().is_none(), "a later wait asks again");
+        assert!(first_404_at().is_none());
+        record.lock().not_found_since = clock::now().checked_sub(NOT_FOUND_TIMEOUT);
+        record.poll_not_found();
+        assert!(matches!(second.take(), Some(Delivery::Ended)));
+        assert!(!record.has_subscribers() && follow(&record).take().is_none(), "a later wait polls again");
     }
 
     #[test]
-    fn after_the_end_no_change_is_told() {
+    fn after_the_end_there_is_no_change() {
         for late in [["NoSessionFound"; 3], ["InProgress", "Success", "InProgress"], ["CannotReach", "Success", "Busy"]]
         {
             let record = record();
             let mailbox = follow(&record);
-            let asked = clock::now();
+            let polled_at = clock::now();
             record.vanish();
-            record.observe(&state(late), asked);
+            record.observe(&state(late), polled_at);
             assert!(mailbox.take().is_none(), "{late:?}");
             assert_eq!(record.outcome().kind, OutcomeKind::EndedUnknown, "{late:?}");
             record.close_log();
-            assert!(matches!(mailbox.take(), Some(Delivery::Over)), "{late:?}");
+            assert!(matches!(mailbox.take(), Some(Delivery::Ended)), "{late:?}");
         }
     }
 
     #[test]
-    fn a_log_that_contradicts_what_was_seen_is_of_another_call() {
+    fn a_log_record_that_contradicts_the_seen_states_is_of_another_call() {
         let record = record();
         let mailbox = follow(&record);
         record.observe(&state(["InProgress", "Success", "InProgress"]), clock::now());
@@ -541,12 +547,12 @@ mod tests {
             assert!(mailbox.take().is_none());
             record.read_log(&log(&[(Leg::Caller, "Busy")]));
         }
-        assert!(matches!(mailbox.take(), Some(Delivery::Over)));
+        assert!(matches!(mailbox.take(), Some(Delivery::Ended)));
         assert_eq!(record.outcome().kind, OutcomeKind::EndedUnknown);
     }
 
     #[test]
-    fn the_word_of_the_log_stands_in_the_outcome() {
+    fn the_outcome_quotes_the_word_of_the_log() {
         let record = record();
         record.observe(&state(["InProgress", "Success", "InProgress"]), clock::now());
         record.vanish();
@@ -563,6 +569,6 @@ mod tests {
         record.vanish();
         assert!(mailbox.take().is_none(), "the log may explain it");
         record.accept_cancel();
-        assert!(matches!(mailbox.take(), Some(Delivery::Over)));
+        assert!(matches!(mailbox.take(), Some(Delivery::Ended)));
     }
 }

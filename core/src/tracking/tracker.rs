@@ -1,25 +1,26 @@
-//! Looks at every call that somebody follows, with a few threads and within the budget.
+//! Tracker: polls every followed call, with a few threads and within the budget.
 //!
-//! One thread waits for the next call to be due, or for the budget to allow it; the others, three at most, talk to the
-//! platform or sleep. The first is started with the first call, the others when there is more to do and nobody is free;
-//! they end when there has been nothing to follow for a while.
+//! One thread waits until the next call is due or the budget allows a poll. The others, up to three, poll or sleep. The
+//! first thread starts with the first call, and the others when there is more to do and no thread is idle. They end
+//! after a while with nothing to follow.
 //!
-//! One lock, over the schedule and the bookkeeping of the threads. It is never held during a look, while a listener is
-//! told, or while a record is locked for longer than a copy takes; a record's lock may be taken inside it, never the
-//! other way round. What a look shows goes into the record, which tells the followers: the tracker itself knows nothing
-//! about changes.
+//! One lock covers the schedule and the bookkeeping of the threads. It is never held during a poll, while a listener
+//! runs, or while a record is locked for longer than a copy takes. A record's lock may be taken inside it, never the
+//! other way round. The result of a poll goes into the record, which notifies the subscribers; the tracker knows
+//! nothing about changes.
 //!
-//! The threads are alike, and take turns at one loop: take the most urgent thing that is due, do it without the lock,
-//! look again. One of those that have nothing to do keeps the time, which is that of the next call, the next deadline
-//! or the next request that the budget allows; the others sleep until they are called, and end after a while. Whoever
-//! takes a call while another is due, or while nobody else keeps the time, wakes or starts a second thread: a look may
-//! take half a minute, and holds up no other call and no deadline. Three may look at once, and the fourth keeps the time.
+//! All threads run the same loop: take the most urgent thing that is due, do it without the lock, repeat. One idle
+//! thread is the timekeeper. It wakes for the next call, the next deadline or the next request that the budget allows.
+//! The others sleep until they are woken, and end after a while. A thread that takes a call while another is due, or
+//! while there is no timekeeper, wakes or starts a second thread: a poll may take half a minute and must not delay
+//! other calls or deadlines. Three threads may poll at once, and the fourth keeps the time.
 //!
-//! A call leaves the schedule while it is being looked at, so it is never looked at twice at once, and comes back only
-//! if it is still followed and not over. A tracker knows no client, but a record that it lets go may hold the last
-//! handle of one, in a listener: so the end of the client, and of the tracker with it, may come on one of the tracker's own
-//! threads, which does not join itself. A call that is gone without an explanation waits in a queue of its own to be looked up
-//! in the call log, which has another budget.
+//! A call leaves the schedule while it is polled, so it is never polled twice at once. It returns only if it has
+//! subscribers and its outcome is not final. A vanished call without an explanation waits in a separate queue for a
+//! search of the call log, which has another budget.
+//!
+//! A tracker holds no client, but a record that it releases may hold the last handle of one, in a listener. So the
+//! client, and the tracker with it, may be dropped on a tracker thread, which does not join itself.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
@@ -29,8 +30,8 @@ use std::time::{Duration, Instant};
 use std::{fmt, io, mem};
 
 use super::poll::{PollOutcome, may_read_log, poll_for_tracker, poll_log};
-use super::schedule::{FIRST, Key, LOG_PATIENCE, LOG_PAUSE, Place, Schedule, backoff, next_poll};
-use super::{CallRecord, Delivery, Mailbox, Seen};
+use super::schedule::{FIRST, Key, LOG_PAUSE, LOG_TIMEOUT, Place, Schedule, backoff, next_poll};
+use super::{CallRecord, Delivery, Mailbox, Observations};
 use crate::api::Api;
 use crate::base::cancel::CancelToken;
 use crate::base::clock::{self, Condition};
@@ -41,12 +42,12 @@ use crate::simulation;
 use crate::transport::limits::Permit;
 
 const MAX_THREADS: usize = 4;
-/// Those that may talk to the platform at once: one is left to keep the time.
+/// The threads that may poll at once. One is left to keep the time.
 pub(super) const MAX_POLLS: usize = MAX_THREADS - 1;
 /// How long a thread stays when there is nothing to follow.
 const IDLE: Duration = Duration::from_secs(2);
 
-/// A deadline, and who is told when it passes.
+/// A deadline, and the mailbox to notify when it passes.
 pub(crate) type Deadline = (Instant, Weak<Mailbox>);
 
 /// The tracker of one client.
@@ -54,71 +55,72 @@ pub(crate) struct Tracker {
     core: PerProcess<Arc<TrackerCore>>,
 }
 
-/// What the threads share. They hold it strongly and end when `stopping` is set, so it outlives the tracker by at most
-/// a look, which the token cuts short.
+/// The state that the threads share. They hold it strongly and end when `stopping` is set, so it outlives the tracker
+/// by up to one poll, which the token cuts short.
 struct TrackerCore {
-    /// The process whose threads these are. A child begins with a core of its own, and never takes the lock of this one.
+    /// The process of these threads. A child starts with a new core and never takes the lock of this one.
     origin: Origin,
     state: Mutex<State>,
     changed: Condition,
-    /// The way of the looks. It fails fast at a closed gate, because the tracker brings a permit for each look; its token ends
-    /// the looks that are under way when the tracker goes.
+    /// Sends the polls. It fails fast at a rate limit, because the tracker brings a permit for each poll. Its token
+    /// ends polls in flight when the tracker is dropped.
     api: Api,
 }
 
-/// A call is known by a key, not by its id: two handles that were made apart have two records, and each is looked at
-/// for itself.
+/// A call is identified by a key, not by its id. Two handles made separately have two records, which are polled
+/// separately.
 #[derive(Default)]
 struct State {
     schedule: Schedule,
     calls: HashMap<Key, Tracked>,
-    /// The key of each record that is followed, by its address.
+    /// The key of each followed record, by its address.
     keys: HashMap<usize, Key>,
     deadlines: BTreeMap<(Instant, Key), Weak<Mailbox>>,
     next_key: Key,
     threads: Vec<Thread>,
     alive: usize,
-    /// Threads that wait for anything to do.
+    /// Threads without anything to do.
     idle: usize,
-    /// The looks that are under way.
-    polls: usize,
-    /// Whether one of them is into the call log: one at a time, so that a slow log holds up no other call.
-    polls_log: bool,
-    /// When the one of them that keeps the time wakes, if one does; the others wait to be called.
+    /// The number of polls in flight, including searches of the call log.
+    polls_in_flight: usize,
+    /// Whether one of them searches the call log. Only one may at a time, so that a slow log does not delay other
+    /// calls.
+    log_search_in_flight: bool,
+    /// When the timekeeper wakes, if there is one. The other idle threads wait to be woken.
     wakes_at: Option<Instant>,
-    /// The thread that has just woken did so because nobody has called it for a while.
+    /// The thread that has just woken was idle for too long.
     retiring: bool,
     stopping: bool,
 }
 
-/// A call that is followed, as small as it can be. `failures` are those in a row, for the backoff.
+/// A followed call, kept small. `failures` are those in a row, for the backoff.
 struct Tracked {
     record: Arc<CallRecord>,
-    /// Where it stands in the schedule; `None` while it is being looked at, and when nobody wants to be told.
+    /// Its place in the schedule; `None` during a poll, and when it has no subscribers.
     place: Option<Place>,
-    is_polled: bool,
+    is_in_flight: bool,
     subscribers: u32,
     failures: u16,
 }
 
-/// What is to be done about the call log.
+/// The next step for the call log.
 enum LogStep<'a> {
-    /// Nothing before this moment, if ever.
+    /// Nothing before this time, if ever.
     NotBefore(Option<Instant>),
-    /// It is asked for the call that has waited for the longest.
-    Ask(Permit<'a>),
-    /// That call has waited for too long, or the app may not read the log.
+    /// Search for the call that has waited longest.
+    Read(Permit<'a>),
+    /// Give that call up, because it has waited too long or the app may not read the log.
     GiveUp,
 }
 
-/// What a thread does next.
+/// The next step of a thread.
 enum TrackerStep<'a> {
     Poll(Key, Arc<CallRecord>, Permit<'a>),
-    /// Look it up in the call log.
+    /// Search the call log for it.
     PollLog(Key, Arc<CallRecord>, Permit<'a>),
-    /// The log cannot tell.
+    /// Give up on the call log.
     CloseLog(Arc<CallRecord>),
-    Tell(Weak<Mailbox>),
+    TimeOut(Weak<Mailbox>),
     WaitUntil(Instant),
     Wait,
 }
@@ -128,21 +130,21 @@ impl Tracker {
         Self { core: PerProcess::new(Arc::new(TrackerCore::new(api))) }
     }
 
-    /// Looks at a call until the returned guard is dropped.
+    /// Polls a call until the returned guard is dropped.
     pub(crate) fn follow(&self, record: &Arc<CallRecord>, deadline: Option<Deadline>) -> Subscription {
         let core = self.core.get();
         let mut state = core.lock();
-        let key = state.enter(record);
+        let key = state.add(record);
         let deadline = deadline.map(|(at, mailbox)| {
             state.next_key += 1;
             let entry = (at, state.next_key);
             state.deadlines.insert(entry, mailbox);
             entry
         });
-        let called = core.call_someone(&mut state);
+        let woken = core.wake_thread(&mut state);
         drop(state);
-        if let Err(error) = called {
-            log::warn!(target: "ringout", "no thread to follow calls with: {error}");
+        if let Err(error) = woken {
+            log::warn!(target: "ringout", "no thread is available to follow calls: {error}");
         }
         Subscription { core: Arc::downgrade(core), key, deadline }
     }
@@ -159,7 +161,7 @@ impl Drop for Tracker {
         core.changed.notify_all();
         core.api.auth().end();
         for thread in threads {
-            // The last handle of a client may be dropped by its own tracker.
+            // A tracker thread may drop the last handle of its client.
             if thread.id() != thread::current().id() {
                 thread.join();
             }
@@ -173,9 +175,9 @@ impl fmt::Debug for Tracker {
     }
 }
 
-/// Keeps a call followed.
+/// Keeps a call followed, until it is dropped.
 ///
-/// Each follower has one of its own. The last one of a call takes it out of the schedule.
+/// Each subscriber has one. The last one of a call removes it from the schedule.
 pub(crate) struct Subscription {
     core: Weak<TrackerCore>,
     key: Key,
@@ -183,16 +185,16 @@ pub(crate) struct Subscription {
 }
 
 impl Subscription {
-    /// Whether it goes on: not in a process that was forked from the one that began it.
-    pub(crate) fn goes_on(&self) -> bool {
+    /// Whether it still works. It does not in a process forked from the one that made it.
+    pub(crate) fn is_active(&self) -> bool {
         self.core.upgrade().is_some_and(|core| core.is_of_this_process())
     }
 
-    /// Starts a thread if there is none that looks. An error means that nobody does.
+    /// Starts a thread if the tracker has none. An error means that nothing polls the call.
     pub(crate) fn ensure_thread(&self) -> io::Result<()> {
         let Some(core) = self.core.upgrade() else { return Ok(()) };
         let mut state = core.lock();
-        if state.alive > 0 { Ok(()) } else { core.call_someone(&mut state) }
+        if state.alive > 0 { Ok(()) } else { core.wake_thread(&mut state) }
     }
 }
 
@@ -203,31 +205,30 @@ impl Drop for Subscription {
         if let Some(deadline) = &self.deadline {
             state.deadlines.remove(deadline);
         }
-        let left = state.leave(self.key);
+        let removed = state.remove(self.key);
         drop(state);
-        // Outside the lock: with the call its client may go, and with that the tracker.
-        drop(left);
+        // Outside the lock: dropping the call may drop its client, and the tracker with it.
+        drop(removed);
     }
 }
 
 impl fmt::Debug for Subscription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Following")
+        f.write_str("Subscription")
     }
 }
 
 impl State {
-    /// A call that is followed already only gets one follower more. A new one is due a second after it was last seen,
-    /// or at once.
-    fn enter(&mut self, record: &Arc<CallRecord>) -> Key {
+    /// Adds a subscriber to a call. A new call is due a second after it was last seen, or at once.
+    fn add(&mut self, record: &Arc<CallRecord>) -> Key {
         let address = Arc::as_ptr(record) as usize;
         if let Some(key) = self.keys.get(&address) {
             let key = *key;
             if let Some(tracked) = self.calls.get_mut(&key) {
                 tracked.subscribers += 1;
-                // Nobody may have wanted to be told any more, though somebody still held on: then it was not put back.
+                // A call without subscribers in its record is not put back, although a subscription still holds it.
                 let seen = tracked.record.seen();
-                if tracked.place.is_none() && !tracked.is_polled && !seen.is_settled() {
+                if tracked.place.is_none() && !tracked.is_in_flight && !seen.is_settled() {
                     tracked.place = Some(place(&mut self.schedule, key, &seen, clock::now()));
                 }
                 return key;
@@ -238,14 +239,16 @@ impl State {
         let seen = record.seen();
         let due = seen.at.map_or_else(clock::now, |at| at + FIRST);
         let place = (!seen.is_settled()).then(|| place(&mut self.schedule, key, &seen, due));
-        self.calls
-            .insert(key, Tracked { record: Arc::clone(record), place, is_polled: false, subscribers: 1, failures: 0 });
+        self.calls.insert(
+            key,
+            Tracked { record: Arc::clone(record), place, is_in_flight: false, subscribers: 1, failures: 0 },
+        );
         self.keys.insert(address, key);
         key
     }
 
     #[must_use]
-    fn leave(&mut self, key: Key) -> Option<Tracked> {
+    fn remove(&mut self, key: Key) -> Option<Tracked> {
         let tracked = self.calls.get_mut(&key)?;
         tracked.subscribers -= 1;
         if tracked.subscribers > 0 {
@@ -258,16 +261,16 @@ impl State {
         self.calls.remove(&key)
     }
 
-    /// What there is to do at this moment: a deadline that has passed, then a call that is due, if a thread may look at it
-    /// and the budget has a request for it.
+    /// Returns the most urgent step: a deadline that has passed, then a call that is due, if a thread may poll it and
+    /// the budget has a request for it.
     fn next<'a>(&mut self, now: Instant, api: &'a Api) -> TrackerStep<'a> {
         if let Some(entry) = self.deadlines.first_entry().filter(|entry| entry.key().0 <= now) {
-            return TrackerStep::Tell(entry.remove());
+            return TrackerStep::TimeOut(entry.remove());
         }
-        let log = match self.next_log(now, api) {
+        let log = match self.next_log_step(now, api) {
             LogStep::NotBefore(log) => log,
-            LogStep::Ask(permit) => return self.take_vanished(Some(permit)),
-            LogStep::GiveUp => return self.take_vanished(None),
+            LogStep::Read(permit) => return self.take_for_log(Some(permit)),
+            LogStep::GiveUp => return self.take_for_log(None),
         };
         let deadline = self.deadlines.first_key_value().map(|((at, _), _)| *at);
         let deadline = deadline.into_iter().chain(log).min();
@@ -275,66 +278,66 @@ impl State {
         match self.schedule.next_due() {
             None => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
             Some(due) if due > now => wake(due),
-            // Whoever is through with a look takes the next one.
-            Some(_) if self.polls == MAX_POLLS => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
+            // The thread that finishes a poll takes the next call.
+            Some(_) if self.polls_in_flight == MAX_POLLS => deadline.map_or(TrackerStep::Wait, TrackerStep::WaitUntil),
             Some(_) => match api.sender().permit_poll(now) {
                 Err(then) => wake(then),
-                Ok(permit) => self.take(now, permit),
+                Ok(permit) => self.take_due(now, permit),
             },
         }
     }
 
-    /// Whether a thread that is about to look has to be replaced: by one that keeps the time, or that looks as well.
-    fn needs_another(&self, now: Instant) -> bool {
+    /// Whether a thread that is about to poll needs a replacement, which keeps the time or polls as well.
+    fn needs_another_thread(&self, now: Instant) -> bool {
         let next = self.schedule.next_due();
         let has_more = next.or_else(|| self.schedule.next_log()).is_some() || !self.deadlines.is_empty();
-        let is_due = next.is_some_and(|due| due <= now) && self.polls < MAX_POLLS;
+        let is_due = next.is_some_and(|due| due <= now) && self.polls_in_flight < MAX_POLLS;
         is_due || (self.wakes_at.is_none() && has_more)
     }
 
-    /// What there is to do about the call log. It is spent from a budget that the user needs for creates, so it is asked
-    /// for one call at a time.
-    fn next_log<'a>(&self, now: Instant, api: &'a Api) -> LogStep<'a> {
+    /// Returns the next step for the call log. The user needs its budget for creates, so the tracker searches for one
+    /// call at a time.
+    fn next_log_step<'a>(&self, now: Instant, api: &'a Api) -> LogStep<'a> {
         let Some(due) = self.schedule.next_log() else { return LogStep::NotBefore(None) };
-        if due > now || self.polls_log || self.polls == MAX_POLLS {
+        if due > now || self.log_search_in_flight || self.polls_in_flight == MAX_POLLS {
             return LogStep::NotBefore(Some(due).filter(|due| *due > now));
         }
-        let gives_up_at = due + LOG_PATIENCE;
+        let gives_up_at = due + LOG_TIMEOUT;
         if gives_up_at <= now || !may_read_log(api) {
             return LogStep::GiveUp;
         }
         match api.sender().permit_log(now) {
-            Ok(permit) => LogStep::Ask(permit),
+            Ok(permit) => LogStep::Read(permit),
             Err(then) if then > gives_up_at => LogStep::GiveUp,
             Err(then) => LogStep::NotBefore(Some(then)),
         }
     }
 
-    /// With a permit the log is asked, without one it is given up.
-    fn take_vanished<'a>(&mut self, permit: Option<Permit<'a>>) -> TrackerStep<'a> {
+    /// Takes a call to search the log for, or without a permit to give up on.
+    fn take_for_log<'a>(&mut self, permit: Option<Permit<'a>>) -> TrackerStep<'a> {
         let taken = self.schedule.take_vanished().and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let Some((key, tracked)) = taken else { return TrackerStep::Wait };
         tracked.place = None;
         let Some(permit) = permit else { return TrackerStep::CloseLog(Arc::clone(&tracked.record)) };
-        tracked.is_polled = true;
-        (self.polls, self.polls_log) = (self.polls + 1, true);
+        tracked.is_in_flight = true;
+        (self.polls_in_flight, self.log_search_in_flight) = (self.polls_in_flight + 1, true);
         TrackerStep::PollLog(key, Arc::clone(&tracked.record), permit)
     }
 
-    fn take<'a>(&mut self, now: Instant, permit: Permit<'a>) -> TrackerStep<'a> {
+    fn take_due<'a>(&mut self, now: Instant, permit: Permit<'a>) -> TrackerStep<'a> {
         let taken = self.schedule.take(now).and_then(|key| Some((key, self.calls.get_mut(&key)?)));
         let Some((key, tracked)) = taken else { return TrackerStep::Wait };
         tracked.place = None;
-        tracked.is_polled = true;
-        self.polls += 1;
+        tracked.is_in_flight = true;
+        self.polls_in_flight += 1;
         TrackerStep::Poll(key, Arc::clone(&tracked.record), permit)
     }
 
-    /// Puts a call back that was looked at, if it is still followed and not over.
+    /// Puts a call back after a poll, if it has subscribers and its outcome is not final.
     fn put_back(&mut self, key: Key, outcome: PollOutcome, now: Instant) {
-        self.polls -= 1;
+        self.polls_in_flight -= 1;
         let Some(tracked) = self.calls.get_mut(&key) else { return };
-        tracked.is_polled = false;
+        tracked.is_in_flight = false;
         let seen = tracked.record.seen();
         if seen.is_settled() || !tracked.record.has_subscribers() {
             return;
@@ -344,22 +347,22 @@ impl State {
     }
 }
 
-/// When a call is due again after a look. `failures` are those in a row.
-pub(super) fn due_after(outcome: PollOutcome, seen: &Seen, failures: &mut u16, now: Instant) -> Instant {
+/// Returns when a call is due again after a poll. `failures` are those in a row.
+pub(super) fn due_after(outcome: PollOutcome, seen: &Observations, failures: &mut u16, now: Instant) -> Instant {
     let backoff = |failures: &mut u16| {
         let wait = backoff(u32::from(*failures), random_fraction());
         *failures = failures.saturating_add(1);
         wait
     };
     match outcome {
-        // What the log says of a call that has vanished is worth knowing at once.
-        PollOutcome::Seen if seen.awaits_log() => now,
-        PollOutcome::Seen => {
+        // A call that has just vanished is looked up at once.
+        PollOutcome::Done if seen.awaits_log() => now,
+        PollOutcome::Done => {
             *failures = 0;
             next_poll(seen.state.as_ref(), now)
         }
-        PollOutcome::Missed(None) => now + backoff(failures),
-        PollOutcome::Missed(Some(wait)) => {
+        PollOutcome::Failed(None) => now + backoff(failures),
+        PollOutcome::Failed(Some(wait)) => {
             *failures = failures.saturating_add(1);
             now + wait
         }
@@ -367,9 +370,9 @@ pub(super) fn due_after(outcome: PollOutcome, seen: &Seen, failures: &mut u16, n
     }
 }
 
-/// Where a call stands that is due then: it is looked at, or looked up in the log once it is gone.
-fn place(schedule: &mut Schedule, key: Key, seen: &Seen, due: Instant) -> Place {
-    if seen.awaits_log() { schedule.insert_gone(key, due) } else { schedule.insert(key, seen.state.as_ref(), due) }
+/// Inserts a call into the queue for polls, or for the log once it has vanished.
+fn place(schedule: &mut Schedule, key: Key, seen: &Observations, due: Instant) -> Place {
+    if seen.awaits_log() { schedule.insert_vanished(key, due) } else { schedule.insert(key, seen.state.as_ref(), due) }
 }
 
 impl AfterFork for Arc<TrackerCore> {
@@ -391,9 +394,8 @@ impl TrackerCore {
         self.origin.is_here()
     }
 
-    /// Something has come to be done: wakes a thread, or starts one. The system may have none to give: then the threads that
-    /// there are do it when they come to it.
-    fn call_someone(self: &Arc<Self>, state: &mut State) -> io::Result<()> {
+    /// Wakes a thread, or starts one. If the system has none, the existing threads do the work when they are free.
+    fn wake_thread(self: &Arc<Self>, state: &mut State) -> io::Result<()> {
         if state.idle > 0 {
             self.changed.notify_all();
         } else if state.alive < MAX_THREADS {
@@ -405,15 +407,15 @@ impl TrackerCore {
         Ok(())
     }
 
-    /// The same for a thread that goes on itself.
-    fn call_another(self: &Arc<Self>, state: &mut State) {
-        let _ = self.call_someone(state);
+    /// Like [`wake_thread`](Self::wake_thread), for a thread that continues in any case.
+    fn try_wake_thread(self: &Arc<Self>, state: &mut State) {
+        let _ = self.wake_thread(state);
     }
 
-    /// What each thread does from its start to its end. The host's code that runs on it, a logger, may fork: the child has
-    /// another core, and ends the thread.
+    /// The loop of a thread. Host code that runs on it, such as a logger, may fork. In the child the thread ends,
+    /// because the core is another one.
     fn work(self: &Arc<Self>) {
-        /// Counts the thread out, also when it panics.
+        /// Counts the thread out, also if it panics.
         struct ThreadGuard<'a>(&'a TrackerCore);
         impl Drop for ThreadGuard<'_> {
             fn drop(&mut self) {
@@ -427,11 +429,11 @@ impl TrackerCore {
         while let Some(next) = self.next(&mut state) {
             match next {
                 TrackerStep::Poll(key, record, permit) => {
-                    if state.needs_another(clock::now()) {
-                        self.call_another(&mut state);
+                    if state.needs_another_thread(clock::now()) {
+                        self.try_wake_thread(&mut state);
                     }
                     drop(state);
-                    let mut poll = PollGuard { core: self, key, polls_log: false, outcome: PollOutcome::Missed(None) };
+                    let mut poll = PollGuard { core: self, key, is_log: false, outcome: PollOutcome::Failed(None) };
                     poll.outcome = poll_for_tracker(&self.api, &record, permit);
                     drop((poll, record));
                     if !self.is_of_this_process() {
@@ -440,12 +442,12 @@ impl TrackerCore {
                     state = self.lock();
                 }
                 TrackerStep::PollLog(key, record, permit) => {
-                    if state.needs_another(clock::now()) {
-                        self.call_another(&mut state);
+                    if state.needs_another_thread(clock::now()) {
+                        self.try_wake_thread(&mut state);
                     }
                     drop(state);
                     let mut poll =
-                        PollGuard { core: self, key, polls_log: true, outcome: PollOutcome::Missed(Some(LOG_PAUSE)) };
+                        PollGuard { core: self, key, is_log: true, outcome: PollOutcome::Failed(Some(LOG_PAUSE)) };
                     poll.outcome = poll_log(&self.api, &record, permit);
                     drop((poll, record));
                     if !self.is_of_this_process() {
@@ -459,7 +461,7 @@ impl TrackerCore {
                     drop(record);
                     state = self.lock();
                 }
-                TrackerStep::Tell(mailbox) => {
+                TrackerStep::TimeOut(mailbox) => {
                     drop(state);
                     if let Some(mailbox) = mailbox.upgrade() {
                         mailbox.put(Delivery::TimedOut);
@@ -473,19 +475,19 @@ impl TrackerCore {
         }
     }
 
-    /// What this thread does next; `None` if it is not needed any more.
+    /// Returns the next step of this thread, or `None` if it is no longer needed.
     fn next(&self, state: &mut State) -> Option<TrackerStep<'_>> {
-        let spare = state.wakes_at.is_some() || (state.calls.is_empty() && state.deadlines.is_empty());
-        if state.stopping || (mem::take(&mut state.retiring) && spare) {
+        let is_spare = state.wakes_at.is_some() || (state.calls.is_empty() && state.deadlines.is_empty());
+        if state.stopping || (mem::take(&mut state.retiring) && is_spare) {
             return None;
         }
         Some(state.next(clock::now(), &self.api))
     }
 
-    /// Sleeps until there may be something to do. One thread keeps the time; the others, which were needed once and may
-    /// be again, sleep until they are called, or for good when there is nothing left to follow.
+    /// Sleeps until there may be something to do. One thread keeps the time. The others sleep until they are woken, or
+    /// end when there is nothing left to follow.
     fn wait<'a>(&'a self, mut state: MutexGuard<'a, State>, until: Option<Instant>) -> MutexGuard<'a, State> {
-        // Also if another one does, but would wake too late.
+        // Also becomes the timekeeper if the current one would wake too late.
         let until = until.filter(|until| state.wakes_at.is_none_or(|at| *until < at));
         let time = until.map_or(IDLE, |until| until.saturating_duration_since(clock::now()));
         state.wakes_at = until.or(state.wakes_at);
@@ -504,12 +506,12 @@ impl TrackerCore {
     }
 }
 
-/// A look under way. The call is put back when it is over, also if it panicked.
+/// A poll in flight. The call is put back when it ends, also if it panics.
 struct PollGuard<'a> {
     core: &'a Arc<TrackerCore>,
     key: Key,
-    /// Into the call log.
-    polls_log: bool,
+    /// Whether it searches the call log.
+    is_log: bool,
     outcome: PollOutcome,
 }
 
@@ -519,15 +521,16 @@ impl Drop for PollGuard<'_> {
             return;
         }
         let mut state = self.core.lock();
-        state.polls_log &= !self.polls_log;
+        state.log_search_in_flight &= !self.is_log;
         state.put_back(self.key, self.outcome, clock::now());
         if thread::panicking() {
-            self.core.call_another(&mut state);
+            self.core.try_wake_thread(&mut state);
         }
     }
 }
 
-/// From the hasher's random keys: good enough to keep calls apart that failed together, and no dependency.
+/// Returns a random number of 0 to 1 from the hasher's keys. It only keeps calls apart that failed together, so it
+/// needs no dependency.
 fn random_fraction() -> f64 {
     if let Some(here) = simulation::here() {
         return here.fraction();

@@ -1,4 +1,4 @@
-//! Which record of the log is a call, and what it says of the call's end. Pure: no I/O and no clock.
+//! Matches log records to a call and reads the call's end from them. Pure: no I/O and no clock.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,23 +6,24 @@ use super::{CallLog, LogLeg, LogMatch, LogRecord};
 use crate::model::phone::is_same;
 use crate::model::state::{Leg, LoggedEnd, Status};
 
-/// The log is written by other machines than the one that takes the create: their clocks may be this far apart.
-const SECONDS_APART: Duration = Duration::from_secs(10);
-/// Beyond this it is another call. A create is answered within its deadline, and the log tells when it was taken.
+/// The clocks of the machines that write the log and of those that accept a create may differ by this much.
+const NEAR: Duration = Duration::from_secs(10);
+/// A record further away is of another call. A create is answered within its deadline, and the log has the time it was
+/// accepted.
 pub(super) const MAX_APART: Duration = Duration::from_secs(300);
 
-/// What a call is found by.
+/// The values that find a call in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LogQuery {
-    /// The callee's number as it was sent.
+    /// The callee's number, as sent.
     pub(crate) to: Box<str>,
-    /// The caller's, if the request named one.
+    /// The caller's number, if the request named one.
     pub(crate) from: Option<Box<str>>,
-    /// When the call was placed, by the platform's clock if it tells it.
+    /// When the call was placed, by the platform's clock if the response had it.
     pub(crate) at: SystemTime,
 }
 
-/// How well a record fits: better is greater. The order of the fields is the order of their weight.
+/// How well a record matches; better is greater. The fields are in the order of their weight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct MatchQuality {
     is_near: bool,
@@ -32,26 +33,26 @@ struct MatchQuality {
 
 const PERFECT: MatchQuality = MatchQuality { is_near: true, is_ring_out: true, same_caller: true };
 
-/// The record that fits best, and how sure that is.
+/// Returns the record that matches best, and how certain the match is.
 pub(super) fn best(records: Vec<LogRecord>, call: &LogQuery) -> CallLog {
-    let fitting: Vec<_> = records.into_iter().filter_map(|record| Some((fit(&record, call)?, record))).collect();
-    let Some(fit) = fitting.iter().map(|(fit, _)| *fit).max() else {
+    let matches: Vec<_> = records.into_iter().filter_map(|record| Some((quality(&record, call)?, record))).collect();
+    let Some(quality) = matches.iter().map(|(quality, _)| *quality).max() else {
         return CallLog { matching: LogMatch::None, record: None, candidates: 0 };
     };
-    let best = fitting.into_iter().filter(|(other, _)| *other == fit).map(|(_, record)| record);
+    let best = matches.into_iter().filter(|(other, _)| *other == quality).map(|(_, record)| record);
     let mut best: Vec<_> = best.collect();
     best.sort_by_key(|record| distance(record, call));
     let candidates = best.len();
     let matching = match candidates {
-        1 if fit == PERFECT => LogMatch::Certain,
+        1 if quality == PERFECT => LogMatch::Certain,
         1 => LogMatch::Likely,
         _ => LogMatch::Ambiguous,
     };
     CallLog { matching, record: best.into_iter().next(), candidates }
 }
 
-/// `None` for a record that cannot be the call: another callee, another caller, another time.
-fn fit(record: &LogRecord, call: &LogQuery) -> Option<MatchQuality> {
+/// Returns how well a record matches, or `None` if it cannot be the call: another callee, another caller, another time.
+fn quality(record: &LogRecord, call: &LogQuery) -> Option<MatchQuality> {
     let distance = distance(record, call).filter(|distance| *distance <= MAX_APART)?;
     let side = |side| record.legs.iter().filter(move |leg: &&LogLeg| leg.leg == Some(side));
     let mut callees = side(Leg::Callee).filter_map(|leg| leg.to.as_deref()).chain(record.to.as_deref());
@@ -60,52 +61,53 @@ fn fit(record: &LogRecord, call: &LogQuery) -> Option<MatchQuality> {
     let same_caller = match &call.from {
         None => false,
         Some(from) if rung.peek().is_some() => rung.any(|number| is_same(number, from)).then_some(true)?,
-        // Without that leg the record may name the user's own number in the place of the phone that was rung.
+        // Without that leg the record may name the user's own number instead of the phone that rang.
         Some(from) => record.from.as_deref().is_some_and(|number| is_same(number, from)),
     };
     let is_ring_out = record.action.as_deref().is_some_and(|action| action.starts_with("RingOut"))
         || record.legs.iter().any(|leg| leg.leg.is_some());
-    Some(MatchQuality { is_near: distance <= SECONDS_APART, is_ring_out, same_caller })
+    Some(MatchQuality { is_near: distance <= NEAR, is_ring_out, same_caller })
 }
 
-/// How far the record's beginning is from the call's.
+/// Returns how far the start of the record is from the call.
 fn distance(record: &LogRecord, call: &LogQuery) -> Option<Duration> {
     let start = record.start_time?;
     Some(start.duration_since(call.at).unwrap_or_else(|before| before.duration()))
 }
 
 impl CallLog {
-    /// The end of the call, as far as the record tells it; `None` if the log is not sure, or does not tell.
+    /// Returns the end of the call, or `None` if the match is not certain enough or the record does not say.
     ///
-    /// A record that is minutes off may be of an earlier call of the same numbers, and that of the call not be written yet.
+    /// A record that is minutes away may be of an earlier call with the same numbers, with this call's record not
+    /// written yet.
     pub(crate) fn end(&self, call: &LogQuery) -> Option<LoggedEnd> {
-        let is_near = |record: &&LogRecord| distance(record, call).is_some_and(|distance| distance <= SECONDS_APART);
+        let is_near = |record: &&LogRecord| distance(record, call).is_some_and(|distance| distance <= NEAR);
         let record = self.record.as_ref().filter(|_| self.matching >= LogMatch::Likely).filter(is_near)?;
         let (connected, leg, status, word) = end(record)?;
         Some(LoggedEnd { connected, leg, status, word: word.into(), matching: self.matching.as_str() })
     }
 }
 
-/// Whether both sides were connected, the leg that failed, its status and the log's word for it.
+/// Returns whether both sides were connected, the leg that failed, its status, and the log's word for it.
 ///
-/// The caller is rung first, so a caller that failed explains a callee that was never rung. What the record says of the
-/// whole is about the callee only if the caller is known to have answered. Without legs it may be about either.
+/// The caller rings first, so a caller that failed explains a callee that never rang. The result of the whole call is
+/// about the callee only if the caller is known to have answered. Without legs it may be about either.
 fn end(record: &LogRecord) -> Option<(bool, Option<Leg>, Status, &str)> {
     let of = |side| {
         let leg = record.legs.iter().find(|leg| leg.leg == Some(side))?;
-        leg.result.as_deref().map(|word| (word, meaning(word)))
+        leg.result.as_deref().map(|word| (word, leg_result(word)))
     };
     let (caller, callee) = (of(Leg::Caller), of(Leg::Callee));
     let whole = record.result.as_deref().unwrap_or_default();
     let is_connected = match (&caller, &callee) {
         (_, None) | (Some((_, LegResult::Failed(_))), Some((_, LegResult::Answered))) => whole == CONNECTED,
-        (_, Some((_, told))) => *told == LegResult::Answered,
+        (_, Some((_, result))) => *result == LegResult::Answered,
     };
     if is_connected {
         let word = callee.map_or(whole, |(word, _)| word);
         return Some((true, None, Status::Finished, if whole == CONNECTED { whole } else { word }));
     }
-    let (leg, word, status) = match (caller, callee, meaning(whole)) {
+    let (leg, word, status) = match (caller, callee, leg_result(whole)) {
         (Some((word, LegResult::Failed(status))), ..) => (Some(Leg::Caller), word, status),
         (_, Some((word, LegResult::Failed(status))), _) => (Some(Leg::Callee), word, status),
         (Some((_, LegResult::Answered)), _, LegResult::Failed(status)) => (Some(Leg::Callee), whole, status),
@@ -115,20 +117,20 @@ fn end(record: &LogRecord) -> Option<(bool, Option<Leg>, Status, &str)> {
     Some((false, leg, status, word))
 }
 
-/// Is said of a whole call only.
+/// A result that only a whole call has.
 const CONNECTED: &str = "Call connected";
 
-/// What the result of a leg comes to.
+/// The meaning of a leg's result.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum LegResult {
     Answered,
     Failed(Status),
-    /// Not over, or nothing that the documents have.
-    Nothing,
+    /// Not ended yet, or not documented.
+    Unknown,
 }
 
-/// The platform's words for the end of a leg (the call log's reference), as the status that it would have had.
-fn meaning(word: &str) -> LegResult {
+/// Maps the platform's word for the end of a leg (the call log's reference) to a status.
+fn leg_result(word: &str) -> LegResult {
     LegResult::Failed(match word {
         "Accepted" | "Call connected" | "Received" => return LegResult::Answered,
         "Busy" => Status::Busy,
@@ -144,7 +146,7 @@ fn meaning(word: &str) -> LegResult {
         | "IP Phone Offline"
         | "Suspended account"
         | "Answered Not Accepted" => Status::GenericError,
-        _ => return LegResult::Nothing,
+        _ => return LegResult::Unknown,
     })
 }
 
@@ -191,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_match_says_how_sure_it_is() {
+    fn a_match_says_how_certain_it_is() {
         let legs = || vec![leg(Leg::Caller, "+16505550110", "Accepted")];
         let near = record(1004, legs(), "Busy");
         assert_eq!(matching(std::slice::from_ref(&near), Some("+16505550110")), (LogMatch::Certain, 1));
@@ -214,14 +216,14 @@ mod tests {
     }
 
     #[test]
-    fn a_better_fit_beats_a_nearer_one() {
+    fn a_better_match_beats_a_nearer_one() {
         let plain = LogRecord { action: Some("Phone Call".into()), ..record(1000, Vec::new(), "Busy") };
         let log = best(vec![plain, record(1008, Vec::new(), "Busy")], &call(Some("+16505550101")));
         assert_eq!((log.matching, log.record.unwrap().id.as_str()), (LogMatch::Certain, "1008"));
     }
 
-    /// Whether both sides were connected, the leg that failed, and the log's word.
-    fn told(legs: &[(Leg, &str)], result: &str) -> Option<(bool, Option<Leg>, Status, String)> {
+    /// Returns whether both sides were connected, the leg that failed, its status, and the log's word.
+    fn read_end(legs: &[(Leg, &str)], result: &str) -> Option<(bool, Option<Leg>, Status, String)> {
         let legs = legs.iter().map(|(side, result)| leg(*side, "+1", result)).collect();
         let end = best(vec![record(1000, legs, result)], &call(None)).end(&call(None))?;
         Some((end.connected, end.leg, end.status, end.word.into()))
@@ -234,23 +236,26 @@ mod tests {
     fn the_end_is_what_the_legs_say() {
         let talked = |word: &str| Some((true, None, Status::Finished, word.to_owned()));
         let failed = |leg, status, word: &str| Some((false, Some(leg), status, word.to_owned()));
-        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "Accepted")], "Call connected"), talked("Call connected"));
-        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "Accepted")], "Unheard of"), talked("Accepted"));
-        assert_eq!(told(&[(CALLER, "Accepted")], "Call connected"), talked("Call connected"));
-        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "Busy")], "Stopped"), failed(CALLEE, Status::Busy, "Busy"));
-        assert_eq!(told(&[(CALLER, "Accepted")], "Busy"), failed(CALLEE, Status::Busy, "Busy"));
-        assert_eq!(told(&[(CALLER, "No Answer")], "Missed"), failed(CALLER, Status::NoAnswer, "No Answer"));
+        assert_eq!(read_end(&[(CALLER, "Accepted"), (CALLEE, "Accepted")], "Call connected"), talked("Call connected"));
+        assert_eq!(read_end(&[(CALLER, "Accepted"), (CALLEE, "Accepted")], "Unheard of"), talked("Accepted"));
+        assert_eq!(read_end(&[(CALLER, "Accepted")], "Call connected"), talked("Call connected"));
         assert_eq!(
-            told(&[(CALLER, "IP Phone Offline"), (CALLEE, "Stopped")], "Call Failed"),
+            read_end(&[(CALLER, "Accepted"), (CALLEE, "Busy")], "Stopped"),
+            failed(CALLEE, Status::Busy, "Busy")
+        );
+        assert_eq!(read_end(&[(CALLER, "Accepted")], "Busy"), failed(CALLEE, Status::Busy, "Busy"));
+        assert_eq!(read_end(&[(CALLER, "No Answer")], "Missed"), failed(CALLER, Status::NoAnswer, "No Answer"));
+        assert_eq!(
+            read_end(&[(CALLER, "IP Phone Offline"), (CALLEE, "Stopped")], "Call Failed"),
             failed(CALLER, Status::GenericError, "IP Phone Offline")
         );
         assert_eq!(
-            told(&[(CALLER, "Call Failed"), (CALLEE, "Accepted")], "Call Failed"),
+            read_end(&[(CALLER, "Call Failed"), (CALLEE, "Accepted")], "Call Failed"),
             failed(CALLER, Status::GenericError, "Call Failed")
         );
-        assert_eq!(told(&[(CALLER, "In Progress")], "In Progress"), None);
-        assert_eq!(told(&[(CALLER, "Accepted"), (CALLEE, "In Progress")], "Call connected"), None);
-        assert_eq!(told(&[(CALLER, "Accepted")], "In Progress"), None, "the caller did not hang up that we know of");
+        assert_eq!(read_end(&[(CALLER, "In Progress")], "In Progress"), None);
+        assert_eq!(read_end(&[(CALLER, "Accepted"), (CALLEE, "In Progress")], "Call connected"), None);
+        assert_eq!(read_end(&[(CALLER, "Accepted")], "In Progress"), None, "the caller is not known to have hung up");
     }
 
     #[test]
@@ -261,14 +266,14 @@ mod tests {
             ("IP Phone Offline", Status::GenericError),
             ("No Answer", Status::NoAnswer),
         ] {
-            assert_eq!(told(&[], word), Some((false, None, status, word.to_owned())));
+            assert_eq!(read_end(&[], word), Some((false, None, status, word.to_owned())));
         }
-        assert_eq!(told(&[], "Call connected"), Some((true, None, Status::Finished, "Call connected".into())));
-        assert_eq!(told(&[], "In a way"), None);
+        assert_eq!(read_end(&[], "Call connected"), Some((true, None, Status::Finished, "Call connected".into())));
+        assert_eq!(read_end(&[], "Sort of"), None);
     }
 
     #[test]
-    fn a_record_that_is_minutes_off_is_perhaps_of_an_earlier_call() {
+    fn a_record_minutes_away_may_be_of_an_earlier_call() {
         let earlier = best(vec![record(900, Vec::new(), "Busy")], &call(None));
         assert_eq!((earlier.matching, earlier.end(&call(None))), (LogMatch::Likely, None));
     }

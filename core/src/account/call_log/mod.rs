@@ -1,8 +1,7 @@
-//! What the platform's call log says of a call: the only witness once the call itself is forgotten.
+//! The call log: finds the record of a call after the call itself is forgotten.
 //!
-//! The log does not know the id of a RingOut. A call is found in it by its numbers and by when it was placed, which is never
-//! quite sure, so every answer says how sure it is. Reading and matching are apart: `read` asks the platform, `matching` is
-//! pure.
+//! The log does not contain the ids of RingOut calls. A call is matched by its numbers and the time it was placed,
+//! which is never fully certain, so every result says how certain it is. `read` sends the requests; `matching` is pure.
 
 mod matching;
 mod read;
@@ -15,7 +14,7 @@ use crate::model::state::Leg;
 pub(crate) use matching::LogQuery;
 pub(crate) use read::read;
 
-/// What the call log says of a call, from [`Call::log`](crate::Call::log).
+/// The call log's record of a call, from [`Call::log`](crate::Call::log).
 ///
 /// # Examples
 ///
@@ -32,31 +31,32 @@ pub(crate) use read::read;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CallLog {
-    /// How sure it is that `record` is the call.
+    /// How certain it is that `record` is the call.
     pub matching: LogMatch,
-    /// The record that fits best; `None` if none fits.
+    /// The best match; `None` if no record matches.
     pub record: Option<LogRecord>,
-    /// How many records fit equally well.
+    /// How many records match equally well.
     pub candidates: usize,
 }
 
-/// How sure it is that a record of the log is the call, from least to most. The numbers are the same in every language and never change.
+/// How certain it is that a record is the call, from least to most. The numbers are the same in every language and
+/// never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u32)]
 pub enum LogMatch {
-    /// No record fits. The platform may write it some time after the call has ended.
+    /// No record matches. RingCentral may write it some time after the call has ended.
     None = 0,
-    /// Several records fit equally well; the one nearest in time is given.
+    /// Several records match equally well. The one nearest in time is returned.
     Ambiguous = 1,
-    /// One record fits, though something could not be compared: the caller's number was not known, or the times are
+    /// One record matches, but something could not be compared: the caller's number was not known, or the times are
     /// minutes apart.
     Likely = 2,
-    /// One record fits, a RingOut with both numbers, and within seconds.
+    /// One record matches. It is a RingOut call with both numbers and within seconds.
     Certain = 3,
 }
 
 impl LogMatch {
-    /// The name, the same in every language: `Certain`.
+    /// Returns the name, which is the same in every language, such as `Certain`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::None => "None",
@@ -73,44 +73,44 @@ impl fmt::Display for LogMatch {
     }
 }
 
-/// One call in the log. The texts are the platform's own.
+/// A call in the log. The strings are RingCentral's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LogRecord {
-    /// The platform's id of the record.
+    /// RingCentral's id of the record.
     pub id: String,
-    /// The platform's id of the telephone session.
+    /// RingCentral's id of the telephony session.
     pub session_id: Option<String>,
-    /// When the call began, by the platform's clock.
+    /// When the call began, by RingCentral's clock.
     pub start_time: Option<SystemTime>,
-    /// How long it took, to the second.
+    /// The duration, to the second.
     pub duration: Duration,
     /// The caller's number.
     pub from: Option<String>,
     /// The callee's number.
     pub to: Option<String>,
-    /// What kind of call it was: `RingOut Web`, `RingOut PC`, `RingOut Mobile`, ...
+    /// The kind of call: `RingOut Web`, `RingOut PC`, `RingOut Mobile`, ...
     pub action: Option<String>,
-    /// How it ended: `Call connected`, `Busy`, `No HttpResponse`, ...
+    /// How it ended: `Call connected`, `Busy`, `No Answer`, ...
     pub result: Option<String>,
-    /// Its legs, in the platform's order. There may be one only, or none.
+    /// The legs, in RingCentral's order. There may be only one, or none.
     pub legs: Vec<LogLeg>,
 }
 
-/// One leg of a call in the log. The texts are the platform's own.
+/// A leg of a call in the log. The strings are RingCentral's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LogLeg {
-    /// Which side it is; `None` for a kind of leg that is not RingOut's.
+    /// The side; `None` for a kind of leg that RingOut does not have.
     pub leg: Option<Leg>,
-    /// The platform's kind: `RingOutClientToCaller`, `RingOutClientToSubscriber`, ...
+    /// RingCentral's kind of leg: `RingOutClientToCaller`, `RingOutClientToSubscriber`, ...
     pub leg_type: Option<String>,
-    /// When it was dialled, by the platform's clock.
+    /// When the number was dialled, by RingCentral's clock.
     pub start_time: Option<SystemTime>,
-    /// How long it took, to the second.
+    /// The duration, to the second.
     pub duration: Duration,
-    /// The number it came from.
+    /// The number that the leg came from.
     pub from: Option<String>,
     /// The number that was dialled.
     pub to: Option<String>,
-    /// How it ended: `Accepted`, `Busy`, `No HttpResponse`, ...
+    /// How it ended: `Accepted`, `Busy`, `No Answer`, ...
     pub result: Option<String>,
 }

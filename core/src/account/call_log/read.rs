@@ -1,4 +1,4 @@
-//! Asks the platform for the part of the log in which a call must be.
+//! Reads the part of the call log in which a call must be.
 
 use std::time::SystemTime;
 
@@ -13,30 +13,30 @@ use crate::model::state::Leg;
 use crate::transport::limits::Permit;
 use crate::transport::retry::RetryPolicy;
 
-/// So many calls of one number in ten minutes: the rest is not looked at.
+/// More pages than this of one number in ten minutes are not read.
 const MAX_PAGES: u32 = 5;
 
-/// What the log says of a call.
+/// Finds a call in the log.
 ///
-/// The log's own filter wants numbers without `+`; a national number or one with an extension is not filtered by, because
-/// the log knows none.
+/// The log filters by numbers without `+`. It knows no national numbers or numbers with an extension, so those are not
+/// used as a filter.
 ///
-/// With a permit that was taken before it is one page and one try.
+/// With a permit, sends one request for one page.
 pub(crate) fn read(api: &Api, call: &LogQuery, permit: Option<Permit<'_>>, operation: &Operation) -> Result<CallLog> {
     if call.at < SystemTime::UNIX_EPOCH {
         return Err(Error::invalid("sent_at", "is before 1970; give the time at which the call was placed"));
     }
     let moment = |moment: Option<SystemTime>| {
-        let told = moment.and_then(format_time);
-        told.ok_or_else(|| Error::invalid("sent_at", "is no time that the platform can be asked about"))
+        let formatted = moment.and_then(format_time);
+        formatted.ok_or_else(|| Error::invalid("sent_at", "is not a date that the call log can be searched for"))
     };
     let (from, to) = (moment(call.at.checked_sub(MAX_APART))?, moment(call.at.checked_add(MAX_APART))?);
     let mut query = vec![("view", "Detailed"), ("dateFrom", from.as_str()), ("dateTo", to.as_str())];
     let full = call.to.strip_prefix('+').filter(|number| !number.contains('*'));
     query.extend(full.map(|digits| ("phoneNumber", digits)));
-    let (retry_policy, most_pages) =
+    let (retry_policy, max_pages) =
         if permit.is_some() { (RetryPolicy::Never, 1) } else { (RetryPolicy::Idempotent, MAX_PAGES) };
-    let list = List { name: "call-log", query: &query, group: Group::Heavy, retry_policy, permit, most_pages };
+    let list = List { name: "call-log", query: &query, group: Group::Heavy, retry_policy, permit, max_pages };
     let mut records = Vec::new();
     each_record(api, list, operation, &mut |read| records.push(record(read)))?;
     Ok(best(records, call))
@@ -69,7 +69,7 @@ fn leg(leg: JsonObject<'_>) -> LogLeg {
     }
 }
 
-/// Which side a kind of leg is: `RingOutClientToCaller`, `RingOutWebToSubscriber`, `RingOutOneLegToCaller`, ...
+/// Returns the side of a kind of leg: `RingOutClientToCaller`, `RingOutWebToSubscriber`, `RingOutOneLegToCaller`, ...
 fn side(leg_type: &str) -> Option<Leg> {
     let kind = leg_type.strip_prefix("RingOut")?;
     if kind.ends_with("ToCaller") {
@@ -81,7 +81,7 @@ fn side(leg_type: &str) -> Option<Leg> {
     }
 }
 
-/// The number of a side. A colleague may be known by the extension only.
+/// Returns the number of a side. A colleague may have only an extension.
 fn number(record: JsonObject<'_>, side: &str) -> Option<String> {
     let party = record.object(side)?;
     party.text("phoneNumber").or_else(|| party.text("extensionNumber"))
