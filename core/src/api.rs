@@ -250,7 +250,7 @@ impl Api {
     pub(crate) fn unreadable(&self, response: &HttpResponse, what: &str) -> Error {
         let kind = response.content_type.as_deref().unwrap_or("no content type");
         let text = format!("the answer {} ({kind}) does not {what}", response.status);
-        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(response), None)
+        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).with_response(response), None)
     }
 
     /// A text that the server had a part in, without anything secret in it.

@@ -101,7 +101,7 @@ static void each_request_is_a_line(void)
     ringout_client *hasty = NULL;
     OK(ringout_client_with_timeout(client, 2000, &hasty, NULL));
     EXPECT_NUMBER(ask(hasty), RINGOUT_TIMEOUT);
-    expect_line("GET " EXTENSION ": no answer", "sent: true");
+    expect_line("GET " EXTENSION ": no response", "sent: true");
 
     end_log();
     OK(ask(client));
@@ -132,7 +132,7 @@ static uint32_t find_nothing(const ringout_token_key *key, ringout_token_sink *s
     return RINGOUT_STORE_NOT_FOUND;
 }
 
-/* A client whose tokens are used and not kept, which is a warning. */
+/* A client whose tokens are used but not saved, which is a warning. */
 static ringout_client *forgetful_client(const char *client_secret, const char *jwt)
 {
     ringout_token_store store = RINGOUT_TOKEN_STORE_INIT;
@@ -162,7 +162,7 @@ static void only_the_wanted_level_is_told(void)
         EXPECT_NUMBER(lines.count, wanted[i].count);
         if (wanted[i].level == RINGOUT_LOG_WARN) {
             EXPECT_NUMBER(lines.of_other_levels, 0);
-            expect_line("the token store failed: no room for ", "the token is used and not kept");
+            expect_line("the token store failed: no room for ", "the token is used but not saved");
         }
         end_log();
         ringout_client_free(client);

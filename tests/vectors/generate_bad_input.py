@@ -285,7 +285,7 @@ def answered_creates(path):
     creates("answered 204", "MAYBE_PLACED", on_create(status=204), http_status=204, **maybe)
     creates("answered 201", "OK", on_create(status=201, body={"id": 7, "status": {"callStatus": "InProgress"}}))
     # The request was answered, but whether the call was placed is not said: a second try could ring both phones again.
-    unknown = {"retryable": False, "may_have_placed": True, "hint": ["not known", "check before placing it again"]}
+    unknown = {"retryable": False, "may_have_placed": True, "hint": ["may have been placed", "check before placing it again"]}
     for status, code in ((408, "REJECTED"), (500, "SERVER"), (502, "SERVER"), (503, "SERVER"), (504, "SERVER")):
         creates(f"answered {status}", code, on_create(status=status), http_status=status, **unknown)
     for name, value in {"a word": "later", "nothing in it": "", "a negative number": "-1"}.items():

@@ -286,7 +286,7 @@ def features_and_numbers():
     """The same of features, and of numbers that are refused."""
     yield answer("403 a feature that is not available: calls abroad", 403,
                  told("FeatureNotAvailable", "The requested feature is not available", feature="InternationalCalls"),
-                 code="FORBIDDEN", error_code="FeatureNotAvailable", hint=["call abroad", "international calls"],
+                 code="FORBIDDEN", error_code="FeatureNotAvailable", hint=["may not make international calls"],
                  fields={"feature": "InternationalCalls"})
     yield answer("403 a feature that is not available", 403,
                  told("FeatureNotAvailable", "The requested feature is not available", feature="Conferencing"),

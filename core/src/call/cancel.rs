@@ -73,7 +73,7 @@ pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect>
     let (accepted, refused_as_gone) = match &response {
         Ok(_) => (true, false),
         // The try whose answer was lost has done it.
-        Err(error) if refuses_as_gone(error) => (error.is_after_lost_try(), true),
+        Err(error) if refuses_as_gone(error) => (error.is_after_lost_attempt(), true),
         Err(_) => return response.map(|_| CancelEffect::Accepted),
     };
     if accepted {

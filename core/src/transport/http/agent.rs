@@ -1,20 +1,20 @@
-//! The HTTP client: the only file that names ureq.
+//! HTTP client: the only file that names ureq.
 //!
-//! It adds to ureq what a telephone call needs to know: whether a byte of the request may have left, whether the
-//! connection had been used before, and a way to end any wait.
+//! It adds to ureq what placing a call needs: whether a byte of the request may have been sent, whether the connection
+//! had been used before, and a way to interrupt any wait.
 //!
 //! The layers of a connection, innermost first:
 //!
 //! 1. the tunnel through a proxy, if there is one (ureq's);
-//! 2. [`Dial`], which opens the [`Socket`] whose waits end with the exchange;
-//! 3. TLS (ureq's, with rustls), whose handshake is over when the layer above is made;
-//! 4. [`Witness`], which marks the request as sent before its first byte is handed down. Handshakes and `CONNECT`
-//!    happen below it, so a connection that fails to come about has provably sent nothing.
+//! 2. [`SocketConnector`], which opens the [`Socket`] whose waits end with the exchange;
+//! 3. TLS (ureq's, with rustls), whose handshake is complete before the next layer is made;
+//! 4. [`SendMarker`], which marks the request as sent before it passes on the first byte. Handshakes and `CONNECT` happen
+//!    below it, so a connection that cannot be established has provably sent nothing of the request.
 //!
-//! What of ureq is switched off, and why: its timeouts (the socket keeps the operation's deadline), its redirects (they
-//! would carry credentials to another host), its errors for statuses (an answer is an answer), its name lookup (done by
-//! the socket, and only for a new connection). The layers use its unversioned traits, which is why it is pinned to one
-//! minor version.
+//! These parts of ureq are switched off: its timeouts (the socket keeps the operation's deadline), its redirects (they
+//! would carry credentials to another host), its errors for statuses (any response is a result), and its name lookup (the
+//! socket does it, for new connections only). The layers use its unversioned traits, so it is pinned to one minor
+//! version.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -36,7 +36,7 @@ use ureq::unversioned::transport::{
 use ureq::{Proxy, ProxyProtocol};
 
 use super::exchange::{Exchange, Peer};
-use super::explain::{Compressed, Names};
+use super::explain::{Compressed, ErrorContext};
 use super::no_proxy;
 use super::socket::Socket;
 use super::{Body, ExchangeResult, Failure, FailureKind, Method, Request, Server};
@@ -49,16 +49,16 @@ use crate::base::wire::{HttpResponse, MAX_WAIT, RateHeaders};
 #[cfg(feature = "simulation")]
 use crate::simulation::Reply;
 
-/// The platform's largest answer is a page of a call log, far below this.
+/// The platform's largest response is a page of the call log, far below this.
 const MAX_BODY: u64 = 1024 * 1024;
 const BUFFER: usize = 16 * 1024;
-/// The most characters of a path with its query, or of a header's value: ureq writes a line of the head whole or not at
-/// all, and a head whose later lines cannot be written would break off after the first were sent.
+/// Maximum length of a path with its query, or of a header's value. ureq writes a line of the head whole or not at all.
+/// If a later line of a head did not fit, the request would break off after the first lines were sent.
 pub(crate) const MAX_PART: usize = BUFFER - 64;
-/// No fewer than the threads that may talk to one server at once, or each would open connections anew.
+/// At least the number of threads that may talk to one server at once, or each would open new connections.
 const IDLE_CONNECTIONS: usize = 64;
 
-/// What an agent needs to know.
+/// Settings of an agent.
 #[derive(Debug, Clone)]
 pub(crate) struct AgentSettings {
     pub(crate) server: Server,
@@ -72,41 +72,41 @@ pub(crate) struct AgentSettings {
 /// Which proxy is used.
 #[derive(Debug, Clone)]
 pub(crate) enum ProxyChoice {
-    /// The first of these that can be used, for servers on other machines that are none of the exceptions: a list as
-    /// `no_proxy` reads it.
+    /// From the environment: the first of these that is usable. It is not used for this machine, nor for servers in
+    /// `exceptions`, a list that `no_proxy` reads.
     Environment { urls: Vec<Secret>, exceptions: String },
-    /// This one; none if it is empty.
+    /// The user's choice; no proxy if it is empty.
     Explicit(Secret),
 }
 
-/// A pool of connections to one server.
+/// A connection pool to one server.
 #[derive(Debug)]
 pub(crate) struct Agent {
     settings: AgentSettings,
-    names: Names,
-    pool: PerProcess<Pool>,
+    context: ErrorContext,
+    pool: PerProcess<ConnectionPool>,
 }
 
-/// The connections of one process. ureq locks its pool while it looks at one of them.
+/// The connections of one process. ureq locks its pool while it checks one of them.
 #[derive(Debug)]
-struct Pool {
+struct ConnectionPool {
     connect_timeout: Duration,
     server: Authority,
     agent: ureq::Agent,
 }
 
-impl Pool {
+impl ConnectionPool {
     fn new(config: Config, connect_timeout: Duration, server: Authority) -> Self {
         let connector =
             ().chain(ConnectProxyConnector::default())
-                .chain(Dial { timeout: connect_timeout, server: server.clone() })
+                .chain(SocketConnector { timeout: connect_timeout, server: server.clone() })
                 .chain(RustlsConnector::default())
-                .chain(Witness { server: server.clone() });
-        Self { connect_timeout, server, agent: ureq::Agent::with_parts(config, connector, LookupLater) }
+                .chain(SendMarker { server: server.clone() });
+        Self { connect_timeout, server, agent: ureq::Agent::with_parts(config, connector, DeferredResolver) }
     }
 }
 
-impl AfterFork for Pool {
+impl AfterFork for ConnectionPool {
     fn after_fork(&self) -> Self {
         Self::new(self.agent.config().clone(), self.connect_timeout, self.server.clone())
     }
@@ -114,15 +114,15 @@ impl AfterFork for Pool {
 
 impl Agent {
     pub(crate) fn new(settings: AgentSettings) -> Result<Self> {
-        // rustls knows TLS 1.2 and 1.3 and nothing older.
+        // rustls supports TLS 1.2 and 1.3 only.
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
             .root_certs(roots(settings.ca_bundle.as_deref())?)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
         let proxy = proxy(&settings.proxy, &settings.server)?;
-        let names = names(&settings, proxy.as_ref());
-        // No timeouts here: the socket keeps the operation's deadline, which spans repeats and logins.
+        let context = error_context(&settings, proxy.as_ref());
+        // No timeouts here: the socket keeps the operation's deadline, which spans retries and logins.
         let config = Config::builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -140,17 +140,21 @@ impl Agent {
             .build();
         let server = settings.server.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
         let server = server.ok_or_else(|| Error::invalid("server", "is not a URL with a host"))?;
-        Ok(Self { pool: PerProcess::new(Pool::new(config, settings.connect_timeout, server)), settings, names })
+        Ok(Self {
+            pool: PerProcess::new(ConnectionPool::new(config, settings.connect_timeout, server)),
+            settings,
+            context,
+        })
     }
 
     pub(crate) fn origin(&self) -> &str {
         &self.settings.server.origin
     }
 
-    /// Sends a request once and reads its answer.
+    /// Sends a request once and reads the response.
     ///
-    /// Never repeats: ureq does not either for what was sent, and the sender above decides. Logs one line at the debug
-    /// level, with the template of the path in the place of ids.
+    /// Never retries: ureq does not retry a request that was sent, and retries are up to the sender. Logs one line at the
+    /// debug level, with the template of the path instead of ids.
     pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> ExchangeResult {
         let started = clock::now();
         let mut result = self.exchange(request, operation);
@@ -169,18 +173,18 @@ impl Agent {
         if let Some(text) = self.unwritable(request) {
             return Err(Failure { kind: FailureKind::Protocol, sent_at: None, stale: false, text });
         }
-        // POST is what creates, so POST is what must not be lost on a connection that has gone stale.
+        // POST creates, so a POST must not be lost on a stale connection.
         let exchange = Rc::new(Exchange::new(operation, self.settings.connect_timeout, request.method == Method::Post));
         match exchange.check() {
-            Ok(()) => match exchange.during(|| self.run(request)) {
+            Ok(()) => match exchange.scope(|| self.run(request)) {
                 Ok(response) => Ok(HttpResponse { sent_at: exchange.sent_at(), ..response }),
-                Err(error) => Err(failure(&error, &exchange, &self.names)),
+                Err(error) => Err(failure(&error, &exchange, &self.context)),
             },
-            Err(error) => Err(failure(&error.into(), &exchange, &self.names)),
+            Err(error) => Err(failure(&error.into(), &exchange, &self.context)),
         }
     }
 
-    /// Why the head of a request cannot be written, if it cannot.
+    /// Returns the error text if the head of a request is too long to be written.
     fn unwritable(&self, request: &Request<'_>) -> Option<String> {
         let parts = [
             ("its path", request.target),
@@ -190,9 +194,7 @@ impl Agent {
         ];
         let (what, part) = parts.into_iter().find(|(_, part)| part.len() > MAX_PART)?;
         let length = part.len();
-        Some(format!(
-            "the request cannot be sent: {what} has {length} characters, and at most {MAX_PART} can be written"
-        ))
+        Some(format!("the request cannot be sent: {what} has {length} characters, and the maximum is {MAX_PART}"))
     }
 
     fn run(&self, request: &Request<'_>) -> std::result::Result<HttpResponse, ureq::Error> {
@@ -219,7 +221,7 @@ impl Agent {
     }
 }
 
-/// The certificate authorities to trust: the system's, or those of a PEM file.
+/// Returns the certificate authorities to trust: the system's, or those of a PEM file.
 fn roots(ca_bundle: Option<&Path>) -> Result<RootCerts> {
     let Some(path) = ca_bundle else { return Ok(RootCerts::PlatformVerifier) };
     let problem = |what: &str| Error::invalid("ca_bundle", format_args!("the file {} {what}", path.display()));
@@ -231,16 +233,16 @@ fn roots(ca_bundle: Option<&Path>) -> Result<RootCerts> {
         }
     }
     if certificates.is_empty() {
-        return Err(problem("holds no certificate"));
+        return Err(problem("contains no certificate"));
     }
     Ok(RootCerts::Specific(Arc::new(certificates)))
 }
 
-/// A proxy from the environment that cannot be used is left out, because it may be meant for other programs; one that
-/// was set is an error.
+/// Returns the proxy to use. An unusable proxy from the environment is ignored, because it may be meant for other
+/// programs; an explicit one is an error.
 fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
     match choice {
-        // Decided here, once: a client has one server, and ureq reads exceptions in a way of its own.
+        // Decided here, once: a client has one server, and ureq has its own reading of exceptions.
         ProxyChoice::Environment { exceptions, .. } if server.is_loopback || no_proxy::covers(exceptions, server) => {
             Ok(None)
         }
@@ -249,12 +251,11 @@ fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
         }
         ProxyChoice::Explicit(url) if url.is_empty() => Ok(None),
         ProxyChoice::Explicit(url) => {
-            // Not shown: it may hold a password.
+            // The URL is not shown, because it may contain a password.
             let problem = |what: &str| Error::invalid("proxy", format_args!("the URL {what}"));
-            let proxy =
-                Proxy::new(url.expose()).map_err(|_| problem("is not one of a proxy; write http://host:port"))?;
+            let proxy = Proxy::new(url.expose()).map_err(|_| problem("is not a proxy URL; write http://host:port"))?;
             if is_socks(&proxy) {
-                Err(problem("is one of a SOCKS proxy; only HTTP proxies are known"))
+                Err(problem("names a SOCKS proxy; only HTTP proxies are supported"))
             } else {
                 Ok(Some(proxy))
             }
@@ -262,10 +263,10 @@ fn proxy(choice: &ProxyChoice, server: &Server) -> Result<Option<Proxy>> {
     }
 }
 
-/// What texts about connections can name.
-fn names(settings: &AgentSettings, proxy: Option<&Proxy>) -> Names {
+/// Names for error texts about connections.
+fn error_context(settings: &AgentSettings, proxy: Option<&Proxy>) -> ErrorContext {
     let scheme = |proxy: &Proxy| if proxy.protocol() == ProxyProtocol::Https { "https" } else { "http" };
-    Names {
+    ErrorContext {
         server: settings.server.origin.clone(),
         proxy: proxy.map(|proxy| format!("{}://{}:{}", scheme(proxy), proxy.host(), proxy.port())),
         proxy_has_login: proxy.is_some_and(|proxy| proxy.username().or(proxy.password()).is_some()),
@@ -278,14 +279,14 @@ fn is_socks(proxy: &Proxy) -> bool {
     !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
 }
 
-/// Reads the body under the same deadline as the rest. A success whose body is cut off, or compressed, is no answer.
+/// Reads the body under the same deadline as the rest. A success whose body is cut off or compressed is a failure.
 fn read(
     response: ureq::http::Response<ureq::Body>,
     keep_headers: bool,
 ) -> std::result::Result<HttpResponse, ureq::Error> {
     let (parts, mut body) = response.into_parts();
     let date = date(&parts.headers);
-    // A date is the server's, so it is compared with the server's clock: this machine's may be minutes off.
+    // Compared with the server's clock, which made the date: this machine's may be minutes off.
     let server_now = date.unwrap_or_else(clock::wall);
     let mut response = HttpResponse {
         status: parts.status.as_u16(),
@@ -303,21 +304,21 @@ fn read(
             .get(header::CONTENT_ENCODING)
             .and_then(|coding| Compressed::by(coding.to_str().ok()?)),
     };
-    // ureq counts the end of the body as one byte more.
+    // ureq counts the end of the body as one more byte.
     match body.with_config().limit(MAX_BODY + 1).read_to_vec() {
         Ok(body) => match response.compressed.filter(|_| !body.is_empty()) {
             Some(coding) if response.is_success() => return Err(ureq::Error::Other(Box::new(Compressed(coding)))),
             Some(_) => {}
             None => response.body = body,
         },
-        // A refusal stays one when its body is cut off: the status says that nothing was done.
+        // A refusal whose body is cut off is still a refusal: the status says that nothing was done.
         Err(_) if !response.is_success() => {}
         Err(error) => return Err(error),
     }
     Ok(response)
 }
 
-/// Reads an answer of a simulated platform as one that came over a socket.
+/// Reads a response of the simulated platform like one from a socket.
 #[cfg(feature = "simulation")]
 pub(super) fn read_simulated(reply: Reply, keep_headers: bool, sent_at: Option<SystemTime>) -> ExchangeResult {
     let mut builder = ureq::http::Response::builder().status(reply.status);
@@ -334,7 +335,7 @@ pub(super) fn read_simulated(reply: Reply, keep_headers: bool, sent_at: Option<S
     }
 }
 
-/// One header that cannot be read does not spoil the others.
+/// Reads the rate headers. One that is invalid does not affect the others.
 fn rate(headers: &HeaderMap) -> RateHeaders {
     let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
     RateHeaders {
@@ -359,8 +360,8 @@ fn date(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
 }
 
-/// `Retry-After` in both its forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year does not answer when,
-/// and more than an hour counts as an hour.
+/// Parses `Retry-After` in both forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year counts as no
+/// value, and more than an hour as an hour.
 fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
     let wait = match value.trim().parse() {
@@ -370,7 +371,8 @@ fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
     Some(wait).filter(|wait| *wait <= YEAR).map(|wait| wait.min(MAX_WAIT))
 }
 
-/// The request id is the server's text and might be an echo: one that could be a part of the request is not written.
+/// Logs the exchange. The request id comes from the server and might be an echo: one that could be a part of the request
+/// is not logged.
 fn log(request: &Request<'_>, result: &ExchangeResult, took: Duration) {
     let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
     match result {
@@ -380,69 +382,67 @@ fn log(request: &Request<'_>, result: &ExchangeResult, took: Duration) {
         }
         Err(failure) => {
             let (kind, sent) = (failure.kind, failure.is_sent());
-            debug!(target: "ringout", "{method} {template}: no answer ({kind:?}, sent: {sent}) in {took:.1} ms");
+            debug!(target: "ringout", "{method} {template}: no response ({kind:?}, sent: {sent}) in {took:.1} ms");
         }
     }
 }
 
-/// What is known when no answer came.
+/// Describes an exchange without a response.
 ///
-/// Why it stopped is known better by the exchange than by ureq, to which every stop looks like a broken socket: the
-/// exchange is asked first. `stale` is a reused connection that broke after the request was written and before a byte
-/// came back.
-fn failure(error: &ureq::Error, exchange: &Exchange, names: &Names) -> Failure {
+/// The exchange is asked first, because to ureq every stop looks like a broken socket. `stale` means that a reused
+/// connection broke after the request was written and before a byte of the response arrived.
+fn failure(error: &ureq::Error, exchange: &Exchange, context: &ErrorContext) -> Failure {
     let sent_at = exchange.sent_at();
     let sent = sent_at.is_some();
     let (kind, text) = match exchange.stopped.get() {
-        Some(Stop::Deadline) if sent => (FailureKind::Deadline, "no answer came before the deadline".into()),
+        Some(Stop::Deadline) if sent => (FailureKind::Deadline, "no response arrived before the deadline".into()),
         Some(Stop::Deadline) => (FailureKind::Deadline, "the deadline passed before the request was sent".into()),
         Some(Stop::Interrupted) => (FailureKind::Interrupted, "the operation was interrupted".into()),
-        None if exchange.connect_timed_out.get() => names.connect_timed_out(exchange.peer.get()),
-        None if exchange.met_tls.get() => (FailureKind::Protocol, names.tls_without_being_asked()),
-        None => describe(error, names, exchange.peer.get(), sent),
+        None if exchange.connect_timed_out.get() => context.connect_timed_out(exchange.peer.get()),
+        None if exchange.unexpected_tls.get() => (FailureKind::Protocol, context.unexpected_tls()),
+        None => describe(error, context, exchange.peer.get(), sent),
     };
     let stale = kind == FailureKind::Connection && sent && exchange.reused.get() && !exchange.received.get();
     Failure { kind, sent_at, stale, text }
 }
 
-/// A certificate that is refused and a name that is not found are both a missing connection: nothing was sent.
-fn describe(error: &ureq::Error, names: &Names, peer: Peer, sent: bool) -> (FailureKind, String) {
+/// Describes a failed exchange. An untrusted certificate and an unknown host are connection failures: nothing was sent.
+fn describe(error: &ureq::Error, context: &ErrorContext, peer: Peer, sent: bool) -> (FailureKind, String) {
     use ureq::Error as E;
     match error {
-        E::Protocol(_) if !sent => names.proxy_is_none(),
-        E::Io(error) => names.io(error, peer, sent),
-        E::Rustls(error) => names.tls(error, peer, sent),
-        E::Tls(_) => names.no_certificate_name(peer),
-        // "proxy server responded 407/407"
+        E::Protocol(_) if !sent => context.not_a_proxy(),
+        E::Io(error) => context.io(error, peer, sent),
+        E::Rustls(error) => context.tls(error, peer, sent),
+        E::Tls(_) => context.no_certificate_name(peer),
+        // ureq's text is "proxy server responded 407/407".
         E::ConnectProxyFailed(reason) => {
-            names.proxy_refused(reason.rsplit('/').next().and_then(|end| end.parse().ok()))
+            context.proxy_refused(reason.rsplit('/').next().and_then(|end| end.parse().ok()))
         }
         error => match unreadable(error) {
             Some(text) => (FailureKind::Protocol, text),
-            None => names.failed_somehow(peer, sent),
+            None => context.unknown_cause(peer, sent),
         },
     }
 }
 
-/// Why an answer cannot be used that came, if that is what went wrong.
+/// Returns the error text if a response arrived but cannot be used.
 fn unreadable(error: &ureq::Error) -> Option<String> {
     use ureq::Error as E;
     match error {
-        E::BodyExceedsLimit(_) => Some(format!("the answer is larger than {MAX_BODY} bytes")),
-        E::LargeResponseHeader(..) => Some("the headers of the answer are too large".into()),
-        E::Protocol(_) => Some("the answer is not valid HTTP".into()),
+        E::BodyExceedsLimit(_) => Some(format!("the response is larger than {MAX_BODY} bytes")),
+        E::LargeResponseHeader(..) => Some("the headers of the response are too large".into()),
+        E::Protocol(_) => Some("the response is not valid HTTP".into()),
         E::Http(_) | E::BadUri(_) => Some("the request cannot be written as HTTP".into()),
         E::Other(error) => error.downcast_ref::<Compressed>().map(Compressed::to_string),
         _ => None,
     }
 }
 
-/// Resolves nothing: ureq asks before it looks into its pool, and a name is worth a lookup only when a connection is
-/// made.
+/// Resolves nothing. ureq resolves before it checks its pool, but a lookup is needed only for a new connection.
 #[derive(Debug)]
-struct LookupLater;
+struct DeferredResolver;
 
-impl Resolver for LookupLater {
+impl Resolver for DeferredResolver {
     fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
         let mut placeholder = self.empty();
         placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
@@ -452,14 +452,14 @@ impl Resolver for LookupLater {
 
 /// Opens sockets whose waits can be interrupted.
 ///
-/// The timeout is one for all addresses of a name; the exchange keeps the one for the whole connection, TLS included.
+/// `timeout` is shared by all addresses of a name. The exchange keeps the timeout of the whole connection, including TLS.
 #[derive(Debug)]
-struct Dial {
+struct SocketConnector {
     timeout: Duration,
     server: Authority,
 }
 
-impl<In: Transport> Connector<In> for Dial {
+impl<In: Transport> Connector<In> for SocketConnector {
     type Out = Either<In, Connection>;
 
     fn connect(
@@ -467,7 +467,7 @@ impl<In: Transport> Connector<In> for Dial {
         details: &ConnectionDetails,
         chained: Option<In>,
     ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
-        // A tunnel through a proxy is there already.
+        // There is already a tunnel through a proxy.
         if let Some(tunnel) = chained {
             return Ok(Some(Either::A(tunnel)));
         }
@@ -483,7 +483,7 @@ impl<In: Transport> Connector<In> for Dial {
     }
 }
 
-/// One socket and ureq's buffers for it: 16 KiB each way, made when they are first needed.
+/// A socket and ureq's buffers for it: 16 KiB each way, allocated on first use.
 #[derive(Debug)]
 struct Connection {
     socket: Socket,
@@ -502,7 +502,7 @@ impl Transport for Connection {
     fn await_input(&mut self, _: NextTimeout) -> std::result::Result<bool, ureq::Error> {
         let space = self.buffers.input_append_buf();
         if space.is_empty() {
-            // Only a head is kept until it is whole; a body is taken out as it comes.
+            // Only a head is buffered until it is complete; a body is consumed as it arrives.
             return Err(ureq::Error::LargeResponseHeader(BUFFER, BUFFER));
         }
         let read = self.socket.read(space)?;
@@ -510,20 +510,21 @@ impl Transport for Connection {
         Ok(read > 0)
     }
 
-    /// What was read and not asked for is no longer in the socket: below TLS, ureq looks at the text above it only.
+    /// Bytes read ahead are no longer in the socket, and ureq checks only its buffer above TLS. So this checks the buffer
+    /// below it.
     fn is_open(&mut self) -> bool {
         self.buffers.input().is_empty() && self.socket.is_usable()
     }
 }
 
-/// The outermost layer, above TLS and tunnels: what passes here is the request itself, not a handshake.
+/// Outermost layer, above TLS and tunnels: only the request itself passes here, no handshake.
 #[derive(Debug)]
-struct Witness {
+struct SendMarker {
     server: Authority,
 }
 
-impl<In: Transport> Connector<In> for Witness {
-    type Out = Either<In, Witnessed<In>>;
+impl<In: Transport> Connector<In> for SendMarker {
+    type Out = Either<In, Marked<In>>;
 
     fn connect(
         &self,
@@ -541,16 +542,16 @@ impl<In: Transport> Connector<In> for Witness {
         if let Some(exchange) = Exchange::current() {
             exchange.connected();
         }
-        Ok(Some(Either::B(Witnessed(transport))))
+        Ok(Some(Either::B(Marked(transport))))
     }
 }
 
-/// It errs on one side only: the request is marked as sent before its bytes are handed down, so one that is not marked
-/// never left, and one that is may not have left either.
+/// Marks the request as sent before it passes on the first byte. A request that is not marked was never sent; one that is
+/// marked may not have been sent either.
 #[derive(Debug)]
-struct Witnessed<T>(T);
+struct Marked<T>(T);
 
-impl<T: Transport> Transport for Witnessed<T> {
+impl<T: Transport> Transport for Marked<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.0.buffers()
     }
@@ -565,9 +566,9 @@ impl<T: Transport> Transport for Witnessed<T> {
     fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
         let progress = self.0.await_input(timeout)?;
         if let Some(exchange) = Exchange::current().filter(|_| progress) {
-            // The first record of a TLS server that did not get a greeting: an alert.
+            // A TLS server that receives no ClientHello first sends an alert.
             if !exchange.received.replace(true) && !self.0.is_tls() {
-                exchange.met_tls.set(self.0.buffers().input().starts_with(&[0x15, 0x03]));
+                exchange.unexpected_tls.set(self.0.buffers().input().starts_with(&[0x15, 0x03]));
             }
         }
         Ok(progress)
@@ -587,7 +588,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_read_in_both_forms() {
+    fn retry_after_is_parsed_in_both_forms() {
         let now = SystemTime::UNIX_EPOCH;
         assert_eq!(retry_after("30", now), Some(Duration::from_secs(30)));
         assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
@@ -600,8 +601,8 @@ mod tests {
     }
 
     #[test]
-    fn a_date_is_compared_with_the_date_of_its_answer() {
-        let told = |date: Option<&str>, retry_after: &str| {
+    fn a_date_is_compared_with_the_date_of_its_response() {
+        let parsed = |date: Option<&str>, retry_after: &str| {
             let mut builder = ureq::http::Response::builder().status(429).header("Retry-After", retry_after);
             if let Some(date) = date {
                 builder = builder.header("Date", date);
@@ -609,10 +610,10 @@ mod tests {
             read(builder.body(ureq::Body::builder().data("")).unwrap(), false).unwrap().retry_after
         };
         let minute = Some(Duration::from_secs(60));
-        assert_eq!(told(Some("Wed, 21 Oct 2015 07:28:00 GMT"), "Wed, 21 Oct 2015 07:29:00 GMT"), minute);
-        assert_eq!(told(Some("Sat, 21 Oct 2215 07:28:00 GMT"), "Sat, 21 Oct 2215 07:29:00 GMT"), minute);
+        assert_eq!(parsed(Some("Wed, 21 Oct 2015 07:28:00 GMT"), "Wed, 21 Oct 2015 07:29:00 GMT"), minute);
+        assert_eq!(parsed(Some("Sat, 21 Oct 2215 07:28:00 GMT"), "Sat, 21 Oct 2215 07:29:00 GMT"), minute);
         for none in [None, Some("soon")] {
-            assert_eq!(told(none, "Wed, 21 Oct 2015 07:29:00 GMT"), Some(Duration::ZERO), "this machine's clock");
+            assert_eq!(parsed(none, "Wed, 21 Oct 2015 07:29:00 GMT"), Some(Duration::ZERO), "this machine's clock");
         }
     }
 }
