@@ -1,5 +1,5 @@
 //! Property tests of budgets against a strict platform, in virtual time: any number of concurrent requests, responses
-//! that overtake each other or are lose_one_in, and a second process that spends the same budget. Then a whole limiter against a
+//! that overtake each other or are lost, and a second process that spends the same budget. Then a whole limiter against a
 //! platform that sends arbitrary responses.
 
 use std::cmp::Reverse;

@@ -1,4 +1,4 @@
-//! HTTP client: the only file that names ureq.
+//! HTTP client: the only folder that names ureq.
 //!
 //! It adds to ureq what placing a call needs: whether a byte of the request may have been sent, whether the connection
 //! had been used before, and a way to interrupt any wait.
@@ -6,7 +6,7 @@
 //! The layers of a connection, innermost first:
 //!
 //! 1. the tunnel through a proxy, if there is one (ureq's);
-//! 2. [`SocketConnector`], which opens the [`Socket`] whose waits end with the exchange;
+//! 2. [`SocketConnector`], which opens the socket whose waits end with the exchange;
 //! 3. TLS (ureq's, with rustls), whose handshake is complete before the next layer is made;
 //! 4. [`SendMarker`], which marks the request as sent before it passes on the first byte. Handshakes and `CONNECT` happen
 //!    below it, so a connection that cannot be established has provably sent nothing of the request.
@@ -16,41 +16,39 @@
 //! socket does it, for new connections only). The layers use its unversioned traits, so it is pinned to one minor
 //! version.
 
+mod layers;
+mod response;
+
+#[cfg(feature = "simulation")]
+pub(super) use response::read_simulated;
+
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use log::debug;
 use ureq::config::Config;
 use ureq::http::uri::Authority;
-use ureq::http::{HeaderMap, Uri, header};
+use ureq::http::{Uri, header};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
-use ureq::unversioned::transport::{
-    Buffers, ConnectProxyConnector, ConnectionDetails, Connector, Either, LazyBuffers, NextTimeout, RustlsConnector,
-    Transport,
-};
+use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Proxy, ProxyProtocol};
 
 use super::exchange::{Exchange, Peer};
-use super::explain::{Compressed, ErrorContext};
+use super::explain::ErrorContext;
 use super::no_proxy;
-use super::socket::Socket;
 use super::{Body, ExchangeResult, Failure, FailureKind, Method, Request, Server};
 use crate::base::clock;
 use crate::base::error::{Error, Result};
 use crate::base::operation::{Operation, Stop};
 use crate::base::process::{AfterFork, PerProcess};
 use crate::base::secret::Secret;
-use crate::base::wire::{HttpResponse, MAX_WAIT, RateHeaders};
-#[cfg(feature = "simulation")]
-use crate::simulation::Reply;
+use crate::base::wire::HttpResponse;
+use layers::{DeferredResolver, SendMarker, SocketConnector};
+use response::{read, unreadable};
 
-/// The platform's largest response is a page of the call log, far below this.
-const MAX_BODY: u64 = 1024 * 1024;
 const BUFFER: usize = 16 * 1024;
 /// Maximum length of a path with its query, or of a header's value. ureq writes a line of the head whole or not at all.
 /// If a later line of a head did not fit, the request would break off after the first lines were sent.
@@ -279,98 +277,6 @@ fn is_socks(proxy: &Proxy) -> bool {
     !matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https)
 }
 
-/// Reads the body under the same deadline as the rest. A success whose body is cut off or compressed is a failure.
-fn read(
-    response: ureq::http::Response<ureq::Body>,
-    keep_headers: bool,
-) -> std::result::Result<HttpResponse, ureq::Error> {
-    let (parts, mut body) = response.into_parts();
-    let date = date(&parts.headers);
-    // Compared with the server's clock, which made the date: this machine's may be minutes off.
-    let server_now = date.unwrap_or_else(clock::wall);
-    let mut response = HttpResponse {
-        status: parts.status.as_u16(),
-        request_id: text(&parts.headers, "rcrequestid"),
-        retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, server_now)),
-        content_type: text(&parts.headers, "content-type"),
-        date,
-        rate: rate(&parts.headers),
-        sent_at: None,
-        after_lost_attempt: false,
-        headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
-        body: Vec::new(),
-        compressed: parts
-            .headers
-            .get(header::CONTENT_ENCODING)
-            .and_then(|coding| Compressed::by(coding.to_str().ok()?)),
-    };
-    // ureq counts the end of the body as one more byte.
-    match body.with_config().limit(MAX_BODY + 1).read_to_vec() {
-        Ok(body) => match response.compressed.filter(|_| !body.is_empty()) {
-            Some(coding) if response.is_success() => return Err(ureq::Error::Other(Box::new(Compressed(coding)))),
-            Some(_) => {}
-            None => response.body = body,
-        },
-        // A refusal whose body is cut off is still a refusal: the status says that nothing was done.
-        Err(_) if !response.is_success() => {}
-        Err(error) => return Err(error),
-    }
-    Ok(response)
-}
-
-/// Reads a response of the simulated platform like one from a socket.
-#[cfg(feature = "simulation")]
-pub(super) fn read_simulated(reply: Reply, keep_headers: bool, sent_at: Option<SystemTime>) -> ExchangeResult {
-    let mut builder = ureq::http::Response::builder().status(reply.status);
-    for (name, value) in &reply.headers {
-        builder = builder.header(name, value);
-    }
-    let response = builder.body(ureq::Body::builder().data(reply.body)).map_err(ureq::Error::from);
-    match response.and_then(|response| read(response, keep_headers)) {
-        Ok(response) => Ok(HttpResponse { sent_at, ..response }),
-        Err(error) => {
-            let text = unreadable(&error).unwrap_or_else(|| "the connection broke".into());
-            Err(Failure { kind: FailureKind::Protocol, sent_at, stale: false, text })
-        }
-    }
-}
-
-/// Reads the rate headers. One that is invalid does not affect the others.
-fn rate(headers: &HeaderMap) -> RateHeaders {
-    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
-    RateHeaders {
-        group: text(headers, "x-rate-limit-group"),
-        is_echo: false,
-        limit: number("x-rate-limit-limit"),
-        remaining: number("x-rate-limit-remaining"),
-        window: number("x-rate-limit-window").map(|seconds| Duration::from_secs(seconds.into())),
-    }
-}
-
-fn all(headers: &HeaderMap) -> Vec<(String, String)> {
-    let texts = headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
-    texts.map(|(name, value)| (name.to_owned(), value.into_owned())).collect()
-}
-
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
-}
-
-fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    httpdate::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
-}
-
-/// Parses `Retry-After` in both forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year counts as no
-/// value, and more than an hour as an hour.
-fn retry_after(value: &str, now: SystemTime) -> Option<Duration> {
-    const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
-    let wait = match value.trim().parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => httpdate::parse_http_date(value.trim()).ok()?.duration_since(now).unwrap_or_default(),
-    };
-    Some(wait).filter(|wait| *wait <= YEAR).map(|wait| wait.min(MAX_WAIT))
-}
-
 /// Logs the exchange. The request id comes from the server and might be an echo: one that could be a part of the request
 /// is not logged.
 fn log(request: &Request<'_>, result: &ExchangeResult, took: Duration) {
@@ -422,198 +328,5 @@ fn describe(error: &ureq::Error, context: &ErrorContext, peer: Peer, sent: bool)
             Some(text) => (FailureKind::Protocol, text),
             None => context.unknown_cause(peer, sent),
         },
-    }
-}
-
-/// Returns the error text if a response arrived but cannot be used.
-fn unreadable(error: &ureq::Error) -> Option<String> {
-    use ureq::Error as E;
-    match error {
-        E::BodyExceedsLimit(_) => Some(format!("the response is larger than {MAX_BODY} bytes")),
-        E::LargeResponseHeader(..) => Some("the headers of the response are too large".into()),
-        E::Protocol(_) => Some("the response is not valid HTTP".into()),
-        E::Http(_) | E::BadUri(_) => Some("the request cannot be written as HTTP".into()),
-        E::Other(error) => error.downcast_ref::<Compressed>().map(Compressed::to_string),
-        _ => None,
-    }
-}
-
-/// Resolves nothing. ureq resolves before it checks its pool, but a lookup is needed only for a new connection.
-#[derive(Debug)]
-struct DeferredResolver;
-
-impl Resolver for DeferredResolver {
-    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> std::result::Result<ResolvedSocketAddrs, ureq::Error> {
-        let mut placeholder = self.empty();
-        placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));
-        Ok(placeholder)
-    }
-}
-
-/// Opens sockets whose waits can be interrupted.
-///
-/// `timeout` is shared by all addresses of a name. The exchange keeps the timeout of the whole connection, including TLS.
-#[derive(Debug)]
-struct SocketConnector {
-    timeout: Duration,
-    server: Authority,
-}
-
-impl<In: Transport> Connector<In> for SocketConnector {
-    type Out = Either<In, Connection>;
-
-    fn connect(
-        &self,
-        details: &ConnectionDetails,
-        chained: Option<In>,
-    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
-        // There is already a tunnel through a proxy.
-        if let Some(tunnel) = chained {
-            return Ok(Some(Either::A(tunnel)));
-        }
-        if let Some(exchange) = Exchange::current() {
-            let is_server = details.uri.authority() == Some(&self.server);
-            exchange.connecting(if is_server { Peer::Server } else { Peer::Proxy });
-        }
-        let target = details.uri.scheme().zip(details.uri.authority());
-        let target = target.and_then(|(scheme, authority)| DefaultResolver::host_and_port(scheme, authority));
-        let socket = Socket::connect(target.ok_or(ureq::Error::HostNotFound)?, self.timeout)?;
-        let buffers = LazyBuffers::new(details.config.input_buffer_size(), details.config.output_buffer_size());
-        Ok(Some(Either::B(Connection { socket, buffers })))
-    }
-}
-
-/// A socket and ureq's buffers for it: 16 KiB each way, allocated on first use.
-#[derive(Debug)]
-struct Connection {
-    socket: Socket,
-    buffers: LazyBuffers,
-}
-
-impl Transport for Connection {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        &mut self.buffers
-    }
-
-    fn transmit_output(&mut self, amount: usize, _: NextTimeout) -> std::result::Result<(), ureq::Error> {
-        Ok(self.socket.write_all(&self.buffers.output()[..amount])?)
-    }
-
-    fn await_input(&mut self, _: NextTimeout) -> std::result::Result<bool, ureq::Error> {
-        let space = self.buffers.input_append_buf();
-        if space.is_empty() {
-            // Only a head is buffered until it is complete; a body is consumed as it arrives.
-            return Err(ureq::Error::LargeResponseHeader(BUFFER, BUFFER));
-        }
-        let read = self.socket.read(space)?;
-        self.buffers.input_appended(read);
-        Ok(read > 0)
-    }
-
-    /// Bytes read ahead are no longer in the socket, and ureq checks only its buffer above TLS. So this checks the buffer
-    /// below it.
-    fn is_open(&mut self) -> bool {
-        self.buffers.input().is_empty() && self.socket.is_usable()
-    }
-}
-
-/// Outermost layer, above TLS and tunnels: only the request itself passes here, no handshake.
-#[derive(Debug)]
-struct SendMarker {
-    server: Authority,
-}
-
-impl<In: Transport> Connector<In> for SendMarker {
-    type Out = Either<In, Marked<In>>;
-
-    fn connect(
-        &self,
-        details: &ConnectionDetails,
-        chained: Option<In>,
-    ) -> std::result::Result<Option<Self::Out>, ureq::Error> {
-        let Some(transport) = chained else { return Ok(None) };
-        // The connection to a proxy passes here too, before the tunnel through it.
-        if details.uri.authority() != Some(&self.server) {
-            if let Some(exchange) = Exchange::current() {
-                exchange.peer.set(Peer::Tunnel);
-            }
-            return Ok(Some(Either::A(transport)));
-        }
-        if let Some(exchange) = Exchange::current() {
-            exchange.connected();
-        }
-        Ok(Some(Either::B(Marked(transport))))
-    }
-}
-
-/// Marks the request as sent before it passes on the first byte. A request that is not marked was never sent; one that is
-/// marked may not have been sent either.
-#[derive(Debug)]
-struct Marked<T>(T);
-
-impl<T: Transport> Transport for Marked<T> {
-    fn buffers(&mut self) -> &mut dyn Buffers {
-        self.0.buffers()
-    }
-
-    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> std::result::Result<(), ureq::Error> {
-        if let Some(exchange) = Exchange::current() {
-            exchange.send().map_err(ureq::Error::Io)?;
-        }
-        self.0.transmit_output(amount, timeout)
-    }
-
-    fn await_input(&mut self, timeout: NextTimeout) -> std::result::Result<bool, ureq::Error> {
-        let progress = self.0.await_input(timeout)?;
-        if let Some(exchange) = Exchange::current().filter(|_| progress) {
-            // A TLS server that receives no ClientHello first sends an alert.
-            if !exchange.received.replace(true) && !self.0.is_tls() {
-                exchange.unexpected_tls.set(self.0.buffers().input().starts_with(&[0x15, 0x03]));
-            }
-        }
-        Ok(progress)
-    }
-
-    fn is_open(&mut self) -> bool {
-        self.0.is_open()
-    }
-
-    fn is_tls(&self) -> bool {
-        self.0.is_tls()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retry_after_is_parsed_in_both_forms() {
-        let now = SystemTime::UNIX_EPOCH;
-        assert_eq!(retry_after("30", now), Some(Duration::from_secs(30)));
-        assert_eq!(retry_after("Thu, 01 Jan 1970 00:01:00 GMT", now), Some(Duration::from_secs(60)));
-        assert_eq!(retry_after("86400", now), Some(Duration::from_secs(3600)), "an hour at most");
-        assert_eq!(retry_after("Fri, 02 Jan 1970 00:00:00 GMT", now), Some(Duration::from_secs(3600)));
-        assert_eq!(retry_after("-5", now), None);
-        assert_eq!(retry_after("soon", now), None);
-        assert_eq!(retry_after("18446744073709551615", now), None);
-        assert_eq!(retry_after("Fri, 31 Dec 9999 23:59:59 GMT", now), None);
-    }
-
-    #[test]
-    fn a_date_is_compared_with_the_date_of_its_response() {
-        let parsed = |date: Option<&str>, retry_after: &str| {
-            let mut builder = ureq::http::Response::builder().status(429).header("Retry-After", retry_after);
-            if let Some(date) = date {
-                builder = builder.header("Date", date);
-            }
-            read(builder.body(ureq::Body::builder().data("")).unwrap(), false).unwrap().retry_after
-        };
-        let minute = Some(Duration::from_secs(60));
-        assert_eq!(parsed(Some("Wed, 21 Oct 2015 07:28:00 GMT"), "Wed, 21 Oct 2015 07:29:00 GMT"), minute);
-        assert_eq!(parsed(Some("Sat, 21 Oct 2215 07:28:00 GMT"), "Sat, 21 Oct 2215 07:29:00 GMT"), minute);
-        for none in [None, Some("soon")] {
-            assert_eq!(parsed(none, "Wed, 21 Oct 2015 07:29:00 GMT"), Some(Duration::ZERO), "this machine's clock");
-        }
     }
 }
