@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::credentials::refresh_form;
+use super::session::NO_RESPONSE;
 use super::state::is_verdict;
 use super::store::{BoundedStore, STORE_LOCKED, STORE_TIMEOUT, StoreLock};
 use super::token::{Moment, Token};
-use super::{Auth, Credentials, NO_RESPONSE, TokenKey};
+use super::{Auth, Credentials, TokenKey};
 use crate::base::clock;
 use crate::base::error::{self, Error, ErrorCode, RequestKind, Result};
 use crate::base::operation::Operation;

@@ -1,4 +1,4 @@
-//! LoginState machine of a client's login. Pure: no I/O and no clock, time is an argument.
+//! State machine of a client's login. Pure: no I/O and no clock, time is an argument.
 //!
 //! ```text
 //!                      begin                         obtained
