@@ -1,4 +1,4 @@
-//! Places a call, hangs up while the caller's phone is still ringing, and says what came of it.
+//! Places a call, cancels it while the caller's phone is still ringing, and prints the outcome.
 //!
 //! Reads the same environment as `quickstart`.
 
@@ -7,7 +7,7 @@ use std::error::Error;
 
 use ringout_core::{CallRequest, Client};
 
-#[allow(clippy::disallowed_methods)] // an example is a program of its own
+#[allow(clippy::disallowed_methods)] // an example is a separate program
 fn main() -> Result<(), Box<dyn Error>> {
     let client = Client::from_env()?;
     let call =

@@ -1,7 +1,7 @@
-//! Places a call, follows it to its end, and says how it ended.
+//! Places a call, follows it to its end, and prints the outcome.
 //!
 //! Reads `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET`, `RC_USER_JWT`, `RINGOUT_CALLER` and
-//! `RINGOUT_RECIPIENT`: the names of the platform's own samples.
+//! `RINGOUT_RECIPIENT`, the names that RingCentral's own samples use.
 
 use std::env;
 use std::process::ExitCode;
@@ -42,8 +42,8 @@ fn follow(recipient: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A variable that is set to something.
-#[allow(clippy::disallowed_methods)] // an example is a program of its own
+/// Returns a variable that is set and not empty.
+#[allow(clippy::disallowed_methods)] // an example is a separate program
 fn variable(name: &str) -> Option<String> {
     env::var(name).ok().filter(|value| !value.is_empty())
 }

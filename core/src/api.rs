@@ -251,7 +251,7 @@ impl Api {
     pub(crate) fn unreadable(&self, response: &HttpResponse, problem: &str) -> Error {
         let kind = response.content_type.as_deref().unwrap_or("no content type");
         let text = format!("the {} response ({kind}) {problem}", response.status);
-        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).about(response), None)
+        self.shared.auth.scrub(Error::unscrubbed(ErrorCode::Protocol, text).with_response(response), None)
     }
 
     /// Removes secrets from a message with parts that the server sent.

@@ -319,7 +319,7 @@ static void states_keep_undocumented_statuses(void)
     EXPECT_TEXT(ringout_state_callee_status_text(state), "\xc3\xa9t\xc3\xa9");
     EXPECT_NUMBER(ringout_state_phase(state), RINGOUT_PHASE_UNKNOWN);
     EXPECT_TEXT(ringout_state_text(state), "call Ringing, caller , callee \xc3\xa9t\xc3\xa9");
-    EXPECT(strstr(ringout_state_explain(state), "no document") != NULL);
+    EXPECT(strstr(ringout_state_explain(state), "undocumented") != NULL);
     ringout_state_free(state);
 }
 

@@ -101,7 +101,7 @@ static void each_request_is_a_line(void)
     ringout_client *hasty = NULL;
     OK(ringout_client_with_timeout(client, 2000, &hasty, NULL));
     EXPECT_NUMBER(send_request(hasty), RINGOUT_TIMEOUT);
-    expect_line("GET " EXTENSION ": no answer", "sent: true");
+    expect_line("GET " EXTENSION ": no response", "sent: true");
 
     end_log();
     OK(send_request(client));
@@ -162,7 +162,7 @@ static void only_lines_of_the_level_are_delivered(void)
         EXPECT_NUMBER(lines.count, wanted[i].count);
         if (wanted[i].level == RINGOUT_LOG_WARN) {
             EXPECT_NUMBER(lines.of_other_levels, 0);
-            expect_line("the token store failed: no room for ", "the token is used and not kept");
+            expect_line("the token store failed: no room for ", "the token is used but not saved");
         }
         end_log();
         ringout_client_free(client);

@@ -198,7 +198,7 @@ describe('a call driven by the clock', () => {
     await simulator.advance(5.5)
     const state = await call.status()
     assert.deepEqual([state.calleeStatus, state.phase], ['Diverted', 'Unknown'])
-    assert.match(state.explain(), /no document/)
+    assert.match(state.explain(), /undocumented/)
     await simulator.advance(30)
     assert.equal((await call.wait()).kind, 'Completed')
   })

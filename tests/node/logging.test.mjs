@@ -60,7 +60,7 @@ test('the level filters the records', async () => {
   const client = simulator.client({ tokenStore: { load: () => null, save } })
   const records = await recordsOf(() => client.request('GET', EXTENSION), { level: 'warn' }, /./)
   assert.deepEqual(records.map(({ level }) => level), ['warn'])
-  assert.match(records[0].message, /no space left.*the token is used and not kept/)
+  assert.match(records[0].message, /no space left.*the token is used but not saved/)
 })
 
 test('a logger replaces the previous one, and null removes it', async () => {

@@ -54,7 +54,7 @@ describe('quickstart', () => {
   test('prints the error of a refused login, with its hint', async () => {
     const { stdout, stderr, code } = await quickstart({ RC_APP_CLIENT_SECRET: 'wrong' })
     assert.deepEqual([stdout, code], ['', 1])
-    assert.match(stderr, /^the server answered 401 OAU-146: .* \(check the client id .*\)\n$/)
+    assert.match(stderr, /^the server responded with 401 OAU-146: .* \(check the client id .*\)\n$/)
   })
 
   for (const [name, value, said] of [

@@ -76,7 +76,7 @@ def test_a_lost_answer_is_logged(simulator: Simulator, caplog: pytest.LogCapture
     simulator.fault({"delay_ms": 2000}, "GET")
     with pytest.raises(TimeoutError):
         call.status()
-    assert "no answer (Deadline, sent: true)" in caplog.messages[-1]
+    assert "no response (Deadline, sent: true)" in caplog.messages[-1]
 
 
 def test_the_level_is_the_one_of_now(simulator: Simulator) -> None:
@@ -241,7 +241,7 @@ def test_a_program_without_logging_stays_so(simulator: Simulator) -> None:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
     # A warning that nobody has set a handler for goes to standard error, as Python has it.
     assert done.returncode == 0, done.stderr
-    assert "the disk is full; the token is used and not kept" in done.stderr
+    assert "the disk is full; the token is used but not saved" in done.stderr
 
 
 def test_a_warning_that_logging_cannot_be_imported_for_fails_nothing(simulator: Simulator) -> None:
@@ -262,7 +262,7 @@ def test_a_warning_that_logging_cannot_be_imported_for_fails_nothing(simulator: 
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
-    assert "Too many open files; the token is used and not kept" in done.stderr
+    assert "Too many open files; the token is used but not saved" in done.stderr
 
 
 def test_a_fork_leaves_the_log_alone(simulator: Simulator) -> None:

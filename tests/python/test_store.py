@@ -204,7 +204,7 @@ def test_a_token_that_cannot_be_saved_is_used(simulator: Simulator, caplog: pyte
     assert len(simulator.requests("POST", TOKEN)) == 1
     (record,) = caplog.records
     assert (record.name, record.levelno) == ("ringout", logging.WARNING)
-    assert "KeyError: 'the cupboard is bare'; the token is used and not kept" in record.getMessage()
+    assert "KeyError: 'the cupboard is bare'; the token is used but not saved" in record.getMessage()
     with pytest.raises(StorageError, match="the cupboard is bare"):
         client.logout()
 
@@ -216,11 +216,11 @@ def test_a_token_that_cannot_be_saved_is_used(simulator: Simulator, caplog: pyte
         ("load", b"{}", "load() returned neither a str nor None, but bytes"),
         ("load", {"access_token": "canary"}, "load() returned neither a str nor None, but dict"),
         ("load", "\ud800", "surrogates not allowed"),
-        ("load", "", "no token"),
-        ("load", "canary", "no token"),
-        ("load", "{}", "no token"),
-        ("load", '{"access_token": 7}', "no token"),
-        ("load", "[" * 100_000, "no token"),
+        ("load", "", "not a token"),
+        ("load", "canary", "not a token"),
+        ("load", "{}", "not a token"),
+        ("load", '{"access_token": 7}', "not a token"),
+        ("load", "[" * 100_000, "not a token"),
         ("try_lock", True, "try_lock() returned neither a context manager nor None, but bool"),
     ],
 )

@@ -396,7 +396,9 @@ def test_errors_name_what_python_has() -> None:
         CALL.log()
     with pytest.raises(InvalidArgumentError, match="^app_name: "):
         Client("https://127.0.0.1:1", "id", app_name="a/b", app_version="1")
-    with pytest.raises(NotLoggedInError, match=r"or give the client `jwt` \(`from_env` takes a JWT from RC_USER_JWT\)"):
+    with pytest.raises(
+        NotLoggedInError, match=r"or set the client's `jwt` \(`from_env` takes a JWT from RC_USER_JWT\)"
+    ):
         Client("https://127.0.0.1:1", "id").refresh()
 
 

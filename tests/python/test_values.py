@@ -143,7 +143,7 @@ def test_reprs_are_readable() -> None:
 def test_texts_are_the_cores_own() -> None:
     assert str(RINGING) == f"{RINGING}" == "call InProgress, caller InProgress, callee InProgress"
     assert str(OUTCOME) == "Busy: the callee is busy"
-    assert str(SKIPPED) == "Skipped; caller: InProgress > Success > Finished, of which Success was not seen"
+    assert str(SKIPPED) == "Skipped; caller: InProgress > Success > Finished, but Success was not seen"
     assert str(SKIPPED.reasons[0]) == SKIPPED.reasons[0].text
     assert RINGING.explain() == "the caller's phone is ringing"
     ended = CallState("Success", "Finished", "Finished")
@@ -184,7 +184,7 @@ def test_a_status_is_its_text() -> None:
 def test_an_unknown_status_keeps_its_text(text: str) -> None:
     status = Status(text)
     assert (status, status.number, str(status)) == (text, 0, text)
-    assert status.explain() == "a status that no document describes"
+    assert status.explain() == "an undocumented status"
     assert CallState(text, text, text).caller_status == text
 
 

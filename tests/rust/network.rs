@@ -31,7 +31,7 @@ fn ask(client: &Client) -> Error {
 /// The message of a failed connection, which names the server.
 fn no_connection(error: &Error, to: &str) -> String {
     assert_eq!(error.code(), ErrorCode::Connection, "{error}");
-    let text = error.message().strip_prefix(&format!("no connection to {to}: ")).map(str::to_owned);
+    let text = error.message().strip_prefix(&format!("cannot connect to {to}: ")).map(str::to_owned);
     text.unwrap_or_else(|| panic!("{to} is not named in {error}"))
 }
 
@@ -39,21 +39,23 @@ fn no_connection(error: &Error, to: &str) -> String {
 fn a_missing_connection_says_to_whom_and_why() {
     let closed = closed_url();
     let text = no_connection(&ask(&builder(&closed).build().unwrap()), &closed);
-    assert_eq!(text, "it is refused; nothing listens there");
+    assert_eq!(text, "connection refused; nothing is listening there");
 
     let full = FullBacklog::start();
     let client = builder(&full.url()).connect_timeout(ms(100)).build().unwrap();
     let error = ask(&client.with_timeout(ms(5000)).unwrap());
-    assert_eq!(no_connection(&error, &full.url()), "nothing answers there within the connect timeout of 100ms");
+    assert_eq!(no_connection(&error, &full.url()), "no response within the connect timeout of 100ms");
 
     let url = "https://platform.invalid:8443";
     let text = no_connection(&ask(&builder(url).proxy("").build().unwrap()), url);
-    assert_eq!(text, "the name platform.invalid cannot be found; check it, and this machine's name lookup (DNS)");
+    assert_eq!(text, "the name platform.invalid cannot be resolved; check the name and this machine's DNS settings");
 
     let closes = Server::start(|_| Reply::Last(Vec::new()));
     let error = ask(&closes.client());
-    let text =
-        format!("the connection to {} broke before the answer was complete: the other side closed it", closes.url());
+    let text = format!(
+        "the connection to {} broke before the response was complete: the other side closed the connection",
+        closes.url()
+    );
     assert_eq!((error.code(), error.message()), (ErrorCode::Connection, &*text));
 }
 
@@ -66,7 +68,7 @@ fn a_refused_certificate_says_which_setting_fixes_it() {
     for (certificate, says) in [
         (Certificate::Expired, "its certificate has expired"),
         (Certificate::WrongHost, "its certificate is for another name"),
-        (Certificate::SelfSigned, "its certificate is not trusted: none of the authorities in `ca_bundle`"),
+        (Certificate::SelfSigned, "its certificate is not trusted: no authority in `ca_bundle`"),
     ] {
         let platform = secure(certificate);
         let client = platform.builder().ca_bundle(platform.simulator().ca_file().unwrap()).build().unwrap();
@@ -89,7 +91,7 @@ fn a_connection_that_would_fail_again_is_tried_once() {
         let (error, login) = (ask(&client), client.login(Credentials::jwt("jwt.of.the-suites")));
         for error in [error, login.unwrap_err()] {
             let text = no_connection(&error, &format!("https://{address}"));
-            assert_eq!(text, format!("it does not speak TLS; is it http://{address}?"));
+            assert_eq!(text, format!("it does not speak TLS; did you mean http://{address}?"));
         }
         assert_eq!(connections.load(Ordering::SeqCst), 2, "logged in: {logged_in}");
     }
@@ -117,16 +119,16 @@ fn a_server_that_speaks_tls_is_recognised_on_an_http_url() {
     let url = platform.simulator().url().replace("https://", "http://");
     let error = ask(&builder(&url).build().unwrap());
     assert_eq!(error.code(), ErrorCode::Protocol, "{error}");
-    assert_eq!(error.message(), format!("{url} answers with TLS; write https:// in the server's URL"));
+    assert_eq!(error.message(), format!("{url} responds with TLS; write https:// in the server's URL"));
 }
 
 #[test]
 fn a_proxy_that_is_in_the_way_is_named_and_says_why() {
     let target = "https://platform.invalid";
     for (status, login, says) in [
-        (407, "", "it wants a login (407); write user:password@ before the host in its URL"),
-        (407, "user:secret-of-the-proxy@", "it does not take the user name and the password of its URL (407)"),
-        (403, "", "it does not let connections to https://platform.invalid through (403)"),
+        (407, "", "it requires a login (407); write user:password@ before the host in its URL"),
+        (407, "user:secret-of-the-proxy@", "it rejects the user name and password in its URL (407)"),
+        (403, "", "it does not allow connections to https://platform.invalid (403)"),
         (502, "", "it cannot reach https://platform.invalid (502)"),
     ] {
         let proxy = Server::start(move |_| Reply::Last(answer(status, "text/plain", "", "")));
@@ -138,18 +140,18 @@ fn a_proxy_that_is_in_the_way_is_named_and_says_why() {
     }
     let closed = closed_url();
     let error = ask(&builder(target).proxy(&*closed).build().unwrap());
-    assert_eq!(no_connection(&error, &format!("the proxy {closed}")), "it is refused; nothing listens there");
+    assert_eq!(no_connection(&error, &format!("the proxy {closed}")), "connection refused; nothing is listening there");
     let silent = Server::start(|_| Reply::Last(Vec::new()));
     let error = ask(&builder(target).proxy(silent.url()).build().unwrap());
     assert_eq!(
         no_connection(&error, &format!("the proxy {}", silent.url())),
-        "it closed the connection without an answer"
+        "it closed the connection without a response"
     );
     let no_proxy = Server::start(|_| Reply::Last(b"SSH-2.0-OpenSSH_9.2\r\n\r\n".to_vec()));
     let error = ask(&builder(target).proxy(no_proxy.url()).build().unwrap());
     assert_eq!(
         no_connection(&error, &format!("the proxy {}", no_proxy.url())),
-        "its answer is not that of an HTTP proxy"
+        "its response is not that of an HTTP proxy"
     );
 }
 
@@ -164,7 +166,7 @@ fn no_request_accepts_a_compressed_response() {
 
 #[test]
 fn a_response_that_is_compressed_anyway_is_reported_as_such() {
-    const SAYS: &str = "the answer is compressed with gzip although the request asks for none; a gateway or a proxy on the way does this";
+    const SAYS: &str = "the response is compressed with gzip although the request asks for none; a gateway or proxy on the way does this";
     let gzip = |status| answer(status, "application/json", "Content-Encoding: gzip\r\n", "\u{1f}8b");
     let at_login = Server::start(move |_| Reply::Bytes(gzip(200)));
     let error = ask(&at_login.client());
@@ -181,7 +183,7 @@ fn a_response_that_is_compressed_anyway_is_reported_as_such() {
     let refused = Server::with_login(move |_| Reply::Bytes(gzip(403)));
     let error = ask(&refused.client());
     assert_eq!(error.code(), ErrorCode::Forbidden);
-    let says = "the server answered 403 with a body that is compressed with gzip, which no request asks for; a gateway or a proxy on the way does this";
+    let says = "the server responded with 403 and a body compressed with gzip, which no request asks for; a gateway or proxy on the way does this";
     assert_eq!(error.message(), says);
 
     let odd = |coding: &str| answer(200, "application/json", &format!("Content-Encoding: {coding}\r\n"), GOOD_TOKEN);

@@ -159,7 +159,7 @@ fn a_folder_is_not_a_token_file() {
 fn a_folder_that_does_not_exist_is_named() {
     let (platform, folder) = (Platform::start(), Folder::new());
     let missing = folder.0.join("missing");
-    let says = format!("cannot be made: the folder {} does not exist", missing.display());
+    let says = format!("cannot be created: the folder {} does not exist", missing.display());
     assert_refused(&platform, &missing.join("tokens.json"), &says);
 }
 
@@ -286,7 +286,7 @@ fn a_store_that_fails_returns_garbage_or_panics_is_a_storage_error() {
         with_store(&platform, Odd(|_: &_| Ok(Some("garbage".to_owned())))),
         with_store(&platform, Odd(|_: &_| panic!("a bug in the store"))),
     ];
-    for (client, says) in clients.iter().zip(["the database is down", "no token", "panicked"]) {
+    for (client, says) in clients.iter().zip(["the database is down", "not a token", "panicked"]) {
         let error = ask(&client.with_timeout(ms(20_000)).unwrap()).unwrap_err();
         assert_eq!(error.code(), ErrorCode::Storage);
         assert!(error.message().contains(says), "{error}");

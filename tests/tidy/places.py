@@ -14,7 +14,7 @@ def _elsewhere(names, allowed, pattern):
 
 def http_client(tree):
     """The HTTP client, ureq."""
-    return _elsewhere(tree.rust("core/src", *BINDINGS), ["core/src/transport/http/agent.rs"], r"\bureq\b")
+    return _elsewhere(tree.rust("core/src", *BINDINGS), ["core/src/transport/http/agent/"], r"\bureq\b")
 
 
 def authorization(tree):
@@ -70,7 +70,7 @@ def pure_modules(tree):
 
 
 CHECKS = [
-    ("only core/src/transport/http/agent.rs names ureq", http_client),
+    ("only core/src/transport/http/agent/ names ureq", http_client),
     ("only auth and http write the Authorization header", authorization),
     ("only core/src/base/wire/ defines the platform's JSON", wire),
     ("there is one transition table", transition_table),

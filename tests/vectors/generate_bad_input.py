@@ -286,7 +286,7 @@ def create_responses(path):
     creates("204", "MAYBE_PLACED", on_create(status=204), http_status=204, **maybe)
     creates("201 with a call", "OK", on_create(status=201, body={"id": 7, "status": {"callStatus": "InProgress"}}))
     # The response does not say whether the call was placed, and a retry could ring both phones again.
-    unknown = {"retryable": False, "may_have_placed": True, "hint": ["not known", "check before placing it again"]}
+    unknown = {"retryable": False, "may_have_placed": True, "hint": ["may have been placed", "check before placing it again"]}
     for status, code in ((408, "REJECTED"), (500, "SERVER"), (502, "SERVER"), (503, "SERVER"), (504, "SERVER")):
         creates(f"{status}", code, on_create(status=status), http_status=status, **unknown)
     for name, value in {"a word": "later", "an empty string": "", "a negative number": "-1"}.items():

@@ -288,7 +288,7 @@ def features_and_numbers():
     """Hints for unavailable features and refused numbers."""
     yield vector("403 a feature that is not available: international calls", 403,
                  api_error("FeatureNotAvailable", "The requested feature is not available", feature="InternationalCalls"),
-                 code="FORBIDDEN", error_code="FeatureNotAvailable", hint=["call abroad", "international calls"],
+                 code="FORBIDDEN", error_code="FeatureNotAvailable", hint=["may not make international calls"],
                  fields={"feature": "InternationalCalls"})
     yield vector("403 a feature that is not available", 403,
                  api_error("FeatureNotAvailable", "The requested feature is not available", feature="Conferencing"),

@@ -34,7 +34,7 @@ pub fn optional_text(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyRes
 
 /// A time in seconds.
 pub fn seconds(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
-    const WRONG: &str = "is not a time; give a number of seconds from 0";
+    const WRONG: &str = "is not a duration; pass a number of seconds, 0 or more";
     let seconds = sound(parameter, WRONG, value, typed(parameter, "a number of seconds", value))?;
     ringout_core::time(parameter, seconds, Unit::Seconds).map_err(|error| error::raise(value.py(), &error))
 }

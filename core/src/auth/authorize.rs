@@ -1,8 +1,8 @@
-//! Logging in through the platform's page: the URL to send the user to, and what comes back.
+//! Authorization code login through the platform's page: the URL for the user, and the redirect back.
 //!
-//! OAuth's authorization code grant (RFC 6749, section 4.1) with PKCE (RFC 7636): `state` shows that the redirect
-//! belongs to a login of ours, the verifier that the code is redeemed by whoever began. Both are always there; nothing
-//! is kept in the client, because in a web application the redirect may arrive at another process.
+//! This is OAuth's authorization code grant (RFC 6749, section 4.1) with PKCE (RFC 7636). `state` proves that the
+//! redirect belongs to a login that we began, the verifier that the same party redeems the code. Both are always used.
+//! Nothing is kept in the client, because in a web application the redirect may arrive at another process.
 
 use std::fmt;
 
@@ -12,11 +12,11 @@ use crate::base::error::{Error, Result, refused_redirect};
 use crate::base::secret::Secret;
 use crate::transport::http::{decode_query, encode_query};
 
-/// A login through the platform's page that has begun.
+/// A login through RingCentral's login page that has begun.
 ///
-/// Send the user to [`url`](Self::url). Keep `state`, `verifier` and `redirect_uri` (in a web application: in the
-/// user's session) until the platform redirects back, then give them to
-/// [`Client::login_redirect`](crate::Client::login_redirect). Its `Debug` shows no verifier.
+/// Send the user to [`url`](Self::url). Keep `state`, `verifier` and `redirect_uri` (in a web application, in the user's
+/// session) until RingCentral redirects back, then pass them to
+/// [`Client::login_redirect`](crate::Client::login_redirect). Its `Debug` does not show the verifier.
 ///
 /// # Examples
 ///
@@ -26,11 +26,11 @@ use crate::transport::http::{decode_query, encode_query};
 /// let client = Client::builder("https://platform.ringcentral.com", "client-id").build()?;
 /// let begun = client.authorize_url("https://example.com/callback")?;
 /// println!("send the user to {}", begun.url());
-/// let kept = (begun.redirect_uri().to_owned(), begun.state().to_owned(), begun.verifier().to_owned());
+/// let saved = (begun.redirect_uri().to_owned(), begun.state().to_owned(), begun.verifier().to_owned());
 ///
-/// // When the user comes back, perhaps in another process:
-/// let again = Authorization::new(kept.0, kept.1, kept.2);
-/// client.login_redirect("https://example.com/callback?code=from-the-platform&state=as-it-was", &again)?;
+/// // After the redirect, perhaps in another process:
+/// let restored = Authorization::new(saved.0, saved.1, saved.2);
+/// client.login_redirect("https://example.com/callback?code=from-the-platform&state=as-it-was", &restored)?;
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
 #[derive(Clone)]
@@ -42,7 +42,7 @@ pub struct Authorization {
 }
 
 impl Authorization {
-    /// One that was kept: what `url` gave rise to.
+    /// Restores a login from its saved parts.
     pub fn new(redirect_uri: impl Into<String>, state: impl Into<String>, verifier: impl Into<String>) -> Self {
         Self {
             url: String::new(),
@@ -52,10 +52,13 @@ impl Authorization {
         }
     }
 
-    /// Begins one, with a random `state` and a PKCE challenge (S256).
+    /// Begins a login, with a random `state` and a PKCE challenge (S256).
     pub(crate) fn begin(origin: &str, client_id: &str, redirect_uri: &str) -> Result<Self> {
         if redirect_uri.is_empty() {
-            return Err(Error::invalid("redirect_uri", "is empty; give one that the app has in the developer console"));
+            return Err(Error::invalid(
+                "redirect_uri",
+                "is empty; set it to a redirect URI of the app in the developer console",
+            ));
         }
         let mut authorization = Self::new(redirect_uri, pkce::random_text()?, pkce::random_text()?);
         let challenge = pkce::challenge(authorization.verifier());
@@ -71,29 +74,29 @@ impl Authorization {
         Ok(authorization)
     }
 
-    /// Where to send the user; empty for one made with [`new`](Self::new).
+    /// Returns where to send the user; empty for a login restored with [`new`](Self::new).
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    /// Where the platform sends the user back to.
+    /// Returns where RingCentral sends the user back to.
     pub fn redirect_uri(&self) -> &str {
         &self.redirect_uri
     }
 
-    /// What the redirect must bring back unchanged.
+    /// Returns the state, which the redirect must bring back unchanged.
     pub fn state(&self) -> &str {
         &self.state
     }
 
-    /// The PKCE verifier: a secret, to be kept on your side.
+    /// Returns the PKCE verifier: a secret that must not leave your side.
     pub fn verifier(&self) -> &str {
         self.verifier.expose()
     }
 
     /// Checks the URL that the platform redirected to, and takes the code from it.
     ///
-    /// The state is compared first: of a redirect that is not ours nothing else is believed, not even its error.
+    /// The state is checked first. If the redirect is not ours, nothing else in it is trusted, not even its error.
     pub(crate) fn redeem(&self, redirected_to: &str) -> Result<Credentials> {
         let query = redirected_to.split_once('?').map_or(redirected_to, |(_, query)| query);
         let fields = decode_query(query.split('#').next().unwrap_or_default());
@@ -101,7 +104,7 @@ impl Authorization {
         if field("state") != Some(self.state()) || self.state.is_empty() {
             return Err(Error::invalid(
                 "state",
-                "the redirect does not belong to this login: its state is another one; begin the login again",
+                "the redirect does not belong to this login: its state is different; begin the login again",
             ));
         }
         if let Some(error) = field("error") {
@@ -109,7 +112,7 @@ impl Authorization {
         }
         match field("code") {
             Some(code) if !code.is_empty() => Ok(Credentials::of_redirect(Secret::new(code), self)),
-            _ => Err(Error::invalid("code", "the redirect has no code in it")),
+            _ => Err(Error::invalid("code", "the redirect has no code")),
         }
     }
 }

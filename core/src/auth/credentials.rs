@@ -1,7 +1,7 @@
-//! What a user logs in with.
+//! Credentials of a user.
 //!
-//! The three grants that a user can have, and the forms that they become. A form is a [`Secret`] from the moment it
-//! exists. The fourth grant, a refresh token, is not the user's: it comes with a token.
+//! The three grants that a user can have, and the forms they are sent as. A form is a [`Secret`] as soon as it exists.
+//! The fourth grant, a refresh token, comes with a token and not from the user.
 
 use std::fmt;
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::base::error::{Error, Result};
 use crate::base::secret::Secret;
 use crate::transport::http::encode_query;
 
-/// What to log in with. Its `Debug` shows the kind and nothing else.
+/// Credentials to log in with. Its `Debug` shows the kind and nothing else.
 ///
-/// Give them to [`ClientBuilder::credentials`](crate::ClientBuilder::credentials), which logs in when the first request
-/// needs it, or to [`Client::login`](crate::Client::login), which does it at once. They are kept in memory and
-/// overwritten when they go.
+/// Pass them to [`ClientBuilder::credentials`](crate::ClientBuilder::credentials), which logs in when the first request
+/// needs it, or to [`Client::login`](crate::Client::login), which logs in at once. They are kept in memory and
+/// overwritten when they are dropped.
 ///
 /// # Examples
 ///
@@ -38,7 +38,7 @@ enum Grant {
     Code { code: Secret, redirect_uri: String, verifier: Option<Secret> },
 }
 
-/// How long the tokens of a login shall live; what is not set is the platform's choice.
+/// Requested lifetimes of the tokens; RingCentral chooses those that are not set.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct TokenLifetimes {
     pub(crate) access: Option<Duration>,
@@ -46,27 +46,29 @@ pub(crate) struct TokenLifetimes {
 }
 
 impl Credentials {
-    /// A JWT credential from the developer console. It is exchanged for a token, never sent with a request.
+    /// Creates credentials from a JWT credential of the developer console. It is exchanged for a token, and never sent
+    /// with any other request.
     ///
-    /// White space around it is removed; within it is [`InvalidArgument`](crate::ErrorCode::InvalidArgument): it was
-    /// not copied whole, or more than it was. The app needs the JWT grant.
+    /// Surrounding white space is removed. White space inside is [`InvalidArgument`](crate::ErrorCode::InvalidArgument),
+    /// because the JWT was copied incompletely or with something else. The app needs the JWT grant.
     pub fn jwt(assertion: impl Into<String>) -> Self {
         Self(Grant::Jwt(Secret::new(assertion.into().trim().to_owned())))
     }
 
-    /// A user's phone number or address, extension, and password. The platform is retiring this grant; prefer a JWT.
+    /// Creates credentials from a user's phone number or email address, extension, and password. RingCentral is retiring
+    /// this grant; prefer a JWT.
     ///
-    /// An extension that is empty counts as none, and none is not sent.
+    /// An empty extension counts as none and is not sent.
     pub fn password(username: impl Into<String>, extension: Option<String>, password: impl Into<String>) -> Self {
         let extension = extension.filter(|extension| !extension.is_empty());
         Self(Grant::Password { username: username.into(), extension, password: Secret::new(password) })
     }
 
-    /// An authorization code, as the platform sent it to the redirect URI. It works once.
+    /// Creates credentials from an authorization code that RingCentral sent to the redirect URI.
     /// [`Client::login_redirect`](crate::Client::login_redirect) takes it from the redirect and checks the `state`.
     ///
-    /// Since it works once, a token that cannot be refreshed any more needs a new login by the user. `verifier` is that
-    /// of the PKCE challenge which the login began with, if it had one.
+    /// A code works once. When the token can no longer be refreshed, the user must log in again. `verifier` belongs to
+    /// the PKCE challenge that the login began with, if it had one.
     pub fn code(code: impl Into<String>, redirect_uri: impl Into<String>, verifier: Option<String>) -> Self {
         let (code, verifier) = (Secret::new(code), verifier.map(Secret::new));
         Self(Grant::Code { code, redirect_uri: redirect_uri.into(), verifier })
@@ -83,23 +85,23 @@ impl Credentials {
                 Err(Error::invalid("jwt", "is empty; create a JWT credential in the developer console"))
             }
             Grant::Jwt(jwt) if jwt.expose().contains(|c: char| c.is_control() || c.is_whitespace()) => {
-                Err(Error::invalid("jwt", "has white space in it; copy the whole credential and nothing else"))
+                Err(Error::invalid("jwt", "contains white space; copy the whole credential and nothing else"))
             }
             Grant::Password { username, .. } if username.trim().is_empty() => {
-                Err(Error::invalid("username", "is empty; give the user's phone number or address"))
+                Err(Error::invalid("username", "is empty; set it to the user's phone number or email address"))
             }
             Grant::Password { password, .. } if password.is_empty() => Err(Error::invalid("password", "is empty")),
             Grant::Code { code, .. } if code.is_empty() => {
-                Err(Error::invalid("code", "is empty; give the code parameter of the redirect"))
+                Err(Error::invalid("code", "is empty; pass the code parameter of the redirect"))
             }
             Grant::Code { redirect_uri, .. } if redirect_uri.is_empty() => {
-                Err(Error::invalid("redirect_uri", "is empty; give the one that the login began with"))
+                Err(Error::invalid("redirect_uri", "is empty; pass the one that the login began with"))
             }
             _ => Ok(()),
         }
     }
 
-    /// The name of the grant, as the developer console has it.
+    /// The name of the grant in the developer console.
     pub(super) fn grant(&self) -> &'static str {
         match self.0 {
             Grant::Jwt(_) => "JWT",
@@ -108,15 +110,14 @@ impl Credentials {
         }
     }
 
-    /// Whether it can log in again: a code works once.
+    /// Whether they can log in again: a code works once.
     pub(super) fn is_reusable(&self) -> bool {
         !matches!(self.0, Grant::Code { .. })
     }
 
-    /// Who logs in, as far as that can be told apart without asking the platform: for the key of a token store.
+    /// The user, as far as the credentials identify one, for the key of a token store.
     ///
-    /// A JWT names its user only in a form that is the platform's business to read; its fingerprint tells two of them
-    /// apart.
+    /// Only the platform may interpret the user in a JWT, so a fingerprint tells JWTs apart.
     pub(super) fn user(&self) -> Option<String> {
         match &self.0 {
             Grant::Jwt(jwt) => Some(format!("jwt-{}", pkce::fingerprint(jwt.expose()))),
@@ -149,17 +150,21 @@ impl Credentials {
         finish_form(&mut fields, lifetimes, public_client_id)
     }
 
-    /// Says which credentials a refusal is about, where the platform only calls them invalid.
+    /// Adds which credentials were refused, if the platform only calls them invalid.
     pub(super) fn explain(&self, error: Error) -> Error {
         if error.oauth_error() != Some("invalid_grant") || !matches!(error.error_code(), None | Some("OAU-140")) {
             return error;
         }
         error.with_hint(match &self.0 {
             Grant::Jwt(_) => {
-                "check the JWT (`credentials`, or RC_USER_JWT): it must be for this app and this server, and neither expired nor revoked"
+                "check the JWT (`credentials`, or RC_USER_JWT): it must be for this app and this server, and neither expired \
+                 nor revoked"
             }
             Grant::Password { .. } => "check the user's name, extension and password",
-            Grant::Code { .. } => "a code works once and not for long, with the redirect URI and the verifier that the login began with; begin it again",
+            Grant::Code { .. } => {
+                "a code works once and expires soon, and needs the redirect URI and verifier of its login; begin the login \
+                 again"
+            }
         })
     }
 
@@ -183,7 +188,7 @@ pub(super) fn revoke_form(token: &Token, public_client_id: Option<&str>) -> Secr
     finish_form(&mut vec![("token", token.access_token())], TokenLifetimes::default(), public_client_id)
 }
 
-/// Adds what every grant takes: the lifetimes asked for, and the name of a public app.
+/// Adds the fields that every grant takes: the requested lifetimes, and the client id of a public app.
 fn finish_form<'a>(
     fields: &mut Vec<(&'a str, &'a str)>,
     lifetimes: TokenLifetimes,

@@ -1,7 +1,7 @@
-//! Randomness and hashes of a login (RFC 7636). ring does both, and is there for TLS already.
+//! PKCE: random strings and hashes of a login (RFC 7636), by ring, which TLS uses already.
 //!
-//! A verifier has 43 characters, the least that the RFC allows, with 256 random bits in them. Text is base64url without
-//! padding, so it goes into a URL as it is.
+//! A verifier has 43 characters, the minimum of the RFC, with 256 random bits. The encoding is base64url without padding,
+//! which needs no escaping in URLs.
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -10,12 +10,12 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::base::error::{Error, ErrorCode, Result};
 
-/// 32 random bytes as text: a verifier, or a state.
+/// 32 random bytes as a string, for a verifier or a state.
 pub(super) fn random_text() -> Result<String> {
     let mut bytes = [0; 32];
     SystemRandom::new()
         .fill(&mut bytes)
-        .map_err(|_| Error::new(ErrorCode::Internal, "the system gave no random bytes"))?;
+        .map_err(|_| Error::new(ErrorCode::Internal, "the operating system provided no random bytes"))?;
     Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
 }
 
@@ -24,10 +24,9 @@ pub(super) fn challenge(verifier: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.as_bytes()))
 }
 
-/// A short name for a secret, from which the secret cannot be found again.
+/// A short name for a secret that does not reveal it.
 ///
-/// The first 96 bits of its SHA-256: enough to tell JWTs apart, and a JWT has too much randomness in its signature to
-/// be guessed.
+/// It is the first 96 bits of its SHA-256, enough to tell JWTs apart. The signature of a JWT is too random to be guessed.
 pub(super) fn fingerprint(secret: &str) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(&digest(&SHA256, secret.as_bytes()).as_ref()[..12])
 }

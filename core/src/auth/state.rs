@@ -1,186 +1,190 @@
-//! Where the login of a client stands. Pure: no I/O and no clock, time is an argument.
+//! State machine of a client's login. Pure: no I/O and no clock, time is an argument.
 //!
 //! ```text
 //!                      begin                         obtained
 //!   Idle ────────────────────────────▶ LoggingIn ───────────────▶ Idle
 //!    ▲  ▲                              │   │   │
-//!    │  │ its time is over             │   │   └─ failed, and the token is still alive ─▶ Held ──┐
-//!    │  └──────────────────── Paused ◀─┘   │                                                     │
-//!    │                 failed for a while  │ refused by the authorization server                 │
-//!    │                                     ▼                                                     │
-//!    ├─ changed (login, set_token, logout) ─ Refused                                             │
-//!    └───────────────────────────────────────────────── its time is over, or the token dies ◀────┘
+//!    │  │ its time is over             │   │   └─ failed, token still alive ──────────▶ Deferred ──┐
+//!    │  └──────────────────── Paused ◀─┘   │                                                       │
+//!    │                 failed for a while  │ refused by the authorization server                   │
+//!    │                                     ▼                                                       │
+//!    ├─ changed (login, set_token, logout) ─ Refused                                               │
+//!    └────────────────────────────────────────── its time is over, or the token expires ◀──────────┘
 //! ```
 //!
-//! Only a verdict of the authorization server ends a login ([`is_verdict`]). Every other failure passes: the refresh token
-//! and the credentials stay, and a later request tries again.
+//! Only a verdict of the authorization server ends a login for good ([`is_verdict`]). After any other failure the refresh
+//! token and the credentials stay, and a later request tries again.
 
 use std::time::{Duration, Instant};
 
 use crate::base::error::{Error, ErrorCode};
 
-/// How long a token that could not be replaced is used before the next try: a login server that is down is not asked
-/// with every request.
+/// How long a token that could not be replaced is used before the next attempt, so that a login server that is down does
+/// not get a request for every one of ours.
 const REFRESH_DEFERRAL: Duration = Duration::from_secs(10);
-/// The retries after a 408, a 5xx or a timeout (the platform's guide: 3 times, 10 s apart).
+/// Retries after a 408, a 5xx or a timeout (the platform's guide: 3 times, 10 s apart).
 const MAX_RETRIES: u32 = 3;
-const PAUSE: Duration = Duration::from_secs(10);
-/// The retries after a connection that failed or broke, and the pause before the first; it doubles.
+const RETRY_PAUSE: Duration = Duration::from_secs(10);
+/// Retries after a connection that failed or broke, and the pause before the first, which then doubles.
 const CONNECTION_RETRIES: u32 = 2;
 const CONNECTION_PAUSE: Duration = Duration::from_millis(500);
-/// No pause that a server asks for is shorter or longer.
+/// Bounds of a pause that a server asks for.
 const MIN_PAUSE: Duration = Duration::from_secs(1);
 const MAX_PAUSE: Duration = Duration::from_secs(3600);
 
-/// Whether somebody logs in, may log in, or must not.
+/// Whether a login is in progress, allowed or forbidden.
 #[derive(Debug, Clone, Default)]
-pub(super) enum State {
+pub(super) enum LoginState {
     /// The next request that needs a token begins a login.
     #[default]
     Idle,
-    /// A login is under way.
-    LoggingIn(UnderWay),
-    /// The last try failed, and the token is used as it is until then.
+    /// A login is in progress.
+    LoggingIn(CurrentLogin),
+    /// The last attempt failed, and the current token is used until then.
     Deferred { until: Instant },
-    /// The last try failed in a way that passes, and no token request is sent before `until`.
+    /// The last attempt failed temporarily, and no token request is sent before `until`.
     Paused { until: Instant, error: Error, retries: u32 },
-    /// The authorization server has refused the credentials: no token request is sent until they change.
+    /// The authorization server refused the credentials: no token request is sent until they change.
     Refused(Error),
 }
 
-/// A login that is under way.
+/// A login in progress.
 #[derive(Debug, Clone)]
-pub(super) struct UnderWay {
+pub(super) struct CurrentLogin {
     pub(super) since: Instant,
     retries: u32,
-    /// What is there again if the login fails: for one with credentials that the user has just given, or after a refusal.
-    before: Option<Box<State>>,
+    /// The state to restore if the login fails. Set for an explicit login, or one after a refusal.
+    previous: Option<Box<LoginState>>,
 }
 
-/// What happens to a login.
-pub(super) enum Event<'a> {
-    /// A login begins. One with credentials that the user has just given leaves everything as it was if it fails.
+/// An event in the life of a login.
+pub(super) enum LoginEvent<'a> {
+    /// A login begins. If an explicit one (with credentials that the user has just given) fails, everything stays as it
+    /// was.
     Begin { explicit: bool },
-    /// A token was obtained; whether it is good for a while.
+    /// A token was obtained; `fresh` if it need not be replaced yet.
     Obtained { fresh: bool },
-    /// No token was obtained; whether the one that was there can still be used.
-    Failed { error: &'a Error, token_lives: bool },
+    /// No token was obtained; `token_alive` if the current one is still usable.
+    Failed { error: &'a Error, token_alive: bool },
     /// The token or the credentials were replaced.
     Changed,
 }
 
-/// What a failure means for the next try.
+/// The consequence of a failure for the next attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Consequence {
     /// The credentials are not sent again.
     Refused,
-    /// It is tried again after so long.
+    /// Retry after this time.
     Retry(Duration),
-    /// It is left to the next request.
-    LeftToTheNext,
+    /// Leave the retry to the next request.
+    NextRequest,
 }
 
-impl State {
-    /// The one transition function.
-    pub(super) fn after(self, event: &Event<'_>, now: Instant) -> Self {
+impl LoginState {
+    /// The transition function.
+    pub(super) fn next(self, event: &LoginEvent<'_>, now: Instant) -> Self {
         match (self, event) {
-            // After a refusal only a user asks; a failure that passes does not take the refusal back.
-            (before @ Self::Refused(_), Event::Begin { .. }) | (before, Event::Begin { explicit: true }) => {
-                Self::LoggingIn(UnderWay { since: now, retries: 0, before: Some(Box::new(before)) })
+            // After a refusal only an explicit login begins here; if it fails temporarily the refusal stays.
+            (before @ Self::Refused(_), LoginEvent::Begin { .. }) | (before, LoginEvent::Begin { explicit: true }) => {
+                Self::LoggingIn(CurrentLogin { since: now, retries: 0, previous: Some(Box::new(before)) })
             }
-            (before, Event::Begin { explicit: false }) => {
+            (before, LoginEvent::Begin { explicit: false }) => {
                 let retries = if let Self::Paused { retries, .. } = before { retries + 1 } else { 0 };
-                Self::LoggingIn(UnderWay { since: now, retries, before: None })
+                Self::LoggingIn(CurrentLogin { since: now, retries, previous: None })
             }
-            (_, Event::Obtained { fresh: true }) => Self::Idle,
-            (_, Event::Obtained { fresh: false }) => Self::Deferred { until: now + REFRESH_DEFERRAL },
-            (Self::LoggingIn(login), Event::Failed { error, token_lives }) => login.failed(error, *token_lives, now),
-            (other, Event::Failed { .. }) => other,
-            // The login that is under way ends by itself.
-            (login @ Self::LoggingIn(_), Event::Changed) => login,
-            (_, Event::Changed) => Self::Idle,
+            (_, LoginEvent::Obtained { fresh: true }) => Self::Idle,
+            (_, LoginEvent::Obtained { fresh: false }) => Self::Deferred { until: now + REFRESH_DEFERRAL },
+            (Self::LoggingIn(login), LoginEvent::Failed { error, token_alive }) => {
+                login.failed(error, *token_alive, now)
+            }
+            (other, LoginEvent::Failed { .. }) => other,
+            // The login in progress determines the next state.
+            (login @ Self::LoggingIn(_), LoginEvent::Changed) => login,
+            (_, LoginEvent::Changed) => Self::Idle,
         }
     }
 
-    /// The login that is under way.
-    pub(super) fn under_way(&self) -> Option<&UnderWay> {
+    /// The login in progress, if any.
+    pub(super) fn in_progress(&self) -> Option<&CurrentLogin> {
         if let Self::LoggingIn(login) = self { Some(login) } else { None }
     }
 
-    /// The state as if the login that is under way had not begun.
+    /// The state as if the login in progress had not begun.
     pub(super) fn without_login(&self) -> Self {
         match self {
-            Self::LoggingIn(login) => login.before.as_deref().cloned().unwrap_or_default(),
+            Self::LoggingIn(login) => login.previous.as_deref().cloned().unwrap_or_default(),
             other => other.clone(),
         }
     }
 }
 
-impl UnderWay {
+impl CurrentLogin {
     pub(super) fn is_explicit(&self) -> bool {
-        self.before.is_some()
+        self.previous.is_some()
     }
 
-    fn failed(self, error: &Error, token_lives: bool, now: Instant) -> State {
+    fn failed(self, error: &Error, token_alive: bool, now: Instant) -> LoginState {
         let consequence = consequence(error, self.retries);
-        if let Some(before) = self.before {
-            return match (*before, consequence) {
-                // What the server asks for holds for everybody; a refusal for good outlives it.
-                (State::Idle | State::Deferred { .. } | State::Paused { .. }, Consequence::Retry(wait))
-                    if error.retry_after().is_some() =>
-                {
-                    State::Paused { until: now + wait, error: error.clone(), retries: 0 }
+        if let Some(previous) = self.previous {
+            return match (*previous, consequence) {
+                // A pause that the server asks for applies to all logins; an earlier refusal for good remains.
+                (
+                    LoginState::Idle | LoginState::Deferred { .. } | LoginState::Paused { .. },
+                    Consequence::Retry(wait),
+                ) if error.retry_after().is_some() => {
+                    LoginState::Paused { until: now + wait, error: error.clone(), retries: 0 }
                 }
-                (before, _) => before,
+                (previous, _) => previous,
             };
         }
         match consequence {
-            Consequence::Refused => State::Refused(error.clone()),
-            Consequence::Retry(_) if token_lives && error.retry_after().is_none() => {
-                State::Deferred { until: now + REFRESH_DEFERRAL }
+            Consequence::Refused => LoginState::Refused(error.clone()),
+            Consequence::Retry(_) if token_alive && error.retry_after().is_none() => {
+                LoginState::Deferred { until: now + REFRESH_DEFERRAL }
             }
-            Consequence::LeftToTheNext if token_lives && error.code() != ErrorCode::Cancelled => {
-                State::Deferred { until: now + REFRESH_DEFERRAL }
+            Consequence::NextRequest if token_alive && error.code() != ErrorCode::Cancelled => {
+                LoginState::Deferred { until: now + REFRESH_DEFERRAL }
             }
             Consequence::Retry(wait) => {
-                let wait = if token_lives { wait.max(REFRESH_DEFERRAL) } else { wait };
-                State::Paused { until: now + wait, error: error.clone(), retries: self.retries }
+                let wait = if token_alive { wait.max(REFRESH_DEFERRAL) } else { wait };
+                LoginState::Paused { until: now + wait, error: error.clone(), retries: self.retries }
             }
-            Consequence::LeftToTheNext => State::Idle,
+            Consequence::NextRequest => LoginState::Idle,
         }
     }
 }
 
-/// What a failed try means after so many retries. What the server asks for by `Retry-After` is always heeded.
+/// Decides what follows a failed attempt after this many retries. A server's `Retry-After` is always respected.
 pub(super) fn consequence(error: &Error, retries: u32) -> Consequence {
-    let asked = error.retry_after().map(|wait| wait.clamp(MIN_PAUSE, MAX_PAUSE));
+    let server_wait = error.retry_after().map(|wait| wait.clamp(MIN_PAUSE, MAX_PAUSE));
     let may_retry = retries < MAX_RETRIES;
     match error.code() {
         _ if is_verdict(error) => Consequence::Refused,
-        ErrorCode::RateLimited => Consequence::Retry(asked.unwrap_or(PAUSE)),
-        ErrorCode::Server if error.http_status() == Some(503) && asked.is_some() => {
-            Consequence::Retry(asked.unwrap_or(PAUSE))
+        ErrorCode::RateLimited => Consequence::Retry(server_wait.unwrap_or(RETRY_PAUSE)),
+        ErrorCode::Server if error.http_status() == Some(503) && server_wait.is_some() => {
+            Consequence::Retry(server_wait.unwrap_or(RETRY_PAUSE))
         }
-        ErrorCode::Server if may_retry => Consequence::Retry(PAUSE),
-        ErrorCode::Rejected if error.http_status() == Some(408) && may_retry => Consequence::Retry(PAUSE),
-        // A certificate that is refused will be refused again.
+        ErrorCode::Server if may_retry => Consequence::Retry(RETRY_PAUSE),
+        ErrorCode::Rejected if error.http_status() == Some(408) && may_retry => Consequence::Retry(RETRY_PAUSE),
+        // A refused certificate would be refused again.
         ErrorCode::Connection if error.is_retryable() && retries < CONNECTION_RETRIES => {
             Consequence::Retry(CONNECTION_PAUSE * (1 << retries))
         }
-        // The try has waited for long enough.
+        // The attempt itself has waited long enough.
         ErrorCode::Timeout if may_retry => Consequence::Retry(Duration::ZERO),
-        _ => Consequence::LeftToTheNext,
+        _ => Consequence::NextRequest,
     }
 }
 
-/// Whether the authorization server itself has refused the credentials: by an OAuth error (RFC 6749, section 5.2) or one of the
-/// platform's OAU codes. A proxy's page, a limit and a server that fails are not its verdict.
+/// Whether the authorization server itself has refused the credentials: with an OAuth error (RFC 6749, section 5.2) or
+/// one of the platform's OAU codes. A proxy's page, a rate limit or a failing server is not its verdict.
 pub(crate) fn is_verdict(error: &Error) -> bool {
-    const PASSING: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
+    const TRANSIENT: [&str; 3] = ["server_error", "temporarily_unavailable", "slow_down"];
     let refuses = matches!(error.http_status(), Some(400 | 401 | 403));
     let by_oauth = error
         .oauth_error()
-        .is_some_and(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && !PASSING.contains(&code));
+        .is_some_and(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && !TRANSIENT.contains(&code));
     refuses && (by_oauth || error.error_code().is_some_and(|code| code.starts_with("OAU-")))
 }
 
@@ -194,7 +198,7 @@ mod tests {
         crate::base::clock::now()
     }
 
-    fn answered(status: u16, body: &str, retry_after: Option<u64>) -> Error {
+    fn response_error(status: u16, body: &str, retry_after: Option<u64>) -> Error {
         let retry_after = retry_after.map(Duration::from_secs);
         from_response(
             &HttpResponse { status, body: body.into(), retry_after, ..HttpResponse::default() },
@@ -202,12 +206,12 @@ mod tests {
         )
     }
 
-    fn begun(state: State, explicit: bool, now: Instant) -> State {
-        state.after(&Event::Begin { explicit }, now)
+    fn begun(state: LoginState, explicit: bool, now: Instant) -> LoginState {
+        state.next(&LoginEvent::Begin { explicit }, now)
     }
 
-    fn failed(state: State, error: &Error, token_lives: bool, now: Instant) -> State {
-        state.after(&Event::Failed { error, token_lives }, now)
+    fn failed(state: LoginState, error: &Error, token_alive: bool, now: Instant) -> LoginState {
+        state.next(&LoginEvent::Failed { error, token_alive }, now)
     }
 
     #[test]
@@ -218,66 +222,66 @@ mod tests {
             (400, r#"{"errorCode":"OAU-140"}"#),
             (403, r#"{"errors":[{"errorCode":"OAU-251"}]}"#),
         ] {
-            assert!(is_verdict(&answered(status, body, None)), "{status} {body}");
+            assert!(is_verdict(&response_error(status, body, None)), "{status} {body}");
         }
         for status in [400, 401, 403, 404, 407, 408, 413, 421, 425, 429, 500, 502, 503, 504] {
             for body in ["", "<html>", "{}", r#"{"error":"Bad Gateway"}"#, r#"{"errorCode":"AGW-402"}"#] {
-                assert!(!is_verdict(&answered(status, body, None)), "{status} {body}");
+                assert!(!is_verdict(&response_error(status, body, None)), "{status} {body}");
             }
         }
-        assert!(!is_verdict(&answered(400, r#"{"error":"temporarily_unavailable"}"#, None)));
-        assert!(!is_verdict(&answered(429, r#"{"error":"invalid_grant"}"#, None)));
+        assert!(!is_verdict(&response_error(400, r#"{"error":"temporarily_unavailable"}"#, None)));
+        assert!(!is_verdict(&response_error(429, r#"{"error":"invalid_grant"}"#, None)));
     }
 
     #[test]
-    fn a_server_that_asks_for_a_pause_gets_it_while_the_token_lives() {
+    fn a_server_that_asks_for_a_pause_gets_it_while_the_token_is_alive() {
         let now = start();
         for status in [429, 503] {
-            let state = failed(begun(State::Idle, false, now), &answered(status, "", Some(60)), true, now);
-            let State::Paused { until, .. } = state else { panic!("{status}: {state:?}") };
+            let state = failed(begun(LoginState::Idle, false, now), &response_error(status, "", Some(60)), true, now);
+            let LoginState::Paused { until, .. } = state else { panic!("{status}: {state:?}") };
             assert_eq!(until, now + Duration::from_secs(60));
         }
     }
 
     #[test]
     fn no_pause_is_shorter_than_a_second_or_longer_than_an_hour() {
-        for (told, wait) in [(0, MIN_PAUSE), (86_400, MAX_PAUSE)] {
+        for (seconds, wait) in [(0, MIN_PAUSE), (86_400, MAX_PAUSE)] {
             for status in [429, 503] {
-                let error = answered(status, "", Some(told));
-                assert_eq!(consequence(&error, 0), Consequence::Retry(wait), "{status} {told}");
+                let error = response_error(status, "", Some(seconds));
+                assert_eq!(consequence(&error, 0), Consequence::Retry(wait), "{status} {seconds}");
             }
         }
     }
 
     #[test]
-    fn a_server_that_fails_is_tried_three_times_more() {
+    fn a_failing_server_gets_three_retries() {
         let now = start();
-        let mut state = State::Idle;
+        let mut state = LoginState::Idle;
         for _ in 0..=MAX_RETRIES {
-            state = failed(begun(state, false, now), &answered(500, "", None), false, now);
+            state = failed(begun(state, false, now), &response_error(500, "", None), false, now);
         }
-        assert!(matches!(state, State::Idle), "{state:?}");
+        assert!(matches!(state, LoginState::Idle), "{state:?}");
     }
 
     #[test]
-    fn a_failure_with_new_credentials_leaves_what_was_there() {
+    fn a_failure_with_new_credentials_changes_nothing() {
         let now = start();
-        let refused = || State::Refused(answered(400, r#"{"error":"invalid_grant"}"#, None));
-        let wrong = answered(400, r#"{"error":"invalid_client"}"#, None);
-        assert!(matches!(failed(begun(State::Idle, true, now), &wrong, false, now), State::Idle));
-        let limited = answered(429, "", Some(5));
-        assert!(matches!(failed(begun(State::Idle, true, now), &limited, false, now), State::Paused { .. }));
+        let refused = || LoginState::Refused(response_error(400, r#"{"error":"invalid_grant"}"#, None));
+        let wrong = response_error(400, r#"{"error":"invalid_client"}"#, None);
+        assert!(matches!(failed(begun(LoginState::Idle, true, now), &wrong, false, now), LoginState::Idle));
+        let limited = response_error(429, "", Some(5));
+        assert!(matches!(failed(begun(LoginState::Idle, true, now), &limited, false, now), LoginState::Paused { .. }));
         for explicit in [true, false] {
-            assert!(matches!(failed(begun(refused(), explicit, now), &limited, false, now), State::Refused(_)));
+            assert!(matches!(failed(begun(refused(), explicit, now), &limited, false, now), LoginState::Refused(_)));
         }
     }
 
     #[test]
-    fn without_the_login_that_is_under_way_there_is_what_was_before() {
+    fn without_the_login_in_progress_the_previous_state_returns() {
         let now = start();
-        let refused = State::Refused(answered(400, r#"{"error":"invalid_grant"}"#, None));
-        assert!(matches!(begun(State::Idle, false, now).without_login(), State::Idle));
-        assert!(matches!(begun(refused.clone(), true, now).without_login(), State::Refused(_)));
-        assert!(matches!(refused.without_login(), State::Refused(_)));
+        let refused = LoginState::Refused(response_error(400, r#"{"error":"invalid_grant"}"#, None));
+        assert!(matches!(begun(LoginState::Idle, false, now).without_login(), LoginState::Idle));
+        assert!(matches!(begun(refused.clone(), true, now).without_login(), LoginState::Refused(_)));
+        assert!(matches!(refused.without_login(), LoginState::Refused(_)));
     }
 }

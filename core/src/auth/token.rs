@@ -1,8 +1,8 @@
-//! A token and how long it is good for.
+//! Token and its lifetime.
 //!
-//! `expires_in` is trusted and nothing else: the token itself is opaque, and a 401 comes too late. In a process it
-//! counts on the clock that cannot be set. In a store only the calendar can be written down, so a stored token has
-//! `expires_at`, and lives no longer than its `expires_in` after it is read, whatever the calendar says.
+//! Only `expires_in` is trusted: the token itself is opaque, and waiting for a 401 would be too late. In a process it
+//! counts on the monotonic clock. A store can only keep calendar time, so a stored token has `expires_at`. After it is
+//! loaded it lives no longer than its `expires_in`, whatever the calendar says.
 
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
@@ -13,17 +13,17 @@ use zeroize::Zeroize;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::secret::Secret;
 
-/// How long before its end a token is replaced. A shorter-lived one is replaced in the last tenth of its life.
+/// How long before it expires a token is replaced. A shorter-lived one is replaced in the last tenth of its life.
 const MARGIN: Duration = Duration::from_secs(60);
-/// What the platform gives when it does not say (its documented default).
+/// The platform's documented default.
 const DEFAULT_LIFE: Duration = Duration::from_secs(3600);
-/// Ours, among the platform's fields: when the access token ends, in seconds since 1970.
+/// Our addition to the platform's fields: when the access token expires, in seconds since 1970.
 const EXPIRES_AT: &str = "expires_at";
 
-/// A token as the platform gave it, for those who keep it themselves.
+/// A token from RingCentral, for programs that store it themselves.
 ///
-/// Its JSON holds everything that the platform sent, known or not, and `expires_at`, in seconds since 1970. Its `Debug`
-/// shows no part of it.
+/// Its JSON contains everything that RingCentral sent, including unknown fields, and `expires_at`, in seconds since 1970.
+/// Its `Debug` shows no part of it.
 ///
 /// # Examples
 ///
@@ -45,12 +45,12 @@ pub struct Token {
     refresh: Option<Secret>,
     scope: Option<String>,
     expires_at: SystemTime,
-    /// The same moments on the clock that cannot be set.
+    /// The same times on the monotonic clock.
     ends: Instant,
     replace_at: Instant,
 }
 
-/// The two clocks at one moment.
+/// One moment on both clocks.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
     pub(super) instant: Instant,
@@ -64,53 +64,56 @@ impl Moment {
 }
 
 impl Token {
-    /// Reads a token that [`to_json`](Self::to_json) wrote, or the platform's own answer, taken as given just now.
+    /// Parses a token from [`to_json`](Self::to_json), or from RingCentral's own response, which counts as received now.
     ///
-    /// Anything else is [`InvalidArgument`](ErrorCode::InvalidArgument) for `token`, whose text shows nothing of it.
+    /// Anything else is [`InvalidArgument`](ErrorCode::InvalidArgument) for `token`. The error does not show any of the
+    /// JSON.
     pub fn from_json(json: &str) -> Result<Self> {
         let problem = || Error::invalid("token", "is not JSON with an access_token");
         let fields: Fields = Fields(serde_json::from_str(json).map_err(|_| problem())?);
         Self::from_fields(fields, Moment::now()).ok_or_else(problem)
     }
 
-    /// The JSON to keep: a secret.
+    /// Returns the JSON to store: a secret.
     pub fn to_json(&self) -> &str {
         self.json.expose()
     }
 
-    /// The access token: a secret.
+    /// Returns the access token: a secret.
     pub fn access_token(&self) -> &str {
         self.access.expose()
     }
 
-    /// The refresh token, if the platform gave one: a secret.
+    /// Returns the refresh token, if there is one: a secret.
     pub fn refresh_token(&self) -> Option<&str> {
         self.refresh.as_ref().map(Secret::expose)
     }
 
-    /// The app's permissions, as the platform lists them: `ReadAccounts RingOut`. `None` if it did not say.
+    /// Returns the app's permissions, separated by spaces as in `ReadAccounts RingOut`, or `None` if RingCentral did not
+    /// list them.
     pub fn scope(&self) -> Option<&str> {
         self.scope.as_deref()
     }
 
-    /// Whether the app has a permission; `None` if the platform did not say.
+    /// Whether the app has a permission; `None` if the platform did not list them.
     pub(crate) fn permits(&self, permission: &str) -> Option<bool> {
         Some(self.scope()?.split([' ', ',']).any(|granted| granted == permission))
     }
 
-    /// When the access token ends.
+    /// Returns when the access token expires.
     ///
-    /// The client replaces it a minute before, or in the last tenth of a life that is shorter than ten minutes.
+    /// The client replaces it a minute earlier, or in the last tenth of a lifetime shorter than ten minutes.
     pub fn expires_at(&self) -> SystemTime {
         self.expires_at
     }
 
-    /// From the token endpoint's answer. Trusts `expires_in` only.
+    /// Parses a response of the token endpoint. Trusts `expires_in` only.
     pub(super) fn from_response(body: &[u8], before: Option<&Self>, now: Moment) -> Result<Self> {
-        let unusable = || Error::new(ErrorCode::Protocol, "the token endpoint's answer holds no usable access token");
+        let unusable =
+            || Error::new(ErrorCode::Protocol, "the token endpoint's response contains no usable access token");
         let mut fields = Fields(serde_json::from_slice(body).map_err(|_| unusable())?);
         fields.0.remove(EXPIRES_AT);
-        // A refresh that brings no new refresh token leaves the old one in force (RFC 6749, section 6).
+        // A refresh without a new refresh token leaves the old one in force (RFC 6749, section 6).
         if let Some(refresh) = before.and_then(Self::refresh_token) {
             fields.0.entry("refresh_token").or_insert_with(|| refresh.into());
         }
@@ -121,7 +124,7 @@ impl Token {
         let access = fields.text("access_token").filter(|text| text.bytes().all(|b| b.is_ascii_graphic()))?.to_owned();
         let life = fields.0.get("expires_in").and_then(seconds).unwrap_or(DEFAULT_LIFE);
         let left = match fields.0.get(EXPIRES_AT).and_then(seconds) {
-            // A calendar that was set back must not make a token live longer than it ever did.
+            // A calendar that was set back must not extend a token's life.
             Some(end) => (SystemTime::UNIX_EPOCH + end).duration_since(now.wall).unwrap_or_default().min(life),
             None => life,
         };
@@ -158,7 +161,7 @@ impl Token {
         self.refresh.as_ref()
     }
 
-    /// By the access token: what a server refuses is that, whatever else has changed.
+    /// Compares access tokens: a server refuses the access token, whatever else has changed.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         self.access.expose() == other.access.expose()
     }
@@ -207,7 +210,7 @@ impl Drop for Fields {
     }
 }
 
-/// Seconds as a number or as text; nothing sensible counts as not said.
+/// Seconds as a number or a string. Nonsense counts as missing.
 fn seconds(value: &Value) -> Option<Duration> {
     const MAX: f64 = 1e11;
     let seconds = value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())?;
@@ -227,9 +230,9 @@ mod tests {
     }
 
     #[test]
-    fn an_odd_expires_in_counts_as_the_default() {
-        for odd in [r#""expires_in":0,"#, r#""expires_in":-1,"#, r#""expires_in":"soon","#, ""] {
-            let body = format!(r#"{{{odd}"access_token":"a"}}"#);
+    fn an_invalid_expires_in_counts_as_the_default() {
+        for field in [r#""expires_in":0,"#, r#""expires_in":-1,"#, r#""expires_in":"soon","#, ""] {
+            let body = format!(r#"{{{field}"access_token":"a"}}"#);
             let now = at(1000);
             assert_eq!(left(&Token::from_response(body.as_bytes(), None, now).unwrap(), now), 3600, "{body}");
         }
@@ -249,8 +252,8 @@ mod tests {
             left(&Token::from_fields(Fields(serde_json::from_str(json).unwrap()), now).unwrap(), now)
         };
         assert_eq!(read(1_000_600), 3000);
-        assert_eq!(read(1_000_000 - DAY), 3600, "set back: no longer than it ever lived");
-        assert_eq!(read(1_000_000 + DAY), 0, "set forth: replaced, which costs one request");
+        assert_eq!(read(1_000_000 - DAY), 3600, "set back: no longer than its expires_in");
+        assert_eq!(read(1_000_000 + DAY), 0, "set forward: replaced, which costs one request");
     }
 
     #[test]
@@ -269,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_without_an_access_token_is_no_token() {
+    fn a_response_without_an_access_token_is_not_a_token() {
         for body in ["{}", "[]", r#"{"access_token":""}"#, r#"{"access_token":7}"#, r#"{"access_token":"a b"}"#] {
             assert_eq!(Token::from_response(body.as_bytes(), None, at(0)).unwrap_err().code(), ErrorCode::Protocol);
         }

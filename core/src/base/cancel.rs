@@ -1,7 +1,7 @@
-//! Ending a blocking operation from outside.
+//! Cancel tokens: interrupt a blocking operation from another thread.
 //!
-//! One flag and one condition variable. What blocks in the system, a read or a connect, cannot be woken, so it blocks
-//! in slices of [`SLICE`] and looks at the flag in between; what sleeps here is woken at once.
+//! A token is a flag and a condition variable. A read or a connect cannot be woken, so it blocks in slices of [`SLICE`]
+//! and checks the flag in between. A sleep is woken at once.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,13 +12,13 @@ use crate::base::process::{ForkState, Monitor};
 
 /// Interrupts blocking operations from another thread.
 ///
-/// Bind it to a client or a call with `with_cancel_token`; every operation on that handle then ends with
-/// [`Cancelled`](crate::ErrorCode::Cancelled) soon after [`cancel`](Self::cancel), within about 100 ms. A create whose
-/// request was already sent ends with [`MaybePlaced`](crate::ErrorCode::MaybePlaced) instead. Clones are the same
-/// token; a cancelled token stays cancelled.
+/// Bind it to a client or a call with `with_cancel_token`. After [`cancel`](Self::cancel), every operation on that handle
+/// ends with [`Cancelled`](crate::ErrorCode::Cancelled) within about 100 ms. A create whose request was already sent ends
+/// with [`MaybePlaced`](crate::ErrorCode::MaybePlaced) instead. Clones are the same token; a cancelled token stays
+/// cancelled.
 ///
-/// A token that was cancelled before an operation begins keeps it from sending anything. An interrupted wait does not
-/// end the call: [`Call::cancel`](crate::Call::cancel) does.
+/// If the token is cancelled before an operation begins, the operation sends nothing. Interrupting a wait does not end
+/// the call: [`Call::cancel`](crate::Call::cancel) does.
 ///
 /// # Examples
 ///
@@ -37,7 +37,7 @@ use crate::base::process::{ForkState, Monitor};
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
 ///
-/// A host that has to be asked, on the thread that is blocked:
+/// With a check that runs on the blocked thread:
 ///
 /// ```
 /// use ringout_core::CancelToken;
@@ -48,87 +48,85 @@ use crate::base::process::{ForkState, Monitor};
 /// assert!(!token.is_cancelled());
 /// ```
 #[derive(Clone)]
-pub struct CancelToken(Arc<Shared>);
+pub struct CancelToken(Arc<TokenState>);
 
-struct Shared {
+struct TokenState {
     cancelled: AtomicBool,
-    gate: Monitor<Gate>,
-    /// It belongs to handles only; nobody can get at it.
+    sleep: Monitor<SleepLock>,
+    /// Belongs to handles only: your program has no access to it.
     unreachable: bool,
     check: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
-/// Guards nothing but the sleep: `cancel` must not fall between the test and the wait.
+/// Guards only the sleep: `cancel` must not fall between the check of the flag and the wait.
 #[derive(Default)]
-struct Gate;
+struct SleepLock;
 
-impl ForkState for Gate {
+impl ForkState for SleepLock {
     fn in_child(_: &Self) -> Self {
         Self
     }
 }
 
-impl Default for Shared {
+impl Default for TokenState {
     fn default() -> Self {
-        Self { cancelled: AtomicBool::new(false), gate: Monitor::new(Gate), unreachable: false, check: None }
+        Self { cancelled: AtomicBool::new(false), sleep: Monitor::new(SleepLock), unreachable: false, check: None }
     }
 }
 
-/// The longest time that an operation blocks without looking at its token.
+/// The longest time that an operation blocks without checking its token.
 ///
-/// Two of them are the 100 ms within which an interruption is promised to be seen.
+/// An interruption takes effect within two slices, the 100 ms that the documentation promises.
 pub(crate) const SLICE: Duration = Duration::from_millis(50);
 
 impl CancelToken {
-    /// A token that nobody has cancelled.
+    /// Creates a token.
     pub fn new() -> Self {
-        Self(Arc::new(Shared::default()))
+        Self(Arc::new(TokenState::default()))
     }
 
-    /// A token that also asks `check`, on the blocked thread, about every 50 ms while something blocks: true
-    /// interrupts.
+    /// Creates a token that also calls `check` on the blocked thread, about every 50 ms while an operation blocks. If
+    /// `check` returns true, the operation is interrupted.
     ///
-    /// For hosts that learn of an interruption by asking, as Python does of Ctrl-C.
+    /// For hosts that have to poll for interruptions, as Python does for Ctrl-C.
     ///
-    /// `check` is called without any lock held, and not at all for a request that is answered within 50 ms. Once it
-    /// has said true the token is cancelled for good.
+    /// `check` is called without any lock held. It is not called for a request that completes within 50 ms. Once it has
+    /// returned true the token stays cancelled.
     pub fn with_check(check: impl Fn() -> bool + Send + Sync + 'static) -> Self {
-        Self(Arc::new(Shared { check: Some(Box::new(check)), ..Shared::default() }))
+        Self(Arc::new(TokenState { check: Some(Box::new(check)), ..TokenState::default() }))
     }
 
-    /// The token of a handle that none was bound to.
+    /// The token of a handle without a bound one.
     pub(crate) fn unreachable() -> Self {
-        Self(Arc::new(Shared { unreachable: true, ..Shared::default() }))
+        Self(Arc::new(TokenState { unreachable: true, ..TokenState::default() }))
     }
 
-    /// Interrupts every operation that is bound to this token, now and later. Callable from any thread, any number of
-    /// times.
+    /// Interrupts every operation that is bound to this token, now and later. It may be called from any thread, any
+    /// number of times.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::Release);
-        drop(self.0.gate.lock());
-        self.0.gate.notify_all();
+        drop(self.0.sleep.lock());
+        self.0.sleep.notify_all();
     }
 
-    /// Whether anybody could cancel it.
+    /// Whether your program can cancel it.
     ///
-    /// A wait without such a token sleeps until there is news, instead of slice by slice.
+    /// Without such a token a wait sleeps until it is notified, instead of slice by slice.
     pub(crate) fn is_bound(&self) -> bool {
         !self.0.unreachable
     }
 
-    /// Whether it was cancelled.
-    ///
-    /// It does not ask the `check` of [`with_check`](Self::with_check).
+    /// Returns whether the token was cancelled. Does not call the `check` of [`with_check`](Self::with_check).
     pub fn is_cancelled(&self) -> bool {
         self.0.cancelled.load(Ordering::Acquire)
     }
 
-    /// Whether there is a host to ask.
-    pub(crate) fn asks_host(&self) -> bool {
+    /// Whether it has a check.
+    pub(crate) fn has_check(&self) -> bool {
         self.0.check.is_some()
     }
 
-    /// Asks the host as well. Called only after something blocked, never on the way of a quick answer.
+    /// Calls the check as well. Used only after something blocked, so a fast operation never pays for it.
     pub(crate) fn poll(&self) -> bool {
         if !self.is_cancelled() && self.0.check.as_ref().is_some_and(|check| check()) {
             self.cancel();
@@ -138,13 +136,13 @@ impl CancelToken {
 
     /// Blocks for at most `time`, less when cancelled.
     ///
-    /// With a check it wakes after a slice, to ask; without one it sleeps through. It may wake early: the caller looks
-    /// at the time.
+    /// With a check it wakes after a slice to call it; without one it sleeps through. It may wake early, so check the
+    /// time afterwards.
     pub(crate) fn pause(&self, time: Duration) {
         let time = if self.0.check.is_some() { time.min(SLICE) } else { time };
-        let guard = self.0.gate.lock();
+        let guard = self.0.sleep.lock();
         if !self.is_cancelled() {
-            drop(self.0.gate.wait_timeout(guard, time));
+            drop(self.0.sleep.wait_timeout(guard, time));
         }
         self.poll();
     }

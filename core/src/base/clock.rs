@@ -1,10 +1,10 @@
 //! Time: the only file that reads a clock, sleeps or waits.
 //!
-//! Deadlines, budgets and tokens use the clock that never goes back. The calendar is only for what leaves the process:
-//! a stored token, a date in `Retry-After`, the time of an attempt.
+//! Deadlines, budgets and tokens use the monotonic clock. The calendar is only for times that leave the process: a stored
+//! token, a date in `Retry-After`, the time of an attempt.
 //!
-//! Whoever waits for another thread does so at a [`Condition`]. So all time passes through here, and in a simulation it
-//! is another one: see the module `simulation`.
+//! A thread that waits for another one uses a [`Condition`]. So all time passes through here, and a simulation can
+//! replace it, see the module `simulation`.
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types)] // this is the one place
 
@@ -13,32 +13,32 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::simulation;
 
-/// Now, on the clock that never goes back.
+/// Returns the time of the monotonic clock.
 pub(crate) fn now() -> Instant {
     simulation::here().map_or_else(|| simulation::sped_up(Instant::now()), |here| here.now())
 }
 
-/// Now, as the calendar has it.
+/// Returns the time of the calendar.
 pub(crate) fn wall() -> SystemTime {
     simulation::here().map_or_else(|| simulation::sped_up_calendar(SystemTime::now()), |here| here.wall())
 }
 
-/// Now plus `timeout`; a timeout too long for the clock counts as a year.
+/// Returns now plus `timeout`. A timeout too long for the clock counts as a year.
 pub(crate) fn deadline_after(timeout: Duration) -> Instant {
     const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
     now() + timeout.min(YEAR)
 }
 
-/// How long the system is to wait for what takes so long on this clock.
+/// Converts a duration of this clock to one of the system's.
 ///
-/// For timeouts of sockets only: they are the system's.
-pub(crate) fn for_the_system(time: Duration) -> Duration {
+/// For timeouts of sockets only, which the system measures.
+pub(crate) fn system_duration(time: Duration) -> Duration {
     simulation::slowed_down(time)
 }
 
-/// What threads wait at until another one has news: a condition variable.
+/// A condition variable.
 ///
-/// Each belongs to one mutex, and is given it with its guard.
+/// Each belongs to one mutex, which is passed in with its guard.
 #[derive(Debug, Default)]
 pub(crate) struct Condition(Condvar);
 
@@ -47,9 +47,10 @@ impl Condition {
         Self(Condvar::new())
     }
 
-    /// Gives the lock up, waits for news for at most `time`, and takes the lock again; true if that time has passed.
+    /// Releases the lock, waits up to `time` for a notification, and takes the lock again. Returns true if the time has
+    /// passed.
     ///
-    /// It may also return for no reason: the caller looks at what it waits for.
+    /// It may also wake spuriously, so check the condition afterwards.
     pub(crate) fn wait_timeout<'a, T>(
         &self,
         mutex: &'a Mutex<T>,
@@ -66,7 +67,7 @@ impl Condition {
         (guard, waited.timed_out())
     }
 
-    /// Wakes one of those who wait, if anybody does.
+    /// Wakes one waiting thread, if there is one.
     pub(crate) fn notify_one(&self) {
         match simulation::here() {
             Some(here) => here.notify_one(self.address()),
@@ -74,7 +75,7 @@ impl Condition {
         }
     }
 
-    /// Wakes everybody who waits.
+    /// Wakes all waiting threads.
     pub(crate) fn notify_all(&self) {
         match simulation::here() {
             Some(here) => here.notify_all(self.address()),
@@ -82,7 +83,7 @@ impl Condition {
         }
     }
 
-    /// Whoever waits has borrowed it, so it stays where it is.
+    /// Waiters hold a borrow, so the address is stable.
     fn address(&self) -> usize {
         std::ptr::from_ref(self).addr()
     }

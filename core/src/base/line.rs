@@ -1,14 +1,14 @@
-//! Texts on one line: what a server sends must not pass for a line of its own in a log or a journal.
+//! Strings on one line, so that a server's text cannot pass for a line in a log or a journal.
 
 use std::fmt;
 
-/// Whether a character ends a line, controls a terminal, or changes the direction of what follows.
+/// Whether a character ends a line, controls a terminal, or changes the text direction.
 pub(crate) fn breaks_a_line(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A writer that escapes such characters as Rust does (`\n`, `\u{2028}`) and passes on everything else.
+/// A writer that escapes such characters as Rust does (`\n`, `\u{2028}`) and passes everything else through.
 pub(crate) struct OneLine<W>(pub(crate) W);
 
 impl<W: fmt::Write> fmt::Write for OneLine<W> {
@@ -26,10 +26,10 @@ impl<W: fmt::Write> fmt::Write for OneLine<W> {
     }
 }
 
-/// The text with such characters escaped.
+/// Returns the string with such characters escaped.
 pub(crate) fn escaped(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
-    // Writing into a string does not fail.
+    // Writing to a string cannot fail.
     let _ = fmt::Write::write_str(&mut OneLine(&mut line), text);
     line
 }

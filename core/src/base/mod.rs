@@ -1,4 +1,4 @@
-//! What every room uses: errors, the platform's JSON, secrets, deadlines, time and threads.
+//! Shared foundations: errors, the platform's JSON, secrets, deadlines, time and threads.
 
 pub(crate) mod cancel;
 pub(crate) mod clock;

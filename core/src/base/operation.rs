@@ -1,8 +1,8 @@
-//! The bounds of one operation, from the call of a method to its return.
+//! Limits of one operation: its deadline, its cancel token and its reaction to rate limits.
 //!
-//! Everything that may block asks it: the socket between two slices, the sender between two tries, the login while
-//! another thread logs in, a token store that takes its time. So one deadline spans them all, and one interruption ends
-//! any of them.
+//! Everything that may block checks them: the socket between two slices, the sender between two attempts, a request that
+//! waits for another thread's login, a slow token store. So one deadline spans all of them, and one interruption ends any
+//! of them.
 
 use std::time::{Duration, Instant};
 
@@ -10,12 +10,11 @@ use crate::base::cancel::CancelToken;
 use crate::base::clock::{deadline_after, now};
 use crate::base::error::{Error, ErrorCode, Result};
 
-/// What happens to a request that the platform's limits do not allow yet.
+/// What the client does with a request that RingCentral's rate limits do not allow yet.
 ///
-/// Both keep the client's budget: a request that is known to be too much is not sent, because the platform begins its
-/// penalty anew with every request that arrives during it. Set it for a client with
-/// [`ClientBuilder::rate_limit`](crate::ClientBuilder::rate_limit), or for some operations with
-/// [`Client::with_rate_limit`](crate::Client::with_rate_limit).
+/// Either way the client stays within its budget and does not send the request, because every request that arrives during
+/// a penalty restarts it. Set this for a client with [`ClientBuilder::rate_limit`](crate::ClientBuilder::rate_limit), or
+/// for some operations with [`Client::with_rate_limit`](crate::Client::with_rate_limit).
 ///
 /// # Examples
 ///
@@ -32,16 +31,16 @@ use crate::base::error::{Error, ErrorCode, Result};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(u32)]
 pub enum RateLimit {
-    /// It waits, if its deadline allows; if not, it fails as with `FailFast`. A 429 in spite of that is waited out,
-    /// too, for as long as its `Retry-After` says, 1 s to an hour, or 30 s.
+    /// Waits if the deadline allows it, and otherwise fails like `FailFast`. If RingCentral responds with 429 even so,
+    /// waits for its `Retry-After` (1 s to an hour, 30 s without one) and retries.
     #[default]
     Wait = 0,
-    /// It fails at once with [`RateLimited`](crate::ErrorCode::RateLimited) and the time to wait.
+    /// Fails at once with [`RateLimited`](crate::ErrorCode::RateLimited) and the time to wait.
     FailFast = 1,
 }
 
 impl RateLimit {
-    /// The choice in one word: `wait` or `fail-fast`.
+    /// Returns the name: `wait` or `fail-fast`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Wait => "wait",
@@ -50,11 +49,9 @@ impl RateLimit {
     }
 }
 
-/// One operation's limits: its deadline, the token that may end it before, and what it does when the platform limits
-/// it.
+/// One operation's limits: its deadline, the token that may end it earlier, and its reaction to rate limits.
 ///
-/// Cloned and never changed: a part of an operation that has less time gets one of its own from
-/// [`at_most`](Self::at_most).
+/// Never changed: a step with less time gets its own copy from [`at_most`](Self::at_most).
 #[derive(Debug, Clone)]
 pub(crate) struct Operation {
     pub(crate) deadline: Instant,
@@ -74,12 +71,12 @@ impl Operation {
         Self { deadline: deadline_after(timeout), token: token.clone(), rate_limit }
     }
 
-    /// The same operation with at most this much time.
+    /// A copy with at most this much time.
     pub(crate) fn at_most(&self, time: Duration) -> Self {
         self.clone().until(deadline_after(time))
     }
 
-    /// The same operation, which ends at this moment if not before.
+    /// A copy that ends at this time at the latest.
     pub(crate) fn until(self, deadline: Instant) -> Self {
         Self { deadline: self.deadline.min(deadline), ..self }
     }
@@ -88,7 +85,7 @@ impl Operation {
         self.deadline.saturating_duration_since(now())
     }
 
-    /// Whether it must stop, and why. The caller's wish comes before the deadline.
+    /// Whether it must stop, and why. An interruption takes precedence over the deadline.
     pub(crate) fn stop(&self) -> Option<Stop> {
         if self.token.is_cancelled() {
             Some(Stop::Interrupted)
@@ -99,7 +96,7 @@ impl Operation {
         }
     }
 
-    /// Fails when it must stop; `what` says what was waited for.
+    /// Fails if it must stop. `what` says what it waited for.
     pub(crate) fn check(&self, what: &str) -> Result<()> {
         match self.stop() {
             None => Ok(()),
@@ -108,8 +105,8 @@ impl Operation {
         }
     }
 
-    /// Until the wait, the deadline or an interruption ends it; [`check`](Self::check) or [`stop`](Self::stop) then
-    /// tells which.
+    /// Sleeps until `wait` elapses, the deadline passes or the operation is interrupted. Call [`check`](Self::check) or
+    /// [`stop`](Self::stop) to find out which.
     pub(crate) fn sleep(&self, wait: Duration) {
         let until = self.deadline.min(deadline_after(wait));
         while !self.token.is_cancelled() {

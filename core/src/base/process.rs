@@ -1,14 +1,14 @@
-//! What a process has of its own: a forked child begins with something new.
+//! Fork safety: values that exist once per process.
 //!
-//! A fork takes one thread along. What the others were doing at that moment stays as it was in the child: a mutex that one of
-//! them held is held forever, and a condition is never notified. So no thread of a child waits for a lock of its parent. Each
-//! lock is in a [`PerProcess`], which leads a child to a successor, made when it is first needed.
+//! A fork takes one thread along. Whatever the other threads were doing stays that way in the child: a mutex that one of
+//! them held is never released, and a condition is never notified. So a child never waits for a lock of its parent. Each
+//! lock is in a [`PerProcess`], which gives a child a successor, made on first use.
 //!
-//! A successor begins with what its predecessor knew if nobody held that lock at the fork ([`AfterFork`]). What must not depend on
-//! that is written twice, into a [`ForkSnapshot`].
+//! A successor starts with its predecessor's state if no thread held the lock at the fork ([`AfterFork`]). State that
+//! must survive in any case is written twice, into a [`ForkSnapshot`].
 //!
-//! A process is known by its number. That of a parent which has ended may be given to a process far down the line, which this
-//! cannot tell.
+//! A process is identified by its process id. If a parent has ended, a distant descendant may get the same id, which this
+//! cannot detect.
 
 use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -20,7 +20,7 @@ use once_cell::race::OnceBox;
 
 use crate::base::clock::Condition;
 
-/// The process that something was made in, or belongs to.
+/// The process that made or owns a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Origin(u32);
 
@@ -29,20 +29,20 @@ impl Origin {
         Self(process::id())
     }
 
-    /// None: what is there before any process needs it.
+    /// No process, for values made before any process uses them.
     pub(crate) const fn nowhere() -> Self {
         Self(0)
     }
 
-    /// Whether it is this process: not in a child that was forked since.
+    /// Whether it is this process. False in a child that was forked since.
     pub(crate) fn is_here(self) -> bool {
         self == Self::here()
     }
 }
 
-/// What a forked child goes on with.
+/// Creates the value for a forked child.
 pub trait AfterFork {
-    /// Makes the successor in the child. `self` is the parent's: it is not locked, unless that succeeds at once.
+    /// Makes the successor in the child. `self` belongs to the parent: lock it only if that succeeds at once.
     fn after_fork(&self) -> Self;
 }
 
@@ -51,24 +51,24 @@ pub trait AfterFork {
 pub struct PerProcess<T> {
     origin: Origin,
     value: T,
-    /// The number of the process that makes the successor.
-    in_child: AtomicU32,
+    /// The id of the process that makes the successor.
+    maker: AtomicU32,
     successor: OnceBox<PerProcess<T>>,
 }
 
 impl<T> PerProcess<T> {
-    /// Makes the value of this process.
+    /// Wraps the value of this process.
     pub(crate) fn new(value: T) -> Self {
         Self::of(Origin::here(), value)
     }
 
-    /// Makes the predecessor of all values, which is not used itself. For statics.
+    /// Wraps the predecessor of all values, which is never used itself. For statics.
     pub const fn predecessor(value: T) -> Self {
         Self::of(Origin::nowhere(), value)
     }
 
     const fn of(origin: Origin, value: T) -> Self {
-        Self { origin, value, in_child: AtomicU32::new(0), successor: OnceBox::new() }
+        Self { origin, value, maker: AtomicU32::new(0), successor: OnceBox::new() }
     }
 
     /// Whether it was made in this process, and not before a fork.
@@ -76,14 +76,14 @@ impl<T> PerProcess<T> {
         self.origin.is_here()
     }
 
-    /// Returns the value of this process, if there is one.
+    /// Returns the value of this process, if it exists.
     pub(crate) fn existing(&self) -> Option<&T> {
         let here = Origin::here();
-        let mut own = self;
-        while own.origin != here {
-            own = own.successor.get()?;
+        let mut current = self;
+        while current.origin != here {
+            current = current.successor.get()?;
         }
-        Some(&own.value)
+        Some(&current.value)
     }
 }
 
@@ -91,32 +91,33 @@ impl<T: AfterFork> PerProcess<T> {
     /// Returns the value of this process.
     pub fn get(&self) -> &T {
         let here = Origin::here();
-        let mut own = self;
-        while own.origin != here {
-            own = own.successor(here);
+        let mut current = self;
+        while current.origin != here {
+            current = current.successor(here);
         }
-        &own.value
+        &current.value
     }
 
-    /// One thread of the process makes it, and the others wait for that thread: not for one of a parent.
+    /// One thread of this process makes the successor, and its other threads wait for that thread. None waits for a
+    /// thread of a parent.
     fn successor(&self, here: Origin) -> &Self {
         loop {
             if let Some(successor) = self.successor.get() {
                 return successor;
             }
-            let in_child = self.in_child.load(Ordering::Acquire);
-            if in_child == here.0 {
+            let maker = self.maker.load(Ordering::Acquire);
+            if maker == here.0 {
                 thread::yield_now();
-            } else if self.in_child.compare_exchange(in_child, here.0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+            } else if self.maker.compare_exchange(maker, here.0, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
                 return self.successor.get_or_init(|| Box::new(Self::new(self.value.after_fork())));
             }
         }
     }
 }
 
-/// A mutex with a condition that its holders wait at, for each process.
+/// A mutex and its condition variable, for each process.
 ///
-/// A guard belongs to the process that took it: nothing that may fork is called while it is held.
+/// A guard belongs to the process that took it, so nothing that may fork is called while it is held.
 #[derive(Debug)]
 pub(crate) struct Monitor<T>(PerProcess<MonitorInner<T>>);
 
@@ -126,7 +127,7 @@ struct MonitorInner<T> {
     changed: Condition,
 }
 
-/// What a forked child begins with, if it knows what the parent had, and if it does not.
+/// The state of a forked child: derived from the parent's if that is readable, else the default.
 pub(crate) trait ForkState: Default {
     fn in_child(parent: &Self) -> Self;
 }
@@ -137,7 +138,7 @@ impl<T: ForkState> AfterFork for MonitorInner<T> {
     }
 }
 
-/// Returns what a child begins with whose parent had this in a mutex. A parent's lock that is held is not waited for.
+/// Returns the child's state for a mutex of its parent. It does not wait for a lock that the parent held.
 pub(crate) fn state_in_child<T: ForkState>(parent: &Mutex<T>) -> T {
     match parent.try_lock() {
         Ok(parent) => T::in_child(&parent),
@@ -155,10 +156,11 @@ impl<T: ForkState> Monitor<T> {
         self.0.get().value.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Gives the lock up, waits for news for at most `time`, and takes the lock again; true if that time has passed.
+    /// Releases the lock, waits up to `time` for a notification, and takes the lock again. Returns true if the time has
+    /// passed.
     pub(crate) fn wait_timeout<'a>(&'a self, guard: MutexGuard<'a, T>, time: Duration) -> (MutexGuard<'a, T>, bool) {
-        let own = self.0.get();
-        own.changed.wait_timeout(&own.value, guard, time)
+        let current = self.0.get();
+        current.changed.wait_timeout(&current.value, guard, time)
     }
 
     pub(crate) fn notify_all(&self) {
@@ -170,27 +172,27 @@ impl<T: ForkState> Monitor<T> {
     }
 }
 
-/// What a child must know of its parent, whatever the parent's threads were doing: two copies, of which one at most is being
-/// written at any moment.
+/// State that a child needs whatever the parent's threads were doing. At most one of the two copies is being written at
+/// any moment.
 #[derive(Debug, Default)]
 pub struct ForkSnapshot<T>([Mutex<T>; 2]);
 
 impl<T> ForkSnapshot<T> {
-    /// Begins with these two copies of a value.
+    /// Starts with two copies of a value.
     pub const fn new(copies: [Mutex<T>; 2]) -> Self {
         Self(copies)
     }
 }
 
 impl<T: Clone + Default> ForkSnapshot<T> {
-    /// Leaves this to children. Called by one thread at a time.
+    /// Stores the value for children. Called by one thread at a time.
     pub fn leave(&self, value: &T) {
         for copy in &self.0 {
             *copy.lock().unwrap_or_else(PoisonError::into_inner) = value.clone();
         }
     }
 
-    /// Returns what was left before the fork. For a child, of its parent's.
+    /// Returns the value stored before the fork. Called in a child on its parent's snapshot.
     pub fn load(&self) -> T {
         self.0.iter().find_map(|copy| copy.try_lock().ok()).map(|copy| copy.clone()).unwrap_or_default()
     }

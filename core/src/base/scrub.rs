@@ -1,15 +1,17 @@
-//! Finds secrets in texts that a server, a store or a host had a part in, in whatever spelling they came back.
+//! Secret scrubbing: finds secrets in texts from a server, a store or a host, however they are spelled.
 //!
-//! Text and secret are both brought into one plain form: escapes of URLs, HTML and JSON are undone, repeatedly, because one may
-//! stand in another; case, and the kinds of white space and `+`, do not count. A run of the text is blanked out if
+//! Text and secret are both normalized: escapes of URLs, HTML and JSON are decoded, repeatedly, because they may be
+//! nested. Case does not matter, nor does the kind of white space; `+` counts as a space. A run of the text is blanked
+//! out if
 //!
-//! - it is the whole secret, and that has 6 characters or more: a shorter one would blank out ordinary words, and hides nothing;
-//! - it has 8 bytes or more that stand together in the secret: a secret that is cut short is still most of one. A run of words
-//!   (`word`, `Word` or `WORD`, between spaces, `-` and `_`) needs 16, so that a text keeps the words that a pass phrase
-//!   happens to have.
+//! - it is the whole secret, and that has 6 characters or more: a shorter one would blank out ordinary words, and hides
+//!   nothing;
+//! - it is 8 bytes or more of the secret in a row: a truncated secret is still most of one. A run of words (`word`,
+//!   `Word` or `WORD`, between spaces, `-` and `_`) needs 16, so that a text keeps words that happen to be in a pass
+//!   phrase.
 //!
-//! So what is left of a secret that was taken apart are pieces of less than that. It happens only where something is about to
-//! be shown, never on the way of an answer that is understood.
+//! So if a secret was taken apart, only shorter pieces remain. Scrubbing happens only when a text is about to be shown,
+//! never for a response that is understood.
 
 use std::iter;
 use std::mem;
@@ -21,27 +23,27 @@ use super::secret::{REDACTED, Secret};
 const MIN: usize = 6;
 const PIECE: usize = size_of::<u64>();
 const PIECE_OF_WORDS: usize = 16;
-/// How many escapes may stand in one another.
+/// Maximum nesting of escapes.
 const MAX_LAYERS: usize = 3;
 
-/// A character of a plain form, and where it stands in the text: the bytes from one to the other.
-type Unit = (char, usize, usize);
-type Units = Zeroizing<Vec<Unit>>;
+/// A character of the normalized form, and the start and end of its source bytes.
+type NormalizedChar = (char, usize, usize);
+type NormalizedText = Zeroizing<Vec<NormalizedChar>>;
 
-/// What is looked for. It holds secrets, and is overwritten when it is dropped.
-pub(crate) struct Scrubber(Vec<Plain>);
+/// The secrets to look for. They are overwritten when it is dropped.
+pub(crate) struct Scrubber(Vec<Normalized>);
 
 impl Scrubber {
     pub(crate) fn new<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Self {
-        Self(secrets.map(|secret| Plain::of(secret.expose())).filter(|plain| plain.bytes.len() >= MIN).collect())
+        Self(secrets.map(|secret| Normalized::of(secret.expose())).filter(|plain| plain.bytes.len() >= MIN).collect())
     }
 
-    /// Blanks out every one of the secrets wherever it stands in the text.
+    /// Blanks out every occurrence of the secrets in the text.
     pub(crate) fn blank_out(&self, text: &mut String) {
         if text.len() < MIN {
             return;
         }
-        let plain = Plain::of(text);
+        let plain = Normalized::of(text);
         let pieces = Pieces::of(&plain.bytes);
         let mut shown = vec![true; plain.bytes.len()];
         for secret in &self.0 {
@@ -53,31 +55,31 @@ impl Scrubber {
         }
     }
 
-    /// Whether a text has one of the secrets in it, whole, of those with 16 bytes or more.
+    /// Whether the text contains a secret of 16 bytes or more, whole.
     ///
-    /// For what is to be used and not only shown: an id may have a piece in common with a token by chance, and a short
-    /// password may be the digits of one.
+    /// For values that are used and not only shown: an id may share a piece with a token by chance, or contain a short
+    /// numeric password.
     pub(crate) fn is_in(&self, text: &str) -> bool {
-        let plain = Plain::of(text);
+        let plain = Normalized::of(text);
         let long = self.0.iter().filter(|secret| secret.bytes.len() >= PIECE_OF_WORDS);
         long.into_iter().any(|secret| plain.whole(secret).contains(&true))
     }
 }
 
-/// A text in its plain form.
-struct Plain {
+/// Normalized text.
+struct Normalized {
     bytes: Zeroizing<Vec<u8>>,
-    /// Where each byte comes from; nothing if each stands where it stood.
+    /// The source range of each byte; empty if all bytes are at their original offsets.
     places: Vec<(usize, usize)>,
 }
 
-impl Plain {
+impl Normalized {
     fn of(text: &str) -> Self {
         let is_plain = text.bytes().all(|b| b.is_ascii() && !matches!(b, b'%' | b'&' | b'\\'));
         if is_plain { Self::of_ascii(text) } else { Self::of_escaped(text) }
     }
 
-    /// The way of nearly every token.
+    /// The fast path, for nearly every token.
     fn of_ascii(text: &str) -> Self {
         let blank = |b: u8| b == b'+' || b.is_ascii_whitespace() || b.is_ascii_control();
         let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
@@ -87,7 +89,7 @@ impl Plain {
 
     fn of_escaped(text: &str) -> Self {
         let ends = text.char_indices().skip(1).map(|(at, _)| at).chain(iter::once(text.len()));
-        let mut units: Units = Zeroizing::new(Vec::with_capacity(text.len()));
+        let mut units: NormalizedText = Zeroizing::new(Vec::with_capacity(text.len()));
         units.extend(text.char_indices().zip(ends).map(|((start, c), end)| (c, start, end)));
         for _ in 0..MAX_LAYERS {
             let before = units.len();
@@ -96,7 +98,7 @@ impl Plain {
                 break;
             }
         }
-        // Never grown, which would leave a copy of a secret behind.
+        // Reserved exactly: growing would leave a copy of a secret behind.
         let length = units.iter().flat_map(|(c, ..)| fold(*c)).map(char::len_utf8).sum();
         let mut bytes = Zeroizing::new(Vec::with_capacity(length));
         let mut places = Vec::with_capacity(length);
@@ -110,7 +112,7 @@ impl Plain {
         Self { bytes, places }
     }
 
-    /// Where a run of bytes stands in the text.
+    /// The source range of a run of bytes.
     fn place(&self, start: usize, length: usize) -> (usize, usize) {
         if self.places.is_empty() {
             (start, start + length)
@@ -119,7 +121,7 @@ impl Plain {
         }
     }
 
-    /// Marks where the whole secret stands.
+    /// Marks occurrences of the whole secret.
     fn whole(&self, secret: &Self) -> Vec<bool> {
         let mut found = vec![false; self.bytes.len()];
         for (at, window) in self.bytes.windows(secret.bytes.len()).enumerate() {
@@ -130,8 +132,7 @@ impl Plain {
         found
     }
 
-    /// Marks what is not to be shown of the text, of which this is the plain form, and in which a secret of some length was
-    /// found.
+    /// Marks the runs to hide. `text` is the source of this normalized form, `length` that of the secret that was found.
     fn hide(&self, text: &str, length: usize, found: &[bool], shown: &mut [bool]) {
         for (start, run) in runs(found) {
             let (from, to) = self.place(start, run);
@@ -141,7 +142,7 @@ impl Plain {
         }
     }
 
-    /// The text with each run that is not to be shown replaced.
+    /// Replaces each hidden run.
     fn without(&self, text: &str, shown: &[bool]) -> String {
         let hidden: Vec<bool> = shown.iter().map(|shown| !shown).collect();
         let (mut out, mut at) = (String::with_capacity(text.len()), 0);
@@ -156,11 +157,11 @@ impl Plain {
     }
 }
 
-/// Every piece of a text with its place, in order.
+/// Every 8-byte piece of some text with its offset, sorted.
 struct Pieces {
     length: usize,
     sorted: Zeroizing<Vec<(u64, usize)>>,
-    /// A bit for each hash of a piece: nearly all pieces of a secret are in no text, and this tells at once.
+    /// A bit for each hash of a piece. Nearly all pieces of a secret occur in no text, and this rejects them fast.
     hashes: [u64; 64],
 }
 
@@ -177,10 +178,10 @@ impl Pieces {
         Self { length: text.len(), sorted, hashes }
     }
 
-    /// Marks every piece that stands in the secret as well.
-    fn of_secret(&self, secret: &Plain) -> Vec<bool> {
+    /// Marks every piece that also occurs in the secret.
+    fn of_secret(&self, secret: &Normalized) -> Vec<bool> {
         let mut found = vec![false; self.length];
-        // Each piece once: a secret may repeat one, and a long text may be nothing else.
+        // Each piece once: a secret may repeat one, and a long text may consist of it.
         let mut done = vec![false; self.sorted.len()];
         for (piece, _) in pieces(&secret.bytes) {
             let (word, bit) = hash(piece);
@@ -188,7 +189,7 @@ impl Pieces {
                 continue;
             }
             let first = self.sorted.partition_point(|(other, _)| *other < piece);
-            // It may only have the hash of one that is there.
+            // It may only share its hash with another piece.
             if self.sorted.get(first).is_none_or(|(found, _)| *found != piece) || mem::replace(&mut done[first], true) {
                 continue;
             }
@@ -200,7 +201,7 @@ impl Pieces {
     }
 }
 
-/// Every eight bytes as a number, with their place.
+/// Every eight bytes as a number, with their offset.
 fn pieces(bytes: &[u8]) -> impl Iterator<Item = (u64, usize)> {
     let mut piece = 0;
     let ends = bytes.iter().enumerate().map(move |(at, byte)| {
@@ -210,21 +211,21 @@ fn pieces(bytes: &[u8]) -> impl Iterator<Item = (u64, usize)> {
     ends.skip(PIECE - 1).map(|(piece, end)| (piece, end + 1 - PIECE))
 }
 
-/// Where a piece has its bit.
+/// The word and bit of a piece.
 fn hash(piece: u64) -> (usize, u64) {
-    // Knuth's multiplier; the highest bits are the best mixed.
+    // Knuth's multiplier. The highest bits are mixed best.
     let mixed = piece.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (usize::try_from(mixed >> 58).unwrap_or(0), 1 << (mixed >> 52 & 63))
 }
 
-/// Whether people write it: letters, of which at most the first or all are capitals.
+/// Whether it looks like a word: letters with at most the first, or all, in upper case.
 fn is_word(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_uppercase());
     let capitals = text.len() - rest.len();
     rest.bytes().all(|b| b.is_ascii_lowercase()) && (capitals <= 1 || rest.is_empty())
 }
 
-/// Every stretch of neighbours that are true: where it begins, and how long it is.
+/// Every run of true values, as start and length.
 fn runs(marks: &[bool]) -> impl Iterator<Item = (usize, usize)> {
     let mut at = 0;
     marks.chunk_by(|one, other| one == other).filter_map(move |chunk| {
@@ -234,15 +235,15 @@ fn runs(marks: &[bool]) -> impl Iterator<Item = (usize, usize)> {
     })
 }
 
-/// What does not count: case, and which kind of blank it is. A `+` is one in forms.
+/// Ignores case and the kind of white space. `+` is a space in forms.
 fn fold(c: char) -> impl Iterator<Item = char> {
     let c = if c == '+' || c.is_whitespace() || c.is_control() { ' ' } else { c };
     c.to_lowercase()
 }
 
-/// Undoes one layer of escapes.
-fn unescaped(units: &[Unit]) -> Units {
-    let mut out: Units = Zeroizing::new(Vec::with_capacity(units.len()));
+/// Decodes one layer of escapes.
+fn unescaped(units: &[NormalizedChar]) -> NormalizedText {
+    let mut out: NormalizedText = Zeroizing::new(Vec::with_capacity(units.len()));
     let mut at = 0;
     while at < units.len() {
         let rest = &units[at..];
@@ -260,14 +261,14 @@ fn unescaped(units: &[Unit]) -> Units {
     out
 }
 
-/// The number that some hexadecimal digits are.
-fn hex(digits: &[Unit]) -> Option<u32> {
-    let value = |number: Option<u32>, (c, ..): &Unit| Some(number?.checked_mul(16)? + c.to_digit(16)?);
+/// Parses hexadecimal digits.
+fn hex(digits: &[NormalizedChar]) -> Option<u32> {
+    let value = |number: Option<u32>, (c, ..): &NormalizedChar| Some(number?.checked_mul(16)? + c.to_digit(16)?);
     if digits.is_empty() { None } else { digits.iter().fold(Some(0), value) }
 }
 
-/// `%C3%B6`, and `%F6` as Latin-1 has it. Returns how many units that took.
-fn percent(rest: &[Unit], out: &mut Units) -> usize {
+/// Decodes `%C3%B6`, and `%F6` as Latin-1. Returns how many characters it used.
+fn percent(rest: &[NormalizedChar], out: &mut NormalizedText) -> usize {
     let mut bytes = Zeroizing::new(Vec::with_capacity(rest.len() / 3));
     let escapes = rest.chunks_exact(3).take_while(|escape| escape[0].0 == '%');
     for byte in escapes.map_while(|escape| hex(&escape[1..]).and_then(|byte| u8::try_from(byte).ok())) {
@@ -282,15 +283,15 @@ fn percent(rest: &[Unit], out: &mut Units) -> usize {
     bytes.len() * 3
 }
 
-/// The character that bytes begin with, and its length. A byte that is no UTF-8 is taken for Latin-1.
+/// The first character of some bytes, and its length. A byte that is not UTF-8 is read as Latin-1.
 fn first_char(bytes: &[u8]) -> (char, usize) {
     let valid = |length: &usize| std::str::from_utf8(&bytes[..*length]).ok();
     let found = (1..=bytes.len().min(4)).find_map(|length| Some((valid(&length)?.chars().next()?, length)));
     found.unwrap_or((char::from(bytes[0]), 1))
 }
 
-/// `&amp;`, `&#39;`, `&#x27;`
-fn entity(rest: &[Unit], out: &mut Units) -> usize {
+/// Decodes `&amp;`, `&#39;`, `&#x27;`.
+fn entity(rest: &[NormalizedChar], out: &mut NormalizedText) -> usize {
     const NAMED: [(&str, char); 6] =
         [("amp", '&'), ("lt", '<'), ("gt", '>'), ("quot", '"'), ("apos", '\''), ("nbsp", '\u{A0}')];
     const MAX: usize = 10;
@@ -300,7 +301,8 @@ fn entity(rest: &[Unit], out: &mut Units) -> usize {
     let c = match name {
         [('#', ..), ('x' | 'X', ..), digits @ ..] => hex(digits).and_then(char::from_u32),
         [('#', ..), digits @ ..] if !digits.is_empty() => {
-            let value = |number: Option<u32>, (c, ..): &Unit| Some(number?.checked_mul(10)? + c.to_digit(10)?);
+            let value =
+                |number: Option<u32>, (c, ..): &NormalizedChar| Some(number?.checked_mul(10)? + c.to_digit(10)?);
             digits.iter().fold(Some(0), value).and_then(char::from_u32)
         }
         _ => NAMED.iter().find(|(text, _)| is(text)).map(|(_, c)| *c),
@@ -310,8 +312,8 @@ fn entity(rest: &[Unit], out: &mut Units) -> usize {
     end + 1
 }
 
-/// `\u00f6`, `\ud83d\ude00`, `\u{f6}`, `\xf6`, `\n`, `\/`
-fn backslash(rest: &[Unit], out: &mut Units) -> usize {
+/// Decodes `\u00f6`, `\ud83d\ude00`, `\u{f6}`, `\xf6`, `\n`, `\/`.
+fn backslash(rest: &[NormalizedChar], out: &mut NormalizedText) -> usize {
     let fixed = |digits: std::ops::Range<usize>| hex(rest.get(digits)?);
     let (number, used) = match rest.get(1).map(|(c, ..)| *c) {
         Some('u') if rest.get(2).is_some_and(|(c, ..)| *c == '{') => {
@@ -346,7 +348,7 @@ mod tests {
         text
     }
 
-    /// Each character that is not a letter or a digit, or not one of these either, by a function.
+    /// The password with each character escaped by `escape` that is neither alphanumeric nor in `keep`.
     fn escaped(keep: &str, escape: impl Fn(char) -> String) -> String {
         let kept = |c: char| c.is_ascii_alphanumeric() || keep.contains(c);
         PASSWORD.chars().map(|c| if kept(c) { c.to_string() } else { escape(c) }).collect()
@@ -389,7 +391,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_is_cut_short_is_found() {
+    fn a_truncated_secret_is_found() {
         const JWT: &str = "eyJraWQiOiI4NzYyZjU5OGQwNTk0NGRiODZiZjVjYTk3ODA0NzYwOCJ9.abc";
         for (text, shown) in [
             ("assertion eyJraWQi", "assertion [redacted]"),
@@ -423,7 +425,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_of_one_piece_takes_no_longer() {
+    fn a_long_text_of_one_repeated_piece_is_fast() {
         // 10^10 steps if each piece of the secret marked each piece of the text.
         assert_eq!(scrubbed(&"a".repeat(1 << 17), &"a".repeat(1 << 17)), "[redacted]");
     }

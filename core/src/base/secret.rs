@@ -1,8 +1,7 @@
-//! Text that must never be shown.
+//! Secret strings, which are never shown.
 //!
-//! A secret is one from the moment it enters until the line that sends it; everything made of it (a form, a header, a
-//! stored token) is one as well. What cannot be helped: the copies that the HTTP library and TLS make in buffers of
-//! their own.
+//! A string is a secret from the moment it enters until the line that sends it. So is everything made from it: a form, a
+//! header, a stored token. The copies that the HTTP library and TLS make in their buffers are beyond our control.
 
 use std::fmt;
 
@@ -13,7 +12,7 @@ use zeroize::Zeroizing;
 #[derive(Clone)]
 pub(crate) struct Secret(Zeroizing<String>);
 
-/// What is shown instead of a secret.
+/// Shown instead of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";
 
 impl Secret {
@@ -21,7 +20,7 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// Takes bytes over; what is not UTF-8 in them is replaced.
+    /// Takes over bytes, replacing invalid UTF-8.
     pub(crate) fn from_bytes(bytes: Vec<u8>) -> Self {
         Self::new(String::from_utf8(bytes).unwrap_or_else(|error| {
             let bytes = Zeroizing::new(error.into_bytes());
@@ -33,7 +32,7 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// The text itself, for the one line that sends it.
+    /// Returns the string itself, for the one line that sends it.
     pub(crate) fn expose(&self) -> &str {
         &self.0
     }

@@ -1,6 +1,6 @@
 //! Threads: the only file that starts one.
 //!
-//! In a simulation a thread belongs to the world of the one that started it: see the module `simulation`.
+//! In a simulation a new thread belongs to the world of the thread that started it, see the module `simulation`.
 
 #![allow(clippy::disallowed_methods)] // this is the one place
 
@@ -12,40 +12,40 @@ use std::time::Duration;
 
 use crate::base::clock::Condition;
 use crate::base::process::Origin;
-use crate::simulation::{self, Inhabitant};
+use crate::simulation::{self, SimulatedThread};
 
-/// A thread that was started.
+/// A started thread.
 ///
-/// Dropping it lets the thread go on alone.
+/// Dropping it detaches the thread.
 #[derive(Debug)]
 pub(crate) struct Thread {
-    /// There until it is joined or dropped.
+    /// `None` once it is joined or dropped.
     handle: Option<JoinHandle<()>>,
     id: ThreadId,
     /// The process that has the thread.
     origin: Origin,
-    /// The same thread as an inhabitant of a simulated world.
-    inhabitant: Option<Inhabitant>,
+    /// The same thread as part of a simulated world.
+    simulated: Option<SimulatedThread>,
 }
 
-/// Starts a thread. Fails if the system has none to give.
+/// Starts a thread. Fails if the system has none left.
 pub(crate) fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> io::Result<Thread> {
     let builder = thread::Builder::new().name(name.into());
-    let (handle, inhabitant) = match simulation::here() {
+    let (handle, simulated) = match simulation::here() {
         Some(here) => {
-            let (inhabitant, task) = here.settle(name, task);
-            (builder.spawn(task)?, Some(inhabitant))
+            let (simulated, task) = here.add_thread(name, task);
+            (builder.spawn(task)?, Some(simulated))
         }
         None => (builder.spawn(task)?, None),
     };
-    Ok(Thread { id: handle.thread().id(), handle: Some(handle), origin: Origin::here(), inhabitant })
+    Ok(Thread { id: handle.thread().id(), handle: Some(handle), origin: Origin::here(), simulated })
 }
 
 impl Thread {
-    /// Waits for its end. That it panicked has been said by then.
+    /// Waits for the thread to end. A panic in it was reported when it happened.
     pub(crate) fn join(mut self) {
-        if let Some(inhabitant) = &self.inhabitant {
-            inhabitant.await_end();
+        if let Some(simulated) = &self.simulated {
+            simulated.await_end();
         }
         if let Some(handle) = self.handle.take() {
             let _ = handle.join();
@@ -54,7 +54,7 @@ impl Thread {
 
     pub(crate) fn is_finished(&self) -> bool {
         let has_ended = || self.handle.as_ref().is_none_or(JoinHandle::is_finished);
-        self.inhabitant.as_ref().map_or_else(has_ended, Inhabitant::has_ended)
+        self.simulated.as_ref().map_or_else(has_ended, SimulatedThread::has_ended)
     }
 
     pub(crate) fn id(&self) -> ThreadId {
@@ -63,7 +63,8 @@ impl Thread {
 }
 
 impl Drop for Thread {
-    /// A child has no thread of its parent's, and the system may have given what the handle stands for to one of its own.
+    /// A forked child has no thread of its parent, and the system may have given the same handle to one of the child's
+    /// threads.
     fn drop(&mut self) {
         if !self.origin.is_here() {
             mem::forget(self.handle.take());
@@ -71,43 +72,44 @@ impl Drop for Thread {
     }
 }
 
-/// One value that one thread hands to another: the two ends of its way.
+/// Creates a oneshot channel between two threads.
 pub(crate) fn oneshot<T>() -> (OneshotSender<T>, OneshotReceiver<T>) {
-    let shared = Arc::new(Shared { origin: Origin::here(), hand: Mutex::new(Hand::Empty), changed: Condition::new() });
-    (OneshotSender(Arc::clone(&shared)), OneshotReceiver(shared))
+    let oneshot =
+        Arc::new(Oneshot { origin: Origin::here(), slot: Mutex::new(Slot::Empty), changed: Condition::new() });
+    (OneshotSender(Arc::clone(&oneshot)), OneshotReceiver(oneshot))
 }
 
-/// Gives the value. Dropped without having given one, it says so.
-pub(crate) struct OneshotSender<T>(Arc<Shared<T>>);
+/// Sends the value. Dropped without sending, it closes the channel.
+pub(crate) struct OneshotSender<T>(Arc<Oneshot<T>>);
 
-/// Waits for the value. Dropped, it leaves what is given to the giver, who drops it.
-pub(crate) struct OneshotReceiver<T>(Arc<Shared<T>>);
+/// Waits for the value. After it is dropped, a value that was sent is dropped with the sender.
+pub(crate) struct OneshotReceiver<T>(Arc<Oneshot<T>>);
 
-struct Shared<T> {
+struct Oneshot<T> {
     /// The process that has both ends. In a child one of them is missing, and may have held the lock.
     origin: Origin,
-    hand: Mutex<Hand<T>>,
+    slot: Mutex<Slot<T>>,
     changed: Condition,
 }
 
-enum Hand<T> {
+enum Slot<T> {
     Empty,
     Full(T),
-    Gone,
+    Closed,
 }
 
-/// What came of waiting for a value.
+/// The result of waiting for a value.
 pub(crate) enum Received<T> {
-    Over(T),
-    NotYet,
-    /// And it will not come: the thread that should have given it has panicked, or is one of another process.
-    Never,
+    Value(T),
+    Pending,
+    /// No value will come: the sending thread panicked, or belongs to another process.
+    Closed,
 }
 
 impl<T> OneshotSender<T> {
-    pub(crate) fn give(self, value: T) {
+    pub(crate) fn send(self, value: T) {
         if self.0.is_of_this_process() {
-            *self.0.lock() = Hand::Full(value);
+            *self.0.lock() = Slot::Full(value);
         }
     }
 }
@@ -117,42 +119,42 @@ impl<T> Drop for OneshotSender<T> {
         if !self.0.is_of_this_process() {
             return;
         }
-        let mut hand = self.0.lock();
-        if matches!(*hand, Hand::Empty) {
-            *hand = Hand::Gone;
+        let mut slot = self.0.lock();
+        if matches!(*slot, Slot::Empty) {
+            *slot = Slot::Closed;
         }
-        drop(hand);
+        drop(slot);
         self.0.changed.notify_one();
     }
 }
 
 impl<T> OneshotReceiver<T> {
-    /// Waits at most so long, and perhaps less.
-    pub(crate) fn take(&self, time: Duration) -> Received<T> {
+    /// Waits up to `time` for the value. It may return early.
+    pub(crate) fn receive(&self, time: Duration) -> Received<T> {
         if !self.0.is_of_this_process() {
-            return Received::Never;
+            return Received::Closed;
         }
-        let mut hand = self.0.lock();
-        if matches!(*hand, Hand::Empty) {
-            (hand, _) = self.0.changed.wait_timeout(&self.0.hand, hand, time);
+        let mut slot = self.0.lock();
+        if matches!(*slot, Slot::Empty) {
+            (slot, _) = self.0.changed.wait_timeout(&self.0.slot, slot, time);
         }
-        match mem::replace(&mut *hand, Hand::Gone) {
-            Hand::Full(value) => Received::Over(value),
-            Hand::Gone => Received::Never,
-            Hand::Empty => {
-                *hand = Hand::Empty;
-                Received::NotYet
+        match mem::replace(&mut *slot, Slot::Closed) {
+            Slot::Full(value) => Received::Value(value),
+            Slot::Closed => Received::Closed,
+            Slot::Empty => {
+                *slot = Slot::Empty;
+                Received::Pending
             }
         }
     }
 }
 
-impl<T> Shared<T> {
+impl<T> Oneshot<T> {
     fn is_of_this_process(&self) -> bool {
         self.origin.is_here()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Hand<T>> {
-        self.hand.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Slot<T>> {
+        self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,18 +1,20 @@
-//! Threads for hosts that must not block their own: Node's event loop hands every operation to one of these.
+//! Worker thread pools.
 //!
-//! Token stores and listeners run here as well, since their code may block for longer than an operation allows. A thread
-//! is started for a task that finds nobody idle, up to what is usual in the pool, and ends after [`IDLE`] without a task;
-//! tasks are taken in their order. The process has one pool for each kind of task. Tasks that wait for others never share
-//! a pool with them: an operation waits for a store, and would wait forever behind operations that wait for the same.
+//! For hosts that must not block their own threads: Node's event loop hands every operation to a worker. Token stores and
+//! listeners run here too, because their code may block for longer than an operation allows. There is one pool for each
+//! kind of task. A task that waits for others never shares a pool with them: an operation waits for a store, and would
+//! wait forever behind operations that wait for the same.
 //!
-//! An operation has a deadline and a cancel token, and both hold while it is still in the queue. As long as tasks wait and
-//! no thread is free, a timekeeper looks through the queue every [`SLICE`] and hands over what is too late, with the error
-//! that says why.
+//! Tasks start in order. A task that finds no idle thread starts one, up to the pool's usual number. A thread ends after
+//! [`IDLE`] without a task.
 //!
-//! A few threads deliver to all listeners, which should not take long. That one of them does must not hold up the others
-//! forever, so a task that the usual threads do not come to brings a spare thread, which only looks after the queue. If
-//! nothing is taken from it for [`PATIENCE`], the usual threads are stuck: then the spare one becomes one of them, and
-//! another takes its place.
+//! An operation has a deadline and a cancel token, which also apply while it is queued. While tasks wait and no thread is
+//! free, a timekeeper scans the queue every [`SLICE`] and completes expired tasks with an error that says why.
+//!
+//! A few threads serve all listeners, which should return quickly. A slow one must not block the others forever. So if
+//! the usual threads cannot take a task, a spare thread starts that only watches the queue. If nothing is taken from the
+//! queue for [`STUCK_AFTER`], the usual threads are stuck. Then the spare thread becomes one of them, and a new spare
+//! takes its place.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -26,55 +28,55 @@ use crate::base::process::{AfterFork, Origin, PerProcess};
 use crate::base::threads;
 use crate::simulation;
 
-/// Told that it begins, or why it came too late.
+/// Gets `Ok` when it starts, or the error if it expired in the queue.
 type Task = Box<dyn FnOnce(Result<()>) + Send>;
 
-/// More operations than this at once wait for a thread. A blocked operation costs its thread a stack and nothing else.
+/// Maximum operations at once; more wait for a thread. A blocked operation costs only its thread's stack.
 const MAX_THREADS: usize = 512;
-/// How long a thread waits for another task before it ends.
+/// How long an idle thread waits for a task before it ends.
 const IDLE: Duration = Duration::from_secs(5);
-/// How long no task is taken from a queue before those who should take one count as stuck.
-const PATIENCE: Duration = Duration::from_millis(100);
-/// Threads that deliver to listeners.
-const DELIVERING: usize = 4;
+/// If no task is taken from a queue for this long, the threads count as stuck.
+const STUCK_AFTER: Duration = Duration::from_millis(100);
+/// Usual threads for listeners.
+const LISTENER_THREADS: usize = 4;
 const NAME: &str = "ringout-worker";
 
-/// The operations of hosts.
+/// Operations of hosts.
 pub(crate) static OPERATIONS: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
-/// What hosts hand over besides operations.
+/// Other tasks of hosts.
 static HOST_TASKS: PerProcess<Workers> = predecessor(usize::MAX, usize::MAX);
 /// Token stores.
 pub(crate) static STORES: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
-/// Listeners, which may begin an operation of their own.
-pub(crate) static LISTENERS: PerProcess<Workers> = predecessor(DELIVERING, MAX_THREADS);
-/// The cancels of waits that time out: no crowd of other operations holds them up.
+/// Listeners, which may start operations.
+pub(crate) static LISTENERS: PerProcess<Workers> = predecessor(LISTENER_THREADS, MAX_THREADS);
+/// Cancels of waits that time out, so that no crowd of other operations delays them.
 pub(crate) static CANCELS: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
 
-const fn predecessor(usual: usize, most: usize) -> PerProcess<Workers> {
-    PerProcess::predecessor(Workers::new(Origin::nowhere(), usual, most))
+const fn predecessor(usual: usize, max: usize) -> PerProcess<Workers> {
+    PerProcess::predecessor(Workers::new(Origin::nowhere(), usual, max))
 }
 
-/// A pool of threads of one process: a fork takes none of them along.
+/// A thread pool of one process. A fork does not take its threads along.
 pub(crate) struct Workers {
     origin: Origin,
-    /// So many threads are started without a second thought.
+    /// Number of threads that start on demand.
     usual: usize,
-    /// So many there are at most, with the spare ones.
-    most: usize,
-    pool: Mutex<Pool>,
+    /// Maximum number of threads, spares included.
+    max: usize,
+    pool: Mutex<WorkerPool>,
     work: Condition,
     /// The spare thread and the timekeeper sleep here.
     watch: Condition,
 }
 
-struct Pool {
+struct WorkerPool {
     queue: VecDeque<QueuedTask>,
-    /// What the timekeeper has found too late.
-    late: VecDeque<(Task, Error)>,
-    /// How many tasks were taken so far.
+    /// Expired tasks that the timekeeper has found.
+    expired: VecDeque<(Task, Error)>,
+    /// Number of tasks taken so far.
     taken: u64,
     idle: usize,
-    /// With the spare one, without the timekeeper.
+    /// Includes the spare one, not the timekeeper.
     threads: usize,
     has_spare: bool,
     has_timekeeper: bool,
@@ -83,15 +85,15 @@ struct Pool {
 /// A task in the queue.
 struct QueuedTask {
     task: Task,
-    /// Within which it may begin; `None` for a task that waits as long as it takes.
+    /// Limits within which it must start; `None` for a task that waits as long as necessary.
     bounds: Option<Operation>,
 }
 
-impl Pool {
+impl WorkerPool {
     const fn new() -> Self {
         Self {
             queue: VecDeque::new(),
-            late: VecDeque::new(),
+            expired: VecDeque::new(),
             taken: 0,
             idle: 0,
             threads: 0,
@@ -100,70 +102,70 @@ impl Pool {
         }
     }
 
-    /// Takes a task that is too late, and why it is.
-    fn take_late(&mut self) -> Option<(Task, Error)> {
-        if self.late.is_empty() {
-            for waiting in std::mem::take(&mut self.queue) {
-                match waiting.late() {
-                    Some(error) => self.late.push_back((waiting.task, error)),
-                    None => self.queue.push_back(waiting),
+    /// Takes an expired task, with the error that says why.
+    fn take_expired(&mut self) -> Option<(Task, Error)> {
+        if self.expired.is_empty() {
+            for queued in std::mem::take(&mut self.queue) {
+                match queued.expired() {
+                    Some(error) => self.expired.push_back((queued.task, error)),
+                    None => self.queue.push_back(queued),
                 }
             }
         }
-        self.late.pop_front()
+        self.expired.pop_front()
     }
 
-    /// The tokens of the tasks that wait. Their hosts may have to be asked.
+    /// Tokens of queued tasks whose hosts must be polled.
     fn tokens(&self) -> Vec<CancelToken> {
-        let bounds = self.queue.iter().filter_map(|waiting| waiting.bounds.as_ref());
-        bounds.filter(|bounds| bounds.token.asks_host()).map(|bounds| bounds.token.clone()).collect()
+        let bounds = self.queue.iter().filter_map(|queued| queued.bounds.as_ref());
+        bounds.filter(|bounds| bounds.token.has_check()).map(|bounds| bounds.token.clone()).collect()
     }
 
-    /// Whether a task waits that may come too late.
+    /// Whether a queued task may expire.
     fn has_bounded(&self) -> bool {
-        !self.late.is_empty() || self.queue.iter().any(|waiting| waiting.bounds.is_some())
+        !self.expired.is_empty() || self.queue.iter().any(|queued| queued.bounds.is_some())
     }
 }
 
 impl QueuedTask {
-    fn late(&self) -> Option<Error> {
+    fn expired(&self) -> Option<Error> {
         self.bounds.as_ref()?.check("no thread was free").err()
     }
 }
 
-/// Runs a task of the host that is not an operation: one that waits for results, or lets go of handles. It has a thread
-/// at once, started if none is idle, and holds up no operation. The task must not panic; one that does ends its thread,
-/// and nothing else.
+/// Runs a task of the host that is not an operation, such as one that waits for results or releases handles. It gets a
+/// thread at once, started if none is idle, and delays no operation. The task should not panic; a panic ends only its
+/// thread.
 #[doc(hidden)]
 pub fn spawn(task: impl FnOnce() + Send + 'static) {
     HOST_TASKS.get().spawn(task);
 }
 
 impl Workers {
-    const fn new(origin: Origin, usual: usize, most: usize) -> Self {
+    const fn new(origin: Origin, usual: usize, max: usize) -> Self {
         let (work, watch) = (Condition::new(), Condition::new());
-        Self { origin, usual, most, pool: Mutex::new(Pool::new()), work, watch }
+        Self { origin, usual, max, pool: Mutex::new(WorkerPool::new()), work, watch }
     }
 
-    /// Runs a task on a thread of this pool, however long it waits for one.
+    /// Runs a task on a thread of this pool, however long it has to wait for one.
     pub(crate) fn spawn(&'static self, task: impl FnOnce() + Send + 'static) {
-        self.put(QueuedTask { task: Box::new(|_| task()), bounds: None });
+        self.enqueue(QueuedTask { task: Box::new(|_| task()), bounds: None });
     }
 
-    /// The same for a task that must begin within these bounds. Its argument says that it does; an error says that it
-    /// comes too late, and then it must not block.
+    /// Runs a task that must start within these limits. Its argument is `Ok` when it starts; on an error it has expired,
+    /// and must not block.
     pub(crate) fn spawn_within(&'static self, bounds: Operation, task: impl FnOnce(Result<()>) + Send + 'static) {
-        self.put(QueuedTask { task: Box::new(task), bounds: Some(bounds) });
+        self.enqueue(QueuedTask { task: Box::new(task), bounds: Some(bounds) });
     }
 
-    fn put(&'static self, waiting: QueuedTask) {
+    fn enqueue(&'static self, queued: QueuedTask) {
         if simulation::here().is_some() {
-            // A pool is the process's, and would tie one world to another.
-            drop(threads::spawn(NAME, move || (waiting.task)(Ok(()))));
+            // A pool belongs to the process and would connect one world to another.
+            drop(threads::spawn(NAME, move || (queued.task)(Ok(()))));
             return;
         }
         let mut pool = self.lock();
-        pool.queue.push_back(waiting);
+        pool.queue.push_back(queued);
         if pool.idle >= pool.queue.len() {
             self.work.notify_one();
         } else if pool.threads - usize::from(pool.has_spare) < self.usual {
@@ -171,54 +173,54 @@ impl Workers {
         } else if pool.has_spare {
             self.work.notify_one();
             self.watch.notify_one();
-        } else if pool.threads < self.most {
+        } else if pool.threads < self.max {
             self.start(pool, true);
         } else {
             self.work.notify_one();
-            self.keep_time(pool);
+            self.start_timekeeper(pool);
         }
     }
 
-    fn start(&'static self, mut pool: MutexGuard<'_, Pool>, as_spare: bool) {
+    fn start(&'static self, mut pool: MutexGuard<'_, WorkerPool>, as_spare: bool) {
         pool.threads += 1;
         pool.has_spare |= as_spare;
         drop(pool);
         let run = move || {
             let _guard = ThreadGuard(self);
             if as_spare {
-                self.stand_by();
+                self.run_spare();
             } else {
                 self.work();
             }
         };
         if threads::spawn(NAME, run).is_err() {
-            // No thread to be had: one that is there will take it, and if none is, this one does.
+            // No thread can be started: an existing one takes the task, or else this thread does.
             let mut pool = self.lock();
             pool.threads -= 1;
             pool.has_spare &= !as_spare;
             if pool.threads > 0 {
-                self.keep_time(pool);
+                self.start_timekeeper(pool);
                 return;
             }
-            let stranded = pool.queue.pop_back();
+            let leftover = pool.queue.pop_back();
             drop(pool);
-            if let Some(waiting) = stranded {
-                (waiting.task)(Ok(()));
+            if let Some(queued) = leftover {
+                (queued.task)(Ok(()));
             }
         }
     }
 
     fn work(&'static self) {
-        while let Some(waiting) = self.next_task() {
-            let late = waiting.late();
-            (waiting.task)(late.map_or(Ok(()), Err));
+        while let Some(queued) = self.next_task() {
+            let expired = queued.expired();
+            (queued.task)(expired.map_or(Ok(()), Err));
             if !self.is_of_this_process() {
                 return;
             }
         }
     }
 
-    /// Not in a child that a task has forked.
+    /// False in a child that a task has forked.
     fn is_of_this_process(&self) -> bool {
         self.origin.is_here()
     }
@@ -226,9 +228,9 @@ impl Workers {
     fn next_task(&self) -> Option<QueuedTask> {
         let mut pool = self.lock();
         loop {
-            if let Some(waiting) = pool.queue.pop_front() {
+            if let Some(queued) = pool.queue.pop_front() {
                 pool.taken += 1;
-                return Some(waiting);
+                return Some(queued);
             }
             pool.idle += 1;
             let (guard, timed_out) = self.work.wait_timeout(&self.pool, pool, IDLE);
@@ -240,11 +242,11 @@ impl Workers {
         }
     }
 
-    /// What the spare thread does: sees to it that tasks are taken, and takes one only if nobody else does.
-    fn stand_by(&'static self) {
+    /// Runs the spare thread: watches that tasks are taken, and becomes a worker if none are.
+    fn run_spare(&'static self) {
         let mut pool = self.lock();
         loop {
-            let (taken, time) = (pool.taken, if pool.queue.is_empty() { IDLE } else { PATIENCE });
+            let (taken, time) = (pool.taken, if pool.queue.is_empty() { IDLE } else { STUCK_AFTER });
             let (guard, timed_out) = self.watch.wait_timeout(&self.pool, pool, time);
             pool = guard;
             if timed_out && taken == pool.taken {
@@ -255,7 +257,7 @@ impl Workers {
         if pool.queue.is_empty() {
             return;
         }
-        if pool.threads < self.most {
+        if pool.threads < self.max {
             self.start(pool, true);
         } else {
             drop(pool);
@@ -263,8 +265,8 @@ impl Workers {
         self.work();
     }
 
-    /// Starts the timekeeper, unless it is there or not needed.
-    fn keep_time(&'static self, mut pool: MutexGuard<'_, Pool>) {
+    /// Starts the timekeeper, unless it is running or not needed.
+    fn start_timekeeper(&'static self, mut pool: MutexGuard<'_, WorkerPool>) {
         if pool.has_timekeeper || !pool.has_bounded() {
             return;
         }
@@ -272,23 +274,23 @@ impl Workers {
         drop(pool);
         let run = move || {
             let _guard = TimekeeperGuard(self);
-            self.watch_clock();
+            self.run_timekeeper();
         };
         if threads::spawn(NAME, run).is_err() {
-            // Without a thread for it, what is too late ends when a worker comes to it.
+            // Without this thread, an expired task ends when a worker takes it.
             self.lock().has_timekeeper = false;
         }
     }
 
-    /// What the timekeeper does, as long as tasks wait.
-    fn watch_clock(&self) {
+    /// Runs the timekeeper while tasks wait.
+    fn run_timekeeper(&self) {
         loop {
-            // A host may take a lock of its own to answer, so the pool's is not held meanwhile.
+            // The host's check may take a lock of the host, so the pool's lock is not held.
             let tokens = self.lock().tokens();
             for token in tokens {
                 token.poll();
             }
-            while let Some((task, error)) = self.take_late() {
+            while let Some((task, error)) = self.take_expired() {
                 task(Err(error));
                 if !self.is_of_this_process() {
                     return;
@@ -302,22 +304,22 @@ impl Workers {
         }
     }
 
-    fn take_late(&self) -> Option<(Task, Error)> {
-        self.lock().take_late()
+    fn take_expired(&self) -> Option<(Task, Error)> {
+        self.lock().take_expired()
     }
 
-    fn lock(&self) -> MutexGuard<'_, Pool> {
+    fn lock(&self) -> MutexGuard<'_, WorkerPool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl AfterFork for Workers {
     fn after_fork(&self) -> Self {
-        Self::new(Origin::here(), self.usual, self.most)
+        Self::new(Origin::here(), self.usual, self.max)
     }
 }
 
-/// Counts a thread out, also when a task panics.
+/// Counts a thread out, even if a task panics.
 struct ThreadGuard(&'static Workers);
 
 impl Drop for ThreadGuard {
@@ -328,7 +330,7 @@ impl Drop for ThreadGuard {
     }
 }
 
-/// Counts the timekeeper out, also when a task panics. Another one looks after what has come meanwhile, or is left.
+/// Counts the timekeeper out, even if a task panics. If tasks are queued by then, starts another one.
 struct TimekeeperGuard(&'static Workers);
 
 impl Drop for TimekeeperGuard {
@@ -336,7 +338,7 @@ impl Drop for TimekeeperGuard {
         if self.0.is_of_this_process() {
             let mut pool = self.0.lock();
             pool.has_timekeeper = false;
-            self.0.keep_time(pool);
+            self.0.start_timekeeper(pool);
         }
     }
 }
@@ -359,20 +361,20 @@ mod tests {
     fn a_timekeeper_outlives_a_task_that_panics_and_ends_with_the_queue() {
         static POOL: PerProcess<Workers> = predecessor(1, 1);
         let one = POOL.get();
-        let (release, gate) = channel::<()>();
-        let (told, ends) = channel();
-        one.spawn(move || gate.recv().unwrap_or_default());
-        one.spawn_within(bounds(Duration::ZERO), |_| panic!("as it is meant to"));
+        let (release, released) = channel::<()>();
+        let (sender, results) = channel();
+        one.spawn(move || released.recv().unwrap_or_default());
+        one.spawn_within(bounds(Duration::ZERO), |_| panic!("on purpose"));
         for timeout in [Duration::ZERO, Duration::from_millis(100)] {
-            let told = told.clone();
-            one.spawn_within(bounds(timeout), move |begun| told.send(begun).unwrap());
+            let sender = sender.clone();
+            one.spawn_within(bounds(timeout), move |begun| sender.send(begun).unwrap());
         }
         for _ in 0..2 {
-            assert_eq!(ends.recv_timeout(LONG).unwrap().unwrap_err().code(), ErrorCode::Timeout);
+            assert_eq!(results.recv_timeout(LONG).unwrap().unwrap_err().code(), ErrorCode::Timeout);
         }
-        one.spawn_within(bounds(LONG), move |begun| told.send(begun).unwrap());
+        one.spawn_within(bounds(LONG), move |begun| sender.send(begun).unwrap());
         drop(release);
-        assert!(ends.recv_timeout(LONG).unwrap().is_ok());
+        assert!(results.recv_timeout(LONG).unwrap().is_ok());
         let mut pool = one.lock();
         while pool.has_timekeeper {
             (pool, _) = one.watch.wait_timeout(&one.pool, pool, SLICE);

@@ -74,7 +74,7 @@ pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect>
     let (accepted, refused_as_unknown) = match &response {
         Ok(_) => (true, false),
         // An earlier attempt, whose response was lost, cancelled the call.
-        Err(error) if refuses_as_unknown(error) => (error.is_after_lost_try(), true),
+        Err(error) if refuses_as_unknown(error) => (error.is_after_lost_attempt(), true),
         Err(_) => return response.map(|_| CancelEffect::Accepted),
     };
     if accepted {

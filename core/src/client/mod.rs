@@ -26,7 +26,7 @@ use crate::base::wire::Group;
 use crate::base::workers;
 use crate::batch::{PlaceAll, PlaceOptions};
 use crate::call::{self, Call};
-use crate::model::phone::{self, Form};
+use crate::model::phone::{self, NumberForm};
 use crate::model::request::CallRequest;
 use crate::model::response::Response;
 use crate::session::Session;
@@ -386,7 +386,7 @@ impl Client {
     pub fn call_log(&self, attempt: &Attempt) -> Result<CallLog> {
         let to =
             attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the attempt has no number of the callee"))?;
-        let number = |parameter, number: &str| phone::normalize(parameter, number, Form::Party, true);
+        let number = |parameter, number: &str| phone::normalize(parameter, number, NumberForm::Party, true);
         let from = attempt.from.as_deref().map(|from| number("from", from)).transpose()?;
         let logged = LogQuery { to: number("to", to)?.into(), from: from.map(Into::into), at: attempt.sent_at };
         call_log::read(&self.session.api, &logged, None, &self.session.api.operation())

@@ -1,21 +1,21 @@
-//! Links that make an app on the user's own device dial, where RingOut is not wanted.
+//! Dial links: make an app on the user's device place the call, without RingOut.
 
 use crate::base::error::{Error, Result};
-use crate::model::phone::{self, Form};
+use crate::model::phone::{self, NumberForm};
 
-/// Which app a dial link is for. The numbers are the same in every language and never change.
+/// The app that a dial link opens. The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[repr(u32)]
 pub enum DialScheme {
-    /// `rcmobile://`, which only RingCentral's apps take.
+    /// `rcmobile://`, which only RingCentral's apps handle.
     #[default]
     RcMobile = 0,
-    /// `tel:` (RFC 3966), which whatever the device has for calls takes.
+    /// `tel:` (RFC 3966), which the device's default calling app handles.
     Tel = 1,
 }
 
 impl DialScheme {
-    /// The scheme: `rcmobile`.
+    /// Returns the scheme, such as `rcmobile`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::RcMobile => "rcmobile",
@@ -24,12 +24,12 @@ impl DialScheme {
     }
 }
 
-/// A link that dials a number: `rcmobile://call?number=16505550100` or `tel:+16505550100`.
+/// Returns a link that dials a number: `rcmobile://call?number=16505550100` or `tel:+16505550100`. Sends nothing.
 ///
-/// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for what is not a number; the rules are those of
-/// [`CallRequest`](crate::CallRequest) without a country. An extension alone is refused for [`Tel`](DialScheme::Tel): another
-/// app than the vendor's would dial it as a public number. Sends nothing. The forms are those of the vendor's guide and of
-/// RFC 3966.
+/// An invalid number is [`InvalidArgument`](crate::ErrorCode::InvalidArgument); the rules are those of
+/// [`CallRequest`](crate::CallRequest) without a country. An extension alone is refused for [`Tel`](DialScheme::Tel),
+/// because an app other than RingCentral's would dial it as a public number. The link formats are those of RingCentral's
+/// guide and of RFC 3966.
 ///
 /// # Examples
 ///
@@ -42,7 +42,7 @@ impl DialScheme {
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
 pub fn dial_uri(number: &str, scheme: DialScheme) -> Result<String> {
-    let number = phone::normalize("number", number, Form::Party, false)?;
+    let number = phone::normalize("number", number, NumberForm::Party, false)?;
     match (scheme, phone::parts(&number)) {
         // A plus in a query would be read as a space.
         (DialScheme::RcMobile, _) => Ok(format!("rcmobile://call?number={}", number.trim_start_matches('+'))),
@@ -50,7 +50,8 @@ pub fn dial_uri(number: &str, scheme: DialScheme) -> Result<String> {
         (DialScheme::Tel, _) if phone::is_extension(&number) => Err(Error::invalid(
             "number",
             format_args!(
-                "{number:?} is an extension, which only RingCentral's apps can dial; write it with its main number, such as +16505550100*{number}"
+                "{number:?} is an extension, which only RingCentral's apps can dial; write it with its main number, such as \
+                 +16505550100*{number}"
             ),
         )),
         (DialScheme::Tel, _) => Ok(format!("tel:{number}")),

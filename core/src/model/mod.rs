@@ -1,4 +1,4 @@
-//! What a call is: its states and outcomes, its request, its numbers. Pure: no I/O and no clock.
+//! Calls: their states and outcomes, requests and numbers. Pure: no I/O and no clock.
 
 pub(crate) mod dial;
 pub(crate) mod phone;

@@ -1,14 +1,15 @@
-//! Phone numbers, checked and brought into the platform's form before anything is sent.
+//! Phone numbers: validation and normalization before anything is sent.
 //!
-//! The check is coarse on purpose: it catches what cannot be a number, and what people write that would ring a wrong
-//! phone, so that a mistake costs no request and names its argument. Which numbers exist, and how long they are in which
-//! country, only the platform knows. A `+` is left as it was given: the documents show numbers with and without it.
+//! The check is deliberately coarse. It rejects what cannot be a number, and common spellings that would ring the wrong
+//! phone, so that a mistake costs no request and names its argument. Only the platform knows which numbers exist and how
+//! long they are in each country. A `+` is neither added nor removed: the documentation shows numbers with and without
+//! it.
 //!
 //! | written | sent |
 //! |---|---|
 //! | `+1 (650) 555-0100` | `+16505550100`: a `+` and 7 to 15 digits |
-//! | `1 650 555 0100` | `16505550100`: 8 to 15 digits of which the first is not 0, country code included |
-//! | `030 1234567` with a country | `0301234567`: 1 to 15 digits, as they are |
+//! | `1 650 555 0100` | `16505550100`: 8 to 15 digits, not starting with 0, country code included |
+//! | `030 1234567` with a country | `0301234567`: 1 to 15 digits, unchanged |
 //! | `101` | `101`: 2 to 6 digits are an extension of the account |
 //! | `+16505550100*101` | the same: an extension of a company's main number |
 //! | `+44 (0)20 7946 0018` | `+442079460018`: the zero in brackets is for calls within the country |
@@ -19,35 +20,35 @@ use std::ops::RangeInclusive;
 
 use crate::base::error::{Error, Result};
 
-/// E.164 allows 15 digits; no number of a country with its code is shorter than 7.
+/// E.164 allows 15 digits; no number with its country code is shorter than 7.
 const DIGITS: RangeInclusive<usize> = 7..=15;
-/// A number within an area, to which no country and no area belong.
+/// Length of a local number, without country and area.
 const LOCAL: usize = 7;
 /// The vendor's administration pages allow extension numbers up to 999999. A single digit is more likely a mistake.
 const EXTENSION: RangeInclusive<usize> = 2..=6;
 
-/// The country codes whose trunk prefix is a 0 that callers from abroad leave out (ITU-T E.164, list of dialling
-/// procedures), and whose numbers people write with that 0 in brackets.
+/// Country codes whose trunk prefix is a 0 that is omitted from abroad (ITU-T E.164, list of dialling procedures), and
+/// whose numbers are often written with that 0 in brackets.
 const TRUNK_ZERO: [&str; 12] = ["27", "31", "32", "33", "41", "43", "44", "46", "49", "61", "64", "353"];
 
-/// The numbers that every mobile phone takes for emergencies (3GPP TS 22.101, section 10.1.1).
+/// The emergency numbers of every mobile phone (3GPP TS 22.101, section 10.1.1).
 const EMERGENCY: [&str; 8] = ["112", "911", "000", "08", "110", "118", "119", "999"];
 
 const ADVICE: &str = "write it in E.164, such as +16505550100";
 
-/// What a number is for, which decides on the forms that it may have.
+/// The purpose of a number, which determines the forms that it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum NumberForm {
     /// A side of a call: a full number, an extension, or an extension of a main number.
     Party,
-    /// What the callee sees: a full number.
+    /// The number shown to the callee: a full number.
     CallerId,
 }
 
-/// A number with its separators removed. With a `country` a national number is left as it is apart from them.
+/// Removes the separators of a number and checks it. With a `country`, a national number is not changed otherwise.
 ///
 /// `parameter` names the argument in the error.
-pub(crate) fn normalize(parameter: &str, number: &str, form: Form, has_country: bool) -> Result<String> {
+pub(crate) fn normalize(parameter: &str, number: &str, form: NumberForm, has_country: bool) -> Result<String> {
     let written: String = number.chars().filter(|c| !is_separator(*c)).collect();
     if written.chars().all(is_bracket) {
         return Err(Error::invalid(parameter, format_args!("the number is empty; {ADVICE}")));
@@ -60,7 +61,7 @@ pub(crate) fn normalize(parameter: &str, number: &str, form: Form, has_country: 
 
 /// Whether two numbers are the same, one of them perhaps written without `+` or without its country code.
 ///
-/// Extensions are compared in full: without its main number, or with another one, it is another phone.
+/// Extensions are compared in full: with another main number, or without one, an extension is a different phone.
 pub(crate) fn is_same(one: &str, other: &str) -> bool {
     let ((one, one_extension), (other, other_extension)) = (parts(one), parts(other));
     if one_extension.map(digits) != other_extension.map(digits) {
@@ -68,11 +69,11 @@ pub(crate) fn is_same(one: &str, other: &str) -> bool {
     }
     let (one, other) = (digits(one), digits(other));
     let (long, short) = if one.len() < other.len() { (&other, &one) } else { (&one, &other) };
-    // Fewer digits than a number has are the end of many numbers.
+    // A shorter number could be the end of many others.
     long == short || (short.len() >= *DIGITS.start() && long.ends_with(short.as_str()))
 }
 
-/// The full number and the extension of `main*extension`.
+/// Splits `main*extension`.
 pub(crate) fn parts(number: &str) -> (&str, Option<&str>) {
     number.split_once('*').map_or((number, None), |(main, extension)| (main, Some(extension)))
 }
@@ -82,19 +83,19 @@ pub(crate) fn is_extension(number: &str) -> bool {
     EXTENSION.contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// The number that is meant by one without separators, or what is wrong with it.
-fn read(written: &str, form: Form, has_country: bool) -> std::result::Result<String, Cow<'static, str>> {
+/// Parses a number without separators. The error says what is wrong with it.
+fn read(written: &str, form: NumberForm, has_country: bool) -> std::result::Result<String, Cow<'static, str>> {
     let (main, extension) = parts(written);
     let bare = without_brackets(main);
     let number = bare.strip_prefix('+').unwrap_or(&bare);
     if !number.chars().chain(extension.unwrap_or_default().chars()).all(|c| c.is_ascii_digit()) {
-        return Err("is not a phone number: only digits, separators, a leading + and one * before an extension may \
-                    stand in it; write it in E.164, such as +16505550100"
+        return Err("is not a phone number: only digits, separators, a leading + and one * before an extension are \
+                    allowed; write it in E.164, such as +16505550100"
             .into());
     }
     if extension.is_none() && EMERGENCY.contains(&number) {
         return Err(format!(
-            "is an emergency number, which RingOut must not be used for; dial it on a phone, or write an extension of \
+            "is an emergency number, which RingOut must not call; dial it on a phone, or write an extension of \
              that number with its main number, such as +16505550100*{number}"
         )
         .into());
@@ -110,19 +111,19 @@ fn read(written: &str, form: Form, has_country: bool) -> std::result::Result<Str
     })
 }
 
-fn check_extension(extension: &str, form: Form) -> std::result::Result<(), Cow<'static, str>> {
-    if form == Form::CallerId {
-        return Err(format!("has an extension, which cannot be shown to the callee; {ADVICE}").into());
+fn check_extension(extension: &str, form: NumberForm) -> std::result::Result<(), Cow<'static, str>> {
+    if form == NumberForm::CallerId {
+        return Err(format!("has an extension, which the callee cannot be shown; {ADVICE}").into());
     }
     if EXTENSION.contains(&extension.len()) {
         return Ok(());
     }
-    Err("has no extension of 2 to 6 digits after the *; write it such as +16505550100*101, or leave the * out".into())
+    Err("has no extension of 2 to 6 digits after the *; write +16505550100*101, for example, or leave out the *".into())
 }
 
 fn check_length(
     number: &str,
-    form: Form,
+    form: NumberForm,
     has_country: bool,
     has_extension: bool,
 ) -> std::result::Result<(), Cow<'static, str>> {
@@ -131,16 +132,16 @@ fn check_length(
     let problem = if has_country && digits.is_none() {
         // A national number may begin with 0 and be short.
         (!(1..=*DIGITS.end()).contains(&count)).then_some("it must have 1 to 15 digits")
-    } else if digits.is_none() && form == Form::Party && !has_extension && EXTENSION.contains(&count) {
+    } else if digits.is_none() && form == NumberForm::Party && !has_extension && EXTENSION.contains(&count) {
         None
     } else if !DIGITS.contains(&count) {
         Some("it must have 7 to 15 digits, or 2 to 6 if it is an extension")
     } else if number.starts_with("00") {
         Some("an international number begins with + and not with 00")
     } else if digits.unwrap_or(number).starts_with('0') {
-        Some("it must begin with the country code and not with 0, unless its country is given")
+        Some("it must begin with the country code and not with 0, unless `country` is set")
     } else if digits.is_none() && count == LOCAL {
-        Some("7 digits are a local number, which rings another phone in each area; give its country and its area")
+        Some("7 digits are a local number, which is a different phone in each area; add the country code and area code")
     } else {
         None
     };
@@ -149,7 +150,7 @@ fn check_length(
 
 /// Drops the `(0)` of `+44 (0)20 7946 0018`. `bare` is the number without brackets.
 ///
-/// Where the zero may be part of the number, as in Italy, nobody but the writer knows which of two phones is meant.
+/// Where the zero may be part of the number, as in Italy, only the writer knows which of two phones is meant.
 fn without_trunk_zero(written: &str, bare: String) -> std::result::Result<String, Cow<'static, str>> {
     let written = written.replace('[', "(").replace(']', ")");
     let Some((before, after)) = written.split_once("(0") else { return Ok(bare) };
@@ -159,11 +160,12 @@ fn without_trunk_zero(written: &str, bare: String) -> std::result::Result<String
     let dropped = format!("{code}{}", without_brackets(after));
     match (has_trunk_zero, is_alone) {
         (true, true) if !after.contains("(0)") => Ok(dropped),
-        // An area in brackets, such as (07) on the Ivory Coast or (06) in Italy, or a national number that begins so.
+        // An area in brackets that starts with 0, such as (07) on the Ivory Coast or (06) in Italy, or such a national
+        // number.
         (false, false) => Ok(bare),
         _ if code_digits.is_empty() => Ok(bare),
         _ => Err(format!(
-            "has a zero in brackets, which belongs to the number in some countries (Italy) and not in others; write {bare} \
+            "has a zero in brackets, which belongs to the number in some countries (Italy) but not in others; write {bare} \
              or {dropped}, whichever is dialled from abroad"
         )
         .into()),
@@ -182,8 +184,8 @@ fn is_bracket(c: char) -> bool {
     matches!(c, '(' | ')' | '[' | ']')
 }
 
-/// What stands in a number for its readers alone. Control characters do not: a line break shows that two numbers or more
-/// were copied.
+/// Characters that only help human readers. Control characters are not among them: a line break means that several
+/// numbers were copied.
 fn is_separator(c: char) -> bool {
     c == '.' || is_space(c) || is_dash(c) || is_invisible(c)
 }
@@ -218,8 +220,8 @@ fn is_dash(c: char) -> bool {
     )
 }
 
-/// Unicode's general category `Cf` as far as nothing is shown for it (`Default_Ignorable_Code_Point`): the soft hyphen,
-/// marks without width, marks of direction, the byte order mark, tags.
+/// Invisible characters of Unicode's general category `Cf` (`Default_Ignorable_Code_Point`): the soft hyphen, zero-width
+/// marks, direction marks, the byte order mark, tags.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,
@@ -234,7 +236,7 @@ mod tests {
     use super::*;
 
     fn sent(number: &str, has_country: bool) -> String {
-        normalize("to", number, Form::Party, has_country)
+        normalize("to", number, NumberForm::Party, has_country)
             .unwrap_or_else(|error| format!("refused: {}", error.message()))
     }
 
@@ -275,7 +277,7 @@ mod tests {
             ("+1 (0)650 555 0100", "write +106505550100 or +16505550100"),
             ("555-0100", "local number"),
             ("0049 30 1234567", "begins with +"),
-            ("030 1234567", "unless its country is given"),
+            ("030 1234567", "unless `country` is set"),
             ("7", "2 to 6"),
             ("+101", "7 to 15"),
             ("112", "emergency"),
@@ -287,17 +289,17 @@ mod tests {
             ("+16505550100*1*2", "only digits"),
             ("\u{FEFF}( )\u{200B}", "empty"),
         ] {
-            let told = sent(number, false);
-            assert!(told.starts_with("refused") && told.contains(problem), "{number}: {told}");
+            let result = sent(number, false);
+            assert!(result.starts_with("refused") && result.contains(problem), "{number}: {result}");
         }
         assert!(sent("1-1-0", true).contains("emergency"));
         for number in ["101", "+16505550100*101"] {
-            assert!(normalize("caller_id", number, Form::CallerId, false).is_err());
+            assert!(normalize("caller_id", number, NumberForm::CallerId, false).is_err());
         }
     }
 
     #[test]
-    fn marks_of_every_kind_are_separators() {
+    fn every_kind_of_separator_is_removed() {
         let kinds = "\u{A0}\u{1680}\u{2000}\u{200A}\u{202F}\u{205F}\u{3000}\u{2010}\u{2011}\u{2015}\u{2212}\u{FF0D}\u{FE58}\
                      \u{AD}\u{61C}\u{200B}\u{200F}\u{202A}\u{202E}\u{2060}\u{2066}\u{2069}\u{FEFF}\u{E0020}";
         for mark in kinds.chars() {
@@ -309,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_the_same_however_they_are_written() {
+    fn different_spellings_of_a_number_are_the_same() {
         for (one, other, same) in [
             ("+16505550100", "16505550100", true),
             ("6505550100", "+16505550100", true),

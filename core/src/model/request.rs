@@ -1,29 +1,29 @@
-//! What a call is asked for.
+//! Call requests.
 
 use crate::base::error::{Error, ErrorCode, Result};
-use crate::base::wire::{Country, CreateBody, From, Number};
-use crate::model::phone::{self, Form};
+use crate::base::wire::{CountryBody, CreateBody, FromBody, NumberBody};
+use crate::model::phone::{self, NumberForm};
 
-/// A call to be placed: the caller's phone rings first, then the callee's.
+/// A call to place: the caller's phone rings first, then the callee's.
 ///
-/// Everything is checked by [`Client::create_call`](crate::Client::create_call), before anything is sent: a wrong value
-/// is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) with the setter's name as
-/// [parameter](crate::Error::parameter). What is not set is not sent, so that the account's own settings hold.
+/// [`Client::create_call`](crate::Client::create_call) checks everything before it sends anything. An invalid value is
+/// [`InvalidArgument`](crate::ErrorCode::InvalidArgument) with the setter's name as [parameter](crate::Error::parameter).
+/// A value that is not set is not sent, so that the account's settings apply.
 ///
 /// # Numbers
 ///
-/// E.164: a `+` and 7 to 15 digits, of which the first is not 0. The `+` may be left out of 8 digits and more; 7 digits are
-/// a local number, which is refused. With a [`country`](Self::country) a number without `+` is taken as a national one, of
-/// 1 to 15 digits. Spaces and dashes of every kind, dots, round and square brackets and invisible marks are removed;
-/// anything else, a letter among it, is refused.
+/// Numbers are E.164: a `+` followed by 7 to 15 digits, not starting with 0. The `+` may be left out if there are 8
+/// digits or more; 7 digits are a local number, which is refused. With a [`country`](Self::country) a number without `+`
+/// is a national one, of 1 to 15 digits. Spaces and dashes of every kind, dots, round and square brackets and invisible
+/// marks are removed; anything else, including letters, is refused.
 ///
 /// The caller and the callee may also be an extension of the account (`101`, 2 to 6 digits) or of a main number
 /// (`+16505550100*101`).
 ///
-/// The zero of `+44 (0)20 7946 0018` is dropped where callers from abroad leave it out (+27, +31, +32, +33, +41, +43, +44,
-/// +46, +49, +61, +64, +353). After any other country code a `(0)` is refused, because it may be part of the number. So
-/// are emergency numbers (112, 911, 000, 08, 110, 118, 119, 999): RingOut does not tell the emergency services where the
-/// caller is.
+/// The zero of `+44 (0)20 7946 0018` is dropped for countries where it is left out from abroad (+27, +31, +32, +33, +41,
+/// +43, +44, +46, +49, +61, +64, +353). After any other country code a `(0)` is refused, because it may be part of the
+/// number. Emergency numbers (112, 911, 000, 08, 110, 118, 119, 999) are refused too, because RingOut does not tell the
+/// emergency services where the caller is.
 ///
 /// # Examples
 ///
@@ -54,9 +54,9 @@ pub struct CallRequest {
     country: Option<String>,
 }
 
-/// A request whose fields have been checked and brought into the platform's form.
+/// A request whose fields have been checked and normalized.
 ///
-/// The numbers stand beside the JSON because a lost answer must be able to tell which call it may have placed.
+/// The numbers are kept beside the JSON, because a failure without a response must say which call may have been placed.
 #[derive(Debug)]
 pub(crate) struct CheckedRequest {
     pub(crate) to: String,
@@ -67,9 +67,10 @@ pub(crate) struct CheckedRequest {
 }
 
 impl CallRequest {
-    /// A call to this number: E.164 (`+16505550100`), with or without separators, or an extension (`101`).
+    /// Creates a request to call this number: E.164 (`+16505550100`), with or without separators, or an extension
+    /// (`101`).
     ///
-    /// The callee, whose phone rings when the caller has answered. The only part of a request that is required.
+    /// It is the callee, whose phone rings when the caller has answered, and the only required part of a request.
     pub fn to(number: impl Into<String>) -> Self {
         Self {
             to: number.into(),
@@ -81,41 +82,42 @@ impl CallRequest {
         }
     }
 
-    /// The caller's number, rung first. Left out, the platform takes the user's default forwarding number. Excludes
-    /// [`from_forwarding_number`](Self::from_forwarding_number).
+    /// Sets the caller's number, which rings first. If it is not set, RingCentral uses the user's default forwarding
+    /// number. Excludes [`from_forwarding_number`](Self::from_forwarding_number).
     pub fn from(mut self, number: impl Into<String>) -> Self {
         self.from = Some(number.into());
         self
     }
 
-    /// The caller by the id of one of the user's forwarding numbers. Excludes [`from`](Self::from).
+    /// Sets the caller by the id of one of the user's forwarding numbers. Excludes [`from`](Self::from).
     ///
-    /// 1 to 20 digits, as the platform's list of forwarding numbers has it.
+    /// The id has 1 to 20 digits, as in RingCentral's list of forwarding numbers.
     pub fn from_forwarding_number(mut self, id: impl Into<String>) -> Self {
         self.from_forwarding_number = Some(id.into());
         self
     }
 
-    /// The number that the callee sees: one of the user's own with the `CallerId` feature. Left out, the account's
-    /// setting holds.
+    /// Sets the number shown to the callee: one of the user's own with the `CallerId` feature. If it is not set, the
+    /// account's setting applies.
     ///
-    /// The extension's own number, a mailbox number, or a forwarded local or toll-free one. The platform answers any
-    /// other with [`Forbidden`](crate::ErrorCode::Forbidden).
+    /// It may be the extension's own number, a mailbox number, or a forwarded local or toll-free one. RingCentral refuses
+    /// any other with [`Forbidden`](crate::ErrorCode::Forbidden).
     pub fn caller_id(mut self, number: impl Into<String>) -> Self {
         self.caller_id = Some(number.into());
         self
     }
 
-    /// Whether the caller must press 1 before the callee is dialled. Left out, the account's setting holds.
+    /// Sets whether the caller must press 1 before the callee is dialled. If it is not set, the account's setting
+    /// applies.
     ///
-    /// A caller who does not press it is never connected, and the callee's phone does not ring.
+    /// If the caller does not press 1, the callee's phone never rings.
     pub fn play_prompt(mut self, play: bool) -> Self {
         self.play_prompt = Some(play);
         self
     }
 
-    /// The platform's id of the country that national numbers belong to, such as `1`. With it, a number without `+` is a
-    /// national one.
+    /// Sets RingCentral's id of the country that national numbers belong to, such as `1`. With it, a number without `+`
+    /// is a national one.
     ///
     /// # Examples
     ///
@@ -131,32 +133,36 @@ impl CallRequest {
 
     pub(crate) fn check(&self) -> Result<CheckedRequest> {
         let national = self.country.is_some();
-        let to = phone::normalize("to", &self.to, Form::Party, national)?;
+        let to = phone::normalize("to", &self.to, NumberForm::Party, national)?;
         if self.from.is_some() && self.from_forwarding_number.is_some() {
             return Err(Error::invalid(
                 "from",
-                "a number and the id of a forwarding number are both given; give one of them",
+                "a number and the id of a forwarding number are both set; set only one of them",
             ));
         }
-        let from =
-            self.from.as_ref().map(|number| phone::normalize("from", number, Form::Party, national)).transpose()?;
+        let from = self
+            .from
+            .as_ref()
+            .map(|number| phone::normalize("from", number, NumberForm::Party, national))
+            .transpose()?;
         let caller_id = self.caller_id.as_ref();
-        let caller_id =
-            caller_id.map(|number| phone::normalize("caller_id", number, Form::CallerId, national)).transpose()?;
+        let caller_id = caller_id
+            .map(|number| phone::normalize("caller_id", number, NumberForm::CallerId, national))
+            .transpose()?;
         check_digits("from_forwarding_number", self.from_forwarding_number.as_deref())?;
         check_digits("country", self.country.as_deref())?;
 
         let from_body = match (&from, &self.from_forwarding_number) {
-            (Some(number), _) => Some(From::PhoneNumber(number)),
-            (None, Some(id)) => Some(From::ForwardingNumberId(id)),
+            (Some(number), _) => Some(FromBody::PhoneNumber(number)),
+            (None, Some(id)) => Some(FromBody::ForwardingNumberId(id)),
             (None, None) => None,
         };
         let body = CreateBody {
             from: from_body,
-            to: Number { phone_number: &to },
-            caller_id: caller_id.as_deref().map(|phone_number| Number { phone_number }),
+            to: NumberBody { phone_number: &to },
+            caller_id: caller_id.as_deref().map(|phone_number| NumberBody { phone_number }),
             play_prompt: self.play_prompt,
-            country: self.country.as_deref().map(|id| Country { id }),
+            country: self.country.as_deref().map(|id| CountryBody { id }),
         };
         let unwritable = |_| Error::new(ErrorCode::Internal, "a request could not be written as JSON");
         let json = serde_json::to_string(&body).map_err(unwritable)?;
@@ -165,11 +171,11 @@ impl CallRequest {
     }
 }
 
-/// The platform's ids of countries and forwarding numbers are digits.
+/// Checks the id of a country or a forwarding number, which consist of digits.
 fn check_digits(parameter: &str, id: Option<&str>) -> Result<()> {
     match id {
         Some(id) if id.is_empty() || id.len() > 20 || !id.bytes().all(|b| b.is_ascii_digit()) => {
-            Err(Error::invalid(parameter, "is not an id; the platform's are 1 to 20 digits"))
+            Err(Error::invalid(parameter, "is not an id; RingCentral's ids have 1 to 20 digits"))
         }
         _ => Ok(()),
     }

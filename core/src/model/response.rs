@@ -1,14 +1,14 @@
-//! The answer to a request of the caller's own making.
+//! The response to an API request that your program composed.
 
 use std::borrow::Cow;
 
 use crate::base::error::Error;
 use crate::base::wire::HttpResponse;
 
-/// The answer to [`Client::request`](crate::Client::request) and [`Client::send`](crate::Client::send).
+/// The response to [`Client::request`](crate::Client::request) or [`Client::send`](crate::Client::send).
 ///
-/// Read whole, at most 1 MiB. From `request` it is always a success; from `send` it may be anything that an HTTP server
-/// says.
+/// The whole body is read, at most 1 MiB. From `request` the response is always a success; from `send` it may have any
+/// status.
 ///
 /// # Examples
 ///
@@ -34,44 +34,42 @@ impl Response {
         Self { response, error }
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.response.status
     }
 
-    /// What an answer outside 200 to 299 says went wrong.
+    /// Returns the error of a response outside 200 to 299, or `None` for a success.
     ///
-    /// `None` for a success. The same error that [`Client::request`](crate::Client::request) would have failed with,
-    /// scrubbed of what the server echoed; the body is as it came.
+    /// It is the error that [`Client::request`](crate::Client::request) would have failed with, scrubbed of echoed
+    /// secrets. The body is not scrubbed.
     pub fn error(&self) -> Option<Error> {
         self.error.clone()
     }
 
-    /// Every header, names in lower case, in the order in which they came.
+    /// Returns every header, with names in lower case, in their original order.
     ///
-    /// A header that came twice is there twice; what is not UTF-8 in a value is replaced.
+    /// A header that came twice appears twice. Invalid UTF-8 in a value is replaced.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         self.response.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The body as it came.
+    /// Returns the body as received.
     pub fn body(&self) -> &[u8] {
         &self.response.body
     }
 
-    /// The body as text; what is not UTF-8 is replaced.
+    /// Returns the body as a string, with invalid UTF-8 replaced.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.response.body)
     }
 
-    /// The media type of the body.
+    /// Returns the media type of the body.
     pub fn content_type(&self) -> Option<&str> {
         self.response.content_type.as_deref()
     }
 
-    /// The platform's id of the request.
-    ///
-    /// The header `RCRequestId`: the platform's support desk asks for it.
+    /// Returns RingCentral's id of the request (the header `RCRequestId`), which its support desk asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response.request_id.as_deref()
     }

@@ -1,17 +1,17 @@
-//! The way between the core and the platform of a world, in the place of HTTP.
+//! Interface between the core and a simulated platform, which replaces HTTP.
 
 use std::cell::Cell;
 use std::fmt;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::world::Here;
+use super::world::WorldHandle;
 
-/// The server of a world, which answers on the thread that asks.
+/// The server of a world. It responds on the thread of the request.
 pub trait Platform: Send + Sync {
-    /// One exchange, which takes as long as it waits on the line.
+    /// Runs one exchange, which takes as long as it waits on the line.
     ///
-    /// It must call [`Line::send`] at the moment at which the first byte leaves, and pass on what `send` and `wait`
-    /// fail with; what the request does on the platform in spite of that is the platform's business.
+    /// It must call [`Line::send`] when the first byte is sent, and return the errors of `send` and `wait`. What the
+    /// request has done on the platform by then is up to the platform.
     fn exchange(&self, request: &Request<'_>, line: &Line<'_>) -> Result<Reply, Broken>;
 }
 
@@ -20,17 +20,17 @@ pub trait Platform: Send + Sync {
 pub struct Request<'a> {
     /// `GET`
     pub method: &'a str,
-    /// The path and the query.
+    /// Path and query.
     pub target: &'a str,
-    /// The value of the Authorization header.
+    /// Value of the Authorization header.
     pub authorization: Option<&'a str>,
     /// JSON or a form; empty if there is none.
     pub body: &'a str,
-    /// When the operation ends that it is for, in the world's time.
+    /// When the operation of the request ends, in the world's time.
     pub deadline: Duration,
 }
 
-/// An answer as it arrives.
+/// A response as it arrives.
 #[derive(Debug, Clone, Default)]
 pub struct Reply {
     /// The HTTP status.
@@ -41,34 +41,34 @@ pub struct Reply {
     pub body: Vec<u8>,
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Broken {
-    /// No connection came about, or it broke. `stale`: it was a pooled one that the server had closed.
+    /// The connection failed or broke.
     Connection {
-        /// Whether the server had closed it before.
+        /// Whether it was a pooled connection that the server had closed.
         stale: bool,
     },
-    /// What came back is no HTTP.
+    /// The response is not HTTP.
     Protocol,
-    /// The core does not want the answer any more: its deadline has passed, or it was interrupted.
+    /// The core no longer wants the response: its deadline has passed, or it was interrupted.
     GivenUp,
 }
 
-/// What ends an exchange from the core's side: the operation that it is for.
+/// Limits of an exchange: the operation that it belongs to.
 pub(crate) trait Bounds {
-    /// When the operation ends at the latest.
+    /// Returns when the operation ends at the latest.
     fn deadline(&self) -> Instant;
     /// Whether it has to stop now.
     fn is_over(&self) -> bool;
-    /// Waits so long, or until it has to stop.
+    /// Sleeps for this time, or until it has to stop.
     fn sleep(&self, time: Duration);
 }
 
-/// What an exchange waits on.
+/// Lets an exchange wait and send.
 pub struct Line<'a> {
     bounds: &'a dyn Bounds,
-    here: &'a Here,
+    here: &'a WorldHandle,
     sent_at: Cell<Option<SystemTime>>,
 }
 
@@ -79,7 +79,7 @@ impl fmt::Debug for Line<'_> {
 }
 
 impl<'a> Line<'a> {
-    pub(super) fn new(bounds: &'a dyn Bounds, here: &'a Here) -> Self {
+    pub(super) fn new(bounds: &'a dyn Bounds, here: &'a WorldHandle) -> Self {
         Self { bounds, here, sent_at: Cell::new(None) }
     }
 
@@ -89,19 +89,19 @@ impl<'a> Line<'a> {
         self.check()
     }
 
-    /// The first byte of the request leaves now, unless the operation has to stop.
+    /// Marks the first byte of the request as sent, unless the operation has to stop.
     pub fn send(&self) -> Result<(), Broken> {
         self.check()?;
         self.sent_at.set(Some(self.here.wall()));
         Ok(())
     }
 
-    /// Whether a byte has left.
+    /// Whether a byte was sent.
     pub fn is_sent(&self) -> bool {
         self.sent_at.get().is_some()
     }
 
-    /// When the first byte left, as the world's calendar has it.
+    /// When the first byte was sent, by the world's calendar.
     pub(super) fn sent_at(&self) -> Option<SystemTime> {
         self.sent_at.get()
     }

@@ -1,18 +1,18 @@
-//! What stands in the place of the simulation in every program that is not one: nothing, which the compiler leaves out.
+//! Replaces the simulation in all other programs. The compiler removes all of it.
 
 use std::convert::Infallible;
 use std::time::{Duration, Instant, SystemTime};
 
-/// The thread's place in a world: there is none.
-pub(crate) struct Here(Infallible);
+/// A handle to a world, which never exists here.
+pub(crate) struct WorldHandle(Infallible);
 
-/// A thread of a world: there is none.
+/// A thread of a world, which never exists here.
 #[derive(Debug)]
-pub(crate) struct Inhabitant(Infallible);
+pub(crate) struct SimulatedThread(Infallible);
 
-/// Never in any world.
+/// Always `None`.
 #[inline]
-pub(crate) const fn here() -> Option<Here> {
+pub(crate) const fn here() -> Option<WorldHandle> {
     None
 }
 
@@ -31,7 +31,7 @@ pub(crate) const fn slowed_down(time: Duration) -> Duration {
     time
 }
 
-impl Here {
+impl WorldHandle {
     pub(crate) fn now(&self) -> Instant {
         match self.0 {}
     }
@@ -56,12 +56,12 @@ impl Here {
         match self.0 {}
     }
 
-    pub(crate) fn settle<F: FnOnce()>(&self, _: &str, _: F) -> (Inhabitant, F) {
+    pub(crate) fn add_thread<F: FnOnce()>(&self, _: &str, _: F) -> (SimulatedThread, F) {
         match self.0 {}
     }
 }
 
-impl Inhabitant {
+impl SimulatedThread {
     pub(crate) fn await_end(&self) {
         match self.0 {}
     }

@@ -1,24 +1,26 @@
-//! Who runs next in a world, and what time it is. Knows nothing of real threads: they are numbers here.
+//! Scheduler of a world: which thread runs next, and what time it is. Knows nothing of real threads: they are numbers
+//! here.
 //!
-//! Among those that could run, chance decides. When nobody can, time jumps to the first deadline. When there is none
-//! either, the world stands still for ever, which is a failure of what runs in it.
+//! It picks one of the ready threads at random. If none is ready, time jumps to the first deadline. Without a deadline
+//! the world is deadlocked, which is a failure of the code that runs in it.
 
 use super::random::Random;
 
-/// A thread of a world, by the order in which they were started.
+/// A thread of a world, numbered in the order of their starts.
 pub(super) type Number = usize;
 
-/// In nanoseconds since the world began.
+/// Nanoseconds since the world began.
 pub(super) type Time = u64;
 
-/// What a thread that ends is waited for at: no address of a condition is as large.
+/// The address that a thread's end is waited for at. No address of a condition is as large.
 pub(super) const fn end_of(thread: Number) -> usize {
     usize::MAX - thread
 }
 
+/// State of one thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Runs, or could.
+enum ThreadState {
+    /// Running, or ready to run.
     Ready,
     Waits {
         at: usize,
@@ -30,17 +32,17 @@ enum State {
 #[derive(Debug)]
 struct Entry {
     name: String,
-    state: State,
+    state: ThreadState,
     timed_out: bool,
 }
 
-/// What comes next.
+/// The next step.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Turn {
     Of(Number),
     /// Every thread has ended.
     Over,
-    /// Somebody waits, and nobody is left who could wake him.
+    /// Every thread waits, and none is left to wake another.
     Stuck,
 }
 
@@ -48,7 +50,7 @@ pub(super) enum Turn {
 pub(super) struct Schedule {
     random: Random,
     threads: Vec<Entry>,
-    /// Those that have not ended.
+    /// Threads that have not ended.
     alive: Vec<Number>,
     pub(super) now: Time,
     pub(super) turns: u64,
@@ -61,7 +63,7 @@ impl Schedule {
 
     pub(super) fn add(&mut self, name: &str) -> Number {
         let number = self.threads.len();
-        self.threads.push(Entry { name: name.to_owned(), state: State::Ready, timed_out: false });
+        self.threads.push(Entry { name: name.to_owned(), state: ThreadState::Ready, timed_out: false });
         self.alive.push(number);
         number
     }
@@ -74,21 +76,21 @@ impl Schedule {
         self.alive.iter().map(|number| self.name(*number))
     }
 
-    pub(super) fn put_to_wait(&mut self, thread: Number, at: usize, until: Option<Time>) {
-        self.threads[thread].state = State::Waits { at, until };
+    pub(super) fn set_waiting(&mut self, thread: Number, at: usize, until: Option<Time>) {
+        self.threads[thread].state = ThreadState::Waits { at, until };
     }
 
-    /// Whether the time had passed for which it waited, when it was woken.
+    /// Whether the thread's wait timed out.
     pub(super) fn has_timed_out(&self, thread: Number) -> bool {
         self.threads[thread].timed_out
     }
 
     pub(super) fn has_ended(&self, thread: Number) -> bool {
-        self.threads[thread].state == State::Ended
+        self.threads[thread].state == ThreadState::Ended
     }
 
     pub(super) fn end(&mut self, thread: Number) {
-        self.threads[thread].state = State::Ended;
+        self.threads[thread].state = ThreadState::Ended;
         self.alive.retain(|number| *number != thread);
         self.wake_all(end_of(thread));
     }
@@ -97,9 +99,9 @@ impl Schedule {
         while self.wake_one(at) {}
     }
 
-    /// False if nobody waits there.
+    /// Wakes one thread that waits there. False if there is none.
     pub(super) fn wake_one(&mut self, at: usize) -> bool {
-        let waits = |state| matches!(state, State::Waits { at: place, .. } if place == at);
+        let waits = |state| matches!(state, ThreadState::Waits { at: place, .. } if place == at);
         let waiting = self.alive.iter().copied().filter(|number| waits(self.threads[*number].state));
         let waiting: Vec<Number> = waiting.collect();
         if waiting.is_empty() {
@@ -112,18 +114,18 @@ impl Schedule {
 
     fn wake(&mut self, thread: Number, timed_out: bool) {
         let entry = &mut self.threads[thread];
-        (entry.state, entry.timed_out) = (State::Ready, timed_out);
+        (entry.state, entry.timed_out) = (ThreadState::Ready, timed_out);
     }
 
-    /// Who runs now. Lets time pass if nobody can before.
+    /// Returns the next thread to run. If none is ready, lets time pass.
     pub(super) fn next(&mut self) -> Turn {
         self.turns += 1;
-        // What has been done has taken a moment.
+        // The last step took a moment.
         self.now += self.random.below(20_000);
-        self.wake_for_nothing();
+        self.wake_spuriously();
         loop {
-            self.wake_the_late();
-            let is_ready = |number: &Number| self.threads[*number].state == State::Ready;
+            self.wake_timed_out();
+            let is_ready = |number: &Number| self.threads[*number].state == ThreadState::Ready;
             let ready: Vec<Number> = self.alive.iter().copied().filter(is_ready).collect();
             if !ready.is_empty() {
                 return Turn::Of(*self.random.one_of(&ready));
@@ -131,7 +133,7 @@ impl Schedule {
             let Some(first) = self.deadlines().map(|(until, _)| until).min() else {
                 return if self.alive.is_empty() { Turn::Over } else { Turn::Stuck };
             };
-            // No system wakes anybody in time.
+            // Real systems wake threads late.
             let latest = if self.random.once_in(100) { 50_000_000 } else { 200_000 };
             self.now = first + self.random.below(latest);
         }
@@ -139,12 +141,12 @@ impl Schedule {
 
     fn deadlines(&self) -> impl Iterator<Item = (Time, Number)> {
         self.alive.iter().filter_map(|number| match self.threads[*number].state {
-            State::Waits { until: Some(until), .. } => Some((until, *number)),
-            State::Waits { until: None, .. } | State::Ready | State::Ended => None,
+            ThreadState::Waits { until: Some(until), .. } => Some((until, *number)),
+            ThreadState::Waits { until: None, .. } | ThreadState::Ready | ThreadState::Ended => None,
         })
     }
 
-    fn wake_the_late(&mut self) {
+    fn wake_timed_out(&mut self) {
         let late: Vec<Number> =
             self.deadlines().filter(|(until, _)| *until <= self.now).map(|(_, number)| number).collect();
         for number in late {
@@ -152,9 +154,9 @@ impl Schedule {
         }
     }
 
-    /// A condition may wake somebody for no reason, and does now and then. Not who waits for an end: that is no
-    /// condition.
-    fn wake_for_nothing(&mut self) {
+    /// Wakes a thread spuriously now and then, as a condition may. Never one that waits for another's end, which does not
+    /// use a condition.
+    fn wake_spuriously(&mut self) {
         if !self.random.once_in(200) {
             return;
         }

@@ -1,9 +1,9 @@
-//! The process's clock, faster: against a simulated platform whose clock is as fast.
+//! A faster clock for the whole process, for a simulated platform with an equally fast clock.
 
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
-/// Where the clock of the system and that of the core were together, and how they have run since.
+/// A moment on the system's clock and on the core's, and the speed since then.
 #[derive(Debug, Clone, Copy)]
 struct Anchor {
     real: (Instant, SystemTime),
@@ -11,7 +11,7 @@ struct Anchor {
     speed: f64,
 }
 
-#[allow(clippy::disallowed_methods)] // a faster clock goes by the system's
+#[allow(clippy::disallowed_methods)] // a faster clock is based on the system's
 fn of_the_system() -> (Instant, SystemTime) {
     (Instant::now(), SystemTime::now())
 }
@@ -32,12 +32,12 @@ impl Anchor {
     }
 }
 
-/// From now on the core's clocks run so many times as fast as the system's: 10 lets an hour pass in six minutes.
+/// Makes the core's clocks run `speed` times as fast as the system's: at 10 an hour passes in six minutes.
 ///
-/// Waits and the timeouts of sockets become so many times shorter, and what the core says of time is in its own. For
-/// the whole process; call it before the first client is built. `speed` must be above 0.
+/// Waits and timeouts of sockets become shorter by the same factor, and all times of the core are on its faster clock.
+/// Affects the whole process; call it before the first client is built. `speed` must be above 0.
 pub fn set_speed(speed: f64) {
-    assert!(speed > 0.0 && speed.is_finite(), "a clock that stands or runs backwards ends no wait");
+    assert!(speed > 0.0 && speed.is_finite(), "the speed must be above 0 and finite");
     let real = of_the_system();
     let shown = anchor().map_or(real, |before| (before.instant(real.0), before.calendar(real.1)));
     *ANCHOR.write().unwrap_or_else(PoisonError::into_inner) = Some(Anchor { real, shown, speed });
@@ -51,8 +51,8 @@ pub(crate) fn sped_up_calendar(now: SystemTime) -> SystemTime {
     anchor().map_or(now, |anchor| anchor.calendar(now))
 }
 
-/// How long the system must wait for so much time to pass. Not quite nothing: to a socket that would mean for ever.
+/// How long the system must wait for this duration. Never zero, which sockets take as no timeout.
 pub(crate) fn slowed_down(time: Duration) -> Duration {
-    const LEAST: Duration = Duration::from_micros(50);
-    anchor().map_or(time, |anchor| time.div_f64(anchor.speed).max(LEAST))
+    const MIN: Duration = Duration::from_micros(50);
+    anchor().map_or(time, |anchor| time.div_f64(anchor.speed).max(MIN))
 }

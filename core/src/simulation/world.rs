@@ -1,10 +1,10 @@
-//! A world: real threads, of which one runs at a time, in a time of their own.
+//! World: real threads, of which one runs at a time, in simulated time.
 //!
-//! Whoever runs has the baton. A thread that waits writes down what for, asks the [`Schedule`] who is next, hands the
-//! baton over and sleeps until it is handed back. Who comes next depends on the seed alone, so a seed is a run.
+//! The running thread holds the baton. A thread that waits records what for, asks the [`Schedule`] for the next thread,
+//! hands the baton over and sleeps until it gets it back. The order depends on the seed only, so a seed is a run.
 //!
-//! What fails stops the world: nobody gets the baton any more, and its threads stay as they are until the process ends.
-//! To unwind them would run more of the code that has just been found wrong.
+//! A failure stops the world: no thread gets the baton again, and the threads stay as they are until the process ends.
+//! Unwinding them would run more of the code that has just failed.
 
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)] // the real threads below are its own
 
@@ -19,44 +19,44 @@ use super::random::Random;
 use super::schedule::{Number, Schedule, Time, Turn, end_of};
 
 thread_local! {
-    static HERE: RefCell<Option<Here>> = const { RefCell::new(None) };
+    static HERE: RefCell<Option<WorldHandle>> = const { RefCell::new(None) };
 }
 
-/// What a world is made of.
+/// Settings of a world.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Which run of all that are possible.
+    /// Selects one of all possible runs.
     pub seed: u64,
-    /// A world in which more than so many turns are taken goes on for ever.
+    /// Maximum number of turns. A world that takes more counts as endless.
     pub most_turns: u64,
-    /// Whether every turn is told on the standard error.
+    /// Whether every turn is written to standard error.
     pub is_traced: bool,
 }
 
-/// When the calendar of every world begins, since 1970: a Thursday in July 2026.
+/// The calendar of every world starts here, since 1970: a Thursday in July 2026.
 pub const CALENDAR: Duration = Duration::from_secs(1_784_764_800);
 
-/// A place with a time of its own.
+/// A simulated world with its own time.
 #[derive(Debug)]
 pub struct World {
     settings: Settings,
     began: Instant,
     now: AtomicU64,
-    state: Mutex<State>,
-    /// Notified when it is over or has failed.
+    state: Mutex<WorldState>,
+    /// Notified when the run is over or has failed.
     ended: Condvar,
 }
 
 #[derive(Debug)]
-struct State {
+struct WorldState {
     schedule: Schedule,
-    /// For what the core leaves to chance.
+    /// For random choices of the core.
     chance: Random,
     batons: Vec<Arc<Baton>>,
     over: Option<Result<u64, String>>,
 }
 
-/// What a thread sleeps at until it may run.
+/// A thread sleeps here until it may run.
 #[derive(Debug, Default)]
 struct Baton {
     is_here: Mutex<bool>,
@@ -76,31 +76,31 @@ impl Baton {
     }
 }
 
-/// The place of a thread in its world.
+/// The current thread's place in its world.
 #[derive(Clone)]
-pub(crate) struct Here {
+pub(crate) struct WorldHandle {
     world: Arc<World>,
     platform: Arc<dyn Platform>,
     thread: Number,
 }
 
-/// A thread of a world, as others know it.
+/// A thread of a world, as other threads see it.
 #[derive(Debug)]
-pub(crate) struct Inhabitant {
+pub(crate) struct SimulatedThread {
     world: Arc<World>,
     thread: Number,
 }
 
-/// Where the current thread is; `None` in the one world that is real.
-pub(crate) fn here() -> Option<Here> {
+/// Returns the current thread's world, or `None` in the real one.
+pub(crate) fn here() -> Option<WorldHandle> {
     HERE.with_borrow(Clone::clone)
 }
 
 impl World {
-    /// Runs `first` in a new world, on a thread of it, and all that comes of it. Returns when every thread has ended: the
-    /// turns that were taken, or what failed.
+    /// Runs `first` on a thread of a new world, and every thread that it starts. When all have ended, returns the number
+    /// of turns, or what failed.
     ///
-    /// What fails: a thread that panics, threads that wait for each other, too many turns, [`World::fail`].
+    /// A run fails if a thread panics, if threads wait for each other, if it takes too many turns, or by [`World::fail`].
     pub fn run(
         settings: Settings,
         platform: Arc<dyn Platform>,
@@ -111,7 +111,7 @@ impl World {
             settings,
             began: Instant::now(),
             now: AtomicU64::new(0),
-            state: Mutex::new(State {
+            state: Mutex::new(WorldState {
                 schedule: Schedule::new(Random::new(seeds.any())),
                 chance: Random::new(seeds.any()),
                 batons: Vec::new(),
@@ -119,64 +119,64 @@ impl World {
             }),
             ended: Condvar::new(),
         });
-        let begin = Here { world: Arc::clone(&world), platform, thread: 0 };
+        let begin = WorldHandle { world: Arc::clone(&world), platform, thread: 0 };
         let inside = Arc::clone(&world);
-        let (_, task) = begin.settle("first", move || first(&inside));
+        let (_, task) = begin.add_thread("first", move || first(&inside));
         drop(begin);
         let handle = thread::Builder::new().name("first".into()).spawn(task);
         let handle = handle.map_err(|error| format!("no thread for a world: {error}"))?;
         world.hand_on(&mut world.lock());
-        let result = world.wait_for_the_end();
+        let result = world.wait_until_over();
         if result.is_ok() {
             let _ = handle.join();
         }
         result
     }
 
-    /// The time since it began.
+    /// Returns the time since the world began.
     pub fn now(&self) -> Duration {
         Duration::from_nanos(self.now.load(Ordering::Relaxed))
     }
 
-    /// Now by the calendar of the world.
+    /// Returns the time of the world's calendar.
     pub fn calendar(&self) -> SystemTime {
         SystemTime::UNIX_EPOCH + CALENDAR + self.now()
     }
 
-    /// Lets the calling thread sleep.
+    /// Puts the calling thread to sleep.
     ///
     /// # Panics
     ///
-    /// If the thread is not of a world.
-    #[allow(clippy::unused_self, reason = "who has a world is in it")]
+    /// If the thread does not belong to a world.
+    #[allow(clippy::unused_self, reason = "only a thread of the world has a reference to it")]
     pub fn sleep(&self, time: Duration) {
         let here = here();
-        let Some(here) = here else { panic!("only who is in a world sleeps in it") };
+        let Some(here) = here else { panic!("only a thread of a world can sleep in it") };
         let until = self.after(time);
-        // No condition is at the end of its own thread.
+        // No condition has the address of this thread's end, so nothing else wakes it.
         while self.now.load(Ordering::Relaxed) < until {
             self.block(here.thread, end_of(here.thread), Some(until));
         }
     }
 
-    /// The clock goes on by so much at once, as after a sleep of the whole machine: all deadlines on the way pass late.
+    /// Advances the clock at once, as a suspended machine does: all deadlines in between pass late.
     pub fn jump(&self, time: Duration) {
         let mut state = self.lock();
         state.schedule.now += nanos(time);
         self.now.store(state.schedule.now, Ordering::Relaxed);
     }
 
-    /// The names of the threads that have not ended.
+    /// Returns the names of the threads that have not ended.
     pub fn threads(&self) -> Vec<String> {
         self.lock().schedule.alive().map(str::to_owned).collect()
     }
 
-    /// How many turns were taken.
+    /// Returns the number of turns so far.
     pub fn turns(&self) -> u64 {
         self.lock().schedule.turns
     }
 
-    /// Says what has happened, if somebody looks on.
+    /// Writes a line about what happened, if tracing is on.
     pub fn trace(&self, what: impl FnOnce() -> String) {
         if self.settings.is_traced {
             let name = here()
@@ -185,7 +185,7 @@ impl World {
         }
     }
 
-    /// Ends the run: something is not as it must be. Does not return.
+    /// Ends the run with a failure. Does not return.
     pub fn fail(&self, what: impl Into<String>) -> ! {
         self.stop(Err(what.into()));
         loop {
@@ -193,24 +193,24 @@ impl World {
         }
     }
 
-    fn wait_for_the_end(&self) -> Result<u64, String> {
-        // Real time, and far more than a run takes.
-        const PATIENCE: Duration = Duration::from_secs(120);
+    fn wait_until_over(&self) -> Result<u64, String> {
+        // Real time, far more than a run takes.
+        const TIMEOUT: Duration = Duration::from_secs(120);
         let state = self.lock();
         let (state, waited) = self
             .ended
-            .wait_timeout_while(state, PATIENCE, |state| state.over.is_none())
+            .wait_timeout_while(state, TIMEOUT, |state| state.over.is_none())
             .unwrap_or_else(PoisonError::into_inner);
         if waited.timed_out() {
-            return Err("a thread does not come back: it waits for a lock that is held by one that sleeps".into());
+            return Err("a thread is blocked: it waits for a lock that a sleeping thread holds".into());
         }
         state.over.clone().unwrap_or(Ok(0))
     }
 
-    /// Waits at a place for news, or until a time.
+    /// Waits for a notification at an address, or until a time.
     fn block(&self, thread: Number, at: usize, until: Option<Time>) -> bool {
         let mut state = self.lock();
-        state.schedule.put_to_wait(thread, at, until);
+        state.schedule.set_waiting(thread, at, until);
         let baton = Arc::clone(&state.batons[thread]);
         let next = self.next(&mut state);
         if next != Some(thread) {
@@ -224,14 +224,14 @@ impl World {
         state.schedule.has_timed_out(thread)
     }
 
-    /// Hands the baton to whoever is next.
-    fn hand_on(&self, state: &mut State) {
+    /// Hands the baton to the next thread.
+    fn hand_on(&self, state: &mut WorldState) {
         if let Some(next) = self.next(state) {
             state.batons[next].hand_over();
         }
     }
 
-    fn next(&self, state: &mut State) -> Option<Number> {
+    fn next(&self, state: &mut WorldState) -> Option<Number> {
         if state.over.is_some() {
             return None;
         }
@@ -239,13 +239,13 @@ impl World {
         self.now.store(state.schedule.now, Ordering::Relaxed);
         let over = match turn {
             Turn::Of(_) if state.schedule.turns > self.settings.most_turns => {
-                Err(format!("it goes on for ever: more than {} turns", self.settings.most_turns))
+                Err(format!("it does not end: more than {} turns", self.settings.most_turns))
             }
             Turn::Of(next) => return Some(next),
             Turn::Over => Ok(state.schedule.turns),
             Turn::Stuck => {
                 let names: Vec<&str> = state.schedule.alive().collect();
-                Err(format!("nobody can go on: {}", names.join(", ")))
+                Err(format!("deadlock: {}", names.join(", ")))
             }
         };
         state.over = Some(over);
@@ -260,7 +260,7 @@ impl World {
         self.ended.notify_all();
     }
 
-    /// The moment of an instant of its clock.
+    /// The world's time of an instant.
     pub(super) fn time_of(&self, instant: Instant) -> Duration {
         instant.saturating_duration_since(self.began)
     }
@@ -269,7 +269,7 @@ impl World {
         self.now.load(Ordering::Relaxed).saturating_add(nanos(time))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, WorldState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -278,7 +278,7 @@ fn nanos(time: Duration) -> Time {
     Time::try_from(time.as_nanos()).unwrap_or(Time::MAX / 4)
 }
 
-impl Here {
+impl WorldHandle {
     pub(crate) fn now(&self) -> Instant {
         self.world.began + self.world.now()
     }
@@ -287,7 +287,7 @@ impl Here {
         self.world.calendar()
     }
 
-    /// Waits for news at this address; true if the time has passed.
+    /// Waits for a notification at this address. Returns true if the time has passed.
     pub(crate) fn wait(&self, at: usize, time: Duration) -> bool {
         self.world.block(self.thread, at, Some(self.world.after(time)))
     }
@@ -304,7 +304,7 @@ impl Here {
         self.world.lock().chance.fraction()
     }
 
-    /// An exchange with the platform, and when the first byte of the request has left.
+    /// Runs an exchange with the platform. Also returns when the first byte of the request was sent.
     pub(crate) fn exchange(
         &self,
         request: Request<'_>,
@@ -316,17 +316,17 @@ impl Here {
         (result, line.sent_at())
     }
 
-    /// Makes a new thread one of this world; it does the task when it gets the baton.
-    pub(crate) fn settle<F>(&self, name: &str, task: F) -> (Inhabitant, impl FnOnce() + Send + use<F>)
+    /// Adds a new thread to this world. It runs the task when it gets the baton.
+    pub(crate) fn add_thread<F>(&self, name: &str, task: F) -> (SimulatedThread, impl FnOnce() + Send + use<F>)
     where
         F: FnOnce() + Send,
     {
-        /// Hands the baton on for good, also when the task panics.
-        struct Leave(Here);
+        /// Passes the baton on when the thread ends, even if the task panics.
+        struct Leave(WorldHandle);
         impl Drop for Leave {
             fn drop(&mut self) {
                 HERE.take();
-                let Here { world, thread, .. } = &self.0;
+                let WorldHandle { world, thread, .. } = &self.0;
                 if thread::panicking() {
                     let name = world.lock().schedule.name(*thread).to_owned();
                     world.stop(Err(format!("the thread {name} has panicked")));
@@ -349,11 +349,11 @@ impl Here {
             task();
             drop(leave);
         };
-        (Inhabitant { world: Arc::clone(&self.world), thread }, task)
+        (SimulatedThread { world: Arc::clone(&self.world), thread }, task)
     }
 }
 
-impl Inhabitant {
+impl SimulatedThread {
     pub(crate) fn await_end(&self) {
         let Some(here) = here() else { return };
         while !self.has_ended() {
@@ -366,18 +366,18 @@ impl Inhabitant {
     }
 }
 
-/// A thread that was started with [`spawn`].
+/// A thread started with [`spawn`].
 #[derive(Debug)]
-pub struct Joined(JoinHandle<()>, Inhabitant);
+pub struct Joined(JoinHandle<()>, SimulatedThread);
 
-/// Starts a thread in the caller's world.
+/// Starts a thread in the world of the calling thread.
 ///
 /// # Panics
 ///
-/// If the caller is in no world, or the system has no thread to give.
+/// If the calling thread is not in a world, or the system cannot start a thread.
 pub fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> Joined {
-    let Some(here) = here() else { panic!("only who is in a world starts a thread in it") };
-    let (inhabitant, task) = here.settle(name, task);
+    let Some(here) = here() else { panic!("only a thread of a world can start another one in it") };
+    let (inhabitant, task) = here.add_thread(name, task);
     match thread::Builder::new().name(name.into()).spawn(task) {
         Ok(handle) => Joined(handle, inhabitant),
         Err(error) => panic!("no thread for a world: {error}"),
@@ -385,7 +385,7 @@ pub fn spawn(name: &str, task: impl FnOnce() + Send + 'static) -> Joined {
 }
 
 impl Joined {
-    /// Waits for its end, in the world's time.
+    /// Waits for the thread to end, in the world's time.
     pub fn join(self) {
         self.1.await_end();
         let _ = self.0.join();

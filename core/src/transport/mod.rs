@@ -1,4 +1,4 @@
-//! Everything about one request: the rate limits in front of it, the exchange itself, and whether it is sent again.
+//! One HTTP request: the rate limits before it, the exchange, and the decision to retry.
 
 pub(crate) mod http;
 pub(crate) mod limits;

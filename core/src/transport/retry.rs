@@ -1,21 +1,21 @@
-//! Whether, and when, a request is sent again. Pure: no I/O and no clock.
+//! Retry policy: whether, and when, a request is sent again. Pure: no I/O and no clock.
 //!
-//! A connection that would fail again in the same way ([`FailureKind::Refused`]) is never repeated.
+//! A connection that would fail again in the same way ([`FailureKind::Refused`]) is never retried.
 //!
-//! | request | repeated after |
+//! | request | retried after |
 //! |---|---|
 //! | GET, DELETE | a connection that failed or broke (0.5 s, 1 s), 408 and 5xx (2, 4, 8, 16, 32 s) |
 //! | POST, PUT, PATCH | a connection that failed before a byte was written (0.5 s, 1 s) |
-//! | token, refresh, a poll of the tracker | a pooled connection that had gone stale; the rest is decided where they come from |
+//! | token, refresh, a poll of the tracker | a stale pooled connection; the auth module and the tracker decide about the rest |
 //!
-//! `Retry-After` lengthens the pause after a 5xx and never shortens it. A 429 is waited out by all but the tracker and logins,
-//! unless the user wants to fail fast: it is a refusal, so nothing was done. A create is not
-//! repeated after a 503, not even after one that says when to come back: that is left to the user, who is told that it
-//! was refused.
+//! `Retry-After` lengthens the pause after a 5xx and never shortens it. A 429 is a refusal, so nothing was done: every
+//! request except logins and the tracker's polls waits and retries, unless the user chose to fail fast. A create is not
+//! retried after a 503, not even after one with `Retry-After`: the error says that the create was refused, and the user
+//! decides.
 //!
-//! A stale pooled connection is replaced at once, and once, except for what must not be sent twice. Nothing is repeated
-//! after the operation's deadline or an interruption, or after an answer that broke HTTP's rules. A pause that would
-//! outlast the operation is not begun: the sender sees to that.
+//! A stale pooled connection is replaced once, without a pause, except for a request that must not be sent twice. There
+//! is no retry after the operation's deadline, after an interruption, or after a response that violates HTTP. The sender
+//! never begins a pause that would outlast the operation.
 
 use std::time::Duration;
 
@@ -24,14 +24,14 @@ use crate::base::wire::DEFAULT_PENALTY;
 use crate::base::wire::HttpResponse;
 use crate::transport::http::{Failure, FailureKind, Method};
 
-/// What kind of request it is, as far as repeating goes.
+/// How a request may be retried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RetryPolicy {
-    /// Doing it twice is doing it once: status, lists, cancel.
+    /// Sending it twice has the same effect as sending it once: status, lists, cancel.
     Idempotent,
-    /// It may be repeated only if it provably never left: create, and every other change.
+    /// Retried only if it provably was never sent: create, and every other change.
     IfUnsent,
-    /// Not here: the tracker polls again by itself, and a login is tried again by rules of its own (`auth::state`).
+    /// Not retried here: the tracker polls again anyway, and a login has its own rules (`auth::state`).
     Never,
 }
 
@@ -41,17 +41,17 @@ impl RetryPolicy {
     }
 }
 
-/// The repeats of a request whose connection failed or broke.
+/// Retries after a connection that failed or broke.
 const CONNECTION_RETRIES: u32 = 2;
-/// The repeats after a 5xx or 408 (WIRE: at most 5, 2 s x 2, cap 60 s).
+/// Retries after a 5xx or 408 (WIRE: at most 5, 2 s x 2, cap 60 s).
 const SERVER_RETRIES: u32 = 5;
 
-/// How long to wait before sending a request again that got no answer; `None`: not again. `attempt` counts from 0.
+/// How long to wait before the retry of a request without a response; `None`: no retry. `attempt` counts from 0.
 pub(crate) fn after_failure(retry_policy: RetryPolicy, attempt: u32, failure: &Failure) -> Option<Duration> {
     if failure.kind != FailureKind::Connection || (failure.is_sent() && retry_policy == RetryPolicy::IfUnsent) {
         return None;
     }
-    // The server had closed a pooled connection; the request was never looked at.
+    // The server had closed a pooled connection without reading the request.
     if failure.stale && attempt == 0 {
         return Some(Duration::ZERO);
     }
@@ -59,7 +59,7 @@ pub(crate) fn after_failure(retry_policy: RetryPolicy, attempt: u32, failure: &F
         .then(|| doubled(Duration::from_millis(500), attempt))
 }
 
-/// How long to wait before sending a request again that got this answer; `None`: the answer stands.
+/// How long to wait before the retry of a request with this response; `None`: the response is final.
 pub(crate) fn after_response(
     retry_policy: RetryPolicy,
     rate_limit: RateLimit,
@@ -70,9 +70,9 @@ pub(crate) fn after_response(
         let waits = rate_limit == RateLimit::Wait && retry_policy != RetryPolicy::Never && attempt < SERVER_RETRIES;
         return waits.then(|| response.retry_after.unwrap_or(DEFAULT_PENALTY));
     }
-    let passing = response.status == 408 || (500..600).contains(&response.status);
+    let transient = response.status == 408 || (500..600).contains(&response.status);
     match retry_policy {
-        _ if !passing => None,
+        _ if !transient => None,
         RetryPolicy::IfUnsent | RetryPolicy::Never => None,
         RetryPolicy::Idempotent => (attempt < SERVER_RETRIES)
             .then(|| doubled(Duration::from_secs(2), attempt).max(response.retry_after.unwrap_or_default())),
@@ -90,7 +90,7 @@ mod tests {
 
     use super::*;
 
-    fn lost(sent: bool, stale: bool) -> Failure {
+    fn broken(sent: bool, stale: bool) -> Failure {
         let sent_at = sent.then_some(SystemTime::UNIX_EPOCH);
         Failure { kind: FailureKind::Connection, sent_at, stale, text: String::new() }
     }
@@ -100,10 +100,10 @@ mod tests {
     }
 
     #[test]
-    fn a_create_is_repeated_only_if_it_never_left() {
-        assert!(after_failure(RetryPolicy::IfUnsent, 0, &lost(false, false)).is_some());
+    fn a_create_is_retried_only_if_it_was_never_sent() {
+        assert!(after_failure(RetryPolicy::IfUnsent, 0, &broken(false, false)).is_some());
         for stale in [false, true] {
-            assert_eq!(after_failure(RetryPolicy::IfUnsent, 0, &lost(true, stale)), None);
+            assert_eq!(after_failure(RetryPolicy::IfUnsent, 0, &broken(true, stale)), None);
         }
         for status in [408, 500, 502, 503, 504] {
             assert_eq!(after_response(RetryPolicy::IfUnsent, RateLimit::Wait, 0, &response(status)), None);
@@ -111,23 +111,23 @@ mod tests {
     }
 
     #[test]
-    fn what_would_fail_again_is_not_repeated() {
-        let refused = Failure { kind: FailureKind::Refused, ..lost(false, false) };
+    fn a_connection_that_would_fail_again_is_not_retried() {
+        let refused = Failure { kind: FailureKind::Refused, ..broken(false, false) };
         for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent, RetryPolicy::Never] {
             assert_eq!(after_failure(retry_policy, 0, &refused), None);
         }
     }
 
     #[test]
-    fn no_request_is_repeated_for_ever() {
+    fn no_request_is_retried_forever() {
         for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
-            assert_eq!(after_failure(retry_policy, 10, &lost(false, true)), None);
+            assert_eq!(after_failure(retry_policy, 10, &broken(false, true)), None);
             assert_eq!(after_response(retry_policy, RateLimit::Wait, 10, &response(500)), None);
         }
     }
 
     #[test]
-    fn a_refusal_is_never_repeated() {
+    fn a_refusal_is_never_retried() {
         for status in [400, 401, 403, 404, 422] {
             for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
                 assert_eq!(after_response(retry_policy, RateLimit::Wait, 0, &response(status)), None);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limited_request_waits_unless_it_is_to_fail() {
+    fn a_limited_request_waits_unless_it_fails_fast() {
         let limited = HttpResponse { retry_after: Some(Duration::from_secs(7)), ..response(429) };
         for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
             assert_eq!(after_response(retry_policy, RateLimit::Wait, 0, &limited), limited.retry_after);
@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn a_stale_connection_is_replaced_at_once() {
-        assert_eq!(after_failure(RetryPolicy::Idempotent, 0, &lost(true, true)), Some(Duration::ZERO));
-        assert_eq!(after_failure(RetryPolicy::Idempotent, 0, &lost(true, false)), Some(Duration::from_millis(500)));
+        assert_eq!(after_failure(RetryPolicy::Idempotent, 0, &broken(true, true)), Some(Duration::ZERO));
+        assert_eq!(after_failure(RetryPolicy::Idempotent, 0, &broken(true, false)), Some(Duration::from_millis(500)));
     }
 
     #[test]
@@ -161,11 +161,11 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_asks_for_less_than_the_backoff_gets_the_backoff() {
-        for (told, wait) in [(0, 4), (3, 4), (4, 4), (7, 7), (3600, 3600)] {
-            let busy = HttpResponse { retry_after: Some(Duration::from_secs(told)), ..response(503) };
+    fn a_retry_after_below_the_backoff_does_not_shorten_it() {
+        for (seconds, wait) in [(0, 4), (3, 4), (4, 4), (7, 7), (3600, 3600)] {
+            let busy = HttpResponse { retry_after: Some(Duration::from_secs(seconds)), ..response(503) };
             let pause = after_response(RetryPolicy::Idempotent, RateLimit::Wait, 1, &busy);
-            assert_eq!(pause, Some(Duration::from_secs(wait)), "told {told} s");
+            assert_eq!(pause, Some(Duration::from_secs(wait)), "Retry-After: {seconds}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Sends a request, and again where the rules of `retry` allow it: nothing above talks to the agent itself.
+//! Sends requests within the rate limits, and retries where `retry` allows it. Nothing above talks to the agent directly.
 //!
-//! One loop: take a permit, send once, settle the permit with what came back, ask `retry`. It holds no lock and decides
-//! nothing itself, except that a pause which would outlast the operation is not begun.
+//! The loop acquires a permit, sends once, settles the permit with the result, and asks `retry`. It holds no lock. It
+//! decides only one thing: it never begins a pause that would outlast the operation.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -16,23 +16,24 @@ use crate::transport::http::{Agent, Request};
 use crate::transport::limits::{Limit, Limiter, Permit, Priority};
 use crate::transport::retry::{self, RetryPolicy};
 
-/// The connections and the budgets of one client, which belong together: both are of one user and app on one server.
+/// The connections and rate limits of one client. Both belong to one user and app on one server.
 #[derive(Debug)]
 pub(crate) struct Sender {
     agent: Agent,
     limiter: PerProcess<Limiter>,
 }
 
-/// No success came, and no further try is allowed.
+/// A request failed, and no further attempt is allowed.
 #[derive(Debug)]
 pub(crate) struct SendError {
     pub(crate) error: Error,
-    /// When the first byte of the last try left. Without it, the server has seen nothing of that try.
+    /// When the first byte of the last attempt was sent. `None` means that the server has seen nothing of that attempt.
     pub(crate) sent_at: Option<SystemTime>,
 }
 
 impl SendError {
-    /// The error of a create: one that was sent may mean that phones are ringing. `attempt` makes what to look for then.
+    /// The error of a create: if it was sent, phones may be ringing. `attempt` describes the call to look for in that
+    /// case.
     pub(crate) fn into_create_error(self, attempt: impl FnOnce(SystemTime) -> Attempt) -> Error {
         match self.sent_at {
             Some(sent_at) => self.error.into_create_error(attempt(sent_at)),
@@ -42,8 +43,8 @@ impl SendError {
 }
 
 impl From<SendError> for Error {
-    fn from(lost: SendError) -> Self {
-        lost.error
+    fn from(failed: SendError) -> Self {
+        failed.error
     }
 }
 
@@ -52,38 +53,38 @@ impl Sender {
         Self { agent, limiter: PerProcess::new(Limiter::new()) }
     }
 
-    /// Scheme, host and port of the server.
+    /// Returns the server's scheme, host and port.
     pub(crate) fn origin(&self) -> &str {
         self.agent.origin()
     }
 
-    /// The last answer, whatever its status, or the last failure.
+    /// Sends a request and returns the last response, whatever its status, or the last failure.
     ///
-    /// `sent_at` of a failure is about the last try only. That is enough: where an earlier one may have arrived, `retry`
-    /// does not repeat what must not arrive twice. A permit that was taken before is for the first try. After a 429 the
-    /// answer's `retry_after` is how long the group is closed.
+    /// `sent_at` of a failure is about the last attempt only. That is enough: if an earlier attempt may have arrived,
+    /// `retry` does not allow another for a request that must not arrive twice. `permit`, if given, is for the first
+    /// attempt. After a 429 the response's `retry_after` is how long the group stays closed.
     pub(crate) fn send(
         &self,
         request: &Request<'_>,
         retry_policy: RetryPolicy,
-        mut taken: Option<Permit<'_>>,
+        mut permit: Option<Permit<'_>>,
         operation: &Operation,
     ) -> std::result::Result<HttpResponse, SendError> {
-        let (mut attempt, mut lost) = (0, false);
-        let priority = taken.as_ref().map_or(Priority::Foreground, Permit::retry_priority);
+        let (mut attempt, mut lost_attempt) = (0, false);
+        let priority = permit.as_ref().map_or(Priority::Foreground, Permit::retry_priority);
         loop {
-            let permit = match taken.take() {
-                Some(permit) => still_open(permit)?,
+            let permit = match permit.take() {
+                Some(permit) => renew(permit)?,
                 None => self.acquire(request.group, priority, operation)?,
             };
             let sent = clock::now();
             let mut result = self.agent.send(request, operation);
             match &mut result {
-                Ok(response) => response.after_lost_attempt = lost,
-                Err(failure) => lost |= failure.is_sent(),
+                Ok(response) => response.after_lost_attempt = lost_attempt,
+                Err(failure) => lost_attempt |= failure.is_sent(),
             }
             match &result {
-                // Returned: the platform has not seen it.
+                // Refunds the permit: the platform has not seen the request.
                 Err(failure) if !failure.is_sent() => drop(permit),
                 _ => settle(permit, sent, result.as_mut().ok()),
             }
@@ -91,13 +92,13 @@ impl Sender {
                 Ok(response) => retry::after_response(retry_policy, operation.rate_limit, attempt, response),
                 Err(failure) => retry::after_failure(retry_policy, attempt, failure),
             };
-            // A wait that would outlast the operation is not begun: what is known now is the better answer.
+            // A wait that would outlast the operation is not begun: the current result is more useful than a timeout.
             let Some(wait) = wait.filter(|wait| *wait < operation.remaining()) else {
                 return result.map_err(|failure| SendError { sent_at: failure.sent_at, error: failure.into_error() });
             };
             operation.sleep(wait);
             if operation.stop() == Some(Stop::Interrupted) {
-                let error = Error::new(ErrorCode::Cancelled, "the operation was interrupted between two tries");
+                let error = Error::new(ErrorCode::Cancelled, "the operation was interrupted between two attempts");
                 let sent_at = result.err().and_then(|failure| failure.sent_at);
                 return Err(SendError { error, sent_at });
             }
@@ -105,25 +106,26 @@ impl Sender {
         }
     }
 
-    /// A permit for one poll, from the tracker's part of the budget, or when there will be one.
+    /// Acquires a permit for one poll, from the tracker's part of the budget. The error is when there will be one.
     pub(crate) fn permit_poll(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
         self.limiter.get().acquire(Group::Light, Priority::Background, now)
     }
 
-    /// A permit for one request of the tracker to the call log, or when there will be one.
+    /// Acquires a permit for one call-log request of the tracker. The error is when there will be one.
     pub(crate) fn permit_log(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
         self.limiter.get().acquire(Group::Heavy, Priority::Background, now)
     }
 
-    /// A permit for one create of many, going by the defaults until the platform has told better, or when there will be one.
+    /// Acquires a permit for one create of many; the default limits apply until the platform has reported others. The
+    /// error is when there will be one.
     pub(crate) fn permit_create(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
         self.limiter.get().acquire(Group::Heavy, Priority::Bulk, now)
     }
 
-    /// Waits for a permit, if the operation may wait that long.
+    /// Waits for a permit, if the operation has the time.
     ///
-    /// Asked again after each wait: another thread may have spent what was waited for. A wait that the operation has no
-    /// time for is [`RateLimited`](ErrorCode::RateLimited) at once, with the wait as its `retry_after`.
+    /// Asks again after each wait, because another thread may have taken the permit. A wait that the operation has no
+    /// time for fails at once with [`RateLimited`](ErrorCode::RateLimited), and the wait is its `retry_after`.
     pub(crate) fn acquire(
         &self,
         group: Group,
@@ -138,25 +140,26 @@ impl Sender {
             };
             let wait = then.saturating_duration_since(now);
             if operation.rate_limit == RateLimit::FailFast || wait >= operation.remaining() {
-                return Err(refuse(limited(wait)));
+                return Err(unsent(rate_limited(wait)));
             }
             operation.sleep(wait);
-            operation.check("the platform's limit did not allow the request").map_err(refuse)?;
+            operation.check("RingCentral's rate limit did not allow the request").map_err(unsent)?;
         }
     }
 
-    /// What is known of the platform's limits.
+    /// Returns the platform's limits as far as they are known.
     pub(crate) fn limits(&self) -> Vec<Limit> {
         self.limiter.get().limits(clock::now())
     }
 
-    /// A token request.
+    /// Sends a token request.
     pub(crate) fn log_in(&self, request: &Request<'_>, operation: &Operation) -> Result<HttpResponse> {
         Ok(self.send(request, RetryPolicy::Never, None, operation)?)
     }
 }
 
-/// Enters what came back. A told wait is never shorter than what the limits make of it, so nobody who obeys it is refused here.
+/// Settles a permit. After a 429 the response gets the limiter's wait, which is never shorter than the platform's. So a
+/// request sent after that wait is not refused here.
 fn settle(permit: Permit<'_>, sent: Instant, response: Option<&mut HttpResponse>) {
     let now = clock::now();
     let opens = permit.settle(sent, response.as_deref(), now);
@@ -165,22 +168,22 @@ fn settle(permit: Permit<'_>, sent: Instant, response: Option<&mut HttpResponse>
     }
 }
 
-/// A login may have taken its time since the permit was taken, and the platform may have refused something meanwhile: then
-/// the request is not sent, and the permit returned.
-fn still_open(mut permit: Permit<'_>) -> std::result::Result<Permit<'_>, SendError> {
+/// Renews a permit acquired before a login, which may have taken a while. If the platform has refused another request
+/// since, this one is not sent and the permit is refunded.
+fn renew(mut permit: Permit<'_>) -> std::result::Result<Permit<'_>, SendError> {
     let now = clock::now();
     match permit.renew(now) {
         Ok(()) => Ok(permit),
-        Err(then) => Err(refuse(limited(then.saturating_duration_since(now)))),
+        Err(then) => Err(unsent(rate_limited(then.saturating_duration_since(now)))),
     }
 }
 
-fn refuse(error: Error) -> SendError {
+fn unsent(error: Error) -> SendError {
     SendError { error, sent_at: None }
 }
 
-fn limited(wait: Duration) -> Error {
+fn rate_limited(wait: Duration) -> Error {
     let seconds = wait.as_secs_f64();
-    let text = format!("the platform's limit is reached; the next request may be sent in {seconds:.1} s");
+    let text = format!("RingCentral's rate limit is reached; the next request may be sent in {seconds:.1} s");
     Error::new(ErrorCode::RateLimited, text).with_retry_after(wait)
 }

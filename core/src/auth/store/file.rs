@@ -1,17 +1,17 @@
-//! Tokens in a file that only its owner can read.
+//! Token file that only its owner can read.
 //!
-//! A change is written to a new file, which then takes the old one's name: whoever reads sees one or the other, also
-//! after a crash. A second file beside it, `<name>.lock`, is locked while a token is replaced.
+//! A change is written to a new file, which then takes the old one's name, so a reader sees the old or the new contents,
+//! even after a crash. A second file beside it, `<name>.lock`, is locked while a token is replaced.
 //!
-//! The new file, `<name>.new-<process>-<count>`, is written and flushed to the disk before the rename, which is one step for the
-//! file system. Nobody ever writes into the file itself. The lock is on a file of its own because the other one is replaced, and
-//! with it any lock on it. A new file is locked as well, for as long as its writer lives: one that is not is left over from a
-//! process that was killed, and removed by the next one that replaces a token.
+//! The new file, `<name>.new-<process>-<count>`, is written and flushed to disk before the rename, which the file system
+//! does atomically. The token file itself is never written to. It cannot be the one that is locked, because a lock would
+//! be replaced with it. A new file is also locked while its writer lives. An unlocked one is left over from a killed
+//! process, and the next process that replaces a token removes it.
 //!
-//! A lock of the system's belongs to all copies of the descriptor, and a forked child has one. So it is given back by name, and
-//! not only by closing: then a child that lives on does not hold it.
+//! The system's lock belongs to all copies of the descriptor, and a forked child has one. So the lock is released
+//! explicitly and not only by closing, or a surviving child would hold it.
 //!
-//! The layout is `{"version": 1, "tokens": {"<key>": {...}}}`, the token as the platform sent it.
+//! The layout is `{"version": 1, "tokens": {"<key>": {...}}}`, with the token as the platform sent it.
 
 use std::any::Any;
 use std::fs::{self, File, TryLockError};
@@ -29,14 +29,14 @@ use crate::base::process::Origin;
 /// The layout of the file. A newer one is not touched.
 const VERSION: u64 = 1;
 
-/// Keeps tokens in one file, for any number of accounts, processes and threads on one machine.
+/// Stores tokens in one file, for any number of accounts, processes and threads on one machine.
 ///
-/// The file is readable for its owner only (mode 0600), and one that others can read is refused. Fields and entries
-/// that it does not know are kept.
+/// Only the owner can read the file (mode 0600); a file that others can read is an error. Unknown fields and entries are
+/// kept.
 ///
-/// A file of a newer layout, or a damaged one, is an error and left as it is, and so is what is not a regular file. A link is
-/// followed, and what it leads to replaced. Beside that there is a `.lock` file, which may stay. The lock is the operating
-/// system's and holds on one machine; on a network file system it is as good as that one's.
+/// A file with a newer layout, a damaged file and anything that is not a regular file are errors, and left as they are. A
+/// link is followed and its target replaced. A `.lock` file beside it may stay. Its lock is the operating system's, which
+/// works between processes of one machine. On a network file system it is only as reliable as that file system's locks.
 ///
 /// # Examples
 ///
@@ -54,27 +54,27 @@ pub struct FileTokenStore {
 }
 
 impl FileTokenStore {
-    /// A store in this file, which is made when the first token is kept. Its folder must exist.
+    /// Creates a store in this file, which is created when the first token is saved. Its folder must exist.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self { path: path.into() }
     }
 
-    /// Where it is.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The file as it lies there; `None` if nothing does.
+    /// Opens the existing file; `None` if there is none.
     fn open(&self, target: &Path) -> Result<Option<File>, StoreError> {
         match private::open(target) {
             Ok(file) => Ok(Some(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(_) if target.is_dir() => Err(self.problem(format_args!("is a folder; give the path of a file"))),
+            Err(_) if target.is_dir() => Err(self.problem(format_args!("is a folder; set the path of a file"))),
             Err(error) => Err(self.problem(format_args!("cannot be read: {error}"))),
         }
     }
 
-    /// All that is in an open file. The new file tells who this process is.
+    /// Reads an open file. `new` shows which user this process runs as.
     fn read(&self, mut file: File, new: &NewFile) -> Result<Map<String, Value>, StoreError> {
         self.check_access(&file, new)?;
         let mut text = String::new();
@@ -87,15 +87,15 @@ impl FileTokenStore {
         match contents.get("version").and_then(Value::as_u64) {
             Some(VERSION) => Ok(contents),
             Some(version) => Err(self.problem(format_args!(
-                "has version {version}, this library knows {VERSION}; use the newer library or another file"
+                "has version {version}, this library supports {VERSION}; use the newer library or another file"
             ))),
             None => Err(damaged()),
         }
     }
 
-    /// A file that others can read, or that belongs to somebody else, is not a place for tokens.
+    /// Rejects a file that others can read or that belongs to another user.
     ///
-    /// Looked at through the open file, not by its path, which could be exchanged in between.
+    /// Checks the open file and not its path, which could be replaced in between.
     fn check_access(&self, file: &File, new: &NewFile) -> Result<(), StoreError> {
         let unreadable = |error: io::Error| self.problem(format_args!("cannot be read: {error}"));
         let metadata = file.metadata().map_err(unreadable)?;
@@ -125,9 +125,9 @@ impl FileTokenStore {
     fn unlockable(&self, target: &Path, error: &io::Error) -> StoreError {
         match target.parent().filter(|_| error.kind() == io::ErrorKind::NotFound) {
             Some(folder) if !folder.exists() => {
-                self.problem(format_args!("cannot be made: the folder {} does not exist", folder.display()))
+                self.problem(format_args!("cannot be created: the folder {} does not exist", folder.display()))
             }
-            _ => self.problem(format_args!("has no lock file that can be locked: {error}")),
+            _ => self.problem(format_args!("cannot be locked, because its lock file cannot be opened: {error}")),
         }
     }
 }
@@ -149,7 +149,7 @@ impl TokenStore for FileTokenStore {
         contents.insert("version".into(), VERSION.into());
         let tokens = contents.entry("tokens").or_insert_with(|| json!({}));
         let Some(tokens) = tokens.as_object_mut() else {
-            return Err(self.problem(format_args!("is damaged: its tokens are no object; remove it")));
+            return Err(self.problem(format_args!("is damaged: its tokens are not an object; remove it")));
         };
         match token {
             Some(token) => drop(tokens.insert(key.to_string(), serde_json::from_str(token)?)),
@@ -159,7 +159,7 @@ impl TokenStore for FileTokenStore {
         new.replace(&target, &text).map_err(|error| self.unwritable(&error))
     }
 
-    /// The system gives the lock back when the process ends, however that happens, unless a forked child lives on.
+    /// The system releases the lock when the process ends in any way, unless a forked child survives it.
     fn try_lock(&self, _key: &TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
         let target = private::followed(&self.path);
         let lock = private::open_lock(&beside(&target, "lock"));
@@ -167,7 +167,7 @@ impl TokenStore for FileTokenStore {
         match file.try_lock() {
             Ok(()) => {
                 remove_leftovers(&target);
-                Ok(Some(Box::new(Deferred { file, origin: Origin::here() })))
+                Ok(Some(Box::new(HeldLock { file, origin: Origin::here() })))
             }
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(self.problem(format_args!("cannot be locked: {error}"))),
@@ -175,23 +175,23 @@ impl TokenStore for FileTokenStore {
     }
 }
 
-/// A lock that is held until this is dropped, by the process that took it: in a child that was forked meanwhile it is the
-/// parent's, and only closed.
-struct Deferred {
+/// A lock held until this is dropped by the process that took it. In a child forked in the meantime the lock belongs to
+/// the parent, and the file is only closed.
+struct HeldLock {
     file: File,
     origin: Origin,
 }
 
-impl Drop for Deferred {
+impl Drop for HeldLock {
     fn drop(&mut self) {
         if self.origin.is_here() {
-            // Closing it is what is left if this fails.
+            // If this fails, closing the file releases it.
             let _ = self.file.unlock();
         }
     }
 }
 
-/// A file that nobody else has. It is gone when this is dropped, unless it has taken the target's name.
+/// A new file that no other process uses. It is removed when this is dropped, unless it has taken the target's name.
 struct NewFile {
     path: PathBuf,
     file: File,
@@ -199,7 +199,8 @@ struct NewFile {
 }
 
 impl NewFile {
-    /// Makes one beside the target. The name has the process and a count in it; whatever lies there of that name is left alone.
+    /// Creates one beside the target. Its name has the process id and a counter; an existing file of that name is left
+    /// alone.
     fn beside(target: &Path) -> io::Result<Self> {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         loop {
@@ -209,7 +210,7 @@ impl NewFile {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 made => {
                     let new = Self { path, file: made?, is_kept: false };
-                    // For `remove_leftovers`. Where files cannot be locked no token is replaced, and nothing left over.
+                    // For `remove_leftovers`. Where files cannot be locked no token is replaced, so nothing is left over.
                     let _ = new.file.try_lock();
                     return Ok(new);
                 }
@@ -217,7 +218,7 @@ impl NewFile {
         }
     }
 
-    /// Gives it this text and the target's name.
+    /// Writes the contents, and renames it to the target.
     fn replace(mut self, target: &Path, text: &str) -> io::Result<()> {
         self.file.write_all(text.as_bytes())?;
         self.file.sync_all()?;
@@ -236,7 +237,7 @@ impl Drop for NewFile {
     }
 }
 
-/// Removes the new files of processes that were killed. Called under the lock.
+/// Removes new files of killed processes. Called under the lock.
 fn remove_leftovers(target: &Path) {
     let (Some(folder), Some(name)) = (target.parent(), target.file_name().and_then(|name| name.to_str())) else {
         return;
@@ -246,14 +247,14 @@ fn remove_leftovers(target: &Path) {
     let leftovers =
         entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(|entry| is_new(entry, name)));
     for path in leftovers.map(|entry| entry.path()) {
-        // A writer that does not ask for the lock may be alive.
+        // An unlocked file may still belong to a writer that could not lock it.
         if private::open_lockable(&path).is_ok_and(|file| file.try_lock().is_ok()) {
             let _ = fs::remove_file(&path);
         }
     }
 }
 
-/// Whether a file is called as a new one of the target: `<name>.new-<process>-<count>`.
+/// Whether a file has the name of a new file of the target: `<name>.new-<process>-<count>`.
 fn is_new(entry: &str, name: &str) -> bool {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let numbers = entry.strip_prefix(name).and_then(|rest| rest.strip_prefix(".new-")?.split_once('-'));

@@ -1,49 +1,49 @@
-//! Where tokens are kept between runs and shared between processes.
+//! Token stores, which keep tokens between runs and share them between processes.
 //!
-//! The trait is small enough to be implemented over any database, and the login does not trust an implementation: it is
-//! run on worker threads with the operation's deadline, a panic ends that worker and nothing else, and its texts are
-//! scrubbed.
+//! The trait is small enough to implement over any database. The login does not trust an implementation: it runs on
+//! worker threads with the operation's deadline, a panic ends only that worker, and its messages are scrubbed.
 
+mod bounded;
 mod file;
-mod keeper;
 mod private;
 
 use std::any::Any;
 use std::fmt;
 
+pub(super) use bounded::{BoundedStore, STORE_LOCKED, STORE_TIMEOUT, StoreLock};
 pub use file::FileTokenStore;
-pub(super) use keeper::{BoundedStore, LOCKED, Lock, SILENT};
 
-/// Whose token it is. One store serves any number of accounts.
+/// Identifies a token in a store. One store serves any number of accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TokenKey {
     /// Scheme, host and port of the server.
     pub server: String,
-    /// The app.
+    /// Client id of the app.
     pub client_id: String,
-    /// The user, as [`ClientBuilder::token_user`](crate::ClientBuilder::token_user) has it, or as the credentials tell.
+    /// The user, as set with [`ClientBuilder::token_user`](crate::ClientBuilder::token_user), or else from the
+    /// credentials.
     pub user: String,
 }
 
-/// One text for the three: what most stores want for a key.
+/// The three parts in one string, which most stores can use as a key.
 impl fmt::Display for TokenKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.server, self.client_id, self.user)
     }
 }
 
-/// Why a store failed, in words for the user; it becomes a [`Storage`](crate::ErrorCode::Storage) error.
+/// Why a store failed, in words for the user. It becomes a [`Storage`](crate::ErrorCode::Storage) error.
 pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Keeps tokens: [`FileTokenStore`], or your own.
+/// Stores tokens: [`FileTokenStore`], or your own implementation.
 ///
-/// The client asks it only when it needs a new token, and tells it every token it gets. Its methods are called on
-/// threads of the library's own, from any number of clients at once. One that takes longer than the operation it is
-/// called for is left to finish alone, and that operation fails.
+/// The client loads from it only when it needs a new token, and saves every token it gets. Its methods are called on
+/// threads of the library, from any number of clients at once. If a call takes longer than the operation it belongs to,
+/// that operation fails and the call finishes in the background.
 ///
-/// A store that cannot be read fails the login with [`Storage`](crate::ErrorCode::Storage). One that cannot be written
-/// does not: the token is used, and a warning logged. A store must not use the client that it serves: that waits for
-/// the login.
+/// A store that cannot be read fails the login with [`Storage`](crate::ErrorCode::Storage). If it cannot be written, the
+/// token is still used and a warning is logged. A store must not use the client that it serves, which is waiting for the
+/// login.
 ///
 /// # Examples
 ///
@@ -75,14 +75,15 @@ pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 /// # Ok::<(), ringout_core::Error>(())
 /// ```
 pub trait TokenStore: Send + Sync {
-    /// The token that is kept under this key, as [`save`](Self::save) got it.
+    /// Returns the token stored under this key, as it was passed to [`save`](Self::save).
     fn load(&self, key: &TokenKey) -> Result<Option<String>, StoreError>;
 
-    /// Keeps a token, JSON text and a secret; `None` removes it.
+    /// Stores a token, which is a JSON string and a secret. `None` removes it.
     fn save(&self, key: &TokenKey, token: Option<&str>) -> Result<(), StoreError>;
 
-    /// Takes the lock under which a token is replaced, until what is returned is dropped, on a thread of the library's own;
-    /// `None` if another process has it. A store without a lock returns anything: then two processes may log in at the same time.
+    /// Takes the lock under which a token is replaced, or returns `None` if another process has it. The lock is held
+    /// until the returned value is dropped, on a thread of the library. A store without a lock may return any value; then
+    /// two processes may log in at the same time.
     fn try_lock(&self, _key: &TokenKey) -> Result<Option<Box<dyn Any + Send>>, StoreError> {
         Ok(Some(Box::new(())))
     }

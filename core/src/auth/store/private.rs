@@ -1,22 +1,22 @@
-//! Files that only their owner can read. They are made and opened without following a link.
+//! Private files that only their owner can read, created and opened without following links.
 //!
-//! What lies in a folder may have been put there by another user, who wants a token written into a file of his, or a file of
-//! this user's emptied. So a file that is written to is always one that was made here, exclusively: nothing that lay there
-//! before is used, be it a file or a link. A lock file, which has to be shared, is opened and never written to: whatever a race
-//! for its name brings, nothing is lost. Only a regular file is opened, because opening a FIFO may wait forever.
+//! Another user may have put files into the folder, hoping that a token is written to a file of theirs, or that a file of
+//! this user is emptied. So we only write to files that we created exclusively, and never to an existing file or link. A
+//! lock file must be shared, so it is opened but never written to: a race for its name cannot lose any data. Only regular
+//! files are opened, because opening a FIFO may wait forever.
 //!
-//! Where systems differ: the module `system`.
+//! The module `system` has the differences between systems.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// More links than this in a row lead nowhere.
+/// Longest chain of links that is followed.
 const MAX_LINKS: usize = 40;
-/// How often a lock file that comes and goes is tried for.
-const MAX_TRIES: usize = 8;
+/// Attempts to open a lock file that is repeatedly removed.
+const MAX_ATTEMPTS: usize = 8;
 
-/// Returns where a path leads that may be a link. What it leads to need not exist.
+/// Resolves links. The target need not exist.
 pub(super) fn followed(path: &Path) -> PathBuf {
     let mut target = path.to_owned();
     for _ in 0..MAX_LINKS {
@@ -26,7 +26,7 @@ pub(super) fn followed(path: &Path) -> PathBuf {
     target
 }
 
-/// Makes a file that nobody else can read from the moment it exists. Fails with `AlreadyExists` if anything lies there.
+/// Creates a file that only its owner can read from the start. Fails with `AlreadyExists` if the path exists.
 pub(super) fn create(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
@@ -39,28 +39,28 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     open_regular(path, OpenOptions::new().read(true))
 }
 
-/// Opens a regular file that is locked and never written to, and makes it if nothing lies there.
+/// Opens a regular file for locking, never for writing, and creates it if it does not exist.
 pub(super) fn open_lock(path: &Path) -> io::Result<File> {
-    let mut tries = 1;
+    let mut attempts = 1;
     loop {
         let result = match create(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => open_lockable(path),
             made => made,
         };
         match result {
-            Err(error) if error.kind() == io::ErrorKind::NotFound && tries < MAX_TRIES => tries += 1,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && attempts < MAX_ATTEMPTS => attempts += 1,
             result => return result,
         }
     }
 }
 
-/// Opens a regular file to see whether it is locked. Reading and writing both: then the open of a FIFO that has just taken the
-/// file's name does not wait.
+/// Opens a regular file to see whether it is locked. For reading and writing, so that it does not block on a FIFO that
+/// has just taken the file's name.
 pub(super) fn open_lockable(path: &Path) -> io::Result<File> {
     open_regular(path, OpenOptions::new().read(true).write(true))
 }
 
-/// Looks before it opens, and afterwards at what it has opened: that is the file that was looked at, or nothing.
+/// Checks the file before opening it, and afterwards that the open file is the one that was checked.
 fn open_regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
     let found = fs::symlink_metadata(path)?;
     if !found.is_file() {
@@ -87,7 +87,7 @@ pub(super) mod system {
         (one.dev(), one.ino()) == (other.dev(), other.ino())
     }
 
-    /// Returns what others may do with a file: nothing if it is 0.
+    /// Returns the permissions that others have on the file; 0 if none.
     pub(in crate::auth::store) fn mode_for_others(metadata: &Metadata) -> u32 {
         metadata.mode() & 0o077
     }
@@ -101,7 +101,7 @@ pub(super) mod system {
     }
 }
 
-/// The folder's rights are all there is.
+/// Without modes, only the folder's permissions protect the file.
 #[cfg(not(unix))]
 pub(super) mod system {
     use std::fs::{Metadata, OpenOptions};

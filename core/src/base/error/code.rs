@@ -1,15 +1,14 @@
-//! The error numbers, the same in every language.
+//! Error codes and their numbers, the same in every language.
 //!
-//! The table of the crate: a number, a name, and when. It is not to be reordered, and nothing is to be taken out of it;
-//! a new code goes to its end, into the vectors, and into the classes of each language.
+//! Never reorder or remove an entry. Add a new code at the end, and to the vectors and the classes of each language.
 
 use std::fmt;
 
-/// What kind of error happened. The numbers are fixed for ever: C programs compile them in, and a retired one stays
-/// reserved.
+/// The kind of an error. The numbers are fixed forever: C programs compile them in, and the number of a removed code is
+/// never reused.
 ///
-/// Which answer becomes which code is decided on the HTTP status and the platform's code, never on its texts. More
-/// codes may come: match with a `_` arm.
+/// A response is mapped to a code by its HTTP status and RingCentral's error code, never by its messages. More codes may
+/// be added, so match with a `_` arm.
 ///
 /// # Examples
 ///
@@ -25,7 +24,7 @@ use std::fmt;
 pub enum ErrorCode {
     /// Rejected locally, nothing was sent; [`Error::parameter`](super::Error::parameter) names the argument.
     InvalidArgument = 1,
-    /// There is no usable token and nothing to log in again with.
+    /// There is no usable token and nothing to log in with.
     NotLoggedIn = 2,
     /// Bad credentials, an HTTP 401, or a refusal by the OAuth server.
     Unauthorized = 3,
@@ -37,19 +36,20 @@ pub enum ErrorCode {
     RateLimited = 6,
     /// Any other HTTP 4xx.
     Rejected = 7,
-    /// HTTP 5xx after the allowed repeats.
+    /// HTTP 5xx after the allowed retries.
     Server = 8,
     /// The deadline passed; nothing was placed.
     Timeout = 9,
-    /// DNS, connect, TLS, or a connection that broke; nothing was placed.
+    /// DNS, connect or TLS failed, or the connection broke; nothing was placed.
     Connection = 10,
-    /// The answer could not be understood, or was too large; or the request was too large to be sent.
+    /// The response was invalid or too large, or the request was too large to be sent.
     Protocol = 11,
-    /// The caller interrupted the operation; nothing was placed.
+    /// A cancel token interrupted the operation; nothing was placed.
     Cancelled = 12,
     /// The token store failed.
     Storage = 13,
-    /// A create was sent and no usable answer came: phones may be ringing. Never repeat it blindly.
+    /// The request that places a call was sent and no usable response arrived: phones may be ringing. Never retry it
+    /// blindly.
     MaybePlaced = 14,
     /// A required pointer was NULL (C only).
     NullPointer = 15,
@@ -60,7 +60,7 @@ pub enum ErrorCode {
 }
 
 impl ErrorCode {
-    /// Every code, in the order of the numbers.
+    /// Every code, in the order of its number.
     pub const ALL: [Self; 17] = [
         Self::InvalidArgument,
         Self::NotLoggedIn,
@@ -81,12 +81,12 @@ impl ErrorCode {
         Self::Internal,
     ];
 
-    /// The number, 1 to 17. 0 is OK in C and never an error.
+    /// Returns the number, 1 to 17. 0 is OK in C and never an error.
     pub const fn number(self) -> u32 {
         self as u32
     }
 
-    /// The name used in C macros, in Node's `err.code` and in texts: `RATE_LIMITED`.
+    /// Returns the name used in C macros, in Node's `err.code` and in messages, such as `RATE_LIMITED`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InvalidArgument => "INVALID_ARGUMENT",

@@ -1,8 +1,8 @@
-//! The one error type: what happened, to which value, and what to do.
+//! Errors: one type for the whole crate.
 //!
-//! There is one way in for texts that a server, a host or a store had a part in: [`Error::unscrubbed`], followed by
-//! [`Error::scrubbed`] with every secret that was in reach of the request. Everything else is made of texts of our own.
-//! An error is one pointer wide, because it is the rare half of every result.
+//! Texts that a server, a host or a store contributed to enter in one way only: through [`Error::unscrubbed`], followed
+//! by [`Error::scrubbed`] with every secret that the request could reach. All other texts are our own. An error is one
+//! pointer wide, because it is the rare half of every result.
 
 mod code;
 mod hint;
@@ -27,13 +27,13 @@ use crate::base::scrub::Scrubber;
 use crate::base::secret::{REDACTED, Secret};
 use crate::base::wire::{HttpResponse, is_json, text_of_json};
 
-/// Short for a result with this crate's [`Error`].
+/// A result with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why an operation failed.
 ///
-/// Match on [`code`](Self::code); show [`message`](Self::message). Its `Display` is the message followed by the hint,
-/// if there is one. No part of an error ever holds a secret, a token or a password: what the server echoes is scrubbed.
+/// Match on [`code`](Self::code) and show [`message`](Self::message). Its `Display` is the message followed by the hint,
+/// if there is one. No part of an error contains a secret, a token or a password, even if the server echoes one.
 ///
 /// # Examples
 ///
@@ -47,7 +47,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// assert!(!error.is_retryable());
 /// ```
 ///
-/// What the platform said:
+/// RingCentral's response:
 ///
 /// ```no_run
 /// use ringout_core::{CallRequest, Client};
@@ -65,13 +65,13 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub struct Error(Box<Parts>);
 
 #[derive(Debug, Clone)]
-#[allow(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+#[allow(clippy::struct_excessive_bools, reason = "each is an independent fact")]
 struct Parts {
     code: ErrorCode,
     message: String,
     hint: Option<Cow<'static, str>>,
     parameter: Option<String>,
-    /// The time that is wrong, as it stands in the message.
+    /// The invalid duration, as it appears in the message.
     time: Option<Duration>,
     http_status: Option<u16>,
     error_code: Option<String>,
@@ -83,132 +83,130 @@ struct Parts {
     may_have_placed: bool,
     attempt: Option<Attempt>,
     after_lost_attempt: bool,
-    /// Whether it is the login's, and says nothing of what the request was about.
-    of_login: bool,
+    /// Whether a login failed, which says nothing about the request itself.
+    is_login_failure: bool,
 }
 
-/// One entry of the `errors` list of an answer, as the platform sent it.
+/// One entry of the `errors` list in a response, as RingCentral sent it.
 ///
-/// Everything is optional, because the platform leaves out what it likes. A value that is no text is given as JSON.
+/// Every field is optional, because RingCentral may leave out any of them. A value that is not a string is given as JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct ErrorDetail {
-    /// The platform's code, such as `CMN-101`.
+    /// RingCentral's code, such as `CMN-101`.
     pub error_code: Option<String>,
-    /// The platform's text. It may change; do not decide on it.
+    /// RingCentral's message. It may change; do not match on it.
     pub message: Option<String>,
-    /// The parameter at fault, such as `to.phoneNumber`.
+    /// The invalid parameter, such as `to.phoneNumber`.
     pub parameter_name: Option<String>,
-    /// The value at fault.
+    /// The invalid value.
     pub parameter_value: Option<String>,
-    /// Whatever else the platform said.
+    /// Additional information from RingCentral.
     pub additional_info: Option<String>,
     /// The entry's other fields by name, such as `permissionName` or `feature`, each as JSON.
     ///
-    /// [`field`](Self::field) gives one as text.
+    /// [`field`](Self::field) returns one as a string.
     pub fields: BTreeMap<String, String>,
 }
 
-/// What is known about a create that may have placed a call ([`Error::may_have_placed`]).
+/// Details of a request that may have placed a call ([`Error::may_have_placed`]).
 ///
-/// For a `POST` of [`Client::request`](crate::Client::request) only `sent_at` is known. The numbers are
-/// normalized, without separators; the call log's filter wants them without `+`.
+/// For a `POST` sent with [`Client::request`](crate::Client::request) only `sent_at` is known. The numbers are
+/// normalized, without separators; the call log's filter takes them without `+`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Attempt {
     /// The callee's number as it was sent.
     pub to: Option<String>,
-    /// The caller's number as it was sent, if one was.
+    /// The caller's number as it was sent, if any.
     pub from: Option<String>,
-    /// When the first byte of the request left, by this machine's clock: after the login and the wait for the limits. Look
-    /// for the call in the call log from here on.
+    /// When the first byte of the request was sent, by this machine's clock, after the login and any wait for rate
+    /// limits. Look for the call in the call log from this time on.
     pub sent_at: SystemTime,
 }
 
 impl Error {
-    /// Which row of the error table this is.
-    ///
-    /// The one thing to match on: see [`ErrorCode`].
+    /// Returns the error code, the one thing to match on: see [`ErrorCode`].
     pub fn code(&self) -> ErrorCode {
         self.0.code
     }
 
-    /// What happened, in one line.
+    /// Returns what happened, in one line.
     ///
-    /// English, without control characters, at most about 600 characters, never with a secret in it. It may change in
-    /// any version.
+    /// In English, without control characters, at most about 600 characters, and never with a secret in it. It may change
+    /// in any version.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// What usually helps, where the platform's documents say so.
+    /// Returns what usually helps, if RingCentral's documentation says so.
     ///
-    /// From the vendor's FAQ and error reference: a missing permission, a number that is not E.164, a grant that the
-    /// app does not have. The `Display` appends it in brackets.
+    /// Taken from its FAQ and error reference: a missing permission, a number that is not E.164, a grant that the app
+    /// does not have. The `Display` appends it in parentheses.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
 
-    /// The argument (`to`, `server`) or the platform's parameter (`to.phoneNumber`) at fault.
+    /// Returns the invalid argument (`to`, `server`) or RingCentral's name of the parameter (`to.phoneNumber`).
     ///
-    /// Always there for [`InvalidArgument`](ErrorCode::InvalidArgument).
+    /// Always present for [`InvalidArgument`](ErrorCode::InvalidArgument).
     pub fn parameter(&self) -> Option<&str> {
         self.0.parameter.as_deref()
     }
 
-    /// The HTTP status of the answer, if there was one.
+    /// Returns the HTTP status of the response, if there was one.
     pub fn http_status(&self) -> Option<u16> {
         self.0.http_status
     }
 
-    /// The platform's code, such as `CMN-102` or `OAU-140`.
+    /// Returns RingCentral's code, such as `CMN-102` or `OAU-140`.
     ///
-    /// That of the body, or of the first entry of its `errors`.
+    /// It is the code of the body, or else of the first entry of its `errors`.
     pub fn error_code(&self) -> Option<&str> {
         self.0.error_code.as_deref()
     }
 
-    /// The OAuth error, such as `invalid_grant`.
+    /// Returns the OAuth error, such as `invalid_grant`.
     pub fn oauth_error(&self) -> Option<&str> {
         self.0.oauth_error.as_deref()
     }
 
-    /// The platform's id of the request (`RCRequestId`), for its support desk.
+    /// Returns RingCentral's id of the request (`RCRequestId`), for its support desk.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// How long to wait before the next request, when the platform is limiting them.
+    /// Returns how long to wait before the next request, if RingCentral limits them.
     ///
-    /// Always there for [`RateLimited`](ErrorCode::RateLimited): the platform's `Retry-After`, 30 s if it gave none, made longer
-    /// where the client's own account says so, and an hour at most. Also there for a [`Server`](ErrorCode::Server) error that came with one.
+    /// Always present for [`RateLimited`](ErrorCode::RateLimited): RingCentral's `Retry-After`, 30 s if it sent none,
+    /// lengthened if the client's own rate limiter requires it, and an hour at most. Also present for a
+    /// [`Server`](ErrorCode::Server) error that came with one.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// Whether the same call may succeed later without any change. Never true for
+    /// Returns whether the same call may succeed later without any change. Never true for
     /// [`MaybePlaced`](ErrorCode::MaybePlaced).
     ///
-    /// True for [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection) (but not for a certificate or a proxy
-    /// that refuses the connection),
-    /// [`RateLimited`](ErrorCode::RateLimited), [`Server`](ErrorCode::Server) and HTTP 408, but for a create only where
-    /// no phone can have rung: of the last two, only a 503 with `Retry-After`. The repeats that the client makes by
-    /// itself are over by then.
+    /// True for [`Timeout`](ErrorCode::Timeout), [`Connection`](ErrorCode::Connection) (except when a certificate or a
+    /// proxy refuses the connection), [`RateLimited`](ErrorCode::RateLimited), [`Server`](ErrorCode::Server) and HTTP
+    /// 408. For the request that places a call the last two count only if no phone can have rung, which means a 503 with
+    /// `Retry-After`. The client's own retries have been used up by then.
     pub fn is_retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Every entry of the answer's `errors` list.
+    /// Returns every entry of the response's `errors` list.
     ///
-    /// Empty for errors that are no answer of the platform's.
+    /// Empty for an error that is not a response of RingCentral.
     pub fn details(&self) -> &[ErrorDetail] {
         &self.0.details
     }
 
-    /// Whether phones may be ringing for a create that failed with this.
+    /// Returns whether phones may be ringing although the request failed with this error.
     ///
-    /// True for [`MaybePlaced`](ErrorCode::MaybePlaced), and for what a create is answered with by a gateway that may have
-    /// passed it on: 408, and [`Server`](ErrorCode::Server) other than a 503 with `Retry-After`. Also for any other POST of
-    /// [`Client::request`](crate::Client::request), which may have done what was asked. [`attempt`](Self::attempt) has what
-    /// to look for. False for everything else, of other requests too.
+    /// True for [`MaybePlaced`](ErrorCode::MaybePlaced). Also true if a gateway that may have forwarded the request
+    /// failed it with 408, or with [`Server`](ErrorCode::Server) other than a 503 with `Retry-After`. Any other POST of
+    /// [`Client::request`](crate::Client::request) counts the same way, because it may have taken effect.
+    /// [`attempt`](Self::attempt) says what to look for. False for all other errors and requests.
     ///
     /// # Examples
     ///
@@ -217,7 +215,7 @@ impl Error {
     ///
     /// match Client::from_env()?.create_call(&CallRequest::to("+16505550100")) {
     ///     Ok(call) => println!("{} is ringing", call.id()),
-    ///     Err(error) if error.may_have_placed() => eprintln!("look into the call log first: {error}"),
+    ///     Err(error) if error.may_have_placed() => eprintln!("check the call log first: {error}"),
     ///     Err(error) => eprintln!("no phone rang: {error}"),
     /// }
     /// # Ok::<(), ringout_core::Error>(())
@@ -226,9 +224,9 @@ impl Error {
         self.0.may_have_placed
     }
 
-    /// What is known about a create that may have placed a call.
+    /// Returns the details of a request that may have placed a call.
     ///
-    /// Only with [`may_have_placed`](Self::may_have_placed).
+    /// Present only with [`may_have_placed`](Self::may_have_placed).
     ///
     /// # Examples
     ///
@@ -247,7 +245,7 @@ impl Error {
         self.0.attempt.as_ref()
     }
 
-    /// Makes an error of a binding's own: a NULL pointer, a string that is not UTF-8, a caught panic.
+    /// Creates an error of a binding: a NULL pointer, a string that is not UTF-8, a caught panic.
     #[doc(hidden)]
     pub fn from_binding(code: ErrorCode, parameter: Option<&str>, message: impl Into<String>) -> Self {
         let mut error = Self::new(code, message);
@@ -259,7 +257,7 @@ impl Error {
         Self::unscrubbed(code, one_line(message.into()))
     }
 
-    /// With a text that a server had a part in: it must go through [`scrubbed`](Self::scrubbed), which also cuts it.
+    /// Creates an error with text from a server. It must go through [`scrubbed`](Self::scrubbed), which also shortens it.
     pub(crate) fn unscrubbed(code: ErrorCode, message: String) -> Self {
         Self(Box::new(Parts {
             code,
@@ -277,7 +275,7 @@ impl Error {
             may_have_placed: code == ErrorCode::MaybePlaced,
             attempt: None,
             after_lost_attempt: false,
-            of_login: false,
+            is_login_failure: false,
         }))
     }
 
@@ -285,14 +283,14 @@ impl Error {
         Self::from_binding(ErrorCode::InvalidArgument, Some(parameter), format!("{parameter}: {message}"))
     }
 
-    /// About a time, which each language has in a unit of its own.
+    /// Creates an error about a duration, whose unit depends on the language.
     pub(crate) fn invalid_time(parameter: &str, time: Duration, problem: &str) -> Self {
         let mut error = Self::invalid(parameter, format_args!("{time:?} {problem}"));
         error.0.time = Some(time);
         error
     }
 
-    /// With another hint.
+    /// Replaces the hint.
     pub(crate) fn with_hint(mut self, hint: &'static str) -> Self {
         self.0.hint = Some(hint.into());
         self
@@ -303,16 +301,16 @@ impl Error {
         self
     }
 
-    /// What the failure of a create means of which a byte was sent.
+    /// Turns the failure of a create that was sent into its final error.
     ///
-    /// Only an answer of 400 to 599 is one to rely on: it keeps its code. Behind a gateway, the call may have been placed in
-    /// spite of a 408 or a 5xx; a 503 that says when to come back is a refusal.
+    /// Only a response of 400 to 599 is reliable and keeps its code. Behind a gateway, the call may have been placed even
+    /// after a 408 or a 5xx; a 503 with `Retry-After` is a refusal.
     pub(crate) fn into_create_error(mut self, attempt: Attempt) -> Self {
         match self.0.http_status {
             Some(503) if self.0.retry_after.is_some() => self,
             Some(408 | 500..=599) => {
                 self.0.retryable = false;
-                self.0.hint = Some("whether a call was placed is not known; check before placing it again".into());
+                self.0.hint = Some("the call may have been placed; check before placing it again".into());
                 self.0.may_have_placed = true;
                 self.0.attempt = Some(attempt);
                 self
@@ -339,7 +337,7 @@ impl Error {
         self
     }
 
-    /// About one of the arguments in a list: `requests[3].to`.
+    /// Adds the position in a list of arguments: `requests[3].to`.
     #[doc(hidden)]
     #[must_use]
     pub fn in_list(mut self, list: &str, index: usize) -> Self {
@@ -351,28 +349,28 @@ impl Error {
 
     /// Marks it as the failure of a login that a request needed.
     pub(crate) fn into_login_failure(mut self) -> Self {
-        self.0.of_login = true;
+        self.0.is_login_failure = true;
         self
     }
 
-    /// Whether a login that a request needed has failed: that says nothing of what the request was about.
+    /// Whether a login that a request needed has failed. That says nothing about the request itself.
     pub(crate) fn is_login_failure(&self) -> bool {
-        self.0.of_login
+        self.0.is_login_failure
     }
 
-    /// Whether the answer is to a repeat, of which an earlier try may have done what was asked.
-    pub(crate) fn is_after_lost_try(&self) -> bool {
+    /// Whether this response is to a retry and an earlier attempt may already have taken effect.
+    pub(crate) fn is_after_lost_attempt(&self) -> bool {
         self.0.after_lost_attempt
     }
 
-    /// About an answer whose body is the trouble.
-    pub(crate) fn about(mut self, response: &HttpResponse) -> Self {
+    /// Adds the status and id of a response whose body is unusable.
+    pub(crate) fn with_response(mut self, response: &HttpResponse) -> Self {
         self.0.http_status = Some(response.status);
         self.0.request_id.clone_from(&response.request_id);
         self
     }
 
-    /// Trying again changes nothing.
+    /// Marks it as an error that a retry cannot fix.
     pub(crate) fn not_retryable(mut self) -> Self {
         self.0.retryable = false;
         self
@@ -383,8 +381,8 @@ impl Error {
         self
     }
 
-    /// Blanks out every given secret in every text, and cuts the message to one line: in this order, or a secret that
-    /// is cut in two would stay.
+    /// Blanks out every given secret in every text, then cuts the message to one line. In this order, because a secret
+    /// that was cut in two would not be found.
     pub(crate) fn scrubbed<'a>(mut self, secrets: impl Iterator<Item = &'a Secret>) -> Self {
         let scrubber = Scrubber::new(secrets);
         let parts = &mut *self.0;
@@ -403,7 +401,7 @@ impl Error {
 }
 
 impl ErrorDetail {
-    /// One of the entry's other fields: text as it is, anything else as JSON.
+    /// Returns one of the entry's other fields: a string as it is, anything else as JSON.
     ///
     /// # Examples
     ///
@@ -419,7 +417,7 @@ impl ErrorDetail {
         self.fields.get(name).map(|json| text_of_json(json))
     }
 
-    /// The entry's other fields as one JSON object, for bindings that make values of their language of it.
+    /// The entry's other fields as one JSON object, for bindings that convert it to values of their language.
     #[doc(hidden)]
     pub fn fields_json(&self) -> Option<String> {
         let name = |name: &str| serde_json::to_string(name).unwrap_or_default();
@@ -427,7 +425,8 @@ impl ErrorDetail {
         (!fields.is_empty()).then(|| format!("{{{}}}", fields.join(",")))
     }
 
-    /// A name may be an echo as well. What is no JSON any more, such as a number that was a secret, becomes a text.
+    /// Scrubs names as well, which may be echoes too. A value that is no longer valid JSON, such as a number that was a
+    /// secret, becomes a string.
     fn scrub_fields(&mut self, scrubber: &Scrubber) {
         let scrubbed = |(mut name, json): (String, String)| {
             let mut clean = json.clone();
@@ -450,7 +449,7 @@ impl ErrorDetail {
     }
 }
 
-/// Cuts what no line shows. What is left of a secret that is cut in two is found as a piece of it.
+/// Cuts text beyond what any line shows. The remains of a secret that is cut in two are still found as a piece of it.
 fn shorten(text: &mut String) {
     const MAX: usize = 8192;
     if text.len() > MAX {
@@ -459,7 +458,7 @@ fn shorten(text: &mut String) {
     }
 }
 
-/// One printable line of bounded length, whatever a server or a caller put into it.
+/// Returns one printable line of bounded length.
 fn one_line(text: String) -> String {
     const MAX: usize = 600;
     if text.len() <= MAX && !text.contains(breaks_a_line) {

@@ -1,15 +1,15 @@
-//! From an answer that is not a success to an error: the one table of statuses and body shapes.
+//! Turns an unsuccessful response into an error: the one table of statuses and body shapes.
 //!
 //! The platform writes errors in five shapes: `{errorCode, message, errors: [...]}`, only `{errors: [...]}`, OAuth's
 //! `{error, error_description}` with or without `errors`, nothing at all, and HTML or text from a proxy on the way. All
-//! are read, the first text that one of them has is shown, and the code is decided on without it:
+//! are parsed and the first message found is shown. The code depends on the status and the platform's codes only:
 //!
 //! | status | code |
 //! |---|---|
 //! | 400 with an OAuth error or an `OAU-` code | `Unauthorized` |
 //! | 401, 403, 404, 429 | `Unauthorized`, `Forbidden`, `NotFound`, `RateLimited` |
 //! | any other 4xx, 5xx | `Rejected`, `Server` |
-//! | anything else: redirects, which are not followed, and what is no final status | `Protocol` |
+//! | anything else: redirects, which are not followed, and statuses that are not final | `Protocol` |
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use super::hint::{HintContext, RequestKind, TEL_108, hint};
 use super::{Error, ErrorCode, ErrorDetail, one_line};
 use crate::base::wire::{DEFAULT_PENALTY, ErrorBody, HttpResponse, plain_text};
 
-/// Reads an unsuccessful answer. Decides on status and codes, never on texts.
+/// Parses an unsuccessful response. Decides on status and codes, never on messages.
 ///
-/// The result is not scrubbed yet: the sender of the request knows the secrets that the server may have echoed.
-pub(crate) fn from_response(response: &HttpResponse, asked: RequestKind) -> Error {
+/// The result is not scrubbed yet: only the sender of the request knows which secrets the server may have echoed.
+pub(crate) fn from_response(response: &HttpResponse, request: RequestKind) -> Error {
     let body = ErrorBody::parse(&response.body);
     let details = body.details();
     let first = details.first();
@@ -39,7 +39,7 @@ pub(crate) fn from_response(response: &HttpResponse, asked: RequestKind) -> Erro
 
     let mut error = Error::unscrubbed(code, message(response, error_code.as_deref(), &body, text));
     error.0.hint = hint(&HintContext {
-        asked,
+        request,
         code,
         codes: &codes,
         oauth_error: body.oauth_error.as_deref(),
@@ -60,7 +60,7 @@ pub(crate) fn from_response(response: &HttpResponse, asked: RequestKind) -> Erro
     error
 }
 
-/// The platform's page sent the user back with an error instead of a code (RFC 6749, section 4.1.2.1).
+/// The platform's login page redirected the user with an error instead of a code (RFC 6749, section 4.1.2.1).
 pub(crate) fn refused_redirect(oauth_error: &str, description: Option<&str>) -> Error {
     let text = description.map_or(String::new(), |description| format!(": {description}"));
     let mut error = Error::new(ErrorCode::Unauthorized, format!("the login was refused with {oauth_error}{text}"));
@@ -68,8 +68,8 @@ pub(crate) fn refused_redirect(oauth_error: &str, description: Option<&str>) -> 
     error
 }
 
-/// Which side of the call is meant by an answer that names no parameter. Only its text tells, so it decides on nothing but
-/// the name that is shown.
+/// Guesses the refused side of the call for a response that names no parameter. Only its message says, so this affects
+/// nothing but the displayed name.
 fn refused_side(text: &str) -> &'static str {
     let names_to = ["[to]", "'to'", "\"to\"", "to.phoneNumber"].iter().any(|name| text.contains(name));
     if names_to && !text.contains("from") { "to.phoneNumber" } else { "from.phoneNumber" }
@@ -77,7 +77,7 @@ fn refused_side(text: &str) -> &'static str {
 
 fn code(status: u16, oauth_error: Option<&str>, error_code: Option<&str>) -> ErrorCode {
     match status {
-        // Bad grants and locked accounts come as 400: for the caller they are refused credentials all the same.
+        // Bad grants and locked accounts come as 400, but are refused credentials to the user.
         400 if oauth_error.is_some_and(is_oauth_code) || error_code.is_some_and(|code| code.starts_with("OAU-")) => {
             ErrorCode::Unauthorized
         }
@@ -96,7 +96,7 @@ fn is_oauth_code(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
-/// `Retry-After` where the platform limits requests or asks for patience. A 429 without one means the minimum.
+/// `Retry-After` if the platform limits requests or is unavailable. A 429 without one means the minimum.
 fn retry_after(code: ErrorCode, response: &HttpResponse) -> Option<Duration> {
     match code {
         ErrorCode::RateLimited => Some(response.retry_after.unwrap_or(DEFAULT_PENALTY)),
@@ -105,26 +105,29 @@ fn retry_after(code: ErrorCode, response: &HttpResponse) -> Option<Duration> {
     }
 }
 
-/// One sentence that begins with what is certain, the status and the code, and ends with what the server says of
-/// itself. A body that is not JSON is not shown: it is a page of somebody else's.
+/// One sentence, beginning with the certain facts (the status and the code) and ending with the server's message. A body
+/// that is not JSON is not shown: it comes from something else on the way.
 fn message(response: &HttpResponse, error_code: Option<&str>, body: &ErrorBody, text: Option<&str>) -> String {
     let what = match error_code.or(body.oauth_error.as_deref()) {
-        Some(code) => format!("the server answered {} {code}", response.status),
+        Some(code) => format!("the server responded with {} {code}", response.status),
         None if (300..400).contains(&response.status) => {
-            format!("the server answered {}, a redirect, which is not followed; check the server URL", response.status)
+            format!(
+                "the server responded with {}, a redirect, which is not followed; check the server URL",
+                response.status
+            )
         }
-        None => format!("the server answered {}", response.status),
+        None => format!("the server responded with {}", response.status),
     };
     if let Some(coding) = response.compressed {
         return format!(
-            "{what} with a body that is compressed with {coding}, which no request asks for; a gateway or a proxy on the way does this"
+            "{what} and a body compressed with {coding}, which no request asks for; a gateway or proxy on the way does this"
         );
     }
     match text {
         Some(text) => format!("{what}: {text}"),
         None if response.body.is_empty() => what,
         None if body.is_json => what,
-        None => format!("{what} with a body that is not JSON"),
+        None => format!("{what} and a body that is not JSON"),
     }
 }
 
@@ -143,7 +146,7 @@ impl ErrorBody {
             .collect()
     }
 
-    /// A text that an entry has under this name, or else the body as a whole.
+    /// A string that an entry, or else the body as a whole, has under this name.
     fn named(&self, name: &str) -> Option<&str> {
         let entries = self.errors.iter().map(|entry| &entry.fields);
         entries.chain([&self.fields]).find_map(|fields| fields.get(name)?.as_str())

@@ -1,7 +1,7 @@
-//! How a language writes what the core's texts name: arguments, settings and methods.
+//! Language-specific spelling of arguments, settings, methods and durations in error texts.
 //!
-//! The core has one spelling, Rust's. A text that names something else than its own [`parameter`](Error::parameter) puts it in
-//! backticks, so that a binding can put its own spelling there.
+//! The core uses Rust's spelling. Any name in a message other than its own [`parameter`](Error::parameter) is in
+//! backticks, so that a binding can replace it.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -12,9 +12,9 @@ use super::{Error, ErrorCode, Result};
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Spelling {
-    /// What the language calls an argument, a setting or a method; `None` if it has the core's name for it.
+    /// The language's name of an argument, setting or method; `None` if it is the core's.
     pub name: fn(&str) -> Option<String>,
-    /// The unit in which it takes the time for a setting.
+    /// The unit of the language for a duration setting.
     pub unit: fn(&str) -> Unit,
 }
 
@@ -28,7 +28,8 @@ pub enum Unit {
     Milliseconds,
 }
 
-/// Reads a time that a language has as a number. One that is too long for a duration, infinity too, is the longest there is.
+/// Converts a number of the language to a duration. A number that is too large, including infinity, becomes the longest
+/// duration.
 #[doc(hidden)]
 pub fn time(parameter: &str, number: f64, unit: Unit) -> Result<Duration> {
     let (seconds, name) = match unit {
@@ -36,16 +37,19 @@ pub fn time(parameter: &str, number: f64, unit: Unit) -> Result<Duration> {
         Unit::Milliseconds => (number / 1000.0, "milliseconds"),
     };
     if seconds.is_nan() || seconds < 0.0 {
-        return Err(Error::invalid(parameter, format_args!("{number} is not a time; give a number of {name} from 0")));
+        return Err(Error::invalid(
+            parameter,
+            format_args!("{number} is not a duration; pass a number of {name}, 0 or more"),
+        ));
     }
     Ok(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
 }
 
-/// The longest timeout that anything takes: who gives more has the unit wrong.
+/// The longest timeout accepted anywhere: a larger number is probably in the wrong unit.
 const HOUR: Duration = Duration::from_secs(3600);
 
 impl Error {
-    /// The same error with the names and the units of a language.
+    /// Returns the error with the names and units of a language.
     #[doc(hidden)]
     #[must_use]
     pub fn spelled(mut self, spelling: &Spelling) -> Self {
@@ -58,12 +62,12 @@ impl Error {
                 parts.message = format!("{spelled}{rest}");
             }
             if let Some(time) = parts.time {
-                let told = in_unit(time, (spelling.unit)(last(&parameter)));
-                parts.message = parts.message.replacen(&format!("{time:?}"), &told, 1);
+                let spelled_time = in_unit(time, (spelling.unit)(last(&parameter)));
+                parts.message = parts.message.replacen(&format!("{time:?}"), &spelled_time, 1);
             }
             parts.parameter = Some(spelled);
         }
-        // A text that the platform had a part in is left as it is.
+        // Text from the platform is left unchanged.
         if parts.http_status.is_none() {
             parts.message = named(&parts.message, spelling);
         }
@@ -74,7 +78,7 @@ impl Error {
     }
 }
 
-/// `requests[3].from`: only its last part has a name of its own.
+/// Spells an argument such as `requests[3].from`: only its last part has a name in the language.
 fn argument(parameter: &str, spelling: &Spelling) -> String {
     let name = last(parameter);
     let before = &parameter[..parameter.len() - name.len()];
@@ -85,7 +89,7 @@ fn last(parameter: &str) -> &str {
     parameter.rsplit('.').next().unwrap_or(parameter)
 }
 
-/// A time as it was given. Of one that is too long to tell, only that.
+/// Formats a duration in the unit it was given in. For one that is absurdly long, only says so.
 fn in_unit(time: Duration, unit: Unit) -> String {
     if time > HOUR * 24 * 366 * 100 {
         return "more than a century".into();
@@ -97,7 +101,7 @@ fn in_unit(time: Duration, unit: Unit) -> String {
     }
 }
 
-/// The text with every name in backticks in this spelling.
+/// Spells every name in backticks.
 fn named(text: &str, spelling: &Spelling) -> String {
     let mut out = String::with_capacity(text.len());
     for (index, part) in text.split('`').enumerate() {
@@ -123,10 +127,10 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_language() {
-        let error = Error::invalid("from", "is from nobody; see `ca_bundle` and `server`").in_list("requests", 3);
+        let error = Error::invalid("from", "is invalid; see `ca_bundle` and `server`").in_list("requests", 3);
         let error = error.spelled(&SHOUTED);
         assert_eq!(error.parameter(), Some("requests[3].FROM"));
-        assert_eq!(error.message(), "requests[3].FROM: is from nobody; see `CA_BUNDLE` and `server`");
+        assert_eq!(error.message(), "requests[3].FROM: is invalid; see `CA_BUNDLE` and `server`");
         let other = Error::new(ErrorCode::Connection, "give `ca_bundle`").spelled(&SHOUTED);
         assert_eq!(other.message(), "give `CA_BUNDLE`");
     }
@@ -145,26 +149,29 @@ mod tests {
     }
 
     #[test]
-    fn every_number_is_a_time_or_refused() {
+    fn every_number_is_a_duration_or_refused() {
         assert_eq!(time("t", 1.5, Unit::Seconds).unwrap(), Duration::from_millis(1500));
         assert_eq!(time("t", 1.5, Unit::Milliseconds).unwrap(), Duration::from_micros(1500));
         for long in [f64::INFINITY, 1e300] {
             assert_eq!(time("t", long, Unit::Milliseconds).unwrap(), Duration::MAX);
         }
-        for none in [f64::NAN, f64::NEG_INFINITY, -1e-9] {
-            let error = time("t", none, Unit::Seconds).unwrap_err();
-            assert_eq!(error.message(), format!("t: {none} is not a time; give a number of seconds from 0"));
+        for invalid in [f64::NAN, f64::NEG_INFINITY, -1e-9] {
+            let error = time("t", invalid, Unit::Seconds).unwrap_err();
+            assert_eq!(error.message(), format!("t: {invalid} is not a duration; pass a number of seconds, 0 or more"));
         }
     }
 
     #[test]
-    fn what_the_platform_says_is_left_alone() {
-        let mut error = Error::unscrubbed(ErrorCode::Rejected, "the server answered 400: `from` is odd".into());
+    fn texts_of_the_platform_are_unchanged() {
+        let mut error = Error::unscrubbed(ErrorCode::Rejected, "the server responded with 400: `from` is odd".into());
         (error.0.http_status, error.0.parameter) = (Some(400), Some("from".into()));
         error.0.hint = Some("see `ca_bundle`".into());
         let error = error.spelled(&SHOUTED);
-        assert_eq!((error.message(), error.parameter()), ("the server answered 400: `from` is odd", Some("from")));
+        assert_eq!(
+            (error.message(), error.parameter()),
+            ("the server responded with 400: `from` is odd", Some("from"))
+        );
         assert_eq!(error.hint(), Some("see `CA_BUNDLE`"));
-        assert_eq!(error.to_string(), "the server answered 400: `from` is odd (see `CA_BUNDLE`)");
+        assert_eq!(error.to_string(), "the server responded with 400: `from` is odd (see `CA_BUNDLE`)");
     }
 }

@@ -1,8 +1,8 @@
-//! The lists that the platform keeps for a user: numbers, and the call log.
+//! Paged lists of a user: numbers, and the call log.
 //!
-//! What is read of a record is what somebody is told, and all of it is optional: a record that lacks a field, or has
-//! something else in its place, is still worth telling, and one that is no object is left out. So the fields are looked up
-//! one by one, which also takes much less code than derived readers of all these shapes.
+//! Only the fields that we expose are read, and every one is optional. A record with a missing or malformed field is
+//! still useful; an entry that is not an object is skipped. Looking fields up one by one also takes much less code than
+//! derived deserializers for all these shapes.
 
 use std::time::{Duration, SystemTime};
 
@@ -14,16 +14,16 @@ use super::{parse_time, plain_text};
 #[derive(Debug)]
 pub(crate) struct Page {
     records: Vec<Value>,
-    /// Whether the platform has another page after this one.
+    /// Whether there is another page.
     pub(crate) has_next: bool,
 }
 
-/// An object of the platform's, as it came.
+/// A JSON object as the platform sent it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonObject<'a>(&'a Value);
 
 impl Page {
-    /// `None` if it is no page at all.
+    /// Returns `None` if it is not a page.
     pub(crate) fn parse(body: &[u8]) -> Option<Self> {
         let mut body: Value = serde_json::from_slice(body).ok()?;
         let Value::Array(records) = body.get_mut("records")?.take() else { return None };
@@ -35,26 +35,26 @@ impl Page {
         Some(Self { records, has_next })
     }
 
-    /// Those that can be read.
+    /// The records that are objects.
     pub(crate) fn records(&self) -> impl Iterator<Item = JsonObject<'_>> {
         self.records.iter().filter(|record| record.is_object()).map(JsonObject)
     }
 }
 
 impl<'a> JsonObject<'a> {
-    /// Of what was answered; `None` if it is no object.
+    /// Returns `None` if the value is not an object.
     pub(crate) fn of(value: &'a Value) -> Option<Self> {
         value.is_object().then_some(Self(value))
     }
 
-    /// A text, or a number in its place. Empty counts as missing.
+    /// A string, or a number as a string. Empty counts as missing.
     pub(crate) fn text(self, name: &str) -> Option<String> {
         let value = self.0.get(name)?;
         let is_text = value.is_number() || value.as_str().is_some_and(|text| !text.is_empty());
         is_text.then(|| plain_text(value))
     }
 
-    /// Whether it is that text.
+    /// Whether the field is this string.
     pub(crate) fn is(self, name: &str, text: &str) -> bool {
         self.0.get(name).and_then(Value::as_str) == Some(text)
     }
@@ -68,22 +68,22 @@ impl<'a> JsonObject<'a> {
         self.0.get(name)?.as_u64().map(Duration::from_secs)
     }
 
-    /// A moment (RFC 3339).
+    /// A timestamp (RFC 3339).
     pub(crate) fn time(self, name: &str) -> Option<SystemTime> {
         parse_time(self.0.get(name)?.as_str()?)
     }
 
-    /// An object inside.
+    /// A nested object.
     pub(crate) fn object(self, name: &str) -> Option<Self> {
         Self::of(self.0.get(name)?)
     }
 
-    /// The objects of a list inside.
+    /// The objects of a nested list.
     pub(crate) fn list(self, name: &str) -> impl Iterator<Item = Self> {
         self.0.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Self::of)
     }
 
-    /// Whether a list inside has that text in it.
+    /// Whether a nested list contains this string.
     pub(crate) fn lists(self, name: &str, text: &str) -> bool {
         self.0.get(name).and_then(Value::as_array).is_some_and(|list| list.iter().any(|entry| entry == text))
     }
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_is_read_however_odd_its_records_are() {
+    fn a_page_with_malformed_records_is_read() {
         let body = br#"{"records": [{"id": 7, "phoneNumber": "+16505550101", "features": "none"}, 3, {"legs": null}],
                         "paging": {"page": 1, "totalPages": 2}}"#;
         let page = Page::parse(body).unwrap();

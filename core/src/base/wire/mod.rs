@@ -1,12 +1,12 @@
-//! The JSON that the platform sends and takes, and nothing else.
+//! The platform's JSON bodies and header values.
 //!
-//! Every form that the documents, the vendor's own SDKs or the field have shown is read; only the documented one is
+//! Parsing accepts every form seen in the documentation, in the vendor's SDKs or in practice. Only the documented form is
 //! sent.
 //!
-//! What differs between the sources, and is read in every form: ids are text on `ring-out`, numbers on `ringout` and in
-//! the guide's sample; `NoSuchUser` is also written `NosuchUser`; errors come in five shapes; `Retry-After` is seconds
-//! or a date; header names come in any case. Fields that are not used are not named here, so their absence or their
-//! type cannot break anything.
+//! The sources differ in these points, and every variant is accepted: ids are strings on `ring-out`, numbers on `ringout`
+//! and in the guide's sample; `NoSuchUser` is also written `NosuchUser`; errors come in five shapes; `Retry-After` is
+//! seconds or a date; header names come in any case. Unused fields are not declared here, so their absence or type cannot
+//! break anything.
 
 mod lists;
 mod time;
@@ -23,28 +23,28 @@ use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
-/// An HTTP answer, as far as anything above HTTP needs it.
+/// The parts of an HTTP response that the layers above HTTP need.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     /// `RCRequestId`
     pub(crate) request_id: Option<String>,
-    /// `Retry-After`, a date already turned into a wait, of an hour at most. After a 429 the time that the client's own
-    /// account says, which is never shorter.
+    /// `Retry-After`, with a date converted to a duration, an hour at most. After a 429 it is the rate limiter's wait,
+    /// which is never shorter.
     pub(crate) retry_after: Option<Duration>,
     pub(crate) content_type: Option<String>,
-    /// `Date`: when the server answered, by its own clock.
+    /// `Date`: when the server responded, by the server's clock.
     pub(crate) date: Option<SystemTime>,
     pub(crate) rate: RateHeaders,
-    /// When the first byte of its request left, by this machine's clock.
+    /// When the first byte of the request was sent, by this machine's clock.
     pub(crate) sent_at: Option<SystemTime>,
-    /// Whether an earlier try of the same request may have reached the server and got no answer.
+    /// Whether an earlier attempt of the same request may have reached the server without a response.
     pub(crate) after_lost_attempt: bool,
-    /// All of them, if the request asked for them.
+    /// All headers, if the request asked for them.
     pub(crate) headers: Vec<(String, String)>,
-    /// Empty for an answer that is `compressed`.
+    /// Empty if the response is `compressed`.
     pub(crate) body: Vec<u8>,
-    /// How the body was compressed, although no request asks for that.
+    /// The coding of a compressed body, although no request asks for one.
     pub(crate) compressed: Option<&'static str>,
 }
 
@@ -54,21 +54,20 @@ impl HttpResponse {
     }
 }
 
-/// What an answer tells of the platform's limits (`X-Rate-Limit-*`). Missing for account-wide limits; what cannot be
-/// read counts as missing.
+/// The rate-limit headers of a response (`X-Rate-Limit-*`). They are missing for account-wide limits; an invalid one
+/// counts as missing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct RateHeaders {
-    /// An opaque key: the platform may change its names.
+    /// An opaque key. The platform may change its names.
     pub(crate) group: Option<String>,
-    /// Whether the key may be a secret that the server echoes: then it is not shown.
+    /// Whether the key may be a secret that the server echoes, and must not be shown.
     pub(crate) is_echo: bool,
     pub(crate) limit: Option<u32>,
     pub(crate) remaining: Option<u32>,
     pub(crate) window: Option<Duration>,
 }
 
-/// The kind of a request, as far as limits go. The names and sizes are the platform's defaults; the answers tell the
-/// real ones.
+/// The rate-limit group of a request. Names and sizes are the platform's defaults; responses report the real ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
     /// Status and lists: 50 a minute.
@@ -77,12 +76,12 @@ pub(crate) enum Group {
     Heavy,
     /// Tokens: 5 a minute.
     Auth,
-    /// Anything else: not known before it is asked, so held back only after a refusal.
+    /// Anything else. Its group is unknown in advance, so it is delayed only after a refusal.
     Other,
 }
 
 impl Group {
-    /// The group of a request of the caller's own making.
+    /// The group of a request that your program composed.
     pub(crate) fn of(is_get: bool, path: &str) -> Self {
         let has = |word: &str| path.split(['/', '?']).any(|segment| segment == word);
         if has("call-log") {
@@ -95,60 +94,60 @@ impl Group {
     }
 }
 
-/// How long to stay away after a 429 that does not say: the platform's documented minimum.
+/// The penalty after a 429 without `Retry-After`: the platform's documented minimum.
 pub(crate) const DEFAULT_PENALTY: Duration = Duration::from_secs(30);
-/// The longest wait for the platform, whatever it says: what was limited for a day may be allowed again earlier.
+/// The longest wait for the platform, whatever it asks for: a limit of a day may be lifted earlier.
 pub(crate) const MAX_WAIT: Duration = Duration::from_secs(3600);
 
 /// The body of a create.
 ///
-/// `to` is an object: an array is answered with 400. What the caller left
-/// out is absent, neither null nor empty.
+/// `to` is an object, because the platform responds to an array with 400. A field that was not set is left out, neither
+/// null nor empty.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct CreateBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) from: Option<From<'a>>,
-    pub(crate) to: Number<'a>,
+    pub(crate) from: Option<FromBody<'a>>,
+    pub(crate) to: NumberBody<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) caller_id: Option<Number<'a>>,
+    pub(crate) caller_id: Option<NumberBody<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) play_prompt: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) country: Option<Country<'a>>,
+    pub(crate) country: Option<CountryBody<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Number<'a> {
+pub(crate) struct NumberBody<'a> {
     pub(crate) phone_number: &'a str,
 }
 
 /// The caller: a number, or the id of one of the user's forwarding numbers.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum From<'a> {
+pub(crate) enum FromBody<'a> {
     PhoneNumber(&'a str),
     ForwardingNumberId(&'a str),
 }
 
 #[derive(Debug, Serialize)]
-pub(crate) struct Country<'a> {
+pub(crate) struct CountryBody<'a> {
     pub(crate) id: &'a str,
 }
 
-/// The answer to a create and to a status request. `uri` is left unread on purpose: it may be relative or name the
-/// other path, so paths are built from the id.
+/// The response to a create and to a status request. `uri` is deliberately not read: it may be relative or name the other
+/// path, so paths are built from the id.
 #[derive(Debug, Deserialize)]
 pub(crate) struct CallBody {
-    /// Text, or a number as its decimal text; `None` if the answer leaves it out.
+    /// A string, or a number as its decimal digits; `None` if it is missing.
     #[serde(default, deserialize_with = "id")]
     pub(crate) id: Option<String>,
     #[serde(deserialize_with = "from_object")]
     pub(crate) status: StatusBody,
 }
 
-/// Each may be missing, and is `Unknown` then: two statuses are still worth more than an error.
+/// A missing status becomes `Unknown`: two statuses are more useful than an error.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(clippy::struct_field_names)] // the platform's names
@@ -161,13 +160,13 @@ pub(crate) struct StatusBody {
     pub(crate) callee_status: Option<String>,
 }
 
-/// Reads an object. serde would take an array for one, field by field.
+/// Parses an object. serde alone would also accept an array, field by field.
 pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
     let is_object = body.trim_ascii_start().first() == Some(&b'{');
     serde_json::from_slice(body).ok().filter(|_| is_object)
 }
 
-/// A field that is an object, and no array in the place of one.
+/// Deserializes a field that must be an object, not an array.
 fn from_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
     struct Object<T>(PhantomData<T>);
     impl<'de, T: Deserialize<'de>> Visitor<'de> for Object<T> {
@@ -184,18 +183,18 @@ fn from_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
     deserializer.deserialize_map(Object(PhantomData))
 }
 
-/// An id: text on `ring-out`, a whole number on `ringout`. Any other number has lost digits on its way here.
+/// Deserializes an id: a string on `ring-out`, an integer on `ringout`. A float has already lost digits.
 fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     use serde::de::Error;
     match Value::deserialize(deserializer)? {
         Value::Null => Ok(None),
         Value::String(id) => Ok(Some(id)),
         Value::Number(id) if !id.is_f64() => Ok(Some(id.to_string())),
-        _ => Err(D::Error::custom("the id is neither text nor a whole number")),
+        _ => Err(D::Error::custom("the id is neither a string nor an integer")),
     }
 }
 
-/// Every error body there is: the platform's, the one that is only a list, OAuth's, and bodies that are not JSON.
+/// Any error body: the platform's, a bare list, OAuth's, or one that is not JSON.
 #[derive(Debug, Default, Deserialize)]
 #[serde(from = "RawErrorBody")]
 pub(crate) struct ErrorBody {
@@ -203,7 +202,7 @@ pub(crate) struct ErrorBody {
     pub(crate) message: Option<String>,
     pub(crate) oauth_error: Option<String>,
     pub(crate) oauth_description: Option<String>,
-    /// Of the error as a whole, where the list of errors names none.
+    /// The parameter of the error as a whole, if the list of errors names none.
     pub(crate) parameter_name: Option<String>,
     pub(crate) errors: Vec<ErrorEntry>,
     /// The other fields of the body.
@@ -220,7 +219,7 @@ impl ErrorBody {
     }
 }
 
-/// One entry of the list of errors. What has no place of its own stays in `fields`, as it came.
+/// One entry of the list of errors. Other fields stay in `fields` unchanged.
 #[derive(Debug, Default)]
 pub(crate) struct ErrorEntry {
     pub(crate) error_code: Option<String>,
@@ -235,9 +234,9 @@ impl ErrorEntry {
     fn new(mut fields: Map<String, Value>) -> Self {
         let text = |fields: &mut Map<String, Value>, name: &str| {
             let value = fields.remove(name)?;
-            let is_odd = value.is_boolean() || value.is_array() || value.is_object();
+            let is_malformed = value.is_boolean() || value.is_array() || value.is_object();
             let text = text_of(&value);
-            if is_odd {
+            if is_malformed {
                 fields.insert(name.to_owned(), value);
             }
             text
@@ -272,9 +271,9 @@ struct RawErrorBody {
     fields: Map<String, Value>,
 }
 
-impl std::convert::From<RawErrorBody> for ErrorBody {
+impl From<RawErrorBody> for ErrorBody {
     fn from(raw: RawErrorBody) -> Self {
-        // One odd entry must not hide the others.
+        // One malformed entry must not hide the others.
         let errors = match raw.errors {
             Some(Value::Array(entries)) => {
                 let objects = entries.into_iter().filter_map(|entry| match entry {
@@ -298,8 +297,7 @@ impl std::convert::From<RawErrorBody> for ErrorBody {
     }
 }
 
-/// Text, or a number in its place; what is no code and no sentence counts as missing. An odd body must not hide the
-/// error.
+/// Deserializes a string or a number; anything else counts as missing. A malformed field must not hide the error.
 fn lenient_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     Ok(text_of(&Value::deserialize(deserializer)?))
 }
@@ -312,17 +310,17 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-/// A JSON value as a person would write it: text without quotes.
+/// A JSON value as people write it: strings without quotes.
 pub(crate) fn plain_text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The same of a value that is written as JSON.
+/// The same for a value serialized as JSON.
 pub(crate) fn text_of_json(json: &str) -> String {
     serde_json::from_str(json).map_or_else(|_| json.to_owned(), |value| plain_text(&value))
 }
 
-/// Whether a text is one JSON value.
+/// Whether a string is one JSON value.
 pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
@@ -332,7 +330,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_of_the_callers_own_have_their_groups() {
+    fn composed_requests_have_the_group_of_their_path() {
         assert_eq!(Group::of(false, "/restapi/v1.0/account/~/extension/~/ring-out"), Group::Heavy);
         assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/ringout/1"), Group::Light);
         assert_eq!(Group::of(true, "/restapi/v1.0/account/~/extension/~/call-log?view=Detailed"), Group::Heavy);

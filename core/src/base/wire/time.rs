@@ -1,18 +1,19 @@
-//! Moments as the call log writes them (RFC 3339).
+//! Timestamps of the call log (RFC 3339).
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-/// Reads a moment; `None` if it is none.
+/// Parses a timestamp; `None` if it is invalid.
 pub(crate) fn parse_time(text: &str) -> Option<SystemTime> {
     OffsetDateTime::parse(text.trim(), &Rfc3339).ok().map(SystemTime::from)
 }
 
-/// `2026-07-01T12:34:56Z`: UTC, to the second. `None` outside of the years that the platform can be asked about.
+/// Formats a time such as `2026-07-01T12:34:56Z`: UTC, to the second. `None` outside of the years that the format can
+/// express.
 pub(crate) fn format_time(moment: SystemTime) -> Option<String> {
-    // The conversion of a `SystemTime` itself panics for what is no date.
+    // The conversion from `SystemTime` panics for times out of range.
     let since_1970 = match moment.duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_secs()).ok()?,
         Err(before) => -i64::try_from(before.duration().as_secs()).ok()?,
@@ -27,7 +28,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_are_read_and_written() {
+    fn timestamps_are_parsed_and_formatted() {
         let moment = UNIX_EPOCH + Duration::from_millis(1_782_909_296_789);
         assert_eq!(parse_time("2026-07-01T12:34:56.789Z"), Some(moment));
         assert_eq!(parse_time("2026-07-01T14:34:56.789+02:00"), Some(moment));

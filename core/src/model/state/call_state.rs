@@ -1,14 +1,14 @@
-//! The three statuses of a call, and where in its life they put it.
+//! A call's three statuses and its phase.
 //!
-//! The phase is what most programs want to show, and what the tracker goes by when it decides how often to look. It is
-//! derived from the three statuses alone, so it needs no history: two looks at the same state are in the same phase.
+//! Most programs show the phase, and the tracker uses it to decide how often to poll. It is derived from the three
+//! statuses alone and needs no history: two polls with the same state have the same phase.
 
 use std::fmt;
 
 use super::{Status, explanation};
 use crate::base::wire::StatusBody;
 
-/// What the platform says of a call at one moment.
+/// The state of a call as RingCentral reports it at one moment.
 ///
 /// Its `Display` is one line for a log: `call InProgress, caller Success, callee InProgress`.
 ///
@@ -23,15 +23,15 @@ use crate::base::wire::StatusBody;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct CallState {
-    /// The call as a whole. It stays `Success` after a connected call has ended: the legs tell.
+    /// The call as a whole. It stays `Success` after a connected call has ended; only the legs show the end.
     pub call_status: Status,
-    /// The leg to the caller, who is rung first.
+    /// The leg to the caller, which rings first.
     pub caller_status: Status,
     /// The leg to the callee.
     pub callee_status: Status,
 }
 
-/// Where in its life a call is.
+/// The phase of a call.
 ///
 /// | phase | call | caller | callee |
 /// |---|---|---|---|
@@ -41,8 +41,8 @@ pub struct CallState {
 /// | `Ended` | one of the three has [ended](Status::is_ended) | | |
 /// | `Unknown` | anything else | | |
 ///
-/// The rows are those of the vendor's guide. A call with one leg `Finished` is `Ended`, whatever the other
-/// leg says. The numbers are the same in every language and never change.
+/// The rows are those of RingCentral's guide. A call with one leg `Finished` is `Ended`, whatever the other leg's status.
+/// The numbers are the same in every language and never change.
 ///
 /// # Examples
 ///
@@ -56,20 +56,20 @@ pub struct CallState {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum Phase {
-    /// The three statuses fit no documented phase.
+    /// The three statuses match no documented phase.
     Unknown = 0,
-    /// The caller's phone rings.
+    /// The caller's phone is ringing.
     RingingCaller = 1,
-    /// The caller has answered, the callee's phone rings.
+    /// The caller has answered and the callee's phone is ringing.
     RingingCallee = 2,
     /// Both have answered.
     Connected = 3,
-    /// It is over, well or not.
+    /// The call has ended, successfully or not.
     Ended = 4,
 }
 
 impl Phase {
-    /// The name, the same in every language: `RingingCaller`.
+    /// Returns the name, the same in every language, such as `RingingCaller`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unknown => "Unknown",
@@ -82,16 +82,16 @@ impl Phase {
 }
 
 impl CallState {
-    /// Three statuses put together.
+    /// Creates a state from three statuses, in any combination.
     ///
-    /// For tests, and for states that were kept somewhere. Any three are accepted.
+    /// For tests, and for states that your program stored.
     pub fn new(call_status: Status, caller_status: Status, callee_status: Status) -> Self {
         Self { call_status, caller_status, callee_status }
     }
 
-    /// Where in its life the call is.
+    /// Returns the phase of the call.
     ///
-    /// The end is looked for first: it takes one ended status, whatever the other two say.
+    /// One ended status makes the phase `Ended`, whatever the other two are.
     pub fn phase(&self) -> Phase {
         use Status::{InProgress, Success};
         match (&self.call_status, &self.caller_status, &self.callee_status) {
@@ -103,9 +103,8 @@ impl CallState {
         }
     }
 
-    /// What is happening, in one sentence.
-    ///
-    /// In English, for people. Of a call that has ended it says how, as far as this state shows it.
+    /// Returns what is happening, in one English sentence for people. For a call that has ended it says how, as far as
+    /// this state shows.
     ///
     /// # Examples
     ///
@@ -119,29 +118,29 @@ impl CallState {
         explanation::of_state(self)
     }
 
-    /// Whether both sides have talked, as far as this state shows.
+    /// Whether this state shows that both sides have talked.
     ///
-    /// The call's `Success` means that both legs were connected, and stays. Two answered legs under another call status
-    /// have been connected, too, whatever became of the call.
+    /// The call's `Success` means that both legs were connected, and never reverts. Two answered legs under another call
+    /// status were connected too, whatever happened to the call.
     pub(crate) fn shows_connection(&self) -> bool {
         let answered = |leg: &Status| matches!(leg, Status::Success | Status::Finished);
         self.call_status == Status::Success || (answered(&self.caller_status) && answered(&self.callee_status))
     }
 
-    /// Whether it tells of an end, and not only that the platform does not know the call any more or has lost its state.
+    /// Whether it shows an end, and not only that the platform no longer knows the call or has lost its state.
     pub(crate) fn shows_end(&self) -> bool {
         let ends = |status: &Status| status.is_ended() && !matches!(status, Status::NoSessionFound | Status::Invalid);
         self.shows(ends)
     }
 
-    /// Whether it says that the call does not exist any more, and nothing of how it ended.
+    /// Whether it shows that the call no longer exists, but not how it ended.
     pub(crate) fn is_not_found(&self) -> bool {
         !self.shows_end() && self.shows(|status| *status == Status::NoSessionFound)
     }
 
-    /// Whether the platform has lost the state, of the call or of a leg, and nothing else tells of an end.
+    /// Whether the platform has lost the state of the call or of a leg, and no other status shows an end.
     ///
-    /// It may be found again: `Invalid` to anything is undocumented, but not impossible.
+    /// The state may be found again: a change from `Invalid` is undocumented, but not impossible.
     pub(crate) fn shows_loss(&self) -> bool {
         !self.shows_end() && !self.is_not_found() && self.shows(|status| *status == Status::Invalid)
     }
@@ -150,7 +149,7 @@ impl CallState {
         [&self.call_status, &self.caller_status, &self.callee_status].into_iter().any(test)
     }
 
-    /// A status that an answer leaves out is `Unknown` with an empty text.
+    /// A status missing in a response becomes `Unknown` with an empty string.
     pub(crate) fn from_wire(body: &StatusBody) -> Self {
         let parse = |text: &Option<String>| Status::parse(text.as_deref().unwrap_or_default());
         Self::new(parse(&body.call_status), parse(&body.caller_status), parse(&body.callee_status))

@@ -1,7 +1,7 @@
-//! Which three statuses the documents show together.
+//! Documented combinations of the three statuses.
 //!
-//! From the tables of a successful and of a failed call in the vendor's guide, and reports from the field
-//! (`CannotReach` with caller `GenericError` and callee `Success`):
+//! From the tables of a successful and of a failed call in the vendor's guide, and reports of users (`CannotReach` with
+//! caller `GenericError` and callee `Success`):
 //!
 //! | call | caller | callee |
 //! |---|---|---|
@@ -10,20 +10,20 @@
 //! | `CannotReach` | at least one of the two | has failed |
 //! | `NoAnsweringMachine`, `Error`, `Invalid`, `NoSessionFound` | any | any |
 //!
-//! Anything else is undocumented, never impossible: three statuses may be read by the platform at slightly different
-//! times, as when both legs have answered and the call does not say so yet.
+//! Anything else is undocumented, but never impossible: the platform may read the three statuses at slightly different
+//! times, for instance when both legs have answered and the call does not show it yet.
 
 use super::{CallState, Status};
 
-/// What is undocumented about the combination, in words; `None` for a documented one.
+/// Describes why the combination is undocumented; `None` for a documented one.
 pub(super) fn problem(state: &CallState) -> Option<String> {
     use Status::{CannotReach, Error, Finished, InProgress, Invalid, NoAnsweringMachine, NoSessionFound, Success};
     let (caller, callee) = (&state.caller_status, &state.callee_status);
     let text = match (&state.call_status, caller, callee) {
         (InProgress, InProgress | Success, InProgress) => return None,
-        (InProgress, InProgress, Success) => "the callee has answered before the caller, who is rung first",
+        (InProgress, InProgress, Success) => "the callee has answered before the caller, whose phone rings first",
         (InProgress, Success, Success) => "both legs have answered and the call is still being connected",
-        (InProgress, ..) => "a leg is over and the call is still being connected",
+        (InProgress, ..) => "a leg has ended and the call is still being connected",
         (Success, Success | Finished, Success | Finished) => return None,
         (Success, ..) => "the call is connected and a leg is not",
         (CannotReach, caller, callee) if caller.is_failed_leg() || callee.is_failed_leg() => return None,

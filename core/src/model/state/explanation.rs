@@ -1,17 +1,15 @@
-//! A call's state in one sentence, for people.
+//! Explains a call's state in one sentence.
 
 use super::outcome::{End, Evidence, Leg, Outcome, OutcomeKind, judge};
 use super::{CallState, Phase, Status};
 
-/// What is happening, or how the call ended.
+/// Describes what is happening, or how the call ended.
 pub(super) fn of_state(state: &CallState) -> String {
     match state.phase() {
         Phase::RingingCaller => "the caller's phone is ringing".into(),
         Phase::RingingCallee => "the caller has answered, the callee's phone is ringing".into(),
         Phase::Connected => "the caller and the callee are connected".into(),
-        Phase::Ended if state.shows_loss() => {
-            "the platform has lost the state of the call, and may find it again".into()
-        }
+        Phase::Ended if state.shows_loss() => "RingCentral has lost the state of the call and may find it again".into(),
         Phase::Ended => format!("the call has ended: {}", end(state)),
         Phase::Unknown => {
             let [call, caller, callee] = [
@@ -28,7 +26,7 @@ fn of_call(status: &Status) -> String {
     match status {
         Status::InProgress => "the call is being connected".into(),
         Status::Success => "the call is connected".into(),
-        other => odd("call", other),
+        other => unknown("call", other),
     }
 }
 
@@ -37,47 +35,47 @@ fn of_leg(leg: Leg, status: &Status) -> String {
     match status {
         Status::InProgress => format!("the {side} is being connected"),
         Status::Success => format!("the {side} has answered"),
-        other => odd(side, other),
+        other => unknown(side, other),
     }
 }
 
-fn odd(role: &str, status: &Status) -> String {
+fn unknown(role: &str, status: &Status) -> String {
     if status.as_str().is_empty() {
         return format!("the {role} has no status");
     }
-    format!("the {role} has the status \"{status}\", which no document describes")
+    format!("the {role} has the undocumented status \"{status}\"")
 }
 
 fn end(state: &CallState) -> String {
     let connected = state.shows_connection();
     let evidence = Evidence { last: Some(state), connected, cancel_accepted: false, end: End::Seen, from_log: None };
     let Outcome { kind, leg, status, .. } = judge(&evidence);
-    let who = leg.map_or("one side".into(), |leg| format!("the {}", leg.as_str()));
+    let side = leg.map_or("one side".into(), |leg| format!("the {}", leg.as_str()));
     match kind {
         OutcomeKind::Completed if state.is_not_found() => {
-            "both sides talked, and the platform no longer knows the call".into()
+            "both sides talked, and RingCentral no longer knows the call".into()
         }
         OutcomeKind::Completed => "both sides talked and hung up".into(),
-        OutcomeKind::Busy => format!("{who}'s phone was busy"),
-        OutcomeKind::NoAnswer => format!("{who} did not answer"),
-        OutcomeKind::Rejected if status == Status::Finished => format!("{who} hung up before the other side answered"),
-        OutcomeKind::Rejected => format!("{who} rejected the call, or it was cancelled before {who} answered"),
+        OutcomeKind::Busy => format!("{side}'s phone was busy"),
+        OutcomeKind::NoAnswer => format!("{side} did not answer"),
+        OutcomeKind::Rejected if status == Status::Finished => format!("{side} hung up before the other side answered"),
+        OutcomeKind::Rejected => format!("{side} rejected the call, or it was cancelled before {side} answered"),
         OutcomeKind::Blocked | OutcomeKind::NotEnoughFunds => status.explain().into(),
-        OutcomeKind::NoSuchUser => format!("{who}'s number belongs to no user"),
-        OutcomeKind::EndedUnknown => "the platform no longer knows it, and how it ended was not seen".into(),
-        _ => failure(&who, &status),
+        OutcomeKind::NoSuchUser => format!("{side}'s number belongs to no user"),
+        OutcomeKind::EndedUnknown => "RingCentral no longer knows it, and its end was not seen".into(),
+        _ => failure(&side, &status),
     }
 }
 
-fn failure(who: &str, status: &Status) -> String {
+fn failure(side: &str, status: &Status) -> String {
     match status {
         Status::GenericError => {
-            format!("{who} could not be connected because of an error in the phone network or the platform")
+            format!("{side} could not be connected because of an error in the phone network or at RingCentral")
         }
         Status::CannotReach => "one or both sides could not be connected".into(),
-        Status::NoAnsweringMachine => "the platform failed or had no resources".into(),
-        Status::Error => "the platform reported an error without more detail".into(),
-        _ => format!("{who} could not be connected"),
+        Status::NoAnsweringMachine => "RingCentral failed or had no resources".into(),
+        Status::Error => "RingCentral reported an error without details".into(),
+        _ => format!("{side} could not be connected"),
     }
 }
 
@@ -91,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_is_explained_by_how_it_came() {
+    fn an_end_is_explained_by_its_cause() {
         for (statuses, wanted) in [
             (["Success", "Finished", "Finished"], "both sides talked and hung up"),
             (["Success", "Success", "Finished"], "both sides talked and hung up"),
@@ -101,8 +99,8 @@ mod tests {
             (["CannotReach", "InProgress", "NosuchUser"], "the callee's number belongs to no user"),
             (["CannotReach", "Success", "DestinationBlocked"], "calls to this destination are blocked"),
             (["CannotReach", "InProgress", "InProgress"], "one or both sides could not be connected"),
-            (["NoAnsweringMachine", "InProgress", "InProgress"], "the platform failed or had no resources"),
-            (["NoSessionFound"; 3], "the platform no longer knows it, and how it ended was not seen"),
+            (["NoAnsweringMachine", "InProgress", "InProgress"], "RingCentral failed or had no resources"),
+            (["NoSessionFound"; 3], "RingCentral no longer knows it, and its end was not seen"),
             (["Busy", "InProgress", "InProgress"], "one side's phone was busy"),
         ] {
             assert_eq!(explained(statuses), format!("the call has ended: {wanted}"), "{statuses:?}");
@@ -117,15 +115,15 @@ mod tests {
         {
             let text = CallState::new(call.clone(), caller.clone(), callee.clone()).explain();
             assert!(!text.contains([';', '.']) && text.matches(':').count() <= 1, "{call} {caller} {callee}: {text}");
-            assert!(text.starts_with("the "), "{text}");
+            assert!(text.starts_with("the ") || text.starts_with("RingCentral "), "{text}");
         }
     }
 
     #[test]
-    fn a_state_of_no_phase_is_explained_side_by_side() {
+    fn a_state_without_a_phase_lists_its_statuses() {
         assert_eq!(
             explained(["InProgress", "Success", "Par\nked"]),
-            r#"the call is being connected, the caller has answered, and the callee has the status "Par\nked", which no document describes"#
+            r#"the call is being connected, the caller has answered, and the callee has the undocumented status "Par\nked""#
         );
         assert_eq!(
             explained(["", "InProgress", "Success"]),

@@ -1,12 +1,12 @@
-//! What a call can be, what may follow what, and how it ended. Pure: no I/O and no clock.
+//! Call states, transitions and outcomes. Pure: no I/O and no clock.
 //!
-//! Everything here is a function of its arguments, so it is tested by tables: the full product of 18 by 18 statuses for
-//! both machines, and the combinations, stand in the test vectors that all languages run. What is decided here must not
-//! be decided anywhere else, least of all in a binding.
+//! Everything here is a function of its arguments and tested by tables. The test vectors, which all languages run, have
+//! the full product of 18 by 18 statuses for both state machines, and the combinations. A decision made here must not be
+//! made anywhere else, least of all in a binding.
 //!
-//! The sources are the vendor's RingOut guide (the flow charts and the tables of a successful and of a failed call),
-//! the value tables of its API reference, its `OpenAPI` description, and what users have reported. Where they disagree
-//! every value is accepted, and called undocumented if only one of them has it.
+//! The sources are the vendor's RingOut guide (the flow charts and the tables of a successful and of a failed call), the
+//! value tables of its API reference, its `OpenAPI` description, and reports of users. Where they disagree every value is
+//! accepted, and is undocumented if only one of them has it.
 
 mod call_state;
 mod combination;

@@ -1,22 +1,22 @@
-//! How a call ended.
+//! Outcome of a call: how it ended.
 //!
-//! One pure function, [`judge`], from everything that was observed to one word and a sentence. It never says that a
-//! call went well because it has vanished, or because its status is `Success`: that status outlives the call.
+//! One pure function, [`judge`], turns everything that was observed into a kind and a sentence. It never calls a call
+//! successful because it has vanished, or because its status is `Success`, which outlives the call.
 //!
-//! The order of its questions is the rule. Was the answer waited for and has come? Is the call gone? Then what was seen
-//! before decides. Were both sides connected? Then whatever ended it is the end of a conversation. Did a leg fail? The
-//! caller is asked first, because a callee is not rung before the caller has answered. Only then does the call's own
-//! status count.
+//! The order of its questions is the rule. Was the answer awaited, and has it come? Is the call gone? Then the earlier
+//! states decide. Were both sides connected? Then any end is the end of a conversation. Did a leg fail? The caller's leg
+//! comes first, because the callee's phone does not ring before the caller has answered. The call's own status counts
+//! last.
 
 use std::fmt::{self, Write as _};
 
 use super::{CallState, Phase, Status};
 use crate::base::line::{OneLine, escaped};
 
-/// How a call ended, or where it stood when the wait for it ended.
+/// How a call ended, or its state when the wait for it ended.
 ///
 /// Its `Display` is the kind and the explanation: `Busy: the callee failed with Busy: the phone is busy`. A call that
-/// vanishes and a wait that runs out are outcomes as well, so a wait fails only if the platform cannot be asked.
+/// vanishes and a wait that times out are outcomes too, so a wait fails only if RingCentral cannot be polled.
 ///
 /// # Examples
 ///
@@ -27,7 +27,7 @@ use crate::base::line::{OneLine, escaped};
 /// match outcome.kind {
 ///     OutcomeKind::Completed => println!("they talked"),
 ///     OutcomeKind::Busy | OutcomeKind::NoAnswer if outcome.leg == Some(Leg::Callee) => println!("call again later"),
-///     OutcomeKind::StillInProgress => println!("nobody has hung up yet"),
+///     OutcomeKind::StillInProgress => println!("the call has not ended yet"),
 ///     _ => println!("{}", outcome.explanation),
 /// }
 /// # Ok::<(), ringout_core::Error>(())
@@ -36,21 +36,21 @@ use crate::base::line::{OneLine, escaped};
 pub struct Outcome {
     /// The outcome in one word.
     pub kind: OutcomeKind,
-    /// The leg that decided it, when one did and it is known which. The call log does not always tell.
+    /// The leg that decided it, if one did and is known. The call log does not always name it.
     pub leg: Option<Leg>,
     /// The status that decided it.
     pub status: Status,
     /// Whether caller and callee were connected at some time.
     pub connected: bool,
-    /// Whether the platform accepted a cancel from this handle before the end.
+    /// Whether RingCentral accepted a cancel from this handle before the end.
     pub cancelled_by_us: bool,
-    /// Where the knowledge comes from.
+    /// The source of this knowledge.
     pub source: OutcomeSource,
-    /// The outcome in one sentence, with the log's own word if it comes from the call log.
+    /// The outcome in one sentence, quoting the call log if it comes from there.
     pub explanation: String,
 }
 
-/// The outcome in one word. The numbers are the same in every language and never change.
+/// The kind of an outcome. The numbers are the same in every language and never change.
 ///
 /// | statuses seen | kind |
 /// |---|---|
@@ -59,16 +59,16 @@ pub struct Outcome {
 /// | a leg `InternationalDisabled`, `DestinationBlocked`, `RingOutFromThisNumberIsNotSupported` | `Blocked` |
 /// | a leg `Finished` before both were connected | `Rejected` |
 /// | a leg `GenericError`; the call `CannotReach`, `NoAnsweringMachine`, `Error` | `Failed` |
-/// | `Invalid`, for four seconds at least: the platform may find the state again | `Failed` |
-/// | gone (404 `CMN-102` or `NoSessionFound`) and never seen connected | what the call log says, else `EndedUnknown` |
-/// | other 404s and nothing else for two minutes | `EndedUnknown` |
+/// | `Invalid` for at least four seconds, because RingCentral may find the state again | `Failed` |
+/// | gone (404 `CMN-102` or `NoSessionFound`) and never seen connected | from the call log, else `EndedUnknown` |
+/// | only other 404s for two minutes | `EndedUnknown` |
 /// | our cancel was accepted, and `Rejected`, `Failed` or `EndedUnknown` followed | `Cancelled` |
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum OutcomeKind {
-    /// The wait's deadline passed, or nobody has waited yet: the call may still ring or talk.
+    /// The wait timed out, or nothing has waited for the call yet: it may still be ringing or connected.
     StillInProgress = 0,
-    /// Both legs answered; only when waiting for the answer.
+    /// Both legs answered; only if the wait was for the answer.
     Answered = 1,
     /// Connected, then hung up.
     Completed = 2,
@@ -78,18 +78,18 @@ pub enum OutcomeKind {
     NoAnswer = 4,
     /// A phone rejected the call, or the caller hung up while the callee was ringing.
     Rejected = 5,
-    /// This handle cancelled it, and the platform confirmed.
+    /// This handle cancelled it, and RingCentral confirmed.
     Cancelled = 6,
     /// Not allowed: international calling, the destination, or RingOut from this number.
     Blocked = 7,
-    /// The account has not enough funds.
+    /// The account does not have enough funds.
     NotEnoughFunds = 8,
-    /// There is no such user.
+    /// The user does not exist.
     NoSuchUser = 9,
-    /// The phone network or the platform failed.
+    /// The phone network or RingCentral failed.
     Failed = 10,
-    /// It vanished before its end was seen, and the call log does not tell, or the app may not read it. Or every poll was
-    /// answered 404 for two minutes, without a word of the call.
+    /// The call vanished before its end was seen, and the call log does not say or the app may not read it. Or the
+    /// response to every poll for two minutes was a 404 that did not name the call.
     EndedUnknown = 11,
 }
 
@@ -97,26 +97,26 @@ pub enum OutcomeKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum Leg {
-    /// The side that is rung first.
+    /// The side that rings first.
     Caller = 1,
     /// The side that is called.
     Callee = 2,
 }
 
-/// Where the knowledge of an outcome comes from.
+/// The source of an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]
 pub enum OutcomeSource {
-    /// The statuses that were polled.
+    /// The polled statuses.
     Status = 1,
-    /// The call was gone (404 or `NoSessionFound`), and what was seen before says the rest.
+    /// The call was gone (404 or `NoSessionFound`), and the states seen before decided.
     Gone = 2,
     /// The call log: the call was gone before its end was seen.
     CallLog = 3,
 }
 
 impl OutcomeKind {
-    /// The name, the same in every language: `Completed`.
+    /// Returns the name, the same in every language, such as `Completed`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::StillInProgress => "StillInProgress",
@@ -136,7 +136,7 @@ impl OutcomeKind {
 }
 
 impl Leg {
-    /// The name, the same in every language: `caller`.
+    /// Returns the name, the same in every language, such as `caller`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Caller => "caller",
@@ -146,7 +146,7 @@ impl Leg {
 }
 
 impl OutcomeSource {
-    /// The name, the same in every language: `Status`.
+    /// Returns the name, the same in every language, such as `Status`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Status => "Status",
@@ -162,40 +162,38 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// What the end of a wait rests on.
-///
-/// Not how the call ended: what there is to judge by.
+/// The basis for judging a call: not how it ended, but what there is to go by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
-    /// The last state is all there is.
+    /// The last state.
     Seen,
-    /// The last state is all there is, and may pass: the platform has lost the real one.
+    /// The last state, which may change because the platform has lost the real one.
     Lost,
-    /// The platform does not know the call any more.
+    /// The platform no longer knows the call.
     Gone,
-    /// For two minutes every poll was answered 404, without a word of the call.
+    /// For two minutes every poll got a 404 that did not name the call.
     NotFound,
-    /// Both legs have answered, and that was waited for.
+    /// Both legs have answered, and the wait was for the answer.
     Answered,
 }
 
-/// What the call log says of the end of a call.
+/// The end of a call according to the call log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct LoggedEnd {
     /// Whether both sides were connected.
     pub(crate) connected: bool,
-    /// The leg that did not come about, if the record says which.
+    /// The leg that failed, if the record says which.
     pub(crate) leg: Option<Leg>,
-    /// The status that a poll would have shown in place of `word`.
+    /// The status that a poll would have shown for `word`.
     pub(crate) status: Status,
-    /// The log's own word, as it came.
+    /// The call log's own word.
     pub(crate) word: Box<str>,
-    /// How sure it is that the record is the call's, in a word.
+    /// How well the record matches the call, in one word.
     pub(crate) matching: &'static str,
 }
 
 impl LoggedEnd {
-    /// Whether it says that a phone was never answered which was seen to be: then the record is another call's.
+    /// Whether it says that a phone was never answered which was seen to answer. Then the record belongs to another call.
     pub(crate) fn contradicts(&self, answered: impl Fn(Leg) -> bool) -> bool {
         let was_never_answered =
             self.status.is_failed_leg() && !matches!(self.status, Status::Rejected | Status::GenericError);
@@ -211,18 +209,18 @@ pub(crate) struct Evidence<'a> {
     pub(crate) connected: bool,
     pub(crate) cancel_accepted: bool,
     pub(crate) end: End,
-    /// What the call log says, for a call whose end was not seen.
+    /// The call log's record of a call whose end was not seen.
     pub(crate) from_log: Option<&'a LoggedEnd>,
 }
 
-/// How the call ended, going by the evidence.
+/// Judges how the call ended by the evidence.
 ///
-/// A cancel of ours explains an end that it can have caused, and no other: a busy phone was busy before, and a
-/// conversation that was cancelled is a conversation.
+/// A cancel of ours explains only an end that it can have caused. A busy phone was busy before, and a conversation that
+/// was cancelled was a conversation.
 pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
     let finding = find(evidence);
     let cancelled = evidence.cancel_accepted && !evidence.connected && finding.may_be_our_cancel();
-    // That nothing is known of the call does not confirm a cancel.
+    // Knowing nothing about the call does not confirm a cancel.
     let kind = if cancelled && !evidence.is_not_found() { OutcomeKind::Cancelled } else { finding.kind };
     let mut explanation = explanation(kind, finding.leg, &finding.status, evidence);
     if let Some(LoggedEnd { word, matching, .. }) = evidence.from_log {
@@ -244,7 +242,7 @@ pub(crate) fn judge(evidence: &Evidence<'_>) -> Outcome {
     }
 }
 
-/// Before the question whether a cancel of ours was behind it.
+/// The judgement before cancels are taken into account.
 struct Finding {
     kind: OutcomeKind,
     leg: Option<Leg>,
@@ -252,7 +250,7 @@ struct Finding {
 }
 
 impl Finding {
-    /// What a cancelled call may look like. A busy or unanswered phone was not our doing.
+    /// Whether a cancel can have caused it. It cannot cause a busy or unanswered phone.
     fn may_be_our_cancel(&self) -> bool {
         matches!(self.kind, OutcomeKind::Rejected | OutcomeKind::Failed | OutcomeKind::EndedUnknown)
     }
@@ -287,7 +285,7 @@ fn find(evidence: &Evidence<'_>) -> Finding {
     }
 }
 
-/// The log does not tell who hung up, and without legs not which side failed.
+/// The call log does not say who hung up, nor, without legs, which side failed.
 fn find_in_log(logged: &LoggedEnd, connected: bool) -> Finding {
     if connected {
         return Finding { kind: OutcomeKind::Completed, leg: None, status: Status::Finished };
@@ -295,7 +293,7 @@ fn find_in_log(logged: &LoggedEnd, connected: bool) -> Finding {
     Finding { kind: kind_of_failure(&logged.status), leg: logged.leg, status: logged.status.clone() }
 }
 
-/// The caller is rung first, so a caller that failed explains a callee that was never rung.
+/// The caller's phone rings first, so a caller's leg that failed explains why the callee's phone never rang.
 fn find_in_state(state: &CallState, connected: bool) -> Finding {
     let legs = [(Leg::Caller, &state.caller_status), (Leg::Callee, &state.callee_status)];
     let with = |test: fn(&Status) -> bool| legs.into_iter().find(|(_, status)| test(status));
@@ -307,7 +305,7 @@ fn find_in_state(state: &CallState, connected: bool) -> Finding {
         return Finding { kind: kind_of_failure(status), leg: Some(leg), status: status.clone() };
     }
     if let Some((leg, status)) = with(|status| *status == Status::Finished) {
-        // Hung up after its own answer and before the other's: the documents call that rejected.
+        // Hung up after its own answer and before the other's: the documentation calls that rejected.
         return Finding { kind: OutcomeKind::Rejected, leg: Some(leg), status: status.clone() };
     }
     if let Some((leg, status)) = with(Status::is_ended).filter(|_| !state.call_status.is_ended()) {
@@ -330,7 +328,7 @@ fn kind_of_failure(status: &Status) -> OutcomeKind {
     }
 }
 
-/// For people, in English; programs read the kind.
+/// For people, in English; programs use the kind.
 fn explanation(kind: OutcomeKind, leg: Option<Leg>, status: &Status, evidence: &Evidence<'_>) -> String {
     let side = leg.map_or("call", Leg::as_str);
     match kind {
@@ -342,13 +340,13 @@ fn explanation(kind: OutcomeKind, leg: Option<Leg>, status: &Status, evidence: &
             format!("the {side} hung up before the other side answered")
         }
         OutcomeKind::EndedUnknown if evidence.is_not_found() => {
-            "every poll was answered 404 for two minutes, so how the call ended is not known; the call log may know"
+            "every poll for two minutes got a 404, so it is not known how the call ended; the call log may show it"
                 .into()
         }
-        OutcomeKind::EndedUnknown => "the call is gone, and how it ended was not seen; the call log may know".into(),
+        OutcomeKind::EndedUnknown => "the call is gone and its end was not seen; the call log may show it".into(),
         OutcomeKind::StillInProgress => match evidence.last {
-            Some(state) => format!("the call is not over yet: {}", state.explain()),
-            None => "the call has not been looked at yet".into(),
+            Some(state) => format!("the call has not ended yet: {}", state.explain()),
+            None => "the call has not been polled yet".into(),
         },
         _ => format!("the {side} failed with {status}: {}", status.explain()),
     }
@@ -392,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_is_seen_decides_although_the_session_is_gone() {
+    fn an_end_that_was_seen_decides_although_the_session_is_gone() {
         let found = outcome(["NoSessionFound", "Success", "Busy"], false, false, End::Seen);
         assert_eq!(
             (found.kind, found.leg, found.source),
@@ -417,13 +415,13 @@ mod tests {
     }
 
     #[test]
-    fn a_leg_that_was_lost_is_named() {
+    fn a_leg_with_a_lost_state_is_named() {
         let found = outcome(["InProgress", "Success", "Invalid"], false, false, End::Seen);
         assert_eq!((found.kind, found.leg, found.status), (OutcomeKind::Failed, Some(Leg::Callee), Status::Invalid));
     }
 
     #[test]
-    fn a_state_that_may_be_found_again_is_no_end() {
+    fn a_state_that_may_be_found_again_is_not_an_end() {
         assert_eq!(outcome(["Invalid"; 3], false, false, End::Lost).kind, OutcomeKind::StillInProgress);
         assert_eq!(outcome(["Invalid"; 3], false, false, End::Seen).kind, OutcomeKind::Failed);
     }

@@ -1,8 +1,8 @@
-//! The status values, one type for the call and both legs.
+//! Status values, one type for the call and both legs.
 //!
-//! The platform has two lists, one for `callStatus` and one for `callerStatus` and `calleeStatus`, which overlap; its
-//! `OpenAPI` description gives the longer one for all three. One type holds all values, and the transition tables say
-//! which of them a role has. The numbers are ours: the platform has only texts.
+//! The platform has two overlapping lists, one for `callStatus` and one for `callerStatus` and `calleeStatus`. Its
+//! `OpenAPI` description has the longer one for all three. One type holds all values, and the transition tables define
+//! which of them each role has. The numbers are ours: the platform only has strings.
 
 use std::fmt::{self, Write as _};
 
@@ -12,12 +12,12 @@ use crate::base::line::OneLine;
 ///
 /// The numbers, 0 to 17, are the same in every language and never change.
 ///
-/// | role | values that the documents give it |
+/// | role | documented values |
 /// |---|---|
 /// | a leg | `InProgress` to `RingOutFromThisNumberIsNotSupported` (1 to 12), `NoSessionFound`, `Invalid` |
 /// | the call | `InProgress`, `Success`, `CannotReach`, `NoAnsweringMachine`, `NoSessionFound`, `Error`, `Invalid` |
 ///
-/// Any value is accepted in any role; [`check_transition`](crate::check_transition) tells when it is not documented
+/// Any value is accepted in any role; [`check_transition`](crate::check_transition) reports when it is not documented
 /// there.
 ///
 /// # Examples
@@ -31,7 +31,7 @@ use crate::base::line::OneLine;
 /// assert!(status.is_failed_leg() && status.is_ended());
 /// ```
 ///
-/// A text that nobody has documented is kept as it came:
+/// An undocumented string is kept:
 ///
 /// ```
 /// use ringout_core::Status;
@@ -41,14 +41,14 @@ use crate::base::line::OneLine;
 /// assert!(!status.is_ended());
 /// ```
 ///
-/// Its `Display` is that text on one line: control characters and line separators are escaped.
+/// Its `Display` is that string on one line, with control characters and line separators escaped.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Status {
-    /// A text that no document has (number 0). The text is kept, and [`as_str`](Self::as_str) gives it back.
+    /// An undocumented string (number 0), which [`as_str`](Self::as_str) returns unchanged.
     Unknown(Box<str>),
     /// Being connected (1).
     InProgress,
-    /// Answered; of the call: both legs are connected (2). The call's own status stays so after the end.
+    /// Answered (2). For the call: both legs are connected. The call's own status stays `Success` after the end.
     Success,
     /// Hung up after being answered (3).
     Finished,
@@ -58,7 +58,7 @@ pub enum Status {
     NoAnswer,
     /// Cancelled by the user, or the caller hung up while the callee was ringing (6).
     Rejected,
-    /// An error from the phone network or the platform (7).
+    /// An error in the phone network or at RingCentral (7).
     GenericError,
     /// International, domestic or internal calling is disabled for this extension (8).
     InternationalDisabled,
@@ -72,20 +72,19 @@ pub enum Status {
     RingOutFromThisNumberIsNotSupported,
     /// One or both legs could not be connected (13).
     CannotReach,
-    /// Internal failure of the platform, or no resources (14).
+    /// RingCentral failed internally, or had no resources (14).
     NoAnsweringMachine,
     /// The RingOut no longer exists (15).
     NoSessionFound,
-    /// An error without more detail (16).
+    /// An error without details (16).
     Error,
-    /// The platform lost the state (17). It may be found again, so this alone ends a wait only if it stays for some seconds.
+    /// RingCentral lost the state (17). It may find it again, so this alone ends a wait only if it stays for some
+    /// seconds.
     Invalid,
 }
 
 impl Status {
-    /// Every documented value, in the order of the numbers from 1 to 17.
-    ///
-    /// `Unknown` is not among them: it is every other text.
+    /// Every documented value, in the order of the numbers from 1 to 17. `Unknown` stands for every other string.
     pub const DOCUMENTED: [Self; 17] = [
         Self::InProgress,
         Self::Success,
@@ -106,12 +105,12 @@ impl Status {
         Self::Invalid,
     ];
 
-    /// Reads the platform's text. Anything it does not document becomes [`Unknown`](Self::Unknown).
+    /// Parses RingCentral's string. An undocumented one becomes [`Unknown`](Self::Unknown).
     ///
-    /// Upper and lower case count, as on the wire. `NosuchUser`, which the platform also writes, is
-    /// [`NoSuchUser`](Self::NoSuchUser). A status that an answer leaves out is read as `Unknown` with an empty text.
+    /// Case matters, as on the wire. `NosuchUser`, another spelling that RingCentral uses, is
+    /// [`NoSuchUser`](Self::NoSuchUser). A status missing in a response is `Unknown` with an empty string.
     pub fn parse(text: &str) -> Self {
-        // The platform writes this one in two ways.
+        // The platform uses two spellings of this one.
         if text == "NosuchUser" {
             return Self::NoSuchUser;
         }
@@ -119,13 +118,13 @@ impl Status {
         known.cloned().unwrap_or_else(|| Self::Unknown(text.into()))
     }
 
-    /// The status with this number; 0 and numbers above 17 are `Unknown`.
+    /// Returns the status with this number; 0 and numbers above 17 are `Unknown`.
     pub fn from_number(number: u32) -> Self {
         let index = usize::try_from(number).unwrap_or(usize::MAX).wrapping_sub(1);
         Self::DOCUMENTED.get(index).cloned().unwrap_or_else(|| Self::Unknown("Unknown".into()))
     }
 
-    /// The number: 1 to 17, and 0 for `Unknown`.
+    /// Returns the number: 1 to 17, and 0 for `Unknown`.
     pub fn number(&self) -> u32 {
         match self {
             Self::Unknown(_) => 0,
@@ -149,9 +148,9 @@ impl Status {
         }
     }
 
-    /// The platform's text, for `Unknown` as it came.
+    /// Returns RingCentral's string; for `Unknown` as it was received.
     ///
-    /// For `NoSuchUser` that is the documented spelling, also when the platform wrote the other one.
+    /// For `NoSuchUser` it is always the documented spelling.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown(text) => text,
@@ -175,39 +174,37 @@ impl Status {
         }
     }
 
-    /// What it means, in a sentence without a full stop.
-    ///
-    /// English, from the vendor's value tables. For people, not for decisions.
+    /// Returns the meaning, in an English phrase from RingCentral's value tables. For people, not for decisions.
     pub fn explain(&self) -> &'static str {
         match self {
-            Self::Unknown(_) => "a status that no document describes",
+            Self::Unknown(_) => "an undocumented status",
             Self::InProgress => "being connected",
-            Self::Success => "answered; of the call: both legs are connected",
+            Self::Success => "answered; for the call: both legs are connected",
             Self::Finished => "hung up after being answered",
             Self::Busy => "the phone is busy",
             Self::NoAnswer => "not answered before the timeout",
             Self::Rejected => "cancelled by the user, or the caller hung up while the callee was ringing",
-            Self::GenericError => "an error from the phone network or the platform",
+            Self::GenericError => "an error in the phone network or at RingCentral",
             Self::InternationalDisabled => "international, domestic or internal calling is disabled for this extension",
             Self::DestinationBlocked => "calls to this destination are blocked",
-            Self::NotEnoughFunds => "the account has not enough funds",
+            Self::NotEnoughFunds => "the account does not have enough funds",
             Self::NoSuchUser => "no such user",
             Self::RingOutFromThisNumberIsNotSupported => "RingOut from this number is not supported",
             Self::CannotReach => "one or both legs could not be connected",
-            Self::NoAnsweringMachine => "an internal failure of the platform, or no resources",
+            Self::NoAnsweringMachine => "RingCentral failed internally, or had no resources",
             Self::NoSessionFound => "the RingOut no longer exists",
-            Self::Error => "an error without more detail",
-            Self::Invalid => "the platform lost the state of the RingOut",
+            Self::Error => "an error without details",
+            Self::Invalid => "RingCentral lost the state of the RingOut",
         }
     }
 
-    /// Whether a leg with this status failed to be connected: numbers 4 to 12.
+    /// Returns whether a leg with this status could not be connected: numbers 4 to 12.
     pub fn is_failed_leg(&self) -> bool {
         (4..=12).contains(&self.number())
     }
 
-    /// Whether nothing more is expected after it: everything but `InProgress`, `Success` and `Unknown`. The call's own
-    /// `Success` does not end a call; its legs do.
+    /// Returns whether no further status is expected: true for all except `InProgress`, `Success` and `Unknown`. The
+    /// call's own `Success` does not end a call; its legs do.
     pub fn is_ended(&self) -> bool {
         self.number() >= 3
     }

@@ -1,4 +1,4 @@
-//! Whether one state may follow another.
+//! Transitions: whether one state may follow another.
 //!
 //! ```text
 //! leg:  InProgress -answer-> Success -disconnect-> Finished
@@ -9,22 +9,22 @@
 //! ```
 //! (flow charts of the vendor's RingOut guide)
 //!
-//! Polling samples the machine, so steps may go unseen. The charts are silent on much, and the tables rule:
+//! Polling samples the state machine, so it may miss steps. The charts leave much open, and these tables decide:
 //!
-//! - Only `InProgress > Finished` of a leg is `Skipped`: it is the only pair with exactly one legal way through an
+//! - Only `InProgress > Finished` of a leg is `Skipped`: it is the only pair with exactly one legal path through an
 //!   unseen state.
-//! - Everything may become `NoSessionFound` or `Invalid`, these two each other as well: the platform forgets calls, and
-//!   loses their state, whenever it does.
-//! - `Invalid` to anything is `Undocumented`: the platform had lost the state and found it again. `NoSessionFound` to
-//!   anything but `Invalid` is `Impossible`: nothing comes back from being forgotten.
-//! - A text that no document has is `Undocumented` to and from, because nothing is known of it.
-//! - A value in a role that the documents do not give it (a leg with `CannotReach`, a call with `Busy`) is
-//!   `Undocumented` when it is entered from `InProgress` or left. It is no way out of an ended state: `Finished >
-//!   Error` of a leg is `Impossible`.
+//! - Everything may become `NoSessionFound` or `Invalid`, including these two each other: the platform may forget a call
+//!   or lose its state at any time.
+//! - `Invalid` to anything is `Undocumented`: the platform lost the state and found it again. `NoSessionFound` to
+//!   anything except `Invalid` is `Impossible`: a forgotten call does not return.
+//! - An undocumented string is `Undocumented` to and from, because nothing is known about it.
+//! - A value in a role where it is not documented (a leg with `CannotReach`, a call with `Busy`) is `Undocumented` when
+//!   it is entered from `InProgress` or left. It does not excuse leaving an ended state: `Finished > Error` of a leg is
+//!   `Impossible`.
 //! - The rest goes back or leaves an ended state, and is `Impossible`.
 //!
-//! `Impossible` is a verdict about the platform, not an error: the state is taken as it is, and the change delivered
-//! with it.
+//! `Impossible` is a verdict about the platform, not an error: the state is accepted, and the change is delivered with
+//! the verdict.
 
 use std::fmt::{self, Write as _};
 
@@ -32,10 +32,9 @@ use super::combination;
 use super::{CallState, Status};
 use crate::base::line::OneLine;
 
-/// How an observed step compares with the documents, from best to worst.
+/// How an observed transition compares with RingCentral's documentation, from best to worst.
 ///
-/// The numbers are the same in every language and never change, and their order is that of the verdicts: the worst is
-/// the largest.
+/// The numbers are the same in every language and never change. They are ordered: the worst verdict is the largest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u32)]
 pub enum VerdictKind {
@@ -45,13 +44,13 @@ pub enum VerdictKind {
     Documented = 1,
     /// Legal, through a state that was not seen.
     Skipped = 2,
-    /// A value or a combination that the documents do not have: carry on, and report it.
+    /// An undocumented value or combination. Your program can carry on; please report it.
     Undocumented = 3,
     /// It leaves an ended state, or goes back.
     Impossible = 4,
 }
 
-/// Which part of a state a reason is about.
+/// The part of a state that a reason is about.
 ///
 /// The numbers are the same in every language and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,9 +66,9 @@ pub enum Field {
     Combination = 3,
 }
 
-/// What [`check_transition`] says of a step.
+/// The result of [`check_transition`].
 ///
-/// Its `Display` is the kind and every reason in words, on one line.
+/// Its `Display` is the kind and the text of every reason, on one line.
 ///
 /// # Examples
 ///
@@ -85,30 +84,29 @@ pub enum Field {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verdict {
-    /// The worst of the three statuses and of the new combination.
+    /// The worst verdict of the three statuses and of the new combination.
     pub kind: VerdictKind,
-    /// Why, for everything that is not `Unchanged` or `Documented`: empty on a documented step.
+    /// A reason for everything that is not `Unchanged` or `Documented`; empty for a documented transition.
     pub reasons: Vec<Reason>,
 }
 
-/// One finding about a step.
+/// One finding about a transition.
 ///
 /// The text is English and for people; `field`, `kind` and `path` are for programs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
-    /// What it is about.
+    /// The part of the state that it is about.
     pub field: Field,
-    /// How bad it is.
+    /// Its severity.
     pub kind: VerdictKind,
-    /// The inferred way through states that were not seen, such as `InProgress > Success > Finished`; empty when
-    /// nothing was skipped.
+    /// The inferred path through unseen states, such as `InProgress > Success > Finished`; empty if nothing was skipped.
     pub path: &'static [Status],
     /// The finding in words.
     pub text: String,
 }
 
 impl VerdictKind {
-    /// The name, the same in every language: `Documented`.
+    /// Returns the name, the same in every language, such as `Documented`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Unchanged => "Unchanged",
@@ -121,7 +119,7 @@ impl VerdictKind {
 }
 
 impl Field {
-    /// The name, the same in every language: `caller`.
+    /// Returns the name, the same in every language, such as `caller`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Call => "call",
@@ -139,11 +137,11 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// Judges whether `to` may follow `from`. A pure function that allocates nothing on a documented step.
+/// Checks whether `to` may follow `from`. A pure function that allocates nothing for a documented transition.
 ///
-/// The verdict is the worst of four: one for each status that changed, and one for the three of `to` together. The
-/// combination of `from` does not count, and a state that has not changed is still judged as a combination. Nothing has
-/// to be done about a bad verdict: the state is what the platform said. It is worth a line in a log.
+/// The verdict is the worst of four: one for each status that changed, and one for the combination of `to`. The
+/// combination of `from` does not count, and an unchanged state is still checked as a combination. A bad verdict requires
+/// no action, because the state is what RingCentral reported, but it is worth logging.
 ///
 /// # Examples
 ///
@@ -182,7 +180,7 @@ pub fn check_transition(from: &CallState, to: &CallState) -> Verdict {
 }
 
 impl Verdict {
-    /// A documented step is counted and leaves no reason: it is the common one, and must not allocate.
+    /// A documented step leaves no reason: it is the common case, and must not allocate.
     fn add_step(&mut self, field: Field, from: &Status, to: &Status) {
         let kind = match field {
             Field::Caller | Field::Callee => leg_step(from, to),
@@ -196,9 +194,9 @@ impl Verdict {
         let (path, text): (&[Status], String) = match kind {
             VerdictKind::Skipped => (
                 &[Status::InProgress, Status::Success, Status::Finished],
-                format!("{name}: {from} > Success > {to}, of which Success was not seen"),
+                format!("{name}: {from} > Success > {to}, but Success was not seen"),
             ),
-            VerdictKind::Undocumented => (&[], format!("{name}: no document describes {from} > {to}")),
+            VerdictKind::Undocumented => (&[], format!("{name}: {from} > {to} is not documented")),
             _ => (&[], format!("{name}: {from} > {to} leaves an ended state or goes back")),
         };
         self.reasons.push(Reason { field, kind, path, text });
@@ -210,7 +208,7 @@ impl Verdict {
     }
 }
 
-/// One step of a leg: the transition table. The first arm that fits is the verdict.
+/// Transition table of a leg. The first matching arm is the verdict.
 fn leg_step(from: &Status, to: &Status) -> VerdictKind {
     use Status::{
         CannotReach, Error, Finished, InProgress, Invalid, NoAnsweringMachine, NoSessionFound, Success, Unknown,
@@ -222,15 +220,15 @@ fn leg_step(from: &Status, to: &Status) -> VerdictKind {
         (InProgress, Success) | (Success, Finished) => VerdictKind::Documented,
         (InProgress, failed) if failed.is_failed_leg() => VerdictKind::Documented,
         (InProgress, Finished) => VerdictKind::Skipped,
-        // Values that the documents give to the call only: unheard of, but nothing is left or undone by them.
+        // Documented for calls only: unexpected, but no ended state is left or undone.
         (CannotReach | NoAnsweringMachine | Error, _) => VerdictKind::Undocumented,
         (InProgress | Success, CannotReach | NoAnsweringMachine | Error) => VerdictKind::Undocumented,
         _ => VerdictKind::Impossible,
     }
 }
 
-/// One step of the call: the transition table. The first arm that fits is the verdict. `Success` is left for
-/// `NoSessionFound` and `Invalid` only: the end of a connected call shows on its legs.
+/// Transition table of the call. The first matching arm is the verdict. `Success` changes only to `NoSessionFound` and
+/// `Invalid`: the end of a connected call shows on its legs.
 fn call_step(from: &Status, to: &Status) -> VerdictKind {
     use Status::{
         CannotReach, Error, Finished, InProgress, Invalid, NoAnsweringMachine, NoSessionFound, Success, Unknown,
@@ -240,7 +238,7 @@ fn call_step(from: &Status, to: &Status) -> VerdictKind {
         (_, NoSessionFound | Invalid) => VerdictKind::Documented,
         (Invalid | Unknown(_), _) | (_, Unknown(_)) => VerdictKind::Undocumented,
         (InProgress, Success | CannotReach | NoAnsweringMachine | Error) => VerdictKind::Documented,
-        // Leg values, which the OpenAPI description lists for the call too: accepted, and called undocumented.
+        // Leg values, which the OpenAPI description lists for the call too: accepted, but undocumented.
         (InProgress, Finished) => VerdictKind::Undocumented,
         (InProgress, failed) if failed.is_failed_leg() => VerdictKind::Undocumented,
         (Finished, _) => VerdictKind::Undocumented,

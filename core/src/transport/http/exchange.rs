@@ -1,12 +1,11 @@
-//! What is known about the exchange that the current thread is in.
+//! State of the exchange on the current thread.
 //!
-//! The HTTP client calls back into the connector and the socket without a word about which request it is for. Each
-//! exchange happens on one thread from start to end, so what they share stands in a thread-local for that time: its
-//! limits going in, and what happened to it coming out.
+//! ureq calls back into the connector and the socket without saying which request it is for. Each exchange stays on one
+//! thread from start to end, so its state is in a thread-local for that time: its limits, and what happened to it.
 //!
-//! The socket asks [`Exchange::check`] before each slice; the witness sets `sent_at` and `received`. Whoever began the
-//! exchange reads what became of it when it is over. Since the thread-local is put back even by a panic, a thread that
-//! is used again never sees a stranger's exchange.
+//! The socket calls [`Exchange::check`] before each slice, and `SendMarker` sets `sent_at` and `received`. After the
+//! exchange the agent reads the result. Even a panic restores the thread-local, so a reused thread never sees another
+//! request's exchange.
 
 use std::cell::{Cell, RefCell};
 use std::io;
@@ -21,22 +20,22 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Exchange>>> = const { RefCell::new(None) };
 }
 
-/// A pooled connection that has idled longer than this may be closed by the server at any moment, which a create could
-/// not tell from a lost answer. So a create takes a fresh one.
+/// After this idle time the server may close a pooled connection at any moment, and a create could not tell that from a
+/// lost response. So a create does not use such a connection.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// What an exchange wants of a pooled connection.
+/// Whether an exchange accepts a pooled connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wants {
-    /// Nothing: it is on its way back into the pool.
-    Nothing,
-    /// This one, if it is open and has nothing unexpected to say.
-    Open,
-    /// Another one.
-    Another,
+pub(super) enum Reuse {
+    /// The connection is on its way back into the pool.
+    Returning,
+    /// Accepted if it is open and has no unexpected input.
+    IfOpen,
+    /// Not accepted.
+    Never,
 }
 
-/// Whom a connection is being made to.
+/// The other end of a connection that is being made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Peer {
     Server,
@@ -45,11 +44,11 @@ pub(super) enum Peer {
     Tunnel,
 }
 
-/// Cells and no lock: it never leaves its thread.
+/// State of one exchange. It never leaves its thread, so it needs cells and no lock.
 #[derive(Debug)]
 pub(super) struct Exchange {
     operation: Operation,
-    /// Whether a lost answer would be worse than a new connection.
+    /// Whether a lost response would be worse than a new connection.
     needs_fresh_connection: bool,
     connect_timeout: Duration,
     connect_deadline: Cell<Option<Instant>>,
@@ -59,9 +58,9 @@ pub(super) struct Exchange {
     pub(super) stopped: Cell<Option<Stop>>,
     pub(super) connect_timed_out: Cell<bool>,
     pub(super) peer: Cell<Peer>,
-    /// Whether the answer began as TLS does, on a connection without TLS.
-    pub(super) met_tls: Cell<bool>,
-    asked_at: Cell<Instant>,
+    /// Whether the response began with TLS on a connection without TLS.
+    pub(super) unexpected_tls: Cell<bool>,
+    polled_at: Cell<Instant>,
 }
 
 impl Exchange {
@@ -77,14 +76,14 @@ impl Exchange {
             stopped: Cell::new(None),
             connect_timed_out: Cell::new(false),
             peer: Cell::new(Peer::Server),
-            met_tls: Cell::new(false),
-            asked_at: Cell::new(clock::now()),
+            unexpected_tls: Cell::new(false),
+            polled_at: Cell::new(clock::now()),
         }
     }
 
     /// Runs `f` with this exchange as the thread's current one.
-    pub(super) fn during<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
-        /// Puts the previous one back, also when `f` panics.
+    pub(super) fn scope<T>(self: &Rc<Self>, f: impl FnOnce() -> T) -> T {
+        /// Restores the previous exchange, even if `f` panics.
         struct Restore(Option<Rc<Exchange>>);
         impl Drop for Restore {
             fn drop(&mut self) {
@@ -95,12 +94,12 @@ impl Exchange {
         f()
     }
 
-    /// `None` outside of any exchange.
+    /// Returns the thread's exchange, or `None` outside of any.
     pub(super) fn current() -> Option<Rc<Self>> {
         CURRENT.with_borrow(Clone::clone)
     }
 
-    /// A new connection is being made: its own deadline holds until [`connected`](Self::connected).
+    /// A new connection is being made: the connect deadline applies until [`connected`](Self::connected).
     pub(super) fn connecting(&self, peer: Peer) {
         self.reused.set(false);
         self.peer.set(peer);
@@ -113,7 +112,7 @@ impl Exchange {
         self.connect_deadline.set(None);
     }
 
-    /// Marks the request as sent, unless the exchange must stop: this is the last moment at which stopping is certain to
+    /// Marks the request as sent, unless the exchange must stop. This is the last moment at which a stop is certain to
     /// send nothing.
     pub(super) fn send(&self) -> io::Result<()> {
         if self.sent_at.get().is_none() {
@@ -123,19 +122,19 @@ impl Exchange {
         Ok(())
     }
 
-    /// When the first byte was handed down.
+    /// When the first byte was handed to the connection.
     pub(super) fn sent_at(&self) -> Option<SystemTime> {
         self.sent_at.get()
     }
 
-    /// What it wants of a pooled connection that was last used so long ago.
-    pub(super) fn wants(&self, idle: Duration) -> Wants {
+    /// Whether it accepts a pooled connection that was idle for this long.
+    pub(super) fn reuse(&self, idle: Duration) -> Reuse {
         if self.received.get() {
-            Wants::Nothing
+            Reuse::Returning
         } else if self.needs_fresh_connection && idle > FRESH {
-            Wants::Another
+            Reuse::Never
         } else {
-            Wants::Open
+            Reuse::IfOpen
         }
     }
 
@@ -143,12 +142,11 @@ impl Exchange {
         self.operation.remaining()
     }
 
-    /// Fails when the exchange must stop. The host is asked, too, if that was not done for a slice of time: never on
-    /// the way of a quick answer.
+    /// Fails if the exchange must stop. Also polls the host, at most once per slice, so that a fast exchange never does.
     pub(super) fn check(&self) -> io::Result<()> {
         let now = clock::now();
-        if now.saturating_duration_since(self.asked_at.get()) >= SLICE {
-            self.asked_at.set(now);
+        if now.saturating_duration_since(self.polled_at.get()) >= SLICE {
+            self.polled_at.set(now);
             self.operation.token.poll();
         }
         if let Some(stop) = self.operation.stop() {

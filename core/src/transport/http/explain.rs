@@ -1,7 +1,7 @@
-//! Why a connection failed, in words that say what to do: who was asked, what happened, which setting mends it.
+//! Error texts about connections: the peer, the cause, and the setting that fixes it.
 //!
-//! No word of a library gets out: those of rustls name its own types. What the operating system says of a descriptor or a
-//! thread that it did not give is passed on as it is.
+//! No library's wording gets out: the texts of rustls name its own types. Texts of the operating system about missing
+//! descriptors or threads are passed on unchanged.
 
 use std::fmt;
 use std::io;
@@ -13,16 +13,16 @@ use super::FailureKind;
 use super::exchange::Peer;
 use super::socket::UnknownName;
 
-/// What a text about a connection can name. Nothing in it is secret.
+/// Names for error texts about a connection. Nothing in it is secret.
 #[derive(Debug)]
-pub(super) struct Names {
-    /// Scheme, host and perhaps port of the server.
+pub(super) struct ErrorContext {
+    /// Scheme, host and port (if given) of the server.
     pub(super) server: String,
     /// Scheme, host and port of the proxy, if one is used.
     pub(super) proxy: Option<String>,
-    /// Whether the proxy's URL has a user name or a password in it.
+    /// Whether the proxy's URL has a user name or a password.
     pub(super) proxy_has_login: bool,
-    /// Whether the authorities to trust were given.
+    /// Whether the user gave the authorities to trust.
     pub(super) has_ca_bundle: bool,
     pub(super) connect_timeout: Duration,
 }
@@ -30,8 +30,8 @@ pub(super) struct Names {
 /// A failure's kind and its text.
 type Explained = (FailureKind, String);
 
-impl Names {
-    /// No connection came about, or one broke, for a reason that came as an I/O error: TLS hides its own in such ones.
+impl ErrorContext {
+    /// A connection failed or broke with an I/O error, which may wrap one of TLS.
     pub(super) fn io(&self, error: &io::Error, peer: Peer, sent: bool) -> Explained {
         let inner = error.get_ref();
         if let Some(tls) = inner.and_then(|inner| inner.downcast_ref::<Tls>()) {
@@ -39,7 +39,7 @@ impl Names {
         }
         if let Some(unknown) = inner.and_then(|inner| inner.downcast_ref::<UnknownName>()) {
             let what =
-                format!("the name {} cannot be found; check it, and this machine's name lookup (DNS)", unknown.0);
+                format!("the name {} cannot be resolved; check the name and this machine's DNS settings", unknown.0);
             return (FailureKind::Connection, self.failed(peer, sent, &what));
         }
         (FailureKind::Connection, self.failed(peer, sent, &self.cause(error)))
@@ -48,27 +48,27 @@ impl Names {
     fn cause(&self, error: &io::Error) -> String {
         use io::ErrorKind as K;
         match error.kind() {
-            K::ConnectionRefused => "it is refused; nothing listens there".into(),
+            K::ConnectionRefused => "connection refused; nothing is listening there".into(),
             K::ConnectionReset | K::ConnectionAborted | K::BrokenPipe | K::UnexpectedEof | K::WriteZero => {
-                "the other side closed it".into()
+                "the other side closed the connection".into()
             }
-            K::TimedOut => self.nothing_answers(),
-            K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown => "the network has no way to it".into(),
-            _ if error.raw_os_error().is_some() => format!("the system says: {error}"),
-            _ => "the system does not say why".into(),
+            K::TimedOut => self.connect_timeout_text(),
+            K::HostUnreachable | K::NetworkUnreachable | K::NetworkDown => "the network has no route to it".into(),
+            _ if error.raw_os_error().is_some() => format!("the operating system says: {error}"),
+            _ => "the cause is unknown".into(),
         }
     }
 
-    fn nothing_answers(&self) -> String {
-        format!("nothing answers there within the connect timeout of {:?}", self.connect_timeout)
+    fn connect_timeout_text(&self) -> String {
+        format!("no response within the connect timeout of {:?}", self.connect_timeout)
     }
 
-    /// The time for making a connection is over.
+    /// The connect timeout elapsed.
     pub(super) fn connect_timed_out(&self, peer: Peer) -> Explained {
-        (FailureKind::Connection, self.failed(peer, false, &self.nothing_answers()))
+        (FailureKind::Connection, self.failed(peer, false, &self.connect_timeout_text()))
     }
 
-    /// TLS failed. A handshake that would fail again in the same way is not worth another try.
+    /// TLS failed. A handshake that would fail again in the same way is not worth a retry.
     pub(super) fn tls(&self, error: &Tls, peer: Peer, sent: bool) -> Explained {
         let kind = match error {
             _ if sent => FailureKind::Connection,
@@ -88,18 +88,18 @@ impl Names {
             Tls::InvalidCertificate(error) => self.certificate_cause(error),
             Tls::InvalidMessage(InvalidMessage::InvalidContentType) => {
                 let url = if peer == Peer::Proxy { self.proxy.as_deref().unwrap_or_default() } else { &self.server };
-                format!("it does not speak TLS; is it {}?", url.replacen("https://", "http://", 1))
+                format!("it does not speak TLS; did you mean {}?", url.replacen("https://", "http://", 1))
             }
-            // The one thing that fails before the handshake: making the list of those to trust.
+            // Only loading the trusted authorities fails with this, before the handshake.
             Tls::General(_) => "this machine has no certificate authorities to trust; install them (the package \
-                                ca-certificates), check SSL_CERT_FILE and SSL_CERT_DIR, or give `ca_bundle`"
+                                ca-certificates), check SSL_CERT_FILE and SSL_CERT_DIR, or set `ca_bundle`"
                 .into(),
             Tls::PeerIncompatible(_)
             | Tls::AlertReceived(AlertDescription::HandshakeFailure | AlertDescription::ProtocolVersion) => {
-                "it does not speak TLS 1.2 or 1.3 in a way that is known here".into()
+                "it has no TLS version (1.2 or 1.3) or cipher in common with this client".into()
             }
             Tls::AlertReceived(_) => "the other side ended the TLS connection".into(),
-            _ => "the other side broke the rules of TLS".into(),
+            _ => "the other side violated the TLS protocol".into(),
         }
     }
 
@@ -107,40 +107,38 @@ impl Names {
         use CertificateError as C;
         match error {
             C::Expired | C::ExpiredContext { .. } => {
-                "its certificate has expired; if that is not so, this machine's clock is wrong".into()
+                "its certificate has expired; if that is not true, this machine's clock is wrong".into()
             }
             C::NotValidYet | C::NotValidYetContext { .. } => {
-                "its certificate is not valid yet; if that is not so, this machine's clock is wrong".into()
+                "its certificate is not valid yet; if that is not true, this machine's clock is wrong".into()
             }
             C::NotValidForName | C::NotValidForNameContext { .. } => {
-                "its certificate is for another name; use the name that the server's certificate has".into()
+                "its certificate is for another name; use the name in the server's certificate".into()
             }
             C::Revoked => "its certificate has been revoked".into(),
             C::UnknownIssuer if self.has_ca_bundle => {
-                "its certificate is not trusted: none of the authorities in `ca_bundle` has signed it".into()
+                "its certificate is not trusted: no authority in `ca_bundle` has signed it".into()
             }
             C::UnknownIssuer => "its certificate is not trusted: no authority that this machine trusts has signed it; \
-                                 give the authority's certificate as `ca_bundle`, or in the file that SSL_CERT_FILE names"
+                                 set `ca_bundle` to the authority's certificate, or add it to the file that SSL_CERT_FILE names"
                 .into(),
-            _ => "its certificate is not trusted: it is damaged, or not one for a server".into(),
+            _ => "its certificate is not trusted: it is damaged, or not a server certificate".into(),
         }
     }
 
-    /// The server's name is none that a certificate could have.
+    /// The server's name is one that no certificate can have.
     pub(super) fn no_certificate_name(&self, peer: Peer) -> Explained {
-        (FailureKind::Refused, self.failed(peer, false, "a certificate cannot be for such a name"))
+        (FailureKind::Refused, self.failed(peer, false, "no certificate can be for such a name"))
     }
 
-    /// The proxy did not open a tunnel. Without a status it has closed the connection.
+    /// The proxy did not open a tunnel. Without a status it closed the connection.
     pub(super) fn proxy_refused(&self, status: Option<u16>) -> Explained {
         let what = match status {
-            Some(407) if self.proxy_has_login => {
-                "it does not take the user name and the password of its URL (407)".into()
-            }
-            Some(407) => "it wants a login (407); write user:password@ before the host in its URL".into(),
+            Some(407) if self.proxy_has_login => "it rejects the user name and password in its URL (407)".into(),
+            Some(407) => "it requires a login (407); write user:password@ before the host in its URL".into(),
             Some(status @ (502 | 504)) => format!("it cannot reach {} ({status})", self.server),
-            Some(status) => format!("it does not let connections to {} through ({status})", self.server),
-            None => "it closed the connection without an answer".into(),
+            Some(status) => format!("it does not allow connections to {} ({status})", self.server),
+            None => "it closed the connection without a response".into(),
         };
         let kind = match status {
             Some(400..=499) => FailureKind::Refused,
@@ -149,26 +147,26 @@ impl Names {
         (kind, self.failed(Peer::Proxy, false, &what))
     }
 
-    /// The proxy answered with something else.
-    pub(super) fn proxy_is_none(&self) -> Explained {
-        (FailureKind::Refused, self.failed(Peer::Proxy, false, "its answer is not that of an HTTP proxy"))
+    /// The proxy's response is not one to `CONNECT`.
+    pub(super) fn not_a_proxy(&self) -> Explained {
+        (FailureKind::Refused, self.failed(Peer::Proxy, false, "its response is not that of an HTTP proxy"))
     }
 
     /// Nothing more is known.
-    pub(super) fn failed_somehow(&self, peer: Peer, sent: bool) -> Explained {
-        (FailureKind::Connection, self.failed(peer, sent, "the system does not say why"))
+    pub(super) fn unknown_cause(&self, peer: Peer, sent: bool) -> Explained {
+        (FailureKind::Connection, self.failed(peer, sent, "the cause is unknown"))
     }
 
-    /// An answer that begins as TLS does, to a request that was sent without it.
-    pub(super) fn tls_without_being_asked(&self) -> String {
-        format!("{} answers with TLS; write https:// in the server's URL", self.server)
+    /// A TLS response to a request without TLS.
+    pub(super) fn unexpected_tls(&self) -> String {
+        format!("{} responds with TLS; write https:// in the server's URL", self.server)
     }
 
     fn failed(&self, peer: Peer, sent: bool, what: &str) -> String {
         if sent {
-            format!("the connection to {} broke before the answer was complete: {what}", self.server)
+            format!("the connection to {} broke before the response was complete: {what}", self.server)
         } else {
-            format!("no connection to {}: {what}", self.peer(peer))
+            format!("cannot connect to {}: {what}", self.peer(peer))
         }
     }
 
@@ -181,12 +179,13 @@ impl Names {
     }
 }
 
-/// An answer whose body is compressed, although no request asks for that.
+/// A compressed response, although no request asks for one.
 #[derive(Debug)]
 pub(super) struct Compressed(pub(super) &'static str);
 
 impl Compressed {
-    /// The coding that a `Content-Encoding` names, if there is one. Only known names are shown: the header is the server's.
+    /// Returns the coding that a `Content-Encoding` names, if any. The header is the server's, so only known names are
+    /// shown.
     pub(super) fn by(header: &str) -> Option<&'static str> {
         let last = header.rsplit(',').map(str::trim).find(|coding| !coding.is_empty())?.to_ascii_lowercase();
         match &*last {
@@ -195,7 +194,7 @@ impl Compressed {
             "deflate" => Some("deflate"),
             "br" => Some("br"),
             "zstd" => Some("zstd"),
-            _ => Some("something unknown"),
+            _ => Some("an unknown coding"),
         }
     }
 }
@@ -205,7 +204,7 @@ impl fmt::Display for Compressed {
         let coding = self.0;
         write!(
             f,
-            "the answer is compressed with {coding} although the request asks for none; a gateway or a proxy on the way does this"
+            "the response is compressed with {coding} although the request asks for none; a gateway or proxy on the way does this"
         )
     }
 }
@@ -216,8 +215,8 @@ impl std::error::Error for Compressed {}
 mod tests {
     use super::*;
 
-    fn names() -> Names {
-        Names {
+    fn context() -> ErrorContext {
+        ErrorContext {
             server: "https://platform.example.com".into(),
             proxy: Some("http://proxy.example.com:3128".into()),
             proxy_has_login: false,
@@ -227,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_has_a_word_of_a_library() {
+    fn no_text_names_the_types_of_a_library() {
         let errors = [
             Tls::InvalidCertificate(CertificateError::UnknownIssuer),
             Tls::InvalidCertificate(CertificateError::BadEncoding),
@@ -239,8 +238,8 @@ mod tests {
         ];
         for error in errors {
             let inner = format!("{error:?}");
-            let (_, text) = names().io(&io::Error::new(io::ErrorKind::InvalidData, error), Peer::Server, false);
-            assert!(text.starts_with("no connection to https://platform.example.com: "), "{text}");
+            let (_, text) = context().io(&io::Error::new(io::ErrorKind::InvalidData, error), Peer::Server, false);
+            assert!(text.starts_with("cannot connect to https://platform.example.com: "), "{text}");
             let is_type = |word: &&str| word.chars().filter(|c| c.is_uppercase()).count() > 1 && word.len() > 5;
             for word in inner.split(|c: char| !c.is_alphanumeric()).filter(is_type) {
                 assert!(!text.contains(word), "{word} of {inner} is in {text}");
@@ -249,42 +248,42 @@ mod tests {
     }
 
     #[test]
-    fn a_text_names_whom_the_connection_was_to() {
+    fn the_text_names_the_peer() {
         let refused = io::Error::from(io::ErrorKind::ConnectionRefused);
         for (peer, begins) in [
-            (Peer::Server, "no connection to https://platform.example.com: "),
-            (Peer::Proxy, "no connection to the proxy http://proxy.example.com:3128: "),
+            (Peer::Server, "cannot connect to https://platform.example.com: "),
+            (Peer::Proxy, "cannot connect to the proxy http://proxy.example.com:3128: "),
             (
                 Peer::Tunnel,
-                "no connection to https://platform.example.com through the proxy http://proxy.example.com:3128: ",
+                "cannot connect to https://platform.example.com through the proxy http://proxy.example.com:3128: ",
             ),
         ] {
-            let (kind, text) = names().io(&refused, peer, false);
+            let (kind, text) = context().io(&refused, peer, false);
             assert_eq!(
                 (kind, text),
-                (FailureKind::Connection, format!("{begins}it is refused; nothing listens there"))
+                (FailureKind::Connection, format!("{begins}connection refused; nothing is listening there"))
             );
         }
     }
 
     #[test]
-    fn only_what_would_fail_again_is_not_tried_again() {
+    fn only_failures_that_would_repeat_are_refusals() {
         let unknown = Tls::InvalidCertificate(CertificateError::UnknownIssuer);
-        assert_eq!(names().tls(&unknown, Peer::Server, false).0, FailureKind::Refused);
-        assert_eq!(names().tls(&unknown, Peer::Server, true).0, FailureKind::Connection);
-        assert_eq!(names().tls(&Tls::DecryptError, Peer::Server, false).0, FailureKind::Connection);
+        assert_eq!(context().tls(&unknown, Peer::Server, false).0, FailureKind::Refused);
+        assert_eq!(context().tls(&unknown, Peer::Server, true).0, FailureKind::Connection);
+        assert_eq!(context().tls(&Tls::DecryptError, Peer::Server, false).0, FailureKind::Connection);
         for (status, kind) in [(407, FailureKind::Refused), (403, FailureKind::Refused), (502, FailureKind::Connection)]
         {
-            assert_eq!(names().proxy_refused(Some(status)).0, kind, "{status}");
+            assert_eq!(context().proxy_refused(Some(status)).0, kind, "{status}");
         }
     }
 
     #[test]
-    fn the_last_coding_is_the_one_to_name() {
+    fn the_last_coding_is_named() {
         assert_eq!(Compressed::by("gzip"), Some("gzip"));
         assert_eq!(Compressed::by("br, GZIP"), Some("gzip"));
         assert_eq!(Compressed::by("identity"), None);
         assert_eq!(Compressed::by(" "), None);
-        assert_eq!(Compressed::by("secret"), Some("something unknown"));
+        assert_eq!(Compressed::by("secret"), Some("an unknown coding"));
     }
 }

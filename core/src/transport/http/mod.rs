@@ -1,7 +1,7 @@
-//! One HTTP exchange: what is sent, what comes back, and what is known when nothing does.
+//! HTTP exchange: a request, its response, or the facts of its failure.
 //!
-//! Nothing here knows of calls, logins or limits, and nothing is repeated. What the layers above need to decide is in
-//! [`Failure`]: whether and when a byte may have left, and whether the connection had gone stale.
+//! Nothing here knows about calls, logins or limits, and nothing is retried. [`Failure`] has what the layers above need
+//! to decide: whether and when a byte may have been sent, and whether the connection was stale.
 
 mod agent;
 mod exchange;
@@ -25,22 +25,12 @@ use crate::base::secret::Secret;
 use crate::base::wire::Group;
 use crate::base::wire::HttpResponse;
 
-/// The methods that the platform takes.
-///
-/// # Examples
-///
-/// ```
-/// use ringout_core::Method;
-///
-/// assert_eq!(Method::parse("delete")?, Method::Delete);
-/// assert_eq!(Method::Delete.as_str(), "DELETE");
-/// # Ok::<(), ringout_core::Error>(())
-/// ```
+/// The HTTP methods that RingCentral accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Reads.
     Get,
-    /// Creates. Sent once: see the creation rule.
+    /// Creates. Sent at most once, see [`Client::create_call`](crate::Client::create_call).
     Post,
     /// Replaces.
     Put,
@@ -51,7 +41,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The name on the wire: `GET`.
+    /// Returns the name on the wire, such as `GET`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -62,16 +52,16 @@ impl Method {
         }
     }
 
-    /// Reads a method's name, in any case. Any other is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for the
-    /// parameter `method`.
+    /// Parses a method's name, in any case. Any other name is [`InvalidArgument`](crate::ErrorCode::InvalidArgument) for
+    /// the parameter `method`.
     pub fn parse(name: &str) -> error::Result<Self> {
         let all = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
         let named = all.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name));
-        named.ok_or_else(|| Error::invalid("method", "is none of GET, POST, PUT, PATCH and DELETE"))
+        named.ok_or_else(|| Error::invalid("method", "is not one of GET, POST, PUT, PATCH and DELETE"))
     }
 
-    /// Whether doing it twice is the same as doing it once (RFC 9110, section 9.2.2), leaving out PUT: the platform
-    /// does not promise it.
+    /// Whether sending it twice has the same effect as sending it once (RFC 9110, section 9.2.2). PUT is left out,
+    /// because the platform does not promise it.
     pub(crate) fn is_idempotent(self) -> bool {
         matches!(self, Self::Get | Self::Delete)
     }
@@ -81,29 +71,29 @@ impl Method {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Request<'a> {
     pub(crate) method: Method,
-    /// The path and the query, escaped, beginning with `/`.
+    /// Path and query, escaped, beginning with `/`.
     pub(crate) target: &'a str,
     /// The path without ids, for the log.
     pub(crate) template: &'a str,
     pub(crate) body: Option<Body<'a>>,
-    /// Whose budget it spends.
+    /// The rate-limit group.
     pub(crate) group: Group,
-    /// The value of the Authorization header.
+    /// Value of the Authorization header.
     pub(crate) authorization: Option<&'a str>,
-    /// Whether the caller wants every header of the answer.
+    /// Whether to keep every header of the response.
     pub(crate) keep_headers: bool,
 }
 
 impl Request<'_> {
-    /// Whether an id of an answer is an echo of what may be a secret of this request.
+    /// Whether an id in a response may be an echo of a secret of this request.
     fn carries(&self, id: &str) -> bool {
-        // Of a form, fields that the server has unescaped are not found as they are; but no id has a space or an
-        // escape.
+        // Fields of a form that the server has unescaped are not found literally, but no id has a space or an escape.
         let is_id = id.len() <= 128 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
         !is_id || self.contains(id)
     }
 
-    /// The same of a name. No name is long, and a shorter one than any secret is not a piece of one.
+    /// Whether a name in a response may be an echo of a secret of this request. Names are short, and one that is shorter
+    /// than any secret is not a part of one.
     fn carries_name(&self, name: &str) -> bool {
         const MIN_SECRET: usize = 8;
         const MAX_NAME: usize = 32;
@@ -117,7 +107,7 @@ impl Request<'_> {
             Some(Body::Json(_)) | None => "",
         };
         let authorization = self.authorization.unwrap_or_default();
-        // The client's secret travels in here, and the server reads it in the clear.
+        // The client's secret travels in here, and the server sees it decoded.
         let basic = authorization.strip_prefix("Basic ").and_then(|basic| BASE64_STANDARD.decode(basic).ok());
         let basic = Secret::from_bytes(basic.unwrap_or_default());
         let has = |sent: &str| {
@@ -134,28 +124,29 @@ pub(crate) enum Body<'a> {
     Form(&'a str),
 }
 
-/// No answer came.
+/// No response arrived.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) kind: FailureKind,
-    /// When the first byte of the request was handed down. Without it, the request provably never left.
+    /// When the first byte of the request was handed to the connection. `None` means that the request provably was never
+    /// sent.
     pub(crate) sent_at: Option<SystemTime>,
-    /// Whether it was a pooled connection that the server closed without a byte: it had gone stale.
+    /// Whether the server closed a pooled connection without sending a byte.
     pub(crate) stale: bool,
     pub(crate) text: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FailureKind {
-    /// DNS, connect, TLS, or a connection that broke.
+    /// DNS, connect or TLS failed, or the connection broke.
     Connection,
-    /// A connection that would fail again in the same way: a certificate or a proxy's verdict stands.
+    /// The connection would fail again in the same way, because of a certificate or because the proxy refuses it.
     Refused,
     /// The deadline passed.
     Deadline,
-    /// The caller interrupted it.
+    /// The cancel token interrupted it.
     Interrupted,
-    /// The answer broke HTTP's rules, or was too large; or the request cannot be written.
+    /// The response violates HTTP or is too large, or the request cannot be written.
     Protocol,
 }
 
@@ -176,5 +167,5 @@ impl Failure {
     }
 }
 
-/// What one exchange comes to.
+/// The result of one exchange.
 pub(crate) type ExchangeResult = Result<HttpResponse, Failure>;

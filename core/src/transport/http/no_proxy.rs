@@ -1,4 +1,4 @@
-//! Which servers need no proxy: `NO_PROXY` as curl reads it. Pure: no lookups, so a name is never compared with an address.
+//! Proxy exceptions: `NO_PROXY` as curl reads it. Pure: no lookups, so a name is never compared with an address.
 //!
 //! | entry | covers |
 //! |---|---|
@@ -8,15 +8,15 @@
 //! | any of these with `:443` at its end | the same, at this port only |
 //! | `*` | everything |
 //!
-//! Entries are separated by commas or white space, and compared without regard to case and to a dot at the end. Beyond curl
-//! are the ports, `*.example.com`, brackets, and a `*` among other entries: Go and Python read those, and no other meaning is
-//! in use.
+//! Entries are separated by commas or white space. Case and a trailing dot do not matter. Ports, `*.example.com`,
+//! brackets, and a `*` among other entries go beyond curl: Go and Python accept them, and they have no other meaning in
+//! use.
 
 use std::net::IpAddr;
 
 use super::Server;
 
-/// Whether a list of exceptions has an entry for the server.
+/// Whether a list of exceptions covers the server.
 pub(super) fn covers(exceptions: &str, server: &Server) -> bool {
     let entries = exceptions.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty());
     let address = server.host.parse().ok();
@@ -34,7 +34,7 @@ fn entry_covers(entry: &str, server: &Server, address: Option<IpAddr>) -> bool {
     }
 }
 
-/// An entry without its port. Only in brackets can an IPv6 address have one.
+/// Splits an entry and its port. An IPv6 address needs brackets to have one.
 fn split_port(entry: &str) -> (&str, Option<u16>) {
     match entry.rsplit_once(':') {
         Some((host, port)) if !host.contains(':') || host.ends_with(']') => match port.parse() {
@@ -61,7 +61,7 @@ fn is_in_network(entry: &str, address: IpAddr) -> bool {
     }
 }
 
-/// Whether two numbers of `width` bits begin with the same ones.
+/// Whether two numbers of `width` bits share their first `bits` bits.
 fn same_start(one: u128, other: u128, width: u32, bits: Option<u32>) -> bool {
     let bits = bits.unwrap_or(width);
     bits <= width && (one ^ other).checked_shr(width - bits).unwrap_or(0) == 0
@@ -79,7 +79,7 @@ fn is_in_domain(entry: &str, host: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// What curl does, seen with 7.88.1.
+    /// The behavior of curl, observed with 7.88.1.
     const NAMES: [(&str, &str, bool); 27] = [
         ("https://platform.example.com", "example.com", true),
         ("https://platform.example.com", ".example.com", true),
@@ -131,7 +131,7 @@ mod tests {
         ("https://[2001:db8::7]", "192.0.2.7", false),
     ];
 
-    /// What curl's documentation promises and 7.88.1 does not do, or what others read.
+    /// Documented by curl but missing in 7.88.1, or accepted by other programs.
     const FURTHER: [(&str, &str, bool); 12] = [
         ("https://[2001:db8::7]", "2001:db8::/32", true),
         ("https://[2001:db8::7]", "2001:db8:0:0::7", true),

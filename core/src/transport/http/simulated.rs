@@ -1,4 +1,4 @@
-//! An exchange in a simulated world: its platform answers instead of a socket.
+//! An exchange in a simulated world, whose platform responds instead of a socket.
 
 use std::time::{Duration, Instant, SystemTime};
 
@@ -21,7 +21,7 @@ impl Bounds for Operation {
     }
 }
 
-/// `None` outside of any world.
+/// Returns `None` outside of a simulated world.
 pub(super) fn exchange(request: &Request<'_>, operation: &Operation) -> Option<ExchangeResult> {
     let here = simulation::here()?;
     let body = match request.body {

@@ -1,50 +1,50 @@
-//! A TCP connection whose every wait can be interrupted.
+//! A TCP connection whose waits can be interrupted.
 //!
-//! The kernel's timeouts are set once, to a short slice; between slices the exchange is asked whether to go on. That
-//! costs nothing while answers are quick, needs no second thread, and bounds how late a deadline or an interruption is
-//! seen.
+//! The kernel's timeouts are set once, to a short slice, and between slices the exchange decides whether to continue.
+//! That costs nothing while responses are fast, needs no second thread, and bounds how late a deadline or an interruption
+//! is noticed.
 //!
-//! What the kernel lets nobody interrupt, a name lookup and a connect, is left to a thread of its own. Proxies' and
-//! servers' connections are the same here: TLS and tunnels are layers above.
+//! A name lookup and a connect cannot be interrupted, so they run on a separate thread. Connections to proxies and to
+//! servers are the same here: TLS and tunnels are layers above.
 
 use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
-use super::exchange::{Exchange, Wants};
+use super::exchange::{Exchange, Reuse};
 use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::process::Origin;
 use crate::base::threads::{self, Received, oneshot};
 
-/// `last_used` is when it was opened or the last byte came in, which is about when a server begins to count its idle
-/// time.
+/// `last_used` is when the connection was opened or last received a byte, which is about when a server starts to count
+/// its idle time.
 #[derive(Debug)]
 pub(super) struct Socket {
     stream: TcpStream,
     last_used: Instant,
-    /// The process that opened it: after a fork, the child must not speak on its parent's connection.
+    /// The process that opened it: after a fork, the child must not use its parent's connection.
     origin: Origin,
 }
 
 impl Socket {
-    /// Resolves `host:port` and connects to the first address that answers.
+    /// Resolves `host:port` and connects to the first address that accepts.
     pub(super) fn connect(host_and_port: String, timeout: Duration) -> io::Result<Self> {
         let stream = in_background(timeout, move |timeout| connect_to_any(&lookup(&host_and_port)?, timeout))?;
         stream.set_nodelay(true)?;
-        let slice = clock::for_the_system(SLICE);
+        let slice = clock::system_duration(SLICE);
         stream.set_read_timeout(Some(slice))?;
         stream.set_write_timeout(Some(slice))?;
         Ok(Self { stream, last_used: clock::now(), origin: Origin::here() })
     }
 
-    /// A request that is cut off by a deadline between two slices leaves a connection that nobody may use again; ureq
-    /// drops it, because the exchange has failed.
+    /// Writes all bytes. If a deadline cuts a request off between two slices, the connection must not be used again; ureq
+    /// drops it because the exchange failed.
     pub(super) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let (origin, stream) = (self.origin, &mut self.stream);
-            let written = retry(origin, || stream.write(bytes))?;
+            let written = in_slices(origin, || stream.write(bytes))?;
             if written == 0 {
                 return Err(io::ErrorKind::WriteZero.into());
             }
@@ -53,29 +53,29 @@ impl Socket {
         Ok(())
     }
 
-    /// Reads what is there, or waits for it; 0 is the end.
+    /// Reads available bytes, or waits for some; 0 is the end.
     pub(super) fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let (origin, stream) = (self.origin, &mut self.stream);
-        let read = retry(origin, || stream.read(buffer))?;
+        let read = in_slices(origin, || stream.read(buffer))?;
         self.last_used = clock::now();
         Ok(read)
     }
 
-    /// Whether the connection may be used for the exchange, as far as can be told. Asked when it leaves the pool, and
-    /// when it goes back.
+    /// Whether the exchange may use the connection, as far as the client can know. Called when it leaves the pool and
+    /// when it returns.
     pub(super) fn is_usable(&mut self) -> bool {
         if !self.origin.is_here() {
             return false;
         }
         let idle = clock::now().saturating_duration_since(self.last_used);
-        match Exchange::current().map(|exchange| exchange.wants(idle)) {
-            Some(Wants::Nothing) => true,
-            Some(Wants::Open) | None => self.is_quiet().unwrap_or(false),
-            Some(Wants::Another) => false,
+        match Exchange::current().map(|exchange| exchange.reuse(idle)) {
+            Some(Reuse::Returning) => true,
+            Some(Reuse::IfOpen) | None => self.is_quiet().unwrap_or(false),
+            Some(Reuse::Never) => false,
         }
     }
 
-    /// One peek: an end, an error or unexpected bytes all mean that the server has done with the connection.
+    /// Peeks once: an end, an error or unexpected bytes all mean that the server is done with the connection.
     fn is_quiet(&mut self) -> io::Result<bool> {
         self.stream.set_nonblocking(true)?;
         let peeked = self.stream.peek(&mut [0]);
@@ -84,66 +84,66 @@ impl Socket {
     }
 }
 
-/// Repeats an operation that only ran out of its slice, as long as the exchange goes on.
+/// Repeats an operation whose slice ran out, while the exchange continues.
 ///
-/// Each turn is one slice at most, so a deadline or an interruption is seen within that time. The host, which is asked, may fork:
-/// what is under way on the connection is the parent's.
-fn retry(origin: Origin, mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
+/// Each turn takes at most one slice, so a deadline or an interruption is noticed within that time. `check` polls the
+/// host, which may fork: an operation in flight stays with the parent.
+fn in_slices(origin: Origin, mut operation: impl FnMut() -> io::Result<usize>) -> io::Result<usize> {
     let exchange = Exchange::current();
     loop {
         if let Some(exchange) = &exchange {
             exchange.check()?;
         }
         if !origin.is_here() {
-            return Err(io::Error::other("the connection is the parent's"));
+            return Err(io::Error::other("the connection belongs to the parent process"));
         }
         match operation() {
-            Err(error) if is_slice_over(&error) => {}
+            Err(error) if is_end_of_slice(&error) => {}
             result => return result,
         }
     }
 }
 
-/// A signal (`Interrupted`) is a reason to ask the host, as a slice that is over.
-fn is_slice_over(error: &io::Error) -> bool {
+/// A signal (`Interrupted`) counts as the end of a slice: it is a reason to poll the host.
+fn is_end_of_slice(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted)
 }
 
-/// Runs what the system lets nobody interrupt, a name lookup or a connect, on a thread of its own, and waits for it as
-/// long as the exchange goes on. A thread that is left behind ends by itself with the system's own timeout. If there is no thread
-/// to be had it is done here: an interruption is seen late.
+/// Runs a name lookup or a connect, which cannot be interrupted, on a separate thread, and waits for it while the
+/// exchange continues. An abandoned thread ends with the system's own timeout. If no thread is available the task runs
+/// here, and an interruption is noticed late.
 fn in_background<T: Send + 'static>(
     timeout: Duration,
     task: impl FnOnce(Duration) -> io::Result<T> + Clone + Send + 'static,
 ) -> io::Result<T> {
     let exchange = Exchange::current();
-    let (giver, taker) = oneshot();
+    let (sender, receiver) = oneshot();
     let in_background = task.clone();
-    if threads::spawn("ringout-connect", move || giver.give(in_background(timeout))).is_err() {
+    if threads::spawn("ringout-connect", move || sender.send(in_background(timeout))).is_err() {
         let left = exchange.as_ref().map_or(timeout, |exchange| exchange.remaining());
         let result = task(timeout.min(left));
         return exchange.map_or(Ok(()), |exchange| exchange.check()).and(result);
     }
     loop {
-        match taker.take(SLICE) {
-            Received::Over(result) => return result,
-            Received::NotYet => {
+        match receiver.receive(SLICE) {
+            Received::Value(result) => return result,
+            Received::Pending => {
                 if let Some(exchange) = &exchange {
                     exchange.check()?;
                 }
             }
-            Received::Never => return Err(io::Error::other("the connecting thread ended")),
+            Received::Closed => return Err(io::Error::other("the connecting thread ended")),
         }
     }
 }
 
-/// A host's name for which the system has no address.
+/// A host name without an address.
 #[derive(Debug)]
 pub(super) struct UnknownName(pub(super) String);
 
 impl fmt::Display for UnknownName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the name {} cannot be found", self.0)
+        write!(f, "the name {} cannot be resolved", self.0)
     }
 }
 
@@ -157,21 +157,22 @@ fn lookup(host_and_port: &str) -> io::Result<Vec<SocketAddr>> {
     match host_and_port.to_socket_addrs().map(Vec::from_iter) {
         Ok(addresses) if addresses.is_empty() => Err(unknown()),
         Ok(addresses) => Ok(addresses),
-        // No descriptor to ask with, for example.
+        // For example, no descriptor is left for the lookup.
         Err(error) if error.raw_os_error().is_some() => Err(error),
         Err(_) => Err(unknown()),
     }
 }
 
-/// Tries one address after another, each with its share of the time: a silent first address must not use up all of it.
+/// Tries one address after another, each with its share of the time, so that a silent first address does not use up all
+/// of it.
 fn connect_to_any(addresses: &[SocketAddr], timeout: Duration) -> io::Result<TcpStream> {
-    const LEAST: Duration = Duration::from_millis(250);
+    const MIN_SHARE: Duration = Duration::from_millis(250);
     let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
     let mut left = timeout;
     for (index, address) in addresses.iter().enumerate() {
-        let share = if index + 1 == addresses.len() { left } else { left / 2 }.max(LEAST);
+        let share = if index + 1 == addresses.len() { left } else { left / 2 }.max(MIN_SHARE);
         let started = clock::now();
-        match TcpStream::connect_timeout(address, clock::for_the_system(share)) {
+        match TcpStream::connect_timeout(address, clock::system_duration(share)) {
             Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }

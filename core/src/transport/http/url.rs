@@ -1,6 +1,6 @@
-//! The server's address, and text put safely into paths and queries.
+//! Server address, and escaping for paths and queries.
 //!
-//! Everything that becomes part of a URL passes through here, so that no argument can lead a request, and the token
+//! Everything that becomes part of a URL passes through here, so that no argument can direct a request, and the token
 //! with it, to another path or another host.
 
 use std::net::IpAddr;
@@ -11,9 +11,9 @@ use crate::base::escape::{percent_decoded, percent_encoded};
 /// A checked server address: scheme, host and port, nothing else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Server {
-    /// `https://platform.ringcentral.com`, without a slash at the end.
+    /// `https://platform.ringcentral.com`, without a trailing slash.
     pub(crate) origin: String,
-    /// The host in lower case, an IPv6 address without its brackets.
+    /// The host in lower case, an IPv6 address without brackets.
     pub(super) host: String,
     /// The port, also if the scheme implies it.
     pub(super) port: u16,
@@ -22,14 +22,14 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Checks a server's address. Plain `http` is for this machine only, unless the caller insists: a token sent over
-    /// it can be read by anyone on the way.
+    /// Checks a server's address. Plain `http` is allowed only to this machine, unless the user insists, because a token
+    /// sent over it can be read on the way.
     pub(crate) fn parse(text: &str, allow_insecure_http: bool) -> Result<Self> {
         let problem = |what: &str| Err(Error::invalid("server", format_args!("{} {what}", shown(text))));
         let (scheme, rest) = match text.split_once("://") {
             Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
             None if text.is_empty() => {
-                return problem("is empty; give the platform's URL, such as https://platform.ringcentral.com");
+                return problem("is empty; give RingCentral's URL, such as https://platform.ringcentral.com");
             }
             None => return problem("has no scheme; write https:// before the host"),
         };
@@ -41,7 +41,7 @@ impl Server {
             return problem("has a path or a query; give only scheme, host and port");
         }
         if authority.contains('@') {
-            return problem("holds a user name; give only scheme, host and port");
+            return problem("contains a user name; give only scheme, host and port");
         }
         let Some((host, port)) = split_port(authority) else {
             return problem("has a port that is not a number from 1 to 65535");
@@ -63,17 +63,17 @@ impl Server {
     }
 }
 
-/// The text for a message: quoted, without what may be a password, and of bounded length.
+/// The string for a message: quoted, without a possible password, and of bounded length.
 fn shown(text: &str) -> String {
     format!("{:?}", without_user(text).chars().take(80).collect::<String>())
 }
 
-/// What follows a user name and a password, if they stand in a URL.
+/// The URL after a user name and password, if it has them.
 pub(crate) fn without_user(url: &str) -> &str {
     url.rsplit_once('@').map_or(url, |(_, host)| host)
 }
 
-/// Host and port; `None` when the port is not one.
+/// Splits host and port; `None` if the port is invalid.
 fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     let host_end = authority.rfind(']').map_or(0, |at| at + 1);
     match authority[host_end..].rfind(':') {
@@ -86,8 +86,8 @@ fn split_port(authority: &str) -> Option<(&str, Option<u16>)> {
     }
 }
 
-/// Names as DNS has them, with the underscore that some have in practice, and IPv6 in brackets. An IPv4 address looks
-/// like a name.
+/// DNS names, with the underscore that some have in practice, and IPv6 addresses in brackets. An IPv4 address looks like
+/// a name.
 fn is_host(host: &str) -> bool {
     if let Some(v6) = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         return v6.parse::<std::net::Ipv6Addr>().is_ok();
@@ -100,21 +100,20 @@ fn is_host(host: &str) -> bool {
     host.len() <= 253 && host.strip_suffix('.').unwrap_or(host).split('.').all(is_label)
 }
 
-/// By its name or number and without a lookup: what a resolver says of another name may change between the check and
-/// the connect.
+/// By name or number and without a lookup, whose result may change between the check and the connect.
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     bare.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Text as one segment of a path. One or two dots alone would be a way up, so they are escaped, too.
+/// Escapes a string as one path segment. One or two dots alone would lead up, so they are escaped too.
 pub(crate) fn encode_segment(text: &str) -> String {
     if matches!(text, "." | "..") { text.replace('.', "%2E") } else { percent_encoded(text) }
 }
 
-/// `name=value&name=value`, for a query or a form body.
+/// Joins pairs as `name=value&name=value`, for a query or a form body.
 ///
-/// Names and values are escaped, so that neither can add a pair of its own.
+/// Names and values are escaped, so that neither can add another pair.
 pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let pairs: Vec<String> = pairs
         .into_iter()
@@ -123,7 +122,7 @@ pub(crate) fn encode_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str
     pairs.join("&")
 }
 
-/// The pairs of a query, in their order.
+/// The pairs of a query, in order.
 pub(crate) fn decode_query(query: &str) -> Vec<(String, String)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs

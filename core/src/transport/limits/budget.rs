@@ -1,29 +1,28 @@
-//! How fast the platform may be asked. Pure: no I/O and no clock.
+//! Rate-limit budget of one group: how many requests may be sent, and when. Pure: no I/O and no clock.
 //!
-//! The platform counts requests for each user, app and group: a window that begins with a request and counts down, and
-//! after one request too many a penalty, which every further request begins anew. A budget models one group from what
-//! the answers tell. It is never surer than they are: other processes spend the same budget, so the `Remaining` of an
-//! answer is the truth, less what was sent since.
+//! The platform counts requests for each user, app and group. A window begins with a request and counts down. One request
+//! too many begins a penalty, which every further request restarts. A budget models one group from the headers of the
+//! responses. Other processes spend the same budget, so the truth is the `Remaining` of a response, less the requests
+//! sent since.
 //!
-//! Where the documents are silent the model takes the stricter reading:
+//! Where the documentation is silent the model takes the stricter reading:
 //!
-//! - The window is counted from the answer to its first request: the platform may have begun it at any time since that
-//!   was sent.
-//! - What is in flight may not be counted in the `Remaining` of an answer, so it is taken off, and so is what was sent since
-//!   and came back without telling.
-//! - Answers may overtake each other: in one window the smallest `Remaining` is the latest. A larger one means a new window
-//!   only if its request was sent after the smallest was told.
-//! - After a 429 everything is closed for as long as it says, or 30 s; a later 429 can lengthen that, and never shorten
-//!   it.
-//! - A client that waited that long and is refused again is not alone: another process has asked meanwhile and begun the
-//!   penalty again, as this one now did for the other. So each refusal in a row doubles the wait, up to eight times what is
-//!   said, until nobody asks for long enough.
-//! - A refusal begins another window, but gives back nothing of the one before it as long as that lasts.
+//! - The window is counted from the response to its first request: the platform may have begun it at any time since that
+//!   request was sent.
+//! - Requests in flight may not be counted in the `Remaining` of a response, so they are subtracted. So are those sent
+//!   since that completed without reporting a `Remaining`.
+//! - Responses may overtake each other: within one window the smallest `Remaining` is the latest. A larger one means a
+//!   new window only if its request was sent after the smallest was reported.
+//! - After a 429 the group is closed for its `Retry-After`, or 30 s. A later 429 can lengthen that, but never shorten it.
+//! - A client that waited that long and is refused again shares the group with another process, whose request restarted
+//!   the penalty, just as this refusal restarts it for that process. So each refusal in a row doubles the wait, up to
+//!   eight times `Retry-After`, until no process sends for long enough.
+//! - A refusal begins another window, but while the previous window lasts it returns nothing to it.
 //! - Headers that make no sense (a limit of 0 or of over a million a minute, a window of no time or of more than a day)
 //!   count as missing.
 //!
-//! Only the default is taken lightly: before any answer has told what is left, the user's own requests are not held back,
-//! except after a refusal: what follows from that is in `penalty`.
+//! The defaults are applied loosely: until a response has reported how many requests remain, the user's own requests are
+//! not delayed. The exception is after a refusal, see `penalty`.
 
 use std::time::{Duration, Instant};
 
@@ -34,63 +33,65 @@ use crate::base::wire::{MAX_WAIT, RateHeaders};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Decision {
     Go,
-    /// Not before this moment.
+    /// Not before this time.
     NotBefore(Instant),
 }
 
-/// Who asks.
+/// Who sends the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Priority {
-    /// The user, who waits for the answer.
+    /// The user, who waits for the response.
     Foreground,
-    /// The user, who has many more requests to send: even the defaults are kept.
+    /// The user, who has many more requests to send: even the default limits are kept.
     Bulk,
     /// The tracker, which leaves a part of the budget to the user and spreads its requests evenly.
     Background,
 }
 
-/// What the tracker leaves to the user: a fifth.
+/// The tracker leaves a fifth of the budget to the user.
 const RESERVE_DIVISOR: u32 = 5;
-/// What is believed of a header: no platform has limits outside of this.
+/// Headers outside this range are ignored: no platform has such limits.
 const MIN_WINDOW: Duration = Duration::from_secs(1);
 const MAX_WINDOW: Duration = Duration::from_secs(24 * 3600);
 const MAX_A_MINUTE: u64 = 1_000_000;
 
-/// What is left to be spent in one group.
+/// The requests that one group may still send.
 #[derive(Debug, Clone)]
 pub(crate) struct Budget {
     limit: u32,
     window: Duration,
-    /// When the window began, at the latest; `None` before the first request.
+    /// Start of the window, at the latest; `None` before the first request.
     began: Option<Instant>,
-    /// When the first request of the window was sent: the answer to an earlier one is about the window before.
+    /// When the first request of the window was sent. Responses to earlier requests are about the window before.
     opened: Option<Instant>,
-    /// The window began with a request that is not answered yet: on the platform it begins when that arrives.
+    /// The window's first request has no response yet. On the platform the window begins when that request arrives.
     opening: bool,
-    /// What is left of the window as long as no answer has told.
+    /// Remaining requests, estimated locally until a response reports the real number.
     estimated: u32,
-    /// The smallest `Remaining` of the window, and when it was told.
+    /// The smallest `Remaining` reported in this window, and when.
     reported: Option<(u32, Instant)>,
-    /// Sent, and not answered yet.
+    /// Sent, and without a response yet.
     in_flight: u32,
-    /// Sent, and not answered with what is left: how many, and when the last came back. They may not be counted in `reported`.
+    /// Requests that completed without reporting a `Remaining`, and when the last one did. `reported` may not include
+    /// them.
     unreported: u32,
     unreported_at: Option<Instant>,
-    /// Came back when the window may have been over on the platform, which then counts them in the next one.
+    /// Requests that completed when the window may already have ended on the platform, which then counts them in the next
+    /// one.
     straddling: u32,
     /// When the last request was sent.
     last_sent: Option<Instant>,
     penalty: Penalty,
-    /// The platform has refused a request: the next one begins a window.
+    /// The platform refused a request: the next one begins a window.
     restarts: bool,
     /// The tracker's last slot.
     last_slot: Option<Instant>,
-    /// Whether any answer has told what is left.
+    /// Whether any response has reported a `Remaining`.
     learned: bool,
 }
 
 impl Budget {
-    /// The documented limit is also the pace after a refusal.
+    /// Creates a full budget. The documented limit is also the pace after a refusal.
     pub(crate) fn new(limit: u32, window: Duration) -> Self {
         Self {
             limit,
@@ -112,7 +113,7 @@ impl Budget {
         }
     }
 
-    /// Whether a request may be sent now.
+    /// Decides whether a request may be sent now.
     pub(crate) fn decide(&self, now: Instant, priority: Priority) -> Decision {
         if let Some(then) = self.penalty.not_before(now) {
             return Decision::NotBefore(then);
@@ -121,7 +122,7 @@ impl Budget {
             Priority::Foreground | Priority::Bulk => 0,
             Priority::Background => self.reserve(),
         };
-        // The defaults are a guess: good for the tracker's pace, too little to refuse the user anything.
+        // The defaults are a guess: good enough to pace the tracker, too little to refuse a request of the user.
         if priority == Priority::Foreground && !self.learned {
             return Decision::Go;
         }
@@ -134,7 +135,7 @@ impl Budget {
         }
     }
 
-    /// The refusals of the group.
+    /// The group's refusals.
     pub(crate) fn penalty_mut(&mut self) -> &mut Penalty {
         &mut self.penalty
     }
@@ -143,7 +144,7 @@ impl Budget {
         (self.limit, self.window)
     }
 
-    /// What is left of this window, if an answer has told; nothing during a penalty.
+    /// Returns the remaining requests of this window if a response has reported them, and 0 during a penalty.
     pub(crate) fn known_remaining(&self, now: Instant) -> Option<u32> {
         if self.penalty.closed_until(now).is_some() {
             return Some(0);
@@ -152,30 +153,30 @@ impl Budget {
         self.reported.filter(|_| !is_over).map(|_| self.remaining())
     }
 
-    /// When a request may be sent again if nothing is left. With a window of a day that is before its end: after an hour
-    /// one request asks whether the platform has changed its mind.
+    /// When an exhausted budget may send again. For a window of a day that is before its end: after an hour one request
+    /// probes whether the platform has reset it.
     fn next_window(&self) -> Option<Instant> {
         let end = self.began? + self.window;
         self.last_sent.max(self.began).map(|last| end.min(last + MAX_WAIT))
     }
 
-    /// What the platform still takes in this window, whatever becomes of what it was not heard of.
+    /// Requests the platform will still accept in this window, assuming that it counts every request not yet reported.
     fn remaining(&self) -> u32 {
         self.reported.map_or(self.estimated, |(reported, _)| {
             reported.min(self.limit).saturating_sub(self.in_flight + self.unreported)
         })
     }
 
-    /// When the tracker may send again, going by the limits as they are told now.
+    /// When the tracker may send again under the current limits.
     fn next_slot(&self) -> Option<Instant> {
         self.last_slot.map(|last| last + self.background_interval())
     }
 
-    /// A request is about to be sent.
+    /// Counts a request that is about to be sent.
     pub(crate) fn spend(&mut self, now: Instant, priority: Priority) {
         let is_over = self.began.is_none_or(|began| now >= began + self.window);
         if is_over {
-            // What is under way may arrive in the new window.
+            // Requests in flight may arrive in the new window.
             self.estimated = self.limit.saturating_sub(self.in_flight + self.straddling);
         }
         if is_over || std::mem::take(&mut self.restarts) {
@@ -187,23 +188,23 @@ impl Budget {
         self.estimated = self.estimated.saturating_sub(1);
         self.in_flight += 1;
         if priority == Priority::Background {
-            // From the slot, not from now: a slot that was used late does not slow down the ones after it, but slots
-            // that went by unused are lost.
+            // Counted from the slot, not from now: a slot used late does not delay the ones after it, but unused slots
+            // are lost.
             let interval = self.background_interval();
             let slot = self.next_slot().map_or(now, |next| next.max(now.checked_sub(interval).unwrap_or(now)));
             self.last_slot = Some(slot);
         }
     }
 
-    /// The answer to what was sent at `sent` has come, or will not.
+    /// Completes a request sent at `sent`, with the rate headers of its response, or `None` if there was none.
     ///
-    /// Without headers, what was spent stays spent.
+    /// Without headers, the request stays spent.
     pub(crate) fn settle(&mut self, sent: Instant, now: Instant, headers: Option<&RateHeaders>) {
         self.in_flight = self.in_flight.saturating_sub(1);
-        let is_of_this_window = self.opened.is_some_and(|opened| sent >= opened);
-        if is_of_this_window && self.opening {
+        let is_current_window = self.opened.is_some_and(|opened| sent >= opened);
+        if is_current_window && self.opening {
             self.began = Some(now);
-            // Without an answer nobody knows whether it has arrived: the next one may be what begins the window.
+            // Without a response the request may not have arrived, and the next one may be what begins the window.
             self.opening = headers.is_none();
         }
         self.straddling += u32::from(self.opened.is_some_and(|opened| now >= opened + self.window));
@@ -213,22 +214,22 @@ impl Budget {
         }
     }
 
-    /// A request that was spent here was answered as one of another group.
+    /// Completes a request that was spent here but whose response counts in another group.
     pub(crate) fn settle_elsewhere(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// Whether a request is under way, or about to be.
+    /// Whether a request is in flight or about to be sent.
     pub(crate) fn has_permits(&self) -> bool {
         self.in_flight > 0
     }
 
-    /// The same budget under another name. What is under way is settled where it was spent.
-    pub(crate) fn renamed(&self) -> Self {
+    /// A copy for another group or process. Requests in flight are settled in the original.
+    pub(crate) fn without_in_flight(&self) -> Self {
         Self { in_flight: 0, ..self.clone() }
     }
 
-    /// The group of `other` turns out to share this budget. Until an answer tells, the smaller limit is the shared one.
+    /// Merges a group that turns out to share this budget. Until a response reports the limit, the smaller one applies.
     pub(crate) fn join(&mut self, other: &Self) {
         self.penalty.join(&other.penalty);
         if self.window * other.limit < other.window * self.limit {
@@ -237,23 +238,23 @@ impl Budget {
         }
     }
 
-    /// What was spent is not sent after all.
+    /// Returns a permit whose request was not sent.
     ///
-    /// If it was to open the window, the next one does: nothing has reached the platform.
-    pub(crate) fn refund(&mut self, taken: Instant) {
-        self.penalty.refund(taken);
+    /// If it was to open the window, the next request does: nothing has reached the platform.
+    pub(crate) fn refund(&mut self, acquired: Instant) {
+        self.penalty.refund(acquired);
         self.last_sent = None;
         self.in_flight = self.in_flight.saturating_sub(1);
         self.estimated = (self.estimated + 1).min(self.limit);
     }
 
-    /// The platform has said that what was sent at `sent` was too much.
+    /// Records that the platform refused the request sent at `sent`, and closes the group.
     pub(crate) fn close(&mut self, sent: Instant, now: Instant, retry_after: Option<Duration>) {
         self.penalty.close(sent, now, retry_after);
         (self.reported, self.restarts) = (None, true);
     }
 
-    /// How far apart the tracker's requests are: what is not reserved, spread over the window.
+    /// The interval between the tracker's requests: the unreserved budget, spread over the window.
     pub(crate) fn background_interval(&self) -> Duration {
         (self.window / (self.limit - self.reserve()).max(1)).min(MAX_WAIT)
     }
@@ -262,8 +263,8 @@ impl Budget {
         self.limit / RESERVE_DIVISOR
     }
 
-    /// What an answer tells, also one to a request that was not spent here. False if it does not tell what is left of this
-    /// window.
+    /// Takes in the rate headers of a response, also one to a request that was not spent here. Returns false if they do
+    /// not report the remaining requests of this window.
     pub(crate) fn observe_headers(&mut self, sent: Instant, now: Instant, headers: &RateHeaders) -> bool {
         self.learn_limits(headers);
         let Some(reported) = headers.remaining else { return false };
@@ -273,7 +274,7 @@ impl Budget {
         }
         match self.reported {
             Some((smallest, at)) if reported > smallest && sent < at => return true,
-            // No less than before, although it was sent since: a new window has begun, just now at the latest.
+            // No less than before, although the request was sent since: a new window has begun, at the latest now.
             Some((smallest, at)) if reported >= smallest && reported > 0 && sent >= at => {
                 (self.began, self.opened) = (Some(now), Some(sent));
                 self.estimated = reported.min(self.limit);
@@ -283,7 +284,7 @@ impl Budget {
                 if self.began.is_none() {
                     (self.began, self.opened) = (Some(now), Some(sent));
                 }
-                // What had come back before this was sent is counted in it.
+                // Requests that completed before this one was sent are included in its report.
                 if self.unreported_at.is_none_or(|unreported| unreported <= sent) {
                     self.unreported = 0;
                 }
@@ -293,7 +294,7 @@ impl Budget {
         true
     }
 
-    /// A limit and a window that make sense, each for itself and both together.
+    /// Adopts the limit and the window if they are plausible, each alone and both together.
     fn learn_limits(&mut self, headers: &RateHeaders) {
         let limit = headers.limit.filter(|limit| *limit > 0).unwrap_or(self.limit);
         let window = headers.window.filter(|window| (MIN_WINDOW..=MAX_WINDOW).contains(window));
@@ -339,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn the_tracker_keeps_the_pace_that_was_told_last() {
+    fn the_tracker_follows_the_latest_limits() {
         let (mut budget, now) = (Budget::new(50, MINUTE), start());
         budget.observe_headers(now, now, &headers(Some(1), None, Some(24 * 3600)));
         budget.spend(now, Priority::Background);
@@ -350,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_overtake_each_other_give_nothing_back() {
+    fn responses_that_overtake_each_other_return_nothing() {
         let (mut budget, now) = (Budget::new(10, MINUTE), start());
         let at = |second| now + Duration::from_secs(second);
         for second in [0, 1] {
@@ -359,13 +360,13 @@ mod tests {
         budget.settle(at(1), at(2), Some(&headers(Some(10), Some(0), Some(60))));
         budget.settle(at(0), at(3), Some(&headers(Some(10), Some(1), Some(60))));
         assert_eq!(budget.decide(at(4), Priority::Foreground), Decision::NotBefore(at(2) + MINUTE));
-        // But one that was asked for since can only be of a new window.
+        // But a response to a request sent since can only be about a new window.
         budget.observe_headers(at(4), at(5), &headers(Some(10), Some(9), Some(60)));
         assert_eq!(budget.decide(at(5), Priority::Foreground), Decision::Go);
     }
 
     #[test]
-    fn a_lost_request_may_have_begun_no_window() {
+    fn a_request_without_a_response_may_not_have_begun_a_window() {
         let (mut budget, now) = (Budget::new(5, MINUTE), start());
         let at = |second| now + Duration::from_secs(second);
         budget.spend(at(0), Priority::Foreground);
@@ -376,7 +377,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_given_back_begins_no_window() {
+    fn a_refunded_request_does_not_begin_a_window() {
         let (mut budget, now) = (Budget::new(5, MINUTE), start());
         let at = |second| now + Duration::from_secs(second);
         budget.spend(at(0), Priority::Background);
@@ -387,7 +388,7 @@ mod tests {
     }
 
     #[test]
-    fn a_closed_gate_lets_nothing_through() {
+    fn a_closed_group_sends_nothing() {
         let (mut budget, now) = (Budget::new(50, MINUTE), start());
         budget.close(now, now, Some(Duration::from_secs(7)));
         for priority in [Priority::Foreground, Priority::Background] {
@@ -405,9 +406,9 @@ mod tests {
     }
 
     #[test]
-    fn absurd_headers_are_not_believed() {
+    fn implausible_headers_are_ignored() {
         let now = start();
-        for odd in [
+        for implausible in [
             headers(Some(0), None, None),
             headers(Some(u32::MAX), None, None),
             headers(None, None, Some(0)),
@@ -416,8 +417,8 @@ mod tests {
         ] {
             let mut budget = Budget::new(50, MINUTE);
             budget.spend(now, Priority::Foreground);
-            budget.settle(now, now, Some(&odd));
-            assert_eq!((budget.limit, budget.window), (50, MINUTE), "{odd:?}");
+            budget.settle(now, now, Some(&implausible));
+            assert_eq!((budget.limit, budget.window), (50, MINUTE), "{implausible:?}");
         }
         let mut budget = Budget::new(50, MINUTE);
         budget.spend(now, Priority::Foreground);
@@ -426,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_processes_spend_counts() {
+    fn requests_of_other_processes_count() {
         let (mut budget, now) = (Budget::new(50, MINUTE), start());
         budget.spend(now, Priority::Foreground);
         budget.settle(now, now, Some(&headers(Some(50), Some(3), Some(60))));

@@ -1,24 +1,24 @@
-//! What a client knows of the platform's limits, for its user.
+//! Rate limits as a client knows them, for the user.
 
 use std::fmt;
 use std::time::Duration;
 
-/// The platform's limit for one group of requests, as far as this client knows it.
+/// RingCentral's rate limit for one group of requests, as far as this client knows it.
 ///
-/// From [`Client::limits`](crate::Client::limits). Its text is one line, such as `Heavy: 7 of 10 left in 60 s`.
+/// Returned by [`Client::limits`](crate::Client::limits). Displays as one line, such as `Heavy: 7 of 10 left in 60 s`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Limit {
     /// `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins).
     pub name: &'static str,
-    /// What the platform calls the group, if an answer has told.
+    /// RingCentral's name of the group, once a response has named it.
     pub platform_name: Option<String>,
-    /// How many requests a window has: the platform's default until an answer tells.
+    /// Requests allowed in one window: the documented default until a response reports the real limit.
     pub limit: u32,
-    /// How long a window is.
+    /// Length of the window.
     pub window: Duration,
-    /// How many requests are left in this window; `None` if no answer has told. It is 0 after a 429 until the wait is over.
+    /// Requests left in this window, or `None` before a response has reported it. 0 after a 429 until the wait is over.
     pub remaining: Option<u32>,
-    /// How long the client holds the next request back; zero if it may be sent now.
+    /// How long the client will delay the next request; zero if it may be sent now.
     pub opens_in: Duration,
 }
 
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_text_says_what_is_known() {
+    fn the_string_has_what_is_known() {
         let unknown = Limit {
             name: "Heavy",
             platform_name: None,

@@ -1,14 +1,14 @@
-//! The budgets of one client, shared by everything that it sends. No I/O and no clock: time is an argument.
+//! Rate limiter of one client, shared by everything it sends. No I/O and no clock: time is an argument.
 //!
-//! One budget for each kind of request, from the platform's defaults (50, 10 and 5 a minute) until an answer tells
-//! better. The names of the groups in the answers are opaque: they only say which kinds share a budget. Requests of no
-//! known kind have no budget, but what their answers tell of a group that is known counts, and a 429 of one of them holds
-//! all of them back: which of them it was about is not known beforehand. A 429 without any `X-Rate-Limit` header closes
-//! everything: it is the account's. A 503 with `Retry-After` closes nothing, but slows its group down.
+//! There is one budget for each kind of request, with the platform's defaults (50, 10 and 5 a minute) until a response
+//! reports others. The group names in the responses are opaque: they only say which kinds share a budget. Requests of an
+//! unknown kind have no budget. Their responses count for a group that is known, and a 429 to one of them delays all of
+//! them, because the client cannot know which of them belong to the refused group. A 429 without any `X-Rate-Limit`
+//! header is account-wide and closes everything. A 503 with `Retry-After` closes nothing, but slows its group down.
 //!
-//! A [`Permit`] is one request that the limits allow. It is taken before the request is sent, carried along with it, and
-//! settled with what came back. One that is dropped instead is returned: its request never left. The lock is held for a few
-//! comparisons and never while anything is sent.
+//! A [`Permit`] allows one request. It is acquired before the request is sent, carried along with it, and settled with
+//! the result. A permit that is dropped instead is refunded: its request was never sent. The lock is held for a few
+//! comparisons, never while anything is sent.
 
 mod budget;
 mod limit;
@@ -29,32 +29,32 @@ use crate::base::wire::{Group, HttpResponse, RateHeaders};
 use budget::{Budget, Decision};
 use penalty::Penalty;
 
-/// The kinds that have a budget, with the platform's defaults: so many requests a minute.
+/// The kinds with a budget, and the platform's default requests a minute.
 const KNOWN: [(&str, Group, u32); 3] =
     [("Light", Group::Light, 50), ("Heavy", Group::Heavy, 10), ("Auth", Group::Auth, 5)];
-/// How many requests a minute of no known kind are sent after a refusal: the smallest default but that of logins.
+/// Requests a minute of an unknown kind after a refusal: the smallest default except that of logins.
 const OTHER_PACE: usize = 10;
 
-/// The gate in front of every request of a client.
+/// Grants the permits for a client's requests.
 #[derive(Debug)]
 pub(crate) struct Limiter {
-    /// The process whose requests these are: a permit is settled there only.
+    /// The process that sends these requests: permits are settled only there.
     origin: Origin,
     state: Mutex<LimiterState>,
 }
 
 #[derive(Debug)]
 struct LimiterState {
-    /// Which of `budgets` each group spends. Two groups that the platform calls by one name share one.
+    /// The index in `budgets` for each group. Two groups with the same name on the platform share one.
     budget_of: [usize; 3],
     budgets: Vec<NamedBudget>,
-    /// The refusals of requests of no known kind.
+    /// The refusals of requests of an unknown kind.
     other: Penalty,
 }
 
 #[derive(Debug, Clone)]
 struct NamedBudget {
-    /// What the platform calls it, once an answer has told.
+    /// The platform's name of the group, once a response has reported it.
     name: Option<String>,
     /// Whether the name may be a secret that the platform echoes.
     is_echo: bool,
@@ -70,11 +70,11 @@ impl Default for LimiterState {
     }
 }
 
-/// The platform counts for the user and the app, whatever process sends. What the parent has under way is the parent's.
+/// The platform counts for the user and the app, whichever process sends. Requests in flight stay with the parent.
 impl ForkState for LimiterState {
     fn in_child(parent: &Self) -> Self {
         let budgets = parent.budgets.iter();
-        let budgets = budgets.map(|named| NamedBudget { budget: named.budget.renamed(), ..named.clone() });
+        let budgets = budgets.map(|named| NamedBudget { budget: named.budget.without_in_flight(), ..named.clone() });
         Self { budget_of: parent.budget_of, budgets: budgets.collect(), other: parent.other.clone() }
     }
 }
@@ -98,12 +98,12 @@ impl Limiter {
         self.origin.is_here()
     }
 
-    /// Takes a permit for one request; the error is the moment before which there is none.
+    /// Acquires a permit for one request. The error is the time before which there is none.
     pub(crate) fn acquire(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, Instant> {
         let mut state = self.lock();
-        let place = state.place(group);
-        if let Some(place) = place {
-            let budget = &mut state.budgets[place].budget;
+        let index = state.budget_index(group);
+        if let Some(index) = index {
+            let budget = &mut state.budgets[index].budget;
             match budget.decide(now, priority) {
                 Decision::Go => budget.spend(now, priority),
                 Decision::NotBefore(then) => return Err(then),
@@ -112,14 +112,14 @@ impl Limiter {
             state.other.not_before(now).map_or(Ok(()), Err)?;
             state.other.spend(now);
         }
-        Ok(Permit { limiter: self, group, priority, place, taken: now, is_out: true })
+        Ok(Permit { limiter: self, group, priority, index, acquired: now, unsettled: true })
     }
 
-    /// What is known of each group.
+    /// Returns the limit of each group.
     pub(crate) fn limits(&self, now: Instant) -> Vec<Limit> {
         let state = self.lock();
         let known = |(name, group, _)| {
-            let NamedBudget { name: platform_name, is_echo, budget } = &state.budgets[state.place(group)?];
+            let NamedBudget { name: platform_name, is_echo, budget } = &state.budgets[state.budget_index(group)?];
             let platform_name = platform_name.clone().filter(|_| !is_echo);
             let opens_in = match budget.decide(now, Priority::Foreground) {
                 Decision::Go => Duration::ZERO,
@@ -131,12 +131,12 @@ impl Limiter {
         KNOWN.into_iter().filter_map(known).collect()
     }
 
-    /// Settles a request whose permit was forgotten, for tests in which answers come in an order of their own.
+    /// Settles a request whose permit was forgotten, for tests that need responses in a certain order.
     #[cfg(test)]
     pub(crate) fn settle(&self, group: Group, sent: Instant, response: Option<&HttpResponse>, now: Instant) {
-        let place = self.lock().place(group);
+        let index = self.lock().budget_index(group);
         let priority = Priority::Foreground;
-        Permit { limiter: self, group, priority, place, taken: sent, is_out: true }.settle(sent, response, now);
+        Permit { limiter: self, group, priority, index, acquired: sent, unsettled: true }.settle(sent, response, now);
     }
 
     fn lock(&self) -> MutexGuard<'_, LimiterState> {
@@ -144,26 +144,26 @@ impl Limiter {
     }
 }
 
-/// One request that the limits allow, from the budget that it was taken from: the platform may call the group by another
-/// name before the answer is there.
-#[must_use = "a permit that is dropped is returned"]
+/// Permission to send one request. It remembers the budget it was acquired from, because the platform may rename the
+/// group before the response arrives.
+#[must_use = "a permit that is dropped is refunded"]
 #[derive(Debug)]
 pub(crate) struct Permit<'a> {
     limiter: &'a Limiter,
     group: Group,
     priority: Priority,
-    /// The place of the budget; `None` for a group without one.
-    place: Option<usize>,
-    taken: Instant,
+    /// The index of the budget; `None` for a group without one.
+    index: Option<usize>,
+    acquired: Instant,
     /// Not settled yet.
-    is_out: bool,
+    unsettled: bool,
 }
 
 impl Permit<'_> {
-    /// The request was sent at `sent`; its answer is there, or will not come. After a 429 the result is the moment before which
-    /// the group is closed.
+    /// Settles a request sent at `sent`, with its response if there was one. After a 429, returns until when the group is
+    /// closed.
     pub(crate) fn settle(mut self, sent: Instant, response: Option<&HttpResponse>, now: Instant) -> Option<Instant> {
-        self.is_out = false;
+        self.unsettled = false;
         let group = self.group;
         if !self.limiter.is_of_this_process() {
             return None;
@@ -173,7 +173,7 @@ impl Permit<'_> {
         if let Some(RateHeaders { group: Some(name), is_echo, .. }) = rate {
             state.learn_name(group, name, *is_echo);
         }
-        match (self.place, state.place(group), rate) {
+        match (self.index, state.budget_index(group), rate) {
             (Some(spent), Some(named), Some(rate)) if spent != named => {
                 state.budgets[spent].budget.settle_elsewhere();
                 state.budgets[named].budget.observe_headers(sent, now, rate);
@@ -193,38 +193,38 @@ impl Permit<'_> {
         state.penalty(group).closed_until(now)
     }
 
-    /// With which priority the same request is sent again: what is one of many stays so, but is not spread any more.
+    /// The priority of a retry. One of many requests stays bulk, but is no longer spread evenly.
     pub(crate) fn retry_priority(&self) -> Priority {
         if self.priority == Priority::Foreground { Priority::Foreground } else { Priority::Bulk }
     }
 
-    /// Makes a permit that was taken earlier good for a request that is sent now: the platform may have refused another since.
-    /// The error is the moment before which it must not be sent.
+    /// Moves an earlier permit to now, when its request is really sent. The error is the time before which it must not be
+    /// sent, because the platform has refused another request since.
     pub(crate) fn renew(&mut self, now: Instant) -> Result<(), Instant> {
         if !self.limiter.is_of_this_process() {
             return Ok(());
         }
-        self.limiter.lock().penalty(self.group).renew(self.taken, now)?;
-        self.taken = now;
+        self.limiter.lock().penalty(self.group).renew(self.acquired, now)?;
+        self.acquired = now;
         Ok(())
     }
 }
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        if !self.is_out || !self.limiter.is_of_this_process() {
+        if !self.unsettled || !self.limiter.is_of_this_process() {
             return;
         }
         let mut state = self.limiter.lock();
-        match self.place {
-            Some(place) => state.budgets[place].budget.refund(self.taken),
-            None => state.other.refund(self.taken),
+        match self.index {
+            Some(index) => state.budgets[index].budget.refund(self.acquired),
+            None => state.other.refund(self.acquired),
         }
     }
 }
 
-/// The place of a group among those that have a budget from the start.
-const fn index(group: Group) -> Option<usize> {
+/// The index of a group in the initial budgets.
+const fn initial_index(group: Group) -> Option<usize> {
     match group {
         Group::Light => Some(0),
         Group::Heavy => Some(1),
@@ -234,36 +234,36 @@ const fn index(group: Group) -> Option<usize> {
 }
 
 impl LimiterState {
-    fn place(&self, group: Group) -> Option<usize> {
-        index(group).map(|index| self.budget_of[index])
+    fn budget_index(&self, group: Group) -> Option<usize> {
+        initial_index(group).map(|index| self.budget_of[index])
     }
 
     /// The refusals of a group.
     fn penalty(&mut self, group: Group) -> &mut Penalty {
-        match self.place(group) {
-            Some(place) => self.budgets[place].budget.penalty_mut(),
+        match self.budget_index(group) {
+            Some(index) => self.budgets[index].budget.penalty_mut(),
             None => &mut self.other,
         }
     }
 
-    /// The budget of the group that an answer names, if a request of a known kind has had an answer of that group.
+    /// The budget of the group that a response names, if a request of a known kind has had that group in a response.
     fn named(&mut self, rate: &RateHeaders) -> Option<&mut Budget> {
         let name = rate.group.as_deref()?;
         let named = self.budgets.iter_mut().find(|named| named.name.as_deref() == Some(name));
         named.map(|named| &mut named.budget)
     }
 
-    /// A name that is known already means that the two share a budget; one that is new where another was known means a
-    /// renamed or split group, which goes on with a copy of what is known.
+    /// Records the platform's name of a group. If another group has that name already, the two share a budget. A new name
+    /// for a group that had one means that it was renamed or split, and it continues with a copy of its budget.
     fn learn_name(&mut self, group: Group, name: &str, is_echo: bool) {
-        let Some(index) = index(group) else { return };
-        let own = self.budget_of[index];
+        let Some(group_index) = initial_index(group) else { return };
+        let own = self.budget_of[group_index];
         if self.budgets[own].name.as_deref() == Some(name) {
             self.budgets[own].is_echo |= is_echo;
             return;
         }
         let shared = self.budgets.iter().position(|named| named.name.as_deref() == Some(name));
-        self.budget_of[index] = match shared {
+        self.budget_of[group_index] = match shared {
             Some(shared) => {
                 let left = self.budgets[own].budget.clone();
                 self.budgets[shared].budget.join(&left);
@@ -275,28 +275,31 @@ impl LimiterState {
                 own
             }
             None => {
-                let named =
-                    NamedBudget { name: Some(name.to_owned()), is_echo, budget: self.budgets[own].budget.renamed() };
-                self.keep(named)
+                let named = NamedBudget {
+                    name: Some(name.to_owned()),
+                    is_echo,
+                    budget: self.budgets[own].budget.without_in_flight(),
+                };
+                self.store(named)
             }
         };
         self.set_paces();
     }
 
-    /// A budget that several groups share goes at the pace of the slowest after a refusal.
+    /// Sets the pace after a refusal: a shared budget has the pace of its slowest group.
     fn set_paces(&mut self) {
-        for (place, named) in self.budgets.iter_mut().enumerate() {
-            let sharing = KNOWN.iter().zip(self.budget_of).filter(|(_, spent)| *spent == place);
+        for (index, named) in self.budgets.iter_mut().enumerate() {
+            let sharing = KNOWN.iter().zip(self.budget_of).filter(|(_, spent)| *spent == index);
             if let Some(slowest) = sharing.map(|((_, _, limit), _)| *limit).min() {
                 named.budget.penalty_mut().set_pace(slowest as usize);
             }
         }
     }
 
-    /// Where the budget is kept: instead of one that no group spends any more and no permit is out for, if there is one. A
-    /// platform that never calls a group by the same name twice costs no memory.
-    fn keep(&mut self, named: NamedBudget) -> usize {
-        let is_unused = |place: &usize| !self.budget_of.contains(place) && !self.budgets[*place].budget.has_permits();
+    /// Stores a budget and returns its index. It replaces one that no group uses and that has no permits out, so that a
+    /// platform which never repeats a group name costs no memory.
+    fn store(&mut self, named: NamedBudget) -> usize {
+        let is_unused = |index: &usize| !self.budget_of.contains(index) && !self.budgets[*index].budget.has_permits();
         if let Some(unused) = (0..self.budgets.len()).find(is_unused) {
             self.budgets[unused] = named;
             return unused;
@@ -305,16 +308,16 @@ impl LimiterState {
         self.budgets.len() - 1
     }
 
-    /// A 429 of a group closes that group; one that names none is account-wide, and closes all.
+    /// Records a 429. It closes its group, or every group if it is account-wide and names none.
     fn close(&mut self, group: Group, response: &HttpResponse, sent: Instant, now: Instant) {
         let wait = response.retry_after;
-        let is_of_all = response.rate == RateHeaders::default();
-        if is_of_all {
+        let is_account_wide = response.rate == RateHeaders::default();
+        if is_account_wide {
             self.budgets.iter_mut().for_each(|named| named.budget.close(sent, now, wait));
         }
-        match self.place(group) {
-            Some(_) if is_of_all => self.other.close(sent, now, wait),
-            Some(place) => self.budgets[place].budget.close(sent, now, wait),
+        match self.budget_index(group) {
+            Some(_) if is_account_wide => self.other.close(sent, now, wait),
+            Some(index) => self.budgets[index].budget.close(sent, now, wait),
             None => {
                 self.other.close(sent, now, wait);
                 self.named(&response.rate).into_iter().for_each(|budget| budget.close(sent, now, wait));
@@ -338,8 +341,8 @@ mod tests {
         HttpResponse { status, rate, retry_after: Some(Duration::from_secs(5)), ..HttpResponse::default() }
     }
 
-    /// Whether a request may be sent; it is, and no answer has come.
-    fn goes(limiter: &Limiter, group: Group, now: Instant) -> bool {
+    /// Sends a request that gets no response; returns whether it was allowed.
+    fn try_send(limiter: &Limiter, group: Group, now: Instant) -> bool {
         limiter.acquire(group, Priority::Foreground, now).map(std::mem::forget).is_ok()
     }
 
@@ -347,10 +350,10 @@ mod tests {
     fn a_429_closes_its_group_and_an_account_wide_one_all() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         limiter.settle(Group::Light, now, Some(&response(429, Some("light"), 0)), now);
-        assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
+        assert!(!try_send(&limiter, Group::Light, now) && try_send(&limiter, Group::Heavy, now));
         limiter.settle(Group::Light, now, Some(&response(429, None, 0)), now);
-        assert!(!goes(&limiter, Group::Heavy, now) && !goes(&limiter, Group::Auth, now));
-        assert!(goes(&limiter, Group::Heavy, now + Duration::from_secs(5)));
+        assert!(!try_send(&limiter, Group::Heavy, now) && !try_send(&limiter, Group::Auth, now));
+        assert!(try_send(&limiter, Group::Heavy, now + Duration::from_secs(5)));
     }
 
     #[test]
@@ -359,20 +362,20 @@ mod tests {
         for group in [Group::Light, Group::Heavy] {
             limiter.settle(group, now, Some(&response(200, Some("medium"), 1)), now);
         }
-        assert!(goes(&limiter, Group::Light, now), "the last one of the window");
-        assert!(!goes(&limiter, Group::Heavy, now), "is gone for the other, too");
+        assert!(try_send(&limiter, Group::Light, now), "the last one of the window");
+        assert!(!try_send(&limiter, Group::Heavy, now), "is gone for the other group, too");
     }
 
     #[test]
-    fn a_group_that_is_renamed_goes_on_with_what_is_known() {
+    fn a_renamed_group_keeps_its_budget() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 0)), now);
         limiter.settle(Group::Light, now, Some(&response(200, Some("lighter"), 0)), now);
-        assert!(!goes(&limiter, Group::Light, now));
+        assert!(!try_send(&limiter, Group::Light, now));
     }
 
     #[test]
-    fn names_that_never_come_twice_cost_no_memory() {
+    fn names_that_are_never_repeated_cost_no_memory() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         for number in 0..1000 {
             for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
@@ -381,54 +384,54 @@ mod tests {
             }
         }
         assert!(limiter.lock().budgets.len() <= 4);
-        assert!(goes(&limiter, Group::Auth, now));
+        assert!(try_send(&limiter, Group::Auth, now));
     }
 
     #[test]
-    fn requests_of_no_known_kind_are_heard_and_held_back_only_by_refusals() {
+    fn responses_of_an_unknown_kind_count_and_only_refusals_delay_its_requests() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         let other = |status, group, remaining| {
             limiter.settle(Group::Other, now, Some(&response(status, group, remaining)), now);
         };
         other(200, Some("light"), 0);
-        assert!(goes(&limiter, Group::Light, now), "nobody knows yet what is called light");
+        assert!(try_send(&limiter, Group::Light, now), "no group is known to be called light yet");
         limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 7)), now);
         other(200, Some("light"), 0);
-        assert!(!goes(&limiter, Group::Light, now) && goes(&limiter, Group::Heavy, now));
+        assert!(!try_send(&limiter, Group::Light, now) && try_send(&limiter, Group::Heavy, now));
         limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"), 7)), now);
-        assert!(goes(&limiter, Group::Other, now));
+        assert!(try_send(&limiter, Group::Other, now));
         other(429, Some("heavy"), 7);
-        assert!(!goes(&limiter, Group::Heavy, now) && goes(&limiter, Group::Auth, now));
-        assert!(!goes(&limiter, Group::Other, now), "which of them are heavy is not known");
-        assert!(goes(&limiter, Group::Other, now + Duration::from_secs(5)));
+        assert!(!try_send(&limiter, Group::Heavy, now) && try_send(&limiter, Group::Auth, now));
+        assert!(!try_send(&limiter, Group::Other, now), "the client does not know which of them are heavy");
+        assert!(try_send(&limiter, Group::Other, now + Duration::from_secs(5)));
     }
 
     #[test]
-    fn an_account_wide_429_closes_what_is_of_no_known_kind_as_well() {
+    fn an_account_wide_429_closes_unknown_kinds_too() {
         for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
             let (limiter, now) = (Limiter::new(), crate::base::clock::now());
             limiter.settle(group, now, Some(&response(429, None, 0)), now);
             for closed in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
-                assert!(!goes(&limiter, closed, now), "{closed:?} after {group:?}");
-                assert!(goes(&limiter, closed, now + Duration::from_secs(5)));
+                assert!(!try_send(&limiter, closed, now), "{closed:?} after {group:?}");
+                assert!(try_send(&limiter, closed, now + Duration::from_secs(5)));
             }
         }
     }
 
     #[test]
-    fn a_503_with_a_wait_slows_its_group_down_and_closes_nothing() {
+    fn a_503_with_retry_after_slows_its_group_down_and_closes_nothing() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         limiter.settle(Group::Heavy, now, Some(&response(503, None, 0)), now);
-        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 10);
-        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Light, now)).count(), 20);
+        assert_eq!((0..20).filter(|_| try_send(&limiter, Group::Heavy, now)).count(), 10);
+        assert_eq!((0..20).filter(|_| try_send(&limiter, Group::Light, now)).count(), 20);
         limiter.settle(Group::Heavy, now, Some(&response(200, None, 0)), now);
-        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 20);
+        assert_eq!((0..20).filter(|_| try_send(&limiter, Group::Heavy, now)).count(), 20);
         let unavailable = HttpResponse { retry_after: None, ..response(503, None, 0) };
         limiter.settle(Group::Heavy, now, Some(&unavailable), now);
-        assert_eq!((0..20).filter(|_| goes(&limiter, Group::Heavy, now)).count(), 20, "no refusal");
+        assert_eq!((0..20).filter(|_| try_send(&limiter, Group::Heavy, now)).count(), 20, "not a refusal");
     }
 
-    /// What a permit costs that is dropped, because of `leak`.
+    /// The limits after `leak` has acquired and dropped permits.
     fn left_after(leak: impl FnOnce(&Limiter, Instant)) -> Vec<Limit> {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         for (_, group, _) in KNOWN {
@@ -439,7 +442,7 @@ mod tests {
     }
 
     #[test]
-    fn a_permit_that_is_dropped_is_returned() {
+    fn a_dropped_permit_is_refunded() {
         let untouched = left_after(|_, _| {});
         assert_eq!(untouched[1].remaining, Some(3));
         let dropped = left_after(|limiter, now| {
@@ -457,19 +460,19 @@ mod tests {
         });
         let renamed = left_after(|limiter, now| {
             let [first, second] = [(); 2].map(|()| limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap());
-            // While it is out the platform gives the group another name, and then the old one again.
+            // While both are out, the platform renames the group, and then gives it its old name again.
             for name in ["heavier", "Heavy"] {
                 limiter.settle(Group::Heavy, now, Some(&response(200, Some(name), 3)), now);
             }
             drop(first);
-            // What was spent under one name is settled under another.
+            // Acquired under one name, settled under another.
             second.settle(now, Some(&response(200, Some("Heavy"), 3)), now);
         });
         assert_eq!([dropped, panicked, renamed], [untouched.clone(), untouched.clone(), untouched]);
     }
 
     #[test]
-    fn the_limits_are_those_that_were_told_last() {
+    fn the_limits_are_the_latest_reported() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         let find = |name: &str, now| limiter.limits(now).into_iter().find(|limit| limit.name == name).unwrap();
         let light = find("Light", now);
@@ -481,7 +484,7 @@ mod tests {
             (light.platform_name.as_deref(), light.remaining, light.opens_in),
             (Some("light"), Some(6), Duration::ZERO)
         );
-        assert_eq!(find("Light", now + Duration::from_secs(60)).remaining, None, "of a window that is over");
+        assert_eq!(find("Light", now + Duration::from_secs(60)).remaining, None, "the window is over");
         limiter.settle(Group::Light, now, Some(&response(429, Some("light"), 0)), now);
         let then = now + Duration::from_secs(2);
         assert_eq!((find("Light", then).remaining, find("Light", then).opens_in), (Some(0), Duration::from_secs(3)));

@@ -1,4 +1,4 @@
-//! For tests: a platform that is as strict as the documents allow, and random numbers that are the same each time.
+//! For tests: a platform that is as strict as the documentation allows, and reproducible random numbers.
 
 use std::time::{Duration, Instant};
 
@@ -27,21 +27,21 @@ impl Random {
         u32::try_from(self.below(end.into())).unwrap_or(0) + 1
     }
 
-    /// A time below so many milliseconds.
+    /// A duration below `end` milliseconds.
     pub(crate) fn millis(&mut self, end: u64) -> Duration {
         Duration::from_micros(self.below(end * 1000))
     }
 }
 
-/// One window of a minute that begins with a request and counts down.
+/// A rate limiter with a window of one minute, which begins with a request and counts down.
 #[derive(Debug)]
 pub(crate) struct Strict {
     pub(crate) limit: u32,
     began: Option<Instant>,
     used: u32,
-    /// The requests that were one too many.
+    /// Requests over the limit.
     pub(crate) refused: u32,
-    /// The most requests in a window.
+    /// The most requests in one window.
     pub(crate) most_used: u32,
 }
 
@@ -50,7 +50,7 @@ impl Strict {
         Self { limit, began: None, used: 0, refused: 0, most_used: 0 }
     }
 
-    /// Counts a request, and tells what is left.
+    /// Counts a request, and returns its rate headers.
     pub(crate) fn take(&mut self, now: Instant) -> RateHeaders {
         if self.began.is_none_or(|began| now >= began + MINUTE) {
             (self.began, self.used) = (Some(now), 0);
