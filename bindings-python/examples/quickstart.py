@@ -1,7 +1,7 @@
-"""Places a call, follows it to its end, and says how it ended.
+"""Places a call, follows it until it ends, and prints the outcome.
 
-Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT: the names of
-the platform's own samples.
+Reads RC_SERVER_URL, RC_APP_CLIENT_ID, RC_APP_CLIENT_SECRET, RC_USER_JWT, RINGOUT_CALLER and RINGOUT_RECIPIENT from the
+environment. RingCentral's own samples use the same names.
 """
 
 import os

@@ -1,36 +1,35 @@
-//! The Python package `ringout`: the native half, `ringout._native`.
+//! The native module `ringout._native` of the Python package `ringout`.
 //!
-//! Converts between Python and the core, and nothing else. Errors and enums are Python classes, written in Python and
-//! imported from there ([`error`](ground::error), [`enums`](ground::enums)).
+//! Converts between Python and the core; all behaviour is in the core. Exceptions and enums are classes written in Python
+//! ([`error`](base::error), [`enums`](base::enums)).
 //!
-//! The modules stand in four rooms, from the top to the bottom. In this list a module names only those that come after it.
+//! The modules are in four folders, listed top-down. A module names only modules after it in this list.
 //!
-//! - [`objects`]: what asks the platform for something, with a client or a call of the core inside, and what only that needs.
+//! - [`objects`]: clients, calls and iterators, which send requests, and their helpers.
 //!   `client`, `place_all`, `call`, `watch`, `follow`, `journal`, `store`, `request`, `login`.
-//! - [`values`]: what Python is given and gives, compares and keeps. It asks nobody.
+//! - [`values`]: immutable value objects and pure functions, which send nothing.
 //!   `placed`, `journal_entry`, `change`, `verdict`, `outcome`, `state`, `status`, `call_log`, `preflight`, `numbers`,
 //!   `call_request`, `response`, `token`, `authorization`, `dial`.
-//! - [`waiting`]: how an operation of the core is waited for, by a thread or by an event loop, and what interrupts it.
-//!   `operation`, `interrupt`, `answer`, `session`, `inbox`, `logging`, `raised`.
-//! - [`ground`]: what every room needs of Python: arguments, exceptions, enums, the GIL.
+//! - [`waiting`]: waiting for operations of the core on a thread or an event loop, and interrupting them.
+//!   `operation`, `interrupt`, `output`, `session`, `inbox`, `logging`, `raised`.
+//! - [`base`]: shared conversions: arguments, exceptions, enums and the GIL.
 //!   `enums`, `argument`, `error`, `typed`, `spelling`, `value`, `handle`, `import`, `attach`.
 //!
-//! Every operation goes through [`operation`](waiting::operation), without the GIL. A thread that blocks in one asks Python
-//! about every 50 ms whether to go on ([`interrupt`](waiting::interrupt)). For an event loop it runs on one of the core's
-//! workers, and a call is followed without any ([`follow`](objects::follow)); what comes of it is put into the loop's
-//! [`inbox`](waiting::inbox).
+//! Every operation runs through [`operation`](waiting::operation), without the GIL. A blocked thread checks for interruption
+//! about every 50 ms ([`interrupt`](waiting::interrupt)). For an event loop, operations run on the core's workers, and following
+//! a call takes no thread ([`follow`](objects::follow)). Results go through the loop's [`inbox`](waiting::inbox).
 //!
-//! Many calls are placed by whoever waits for the next result ([`place_all`](objects::place_all)): a thread that blocks, or a
-//! worker. Their [`journal`](objects::journal) is called on the thread that blocks, or on the event loop's, for which the
-//! worker waits.
+//! Many calls are placed on the thread that waits for the next result, which is a blocked thread or a worker
+//! ([`place_all`](objects::place_all)). Their [`journal`](objects::journal) is called on the blocked thread, or on the event
+//! loop's thread while the worker waits.
 //!
-//! The core's own threads run Python code for token stores and log records ([`store`](objects::store),
-//! [`logging`](waiting::logging)), and only in [`attach`](ground::attach). Nobody waits for the GIL while holding a lock of the
-//! core, and nobody who holds the GIL waits for one of the core's threads ([`handle`](ground::handle)).
+//! The core's threads run Python code only for token stores and log records ([`store`](objects::store),
+//! [`logging`](waiting::logging)), and only through [`attach`](base::attach). No thread waits for the GIL while it holds a lock
+//! of the core, and no thread waits for one of the core's threads while it holds the GIL ([`handle`](base::handle)).
 
 #![forbid(unsafe_code)]
 
-mod ground;
+mod base;
 mod objects;
 mod values;
 mod waiting;
@@ -42,7 +41,7 @@ mod _native {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::ground::error::{Attempt, ErrorDetail};
+    use crate::base::error::{Attempt, ErrorDetail};
     #[pymodule_export]
     use crate::objects::call::Call;
     #[pymodule_export]
@@ -87,7 +86,7 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::waiting::logging::install();
-        crate::ground::attach::install(module.py())
+        crate::base::attach::install(module.py())
     }
 
     /// The version of the package.

@@ -1,4 +1,4 @@
-"""One simulator for the whole run, as new for each test, and programs that end with the test that started them."""
+"""Fixtures: one simulator for the whole run, reset for each test, and programs that are killed after the test."""
 
 import os
 import signal
@@ -11,8 +11,8 @@ from simulator import Simulator
 
 Start = Callable[..., "subprocess.Popen[str]"]
 
-# A shell without job control starts what it puts into the background with SIGINT ignored, and every child inherits that. A
-# signal that has a handler is reset in a child.
+# A shell without job control ignores SIGINT in background processes, and every child inherits that. A signal that has a handler
+# is reset in a child.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -31,7 +31,7 @@ def simulator(simulator_process: Simulator) -> Simulator:
 
 @pytest.fixture
 def start(simulator: Simulator) -> Iterator[Start]:
-    """Starts programs that find the simulator in their environment."""
+    """Starts programs with the simulator in their environment."""
     started = []
 
     def start(*command: str | os.PathLike[str]) -> subprocess.Popen[str]:

@@ -1,8 +1,8 @@
-"""Forks again and again while four threads place calls, ask for them, follow and cancel them, from one client.
+"""Forks repeatedly while four threads place, poll, follow and cancel calls with one client.
 
-`forking.py FORKS TO` writes how many calls the parent and its children have placed. Each child places one with the client that
-it has from its parent, asks for it and for a call of its parent's, waits for both and cancels one. A child that does not end is
-killed, and an error.
+`forking.py FORKS TO` prints how many calls the parent and its children have placed. Each child uses its parent's client: it
+places a call, polls it and a call of the parent, waits for both and cancels one. A child that does not end is killed, and the
+program fails.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ import traceback
 
 from ringout import Client
 
-# Past every deadline of the client.
-PATIENCE = 40
+# Longer than every deadline of the client.
+CHILD_TIMEOUT = 40
 
 
 def work(client: Client, to: str, is_over: threading.Event, placed: list[int]) -> None:
-    """What each of the threads does."""
+    """Runs in each of the threads."""
     while not is_over.is_set():
         call = client.create_call(to=to)
         placed.append(1)
@@ -31,7 +31,7 @@ def work(client: Client, to: str, is_over: threading.Event, placed: list[int]) -
 
 
 def in_child(client: Client, to: str) -> None:
-    """What each child does, and the parent meanwhile."""
+    """Runs in each child, at the same time as the parent's threads."""
     inherited = calls[-1]
     own = client.create_call(to=to)
     own.status()
@@ -42,7 +42,7 @@ def in_child(client: Client, to: str) -> None:
 
 
 def fork(client: Client, to: str) -> None:
-    """Returns when the child has done its work."""
+    """Forks, and returns when the child has ended."""
     child = os.fork()
     if child == 0:
         code = 1
@@ -53,7 +53,7 @@ def fork(client: Client, to: str) -> None:
             if code:
                 traceback.print_exc()
             os._exit(code)
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + CHILD_TIMEOUT
     while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
         if time.monotonic() > deadline:
             os.kill(child, 9)

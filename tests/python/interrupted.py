@@ -1,4 +1,4 @@
-"""A program for test_interrupt.py: blocks in an operation until Ctrl-C, then says when that was and what came of it."""
+"""A program for test_interrupt.py: blocks in an operation until Ctrl-C, then prints the time and the context of the exception."""
 
 import sys
 import time

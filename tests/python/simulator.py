@@ -1,4 +1,4 @@
-"""The simulator of the platform, as the tests use it."""
+"""Starts and controls the simulator."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ BINARY = os.environ.get("RINGOUT_SIMULATOR", str(ROOT / "target" / "debug" / "ri
 
 CALLER = "+16505550123"
 CALLEE = "+16505550100"
-# A number with these last digits does what its name says.
-BUSY, NO_ANSWER, REJECTED, VANISHES, RINGS_FOR_EVER, UNDOCUMENTED = (
+# The last digits of a number decide its behaviour.
+BUSY, NO_ANSWER, REJECTED, VANISHES, RINGS_FOREVER, UNDOCUMENTED = (
     f"+1650555{digits}" for digits in ("0486", "0408", "0603", "0481", "0180", "0700")
 )
 EVERYTHING = "/restapi/v1.0/account"
@@ -47,7 +47,7 @@ class Simulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment names of the platform's own samples."""
+        """The environment variables of RingCentral's own samples."""
         return {
             "RC_SERVER_URL": self.url,
             "RC_APP_CLIENT_ID": self.ready["client_id"],
@@ -58,15 +58,15 @@ class Simulator:
         }
 
     def client(self, **settings: Any) -> Client:
-        """A client of this platform; every setting can be given in its place."""
+        """Creates a client of this simulator. `settings` override the defaults."""
         return Client(**self.settings(**settings))
 
     def async_client(self, **settings: Any) -> AsyncClient:
-        """The same for asyncio."""
+        """Creates a client for asyncio."""
         return AsyncClient(**self.settings(**settings))
 
     def settings(self, **settings: Any) -> dict[str, Any]:
-        """What a client of this platform is made with."""
+        """Returns the settings of a client of this simulator."""
         defaults = {
             "server": self.url,
             "client_id": self.ready["client_id"],
@@ -78,15 +78,15 @@ class Simulator:
         return {**defaults, **settings}
 
     def call(self, to: str = CALLEE, from_: str = CALLER, **settings: Any) -> Call:
-        """A call that was just placed."""
+        """Places a call with a new client."""
         return self.client(**settings).create_call(to=to, from_=from_)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
-        """One request to the admin API."""
+        """Sends a request to the admin API."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/_simulator/{path}", data, method=method)
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.loads(answer.read() or b"null")
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.loads(response.read() or b"null")
 
     def reset(self) -> None:
         self.ask("POST", "reset", {})
@@ -95,37 +95,37 @@ class Simulator:
         self.ask("POST", "clock", {"running": False})
 
     def advance(self, seconds: float) -> None:
-        """Moves the clock: what happens meanwhile has happened afterwards."""
+        """Advances the clock. Everything due by then has happened on return."""
         self.ask("POST", "clock", {"advance_ms": round(seconds * 1000)})
 
     def fault(self, fault: dict[str, Any], method: str = "*", path: str = EVERYTHING, times: int = 0) -> None:
-        """Breaks the next requests; 0 times is for ever."""
+        """Breaks the next `times` requests; 0 means all of them."""
         self.ask("POST", "faults", {"method": method, "path": path, "times": times, "fault": fault})
 
     def clear_faults(self) -> None:
         self.ask("DELETE", "faults")
 
     def requests(self, method: str, part: str = "") -> list[dict[str, Any]]:
-        """The requests of the journal with this method and this in their path."""
+        """Returns the requests with this method whose path contains `part`."""
         journal = self.ask("GET", "journal")["requests"]
         return [entry for entry in journal if entry["method"] == method and part in entry["path"]]
 
     def wait_for_request(self, method: str, part: str = "") -> None:
-        """Returns when such a request has arrived."""
+        """Waits until such a request has arrived."""
         deadline = time.monotonic() + 20
         while not self.requests(method, part):
-            assert time.monotonic() < deadline, f"no {method} of {part} arrives"
+            assert time.monotonic() < deadline, f"no {method} request with {part} in its path arrived"
             time.sleep(0.01)
 
 
 def threads() -> int:
-    """How many threads this process has."""
+    """Returns the number of threads of this process."""
     with open("/proc/self/status") as status:
         return next(int(line.split()[1]) for line in status if line.startswith("Threads:"))
 
 
 @contextmanager
 def while_running(task: Callable[[], object]) -> Iterator[Future[object]]:
-    """Runs a task on another thread. Ends when the task does."""
+    """Runs a task on another thread, and waits for it at the end of the block."""
     with ThreadPoolExecutor(1) as pool:
         yield pool.submit(task)

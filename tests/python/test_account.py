@@ -1,4 +1,4 @@
-"""The user's numbers, what would make a call fail, and dial links."""
+"""The user's numbers, rate limits, preflight and dial links."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ REFUSED = {"error": "CMN-401"}
 
 
 def check(report: Preflight, kind: CheckKind) -> Check:
-    """The one check of this kind."""
+    """Returns the check of this kind."""
     (found,) = (check for check in report.checks if check.kind is kind)
     return found
 
 
-def test_the_numbers_that_may_be_shown(simulator: Simulator) -> None:
+def test_caller_ids(simulator: Simulator) -> None:
     numbers = simulator.client().caller_ids()
     assert numbers[0] == PhoneNumber("1162820004", "+16505550101", "DirectNumber")
-    # The fax number has no such feature.
+    # The fax number lacks the CallerId feature.
     assert [number.phone_number for number in numbers] == ["+16505550101", "+16505550102", "+18005550103"]
 
 
-def test_the_limits_are_known_without_a_request(simulator: Simulator) -> None:
+def test_limits_need_no_request(simulator: Simulator) -> None:
     simulator.ask("POST", "limits", {"heavy": {"limit": 10, "window_s": 60, "penalty_s": 60}})
     client = simulator.client()
     assert client.limits() == [
@@ -66,7 +66,7 @@ def test_the_limits_are_known_without_a_request(simulator: Simulator) -> None:
         assert limit.remaining == 0 and 540 < limit.opens_in <= 600
 
 
-def test_the_limits_of_an_async_client(simulator: Simulator) -> None:
+def test_limits_of_an_async_client(simulator: Simulator) -> None:
     async def main() -> None:
         async with simulator.async_client() as client:
             assert [limit.name for limit in client.limits()] == ["Light", "Heavy", "Auth"]
@@ -78,7 +78,7 @@ def test_the_limits_of_an_async_client(simulator: Simulator) -> None:
         Limit("Light", None, 40, -1, None, 0)
 
 
-def test_a_call_shows_one_and_rings_a_forwarding_number(simulator: Simulator) -> None:
+def test_a_call_with_a_caller_id_and_a_forwarding_number(simulator: Simulator) -> None:
     client = simulator.client()
     work, mobile = client.forwarding_numbers()
     assert mobile == ForwardingNumber("402780006009", "+16505550111", "Mobile", "Mobile")
@@ -89,16 +89,16 @@ def test_a_call_shows_one_and_rings_a_forwarding_number(simulator: Simulator) ->
     assert body["callerId"] == {"phoneNumber": "+16505550102"}
 
 
-def test_a_report_without_a_request(simulator: Simulator) -> None:
+def test_a_preflight_without_a_number(simulator: Simulator) -> None:
     report = simulator.client().preflight()
     assert report.ok
     assert [check.kind for check in report.checks] == [kind for kind in CheckKind if kind is not CheckKind.DESTINATION]
     assert {check.result for check in report.checks} == {CheckResult.PASSED}
-    # The simulator's extension, by its number.
+    # The number of the simulator's extension.
     assert check(report, CheckKind.EXTENSION).explanation == "extension 101 is enabled"
     lines = str(report).splitlines()
     assert len(lines) == len(report.checks) and lines[0].split()[:2] == ["Login", "Passed"]
-    assert not simulator.requests("POST", "/ring-out"), "nobody's phone rings"
+    assert not simulator.requests("POST", "/ring-out"), "no phone rings"
 
 
 @pytest.mark.parametrize(
@@ -109,16 +109,14 @@ def test_a_report_without_a_request(simulator: Simulator) -> None:
         ({"to": CALLEE, "from_forwarding_number": "1"}, CheckKind.FROM, "forwarding number with the id 1"),
     ],
 )
-def test_what_would_make_a_call_fail(
-    simulator: Simulator, request_: dict[str, Any], kind: CheckKind, text: str
-) -> None:
+def test_a_preflight_finds_problems(simulator: Simulator, request_: dict[str, Any], kind: CheckKind, text: str) -> None:
     report = simulator.client().preflight(**request_)
     assert not report.ok
     assert [found.kind for found in report.checks if found.result is CheckResult.FAILED] == [kind]
     assert text in check(report, kind).explanation and text in str(report)
 
 
-def test_what_cannot_be_checked_is_no_error(simulator: Simulator) -> None:
+def test_an_impossible_check_is_not_an_error(simulator: Simulator) -> None:
     simulator.fault(REFUSED, "GET", f"{EXTENSION}/phone-number")
     report = simulator.client().preflight(to=CALLEE, from_=CALLER)
     assert report.ok
@@ -127,14 +125,14 @@ def test_what_cannot_be_checked_is_no_error(simulator: Simulator) -> None:
     assert check(report, CheckKind.FROM).result is CheckResult.PASSED
 
 
-def test_a_login_that_is_refused_is_the_report(simulator: Simulator) -> None:
+def test_a_preflight_reports_a_refused_login(simulator: Simulator) -> None:
     report = simulator.client(client_secret="wrong").preflight()
     assert not report.ok
     (only,) = report.checks
     assert (only.kind, only.result) == (CheckKind.LOGIN, CheckResult.FAILED) and "wrong" not in str(report)
 
 
-def test_errors(simulator: Simulator) -> None:
+def test_preflight_and_number_errors(simulator: Simulator) -> None:
     client = simulator.client(request_timeout=0.3)
     with pytest.raises(InvalidArgumentError) as invalid:
         client.preflight(to="nobody")
@@ -154,7 +152,7 @@ def test_errors(simulator: Simulator) -> None:
         client.preflight()
 
 
-def test_others_run_meanwhile(simulator: Simulator) -> None:
+def test_other_threads_run_during_a_preflight(simulator: Simulator) -> None:
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
     simulator.fault({"delay_ms": 500}, "GET", times=1)
@@ -183,7 +181,7 @@ def test_asyncio(simulator: Simulator) -> None:
     asyncio.run(main())
 
 
-def test_the_scope_of_a_token(simulator: Simulator) -> None:
+def test_a_token_has_a_scope(simulator: Simulator) -> None:
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
     assert client.token is not None and client.token.scope is not None
@@ -191,7 +189,7 @@ def test_the_scope_of_a_token(simulator: Simulator) -> None:
     assert ringout.Token.from_json('{"access_token": "x", "expires_in": 60}').scope is None
 
 
-def test_an_app_without_the_permission(simulator: Simulator) -> None:
+def test_a_preflight_without_the_permission(simulator: Simulator) -> None:
     answer = {"access_token": "x", "expires_in": 3600, "token_type": "bearer", "scope": "ReadAccounts"}
     simulator.fault({"status": 200, "body": answer}, "POST", TOKEN, 1)
     simulator.fault({"status": 200, "body": {"records": []}}, "GET")
@@ -206,7 +204,7 @@ def test_dial_links(number: str) -> None:
     assert dial_uri(number, scheme=DialScheme.TEL) == "tel:+16505550100"
 
 
-def test_dial_links_of_what_is_none() -> None:
+def test_invalid_dial_links() -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         dial_uri("nobody")
     assert caught.value.parameter == "number"

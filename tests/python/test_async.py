@@ -1,4 +1,4 @@
-"""The client for asyncio: the same operations as the client that blocks, awaited."""
+"""The asyncio client has the operations of the blocking client."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from ringout import (
     PlaceAll,
     Watch,
 )
-from simulator import BUSY, CALLEE, CALLER, EVERYTHING, RINGS_FOR_EVER, TOKEN, Simulator, threads
+from simulator import BUSY, CALLEE, CALLER, EVERYTHING, RINGS_FOREVER, TOKEN, Simulator, threads
 
 TWINS = [(Client, AsyncClient), (Call, AsyncCall), (Watch, AsyncWatch), (PlaceAll, AsyncPlaceAll)]
 
 
 def run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    """Runs a coroutine function in a loop of its own; what the loop has to complain about is a failure."""
+    """Runs a coroutine function in a new loop, and fails on every error that the loop reports."""
     complaints: list[dict[str, Any]] = []
 
     async def supervised() -> Any:
@@ -52,7 +52,7 @@ def run(main: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
 
 
 @pytest.mark.parametrize(("sync", "twin"), TWINS, ids=lambda kind: str(kind.__name__))
-def test_a_twin_has_the_same_members(sync: type, twin: type) -> None:
+def test_async_classes_have_the_same_members(sync: type, twin: type) -> None:
     public = {name for name in dir(sync) if not name.startswith("_")}
     assert {name for name in dir(twin) if not name.startswith("_")} == public
     for name in public:
@@ -65,7 +65,7 @@ def test_a_twin_has_the_same_members(sync: type, twin: type) -> None:
             assert [(p.name, p.kind, p.default) for p in found] == [(p.name, p.kind, p.default) for p in wanted], name
 
 
-def test_a_twin_takes_the_same_settings() -> None:
+def test_async_client_takes_the_same_settings() -> None:
     assert inspect.signature(AsyncClient) == inspect.signature(Client)
     with pytest.raises(TypeError):
         AsyncClient("https://platform.ringcentral.com", "id", nothing=1)  # type: ignore[call-arg]
@@ -73,13 +73,13 @@ def test_a_twin_takes_the_same_settings() -> None:
         AsyncClient("platform", "id")
 
 
-def test_what_waits_is_a_coroutine_function() -> None:
+def test_operations_are_coroutine_functions() -> None:
     waits = {name for name in dir(AsyncClient) if inspect.iscoroutinefunction(getattr(AsyncClient, name))}
     assert waits >= {"login", "login_redirect", "refresh", "logout", "create_call", "request", "send", "close"}
     assert all(inspect.iscoroutinefunction(getattr(AsyncCall, name)) for name in ("status", "cancel", "wait"))
 
 
-def test_a_call_from_its_create_to_its_end(simulator: Simulator) -> None:
+def test_a_call_until_its_end(simulator: Simulator) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
 
     async def main() -> None:
@@ -113,13 +113,13 @@ def test_waiting(simulator: Simulator) -> None:
         simulator.advance(6)
         assert (await answered).kind is OutcomeKind.ANSWERED
         assert (await ended).kind is OutcomeKind.BUSY
-        ringing = await client.create_call(to=CALLEE, from_=RINGS_FOR_EVER)
+        ringing = await client.create_call(to=CALLEE, from_=RINGS_FOREVER)
         assert (await ringing.wait(timeout=0.05, cancel_on_timeout=True)).kind is OutcomeKind.CANCELLED
 
     run(main)
 
 
-def test_every_operation_has_the_errors_of_its_twin(simulator: Simulator) -> None:
+def test_every_operation_raises_the_same_errors(simulator: Simulator) -> None:
     async def main() -> None:
         client = simulator.async_client()
         errors = {
@@ -158,9 +158,9 @@ def test_logging_in_and_out(simulator: Simulator) -> None:
         assert client.token is None
         client.set_token(token)
         assert client.token is not None
-        begun = client.authorize_url("https://example.com/back")
+        authorization = client.authorize_url("https://example.com/back")
         with pytest.raises(InvalidArgumentError):
-            await client.login_redirect("https://example.com/back?code=x&state=y", begun)
+            await client.login_redirect("https://example.com/back?code=x&state=y", authorization)
 
     run(main)
 
@@ -176,7 +176,7 @@ def test_a_client_from_the_environment(simulator: Simulator, monkeypatch: pytest
     run(main)
 
 
-def test_twins_of_a_client_share_its_login(simulator: Simulator) -> None:
+def test_handles_of_a_client_share_its_login(simulator: Simulator) -> None:
     async def main() -> None:
         client = simulator.async_client()
         call = await client.create_call(to=CALLEE)
@@ -211,13 +211,13 @@ def test_operations_run_side_by_side(simulator: Simulator) -> None:
     run(main)
 
 
-def test_200_waits_take_no_thread_each(simulator: Simulator) -> None:
+def test_200_waits_take_no_threads(simulator: Simulator) -> None:
     simulator.stop_clock()
-    fates = {CALLEE: OutcomeKind.COMPLETED, BUSY: OutcomeKind.BUSY}
+    expected = {CALLEE: OutcomeKind.COMPLETED, BUSY: OutcomeKind.BUSY}
 
     async def main() -> None:
         client = simulator.async_client()
-        calls = [(await client.create_call(to=to, from_=CALLER), fate) for to, fate in [*fates.items()] * 100]
+        calls = [(await client.create_call(to=to, from_=CALLER), kind) for to, kind in [*expected.items()] * 100]
         before = threads()
         waits = [asyncio.create_task(call.wait(timeout=60)) for call, _ in calls]
         most = 0
@@ -226,8 +226,8 @@ def test_200_waits_take_no_thread_each(simulator: Simulator) -> None:
             most = max(most, threads())
             simulator.advance(1)
         outcomes = await asyncio.gather(*waits)
-        assert [outcome.kind for outcome in outcomes] == [fate for _, fate in calls]
-        # The client's tracker has four threads at most, and there are as many workers and one that sees to them.
+        assert [outcome.kind for outcome in outcomes] == [kind for _, kind in calls]
+        # The tracker has at most four threads. There are also four workers and their timekeeper.
         assert most <= before + 9
 
     run(main)
@@ -245,11 +245,11 @@ def test_one_client_in_several_loops(simulator: Simulator) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(lambda _: asyncio.run(main()), range(8))) == ["Completed"] * 8
     assert len(simulator.requests("POST", TOKEN)) == 1
-    # And in one loop after another on this thread.
+    # The client also works in a second loop on the same thread.
     assert asyncio.run(main(0.01)) == "StillInProgress"
 
 
-def test_without_a_loop_there_is_an_error(simulator: Simulator) -> None:
+def test_operations_need_a_running_loop(simulator: Simulator) -> None:
     client = simulator.async_client()
     with pytest.raises(RuntimeError, match="no running event loop"):
         client.call("x").watch()
@@ -257,7 +257,7 @@ def test_without_a_loop_there_is_an_error(simulator: Simulator) -> None:
         client.call("x").status().send(None)
 
 
-def test_a_closed_client_refuses_and_ends_what_waits(simulator: Simulator) -> None:
+def test_close_interrupts_operations_and_refuses_new_ones(simulator: Simulator) -> None:
     simulator.stop_clock()
 
     async def main() -> None:
@@ -286,7 +286,7 @@ def test_a_closed_client_refuses_and_ends_what_waits(simulator: Simulator) -> No
     run(main)
 
 
-def test_a_watch_that_is_left_asks_no_more(simulator: Simulator) -> None:
+def test_a_deleted_watch_stops_polling(simulator: Simulator) -> None:
     simulator.stop_clock()
 
     async def main() -> None:
@@ -301,7 +301,7 @@ def test_a_watch_that_is_left_asks_no_more(simulator: Simulator) -> None:
         gone = weakref.ref(watch)
         del watch
         assert gone() is None
-        # The first look at a call comes a second after the create.
+        # The first poll of a call comes one second after it was placed.
         await asyncio.sleep(1.3)
         assert len(simulator.requests("GET", call.id)) == 1
 
@@ -357,7 +357,7 @@ PROGRAMS = {
         "loop.close()\n"
         "time.sleep(0.5)"
     ),
-    "the program ends meanwhile": (
+    "the program ends while operations run": (
         "async def main():\n"
         "    for _ in range(20): asyncio.create_task(call.status())\n"
         "    asyncio.create_task(call.wait())\n"
@@ -376,8 +376,8 @@ PROGRAMS = {
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
-def test_an_early_end_does_no_harm(simulator: Simulator, name: str) -> None:
-    call = simulator.call(RINGS_FOR_EVER)
+def test_an_early_end_is_clean(simulator: Simulator, name: str) -> None:
+    call = simulator.call(RINGS_FOREVER)
     simulator.fault({"delay_ms": 400}, "GET", times=60)
     settings = json.dumps(simulator.settings())
     program = (
@@ -395,8 +395,8 @@ def test_an_early_end_does_no_harm(simulator: Simulator, name: str) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_program_that_is_at_its_end_gets_an_error(simulator: Simulator) -> None:
-    """Nobody could tell the loop of an answer any more: it would wait for ever."""
+def test_operations_at_shutdown_raise(simulator: Simulator) -> None:
+    """A result could no longer be delivered to the loop, which would wait forever."""
     program = (
         "import asyncio, atexit\n"
         "atexit.register(lambda: asyncio.run(main()))\n"
@@ -409,7 +409,7 @@ def test_a_program_that_is_at_its_end_gets_an_error(simulator: Simulator) -> Non
     assert "RuntimeError: Python is shutting down" in done.stderr
 
 
-def test_a_loop_in_a_thread_beside_a_client_that_blocks(simulator: Simulator) -> None:
+def test_an_event_loop_runs_beside_a_blocking_client(simulator: Simulator) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     outcomes: list[str] = []
 

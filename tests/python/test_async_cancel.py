@@ -1,4 +1,4 @@
-"""Cancelling a task interrupts its operation, and tells what came of it."""
+"""Cancelling a task interrupts its operation and reports its effect."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ import pytest
 import ringout
 from conftest import Start
 from ringout import AsyncCall, AsyncClient, MaybePlacedError
-from simulator import CALLEE, CALLER, EVERYTHING, RINGS_FOR_EVER, TOKEN, Simulator
+from simulator import CALLEE, CALLER, EVERYTHING, RINGS_FOREVER, TOKEN, Simulator
 
-# The promise is 100 ms; the rest is for a busy machine.
+# The documented limit is 100 ms; the rest is for a busy machine.
 SOON = 2.0
 
 OPERATIONS: dict[str, Callable[[AsyncClient, AsyncCall], Awaitable[object]]] = {
@@ -37,7 +37,7 @@ OPERATIONS: dict[str, Callable[[AsyncClient, AsyncCall], Awaitable[object]]] = {
 
 
 def innermost(error: BaseException | None) -> asyncio.CancelledError:
-    """What the task itself raised: until Python 3.10, whoever waits for it gets another exception with that as its context."""
+    """Returns the exception that the task raised. In Python 3.10 the awaiting task gets another one, with that as its context."""
     assert isinstance(error, asyncio.CancelledError)
     while isinstance(error.__context__, asyncio.CancelledError):
         error = error.__context__
@@ -45,7 +45,7 @@ def innermost(error: BaseException | None) -> asyncio.CancelledError:
 
 
 async def cancelled(operation: Awaitable[object], after: float = 0.1) -> asyncio.CancelledError:
-    """What a task raises that is cancelled while its operation runs."""
+    """Cancels a task while its operation runs, and returns what it raises."""
     task = asyncio.ensure_future(operation)
     await asyncio.sleep(after)
     began = time.monotonic()
@@ -58,33 +58,33 @@ async def cancelled(operation: Awaitable[object], after: float = 0.1) -> asyncio
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_an_operation_that_hangs(simulator: Simulator, operation: str) -> None:
+def test_cancelling_an_operation_that_hangs(simulator: Simulator, operation: str) -> None:
     async def main() -> None:
         client = simulator.async_client()
-        call = await client.create_call(to=RINGS_FOR_EVER, from_=CALLER)
+        call = await client.create_call(to=RINGS_FOREVER, from_=CALLER)
         path = TOKEN if operation in ("login", "refresh") else EVERYTHING
         simulator.fault({"delay_ms": 20_000}, path=path)
         interruption = await cancelled(OPERATIONS[operation](client, call))
         assert interruption.args == ("enough",) and interruption.__context__ is None
-        # Nothing of it stays.
+        # The next operation works.
         simulator.clear_faults()
         assert await call.status() == call.state
 
     asyncio.run(main())
 
 
-def test_a_wait_that_is_cancelled_asks_no_more(simulator: Simulator) -> None:
+def test_a_cancelled_wait_stops_polling(simulator: Simulator) -> None:
     simulator.stop_clock()
 
     async def main() -> None:
         client = simulator.async_client()
         await client.create_call(to=CALLEE, from_=CALLER)
-        # The second call of this simulator, which no test before this one has asked for.
+        # The second call of this simulator, which no earlier test has polled.
         call = await client.create_call(to=CALLEE, from_=CALLER)
         watch = call.watch()
         interruptions = [await cancelled(waiting) for waiting in (call.wait(), anext(watch))]
         assert [change async for change in watch] == []
-        # The first look at a call comes a second after the create.
+        # The first poll of a call comes one second after it was placed.
         await asyncio.sleep(1.5)
         assert not simulator.requests("GET", call.id)
         assert watch.outcome == call.outcome and len(interruptions) == 2
@@ -92,21 +92,21 @@ def test_a_wait_that_is_cancelled_asks_no_more(simulator: Simulator) -> None:
     asyncio.run(main())
 
 
-def test_a_create_that_was_sent_may_have_been_placed(simulator: Simulator) -> None:
+def test_a_cancelled_request_that_was_sent_may_have_placed_a_call(simulator: Simulator) -> None:
     async def main() -> None:
         client = simulator.async_client()
         await client.login(jwt=simulator.ready["jwt"])
         simulator.fault({"delay_ms": 20_000}, "POST")
         interruption = await cancelled(client.create_call(to=CALLEE, from_=CALLER))
-        lost = interruption.__context__
-        assert isinstance(lost, MaybePlacedError) and lost.attempt is not None
-        assert (lost.attempt.to, lost.attempt.from_) == (CALLEE, CALLER)
+        context = interruption.__context__
+        assert isinstance(context, MaybePlacedError) and context.attempt is not None
+        assert (context.attempt.to, context.attempt.from_) == (CALLEE, CALLER)
         assert len(simulator.requests("POST", "/ring-out")) == 1
 
     asyncio.run(main())
 
 
-def test_a_create_that_was_not_sent_was_not_placed(simulator: Simulator) -> None:
+def test_a_cancelled_request_that_was_not_sent_placed_nothing(simulator: Simulator) -> None:
     async def main() -> None:
         client = simulator.async_client()
         simulator.fault({"delay_ms": 20_000}, path=TOKEN)
@@ -118,8 +118,8 @@ def test_a_create_that_was_not_sent_was_not_placed(simulator: Simulator) -> None
     asyncio.run(main())
 
 
-async def answered_unseen(operation: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
-    """A task whose operation has ended, on a loop that stood still meanwhile and does not know of it yet."""
+async def finished_unseen(operation: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
+    """Returns a task whose operation has ended while the loop was blocked, so that the loop has not handled the result yet."""
     event_loop = asyncio.get_running_loop()
     answered = threading.Event()
     call = event_loop.call_soon_threadsafe
@@ -137,21 +137,21 @@ async def answered_unseen(operation: Coroutine[Any, Any, object]) -> asyncio.Tas
     return task
 
 
-def test_a_call_that_was_placed_at_that_moment_is_named(simulator: Simulator) -> None:
+def test_a_cancellation_names_a_call_that_was_just_placed(simulator: Simulator) -> None:
     async def main() -> None:
-        task = await answered_unseen(simulator.async_client().create_call(to=CALLEE, from_=CALLER))
+        task = await finished_unseen(simulator.async_client().create_call(to=CALLEE, from_=CALLER))
         task.cancel()
         with pytest.raises(asyncio.CancelledError) as caught:
             await task
         (call,) = simulator.ask("GET", "calls")["calls"]
-        lost = innermost(caught.value).__context__
-        assert isinstance(lost, MaybePlacedError) and call["id"] in str(lost)
+        context = innermost(caught.value).__context__
+        assert isinstance(context, MaybePlacedError) and call["id"] in str(context)
 
     asyncio.run(main())
 
 
-def test_an_answer_that_the_task_does_not_take_any_more(simulator: Simulator) -> None:
-    """The task is cancelled between the arrival of the answer and its own next step."""
+def test_a_result_that_the_task_never_receives(simulator: Simulator) -> None:
+    """The task is cancelled between the arrival of the result and its own next step."""
     complaints: list[Any] = []
 
     async def main() -> None:
@@ -163,19 +163,19 @@ def test_an_answer_that_the_task_does_not_take_any_more(simulator: Simulator) ->
             (client.call("nothing").status(), ringout.NotFoundError),
             (client.request("GET", f"{EVERYTHING}/~/extension/~"), type(None)),
         ]
-        for operation, lost in operations:
-            task = await answered_unseen(operation)
+        for operation, kind in operations:
+            task = await finished_unseen(operation)
             event_loop.call_soon(task.cancel)
             with pytest.raises(asyncio.CancelledError) as caught:
                 await task
-            assert isinstance(innermost(caught.value).__context__, lost)
+            assert isinstance(innermost(caught.value).__context__, kind)
 
     asyncio.run(main())
     gc.collect()
     assert complaints == []
 
 
-def test_a_deadline_of_asyncios_own(simulator: Simulator) -> None:
+def test_asyncio_wait_for(simulator: Simulator) -> None:
     async def main() -> None:
         client = simulator.async_client()
         await client.login(jwt=simulator.ready["jwt"])
@@ -191,13 +191,13 @@ def test_a_deadline_of_asyncios_own(simulator: Simulator) -> None:
     asyncio.run(main())
 
 
-# asyncio.timeout came with 3.11.
+# asyncio.timeout is new in Python 3.11.
 if sys.version_info >= (3, 11):
 
-    def test_a_timeout_block(simulator: Simulator) -> None:
+    def test_asyncio_timeout(simulator: Simulator) -> None:
         async def main() -> None:
             client = simulator.async_client()
-            call = await client.create_call(to=RINGS_FOR_EVER, from_=CALLER)
+            call = await client.create_call(to=RINGS_FOREVER, from_=CALLER)
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.2):
                     await call.wait()
@@ -211,7 +211,7 @@ if sys.version_info >= (3, 11):
         asyncio.run(main())
 
 
-def test_tasks_that_are_cancelled_at_once(simulator: Simulator) -> None:
+def test_tasks_cancelled_right_after_they_start(simulator: Simulator) -> None:
     async def main() -> None:
         client = simulator.async_client()
         call = await client.create_call(to=CALLEE, from_=CALLER)
@@ -245,8 +245,8 @@ def test_cancelling_twice(simulator: Simulator) -> None:
     asyncio.run(main())
 
 
-def test_more_operations_than_threads_are_cancelled_soon(simulator: Simulator) -> None:
-    """What no thread has taken yet does not wait for one."""
+def test_queued_operations_are_cancelled_at_once(simulator: Simulator) -> None:
+    """An operation that no thread has started is cancelled without waiting for a thread."""
 
     async def main() -> None:
         client = simulator.async_client()
@@ -268,7 +268,7 @@ def test_more_operations_than_threads_are_cancelled_soon(simulator: Simulator) -
 
 
 def test_ctrl_c_ends_a_program(simulator: Simulator, start: Start) -> None:
-    call = simulator.call(RINGS_FOR_EVER)
+    call = simulator.call(RINGS_FOREVER)
     program = (
         "import asyncio, json, time\n"
         "from ringout import AsyncClient\n"

@@ -1,4 +1,4 @@
-"""Deadlines and cancellations count from the moment of the call, with more operations than threads."""
+"""With more operations than threads, deadlines and cancellations count from the call."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ import pytest
 
 import ringout
 from ringout import AsyncClient, CallRequest, OutcomeKind
-from simulator import CALLER, EVERYTHING, RINGS_FOR_EVER, Simulator
+from simulator import CALLER, EVERYTHING, RINGS_FOREVER, Simulator
 
 WORKERS = 512
-"""As many operations have a thread at once."""
+"""The number of worker threads."""
 GRACE = 1.0
-"""How late an operation may see its deadline on a machine with other things to do."""
+"""How many seconds late an operation may notice its deadline on a busy machine."""
 
 STALL = {"delay_ms": 60_000}
 
 
 async def timed(operation: Awaitable[object]) -> tuple[type[BaseException] | None, float]:
-    """What an operation fails with, and after how many seconds."""
+    """Returns the error of an operation, and after how many seconds it failed."""
     began = time.monotonic()
     try:
         await operation
@@ -32,7 +32,7 @@ async def timed(operation: Awaitable[object]) -> tuple[type[BaseException] | Non
 
 
 class Crowd:
-    """Every worker has an operation that stalls."""
+    """Occupies every worker with an operation that stalls."""
 
     def __init__(self, simulator: Simulator, client: AsyncClient) -> None:
         self._simulator, self._client = simulator, client
@@ -59,7 +59,7 @@ def run(simulator: Simulator, main: Any) -> None:
     asyncio.run(with_client())
 
 
-def test_each_of_2000_operations_ends_at_its_deadline(simulator: Simulator) -> None:
+def test_2000_operations_end_at_their_deadlines(simulator: Simulator) -> None:
     async def main(client: AsyncClient) -> None:
         simulator.fault(STALL, "GET")
         call = client.with_timeout(1).call("1")
@@ -70,11 +70,11 @@ def test_each_of_2000_operations_ends_at_its_deadline(simulator: Simulator) -> N
     run(simulator, main)
 
 
-def test_a_create_that_finds_no_thread_in_its_time_is_not_sent(simulator: Simulator) -> None:
+def test_a_queued_request_past_its_deadline_is_not_sent(simulator: Simulator) -> None:
     async def main(client: AsyncClient) -> None:
         async with Crowd(simulator, client):
             quick = client.with_timeout(0.5)
-            error, took = await timed(quick.create_call(to=RINGS_FOR_EVER, from_=CALLER))
+            error, took = await timed(quick.create_call(to=RINGS_FOREVER, from_=CALLER))
             assert error is ringout.RequestTimeoutError
             assert 0.5 <= took < 0.5 + GRACE
             assert not simulator.requests("POST", "/ring-out")
@@ -82,10 +82,10 @@ def test_a_create_that_finds_no_thread_in_its_time_is_not_sent(simulator: Simula
     run(simulator, main)
 
 
-def test_a_create_that_is_cancelled_before_it_finds_a_thread_ends_at_once(simulator: Simulator) -> None:
+def test_a_queued_request_that_is_cancelled_ends_at_once(simulator: Simulator) -> None:
     async def main(client: AsyncClient) -> None:
         async with Crowd(simulator, client):
-            create = asyncio.ensure_future(client.create_call(to=RINGS_FOR_EVER, from_=CALLER))
+            create = asyncio.ensure_future(client.create_call(to=RINGS_FOREVER, from_=CALLER))
             await asyncio.sleep(0.1)
             began = time.monotonic()
             create.cancel()
@@ -97,10 +97,10 @@ def test_a_create_that_is_cancelled_before_it_finds_a_thread_ends_at_once(simula
     run(simulator, main)
 
 
-def test_closing_ends_what_finds_no_thread(simulator: Simulator) -> None:
+def test_close_ends_queued_operations(simulator: Simulator) -> None:
     async def main(client: AsyncClient) -> None:
         async with Crowd(simulator, client), simulator.async_client(request_timeout=60) as other:
-            create = asyncio.ensure_future(timed(other.create_call(to=RINGS_FOR_EVER, from_=CALLER)))
+            create = asyncio.ensure_future(timed(other.create_call(to=RINGS_FOREVER, from_=CALLER)))
             await asyncio.sleep(0.1)
             await other.close()
             error, took = await create
@@ -111,12 +111,12 @@ def test_closing_ends_what_finds_no_thread(simulator: Simulator) -> None:
     run(simulator, main)
 
 
-def test_many_calls_need_no_thread_of_the_operations(simulator: Simulator) -> None:
+def test_place_all_needs_no_operation_thread(simulator: Simulator) -> None:
     simulator.stop_clock()
 
     async def main(client: AsyncClient) -> None:
         async with Crowd(simulator, client):
-            requests = [CallRequest(to=RINGS_FOR_EVER, from_=CALLER)] * 2
+            requests = [CallRequest(to=RINGS_FOREVER, from_=CALLER)] * 2
             results = [placed async for placed in client.place_all(requests, concurrency=1, total_timeout=2)]
             results.sort(key=lambda placed: placed.index)
             assert results[0].outcome and results[0].outcome.kind is OutcomeKind.STILL_IN_PROGRESS
@@ -130,19 +130,19 @@ def test_a_wait_whose_cancel_fails_has_an_outcome(simulator: Simulator) -> None:
     simulator.fault({"error": "CMN-408"}, "DELETE", EVERYTHING)
 
     async def main(client: AsyncClient) -> None:
-        call = await client.create_call(to=RINGS_FOR_EVER, from_=CALLER)
+        call = await client.create_call(to=RINGS_FOREVER, from_=CALLER)
         outcome = await call.wait(timeout=0.1, cancel_on_timeout=True)
         assert outcome.kind is OutcomeKind.STILL_IN_PROGRESS
 
     run(simulator, main)
-    call = simulator.call(RINGS_FOR_EVER)
+    call = simulator.call(RINGS_FOREVER)
     assert call.wait(timeout=0.1, cancel_on_timeout=True).kind is OutcomeKind.STILL_IN_PROGRESS
     assert len(simulator.requests("DELETE")) == 2
 
 
-def test_a_total_timeout_ends_the_placing(simulator: Simulator) -> None:
+def test_total_timeout_ends_the_batch(simulator: Simulator) -> None:
     simulator.stop_clock()
-    requests = [CallRequest(to=RINGS_FOR_EVER, from_=CALLER)] * 2
+    requests = [CallRequest(to=RINGS_FOREVER, from_=CALLER)] * 2
     began = time.monotonic()
     results = sorted(
         simulator.client().place_all(requests, concurrency=1, total_timeout=2), key=lambda placed: placed.index

@@ -1,4 +1,4 @@
-"""Many calls at once, with the client for asyncio."""
+"""`place_all` with the asyncio client."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ from ringout import (
     Placed,
     StorageError,
 )
-from simulator import BUSY, CALLEE, REJECTED, RINGS_FOR_EVER, TOKEN, Simulator, threads
+from simulator import BUSY, CALLEE, REJECTED, RINGS_FOREVER, TOKEN, Simulator, threads
 from test_async import run
 from test_async_cancel import innermost
 from test_place_all import NO_FUNDS, NO_SUCH_USER, SOON, creates, failing, hurry, requests
 
 
 async def collect(batch: AsyncPlaceAll) -> list[Placed[AsyncCall]]:
-    """All results, by the places of their requests."""
+    """Returns all results, ordered by their requests."""
     return sorted([placed async for placed in batch], key=lambda placed: placed.index)
 
 
@@ -78,7 +78,7 @@ def test_a_journal_is_written_on_the_loops_thread(simulator: Simulator, waits: b
 
     async def write_later(entry: JournalEntry) -> None:
         await asyncio.sleep(0.05)
-        # The next one comes only when this is written.
+        # The next entry comes only when this one is written.
         write(entry)
 
     async def main() -> None:
@@ -115,7 +115,7 @@ def test_a_journal_that_raises(simulator: Simulator, waits: bool) -> None:
     assert creates(simulator) == 1
 
 
-def test_a_journals_task_that_is_cancelled(simulator: Simulator) -> None:
+def test_a_journal_task_that_is_cancelled(simulator: Simulator) -> None:
     async def journal(_: JournalEntry) -> None:
         current = asyncio.current_task()
         assert current is not None
@@ -130,7 +130,7 @@ def test_a_journals_task_that_is_cancelled(simulator: Simulator) -> None:
     assert not creates(simulator)
 
 
-def test_the_loop_goes_on_and_other_operations_run(simulator: Simulator) -> None:
+def test_the_loop_is_not_blocked(simulator: Simulator) -> None:
     simulator.stop_clock()
     simulator.fault({"delay_ms": 200}, "POST")
 
@@ -150,7 +150,7 @@ def test_the_loop_goes_on_and_other_operations_run(simulator: Simulator) -> None
     run(main)
 
 
-def test_cancelling_the_task_ends_the_placing(simulator: Simulator) -> None:
+def test_cancelling_the_task_stops_placing(simulator: Simulator) -> None:
     simulator.stop_clock()
 
     async def main() -> None:
@@ -168,7 +168,7 @@ def test_cancelling_the_task_ends_the_placing(simulator: Simulator) -> None:
         simulator.advance(30)
         await asyncio.sleep(0.2)
         assert creates(simulator) == 2 and batch.remaining == 3
-        # What is left is told to whoever asks again.
+        # A second loop gets the remaining results.
         left = await collect(batch)
         assert [type(placed.error) for placed in left] == [OperationCancelledError] * 3
         assert [placed.call is not None for placed in left] == [True, True, False]
@@ -181,7 +181,7 @@ def test_a_timeout_around_a_loop(simulator: Simulator) -> None:
     simulator.stop_clock()
 
     async def main() -> None:
-        batch = simulator.async_client().place_all(requests(RINGS_FOR_EVER, RINGS_FOR_EVER), concurrency=1)
+        batch = simulator.async_client().place_all(requests(RINGS_FOREVER, RINGS_FOREVER), concurrency=1)
         with pytest.raises(asyncio.TimeoutError):
             await asyncio.wait_for(collect(batch), 2)
         first, second = await collect(batch)
@@ -192,14 +192,14 @@ def test_a_timeout_around_a_loop(simulator: Simulator) -> None:
     assert creates(simulator) == 1
 
 
-def test_cancelling_while_a_create_is_sent(simulator: Simulator) -> None:
+def test_cancelling_while_a_request_is_sent(simulator: Simulator) -> None:
     async def main() -> None:
         client = simulator.async_client()
         await client.login(jwt=simulator.ready["jwt"])
         simulator.fault({"delay_ms": 20_000}, "POST")
         batch = client.place_all(requests(BUSY, BUSY))
         task = asyncio.create_task(collect(batch))
-        # The journal of the simulator tells of a request when it is answered.
+        # The simulator records a request when it responds.
         await asyncio.sleep(1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError) as caught:
@@ -212,7 +212,7 @@ def test_cancelling_while_a_create_is_sent(simulator: Simulator) -> None:
     assert creates(simulator) == 1
 
 
-def test_cancelling_before_anything_was_sent(simulator: Simulator) -> None:
+def test_cancelling_before_a_request_is_sent(simulator: Simulator) -> None:
     simulator.fault({"delay_ms": 20_000}, path=TOKEN)
 
     async def main() -> None:
@@ -229,7 +229,7 @@ def test_cancelling_before_anything_was_sent(simulator: Simulator) -> None:
 
 
 def test_cancelling_while_the_journal_is_written(simulator: Simulator) -> None:
-    """What is being written is written to its end, unless that takes too long."""
+    """An entry is written to the end, unless that takes too long."""
     written: list[JournalStep] = []
     slow = 0.3
 
@@ -268,14 +268,14 @@ def test_one_task_at_a_time(simulator: Simulator) -> None:
         batch = simulator.async_client().place_all(requests(BUSY), timeout=0.5)
         first = asyncio.create_task(collect(batch))
         await asyncio.sleep(0)
-        with pytest.raises(RuntimeError, match="by another task"):
+        with pytest.raises(RuntimeError, match="another task"):
             await anext(batch)
         assert len(await first) == 1
 
     run(main)
 
 
-def test_closing_ends_it(simulator: Simulator) -> None:
+def test_close_stops_placing(simulator: Simulator) -> None:
     simulator.stop_clock()
 
     async def main() -> None:
@@ -291,7 +291,7 @@ def test_closing_ends_it(simulator: Simulator) -> None:
     assert creates(simulator) == 1
 
 
-def test_leaving_the_loop_keeps_no_thread(simulator: Simulator) -> None:
+def test_leaving_the_loop_frees_its_threads(simulator: Simulator) -> None:
     hurry(simulator)
 
     async def main() -> None:
@@ -300,26 +300,26 @@ def test_leaving_the_loop_keeps_no_thread(simulator: Simulator) -> None:
         async for placed in client.place_all(requests(*[NO_SUCH_USER] * 5), concurrency=1):
             assert placed.index == 0
             break
-        # A task that is waiting, and is dropped with its coroutine.
-        waiting = client.place_all(requests(RINGS_FOR_EVER, RINGS_FOR_EVER), concurrency=1).__anext__()
+        # A waiting task that is deleted together with its coroutine.
+        waiting = client.place_all(requests(RINGS_FOREVER, RINGS_FOREVER), concurrency=1).__anext__()
         waiting.send(None)
         while creates(simulator) < 2:
             await asyncio.sleep(0.01)
         waiting.close()
-        # The same for one that is kept. Its results can be asked for when the core has ended.
-        kept = client.place_all(requests(RINGS_FOR_EVER, RINGS_FOR_EVER), concurrency=1)
-        waiting = kept.__anext__()
+        # A waiting iterator that is kept. Its results are available when the core has finished.
+        iterator = client.place_all(requests(RINGS_FOREVER, RINGS_FOREVER), concurrency=1)
+        waiting = iterator.__anext__()
         waiting.send(None)
         while creates(simulator) < 3:
             await asyncio.sleep(0.01)
         waiting.close()
-        with pytest.raises(RuntimeError, match="by another task"):
-            await anext(kept)
+        with pytest.raises(RuntimeError, match="another task"):
+            await anext(iterator)
         await asyncio.sleep(0.5)
-        assert [type(placed.error) for placed in await collect(kept)] == [OperationCancelledError] * 2
-        del waiting, client, kept
+        assert [type(placed.error) for placed in await collect(iterator)] == [OperationCancelledError] * 2
+        del waiting, client, iterator
         gc.collect()
-        # The workers that idle end by themselves, after 5 s.
+        # Idle workers end after 5 s.
         deadline = time.monotonic() + 10
         while threads() > before and time.monotonic() < deadline:
             await asyncio.sleep(0.05)
@@ -331,10 +331,10 @@ def test_leaving_the_loop_keeps_no_thread(simulator: Simulator) -> None:
     assert creates(simulator) == 3
 
 
-def test_the_calls_outlive_what_has_placed_them(simulator: Simulator) -> None:
+def test_calls_outlive_the_iterator(simulator: Simulator) -> None:
     async def main() -> None:
         async with simulator.async_client() as client:
-            batch = client.place_all(requests(RINGS_FOR_EVER), timeout=0.1)
+            batch = client.place_all(requests(RINGS_FOREVER), timeout=0.1)
             placed = await anext(batch)
             del batch
             gc.collect()
@@ -346,28 +346,28 @@ def test_the_calls_outlive_what_has_placed_them(simulator: Simulator) -> None:
     run(main)
 
 
-def test_a_loop_that_is_closed_around_it(simulator: Simulator) -> None:
-    """Nobody cancels the task. What takes no results any more places nothing more."""
+def test_closing_the_loop_stops_placing(simulator: Simulator) -> None:
+    """The task is not cancelled, but no more calls are placed once results cannot be delivered."""
     heavy, light = {"limit": 1, "window_s": 2, "penalty_s": 2}, {"limit": 5000, "window_s": 2, "penalty_s": 2}
     simulator.ask("POST", "limits", {"heavy": heavy, "light": light})
 
     async def main() -> None:
-        batch = simulator.async_client().place_all(requests(*[RINGS_FOR_EVER] * 5))
+        batch = simulator.async_client().place_all(requests(*[RINGS_FOREVER] * 5))
         task = asyncio.create_task(collect(batch))
         while not creates(simulator):
             await asyncio.sleep(0.01)
-        kept.append(task)
+        tasks.append(task)
 
-    kept: list[asyncio.Task[Any]] = []
+    tasks: list[asyncio.Task[Any]] = []
     event_loop = asyncio.new_event_loop()
     event_loop.run_until_complete(main())
     event_loop.close()
-    # The limits would allow another one.
+    # The rate limit would allow another request.
     time.sleep(2.5)
     assert creates(simulator) == 1
     simulator.ask("POST", "limits", {"off": True})
-    # Nobody is going to end this task.
-    abandoned: Any = kept.pop()
+    # This task never ends.
+    abandoned: Any = tasks.pop()
     abandoned._log_destroy_pending = False
 
 
@@ -396,7 +396,7 @@ except KeyboardInterrupt:
     assert creates(simulator) == 2
 
 
-def test_circles_are_garbage(simulator: Simulator) -> None:
+def test_reference_cycles_are_collected(simulator: Simulator) -> None:
     class Operator:
         def __init__(self) -> None:
             self.entries: list[JournalEntry] = []

@@ -1,4 +1,4 @@
-"""What the call log says of a call."""
+"""Searching the call log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOG = f"{EVERYTHING}/~/extension/~/call-log"
 
 
 def record_of(log: CallLog) -> LogRecord:
-    """The record of an answer that has one."""
+    """Returns the record of a result that has one."""
     assert log.record is not None
     return log.record
 
@@ -48,14 +48,14 @@ def test_the_log_of_a_call(simulator: Simulator) -> None:
     assert record.legs[1].leg_type == "RingOutClientToSubscriber" and record.legs[1].to == CALLEE
 
 
-def test_a_call_that_vanished_is_found_there(simulator: Simulator) -> None:
+def test_a_vanished_call_is_found(simulator: Simulator) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     client = simulator.client()
     call = client.create_call(to=VANISHES, from_=CALLER)
     outcome = call.wait()
     assert (outcome.kind, outcome.source) == (OutcomeKind.FAILED, OutcomeSource.CALL_LOG)
     assert outcome.explanation.endswith('going by "Call Failed" in the call log (certain match)')
-    # A handle that was made from the id knows neither the numbers nor the time.
+    # A handle from `Client.call` knows neither the numbers nor the time.
     unknown = client.call(call.id)
     assert unknown.wait().kind is OutcomeKind.ENDED_UNKNOWN
     with pytest.raises(InvalidArgumentError) as caught:
@@ -75,14 +75,14 @@ def test_a_call_that_may_have_been_placed(simulator: Simulator) -> None:
     simulator.advance(8)
     log = client.call_log(attempt)
     assert log.matching is LogMatch.CERTAIN and record_of(log).result == "Busy"
-    # The same from its parts, as an earlier run may have kept them.
+    # The attempt's parts, which an earlier run may have saved.
     assert client.call_log(to=BUSY, from_=CALLER, sent_at=attempt.sent_at) == log
     assert client.call_log(to=BUSY, sent_at=attempt.sent_at).matching is LogMatch.LIKELY
     assert client.call_log(to=CALLEE, sent_at=attempt.sent_at).matching is LogMatch.NONE
     assert client.call_log(Attempt(BUSY, CALLER, attempt.sent_at - timedelta(days=2))).matching is LogMatch.NONE
 
 
-def test_equal_calls_are_ambiguous(simulator: Simulator) -> None:
+def test_identical_calls_are_ambiguous(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     calls = [client.create_call(to=BUSY, from_=CALLER) for _ in range(2)]

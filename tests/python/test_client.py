@@ -1,4 +1,4 @@
-"""Making, logging in and closing a client."""
+"""Creating, logging in and closing a client."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_refused_login(simulator: Simulator) -> None:
     assert (caught.value.oauth_error, caught.value.error_code) == ("invalid_grant", "OAU-140")
 
 
-def test_a_token_that_ends_is_replaced(simulator: Simulator) -> None:
+def test_an_expiring_token_is_refreshed(simulator: Simulator) -> None:
     call = simulator.call()
     simulator.ask("POST", "tokens/expire", {})
     call.status()
@@ -77,9 +77,9 @@ def test_the_settings_are_used(simulator: Simulator) -> None:
     with pytest.raises(ringout.RequestTimeoutError) as caught:
         call.status()
     assert caught.value.retryable
-    with pytest.raises(ringout.MaybePlacedError) as lost:
+    with pytest.raises(ringout.MaybePlacedError) as maybe_placed:
         client.create_call(to=CALLEE, from_=CALLER)
-    assert not lost.value.retryable
+    assert not maybe_placed.value.retryable
     assert time.monotonic() - began < 5
 
 
@@ -89,7 +89,7 @@ def test_a_client_from_the_environment(simulator: Simulator, environment: pytest
     client.create_call(to=CALLEE, from_=CALLER)
 
 
-def test_the_environment_is_the_one_of_now(simulator: Simulator, environment: pytest.MonkeyPatch) -> None:
+def test_from_env_reads_the_current_environment(simulator: Simulator, environment: pytest.MonkeyPatch) -> None:
     os.environ["RC_USER_JWT"] = "a.wrong.jwt"
     with pytest.raises(UnauthorizedError):
         Client.from_env().create_call(to=CALLEE)
@@ -111,7 +111,7 @@ def test_the_environment_is_the_one_of_now(simulator: Simulator, environment: py
         ("RC_USER_JWT", "a b"),
     ],
 )
-def test_a_bad_environment_is_named(environment: pytest.MonkeyPatch, name: str, value: str | None) -> None:
+def test_a_bad_environment_variable_is_named(environment: pytest.MonkeyPatch, name: str, value: str | None) -> None:
     environment.delenv(name) if value is None else environment.setenv(name, value)
     with pytest.raises(InvalidArgumentError) as caught:
         Client.from_env()
@@ -120,7 +120,7 @@ def test_a_bad_environment_is_named(environment: pytest.MonkeyPatch, name: str, 
 
 
 def operations(client: Client, call: Call) -> dict[str, Any]:
-    """Every operation, by name."""
+    """Returns every operation by name."""
     return {
         "create_call": lambda: client.create_call(to=CALLEE, from_=CALLER),
         "login": lambda: client.login(jwt="x"),
@@ -134,7 +134,7 @@ def operations(client: Client, call: Call) -> dict[str, Any]:
     }
 
 
-def test_a_closed_client_and_its_calls_refuse_every_operation(simulator: Simulator) -> None:
+def test_a_closed_client_refuses_every_operation(simulator: Simulator) -> None:
     with simulator.client() as client:
         call = client.create_call(to=CALLEE, from_=CALLER)
         watch = call.watch()
@@ -148,12 +148,12 @@ def test_a_closed_client_and_its_calls_refuse_every_operation(simulator: Simulat
     assert call.id and call.state and call.outcome and watch.outcome
 
 
-def test_leaving_the_block_does_not_hide_its_exception(simulator: Simulator) -> None:
+def test_a_with_block_raises_its_exception(simulator: Simulator) -> None:
     with pytest.raises(ZeroDivisionError), simulator.client():
         _ = 1 / 0
 
 
-def test_closing_ends_what_other_threads_do(simulator: Simulator) -> None:
+def test_close_interrupts_other_threads(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     call = client.create_call(to=CALLEE, from_=CALLER)
@@ -172,7 +172,7 @@ def test_a_client_cannot_be_copied_and_shows_nothing(simulator: Simulator) -> No
     assert repr(client).startswith("<ringout.Client object at")
 
 
-def test_clients_do_not_leave_threads_behind(simulator: Simulator) -> None:
+def test_clients_leave_no_threads(simulator: Simulator) -> None:
     def threads() -> int:
         return len(os.listdir("/proc/self/task"))
 

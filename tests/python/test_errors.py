@@ -1,4 +1,4 @@
-"""The exceptions: classes, attributes, texts, copies."""
+"""Exceptions: classes, attributes, messages and copies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from simulator import CALLEE, CALLER, EVERYTHING, Simulator
 ATTRIBUTES = [name for name in RingOutError.__annotations__ if name not in ("code", "number")]
 
 
-def test_everything_that_is_known_is_told(simulator: Simulator) -> None:
+def test_an_error_has_all_details(simulator: Simulator) -> None:
     with pytest.raises(ForbiddenError) as caught:
         simulator.client().create_call(to=CALLEE, from_=CALLER, caller_id="+16505559999")
     error = caught.value
@@ -31,14 +31,14 @@ def test_everything_that_is_known_is_told(simulator: Simulator) -> None:
     assert error.args == (error.message,)
 
 
-def test_a_rate_limit_tells_how_long_to_wait(simulator: Simulator) -> None:
+def test_a_rate_limit_has_a_retry_after(simulator: Simulator) -> None:
     simulator.fault({"status": 429, "body": {"errorCode": "CMN-301"}, "headers": {"Retry-After": "7"}}, "POST")
     with pytest.raises(RateLimitedError) as caught:
         simulator.client(rate_limit="fail-fast").create_call(to=CALLEE, from_=CALLER)
     assert (caught.value.retry_after, caught.value.retryable) == (7.0, True)
 
 
-def test_a_create_without_an_answer(simulator: Simulator) -> None:
+def test_a_lost_response_to_create_call(simulator: Simulator) -> None:
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
     simulator.fault({"drop": "before-answer"}, "POST")
@@ -54,7 +54,7 @@ def test_a_create_without_an_answer(simulator: Simulator) -> None:
     assert len(simulator.requests("POST", "/ring-out")) == 1
 
 
-def test_a_create_that_a_gateway_answered(simulator: Simulator) -> None:
+def test_a_gateway_error_for_create_call(simulator: Simulator) -> None:
     simulator.fault({"status": 504}, "POST", path="/restapi/v1.0/account")
     with pytest.raises(ringout.ServerError) as caught:
         simulator.client().create_call(to=CALLEE, from_=CALLER)
@@ -64,7 +64,7 @@ def test_a_create_that_a_gateway_answered(simulator: Simulator) -> None:
     assert pickle.loads(pickle.dumps(error)).may_have_placed
 
 
-def test_an_error_of_ones_own() -> None:
+def test_default_of_may_have_placed() -> None:
     assert MaybePlacedError("x").may_have_placed
     assert not ringout.ServerError("x").may_have_placed
     assert ringout.ServerError("x", may_have_placed=True).may_have_placed
@@ -78,17 +78,17 @@ def test_a_server_that_fails(simulator: Simulator) -> None:
     assert (caught.value.http_status, caught.value.retryable) == (503, True)
 
 
-def test_nobody_listens() -> None:
+def test_a_refused_connection() -> None:
     client = ringout.Client("http://127.0.0.1:9", "id", jwt="a.b.c", request_timeout=0.4)
     with pytest.raises(ringout.ConnectionFailedError) as caught:
         client.call("1").status()
-    # Python's own classes catch them too.
+    # Python's built-in classes catch it too.
     assert isinstance(caught.value, ConnectionError) and isinstance(caught.value, OSError)
     with pytest.raises(ValueError):
         client.call("")
 
 
-def test_a_timeout_is_pythons_own_too(simulator: Simulator) -> None:
+def test_a_timeout_is_a_timeout_error(simulator: Simulator) -> None:
     simulator.fault({"delay_ms": 2000}, "GET", EVERYTHING)
     call = simulator.call(request_timeout=0.2)
     with pytest.raises(TimeoutError) as caught:
@@ -127,7 +127,7 @@ def test_errors_are_raised_without_a_chain(simulator: Simulator) -> None:
     assert caught.value.__cause__ is None and caught.value.__context__ is None
 
 
-def test_errors_can_be_made_for_tests() -> None:
+def test_errors_can_be_created_in_tests() -> None:
     error = ringout.RateLimitedError("slower", retry_after=3)
     assert (str(error), error.retry_after, error.details, error.http_status) == ("slower", 3, [], None)
     assert isinstance(error, RingOutError)

@@ -1,4 +1,4 @@
-"""After a fork the child has threads, connections and logins of its own, whatever its parent was doing."""
+"""After a fork the child has its own threads, connections and logins, whatever its parent was doing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator import BUSY, CALLER, EVERYTHING, RINGS_FOR_EVER, TOKEN, Simulator
+from simulator import BUSY, CALLER, EVERYTHING, RINGS_FOREVER, TOKEN, Simulator
 
-# What the parent does until the fork. `in_the_middle` returns when the request whose answer is late has arrived.
+# The parent's code before the fork. `wait_until_in_flight` returns when the request with the delayed response has arrived.
 BEFORE = """
     import json, os, sys, threading, time, urllib.request
     from ringout import CallRequest, Client
@@ -19,34 +19,34 @@ BEFORE = """
     request = CallRequest(to={to!r})
     call = client.create_call(to=request.to)
 
-    def aside(operation):
+    def run_in_thread(operation):
         threading.Thread(target=operation, daemon=True).start()
 
-    def in_the_middle():
+    def wait_until_in_flight():
         faults = os.environ["RC_SERVER_URL"] + "/_simulator/faults"
         while json.load(urllib.request.urlopen(faults))["faults"]:
             time.sleep(0.01)
 
 """
-# What else the parent does, what it asks for without an answer until long after the fork, and what the child does then.
+# For each case: more code of the parent, a request with a response long after the fork, and the code of the child.
 CASES = {
     "a call that the parent follows": (
         "watch = call.watch(); next(watch)",
         None,
         "print(call.wait(timeout=10).kind)",
     ),
-    "a call that the parent is looking at": (
-        "watch = call.watch(); in_the_middle()",
+    "a call that the parent is polling": (
+        "watch = call.watch(); wait_until_in_flight()",
         ("GET", EVERYTHING),
         "print(call.wait(timeout=10).kind)",
     ),
-    "a login that the parent has begun": (
-        "client = Client.from_env(); aside(client.call(call.id).status); in_the_middle()",
+    "a login that is in flight in the parent": (
+        "client = Client.from_env(); run_in_thread(client.call(call.id).status); wait_until_in_flight()",
         ("POST", TOKEN),
         "print(client.call(call.id).wait(timeout=10).kind)",
     ),
     "many calls that the parent is placing": (
-        "batch = client.place_all([request] * 2); aside(lambda: list(batch)); in_the_middle()",
+        "batch = client.place_all([request] * 2); run_in_thread(lambda: list(batch)); wait_until_in_flight()",
         ("GET", EVERYTHING),
         "print(next(client.place_all([request], timeout=10)).outcome.kind)",
     ),
@@ -72,11 +72,11 @@ AFTER = """
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_child_goes_on(case: str) -> None:
+def test_a_child_works(case: str) -> None:
     parent, late, child = CASES[case]
     simulator = Simulator("--speed", "10", "--linger", "1000s")
     try:
-        # The first login is answered.
+        # The first login gets a response.
         simulator.fault({"delay_ms": 0}, "POST", TOKEN, 1)
         if late:
             simulator.fault({"delay_ms": 4000}, *late, 1)
@@ -91,28 +91,28 @@ def test_a_child_goes_on(case: str) -> None:
 
 def run(simulator: Simulator, *command: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
     environment = {**simulator.environment, "PYTHONPATH": ":".join(sys.path)}
-    # Python 3.12 warns of any fork of a process with threads.
+    # Python 3.12 warns about every fork of a process with threads.
     python = [sys.executable, "-W", "ignore::DeprecationWarning"]
     return subprocess.run(
         [*python, *command], env=environment, capture_output=True, text=True, timeout=timeout, check=False
     )
 
 
-# More forks can be had by hand: tests/python/forking.py.
+# Run tests/python/forking.py by hand for more forks.
 FORKS = 40
 
 
-def test_no_child_of_a_busy_parent_hangs_and_nothing_is_placed_twice() -> None:
+def test_children_of_a_busy_parent_end_and_place_nothing_twice() -> None:
     simulator = Simulator("--linger", "1000s")
     try:
-        done = run(simulator, str(Path(__file__).with_name("forking.py")), str(FORKS), RINGS_FOR_EVER, timeout=300)
+        done = run(simulator, str(Path(__file__).with_name("forking.py")), str(FORKS), RINGS_FOREVER, timeout=300)
         assert (done.returncode, done.stderr) == (0, "")
         assert int(done.stdout) == simulator.ask("GET", "state")["requests"]["create"]
     finally:
         simulator.stop()
 
 
-# The child is there for as long as its parent wants it.
+# The child lives until its parent ends it.
 LIVING_CHILD = """
 import os, sys, threading
 from ringout import Client
@@ -131,7 +131,7 @@ assert os.waitpid(child, 0)[1] == 0
 """
 
 
-def test_a_child_does_not_keep_the_lock_of_the_token_file(simulator: Simulator, tmp_path: Path) -> None:
+def test_a_child_does_not_hold_the_lock_of_the_token_file(simulator: Simulator, tmp_path: Path) -> None:
     simulator.fault({"delay_ms": 1000}, "POST", TOKEN, 1)
     settings = simulator.settings(token_file=str(tmp_path / "tokens.json"))
     before = f"""
@@ -152,30 +152,30 @@ print("late" if time.monotonic() - began > 5 else "in time")
     assert (done.returncode, done.stdout, done.stderr) == (0, "in time\n", "")
 
 
-def test_a_listener_of_the_parent_hears_nothing_in_the_child(simulator: Simulator) -> None:
+def test_a_subscriber_of_the_parent_is_not_called_in_the_child(simulator: Simulator) -> None:
     before = f"""
 import asyncio
-heard, parent = [], os.getpid()
+events, parent = [], os.getpid()
 call = Client(**{simulator.settings()!r}).create_call(to={BUSY!r}, from_={CALLER!r})
 
-def tell(news):
-    heard.append(type(news).__name__)
+def notify(event):
+    events.append(type(event).__name__)
     assert os.getpid() == parent
 
 async def follow():
-    return call._follow(tell)
+    return call._follow(notify)
 
 event_loop = asyncio.new_event_loop()
-following = event_loop.run_until_complete(follow())
+subscription = event_loop.run_until_complete(follow())
 """
-    # Whatever the child learns of the call, the parent's listener is not for it.
+    # Changes that the child sees do not go to the parent's subscriber.
     child = """
     assert call.wait(timeout=20).kind == "Busy"
     event_loop.run_until_complete(asyncio.sleep(0.3))
-    assert not heard
+    assert not events
 """
     parent = """
-while "Outcome" not in heard:
+while "Outcome" not in events:
     event_loop.run_until_complete(asyncio.sleep(0.05))
 """
     done = run(simulator, "-c", LIVING_CHILD.format(before=before, child=child, parent=parent))
@@ -194,7 +194,7 @@ class Store:
         if Store.child is None:
             Store.child = os.fork()
             if Store.child == 0:
-                # One of the library's own threads, and the only one of the child. It ends with this method.
+                # The only thread of the child, one of the library's. It ends with this method.
                 print(client.create_call(to={BUSY!r}).wait(timeout=20).kind, flush=True)
         return None
 

@@ -1,4 +1,4 @@
-"""Ctrl-C, and every other signal whose handler raises, ends what blocks within 100 ms."""
+"""Ctrl-C, and every other signal handler that raises, interrupts an operation within 100 ms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conftest import Start
 from ringout import OutcomeKind
 from simulator import CALLEE, CALLER, EVERYTHING, TOKEN, Simulator
 
-# What the program does, the request that shows it to be blocked, and the context of its KeyboardInterrupt.
+# For each operation: the request that shows that it is blocked, and the context of the KeyboardInterrupt.
 OPERATIONS = {
     "wait": ("GET", "/ring-out/", "NoneType"),
     "watch": ("GET", "/ring-out/", "NoneType"),
@@ -29,13 +29,13 @@ OPERATIONS = {
     "login": ("POST", TOKEN, "NoneType"),
     "request": ("GET", EVERYTHING, "NoneType"),
 }
-# The promise is 100 ms; the rest is for a busy machine. The best of three tries must keep it.
+# The documented limit is 100 ms; the rest is for a busy machine. The best of three runs must stay below it.
 PROMISE = 0.1 + 0.4
 TRIES = 3
 
 
 def interrupt_once(simulator: Simulator, start: Start, operation: str) -> tuple[float, str]:
-    """How long the program went on after Ctrl-C, and the context of its exception."""
+    """Returns how long the program ran after Ctrl-C, and the context of its exception."""
     method, part, _ = OPERATIONS[operation]
     call = simulator.call()
     if operation in ("wait", "watch", "place_all"):
@@ -66,12 +66,12 @@ def test_ctrl_c_ends_an_operation(simulator: Simulator, start: Start, operation:
 
 
 class Alarm(Exception):
-    """What a signal handler of a user raises."""
+    """Raised by a signal handler."""
 
 
 @contextmanager
 def alarm(after: float, handler: Any) -> Iterator[None]:
-    """Has a handler called some time later, on the main thread."""
+    """Calls a handler on the main thread after some time."""
     before = signal.signal(signal.SIGALRM, handler)
     signal.setitimer(signal.ITIMER_REAL, after)
     try:
@@ -85,18 +85,18 @@ def raise_alarm(*_: Any) -> None:
     raise Alarm
 
 
-def test_the_exception_of_a_handler_is_what_is_raised(simulator: Simulator) -> None:
+def test_the_exception_of_a_handler_is_raised(simulator: Simulator) -> None:
     simulator.stop_clock()
     call = simulator.call()
     with pytest.raises(Alarm) as caught, alarm(0.2, raise_alarm):
         call.wait()
     assert caught.value.__context__ is None
-    # Nothing of it stays: the next operation works.
+    # The next operation works.
     assert call.status() == call.state
     assert call.wait(timeout=0.1).kind is OutcomeKind.STILL_IN_PROGRESS
 
 
-def test_an_interrupted_watch_is_over_and_a_new_one_goes_on(simulator: Simulator) -> None:
+def test_an_interrupted_watch_ends_and_a_new_one_works(simulator: Simulator) -> None:
     simulator.stop_clock()
     call = simulator.call()
     watch = call.watch()
@@ -116,19 +116,19 @@ def test_a_handler_that_does_not_raise_interrupts_nothing(simulator: Simulator) 
     assert calls == [1]
 
 
-def test_an_interrupted_create_tells_that_the_call_may_have_been_placed(simulator: Simulator) -> None:
+def test_an_interrupted_create_call_may_have_placed_the_call(simulator: Simulator) -> None:
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
     simulator.fault({"delay_ms": 20_000}, "POST")
     with pytest.raises(Alarm) as caught, alarm(0.3, raise_alarm):
         client.create_call(to=CALLEE, from_=CALLER)
-    lost = caught.value.__context__
-    assert isinstance(lost, ringout.MaybePlacedError)
-    assert lost.attempt is not None and lost.attempt.to == CALLEE
+    context = caught.value.__context__
+    assert isinstance(context, ringout.MaybePlacedError)
+    assert context.attempt is not None and context.attempt.to == CALLEE
 
 
 def test_an_interrupted_connect(simulator: Simulator) -> None:
-    # An address of the documentation range, where nobody answers (RFC 5737).
+    # An address of the documentation range, which does not respond (RFC 5737).
     client = ringout.Client("https://192.0.2.1", "id", jwt="a.b.c", connect_timeout=20)
     began = time.monotonic()
     with alarm(0.2, raise_alarm), pytest.raises((Alarm, ringout.ConnectionFailedError)):

@@ -1,4 +1,4 @@
-"""A call from its creation to its end, on both paths of the platform."""
+"""A call until its end, with both API paths."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from simulator import (
     CALLER,
     NO_ANSWER,
     REJECTED,
-    RINGS_FOR_EVER,
+    RINGS_FOREVER,
     UNDOCUMENTED,
     VANISHES,
     Simulator,
@@ -39,13 +39,13 @@ PATHS = [CallPath.RING_OUT, CallPath.DEPRECATED]
 
 
 def state_of(call: Call) -> CallState:
-    """The state of a call that has one."""
+    """Returns the state of a call that has one."""
     assert call.state is not None
     return call.state
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_call_is_followed_to_its_end(simulator: Simulator, path: CallPath) -> None:
+def test_a_watch_until_the_end(simulator: Simulator, path: CallPath) -> None:
     simulator.stop_clock()
     call = simulator.call(call_path=path)
     assert state_of(call) == CallState("InProgress", "InProgress", "InProgress")
@@ -56,7 +56,7 @@ def test_a_call_is_followed_to_its_end(simulator: Simulator, path: CallPath) -> 
     for seconds in (2.5, 3, 10):
         simulator.advance(seconds)
         if path is CallPath.DEPRECATED:
-            # A change that any handle of the call has seen is told as well, sooner than by the next look.
+            # A change seen by any handle of the call is delivered at once, before the next poll.
             call.status()
         changes.append(next(watch))
     assert next(watch, None) is None
@@ -98,7 +98,7 @@ def test_how_a_call_ended(
     simulator.stop_clock()
     client = simulator.client(call_path=path)
     placed = client.create_call(to=to, from_=from_)
-    # In two steps, so that a call that was connected is seen to be: what ended can be asked for 30 s.
+    # Two steps, so that the connected state is seen. An ended call can be polled for 30 s.
     simulator.advance(6)
     call = client.call(placed.id)
     call.status()
@@ -110,12 +110,12 @@ def test_how_a_call_ended(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_call_that_vanishes_is_an_outcome(simulator: Simulator, path: CallPath) -> None:
+def test_a_vanished_call_has_an_outcome(simulator: Simulator, path: CallPath) -> None:
     client = simulator.client(call_path=path)
     placed = client.create_call(to=VANISHES, from_=CALLER)
     outcome = placed.wait()
     assert (outcome.kind, outcome.source) == (OutcomeKind.FAILED, OutcomeSource.CALL_LOG)
-    # Without its numbers and its time it cannot be found in the log.
+    # The log cannot be searched without the numbers and the time.
     call = client.call(placed.id)
     outcome = call.wait()
     assert (outcome.kind, outcome.source) == (OutcomeKind.ENDED_UNKNOWN, OutcomeSource.GONE)
@@ -125,7 +125,7 @@ def test_a_call_that_vanishes_is_an_outcome(simulator: Simulator, path: CallPath
     assert caught.value.request_id
 
 
-def test_a_status_that_no_document_has(simulator: Simulator) -> None:
+def test_an_undocumented_status(simulator: Simulator) -> None:
     simulator.stop_clock()
     call = simulator.call(UNDOCUMENTED)
     simulator.advance(6)
@@ -139,7 +139,7 @@ def test_a_status_that_no_document_has(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize("until", ["answered", Until.ANSWERED])
-def test_waiting_for_the_answer(simulator: Simulator, until: Until) -> None:
+def test_waiting_until_answered(simulator: Simulator, until: Until) -> None:
     simulator.stop_clock()
     call = simulator.call()
     simulator.advance(6)
@@ -149,7 +149,7 @@ def test_waiting_for_the_answer(simulator: Simulator, until: Until) -> None:
 
 
 @pytest.mark.parametrize("timeout", [0, 0.2])
-def test_a_timeout_is_an_outcome(simulator: Simulator, timeout: float) -> None:
+def test_a_timeout_returns_an_outcome(simulator: Simulator, timeout: float) -> None:
     simulator.stop_clock()
     call = simulator.call()
     began = time.monotonic()
@@ -158,11 +158,11 @@ def test_a_timeout_is_an_outcome(simulator: Simulator, timeout: float) -> None:
     assert (outcome.kind, outcome.connected) == (OutcomeKind.STILL_IN_PROGRESS, False)
 
 
-def test_a_timeout_can_hang_up(simulator: Simulator) -> None:
+def test_a_timeout_can_cancel_the_call(simulator: Simulator) -> None:
     simulator.stop_clock()
-    call = simulator.call(RINGS_FOR_EVER)
+    call = simulator.call(RINGS_FOREVER)
     assert call.wait(timeout=0.1, cancel_on_timeout=True).kind is OutcomeKind.CANCELLED
-    watch = simulator.call(RINGS_FOR_EVER).watch(timeout=0.1, cancel_on_timeout=True)
+    watch = simulator.call(RINGS_FOREVER).watch(timeout=0.1, cancel_on_timeout=True)
     list(watch)
     assert watch.outcome.kind is OutcomeKind.CANCELLED
 
@@ -179,7 +179,7 @@ def test_cancelling_a_call(simulator: Simulator, path: CallPath) -> None:
     assert len(simulator.requests("DELETE", "/" + path)) == 1
 
 
-def test_cancelling_after_the_caller_answered_says_only_that_it_was_accepted(simulator: Simulator) -> None:
+def test_cancelling_after_the_caller_answered_is_only_accepted(simulator: Simulator) -> None:
     simulator.stop_clock()
     call = simulator.call()
     simulator.advance(3)
@@ -187,7 +187,7 @@ def test_cancelling_after_the_caller_answered_says_only_that_it_was_accepted(sim
     assert call.cancel() is CancelEffect.ACCEPTED
 
 
-def test_cancelling_a_call_that_is_over_is_no_error(simulator: Simulator) -> None:
+def test_cancelling_an_ended_call_is_not_an_error(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     placed = client.create_call(to=CALLEE, from_=CALLER)
@@ -196,7 +196,7 @@ def test_cancelling_a_call_that_is_over_is_no_error(simulator: Simulator) -> Non
     assert client.call("never-placed").cancel() is CancelEffect.ALREADY_ENDED
 
 
-def test_a_handle_for_a_known_id_knows_nothing_until_it_asks(simulator: Simulator) -> None:
+def test_a_handle_for_a_known_id_has_no_state_until_it_polls(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     placed = client.create_call(to=CALLEE, from_=CALLER)
@@ -209,7 +209,7 @@ def test_a_handle_for_a_known_id_knows_nothing_until_it_asks(simulator: Simulato
     assert (first.previous, first.verdict, first.state) == (None, None, placed.state)
 
 
-def test_what_is_sent_for_a_call(simulator: Simulator) -> None:
+def test_the_request_of_create_call(simulator: Simulator) -> None:
     client = simulator.client()
     client.create_call(to="+1 (650) 555-0100")
     client.create_call(
@@ -235,14 +235,14 @@ def test_what_is_sent_for_a_call(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_ids_are_texts(simulator: Simulator, path: CallPath) -> None:
+def test_ids_are_strings(simulator: Simulator, path: CallPath) -> None:
     call = simulator.call(call_path=path)
     assert isinstance(call.id, str)
     assert repr(call) == f"<ringout.Call {call.id!r}: call InProgress, caller InProgress, callee InProgress>"
     assert simulator.requests("POST", "/" + path)
 
 
-def test_an_outcome_can_be_matched(simulator: Simulator) -> None:
+def test_an_outcome_supports_pattern_matching(simulator: Simulator) -> None:
     simulator.stop_clock()
     call = simulator.call(BUSY)
     simulator.advance(6)

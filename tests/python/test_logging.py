@@ -1,9 +1,11 @@
-"""What the core logs goes to Python's logger `ringout`, and costs nothing while nobody wants it."""
+"""The core logs to Python's logger `ringout`, at no cost if the level is disabled."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 
 from ringout import Client
-from simulator import CALLEE, CALLER, RINGS_FOR_EVER, Simulator
+from simulator import CALLEE, CALLER, RINGS_FOREVER, Simulator
 
 CREATE = "POST /restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out: 200 in "
 STATUS = "GET /restapi/v1.0/account/{accountId}/extension/{extensionId}/ring-out/{ringoutId}: 200 in "
@@ -59,7 +61,7 @@ def test_a_request_is_logged(simulator: Simulator, caplog: pytest.LogCaptureFixt
     assert [record.getMessage()[: len(STATUS)] for record in caplog.records] == [STATUS]
 
 
-def test_nothing_but_the_library_is_logged(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
+def test_dependencies_are_not_logged(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(1)
     client = simulator.client()
     call = client.create_call(to=CALLEE, from_=CALLER)
@@ -70,7 +72,7 @@ def test_nothing_but_the_library_is_logged(simulator: Simulator, caplog: pytest.
     assert simulator.ready["client_secret"] not in caplog.text and call.id not in caplog.text
 
 
-def test_a_lost_answer_is_logged(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_lost_response_is_logged(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     call = simulator.call(request_timeout=0.2)
     simulator.fault({"delay_ms": 2000}, "GET")
@@ -79,7 +81,7 @@ def test_a_lost_answer_is_logged(simulator: Simulator, caplog: pytest.LogCapture
     assert "no response (Deadline, sent: true)" in caplog.messages[-1]
 
 
-def test_the_level_is_the_one_of_now(simulator: Simulator) -> None:
+def test_the_current_level_applies(simulator: Simulator) -> None:
     call, seen = simulator.call(), list[str]()
     catch(lambda record: seen.append(record.levelname), logging.NOTSET)
 
@@ -89,7 +91,7 @@ def test_the_level_is_the_one_of_now(simulator: Simulator) -> None:
         call.status()
         return len(seen)
 
-    # Unset, it is the root logger's: a warning.
+    # If unset, it is the level of the root logger, WARNING.
     assert [records(level) for level in (logging.NOTSET, logging.INFO, logging.DEBUG, 1, logging.WARNING)] == [
         *(0, 0, 1, 1, 0)
     ]
@@ -112,14 +114,14 @@ def test_the_level_may_change_while_an_operation_blocks(simulator: Simulator) ->
         waiting = pool.submit(call.wait, timeout=30)
         assert not arrived.wait(0.3)
         LOGGER.setLevel(logging.DEBUG)
-        # The tracker's look, on a thread of the library's own.
+        # The poll of the tracker, on one of the library's threads.
         assert arrived.wait(10)
         simulator.advance(25)
         call.status()
         assert waiting.result().kind == "Completed"
 
 
-def test_records_come_before_the_answer_in_every_way_of_waiting(simulator: Simulator) -> None:
+def test_records_come_before_the_result(simulator: Simulator) -> None:
     seen = list[str]()
     catch(lambda record: seen.append(record.getMessage()[: len(STATUS)]))
 
@@ -133,8 +135,8 @@ def test_records_come_before_the_answer_in_every_way_of_waiting(simulator: Simul
     asyncio.run(main())
 
 
-def test_what_a_handler_raises_is_the_operations(simulator: Simulator) -> None:
-    """As with a logger that is called from Python."""
+def test_an_operation_raises_the_exception_of_a_handler(simulator: Simulator) -> None:
+    """Like a logger that is called from Python."""
 
     def fail(_: logging.LogRecord) -> None:
         raise ZeroDivisionError
@@ -164,7 +166,7 @@ def test_a_signal_during_a_record_is_not_lost(simulator: Simulator) -> None:
         signal.signal(signal.SIGALRM, before)
 
 
-def test_what_is_raised_on_the_librarys_threads_is_reported(
+def test_an_exception_on_the_librarys_threads_is_reported(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reported = list[Any]()
@@ -195,19 +197,19 @@ def test_a_handler_may_use_the_library(simulator: Simulator) -> None:
     assert within == ["now", "InProgress"]
 
 
-def test_clients_come_and_go_while_everything_is_logged(simulator: Simulator) -> None:
-    """A client that is dropped waits for its threads, and these may be waiting to log."""
-    placed = simulator.call(RINGS_FOR_EVER)
+def test_clients_are_created_and_deleted_while_everything_is_logged(simulator: Simulator) -> None:
+    """A deleted client joins its threads, which may be waiting to log."""
+    placed = simulator.call(RINGS_FOREVER)
     token = simulator.client()
     token.login(jwt=simulator.ready["jwt"])
-    kept = token.token
-    assert kept is not None
+    saved = token.token
+    assert saved is not None
     catch(lambda record: record.getMessage())
 
-    def come_and_go(number: int) -> None:
+    def create_and_delete(number: int) -> None:
         for _ in range(30):
             client = simulator.client()
-            client.set_token(kept)
+            client.set_token(saved)
             calls = [client.call(placed.id) for _ in range(4)]
             watches = [call.watch() for call in calls]
             if number % 2:
@@ -218,12 +220,12 @@ def test_clients_come_and_go_while_everything_is_logged(simulator: Simulator) ->
     sys.setswitchinterval(1e-5)
     try:
         with ThreadPoolExecutor(8) as pool:
-            list(pool.map(come_and_go, range(8)))
+            list(pool.map(create_and_delete, range(8)))
     finally:
         sys.setswitchinterval(before)
 
 
-def test_a_program_without_logging_stays_so(simulator: Simulator) -> None:
+def test_logging_is_not_imported(simulator: Simulator) -> None:
     program = (
         "import sys\n"
         "from ringout import Client\n"
@@ -239,12 +241,12 @@ def test_a_program_without_logging_stays_so(simulator: Simulator) -> None:
     environment = {**simulator.environment, "PYTHONPATH": ":".join(sys.path)}
     command = [sys.executable, "-c", program]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
-    # A warning that nobody has set a handler for goes to standard error, as Python has it.
+    # A warning without a handler goes to standard error, as in Python.
     assert done.returncode == 0, done.stderr
     assert "the disk is full; the token is used but not saved" in done.stderr
 
 
-def test_a_warning_that_logging_cannot_be_imported_for_fails_nothing(simulator: Simulator) -> None:
+def test_a_failed_import_of_logging_is_not_an_error(simulator: Simulator) -> None:
     program = (
         "import os, resource, sys\n"
         "from ringout import Client\n"
@@ -280,15 +282,15 @@ def test_a_fork_leaves_the_log_alone(simulator: Simulator) -> None:
         "    assert os.waitpid(child, 0)[1] == 0\n"
     )
     environment = {**simulator.environment, "PYTHONPATH": ":".join(sys.path)}
-    # Python 3.12 warns of any fork of a process with threads.
+    # Python 3.12 warns about every fork of a process with threads.
     command = [sys.executable, "-W", "ignore::DeprecationWarning", "-c", program]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.count(STATUS) == 2
 
 
-def test_a_client_is_as_quick_as_without(simulator: Simulator) -> None:
-    """Where nobody listens there is no record, on any thread: nothing to be slow with."""
+def test_disabled_logging_costs_nothing(simulator: Simulator) -> None:
+    """No record is created on any thread if the level is disabled."""
     made = list[str]()
     before = logging.getLogRecordFactory()
 
@@ -305,3 +307,22 @@ def test_a_client_is_as_quick_as_without(simulator: Simulator) -> None:
     finally:
         logging.setLogRecordFactory(before)
     assert "ringout" not in made
+
+
+@pytest.mark.parametrize(
+    ("level", "pattern"),
+    [
+        ("debug", r"(ringout debug: (GET|POST) /\S+: \d{3} in .*\n){2}"),
+        ("warn", ""),
+        ("", ""),
+        ("loud", r'ringout warn: RINGOUT_LOG: "loud" is not one of off, error, warn, info and debug\n'),
+    ],
+)
+def test_ringout_log_writes_to_standard_error(simulator: Simulator, level: str, pattern: str) -> None:
+    program = "from ringout import Client; Client.from_env().request('GET', '/restapi/v1.0/account/~/extension/~')"
+    environment = {**os.environ, **simulator.environment, "RINGOUT_LOG": level}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False, env=environment)
+    assert done.returncode == 0
+    assert re.fullmatch(pattern, done.stderr), done.stderr
+    assert simulator.ready["jwt"] not in done.stderr

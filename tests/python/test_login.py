@@ -1,4 +1,4 @@
-"""Every way to log in, to stay so, to keep the token, and to log out."""
+"""Logging in, refreshing, saving tokens and logging out."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def logins(simulator: Simulator) -> int:
 
 
 def consent(url: str, choice: str) -> str:
-    """What the platform's page answers to a user's choice: the URL that it redirects to."""
+    """Returns the URL that the login page redirects to after the user's choice."""
 
     class Stay(urllib.request.HTTPRedirectHandler):
         def redirect_request(self, *_: Any) -> None:
@@ -101,59 +101,64 @@ def test_a_refused_jwt_is_named(platform: Simulator) -> None:
 
 def test_a_code_logs_in_once(platform: Simulator) -> None:
     client = platform.client(jwt=None)
-    begun = client.authorize_url(REDIRECT)
-    redirected = urllib.parse.urlsplit(consent(begun.url, "allow"))
+    authorization = client.authorize_url(REDIRECT)
+    redirected = urllib.parse.urlsplit(consent(authorization.url, "allow"))
     code = urllib.parse.parse_qs(redirected.query)["code"][0]
-    client.login(code=code, redirect_uri=REDIRECT, verifier=begun.verifier)
+    client.login(code=code, redirect_uri=REDIRECT, verifier=authorization.verifier)
     assert works(client)
     with pytest.raises(UnauthorizedError) as caught:
-        client.login(code=code, redirect_uri=REDIRECT, verifier=begun.verifier)
+        client.login(code=code, redirect_uri=REDIRECT, verifier=authorization.verifier)
     assert caught.value.oauth_error == "invalid_grant"
-    assert_hidden(caught.value, code, begun.verifier)
+    assert_hidden(caught.value, code, authorization.verifier)
 
 
-def test_the_page_logs_in(platform: Simulator) -> None:
+def test_the_login_page(platform: Simulator) -> None:
     client = platform.client(jwt=None)
-    begun = client.authorize_url(REDIRECT)
-    query = urllib.parse.parse_qs(urllib.parse.urlsplit(begun.url).query)
-    assert begun.url.startswith(f"{platform.url}/restapi/oauth/authorize?")
-    assert (query["redirect_uri"], query["state"]) == ([REDIRECT], [begun.state])
+    authorization = client.authorize_url(REDIRECT)
+    query = urllib.parse.parse_qs(urllib.parse.urlsplit(authorization.url).query)
+    assert authorization.url.startswith(f"{platform.url}/restapi/oauth/authorize?")
+    assert (query["redirect_uri"], query["state"]) == ([REDIRECT], [authorization.state])
     assert query["code_challenge_method"] == ["S256"]
-    assert_hidden(begun, begun.verifier)
-    client.login_redirect(consent(begun.url, "allow"), begun)
+    assert_hidden(authorization, authorization.verifier)
+    client.login_redirect(consent(authorization.url, "allow"), authorization)
     assert works(client)
 
 
-def test_the_page_logs_in_with_what_was_kept(platform: Simulator) -> None:
-    begun = platform.client(jwt=None).authorize_url(REDIRECT)
-    kept = Authorization(begun.redirect_uri, begun.state, begun.verifier)
-    assert (kept.url, kept.redirect_uri, kept.state, kept.verifier) == ("", REDIRECT, begun.state, begun.verifier)
+def test_the_login_page_with_a_saved_authorization(platform: Simulator) -> None:
+    authorization = platform.client(jwt=None).authorize_url(REDIRECT)
+    saved = Authorization(authorization.redirect_uri, authorization.state, authorization.verifier)
+    assert (saved.url, saved.redirect_uri, saved.state, saved.verifier) == (
+        "",
+        REDIRECT,
+        authorization.state,
+        authorization.verifier,
+    )
     client = platform.client(jwt=None)
-    client.login_redirect(consent(begun.url, "allow"), kept)
+    client.login_redirect(consent(authorization.url, "allow"), saved)
     assert works(client)
 
 
-def test_the_page_logs_in_to_an_app_without_a_secret(platform: Simulator) -> None:
+def test_the_login_page_of_an_app_without_a_secret(platform: Simulator) -> None:
     client = platform.client(jwt=None, client_id=platform.ready["public_client_id"], client_secret=None)
-    begun = client.authorize_url(REDIRECT)
-    client.login_redirect(consent(begun.url, "allow"), begun)
+    authorization = client.authorize_url(REDIRECT)
+    client.login_redirect(consent(authorization.url, "allow"), authorization)
     assert works(client)
     client.refresh()
     assert works(client)
     assert "authorization" not in platform.requests("POST", TOKEN)[0]["headers"]
 
 
-def test_a_redirect_that_does_not_log_in(platform: Simulator) -> None:
+def test_a_redirect_that_is_refused(platform: Simulator) -> None:
     client = platform.client(jwt=None)
-    begun, other = client.authorize_url(REDIRECT), client.authorize_url(REDIRECT)
+    authorization, other = client.authorize_url(REDIRECT), client.authorize_url(REDIRECT)
     with pytest.raises(InvalidArgumentError) as foreign:
-        client.login_redirect(consent(begun.url, "allow"), other)
+        client.login_redirect(consent(authorization.url, "allow"), other)
     assert foreign.value.parameter == "state"
     with pytest.raises(UnauthorizedError, match="The user refused") as refused:
-        client.login_redirect(consent(begun.url, "deny"), begun)
+        client.login_redirect(consent(authorization.url, "deny"), authorization)
     assert refused.value.oauth_error == "access_denied"
     with pytest.raises(InvalidArgumentError) as empty:
-        client.login_redirect(f"{REDIRECT}&state={begun.state}", begun)
+        client.login_redirect(f"{REDIRECT}&state={authorization.state}", authorization)
     assert empty.value.parameter == "code"
     with pytest.raises(InvalidArgumentError) as nowhere:
         client.authorize_url("")
@@ -179,7 +184,7 @@ def test_a_redirect_that_does_not_log_in(platform: Simulator) -> None:
         {"code": b"x", "redirect_uri": "x"},
     ],
 )
-def test_arguments_that_are_not_one_grant(platform: Simulator, arguments: dict[str, Any]) -> None:
+def test_arguments_of_no_or_several_grants(platform: Simulator, arguments: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
         platform.client().login(**arguments)
     assert logins(platform) == 0
@@ -197,13 +202,13 @@ def test_arguments_that_are_not_one_grant(platform: Simulator, arguments: dict[s
         {"code": "x", "redirect_uri": "x", "verifier": "\ud800"},
     ],
 )
-def test_values_that_cannot_log_in(platform: Simulator, arguments: dict[str, Any]) -> None:
+def test_invalid_credentials(platform: Simulator, arguments: dict[str, Any]) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         platform.client().login(**arguments)
     assert caught.value.parameter in arguments and logins(platform) == 0
 
 
-def test_a_token_is_replaced_kept_and_used_again(platform: Simulator) -> None:
+def test_a_token_is_refreshed_saved_and_reused(platform: Simulator) -> None:
     client = platform.client()
     assert client.token is None
     assert works(client)
@@ -222,11 +227,11 @@ def test_a_token_is_replaced_kept_and_used_again(platform: Simulator) -> None:
     assert logins(platform) == 3
 
 
-def test_a_token_that_ended_is_replaced(platform: Simulator) -> None:
+def test_an_expired_token_is_refreshed(platform: Simulator) -> None:
     client = platform.client()
     client.login(jwt=platform.ready["jwt"])
-    kept = json.loads(client.token.to_json() if client.token else "")
-    client.set_token(Token.from_json(json.dumps({**kept, "expires_at": time.time() - 1})))
+    saved = json.loads(client.token.to_json() if client.token else "")
+    client.set_token(Token.from_json(json.dumps({**saved, "expires_at": time.time() - 1})))
     assert works(client) and logins(platform) == 2
     assert "refresh_token" in platform.requests("POST", TOKEN)[1]["body"]
 
@@ -239,7 +244,7 @@ def test_without_a_refresh_token_the_credentials_log_in_again(simulator: Simulat
 
 
 @pytest.mark.parametrize("text", ["", "x", "[]", "{}", '{"access_token":5}', '{"access_token":"a b"}', "\ud800"])
-def test_texts_that_are_no_token(text: str) -> None:
+def test_invalid_tokens(text: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         Token.from_json(text)
     assert caught.value.parameter in ("token", "json")
@@ -247,10 +252,10 @@ def test_texts_that_are_no_token(text: str) -> None:
 
 def test_wrong_types(platform: Simulator) -> None:
     client: Any = platform.client()
-    begun = client.authorize_url(REDIRECT)
+    authorization = client.authorize_url(REDIRECT)
     wrong = [
         lambda: client.authorize_url(5),
-        lambda: client.login_redirect(5, begun),
+        lambda: client.login_redirect(5, authorization),
         lambda: client.login_redirect("x", "state"),
         lambda: client.login_redirect("x", None),
         lambda: client.set_token({"access_token": "a"}),
@@ -268,7 +273,7 @@ def test_wrong_types(platform: Simulator) -> None:
         client.token = None
 
 
-def test_after_a_logout_nobody_is_logged_in(platform: Simulator) -> None:
+def test_logout_removes_the_token(platform: Simulator) -> None:
     client = platform.client()
     assert works(client)
     client.logout()
@@ -280,7 +285,7 @@ def test_after_a_logout_nobody_is_logged_in(platform: Simulator) -> None:
     assert len(platform.requests("POST", "/oauth/revoke")) == 1
 
 
-def test_a_logout_needs_no_platform(platform: Simulator) -> None:
+def test_logout_works_without_a_server(platform: Simulator) -> None:
     client = platform.client(request_timeout=1)
     assert works(client)
     platform.fault({"reset": "before-processing"}, path="/restapi/oauth/revoke")
@@ -288,14 +293,14 @@ def test_a_logout_needs_no_platform(platform: Simulator) -> None:
     assert client.token is None
 
 
-def test_a_closed_client_does_none_of_it(platform: Simulator) -> None:
+def test_a_closed_client_refuses_to_log_in(platform: Simulator) -> None:
     client = platform.client()
-    begun = client.authorize_url(REDIRECT)
+    authorization = client.authorize_url(REDIRECT)
     client.close()
     jwt = platform.ready["jwt"]
     for attempt in (
         lambda: client.login(jwt=jwt),
-        lambda: client.login_redirect(f"{REDIRECT}&state={begun.state}&code=x", begun),
+        lambda: client.login_redirect(f"{REDIRECT}&state={authorization.state}&code=x", authorization),
         client.refresh,
         client.logout,
         lambda: client.send("GET", EXTENSION),
@@ -313,8 +318,8 @@ def test_a_token_file_is_shared(platform: Simulator, tmp_path: Path) -> None:
     assert logins(platform) == 1
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert "access_token" in file.read_text()
-    platform.client(token_file=file, token_user="somebody else").login(jwt=platform.ready["jwt"])
-    assert "somebody else" in file.read_text() and logins(platform) == 2
+    platform.client(token_file=file, token_user="another user").login(jwt=platform.ready["jwt"])
+    assert "another user" in file.read_text() and logins(platform) == 2
     client = platform.client(token_file=file)
     assert works(client) and logins(platform) == 2
     client.logout()
@@ -326,7 +331,7 @@ def test_a_token_file_that_cannot_be_used(platform: Simulator, tmp_path: Path) -
         works(platform.client(token_file=tmp_path / "no" / "such" / "folder"))
 
 
-def test_settings_go_where_they_belong(platform: Simulator) -> None:
+def test_settings_are_sent(platform: Simulator) -> None:
     settings = {"app_name": "My App", "app_version": "1.2", "proxy": ""}
     assert works(platform.client(access_token_ttl=600, refresh_token_ttl=3600, **settings))
     login, request = platform.ask("GET", "journal")["requests"]
@@ -347,7 +352,7 @@ def test_settings_go_where_they_belong(platform: Simulator) -> None:
         ({"token_user": "\ud800"}, "token_user"),
     ],
 )
-def test_settings_that_are_wrong(platform: Simulator, settings: dict[str, Any], parameter: str) -> None:
+def test_invalid_settings(platform: Simulator, settings: dict[str, Any], parameter: str) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         platform.client(**settings)
     assert caught.value.parameter == parameter
@@ -360,7 +365,7 @@ def test_settings_of_a_wrong_type(platform: Simulator, name: str) -> None:
             platform.client(**{name: wrong})
 
 
-def test_https_needs_an_authority_that_is_trusted() -> None:
+def test_https_needs_a_trusted_authority() -> None:
     secure = Simulator("--tls")
     try:
         assert secure.url.startswith("https://")
@@ -372,7 +377,7 @@ def test_https_needs_an_authority_that_is_trusted() -> None:
         secure.stop()
 
 
-def test_a_client_may_have_a_deadline_of_its_own(platform: Simulator) -> None:
+def test_with_timeout(platform: Simulator) -> None:
     client = platform.client()
     assert works(client)
     platform.fault({"delay_ms": 20_000}, "GET")
@@ -386,25 +391,25 @@ def test_a_client_may_have_a_deadline_of_its_own(platform: Simulator) -> None:
         assert caught.value.parameter == "timeout"
 
 
-def test_a_request_beyond_the_limits_waits_or_fails(platform: Simulator) -> None:
+def test_a_request_over_the_rate_limit_waits_or_fails(platform: Simulator) -> None:
     calls, call = f"{EXTENSION}/ring-out", {"to": {"phoneNumber": "+16505550100"}}
-    hasty = platform.client(rate_limit="fail-fast")
+    fail_fast = platform.client(rate_limit="fail-fast")
     platform.fault({"error": "CMN-301", "headers": {"Retry-After": "1"}}, "POST", times=1)
     with pytest.raises(RateLimitedError) as caught:
-        hasty.request("POST", calls, body=call)
+        fail_fast.request("POST", calls, body=call)
     assert caught.value.retry_after == 1
     with pytest.raises(RateLimitedError):
-        hasty.request("POST", calls, body=call)
-    assert hasty.with_rate_limit(RateLimit.WAIT).request("POST", calls, body=call).status == 200
+        fail_fast.request("POST", calls, body=call)
+    assert fail_fast.with_rate_limit(RateLimit.WAIT).request("POST", calls, body=call).status == 200
     assert len(platform.requests("POST", calls)) == 2
     with pytest.raises(InvalidArgumentError) as unknown:
         platform.client(rate_limit="never")
     assert unknown.value.parameter == "rate_limit"
     with pytest.raises(InvalidArgumentError):
-        hasty.with_rate_limit("Wait")  # type: ignore[arg-type]
+        fail_fast.with_rate_limit("Wait")  # type: ignore[arg-type]
 
 
-def test_send_returns_every_answer(platform: Simulator) -> None:
+def test_send_returns_every_response(platform: Simulator) -> None:
     client = platform.client()
     good = client.send("GET", EXTENSION, {"a": 1})
     assert (good.status, good.error) == (200, None)

@@ -1,4 +1,4 @@
-"""The package itself: what it exports, how fast it is imported, its stubs and its metadata."""
+"""The package: exports, import time, stubs and metadata."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_signatures_can_be_read() -> None:
     assert str(wait) == "(self, /, *, until='ended', timeout=None, cancel_on_timeout=False)"
 
 
-def test_the_import_is_quick() -> None:
+def test_the_import_is_fast() -> None:
     program = (
         "import sys, time\n"
         "before = set(sys.modules)\n"
@@ -61,12 +61,12 @@ def test_the_import_is_quick() -> None:
         "print(*sorted(set(sys.modules) - before))"
     )
     outputs = [python("-I", "-c", program).stdout.splitlines() for _ in range(10)]
-    # Nothing else is imported but what costs nothing (`atexit` is built in). Processor time: a machine under load adds little to it.
+    # Only `atexit` is imported, which is built in. CPU time is measured, because it depends little on the machine's load.
     assert {name for name in outputs[0][1].split() if not name.startswith("ringout")} <= {"__future__", "atexit"}
     assert min(float(output[0]) for output in outputs) < 5
 
 
-def test_the_version_is_the_workspaces() -> None:
+def test_the_version_is_that_of_the_workspace() -> None:
     version = re.search(r'^version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)
     assert version and ringout.__version__ == importlib.metadata.version("ringout") == version[1]
 
@@ -86,7 +86,7 @@ def test_the_stubs_agree_with_the_module(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_types_hold() -> None:
+def test_mypy_accepts_the_types() -> None:
     checked = ["bindings-python/python/ringout", "bindings-python/examples", "tests/python"]
     done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *checked)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""Many calls at once, with the client that blocks."""
+"""`place_all` with the blocking client."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from ringout import (
     RateLimitedError,
     StorageError,
 )
-from simulator import BUSY, CALLEE, CALLER, REJECTED, RINGS_FOR_EVER, Simulator, threads, while_running
+from simulator import BUSY, CALLEE, CALLER, REJECTED, RINGS_FOREVER, Simulator, threads, while_running
 from test_interrupt import Alarm, alarm, raise_alarm
 
 NO_FUNDS, NO_SUCH_USER = "+16505550402", "+16505550404"
-# The promise is 100 ms, which test_interrupt.py measures; the rest is for a busy machine.
+# The documented limit is 100 ms, which test_interrupt.py measures; the rest is for a busy machine.
 SOON = 2.0
 
 
@@ -45,7 +45,7 @@ def requests(*numbers: str) -> list[CallRequest]:
 
 
 def creates(simulator: Simulator) -> int:
-    """How many creates were sent."""
+    """Returns how many requests to place a call were sent."""
     return len(simulator.requests("POST", "/ring-out"))
 
 
@@ -79,7 +79,7 @@ def test_a_journal_in_a_file(simulator: Simulator, tmp_path: Path) -> None:
         for placed in client.place_all(
             requests(BUSY, NO_FUNDS), journal=lambda entry: print(entry, file=file, flush=True)
         ):
-            # What is written is there before anything else happens.
+            # The entry is on disk before the next step.
             assert f"{placed.index} Plac" in path.read_text()
     first, second = ([line for line in path.read_text().splitlines() if line[0] == index] for index in "01")
     assert first[0] == f"0 Placing to {BUSY}" and first[1].startswith(f"0 Placed to {BUSY} as ")
@@ -88,7 +88,7 @@ def test_a_journal_in_a_file(simulator: Simulator, tmp_path: Path) -> None:
     assert (len(first), len(second)) == (3, 2)
 
 
-def test_what_a_journal_gets(simulator: Simulator) -> None:
+def test_the_entries_of_a_journal(simulator: Simulator) -> None:
     hurry(simulator)
     entries: list[JournalEntry] = []
     before = datetime.now(timezone.utc)
@@ -103,10 +103,14 @@ def test_what_a_journal_gets(simulator: Simulator) -> None:
     assert before <= began <= accepted <= ended <= datetime.now(timezone.utc)
     simulator.fault({"drop": "before-answer"}, "POST", times=1)
     entries.clear()
-    (lost,) = simulator.client().place_all([CallRequest(to=BUSY)], journal=entries.append)
+    (placed,) = simulator.client().place_all([CallRequest(to=BUSY)], journal=entries.append)
     assert [entry.step for entry in entries] == [JournalStep.PLACING, JournalStep.MAYBE_PLACED]
     assert isinstance(entries[1].error, MaybePlacedError) and entries[1].error is entries[1].error
-    assert isinstance(lost.error, MaybePlacedError) and lost.error.attempt is not None and lost.error.attempt.to == BUSY
+    assert (
+        isinstance(placed.error, MaybePlacedError)
+        and placed.error.attempt is not None
+        and placed.error.attempt.to == BUSY
+    )
     assert entries[1].from_ is None and str(entries[1].error) in str(entries[1])
 
 
@@ -118,41 +122,41 @@ def test_every_request_is_checked_before_the_first_is_sent(simulator: Simulator)
     assert not entries and not creates(simulator)
 
 
-def test_no_requests_at_all(simulator: Simulator) -> None:
+def test_no_requests(simulator: Simulator) -> None:
     assert list(simulator.client().place_all([])) == list(simulator.client().place_all(iter(()))) == []
 
 
-def test_how_each_call_is_waited_for(simulator: Simulator) -> None:
+def test_wait_options_apply_to_each_call(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
 
-    def answer(entry: JournalEntry) -> None:
+    def advance_clock(entry: JournalEntry) -> None:
         if entry.step is JournalStep.PLACED:
             simulator.advance(6)
 
-    (answered,) = client.place_all(requests(CALLEE), until="answered", journal=answer)
+    (answered,) = client.place_all(requests(CALLEE), until="answered", journal=advance_clock)
     assert answered.outcome is not None and answered.outcome.kind is OutcomeKind.ANSWERED
-    (ringing,) = client.place_all(requests(RINGS_FOR_EVER), timeout=0.2)
+    (ringing,) = client.place_all(requests(RINGS_FOREVER), timeout=0.2)
     assert ringing.outcome is not None and ringing.outcome.kind is OutcomeKind.STILL_IN_PROGRESS
-    (cancelled,) = client.place_all([CallRequest(to=CALLEE, from_=RINGS_FOR_EVER)], timeout=0.2, cancel_on_timeout=True)
+    (cancelled,) = client.place_all([CallRequest(to=CALLEE, from_=RINGS_FOREVER)], timeout=0.2, cancel_on_timeout=True)
     assert cancelled.outcome is not None and cancelled.outcome.kind is OutcomeKind.CANCELLED
 
 
-def test_so_many_at_once(simulator: Simulator) -> None:
+def test_concurrency(simulator: Simulator) -> None:
     hurry(simulator)
-    under_way: Counter[str] = Counter()
+    steps: Counter[str] = Counter()
     most = 0
 
     def count(entry: JournalEntry) -> None:
         nonlocal most
-        under_way[entry.step] += 1
-        most = max(most, under_way["Placing"] - under_way["Ended"])
+        steps[entry.step] += 1
+        most = max(most, steps["Placing"] - steps["Ended"])
 
     assert len(list(simulator.client().place_all(requests(*[BUSY] * 5), concurrency=2, journal=count))) == 5
     assert most == 2
 
 
-def test_leaving_the_loop_ends_the_placing(simulator: Simulator) -> None:
+def test_leaving_the_loop_stops_placing(simulator: Simulator) -> None:
     hurry(simulator)
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
@@ -164,7 +168,7 @@ def test_leaving_the_loop_ends_the_placing(simulator: Simulator) -> None:
     assert creates(simulator) == 1
 
 
-def test_the_platforms_limits_are_kept(simulator: Simulator) -> None:
+def test_rate_limits_are_kept(simulator: Simulator) -> None:
     heavy, light = {"limit": 4, "window_s": 2, "penalty_s": 2}, {"limit": 5000, "window_s": 2, "penalty_s": 2}
     simulator.ask("POST", "limits", {"heavy": heavy, "light": light})
     client = simulator.client(rate_limit="fail-fast")
@@ -172,11 +176,11 @@ def test_the_platforms_limits_are_kept(simulator: Simulator) -> None:
     placed = list(client.place_all(requests(*[NO_SUCH_USER] * 10), timeout=0.1))
     assert 3.5 <= time.monotonic() - began < 20
     assert len(placed) == 10 and not [placed.error for placed in placed if placed.error]
-    assert creates(simulator) == 10, "no create was sent in vain"
+    assert creates(simulator) == 10, "no request hits the rate limit"
     simulator.ask("POST", "limits", {"off": True})
 
 
-def test_a_create_that_the_limits_refuse_is_placed_later(simulator: Simulator) -> None:
+def test_a_rate_limited_request_is_sent_again(simulator: Simulator) -> None:
     hurry(simulator)
     simulator.fault({"status": 429, "headers": {"Retry-After": "1"}}, "POST", times=1)
     entries: list[JournalEntry] = []
@@ -186,7 +190,7 @@ def test_a_create_that_the_limits_refuse_is_placed_later(simulator: Simulator) -
     assert isinstance(entries[1].error, RateLimitedError)
 
 
-def test_a_platform_that_says_come_at_once_is_not_flooded(simulator: Simulator) -> None:
+def test_a_retry_after_of_zero_does_not_cause_a_flood(simulator: Simulator) -> None:
     simulator.fault({"status": 429, "headers": {"Retry-After": "0"}, "body": ""}, "POST", times=1_000_000)
     entries: list[JournalEntry] = []
     client, began = simulator.client(), time.monotonic()
@@ -198,13 +202,13 @@ def test_a_platform_that_says_come_at_once_is_not_flooded(simulator: Simulator) 
 
     found = list(client.place_all(requests(BUSY, BUSY), journal=journal))
     assert len(found) == 2 and all(isinstance(placed.error, StorageError) for placed in found)
-    # At once, after 1 s, and 2 s later, when the journal has had enough.
+    # At once, after 1 s, and 2 s later, when the journal raises.
     assert 1 < creates(simulator) <= 3 and len(entries) <= 6
     assert time.monotonic() < began + 30
 
 
 def failing(step: JournalStep, index: int, raised: BaseException) -> Callable[[JournalEntry], None]:
-    """A journal that fails once."""
+    """Returns a journal that raises once."""
 
     def journal(entry: JournalEntry) -> None:
         if (entry.step, entry.index) == (step, index):
@@ -213,7 +217,7 @@ def failing(step: JournalStep, index: int, raised: BaseException) -> Callable[[J
     return journal
 
 
-def test_a_journal_that_raises_before_a_create(simulator: Simulator) -> None:
+def test_a_journal_that_raises_before_a_request(simulator: Simulator) -> None:
     hurry(simulator)
     full = OSError("the disk is full")
     batch = simulator.client().place_all(requests(BUSY, BUSY, BUSY), journal=failing(JournalStep.PLACING, 1, full))
@@ -226,7 +230,7 @@ def test_a_journal_that_raises_before_a_create(simulator: Simulator) -> None:
         assert str(error).endswith("no more calls are placed: OSError: the disk is full")
 
 
-def test_a_journal_that_raises_after_a_create(simulator: Simulator) -> None:
+def test_a_journal_that_raises_after_a_request(simulator: Simulator) -> None:
     hurry(simulator)
     journal = failing(JournalStep.PLACED, 0, RuntimeError("no\nroom"))
     found = {placed.index: placed for placed in simulator.client().place_all(requests(BUSY, BUSY), journal=journal)}
@@ -236,7 +240,7 @@ def test_a_journal_that_raises_after_a_create(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, SystemExit, GeneratorExit])
-def test_a_journal_that_is_interrupted_leaves_the_loop(simulator: Simulator, raised: type[BaseException]) -> None:
+def test_an_interrupted_journal_ends_the_loop(simulator: Simulator, raised: type[BaseException]) -> None:
     simulator.stop_clock()
     journal = failing(JournalStep.PLACING, 1, raised("enough"))
     batch = simulator.client().place_all(requests(BUSY, BUSY, BUSY), journal=journal)
@@ -249,17 +253,17 @@ def test_a_journal_that_is_interrupted_leaves_the_loop(simulator: Simulator, rai
 
 
 async def written_later(_: JournalEntry) -> None:
-    """A journal for asyncio."""
+    """A coroutine function, which only the asyncio client accepts as a journal."""
 
 
 @pytest.mark.filterwarnings("ignore:coroutine")
-def test_a_journal_that_nobody_awaits(simulator: Simulator) -> None:
+def test_a_coroutine_function_is_not_a_journal(simulator: Simulator) -> None:
     (placed,) = simulator.client().place_all(requests(BUSY), journal=written_later)
     assert isinstance(placed.error, StorageError) and isinstance(placed.error.__cause__, TypeError)
     assert "AsyncClient" in str(placed.error) and not creates(simulator)
 
 
-def test_a_journal_may_use_the_client_and_look_at_what_remains(simulator: Simulator) -> None:
+def test_a_journal_can_use_the_client_and_read_remaining(simulator: Simulator) -> None:
     hurry(simulator)
     client = simulator.client()
     seen: list[object] = []
@@ -268,7 +272,7 @@ def test_a_journal_may_use_the_client_and_look_at_what_remains(simulator: Simula
         seen.append(batch.remaining)
         if entry.call_id:
             client.call(entry.call_id).status()
-        with pytest.raises(RuntimeError, match="being waited for already"):
+        with pytest.raises(RuntimeError, match="already waiting"):
             next(batch)
 
     batch = client.place_all(requests(BUSY, BUSY), journal=journal)
@@ -276,7 +280,7 @@ def test_a_journal_may_use_the_client_and_look_at_what_remains(simulator: Simula
     assert len(seen) == 6 and seen[0] == 2
 
 
-def test_an_interruption_tells_what_is_left(simulator: Simulator) -> None:
+def test_an_interruption_leaves_the_remaining_results(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     batch = client.place_all(requests(BUSY, BUSY, BUSY), concurrency=2)
@@ -289,13 +293,13 @@ def test_an_interruption_tells_what_is_left(simulator: Simulator) -> None:
     assert batch.remaining == 0 and list(batch) == []
     assert [type(placed.error) for placed in left] == [OperationCancelledError] * 3
     assert [placed.call is not None for placed in left] == [True, True, False] and creates(simulator) == 2
-    # Its calls go on, and can be used.
+    # The calls go on and can be used.
     for placed in left[:2]:
         assert placed.call is not None
         assert placed.call.status().phase == "RingingCaller" and placed.call.cancel() == "HungUp"
 
 
-def test_an_interruption_of_a_create(simulator: Simulator) -> None:
+def test_an_interruption_of_a_request(simulator: Simulator) -> None:
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
     simulator.fault({"delay_ms": 20_000}, "POST")
@@ -308,7 +312,7 @@ def test_an_interruption_of_a_create(simulator: Simulator) -> None:
     assert creates(simulator) == 1
 
 
-def test_ctrl_c_in_the_middle_of_a_program(simulator: Simulator, start: Start) -> None:
+def test_ctrl_c_ends_a_program(simulator: Simulator, start: Start) -> None:
     simulator.stop_clock()
     program = f"""
 import time
@@ -332,7 +336,7 @@ except KeyboardInterrupt:
     assert creates(simulator) == 2
 
 
-def test_closing_ends_it(simulator: Simulator) -> None:
+def test_close_stops_placing(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     batch = client.place_all(requests(BUSY, BUSY), concurrency=1)
@@ -347,17 +351,17 @@ def test_closing_ends_it(simulator: Simulator) -> None:
         client.place_all(requests(BUSY))
 
 
-def test_other_threads_run_meanwhile_and_one_uses_the_iterator(simulator: Simulator) -> None:
+def test_other_threads_run_and_only_one_uses_the_iterator(simulator: Simulator) -> None:
     simulator.stop_clock()
     batch = simulator.client().place_all(requests(BUSY), timeout=0.5)
     with while_running(lambda: next(batch)) as placing:
         simulator.wait_for_request("POST", "/ring-out")
-        with pytest.raises(RuntimeError, match="being waited for already"):
+        with pytest.raises(RuntimeError, match="already waiting"):
             next(batch)
         assert batch.remaining == 1 and not placing.done()
 
 
-def test_many_batches_keep_no_thread(simulator: Simulator) -> None:
+def test_many_batches_leave_no_threads(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     list(client.place_all(requests(BUSY), timeout=0.05))
@@ -365,13 +369,13 @@ def test_many_batches_keep_no_thread(simulator: Simulator) -> None:
     for _ in range(20):
         batch = client.place_all(requests(BUSY, BUSY), timeout=0.02)
         next(batch)
-    assert threads() <= before + 4, "those that look at calls are four at most"
+    assert threads() <= before + 4, "the tracker has at most four threads"
     del batch, client
     gc.collect()
     assert threads() <= before
 
 
-def test_a_program_that_ends_in_the_middle(simulator: Simulator) -> None:
+def test_a_program_that_ends_during_a_batch(simulator: Simulator) -> None:
     program = f"""
 import sys, threading, time
 from ringout import CallRequest, Client
@@ -381,7 +385,7 @@ def journal(entry):
         placed.set()
         time.sleep(0.3)
 client = Client.from_env()
-work = lambda: list(client.place_all([CallRequest(to={RINGS_FOR_EVER!r})] * 50, journal=journal))
+work = lambda: list(client.place_all([CallRequest(to={RINGS_FOREVER!r})] * 50, journal=journal))
 threading.Thread(target=work, daemon=True).start()
 placed.wait(10)
 """
@@ -393,7 +397,7 @@ placed.wait(10)
 
 
 class Operator:
-    """A program's own object, whose method is the journal of what it holds."""
+    """An object that holds the results, and whose method is their journal."""
 
     def __init__(self, simulator: Simulator) -> None:
         self.client = simulator.client()
@@ -411,7 +415,7 @@ class Operator:
         raise self.placed.error
 
 
-def test_circles_are_garbage(simulator: Simulator) -> None:
+def test_reference_cycles_are_collected(simulator: Simulator) -> None:
     operator = Operator(simulator)
     with pytest.raises(StorageError) as caught:
         operator.place()

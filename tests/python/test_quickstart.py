@@ -1,4 +1,4 @@
-"""The examples as programs, and those of the README."""
+"""The example programs, and those in the README."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import Start
-from simulator import BUSY, CALLEE, REJECTED, RINGS_FOR_EVER, ROOT, Simulator
+from simulator import BUSY, CALLEE, REJECTED, RINGS_FOREVER, ROOT, Simulator
 
 PACKAGE = ROOT / "bindings-python"
 QUICKSTART = PACKAGE / "examples" / "quickstart.py"
@@ -22,7 +22,7 @@ CHANGE = re.compile(r"^ {0,2}\d+\.\d s  call \w+, caller \w+, callee \w+$")
 
 
 def run(simulator: Simulator, *command: str, **changes: str | None) -> subprocess.CompletedProcess[str]:
-    """A program in the simulator's environment with some changes."""
+    """Runs a program with the simulator's environment variables and some changes."""
     environment = {**os.environ, **simulator.environment, **changes}
     present = {name: value for name, value in environment.items() if value is not None}
     return subprocess.run(
@@ -30,7 +30,7 @@ def run(simulator: Simulator, *command: str, **changes: str | None) -> subproces
     )
 
 
-def test_a_call_that_is_answered(simulator: Simulator) -> None:
+def test_the_quickstart_with_an_answered_call(simulator: Simulator) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     done = run(simulator, str(QUICKSTART))
     assert (done.returncode, done.stderr) == (0, "")
@@ -41,7 +41,7 @@ def test_a_call_that_is_answered(simulator: Simulator) -> None:
     assert outcome == "Completed: the caller and the callee talked, then hung up"
 
 
-def test_a_call_without_a_caller_to_a_busy_phone(simulator: Simulator) -> None:
+def test_the_quickstart_without_a_caller(simulator: Simulator) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     done = run(simulator, str(QUICKSTART), RINGOUT_CALLER=None, RINGOUT_RECIPIENT=BUSY)
     assert (done.returncode, done.stderr) == (0, "")
@@ -67,7 +67,7 @@ def test_a_call_without_a_caller_to_a_busy_phone(simulator: Simulator) -> None:
         ("RC_SERVER_URL", "http://127.0.0.1:9", 1),
     ],
 )
-def test_a_bad_environment_is_one_sentence(simulator: Simulator, name: str, value: str | None, code: int) -> None:
+def test_a_bad_environment_prints_one_sentence(simulator: Simulator, name: str, value: str | None, code: int) -> None:
     done = run(simulator, str(QUICKSTART), **{name: value})
     assert (done.returncode, done.stdout) == (code, "")
     assert len(done.stderr.splitlines()) == 1 and len(done.stderr) > 20
@@ -78,31 +78,33 @@ def test_a_bad_environment_is_one_sentence(simulator: Simulator, name: str, valu
 
 
 def programs() -> list[str]:
-    """The programs of the README."""
+    """Returns the programs in the README."""
     return re.findall(r"```python\n(.*?)```", (PACKAGE / "README.md").read_text(), re.DOTALL)
 
 
-def ten_lines() -> str:
-    """The first of them."""
+def quick_start() -> str:
+    """Returns the first program."""
     return programs()[0]
 
 
-def test_the_ten_lines(simulator: Simulator) -> None:
+def test_the_quick_start(simulator: Simulator) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
-    done = run(simulator, "-c", ten_lines())
+    done = run(simulator, "-c", quick_start())
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("Completed: the caller and the callee talked, then hung up\n")
 
 
-def test_the_docstring_has_the_same_lines() -> None:
+def test_the_docstring_has_the_same_program() -> None:
     import ringout
 
     assert ringout.__doc__ is not None
-    indented = "".join(f"    {line}" if line.strip() else line for line in ten_lines().splitlines(keepends=True))
+    indented = "".join(f"    {line}" if line.strip() else line for line in quick_start().splitlines(keepends=True))
     assert indented in ringout.__doc__
 
 
-def test_the_readmes_other_programs(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_other_programs_in_the_readme(
+    simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     monkeypatch.chdir(tmp_path)
     others = programs()[1:]
@@ -117,14 +119,14 @@ def test_the_readmes_other_programs(simulator: Simulator, tmp_path: Path, monkey
     assert len((tmp_path / "calls.log").read_text().splitlines()) == 6
 
 
-def test_many_calls_go_on_where_they_were(simulator: Simulator, start: Start, tmp_path: Path) -> None:
+def test_many_calls_resumes(simulator: Simulator, start: Start, tmp_path: Path) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     journal = tmp_path / "calls.log"
-    numbers = [BUSY, RINGS_FOR_EVER, REJECTED]
+    numbers = [BUSY, RINGS_FOREVER, REJECTED]
     command = [sys.executable, str(MANY_CALLS), str(journal), *numbers]
     first = start(*command)
     assert first.stdout is not None and first.stdout.readline().startswith(f"{BUSY} Busy")
-    while '"Placed", "to": "' + RINGS_FOR_EVER not in journal.read_text():
+    while '"Placed", "to": "' + RINGS_FOREVER not in journal.read_text():
         assert first.poll() is None
     first.send_signal(signal.SIGINT)
     assert first.communicate(timeout=10)[0] == "" and first.returncode == 130
@@ -136,18 +138,18 @@ def test_many_calls_go_on_where_they_were(simulator: Simulator, start: Start, tm
     again = run(simulator, *command[1:])
     assert (again.returncode, again.stderr) == (0, "")
     kinds = [line.split(":")[0] for line in again.stdout.splitlines()]
-    assert kinds[0] == f"{BUSY} Busy" and kinds[2] == f"{REJECTED} Rejected" and kinds[1].startswith(RINGS_FOR_EVER)
+    assert kinds[0] == f"{BUSY} Busy" and kinds[2] == f"{REJECTED} Rejected" and kinds[1].startswith(RINGS_FOREVER)
     assert len(simulator.requests("POST", "/ring-out")) == 3
 
 
-def test_many_calls_look_for_what_may_have_been_placed(simulator: Simulator, tmp_path: Path) -> None:
+def test_many_calls_searches_the_call_log(simulator: Simulator, tmp_path: Path) -> None:
     simulator.stop_clock()
     journal = tmp_path / "calls.log"
     simulator.fault({"drop": "before-answer"}, "POST", times=1)
     first = run(simulator, str(MANY_CALLS), str(journal), BUSY)
     assert first.returncode == 0 and "may have been placed" in first.stdout
-    # The platform writes a record when the call is over.
+    # The record is written when the call has ended.
     simulator.advance(20)
     again = run(simulator, str(MANY_CALLS), str(journal), BUSY)
-    assert again.stdout == f"{BUSY} Busy, says the call log (Certain match)\n"
+    assert again.stdout == f"{BUSY} Busy, according to the call log (Certain match)\n"
     assert len(simulator.requests("POST", "/ring-out")) == 1

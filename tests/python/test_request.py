@@ -1,4 +1,4 @@
-"""Any other request."""
+"""`Client.request` and `Client.send`."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from simulator import EVERYTHING, Simulator
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
 
 
-def test_an_answer(simulator: Simulator) -> None:
-    answer = simulator.client().request("get", EXTENSION)
-    assert answer.status == 200
-    assert answer.json()["id"] == 400131426009
-    assert json.loads(answer.text) == json.loads(answer.body) == answer.json()
-    assert isinstance(answer.body, bytes)
-    assert answer.content_type is not None and answer.content_type.startswith("application/json")
-    assert answer.request_id
-    assert repr(answer) == f"<ringout.Response 200, {len(answer.body)} bytes>"
+def test_a_response(simulator: Simulator) -> None:
+    response = simulator.client().request("get", EXTENSION)
+    assert response.status == 200
+    assert response.json()["id"] == 400131426009
+    assert json.loads(response.text) == json.loads(response.body) == response.json()
+    assert isinstance(response.body, bytes)
+    assert response.content_type is not None and response.content_type.startswith("application/json")
+    assert response.request_id
+    assert repr(response) == f"<ringout.Response 200, {len(response.body)} bytes>"
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ def test_bodies(simulator: Simulator, body: Any, sent: str) -> None:
 
 
 @pytest.mark.parametrize("body", [float("nan"), [float("inf")], b"\xff"])
-def test_bodies_that_json_cannot_hold(simulator: Simulator, body: Any) -> None:
+def test_bodies_that_are_not_json(simulator: Simulator, body: Any) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         simulator.client().request("POST", EXTENSION, body=body)
     assert caught.value.parameter == "body"
     assert not simulator.requests("POST")
 
 
-def test_a_body_that_holds_itself(simulator: Simulator) -> None:
+def test_a_body_with_a_circular_reference(simulator: Simulator) -> None:
     circle: list[Any] = []
     circle.append(circle)
     with pytest.raises(InvalidArgumentError, match="body"):
@@ -86,33 +86,33 @@ def test_a_body_that_holds_itself(simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize("body", ["<html>", "", "{"])
-def test_an_answer_that_is_not_json(simulator: Simulator, body: str) -> None:
+def test_a_response_that_is_not_json(simulator: Simulator, body: str) -> None:
     simulator.fault({"status": 200, "body": body, "headers": {"Content-Type": "text/html"}})
-    answer = simulator.client().request("GET", EXTENSION)
-    assert answer.text == body
+    response = simulator.client().request("GET", EXTENSION)
+    assert response.text == body
     with pytest.raises(ProtocolError, match="not JSON") as caught:
-        answer.json()
+        response.json()
     assert caught.value.__cause__ is None and caught.value.__context__ is None
 
 
-def test_an_answer_that_is_not_utf_8(simulator: Simulator) -> None:
+def test_a_response_that_is_not_utf_8(simulator: Simulator) -> None:
     simulator.fault({"status": 200, "body": "\u00ff", "headers": {"Content-Type": "text/plain; charset=latin-1"}})
     assert simulator.client().request("GET", EXTENSION).text == "ÿ"
 
 
-def test_an_empty_answer(simulator: Simulator) -> None:
+def test_an_empty_response(simulator: Simulator) -> None:
     simulator.fault({"status": 204}, "DELETE")
-    answer = simulator.client().request("DELETE", EXTENSION + "/x")
-    assert (answer.status, answer.body, answer.text) == (204, b"", "")
+    response = simulator.client().request("DELETE", EXTENSION + "/x")
+    assert (response.status, response.body, response.text) == (204, b"", "")
 
 
-def test_refusals_are_errors(simulator: Simulator) -> None:
+def test_error_statuses_raise(simulator: Simulator) -> None:
     with pytest.raises(NotFoundError) as caught:
         simulator.client().request("GET", "/restapi/v1.0/nothing")
     assert caught.value.error_code == "CMN-120"
 
 
-def test_a_lost_answer(simulator: Simulator) -> None:
+def test_a_lost_response(simulator: Simulator) -> None:
     simulator.fault({"drop": "before-answer"}, path=EVERYTHING)
     client = simulator.client(request_timeout=0.4)
     with pytest.raises(MaybePlacedError) as caught:

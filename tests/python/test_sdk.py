@@ -1,4 +1,4 @@
-"""The stand-in for the platform's own package: what its peers do not show (tests/peers compares the two)."""
+"""The replacement for `ringcentral`. tests/peers compares the two; this file tests the rest."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def sdk(server: Simulator, **settings: Any) -> SDK:
 
 @pytest.fixture
 def platform(server: Simulator) -> Platform:
-    """A user who is logged in."""
+    """A platform that is logged in."""
     platform = sdk(server).platform()
     platform.login(jwt=server.ready["jwt"])
     return platform
@@ -65,7 +65,7 @@ def failure(operation: Any) -> ApiException:
     return caught.value
 
 
-def test_it_is_imported_by_name_and_only_when_it_is_named() -> None:
+def test_the_sdk_is_imported_on_first_use() -> None:
     program = (
         "import sys, ringout\n"
         "print('ringout.sdk' in sys.modules)\n"
@@ -77,7 +77,7 @@ def test_it_is_imported_by_name_and_only_when_it_is_named() -> None:
     assert "SDK" in ringout.__all__
 
 
-def test_the_names_of_its_arguments(server: Simulator) -> None:
+def test_argument_names(server: Simulator) -> None:
     ready = server.ready
     for arguments in (
         {"key": ready["client_id"], "secret": ready["client_secret"]},
@@ -95,7 +95,7 @@ def test_an_app_without_a_secret(server: Simulator) -> None:
     assert "authorization" not in server.requests("POST", TOKEN)[0]["headers"]
 
 
-def test_what_it_lacks_is_named() -> None:
+def test_missing_arguments_are_named() -> None:
     with pytest.raises(TypeError, match="server"):
         SDK("id", "secret", None)
     with pytest.raises(TypeError, match="client_id"):
@@ -106,7 +106,7 @@ def test_what_it_lacks_is_named() -> None:
         SDK("", "secret", "https://127.0.0.1:1")
 
 
-def test_errors_tell_all(platform: Platform) -> None:
+def test_errors_have_all_details(platform: Platform) -> None:
     error = failure(lambda: platform.post(CALLS, {"to": {"phoneNumber": "12"}}))
     response = error.api_response().response()
     assert response and response.status_code == 400 and not response.ok
@@ -116,7 +116,7 @@ def test_errors_tell_all(platform: Platform) -> None:
     assert error.__cause__.error_code == "CMN-101"
 
 
-def test_the_errors_of_a_login_have_their_answer(server: Simulator) -> None:
+def test_login_errors_have_a_response(server: Simulator) -> None:
     error = failure(lambda: sdk(server).platform().login(jwt="a.b.c"))
     response = error.api_response().response()
     assert response and response.status_code == 400 and "rcrequestid" in response.headers
@@ -140,27 +140,27 @@ def test_the_errors_of_a_login_have_their_answer(server: Simulator) -> None:
         ({"code": "x"}, "redirect_uri"),
     ],
 )
-def test_a_login_with_nothing_says_what_is_missing(server: Simulator, arguments: Any, parameter: str) -> None:
+def test_a_login_without_credentials_names_the_missing_one(server: Simulator, arguments: Any, parameter: str) -> None:
     platform = sdk(server).platform()
-    heard: list[Any] = []
-    platform.on("loginError", heard.append)
+    events: list[Any] = []
+    platform.on("loginError", events.append)
     error = failure(lambda: platform.login(**arguments))
     assert isinstance(error.__cause__, InvalidArgumentError)
-    assert (error.__cause__.parameter, heard) == (parameter, [error])
+    assert (error.__cause__.parameter, events) == (parameter, [error])
 
 
-def test_the_errors_of_a_login_on_the_way_do_too(server: Simulator, platform: Platform) -> None:
-    heard: list[Any] = []
-    platform.on("refreshError", heard.append)
+def test_errors_of_an_implicit_login_have_a_response(server: Simulator, platform: Platform) -> None:
+    events: list[Any] = []
+    platform.on("refreshError", events.append)
     platform.auth().set_data({"expire_time": 1})
     server.fault({"error": "OAU-140", "status": 400}, path=TOKEN)
     error = failure(lambda: platform.get(EXTENSION))
     response = error.api_response().response()
-    assert response and response.status_code == 400 and heard == [error]
+    assert response and response.status_code == 400 and events == [error]
     assert not server.requests("GET", EXTENSION)
 
 
-def test_errors_without_an_answer(server: Simulator, platform: Platform) -> None:
+def test_errors_without_a_response(server: Simulator, platform: Platform) -> None:
     server.fault({"reset": True}, "POST")
     error = failure(lambda: platform.post(CALLS, CALL))
     assert isinstance(error.__cause__, MaybePlacedError)
@@ -176,7 +176,7 @@ def test_errors_without_an_answer(server: Simulator, platform: Platform) -> None
     assert not nowhere.logged_in()
 
 
-def test_a_request_that_the_limits_do_not_allow_is_a_429(server: Simulator, platform: Platform) -> None:
+def test_a_request_over_the_rate_limit_is_a_429(server: Simulator, platform: Platform) -> None:
     server.fault({"error": "CMN-301", "headers": {"Retry-After": "50"}}, times=1)
     assert isinstance(failure(lambda: platform.post(CALLS, CALL)).__cause__, RateLimitedError)
     error = failure(lambda: platform.post(CALLS, CALL))
@@ -186,14 +186,14 @@ def test_a_request_that_the_limits_do_not_allow_is_a_429(server: Simulator, plat
     assert len(server.requests("POST", CALLS)) == 1
 
 
-def test_it_waits_for_the_limits_if_told_to(server: Simulator) -> None:
+def test_rate_limit_wait(server: Simulator) -> None:
     platform = sdk(server, rate_limit="wait").platform()
     platform.login(jwt=server.ready["jwt"])
     server.fault({"error": "CMN-301", "headers": {"Retry-After": "1"}}, times=1)
     assert platform.get(EXTENSION).ok()
 
 
-def test_settings_of_the_client_go_with_it(server: Simulator) -> None:
+def test_client_settings(server: Simulator) -> None:
     platform = sdk(server, request_timeout=0.3).platform()
     platform.login(jwt=server.ready["jwt"])
     server.fault({"delay_ms": 20_000}, "GET")
@@ -202,7 +202,7 @@ def test_settings_of_the_client_go_with_it(server: Simulator) -> None:
     assert time.monotonic() - began < 5
 
 
-def test_no_text_shows_a_secret(server: Simulator) -> None:
+def test_no_message_shows_a_secret(server: Simulator) -> None:
     platform = sdk(server).platform()
     secrets = [*server.secrets, "U0pDMTJ", server.ready["password"]]
     shown: list[object] = [platform, platform.auth(), platform.login(jwt=server.ready["jwt"])]
@@ -218,7 +218,7 @@ def test_no_text_shows_a_secret(server: Simulator) -> None:
         assert not [secret for secret in secrets if secret in text], text
 
 
-def test_a_token_goes_to_its_server_only(server: Simulator, platform: Platform) -> None:
+def test_a_token_is_sent_to_its_server_only(server: Simulator, platform: Platform) -> None:
     assert platform.get(f"{server.url}{EXTENSION}").ok()
     for url in (f"http://localhost:1{EXTENSION}", "https://example.com/x", "//example.com/x", f"{server.url}.com/x"):
         with pytest.raises(ApiException) as caught:
@@ -244,7 +244,7 @@ def test_queries(server: Simulator, platform: Platform) -> None:
         platform.get(EXTENSION, 5)  # type: ignore[arg-type]
 
 
-def test_headers_that_cannot_be_sent_are_refused(server: Simulator, platform: Platform) -> None:
+def test_unsupported_headers_are_rejected(server: Simulator, platform: Platform) -> None:
     assert platform.post(CALLS, CALL, headers={"Content-Type": "application/json", "Accept": "*/*"}).ok()
     for headers in ({"X-Mine": "1"}, {"Content-Type": "text/plain"}, {"Authorization": "json"}):
         with pytest.raises(TypeError, match=next(iter(headers))):
@@ -264,19 +264,19 @@ def test_bodies(server: Simulator, platform: Platform) -> None:
         platform.post(CALLS, object())
 
 
-def test_a_token_replaced_under_way_is_told_once(server: Simulator, platform: Platform) -> None:
-    heard: list[ApiResponse] = []
-    platform.on("refreshSuccess", heard.append)
+def test_an_implicit_refresh_triggers_one_event(server: Simulator, platform: Platform) -> None:
+    events: list[ApiResponse] = []
+    platform.on("refreshSuccess", events.append)
     platform.auth().set_data({"expire_time": 1})
     threads = [threading.Thread(target=platform.get, args=(EXTENSION,)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(heard) == 1 and heard[0].json().access_token == platform.auth().access_token()
+    assert len(events) == 1 and events[0].json().access_token == platform.auth().access_token()
     assert len(server.requests("POST", TOKEN)) == 2
     platform.get(EXTENSION)
-    assert len(heard) == 1
+    assert len(events) == 1
 
 
 def test_the_data_of_a_token(server: Simulator, platform: Platform) -> None:
@@ -305,7 +305,7 @@ def test_without_a_token_there_is_no_data(server: Simulator) -> None:
     assert platform.logout().ok() and not server.requests("POST")
 
 
-def test_a_handler_that_fails_is_heard(platform: Platform) -> None:
+def test_the_exception_of_a_handler_is_raised(platform: Platform) -> None:
     def fails(_: object) -> None:
         raise ZeroDivisionError
 
@@ -315,13 +315,13 @@ def test_a_handler_that_fails_is_heard(platform: Platform) -> None:
     assert platform.off() and not platform.trigger("logoutSuccess") and platform.off("nothing")
 
 
-def test_headers_whatever_their_case() -> None:
+def test_headers_are_case_insensitive() -> None:
     headers = Headers([("A", "1"), ("a", "2"), ("B", "3")])
     assert (headers["a"], headers["A"], headers.get("b"), headers.get("c")) == ("1, 2", "1, 2", "3", None)
     assert (list(headers), len(headers), "B" in headers) == (["a", "b"], 2, True)
 
 
-def test_json_with_names_of_the_language(server: Simulator, platform: Platform) -> None:
+def test_json_fields_named_like_keywords(server: Simulator, platform: Platform) -> None:
     body = {"from": 1, "exec": 2, "None": 3, "print": 4, "a-b": 5, "list": [{"in": None}]}
     server.fault({"status": 200, "body": body, "headers": {"Content-Type": "text/plain"}})
     response = platform.get(EXTENSION)

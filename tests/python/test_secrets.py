@@ -1,4 +1,4 @@
-"""No secret in any text: canaries through every way to fail, also when the server echoes them."""
+"""No output contains a secret: canaries through every kind of failure, even if the server echoes them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ CANARIES = [SECRET, JWT, ACCESS]
 
 
 def basic(secret: str) -> str:
-    """What stands in the Authorization header of a login."""
+    """Returns the credentials in the Authorization header of a login."""
     return base64.b64encode(f"canary-id:{secret}".encode()).decode()
 
 
 def place_all(client: Client) -> list[str]:
-    """All that many calls show: the results, their errors and the journal."""
+    """Returns everything that `place_all` shows: results, errors and the journal."""
     entries: list[JournalEntry] = []
     placed = list(client.place_all([CallRequest(to=CALLEE)] * 2, timeout=0.3, journal=entries.append))
     assert len(placed) == 2
@@ -50,7 +50,7 @@ OPERATIONS: dict[str, Callable[[Client, Call], Any]] = {
     "watch": lambda _, call: list(call.watch(timeout=0.3)),
 }
 ECHO = f"you sent Basic {basic(SECRET)}, {SECRET}, {JWT} and Bearer {ACCESS}"
-ANSWERS: dict[str, dict[str, Any]] = {
+RESPONSES: dict[str, dict[str, Any]] = {
     "400": {
         "status": 400,
         "body": {
@@ -82,7 +82,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
 
 
 def texts(error: BaseException) -> Iterator[str]:
-    """Everything that can be shown of an exception."""
+    """Yields everything that an exception can show."""
     yield from traceback.format_exception(error)
     yield from (str(error), repr(error), repr(vars(error)), repr(error.args), repr(pickle.dumps(error)))
     if isinstance(error, RingOutError):
@@ -96,7 +96,7 @@ def assert_clean(shown: str, canaries: list[str]) -> None:
 
 
 def canary_client(simulator: Simulator) -> Client:
-    """A client that logged in with the canaries, and got one as its token."""
+    """Returns a client that logged in with the canaries and got one as its token."""
     token = {"access_token": ACCESS, "token_type": "bearer", "expires_in": 3600, "scope": "RingOut"}
     simulator.fault({"status": 200, "body": token}, "POST", TOKEN)
     return simulator.client(
@@ -104,14 +104,14 @@ def canary_client(simulator: Simulator) -> Client:
     )
 
 
-@pytest.mark.parametrize("answer", ANSWERS)
+@pytest.mark.parametrize("response", RESPONSES)
 @pytest.mark.parametrize("operation", OPERATIONS)
 def test_a_server_that_echoes(
-    simulator: Simulator, operation: str, answer: str, caplog: pytest.LogCaptureFixture
+    simulator: Simulator, operation: str, response: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(1)
     client = canary_client(simulator)
-    simulator.fault(ANSWERS[answer], path=EVERYTHING)
+    simulator.fault(RESPONSES[response], path=EVERYTHING)
     call = client.call("1")
     try:
         shown = repr(OPERATIONS[operation](client, call))
@@ -151,7 +151,7 @@ def test_a_server_that_echoes_in_another_spelling(simulator: Simulator, spelling
     assert_clean("\n".join(texts(caught.value)), spelled)
 
 
-def test_a_status_that_is_an_echo(simulator: Simulator) -> None:
+def test_a_status_that_echoes_a_secret(simulator: Simulator) -> None:
     client = canary_client(simulator)
     status = {"callStatus": f"was {ACCESS}", "callerStatus": ACCESS, "calleeStatus": "InProgress"}
     body = {"id": "1", "status": status}
@@ -187,7 +187,7 @@ def test_a_server_that_echoes_the_token_that_it_refused(simulator: Simulator) ->
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [
         {"status": 400, "body": {"error": "invalid_grant", "error_description": ECHO, "errors": [{"message": ECHO}]}},
         {"status": 401, "body": {"error": f"invalid_{SECRET}", "error_description": ECHO}},
@@ -198,8 +198,8 @@ def test_a_server_that_echoes_the_token_that_it_refused(simulator: Simulator) ->
         {"truncate": 10},
     ],
 )
-def test_a_login_that_fails(simulator: Simulator, answer: dict[str, Any]) -> None:
-    simulator.fault(answer, "POST", TOKEN)
+def test_a_login_that_fails(simulator: Simulator, response: dict[str, Any]) -> None:
+    simulator.fault(response, "POST", TOKEN)
     client = simulator.client(client_id="canary-id", client_secret=SECRET, jwt=JWT, request_timeout=0.6)
     with pytest.raises(RingOutError) as caught:
         client.login(jwt=JWT)
@@ -207,7 +207,7 @@ def test_a_login_that_fails(simulator: Simulator, answer: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize("bad", [" ", "\n", "\0", "\ud800", "ü"])
-def test_secrets_that_are_refused_are_not_shown(bad: str) -> None:
+def test_rejected_secrets_are_not_shown(bad: str) -> None:
     settings: list[dict[str, Any]] = [{"client_secret": SECRET + bad}, {"jwt": JWT[:9] + bad + JWT[9:]}]
     for setting in settings:
         try:
@@ -223,9 +223,9 @@ def test_wrong_types_show_nothing(simulator: Simulator) -> None:
     assert_clean(str(caught.value) + repr(caught.value) + notes, CANARIES)
 
 
-def test_an_answer_does_not_show_its_body(simulator: Simulator) -> None:
+def test_a_response_does_not_show_its_body(simulator: Simulator) -> None:
     client = canary_client(simulator)
     simulator.fault({"status": 200, "body": {"token": ACCESS}}, path=EVERYTHING)
-    answer = client.request("GET", "/restapi/v1.0/account/~")
-    assert answer.json() == {"token": ACCESS}
-    assert_clean(repr(answer) + str(answer), CANARIES)
+    response = client.request("GET", "/restapi/v1.0/account/~")
+    assert response.json() == {"token": ACCESS}
+    assert_clean(repr(response) + str(response), CANARIES)

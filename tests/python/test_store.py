@@ -31,7 +31,7 @@ from simulator import CALLEE, TOKEN, Simulator, while_running
 
 
 class Memory:
-    """A store as users write it."""
+    """A typical token store."""
 
     def __init__(self) -> None:
         self.tokens: dict[TokenKey, str] = {}
@@ -47,32 +47,32 @@ class Memory:
 
 
 class Locked(Memory):
-    """One with a lock, which tells what happens to it."""
+    """A token store with a lock that records the calls of its methods."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lock = threading.Lock()
-        self.told: list[str] = []
+        self.calls: list[str] = []
 
     def load(self, key: TokenKey) -> str | None:
-        self.told.append("load")
+        self.calls.append("load")
         return super().load(key)
 
     def save(self, key: TokenKey, token: str | None) -> None:
-        self.told.append("save")
+        self.calls.append("save")
         super().save(key, token)
 
     def try_lock(self, key: TokenKey) -> AbstractContextManager[object] | None:
-        self.told.append("try_lock")
+        self.calls.append("try_lock")
         if not self.lock.acquire(blocking=False):
             return None
         held = contextlib.ExitStack()
         held.callback(self.lock.release)
-        held.callback(lambda: self.told.append("unlock"))
+        held.callback(lambda: self.calls.append("unlock"))
         return held
 
 
-def test_the_protocols_fit() -> None:
+def test_the_protocols_match() -> None:
     stores: list[TokenStore] = [Memory(), Locked()]
     locking: LockingTokenStore = Locked()
     assert len(stores) == 2 and locking
@@ -87,7 +87,7 @@ def test_a_token_outlives_its_client(simulator: Simulator) -> None:
     ((key, token),) = store.tokens.items()
     assert (key.server, key.client_id) == (simulator.url, simulator.ready["client_id"])
     assert again.token is not None and json.loads(token)["access_token"] == again.token.access_token
-    # A token that has ended is replaced there, too, and a logout removes it.
+    # A refreshed token is saved too, and a logout removes it.
     simulator.ask("POST", "tokens/expire", {})
     again.create_call(to=CALLEE)
     assert store.tokens[key] != token
@@ -115,10 +115,10 @@ def test_a_key(simulator: Simulator) -> None:
         TokenKey("\ud800", "id", "ann")
 
 
-def test_a_token_is_replaced_under_the_lock(simulator: Simulator) -> None:
+def test_a_token_is_refreshed_under_the_lock(simulator: Simulator) -> None:
     store = Locked()
     simulator.client(token_store=store).create_call(to=CALLEE)
-    assert store.told == ["try_lock", "load", "save", "unlock"]
+    assert store.calls == ["try_lock", "load", "save", "unlock"]
     assert not store.lock.locked()
 
 
@@ -128,16 +128,16 @@ def test_a_lock_that_is_held_is_waited_for(simulator: Simulator) -> None:
     store.lock.acquire()
     with while_running(lambda: client.create_call(to=CALLEE)) as creating:
         deadline = time.monotonic() + 10
-        while len(store.told) < 3:
+        while len(store.calls) < 3:
             assert time.monotonic() < deadline
             time.sleep(0.01)
-        assert set(store.told) == {"try_lock"} and not simulator.requests("POST")
+        assert set(store.calls) == {"try_lock"} and not simulator.requests("POST")
         store.lock.release()
     assert creating.exception() is None
-    assert store.told[-4:] == ["try_lock", "load", "save", "unlock"]
+    assert store.calls[-4:] == ["try_lock", "load", "save", "unlock"]
 
 
-def test_a_lock_that_nobody_gives_back(simulator: Simulator) -> None:
+def test_a_lock_that_is_never_released(simulator: Simulator) -> None:
     store = Locked()
     store.lock.acquire()
     with pytest.raises(RequestTimeoutError, match="lock"):
@@ -152,7 +152,7 @@ LOCKS: dict[str, Callable[[Path], Any]] = {
 
 
 @pytest.mark.parametrize("name", LOCKS)
-def test_what_may_be_a_lock(simulator: Simulator, tmp_path: Path, name: str) -> None:
+def test_kinds_of_locks(simulator: Simulator, tmp_path: Path, name: str) -> None:
     store: Any = Memory()
     held = LOCKS[name](tmp_path)
     store.try_lock = lambda _: held
@@ -160,7 +160,7 @@ def test_what_may_be_a_lock(simulator: Simulator, tmp_path: Path, name: str) -> 
     assert getattr(held, "closed", True)
 
 
-def test_a_lock_that_was_taken_is_not_taken_again(simulator: Simulator) -> None:
+def test_an_acquired_lock_is_not_acquired_again(simulator: Simulator) -> None:
     lock = threading.Lock()
     store: Any = Memory()
     store.try_lock = lambda _: lock if lock.acquire(blocking=False) else None
@@ -168,7 +168,7 @@ def test_a_lock_that_was_taken_is_not_taken_again(simulator: Simulator) -> None:
     assert not lock.locked() and len(store.tokens) == 1
 
 
-def test_a_store_is_called_on_threads_of_the_librarys_own(simulator: Simulator) -> None:
+def test_a_store_is_called_on_the_librarys_threads(simulator: Simulator) -> None:
     store: Any = Memory()
     seen: set[int] = set()
     store.load = lambda _: seen.add(threading.get_ident())
@@ -254,15 +254,15 @@ def test_a_lock_whose_release_fails(simulator: Simulator, monkeypatch: pytest.Mo
     assert reported == [AttributeError]
 
 
-def test_a_store_never_gets_its_token_shown(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_token_of_a_failing_store_is_not_shown(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     store: Any = Memory()
 
-    def tell(_: object, token: str | None) -> None:
+    def save(_: object, token: str | None) -> None:
         seen.append(token or "")
-        raise ValueError(f"cannot keep {token}")
+        raise ValueError(f"cannot save {token}")
 
     seen = list[str]()
-    store.save = tell
+    store.save = save
     caplog.set_level(1)
     client = simulator.client(token_store=store)
     client.create_call(to=CALLEE)
@@ -270,12 +270,12 @@ def test_a_store_never_gets_its_token_shown(simulator: Simulator, caplog: pytest
     with pytest.raises(StorageError) as caught:
         client.logout()
     tokens = [json.loads(token)["access_token"] for token in seen if token]
-    assert len(tokens) == 2 and "cannot keep" in caplog.text
+    assert len(tokens) == 2 and "cannot save" in caplog.text
     for token in tokens:
         assert token not in caplog.text + str(caught.value) + repr(caught.value)
 
 
-def test_bad_stores_are_refused(simulator: Simulator, tmp_path: Path) -> None:
+def test_invalid_stores_are_rejected(simulator: Simulator, tmp_path: Path) -> None:
     for bad in ("tokens.json", 7, object(), {"load": 1}):
         with pytest.raises(TypeError, match="token_store has no method load"):
             simulator.client(token_store=bad)
@@ -293,11 +293,11 @@ def test_a_store_for_asyncio(simulator: Simulator) -> None:
         await asyncio.gather(*(client.create_call(to=CALLEE) for _ in range(20)))
 
     asyncio.run(main())
-    assert store.told == ["try_lock", "load", "save", "unlock"]
+    assert store.calls == ["try_lock", "load", "save", "unlock"]
 
 
-def test_a_store_that_uses_the_client_that_it_serves(simulator: Simulator) -> None:
-    """It asks for a token while one is being got: that ends, with the deadline of the inner request."""
+def test_a_store_that_uses_its_own_client(simulator: Simulator) -> None:
+    """It needs a token during a login. The inner request ends at its deadline."""
     store: Any = Memory()
     failures = list[Exception]()
 

@@ -1,4 +1,4 @@
-"""Many threads: the GIL is released while an operation blocks, and one client serves all of them."""
+"""Threads: operations release the GIL while they block, and threads can share a client."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from ringout import Call, CallRequest, Client
 from simulator import BUSY, CALLEE, CALLER, NO_ANSWER, REJECTED, TOKEN, Simulator, threads, while_running
 
-# How long each operation hangs, and the longest that this thread may stand still meanwhile.
+# How long each operation hangs, and the longest pause of this thread in that time.
 HANGS = 1.0
 LONGEST_GAP = 0.8
 
@@ -35,7 +35,7 @@ OPERATIONS: dict[str, Callable[[Client, Call, str], Any]] = {
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
-def test_other_threads_go_on_while_an_operation_blocks(simulator: Simulator, operation: str) -> None:
+def test_other_threads_run_while_an_operation_blocks(simulator: Simulator, operation: str) -> None:
     simulator.stop_clock()
     client = simulator.client()
     call = client.create_call(to=CALLEE, from_=CALLER)
@@ -92,8 +92,8 @@ def test_32_threads_share_a_call(simulator: Simulator) -> None:
 def test_200_threads_wait_for_a_call_each(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
-    fates = {CALLEE: "Completed", BUSY: "Busy", NO_ANSWER: "NoAnswer", REJECTED: "Rejected"}
-    calls = [(client.create_call(to=to, from_=CALLER), kind) for to, kind in [*fates.items()] * 50]
+    expected = {CALLEE: "Completed", BUSY: "Busy", NO_ANSWER: "NoAnswer", REJECTED: "Rejected"}
+    calls = [(client.create_call(to=to, from_=CALLER), kind) for to, kind in [*expected.items()] * 50]
     before = threads()
     with ThreadPoolExecutor(200) as pool:
         waits = [pool.submit(call.wait, timeout=60) for call, _ in calls]
@@ -103,7 +103,7 @@ def test_200_threads_wait_for_a_call_each(simulator: Simulator) -> None:
             time.sleep(0.05)
             most = max(most, threads())
         assert [wait.result().kind for wait in waits] == [kind for _, kind in calls]
-    # The threads that wait, four of the client's tracker, four workers and one that sees to them.
+    # The waiting threads, four of the tracker, four workers and their timekeeper.
     assert most <= before + 200 + 9
     assert len(simulator.requests("POST", TOKEN)) == 1
 

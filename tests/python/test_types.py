@@ -1,4 +1,4 @@
-"""Wrong arguments: a wrong type is Python's TypeError, a wrong value is an InvalidArgumentError that names it."""
+"""Wrong arguments: a wrong type raises TypeError, a wrong value InvalidArgumentError. Both name the argument."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CALL = CLIENT.call("1")
 STATE = CallState("InProgress", "InProgress", "InProgress")
 VERDICT = check_transition(STATE, STATE)
 NOW = datetime.now(timezone.utc)
-BEGUN = CLIENT.authorize_url("https://example.com/redirect")
+AUTHORIZATION = CLIENT.authorize_url("https://example.com/redirect")
 
 NOT_TEXTS = [5, 1.5, True, b"text", ["text"], ("text",), {"text": 1}, object(), str, STATE]
 NOT_TIMES = ["5", b"5", [5], (5,), object(), 1j]
@@ -82,7 +82,7 @@ REQUEST = {
 }
 WAIT = {"until": OPTIONAL_TEXT, "timeout": TIME, "cancel_on_timeout": FLAG}
 
-# What can be called: with what it always needs, and the kinds of all its arguments.
+# Every callable with its required arguments and the kinds of all arguments.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] = {
     "Client": (
         Client,
@@ -120,7 +120,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
     "authorize_url": (CLIENT.authorize_url, {"redirect_uri": "https://x"}, {"redirect_uri": TEXT}),
     "login_redirect": (
         CLIENT.login_redirect,
-        {"url": "https://x", "authorization": BEGUN},
+        {"url": "https://x", "authorization": AUTHORIZATION},
         {"url": TEXT, "authorization": OBJECT},
     ),
     "set_token": (CLIENT.set_token, {"token": Token.from_json('{"access_token":"a"}')}, {"token": OBJECT}),
@@ -273,7 +273,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
 }
 
 
-def test_every_value_that_can_be_made_is_tried() -> None:
+def test_every_constructor_is_covered() -> None:
     made = {name for name, kind in vars(ringout._native).items() if hasattr(kind, "__match_args__")}
     assert made <= set(FUNCTIONS)
 
@@ -289,8 +289,8 @@ def test_a_wrong_type_is_a_type_error(name: str) -> None:
             assert re.match(f"{argument} must be .+", str(caught.value)), (name, argument, wrong)
 
 
-def test_a_wrong_type_is_told_with_what_was_expected() -> None:
-    told: list[tuple[Callable[..., Any], str]] = [
+def test_a_type_error_names_the_expected_type() -> None:
+    expected: list[tuple[Callable[..., Any], str]] = [
         (lambda: CLIENT.create_call(to=16505550100), "to must be a str, not int"),  # type: ignore[arg-type]
         (lambda: CLIENT.create_call(to=None), "to must be a str, not None"),  # type: ignore[arg-type]
         (lambda: CLIENT.create_call(to="+16505550100", from_=5), "from_ must be a str, not int"),  # type: ignore[arg-type]
@@ -308,10 +308,10 @@ def test_a_wrong_type_is_told_with_what_was_expected() -> None:
         (lambda: CLIENT.place_all(5), "requests must be a sequence of CallRequests, not int"),  # type: ignore[arg-type]
         (
             lambda: CLIENT.request("POST", "/", body={1, 2}),
-            "body must be what JSON can hold, or bytes: Object of type set is not JSON serializable",
+            "body must be JSON-serializable or bytes: Object of type set is not JSON serializable",
         ),
     ]
-    for function, text in told:
+    for function, text in expected:
         with pytest.raises(TypeError) as caught:
             function()
         assert str(caught.value) == text
@@ -320,7 +320,7 @@ def test_a_wrong_type_is_told_with_what_was_expected() -> None:
 @pytest.mark.parametrize(
     "moment", [datetime(1969, 12, 31, tzinfo=timezone.utc), datetime(1, 1, 1, tzinfo=timezone.utc)]
 )
-def test_moments_before_all_clocks(moment: datetime) -> None:
+def test_datetimes_before_1970(moment: datetime) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         CLIENT.call_log(to="+16505550100", sent_at=moment)
     assert caught.value.parameter == "sent_at"
@@ -336,13 +336,13 @@ def test_a_missing_or_unknown_argument_is_a_type_error(name: str) -> None:
         function(**needed, surprise=1)
 
 
-def test_numbers_to_call_are_given_by_name() -> None:
+def test_phone_numbers_are_keyword_arguments() -> None:
     with pytest.raises(TypeError):
         CLIENT.create_call("+16505550100", "+16505550123")  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-def test_a_text_that_no_encoding_can_send(name: str) -> None:
+def test_a_string_with_a_lone_surrogate(name: str) -> None:
     function, needed, kinds = FUNCTIONS[name]
     for argument in (key for key, kind in kinds.items() if kind in (TEXT, OPTIONAL_TEXT)):
         with pytest.raises(ValueError) as caught:
@@ -355,7 +355,7 @@ def test_a_text_that_no_encoding_can_send(name: str) -> None:
 
 
 @pytest.mark.parametrize("value", [-1, -0.001, float("nan"), -float("inf")])
-def test_times_that_are_none(value: float) -> None:
+def test_invalid_durations(value: float) -> None:
     for argument in ("connect_timeout", "request_timeout", "create_timeout"):
         with pytest.raises(InvalidArgumentError) as caught:
             Client("https://127.0.0.1:1", "id", **{argument: value})  # type: ignore[arg-type]
@@ -367,7 +367,7 @@ def test_times_that_are_none(value: float) -> None:
 
 
 @pytest.mark.parametrize("value", [0, 0.0009, 3601, 1e300, float("inf")])
-def test_times_that_no_request_may_take(value: float) -> None:
+def test_timeouts_out_of_range(value: float) -> None:
     for argument in ("connect_timeout", "request_timeout", "create_timeout"):
         with pytest.raises(InvalidArgumentError, match=f"^{argument}: .* is not between 1 ms and 1 hour$") as caught:
             Client("https://127.0.0.1:1", "id", **{argument: value})  # type: ignore[arg-type]
@@ -375,16 +375,16 @@ def test_times_that_no_request_may_take(value: float) -> None:
     Client("https://127.0.0.1:1", "id", request_timeout=0.001, create_timeout=3600)
 
 
-def test_milliseconds_are_told_from_seconds() -> None:
+def test_errors_use_seconds() -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         Client("https://127.0.0.1:1", "id", request_timeout=30_000)
-    told = "request_timeout: 30000 s (the unit is seconds, not milliseconds) is not between 1 ms and 1 hour"
-    assert str(caught.value) == told
+    expected = "request_timeout: 30000 s (the unit is seconds, not milliseconds) is not between 1 ms and 1 hour"
+    assert str(caught.value) == expected
     with pytest.raises(InvalidArgumentError, match=r"^access_token_ttl: 7 s is not between 600 and 3600 seconds$"):
         Client("https://127.0.0.1:1", "id", access_token_ttl=7)
 
 
-def test_errors_name_what_python_has() -> None:
+def test_errors_use_pythons_names() -> None:
     both: dict[str, Any] = {"to": "+16505550100", "from_": "+16505550110", "from_forwarding_number": "1"}
     with pytest.raises(InvalidArgumentError) as caught:
         CLIENT.create_call(**both)
@@ -402,7 +402,7 @@ def test_errors_name_what_python_has() -> None:
         Client("https://127.0.0.1:1", "id").refresh()
 
 
-def test_words_that_are_none_of_the_known() -> None:
+def test_unknown_enum_values() -> None:
     cases: list[tuple[str, Callable[[], Any]]] = [
         ("until", lambda: CALL.wait(until="Ended")),  # type: ignore[arg-type]
         ("until", lambda: CALL.watch(until="")),  # type: ignore[arg-type]
@@ -418,7 +418,7 @@ def test_words_that_are_none_of_the_known() -> None:
     assert str(caught.value) == "until: \"anwsered\" is not one of 'ended', 'answered'"
 
 
-def test_the_known_words_are_those_of_the_enums() -> None:
+def test_all_enum_values_are_accepted() -> None:
     outcome = ("Busy", None, "Busy", True, False, "Status", "x")
     cases: list[tuple[type[Enum], Callable[[str], Any]]] = [
         (ringout.CallPath, lambda word: Client("https://127.0.0.1:1", "id", call_path=word)),  # type: ignore[arg-type]
@@ -446,7 +446,7 @@ def test_the_known_words_are_those_of_the_enums() -> None:
 @pytest.mark.parametrize(
     "query", [5, "a=b", b"a=b", [5], [("a",)], [("a", "b", "c")], {"a": None}, {1: "b"}, {"a": []}]
 )
-def test_queries_that_are_none(query: Any) -> None:
+def test_invalid_queries(query: Any) -> None:
     with pytest.raises(TypeError, match="query"):
         CLIENT.request("GET", "/", query)
 
@@ -461,12 +461,12 @@ def test_a_query_that_fails_while_it_is_read() -> None:
 
 
 @pytest.mark.parametrize("body", [object(), {1, 2}, {"x": 1j}, bytearray(b"{}")])
-def test_bodies_that_are_none(body: Any) -> None:
+def test_invalid_bodies(body: Any) -> None:
     with pytest.raises(TypeError):
         CLIENT.request("POST", "/", body=body)
 
 
-def test_states_are_judged_and_nothing_else() -> None:
+def test_check_transition_takes_only_states() -> None:
     for wrong in (None, "Busy", ("Busy", "Busy", "Busy"), Status.BUSY):
         with pytest.raises(TypeError):
             check_transition(STATE, wrong)  # type: ignore[arg-type]
@@ -474,7 +474,7 @@ def test_states_are_judged_and_nothing_else() -> None:
             check_transition(wrong, STATE)  # type: ignore[arg-type]
 
 
-def test_values_are_made_from_the_right_parts() -> None:
+def test_constructors_check_their_arguments() -> None:
     reason = Reason("caller", "Skipped", ("InProgress",), "x")
     wrong: list[Callable[[], Any]] = [
         lambda: Outcome(5, None, "Busy", True, False, "Status", "x"),  # type: ignore[arg-type]
@@ -521,7 +521,7 @@ def test_values_are_made_from_the_right_parts() -> None:
         assert caught.value.parameter == parameter
 
 
-def test_what_only_the_package_makes() -> None:
+def test_classes_without_a_constructor() -> None:
     for made in (type(CALL), type(CALL.watch()), type(CLIENT.place_all([]))):
         with pytest.raises(TypeError):
             made()

@@ -1,4 +1,4 @@
-"""Statuses, states, enums and the other values: immutable, comparable, hashable, readable, picklable."""
+"""Value objects are immutable, comparable, hashable, readable and picklable."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ CHECK = Check("Login", "Passed", "the server took the credentials")
 LOG_LEG = LogLeg("callee", "RingOutClientToSubscriber", NOW, 7, "+1", "+2", "Accepted")
 LOG_RECORD = LogRecord("1", "2", NOW, 10, "+1", "+2", "RingOut Web", "Call connected", (LOG_LEG,))
 
-# Two of each that differ.
+# Two different values of each class.
 VALUES: dict[str, tuple[Any, Any]] = {
     "Status": (Status("Busy"), Status("NoAnswer")),
     "unknown Status": (Status("Diverted"), Status("Parked")),
@@ -112,7 +112,7 @@ def test_values_compare_hash_copy_and_pickle(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_python_can_read_a_repr_back(name: str) -> None:
+def test_a_repr_can_be_evaluated(name: str) -> None:
     names = {**vars(ringout), **{name: getattr(ringout, name) for name in ENUMS}}
     names["datetime"] = __import__("datetime")
     for value in VALUES[name]:
@@ -140,7 +140,7 @@ def test_reprs_are_readable() -> None:
     assert repr(ErrorDetail("CMN-101")).startswith("ErrorDetail(error_code='CMN-101', message=None, ")
 
 
-def test_texts_are_the_cores_own() -> None:
+def test_str_is_the_cores_format() -> None:
     assert str(RINGING) == f"{RINGING}" == "call InProgress, caller InProgress, callee InProgress"
     assert str(OUTCOME) == "Busy: the callee is busy"
     assert str(SKIPPED) == "Skipped; caller: InProgress > Success > Finished, but Success was not seen"
@@ -150,7 +150,7 @@ def test_texts_are_the_cores_own() -> None:
     assert ended.explain() == "the call has ended: both sides talked and hung up"
 
 
-def test_texts_of_the_platform_stay_on_one_line() -> None:
+def test_strings_from_the_server_stay_on_one_line() -> None:
     forged = "a\r\n7 Placed to +1 as forged\u2028b"
     entry = JournalEntry("Placed", 3, NOW, "+1", call_id=forged)
     assert str(entry) == r"3 Placed to +1 as a\r\n7 Placed to +1 as forged\u{2028}b" and entry.call_id == forged
@@ -170,7 +170,7 @@ def test_values_with_an_error() -> None:
     assert "error=ForbiddenError('no funds')" in repr(entry) and "error=ForbiddenError('no funds')" in repr(placed)
 
 
-def test_a_status_is_its_text() -> None:
+def test_a_status_is_a_string() -> None:
     busy = Status("Busy")
     assert busy is Status.BUSY is Status(Status.BUSY) is pickle.loads(pickle.dumps(busy)) is copy.deepcopy(busy)
     assert busy == "Busy" and str(busy) == "Busy" and f"{busy:>6}" == "  Busy" and hash(busy) == hash("Busy")
@@ -181,7 +181,7 @@ def test_a_status_is_its_text() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "Diverted", "busy", "Unknown", "Busy ", "x" * 100_000, "\0", "\U0001f4de"])
-def test_an_unknown_status_keeps_its_text(text: str) -> None:
+def test_an_undocumented_status_is_kept(text: str) -> None:
     status = Status(text)
     assert (status, status.number, str(status)) == (text, 0, text)
     assert status.explain() == "an undocumented status"
@@ -198,7 +198,7 @@ def test_the_documented_statuses_have_their_numbers_and_constants() -> None:
         assert status.explain()
 
 
-def test_states_take_texts_and_statuses() -> None:
+def test_states_take_strings_and_statuses() -> None:
     state = CallState(Status.SUCCESS, "Finished", callee_status="Finished")
     assert state == CallState("Success", "Finished", "Finished")
     assert state.caller_status is Status.FINISHED
@@ -211,7 +211,7 @@ def test_states_take_texts_and_statuses() -> None:
 
 
 @pytest.mark.parametrize("name", ENUMS)
-def test_an_enum_member_is_its_text(name: str) -> None:
+def test_an_enum_member_is_a_string(name: str) -> None:
     members = list(getattr(ringout, name))
     for member in members:
         assert isinstance(member, str) and isinstance(member, enum.Enum)
@@ -224,7 +224,7 @@ def test_an_enum_member_is_its_text(name: str) -> None:
         assert pickle.loads(pickle.dumps(member)) is member
 
 
-def test_times_and_parts_survive() -> None:
+def test_datetimes_and_fields_are_preserved() -> None:
     change = VALUES["Change"][1]
     assert (change.earliest, change.latest, change.verdict, change.previous) == (0.5, 1.25, SKIPPED, RINGING)
     attempt = VALUES["Attempt"][1]

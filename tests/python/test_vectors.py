@@ -1,4 +1,4 @@
-"""Every vector of tests/vectors; their README says how each file is run."""
+"""Every vector of tests/vectors. The README there describes how each file is run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read(name: str) -> Any:
 
 TRANSITIONS = read("transitions.json")
 ERRORS = read("errors.json")
-# So many seconds more are left to a busy machine.
+# Extra seconds for a busy machine.
 BUSY = 2
 BAD_INPUT = [case for case in read("bad_input.json")["cases"] if "python" not in case.get("not_in", [])]
 
@@ -78,7 +78,7 @@ def test_error_classes() -> None:
 
 
 def differences(error: RingOutError, expect: dict[str, Any]) -> list[str]:
-    """What is not as expected."""
+    """Returns what differs from the expected error."""
     found = []
     for key, wanted in expect.items():
         if key in ("text", "hint") and isinstance(wanted, list):
@@ -104,10 +104,10 @@ def placed_id(simulator_process: Simulator) -> str:
 
 
 @by_name(ERRORS["answers"])
-def test_answers_become_errors(simulator_process: Simulator, placed_id: str, case: dict[str, Any]) -> None:
+def test_responses_become_errors(simulator_process: Simulator, placed_id: str, case: dict[str, Any]) -> None:
     simulator_process.clear_faults()
     simulator_process.fault({key: case[key] for key in ("status", "headers", "body")}, "GET")
-    # A client of its own: one that has been limited, or refused for good, remembers it.
+    # A new client, because a client remembers a rate limit or a lockout.
     call = simulator_process.client(request_timeout=1.5).call(placed_id)
     with pytest.raises(RingOutError) as caught:
         call.status()
@@ -116,8 +116,8 @@ def test_answers_become_errors(simulator_process: Simulator, placed_id: str, cas
     assert type(caught.value).code == case["expect"]["code"]
 
 
-class Platforms:
-    """Several simulators: most cases wait for a deadline, so they do it side by side."""
+class Simulators:
+    """Several simulators that run cases in parallel, because most cases wait for a deadline."""
 
     def __init__(self, number: int) -> None:
         self.closed = socket.socket()
@@ -129,7 +129,7 @@ class Platforms:
 
     def run_share(self, cases: list[dict[str, Any]]) -> dict[str, list[str]]:
         simulator = Simulator()
-        # Bound and not listening: a connection is refused, and nobody else can take the port meanwhile.
+        # Bound but not listening, so that connections are refused and no other process can take the port.
         closed = f"http://127.0.0.1:{self.closed.getsockname()[1]}"
         try:
             return {case["name"]: run_case(simulator, filled_in(case, simulator.url, closed)) for case in cases}
@@ -138,17 +138,17 @@ class Platforms:
 
 
 @pytest.fixture(scope="module")
-def platforms() -> Iterator[Platforms]:
-    yield Platforms(8)
+def platforms() -> Iterator[Simulators]:
+    yield Simulators(8)
 
 
 @by_name(BAD_INPUT)
-def test_bad_input(platforms: Platforms, case: dict[str, Any]) -> None:
+def test_bad_input(platforms: Simulators, case: dict[str, Any]) -> None:
     assert platforms.found[case["name"]] == []
 
 
 def filled_in(value: Any, simulator: str, closed: str) -> Any:
-    """The value with its placeholders filled in."""
+    """Returns the value with its placeholders filled in."""
     if isinstance(value, str):
         return value.replace("{simulator}", simulator).replace("{closed}", closed)
     if isinstance(value, list):
@@ -159,7 +159,7 @@ def filled_in(value: Any, simulator: str, closed: str) -> Any:
 
 
 def run_case(simulator: Simulator, case: dict[str, Any]) -> list[str]:
-    """Runs a case of bad_input.json; what is wrong with it."""
+    """Runs a case of bad_input.json, and returns what is wrong."""
     simulator.reset()
     error, returned, took = operate(simulator, case)
     found = []
@@ -187,7 +187,7 @@ def run_case(simulator: Simulator, case: dict[str, Any]) -> list[str]:
 
 
 def operate(simulator: Simulator, case: dict[str, Any]) -> tuple[RingOutError | None, object, float]:
-    """Runs the operation of a case: what it raised, what it returned, and how long it took."""
+    """Runs the operation of a case. Returns its error, its result, and how long it took."""
     operation, arguments, settings = case["operation"], case["arguments"], dict(case["client"])
     jwt = settings.get("jwt", simulator.ready["jwt"])
     if operation == "login":

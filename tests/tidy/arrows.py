@@ -24,8 +24,8 @@ objects/client objects/place_all objects/call objects/watch objects/follow objec
 objects/login
 values/placed values/journal_entry values/change values/verdict values/outcome values/state values/status values/call_log
 values/preflight values/numbers values/limit values/call_request values/response values/token values/authorization values/dial
-waiting/operation waiting/interrupt waiting/answer waiting/session waiting/inbox waiting/logging waiting/raised
-ground/enums ground/argument ground/error ground/typed ground/spelling ground/value ground/handle ground/import ground/attach
+waiting/operation waiting/interrupt waiting/output waiting/session waiting/inbox waiting/logging waiting/raised
+base/enums base/argument base/error base/typed base/spelling base/value base/handle base/import base/attach
 """)
 
 

@@ -10,16 +10,16 @@ RingOut rings one phone, then another, and connects them:
             print(f"{change.latest:5.1f} s  {change.state}")
         print(call.outcome)
 
-`Client` logs in and places calls; a `Call` has its status, waits for the end, follows each change, and hangs up. A
-`CallState` is what the platform says of a call, an `Outcome` is how it ended, and `check_transition` tells whether one
-state may follow another. Whatever fails raises a `RingOutError`.
+`Client` logs in and places calls. `Call` polls a call, waits for its end, yields each change, and cancels it. `CallState` is the
+state of a call, and `Outcome` is how it ended. `check_transition` judges whether one state may follow another.
 
-`Client.place_all` places many calls within the platform's limits, `Client.preflight` tells beforehand what would make one fail,
-and `Call.log` afterwards what the platform's call log says. `AsyncClient` is the same for asyncio.
+`Client.place_all` places many calls within RingCentral's rate limits. `Client.preflight` reports what would make a call fail.
+`Call.log` finds a call in RingCentral's call log. `AsyncClient` has the same operations for asyncio.
 
-Programs for the platform's own package run with `from ringout import SDK` in the place of its import.
+Programs written for RingCentral's own package, `ringcentral`, run with `from ringout import SDK` as their import.
 
-Times are in seconds. Everything that blocks does so without the GIL, and ends with Ctrl-C.
+Every failed operation raises a `RingOutError`; an argument of the wrong type raises `TypeError`. Times are in seconds, as `int`
+or `float`. Operations release the GIL while they block, and Ctrl-C interrupts them.
 """
 
 from ._errors import (
@@ -167,9 +167,9 @@ __all__ = [
     "dial_uri",
 ]
 
-# Where the rest is found. Python's own `enum`, `typing` and `asyncio` take longer to import than all of this package, and
-# many programs need none of them.
-_LATER = {
+# Names that are imported on first use. `enum`, `typing` and `asyncio` take longer to import than this whole package, and many
+# programs need none of them.
+_LAZY = {
     "_async": {"AsyncCall", "AsyncClient", "AsyncPlaceAll", "AsyncWatch"},
     "_enums": {
         "CallPath",
@@ -194,11 +194,11 @@ _LATER = {
 
 
 def __getattr__(name: str) -> object:
-    for module, names in _LATER.items():
+    for module, names in _LAZY.items():
         if name in names:
-            found = getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
-            globals()[name] = found
-            return found
+            value = getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
+            globals()[name] = value
+            return value
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

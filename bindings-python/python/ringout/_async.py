@@ -1,4 +1,4 @@
-"""The client for asyncio: the same operations, which are awaited."""
+"""The asyncio client: the operations of `Client` and `Call` as coroutines."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ T = TypeVar("T")
 
 
 class Operation(asyncio.Future[T], Generic[T]):
-    """An operation that runs on one of the core's threads.
+    """The future of an operation that runs on one of the core's threads.
 
-    Cancelling it interrupts the core, and takes effect when the core has ended, which takes about 100 ms at most. By then
-    it is known what came of it.
+    Cancelling it interrupts the core. The future is cancelled when the core has stopped, within about 100 ms, so that the result
+    is known by then.
     """
 
-    answer: T | None = None
-    """What the core answered, also if nobody takes it any more."""
-    lost: BaseException | None = None
-    """What is lost if nobody takes the answer, where it is more than an interruption."""
+    value: T | None = None
+    """The value that the core returned, also after a cancellation."""
+    unclaimed_error: BaseException | None = None
+    """The error to report if the task is cancelled and never receives the value, such as a call that may have been placed."""
 
     def __init__(self, event_loop: asyncio.AbstractEventLoop, interrupt: Callable[[], bool]) -> None:
         super().__init__(loop=event_loop)
@@ -45,39 +45,41 @@ class Operation(asyncio.Future[T], Generic[T]):
         if self.done():
             return False
         self._cancelled_with = (msg,)
-        # What has not begun never will; what has is going to be settled.
+        # An operation that is running will call `settle`. One that is not will never start.
         return self._interrupt() or super().cancel(msg)
 
-    def settle(self, answer: T, failure: BaseException | None, lost: BaseException | None) -> None:
-        """Called by the native half, on the loop's thread, when the core has ended."""
+    def settle(self, value: T, failure: BaseException | None, unclaimed_error: BaseException | None) -> None:
+        """Called by the native module on the loop's thread when the core has finished."""
         if self.done():
             return
-        self.answer, self.lost = answer, lost
+        self.value, self.unclaimed_error = value, unclaimed_error
         if self._cancelled_with is not None:
             super().cancel(*self._cancelled_with)
         elif failure is not None:
             self.set_exception(failure)
         else:
-            self.set_result(answer)
+            self.set_result(value)
 
 
-async def ended(operation: Operation[T]) -> T:
-    """What an operation comes to."""
+async def result_of(operation: Operation[T]) -> T:
+    """Awaits an operation, and attaches the unclaimed error to a `CancelledError` as its context."""
     try:
         return await operation
-    except asyncio.CancelledError as interruption:
+    except asyncio.CancelledError as cancellation:
         if not operation.cancelled():
-            # The core was quicker. Its exception, if it is one, has now been seen.
+            # The core finished first. This marks its exception as retrieved.
             operation.exception()
-        interruption.__context__ = operation.lost
+        cancellation.__context__ = operation.unclaimed_error
         raise
     finally:
         # The operation holds its exception, which holds this frame.
         del operation
 
 
-def settings_of(make: Callable[P, Client]) -> Callable[[Callable[..., None]], Callable[Concatenate[Any, P], None]]:
-    """For a constructor that takes the settings of `Client`, and whose function gets the client."""
+def takes_settings_of(
+    make: Callable[P, Client],
+) -> Callable[[Callable[..., None]], Callable[Concatenate[Any, P], None]]:
+    """Gives a constructor the signature of `Client`, and passes the client to it."""
 
     def constructor(initialize: Callable[..., None]) -> Callable[Concatenate[Any, P], None]:
         @wraps(initialize)
@@ -89,24 +91,24 @@ def settings_of(make: Callable[P, Client]) -> Callable[[Callable[..., None]], Ca
     return constructor
 
 
-def twin(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
-    """The twin of a method of `Client` or `Call`, with its signature and its documentation."""
+def coroutine(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
+    """Makes a coroutine function of a method of `Client` or `Call`, with its signature and documentation."""
 
     @wraps(method)
     async def asynchronous(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        # The stubs say what the native half answers to a client that blocks; the others get an `Operation`.
+        # The stubs describe the blocking client. The method of an asynchronous client returns an `Operation` instead.
         operation: Any = method(self._native, *args, **kwargs)
-        answer: T = await ended(operation)
-        return answer
+        value: T = await result_of(operation)
+        return value
 
     return asynchronous
 
 
-def twin_placing(
+def coroutine_for_call(
     method: Callable[Concatenate[Any, P], Call],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncCall]]:
-    """The same for a method that answers with a call."""
-    place = twin(method)
+    """Like `coroutine`, for a method that returns a call."""
+    place = coroutine(method)
 
     @wraps(method)
     async def asynchronous(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> AsyncCall:
@@ -116,19 +118,19 @@ def twin_placing(
 
 
 class AsyncWatch:
-    """The changes of a call, from `AsyncCall.watch`: an asynchronous iterator. It belongs to the loop that it was made in, and
-    is over when a task that waits for it is cancelled. Dropping it ends the following."""
+    """An asynchronous iterator over the changes of a call, from `AsyncCall.watch`. It can only be used in the event loop in which
+    it was created, and ends when a task that waits for it is cancelled. Deleting it stops the delivery of changes."""
 
     def __init__(self, call: Call, **options: Any) -> None:
         self._call = call
         self._end: Outcome | BaseException | None = None
-        # Called with each change, then with the end. It knows nothing of this object, which is dropped by its user.
-        self._news: asyncio.Queue[Change | Outcome | BaseException] = asyncio.Queue()
-        self._following: object = call._follow(self._news.put_nowait, **options)
+        # Gets each change, then the end. The subscription refers only to the queue, so that this object can be deleted.
+        self._events: asyncio.Queue[Change | Outcome | BaseException] = asyncio.Queue()
+        self._subscription: object = call._follow(self._events.put_nowait, **options)
 
     @property
     def outcome(self) -> Outcome:
-        """How the call came out, going by what was seen so far."""
+        """How the call ended, from the states seen so far. The kind is `StillInProgress` until the end is seen."""
         return self._end if isinstance(self._end, Outcome) else self._call.outcome
 
     def __aiter__(self) -> Self:
@@ -138,27 +140,28 @@ class AsyncWatch:
         if self._end is not None:
             raise StopAsyncIteration
         try:
-            news = await self._news.get()
-        except asyncio.CancelledError as interruption:
-            self._finish(interruption)
+            event = await self._events.get()
+        except asyncio.CancelledError as cancellation:
+            self._finish(cancellation)
             raise
-        if isinstance(news, Change):
-            return news
-        self._finish(news)
-        if isinstance(news, BaseException):
-            raise news
+        if isinstance(event, Change):
+            return event
+        self._finish(event)
+        if isinstance(event, BaseException):
+            raise event
         raise StopAsyncIteration
 
     def _finish(self, end: Outcome | BaseException) -> None:
-        self._end, self._following = end, None
-        # For other tasks that wait for the same.
-        self._news.put_nowait(end)
+        self._end, self._subscription = end, None
+        # Wakes other tasks that wait for the next change.
+        self._events.put_nowait(end)
 
 
 class AsyncCall:
-    """`Call` for asyncio, from `AsyncClient.create_call` or `AsyncClient.call`: the same operations, which are awaited.
+    """A RingOut call for asyncio, from `AsyncClient.create_call` or `AsyncClient.call`. Has the operations of `Call` as
+    coroutines.
 
-    Dropping it does nothing to the call.
+    Deleting the object does not end the call.
     """
 
     def __init__(self, native: Call) -> None:
@@ -166,22 +169,22 @@ class AsyncCall:
 
     @property
     def id(self) -> str:
-        """The platform's id. Opaque: nothing can be read from it."""
+        """RingCentral's id of the call, an opaque string."""
         return self._native.id
 
     @property
     def state(self) -> CallState | None:
-        """What was last seen, without asking; None if nothing was seen yet."""
+        """The last known state, or None if none is known yet. Sends nothing."""
         return self._native.state
 
     @property
     def outcome(self) -> Outcome:
-        """How the call ended, going by what was seen, without asking. While it has not, the kind is `StillInProgress`."""
+        """How the call ended, from the states seen so far. The kind is `StillInProgress` until the end is seen. Sends nothing."""
         return self._native.outcome
 
-    status = twin(Call.status)
-    log = twin(Call.log)
-    cancel = twin(Call.cancel)
+    status = coroutine(Call.status)
+    log = coroutine(Call.log)
+    cancel = coroutine(Call.cancel)
 
     async def wait(
         self,
@@ -202,8 +205,8 @@ class AsyncCall:
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
     ) -> AsyncWatch:
-        """Follows the call change by change: an asynchronous iterator that ends when `wait` would. Takes what `wait` takes.
-        Dropping it ends the following."""
+        """Returns an asynchronous iterator over the changes of the call, which stops when `wait` would return. Takes the same
+        arguments as `wait`. Deleting it stops the delivery of changes."""
         return AsyncWatch(self._native, until=until, timeout=timeout, cancel_on_timeout=cancel_on_timeout)
 
     wait.__doc__ = Call.wait.__doc__
@@ -212,19 +215,19 @@ class AsyncCall:
         return repr(self._native).replace("Call", "AsyncCall", 1)
 
 
-class Scribe:
-    """Has a journal written on the loop's thread, where the native half calls this: a function, or a coroutine function."""
+class JournalWriter:
+    """Calls a journal, a function or a coroutine function, on the loop's thread, and reports when the entry is written."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-        # A loop keeps no task alive.
+        # The loop only holds weak references to tasks.
         self._tasks: set[asyncio.Future[object]] = set()
 
     def __call__(self, entry: JournalEntry, done: Callable[[BaseException | None], None]) -> None:
         try:
             written = self._journal(entry)
             if inspect.isawaitable(written):
-                self._follow(asyncio.ensure_future(written), done)
+                self._report_end(asyncio.ensure_future(written), done)
                 return
         except BaseException as failure:
             done(failure)
@@ -233,7 +236,7 @@ class Scribe:
         else:
             done(None)
 
-    def _follow(self, task: asyncio.Future[object], done: Callable[[BaseException | None], None]) -> None:
+    def _report_end(self, task: asyncio.Future[object], done: Callable[[BaseException | None], None]) -> None:
         def end(_: object) -> None:
             self._tasks.discard(task)
             done(asyncio.CancelledError("cancelled") if task.cancelled() else task.exception())
@@ -243,54 +246,54 @@ class Scribe:
 
 
 class AsyncPlaceAll:
-    """The results of many calls, from `AsyncClient.place_all`: an asynchronous iterator of `Placed`. It belongs to the loop
-    that it was made in; one task at a time may use it.
+    """An asynchronous iterator over the results of `AsyncClient.place_all`, each a `Placed`. It can only be used in the event
+    loop in which it was created, by one task at a time.
 
-    When the task is cancelled, nothing more is placed. Another loop over the same object then gives, at once, the rest of the
-    results: `OperationCancelledError`, with the call where one was placed. Dropping it ends the placing.
+    If the task is cancelled, no more calls are placed. A second loop over the same object returns the remaining results at once:
+    `OperationCancelledError`, with the call if one was placed. No more calls are placed once the object is deleted.
     """
 
     def __init__(
         self, client: Client, requests: Iterable[CallRequest], journal: Journal | None, **options: Any
     ) -> None:
-        scribe = Scribe(journal) if callable(journal) else journal
-        self._native = client._place_all(requests, journal=scribe, **options)
+        writer = JournalWriter(journal) if callable(journal) else journal
+        self._native = client._place_all(requests, journal=writer, **options)
         self._remaining: int = self._native.requests
         self._waiting = False
-        # What is waited for, or was interrupted: its answer is for whoever asks again.
+        # The operation in flight, or one that was interrupted and whose value is still to be returned.
         self._operation: Operation[Placed[Call] | None] | None = None
 
     @property
     def remaining(self) -> int:
-        """How many requests have no result yet."""
+        """The number of requests without a result."""
         return self._remaining
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Placed[AsyncCall]:
-        placed = self._left() or await self._next()
+        placed = self._take_retained() or await self._next()
         if placed is None:
             raise StopAsyncIteration
         self._remaining -= 1
         call = placed.call and AsyncCall(placed.call)
         return Placed(placed.index, call, placed.outcome, placed.error)
 
-    def _left(self) -> Placed[Call] | None:
-        """The result that came together with an interruption, if there is one."""
+    def _take_retained(self) -> Placed[Call] | None:
+        """Returns the result that arrived together with a cancellation, if any."""
         operation = self._operation
         if self._waiting or (operation and not operation.done()):
-            raise RuntimeError("these results are being waited for already, by another task")
+            raise RuntimeError("another task is already waiting for these results")
         self._operation = None
-        return operation.answer if operation else None
+        return operation.value if operation else None
 
     async def _next(self) -> Placed[Call] | None:
         operation: Operation[Placed[Call] | None] = self._native.next()
         self._operation, self._waiting = operation, True
         try:
-            placed = await ended(operation)
+            placed = await result_of(operation)
         except GeneratorExit:
-            # Nobody waits for it any more.
+            # The awaiting coroutine was closed.
             operation.cancel()
             raise
         finally:
@@ -301,7 +304,7 @@ class AsyncPlaceAll:
 
 
 class AsyncClient:
-    """`Client` for asyncio: takes the same settings and has the same operations, which are awaited.
+    """A client for asyncio. Takes the settings of `Client`, and has its operations as coroutines.
 
         async with AsyncClient.from_env() as client:
             call = await client.create_call(to="+16505550100", from_="+16505550123")
@@ -309,16 +312,16 @@ class AsyncClient:
                 print(change.state)
             print(call.outcome)
 
-    Requests run on threads of the library's own; waiting for calls takes none, however many there are. One client may be
-    used by several event loops in several threads.
+    Requests run on the library's own threads. Waiting for any number of calls takes no thread. One client can be used by several
+    event loops in several threads.
 
-    Cancelling the task interrupts the operation. It ends within about 100 ms, and if it came to more than that, this is the
-    `__context__` of the `CancelledError`: a `MaybePlacedError` says that the call may have been placed.
+    Cancelling the task interrupts the operation within about 100 ms. If the operation had an effect, the `__context__` of the
+    `CancelledError` says so: `MaybePlacedError` means that the call may have been placed.
     """
 
     __signature__ = inspect.signature(Client)
 
-    @settings_of(Client)
+    @takes_settings_of(Client)
     def __init__(self, native: Client) -> None:
         self._native = native
 
@@ -330,43 +333,46 @@ class AsyncClient:
 
     @classmethod
     def from_env(cls) -> Self:
-        """A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`
-        (or log in yourself). Sends nothing: the first request logs in."""
+        """Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
+        public apps) and `RC_USER_JWT` (optional if you call `login`). Sends nothing; the first request logs in.
+
+        Raises `InvalidArgumentError` with the variable's name in `parameter` if one is missing or wrong."""
         return cls._of(Client.from_env()._asynchronous())
 
     def with_timeout(self, timeout: float) -> Self:
-        """The same client with this deadline, in seconds, for each of its operations, and those of its calls. Both are closed
-        together."""
+        """Returns the same client with another timeout for each operation, also those of its calls: in seconds, 0.001 to 3600.
+        Closing one client closes both."""
         return self._of(self._native.with_timeout(timeout))
 
     def with_rate_limit(self, rate_limit: RateLimit | Literal["wait", "fail-fast"]) -> Self:
-        """The same client with another way to take the platform's limits, a `RateLimit`. Both are closed together."""
+        """Returns the same client with another `RateLimit` behaviour. Closing one client closes both."""
         return self._of(self._native.with_rate_limit(rate_limit))
 
-    login = twin(Client.login)
-    login_redirect = twin(Client.login_redirect)
-    refresh = twin(Client.refresh)
-    logout = twin(Client.logout)
+    login = coroutine(Client.login)
+    login_redirect = coroutine(Client.login_redirect)
+    refresh = coroutine(Client.refresh)
+    logout = coroutine(Client.logout)
 
     def authorize_url(self, redirect_uri: str) -> Authorization:
-        """Begins a login through the platform's page. Sends nothing: send the user to the `url` of what is returned."""
+        """Begins a login through RingCentral's login page and returns an `Authorization`. Sends nothing. Send the user to its
+        `url`."""
         return self._native.authorize_url(redirect_uri)
 
     @property
     def token(self) -> Token | None:
-        """The token in use, for those who keep it themselves. None if there is none."""
+        """The current token, or None before the first login. Sends nothing."""
         return self._native.token
 
     def set_token(self, token: Token) -> None:
-        """Goes on with a token that was kept."""
+        """Uses a saved token from now on."""
         self._native.set_token(token)
 
     def limits(self) -> list[Limit]:
-        """Tells what the client knows of the platform's limits: one `Limit` each for `Light`, `Heavy` and `Auth`. Sends
-        nothing."""
+        """Returns RingCentral's rate limits as far as the client knows them: one `Limit` each for `Light`, `Heavy` and `Auth`.
+        Sends nothing. Other programs of the same user and app share these limits."""
         return self._native.limits()
 
-    create_call = twin_placing(Client.create_call)
+    create_call = coroutine_for_call(Client.create_call)
 
     def place_all(
         self,
@@ -390,24 +396,25 @@ class AsyncClient:
 
     place_all.__doc__ = f"""{Client.place_all.__doc__}
 
-The iterator is an asynchronous one. The `journal` is called on the event loop's thread, and may be a coroutine function."""
+The iterator is asynchronous. The `journal` is called on the event loop's thread, and may be a coroutine function."""
 
-    caller_ids = twin(Client.caller_ids)
-    forwarding_numbers = twin(Client.forwarding_numbers)
-    preflight = twin(Client.preflight)
-    call_log = twin(Client.call_log)
+    caller_ids = coroutine(Client.caller_ids)
+    forwarding_numbers = coroutine(Client.forwarding_numbers)
+    preflight = coroutine(Client.preflight)
+    call_log = coroutine(Client.call_log)
 
     def call(self, id: str) -> AsyncCall:
-        """A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for."""
+        """Returns an `AsyncCall` for a known id, to resume an earlier call. Sends nothing; the state is None until the first
+        poll."""
         return AsyncCall(self._native.call(id))
 
-    request = twin(Client.request)
-    send = twin(Client.send)
+    request = coroutine(Client.request)
+    send = coroutine(Client.send)
 
     async def close(self) -> None:
-        """Ends the use of the client and its calls: what is being waited for ends with `OperationCancelledError`, and every
-        later operation is an `InvalidArgumentError`. What is known of a call (`id`, `state`, `outcome`) can still be read.
-        Calls on the platform go on. Closing twice is fine."""
+        """Closes the client and its calls. Operations in flight raise `OperationCancelledError`, and every later operation
+        raises `InvalidArgumentError`. `id`, `state` and `outcome` of a call can still be read. Calls on RingCentral go on. Can
+        be called more than once."""
         self._native.close()
 
     async def __aenter__(self) -> Self:

@@ -1,10 +1,10 @@
-"""The enums. Each member is also its text: `outcome.kind == "Busy"` and `outcome.kind is OutcomeKind.BUSY` both hold."""
+"""Enums. Each member is also a `str`, so `outcome.kind == "Busy"` and `outcome.kind is OutcomeKind.BUSY` are both true."""
 
 from enum import Enum
 
 
-class _Text(str, Enum):
-    """What the enums have in common."""
+class _StringEnum(str, Enum):
+    """The base class of all enums. `str()` and format specs use the value."""
 
     def __str__(self) -> str:
         return str.__str__(self)
@@ -16,87 +16,87 @@ class _Text(str, Enum):
         return f"{type(self).__name__}.{self.name}"
 
 
-class Phase(_Text):
-    """Where in its life a call is."""
+class Phase(_StringEnum):
+    """The phase of a call."""
 
     UNKNOWN = "Unknown"
-    """The three statuses fit no documented phase."""
+    """The statuses match no documented phase."""
     RINGING_CALLER = "RingingCaller"
     """The caller's phone rings."""
     RINGING_CALLEE = "RingingCallee"
-    """The caller has answered, the callee's phone rings."""
+    """The caller has answered, and the callee's phone rings."""
     CONNECTED = "Connected"
     """Both have answered."""
     ENDED = "Ended"
-    """It is over, well or not."""
+    """The call has ended, successfully or not."""
 
 
-class OutcomeKind(_Text):
-    """How a call ended, in one word."""
+class OutcomeKind(_StringEnum):
+    """How a call ended."""
 
     STILL_IN_PROGRESS = "StillInProgress"
-    """The wait's deadline passed, or nobody has waited yet: the call may still ring or talk."""
+    """The end has not been seen yet, for example because the timeout of the wait passed."""
     ANSWERED = "Answered"
-    """Both legs answered; only when waiting for the answer."""
+    """Both phones were answered. Only the outcome of a wait for `answered`."""
     COMPLETED = "Completed"
-    """Connected, then hung up."""
+    """Both legs were connected, then hung up."""
     BUSY = "Busy"
     """A phone was busy."""
     NO_ANSWER = "NoAnswer"
     """A phone was not answered in time."""
     REJECTED = "Rejected"
-    """A phone rejected the call, or the caller hung up while the callee was ringing."""
+    """A phone rejected the call, or the caller hung up while the callee's phone rang."""
     CANCELLED = "Cancelled"
-    """This handle cancelled it, and the platform confirmed."""
+    """This handle cancelled the call, and RingCentral confirmed it."""
     BLOCKED = "Blocked"
-    """Not allowed: international calling, the destination, or RingOut from this number."""
+    """International calling, the destination, or RingOut from this number is not allowed."""
     NOT_ENOUGH_FUNDS = "NotEnoughFunds"
-    """The account has not enough funds."""
+    """The account lacks funds."""
     NO_SUCH_USER = "NoSuchUser"
-    """There is no such user."""
+    """The user does not exist."""
     FAILED = "Failed"
-    """The phone network or the platform failed."""
+    """The phone network or RingCentral failed."""
     ENDED_UNKNOWN = "EndedUnknown"
-    """It vanished before its end was seen, or every poll was answered 404 for two minutes."""
+    """The call vanished before its end was seen, or all polls got a 404 for two minutes."""
 
 
-class Leg(_Text):
-    """One of the two sides of a call."""
+class Leg(_StringEnum):
+    """A side of a call."""
 
     CALLER = "caller"
-    """The side that is rung first."""
+    """The side that rings first."""
     CALLEE = "callee"
     """The side that is called."""
 
 
-class OutcomeSource(_Text):
-    """Where the knowledge of an outcome comes from."""
+class OutcomeSource(_StringEnum):
+    """What an outcome is based on."""
 
     STATUS = "Status"
-    """The statuses that were polled."""
+    """The polled statuses."""
     GONE = "Gone"
-    """The call was gone, and what was seen before says the rest."""
+    """The call had vanished; the outcome follows from the states seen before."""
     CALL_LOG = "CallLog"
-    """The call log."""
+    """RingCentral's call log."""
 
 
-class VerdictKind(_Text):
-    """How an observed step compares with the documents, from best to worst."""
+class VerdictKind(_StringEnum):
+    """How a transition compares with RingCentral's documentation, from best to worst."""
 
     UNCHANGED = "Unchanged"
     """Nothing changed."""
     DOCUMENTED = "Documented"
     """Each changed status took one documented step."""
     SKIPPED = "Skipped"
-    """Legal, through a state that was not seen."""
+    """A documented path through states that were not seen."""
     UNDOCUMENTED = "Undocumented"
-    """A value or a combination that the documents do not have: carry on, and report it."""
+    """An undocumented value or combination. Continue, and report it."""
     IMPOSSIBLE = "Impossible"
-    """It leaves an ended state, or goes back."""
+    """The transition leaves an ended state or goes backwards."""
 
 
-class Field(_Text):
-    """Which part of a state a reason is about."""
+class Field(_StringEnum):
+    """A part of a call's state."""
 
     CALL = "call"
     """The status of the call."""
@@ -105,114 +105,113 @@ class Field(_Text):
     CALLEE = "callee"
     """The status of the callee's leg."""
     COMBINATION = "combination"
-    """The three together."""
+    """The combination of the three statuses."""
 
 
-class CancelEffect(_Text):
-    """What a cancel came to."""
+class CancelEffect(_StringEnum):
+    """The effect of a cancel."""
 
     HUNG_UP = "HungUp"
-    """It was ringing the caller, and the next status confirms the end."""
+    """The caller's phone was ringing, and the next poll confirms the end."""
     ACCEPTED = "Accepted"
-    """The platform took it, but the caller had already answered, or the end is not confirmed: see `Call.state`."""
+    """RingCentral accepted the cancel, but the caller had already answered or the end is not confirmed. See `Call.state`."""
     ALREADY_ENDED = "AlreadyEnded"
-    """The call was over before."""
+    """The call had ended before."""
 
 
-class DialScheme(_Text):
-    """Which app a dial link is for."""
+class DialScheme(_StringEnum):
+    """The app that a dial link opens."""
 
     RC_MOBILE = "rcmobile"
-    """RingCentral's own."""
+    """RingCentral's app."""
     TEL = "tel"
-    """Whatever the device has for calls."""
+    """The device's default app for calls."""
 
 
-class Until(_Text):
+class Until(_StringEnum):
     """What to wait for."""
 
     ENDED = "ended"
     """The end of the call."""
     ANSWERED = "answered"
-    """Both sides have answered, or the call has ended without that."""
+    """Both phones are answered, or the call ends before that."""
 
 
-class RateLimit(_Text):
-    """What happens to a request that the platform's limits do not allow yet."""
+class RateLimit(_StringEnum):
+    """What to do with a request over RingCentral's rate limit."""
 
     WAIT = "wait"
-    """It waits, if its deadline allows."""
+    """Wait, if the operation's timeout allows."""
     FAIL_FAST = "fail-fast"
-    """It is a `RateLimitedError` at once."""
+    """Raise `RateLimitedError` at once."""
 
 
-class CallPath(_Text):
-    """Which of the platform's two paths for the same operations is used."""
+class CallPath(_StringEnum):
+    """Which of RingCentral's two API paths to use."""
 
     RING_OUT = "ring-out"
-    """The current one, whose ids are texts."""
+    """The current path. Its call ids are strings."""
     DEPRECATED = "ringout"
-    """Deprecated by the platform; its ids are numbers, here in a `str` like all others."""
+    """Deprecated by RingCentral. Its call ids are numbers, which this library converts to `str`."""
 
 
-class CheckKind(_Text):
-    """What a preflight checks."""
+class CheckKind(_StringEnum):
+    """The kind of a preflight check."""
 
     LOGIN = "Login"
-    """The server answers, and the credentials are taken."""
+    """The server responds and accepts the credentials."""
     PERMISSION = "Permission"
-    """The app has the `RingOut` permission, and those to read what else is checked."""
+    """The app has the `RingOut` permission, and those that the other checks need."""
     EXTENSION = "Extension"
     """The extension is enabled, and RingOut is one of its features."""
     LINE = "Line"
     """The extension has a direct number or a digital line."""
     FROM = "From"
-    """There is a phone to ring first: the request's, or one of the user's forwarding numbers."""
+    """There is a phone to ring first: that of the request, or one of the user's forwarding numbers."""
     CALLER_ID = "CallerId"
-    """There is a number to show to the callee: the request's, or any."""
+    """There is a number to show to the callee: that of the request, or any."""
     DESTINATION = "Destination"
-    """The callee is in the user's own country, or calls abroad are allowed. Only with a request."""
+    """The callee is in the user's country, or international calls are allowed. Checked only if `to` is given."""
     CLOCK = "Clock"
     """This machine's clock agrees with the server's."""
 
 
-class CheckResult(_Text):
-    """What came of a check."""
+class CheckResult(_StringEnum):
+    """The result of a check."""
 
     PASSED = "Passed"
-    """Nothing is wrong."""
+    """No problem found."""
     WARNING = "Warning"
-    """A call may go wrong, or not as expected."""
+    """A call may fail or behave unexpectedly."""
     FAILED = "Failed"
     """A call would fail."""
     UNKNOWN = "Unknown"
-    """It could not be checked."""
+    """The check was not possible."""
 
 
-class LogMatch(_Text):
-    """How sure it is that a record of the call log is the call, from least to most."""
+class LogMatch(_StringEnum):
+    """How certain it is that a record of the call log is the call, from least to most."""
 
     NONE = "None"
-    """No record fits. The platform may write it some time after the call has ended."""
+    """No record matches. RingCentral may write it some time after the call has ended."""
     AMBIGUOUS = "Ambiguous"
-    """Several records fit equally well; the one nearest in time is given."""
+    """Several records match equally well. The one nearest in time is returned."""
     LIKELY = "Likely"
-    """One record fits, though something could not be compared: the caller's number was not known, or the times are minutes
-    apart."""
+    """One record matches, but the caller's number was unknown or the times are minutes apart."""
     CERTAIN = "Certain"
-    """One record fits, a RingOut with both numbers, and within seconds."""
+    """One RingOut record matches, with both numbers, within seconds."""
 
 
-class JournalStep(_Text):
-    """What an entry of the journal of `Client.place_all` is about."""
+class JournalStep(_StringEnum):
+    """The step that an entry of a `Client.place_all` journal records."""
 
     PLACING = "Placing"
     """The request is about to be sent."""
     PLACED = "Placed"
-    """The platform has accepted it."""
+    """RingCentral has accepted the request."""
     NOT_PLACED = "NotPlaced"
-    """No phone rings for it."""
+    """The call was not placed. No phone rings."""
     MAYBE_PLACED = "MaybePlaced"
-    """It was sent, and no usable answer came: phones may be ringing."""
+    """The request was sent, and no usable response arrived. Phones may be ringing."""
     ENDED = "Ended"
-    """The call is over, or was waited for long enough."""
+    """The call has ended, or its wait has timed out."""

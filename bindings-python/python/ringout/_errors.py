@@ -1,4 +1,4 @@
-"""The errors: one class for each row of the table, the same rows in every language."""
+"""Exceptions. There is one class for each error code, and the codes are the same in every language."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ if TYPE_CHECKING:
 
 
 class RingOutError(Exception):
-    """Why an operation failed. `str()` is the message followed by the hint, if there is one.
+    """The base class of all errors. `str()` is the message, followed by the hint if there is one.
 
-    No part of an error ever holds a secret, a token or a password.
+    No part of an error ever contains a secret, a token or a password.
     """
 
     code: str = "INTERNAL"
-    """Which row of the table this is: the same text in every language."""
+    """The error code, the same string in every language."""
     number: int = 17
-    """The number of the row."""
+    """The number of the error code, the same in every language."""
 
     message: str
     """What happened, in one line."""
     hint: str | None
-    """What usually helps, where the platform's documents say so."""
+    """What to do, if RingCentral documents it; else None."""
     parameter: str | None
-    """The argument (`to`) or the platform's parameter (`to.phoneNumber`) at fault."""
+    """The argument (`to`) or RingCentral's parameter (`to.phoneNumber`) at fault, or None."""
     http_status: int | None
-    """The HTTP status of the answer, if there was one."""
+    """The HTTP status of the response, or None."""
     error_code: str | None
-    """The platform's code, such as `CMN-102` or `OAU-140`."""
+    """RingCentral's error code, such as `CMN-102` or `OAU-140`; or None."""
     oauth_error: str | None
-    """The OAuth error, such as `invalid_grant`."""
+    """The OAuth error, such as `invalid_grant`; or None."""
     request_id: str | None
-    """The platform's id of the request, for its support desk."""
+    """RingCentral's id of the request, for its support; or None."""
     retry_after: float | None
-    """Seconds to wait before the next request, when the platform is limiting them."""
+    """How many seconds to wait before the next request, if a rate limit was hit; else None."""
     retryable: bool
-    """Whether the same call may succeed later without any change."""
+    """Whether the same operation may succeed later without any change."""
     may_have_placed: bool
-    """Whether phones may be ringing for a create that failed with this.
+    """Whether phones may be ringing although the request that places the call failed.
 
-    True for a `MaybePlacedError`, and for an answer of 408 or 5xx other than a 503 with `Retry-After`. So for any other POST
-    of `Client.request`. False for everything else.
+    True for `MaybePlacedError`, and for a response of 408 or 5xx, except a 503 with `Retry-After`. The same rule applies to any
+    other POST of `Client.request`. False for everything else.
     """
     details: list[ErrorDetail]
-    """Every entry of the answer's `errors` list."""
+    """Every entry of the `errors` list in the response."""
     attempt: Attempt | None
-    """What is known about a create that may have placed a call."""
+    """The numbers and the time of a request that may have placed a call, for `Client.call_log`; else None."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class RingOutError(Exception):
         details: Sequence[ErrorDetail] = (),
         attempt: Attempt | None = None,
     ) -> None:
-        # The message is the only argument that `pickle` gives back to the constructor; the rest is in `__dict__`.
+        # `pickle` passes only the message to the constructor and restores the rest from `__dict__`.
         super().__init__(message)
         self.message = message
         self.hint = hint
@@ -85,28 +85,28 @@ class RingOutError(Exception):
 
 
 class InvalidArgumentError(RingOutError, ValueError):
-    """Rejected locally, nothing was sent; `parameter` names the argument."""
+    """An argument was rejected, and nothing was sent. `parameter` names it."""
 
     code = "INVALID_ARGUMENT"
     number = 1
 
 
 class NotLoggedInError(RingOutError):
-    """There is no usable token and nothing to log in again with."""
+    """There is no usable token, and there are no credentials to log in with."""
 
     code = "NOT_LOGGED_IN"
     number = 2
 
 
 class UnauthorizedError(RingOutError):
-    """Bad credentials, an HTTP 401, or a refusal by the OAuth server."""
+    """Wrong credentials, HTTP 401, or an error of the OAuth server."""
 
     code = "UNAUTHORIZED"
     number = 3
 
 
 class ForbiddenError(RingOutError):
-    """HTTP 403: a permission is missing, international calling is disabled, or funds are short."""
+    """HTTP 403. A permission is missing, international calling is disabled, or the account lacks funds."""
 
     code = "FORBIDDEN"
     number = 4
@@ -120,7 +120,7 @@ class NotFoundError(RingOutError):
 
 
 class RateLimitedError(RingOutError):
-    """HTTP 429; `retry_after` says how long to wait."""
+    """HTTP 429, or a request that the client did not send because of the rate limit. `retry_after` says how long to wait."""
 
     code = "RATE_LIMITED"
     number = 6
@@ -134,35 +134,35 @@ class RejectedError(RingOutError):
 
 
 class ServerError(RingOutError):
-    """HTTP 5xx after the allowed repeats."""
+    """HTTP 5xx after the allowed retries."""
 
     code = "SERVER"
     number = 8
 
 
 class RequestTimeoutError(RingOutError, TimeoutError):
-    """The deadline passed; nothing was placed."""
+    """The timeout passed. No call was placed."""
 
     code = "TIMEOUT"
     number = 9
 
 
 class ConnectionFailedError(RingOutError, ConnectionError):
-    """DNS, connect, TLS, or a connection that broke; nothing was placed."""
+    """A failure of DNS, connect or TLS, or a broken connection. No call was placed."""
 
     code = "CONNECTION"
     number = 10
 
 
 class ProtocolError(RingOutError):
-    """The answer could not be understood, or was too large; or the request was too large to be sent."""
+    """The response is malformed or too large, or the request is too large to be sent."""
 
     code = "PROTOCOL"
     number = 11
 
 
 class OperationCancelledError(RingOutError):
-    """The caller interrupted the operation; nothing was placed."""
+    """Your program interrupted the operation. No call was placed."""
 
     code = "CANCELLED"
     number = 12
@@ -176,14 +176,15 @@ class StorageError(RingOutError):
 
 
 class MaybePlacedError(RingOutError):
-    """A create was sent and no usable answer came: phones may be ringing. Never repeat it blindly."""
+    """The request that places the call was sent, and no usable response arrived. Phones may be ringing. Before you place the call
+    again, check with `Client.call_log`."""
 
     code = "MAYBE_PLACED"
     number = 14
 
 
 class InternalError(RingOutError):
-    """A caught panic or a broken invariant; please report it."""
+    """A bug in this library. Please report it."""
 
     code = "INTERNAL"
     number = 17

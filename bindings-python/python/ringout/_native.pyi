@@ -1,4 +1,4 @@
-"""The native half: see the docstrings of the classes, or `help(ringout.Client)`."""
+"""The native module. The documentation is in the docstrings of its classes, such as `help(ringout.Client)`."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -293,7 +293,7 @@ class Call:
     def cancel(self) -> CancelEffect: ...
     def _follow(
         self,
-        tell: Callable[[Change | Outcome | RingOutError], object],
+        notify: Callable[[Change | Outcome | RingOutError], object],
         *,
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,

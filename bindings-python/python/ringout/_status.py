@@ -1,4 +1,4 @@
-"""The statuses."""
+"""Statuses of calls and legs."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 class Status(str):
-    """The status of a call or of one of its legs: a `str` that knows what it means.
+    """The status of a call or of one of its legs: a `str` with a number and an explanation.
 
-    There is one object for each documented value, `Status("Busy") is Status.BUSY`, and it equals its text. A text that no
-    document has is kept, and its number is 0.
+    Each documented value has one object, so `Status("Busy") is Status.BUSY`, and it equals its string. An undocumented value is
+    kept unchanged and has the number 0.
     """
 
     __slots__ = ()
@@ -36,19 +36,19 @@ class Status(str):
     ERROR: ClassVar[Status]
     INVALID: ClassVar[Status]
     DOCUMENTED: ClassVar[tuple[Status, ...]]
-    """Every documented value, in the order of the numbers from 1 to 17."""
+    """Every documented value, in the order of their numbers from 1 to 17."""
 
-    def __new__(cls, text: str) -> Status:  # noqa: PYI034 (a documented value has one object)
+    def __new__(cls, text: str) -> Status:  # noqa: PYI034 (each documented value has one object)
         text = _native.text_of_status(text)
         return _DOCUMENTED.get(text) or super().__new__(cls, text)
 
     @property
     def number(self) -> int:
-        """1 to 17, the same in every language, and 0 for a text that no document has."""
+        """The number, 1 to 17; 0 for an undocumented value. The numbers are the same in every language."""
         return _native.number_of_status(self)
 
     def explain(self) -> str:
-        """What it means, in a sentence without a full stop."""
+        """Returns the meaning, as a sentence without a full stop."""
         return _native.explain_status(self)
 
     def __repr__(self) -> str:
@@ -56,7 +56,7 @@ class Status(str):
 
 
 def _constant(text: str) -> str:
-    """The name of a constant: NO_SUCH_USER for NoSuchUser."""
+    """Returns the name of the constant: NO_SUCH_USER for NoSuchUser."""
     return "".join(f"_{letter}" if letter.isupper() else letter for letter in text).lstrip("_").upper()
 
 

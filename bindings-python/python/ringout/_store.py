@@ -1,4 +1,4 @@
-"""What a token store of your own looks like."""
+"""Protocols for your own token store."""
 
 from __future__ import annotations
 
@@ -11,30 +11,29 @@ if TYPE_CHECKING:
 
 
 class TokenStore(Protocol):
-    """Keeps tokens between runs, and shares them between processes: any object with these methods.
+    """Saves tokens between runs and shares them between processes. Any object with these methods works.
 
-    The client asks it only when it needs a new token, and tells it every token that it gets. Its methods are called on
-    threads of the library's own, from any number of clients at once. What one of them raises, or returns in the place of
-    what it should, becomes a `StorageError` with the exception's text; one that takes longer than the operation that it is
-    called for is left to end alone, and that operation fails. A token that cannot be saved is used all the same, and the
-    trouble logged.
+    The client calls `load` only when it needs a new token, and `save` with every token that it gets. The methods are called on
+    the library's threads, for any number of clients at once. If a method raises or returns a wrong type, the operation raises
+    `StorageError` with the exception's message. If a method takes longer than the operation's timeout, the operation fails and
+    the method finishes in the background. A token that cannot be saved is used anyway, and a warning is logged.
 
-    Without a lock, two processes that find the token ended may both log in: see `LockingTokenStore`.
+    Without a lock, two processes that find the token expired may both log in; see `LockingTokenStore`.
     """
 
     def load(self, key: TokenKey, /) -> str | None:
-        """The token that is kept under this key, as `save` got it; None if there is none."""
+        """Returns the token saved under this key, or None if there is none."""
         ...
 
     def save(self, key: TokenKey, token: str | None, /) -> object:
-        """Keeps a token, JSON text and a secret; None removes it."""
+        """Saves a token, a JSON string that contains secrets. None removes it."""
         ...
 
 
 class LockingTokenStore(TokenStore, Protocol):
-    """A store with a lock, under which a token is replaced: of several processes one logs in, the others take its token."""
+    """A token store with a lock for refreshing a token. Of several processes, one logs in and the others use its token."""
 
     def try_lock(self, key: TokenKey, /) -> AbstractContextManager[object] | None:
-        """Takes the lock, and returns it held: its `__exit__` is called when the token has been replaced, its `__enter__` is
-        not. None if somebody else has it; then this is called again soon. It must not wait."""
+        """Tries to acquire the lock, without waiting. Returns None if it is held elsewhere; the method is then called again
+        soon. Otherwise returns the acquired lock. Its `__exit__` is called to release it; its `__enter__` is not called."""
         ...

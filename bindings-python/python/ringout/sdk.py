@@ -1,4 +1,4 @@
-"""A stand-in for `SDK` of the platform's own package: a program changes its import, and nothing else.
+"""A drop-in replacement for `SDK` of RingCentral's own package `ringcentral`. A program only changes its import.
 
     from ringout import SDK
 
@@ -7,9 +7,9 @@
     response = platform.post("/restapi/v1.0/account/~/extension/~/ring-out", {"to": {"phoneNumber": "+16505550100"}})
     print(response.json().status.callStatus)
 
-Only the shape is that of the package `ringcentral`. Each request is one of `Client.send`: with its deadline, its repeats and
-its login, which replaces the token by itself, and never with a secret in a text. Every failure is an `ApiException`, and its
-`__cause__` is the `RingOutError` that tells more.
+The interface is that of `ringcentral`. Each request is sent by `Client.send`, with its timeout, retries and login, which
+refreshes the token automatically. Every failed request raises an `ApiException`, whose `__cause__` is a `RingOutError` with
+more details. No message contains a secret.
 """
 
 from .compat.auth import Auth

@@ -1,23 +1,23 @@
-//! A call on the platform.
+//! The class `Call`.
 
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::{Call as Core, CancelEffect, Client, Error, WaitOptions};
 
-use crate::ground::handle::Handle;
-use crate::ground::typed::Flag;
-use crate::ground::{argument, enums};
-use crate::objects::follow::Following;
+use crate::base::handle::Handle;
+use crate::base::typed::Flag;
+use crate::base::{argument, enums};
+use crate::objects::follow::FollowHandle;
 use crate::objects::watch::Watch;
 use crate::values::outcome::Outcome;
 use crate::values::state::CallState;
-use crate::waiting::answer::Answer;
-use crate::waiting::operation::{self, Begin};
+use crate::waiting::operation::{self, Spawn};
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// A call on the platform, from `Client.create_call` or `Client.call`.
+/// A RingOut call, from `Client.create_call` or `Client.call`.
 ///
-/// May be used from many threads at once. Dropping it does nothing to the call.
+/// Can be used from many threads at once. Deleting the object does not end the call.
 #[pyclass(frozen, module = "ringout")]
 pub struct Call {
     core: Handle<Core>,
@@ -26,39 +26,42 @@ pub struct Call {
 
 #[pymethods]
 impl Call {
-    /// The platform's id. Opaque: nothing can be read from it.
+    /// RingCentral's id of the call, an opaque string.
     #[getter]
     fn id(&self) -> &str {
         self.core.id()
     }
 
-    /// What was last seen, without asking; None if nothing was seen yet.
+    /// The last known state, or None if none is known yet. Sends nothing.
     #[getter]
     fn state(&self) -> Option<CallState> {
         self.core.state().map(CallState)
     }
 
-    /// How the call ended, going by what was seen, without asking. While it has not, the kind is `StillInProgress`.
+    /// How the call ended, from the states seen so far. The kind is `StillInProgress` until the end is seen. Sends nothing.
     #[getter]
     fn outcome(&self) -> Outcome {
         Outcome(self.core.outcome())
     }
 
-    /// Asks the platform once. `NotFoundError` once the platform has forgotten the call, some time after its end, and for
-    /// any other 404, which leaves the outcome as it was.
+    /// Requests the state of the call once and returns a `CallState`.
+    ///
+    /// Raises `NotFoundError` if RingCentral no longer knows the call, some time after its end, and for any other 404, which
+    /// leaves the outcome unchanged.
     fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::status)
     }
 
-    /// Waits for the end of the call, or for its answer, and tells how it came out.
+    /// Waits until the call ends, or until both phones have answered, and returns the `Outcome`.
     ///
     /// - `until`: `"ended"` or `"answered"`, an `Until`.
-    /// - `timeout`: seconds, an hour unless given. When it passes, the outcome is `StillInProgress`.
-    /// - `cancel_on_timeout`: whether to hang up when the timeout passes. If that fails, the outcome is what is known of the call.
+    /// - `timeout`: in seconds, 3600 by default. If it passes, the outcome is `StillInProgress`.
+    /// - `cancel_on_timeout`: whether to cancel the call when the timeout passes. If that fails, the outcome is based on the last
+    ///   known state.
     ///
-    /// An error means that the platform could not be asked and will not be: not logged in, forbidden, interrupted. Lost
-    /// answers, 5xx, rate limits and 404s that do not name the call only make it slower; two minutes of nothing but such
-    /// 404s end it with `EndedUnknown`.
+    /// Raises an exception only if polling cannot continue: not logged in, forbidden, interrupted. Lost responses, 5xx, rate
+    /// limits and 404s that do not name the call only delay the result. After two minutes of nothing but such 404s, the
+    /// outcome is `EndedUnknown`.
     #[pyo3(
         signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
@@ -74,8 +77,8 @@ impl Call {
         self.perform_by(py, operation::without_deadline, move |core| core.wait(&options))
     }
 
-    /// Follows the call change by change: an iterator that blocks for each, and ends when `wait` would. Takes what `wait`
-    /// takes.
+    /// Returns an iterator over the changes of the call, each a `Change`. It blocks until the next change, and stops when `wait`
+    /// would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating.
     #[pyo3(
         signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
@@ -92,42 +95,43 @@ impl Call {
         Watch::new(slf.py(), &call.core, &call.session, &options)
     }
 
-    /// Has `tell` called on the running event loop's thread with each change, then with the outcome or an exception, until
-    /// what is returned is dropped.
+    /// Calls `notify` on the running event loop's thread with each change, then with the outcome or an exception. Stops when the
+    /// returned object is deleted.
     #[pyo3(
-        signature = (tell, *, until=None, timeout=None, cancel_on_timeout=Flag::NO),
-        text_signature = "($self, tell, *, until='ended', timeout=None, cancel_on_timeout=False)"
+        signature = (notify, *, until=None, timeout=None, cancel_on_timeout=Flag::NO),
+        text_signature = "($self, notify, *, until='ended', timeout=None, cancel_on_timeout=False)"
     )]
     fn _follow(
         &self,
-        tell: &Bound<'_, PyAny>,
+        notify: &Bound<'_, PyAny>,
         until: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel_on_timeout: Flag<'_>,
-    ) -> PyResult<Following> {
-        self.session.check(tell.py())?;
+    ) -> PyResult<FollowHandle> {
+        self.session.check(notify.py())?;
         let options = wait_options(until, timeout, cancel_on_timeout)?;
-        Following::new(tell, &self.session, &self.core, &options)
+        FollowHandle::new(notify, &self.session, &self.core, &options)
     }
 
-    /// What the platform's call log says of the call: a `CallLog`. The log does not know a call's id; it is found by its
-    /// numbers and by when it was placed, and the answer says how sure that is.
+    /// Looks up the call in RingCentral's call log and returns a `CallLog`. The log does not contain call ids, so the record is
+    /// matched by the numbers and the time of the call. `CallLog.matching` says how certain the match is.
     ///
-    /// The platform writes a record some time after the call has ended, at times a minute later. Takes one of the requests
-    /// that creates take as well (10 a minute), and needs the `ReadCallLog` permission. `InvalidArgumentError` for a call from
-    /// `Client.call`, whose numbers are not known: `Client.call_log` takes them.
+    /// RingCentral writes the record some time after the call has ended, sometimes a minute later. Counts against the Heavy rate
+    /// limit (10 requests per minute by default), like placing a call. Needs the `ReadCallLog` permission.
+    ///
+    /// Raises `InvalidArgumentError` for a call from `Client.call`, whose numbers are unknown; pass them to `Client.call_log`.
     fn log<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::log)
     }
 
-    /// Asks the platform to hang up, and looks at the call once to see the effect: a `CancelEffect`. A call that is already
-    /// over is no error.
+    /// Cancels the call, polls it once to see the effect, and returns a `CancelEffect`. A call that has already ended is not
+    /// an error.
     fn cancel<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::cancel)
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        let state = self.core.state().map_or_else(|| "not looked at yet".to_owned(), |state| state.to_string());
+        let state = self.core.state().map_or_else(|| "state unknown".to_owned(), |state| state.to_string());
         Ok(format!("<ringout.Call {}: {state}>", PyString::new(py, self.core.id()).repr()?.to_cow()?))
     }
 }
@@ -137,7 +141,7 @@ impl Call {
         Self { core: Handle::new(core), session: session.clone() }
     }
 
-    fn perform<'py, T: Answer>(
+    fn perform<'py, T: Output>(
         &self,
         py: Python<'py>,
         operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
@@ -145,35 +149,35 @@ impl Call {
         self.perform_by(py, Client::spawn, operation)
     }
 
-    fn perform_by<'py, T: Answer>(
+    fn perform_by<'py, T: Output>(
         &self,
         py: Python<'py>,
-        begin: Begin,
+        spawn_with: Spawn,
         operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
     ) -> PyResult<Bound<'py, PyAny>> {
         let core = self.core.clone();
-        let on = move |client: &Client| operation(&core.with_client(client));
-        operation::perform(py, &self.session, &self.core.client(), begin, on)
+        let run = move |client: &Client| operation(&core.with_client(client));
+        operation::perform(py, &self.session, &self.core.client(), spawn_with, run)
     }
 }
 
-impl Answer for Core {
+impl Output for Core {
     fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(Bound::new(py, Call::new(self, session))?.into_any())
     }
 
-    fn lost(&self) -> Option<Error> {
+    fn unclaimed_error(&self) -> Option<Error> {
         Some(self.unclaimed())
     }
 }
 
-impl Answer for CancelEffect {
+impl Output for CancelEffect {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self)
     }
 }
 
-/// The options that waits have in common.
+/// Reads the options that all waits have in common.
 pub fn wait_options(
     until: Option<&Bound<'_, PyAny>>,
     timeout: Option<&Bound<'_, PyAny>>,

@@ -1,57 +1,59 @@
-//! The client: one user of one app on one server.
+//! The class `Client`: one user of one app on one server.
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use ringout_core::{Client as Core, ClientBuilder, Credentials};
 
-use crate::ground::argument::{object, optional_text, path, seconds, text, with};
-use crate::ground::enums;
-use crate::ground::error::raise;
-use crate::ground::handle::Handle;
-use crate::ground::typed::Flag;
+use crate::base::argument::{object, optional_string, path, seconds, string, with};
+use crate::base::enums;
+use crate::base::error::to_pyerr;
+use crate::base::handle::Handle;
+use crate::base::typed::Flag;
 use crate::objects::call::{Call, wait_options};
 use crate::objects::login;
-use crate::objects::place_all::{Order, PlaceAll, Placing};
-use crate::objects::request::AnyRequest;
-use crate::objects::store::TokenStore;
+use crate::objects::place_all::{AsyncBatch, PlaceAll, PlaceParams};
+use crate::objects::request::RawRequest;
+use crate::objects::store::PythonStore;
 use crate::values::authorization::Authorization;
 use crate::values::call_log;
 use crate::values::call_request::CallRequest;
 use crate::values::limit::Limit;
 use crate::values::token::Token;
-use crate::waiting::answer::Answer;
 use crate::waiting::operation;
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// A user of an app on a server: logs in, places calls, and asks the platform anything else.
+/// A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
 ///
-/// - `server`: the platform's URL, such as `https://platform.ringcentral.com`.
+/// - `server`: RingCentral's URL, such as `https://platform.ringcentral.com`.
 /// - `client_id`, `client_secret`: the app's, from the developer console. A public app has no secret.
-/// - `jwt`: what to log in with when the first request needs it; `login()` does it at once instead.
-/// - `account_id`, `extension_id`: those of the logged-in user unless given.
-/// - `call_path`: which of the platform's two paths is used, a `CallPath`.
-/// - `connect_timeout`, `request_timeout`, `create_timeout`: seconds, 0.001 to 3600; 5, 30 and 30 unless given. A request's
-///   deadline holds for all of it, login and repeats included. A wait for a call has a timeout of its own.
-/// - `allow_insecure_http`: allows `http://` to other machines, which sends tokens in the clear.
-/// - `access_token_ttl`, `refresh_token_ttl`: how many seconds tokens shall live, 600 to 3600 and up to a year; the
-///   platform's choice unless given.
-/// - `token_file`: a file, made if need be, that keeps the token between runs and shares it between processes. Only its
-///   owner can read it. `token_store`: an object of your own that does so, a `TokenStore`.
-/// - `token_user`: the user's name in there, when it serves several who log in through the platform's page.
-/// - `proxy`: `http://user:password@host:port`, or empty for none. Unless given it is that of `ALL_PROXY`, `HTTPS_PROXY` or
-///   `HTTP_PROXY`, but not for a server on this machine or one that `NO_PROXY` names, which is read as curl reads it.
-/// - `ca_bundle`: a PEM file of the certificate authorities to trust. Unless given they are those of `SSL_CERT_FILE` and
-///   `SSL_CERT_DIR` (on Linux), only without either the system's.
-/// - `app_name`, `app_version`: your app's, which the platform sees.
-/// - `rate_limit`: what happens to a request that the platform's limits do not allow yet, a `RateLimit`; it waits unless
-///   given.
+/// - `jwt`: the JWT credential to log in with on the first request. Use `login()` to log in at once.
+/// - `account_id`, `extension_id`: by default those of the logged-in user.
+/// - `call_path`: which of RingCentral's two API paths to use, a `CallPath`.
+/// - `connect_timeout`, `request_timeout`, `create_timeout`: in seconds, 0.001 to 3600; by default 5, 30 and 30. The timeout of
+///   a request includes login and retries. Waiting for a call has its own timeout.
+/// - `allow_insecure_http`: allows `http://` to other machines. Tokens are then sent unencrypted.
+/// - `access_token_ttl`, `refresh_token_ttl`: the lifetimes to request for tokens, in seconds: 600 to 3600, and up to a year. By
+///   default RingCentral decides.
+/// - `token_file`: a file that keeps the token between runs and shares it between processes, created if it does not exist. Only
+///   its owner can read it.
+/// - `token_store`: your own `TokenStore`, instead of `token_file`.
+/// - `token_user`: the user's name in the key of the stored token, for when several users log in through RingCentral's login
+///   page.
+/// - `proxy`: `http://user:password@host:port`, or an empty string for none. By default that of `ALL_PROXY`, `HTTPS_PROXY` or
+///   `HTTP_PROXY`, except for servers on this machine and those that `NO_PROXY` names, which is read as curl reads it.
+/// - `ca_bundle`: a PEM file with the certificate authorities to trust. By default those of `SSL_CERT_FILE` and `SSL_CERT_DIR`
+///   (on Linux), or the system's if neither is set.
+/// - `app_name`, `app_version`: your app's name and version, sent to RingCentral.
+/// - `rate_limit`: what to do with a request over RingCentral's rate limit, a `RateLimit`. By default it waits.
 ///
-/// A setting is what is given here; else what the environment says, for the two settings above; else the default. `from_env`
-/// takes the server, the app and the JWT from the environment.
+/// `proxy` and `ca_bundle` fall back to the environment, then to the default; all other settings fall back to the default.
+/// `from_env` reads the server, the app and the JWT from the environment. Raises `InvalidArgumentError` for a wrong value and
+/// `TypeError` for a wrong type.
 ///
-/// Nothing is sent before the first operation. May be used from many threads at once; every operation releases the GIL,
-/// and Ctrl-C ends it within 100 ms.
+/// Nothing is sent before the first operation. A client can be used from many threads at once. Every operation releases the
+/// GIL, and Ctrl-C ends it within 100 ms.
 #[pyclass(frozen, module = "ringout")]
 pub struct Client {
     core: Handle<Core>,
@@ -100,18 +102,18 @@ impl Client {
     ) -> PyResult<Self> {
         let time = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| seconds(name, value)).transpose();
         let file = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| path(name, value)).transpose();
-        let calls = call_path.map(|path| enums::parse("call_path", path)).transpose()?;
-        let app = (optional_text("app_name", app_name)?, optional_text("app_version", app_version)?);
+        let call_path = call_path.map(|path| enums::parse("call_path", path)).transpose()?;
+        let app = (optional_string("app_name", app_name)?, optional_string("app_version", app_version)?);
         let app = (app != (None, None)).then(|| (app.0.unwrap_or_default(), app.1.unwrap_or_default()));
-        let credentials = optional_text("jwt", jwt)?.map(Credentials::jwt);
+        let credentials = optional_string("jwt", jwt)?.map(Credentials::jwt);
         let limit = rate_limit.map(|limit| enums::parse("rate_limit", limit)).transpose()?;
 
-        let mut builder = Core::builder(text("server", server)?, text("client_id", client_id)?);
-        builder = with(builder, optional_text("client_secret", client_secret)?, ClientBuilder::client_secret);
+        let mut builder = Core::builder(string("server", server)?, string("client_id", client_id)?);
+        builder = with(builder, optional_string("client_secret", client_secret)?, ClientBuilder::client_secret);
         builder = with(builder, credentials, ClientBuilder::credentials);
-        builder = with(builder, optional_text("account_id", account_id)?, ClientBuilder::account_id);
-        builder = with(builder, optional_text("extension_id", extension_id)?, ClientBuilder::extension_id);
-        builder = with(builder, calls, ClientBuilder::call_path);
+        builder = with(builder, optional_string("account_id", account_id)?, ClientBuilder::account_id);
+        builder = with(builder, optional_string("extension_id", extension_id)?, ClientBuilder::extension_id);
+        builder = with(builder, call_path, ClientBuilder::call_path);
         builder = with(builder, time("connect_timeout", connect_timeout)?, ClientBuilder::connect_timeout);
         builder = with(builder, time("request_timeout", request_timeout)?, ClientBuilder::request_timeout);
         builder = with(builder, time("create_timeout", create_timeout)?, ClientBuilder::create_timeout);
@@ -119,10 +121,10 @@ impl Client {
         builder = with(builder, time("refresh_token_ttl", refresh_token_ttl)?, ClientBuilder::refresh_token_ttl);
         builder = with(builder, file("token_file", token_file)?, ClientBuilder::token_file);
         if let Some(store) = token_store {
-            builder = builder.token_store(TokenStore::new(store)?);
+            builder = builder.token_store(PythonStore::new(store)?);
         }
-        builder = with(builder, optional_text("token_user", token_user)?, ClientBuilder::token_user);
-        builder = with(builder, optional_text("proxy", proxy)?, ClientBuilder::proxy);
+        builder = with(builder, optional_string("token_user", token_user)?, ClientBuilder::token_user);
+        builder = with(builder, optional_string("proxy", proxy)?, ClientBuilder::proxy);
         builder = with(builder, file("ca_bundle", ca_bundle)?, ClientBuilder::ca_bundle);
         builder = with(builder, limit, ClientBuilder::rate_limit);
         builder = with(builder, app, |builder, (name, version)| builder.app(name, version));
@@ -130,33 +132,37 @@ impl Client {
         Self::from_core(py, builder.build())
     }
 
-    /// A client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT` (or
-    /// log in yourself). Sends nothing: the first request logs in.
+    /// Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
+    /// public apps) and `RC_USER_JWT` (optional if you call `login`). Sends nothing; the first request logs in.
+    ///
+    /// Raises `InvalidArgumentError` with the variable's name in `parameter` if one is missing or wrong.
     #[staticmethod]
     fn from_env(py: Python<'_>) -> PyResult<Self> {
-        // With the GIL, so that no other Python thread changes the environment meanwhile.
+        // The GIL is held so that no other Python thread changes the environment.
         Self::from_core(py, Core::from_env())
     }
 
-    /// The same client with this deadline, in seconds, for each of its operations, and those of its calls. Both are closed
-    /// together.
+    /// Returns the same client with another timeout for each operation, also those of its calls: in seconds, 0.001 to 3600.
+    /// Closing one client closes both.
     fn with_timeout(&self, py: Python<'_>, timeout: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let core = self.core.with_timeout(seconds("timeout", timeout)?).map_err(|error| raise(py, &error))?;
-        Ok(self.twin(core))
+        let core = self.core.with_timeout(seconds("timeout", timeout)?).map_err(|error| to_pyerr(py, &error))?;
+        Ok(self.with_core(core))
     }
 
-    /// The same client with another way to take the platform's limits, a `RateLimit`. Both are closed together.
+    /// Returns the same client with another `RateLimit` behaviour. Closing one client closes both.
     fn with_rate_limit(&self, rate_limit: &Bound<'_, PyAny>) -> PyResult<Self> {
         let core = self.core.with_rate_limit(enums::parse("rate_limit", rate_limit)?);
-        Ok(self.twin(core))
+        Ok(self.with_core(core))
     }
 
-    /// Logs in now, and keeps the credentials to log in again whenever the token ends; a code works once.
+    /// Logs in now, and keeps the credentials to log in again when the token expires. A code works only once.
     ///
     /// - `jwt`: a JWT credential from the developer console; or
-    /// - `username`, `password` and perhaps `extension`: a grant that the platform is retiring; or
-    /// - `code`, `redirect_uri` and perhaps `verifier`: what the platform's page redirected with. `login_redirect` takes it
-    ///   from the redirect and checks the `state`.
+    /// - `username`, `password` and optionally `extension`: a grant that RingCentral is retiring; or
+    /// - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
+    ///   and checks the `state`.
+    ///
+    /// Raises `UnauthorizedError` if RingCentral refuses the credentials.
     #[pyo3(signature = (
         *, jwt=None, username=None, password=None, extension=None, code=None, redirect_uri=None, verifier=None,
     ))]
@@ -176,15 +182,17 @@ impl Client {
         self.perform(py, |core| core.login(credentials))
     }
 
-    /// Begins a login through the platform's page. Sends nothing: send the user to the `url` of what is returned.
+    /// Begins a login through RingCentral's login page and returns an `Authorization`. Sends nothing. Send the user to its `url`.
     fn authorize_url(&self, py: Python<'_>, redirect_uri: &Bound<'_, PyAny>) -> PyResult<Authorization> {
-        let begun = self.core.authorize_url(&text("redirect_uri", redirect_uri)?);
-        begun.map(Authorization).map_err(|error| raise(py, &error))
+        let begun = self.core.authorize_url(&string("redirect_uri", redirect_uri)?);
+        begun.map(Authorization).map_err(|error| to_pyerr(py, &error))
     }
 
-    /// Ends a login through the platform's page: checks the URL that the platform redirected to, and logs in with the code in
-    /// it. `InvalidArgumentError` for `state` says that the redirect does not belong to this login, `UnauthorizedError` that
-    /// the user or the platform refused.
+    /// Completes a login through RingCentral's login page: checks the URL that RingCentral redirected to, and logs in with its
+    /// code.
+    ///
+    /// Raises `InvalidArgumentError` for `state` if the redirect does not belong to this login, and `UnauthorizedError` if the
+    /// user or RingCentral refused it.
     fn login_redirect<'py>(
         &self,
         py: Python<'py>,
@@ -192,55 +200,55 @@ impl Client {
         authorization: &Bound<'_, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let begun = object::<Authorization>("authorization", authorization)?.get().0.clone();
-        let url = text("url", url)?;
+        let url = string("url", url)?;
         self.perform(py, move |core| core.login_redirect(&url, &begun))
     }
 
-    /// Replaces the token now. There is no need to call it: requests do it when it is time.
+    /// Refreshes the token now. Usually not needed, because requests refresh it in time.
     fn refresh<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::refresh)
     }
 
-    /// Forgets the token and the credentials, here and in the token file, and ends the session on the platform. That the
-    /// platform cannot be reached is no error.
+    /// Ends the session on RingCentral, and removes the token and the credentials from the client and the token file. Does not
+    /// raise if RingCentral cannot be reached.
     fn logout<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::logout)
     }
 
-    /// The token in use, for those who keep it themselves. None if there is none.
+    /// The current token, or None before the first login. Sends nothing.
     #[getter]
     fn token(&self) -> Option<Token> {
         self.core.token().map(Token)
     }
 
-    /// Goes on with a token that was kept.
+    /// Uses a saved token from now on.
     fn set_token(&self, token: &Bound<'_, PyAny>) -> PyResult<()> {
         self.core.set_token(object::<Token>("token", token)?.get().0.clone());
         Ok(())
     }
 
-    /// Tells what the client knows of the platform's limits: one `Limit` each for `Light`, `Heavy` and `Auth`. Sends nothing.
-    /// Other programs of the same user and app spend the same limits.
+    /// Returns RingCentral's rate limits as far as the client knows them: one `Limit` each for `Light`, `Heavy` and `Auth`. Sends
+    /// nothing. Other programs of the same user and app share these limits.
     fn limits(&self) -> Vec<Limit> {
         self.core.limits().into_iter().map(Limit).collect()
     }
 
-    /// Places a call: the caller's phone rings first, then the callee's.
+    /// Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
     ///
     /// - `to`: the callee's number in E.164, such as `+16505550100`, or an extension, `101` or `+16505550100*101`.
-    /// - `from_`: the caller's number or extension. Left out, the platform takes the user's default forwarding number.
-    /// - `from_forwarding_number`: the id of one of the user's forwarding numbers instead.
-    /// - `caller_id`: the number that the callee sees, one of the user's own with the `CallerId` feature.
-    /// - `play_prompt`: whether the caller must press 1 before the callee is dialled.
-    /// - `country`: the platform's id of the country that national numbers belong to. With it, a number without `+` is one.
+    /// - `from_`: the caller's number or extension. By default the user's default forwarding number.
+    /// - `from_forwarding_number`: the caller, by the id of one of the user's forwarding numbers.
+    /// - `caller_id`: the number shown to the callee, one of the user's numbers with the `CallerId` feature.
+    /// - `play_prompt`: whether the caller must press 1 before RingCentral dials the callee.
+    /// - `country`: RingCentral's id of the country of national numbers. If it is set, a number without `+` is a national one.
     ///
-    /// Spaces and dashes of every kind, dots, brackets and invisible marks may stand in numbers. The zero of `+44 (0)20 7946
-    /// 0018` is dropped where callers from abroad leave it out; where it may be part of the number, as in Italy, it is
-    /// refused. Emergency numbers are refused.
+    /// Spaces and dashes of every kind, dots, brackets and invisible marks in numbers are ignored. The zero of `+44 (0)20 7946
+    /// 0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
+    /// rejected. Emergency numbers are rejected.
     ///
-    /// The request is sent once. `MaybePlacedError` says that it may have reached the platform and no usable answer came:
-    /// check before placing the call again. Some answers leave it open, too, such as a gateway's 504: `may_have_placed` is true
-    /// for all of them.
+    /// The request is sent once. Raises `MaybePlacedError` if it may have reached RingCentral and no usable response arrived:
+    /// check before you place the call again. Some error responses, such as a gateway's 504, also leave open whether the call was
+    /// placed. `may_have_placed` is true for all such errors.
     #[pyo3(signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn create_call<'py>(
@@ -257,23 +265,22 @@ impl Client {
         operation::perform(py, &self.session, &self.core, Core::spawn_create, move |core| core.create_call(&request))
     }
 
-    /// Places many calls, as fast as the platform's limits allow (10 a minute unless it tells otherwise), follows them all, and
-    /// gives their results as they end: an iterator of `Placed`, one for each request.
+    /// Places many calls as fast as RingCentral's rate limits allow (10 per minute by default), and follows all of them. Returns
+    /// an iterator with one `Placed` for each request, in the order in which the calls end.
     ///
-    /// - `requests`: `CallRequest`s. All are checked before the first is sent: an `InvalidArgumentError` for `requests[3].to`
-    ///   means that nothing was.
-    /// - `until`, `timeout`, `cancel_on_timeout`: how each call is waited for, from when it is placed, as `Call.wait` has it.
-    /// - `total_timeout`: seconds that all of it may take, from the call of `place_all`; any time unless given. When it passes,
-    ///   every request that was not sent gets a `RequestTimeoutError`, and the wait for each call under way ends as with its own
-    ///   `timeout`.
-    /// - `concurrency`: how many calls may be under way at once, any number unless given. A caller's phone that rings for one
-    ///   call is busy for another: with one caller, one call at once.
-    /// - `journal`: a function that gets a `JournalEntry` before and after each request is sent, to be kept where it outlives
-    ///   the program. If it raises, nothing more is placed, and the requests that are left get a `StorageError`.
+    /// - `requests`: an iterable of `CallRequest`. All are checked before the first is sent. `InvalidArgumentError` for
+    ///   `requests[3].to` means that nothing was sent.
+    /// - `until`, `timeout`, `cancel_on_timeout`: how to wait for each call, as in `Call.wait`, from when it is placed.
+    /// - `total_timeout`: the timeout of the whole batch in seconds, from the call of `place_all`; by default unlimited. When it
+    ///   passes, every request that was not sent gets a `RequestTimeoutError`, and the wait for each call in progress ends as
+    ///   with `timeout`.
+    /// - `concurrency`: the maximum number of calls at the same time; by default unlimited. A phone that rings for one call is
+    ///   busy for another, so use 1 if all calls have the same caller.
+    /// - `journal`: a function called with a `JournalEntry` before and after each request is sent, to record it where the record
+    ///   survives the process. If it raises, nothing more is placed, and the remaining requests get a `StorageError`.
     ///
-    /// No request is placed twice; one that the limits refuse waits for its turn, as long as that takes unless a
-    /// `total_timeout` is given. Calls are placed while somebody waits for the next result: leaving the loop ends the placing.
-    /// Calls that were placed go on.
+    /// No request is placed twice. A request over the rate limit waits until it can be sent or `total_timeout` passes. Calls are
+    /// placed only while your program waits for the next result, so leaving the loop stops placing. Calls already placed go on.
     #[pyo3(
         signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, total_timeout=None, concurrency=None, journal=None),
         text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, total_timeout=None, concurrency=None, journal=None)"
@@ -291,13 +298,13 @@ impl Client {
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<PlaceAll> {
         let wait = wait_options(until, timeout, cancel_on_timeout)?;
-        let order = Order::new(requests, wait, total_timeout, concurrency, journal)?;
+        let params = PlaceParams::new(requests, wait, total_timeout, concurrency, journal)?;
         self.session.check(py)?;
-        PlaceAll::new(py, &self.core, &self.session, order)
+        PlaceAll::new(py, &self.core, &self.session, params)
     }
 
-    /// The same for the running event loop: a `Placing`, whose `journal` gets each entry together with a function that it calls
-    /// when it is done.
+    /// Like `place_all`, for the running event loop: returns an `AsyncBatch`. Its `journal` gets each entry together with a
+    /// callback, which it calls when the entry is written.
     #[pyo3(
         signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, total_timeout=None, concurrency=None, journal=None),
         text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, total_timeout=None, concurrency=None, journal=None)"
@@ -313,30 +320,30 @@ impl Client {
         total_timeout: Option<&Bound<'_, PyAny>>,
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
-    ) -> PyResult<Placing> {
+    ) -> PyResult<AsyncBatch> {
         let wait = wait_options(until, timeout, cancel_on_timeout)?;
-        let order = Order::new(requests, wait, total_timeout, concurrency, journal)?;
+        let params = PlaceParams::new(requests, wait, total_timeout, concurrency, journal)?;
         self.session.check(py)?;
-        Placing::new(py, &self.core, &self.session, order)
+        AsyncBatch::new(py, &self.core, &self.session, params)
     }
 
-    /// The user's numbers that may be shown to a callee: those that `caller_id` takes. `ForbiddenError` without the
-    /// `ReadAccounts` permission.
+    /// Returns the user's numbers that may be shown to a callee, for `caller_id`: a list of `PhoneNumber`. Raises
+    /// `ForbiddenError` without the `ReadAccounts` permission.
     fn caller_ids<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::caller_ids)
     }
 
-    /// The user's forwarding numbers: the phones that can be rung first, by the ids that `from_forwarding_number` takes. The
-    /// first one rings for a call without `from_`, unless the user has set another. `ForbiddenError` without the
-    /// `ReadAccounts` permission.
+    /// Returns the phones that can ring first, for `from_forwarding_number`: a list of `ForwardingNumber`. The first one rings
+    /// for a call without `from_`, unless the user has chosen another. Raises `ForbiddenError` without the `ReadAccounts`
+    /// permission.
     fn forwarding_numbers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::forwarding_numbers)
     }
 
-    /// Checks, without ringing anybody, what would make a call fail: the login, the app's permission, the extension and its
-    /// line, the numbers, this machine's clock. Takes what `create_call` takes, or nothing for what holds for every call.
+    /// Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension and its
+    /// line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what all calls need.
     ///
-    /// What is wrong is in the `Preflight` and no error; neither is what could not be checked.
+    /// Problems, and checks that were not possible, are part of the returned `Preflight` and raise no exception.
     #[pyo3(signature = (
         *, to=None, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None,
     ))]
@@ -356,14 +363,18 @@ impl Client {
             (Some(to), ..) => {
                 Some(CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core())
             }
-            _ => return Err(PyTypeError::new_err("preflight() takes to and perhaps more, or nothing")),
+            _ => {
+                return Err(PyTypeError::new_err(
+                    "preflight() takes to and other arguments of create_call(), or no arguments",
+                ));
+            }
         };
         self.perform(py, move |core| core.preflight(request.as_ref()))
     }
 
-    /// What the platform's call log says of a call that is known by its numbers and its time: the `attempt` of an
-    /// error that `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and perhaps `from_` of an earlier run. Otherwise
-    /// as `Call.log`.
+    /// Looks up a call in RingCentral's call log by its numbers and its time, and returns a `CallLog`. Takes the `attempt` of an
+    /// error with `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and optionally `from_` from an earlier run.
+    /// Otherwise like `Call.log`.
     #[pyo3(signature = (attempt=None, /, *, to=None, from_=None, sent_at=None))]
     fn call_log<'py>(
         &self,
@@ -377,22 +388,22 @@ impl Client {
         self.perform(py, move |core| core.call_log(&attempt))
     }
 
-    /// A handle for a call whose id is known. Sends nothing; its state is not known until it is asked for.
+    /// Returns a `Call` for a known id, to resume an earlier call. Sends nothing; the state is None until the first poll.
     fn call(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Call> {
         self.session.check(py)?;
-        let call = self.core.call(text("id", id)?).map_err(|error| raise(py, &error))?;
+        let call = self.core.call(string("id", id)?).map_err(|error| to_pyerr(py, &error))?;
         Ok(Call::new(call, &self.session))
     }
 
-    /// Any other request to the platform, with the login, deadline, repeats and errors of all the others.
+    /// Sends any other API request with the client's login, timeout, retries and errors, and returns a `Response`.
     ///
     /// - `method`: `GET`, `POST`, `PUT`, `PATCH` or `DELETE`.
-    /// - `path`: begins with `/`, and is sent as it is.
-    /// - `query`: a mapping, or pairs of a name and a value; escaped.
-    /// - `body`: anything that JSON can hold, or JSON text as bytes; None for no body.
+    /// - `path`: begins with `/` and is sent unchanged.
+    /// - `query`: a mapping or an iterable of (name, value) pairs, which are escaped.
+    /// - `body`: any JSON-serializable value, or JSON as bytes; None for no body.
     ///
-    /// GET and DELETE are repeated when an answer is lost, everything else is not. A lost answer to a POST is a
-    /// `MaybePlacedError`, and so is one outside 200 to 299 and 400 to 599. Any other answer outside 200 to 299 is an error.
+    /// Only GET and DELETE are retried if the response is lost. A lost response to a POST raises `MaybePlacedError`, and so does
+    /// a status outside 200 to 299 and 400 to 599. Any other status outside 200 to 299 raises the exception for that status.
     #[pyo3(signature = (method, path, query=None, body=None))]
     fn request<'py>(
         &self,
@@ -402,11 +413,11 @@ impl Client {
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let any = AnyRequest::new(method, path, query, body)?;
-        self.perform(py, move |core| any.run(core, Core::request))
+        let request = RawRequest::new(method, path, query, body)?;
+        self.perform(py, move |core| request.run(core, Core::request))
     }
 
-    /// The same, but every answer is returned, whatever its status: `Response.error` reads one that is no success.
+    /// Like `request`, but returns the response whatever its status. `Response.error` is the exception for a failed one.
     #[pyo3(signature = (method, path, query=None, body=None))]
     fn send<'py>(
         &self,
@@ -416,19 +427,19 @@ impl Client {
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let any = AnyRequest::new(method, path, query, body)?;
-        self.perform(py, move |core| any.run(core, Core::send))
+        let request = RawRequest::new(method, path, query, body)?;
+        self.perform(py, move |core| request.run(core, Core::send))
     }
 
-    /// Ends the use of the client and its calls: what other threads are doing with them ends with
-    /// `OperationCancelledError` within 100 ms, and every later operation is an `InvalidArgumentError`. What is known of a
-    /// call (`id`, `state`, `outcome`) can still be read. Calls on the platform go on. Closing twice is fine.
+    /// Closes the client and its calls. Operations in other threads raise `OperationCancelledError` within 100 ms, and every
+    /// later operation raises `InvalidArgumentError`. `id`, `state` and `outcome` of a call can still be read. Calls on
+    /// RingCentral go on. Can be called more than once.
     fn close(&self, py: Python<'_>) {
         self.session.close(py);
     }
 
-    /// The same client for event loops: its operations, and those of its calls, return an `Operation` of `ringout._async` in
-    /// the place of their answer.
+    /// Returns the same client for event loops. Its operations, and those of its calls, return an `Operation` of
+    /// `ringout._async` instead of their result.
     fn _asynchronous(&self) -> Self {
         Self::new_in(self.core.clone(), Session::asynchronous())
     }
@@ -449,12 +460,12 @@ impl Client {
         Self { core: Handle::new(core), session }
     }
 
-    /// Another handle for the same client: closed together with it.
-    fn twin(&self, core: Core) -> Self {
+    /// Returns another handle for the same client, which is closed together with it.
+    fn with_core(&self, core: Core) -> Self {
         Self::new_in(core, self.session.clone())
     }
 
-    fn perform<'py, T: Answer>(
+    fn perform<'py, T: Output>(
         &self,
         py: Python<'py>,
         operation: impl FnOnce(&Core) -> ringout_core::Result<T> + Send + 'static,
@@ -464,6 +475,6 @@ impl Client {
 
     fn from_core(py: Python<'_>, client: ringout_core::Result<Core>) -> PyResult<Self> {
         enums::prepare(py)?;
-        client.map(|core| Self::new_in(core, Session::blocking())).map_err(|error| raise(py, &error))
+        client.map(|core| Self::new_in(core, Session::blocking())).map_err(|error| to_pyerr(py, &error))
     }
 }

@@ -1,51 +1,51 @@
-//! Calls that an event loop is told of: no thread waits.
+//! Following a call from an event loop, without a thread that waits.
 
 use std::sync::{Arc, Mutex};
 
 use pyo3::prelude::*;
 use ringout_core::{Call, Follow, Followed, WaitOptions};
 
-use crate::ground::error;
-use crate::ground::handle::drop_detached;
+use crate::base::error;
+use crate::base::handle::drop_detached;
 use crate::values::change::Change;
 use crate::values::outcome::Outcome;
 use crate::waiting::inbox::Inbox;
 use crate::waiting::session::{Interruptible, Session};
 
-/// Tells an event loop of a call's changes. Dropping it ends that.
+/// Delivers a call's changes to an event loop until it is dropped.
 #[pyclass(frozen)]
-pub struct Following(Option<Arc<Follower>>);
+pub struct FollowHandle(Option<Arc<ActiveFollow>>);
 
-/// What keeps the core telling.
-struct Follower(Mutex<Option<Follow>>);
+/// The core's subscription, which `close()` can interrupt.
+struct ActiveFollow(Mutex<Option<Follow>>);
 
-/// A Python function that is called on an event loop's thread: with each `Change`, then with the `Outcome` or an exception.
+/// A Python function called on an event loop's thread with each `Change`, then with the `Outcome` or an exception.
 struct Listener {
     inbox: Arc<Inbox>,
-    tell: Arc<Py<PyAny>>,
+    notify: Arc<Py<PyAny>>,
 }
 
-impl Following {
-    pub fn new(tell: &Bound<'_, PyAny>, session: &Session, call: &Call, options: &WaitOptions) -> PyResult<Self> {
-        let py = tell.py();
-        let listener = Listener { inbox: Inbox::of_running_loop(py)?, tell: Arc::new(tell.clone().unbind()) };
-        let follow = py.detach(|| call.follow(options, move |news| listener.tell(news)));
-        let follower = Arc::new(Follower(Mutex::new(Some(follow))));
-        session.enter(&follower);
+impl FollowHandle {
+    pub fn new(notify: &Bound<'_, PyAny>, session: &Session, call: &Call, options: &WaitOptions) -> PyResult<Self> {
+        let py = notify.py();
+        let listener = Listener { inbox: Inbox::of_running_loop(py)?, notify: Arc::new(notify.clone().unbind()) };
+        let follow = py.detach(|| call.follow(options, move |event| listener.notify(event)));
+        let follower = Arc::new(ActiveFollow(Mutex::new(Some(follow))));
+        session.register(&follower);
         Ok(Self(Some(follower)))
     }
 }
 
-impl Drop for Following {
+impl Drop for FollowHandle {
     fn drop(&mut self) {
         drop_detached(self.0.take());
     }
 }
 
-impl Interruptible for Follower {
-    /// Ends the telling with the error of an interrupted wait.
+impl Interruptible for ActiveFollow {
+    /// Ends the subscription with the error of an interrupted wait.
     fn interrupt(&self) {
-        // Locked by another thread that interrupts, or was in a parent's.
+        // The lock is held by another thread that interrupts, or was in the parent process at the fork.
         let follow = self.0.try_lock().ok().and_then(|mut follow| follow.take());
         if let Some(follow) = follow {
             follow.interrupt();
@@ -54,15 +54,15 @@ impl Interruptible for Follower {
 }
 
 impl Listener {
-    fn tell(&self, news: Followed) {
-        let tell = Arc::clone(&self.tell);
+    fn notify(&self, event: Followed) {
+        let notify = Arc::clone(&self.notify);
         self.inbox.put(Box::new(move |py| {
-            let news = match news {
+            let event = match event {
                 Followed::Change(change) => Bound::new(py, Change::from(change))?.into_any(),
                 Followed::End(Ok(outcome)) => Bound::new(py, Outcome(outcome))?.into_any(),
-                Followed::End(Err(failure)) => error::raise(py, &failure).into_value(py).into_bound(py).into_any(),
+                Followed::End(Err(failure)) => error::to_pyerr(py, &failure).into_value(py).into_bound(py).into_any(),
             };
-            tell.call1(py, (news,)).map(drop)
+            notify.call1(py, (event,)).map(drop)
         }));
     }
 }

@@ -1,4 +1,4 @@
-//! What asks the platform for something: the classes with a client or a call of the core inside, and what only they need.
+//! The classes that send requests: clients, calls and iterators over a client or a call of the core.
 
 pub mod call;
 pub mod client;

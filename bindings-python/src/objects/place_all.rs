@@ -1,4 +1,4 @@
-//! Many calls at once.
+//! `Client.place_all`: many calls at once.
 
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, TryLockError};
@@ -10,31 +10,31 @@ use ringout_core::{
     CancelToken, Client, Error, ErrorCode, PlaceAll as Core, PlaceOptions, Placed as CorePlaced, WaitOptions,
 };
 
-use crate::ground::handle::Handle;
-use crate::ground::{argument, error};
+use crate::base::handle::Handle;
+use crate::base::{argument, error};
 use crate::objects::call::Call;
-use crate::objects::journal::{self, Failure, Function};
+use crate::objects::journal::{self, Function, JournalFailure};
 use crate::values::call_request::CallRequest;
 use crate::values::placed::Placed;
-use crate::waiting::answer::Answer;
 use crate::waiting::inbox::Inbox;
 use crate::waiting::interrupt::Interrupt;
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 use crate::waiting::{logging, operation};
 
-/// How many times a token is asked between two looks at the event loop: about a second of waiting.
-const ASKED: u32 = 20;
+/// How many checks of a cancel token pass between two checks of the event loop: about one second of waiting.
+const CHECKS_PER_POLL: u32 = 20;
 
-const IN_USE: &str = "these results are being waited for already, by another thread or around the journal";
+const IN_USE: &str = "another thread, or the loop around the journal, is already waiting for these results";
 
-/// What `place_all` is asked for.
-pub struct Order {
+/// The arguments of `place_all`.
+pub struct PlaceParams {
     requests: Vec<ringout_core::CallRequest>,
     options: PlaceOptions,
     journal: Option<Function>,
 }
 
-impl Order {
+impl PlaceParams {
     pub fn new(
         requests: &Bound<'_, PyAny>,
         wait: WaitOptions,
@@ -55,7 +55,7 @@ impl Order {
         })
     }
 
-    /// What interrupts the placing is bound to it only: calls that it gives go on without.
+    /// Binds the cancel token to the batch only. Calls from it are not interrupted.
     fn place(self, client: &Client, token: &CancelToken) -> ringout_core::Result<Core> {
         client.with_cancel_token(token).place_all(&self.requests, self.options)
     }
@@ -66,10 +66,10 @@ fn read_requests(requests: &Bound<'_, PyAny>) -> PyResult<Vec<ringout_core::Call
     argument::list("requests", "CallRequests", requests, request)
 }
 
-/// The results of many calls, from `Client.place_all`: an iterator of `Placed`. One thread at a time may use it.
+/// An iterator over the results of `Client.place_all`, each a `Placed`. One thread at a time can use it.
 ///
-/// What interrupts it (Ctrl-C) leaves the loop, and nothing more is placed. Another loop over the same object then gives, at
-/// once, the rest of the results: `OperationCancelledError`, with the call where one was placed.
+/// An interruption (Ctrl-C) ends the loop, and no more calls are placed. A second loop over the same object returns the
+/// remaining results at once: `OperationCancelledError`, with the call if one was placed.
 #[pyclass(frozen, module = "ringout")]
 pub struct PlaceAll {
     client: Handle<Client>,
@@ -78,25 +78,25 @@ pub struct PlaceAll {
     session: Session,
     interrupt: Interrupt,
     journal: Option<Function>,
-    failure: Failure,
+    failure: JournalFailure,
 }
 
 struct Batch {
     core: Core,
-    /// A result that came together with an interruption.
-    kept: Option<CorePlaced>,
+    /// A result that arrived together with an interruption.
+    retained: Option<CorePlaced>,
 }
 
 impl PlaceAll {
-    pub fn new(py: Python<'_>, client: &Client, session: &Session, mut order: Order) -> PyResult<Self> {
-        let (interrupt, failure) = (Interrupt::new(session), Failure::default());
-        let journal = order.journal.take();
+    pub fn new(py: Python<'_>, client: &Client, session: &Session, mut params: PlaceParams) -> PyResult<Self> {
+        let (interrupt, failure) = (Interrupt::new(session), JournalFailure::default());
+        let journal = params.journal.take();
         if let Some(function) = journal.clone() {
-            order.options = order.options.journal(journal::on_this_thread(function, failure.clone()));
+            params.options = params.options.journal(journal::on_this_thread(function, failure.clone()));
         }
-        let core = order.place(client, interrupt.token()).map_err(|error| error::raise(py, &error))?;
+        let core = params.place(client, interrupt.token()).map_err(|error| error::to_pyerr(py, &error))?;
         let remaining = AtomicUsize::new(core.remaining());
-        let batch = Handle::new(Mutex::new(Batch { core, kept: None }));
+        let batch = Handle::new(Mutex::new(Batch { core, retained: None }));
         let client = Handle::new(client.clone());
         Ok(Self { client, batch, remaining, session: session.clone(), interrupt, journal, failure })
     }
@@ -110,15 +110,15 @@ impl PlaceAll {
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<Placed>> {
         let mut guard = self.batch.try_lock().map_err(|_| used_elsewhere())?;
-        let Batch { core, kept } = &mut *guard;
+        let Batch { core, retained } = &mut *guard;
         logging::follow_level(py)?;
-        let placed = match kept.take() {
+        let placed = match retained.take() {
             Some(placed) => Some(placed),
-            None => self.interrupt.run_keeping(py, kept, lost, || next(core, &self.client))?,
+            None => self.interrupt.run_retaining(py, retained, unclaimed_error, || next_result(core, &self.client))?,
         };
         let Some(placed) = placed else { return Ok(None) };
         self.remaining.fetch_sub(1, Ordering::Relaxed);
-        in_python(py, placed, &self.session, &self.failure).map(Some)
+        to_python(py, placed, &self.session, &self.failure).map(Some)
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
@@ -126,41 +126,41 @@ impl PlaceAll {
         self.failure.traverse(&visit)
     }
 
-    /// How many requests have no result yet.
+    /// The number of requests without a result.
     #[getter]
     fn remaining(&self) -> usize {
         self.remaining.load(Ordering::Relaxed)
     }
 }
 
-/// Waiting for the other thread could last as long as the calls, with nothing to interrupt it.
+/// Waiting for the other thread instead could take as long as the calls, without a way to interrupt it.
 fn used_elsewhere() -> PyErr {
     PyRuntimeError::new_err(IN_USE)
 }
 
-/// The same for an event loop. Dropping it ends the placing.
+/// The results of many calls for an event loop. No more calls are placed once it is dropped.
 #[pyclass(frozen)]
-pub struct Placing {
+pub struct AsyncBatch {
     client: Handle<Client>,
     batch: Handle<Arc<Mutex<Core>>>,
     requests: usize,
     session: Session,
     token: CancelToken,
     journal: Option<Function>,
-    failure: Failure,
+    failure: JournalFailure,
 }
 
-impl Placing {
-    pub fn new(py: Python<'_>, client: &Client, session: &Session, mut order: Order) -> PyResult<Self> {
-        let (inbox, failure) = (Inbox::of_running_loop(py)?, Failure::default());
+impl AsyncBatch {
+    pub fn new(py: Python<'_>, client: &Client, session: &Session, mut params: PlaceParams) -> PyResult<Self> {
+        let (inbox, failure) = (Inbox::of_running_loop(py)?, JournalFailure::default());
         let token = token(session, &inbox);
-        let journal = order.journal.take();
+        let journal = params.journal.take();
         if let Some(function) = journal.clone() {
             let (session, token) = (session.clone(), token.clone());
             let is_over = move || token.is_cancelled() || !session.is_open();
-            order.options = order.options.journal(journal::on_loop(function, inbox, failure.clone(), is_over));
+            params.options = params.options.journal(journal::on_loop(function, inbox, failure.clone(), is_over));
         }
-        let core = order.place(client, &token).map_err(|error| error::raise(py, &error))?;
+        let core = params.place(client, &token).map_err(|error| error::to_pyerr(py, &error))?;
         let requests = core.remaining();
         let batch = Handle::new(Arc::new(Mutex::new(core)));
         let client = Handle::new(client.clone());
@@ -169,80 +169,80 @@ impl Placing {
 }
 
 #[pymethods]
-impl Placing {
+impl AsyncBatch {
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(self.journal.as_deref())?;
         self.failure.traverse(&visit)
     }
 
-    /// How many requests there are.
+    /// The number of requests.
     #[getter]
     fn requests(&self) -> usize {
         self.requests
     }
 
-    /// The next result, or None: an `Operation`. One at a time.
+    /// Returns an `Operation` for the next result, which is None at the end. Only one can be in flight.
     fn next<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         logging::follow_level(py)?;
         let (client, batch, failure) = (self.client.clone(), Arc::clone(&self.batch), self.failure.clone());
-        operation::start(py, &self.session, self.token.clone(), operation::at_once, move |()| {
+        operation::start(py, &self.session, self.token.clone(), operation::without_client, move |()| {
             let placed = match batch.try_lock() {
-                Ok(mut batch) => next(&mut batch, &client),
-                Err(TryLockError::Poisoned(batch)) => next(&mut batch.into_inner(), &client),
-                // By a thread that a fork has not taken along.
+                Ok(mut batch) => next_result(&mut batch, &client),
+                Err(TryLockError::Poisoned(batch)) => next_result(&mut batch.into_inner(), &client),
+                // Locked by a thread of the parent process.
                 Err(TryLockError::WouldBlock) => return Err(Error::from_binding(ErrorCode::Internal, None, IN_USE)),
             };
-            Ok(Next { placed, failure })
+            Ok(NextResult { placed, failure })
         })
     }
 }
 
-impl Drop for Placing {
+impl Drop for AsyncBatch {
     fn drop(&mut self) {
         self.token.cancel();
     }
 }
 
-/// The next result. Its call goes through the client itself, which nothing interrupts.
-fn next(core: &mut Core, client: &Client) -> Option<CorePlaced> {
+/// Returns the next result. Its call uses the client itself, without the batch's cancel token.
+fn next_result(core: &mut Core, client: &Client) -> Option<CorePlaced> {
     let placed = core.next()?;
     let call = placed.call.map(|call| call.with_client(client));
     Some(CorePlaced { call, ..placed })
 }
 
-/// A token that ends with the session, and with the loop: one that was closed takes no results any more.
+/// Returns a token that is cancelled when the client or the event loop is closed.
 fn token(session: &Session, inbox: &Arc<Inbox>) -> CancelToken {
-    let (session, inbox, asked) = (session.clone(), Arc::clone(inbox), AtomicU32::new(0));
+    let (session, inbox, checks) = (session.clone(), Arc::clone(inbox), AtomicU32::new(0));
     CancelToken::with_check(move || {
-        let look = asked.fetch_add(1, Ordering::Relaxed) % ASKED == ASKED - 1;
-        !session.is_open() || look && inbox.is_closed()
+        let is_poll_due = checks.fetch_add(1, Ordering::Relaxed) % CHECKS_PER_POLL == CHECKS_PER_POLL - 1;
+        !session.is_open() || is_poll_due && inbox.is_closed()
     })
 }
 
-/// What an event loop waited for.
-struct Next {
+/// The result of `AsyncBatch::next`.
+struct NextResult {
     placed: Option<CorePlaced>,
-    failure: Failure,
+    failure: JournalFailure,
 }
 
-impl Answer for Next {
+impl Output for NextResult {
     fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>> {
         match self.placed {
-            Some(placed) => Ok(Bound::new(py, in_python(py, placed, session, &self.failure)?)?.into_any()),
+            Some(placed) => Ok(Bound::new(py, to_python(py, placed, session, &self.failure)?)?.into_any()),
             None => Ok(py.None().into_bound(py)),
         }
     }
 
-    fn lost(&self) -> Option<Error> {
-        self.placed.as_ref().and_then(lost)
+    fn unclaimed_error(&self) -> Option<Error> {
+        self.placed.as_ref().and_then(unclaimed_error)
     }
 }
 
-/// A result as Python sees it. An error of the journal has what was raised as its cause.
-fn in_python(py: Python<'_>, placed: CorePlaced, session: &Session, journal: &Failure) -> PyResult<Placed> {
+/// Converts a result. The exception of the journal becomes the cause of a `StorageError`.
+fn to_python(py: Python<'_>, placed: CorePlaced, session: &Session, journal: &JournalFailure) -> PyResult<Placed> {
     let call = placed.call.map(|call| Py::new(py, Call::new(call, session))).transpose()?.map(Py::into_any);
     let result = placed.result.map_err(|error| {
-        let raised = error::raise(py, &error);
+        let raised = error::to_pyerr(py, &error);
         if error.code() == ErrorCode::Storage {
             raised.set_cause(py, journal.get(py));
         }
@@ -251,8 +251,8 @@ fn in_python(py: Python<'_>, placed: CorePlaced, session: &Session, journal: &Fa
     Ok(Placed::new(placed.index, call, result))
 }
 
-/// What has to be said of a result beside an interruption. It is not lost, but few ask again.
-fn lost(placed: &CorePlaced) -> Option<Error> {
+/// Returns the error to report with an interruption. The result is retained, but few programs ask for it.
+fn unclaimed_error(placed: &CorePlaced) -> Option<Error> {
     let error = placed.result.as_ref().err()?;
     error.may_have_placed().then(|| error.clone())
 }

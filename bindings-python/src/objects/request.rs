@@ -1,15 +1,15 @@
-//! Any other request: its query and body from Python.
+//! Requests of `Client.request` and `Client.send`: conversion of the query and the body.
 
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyBytes, PyDict, PyFloat, PyInt, PyMapping, PyString};
 use ringout_core::{Client, Method, Response, Result};
 
-use crate::ground::argument::{invalid, text};
-use crate::ground::error;
+use crate::base::argument::{invalid, string};
+use crate::base::error;
 
-/// Any other request, read from its arguments in Python.
-pub struct AnyRequest {
+/// A request to any path, read from Python arguments.
+pub struct RawRequest {
     method: Method,
     path: String,
     query: Vec<(String, String)>,
@@ -19,15 +19,16 @@ pub struct AnyRequest {
 /// `Client::request` or `Client::send` of the core.
 type Sender = fn(&Client, Method, &str, &[(&str, &str)], Option<&str>) -> Result<Response>;
 
-impl AnyRequest {
+impl RawRequest {
     pub fn new(
         method: &Bound<'_, PyAny>,
         path: &Bound<'_, PyAny>,
         query: Option<&Bound<'_, PyAny>>,
         body: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
-        let known = Method::parse(&text("method", method)?).map_err(|unknown| error::raise(method.py(), &unknown))?;
-        Ok(Self { method: known, path: text("path", path)?, query: read_query(query)?, body: read_body(body)? })
+        let known =
+            Method::parse(&string("method", method)?).map_err(|unknown| error::to_pyerr(method.py(), &unknown))?;
+        Ok(Self { method: known, path: string("path", path)?, query: read_query(query)?, body: read_body(body)? })
     }
 
     pub fn run(&self, client: &Client, send: Sender) -> Result<Response> {
@@ -36,24 +37,24 @@ impl AnyRequest {
     }
 }
 
-/// The pairs of a query: from a mapping, or from pairs. Numbers and booleans are written as JSON writes them.
+/// Reads the query from a mapping or from pairs. Booleans become `true` and `false`.
 fn read_query(query: Option<&Bound<'_, PyAny>>) -> PyResult<Vec<(String, String)>> {
     let Some(query) = query else { return Ok(Vec::new()) };
     let pairs = match query.cast::<PyMapping>() {
         Ok(mapping) => mapping.items()?.into_any(),
         Err(_) => query.clone(),
     };
-    pairs.try_iter().map_err(|_| no_query())?.map(|pair| query_pair(&pair?)).collect()
+    pairs.try_iter().map_err(|_| query_error())?.map(|pair| query_pair(&pair?)).collect()
 }
 
-fn no_query() -> PyErr {
-    PyTypeError::new_err("query must be a mapping, or pairs of a name and a value")
+fn query_error() -> PyErr {
+    PyTypeError::new_err("query must be a mapping or an iterable of (name, value) pairs")
 }
 
 fn query_pair(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
-    let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract().map_err(|_| no_query())?;
+    let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract().map_err(|_| query_error())?;
     let name = name.cast::<PyString>().map_err(|_| PyTypeError::new_err("query: a name must be a str"))?;
-    Ok((text("query", name)?, query_value(&value)?))
+    Ok((string("query", name)?, query_value(&value)?))
 }
 
 fn query_value(value: &Bound<'_, PyAny>) -> PyResult<String> {
@@ -66,11 +67,11 @@ fn query_value(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let value = value
         .cast::<PyString>()
         .map_err(|_| PyTypeError::new_err("query: a value must be a str, an int, a float or a bool"))?;
-    text("query", value)
+    string("query", value)
 }
 
-/// The JSON text of a body; bytes hold it already. What JSON has no form for is Python's own `TypeError`, a value that it
-/// cannot write (NaN, a circle) an `InvalidArgumentError`.
+/// Returns the body as JSON; bytes are taken as JSON already. `TypeError` for a type that JSON does not have,
+/// `InvalidArgumentError` for a value that it cannot represent (NaN, a circular reference).
 fn read_body(body: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
     let Some(body) = body else { return Ok(None) };
     let py = body.py();
@@ -82,9 +83,9 @@ fn read_body(body: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
     strict.set_item("allow_nan", false)?;
     let json = py.import("json")?.call_method("dumps", (body,), Some(&strict)).map_err(|problem| {
         if problem.is_instance_of::<PyValueError>(py) {
-            invalid(py, "body", &format!("JSON cannot hold it: {}", problem.value(py)))
+            invalid(py, "body", &format!("cannot be written as JSON: {}", problem.value(py)))
         } else if problem.is_instance_of::<PyTypeError>(py) {
-            PyTypeError::new_err(format!("body must be what JSON can hold, or bytes: {}", problem.value(py)))
+            PyTypeError::new_err(format!("body must be JSON-serializable or bytes: {}", problem.value(py)))
         } else {
             problem
         }

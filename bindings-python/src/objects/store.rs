@@ -1,4 +1,4 @@
-//! Token stores that are written in Python.
+//! Token stores written in Python.
 
 use std::any::Any;
 
@@ -8,37 +8,37 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use ringout_core::StoreError;
 
-use crate::ground::attach::attach;
+use crate::base::attach::attach;
 use crate::values::token::TokenKey;
 
-/// A token store written in Python. The core calls it on threads of its own.
-pub struct TokenStore(Py<PyAny>);
+/// A token store written in Python. The core calls it on its own threads.
+pub struct PythonStore(Py<PyAny>);
 
-impl TokenStore {
+impl PythonStore {
     pub fn new(store: &Bound<'_, PyAny>) -> PyResult<Self> {
         for method in ["load", "save"] {
             if !store.getattr_opt(method)?.is_some_and(|found| found.is_callable()) {
-                return Err(PyTypeError::new_err(format!("token_store has no method {method}(); see TokenStore")));
+                return Err(PyTypeError::new_err(format!("token_store has no method {method}(); see PythonStore")));
             }
         }
         Ok(Self(store.clone().unbind()))
     }
 
-    /// Runs Python code, and tells what it raised in words. No traceback and no cause: they could show the token.
+    /// Runs Python code, and returns the message of an exception. Drops its traceback and cause, which could show the token.
     fn run<R>(&self, code: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<R>) -> Result<R, StoreError> {
-        let told = |py: Python<'_>| code(self.0.bind(py)).map_err(|raised| StoreError::from(raised.to_string()));
-        attach(told).unwrap_or_else(|| Err("Python is shutting down".into()))
+        let task = |py: Python<'_>| code(self.0.bind(py)).map_err(|raised| StoreError::from(raised.to_string()));
+        attach(task).unwrap_or_else(|| Err("Python is shutting down".into()))
     }
 }
 
-impl ringout_core::TokenStore for TokenStore {
+impl ringout_core::TokenStore for PythonStore {
     fn load(&self, key: &ringout_core::TokenKey) -> Result<Option<String>, StoreError> {
         self.run(|store| {
             let found = store.call_method1(intern!(store.py(), "load"), (TokenKey(key.clone()),))?;
             if found.is_none() {
                 return Ok(None);
             }
-            let text = found.cast::<PyString>().map_err(|_| wrong("load", "neither a str nor None", &found))?;
+            let text = found.cast::<PyString>().map_err(|_| wrong_type("load", "neither a str nor None", &found))?;
             Ok(Some(text.to_str()?.to_owned()))
         })
     }
@@ -57,23 +57,23 @@ impl ringout_core::TokenStore for TokenStore {
                 return Ok(None);
             }
             if !lock.hasattr(intern!(store.py(), "__exit__"))? {
-                return Err(wrong("try_lock", "neither a context manager nor None", &lock));
+                return Err(wrong_type("try_lock", "neither a context manager nor None", &lock));
             }
-            Ok(Some(Box::new(Held(lock.unbind())) as Box<dyn Any + Send>))
+            Ok(Some(Box::new(HeldLock(lock.unbind())) as Box<dyn Any + Send>))
         })
     }
 }
 
-/// Says what is wrong with a value by its type; its text may be a token's.
-fn wrong(method: &str, problem: &str, value: &Bound<'_, PyAny>) -> PyErr {
+/// Returns the error for a wrong value. Names only its type, because the value may be a token.
+fn wrong_type(method: &str, problem: &str, value: &Bound<'_, PyAny>) -> PyErr {
     let name = value.get_type().name().map_or_else(|_| "?".into(), |name| name.to_string());
     PyTypeError::new_err(format!("{method}() returned {problem}, but {name}"))
 }
 
-/// A lock that a store has given, and gets back when this is dropped.
-struct Held(Py<PyAny>);
+/// A lock of the store. Calls its `__exit__` when dropped.
+struct HeldLock(Py<PyAny>);
 
-impl Drop for Held {
+impl Drop for HeldLock {
     fn drop(&mut self) {
         attach(|py| {
             let (lock, nothing) = (self.0.bind(py), (py.None(), py.None(), py.None()));

@@ -1,4 +1,4 @@
-//! Following a call.
+//! The iterator of `Call.watch`.
 
 use std::sync::Mutex;
 
@@ -6,14 +6,14 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use ringout_core::WaitOptions;
 
-use crate::ground::handle::Handle;
+use crate::base::handle::Handle;
 use crate::values::change::Change;
 use crate::values::outcome::Outcome;
 use crate::waiting::interrupt::Interrupt;
 use crate::waiting::logging;
 use crate::waiting::session::Session;
 
-/// The changes of a call, from `Call.watch`: an iterator. One thread at a time may use it.
+/// An iterator over the changes of a call, from `Call.watch`. One thread at a time can use it.
 #[pyclass(frozen, module = "ringout")]
 pub struct Watch {
     core: Handle<Mutex<ringout_core::Watch>>,
@@ -40,17 +40,17 @@ impl Watch {
         self.session.check(py)?;
         let mut guard = self.core.try_lock().map_err(|_| used_elsewhere())?;
         let watch: &mut ringout_core::Watch = &mut guard;
-        Ok(self.interrupt.run_idly(py, || watch.next().transpose())?.map(Change::from))
+        Ok(self.interrupt.run_discarding(py, || watch.next().transpose())?.map(Change::from))
     }
 
-    /// How the call came out, going by what was seen so far.
+    /// How the call ended, from the states seen so far. The kind is `StillInProgress` until the end is seen.
     #[getter]
     fn outcome(&self) -> PyResult<Outcome> {
         Ok(Outcome(self.core.try_lock().map_err(|_| used_elsewhere())?.outcome()))
     }
 }
 
-/// Waiting for the other thread could last as long as the call, with nothing to interrupt it.
+/// Waiting for the other thread instead could take as long as the call, without a way to interrupt it.
 fn used_elsewhere() -> PyErr {
     PyRuntimeError::new_err("another thread is using this watch; give each thread its own, from call.watch()")
 }

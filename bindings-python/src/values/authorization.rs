@@ -1,13 +1,14 @@
-//! Logins through the platform's page.
+//! Logins through RingCentral's login page.
 
 use pyo3::prelude::*;
 
-use crate::ground::argument::text;
+use crate::base::argument::string;
 
-/// A login through the platform's page that has begun: `Client.authorize_url` makes one.
+/// A login through RingCentral's login page that has begun, from `Client.authorize_url`.
 ///
-/// Send the user to `url`. Keep `redirect_uri`, `state` and `verifier` (in a web application: in the user's session) until the
-/// platform redirects back, then give them to `Client.login_redirect` as `Authorization(redirect_uri, state, verifier)`.
+/// Send the user to `url`. Keep `redirect_uri`, `state` and `verifier` until RingCentral redirects the user back; in a web
+/// application, keep them in the user's session. Then pass `Authorization(redirect_uri, state, verifier)` to
+/// `Client.login_redirect`.
 #[pyclass(frozen, module = "ringout")]
 pub struct Authorization(pub ringout_core::Authorization);
 
@@ -15,29 +16,29 @@ pub struct Authorization(pub ringout_core::Authorization);
 impl Authorization {
     #[new]
     fn new(redirect_uri: &Bound<'_, PyAny>, state: &Bound<'_, PyAny>, verifier: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let (redirect_uri, state) = (text("redirect_uri", redirect_uri)?, text("state", state)?);
-        Ok(Self(ringout_core::Authorization::new(redirect_uri, state, text("verifier", verifier)?)))
+        let (redirect_uri, state) = (string("redirect_uri", redirect_uri)?, string("state", state)?);
+        Ok(Self(ringout_core::Authorization::new(redirect_uri, state, string("verifier", verifier)?)))
     }
 
-    /// Where to send the user; empty for one that was not made by `Client.authorize_url`.
+    /// The URL to send the user to; empty if the object is not from `Client.authorize_url`.
     #[getter]
     fn url(&self) -> &str {
         self.0.url()
     }
 
-    /// Where the platform sends the user back to.
+    /// The URI that RingCentral redirects the user to.
     #[getter]
     fn redirect_uri(&self) -> &str {
         self.0.redirect_uri()
     }
 
-    /// What the redirect must bring back unchanged.
+    /// The value that the redirect must return unchanged.
     #[getter]
     fn state(&self) -> &str {
         self.0.state()
     }
 
-    /// The PKCE verifier: a secret, to be kept on your side.
+    /// The PKCE verifier, a secret. Do not send it to the user.
     #[getter]
     fn verifier(&self) -> &str {
         self.0.verifier()

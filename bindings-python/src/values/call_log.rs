@@ -1,4 +1,4 @@
-//! What the platform's call log says of a call.
+//! Results of a search in RingCentral's call log.
 
 use std::time::SystemTime;
 
@@ -6,12 +6,12 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::error::Attempt;
-use crate::ground::{argument, enums, value};
-use crate::waiting::answer::Answer;
+use crate::base::error::Attempt;
+use crate::base::{argument, enums, value};
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// What to look for: an `Attempt`, or its parts.
+/// Reads the call to look up: an `Attempt` or its parts.
 pub fn attempt(
     whole: Option<&Bound<'_, PyAny>>,
     to: Option<&Bound<'_, PyAny>>,
@@ -19,16 +19,16 @@ pub fn attempt(
     sent_at: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<ringout_core::Attempt> {
     let whole = argument::optional_object::<Attempt>("attempt", whole)?;
-    let (to, from) = (argument::optional_text("to", to)?, argument::optional_text("from", from_)?);
-    let sent_at = argument::optional_moment("sent_at", sent_at)?;
+    let (to, from) = (argument::optional_string("to", to)?, argument::optional_string("from", from_)?);
+    let sent_at = argument::optional_datetime("sent_at", sent_at)?;
     match (whole, to, from, sent_at) {
         (Some(attempt), None, None, None) => Ok(attempt.get().0.clone()),
         (None, to @ Some(_), from, Some(sent_at)) => Ok(ringout_core::Attempt { to, from, sent_at }),
-        _ => Err(PyTypeError::new_err("call_log() takes an Attempt; or to, sent_at and perhaps from_")),
+        _ => Err(PyTypeError::new_err("call_log() takes an Attempt; or to, sent_at and optionally from_")),
     }
 }
 
-/// What the call log says of a call, from `Call.log` or `Client.call_log`. Immutable, comparable, hashable.
+/// The result of a search in RingCentral's call log, from `Call.log` or `Client.call_log`. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct CallLog(ringout_core::CallLog);
@@ -49,19 +49,19 @@ impl CallLog {
         }))
     }
 
-    /// How sure it is that `record` is the call: a `LogMatch`.
+    /// How certain it is that `record` is the call: a `LogMatch`.
     #[getter]
     fn matching<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.0.matching)
     }
 
-    /// The record that fits best; None if none fits.
+    /// The best match, or None if no record matches.
     #[getter]
     fn record(&self) -> Option<LogRecord> {
         self.0.record.clone().map(LogRecord)
     }
 
-    /// How many records fit equally well.
+    /// The number of records that match equally well.
     #[getter]
     fn candidates(&self) -> usize {
         self.0.candidates
@@ -81,13 +81,13 @@ impl CallLog {
     }
 }
 
-impl Answer for ringout_core::CallLog {
+impl Output for ringout_core::CallLog {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(Bound::new(py, CallLog(self))?.into_any())
     }
 }
 
-/// One call in the log. The texts are the platform's own. Immutable, comparable, hashable.
+/// One call in RingCentral's call log, with RingCentral's strings. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct LogRecord(ringout_core::LogRecord);
@@ -109,37 +109,37 @@ impl LogRecord {
     ) -> PyResult<Self> {
         let leg = |leg: &Bound<'_, PyAny>| Ok(argument::object::<LogLeg>("legs", leg)?.get().0.clone());
         Ok(Self(ringout_core::LogRecord {
-            id: argument::text("id", id)?,
-            session_id: argument::optional_text("session_id", session_id)?,
-            start_time: argument::optional_moment("start_time", start_time)?,
+            id: argument::string("id", id)?,
+            session_id: argument::optional_string("session_id", session_id)?,
+            start_time: argument::optional_datetime("start_time", start_time)?,
             duration: argument::seconds("duration", duration)?,
-            from: argument::optional_text("from", from_)?,
-            to: argument::optional_text("to", to)?,
-            action: argument::optional_text("action", action)?,
-            result: argument::optional_text("result", result)?,
+            from: argument::optional_string("from", from_)?,
+            to: argument::optional_string("to", to)?,
+            action: argument::optional_string("action", action)?,
+            result: argument::optional_string("result", result)?,
             legs: argument::list("legs", "LogLegs", legs, leg)?,
         }))
     }
 
-    /// The platform's id of the record.
+    /// RingCentral's id of the record.
     #[getter]
     fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// The platform's id of the telephone session, or None.
+    /// RingCentral's id of the telephony session, or None.
     #[getter]
     fn session_id(&self) -> Option<&str> {
         self.0.session_id.as_deref()
     }
 
-    /// When the call began, by the platform's clock: a datetime in UTC, or None.
+    /// When the call began, by RingCentral's clock: a datetime in UTC, or None.
     #[getter]
     fn start_time(&self) -> Option<SystemTime> {
         self.0.start_time
     }
 
-    /// How many seconds it took; the platform tells whole ones.
+    /// The duration in seconds. RingCentral reports whole seconds.
     #[getter]
     fn duration(&self) -> f64 {
         self.0.duration.as_secs_f64()
@@ -157,19 +157,19 @@ impl LogRecord {
         self.0.to.as_deref()
     }
 
-    /// What kind of call it was: `RingOut Web`, `RingOut PC`, `RingOut Mobile` ... Or None.
+    /// The kind of call, such as `RingOut Web`, `RingOut PC` or `RingOut Mobile`; or None.
     #[getter]
     fn action(&self) -> Option<&str> {
         self.0.action.as_deref()
     }
 
-    /// How it ended: `Call connected`, `Busy`, `No Answer` ... Or None.
+    /// How the call ended, such as `Call connected`, `Busy` or `No Answer`; or None.
     #[getter]
     fn result(&self) -> Option<&str> {
         self.0.result.as_deref()
     }
 
-    /// Its legs, in the platform's order. There may be one only, or none.
+    /// The legs, in RingCentral's order. There may be only one, or none.
     #[getter]
     fn legs<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.0.legs.iter().cloned().map(LogLeg))
@@ -190,7 +190,7 @@ impl LogRecord {
     }
 }
 
-/// One leg of a call in the log. The texts are the platform's own. Immutable, comparable, hashable.
+/// One leg of a call in RingCentral's call log, with RingCentral's strings. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct LogLeg(ringout_core::LogLeg);
@@ -209,40 +209,40 @@ impl LogLeg {
     ) -> PyResult<Self> {
         Ok(Self(ringout_core::LogLeg {
             leg: leg.map(|leg| enums::parse("leg", leg)).transpose()?,
-            leg_type: argument::optional_text("leg_type", leg_type)?,
-            start_time: argument::optional_moment("start_time", start_time)?,
+            leg_type: argument::optional_string("leg_type", leg_type)?,
+            start_time: argument::optional_datetime("start_time", start_time)?,
             duration: argument::seconds("duration", duration)?,
-            from: argument::optional_text("from", from_)?,
-            to: argument::optional_text("to", to)?,
-            result: argument::optional_text("result", result)?,
+            from: argument::optional_string("from", from_)?,
+            to: argument::optional_string("to", to)?,
+            result: argument::optional_string("result", result)?,
         }))
     }
 
-    /// Which side it is, a `Leg`; None for a kind of leg that is not RingOut's.
+    /// The side of the call, a `Leg`; None for a leg that is not part of RingOut.
     #[getter]
     fn leg<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.leg.map(|leg| enums::member(py, leg)).transpose()
     }
 
-    /// The platform's kind: `RingOutClientToCaller`, `RingOutClientToSubscriber` ... Or None.
+    /// RingCentral's leg type, such as `RingOutClientToCaller` or `RingOutClientToSubscriber`; or None.
     #[getter]
     fn leg_type(&self) -> Option<&str> {
         self.0.leg_type.as_deref()
     }
 
-    /// When it was dialled, by the platform's clock: a datetime in UTC, or None.
+    /// When the leg was dialled, by RingCentral's clock: a datetime in UTC, or None.
     #[getter]
     fn start_time(&self) -> Option<SystemTime> {
         self.0.start_time
     }
 
-    /// How many seconds it took; the platform tells whole ones.
+    /// The duration in seconds. RingCentral reports whole seconds.
     #[getter]
     fn duration(&self) -> f64 {
         self.0.duration.as_secs_f64()
     }
 
-    /// The number it came from, or None.
+    /// The number shown as the origin, or None.
     #[getter]
     fn from_(&self) -> Option<&str> {
         self.0.from.as_deref()
@@ -254,7 +254,7 @@ impl LogLeg {
         self.0.to.as_deref()
     }
 
-    /// How it ended: `Accepted`, `Busy`, `No Answer` ... Or None.
+    /// How the leg ended, such as `Accepted`, `Busy` or `No Answer`; or None.
     #[getter]
     fn result(&self) -> Option<&str> {
         self.0.result.as_deref()

@@ -1,14 +1,14 @@
-//! What a call is asked for.
+//! The class `CallRequest`.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 use ringout_core::CallRequest as Core;
 
-use crate::ground::argument::{optional_flag, optional_text, text, with};
-use crate::ground::value;
+use crate::base::argument::{optional_flag, optional_string, string, with};
+use crate::base::value;
 
-/// What a call is asked for: one of those that `Client.place_all` places. Takes what `Client.create_call` takes; nothing is
-/// checked before it is placed. Immutable, comparable, hashable.
+/// One call to place with `Client.place_all`. Takes the same arguments as `Client.create_call`. The values are checked when
+/// `place_all` is called. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct CallRequest {
@@ -33,12 +33,12 @@ impl CallRequest {
         country: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         Ok(Self {
-            to: text("to", to)?,
-            from: optional_text("from", from_)?,
-            from_forwarding_number: optional_text("from_forwarding_number", from_forwarding_number)?,
-            caller_id: optional_text("caller_id", caller_id)?,
+            to: string("to", to)?,
+            from: optional_string("from", from_)?,
+            from_forwarding_number: optional_string("from_forwarding_number", from_forwarding_number)?,
+            caller_id: optional_string("caller_id", caller_id)?,
             play_prompt: optional_flag("play_prompt", play_prompt)?,
-            country: optional_text("country", country)?,
+            country: optional_string("country", country)?,
         })
     }
 
@@ -60,19 +60,19 @@ impl CallRequest {
         self.from_forwarding_number.as_deref()
     }
 
-    /// The number that the callee sees, or None.
+    /// The number shown to the callee, or None.
     #[getter]
     fn caller_id(&self) -> Option<&str> {
         self.caller_id.as_deref()
     }
 
-    /// Whether the caller must press 1 before the callee is dialled, or None.
+    /// Whether the caller must press 1 before RingCentral dials the callee, or None.
     #[getter]
     fn play_prompt(&self) -> Option<bool> {
         self.play_prompt
     }
 
-    /// The platform's id of the country that national numbers belong to, or None.
+    /// RingCentral's id of the country of national numbers, or None.
     #[getter]
     fn country(&self) -> Option<&str> {
         self.country.as_deref()

@@ -1,11 +1,11 @@
-//! A change of a call's state.
+//! Changes of a call's state.
 
 use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::{argument, value};
+use crate::base::{argument, value};
 use crate::values::state::CallState;
 use crate::values::verdict::Verdict;
 
@@ -53,32 +53,33 @@ impl Change {
         })
     }
 
-    /// What was seen before; None for the first look at a call that was not placed through this handle.
+    /// The state before; None for the first poll of a call from `Client.call`.
     #[getter]
     fn previous(&self) -> Option<CallState> {
         self.previous.clone()
     }
 
-    /// What is seen now.
+    /// The new state.
     #[getter]
     fn state(&self) -> CallState {
         self.state.clone()
     }
 
-    /// How the step compares with the documents; None without a `previous`.
+    /// The verdict on the transition; None without a `previous` state.
     #[getter]
     fn verdict(&self) -> Option<Verdict> {
         self.verdict.clone()
     }
 
-    /// The change happened after this time, when the last look began that showed the state before: seconds since the call was placed, or
-    /// the handle made.
+    /// The lower bound of when the change happened: the last poll that still showed the previous state began at this time.
+    /// In seconds since the call was placed, or since its handle was created.
     #[getter]
     fn earliest(&self) -> f64 {
         self.earliest.as_secs_f64()
     }
 
-    /// The change happened before this time, when it was seen: seconds since the call was placed, or the handle made.
+    /// The upper bound of when the change happened: the new state was seen at this time. In seconds since the call was placed, or
+    /// since its handle was created.
     #[getter]
     fn latest(&self) -> f64 {
         self.latest.as_secs_f64()

@@ -3,19 +3,20 @@
 use pyo3::prelude::*;
 use ringout_core::DialScheme;
 
-use crate::ground::error::raise;
-use crate::ground::{argument, enums};
+use crate::base::error::to_pyerr;
+use crate::base::{argument, enums};
 
-/// A link that makes an app on the user's own device dial: `rcmobile://call?number=16505550100` or `tel:+16505550100`.
+/// Returns a link that makes an app on the user's device dial: `rcmobile://call?number=16505550100` or `tel:+16505550100`.
 ///
-/// - `number`: what `Client.create_call` takes as `to`.
-/// - `scheme`: `"rcmobile"` for RingCentral's apps or `"tel"` for whatever the device has, a `DialScheme`.
+/// - `number`: a number as in `to` of `Client.create_call`.
+/// - `scheme`: `"rcmobile"` for RingCentral's app or `"tel"` for the device's default app for calls, a `DialScheme`.
 ///
-/// Sends nothing. An extension alone is refused with `"tel"`: another app would dial it as a public number.
+/// Sends nothing. Raises `InvalidArgumentError` for an extension alone with `"tel"`, because another app would dial it as a
+/// public number.
 #[pyfunction]
 #[pyo3(signature = (number, scheme=None), text_signature = "(number, scheme='rcmobile')")]
 pub fn dial_uri(number: &Bound<'_, PyAny>, scheme: Option<&Bound<'_, PyAny>>) -> PyResult<String> {
     let scheme = scheme.map_or(Ok(DialScheme::default()), |scheme| enums::parse("scheme", scheme))?;
-    let link = ringout_core::dial_uri(&argument::text("number", number)?, scheme);
-    link.map_err(|error| raise(number.py(), &error))
+    let link = ringout_core::dial_uri(&argument::string("number", number)?, scheme);
+    link.map_err(|error| to_pyerr(number.py(), &error))
 }

@@ -1,4 +1,4 @@
-//! What a journal is told of one request of many.
+//! Entries of a journal of `Client.place_all`.
 
 use std::time::SystemTime;
 
@@ -8,19 +8,19 @@ use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use ringout_core::{Error, ErrorCode, JournalEntry as Entry};
 
-use crate::ground::error::raise;
-use crate::ground::{argument, enums, value};
+use crate::base::error::to_pyerr;
+use crate::base::{argument, enums, value};
 use crate::values::outcome::Outcome;
 
-/// One step of one request of `Client.place_all`, as its `journal` gets it. `str()` is one line. Immutable, comparable (errors
-/// by identity), hashable.
+/// One step of one request of `Client.place_all`, passed to its `journal`. `str()` is one line. Immutable, comparable (errors by
+/// identity), hashable.
 ///
-/// A program that was interrupted goes on like this: requests without an entry, and those whose last entry is `NotPlaced`, can
-/// be placed; `Placed` has the id to follow the call with; `Placing` and `MaybePlaced` may have rung phones, and
-/// `Client.call_log` finds out.
+/// After a crash, the last entry of each request tells you how to continue. Without an entry, or after `NotPlaced`, place the
+/// call. After `Placed`, follow the call by its `call_id`. After `Placing` or `MaybePlaced`, phones may have rung: look for the
+/// call with `Client.call_log`.
 #[pyclass(frozen, module = "ringout")]
 pub struct JournalEntry {
-    /// Without its error.
+    /// The entry without its error.
     core: Entry,
     error: Option<Py<PyBaseException>>,
 }
@@ -45,61 +45,61 @@ impl JournalEntry {
         let core = Entry {
             step: enums::parse("step", step)?,
             index: argument::count("index", index)?,
-            at: argument::moment("at", at)?,
-            to: argument::text("to", to)?,
-            from: argument::optional_text("from", from_)?,
-            call_id: argument::optional_text("call_id", call_id)?,
+            at: argument::datetime("at", at)?,
+            to: argument::string("to", to)?,
+            from: argument::optional_string("from", from_)?,
+            call_id: argument::optional_string("call_id", call_id)?,
             outcome: outcome.map(|outcome| outcome.get().0.clone()),
             error: None,
         };
         Ok(Self { core, error: error.map(|error| error.clone().unbind()) })
     }
 
-    /// What happened: a `JournalStep`.
+    /// The step: a `JournalStep`.
     #[getter]
     fn step<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.core.step)
     }
 
-    /// The request's place among those that were given, from 0.
+    /// The index of the request, from 0.
     #[getter]
     fn index(&self) -> usize {
         self.core.index
     }
 
-    /// When, by this machine's clock: a datetime in UTC. This is the `sent_at` of `Client.call_log`: that of `MaybePlaced` is
-    /// when the first byte of the request left, that of `Placing` the last moment before, after the login and the wait for the
-    /// limits.
+    /// The time of the step by this machine's clock, a datetime in UTC. Pass it to `Client.call_log` as `sent_at`. For
+    /// `MaybePlaced` it is when the first byte of the request was sent. For `Placing` it is just before that, after the login and
+    /// the wait for the rate limit.
     #[getter]
     fn at(&self) -> SystemTime {
         self.core.at
     }
 
-    /// The callee's number, as it is sent.
+    /// The callee's number as sent.
     #[getter]
     fn to(&self) -> &str {
         &self.core.to
     }
 
-    /// The caller's number as it is sent, or None.
+    /// The caller's number as sent, or None.
     #[getter]
     fn from_(&self) -> Option<&str> {
         self.core.from.as_deref()
     }
 
-    /// The platform's id of the call, from `Placed` on; None before.
+    /// RingCentral's id of the call, from `Placed` on; None before.
     #[getter]
     fn call_id(&self) -> Option<&str> {
         self.core.call_id.as_deref()
     }
 
-    /// How the call came out, with `Ended`; None before.
+    /// How the call ended, for `Ended`; None before.
     #[getter]
     fn outcome(&self) -> Option<Outcome> {
         self.core.outcome.clone().map(Outcome)
     }
 
-    /// Why it was not placed, or may not have been: a `RingOutError`, or None.
+    /// Why the call was not placed, or may not have been: a `RingOutError`, or None.
     #[getter]
     fn error(&self, py: Python<'_>) -> Option<Py<PyBaseException>> {
         self.error.as_ref().map(|error| error.clone_ref(py))
@@ -114,7 +114,7 @@ impl JournalEntry {
         value::fields(slf)
     }
 
-    /// A program that raises the error has this in the frames of its traceback.
+    /// An error that is raised refers to this entry through the frames of its traceback.
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.error)
     }
@@ -131,18 +131,18 @@ impl JournalEntry {
         value::repr(slf)
     }
 
-    /// The core's own text.
+    /// The core's format.
     fn __str__(&self, py: Python<'_>) -> PyResult<String> {
-        let text = |error: &Py<PyBaseException>| error.bind(py).str()?.extract::<String>();
-        let text = self.error.as_ref().map(text).transpose()?;
-        let error = text.map(|text| Error::from_binding(ErrorCode::Internal, None, text));
+        let message = |error: &Py<PyBaseException>| error.bind(py).str()?.extract::<String>();
+        let message = self.error.as_ref().map(message).transpose()?;
+        let error = message.map(|message| Error::from_binding(ErrorCode::Internal, None, message));
         Ok(Entry { error, ..self.core.clone() }.to_string())
     }
 }
 
 impl JournalEntry {
     pub fn of(py: Python<'_>, mut entry: Entry) -> Self {
-        let error = entry.error.take().map(|error| raise(py, &error).into_value(py));
+        let error = entry.error.take().map(|error| to_pyerr(py, &error).into_value(py));
         Self { core: entry, error }
     }
 }

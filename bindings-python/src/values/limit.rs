@@ -1,12 +1,12 @@
-//! What a client knows of the platform's limits.
+//! Rate limits.
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::argument::{count, invalid, optional_text, seconds, text};
-use crate::ground::value;
+use crate::base::argument::{count, invalid, optional_string, seconds, string};
+use crate::base::value;
 
-/// The platform's limit for one group of requests, as far as the client knows it: from `Client.limits`. `str()` is one line,
+/// RingCentral's rate limit for one group of requests, as far as the client knows it, from `Client.limits`. `str()` is one line,
 /// such as `Heavy: 7 of 10 left in 60 s`. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
@@ -24,15 +24,15 @@ impl Limit {
         opens_in: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let py = name.py();
-        let name = match &*text("name", name)? {
+        let name = match &*string("name", name)? {
             "Light" => "Light",
             "Heavy" => "Heavy",
             "Auth" => "Auth",
-            _ => return Err(invalid(py, "name", "is none of Light, Heavy and Auth")),
+            _ => return Err(invalid(py, "name", "is not one of Light, Heavy and Auth")),
         };
         Ok(Self(ringout_core::Limit {
             name,
-            platform_name: optional_text("platform_name", platform_name)?,
+            platform_name: optional_string("platform_name", platform_name)?,
             limit: count("limit", limit)?,
             window: seconds("window", window)?,
             remaining: remaining.map(|remaining| count("remaining", remaining)).transpose()?,
@@ -40,37 +40,37 @@ impl Limit {
         }))
     }
 
-    /// `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins).
+    /// `Light` (polls and lists), `Heavy` (placing and cancelling calls, and the call log) or `Auth` (logins).
     #[getter]
     fn name(&self) -> &str {
         self.0.name
     }
 
-    /// What the platform calls the group, or None until an answer tells.
+    /// RingCentral's name of the group, or None until a response contains it.
     #[getter]
     fn platform_name(&self) -> Option<&str> {
         self.0.platform_name.as_deref()
     }
 
-    /// How many requests a window has: the platform's default until an answer tells.
+    /// The number of requests allowed per window. RingCentral's default until a response contains it.
     #[getter]
     fn limit(&self) -> u32 {
         self.0.limit
     }
 
-    /// How long a window is, in seconds.
+    /// The length of a window in seconds.
     #[getter]
     fn window(&self) -> f64 {
         self.0.window.as_secs_f64()
     }
 
-    /// How many requests are left in this window; None if no answer has told. It is 0 after a 429 until the wait is over.
+    /// The number of requests left in this window, or None until a response contains it. 0 during the penalty after a 429.
     #[getter]
     fn remaining(&self) -> Option<u32> {
         self.0.remaining
     }
 
-    /// How many seconds the client holds the next request back; 0.0 if it may be sent now.
+    /// How many seconds the next request has to wait; 0.0 if it can be sent now.
     #[getter]
     fn opens_in(&self) -> f64 {
         self.0.opens_in.as_secs_f64()

@@ -1,4 +1,4 @@
-//! What Python is given and gives, compares and keeps: it asks nobody.
+//! Immutable value objects and pure functions. They send nothing.
 
 pub mod authorization;
 pub mod call_log;

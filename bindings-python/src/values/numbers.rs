@@ -1,15 +1,14 @@
-//! The user's numbers.
+//! The user's phone numbers and forwarding numbers.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple};
 
-use crate::ground::argument::{optional_text, text};
-use crate::ground::value;
-use crate::waiting::answer::Answer;
+use crate::base::argument::{optional_string, string};
+use crate::base::value;
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// A number of the user's that may be shown to the callee, as `caller_id`: from `Client.caller_ids`. Immutable, comparable,
-/// hashable.
+/// A number of the user that may be shown to a callee as `caller_id`, from `Client.caller_ids`. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct PhoneNumber(ringout_core::PhoneNumber);
@@ -25,32 +24,32 @@ impl PhoneNumber {
         label: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         Ok(Self(ringout_core::PhoneNumber {
-            id: text("id", id)?,
-            phone_number: text("phone_number", phone_number)?,
-            usage_type: optional_text("usage_type", usage_type)?,
-            label: optional_text("label", label)?,
+            id: string("id", id)?,
+            phone_number: string("phone_number", phone_number)?,
+            usage_type: optional_string("usage_type", usage_type)?,
+            label: optional_string("label", label)?,
         }))
     }
 
-    /// The platform's id.
+    /// RingCentral's id of the number.
     #[getter]
     fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// The number, E.164.
+    /// The number in E.164.
     #[getter]
     fn phone_number(&self) -> &str {
         &self.0.phone_number
     }
 
-    /// What it is for, in the platform's words: `DirectNumber`, `MainCompanyNumber` ... Or None.
+    /// RingCentral's usage type, such as `DirectNumber` or `MainCompanyNumber`; or None.
     #[getter]
     fn usage_type(&self) -> Option<&str> {
         self.0.usage_type.as_deref()
     }
 
-    /// The name that somebody gave it, or None.
+    /// The label set in RingCentral, or None.
     #[getter]
     fn label(&self) -> Option<&str> {
         self.0.label.as_deref()
@@ -70,14 +69,14 @@ impl PhoneNumber {
     }
 }
 
-impl Answer for Vec<ringout_core::PhoneNumber> {
+impl Output for Vec<ringout_core::PhoneNumber> {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(PyList::new(py, self.into_iter().map(PhoneNumber))?.into_any())
     }
 }
 
-/// A number at which the user can be reached, and so the caller's side of a call: from `Client.forwarding_numbers`. Its id
-/// is what `from_forwarding_number` takes. Immutable, comparable, hashable.
+/// A phone of the user that can ring first, from `Client.forwarding_numbers`. Pass its id as `from_forwarding_number`. Immutable,
+/// comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct ForwardingNumber(ringout_core::ForwardingNumber);
@@ -93,32 +92,32 @@ impl ForwardingNumber {
         kind: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         Ok(Self(ringout_core::ForwardingNumber {
-            id: text("id", id)?,
-            phone_number: optional_text("phone_number", phone_number)?,
-            label: optional_text("label", label)?,
-            kind: optional_text("kind", kind)?,
+            id: string("id", id)?,
+            phone_number: optional_string("phone_number", phone_number)?,
+            label: optional_string("label", label)?,
+            kind: optional_string("kind", kind)?,
         }))
     }
 
-    /// The platform's id.
+    /// RingCentral's id of the forwarding number.
     #[getter]
     fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// The number, E.164. None for a few kinds of device.
+    /// The number in E.164; None for some kinds of device.
     #[getter]
     fn phone_number(&self) -> Option<&str> {
         self.0.phone_number.as_deref()
     }
 
-    /// The name that the user gave it, or None.
+    /// The label set by the user, or None.
     #[getter]
     fn label(&self) -> Option<&str> {
         self.0.label.as_deref()
     }
 
-    /// What kind of phone it is, in the platform's words: `Mobile`, `Home`, `PhoneLine` ... Or None.
+    /// RingCentral's kind of phone, such as `Mobile`, `Home` or `PhoneLine`; or None.
     #[getter]
     fn kind(&self) -> Option<&str> {
         self.0.kind.as_deref()
@@ -138,7 +137,7 @@ impl ForwardingNumber {
     }
 }
 
-impl Answer for Vec<ringout_core::ForwardingNumber> {
+impl Output for Vec<ringout_core::ForwardingNumber> {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(PyList::new(py, self.into_iter().map(ForwardingNumber))?.into_any())
     }

@@ -1,14 +1,14 @@
-//! How a call ended.
+//! The class `Outcome`.
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::{argument, enums, value};
+use crate::base::{argument, enums, value};
 use crate::values::status;
-use crate::waiting::answer::Answer;
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// How a call ended, or where it stood when the wait for it ended. Immutable, comparable, hashable.
+/// How a call ended, or that it was still in progress when the wait ended. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Outcome(pub ringout_core::Outcome);
@@ -32,7 +32,7 @@ impl Outcome {
             connected: argument::flag("connected", connected)?,
             cancelled_by_us: argument::flag("cancelled_by_us", cancelled_by_us)?,
             source: enums::parse("source", source)?,
-            explanation: argument::text("explanation", explanation)?,
+            explanation: argument::string("explanation", explanation)?,
         }))
     }
 
@@ -42,31 +42,31 @@ impl Outcome {
         enums::member(py, self.0.kind)
     }
 
-    /// The `Leg` that decided it, or None when none did.
+    /// The `Leg` that decided the outcome, or None.
     #[getter]
     fn leg<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyAny>>> {
         self.0.leg.map(|leg| enums::member(py, leg)).transpose()
     }
 
-    /// The `Status` that decided it.
+    /// The `Status` that decided the outcome.
     #[getter]
     fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         status::object(py, &self.0.status)
     }
 
-    /// Whether caller and callee were connected at some time.
+    /// Whether the caller and the callee were connected at any time.
     #[getter]
     fn connected(&self) -> bool {
         self.0.connected
     }
 
-    /// Whether the platform accepted a cancel from this handle before the end.
+    /// Whether RingCentral accepted a cancel from this handle before the call ended.
     #[getter]
     fn cancelled_by_us(&self) -> bool {
         self.0.cancelled_by_us
     }
 
-    /// Where the knowledge comes from: an `OutcomeSource`.
+    /// What the outcome is based on: an `OutcomeSource`.
     #[getter]
     fn source<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.0.source)
@@ -96,7 +96,7 @@ impl Outcome {
     }
 }
 
-impl Answer for ringout_core::Outcome {
+impl Output for ringout_core::Outcome {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(Bound::new(py, Outcome(self))?.into_any())
     }

@@ -1,14 +1,14 @@
-//! What became of one request of many.
+//! Results of `Client.place_all`.
 
 use pyo3::exceptions::PyBaseException;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::{argument, value};
+use crate::base::{argument, value};
 use crate::values::outcome::Outcome;
 
-/// What became of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
+/// The result of one request of `Client.place_all`. Immutable, comparable (calls and errors by identity), hashable.
 #[pyclass(frozen, generic, module = "ringout")]
 pub struct Placed {
     index: usize,
@@ -34,7 +34,7 @@ impl Placed {
         Ok(Self { index, call, outcome, error: error.map(|error| error.clone().unbind()) })
     }
 
-    /// The request's place among those that were given, from 0.
+    /// The index of the request, from 0.
     #[getter]
     fn index(&self) -> usize {
         self.index
@@ -46,14 +46,13 @@ impl Placed {
         self.call.as_ref().map(|call| call.clone_ref(py))
     }
 
-    /// How the call came out, or None if there is an error.
+    /// How the call ended, or None if there is an error.
     #[getter]
     fn outcome(&self) -> Option<Outcome> {
         self.outcome.clone().map(Outcome)
     }
 
-    /// Why there is no outcome: a `RingOutError` as `Client.create_call` raises it, or with a call as `Call.wait` does. None if
-    /// there is one.
+    /// The `RingOutError` of `Client.create_call`, or of `Call.wait` if there is a call. None if there is an outcome.
     #[getter]
     fn error(&self, py: Python<'_>) -> Option<Py<PyBaseException>> {
         self.error.as_ref().map(|error| error.clone_ref(py))
@@ -68,7 +67,7 @@ impl Placed {
         value::fields(slf)
     }
 
-    /// A program that raises the error has this in the frames of its traceback.
+    /// An error that is raised refers to this result through the frames of its traceback.
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.call)?;
         visit.call(&self.error)

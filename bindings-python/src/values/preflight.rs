@@ -1,13 +1,13 @@
-//! What would make a call fail.
+//! The report of `Client.preflight`.
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::{argument, enums, value};
-use crate::waiting::answer::Answer;
+use crate::base::{argument, enums, value};
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// Whether a call could be placed, point by point: from `Client.preflight`. `str()` is one line for each check. Immutable,
+/// A report on whether a call could be placed, from `Client.preflight`. `str()` is one line for each check. Immutable,
 /// comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
@@ -21,13 +21,13 @@ impl Preflight {
         Ok(Self(ringout_core::Preflight { checks: argument::list("checks", "Checks", checks, check)? }))
     }
 
-    /// Whether nothing was found that would make a call fail. Warnings, and what could not be checked, do not count.
+    /// Whether no check failed. Warnings, and checks that were not possible, do not count.
     #[getter]
     fn ok(&self) -> bool {
         self.0.is_ok()
     }
 
-    /// One for each kind that applies, in the order of the kinds.
+    /// The checks, one for each kind that applies, in the order of `CheckKind`.
     #[getter]
     fn checks<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.0.checks.iter().cloned().map(Check))
@@ -51,13 +51,13 @@ impl Preflight {
     }
 }
 
-impl Answer for ringout_core::Preflight {
+impl Output for ringout_core::Preflight {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(Bound::new(py, Preflight(self))?.into_any())
     }
 }
 
-/// One point of a `Preflight`. Immutable, comparable, hashable.
+/// One check of a `Preflight`. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Check(ringout_core::Check);
@@ -66,24 +66,24 @@ pub struct Check(ringout_core::Check);
 impl Check {
     #[new]
     fn new(kind: &Bound<'_, PyAny>, result: &Bound<'_, PyAny>, explanation: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let explanation = argument::text("explanation", explanation)?;
+        let explanation = argument::string("explanation", explanation)?;
         let (kind, result) = (enums::parse("kind", kind)?, enums::parse("result", result)?);
         Ok(Self(ringout_core::Check { kind, result, explanation }))
     }
 
-    /// What was checked: a `CheckKind`.
+    /// The kind of check: a `CheckKind`.
     #[getter]
     fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.0.kind)
     }
 
-    /// What came of it: a `CheckResult`.
+    /// The result: a `CheckResult`.
     #[getter]
     fn result<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.0.result)
     }
 
-    /// What was found, and what to do about it, in one sentence. It may change in any version.
+    /// What was found and what to do, in one sentence. The wording may change in any version.
     #[getter]
     fn explanation(&self) -> &str {
         &self.0.explanation

@@ -1,19 +1,19 @@
-//! The answer to any other request.
+//! Responses to `Client.request` and `Client.send`.
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 use ringout_core::ErrorCode;
 
-use crate::ground::error;
-use crate::waiting::answer::Answer;
+use crate::base::error;
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// The answer to `Client.request`, whose status was 200 to 299, or to `Client.send`.
+/// The response to `Client.request` (status 200 to 299) or `Client.send` (any status).
 #[pyclass(frozen, module = "ringout")]
 pub struct Response(pub ringout_core::Response);
 
-impl Answer for ringout_core::Response {
+impl Output for ringout_core::Response {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(Bound::new(py, Response(self))?.into_any())
     }
@@ -27,25 +27,25 @@ impl Response {
         self.0.status()
     }
 
-    /// What an answer outside 200 to 299 says went wrong: the error that `Client.request` would raise. None for any other.
+    /// The exception that `Client.request` would raise for a status outside 200 to 299, or None.
     #[getter]
     fn error<'py>(&self, py: Python<'py>) -> Option<Bound<'py, PyAny>> {
-        self.0.error().map(|problem| error::raise(py, &problem).into_value(py).into_bound(py).into_any())
+        self.0.error().map(|problem| error::to_pyerr(py, &problem).into_value(py).into_bound(py).into_any())
     }
 
-    /// Every header as a pair of name and value, names in lower case, in the order in which they came.
+    /// The headers as (name, value) pairs, with names in lower case, in the order received.
     #[getter]
     fn headers(&self) -> Vec<(&str, &str)> {
         self.0.headers().collect()
     }
 
-    /// The body as it came.
+    /// The body as bytes.
     #[getter]
     fn body<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, self.0.body())
     }
 
-    /// The body as text; what is not UTF-8 is replaced.
+    /// The body as a string. Invalid UTF-8 is replaced.
     #[getter]
     fn text(&self) -> std::borrow::Cow<'_, str> {
         self.0.text()
@@ -57,25 +57,25 @@ impl Response {
         self.0.content_type()
     }
 
-    /// The platform's id of the request, or None.
+    /// RingCentral's id of the request, or None.
     #[getter]
     fn request_id(&self) -> Option<&str> {
         self.0.request_id()
     }
 
-    /// The body, read as JSON. `ProtocolError` if it is none.
+    /// Returns the body parsed as JSON. Raises `ProtocolError` if it is not JSON.
     fn json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         py.import("json")?.call_method1("loads", (self.body(py),)).map_err(|problem| {
             if !problem.is_instance_of::<PyValueError>(py) {
                 return problem;
             }
             let kind = self.0.content_type().unwrap_or("no content type");
-            let message = format!("the answer {} ({kind}) is not JSON", self.0.status());
-            error::raise(py, &ringout_core::Error::from_binding(ErrorCode::Protocol, None, message))
+            let message = format!("the response {} ({kind}) is not JSON", self.0.status());
+            error::to_pyerr(py, &ringout_core::Error::from_binding(ErrorCode::Protocol, None, message))
         })
     }
 
-    /// Never shows the body: it may hold tokens.
+    /// Does not show the body, which may contain tokens.
     fn __repr__(&self) -> String {
         format!("<ringout.Response {}, {} bytes>", self.0.status(), self.0.body().len())
     }

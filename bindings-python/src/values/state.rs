@@ -1,16 +1,16 @@
-//! What the platform says of a call at one moment.
+//! The class `CallState`.
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
-use crate::ground::{enums, value};
+use crate::base::{enums, value};
 use crate::values::status;
-use crate::waiting::answer::Answer;
+use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// What the platform says of a call at one moment: three statuses.
+/// The state of a call: the statuses of the call and its two legs.
 ///
-/// Made from texts or statuses; a text that no document has is kept. Immutable, comparable, hashable.
+/// Takes strings or `Status` objects, also values that RingCentral does not document. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, from_py_object, module = "ringout")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CallState(pub ringout_core::CallState);
@@ -30,31 +30,31 @@ impl CallState {
         )))
     }
 
-    /// The call as a whole. It stays `Success` after a connected call has ended: the legs tell.
+    /// The status of the call. It stays `Success` after a connected call has ended; only the statuses of the legs show the end.
     #[getter]
     fn call_status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         status::object(py, &self.0.call_status)
     }
 
-    /// The leg to the caller, who is rung first.
+    /// The status of the caller's leg, which rings first.
     #[getter]
     fn caller_status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         status::object(py, &self.0.caller_status)
     }
 
-    /// The leg to the callee.
+    /// The status of the callee's leg.
     #[getter]
     fn callee_status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         status::object(py, &self.0.callee_status)
     }
 
-    /// Where in its life the call is: a `Phase`.
+    /// The phase of the call: a `Phase`.
     #[getter]
     fn phase<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.0.phase())
     }
 
-    /// What is happening, or how the call ended, in one sentence.
+    /// Returns one sentence about what is happening, or how the call ended.
     fn explain(&self) -> String {
         self.0.explain()
     }
@@ -77,7 +77,7 @@ impl CallState {
     }
 }
 
-impl Answer for ringout_core::CallState {
+impl Output for ringout_core::CallState {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(Bound::new(py, CallState(self))?.into_any())
     }

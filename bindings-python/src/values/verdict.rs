@@ -1,14 +1,14 @@
-//! Whether one state may follow another.
+//! Verdicts on transitions between states.
 
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 use ringout_core::{Field, Status, VerdictKind};
 
-use crate::ground::{argument, enums, value};
+use crate::base::{argument, enums, value};
 use crate::values::state::CallState;
 use crate::values::status;
 
-/// What `check_transition` says of a step. Immutable, comparable, hashable.
+/// The result of `check_transition`. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, from_py_object, module = "ringout")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Verdict {
@@ -16,7 +16,7 @@ pub struct Verdict {
     reasons: Vec<Reason>,
 }
 
-/// One finding about a step. Immutable, comparable, hashable.
+/// One finding about a transition. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, from_py_object, module = "ringout")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Reason {
@@ -26,9 +26,9 @@ pub struct Reason {
     text: String,
 }
 
-/// Judges whether the state `to` may follow the state `from_`.
+/// Judges whether the state `to` may follow the state `from_`, and returns a `Verdict`.
 ///
-/// Asks nobody, and never fails: a value that no document has makes the verdict `Undocumented`.
+/// Sends nothing. An undocumented value is not an error; its verdict is `Undocumented`.
 #[pyfunction]
 pub fn check_transition(from_: &Bound<'_, PyAny>, to: &Bound<'_, PyAny>) -> PyResult<Verdict> {
     let (from, to) = (argument::object::<CallState>("from", from_)?, argument::object::<CallState>("to", to)?);
@@ -56,13 +56,13 @@ impl Verdict {
         Ok(Self { kind: enums::parse("kind", kind)?, reasons })
     }
 
-    /// The worst of the three statuses and of the new combination: a `VerdictKind`.
+    /// The worst verdict on the three statuses and their combination: a `VerdictKind`.
     #[getter]
     fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.kind)
     }
 
-    /// Why, for everything that is neither `Unchanged` nor `Documented`: empty on a documented step.
+    /// The reason for each part that is neither `Unchanged` nor `Documented`. Empty for a documented transition.
     #[getter]
     fn reasons<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         PyTuple::new(py, self.reasons.iter().cloned())
@@ -81,7 +81,7 @@ impl Verdict {
         value::repr(slf)
     }
 
-    /// The core's own text; the paths do not show in it.
+    /// The core's format, which does not contain the paths.
     fn __str__(&self) -> String {
         let reason = |reason: &Reason| ringout_core::Reason {
             field: reason.field,
@@ -106,31 +106,31 @@ impl Reason {
             field: enums::parse("field", field)?,
             kind: enums::parse("kind", kind)?,
             path: argument::list("path", "statuses", path, |text| status::parse("path", text))?,
-            text: argument::text("text", text)?,
+            text: argument::string("text", text)?,
         })
     }
 
-    /// What it is about: a `Field`.
+    /// The part of the state: a `Field`.
     #[getter]
     fn field<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.field)
     }
 
-    /// How bad it is: a `VerdictKind`.
+    /// The verdict on this part: a `VerdictKind`.
     #[getter]
     fn kind<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         enums::member(py, self.kind)
     }
 
-    /// The inferred way through states that were not seen, such as `InProgress`, `Success`, `Finished`; empty when nothing
-    /// was skipped.
+    /// The inferred path through statuses that were not seen, such as `InProgress`, `Success`, `Finished`. Empty if none was
+    /// skipped.
     #[getter]
     fn path<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let path: PyResult<Vec<_>> = self.path.iter().map(|step| status::object(py, step)).collect();
         PyTuple::new(py, path?)
     }
 
-    /// The finding in words.
+    /// The finding as a sentence.
     #[getter]
     fn text(&self) -> &str {
         &self.text

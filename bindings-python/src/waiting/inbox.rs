@@ -1,4 +1,4 @@
-//! The way to an event loop's thread.
+//! A queue of tasks for the thread of an event loop.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -9,52 +9,52 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCFunction, PyDict, PyTuple};
 
-use crate::ground::attach::{attach, is_closed};
-use crate::ground::import::Import;
+use crate::base::attach::{attach, is_closed};
+use crate::base::import::Import;
 use crate::waiting::logging;
 
-/// Something to be done with the GIL on an event loop's thread.
+/// A task that runs with the GIL on the event loop's thread.
 type Task = Box<dyn FnOnce(Python<'_>) -> PyResult<()> + Send>;
 
-/// What waits for one event loop. Any thread may put a task in; the first one of several calls the loop, and only that one
-/// has to wait for the GIL.
+/// The task queue of one event loop. Any thread may add a task. Only the thread that adds the first of a batch wakes the loop
+/// and has to wait for the GIL.
 pub struct Inbox {
     event_loop: Py<PyAny>,
-    /// The process whose loop it is. A forked child has one of its own, and puts nothing into this one.
+    /// The id of the process that runs the loop. A forked child must not add tasks to its parent's queue.
     process: u32,
-    content: Mutex<Content>,
+    queue: Mutex<Queue>,
 }
 
 #[derive(Default)]
-struct Content {
+struct Queue {
     tasks: Vec<Task>,
-    /// Whether the loop has been called and has not come yet.
-    called: bool,
-    /// Whether the loop is closed: nobody is going to come.
+    /// Whether a drain is scheduled and has not started yet.
+    scheduled: bool,
+    /// Whether the loop is closed, so that tasks no longer run.
     closed: bool,
 }
 
 thread_local! {
-    /// The one that was last in use on this thread: a thread has one running loop at a time.
-    static LAST: RefCell<Weak<Inbox>> = const { RefCell::new(Weak::new()) };
+    /// The inbox last used on this thread, which has at most one running loop.
+    static LAST_USED: RefCell<Weak<Inbox>> = const { RefCell::new(Weak::new()) };
 }
 
 impl Inbox {
-    /// That of the running loop. `RuntimeError` if there is none, or when the interpreter is about to end and nothing can be
-    /// put in any more.
+    /// Returns the inbox of the running loop. `RuntimeError` if no loop is running, or if the interpreter is shutting down and
+    /// tasks can no longer be added.
     pub fn of_running_loop(py: Python<'_>) -> PyResult<Arc<Self>> {
         static RUNNING: Import = Import::new("asyncio", "get_running_loop");
         if is_closed() {
             return Err(PyRuntimeError::new_err("Python is shutting down"));
         }
         let event_loop = RUNNING.get(py)?.call0()?;
-        let last = LAST
+        let last = LAST_USED
             .with_borrow(Weak::upgrade)
             .filter(|inbox| inbox.is_of_this_process() && inbox.event_loop.is(&event_loop));
         Ok(last.unwrap_or_else(|| {
             let inbox =
-                Arc::new(Self { event_loop: event_loop.unbind(), process: process::id(), content: Mutex::default() });
-            LAST.set(Arc::downgrade(&inbox));
+                Arc::new(Self { event_loop: event_loop.unbind(), process: process::id(), queue: Mutex::default() });
+            LAST_USED.set(Arc::downgrade(&inbox));
             inbox
         }))
     }
@@ -67,49 +67,49 @@ impl Inbox {
         &self.event_loop
     }
 
-    /// Whether the loop was closed. Asks for the GIL.
+    /// Whether the loop is closed. Acquires the GIL.
     pub fn is_closed(&self) -> bool {
-        let asked = attach(|py| self.event_loop.call_method0(py, intern!(py, "is_closed"))?.is_truthy(py));
-        asked.is_none_or(|closed| closed.unwrap_or(true))
+        let result = attach(|py| self.event_loop.call_method0(py, intern!(py, "is_closed"))?.is_truthy(py));
+        result.is_none_or(|closed| closed.unwrap_or(true))
     }
 
-    /// Has a task done on the loop's thread, after those that were put in before. It is dropped if the loop is closed, or its
-    /// process the parent.
+    /// Adds a task, to run on the loop's thread after all earlier ones. Drops it if the loop is closed or belongs to the parent
+    /// process.
     pub fn put(self: &Arc<Self>, task: Task) {
         if !self.is_of_this_process() {
             return;
         }
-        let mut content = self.lock();
-        if content.closed {
+        let mut queue = self.lock();
+        if queue.closed {
             return;
         }
-        content.tasks.push(task);
-        if mem::replace(&mut content.called, true) {
+        queue.tasks.push(task);
+        if mem::replace(&mut queue.scheduled, true) {
             return;
         }
-        drop(content);
-        if !attach(|py| self.call_loop(py).is_ok()).unwrap_or(false) {
-            let mut content = self.lock();
-            content.closed = true;
-            let tasks = mem::take(&mut content.tasks);
-            drop(content);
+        drop(queue);
+        if !attach(|py| self.schedule_drain(py).is_ok()).unwrap_or(false) {
+            let mut queue = self.lock();
+            queue.closed = true;
+            let tasks = mem::take(&mut queue.tasks);
+            drop(queue);
             drop(tasks);
         }
     }
 
-    fn call_loop(self: &Arc<Self>, py: Python<'_>) -> PyResult<()> {
+    fn schedule_drain(self: &Arc<Self>, py: Python<'_>) -> PyResult<()> {
         let inbox = Arc::clone(self);
-        let empty = move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| inbox.empty(args.py());
-        let empty = PyCFunction::new_closure(py, Some(c"ringout"), None, empty)?;
-        self.event_loop.call_method1(py, intern!(py, "call_soon_threadsafe"), (empty,)).map(drop)
+        let drain = move |args: &Bound<'_, PyTuple>, _: Option<&Bound<'_, PyDict>>| inbox.drain(args.py());
+        let drain = PyCFunction::new_closure(py, Some(c"ringout"), None, drain)?;
+        self.event_loop.call_method1(py, intern!(py, "call_soon_threadsafe"), (drain,)).map(drop)
     }
 
-    /// Does what has been put in, all of it, and fails with the first failure. On the loop's thread.
-    fn empty(&self, py: Python<'_>) -> PyResult<()> {
-        let mut content = self.lock();
-        content.called = false;
-        let tasks = mem::take(&mut content.tasks);
-        drop(content);
+    /// Runs all queued tasks on the loop's thread, and returns the first failure.
+    fn drain(&self, py: Python<'_>) -> PyResult<()> {
+        let mut queue = self.lock();
+        queue.scheduled = false;
+        let tasks = mem::take(&mut queue.tasks);
+        drop(queue);
         let mut result = logging::follow_level(py);
         for task in tasks {
             result = result.and(task(py));
@@ -117,7 +117,7 @@ impl Inbox {
         result
     }
 
-    fn lock(&self) -> MutexGuard<'_, Content> {
-        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,9 +1,9 @@
-//! How an operation of the core is waited for, by a thread or by an event loop, and what interrupts it.
+//! Waiting for operations of the core on a thread or an event loop, and interrupting them.
 
-pub mod answer;
 pub mod inbox;
 pub mod interrupt;
 pub mod logging;
 pub mod operation;
+pub mod output;
 pub mod raised;
 pub mod session;

@@ -1,5 +1,4 @@
-//! Operations of the core: the thread that asks for one waits for it, or an event loop does, for which it runs on one of the
-//! core's workers.
+//! Running operations of the core: on the calling thread, which blocks, or on a worker of the core, for an event loop.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -7,76 +6,76 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use pyo3::prelude::*;
 use ringout_core::{CancelToken, Client, Error, ErrorCode, Result, spawn};
 
-use crate::ground::error;
-use crate::ground::import::Import;
-use crate::waiting::answer::Answer;
+use crate::base::error;
+use crate::base::import::Import;
 use crate::waiting::inbox::Inbox;
 use crate::waiting::interrupt::Interrupt;
 use crate::waiting::logging;
-use crate::waiting::session::{Session, Waits};
+use crate::waiting::output::Output;
+use crate::waiting::session::{Session, WaitMode};
 
-/// Takes an operation to another thread, and calls it once: with what it works with, or with why it comes too late.
-type Run<C> = Box<dyn FnOnce(Result<C>) + Send>;
+/// An operation to run once on another thread. Gets its handle, or the error if its deadline passed before it could start.
+type Job<C> = Box<dyn FnOnce(Result<C>) + Send>;
 
-/// How an operation gets its thread: within the time that `Client::spawn` or `Client::spawn_create` gives it.
-pub type Begin = fn(&Client, Run<Client>);
+/// Starts a job on a worker: `Client::spawn` or `Client::spawn_create`, which apply the deadline, or `without_deadline`.
+pub type Spawn = fn(&Client, Job<Client>);
 
-/// For an operation with a timeout of its own.
-pub fn without_deadline(client: &Client, run: Run<Client>) {
+/// Spawns an operation that has its own timeout.
+pub fn without_deadline(client: &Client, job: Job<Client>) {
     let client = client.clone();
-    spawn(move || run(Ok(client)));
+    spawn(move || job(Ok(client)));
 }
 
-/// For what waits for results, as long as it takes.
-pub fn at_once(run: Run<()>) {
-    spawn(move || run(Ok(())));
+/// Spawns an operation without a handle or a deadline, such as waiting for the next result of many calls.
+pub fn without_client(job: Job<()>) {
+    spawn(move || job(Ok(())));
 }
 
-/// Runs an operation of the core without the GIL, with a handle of the client that is bound to a token which interrupts it.
-pub fn perform<'py, T: Answer>(
+/// Runs an operation of the core without the GIL. It gets a handle of the client with a cancel token.
+pub fn perform<'py, T: Output>(
     py: Python<'py>,
     session: &Session,
     client: &Client,
-    begin: Begin,
+    spawn_with: Spawn,
     operation: impl FnOnce(&Client) -> Result<T> + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
     session.check(py)?;
     logging::follow_level(py)?;
-    match session.waits() {
-        Waits::Blocking => {
+    match session.wait_mode() {
+        WaitMode::Blocking => {
             let interrupt = Interrupt::new(session);
             let client = client.with_cancel_token(interrupt.token());
-            let answer = interrupt.run(py, || operation(&client))?;
-            answer.into_python(py, session)
+            let output = interrupt.run(py, || operation(&client))?;
+            output.into_python(py, session)
         }
-        Waits::Asynchronously => {
+        WaitMode::Async => {
             let open = session.clone();
             let token = CancelToken::with_check(move || !open.is_open());
             let client = client.with_cancel_token(&token);
-            start(py, session, token, |run| begin(&client, run), move |client| operation(&client))
+            start(py, session, token, |job| spawn_with(&client, job), move |client| operation(&client))
         }
     }
 }
 
-/// Starts an operation that this token interrupts, on a thread that `begin` takes it to. What is returned is an `Operation` of
-/// `ringout._async`, which ends on the running loop.
-pub fn start<'py, C: 'static, T: Answer>(
+/// Starts an operation with `spawn_with`. Returns an `Operation` of `ringout._async` that is settled on the running loop.
+/// `token` must interrupt the operation.
+pub fn start<'py, C: 'static, T: Output>(
     py: Python<'py>,
     session: &Session,
     token: CancelToken,
-    begin: impl FnOnce(Run<C>),
+    spawn_with: impl FnOnce(Job<C>),
     operation: impl FnOnce(C) -> Result<T> + Send + 'static,
 ) -> PyResult<Bound<'py, PyAny>> {
     static CLASS: Import = Import::new("ringout._async", "Operation");
     let class = CLASS.get(py)?;
     let inbox = Inbox::of_running_loop(py)?;
-    let interrupt = Interruption { token, phase: Arc::new(AtomicU8::new(WAITING)) };
+    let interrupt = InterruptHandle { token, phase: Arc::new(AtomicU8::new(QUEUED)) };
     let phase = Arc::clone(&interrupt.phase);
     let future = class.call1((inbox.event_loop(), interrupt))?;
     let pending = Pending { inbox, session: session.clone(), future: Some(future.clone().unbind()) };
-    begin(Box::new(move |begun| {
-        if phase.compare_exchange(WAITING, BEGUN, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
-            pending.settle(begun.and_then(operation));
+    spawn_with(Box::new(move |ready| {
+        if phase.compare_exchange(QUEUED, RUNNING, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+            pending.settle(ready.and_then(operation));
         } else {
             pending.abandon();
         }
@@ -84,28 +83,28 @@ pub fn start<'py, C: 'static, T: Answer>(
     Ok(future)
 }
 
-/// No worker has taken it yet.
-const WAITING: u8 = 0;
-const BEGUN: u8 = 1;
+/// No worker has started it yet.
+const QUEUED: u8 = 0;
+const RUNNING: u8 = 1;
 const ABANDONED: u8 = 2;
 
-/// What interrupts an operation when its `Operation` is cancelled.
+/// Interrupts an operation when its `Operation` is cancelled.
 #[pyclass(frozen)]
-pub struct Interruption {
+pub struct InterruptHandle {
     token: CancelToken,
     phase: Arc<AtomicU8>,
 }
 
 #[pymethods]
-impl Interruption {
-    /// Interrupts it. Whether it has begun, and so is going to end.
+impl InterruptHandle {
+    /// Interrupts the operation. Returns whether it is running, and so will be settled.
     fn __call__(&self) -> bool {
         self.token.cancel();
-        self.phase.compare_exchange(WAITING, ABANDONED, Ordering::SeqCst, Ordering::SeqCst).is_err()
+        self.phase.compare_exchange(QUEUED, ABANDONED, Ordering::SeqCst, Ordering::SeqCst).is_err()
     }
 }
 
-/// An operation that ends exactly once, also when it panics.
+/// An operation in flight. Settles its future exactly once, also if it panics.
 struct Pending {
     inbox: Arc<Inbox>,
     session: Session,
@@ -113,7 +112,7 @@ struct Pending {
 }
 
 impl Pending {
-    fn settle<T: Answer>(mut self, result: Result<T>) {
+    fn settle<T: Output>(mut self, result: Result<T>) {
         self.put(result);
     }
 
@@ -121,44 +120,44 @@ impl Pending {
         self.future = None;
     }
 
-    fn put<T: Answer>(&mut self, result: Result<T>) {
+    fn put<T: Output>(&mut self, result: Result<T>) {
         let Some(future) = self.future.take() else { return };
         let session = self.session.clone();
         self.inbox.put(Box::new(move |py| {
-            let (answer, failure, lost) = in_python(py, &session, result);
-            future.call_method1(py, "settle", (answer, failure, lost)).map(drop)
+            let settled = to_python(py, &session, result);
+            future.call_method1(py, "settle", settled).map(drop)
         }));
     }
 }
 
 impl Drop for Pending {
     fn drop(&mut self) {
-        let text = "the operation ended without a result; please report this";
-        self.put::<()>(Err(Error::from_binding(ErrorCode::Internal, None, text)));
+        let message = "the operation ended without a result; please report this";
+        self.put::<()>(Err(Error::from_binding(ErrorCode::Internal, None, message)));
     }
 }
 
 type Object<'py> = Option<Bound<'py, PyAny>>;
 
-/// The answer or the exception, and the exception that tells what is lost with the answer if nobody takes it any more.
-fn in_python<'py, T: Answer>(
+/// Returns the value, the exception, and the exception to report if the task was cancelled and never receives the value.
+fn to_python<'py, T: Output>(
     py: Python<'py>,
     session: &Session,
     result: Result<T>,
 ) -> (Object<'py>, Object<'py>, Object<'py>) {
     let exception = |raised: PyErr| Some(raised.into_value(py).into_bound(py).into_any());
     match result {
-        Ok(answer) => {
-            let lost = answer.lost().and_then(|lost| exception(error::raise(py, &lost)));
-            match answer.into_python(py, session) {
-                Ok(answer) => (Some(answer), None, lost),
-                Err(raised) => (None, exception(raised), lost),
+        Ok(output) => {
+            let unclaimed = output.unclaimed_error().and_then(|error| exception(error::to_pyerr(py, &error)));
+            match output.into_python(py, session) {
+                Ok(value) => (Some(value), None, unclaimed),
+                Err(raised) => (None, exception(raised), unclaimed),
             }
         }
         Err(failure) => {
-            let raised = exception(error::raise(py, &failure));
-            let lost = raised.clone().filter(|_| failure.code() != ErrorCode::Cancelled);
-            (None, raised, lost)
+            let raised = exception(error::to_pyerr(py, &failure));
+            let unclaimed = raised.clone().filter(|_| failure.code() != ErrorCode::Cancelled);
+            (None, raised, unclaimed)
         }
     }
 }

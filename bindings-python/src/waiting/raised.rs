@@ -1,4 +1,5 @@
-//! What Python code raises on a thread that is blocked in an operation, from where nobody takes it further.
+//! Exceptions of Python code that the core calls on a blocked thread (signal handlers, log handlers, journals). The core
+//! cannot pass them on, so they are stored until the operation returns.
 
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,25 +7,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use pyo3::prelude::*;
 
 thread_local! {
-    /// Of the operation that this thread is blocked in.
-    static OPERATION: RefCell<Option<Raised>> = const { RefCell::new(None) };
+    /// The exception slot of the operation that blocks this thread.
+    static CURRENT: RefCell<Option<Raised>> = const { RefCell::new(None) };
 }
 
-/// What Python code raised while an operation ran: the last of it.
+/// The last exception that Python code raised during an operation.
 #[derive(Clone, Default)]
 pub struct Raised(Arc<Mutex<Option<PyErr>>>);
 
 impl Raised {
-    /// Runs an operation without the GIL, and gets what is raised on this thread meanwhile.
+    /// Runs an operation without the GIL and collects exceptions raised on this thread.
     pub fn detach<T: Send>(&self, py: Python<'_>, operation: impl FnOnce() -> T + Send) -> T {
-        /// Puts back what was there before, also when the operation panics.
-        struct Outer(Option<Raised>);
-        impl Drop for Outer {
+        /// Restores the previous slot, also if the operation panics.
+        struct RestoreOnDrop(Option<Raised>);
+        impl Drop for RestoreOnDrop {
             fn drop(&mut self) {
-                OPERATION.set(self.0.take());
+                CURRENT.set(self.0.take());
             }
         }
-        let _outer = Outer(OPERATION.replace(Some(self.clone())));
+        let _restore = RestoreOnDrop(CURRENT.replace(Some(self.clone())));
         py.detach(operation)
     }
 
@@ -47,13 +48,13 @@ impl Raised {
 
 /// Whether this thread is blocked in an operation.
 pub fn is_operating() -> bool {
-    OPERATION.with_borrow(Option::is_some)
+    CURRENT.with_borrow(Option::is_some)
 }
 
-/// Keeps what Python code raised on this thread for the operation that it is blocked in: interrupts it, and is raised from
-/// it. Without one it is only reported.
+/// Stores an exception raised on this thread. It interrupts the operation that blocks the thread, and is raised from it. If
+/// there is none, reports the exception as unraisable.
 pub fn keep(py: Python<'_>, raised: PyErr) {
-    match OPERATION.with_borrow(Clone::clone) {
+    match CURRENT.with_borrow(Clone::clone) {
         Some(operation) => operation.put(raised),
         None => raised.write_unraisable(py, None),
     }

@@ -1,4 +1,4 @@
-//! What a client shares with its calls: whether they may still be used, and how their operations are waited for.
+//! State that a client shares with its calls: whether it is open, and whether operations block or return awaitables.
 
 use std::mem;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,49 +6,49 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use pyo3::prelude::*;
 
-use crate::ground::argument;
+use crate::base::argument;
 
-/// A client and its calls, with the GIL or without.
+/// The shared state of a client and its calls. Needs no GIL.
 #[derive(Clone)]
-pub struct Session(Arc<Shared>);
+pub struct Session(Arc<SessionState>);
 
-struct Shared {
+struct SessionState {
     open: AtomicBool,
-    waits: Waits,
-    /// What is interrupted when the client is closed, as far as it is still there.
-    entered: Mutex<Vec<Weak<dyn Interruptible>>>,
+    wait_mode: WaitMode,
+    /// Interrupted when the client is closed.
+    interruptibles: Mutex<Vec<Weak<dyn Interruptible>>>,
 }
 
-/// What goes on until it is interrupted, with no operation that waits for it.
+/// Background work that no operation waits for, and that `close()` has to interrupt.
 pub trait Interruptible: Send + Sync {
-    /// Waits for nobody: the caller may hold the GIL.
+    /// Must not block, because the GIL may be held.
     fn interrupt(&self);
 }
 
-/// How an operation is waited for.
+/// How the program waits for operations.
 #[derive(Clone, Copy)]
-pub enum Waits {
-    /// By the thread that asks for it.
+pub enum WaitMode {
+    /// The calling thread blocks.
     Blocking,
-    /// By an event loop, which gets an `Operation` in the place of the answer.
-    Asynchronously,
+    /// An event loop gets an `Operation` to await.
+    Async,
 }
 
 impl Session {
     pub fn blocking() -> Self {
-        Self::new(Waits::Blocking)
+        Self::new(WaitMode::Blocking)
     }
 
     pub fn asynchronous() -> Self {
-        Self::new(Waits::Asynchronously)
+        Self::new(WaitMode::Async)
     }
 
-    fn new(waits: Waits) -> Self {
-        Self(Arc::new(Shared { open: AtomicBool::new(true), waits, entered: Mutex::default() }))
+    fn new(wait_mode: WaitMode) -> Self {
+        Self(Arc::new(SessionState { open: AtomicBool::new(true), wait_mode, interruptibles: Mutex::default() }))
     }
 
-    pub fn waits(&self) -> Waits {
-        self.0.waits
+    pub fn wait_mode(&self) -> WaitMode {
+        self.0.wait_mode
     }
 
     pub fn is_open(&self) -> bool {
@@ -59,26 +59,26 @@ impl Session {
         if self.is_open() { Ok(()) } else { Err(argument::invalid(py, "client", "is closed")) }
     }
 
-    /// Refuses from now on, and ends what is being waited for.
+    /// Refuses operations from now on, and interrupts those in flight.
     pub fn close(&self, py: Python<'_>) {
         self.0.open.store(false, Ordering::Release);
-        let entered = mem::take(&mut *self.entered());
-        py.detach(|| entered.iter().filter_map(Weak::upgrade).for_each(|entered| entered.interrupt()));
+        let interruptibles = mem::take(&mut *self.interruptibles());
+        py.detach(|| interruptibles.iter().filter_map(Weak::upgrade).for_each(|one| one.interrupt()));
     }
 
-    /// Has this interrupted when the client is closed.
-    pub fn enter(&self, interruptible: &Arc<impl Interruptible + 'static>) {
-        let mut entered = self.entered();
-        entered.retain(|entered| entered.strong_count() > 0);
+    /// Registers work to be interrupted when the client is closed.
+    pub fn register(&self, interruptible: &Arc<impl Interruptible + 'static>) {
+        let mut interruptibles = self.interruptibles();
+        interruptibles.retain(|one| one.strong_count() > 0);
         let weak = Arc::downgrade(interruptible);
-        entered.push(weak);
-        drop(entered);
+        interruptibles.push(weak);
+        drop(interruptibles);
         if !self.is_open() {
             interruptible.interrupt();
         }
     }
 
-    fn entered(&self) -> MutexGuard<'_, Vec<Weak<dyn Interruptible>>> {
-        self.0.entered.lock().unwrap_or_else(PoisonError::into_inner)
+    fn interruptibles(&self) -> MutexGuard<'_, Vec<Weak<dyn Interruptible>>> {
+        self.0.interruptibles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

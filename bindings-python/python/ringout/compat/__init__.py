@@ -1,4 +1,4 @@
-"""The stand-in for the platform's own package `ringcentral`. Programs import it from `ringout` and `ringout.sdk`.
+"""The replacement for RingCentral's own package `ringcentral`. Programs import it from `ringout` and `ringout.sdk`.
 
-Each module uses only those that come after it: `sdk`, `platform`, `auth`, `response`, `events`.
+Each module uses only modules after it in this list: `sdk`, `platform`, `auth`, `response`, `events`.
 """

@@ -1,4 +1,4 @@
-"""The token in use, for those who keep it themselves."""
+"""Token access, as in `ringcentral`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Auth:
-    """The token in use, for those who keep it themselves."""
+    """The current token, for programs that save it themselves."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -24,11 +24,12 @@ class Auth:
         self._seen: str | None = None
 
     def data(self) -> dict[str, Any]:
-        """All of the token: a secret. Times are in seconds, `..._time` since 1970."""
+        """Returns the whole token, a secret. Times are in seconds; those named `..._time` are since 1970."""
         token = self._token()
-        end, life = token.get("expires_at", 0), float(token.get("expires_in", 0))
-        refresh_life = float(token.get("refresh_token_expires_in", 0)) if token.get("refresh_token") else 0
-        refresh_end = token.get("refresh_token_expire_time", end - life + refresh_life if refresh_life else 0)
+        end, lifetime = token.get("expires_at", 0), float(token.get("expires_in", 0))
+        refresh_lifetime = float(token.get("refresh_token_expires_in", 0)) if token.get("refresh_token") else 0
+        default_refresh_end = end - lifetime + refresh_lifetime if refresh_lifetime else 0
+        refresh_end = token.get("refresh_token_expire_time", default_refresh_end)
         return {
             "remember": token.get("remember", False),
             "token_type": token.get("token_type", ""),
@@ -43,43 +44,43 @@ class Auth:
         }
 
     def set_data(self, auth_data: Mapping[str, Any] | None = None) -> Auth:
-        """Goes on with a token that was kept, or changes parts of the one in use."""
+        """Uses a saved token from now on, or changes parts of the current token."""
         if auth_data is None:
             return self
         token = {**self._token(), **self.data(), **auth_data}
-        for end, life in (("expire_time", "expires_in"), ("refresh_token_expire_time", "refresh_token_expires_in")):
-            if life in auth_data and end not in auth_data:
-                token[end] = time.time() + float(auth_data[life])
-        # 0 is no time for the client; a token that ended long ago ended all the same.
+        for end, lifetime in (("expire_time", "expires_in"), ("refresh_token_expire_time", "refresh_token_expires_in")):
+            if lifetime in auth_data and end not in auth_data:
+                token[end] = time.time() + float(auth_data[lifetime])
+        # The client rejects 0. A token with the time 1 has expired as well.
         token["expires_at"] = max(1, token["expire_time"])
         self._client.set_token(Token.from_json(json.dumps(token)))
         self.has_new_token()
         return self
 
     def access_token(self) -> str:
-        """The access token, a secret; empty if there is none."""
+        """Returns the access token, a secret; empty if there is none."""
         token = self._client.token
         return token.access_token if token else ""
 
     def refresh_token(self) -> str:
-        """The refresh token, a secret; empty if there is none."""
+        """Returns the refresh token, a secret; empty if there is none."""
         token = self._client.token
         return (token and token.refresh_token) or ""
 
     def token_type(self) -> str:
-        """`bearer`; empty if there is no token."""
+        """Returns `bearer`; empty if there is no token."""
         return str(self.data()["token_type"])
 
     def access_token_valid(self) -> bool:
-        """Whether the access token has not ended, as far as the clock tells."""
+        """Whether the access token has not expired by this machine's clock."""
         return bool(self.data()["expire_time"] > time.time())
 
     def refresh_token_valid(self) -> bool:
-        """Whether the refresh token has not ended, as far as the clock tells."""
+        """Whether the refresh token has not expired by this machine's clock."""
         return bool(self.data()["refresh_token_expire_time"] > time.time())
 
     def has_new_token(self) -> bool:
-        """Whether the token is another one than the last time this was asked."""
+        """Whether the access token has changed since the last call of this method."""
         token = self.access_token()
         with self._lock:
             is_new = bool(token) and token != self._seen
@@ -87,7 +88,7 @@ class Auth:
         return is_new
 
     def response(self) -> ApiResponse:
-        """The answer that the token came with; empty without a token."""
+        """Returns the response that contained the token; its body is empty if there is none."""
         token = self._token()
         token.pop("expires_at", None)
         body = json.dumps(token).encode() if token else b""

@@ -1,4 +1,4 @@
-"""Events, and whoever hears of them."""
+"""Events and their handlers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Events:
 
 
 class Observable:
-    """Calls handlers when something happens, on the thread on which it does."""
+    """Calls handlers of events, on the thread that triggers the event."""
 
     def __init__(self) -> None:
         self._handlers: dict[str, list[Callable[..., object]]] = {}
@@ -30,7 +30,7 @@ class Observable:
     @overload
     def on(self, event: str, *handlers: Handler) -> Handler: ...
     def on(self, event: str, *handlers: Any) -> Any:
-        """Adds handlers; without any, a decorator that does."""
+        """Adds handlers for an event. Without handlers, returns a decorator that adds one."""
 
         def add(*handlers: Any) -> Any:
             self._handlers.setdefault(event, []).extend(handlers)
@@ -39,7 +39,7 @@ class Observable:
         return add(*handlers) if handlers else add
 
     def once(self, event: str, *handlers: Callable[..., object]) -> None:
-        """Adds handlers for the next time only."""
+        """Adds handlers for the next occurrence of an event only."""
 
         def first(*arguments: object) -> None:
             self.off(event, first)
@@ -49,7 +49,7 @@ class Observable:
         self.on(event, first)
 
     def off(self, event: str | None = None, *handlers: Callable[..., object]) -> bool:
-        """Removes handlers; without any, all of the event; without an event, all there are."""
+        """Removes handlers of an event. Without handlers, removes all of the event; without an event, removes all."""
         if event is None:
             self._handlers.clear()
         elif handlers:
@@ -59,7 +59,7 @@ class Observable:
         return True
 
     def trigger(self, event: str, *arguments: object) -> bool:
-        """Calls the handlers of an event; false if there are none."""
+        """Calls the handlers of an event. Returns whether there are any."""
         handlers = tuple(self._handlers.get(event, ()))
         for handler in handlers:
             handler(*arguments)

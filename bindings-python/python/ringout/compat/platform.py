@@ -1,4 +1,4 @@
-"""The user of the app, who logs in and sends requests."""
+"""Login and requests, as in `ringcentral`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _PREFIXES = (
     *("/restapi", "/rcvideo", "/video", "/webinar", "/analytics"),
     *("/ai", "/team-messaging", "/scim", "/cx/"),
 )
-# What may stand in a path as it is.
+# Characters of a path that are not escaped.
 _SAFE = "/?#%!$&'()*+,:;=@[]~"
 
 
 class Platform(Observable):
-    """Logs in, and sends requests. May be used from many threads at once."""
+    """Logs in and sends requests. Can be used from many threads at once."""
 
     def __init__(
         self, client: Client, server: str, client_id: str, redirect_uri: str, known_prefixes: Iterable[str] | None
@@ -39,7 +39,7 @@ class Platform(Observable):
         self._auth = Auth(client)
 
     def auth(self) -> Auth:
-        """The token."""
+        """Returns the object that holds the token."""
         return self._auth
 
     def login(
@@ -52,7 +52,7 @@ class Platform(Observable):
         jwt: str = "",
         verifier: str = "",
     ) -> ApiResponse:
-        """Logs in with a JWT; or else a code of the platform's page; or else a password."""
+        """Logs in with a JWT, an authorization code or a password; if several are given, with the first of these."""
 
         def log_in() -> None:
             if code and not jwt:
@@ -66,22 +66,23 @@ class Platform(Observable):
         return self._change_token(log_in, Events.loginSuccess, Events.loginError)
 
     def refresh(self) -> ApiResponse:
-        """Replaces the token now; without a refresh token by a new login, if one is possible without the user."""
+        """Refreshes the token now. Without a refresh token, logs in again if that is possible without the user."""
         return self._change_token(self._client.refresh, Events.refreshSuccess, Events.refreshError)
 
     def logout(self) -> ApiResponse:
-        """Ends the session. That the platform cannot be reached is no error."""
+        """Ends the session. Does not raise if RingCentral cannot be reached."""
         return self._change_token(self._client.logout, Events.logoutSuccess, Events.logoutError)
 
     def logged_in(self) -> bool:
-        """Whether there is a token, now or after replacing it."""
+        """Whether there is a valid token. Refreshes an expired one."""
         try:
             return self._auth.access_token_valid() or self.refresh().ok()
         except ApiException:
             return False
 
     def login_url(self, redirect_uri: str, state: str = "", challenge: str = "", challenge_method: str = "S256") -> str:
-        """Where to send the user for a code; `Client.authorize_url` makes a state and a challenge of its own."""
+        """Returns the URL to send the user to for an authorization code. Unlike `Client.authorize_url`, does not create a state
+        or a challenge."""
         query = {"response_type": "code", "client_id": self._client_id, "redirect_uri": redirect_uri}
         if state:
             query["state"] = state
@@ -92,11 +93,11 @@ class Platform(Observable):
     def create_url(
         self, url: str, add_server: bool = False, add_method: str | None = None, add_token: bool = False
     ) -> str:
-        """A URL for another client. With `add_token` it is a secret."""
-        is_whole = url.startswith(("http://", "https://"))
-        if not is_whole and not url.startswith(self._prefixes):
+        """Returns a URL for another HTTP client. With `add_token` it is a secret."""
+        is_absolute = url.startswith(("http://", "https://"))
+        if not is_absolute and not url.startswith(self._prefixes):
             url = f"/restapi/v1.0{url}"
-        if add_server and not is_whole:
+        if add_server and not is_absolute:
             url = self._server + url
         added = [f"_method={add_method}"] if add_method else []
         added += [f"access_token={self._auth.access_token()}"] if add_token else []
@@ -111,7 +112,7 @@ class Platform(Observable):
         headers: Mapping[str, str] | None = None,
         skip_auth_check: bool = False,
     ) -> ApiResponse:
-        """Asks for something. `/restapi/v1.0` may be left out of a path."""
+        """Sends a GET request. `/restapi/v1.0` can be omitted from the path."""
         return self._send("GET", url, None, query_params, headers, skip_auth_check)
 
     def post(
@@ -122,7 +123,7 @@ class Platform(Observable):
         headers: Mapping[str, str] | None = None,
         skip_auth_check: bool = False,
     ) -> ApiResponse:
-        """Creates something. It is sent once: a lost answer may mean that it was created."""
+        """Sends a POST request, once. If the response is lost, the request may have taken effect."""
         return self._send("POST", url, body, query_params, headers, skip_auth_check)
 
     def put(
@@ -133,7 +134,7 @@ class Platform(Observable):
         headers: Mapping[str, str] | None = None,
         skip_auth_check: bool = False,
     ) -> ApiResponse:
-        """Replaces something."""
+        """Sends a PUT request."""
         return self._send("PUT", url, body, query_params, headers, skip_auth_check)
 
     def patch(
@@ -144,7 +145,7 @@ class Platform(Observable):
         headers: Mapping[str, str] | None = None,
         skip_auth_check: bool = False,
     ) -> ApiResponse:
-        """Changes something."""
+        """Sends a PATCH request."""
         return self._send("PATCH", url, body, query_params, headers, skip_auth_check)
 
     def delete(
@@ -155,7 +156,7 @@ class Platform(Observable):
         headers: Mapping[str, str] | None = None,
         skip_auth_check: bool = False,
     ) -> ApiResponse:
-        """Removes something."""
+        """Sends a DELETE request."""
         return self._send("DELETE", url, body, query_params, headers, skip_auth_check)
 
     def _send(
@@ -169,18 +170,18 @@ class Platform(Observable):
     ) -> ApiResponse:
         _check_unsupported(headers, skip_auth_check)
         try:
-            answer = self._client.send(method, self._path(url), list(_pairs(query)), body or None)
+            result = self._client.send(method, self._path(url), list(_pairs(query)), body or None)
         except RingOutError as error:
             failure = ApiException.of(error)
-            # No answer, but a status: the login that came before the request was refused.
+            # `send` only raises an error with a status if the login before the request was refused.
             if isinstance(error, NotLoggedInError) or error.http_status is not None:
                 self.trigger(Events.refreshError, failure)
             raise failure from error
         if self._auth.has_new_token():
             self.trigger(Events.refreshSuccess, self._auth.response())
-        response = ApiResponse(HttpResponse.of(answer))
-        if answer.error is not None:
-            raise ApiException(response, answer.error) from answer.error
+        response = ApiResponse(HttpResponse.of(result))
+        if result.error is not None:
+            raise ApiException(response, result.error) from result.error
         return response
 
     def _change_token(self, change: Callable[[], None], success: str, failure: str) -> ApiResponse:
@@ -196,13 +197,13 @@ class Platform(Observable):
         return response
 
     def _path(self, url: str) -> str:
-        """A path of this server; a URL of another one stays a URL, which the client refuses."""
+        """Returns the path of a URL of this server. A URL of another server stays a URL, which the client rejects."""
         path = url[len(self._server) :] if url.startswith(f"{self._server}/") else self.create_url(url)
         return quote(path, safe=_SAFE)
 
 
 def _pairs(query: Query) -> Iterator[tuple[str, str | float | bool]]:
-    """The pairs of a query. A list stands for several values of one name; None is no value."""
+    """Yields the pairs of a query. A list becomes several pairs of the same name, and None is left out."""
     pairs = query.items() if isinstance(query, Mapping) else query or ()
     for name, value in pairs:
         for one in value if isinstance(value, (list, tuple)) else (value,):
@@ -211,10 +212,10 @@ def _pairs(query: Query) -> Iterator[tuple[str, str | float | bool]]:
 
 
 def _check_unsupported(headers: Mapping[str, str] | None, skip_auth_check: bool) -> None:
-    """The client sends JSON with its own headers and its login: anything else is refused, not dropped."""
+    """Rejects options that the client cannot honour: it sends JSON with its own headers and login."""
     for name, value in (headers or {}).items():
         is_ours = name.lower() in ("accept", "content-type") and ("json" in value or value == "*/*")
         if not is_ours:
-            raise TypeError(f"headers: {name} cannot be set; requests hold JSON and are authorized by the client")
+            raise TypeError(f"headers: {name} cannot be set; requests contain JSON and are authorized by the client")
     if skip_auth_check:
         raise TypeError("skip_auth_check: requests are authorized by the client")

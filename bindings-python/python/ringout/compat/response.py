@@ -1,4 +1,4 @@
-"""Answers, and why there is none."""
+"""Responses and exceptions, as in `ringcentral`."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .._errors import ProtocolError, RateLimitedError, RingOutError
 if TYPE_CHECKING:
     from .._native import Response
 
-# The fields of an `ErrorDetail` as the platform calls them.
+# RingCentral's names of the fields of an `ErrorDetail`.
 _DETAIL = ("errorCode", "message", "parameterName", "parameterValue", "additionalInfo")
 
 
 class Headers(Mapping[str, str]):
-    """The headers of an answer, whatever the case of their names."""
+    """The headers of a response. Names are case-insensitive."""
 
     def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
         self._values: dict[str, str] = {}
@@ -37,7 +37,7 @@ class Headers(Mapping[str, str]):
 
 
 class HttpResponse:
-    """An answer as it came."""
+    """An HTTP response."""
 
     def __init__(self, status_code: int, headers: Iterable[tuple[str, str]], content: bytes) -> None:
         self.status_code = status_code
@@ -45,22 +45,22 @@ class HttpResponse:
         self.content = content
 
     @classmethod
-    def of(cls, answer: Response) -> HttpResponse:
-        """That of an answer of the client."""
-        return cls(answer.status, answer.headers, answer.body)
+    def of(cls, response: Response) -> HttpResponse:
+        """Converts a response of `Client`."""
+        return cls(response.status, response.headers, response.body)
 
     @property
     def ok(self) -> bool:
-        """Whether it is a success."""
+        """Whether the status is below 400."""
         return self.status_code < 400
 
     @property
     def text(self) -> str:
-        """The body as text; what is not UTF-8 is replaced."""
+        """The body as a string. Invalid UTF-8 is replaced."""
         return self.content.decode(errors="replace")
 
     def json(self) -> Any:
-        """The body, read as JSON."""
+        """Returns the body parsed as JSON. Raises `ProtocolError` if it is not JSON."""
         try:
             return json.loads(self.content)
         except ValueError:
@@ -68,7 +68,7 @@ class HttpResponse:
 
 
 class JsonObject:
-    """A JSON object with its fields as attributes. One that is a word of Python has a `_` behind it: `from_`."""
+    """A JSON object with its fields as attributes. A field named like a Python keyword gets a trailing underscore: `from_`."""
 
     if TYPE_CHECKING:
 
@@ -76,40 +76,40 @@ class JsonObject:
 
 
 class ApiResponse:
-    """An answer, or none if none came."""
+    """A response. It is empty if none was received."""
 
     def __init__(self, response: HttpResponse | None = None) -> None:
         self._response = response
 
     def response(self) -> HttpResponse | None:
-        """The answer as it came; None if none did."""
+        """Returns the HTTP response, or None if none was received."""
         return self._response
 
     def ok(self) -> bool:
-        """Whether it is a success."""
+        """Whether there is a response with a status below 400."""
         return self._response is not None and self._response.ok
 
     def body(self) -> bytes:
-        """The body as it came."""
+        """Returns the body as bytes."""
         return self._response.content if self._response else b""
 
     def text(self) -> str:
-        """The body as text."""
+        """Returns the body as a string."""
         return self._response.text if self._response else ""
 
     def json(self) -> Any:
-        """The body, its objects with attributes; raises a `ProtocolError` if it is no JSON."""
-        return _unfold(self.json_dict())
+        """Returns the body parsed as JSON, with objects as `JsonObject`. Raises `ProtocolError` if it is not JSON."""
+        return _with_attributes(self.json_dict())
 
     def json_dict(self) -> Any:
-        """The body, its objects as dicts; raises a `ProtocolError` if it is no JSON."""
+        """Returns the body parsed as JSON, with objects as `dict`. Raises `ProtocolError` if it is not JSON."""
         if self._response is None:
             raise ProtocolError("there is no response")
         return self._response.json()
 
 
 class ApiException(Exception):
-    """Why a request failed. `__cause__` is the `RingOutError`, whose text this has too."""
+    """A failed request. `__cause__` is the `RingOutError`, which has the same message."""
 
     def __init__(self, api_response: ApiResponse, previous: BaseException | None = None) -> None:
         super().__init__("Unknown error" if previous is None else str(previous))
@@ -117,8 +117,8 @@ class ApiException(Exception):
 
     @classmethod
     def of(cls, error: RingOutError) -> ApiException:
-        """That of an error without a response of its own: no answer came, or the login was refused."""
-        return cls(ApiResponse(_answer_of(error)), error)
+        """Converts an error without a response to the request: none was received, or the login was refused."""
+        return cls(ApiResponse(_response_of(error)), error)
 
     @property
     def message(self) -> str:
@@ -126,12 +126,12 @@ class ApiException(Exception):
         return str(self)
 
     def api_response(self) -> ApiResponse:
-        """The answer; its `response()` is None if none came."""
+        """Returns the response. Its `response()` is None if none was received."""
         return self._api_response
 
 
-def _answer_of(error: RingOutError) -> HttpResponse | None:
-    """The answer to a login, or to a request that the limits did not allow, made from what the error tells of it."""
+def _response_of(error: RingOutError) -> HttpResponse | None:
+    """Reconstructs the response from the error of a login, or of a request over the rate limit."""
     status = 429 if isinstance(error, RateLimitedError) else error.http_status
     if status is None:
         return None
@@ -139,11 +139,11 @@ def _answer_of(error: RingOutError) -> HttpResponse | None:
         {**d.fields, **_present(zip(_DETAIL, (getattr(d, name) for name in d.__match_args__)))} for d in error.details
     ]
     details = details or [_present({"errorCode": error.error_code, "message": error.message}.items())]
-    text = details[0].get("message", error.message)
+    message = details[0].get("message", error.message)
     if error.oauth_error is not None:
-        body = {"error": error.oauth_error, "error_description": text, "errors": details}
+        body = {"error": error.oauth_error, "error_description": message, "errors": details}
     else:
-        known = {"errorCode": error.error_code, "message": text, "parameterName": error.parameter}
+        known = {"errorCode": error.error_code, "message": message, "parameterName": error.parameter}
         body = {**_present(known.items()), "errors": details}
     headers = [("content-type", "application/json")]
     if error.request_id is not None:
@@ -157,13 +157,13 @@ def _present(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {name: value for name, value in pairs if value is not None}
 
 
-def _unfold(value: Any) -> Any:
+def _with_attributes(value: Any) -> Any:
     if isinstance(value, list):
-        return [_unfold(one) for one in value]
+        return [_with_attributes(item) for item in value]
     if not isinstance(value, dict):
         return value
-    unfolded = JsonObject()
-    # `exec` was a keyword once, and programs know it as `exec_`.
-    names = {f"{name}_" if iskeyword(name) or name == "exec" else name: one for name, one in value.items()}
-    unfolded.__dict__.update({name: _unfold(one) for name, one in names.items()})
-    return unfolded
+    result = JsonObject()
+    # `exec` was once a keyword, and `ringcentral` still calls it `exec_`.
+    names = {f"{name}_" if iskeyword(name) or name == "exec" else name: item for name, item in value.items()}
+    result.__dict__.update({name: _with_attributes(item) for name, item in names.items()})
+    return result

@@ -1,4 +1,4 @@
-"""The app on its server."""
+"""The entry point, as in `ringcentral`."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from .platform import Platform
 
 
 class SDK:
-    """One app on one server. `key` and `secret` are other names of the client id and the client secret.
+    """An app on a server. `key` and `secret` are aliases of `client_id` and `client_secret`.
 
-    Whatever else `ringout.Client` can be told goes with it: `request_timeout`, `token_file`, `proxy`, ... A request that the
-    platform's limits do not allow fails at once, unless `rate_limit="wait"` is given.
+    Also takes the settings of `ringout.Client`, such as `request_timeout`, `token_file` and `proxy`. A request over RingCentral's
+    rate limit fails at once, unless `rate_limit="wait"` is given.
     """
 
     def __init__(
@@ -39,5 +39,5 @@ class SDK:
         self._platform = Platform(client, address.rstrip("/"), app, redirect_uri or "", known_prefixes)
 
     def platform(self) -> Platform:
-        """The user of the app, who logs in and sends requests."""
+        """Returns the `Platform`, which logs in and sends requests."""
         return self._platform

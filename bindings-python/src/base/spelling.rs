@@ -1,8 +1,8 @@
-//! What Python calls things in the texts of the core.
+//! Python's spelling of parameter names and units in the core's messages.
 
 use ringout_core::{Spelling, Unit};
 
-/// Keywords of the language end with an underscore here, and times are in seconds.
+/// Python keywords get a trailing underscore, and durations are in seconds.
 pub const PYTHON: Spelling = Spelling { name, unit: |_| Unit::Seconds };
 
 fn name(core: &str) -> Option<String> {

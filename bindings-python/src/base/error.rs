@@ -1,4 +1,4 @@
-//! From the core's error to the exceptions of `ringout._errors`, and the values that they carry.
+//! Conversion of the core's errors to the exceptions of `ringout._errors`, and the values that exceptions carry.
 
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -6,12 +6,12 @@ use std::time::SystemTime;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyTuple};
 
-use crate::ground::import::Import;
-use crate::ground::typed::{moment, typed, wrong_type};
-use crate::ground::{spelling, value};
+use crate::base::import::Import;
+use crate::base::typed::{datetime, extract, wrong_type};
+use crate::base::{spelling, value};
 
-/// The exception for an error.
-pub fn raise(py: Python<'_>, error: &ringout_core::Error) -> PyErr {
+/// Returns the exception for an error.
+pub fn to_pyerr(py: Python<'_>, error: &ringout_core::Error) -> PyErr {
     exception(py, &error.clone().spelled(&spelling::PYTHON)).map_or_else(|failure| failure, PyErr::from_value)
 }
 
@@ -20,22 +20,22 @@ fn exception<'py>(py: Python<'py>, error: &ringout_core::Error) -> PyResult<Boun
     let class = CLASSES.get(py)?.get_item(error.code().as_str())?;
 
     let details: Vec<_> = error.details().iter().cloned().map(ErrorDetail).collect();
-    let facts = PyDict::new(py);
-    facts.set_item("hint", error.hint())?;
-    facts.set_item("parameter", error.parameter())?;
-    facts.set_item("http_status", error.http_status())?;
-    facts.set_item("error_code", error.error_code())?;
-    facts.set_item("oauth_error", error.oauth_error())?;
-    facts.set_item("request_id", error.request_id())?;
-    facts.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
-    facts.set_item("retryable", error.is_retryable())?;
-    facts.set_item("may_have_placed", error.may_have_placed())?;
-    facts.set_item("details", details)?;
-    facts.set_item("attempt", error.attempt().cloned().map(Attempt))?;
-    class.call((error.message(),), Some(&facts))
+    let kwargs = PyDict::new(py);
+    kwargs.set_item("hint", error.hint())?;
+    kwargs.set_item("parameter", error.parameter())?;
+    kwargs.set_item("http_status", error.http_status())?;
+    kwargs.set_item("error_code", error.error_code())?;
+    kwargs.set_item("oauth_error", error.oauth_error())?;
+    kwargs.set_item("request_id", error.request_id())?;
+    kwargs.set_item("retry_after", error.retry_after().map(|wait| wait.as_secs_f64()))?;
+    kwargs.set_item("retryable", error.is_retryable())?;
+    kwargs.set_item("may_have_placed", error.may_have_placed())?;
+    kwargs.set_item("details", details)?;
+    kwargs.set_item("attempt", error.attempt().cloned().map(Attempt))?;
+    class.call((error.message(),), Some(&kwargs))
 }
 
-/// One entry of the `errors` list of an answer, as the platform sent it.
+/// One entry of the `errors` list of a RingCentral error response. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct ErrorDetail(ringout_core::ErrorDetail);
@@ -56,22 +56,22 @@ impl ErrorDetail {
     ) -> PyResult<Self> {
         let fields = fields.map_or_else(|| Ok(BTreeMap::new()), as_json)?;
         Ok(Self(ringout_core::ErrorDetail {
-            error_code: optional_text("error_code", error_code)?,
-            message: optional_text("message", message)?,
-            parameter_name: optional_text("parameter_name", parameter_name)?,
-            parameter_value: optional_text("parameter_value", parameter_value)?,
-            additional_info: optional_text("additional_info", additional_info)?,
+            error_code: optional_string("error_code", error_code)?,
+            message: optional_string("message", message)?,
+            parameter_name: optional_string("parameter_name", parameter_name)?,
+            parameter_value: optional_string("parameter_value", parameter_value)?,
+            additional_info: optional_string("additional_info", additional_info)?,
             fields,
         }))
     }
 
-    /// The platform's code, such as `CMN-101`.
+    /// RingCentral's error code, such as `CMN-101`.
     #[getter]
     fn error_code(&self) -> Option<&str> {
         self.0.error_code.as_deref()
     }
 
-    /// The platform's text. It may change; do not decide on it.
+    /// RingCentral's message. Its wording may change, so do not base decisions on it.
     #[getter]
     fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
@@ -89,13 +89,13 @@ impl ErrorDetail {
         self.0.parameter_value.as_deref()
     }
 
-    /// Whatever else the platform said.
+    /// Additional information from RingCentral.
     #[getter]
     fn additional_info(&self) -> Option<&str> {
         self.0.additional_info.as_deref()
     }
 
-    /// The entry's other fields as they came, by the platform's names, such as `permissionName` or `feature`: a new dict each time.
+    /// The entry's other fields under RingCentral's names, such as `permissionName` or `feature`. A new dict each time.
     #[getter]
     fn fields<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let json = self.0.fields_json().unwrap_or_else(|| "{}".to_owned());
@@ -116,23 +116,24 @@ impl ErrorDetail {
     }
 }
 
-/// A text that may be missing. Not read as other arguments are, whose errors are made here.
-fn optional_text(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
-    value.map(|value| typed(parameter, "a str", value)).transpose()
+/// Reads an optional `str`. `argument` cannot be used here, because it depends on this module for its errors.
+fn optional_string(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
+    value.map(|value| extract(parameter, "a str", value)).transpose()
 }
 
-/// Values as JSON, by name.
+/// Returns each value as JSON, by name.
 fn as_json(fields: &Bound<'_, PyAny>) -> PyResult<BTreeMap<String, String>> {
     let fields = fields.cast::<PyMapping>().map_err(|_| wrong_type("fields", "a mapping", fields))?;
     let dumps = fields.py().import("json")?.getattr("dumps")?;
     let field = |pair: Bound<'_, PyAny>| {
         let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = pair.extract()?;
-        Ok((typed("fields", "a mapping of names to values", &name)?, dumps.call1((value,))?.extract()?))
+        Ok((extract("fields", "a mapping of names to values", &name)?, dumps.call1((value,))?.extract()?))
     };
     fields.items()?.iter().map(field).collect()
 }
 
-/// What is known about a create that may have placed a call: `Client.call_log` looks for it.
+/// The numbers and the time of a request that may have placed a call. `Client.call_log` looks it up. Immutable, comparable,
+/// hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Attempt(pub ringout_core::Attempt);
@@ -145,24 +146,24 @@ impl Attempt {
         from_: Option<&Bound<'_, PyAny>>,
         sent_at: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
-        let (to, from) = (optional_text("to", to)?, optional_text("from", from_)?);
-        let sent_at = moment("sent_at", sent_at)?;
+        let (to, from) = (optional_string("to", to)?, optional_string("from", from_)?);
+        let sent_at = datetime("sent_at", sent_at)?;
         Ok(Self(ringout_core::Attempt { to, from, sent_at }))
     }
 
-    /// The callee's number as it was sent.
+    /// The callee's number as sent, or None.
     #[getter]
     fn to(&self) -> Option<&str> {
         self.0.to.as_deref()
     }
 
-    /// The caller's number as it was sent, if one was.
+    /// The caller's number as sent, or None.
     #[getter]
     fn from_(&self) -> Option<&str> {
         self.0.from.as_deref()
     }
 
-    /// When the first byte of the request left, by this machine's clock: a datetime in UTC.
+    /// When the first byte of the request was sent, by this machine's clock. A datetime in UTC.
     #[getter]
     fn sent_at(&self) -> SystemTime {
         self.0.sent_at

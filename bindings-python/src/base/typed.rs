@@ -1,4 +1,4 @@
-//! The types of arguments: read here and not by pyo3, so that the `TypeError` of a wrong one names it.
+//! Type checks of arguments. Done here and not by pyo3, so that the `TypeError` names the argument.
 
 use std::convert::Infallible;
 use std::time::SystemTime;
@@ -8,9 +8,9 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::PyDateTime;
 
-use crate::ground::spelling;
+use crate::base::spelling;
 
-/// The error of an argument of another type than `expected`, which is a noun with its article.
+/// Returns the `TypeError` for an argument of the wrong type. `expected` is a noun with its article.
 pub fn wrong_type(parameter: &str, expected: &str, value: &Bound<'_, PyAny>) -> PyErr {
     let name = (spelling::PYTHON.name)(parameter).unwrap_or_else(|| parameter.to_owned());
     let given = match value.get_type().name() {
@@ -21,8 +21,8 @@ pub fn wrong_type(parameter: &str, expected: &str, value: &Bound<'_, PyAny>) -> 
     PyTypeError::new_err(format!("{name} must be {expected}, not {given}"))
 }
 
-/// What pyo3 makes of an argument.
-pub fn typed<'a, 'py, T: FromPyObject<'a, 'py>>(
+/// Extracts a value of type `T`.
+pub fn extract<'a, 'py, T: FromPyObject<'a, 'py>>(
     parameter: &str,
     expected: &str,
     value: &'a Bound<'py, PyAny>,
@@ -33,23 +33,23 @@ pub fn typed<'a, 'py, T: FromPyObject<'a, 'py>>(
     })
 }
 
-/// A moment.
-pub fn moment(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
+/// Extracts a datetime. Rejects one without a time zone.
+pub fn datetime(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<SystemTime> {
     let is_naive = value.cast::<PyDateTime>().is_ok_and(|at| at.getattr("tzinfo").is_ok_and(|zone| zone.is_none()));
     if is_naive {
         return Err(PyTypeError::new_err(format!("{parameter} must be a datetime with a time zone, not one without")));
     }
-    typed(parameter, "a datetime with a time zone", value)
+    extract(parameter, "a datetime with a time zone", value)
 }
 
-/// A choice of two with a default, which None is not.
+/// A `bool` argument with a default. Unlike an `Option`, it rejects None.
 pub struct Flag<'py>(Result<bool, Bound<'py, PyAny>>);
 
 impl Flag<'_> {
     /// The default.
     pub const NO: Self = Self(Ok(false));
 
-    /// The choice, or the error of an argument that is not a bool.
+    /// Returns the value. `TypeError` if the argument is not a bool.
     pub fn read(self, parameter: &str) -> PyResult<bool> {
         self.0.map_err(|value| wrong_type(parameter, "a bool", &value))
     }
@@ -63,7 +63,7 @@ impl<'py> FromPyObject<'_, 'py> for Flag<'py> {
     }
 }
 
-/// An object of a class.
+/// Casts to class `T`.
 pub fn object<'a, 'py, T: PyTypeInfo>(parameter: &str, value: &'a Bound<'py, PyAny>) -> PyResult<&'a Bound<'py, T>> {
     let name = |py| T::type_object(py).name().map_or_else(|_| "an object".to_owned(), |name| format!("a {name}"));
     value.cast::<T>().map_err(|_| wrong_type(parameter, &name(value.py()), value))

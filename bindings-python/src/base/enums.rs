@@ -1,4 +1,4 @@
-//! The enums of the core as Python sees them: classes written in Python, whose members are texts.
+//! Conversion between the core's enums and their Python classes, whose members are strings.
 
 use pyo3::prelude::*;
 use ringout_core::{
@@ -6,25 +6,25 @@ use ringout_core::{
     OutcomeSource, Phase, RateLimit, Until, VerdictKind,
 };
 
-use crate::ground::argument;
-use crate::ground::import::Import;
+use crate::base::argument;
+use crate::base::import::Import;
 
 /// An enum of the core with its class in `ringout._enums`.
-pub trait Named: Copy + 'static {
+pub trait PyEnum: Copy + 'static {
     const ALL: &'static [Self];
 
-    fn text(self) -> &'static str;
+    fn name(self) -> &'static str;
 
     fn class(py: Python<'_>) -> PyResult<&Bound<'_, PyAny>>;
 }
 
-macro_rules! named {
+macro_rules! py_enums {
     ($($name:ident { $($variant:ident),+ })+) => {$(
-        impl Named for $name {
+        impl PyEnum for $name {
             const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            fn text(self) -> &'static str {
-                // Names every variant: the compiler tells when one is missing above.
+            fn name(self) -> &'static str {
+                // Names every variant, so that the compiler reports one that is missing above.
                 match self { $(Self::$variant)|+ => self.as_str() }
             }
 
@@ -36,7 +36,7 @@ macro_rules! named {
     )+};
 }
 
-named! {
+py_enums! {
     CallPath { RingOut, Deprecated }
     CancelEffect { HungUp, Accepted, AlreadyEnded }
     CheckKind { Login, Permission, Extension, Line, From, CallerId, Destination, Clock }
@@ -57,23 +57,23 @@ named! {
     VerdictKind { Unchanged, Documented, Skipped, Undocumented, Impossible }
 }
 
-/// Imports the classes. Not with this package: it takes as long as all the rest. And not when one is first needed, which may be
-/// on any thread: a fork in the middle of an import leaves a child that waits for its end.
+/// Imports the classes. Not together with the package, because that would double its import time. Not on first use either,
+/// because that may be on any thread, and a fork during an import leaves a child that waits for the import forever.
 pub fn prepare(py: Python<'_>) -> PyResult<()> {
     py.import("ringout._enums").map(drop)
 }
 
-/// The member of the Python class.
-pub fn member<T: Named>(py: Python<'_>, value: T) -> PyResult<Bound<'_, PyAny>> {
-    T::class(py)?.call1((value.text(),))
+/// Returns the member of the Python class.
+pub fn member<T: PyEnum>(py: Python<'_>, value: T) -> PyResult<Bound<'_, PyAny>> {
+    T::class(py)?.call1((value.name(),))
 }
 
-/// The value that a text or a member stands for.
-pub fn parse<T: Named>(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<T> {
-    let text = argument::text(parameter, value)?;
-    T::ALL.iter().copied().find(|known| known.text() == text).ok_or_else(|| {
-        let known: Vec<_> = T::ALL.iter().map(|known| format!("'{}'", known.text())).collect();
-        let given: String = text.chars().take(40).collect();
+/// Reads an enum value from a member or its string.
+pub fn parse<T: PyEnum>(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<T> {
+    let name = argument::string(parameter, value)?;
+    T::ALL.iter().copied().find(|known| known.name() == name).ok_or_else(|| {
+        let known: Vec<_> = T::ALL.iter().map(|known| format!("'{}'", known.name())).collect();
+        let given: String = name.chars().take(40).collect();
         argument::invalid(value.py(), parameter, &format!("{given:?} is not one of {}", known.join(", ")))
     })
 }

@@ -1,4 +1,4 @@
-//! What every room needs of Python: arguments, exceptions, enums, the GIL.
+//! Shared conversions: arguments, exceptions, enums and the GIL.
 
 pub mod argument;
 pub mod attach;

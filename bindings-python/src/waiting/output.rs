@@ -1,21 +1,21 @@
-//! What an operation of the core answers.
+//! Conversion of an operation's result to Python.
 
 use pyo3::prelude::*;
 use ringout_core::Error;
 
 use crate::waiting::session::Session;
 
-/// What an operation of the core answers.
-pub trait Answer: Send + 'static {
+/// The result of an operation of the core.
+pub trait Output: Send + 'static {
     fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>>;
 
-    /// What has to be said of an answer that nobody takes any more, because the caller was interrupted meanwhile.
-    fn lost(&self) -> Option<Error> {
+    /// The error to report if the program was interrupted and never receives this result, such as a call that was placed.
+    fn unclaimed_error(&self) -> Option<Error> {
         None
     }
 }
 
-impl Answer for () {
+impl Output for () {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
         Ok(py.None().into_bound(py))
     }

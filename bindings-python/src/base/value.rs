@@ -1,15 +1,15 @@
-//! What value objects have in common.
+//! `copy`, `pickle` and `repr` of value objects.
 
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyString, PyTuple};
 
-/// The fields of a value object, in the order of its constructor: what `copy` and `pickle` make another one from.
+/// Returns the fields of a value object in the order of its constructor, as `copy` and `pickle` need them.
 pub fn fields<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyTuple>> {
     let values: PyResult<Vec<_>> = names(value)?.iter().map(|name| value.getattr(name.cast::<PyString>()?)).collect();
     PyTuple::new(value.py(), values?)
 }
 
-/// The same with their names, for a constructor that takes nothing else.
+/// Returns the fields by name, for a constructor that takes only keywords.
 pub fn named_fields<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
     let named = PyDict::new(value.py());
     for (name, field) in names(value)?.iter().zip(fields(value)?) {
@@ -18,7 +18,7 @@ pub fn named_fields<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDic
     Ok(named)
 }
 
-/// `Class(field=value, ...)`, which Python can read back.
+/// Returns `Class(field=value, ...)`, which Python can evaluate.
 pub fn repr(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let mut parts = Vec::new();
     for (name, field) in names(value)?.iter().zip(fields(value)?) {

@@ -1,9 +1,9 @@
-//! What the library needs of Python's modules, looked up once.
+//! Cached imports from Python modules.
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 
-/// Something in a module. It is found when it is first needed.
+/// An attribute of a Python module, imported on first use.
 pub struct Import {
     module: &'static str,
     name: &'static str,
@@ -20,10 +20,10 @@ impl Import {
     }
 }
 
-/// Returns what is kept in `cell`, and finds it first if that was not done. Two threads may both find it.
+/// Returns the value in `cell`, calling `find` first if the cell is empty. Two threads may both call `find`.
 ///
-/// A thread that finds something may lose the GIL meanwhile, and another one may fork. So `cell` is not locked for that long:
-/// it would stay so in the child.
+/// `cell` is not locked during `find`, which may release the GIL. If another thread forked then, the lock would stay locked in
+/// the child.
 pub fn once<'a, 'py>(
     py: Python<'py>,
     cell: &'a PyOnceLock<Py<PyAny>>,
@@ -31,7 +31,7 @@ pub fn once<'a, 'py>(
 ) -> PyResult<&'a Bound<'py, PyAny>> {
     if cell.get(py).is_none() {
         let found = find()?;
-        // Refused if another thread was quicker.
+        // Fails if another thread was faster.
         let _ = cell.set(py, found);
     }
     Ok(cell.get_or_init(py, || py.None()).bind(py))

@@ -1,14 +1,14 @@
-//! Handles of the core, which are dropped without the GIL.
+//! Handles of the core that are dropped without the GIL.
 
 use std::mem;
 use std::ops::Deref;
 
 use pyo3::prelude::*;
 
-use crate::ground::attach::is_closed;
+use crate::base::attach::is_closed;
 
-/// A client or a call of the core. Dropping the last one ends the threads of the client, and waits for them; one of them may
-/// be waiting for the GIL.
+/// A client or a call of the core. Dropping the last handle joins the client's threads, and one of them may be waiting for
+/// the GIL.
 pub struct Handle<T: Send>(Option<T>);
 
 impl<T: Send> Handle<T> {
@@ -21,7 +21,7 @@ impl<T: Send> Deref for Handle<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        self.0.as_ref().unwrap_or_else(|| unreachable!("it is there until it is dropped"))
+        self.0.as_ref().unwrap_or_else(|| unreachable!("the handle is present until it is dropped"))
     }
 }
 
@@ -31,8 +31,8 @@ impl<T: Send> Drop for Handle<T> {
     }
 }
 
-/// Drops something that belongs to a Python object, which ends with the GIL held. While the interpreter ends, the value is leaked
-/// instead: the threads that its drop waits for may be waiting for the GIL, and never get it.
+/// Releases the GIL and drops a value that a Python object owned. Leaks the value while the interpreter shuts down, because
+/// the threads to be joined may wait for a GIL that they never get.
 pub fn drop_detached<T: Send>(mut value: Option<T>) {
     if value.is_some() && !is_closed() {
         Python::try_attach(|py| {
