@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use ringout_core::CheckKind::{CallerId, Clock, Destination, Extension, From, Line, Login, Permission};
 use ringout_core::{CallRequest, CancelToken, CheckKind, CheckResult, DialScheme, ErrorCode, Preflight, dial_uri};
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO, TOKEN};
-use ringout_tests::server::{Reply, Server, json_answer};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO, TOKEN};
+use ringout_tests::server::{Reply, Server, json_response};
 use serde_json::{Value, json};
 
 const EXTENSION: &str = "/restapi/v1.0/account/~/extension/~";
@@ -18,11 +18,11 @@ fn list(name: &str) -> String {
 
 /// Answers every request of a list with `body`.
 fn respond(platform: &Platform, path: &str, body: &Value) {
-    platform.fault("GET", path, FOR_EVER, &json!({ "status": 200, "body": body }));
+    platform.fault("GET", path, FOREVER, &json!({ "status": 200, "body": body }));
 }
 
 fn refuses(platform: &Platform, path: &str) {
-    platform.fault("GET", path, FOR_EVER, &json!({ "error": "CMN-401" }));
+    platform.fault("GET", path, FOREVER, &json!({ "error": "CMN-401" }));
 }
 
 fn result(report: &Preflight, kind: CheckKind) -> (CheckResult, String) {
@@ -71,7 +71,7 @@ fn a_long_list_is_read_page_by_page() {
     };
     let server = Server::with_login(move |request| {
         let number = request.target.split("page=").nth(1).unwrap().split('&').next().unwrap().parse().unwrap();
-        Reply::Bytes(json_answer(200, &page(number)))
+        Reply::Bytes(json_response(200, &page(number)))
     });
     let ids: Vec<_> = server.client().caller_ids().unwrap().into_iter().map(|number| number.id).collect();
     assert_eq!(ids, ["1", "2", "3"]);
@@ -81,7 +81,7 @@ fn a_long_list_is_read_page_by_page() {
 fn a_list_that_never_ends_is_given_up() {
     let server = Server::with_login(|_| {
         let body = json!({ "records": [], "paging": { "page": 1, "totalPages": 2 } });
-        Reply::Bytes(json_answer(200, &body.to_string()))
+        Reply::Bytes(json_response(200, &body.to_string()))
     });
     assert!(server.client().forwarding_numbers().unwrap().is_empty());
 }
@@ -228,7 +228,7 @@ fn a_preflight_can_be_interrupted_and_ends_in_its_time() {
     token.cancel();
     let error = platform.client().with_cancel_token(&token).preflight(None).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Cancelled);
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 3000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 3000 }));
     let error = platform.client().with_timeout(Duration::from_millis(300)).unwrap().preflight(None).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Timeout);
 }
@@ -240,7 +240,7 @@ fn preflight_finds_a_clock_that_is_off() {
     let report = platform.client().preflight(None).unwrap();
     assert!(report.is_ok(), "calls can still be placed");
     assert_found(&report, Clock, CheckResult::Warning, "behind");
-    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, r#"{"records": []}"#)));
+    let server = Server::with_login(|_| Reply::Bytes(json_response(200, r#"{"records": []}"#)));
     let report = server.client().preflight(None).unwrap();
     assert_found(&report, Clock, CheckResult::Unknown, "did not send");
 }

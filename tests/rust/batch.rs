@@ -12,8 +12,8 @@ use ringout_core::{
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO, TOKEN};
-use ringout_tests::server::{GOOD_TOKEN, Reply, Server, answer, json_answer};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO, TOKEN};
+use ringout_tests::server::{GOOD_TOKEN, Reply, Server, answer, json_response};
 use ringout_tests::timing::{ms, sleep, timed, wall};
 use serde_json::json;
 
@@ -208,7 +208,7 @@ fn a_call_that_may_have_been_placed_is_found_by_its_entry() {
 fn the_entries_of_a_create_have_the_time_at_which_it_left() {
     let server = Server::start(|request| {
         if request.is_login() {
-            Reply::Late(ms(700), json_answer(200, GOOD_TOKEN))
+            Reply::Late(ms(700), json_response(200, GOOD_TOKEN))
         } else {
             Reply::Late(ms(300), answer(504, "text/plain", "", ""))
         }
@@ -254,7 +254,7 @@ fn a_create_with_an_odd_response_is_not_retried() {
 #[test]
 fn a_login_that_fails_sends_no_create() {
     let platform = fast();
-    platform.fault("POST", TOKEN, FOR_EVER, &json!({ "status": 504 }));
+    platform.fault("POST", TOKEN, FOREVER, &json!({ "status": 504 }));
     let notes = Notes::default();
     let options = notes.journal(PlaceOptions::default(), usize::MAX);
     let placed: Vec<_> = platform.client().place_all(&requests(1, TO), options).unwrap().collect();

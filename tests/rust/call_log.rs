@@ -9,7 +9,7 @@ use ringout_core::{
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::{Value, json};
 
@@ -176,7 +176,7 @@ fn end_by_the_log(polls: &[[&str; 3]], fields: &Value) -> Outcome {
     platform.advance(ms(60_000));
     let log = client.request(Method::Get, LOG, &[], None).unwrap();
     let log: Value = serde_json::from_slice(log.body()).unwrap();
-    logs(&platform, FOR_EVER, &json!({ "status": 200, "body": page(&log["records"][0], fields) }));
+    logs(&platform, FOREVER, &json!({ "status": 200, "body": page(&log["records"][0], fields) }));
     call.wait(&WaitOptions::default().timeout(ms(2500))).unwrap()
 }
 
@@ -256,7 +256,7 @@ fn a_log_that_cannot_be_read_leaves_the_end_unknown() {
     for fault in [json!({ "error": "CMN-401" }), json!({ "error": "CMN-408" }), json!({ "status": 400, "body": {} })] {
         let platform = forgetful();
         let call = place(&platform.client(), TO);
-        logs(&platform, FOR_EVER, &fault);
+        logs(&platform, FOREVER, &fault);
         let outcome = unseen_end(&platform, &call);
         assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{fault}");
     }
@@ -275,7 +275,7 @@ fn a_wait_for_the_log_keeps_its_deadline() {
         let platform = forgetful();
         let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
         let call = place(&client, TO);
-        logs(&platform, FOR_EVER, &fault);
+        logs(&platform, FOREVER, &fault);
         platform.advance(ms(60_000));
         let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(ms(2000))).unwrap());
         assert_eq!((outcome.kind, outcome.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone), "{fault}");
@@ -287,7 +287,7 @@ fn a_wait_for_the_log_keeps_its_deadline() {
 fn a_wait_does_not_wait_for_a_log_that_is_limited_for_too_long() {
     let platform = forgetful();
     let call = place(&platform.client(), TO);
-    logs(&platform, FOR_EVER, &json!({ "status": 429, "headers": { "Retry-After": "86400" } }));
+    logs(&platform, FOREVER, &json!({ "status": 429, "headers": { "Retry-After": "86400" } }));
     platform.advance(ms(60_000));
     let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(ms(30_000))).unwrap());
     assert_eq!(outcome.kind, OutcomeKind::EndedUnknown);
@@ -310,7 +310,7 @@ fn a_log_that_hangs_delays_no_other_call() {
     let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
     let gone: Vec<_> = (0..6).map(|_| place(&client, TO)).collect();
     platform.advance(ms(60_000));
-    logs(&platform, FOR_EVER, &json!({ "delay_ms": 8000 }));
+    logs(&platform, FOREVER, &json!({ "delay_ms": 8000 }));
     let follows: Vec<_> = gone.iter().map(|call| call.follow(&WaitOptions::default(), |_| ())).collect();
     until("a search of the log", || platform.journal().iter().any(|seen| seen.path.contains("call-log")));
     let call = place(&client, TO);

@@ -15,7 +15,7 @@ use ringout_core::{
     StoreError, Token, TokenKey, TokenStore, WaitOptions,
 };
 use ringout_tests::places::Operation;
-use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, answer, closed_url, json_answer};
+use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, answer, closed_url, json_response};
 use ringout_tests::timing::{ms, until};
 use ringout_tests::vectors::{all_texts, report};
 use serde_json::{Value, json};
@@ -126,7 +126,7 @@ fn no_dump_in_the_log_shows_what_is_sent() {
     let _turn = listen();
     let token = token_json().to_string();
     let server = Server::start(move |request| {
-        Reply::Bytes(json_answer(200, if request.is_login() { &token } else { GOOD_CALL }))
+        Reply::Bytes(json_response(200, if request.is_login() { &token } else { GOOD_CALL }))
     });
     Operation::Create.run(&builder(&server.url()).build().unwrap(), ms(0)).unwrap();
     let secrets = Secrets::sent_to(&server.received());
@@ -169,20 +169,20 @@ type Echo = fn(&Received) -> Vec<u8>;
 const ECHOES: [(&str, Echo); 14] = [
     ("an OAuth error", |request| {
         let body = json!({ "error": "invalid_grant", "error_description": echo(request) });
-        json_answer(400, &body.to_string())
+        json_response(400, &body.to_string())
     }),
-    ("400, every field", |request| json_answer(400, &error_body(&echo(request)))),
-    ("401, every field", |request| json_answer(401, &error_body(&echo(request)))),
-    ("403, every field", |request| json_answer(403, &error_body(&echo(request)))),
-    ("404, every field", |request| json_answer(404, &error_body(&echo(request)))),
-    ("429, every field", |request| json_answer(429, &error_body(&echo(request)))),
-    ("500, every field", |request| json_answer(500, &error_body(&echo(request)))),
+    ("400, every field", |request| json_response(400, &error_body(&echo(request)))),
+    ("401, every field", |request| json_response(401, &error_body(&echo(request)))),
+    ("403, every field", |request| json_response(403, &error_body(&echo(request)))),
+    ("404, every field", |request| json_response(404, &error_body(&echo(request)))),
+    ("429, every field", |request| json_response(429, &error_body(&echo(request)))),
+    ("500, every field", |request| json_response(500, &error_body(&echo(request)))),
     ("403, cut in the middle of a secret", |request| {
-        json_answer(403, &error_body(&format!("{}{}", "x".repeat(520), echo(request))))
+        json_response(403, &error_body(&format!("{}{}", "x".repeat(520), echo(request))))
     }),
     ("403, the secret without its scheme", |request| {
         let value = request.header("authorization").unwrap_or_default();
-        json_answer(403, &error_body(value.split_once(' ').map_or("", |(_, secret)| secret)))
+        json_response(403, &error_body(value.split_once(' ').map_or("", |(_, secret)| secret)))
     }),
     ("403, in the headers", |request| {
         let text = echo(request);
@@ -258,13 +258,14 @@ fn no_error_shows_an_echo_in_another_encoding() {
     let _turn = listen();
     let mut found = Vec::new();
     for (name, spell) in SPELLINGS {
-        let server =
-            Server::start(move |request| Reply::Last(json_answer(400, &error_body(&spell(&read_by_server(request))))));
+        let server = Server::start(move |request| {
+            Reply::Last(json_response(400, &error_body(&spell(&read_by_server(request)))))
+        });
         let logged_in = Server::start(move |request| {
             if request.is_login() {
-                return Reply::Last(json_answer(200, &token_json().to_string()));
+                return Reply::Last(json_response(200, &token_json().to_string()));
             }
-            Reply::Last(json_answer(403, &error_body(&spell(&read_by_server(request)))))
+            Reply::Last(json_response(403, &error_body(&spell(&read_by_server(request)))))
         });
         let mut errors = failed_logins(&server);
         for (server, operation) in
@@ -297,9 +298,9 @@ fn no_error_shows_a_secret_that_is_cut_short() {
                 let text = format!("<{part}>");
                 let server = Server::start(move |request| {
                     Reply::Last(if request.is_login() {
-                        json_answer(200, &token_json().to_string())
+                        json_response(200, &token_json().to_string())
                     } else {
-                        json_answer(403, &error_body(&text))
+                        json_response(403, &error_body(&text))
                     })
                 });
                 let error = Operation::Request.run(&builder(&server.url()).build().unwrap(), ms(0)).unwrap_err();
@@ -320,7 +321,7 @@ fn no_value_read_from_a_response_shows_an_echo() {
             json!({ "id": id, "status": status }).to_string()
         };
         let record = json!({ "id": 1, "phoneNumber": "+16505550100", "label": token, "features": ["CallerId"], "result": token });
-        Reply::Last(json_answer(
+        Reply::Last(json_response(
             200,
             &match (&*request.method, request.is_login()) {
                 (_, true) => token_json().to_string(),
@@ -395,7 +396,7 @@ fn echo_everything() -> Vec<Echoed> {
 fn echo_to_all(name: &str, reply: Echo, at_login: bool) -> Echoed {
     let server = Server::start(move |request| {
         if request.is_login() && !at_login {
-            Reply::Bytes(json_answer(200, &token_json().to_string()))
+            Reply::Bytes(json_response(200, &token_json().to_string()))
         } else {
             Reply::Last(reply(request))
         }
@@ -437,7 +438,7 @@ fn no_debug_shows_a_secret() {
     let _turn = listen();
     let token = token_json().to_string();
     let server = Server::start(move |request| {
-        Reply::Bytes(json_answer(200, if request.is_login() { &token } else { GOOD_CALL }))
+        Reply::Bytes(json_response(200, if request.is_login() { &token } else { GOOD_CALL }))
     });
     let client = builder(&server.url()).build().unwrap();
     client.login(Credentials::jwt(jwt())).unwrap();
@@ -509,9 +510,9 @@ fn a_token_that_was_replaced_in_the_meantime_stays_secret() {
         let logins = request.connection;
         if request.is_login() {
             let token = if logins == 0 { answered.clone() } else { access_token() };
-            return Reply::Last(json_answer(200, &json!({ "access_token": token, "expires_in": 3600 }).to_string()));
+            return Reply::Last(json_response(200, &json!({ "access_token": token, "expires_in": 3600 }).to_string()));
         }
-        Reply::Late(ms(300), json_answer(403, &error_body(&echo(request))))
+        Reply::Late(ms(300), json_response(403, &error_body(&echo(request))))
     });
     let client = builder(&server.url()).request_timeout(ms(20_000)).build().unwrap();
     let error = thread::scope(|scope| {
@@ -563,7 +564,7 @@ fn a_store_that_fails_shows_no_token() {
     let _turn = listen();
     let token = token_json().to_string();
     let server = Server::start(move |request| {
-        Reply::Bytes(json_answer(200, if request.is_login() { &token } else { GOOD_CALL }))
+        Reply::Bytes(json_response(200, if request.is_login() { &token } else { GOOD_CALL }))
     });
     let client = builder(&server.url()).token_store(TalkativeStore).build().unwrap();
     Operation::Request.run(&client, ms(0)).unwrap();

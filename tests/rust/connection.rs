@@ -10,7 +10,7 @@ use std::thread;
 use ringout_core::{CallRequest, CancelToken, Client, ErrorCode, Method};
 use ringout_simulator::{Certificate, Config};
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
@@ -81,7 +81,7 @@ fn over_tls_too_a_request_can_be_interrupted() {
     let token = CancelToken::new();
     let client = trusting(&platform).with_timeout(ms(20_000)).unwrap();
     let call = place(&client).unwrap().with_cancel_token(&token);
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let canceller = thread::spawn(move || {
         sleep(ms(100));
         token.cancel();
@@ -269,7 +269,7 @@ fn a_timeout_can_be_given_to_one_handle() {
     let platform = Platform::start();
     let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
     let call = place(&client).unwrap();
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let hasty = client.with_timeout(ms(200)).unwrap();
     let (error, took) = timed(|| hasty.call(call.id()).unwrap().status().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);

@@ -8,8 +8,8 @@ use std::thread;
 use ringout_core::{
     Call, CallPath, CallRequest, CancelToken, Client, Credentials, Error, ErrorCode, LogMatch, Method, Result, Token,
 };
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO, TOKEN};
-use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, answer, closed_address, json_answer};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO, TOKEN};
+use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, answer, closed_address, json_response};
 use ringout_tests::timing::{ms, sleep, timed, until, wall};
 use ringout_tests::vectors::code_of;
 use serde_json::{Value, json};
@@ -65,7 +65,7 @@ fn lose_responses(path: CallPath, pool: Pool) {
         let builder = platform.builder().call_path(path).request_timeout(ms(10_000));
         let client = builder.create_timeout(ms(1500)).build().unwrap();
         prepare(&platform, &client, pool);
-        platform.fault("POST", CALLS, FOR_EVER, &fault);
+        platform.fault("POST", CALLS, FOREVER, &fault);
         platform.delete("journal");
 
         let before = wall();
@@ -115,7 +115,7 @@ fn a_connection_that_breaks_during_a_create_is_not_a_reason_to_retry() {
 
 #[test]
 fn a_create_uses_no_connection_that_has_idled_for_over_a_second() {
-    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let server = Server::with_login(|_| Reply::Bytes(json_response(200, GOOD_CALL)));
     let client = server.client();
     let get = || client.request(Method::Get, "/x", &[], None).unwrap();
     get();
@@ -136,9 +136,9 @@ fn a_create_uses_no_connection_that_has_idled_for_over_a_second() {
 fn a_pooled_connection_that_was_closed_is_not_used() {
     let server = Server::start(|request| {
         if request.is_login() {
-            Reply::Last(json_answer(200, GOOD_TOKEN))
+            Reply::Last(json_response(200, GOOD_TOKEN))
         } else {
-            Reply::Last(json_answer(200, GOOD_CALL))
+            Reply::Last(json_response(200, GOOD_CALL))
         }
     });
     let client = server.client();
@@ -154,7 +154,7 @@ fn a_pooled_connection_with_unexpected_data_is_not_used() {
     // A second, unsolicited response, which a careless client would take for the next one.
     let server = Server::with_login(|_| {
         let stray = GOOD_CALL.replace("raw-1", "stray");
-        Reply::Bytes([json_answer(200, GOOD_CALL), json_answer(200, &stray)].concat())
+        Reply::Bytes([json_response(200, GOOD_CALL), json_response(200, &stray)].concat())
     });
     let client = server.client();
     for _ in 0..5 {
@@ -194,7 +194,7 @@ fn a_create_that_could_not_leave_is_sent_when_it_can() {
 
 fn late_server(address: SocketAddr) -> Server {
     Server::start_on(address, |request| {
-        Reply::Bytes(json_answer(200, if request.is_login() { GOOD_TOKEN } else { GOOD_CALL }))
+        Reply::Bytes(json_response(200, if request.is_login() { GOOD_TOKEN } else { GOOD_CALL }))
     })
 }
 
@@ -258,7 +258,7 @@ fn other_changes_are_sent_once_too() {
 
 #[test]
 fn a_redirect_of_a_create_is_not_followed_and_leaves_the_call_uncertain() {
-    let elsewhere = Server::start(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let elsewhere = Server::start(|_| Reply::Bytes(json_response(200, GOOD_CALL)));
     let location = format!("Location: {}/stolen\r\n", elsewhere.url());
     for status in [301, 302, 303, 307, 308] {
         let more = location.clone();
@@ -352,7 +352,7 @@ fn an_attempt_has_the_time_at_which_the_create_left() {
 #[test]
 fn an_attempt_after_a_login_has_the_time_after_it() {
     let server = Server::start(|request| {
-        if request.is_login() { Reply::Late(ms(600), json_answer(200, GOOD_TOKEN)) } else { Reply::Last(Vec::new()) }
+        if request.is_login() { Reply::Late(ms(600), json_response(200, GOOD_TOKEN)) } else { Reply::Last(Vec::new()) }
     });
     let began = wall();
     let client = server.builder().create_timeout(ms(10_000)).build().unwrap();
@@ -367,7 +367,7 @@ fn an_attempt_after_a_login_has_the_time_after_it() {
 
 #[test]
 fn a_create_that_cannot_be_written_was_not_sent() {
-    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let server = Server::with_login(|_| Reply::Bytes(json_response(200, GOOD_CALL)));
     for length in [16_000, 16_400, 20_000, 70_000] {
         let client = server.client();
         let token = json!({ "access_token": "x".repeat(length) }).to_string();
@@ -390,7 +390,7 @@ fn a_create_that_cannot_be_written_was_not_sent() {
 
 #[test]
 fn a_path_that_cannot_be_written_is_an_invalid_argument() {
-    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let server = Server::with_login(|_| Reply::Bytes(json_response(200, GOOD_CALL)));
     let client = server.client();
     let long = "x".repeat(16_400);
     for method in [Method::Get, Method::Post] {
@@ -423,7 +423,8 @@ fn a_response_in_pieces_is_a_response() {
     let chunked = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
     let (first, second) = GOOD_CALL.split_at(20);
     let chunks = format!("{chunked}{:x}\r\n{first}\r\n{:x}\r\n{second}\r\n0\r\n\r\n", first.len(), second.len());
-    let informed = format!("HTTP/1.1 100 Continue\r\n\r\n{}", String::from_utf8(json_answer(200, GOOD_CALL)).unwrap());
+    let informed =
+        format!("HTTP/1.1 100 Continue\r\n\r\n{}", String::from_utf8(json_response(200, GOOD_CALL)).unwrap());
     let by_closing = format!("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{GOOD_CALL}");
     for (what, bytes) in [("chunks", chunks), ("an informational answer first", informed), ("until closed", by_closing)]
     {

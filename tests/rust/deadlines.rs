@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use ringout_core::{CallRequest, Client, ErrorCode, OutcomeKind, WaitOptions};
 use ringout_tests::places::{Operation, Place};
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
-use ringout_tests::server::{FullBacklog, GOOD_CALL, Reply, Server, answer, json_answer};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
+use ringout_tests::server::{FullBacklog, GOOD_CALL, Reply, Server, answer, json_response};
 use ringout_tests::timing::{ms, timed};
 use ringout_tests::vectors::report;
 use serde_json::json;
@@ -45,14 +45,14 @@ fn a_deadline_spans_the_login_and_every_retry() {
     // Each response comes within the deadline, but all of them together do not.
     let server = Server::start(|request| {
         let body = if request.is_login() { ringout_tests::server::GOOD_TOKEN } else { GOOD_CALL };
-        Reply::Late(ms(600), json_answer(200, body))
+        Reply::Late(ms(600), json_response(200, body))
     });
     let (error, took) = timed(|| server.client().call("x").unwrap().status().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);
     assert!(took <= ms(1000) + GRACE, "{took:?}");
 
     let platform = Platform::start();
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "reset": true }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "reset": true }));
     let (error, took) = timed(|| platform.client().call("x").unwrap().status().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Connection);
     assert!(took <= ms(1500) + GRACE && platform.count("status") >= 2, "{took:?}");
@@ -62,7 +62,7 @@ fn a_deadline_spans_the_login_and_every_retry() {
 fn a_retry_that_would_not_fit_is_not_started() {
     for (status, headers) in [(500, json!({})), (503, json!({ "Retry-After": "5" })), (408, json!({}))] {
         let platform = Platform::start();
-        platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": status, "headers": headers }));
+        platform.fault("GET", CALLS, FOREVER, &json!({ "status": status, "headers": headers }));
         let client = platform.client();
         let refused = |_| {
             let (error, took) = timed(|| client.call("x").unwrap().status().unwrap_err());
@@ -103,7 +103,7 @@ fn a_wait_ends_in_time_while_the_platform_is_down() {
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     for fault in [json!({ "delay_ms": 60_000 }), json!({ "status": 503 }), json!({ "reset": true })] {
         platform.delete("faults");
-        platform.fault("GET", CALLS, FOR_EVER, &fault);
+        platform.fault("GET", CALLS, FOREVER, &fault);
         let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(ms(1400))).unwrap());
         assert_eq!(outcome.kind, OutcomeKind::StillInProgress, "{fault}");
         assert!(took >= ms(1400) && took <= ms(1400) + GRACE, "{fault}: {took:?}");

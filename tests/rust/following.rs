@@ -12,7 +12,7 @@ use ringout_core::{
 };
 use ringout_simulator::{Config, Limit, Limits};
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::json;
 
@@ -113,7 +113,7 @@ fn a_status_request_delivers_a_change_to_watches() {
     platform.advance(ms(2500));
     call.status().unwrap();
     // The watch does not poll for it: a poll would get no response.
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let change = watch.next().unwrap().unwrap();
     assert_eq!(change.state.phase(), Phase::RingingCallee);
     platform.delete("faults");
@@ -164,7 +164,7 @@ fn a_listener_gets_its_timeout_and_an_answered_call() {
     platform.advance(ms(7000));
     assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered);
     // At once and without a poll, which would get no response.
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let _follow = answered.follow(&for_ten_seconds().until(Until::Answered), end.clone());
     assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered, "for an answer seen before, at once");
 
@@ -188,7 +188,7 @@ fn a_dropped_listener_gets_nothing_more() {
 fn a_client_dropped_during_a_wait_ends_its_threads() {
     let _turn = turn();
     let platform = Platform::start();
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
     let watches: Vec<_> = (0..8).map(|_| client.call("1").unwrap().watch(&WaitOptions::default())).collect();
     until("a poll", || platform.count("status") >= 1);
@@ -224,7 +224,7 @@ fn a_permission_that_is_missing_ends_every_wait() {
     let _turn = turn();
     let platform = Platform::start();
     let call = place(&platform.client(), TO);
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "error": "CMN-401" }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "error": "CMN-401" }));
     thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| assert_eq!(call.wait(&for_ten_seconds()).unwrap_err().code(), ErrorCode::Forbidden));
@@ -259,7 +259,7 @@ fn a_listener_gets_at_once_what_is_there_already() {
     let call = place(&platform.client(), TO);
     platform.advance(ms(7000));
     assert_eq!(call.status().unwrap().phase(), Phase::Connected);
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let (sender, events) = mpsc::channel();
     let _follow = call.follow(&for_ten_seconds().until(Until::Answered), move |followed| drop(sender.send(followed)));
     let Followed::End(outcome) = events.recv_timeout(ms(5000)).unwrap() else { panic!("a change before the end") };

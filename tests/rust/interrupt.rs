@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use ringout_core::{CallRequest, CancelToken, Client, ErrorCode, Result, WaitOptions};
 use ringout_tests::places::{Operation, Place};
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
 use ringout_tests::server::{Reply, Server, answer};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use ringout_tests::vectors::report;
@@ -68,7 +68,7 @@ fn slow_client(platform: &Platform, token: &CancelToken) -> Client {
 fn the_pause_between_two_attempts() {
     for fault in [json!({ "status": 500 }), json!({ "status": 503, "headers": { "Retry-After": "30" } })] {
         let (platform, token) = (Platform::start(), CancelToken::new());
-        platform.fault("GET", CALLS, FOR_EVER, &fault);
+        platform.fault("GET", CALLS, FOREVER, &fault);
         let client = slow_client(&platform, &token);
         let (result, took) = interrupted(&token, || Operation::Status.run(&client, LONG));
         assert_eq!(result.unwrap_err().code(), ErrorCode::Cancelled, "{fault}");

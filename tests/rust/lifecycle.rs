@@ -9,7 +9,7 @@ use ringout_core::{
     VerdictKind, WaitOptions,
 };
 use ringout_simulator::{CancelRule, Config};
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
 use ringout_tests::timing::{ms, timed};
 use serde_json::json;
 
@@ -265,7 +265,7 @@ fn a_wait_that_times_out_is_an_outcome() {
     let client = platform.builder().request_timeout(seconds(20)).build().unwrap();
     let call = client.create_call(&CallRequest::to(number("0180")).from(FROM)).unwrap();
     // A wait that ended with its next poll would end far too late.
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     for timeout in [Duration::ZERO, ms(300), ms(1300)] {
         let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(timeout)).unwrap());
         assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
@@ -403,7 +403,7 @@ fn a_cancel_is_confirmed_by_a_poll_only() {
     let call = place(&platform, CallPath::RingOut, FROM, TO);
     platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-processing" }));
     platform.fault("DELETE", CALLS, 1, &json!({ "error": "CMN-102", "parameter": "ringOutId" }));
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": 500 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "status": 500 }));
     assert_eq!(call.cancel().unwrap(), CancelEffect::Accepted);
 }
 
@@ -465,7 +465,7 @@ fn a_wait_obeys_retry_after() {
 fn a_wait_ends_when_polling_is_forbidden() {
     let platform = Platform::stopped();
     let call = place(&platform, CallPath::RingOut, FROM, TO);
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "status": 403 }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "status": 403 }));
     assert_eq!(call.wait(&WaitOptions::default()).unwrap_err().code(), ErrorCode::Forbidden);
     assert_eq!(platform.count("status"), 1);
 }

@@ -3,7 +3,7 @@
 
 use ringout_core::{CallRequest, Client, ErrorCode, Method, Result};
 use ringout_tests::platform::{FROM, TO};
-use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, answer, json_answer};
+use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, answer, json_response};
 use ringout_tests::timing::{ms, sleep, timed};
 use ringout_tests::vectors::{code_of, report};
 
@@ -29,11 +29,11 @@ fn sending(bytes: impl Into<Vec<u8>>) -> Server {
 
 #[test]
 fn a_response_of_one_mebibyte_is_the_largest() {
-    let largest = sending(json_answer(200, &padded(MIB)));
+    let largest = sending(json_response(200, &padded(MIB)));
     assert_eq!(code_of(&status(&largest.client())), "OK");
     assert_eq!(create(&largest.client()).unwrap(), "raw-1");
     for size in [MIB + 1, 2 * MIB] {
-        let server = sending(json_answer(200, &padded(size)));
+        let server = sending(json_response(200, &padded(size)));
         let error = status(&server.client()).unwrap_err();
         assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Protocol, false), "{size}");
         assert!(error.message().contains("larger than"), "{error}");
@@ -106,7 +106,7 @@ fn headers_without_an_end_are_cut_off() {
 
 #[test]
 fn a_response_that_is_not_http_is_not_believed() {
-    let good = String::from_utf8(json_answer(200, GOOD_CALL)).unwrap();
+    let good = String::from_utf8(json_response(200, GOOD_CALL)).unwrap();
     let body = GOOD_CALL;
     let nonsense = [
         ("nothing but a line feed", "\n".to_owned()),
@@ -167,7 +167,7 @@ fn json_that_is_odd_is_read_or_refused() {
         ),
     ];
     for (what, body, expected) in odd {
-        let server = sending(json_answer(200, &body));
+        let server = sending(json_response(200, &body));
         assert_eq!(code_of(&status(&server.client())), expected, "{what}");
     }
     let server = sending([&b"HTTP/1.1 200 OK\r\n\r\n{\"id\":\"\xff\xfe\",\"status\":{}}"[..]].concat());
@@ -178,7 +178,7 @@ fn json_that_is_odd_is_read_or_refused() {
 fn an_id_that_the_platform_sends_stays_one_segment_of_the_path() {
     for id in ["../../oauth/token", "a/b?c=d#e", "..", ".", "x\\r\\nX-Injected: 1", "\\u0000", "%2e%2e"] {
         let body = GOOD_CALL.replace("raw-1", id);
-        let server = Server::with_login(move |_| Reply::Bytes(json_answer(200, &body)));
+        let server = Server::with_login(move |_| Reply::Bytes(json_response(200, &body)));
         let client = server.client();
         // Whatever a careful client does with such an id, it must not request anything else with it.
         if let Ok(call) = client.create_call(&CallRequest::to(TO)) {
@@ -195,7 +195,7 @@ fn an_id_that_the_platform_sends_stays_one_segment_of_the_path() {
 
 #[test]
 fn redirects_are_not_followed_and_take_no_token_along() {
-    let elsewhere = Server::start(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let elsewhere = Server::start(|_| Reply::Bytes(json_response(200, GOOD_CALL)));
     for status_code in [300, 301, 302, 303, 305, 307, 308] {
         let more = format!("Location: {}/stolen\r\n", elsewhere.url());
         let at_login = more.clone();
@@ -215,7 +215,7 @@ fn redirects_are_not_followed_and_take_no_token_along() {
 fn an_unsolicited_response_is_not_taken_for_the_next_one() {
     // Two responses to each request. The second one says that the call has ended.
     let ended = GOOD_CALL.replace("\"callStatus\":\"InProgress\"", "\"callStatus\":\"Error\"");
-    let both = [json_answer(200, GOOD_CALL), json_answer(200, &ended)].concat();
+    let both = [json_response(200, GOOD_CALL), json_response(200, &ended)].concat();
     let server = Server::with_login(move |_| Reply::Bytes(both.clone()));
     let client = server.client();
     for pause in [0, 0, 0, 20, 150, 1100] {
@@ -227,7 +227,7 @@ fn an_unsolicited_response_is_not_taken_for_the_next_one() {
 
 #[test]
 fn only_encodings_that_can_be_read_are_requested() {
-    let server = sending(json_answer(200, GOOD_CALL));
+    let server = sending(json_response(200, GOOD_CALL));
     create(&server.client()).unwrap();
     for request in server.received() {
         let accepts = request.header("accept-encoding").unwrap_or("identity");

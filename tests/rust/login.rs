@@ -7,8 +7,8 @@ use std::thread;
 
 use ringout_core::{CallRequest, CancelToken, Client, Credentials, ErrorCode, Method, RateLimit, Result};
 use ringout_simulator::{Config, Limit, Limits};
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO, TOKEN};
-use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Reply, Server, answer, builder, json_answer};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO, TOKEN};
+use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Reply, Server, answer, builder, json_response};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
@@ -93,7 +93,7 @@ fn a_token_is_replaced_before_it_expires_and_not_after_a_401() {
 #[test]
 fn a_refusal_reaches_all_who_wait_and_nothing_else_is_sent() {
     let server = Server::start(|_| {
-        Reply::Late(ms(400), json_answer(400, r#"{"error":"invalid_grant","errors":[{"errorCode":"OAU-140"}]}"#))
+        Reply::Late(ms(400), json_response(400, r#"{"error":"invalid_grant","errors":[{"errorCode":"OAU-140"}]}"#))
     });
     let client = server.client();
     let results = ask_from(64, &client);
@@ -116,7 +116,7 @@ fn a_login_server_that_breaks_reaches_all_who_wait() {
 #[test]
 fn a_login_that_failed_on_the_network_is_retried_by_the_next_request() {
     let platform = Platform::start();
-    platform.fault("POST", TOKEN, FOR_EVER, &json!({ "reset": true }));
+    platform.fault("POST", TOKEN, FOREVER, &json!({ "reset": true }));
     let client = platform.client();
     assert_eq!(ask(&client).unwrap_err().code(), ErrorCode::Connection);
     platform.delete("faults");
@@ -164,7 +164,7 @@ fn a_401_despite_a_valid_token_logs_in_again_once() {
         assert_eq!(ask(&client).unwrap(), 200, "{fault}");
         assert_eq!((platform.count("token"), platform.count("extension")), (2, 2), "{fault}");
 
-        platform.fault("GET", CALLS, FOR_EVER, &fault);
+        platform.fault("GET", CALLS, FOREVER, &fault);
         assert_eq!(ask(&client).unwrap_err().code(), ErrorCode::Unauthorized, "{fault}");
         assert_eq!((platform.count("token"), platform.count("extension")), (3, 4), "{fault}");
     }
@@ -174,7 +174,7 @@ fn a_401_despite_a_valid_token_logs_in_again_once() {
 fn a_401_that_no_login_can_fix_is_final() {
     for code in ["OAU-120", "OAU-121", "OAU-151", "OAU-168", "CMN-405", "AGW-402"] {
         let platform = Platform::start();
-        platform.fault("GET", CALLS, FOR_EVER, &unauthorized(code));
+        platform.fault("GET", CALLS, FOREVER, &unauthorized(code));
         let error = ask(&platform.client()).unwrap_err();
         assert_eq!((error.code(), error.error_code()), (ErrorCode::Unauthorized, Some(code)));
         assert_eq!((platform.count("token"), platform.count("extension")), (1, 1), "{code}");
@@ -232,7 +232,7 @@ fn a_network_failure_never_discards_a_token() {
     let client = platform.client();
     ask(&client).unwrap();
     for fault in [json!({ "reset": true }), json!({ "drop": "before-answer" }), json!({ "status": 503 })] {
-        platform.fault("GET", CALLS, FOR_EVER, &fault);
+        platform.fault("GET", CALLS, FOREVER, &fault);
         ask(&client).unwrap_err();
         platform.delete("faults");
     }
@@ -242,7 +242,7 @@ fn a_network_failure_never_discards_a_token() {
 
 #[test]
 fn the_app_shows_itself_with_basic_or_in_the_body() {
-    let server = Server::start(|_| Reply::Bytes(json_answer(200, GOOD_TOKEN)));
+    let server = Server::start(|_| Reply::Bytes(json_response(200, GOOD_TOKEN)));
     server.client().login(Credentials::jwt("jwt.of.the-suites")).unwrap();
     let public = Client::builder(server.url(), "client-id").build().unwrap();
     public.login(Credentials::jwt("a+b&c=d")).unwrap();
@@ -257,7 +257,7 @@ fn the_app_shows_itself_with_basic_or_in_the_body() {
 
 #[test]
 fn a_jwt_is_exchanged_and_never_sent_as_a_token() {
-    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let server = Server::with_login(|_| Reply::Bytes(json_response(200, GOOD_CALL)));
     ask(&server.client()).unwrap();
     let received = server.received();
     assert_eq!(received[1].header("authorization"), Some("Bearer access-token-of-the-raw-server"));
@@ -270,10 +270,10 @@ fn a_login_outlives_the_request_that_began_it() {
     let counted = Arc::clone(&logins);
     let server = Server::start(move |request| {
         if !request.is_login() {
-            return Reply::Bytes(json_answer(200, GOOD_CALL));
+            return Reply::Bytes(json_response(200, GOOD_CALL));
         }
         counted.fetch_add(1, Ordering::SeqCst);
-        Reply::Late(ms(700), json_answer(200, GOOD_TOKEN))
+        Reply::Late(ms(700), json_response(200, GOOD_TOKEN))
     });
     let token = CancelToken::new();
     let client = server.client();
@@ -317,7 +317,7 @@ fn the_platforms_limit_of_logins_is_never_reached_by_a_herd() {
 #[test]
 fn a_token_response_without_a_token_is_a_protocol_error() {
     for body in ["", "null", "[]", "{}", "\"token\"", r#"{"access_token":7}"#, r#"{"access_token":"a b"}"#] {
-        let server = Server::start(move |_| Reply::Bytes(json_answer(200, body)));
+        let server = Server::start(move |_| Reply::Bytes(json_response(200, body)));
         assert_eq!(ask(&server.client()).unwrap_err().code(), ErrorCode::Protocol, "{body}");
         assert!(server.received().iter().all(ringout_tests::server::Received::is_login));
     }

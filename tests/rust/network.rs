@@ -13,9 +13,9 @@ use std::thread;
 use ringout_core::{CallRequest, Client, Credentials, Error, ErrorCode, Method, Token};
 use ringout_simulator::{Certificate, Config};
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::server::{
-    FullBacklog, GOOD_CALL, GOOD_TOKEN, Reply, Server, answer, builder, closed_url, json_answer,
+    FullBacklog, GOOD_CALL, GOOD_TOKEN, Reply, Server, answer, builder, closed_url, json_response,
 };
 use ringout_tests::timing::ms;
 use serde_json::json;
@@ -157,7 +157,7 @@ fn a_proxy_that_is_in_the_way_is_named_and_says_why() {
 
 #[test]
 fn no_request_accepts_a_compressed_response() {
-    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_CALL)));
+    let server = Server::with_login(|_| Reply::Bytes(json_response(200, GOOD_CALL)));
     server.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let received = server.received();
     assert_eq!(received.len(), 2);
@@ -209,7 +209,7 @@ fn a_wait_that_sees_only_compressed_responses_ends_at_its_timeout() {
     platform.fault(
         "GET",
         CALLS,
-        FOR_EVER,
+        FOREVER,
         &json!({ "status": 200, "headers": { "Content-Encoding": "gzip" }, "body": "x" }),
     );
     assert_eq!(call.status().unwrap_err().code(), ErrorCode::Protocol);

@@ -13,9 +13,9 @@ use ringout_core::{
     VerdictKind, WaitOptions,
 };
 use ringout_simulator::Config;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::random::Random;
-use ringout_tests::server::{Reply, Server, answer, json_answer};
+use ringout_tests::server::{Reply, Server, answer, json_response};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use ringout_tests::{Line, Platform};
 use serde_json::{Value, json};
@@ -38,7 +38,7 @@ fn at_most(timeout: Duration) -> WaitOptions {
 fn shown(statuses: [&str; 3]) -> Vec<u8> {
     let [call, caller, callee] = statuses;
     let status = json!({ "callStatus": call, "callerStatus": caller, "calleeStatus": callee });
-    json_answer(200, &json!({ "id": "raw-1", "status": status }).to_string())
+    json_response(200, &json!({ "id": "raw-1", "status": status }).to_string())
 }
 
 /// A server that returns the response set last.
@@ -65,12 +65,12 @@ fn wait_until_it_vanishes(seen: &[[&str; 3]], then: &[u8]) -> ringout_core::Resu
 
 /// The response for a call that the platform does not know.
 fn gone() -> Vec<u8> {
-    json_answer(404, r#"{"errorCode":"CMN-102","parameterName":"ringOutId"}"#)
+    json_response(404, r#"{"errorCode":"CMN-102","parameterName":"ringOutId"}"#)
 }
 
 /// The ways to say that a call no longer exists.
 fn not_found_responses() -> Vec<(&'static str, Vec<u8>)> {
-    let not_found = |body: &str| json_answer(404, body);
+    let not_found = |body: &str| json_response(404, body);
     let coded = r#"{"errorCode":"CMN-102","message":"Resource for parameter [ringOutId] is not found","parameterName":"ringOutId"}"#;
     let listed = r#"{"errors":[{"errorCode":"CMN-102","parameterName":"ringoutId"}]}"#;
     vec![
@@ -148,7 +148,7 @@ fn an_end_that_was_seen_stands_whatever_is_seen_afterwards() {
 
 /// 404s that say nothing about the call.
 fn other_404s() -> Vec<(&'static str, Vec<u8>)> {
-    let not_found = |body: &str| json_answer(404, body);
+    let not_found = |body: &str| json_response(404, body);
     vec![
         ("of a proxy", answer(404, "text/html", "", "<html>no such page</html>")),
         ("without a body", not_found("")),
@@ -193,12 +193,12 @@ fn a_cancel_is_too_late_only_if_the_response_names_the_call() {
         assert_eq!(call.cancel().unwrap_err().code(), ErrorCode::NotFound, "{how}");
         assert_eq!(call.outcome().kind, OutcomeKind::StillInProgress, "{how}");
     }
-    let refused = json_answer(400, r#"{"errorCode":"CMN-102","parameterName":"accountId"}"#);
+    let refused = json_response(400, r#"{"errorCode":"CMN-102","parameterName":"accountId"}"#);
     let (server, _) = changeable(refused);
     assert_eq!(server.client().call("raw-1").unwrap().cancel().unwrap_err().code(), ErrorCode::Rejected);
     for named in [r#"{"errorCode":"CMN-102"}"#, r#"{"errors":[{"errorCode":"CMN-102","parameterName":"ringoutId"}]}"#] {
         for status in [400, 404] {
-            let (server, _) = changeable(json_answer(status, named));
+            let (server, _) = changeable(json_response(status, named));
             let call = server.client().call("raw-1").unwrap();
             assert_eq!(call.cancel().unwrap(), CancelEffect::AlreadyEnded, "{status} {named}");
             assert_eq!(call.outcome().kind, OutcomeKind::EndedUnknown, "{status} {named}");
@@ -209,7 +209,7 @@ fn a_cancel_is_too_late_only_if_the_response_names_the_call() {
 /// A response to a status request that shows the end of a call with this id, which is JSON.
 fn ended_as(id: &str) -> Vec<u8> {
     let status = r#"{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}"#;
-    json_answer(200, &format!(r#"{{{id}"uri":"/x","status":{status}}}"#))
+    json_response(200, &format!(r#"{{{id}"uri":"/x","status":{status}}}"#))
 }
 
 #[test]
@@ -385,7 +385,7 @@ fn a_platform_that_is_down_in_the_middle_of_a_wait_only_makes_it_longer() {
     thread::scope(|scope| {
         for fault in &faults {
             scope.spawn(move || {
-                let spoil = |platform: &Platform, _: &Line| platform.fault("*", CALLS, FOR_EVER, fault);
+                let spoil = |platform: &Platform, _: &Line| platform.fault("*", CALLS, FOREVER, fault);
                 let repair = |platform: &Platform, _: &Line| platform.delete("faults");
                 let outcome = wait_through_an_outage(spoil, repair, ms(16_000));
                 assert_eq!(outcome.kind, OutcomeKind::Completed, "{fault}");

@@ -4,7 +4,7 @@
 use ringout_core::{CallRequest, CallState, Client, ErrorCode, Field, Status, Verdict, VerdictKind, check_transition};
 use ringout_tests::Platform;
 use ringout_tests::random::Random;
-use ringout_tests::server::{GOOD_STATUS, Reply, Server, json_answer};
+use ringout_tests::server::{GOOD_STATUS, Reply, Server, json_response};
 use serde_json::Value;
 
 /// Characters of numbers, and others that resemble them.
@@ -68,7 +68,7 @@ fn is_number(number: &str) -> bool {
 
 #[test]
 fn an_id_is_refused_or_stays_one_segment_that_says_the_same() {
-    let server = Server::with_login(|_| Reply::Bytes(json_answer(200, GOOD_STATUS)));
+    let server = Server::with_login(|_| Reply::Bytes(json_response(200, GOOD_STATUS)));
     let client = server.client();
     let alphabet: Vec<char> = " !\"#$%&'()*+,-./0AZaz:;<=>?@[\\]^_`{|}~\r\n\t\0äß漢🙂\u{202e}".chars().collect();
     let mut random = Random::new(2);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ringout_core::{CallRequest, CancelToken, Client, ErrorCode, Followed, OutcomeKind, Result, WaitOptions};
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::server::{Reply, Server};
 use ringout_tests::timing::{ms, sleep, stopwatch, timed, until};
 use serde_json::json;
@@ -187,7 +187,7 @@ fn any_number_of_cancels_at_timeouts_ends_in_time() {
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     // The calls are connected, so that a cancel has no effect.
     platform.advance(ms(6000));
-    platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("DELETE", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     // A second round of cancels, each with its own timeout, would end after 8 s.
     let client = client.with_timeout(ms(4000)).unwrap();
     let options = WaitOptions::default().timeout(ms(200)).cancel_on_timeout(true);

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{Client, Credentials, ErrorCode, Method, OutcomeKind, Result, Token, WaitOptions};
-use ringout_tests::server::{GOOD_TOKEN, Received, Reply, Server, answer, json_answer};
+use ringout_tests::server::{GOOD_TOKEN, Received, Reply, Server, answer, json_response};
 use ringout_tests::timing::{ms, sleep, timed};
 
 const EXTENSION: &str = "/restapi/v1.0/account/~/extension/~";
@@ -40,8 +40,8 @@ fn failing(times: usize, bad: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> S
         let fails = |left: usize| left.checked_sub(1);
         match request.is_login() {
             true if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() => Reply::Bytes(bad()),
-            true => Reply::Bytes(json_answer(200, GOOD_TOKEN)),
-            false => Reply::Bytes(json_answer(200, "{}")),
+            true => Reply::Bytes(json_response(200, GOOD_TOKEN)),
+            false => Reply::Bytes(json_response(200, "{}")),
         }
     })
 }
@@ -87,7 +87,7 @@ fn a_verdict_of_the_authorization_server_ends_the_login() {
         r#"{"error":"invalid_grant","error_description":"no"}"#,
         r#"{"errorCode":"OAU-213","message":"Token not found"}"#,
     ] {
-        let server = failing(1, || json_answer(400, body));
+        let server = failing(1, || json_response(400, body));
         let client = Client::builder(server.url(), "client-id").client_secret("secret").build().unwrap();
         client.set_token(expired());
         for _ in 0..2 {
@@ -100,7 +100,9 @@ fn a_verdict_of_the_authorization_server_ends_the_login() {
 #[test]
 fn a_refresh_is_waited_for_a_second_and_no_longer() {
     let server =
-        Server::start(|request| if request.is_login() { Reply::Silence } else { Reply::Bytes(json_answer(200, "{}")) });
+        Server::start(
+            |request| if request.is_login() { Reply::Silence } else { Reply::Bytes(json_response(200, "{}")) },
+        );
     let client = server.builder().build().unwrap().with_timeout(ms(20_000)).unwrap();
     client.set_token(ageing(WITH_REFRESH));
     let (result, took) = timed(|| ask(&client));
@@ -115,7 +117,9 @@ fn a_refresh_is_waited_for_a_second_and_no_longer() {
 #[test]
 fn no_request_waits_for_a_login_while_the_token_is_valid() {
     let server =
-        Server::start(|request| if request.is_login() { Reply::Silence } else { Reply::Bytes(json_answer(200, "{}")) });
+        Server::start(
+            |request| if request.is_login() { Reply::Silence } else { Reply::Bytes(json_response(200, "{}")) },
+        );
     let asked = |_| {
         let client = server.client().with_timeout(ms(20_000)).unwrap();
         client.set_token(ageing(""));
@@ -130,9 +134,9 @@ fn no_request_waits_for_a_login_while_the_token_is_valid() {
 #[test]
 fn a_401_while_the_token_is_replaced_waits_for_the_new_one() {
     let server = Server::start(|request: &Received| match request.header("authorization") {
-        _ if request.is_login() => Reply::Late(ms(2500), json_answer(200, GOOD_TOKEN)),
-        Some(GOOD) => Reply::Bytes(json_answer(200, "{}")),
-        _ => Reply::Bytes(json_answer(401, r#"{"errorCode":"OAU-129","message":"gone"}"#)),
+        _ if request.is_login() => Reply::Late(ms(2500), json_response(200, GOOD_TOKEN)),
+        Some(GOOD) => Reply::Bytes(json_response(200, "{}")),
+        _ => Reply::Bytes(json_response(401, r#"{"errorCode":"OAU-129","message":"gone"}"#)),
     });
     let client = server.client().with_timeout(ms(20_000)).unwrap();
     client.set_token(ageing(WITH_REFRESH));
@@ -157,10 +161,10 @@ fn a_waiting_request_does_not_inherit_the_failure_of_another_login() {
     let server = Server::start(move |request| match request.is_login() {
         true if request.body.contains("wrong") => {
             counted.fetch_add(1, Ordering::SeqCst);
-            Reply::Late(ms(500), json_answer(400, r#"{"error":"invalid_grant"}"#))
+            Reply::Late(ms(500), json_response(400, r#"{"error":"invalid_grant"}"#))
         }
-        true => Reply::Bytes(json_answer(200, GOOD_TOKEN)),
-        false => Reply::Bytes(json_answer(200, "{}")),
+        true => Reply::Bytes(json_response(200, GOOD_TOKEN)),
+        false => Reply::Bytes(json_response(200, "{}")),
     });
     let client = server.client().with_timeout(ms(20_000)).unwrap();
     thread::scope(|scope| {
@@ -186,10 +190,10 @@ fn a_temporary_failure_of_the_token_endpoint_ends_no_wait() {
             let fails = |left: usize| left.checked_sub(1);
             match request.is_login() {
                 true if left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, fails).is_ok() => {
-                    Reply::Bytes(json_answer(status, body))
+                    Reply::Bytes(json_response(status, body))
                 }
-                true => Reply::Bytes(json_answer(200, GOOD_TOKEN)),
-                false => Reply::Bytes(json_answer(200, ENDED)),
+                true => Reply::Bytes(json_response(200, GOOD_TOKEN)),
+                false => Reply::Bytes(json_response(200, ENDED)),
             }
         });
         let call = server.client().call("1").unwrap();

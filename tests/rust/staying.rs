@@ -4,8 +4,8 @@
 use ringout_core::{Client, ErrorCode, Method};
 use ringout_simulator::Config;
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, TOKEN};
-use ringout_tests::server::{Received, Reply, Server, json_answer};
+use ringout_tests::platform::{CALLS, FOREVER, TOKEN};
+use ringout_tests::server::{Received, Reply, Server, json_response};
 use ringout_tests::timing::{ms, sleep, timed};
 use serde_json::json;
 
@@ -33,7 +33,8 @@ fn with_refresh_tokens() -> Platform {
 #[test]
 fn a_token_is_replaced_before_it_expires_and_not_after_a_401() {
     let body = r#"{"access_token":"short-lived","expires_in":1,"refresh_token":"its-refresh"}"#;
-    let server = Server::start(|request| Reply::Bytes(json_answer(200, if request.is_login() { body } else { "{}" })));
+    let server =
+        Server::start(|request| Reply::Bytes(json_response(200, if request.is_login() { body } else { "{}" })));
     let client = server.client();
     ask(&client).unwrap();
     ask(&client).unwrap();
@@ -59,7 +60,7 @@ fn a_401_with_a_valid_token_logs_in_once_and_retries_once() {
 fn a_second_401_is_final() {
     let platform = Platform::start();
     let client = platform.client();
-    platform.fault("GET", CALLS, FOR_EVER, &json!({ "error": "OAU-128" }));
+    platform.fault("GET", CALLS, FOREVER, &json!({ "error": "OAU-128" }));
     assert_eq!(code(&client), ErrorCode::Unauthorized);
     assert_eq!(sent(&platform), ["jwt-bearer", "GET", "jwt-bearer", "GET"]);
 }
@@ -113,7 +114,7 @@ fn a_network_failure_costs_no_token() {
     let client = platform.client();
     ask(&client).unwrap();
     let before = client.token().unwrap();
-    platform.fault("POST", TOKEN, FOR_EVER, &json!({ "reset": "before-processing" }));
+    platform.fault("POST", TOKEN, FOREVER, &json!({ "reset": "before-processing" }));
     assert_eq!(client.refresh().unwrap_err().code(), ErrorCode::Connection);
     assert_eq!(client.token().unwrap().to_json(), before.to_json());
     platform.delete("faults");
@@ -140,7 +141,7 @@ fn a_limited_token_endpoint_is_left_alone() {
     let platform = Platform::start();
     let client = platform.builder().request_timeout(ms(6000)).build().unwrap();
     let limited = json!({ "error": "CMN-301", "headers": { "Retry-After": "7" } });
-    platform.fault("POST", TOKEN, FOR_EVER, &limited);
+    platform.fault("POST", TOKEN, FOREVER, &limited);
     for _ in 0..3 {
         let (error, took) = timed(|| ask(&client).unwrap_err());
         assert_eq!(error.code(), ErrorCode::RateLimited);
@@ -166,7 +167,7 @@ fn a_busy_token_endpoint_is_retried_when_it_says() {
 #[test]
 fn a_response_without_a_token_is_a_protocol_error() {
     for body in ["{}", "[]", "<html>", r#"{"access_token":""}"#, r#"{"access_token":"a\nb"}"#] {
-        let server = Server::start(move |_| Reply::Bytes(json_answer(200, body)));
+        let server = Server::start(move |_| Reply::Bytes(json_response(200, body)));
         let error = ask(&server.client()).unwrap_err();
         assert_eq!(error.code(), ErrorCode::Protocol, "{body}");
         assert!(error.message().contains("token endpoint"), "{error}");

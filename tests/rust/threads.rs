@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ringout_core::{Call, CallRequest, Client, Follow, Followed, OutcomeKind, WaitOptions};
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
@@ -109,7 +109,7 @@ fn slow_cancels_delay_no_listener() {
     let _turn = turn();
     let platform = Platform::stopped();
     let client = platform.builder().request_timeout(ms(20_000)).build().unwrap();
-    platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 6000 }));
+    platform.fault("DELETE", CALLS, FOREVER, &json!({ "delay_ms": 6000 }));
     let (sender, ends) = mpsc::channel();
     let options = at_most(ms(100)).cancel_on_timeout(true);
     let _follows: Vec<_> = (0..20)

@@ -8,7 +8,7 @@ use ringout_core::{
     Call, CallPath, CallRequest, CallState, Client, Credentials, DialScheme, ErrorCode, Field, Method, Result, Status,
     VerdictKind, check_transition, dial_uri,
 };
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, Platform, TO};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
 use ringout_tests::server::closed_url;
 use ringout_tests::timing::timed;
 use ringout_tests::vectors::{all_texts, differences, read, report, text, texts};
@@ -125,7 +125,7 @@ fn responses_become_errors() {
 fn response_fails(platform: &Platform, call: &Call, response: &Value) -> Option<String> {
     platform.delete("faults");
     let fault = json!({ "status": response["status"], "headers": response["headers"], "body": response["body"] });
-    platform.fault("GET", CALLS, FOR_EVER, &fault);
+    platform.fault("GET", CALLS, FOREVER, &fault);
     let found = match call.status() {
         Ok(state) => vec![format!("it succeeds: {state}")],
         Err(error) => {

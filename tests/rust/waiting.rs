@@ -11,8 +11,8 @@ use ringout_core::{
 };
 use ringout_simulator::Config;
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOR_EVER, FROM, TO, TOKEN};
-use ringout_tests::server::{GOOD_CALL, Reply, Server, json_answer};
+use ringout_tests::platform::{CALLS, FOREVER, FROM, TO, TOKEN};
+use ringout_tests::server::{GOOD_CALL, Reply, Server, json_response};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
@@ -59,7 +59,7 @@ fn showing<const N: usize>(states: [[&'static str; 3]; N]) -> Server {
     let requests = AtomicUsize::new(0);
     Server::with_login(move |_| {
         let state = states[requests.fetch_add(1, Ordering::SeqCst).min(N - 1)];
-        Reply::Bytes(json_answer(200, &shown(state)))
+        Reply::Bytes(json_response(200, &shown(state)))
     })
 }
 
@@ -325,8 +325,8 @@ fn what_a_cancel_on_timeout_shows_is_a_change_before_the_end() {
 fn a_cancel_on_timeout_that_fails_is_an_outcome() {
     let replies: [(&str, MakeReply); 4] = [
         ("stalls", || Reply::Silence),
-        ("fails", || Reply::Bytes(json_answer(500, "{}"))),
-        ("is forbidden", || Reply::Bytes(json_answer(403, "{}"))),
+        ("fails", || Reply::Bytes(json_response(500, "{}"))),
+        ("is forbidden", || Reply::Bytes(json_response(403, "{}"))),
         ("breaks", || Reply::Last(Vec::new())),
     ];
     thread::scope(|scope| {
@@ -343,7 +343,7 @@ fn cancel_that_fails(what: &str, reply: MakeReply) {
     let in_time = |wait: &dyn Fn(Client) -> Outcome| {
         let server = Server::with_login(move |request| match &*request.method {
             "DELETE" => reply(),
-            _ => Reply::Bytes(json_answer(200, GOOD_CALL)),
+            _ => Reply::Bytes(json_response(200, GOOD_CALL)),
         });
         let client = server.builder().request_timeout(ms(1500)).build().unwrap();
         let (outcome, took) = timed(|| wait(client));
@@ -375,7 +375,7 @@ fn a_cancel_on_timeout_is_interrupted_as_the_wait_is() {
     let platform = Platform::stopped();
     let client = platform.builder().request_timeout(ms(30_000)).build().unwrap();
     let call = place(&client, RINGING);
-    platform.fault("DELETE", CALLS, FOR_EVER, &json!({ "delay_ms": 60_000 }));
+    platform.fault("DELETE", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let (token, options) = (CancelToken::new(), at_most(ms(100)).cancel_on_timeout(true));
     let (error, took) = thread::scope(|scope| {
         scope.spawn(|| {
@@ -421,8 +421,8 @@ fn an_overtaken_response_changes_nothing() {
     let ended = shown(ENDED);
     let requests = AtomicUsize::new(0);
     let server = Server::with_login(move |_| match requests.fetch_add(1, Ordering::SeqCst) {
-        0 => Reply::Late(ms(400), json_answer(200, GOOD_CALL)),
-        _ => Reply::Bytes(json_answer(200, &ended)),
+        0 => Reply::Late(ms(400), json_response(200, GOOD_CALL)),
+        _ => Reply::Bytes(json_response(200, &ended)),
     });
     let call = server.client().call("raw-1").unwrap();
     thread::scope(|scope| {
@@ -453,7 +453,7 @@ fn a_login_that_failed_for_a_while_costs_no_budget_later() {
     let platform = Platform::stopped();
     let client = platform.client();
     // A gateway's refusal, which is temporary. Each create of a batch has its permit before it needs a token.
-    platform.fault("POST", TOKEN, FOR_EVER, &json!({ "status": 418 }));
+    platform.fault("POST", TOKEN, FOREVER, &json!({ "status": 418 }));
     let requests = vec![CallRequest::to(TO).from(FROM); 30];
     let placed: Vec<_> = client.place_all(&requests, PlaceOptions::default()).unwrap().collect();
     assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap_err().code() == ErrorCode::Rejected));

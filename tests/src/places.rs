@@ -5,7 +5,7 @@ use std::time::Duration;
 use ringout_core::{CallRequest, Client, ClientBuilder, Credentials, ErrorCode, Method, Result, WaitOptions};
 
 use crate::platform::{FROM, TO};
-use crate::server::{self, FullBacklog, GOOD_CALL, GOOD_TOKEN, Mute, Reply, Server, json_answer};
+use crate::server::{self, FullBacklog, GOOD_CALL, GOOD_TOKEN, Mute, Reply, Server, json_response};
 use crate::timing::ms;
 
 /// An operation that asks the platform.
@@ -78,8 +78,8 @@ impl Place {
         let url = format!("https://{}", mute.authority());
         let shaking_hands = Self::new("the TLS handshake", url, Stuck::Connecting, mute);
         let mut all = vec![connecting, shaking_hands];
-        let token = || json_answer(200, GOOD_TOKEN);
-        let call = || json_answer(200, GOOD_CALL);
+        let token = || json_response(200, GOOD_TOKEN);
+        let call = || json_response(200, GOOD_CALL);
         all.extend(Self::stuck_both("nothing", token, call, |_| Reply::Silence));
         all.extend(Self::stuck_both("a drip", token, call, |bytes| Reply::Drip(bytes, ms(40))));
         all.extend(Self::stuck_both("half of the head", token, call, |bytes| Reply::Half(bytes[..30].to_vec())));

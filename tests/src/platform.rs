@@ -17,7 +17,7 @@ pub const CALLS: &str = "/restapi/v1.0/account";
 /// Where tokens come from.
 pub const TOKEN: &str = "/restapi/oauth/token";
 /// A fault that lasts.
-pub const FOR_EVER: u64 = 0;
+pub const FOREVER: u64 = 0;
 
 /// A running simulator.
 #[derive(Debug)]
@@ -115,7 +115,7 @@ impl Platform {
         self.post("clock", &json!({ "advance_ms": u64::try_from(time.as_millis()).unwrap() }));
     }
 
-    /// Spoils the next `times` matching requests, or all of them ([`FOR_EVER`]).
+    /// Spoils the next `times` matching requests, or all of them ([`FOREVER`]).
     pub fn fault(&self, method: &str, path: &str, times: u64, fault: &Value) {
         self.post("faults", &json!({ "method": method, "path": path, "times": times, "fault": fault }));
     }

@@ -104,7 +104,7 @@ impl Server {
     pub fn with_login(answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         Self::start(
             move |request| {
-                if request.is_login() { Reply::Bytes(json_answer(200, GOOD_TOKEN)) } else { answer(request) }
+                if request.is_login() { Reply::Bytes(json_response(200, GOOD_TOKEN)) } else { answer(request) }
             },
         )
     }
@@ -145,7 +145,7 @@ pub fn builder(url: &str) -> ClientBuilder {
 }
 
 /// An answer with JSON in it.
-pub fn json_answer(status: u16, body: &str) -> Vec<u8> {
+pub fn json_response(status: u16, body: &str) -> Vec<u8> {
     answer(status, "application/json", "", body)
 }
 
