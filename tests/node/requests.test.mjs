@@ -159,7 +159,7 @@ test('error messages have the names and units of this language', async () => {
   await rejects(withTimes({ createTimeout: NaN }), 'createTimeout: NaN is not a duration; pass a number of milliseconds, 0 or more')
   await rejects(withTimes({ accessTokenTtl: 7000 }), 'accessTokenTtl: 7000 ms is not between 600 and 3600 seconds')
   const error = await failure(simulator.client().call('1').log())
-  assert.match(error.message, /give them to `callLog` of the client$/)
+  assert.match(error.message, /pass them to `callLog` of the client$/)
   const loggedOut = new Client({ server, clientId: 'id' })
   const notLoggedIn = await failure(loggedOut.createCall({ to: '+16505550100' }))
   assert.match(notLoggedIn.message, /set the client's `jwt` \(`fromEnv` takes a JWT from RC_USER_JWT\)$/)
