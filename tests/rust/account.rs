@@ -16,7 +16,7 @@ fn list(name: &str) -> String {
     format!("{EXTENSION}/{name}")
 }
 
-/// Answers every request of a list with `body`.
+/// Makes the simulator respond to every request of a list with `body`.
 fn respond(platform: &Platform, path: &str, body: &Value) {
     platform.fault("GET", path, FOREVER, &json!({ "status": 200, "body": body }));
 }

@@ -13,7 +13,7 @@ use ringout_core::{
 use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FOREVER, FROM, TO, TOKEN};
-use ringout_tests::server::{GOOD_TOKEN, Reply, Server, answer, json_response};
+use ringout_tests::server::{GOOD_TOKEN, Reply, Server, json_response, response};
 use ringout_tests::timing::{ms, sleep, timed, wall};
 use serde_json::json;
 
@@ -210,7 +210,7 @@ fn the_entries_of_a_create_have_the_time_at_which_it_left() {
         if request.is_login() {
             Reply::Late(ms(700), json_response(200, GOOD_TOKEN))
         } else {
-            Reply::Late(ms(300), answer(504, "text/plain", "", ""))
+            Reply::Late(ms(300), response(504, "text/plain", "", ""))
         }
     });
     let entries = Arc::new(Mutex::new(Vec::new()));

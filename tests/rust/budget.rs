@@ -11,7 +11,7 @@ use ringout_core::{
 use ringout_simulator::{Config, Limit, Limits};
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FROM, TO};
-use ringout_tests::server::{GOOD_CALL, GOOD_STATUS, Reply, Server, answer};
+use ringout_tests::server::{GOOD_CALL, GOOD_STATUS, Reply, Server, response};
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::json;
 
@@ -42,7 +42,7 @@ fn limited_call(limit: u32, remaining: u32) -> Vec<u8> {
     let more = format!(
         "X-Rate-Limit-Group: light\r\nX-Rate-Limit-Limit: {limit}\r\nX-Rate-Limit-Remaining: {remaining}\r\nX-Rate-Limit-Window: 60\r\n"
     );
-    answer(200, "application/json", &more, GOOD_CALL)
+    response(200, "application/json", &more, GOOD_CALL)
 }
 
 fn gets(server: &Server) -> usize {
@@ -138,14 +138,14 @@ fn a_refusal_until_a_time_in_the_past_delays_for_a_second() {
 fn a_refusal_of_every_second_poll_only_makes_a_wait_longer() {
     let shown = |call: &str, caller: &str, callee: &str| {
         let state = json!({ "callStatus": call, "callerStatus": caller, "calleeStatus": callee });
-        Reply::Bytes(answer(200, "application/json", "", &json!({ "id": "raw-1", "status": state }).to_string()))
+        Reply::Bytes(response(200, "application/json", "", &json!({ "id": "raw-1", "status": state }).to_string()))
     };
     let requests = AtomicUsize::new(0);
     let server = Server::with_login(move |_| match requests.fetch_add(1, Ordering::SeqCst) {
         0 => shown("InProgress", "InProgress", "InProgress"),
         2 => shown("InProgress", "Success", "InProgress"),
         4 => shown("CannotReach", "Success", "Busy"),
-        _ => Reply::Bytes(answer(429, "application/json", "Retry-After: 1\r\nX-Rate-Limit-Remaining: 0\r\n", "")),
+        _ => Reply::Bytes(response(429, "application/json", "Retry-After: 1\r\nX-Rate-Limit-Remaining: 0\r\n", "")),
     });
     let mut watch = server.client().call("raw-1").unwrap().watch(&at_most(ms(20_000)));
     let (changes, took) = timed(|| watch.by_ref().map(Result::unwrap).collect::<Vec<_>>());
@@ -164,7 +164,7 @@ fn an_overtaken_response_does_not_raise_the_budget() {
     let server = Server::with_login(move |_| match requests.fetch_add(1, Ordering::SeqCst) {
         0 => Reply::Late(ms(300), limited_call(10, 1)),
         1 => Reply::Bytes(limited_call(10, 0)),
-        _ => Reply::Bytes(answer(429, "application/json", "", "")),
+        _ => Reply::Bytes(response(429, "application/json", "", "")),
     });
     let call = server.builder().rate_limit(RateLimit::FailFast).build().unwrap().call("raw-1").unwrap();
     thread::scope(|scope| {
@@ -183,7 +183,7 @@ fn a_new_window_is_noticed() {
     let server = Server::with_login(move |_| {
         let remaining = [1, 9, 8, 0];
         let number = requests.fetch_add(1, Ordering::SeqCst);
-        Reply::Bytes(remaining.get(number).map_or_else(|| answer(429, "", "", ""), |left| limited_call(10, *left)))
+        Reply::Bytes(remaining.get(number).map_or_else(|| response(429, "", "", ""), |left| limited_call(10, *left)))
     });
     let call = server.builder().rate_limit(RateLimit::FailFast).build().unwrap().call("raw-1").unwrap();
     for _ in 0..4 {

@@ -14,8 +14,8 @@ use ringout_core::{
     Authorization, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, FileTokenStore, Method, Result,
     StoreError, Token, TokenKey, TokenStore, WaitOptions,
 };
-use ringout_tests::places::Operation;
-use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, answer, closed_url, json_response};
+use ringout_tests::operations::Operation;
+use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, closed_url, json_response, response};
 use ringout_tests::timing::{ms, until};
 use ringout_tests::vectors::{all_texts, report};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ impl Secrets {
         self.0.extend(secret.as_bytes().windows(PIECE).map(<[u8]>::to_vec));
     }
 
-    /// Describes a leak into a text.
+    /// Describes a leak into a string.
     fn check(&self, what: &str, text: &str) -> Option<String> {
         let at = text.as_bytes().windows(PIECE).position(|piece| self.0.contains(piece))?;
         let shown = &text.as_bytes()[at.saturating_sub(40)..at + PIECE];
@@ -188,12 +188,12 @@ const ECHOES: [(&str, Echo); 14] = [
         let text = echo(request);
         let more =
             format!("RCRequestId: {text}\r\nRetry-After: {text}\r\nX-Echo: {text}\r\nX-Rate-Limit-Group: {text}\r\n");
-        answer(403, &text, &more, "{}")
+        response(403, &text, &more, "{}")
     }),
     ("302, in its location", |request| {
-        answer(302, "text/plain", &format!("Location: /{}\r\n", echo(request).replace(' ', "-")), "")
+        response(302, "text/plain", &format!("Location: /{}\r\n", echo(request).replace(' ', "-")), "")
     }),
-    ("200 of another type", |request| answer(200, &echo(request), "", &echo(request))),
+    ("200 of another type", |request| response(200, &echo(request), "", &echo(request))),
     ("403, in its reason phrase", |request| {
         format!("HTTP/1.1 403 {}\r\nContent-Length: 0\r\n\r\n", echo(request)).into_bytes()
     }),
@@ -405,12 +405,12 @@ fn echo_to_all(name: &str, reply: Echo, at_login: bool) -> Echoed {
     let (mut errors, mut limits) = (Vec::new(), Vec::new());
     for operation in Operation::ALL {
         let client = builder(&server.url()).build().unwrap();
-        let what = format!("{operation:?} answered with {name}, {stage},");
+        let what = format!("{operation:?} after {name}, {stage},");
         errors.extend(operation.run(&client, ms(50)).err().map(|error| (what.clone(), error)));
         limits.push((what, format!("{:?}", client.limits())));
     }
     let logins = failed_logins(&server).into_iter();
-    errors.extend(logins.map(|(login, error)| (format!("{login} answered with {name}, {stage},"), error)));
+    errors.extend(logins.map(|(login, error)| (format!("{login} after {name}, {stage},"), error)));
     Echoed { errors, limits, secrets: Secrets::sent_to(&server.received()) }
 }
 
@@ -505,11 +505,11 @@ fn no_refused_argument_is_shown_if_it_may_be_a_secret() {
 fn a_token_that_was_replaced_in_the_meantime_stays_secret() {
     let _turn = listen();
     let old = format!("CANARY-old.{}", long_text("old", 100));
-    let answered = old.clone();
+    let first = old.clone();
     let server = Server::start(move |request| {
         let logins = request.connection;
         if request.is_login() {
-            let token = if logins == 0 { answered.clone() } else { access_token() };
+            let token = if logins == 0 { first.clone() } else { access_token() };
             return Reply::Last(json_response(200, &json!({ "access_token": token, "expires_in": 3600 }).to_string()));
         }
         Reply::Late(ms(300), json_response(403, &error_body(&echo(request))))
@@ -533,7 +533,7 @@ fn a_proxy_that_echoes_its_password_leaks_it_nowhere() {
     let _turn = listen();
     let proxy = Server::start(|request| {
         let sent = request.header("proxy-authorization").unwrap_or_default();
-        Reply::Last(answer(407, sent, &format!("X-Echo: {sent}\r\n"), sent))
+        Reply::Last(response(407, sent, &format!("X-Echo: {sent}\r\n"), sent))
     });
     let address = proxy.url().replace("http://", "");
     let client = builder("https://127.0.0.1:1").proxy(format!("http://user:{REFRESH}@{address}")).build().unwrap();

@@ -9,7 +9,7 @@ use ringout_core::{
     Call, CallPath, CallRequest, CancelToken, Client, Credentials, Error, ErrorCode, LogMatch, Method, Result, Token,
 };
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO, TOKEN};
-use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, answer, closed_address, json_response};
+use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, closed_address, json_response, response};
 use ringout_tests::timing::{ms, sleep, timed, until, wall};
 use ringout_tests::vectors::code_of;
 use serde_json::{Value, json};
@@ -262,7 +262,7 @@ fn a_redirect_of_a_create_is_not_followed_and_leaves_the_call_uncertain() {
     let location = format!("Location: {}/stolen\r\n", elsewhere.url());
     for status in [301, 302, 303, 307, 308] {
         let more = location.clone();
-        let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", &more, "")));
+        let server = Server::with_login(move |_| Reply::Bytes(response(status, "text/plain", &more, "")));
         let error = create(&server.client()).unwrap_err();
         assert_eq!((error.code(), error.http_status()), (ErrorCode::MaybePlaced, Some(status)));
         assert_eq!(creates(&server), 1);
@@ -271,8 +271,8 @@ fn a_redirect_of_a_create_is_not_followed_and_leaves_the_call_uncertain() {
 }
 
 /// The error of a create, and of any other POST, that gets this status.
-fn answered(status: u16, more: &'static str) -> [Error; 3] {
-    let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", more, "")));
+fn errors_after(status: u16, more: &'static str) -> [Error; 3] {
+    let server = Server::with_login(move |_| Reply::Bytes(response(status, "text/plain", more, "")));
     let client = server.client();
     let sent = client.send(Method::Post, "/x", &[], Some("{}")).map(|response| response.error().unwrap());
     [
@@ -294,7 +294,7 @@ fn each_response_status_says_whether_a_call_was_placed() {
     let rows = rows.chain([(429, LATER, RateLimited, false), (503, LATER, Failed, false), (504, LATER, Failed, true)]);
     let rows = rows.chain(unknown.into_iter().chain(unusable).map(|(status, code)| (status, "", code, true)));
     for (status, more, code, may_have_placed) in rows {
-        for error in answered(status, more) {
+        for error in errors_after(status, more) {
             let seen = (error.code(), error.may_have_placed(), error.attempt().is_some());
             assert_eq!(seen, (code, may_have_placed, may_have_placed), "{status} {more}: {error}");
             assert!(!may_have_placed || !error.is_retryable(), "{status} {more}: {error}");
@@ -305,7 +305,7 @@ fn each_response_status_says_whether_a_call_was_placed() {
 #[test]
 fn only_a_post_may_have_placed_a_call() {
     for status in [303, 408, 504, 999] {
-        let server = Server::with_login(move |_| Reply::Bytes(answer(status, "text/plain", "", "")));
+        let server = Server::with_login(move |_| Reply::Bytes(response(status, "text/plain", "", "")));
         for method in [Method::Get, Method::Put, Method::Patch, Method::Delete] {
             let error = server.client().request(method, "/x", &[], None).unwrap_err();
             assert!(!error.may_have_placed() && error.code() != ErrorCode::MaybePlaced, "{method:?}: {error}");
@@ -316,7 +316,7 @@ fn only_a_post_may_have_placed_a_call() {
 #[test]
 fn a_login_that_fails_places_nothing() {
     for status in [303, 408, 500, 503, 999] {
-        let server = Server::start(move |_| Reply::Bytes(answer(status, "text/plain", "", "")));
+        let server = Server::start(move |_| Reply::Bytes(response(status, "text/plain", "", "")));
         let client = server.client();
         let post = client.request(Method::Post, "/x", &[], Some("{}")).unwrap_err();
         for error in [create(&client).unwrap_err(), post] {
@@ -426,7 +426,8 @@ fn a_response_in_pieces_is_a_response() {
     let informed =
         format!("HTTP/1.1 100 Continue\r\n\r\n{}", String::from_utf8(json_response(200, GOOD_CALL)).unwrap());
     let by_closing = format!("HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{GOOD_CALL}");
-    for (what, bytes) in [("chunks", chunks), ("an informational answer first", informed), ("until closed", by_closing)]
+    for (what, bytes) in
+        [("chunks", chunks), ("an informational response first", informed), ("until closed", by_closing)]
     {
         let server = Server::with_login(move |_| Reply::Last(bytes.clone().into_bytes()));
         let result = create(&server.client());

@@ -11,7 +11,7 @@ use ringout_core::{
 use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FROM, TO};
-use ringout_tests::server::{GOOD_STATUS, Reply, Server, answer};
+use ringout_tests::server::{GOOD_STATUS, Reply, Server, response};
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::json;
 
@@ -38,7 +38,7 @@ fn fast(speed: f64) -> Platform {
 /// A response without tight limits, so that the pace is the tracker's.
 fn unlimited(body: &str) -> Vec<u8> {
     let limits = "X-Rate-Limit-Limit: 1000000\r\nX-Rate-Limit-Remaining: 999999\r\nX-Rate-Limit-Window: 60\r\n";
-    answer(200, "application/json", limits, body)
+    response(200, "application/json", limits, body)
 }
 
 /// Sends the events of a call to a channel.
@@ -202,7 +202,7 @@ fn a_ringing_call_keeps_its_pace_beside_one_that_talks() {
         if request.target.ends_with("talking") {
             Reply::Bytes(unlimited(&connected))
         } else {
-            // Answered after the other one, which then keeps the time.
+            // The response comes after that of the other call, which then sets the pace.
             Reply::Late(ms(150), unlimited(GOOD_STATUS))
         }
     });

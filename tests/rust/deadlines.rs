@@ -5,9 +5,9 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{CallRequest, Client, ErrorCode, OutcomeKind, WaitOptions};
-use ringout_tests::places::{Operation, Place};
+use ringout_tests::operations::{Operation, StuckServer};
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
-use ringout_tests::server::{FullBacklog, GOOD_CALL, Reply, Server, answer, json_response};
+use ringout_tests::server::{FullBacklog, GOOD_CALL, Reply, Server, json_response, response};
 use ringout_tests::timing::{ms, timed};
 use ringout_tests::vectors::report;
 use serde_json::json;
@@ -19,25 +19,25 @@ const GRACE: Duration = ms(1500);
 fn every_operation_ends_wherever_it_is_stuck() {
     // A second attempt with its own timeout would end after the grace.
     const DEADLINE: Duration = ms(3000);
-    let places = Place::all();
-    let stuck = |place: &Place, operation: Operation| {
-        let client = place.builder().request_timeout(DEADLINE).create_timeout(DEADLINE).build().unwrap();
+    let servers = StuckServer::all();
+    let stuck = |server: &StuckServer, operation: Operation| {
+        let client = server.builder().request_timeout(DEADLINE).create_timeout(DEADLINE).build().unwrap();
         let (result, took) = timed(|| operation.run(&client, DEADLINE));
         let expected =
-            if operation == Operation::Wait { None } else { Some(place.code(operation, ErrorCode::Timeout)) };
+            if operation == Operation::Wait { None } else { Some(server.expected_code(operation, ErrorCode::Timeout)) };
         let seen = result.err().map(|error| error.code());
         let good = seen == expected && took <= DEADLINE + GRACE;
-        (!good).then(|| format!("{}: {seen:?} after {took:?}", place.describe(operation)))
+        (!good).then(|| format!("{}: {seen:?} after {took:?}", server.describe(operation)))
     };
     let failures: Vec<String> = thread::scope(|scope| {
-        let pairs = places.iter().flat_map(|place| Operation::ALL.map(|operation| (place, operation)));
+        let pairs = servers.iter().flat_map(|server| Operation::ALL.map(|operation| (server, operation)));
         let running: Vec<_> = pairs
-            .filter(|(place, operation)| place.stops(*operation))
-            .map(|(place, operation)| scope.spawn(move || stuck(place, operation)))
+            .filter(|(server, operation)| server.blocks(*operation))
+            .map(|(server, operation)| scope.spawn(move || stuck(server, operation)))
             .collect();
         running.into_iter().filter_map(|thread| thread.join().unwrap()).collect()
     });
-    report("operations", places.len() * Operation::ALL.len(), &failures);
+    report("operations", servers.len() * Operation::ALL.len(), &failures);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn an_endless_response_ends_with_the_deadline_or_the_limit() {
     assert_eq!(error, ErrorCode::Protocol);
     assert!(took <= ms(5000), "{took:?}");
     // A refusal stays a refusal if its body does not end.
-    let refusing = Server::with_login(|_| Reply::Half(answer(403, "text/html", "", "")[..20].to_vec()));
+    let refusing = Server::with_login(|_| Reply::Half(response(403, "text/html", "", "")[..20].to_vec()));
     assert_eq!(status(&refusing.client()), ErrorCode::Timeout);
 }
 

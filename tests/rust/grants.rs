@@ -23,9 +23,9 @@ fn works(client: &Client) -> bool {
 }
 
 /// Presses a button on the login page and returns the URL that the browser is redirected to.
-fn consent(authorization: &Authorization, answer: &str) -> String {
+fn consent(authorization: &Authorization, decision: &str) -> String {
     let agent = ureq::Agent::config_builder().max_redirects(0).max_redirects_will_error(false).build().new_agent();
-    let response = agent.get(format!("{}&consent={answer}", authorization.url())).call().unwrap();
+    let response = agent.get(format!("{}&consent={decision}", authorization.url())).call().unwrap();
     response.headers()["location"].to_str().unwrap().to_owned()
 }
 

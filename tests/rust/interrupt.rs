@@ -7,9 +7,9 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{CallRequest, CancelToken, Client, ErrorCode, Result, WaitOptions};
-use ringout_tests::places::{Operation, Place};
+use ringout_tests::operations::{Operation, StuckServer};
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
-use ringout_tests::server::{Reply, Server, answer};
+use ringout_tests::server::{Reply, Server, response};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use ringout_tests::vectors::report;
 use serde_json::json;
@@ -37,27 +37,27 @@ fn interrupted(token: &CancelToken, operation: impl FnOnce() -> Result<()> + Sen
 
 #[test]
 fn every_operation_can_be_interrupted_wherever_it_is_stuck() {
-    let places = Place::all();
-    let stuck = |place: &Place, operation: Operation| {
+    let servers = StuckServer::all();
+    let stuck = |server: &StuckServer, operation: Operation| {
         let token = CancelToken::new();
-        let client = place.builder().request_timeout(LONG).create_timeout(LONG).connect_timeout(LONG).build().unwrap();
+        let client = server.builder().request_timeout(LONG).create_timeout(LONG).connect_timeout(LONG).build().unwrap();
         let client = client.with_cancel_token(&token);
         let (result, took) = interrupted(&token, || operation.run(&client, LONG));
-        let expected = place.code(operation, ErrorCode::Cancelled);
+        let expected = server.expected_code(operation, ErrorCode::Cancelled);
         let seen = result.err().map(|error| error.code());
         let good = seen == Some(expected) && took <= SOON;
-        (!good).then(|| format!("{}: {seen:?} after {took:?}", place.describe(operation)))
+        (!good).then(|| format!("{}: {seen:?} after {took:?}", server.describe(operation)))
     };
-    // One place at a time, so that the machine is not the bottleneck.
+    // One server at a time, so that the machine is not the bottleneck.
     let mut failures = Vec::new();
-    for place in &places {
+    for server in &servers {
         failures.extend(thread::scope(|scope| {
-            let operations = Operation::ALL.into_iter().filter(|operation| place.stops(*operation));
-            let running: Vec<_> = operations.map(|operation| scope.spawn(move || stuck(place, operation))).collect();
+            let operations = Operation::ALL.into_iter().filter(|operation| server.blocks(*operation));
+            let running: Vec<_> = operations.map(|operation| scope.spawn(move || stuck(server, operation))).collect();
             running.into_iter().filter_map(|thread| thread.join().unwrap()).collect::<Vec<String>>()
         }));
     }
-    report("operations", places.len() * Operation::ALL.len(), &failures);
+    report("operations", servers.len() * Operation::ALL.len(), &failures);
 }
 
 fn slow_client(platform: &Platform, token: &CancelToken) -> Client {
@@ -114,7 +114,7 @@ fn the_wait_for_the_login_of_another_thread() {
 #[test]
 fn the_pause_before_a_login_is_retried() {
     let token = CancelToken::new();
-    let server = Server::start(|_| Reply::Bytes(answer(503, "text/plain", "Retry-After: 30\r\n", "")));
+    let server = Server::start(|_| Reply::Bytes(response(503, "text/plain", "Retry-After: 30\r\n", "")));
     let client = server.builder().request_timeout(LONG).build().unwrap().with_cancel_token(&token);
     let (result, took) = interrupted(&token, || Operation::Status.run(&client, LONG));
     assert_eq!(result.unwrap_err().code(), ErrorCode::Cancelled);
@@ -123,18 +123,18 @@ fn the_pause_before_a_login_is_retried() {
 
 #[test]
 fn a_token_with_a_host_check_is_checked_while_an_operation_blocks() {
-    let places = Place::all();
+    let servers = StuckServer::all();
     let failures: Vec<String> = thread::scope(|scope| {
-        let pairs = places.iter().flat_map(|place| [(place, Operation::Status), (place, Operation::Wait)]);
+        let pairs = servers.iter().flat_map(|server| [(server, Operation::Status), (server, Operation::Wait)]);
         let running: Vec<_> =
-            pairs.map(|(place, operation)| scope.spawn(move || interrupted_by_its_host(place, operation))).collect();
+            pairs.map(|(server, operation)| scope.spawn(move || interrupted_by_its_host(server, operation))).collect();
         running.into_iter().filter_map(|thread| thread.join().unwrap()).collect()
     });
-    report("operations", 2 * places.len(), &failures);
+    report("operations", 2 * servers.len(), &failures);
 }
 
 /// Describes the problem with an operation whose host asks it to end.
-fn interrupted_by_its_host(place: &Place, operation: Operation) -> Option<String> {
+fn interrupted_by_its_host(server: &StuckServer, operation: Operation) -> Option<String> {
     let (stop, checks) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let (stopping, counted) = (Arc::clone(&stop), Arc::clone(&checks));
     let token = CancelToken::with_check(move || {
@@ -142,7 +142,7 @@ fn interrupted_by_its_host(place: &Place, operation: Operation) -> Option<String
         stopping.load(Ordering::SeqCst)
     });
     let timeout = ms(20_000);
-    let client = place.builder().request_timeout(timeout).connect_timeout(timeout).build().unwrap();
+    let client = server.builder().request_timeout(timeout).connect_timeout(timeout).build().unwrap();
     let client = client.with_cancel_token(&token);
     thread::scope(|scope| {
         let running = scope.spawn(|| operation.run(&client, timeout));
@@ -154,7 +154,7 @@ fn interrupted_by_its_host(place: &Place, operation: Operation) -> Option<String
         });
         let code = result.map_or_else(|error| error.code().as_str(), |()| "OK");
         let good = count > 1 && code == "CANCELLED" && took <= SOON;
-        (!good).then(|| format!("{}: checked {count} times, {code} after {took:?}", place.describe(operation)))
+        (!good).then(|| format!("{}: checked {count} times, {code} after {took:?}", server.describe(operation)))
     })
 }
 

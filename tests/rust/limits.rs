@@ -3,7 +3,7 @@
 
 use ringout_core::{CallRequest, Client, ErrorCode, Method, Result};
 use ringout_tests::platform::{FROM, TO};
-use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, answer, json_response};
+use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, json_response, response};
 use ringout_tests::timing::{ms, sleep, timed};
 use ringout_tests::vectors::{code_of, report};
 
@@ -48,7 +48,7 @@ fn a_response_of_one_mebibyte_is_the_largest() {
 #[test]
 fn a_refusal_with_a_body_that_is_too_large_is_a_refusal() {
     for (code, expected) in [(403, "FORBIDDEN"), (404, "NOT_FOUND"), (429, "RATE_LIMITED"), (500, "SERVER")] {
-        let server = sending(answer(code, "text/html", "", &"x".repeat(2 * MIB)));
+        let server = sending(response(code, "text/html", "", &"x".repeat(2 * MIB)));
         assert_eq!(code_of(&status(&server.client())), expected);
         assert_eq!(code_of(&create(&server.client())), expected);
     }
@@ -139,7 +139,7 @@ fn a_response_that_is_not_http_is_not_believed() {
             failures.push(format!("{what}: create {created:?}"));
         }
     }
-    report("answers", 16, &failures);
+    report("responses", 16, &failures);
 }
 
 fn chunked(chunks: &str) -> String {
@@ -199,13 +199,13 @@ fn redirects_are_not_followed_and_take_no_token_along() {
     for status_code in [300, 301, 302, 303, 305, 307, 308] {
         let more = format!("Location: {}/stolen\r\n", elsewhere.url());
         let at_login = more.clone();
-        let server = Server::with_login(move |_| Reply::Bytes(answer(status_code, "text/plain", &more, "")));
+        let server = Server::with_login(move |_| Reply::Bytes(response(status_code, "text/plain", &more, "")));
         for method in [Method::Get, Method::Delete, Method::Post, Method::Put] {
             let error = server.client().request(method, "/x", &[], None).unwrap_err();
             let code = if method == Method::Post { ErrorCode::MaybePlaced } else { ErrorCode::Protocol };
             assert_eq!((error.code(), error.http_status()), (code, Some(status_code)), "{method:?}");
         }
-        let server = Server::start(move |_| Reply::Bytes(answer(status_code, "text/plain", &at_login, "")));
+        let server = Server::start(move |_| Reply::Bytes(response(status_code, "text/plain", &at_login, "")));
         assert_eq!(status(&server.client()).unwrap_err().code(), ErrorCode::Protocol);
     }
     assert_eq!(elsewhere.connections(), 0);

@@ -8,7 +8,7 @@ use std::thread;
 use ringout_core::{CallRequest, CancelToken, Client, Credentials, ErrorCode, Method, RateLimit, Result};
 use ringout_simulator::{Config, Limit, Limits};
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO, TOKEN};
-use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Reply, Server, answer, builder, json_response};
+use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Reply, Server, builder, json_response, response};
 use ringout_tests::timing::{ms, sleep, timed, until};
 use serde_json::json;
 
@@ -108,7 +108,7 @@ fn a_refusal_reaches_all_who_wait_and_nothing_else_is_sent() {
 
 #[test]
 fn a_login_server_that_breaks_reaches_all_who_wait() {
-    let server = Server::start(|_| Reply::Late(ms(300), answer(500, "text/html", "", "<h1>no</h1>")));
+    let server = Server::start(|_| Reply::Late(ms(300), response(500, "text/html", "", "<h1>no</h1>")));
     assert_eq!(codes(&ask_from(64, &server.client())), ["SERVER"]);
     assert_eq!(server.received().len(), 1);
 }

@@ -15,7 +15,7 @@ use ringout_simulator::{Certificate, Config};
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::server::{
-    FullBacklog, GOOD_CALL, GOOD_TOKEN, Reply, Server, answer, builder, closed_url, json_response,
+    FullBacklog, GOOD_CALL, GOOD_TOKEN, Reply, Server, builder, closed_url, json_response, response,
 };
 use ringout_tests::timing::ms;
 use serde_json::json;
@@ -131,7 +131,7 @@ fn a_proxy_that_is_in_the_way_is_named_and_says_why() {
         (403, "", "it does not allow connections to https://platform.invalid (403)"),
         (502, "", "it cannot reach https://platform.invalid (502)"),
     ] {
-        let proxy = Server::start(move |_| Reply::Last(answer(status, "text/plain", "", "")));
+        let proxy = Server::start(move |_| Reply::Last(response(status, "text/plain", "", "")));
         let url = proxy.url().replace("http://", &format!("http://{login}"));
         let error = ask(&builder(target).proxy(url).build().unwrap());
         assert_eq!(no_connection(&error, &format!("the proxy {}", proxy.url())), says);
@@ -167,7 +167,7 @@ fn no_request_accepts_a_compressed_response() {
 #[test]
 fn a_response_that_is_compressed_anyway_is_reported_as_such() {
     const SAYS: &str = "the response is compressed with gzip although the request asks for none; a gateway or proxy on the way does this";
-    let gzip = |status| answer(status, "application/json", "Content-Encoding: gzip\r\n", "\u{1f}8b");
+    let gzip = |status| response(status, "application/json", "Content-Encoding: gzip\r\n", "\u{1f}8b");
     let at_login = Server::start(move |_| Reply::Bytes(gzip(200)));
     let error = ask(&at_login.client());
     assert_eq!((error.code(), error.message()), (ErrorCode::Protocol, SAYS), "the login");
@@ -186,7 +186,7 @@ fn a_response_that_is_compressed_anyway_is_reported_as_such() {
     let says = "the server responded with 403 and a body compressed with gzip, which no request asks for; a gateway or proxy on the way does this";
     assert_eq!(error.message(), says);
 
-    let odd = |coding: &str| answer(200, "application/json", &format!("Content-Encoding: {coding}\r\n"), GOOD_TOKEN);
+    let odd = |coding: &str| response(200, "application/json", &format!("Content-Encoding: {coding}\r\n"), GOOD_TOKEN);
     for coding in ["deflate", "br", "zstd"] {
         let server = Server::start(move |_| Reply::Bytes(odd(coding)));
         assert!(ask(&server.client()).message().contains(&format!("compressed with {coding} ")), "{coding}");
@@ -195,7 +195,7 @@ fn a_response_that_is_compressed_anyway_is_reported_as_such() {
         Reply::Bytes(if request.is_login() {
             odd("identity")
         } else {
-            answer(200, "a/b", "Content-Encoding: gzip\r\n", "")
+            response(200, "a/b", "Content-Encoding: gzip\r\n", "")
         })
     });
     let response = plain.client().request(Method::Get, "/restapi/v1.0/x", &[], None);

@@ -15,9 +15,9 @@ use ringout_core::{
 use ringout_simulator::Config;
 use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::random::Random;
-use ringout_tests::server::{Reply, Server, answer, json_response};
+use ringout_tests::server::{Reply, Server, json_response, response};
 use ringout_tests::timing::{ms, sleep, timed, until};
-use ringout_tests::{Line, Platform};
+use ringout_tests::{Platform, TcpRelay};
 use serde_json::{Value, json};
 
 const RINGING_CALLER: [&str; 3] = ["InProgress", "InProgress", "InProgress"];
@@ -150,7 +150,7 @@ fn an_end_that_was_seen_stands_whatever_is_seen_afterwards() {
 fn other_404s() -> Vec<(&'static str, Vec<u8>)> {
     let not_found = |body: &str| json_response(404, body);
     vec![
-        ("of a proxy", answer(404, "text/html", "", "<html>no such page</html>")),
+        ("of a proxy", response(404, "text/html", "", "<html>no such page</html>")),
         ("without a body", not_found("")),
         ("of a gateway", not_found(r#"{"errorCode":"AGW-404","message":"Not found"}"#)),
         ("of the path", not_found(r#"{"errorCode":"CMN-120"}"#)),
@@ -214,11 +214,11 @@ fn ended_as(id: &str) -> Vec<u8> {
 
 #[test]
 fn a_response_counts_for_the_call_that_it_names() {
-    for (id, in_the_answer) in [("234343434", r#""id":234343434,"#), ("raw-1", ""), ("raw-1", r#""id":null,"#)] {
-        let (server, _) = changeable(ended_as(in_the_answer));
+    for (id, in_response) in [("234343434", r#""id":234343434,"#), ("raw-1", ""), ("raw-1", r#""id":null,"#)] {
+        let (server, _) = changeable(ended_as(in_response));
         let call = server.client().call(id).unwrap();
-        assert_eq!(call.status().unwrap().phase(), Phase::Ended, "{in_the_answer}");
-        assert_eq!(call.wait(&at_most(ms(0))).unwrap().kind, OutcomeKind::Completed, "{in_the_answer}");
+        assert_eq!(call.status().unwrap().phase(), Phase::Ended, "{in_response}");
+        assert_eq!(call.wait(&at_most(ms(0))).unwrap().kind, OutcomeKind::Completed, "{in_response}");
     }
     let others = [r#""raw-2""#, r#""""#, "1", "[]", "234343434.0", r#""RAW-1""#];
     for (id, other) in others.into_iter().map(|other| ("raw-1", other)).chain([("234343434", "2343434340")]) {
@@ -344,11 +344,15 @@ fn a_call_that_only_ever_shows_unknown_states_ends_with_its_deadline() {
 const OUTAGE: Duration = ms(2500);
 
 /// Waits for a call on a stopped platform that goes down, and changes the call in the meantime.
-fn wait_through_an_outage(down: impl Fn(&Platform, &Line), up: impl Fn(&Platform, &Line), outage: Duration) -> Outcome {
+fn wait_through_an_outage(
+    down: impl Fn(&Platform, &TcpRelay),
+    up: impl Fn(&Platform, &TcpRelay),
+    outage: Duration,
+) -> Outcome {
     let platform = Platform::stopped();
     let simulator = platform.simulator();
-    let line = Line::to(simulator.url());
-    let client = Client::builder(line.url(), simulator.client_id())
+    let relay = TcpRelay::to(simulator.url());
+    let client = Client::builder(relay.url(), simulator.client_id())
         .client_secret(simulator.client_secret())
         .credentials(Credentials::jwt(simulator.jwt()))
         .request_timeout(ms(1500))
@@ -358,7 +362,7 @@ fn wait_through_an_outage(down: impl Fn(&Platform, &Line), up: impl Fn(&Platform
     thread::scope(|scope| {
         let wait = scope.spawn(|| call.wait(&at_most(ms(60_000))).unwrap());
         until("a poll", || platform.count("status") >= 1);
-        down(&platform, &line);
+        down(&platform, &relay);
         platform.advance(outage);
         // The token is refused by the first request afterwards.
         platform.post("tokens/expire", &json!({}));
@@ -366,7 +370,7 @@ fn wait_through_an_outage(down: impl Fn(&Platform, &Line), up: impl Fn(&Platform
         assert!(!wait.is_finished(), "nothing can be known");
         let polls = platform.count("status");
         assert!(polls <= 12, "{polls} polls of a platform that is down");
-        up(&platform, &line);
+        up(&platform, &relay);
         wait.join().unwrap()
     })
 }
@@ -385,8 +389,8 @@ fn a_platform_that_is_down_in_the_middle_of_a_wait_only_makes_it_longer() {
     thread::scope(|scope| {
         for fault in &faults {
             scope.spawn(move || {
-                let spoil = |platform: &Platform, _: &Line| platform.fault("*", CALLS, FOREVER, fault);
-                let repair = |platform: &Platform, _: &Line| platform.delete("faults");
+                let spoil = |platform: &Platform, _: &TcpRelay| platform.fault("*", CALLS, FOREVER, fault);
+                let repair = |platform: &Platform, _: &TcpRelay| platform.delete("faults");
                 let outcome = wait_through_an_outage(spoil, repair, ms(16_000));
                 assert_eq!(outcome.kind, OutcomeKind::Completed, "{fault}");
             });
@@ -394,7 +398,7 @@ fn a_platform_that_is_down_in_the_middle_of_a_wait_only_makes_it_longer() {
         // The server is down, and the call ends, or is forgotten by all but its log, before it is up again.
         for (outage, source) in [(16_000, OutcomeSource::Status), (600_000, OutcomeSource::CallLog)] {
             scope.spawn(move || {
-                let outcome = wait_through_an_outage(|_, line| line.cut(), |_, line| line.mend(), ms(outage));
+                let outcome = wait_through_an_outage(|_, relay| relay.cut(), |_, relay| relay.restore(), ms(outage));
                 assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Completed, source));
             });
         }
@@ -405,13 +409,13 @@ fn a_platform_that_is_down_in_the_middle_of_a_wait_only_makes_it_longer() {
 fn a_wait_ends_in_time_while_the_server_is_unreachable() {
     let platform = Platform::stopped();
     let simulator = platform.simulator();
-    let line = Line::to(simulator.url());
-    let builder = Client::builder(line.url(), simulator.client_id()).client_secret(simulator.client_secret());
+    let relay = TcpRelay::to(simulator.url());
+    let builder = Client::builder(relay.url(), simulator.client_id()).client_secret(simulator.client_secret());
     let call = place(&builder.credentials(Credentials::jwt(simulator.jwt())).build().unwrap(), TO);
     thread::scope(|scope| {
         let wait = scope.spawn(|| timed(|| call.wait(&at_most(ms(3000))).unwrap()));
         until("a poll", || platform.count("status") >= 1);
-        line.cut();
+        relay.cut();
         let (outcome, took) = wait.join().unwrap();
         assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
         assert!((ms(3000)..ms(5000)).contains(&took), "{took:?}");

@@ -10,9 +10,9 @@ use std::time::Duration;
 use ringout_core::{Call, CallRequest, CancelEffect, Client, ErrorCode, OutcomeKind, RateLimit, WaitOptions};
 use ringout_simulator::{Config, Limit, Limits};
 use ringout_tests::platform::{CALLS, FROM, TO};
-use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Reply, Server, answer};
+use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Reply, Server, response};
 use ringout_tests::timing::{ms, timed, until, wall};
-use ringout_tests::{Line, Platform};
+use ringout_tests::{Platform, TcpRelay};
 use serde_json::json;
 
 /// A callee whose phone rings forever.
@@ -84,7 +84,7 @@ fn a_budget_that_shrinks_below_what_was_spent_costs_one_refusal_and_no_wait() {
     let limited_reply = |status, limit: u32, remaining: u32, body: &str| {
         let limits = format!("X-Rate-Limit-Group: light\r\nX-Rate-Limit-Limit: {limit}\r\n");
         let left = format!("X-Rate-Limit-Remaining: {remaining}\r\nX-Rate-Limit-Window: 1\r\nRetry-After: 1\r\n");
-        Reply::Bytes(answer(status, "application/json", &(limits + &left), body))
+        Reply::Bytes(response(status, "application/json", &(limits + &left), body))
     };
     let busy = GOOD_CALL.replace("\"callStatus\":\"InProgress\"", "\"callStatus\":\"CannotReach\"");
     let busy = busy.replace("\"calleeStatus\":\"InProgress\"", "\"calleeStatus\":\"Busy\"");
@@ -139,10 +139,10 @@ fn a_refusal_of_every_second_request_only_makes_operations_longer() {
         if requests.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
             let group = if request.is_login() { "auth" } else { "calls" };
             let limits = format!("X-Rate-Limit-Group: {group}\r\nRetry-After: 1\r\n");
-            return Reply::Bytes(answer(429, "application/json", &limits, ""));
+            return Reply::Bytes(response(429, "application/json", &limits, ""));
         }
         cancelled.fetch_add(usize::from(request.method == "DELETE"), Ordering::SeqCst);
-        Reply::Bytes(answer(200, "application/json", "", body))
+        Reply::Bytes(response(200, "application/json", "", body))
     });
     let builder = server.builder().request_timeout(ms(10_000)).create_timeout(ms(10_000));
     let client = builder.build().unwrap();
@@ -152,7 +152,7 @@ fn a_refusal_of_every_second_request_only_makes_operations_longer() {
     let count = |method: &str| {
         server.received().iter().filter(|request| request.method == method && !request.is_login()).count()
     };
-    assert_eq!((count("POST"), count("GET"), count("DELETE")), (2, 4, 2), "each once more than was answered");
+    assert_eq!((count("POST"), count("GET"), count("DELETE")), (2, 4, 2), "each once more than succeeded");
 }
 
 /// Another process of the same user, which does not know of this one.
@@ -218,9 +218,9 @@ fn two_processes_on_one_budget_end_every_wait_without_a_refusal() {
 fn a_process_that_comes_back_to_a_spent_budget_waits_for_the_next_one() {
     // It cannot know, so it is refused, and so is the other process. The two must not restart the penalty forever.
     let platform = limited(12, 3, 1);
-    let line = Line::to(platform.simulator().url());
+    let relay = TcpRelay::to(platform.simulator().url());
     let simulator = platform.simulator();
-    let away = Client::builder(line.url(), simulator.client_id())
+    let away = Client::builder(relay.url(), simulator.client_id())
         .client_secret(simulator.client_secret())
         .credentials(ringout_core::Credentials::jwt(simulator.jwt()))
         .build()
@@ -230,10 +230,10 @@ fn a_process_that_comes_back_to_a_spent_budget_waits_for_the_next_one() {
     thread::scope(|scope| {
         let waits = calls.each_ref().map(|call| scope.spawn(|| call.wait(&at_most(ms(20_000))).unwrap().kind));
         until("a poll of both", || platform.count("status") >= 2);
-        line.cut();
+        relay.cut();
         let spent = here.with_rate_limit(RateLimit::FailFast).call(calls[1].id()).unwrap();
         until("the end of the budget", || spent.status().is_err());
-        line.mend();
+        relay.restore();
         let polls = platform.count("status");
         until("polls in the next window", || platform.count("status") >= polls + 4);
         for call in &calls {

@@ -21,7 +21,7 @@ fn a_number_is_refused_or_sent_with_the_same_digits() {
     let (mut sent, mut refused) = (0, 0);
     for _ in 0..3000 {
         let oddest = 19 + random.below(14);
-        let number = format!("{}{}", random.pick(&["+", "", "+", "1"]), random.text(&NUMBERS[..oddest], 18));
+        let number = format!("{}{}", random.pick(&["+", "", "+", "1"]), random.string(&NUMBERS[..oddest], 18));
         platform.delete("journal");
         match client.create_call(&CallRequest::to(&number)) {
             Ok(_) => {
@@ -74,7 +74,7 @@ fn an_id_is_refused_or_stays_one_segment_that_says_the_same() {
     let mut random = Random::new(2);
     let (mut accepted, mut refused) = (0, 0);
     for round in 0..3000 {
-        let id = random.text(&alphabet[..alphabet.len() - 10 * (round % 2)], 12);
+        let id = random.string(&alphabet[..alphabet.len() - 10 * (round % 2)], 12);
         match client.call(&id) {
             Ok(call) => {
                 call.status().unwrap();
@@ -112,7 +112,7 @@ fn unescape(segment: &str) -> Vec<u8> {
 fn any_status(random: &mut Random) -> Status {
     let texts: Vec<char> = "InProgressSuccess Unknown\0\n漢🙂".chars().collect();
     match random.below(4) {
-        0 => Status::parse(&random.text(&texts, 30)),
+        0 => Status::parse(&random.string(&texts, 30)),
         1 => Status::from_number(u32::try_from(random.bits() >> 32).unwrap()),
         _ => Status::from_number(u32::try_from(random.below(19)).unwrap()),
     }
@@ -168,7 +168,7 @@ fn any_server_address_is_refused_or_used_as_it_is() {
     let mut random = Random::new(6);
     for _ in 0..20_000 {
         let prefix = *random.pick(&["", "https://", "http://127.0.0.1", "http://", "https://["]);
-        let server = format!("{prefix}{}", random.text(&alphabet, 14));
+        let server = format!("{prefix}{}", random.string(&alphabet, 14));
         match Client::builder(&server, "app").build() {
             Ok(client) => {
                 let shown = format!("{client:?}");

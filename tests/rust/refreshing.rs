@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use ringout_core::{Client, Credentials, ErrorCode, Method, OutcomeKind, Result, Token, WaitOptions};
-use ringout_tests::server::{GOOD_TOKEN, Received, Reply, Server, answer, json_response};
+use ringout_tests::server::{GOOD_TOKEN, Received, Reply, Server, json_response, response};
 use ringout_tests::timing::{ms, sleep, timed};
 
 const EXTENSION: &str = "/restapi/v1.0/account/~/extension/~";
@@ -49,7 +49,7 @@ fn failing(times: usize, bad: impl Fn() -> Vec<u8> + Send + Sync + 'static) -> S
 #[test]
 fn a_temporary_failure_of_the_token_endpoint_ends_no_login() {
     for status in [401, 403, 404, 407, 413, 421, 425] {
-        let page = move || answer(status, "text/html", "", "<h1>not from the authorization server</h1>");
+        let page = move || response(status, "text/html", "", "<h1>not from the authorization server</h1>");
         let server = failing(1, page);
         // After a login on the login page there is only the refresh token.
         let client = Client::builder(server.url(), "client-id").client_secret("secret").build().unwrap();
@@ -73,7 +73,7 @@ fn expired() -> Token {
 
 #[test]
 fn a_408_of_the_token_endpoint_is_retried_and_ends_no_login() {
-    let server = failing(1, || answer(408, "text/html", "", ""));
+    let server = failing(1, || response(408, "text/html", "", ""));
     let client = server.client();
     // There is no time for the backoff before the next attempt, so the error is returned at once.
     let error = client.with_timeout(ms(1500)).unwrap();

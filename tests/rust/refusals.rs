@@ -8,9 +8,9 @@ use std::time::Duration;
 use ringout_core::{CallRequest, CancelToken, Client, ErrorCode, Limit, Method, PlaceOptions, RateLimit, WaitOptions};
 use ringout_simulator::{Config, Limit as SimulatedLimit, Limits};
 use ringout_tests::platform::{CALLS, FROM, TO};
-use ringout_tests::server::{GOOD_CALL, Reply, Server, answer};
+use ringout_tests::server::{GOOD_CALL, Reply, Server, response};
 use ringout_tests::timing::{ms, sleep, timed};
-use ringout_tests::{Line, Platform};
+use ringout_tests::{Platform, TcpRelay};
 use serde_json::{Value, json};
 
 /// More than any test sees.
@@ -87,13 +87,13 @@ fn single_operations_wait_at_least_a_second_and_ever_longer() {
 fn after_a_refusal_the_headers_do_not_make_a_user_faster_than_the_default() {
     // "Come back now, a million times", but never a success.
     let busy = "Retry-After: 0\r\nX-Rate-Limit-Limit: 1000000\r\nX-Rate-Limit-Remaining: 1000000\r\nX-Rate-Limit-Window: 60\r\n";
-    let server = Server::with_login(move |_| Reply::Bytes(answer(503, "text/plain", busy, "")));
+    let server = Server::with_login(move |_| Reply::Bytes(response(503, "text/plain", busy, "")));
     let client = server.client().with_rate_limit(RateLimit::FailFast);
     let errors: Vec<_> = (0..30).map(|_| client.create_call(&request()).unwrap_err()).collect();
-    let answered = errors.iter().filter(|error| error.http_status() == Some(503)).count();
+    let responses = errors.iter().filter(|error| error.http_status() == Some(503)).count();
     let refused = errors.iter().filter(|error| error.code() == ErrorCode::RateLimited).count();
     // The first one, and the documented ten in the minute after it.
-    assert_eq!((answered, refused), (11, 19));
+    assert_eq!((responses, refused), (11, 19));
     assert_eq!(server.received().iter().filter(|request| !request.is_login()).count(), 11);
     let wait = errors.last().unwrap().retry_after().unwrap();
     assert!(wait > ms(50_000) && wait <= ms(60_000), "{wait:?}");
@@ -146,8 +146,8 @@ fn a_success_ends_the_slow_pace() {
 fn a_request_that_never_left_costs_nothing() {
     let platform = documented();
     let simulator = platform.simulator();
-    let line = Line::to(simulator.url());
-    let client = Client::builder(line.url(), simulator.client_id())
+    let relay = TcpRelay::to(simulator.url());
+    let client = Client::builder(relay.url(), simulator.client_id())
         .client_secret(simulator.client_secret())
         .credentials(ringout_core::Credentials::jwt(simulator.jwt()))
         .build()
@@ -156,12 +156,12 @@ fn a_request_that_never_left_costs_nothing() {
     client.create_call(&request()).unwrap();
     let left = limit(&client, "Heavy").remaining;
     assert_eq!(left, Some(9));
-    line.cut();
+    relay.cut();
     for _ in 0..3 {
         assert_eq!(client.create_call(&request()).unwrap_err().code(), ErrorCode::Connection);
     }
     assert_eq!(limit(&client, "Heavy").remaining, left);
-    line.mend();
+    relay.restore();
     let (created, took) = timed(|| client.create_call(&request()));
     assert!(created.is_ok() && took < ms(3000), "{took:?}: {created:?}");
 }
@@ -172,7 +172,8 @@ fn no_wait_is_longer_than_an_hour() {
     let none_left = "X-Rate-Limit-Limit: 10\r\nX-Rate-Limit-Remaining: 0\r\nX-Rate-Limit-Window: 86400\r\n";
     let refused = "Retry-After: 86400\r\nX-Rate-Limit-Group: heavy\r\n";
     for (status, headers) in [(200, none_left), (429, refused)] {
-        let server = Server::with_login(move |_| Reply::Bytes(answer(status, "application/json", headers, GOOD_CALL)));
+        let server =
+            Server::with_login(move |_| Reply::Bytes(response(status, "application/json", headers, GOOD_CALL)));
         let client = server.client().with_rate_limit(RateLimit::FailFast);
         let _ = client.create_call(&request());
         let error = client.create_call(&request()).unwrap_err();

@@ -4,7 +4,7 @@
 use ringout_core::{Client, ErrorCode, Method};
 use ringout_simulator::Config;
 use ringout_tests::Platform;
-use ringout_tests::platform::{CALLS, FOREVER, TOKEN};
+use ringout_tests::platform::{CALLS, FOREVER, JournalEntry, TOKEN};
 use ringout_tests::server::{Received, Reply, Server, json_response};
 use ringout_tests::timing::{ms, sleep, timed};
 use serde_json::json;
@@ -19,9 +19,9 @@ fn code(client: &Client) -> ErrorCode {
 
 /// The requests in order: the grant of a token request, the method of any other.
 fn sent(platform: &Platform) -> Vec<String> {
-    let name = |seen: ringout_tests::platform::Seen| match seen.body.split('&').find(|f| f.starts_with("grant_type=")) {
+    let name = |request: JournalEntry| match request.body.split('&').find(|f| f.starts_with("grant_type=")) {
         Some(field) => field["grant_type=".len()..].rsplit("%3A").next().unwrap_or_default().to_owned(),
-        None => seen.method,
+        None => request.method,
     };
     platform.journal().into_iter().map(name).collect()
 }

@@ -1,4 +1,4 @@
-//! A simulator of the platform in this process, and its admin API.
+//! A simulator in the test process, with its admin API.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,15 +8,15 @@ use ringout_simulator::{Config, Simulator};
 use serde_json::{Value, json};
 use ureq::tls::TlsConfig;
 
-/// The callee of calls about which nothing matters.
+/// The callee of calls whose numbers do not matter.
 pub const TO: &str = "+16505550100";
-/// Their caller.
+/// The caller of these calls.
 pub const FROM: &str = "+16505550110";
-/// Where the calls are, and everything else that needs a token.
+/// The path prefix of calls and of everything else that needs a token.
 pub const CALLS: &str = "/restapi/v1.0/account";
-/// Where tokens come from.
+/// The path of the token endpoint.
 pub const TOKEN: &str = "/restapi/oauth/token";
-/// A fault that lasts.
+/// The value of `times` for a fault that never ends.
 pub const FOREVER: u64 = 0;
 
 /// A running simulator.
@@ -26,32 +26,32 @@ pub struct Platform {
     agent: ureq::Agent,
 }
 
-/// A request that the simulator has seen.
+/// A request in the simulator's journal.
 #[derive(Debug, Clone)]
-pub struct Seen {
-    /// `POST`
+pub struct JournalEntry {
+    /// The HTTP method, such as `POST`.
     pub method: String,
-    /// As sent, with its query.
+    /// The path and the query as sent.
     pub path: String,
-    /// Secrets are redacted.
+    /// The headers, with secrets redacted.
     pub headers: Value,
-    /// Secrets are redacted.
+    /// The body, with secrets redacted.
     pub body: String,
-    /// Which connection it came on.
+    /// The number of the connection.
     pub connection: u64,
-    /// When, since the simulator's start.
+    /// The time since the simulator started.
     pub at: Duration,
 }
 
 impl Platform {
-    /// A simulator with the default settings.
+    /// Starts a simulator with the default settings.
     pub fn start() -> Self {
         Self::with(Config::default())
     }
 
-    /// A simulator with these settings.
+    /// Starts a simulator with the given settings.
     pub fn with(config: Config) -> Self {
-        // The admin API of a simulator with a bad certificate must be reachable, too.
+        // Some tests start a simulator with a bad certificate, and still use its admin API.
         let tls = TlsConfig::builder()
             .disable_verification(true)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
@@ -60,24 +60,24 @@ impl Platform {
         Self { simulator: Simulator::start(config).unwrap(), agent }
     }
 
-    /// A simulator whose time stands still until [`advance`](Self::advance).
+    /// Starts a simulator whose clock moves only with [`advance`](Self::advance).
     pub fn stopped() -> Self {
         let platform = Self::start();
         platform.post("clock", &json!({ "running": false }));
         platform
     }
 
-    /// The simulator itself.
+    /// Returns the simulator.
     pub fn simulator(&self) -> &Simulator {
         &self.simulator
     }
 
-    /// The settings of a client for it: deadlines of 1.5 s, and the JWT to log in with.
+    /// Returns a client builder with timeouts of 1.5 s and a JWT to log in with.
     pub fn builder(&self) -> ClientBuilder {
         self.builder_without_jwt().credentials(Credentials::jwt(self.simulator.jwt()))
     }
 
-    /// The same without the JWT.
+    /// Returns a client builder with timeouts of 1.5 s and no credentials.
     pub fn builder_without_jwt(&self) -> ClientBuilder {
         Client::builder(self.simulator.url(), self.simulator.client_id())
             .client_secret(self.simulator.client_secret())
@@ -85,57 +85,58 @@ impl Platform {
             .create_timeout(Duration::from_millis(1500))
     }
 
-    /// A client that logs in when it has to.
+    /// Returns a client that logs in with its first request.
     pub fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
 
-    /// A client that uses one of the platform's two paths.
+    /// Returns a client that uses one of the platform's two call paths.
     pub fn client_on(&self, path: CallPath) -> Client {
         self.builder().call_path(path).build().unwrap()
     }
 
-    /// `GET /_simulator/{what}`
-    pub fn get(&self, what: &str) -> Value {
-        answer(self.agent.get(self.admin(what)).call())
+    /// Sends `GET /_simulator/{path}`.
+    pub fn get(&self, path: &str) -> Value {
+        json_body(self.agent.get(self.admin(path)).call())
     }
 
-    /// `POST /_simulator/{what}`
-    pub fn post(&self, what: &str, body: &Value) -> Value {
-        answer(self.agent.post(self.admin(what)).send(body.to_string()))
+    /// Sends `POST /_simulator/{path}`.
+    pub fn post(&self, path: &str, body: &Value) -> Value {
+        json_body(self.agent.post(self.admin(path)).send(body.to_string()))
     }
 
-    /// `DELETE /_simulator/{what}`
-    pub fn delete(&self, what: &str) {
-        answer(self.agent.delete(self.admin(what)).call());
+    /// Sends `DELETE /_simulator/{path}`.
+    pub fn delete(&self, path: &str) {
+        json_body(self.agent.delete(self.admin(path)).call());
     }
 
-    /// Lets time pass on the simulator.
+    /// Advances the simulator's clock.
     pub fn advance(&self, time: Duration) {
         self.post("clock", &json!({ "advance_ms": u64::try_from(time.as_millis()).unwrap() }));
     }
 
-    /// Spoils the next `times` matching requests, or all of them ([`FOREVER`]).
+    /// Applies a fault to the next `times` matching requests, or to all of them ([`FOREVER`]).
     pub fn fault(&self, method: &str, path: &str, times: u64, fault: &Value) {
         self.post("faults", &json!({ "method": method, "path": path, "times": times, "fault": fault }));
     }
 
-    /// How many requests of a kind it has processed or spoiled since its reset: `token`, `create`, `status`, `cancel`.
+    /// Returns the number of requests of a kind since the last reset, including those with a fault. The kinds are `token`,
+    /// `create`, `status` and `cancel`.
     pub fn count(&self, kind: &str) -> u64 {
         self.get("state")["requests"][kind].as_u64().unwrap_or(0)
     }
 
-    /// How many calls were placed since its reset.
+    /// Returns the number of calls placed since the last reset.
     pub fn placed(&self) -> u64 {
         self.get("state")["calls"]["placed"].as_u64().unwrap()
     }
 
-    /// Every request since the journal was cleared.
-    pub fn journal(&self) -> Vec<Seen> {
+    /// Returns every request since the journal was last cleared.
+    pub fn journal(&self) -> Vec<JournalEntry> {
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         let journal = self.get("journal");
         let entries = journal["requests"].as_array().unwrap().iter();
-        let seen = entries.map(|entry| Seen {
+        let requests = entries.map(|entry| JournalEntry {
             method: text(entry, "method"),
             path: text(entry, "path"),
             headers: entry["headers"].clone(),
@@ -143,23 +144,23 @@ impl Platform {
             connection: entry["connection"].as_u64().unwrap(),
             at: Duration::from_millis(entry["at_ms"].as_u64().unwrap()),
         });
-        seen.collect()
+        requests.collect()
     }
 
-    /// How many creates stand in the journal.
+    /// Returns the number of creates in the journal.
     pub fn posts(&self) -> usize {
-        let creates = |seen: &Seen| seen.path.ends_with("/ring-out") || seen.path.ends_with("/ringout");
-        self.journal().iter().filter(|seen| seen.method == "POST" && creates(seen)).count()
+        let creates = |path: &str| path.ends_with("/ring-out") || path.ends_with("/ringout");
+        self.journal().iter().filter(|request| request.method == "POST" && creates(&request.path)).count()
     }
 
-    fn admin(&self, what: &str) -> String {
-        format!("{}/_simulator/{what}", self.simulator.url())
+    fn admin(&self, path: &str) -> String {
+        format!("{}/_simulator/{path}", self.simulator.url())
     }
 }
 
-fn answer(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {
+fn json_body(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Value {
     let mut response = result.unwrap();
     let text = response.body_mut().with_config().limit(64 << 20).read_to_string().unwrap();
-    assert!(response.status().is_success(), "the admin API answered {}: {text}", response.status());
+    assert!(response.status().is_success(), "the admin API responded with {}: {text}", response.status());
     serde_json::from_str(&text).unwrap()
 }

@@ -1,16 +1,16 @@
-//! A small generator of random input (`SplitMix64`): seeded, so that a failure can be repeated.
+//! A seeded random number generator (`SplitMix64`), so that a failure can be reproduced.
 
-/// Random values that follow from a seed.
+/// A sequence of random values that depends only on its seed.
 #[derive(Debug)]
 pub struct Random(u64);
 
 impl Random {
-    /// The sequence of this seed.
+    /// Starts the sequence of a seed.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// 64 random bits.
+    /// Returns 64 random bits.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -19,19 +19,19 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A number below `end`, which is more than 0.
+    /// Returns a number below `end`, which must not be 0.
     pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.bits() % u64::try_from(end).unwrap()).unwrap()
     }
 
-    /// One of these.
+    /// Returns an element of a non-empty slice.
     pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 
-    /// A text of up to `longest` characters of the given ones.
-    pub fn text(&mut self, alphabet: &[char], longest: usize) -> String {
-        let length = self.below(longest + 1);
+    /// Returns a string of up to `max_length` characters of the alphabet.
+    pub fn string(&mut self, alphabet: &[char], max_length: usize) -> String {
+        let length = self.below(max_length + 1);
         (0..length).map(|_| *self.pick(alphabet)).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Servers that misbehave where the simulator would not: they send what a test says, byte for byte, or nothing.
+//! Servers that send exactly the bytes of a test, or nothing, for faults that the simulator does not have.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -12,63 +12,62 @@ use socket2::{Domain, Socket, Type};
 
 use crate::timing::{ms, sleep};
 
-/// The only answer of a token endpoint that the suites need.
+/// The body of a successful token response.
 pub const GOOD_TOKEN: &str =
     r#"{"access_token":"access-token-of-the-raw-server","token_type":"bearer","expires_in":3600}"#;
-/// A call that was just placed.
+/// The body of a successful create response.
 pub const GOOD_CALL: &str = r#"{"id":"raw-1","uri":"/x","status":{"callStatus":"InProgress","callerStatus":"InProgress","calleeStatus":"InProgress"}}"#;
-
-/// The state of a call that was just placed, of whichever was asked for.
+/// The body of a status response without an id, which fits every call that was just placed.
 pub const GOOD_STATUS: &str =
     r#"{"uri":"/x","status":{"callStatus":"InProgress","callerStatus":"InProgress","calleeStatus":"InProgress"}}"#;
 
-/// A request as it came.
+/// A request as received.
 #[derive(Debug, Clone)]
 pub struct Received {
-    /// `POST`
+    /// The HTTP method, such as `POST`.
     pub method: String,
     /// The path and the query.
     pub target: String,
-    /// The header lines, names in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
-    /// Which connection it came on, counted from 0.
+    /// The number of the connection, from 0.
     pub connection: usize,
 }
 
 impl Received {
-    /// The value of a header.
+    /// Returns the value of a header, whose name is in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// Whether it asks for a token.
+    /// Whether this is a request to the token endpoint.
     pub fn is_login(&self) -> bool {
         self.target == crate::platform::TOKEN
     }
 }
 
-/// What becomes of a connection after a request.
+/// The reply to a request.
 #[derive(Debug)]
 pub enum Reply {
-    /// These bytes, and the connection stays open.
+    /// Sends these bytes and keeps the connection open.
     Bytes(Vec<u8>),
-    /// These bytes, and the connection is closed.
+    /// Sends these bytes and closes the connection.
     Last(Vec<u8>),
-    /// These bytes one at a time, with a pause after each.
+    /// Sends these bytes one at a time, with a pause after each.
     Drip(Vec<u8>, std::time::Duration),
-    /// These bytes after a pause.
+    /// Sends these bytes after a pause.
     Late(std::time::Duration, Vec<u8>),
-    /// These bytes, and others after a pause, for which nobody asks. The sender is told when they are on their way.
+    /// Sends these bytes and, after a pause, others that no request asked for. Then notifies the sender.
     Stray(Vec<u8>, std::time::Duration, Vec<u8>, Sender<()>),
-    /// Nothing, for as long as the client stays.
+    /// Sends nothing and waits until the client closes the connection.
     Silence,
-    /// These bytes, and then nothing for as long as the client stays.
+    /// Sends these bytes and waits until the client closes the connection.
     Half(Vec<u8>),
 }
 
-/// A server that answers as a function says. It stops with the process; its connections are its own.
+/// A server that replies with the result of a function. It runs until the process ends.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -77,65 +76,65 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one on a free port of this machine.
-    pub fn start(answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
-        Self::start_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), answer)
+    /// Starts a server on a free local port.
+    pub fn start(respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+        Self::start_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), respond)
     }
 
-    /// Starts one on a given port of this machine.
-    pub fn start_on(address: SocketAddr, answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+    /// Starts a server on the given address.
+    pub fn start_on(address: SocketAddr, respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(address).unwrap();
         let server =
             Self { address: listener.local_addr().unwrap(), received: Arc::default(), connections: Arc::default() };
         let (received, connections) = (Arc::clone(&server.received), Arc::clone(&server.connections));
-        let answer = Arc::new(answer);
+        let respond = Arc::new(respond);
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let number = connections.fetch_add(1, Ordering::SeqCst);
-                let (received, answer) = (Arc::clone(&received), Arc::clone(&answer));
-                // A client that leaves in the middle is what these servers are for.
-                thread::spawn(move || drop(serve(stream, number, &received, &*answer)));
+                let (received, respond) = (Arc::clone(&received), Arc::clone(&respond));
+                // Errors are expected, because clients give up in the middle of a response.
+                thread::spawn(move || drop(serve(stream, number, &received, &*respond)));
             }
         });
         server
     }
 
-    /// A server that hands out tokens, and answers everything else as the function says.
-    pub fn with_login(answer: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
+    /// Starts a server that grants a token to every login and calls the function for all other requests.
+    pub fn with_login(respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         Self::start(
             move |request| {
-                if request.is_login() { Reply::Bytes(json_response(200, GOOD_TOKEN)) } else { answer(request) }
+                if request.is_login() { Reply::Bytes(json_response(200, GOOD_TOKEN)) } else { respond(request) }
             },
         )
     }
 
-    /// `http://127.0.0.1:1234`
+    /// Returns the URL, such as `http://127.0.0.1:1234`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Every request so far.
+    /// Returns every request so far.
     pub fn received(&self) -> Vec<Received> {
         self.received.lock().unwrap().clone()
     }
 
-    /// How many connections were made so far.
+    /// Returns the number of connections so far.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// The settings of a client for it, with deadlines of 1 s.
+    /// Returns a builder of clients for this server, with timeouts of 1 s.
     pub fn builder(&self) -> ClientBuilder {
         builder(&self.url())
     }
 
-    /// A client for it.
+    /// Returns a client for this server.
     pub fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
 }
 
-/// The settings of a client for any server, with deadlines of 1 s.
+/// Returns a builder of clients for the server at a URL, with timeouts of 1 s.
 pub fn builder(url: &str) -> ClientBuilder {
     Client::builder(url, "client-id")
         .client_secret("client-secret-of-the-suites")
@@ -144,30 +143,32 @@ pub fn builder(url: &str) -> ClientBuilder {
         .create_timeout(ms(1000))
 }
 
-/// An answer with JSON in it.
+/// Builds a response with a JSON body.
 pub fn json_response(status: u16, body: &str) -> Vec<u8> {
-    answer(status, "application/json", "", body)
+    response(status, "application/json", "", body)
 }
 
-/// An answer with a body, and with more header lines, each of which ends with CR and LF.
-pub fn answer(status: u16, content_type: &str, more: &str, body: &str) -> Vec<u8> {
+/// Builds a response. Each line of `headers` must end with CR LF.
+pub fn response(status: u16, content_type: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
-    format!("HTTP/1.1 {status} Status\r\nContent-Type: {content_type}\r\n{more}Content-Length: {length}\r\n\r\n{body}")
-        .into_bytes()
+    format!(
+        "HTTP/1.1 {status} Status\r\nContent-Type: {content_type}\r\n{headers}Content-Length: {length}\r\n\r\n{body}"
+    )
+    .into_bytes()
 }
 
 fn serve(
     stream: TcpStream,
     connection: usize,
     received: &Mutex<Vec<Received>>,
-    answer: &dyn Fn(&Received) -> Reply,
+    respond: &dyn Fn(&Received) -> Reply,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut stream = stream;
     while let Some(request) = read(&mut reader, connection)? {
         received.lock().unwrap().push(request.clone());
-        match answer(&request) {
+        match respond(&request) {
             Reply::Bytes(bytes) => stream.write_all(&bytes)?,
             Reply::Last(bytes) => {
                 stream.write_all(&bytes)?;
@@ -183,12 +184,12 @@ fn serve(
                 sleep(pause);
                 stream.write_all(&bytes)?;
             }
-            Reply::Stray(bytes, pause, stray, told) => {
+            Reply::Stray(bytes, pause, stray, sent) => {
                 stream.write_all(&bytes)?;
                 sleep(pause);
                 stream.write_all(&stray)?;
-                // A test that has ended listens no more.
-                let _ = told.send(());
+                // The receiver is gone if the test has ended.
+                let _ = sent.send(());
             }
             Reply::Silence => return wait_for_the_end(&mut reader),
             Reply::Half(bytes) => {
@@ -204,7 +205,7 @@ fn wait_for_the_end(reader: &mut impl Read) -> io::Result<()> {
     io::copy(reader, &mut io::sink()).map(drop)
 }
 
-/// The next request; `None` at the end of the connection.
+/// Reads the next request, or `None` at the end of the connection.
 fn read(reader: &mut impl BufRead, connection: usize) -> io::Result<Option<Received>> {
     let mut first = String::new();
     if reader.read_line(&mut first)? == 0 {
@@ -227,31 +228,32 @@ fn read(reader: &mut impl BufRead, connection: usize) -> io::Result<Option<Recei
     Ok(Some(request))
 }
 
-/// A server that takes connections and neither reads nor writes.
+/// A server that accepts connections but never reads or writes.
 #[derive(Debug)]
 pub struct Mute {
     address: SocketAddr,
 }
 
 impl Mute {
-    /// Starts one. It stops with the process.
+    /// Starts a server that runs until the process ends.
     pub fn start() -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         thread::spawn(move || {
-            let held: Vec<TcpStream> = listener.incoming().flatten().collect();
-            drop(held);
+            // Never ends, so the connections stay open.
+            let open: Vec<TcpStream> = listener.incoming().flatten().collect();
+            drop(open);
         });
         Self { address }
     }
 
-    /// `127.0.0.1:1234`
+    /// Returns the address and port, such as `127.0.0.1:1234`.
     pub fn authority(&self) -> String {
         self.address.to_string()
     }
 }
 
-/// A port of this machine that neither accepts nor refuses: its queue is full and nobody empties it.
+/// A local port that neither accepts nor refuses connections, because its backlog is full.
 #[derive(Debug)]
 pub struct FullBacklog {
     address: SocketAddr,
@@ -260,7 +262,7 @@ pub struct FullBacklog {
 }
 
 impl FullBacklog {
-    /// Makes one.
+    /// Listens on a free local port and fills its backlog.
     pub fn start() -> Self {
         let listener = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
         listener.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
@@ -268,30 +270,30 @@ impl FullBacklog {
         let address = listener.local_addr().unwrap().as_socket().unwrap();
         let connect = |_| {
             let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
-            // Whether it got into the queue or waits before it, it takes a place.
+            // An attempt that times out still takes up space in the backlog.
             let _ = socket.connect_timeout(&address.into(), ms(50));
             socket
         };
         let queued: Vec<Socket> = (0..4).map(connect).collect();
         let full = Self { address, _listener: listener, _queued: queued };
         let refused = TcpStream::connect_timeout(&full.address, ms(100));
-        assert!(refused.is_err_and(|error| error.kind() == io::ErrorKind::TimedOut), "the queue takes more");
+        assert!(refused.is_err_and(|error| error.kind() == io::ErrorKind::TimedOut), "the backlog is not full");
         full
     }
 
-    /// `http://127.0.0.1:1234`
+    /// Returns the URL, such as `http://127.0.0.1:1234`.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 }
 
-/// A URL of this machine where nobody listens.
+/// Returns a local URL that refuses connections.
 pub fn closed_url() -> String {
     format!("http://{}", closed_address())
 }
 
-/// An address of this machine where nobody listens.
+/// Returns a local address that refuses connections.
 pub fn closed_address() -> SocketAddr {
-    // Bound and dropped: free, and not given to anybody else for a while.
+    // The system does not reuse a port immediately after it is closed.
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
 }

@@ -1,33 +1,33 @@
-//! Measured time. Sleeps are for what real time does and no clock can be moved for: idle connections, deadlines.
-#![allow(clippy::disallowed_methods, reason = "the one place of these suites")]
+//! Real time: stopwatches and sleeps, for idle connections and deadlines, which no simulated clock controls.
+#![allow(clippy::disallowed_methods, reason = "the suites use the real clock only here")]
 
 use std::thread;
 use std::time::{Duration, Instant, SystemTime};
 
-/// Runs `f` and tells how long it took.
+/// Runs `f` and returns its result and duration.
 pub fn timed<T>(f: impl FnOnce() -> T) -> (T, Duration) {
     let started = Instant::now();
     let result = f();
     (result, started.elapsed())
 }
 
-/// Begins to measure, and tells how long it has been since.
+/// Starts a stopwatch, and returns a function that returns the elapsed time.
 pub fn stopwatch() -> impl Fn() -> Duration + Send {
     let started = Instant::now();
     move || started.elapsed()
 }
 
-/// Now, as the calendar has it.
+/// Returns the current wall-clock time.
 pub fn wall() -> SystemTime {
     SystemTime::now()
 }
 
-/// Lets real time pass.
+/// Sleeps in real time.
 pub fn sleep(time: Duration) {
     thread::sleep(time);
 }
 
-/// Waits until `condition` holds; fails after ten seconds.
+/// Waits until `condition` holds. Panics after ten seconds.
 pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let started = Instant::now();
     while !condition() {
@@ -36,7 +36,7 @@ pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
     }
 }
 
-/// Milliseconds, for short texts.
+/// Shorthand for [`Duration::from_millis`].
 pub const fn ms(milliseconds: u64) -> Duration {
     Duration::from_millis(milliseconds)
 }

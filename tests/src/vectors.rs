@@ -1,62 +1,62 @@
-//! Reading the vectors, and what all of their runners check.
+//! Reader of the vectors, and the checks that their tests share.
 
 use std::path::Path;
 
 use ringout_core::{Error, Result};
 use serde_json::Value;
 
-/// The vectors of a file in `tests/vectors/`.
+/// Reads a file of `tests/vectors/`.
 pub fn read(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The text of a field.
+/// Returns the string in a field.
 pub fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or_else(|| panic!("no text {field} in {value}"))
+    value[field].as_str().unwrap_or_else(|| panic!("no string {field} in {value}"))
 }
 
-/// The texts of a list, which may be missing.
+/// Returns the strings of a list, none if the list is missing.
 pub fn texts(value: &Value) -> Vec<&str> {
     value.as_array().map(|items| items.iter().filter_map(Value::as_str).collect()).unwrap_or_default()
 }
 
-/// The code of a result, `OK` for success.
+/// Returns the error code of a result, or `OK`.
 pub fn code_of<T>(result: &Result<T>) -> &'static str {
     result.as_ref().map_or_else(|error| error.code().as_str(), |_| "OK")
 }
 
-/// How an error differs from the `expect` of a vector; empty if it does not. A missing key is not checked, `null` must be
-/// absent.
+/// Lists the differences between an error and the `expect` of a vector. Keys that `expect` lacks are not checked; a field that
+/// is `null` there must be absent.
 pub fn differences(error: &Error, expect: &Value) -> Vec<String> {
     let mut found = Vec::new();
-    for (key, wanted) in expect.as_object().unwrap() {
-        let seen = match key.as_str() {
+    for (key, expected) in expect.as_object().unwrap() {
+        let actual = match key.as_str() {
             "text" => {
                 let whole = error.to_string();
-                let missing = texts(wanted).into_iter().filter(|part| !whole.contains(part));
+                let missing = texts(expected).into_iter().filter(|part| !whole.contains(part));
                 found.extend(missing.map(|part| format!("{part:?} is not in {whole:?}")));
                 continue;
             }
-            "hint" if wanted.is_array() => {
+            "hint" if expected.is_array() => {
                 let hint = error.hint().unwrap_or_default();
-                let missing = texts(wanted).into_iter().filter(|part| !hint.contains(part));
+                let missing = texts(expected).into_iter().filter(|part| !hint.contains(part));
                 found.extend(missing.map(|part| format!("{part:?} is not in the hint {hint:?}")));
                 continue;
             }
             "fields" => other_fields(error),
             name => field(error, name),
         };
-        if seen != *wanted {
-            found.push(format!("{key} is {seen}, not {wanted}"));
+        if actual != *expected {
+            found.push(format!("{key} is {actual}, not {expected}"));
         }
     }
-    found.extend(unfit(error.message()));
+    found.extend(message_defect(error.message()));
     found
 }
 
-/// The other fields of the first entry of the answer's list of errors.
+/// Returns the additional fields of the first entry in the response's list of errors.
 fn other_fields(error: &Error) -> Value {
     let fields = error.details().first().map(|detail| &detail.fields).into_iter().flatten();
     fields
@@ -82,8 +82,8 @@ fn field(error: &Error, name: &str) -> Value {
     }
 }
 
-/// What is wrong with any message, whatever it is about.
-fn unfit(message: &str) -> Option<String> {
+/// Describes a defect that no error message may have.
+fn message_defect(message: &str) -> Option<String> {
     if message.contains(char::is_control) {
         return Some(format!("a control character is in {message:?}"));
     }
@@ -91,7 +91,7 @@ fn unfit(message: &str) -> Option<String> {
     (length == 0 || length > 1000).then(|| format!("the message has {length} characters"))
 }
 
-/// Every text that an error can show.
+/// Concatenates every string that an error can show.
 pub fn all_texts(error: &Error) -> String {
     format!("{error}\n{error:?}\n{error:#?}\n{:?}\n{:?}\n{:?}", error.hint(), error.details(), error.attempt())
         + &[error.parameter(), error.error_code(), error.oauth_error(), error.request_id()]
@@ -99,7 +99,7 @@ pub fn all_texts(error: &Error) -> String {
             .join("\n")
 }
 
-/// Fails with the list of what went wrong, if anything did.
+/// Panics with the list of failures, if there are any.
 pub fn report(what: &str, ran: usize, failures: &[String]) {
     assert!(failures.is_empty(), "{} of {ran} {what} failed:\n{}", failures.len(), failures.join("\n"));
 }

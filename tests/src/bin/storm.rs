@@ -1,7 +1,7 @@
-//! One process of a storm: eight threads that ask the platform through clients of one token file.
+//! One of several processes that share a token file and send requests from eight threads each.
 //!
-//! `storm ask URL ID SECRET JWT FILE` waits for a line on standard input, asks once from each thread, and does it again for
-//! each further line. `storm save URL ID SECRET JWT FILE` replaces the token for ever, to be killed in the middle.
+//! `storm ask URL ID SECRET JWT FILE` sends one request from each thread for every line on standard input. `storm save URL ID
+//! SECRET JWT FILE` refreshes the token in a loop until the test kills it.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::env;

@@ -1,7 +1,7 @@
-//! A process whose system has no thread to give: `RUST_MIN_STACK` says that each takes more memory than there is.
+//! A process that cannot start threads, because `RUST_MIN_STACK` demands more memory for each than the machine has.
 //!
-//! `threadless URL ID SECRET JWT NUMBER` places a call to the number, waits for it, then follows it with a listener, and writes how
-//! each of the two came out.
+//! `threadless URL ID SECRET JWT NUMBER` places a call to the number and waits for it, then places a second call and follows
+//! it with a listener. It prints the outcome of the wait, then the code of the error that the listener receives.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::env;
@@ -18,8 +18,8 @@ fn main() {
     let place = || client.create_call(&CallRequest::to(number.as_str())).unwrap();
     let options = WaitOptions::default().timeout(Duration::from_secs(20));
     println!("{}", place().wait(&options).unwrap().kind.as_str());
-    let (told, news) = mpsc::channel();
-    let _following = place().follow(&options, move |news| drop(told.send(news)));
-    let Ok(Followed::End(Err(error))) = news.recv() else { panic!("it is followed, or nothing is said") };
+    let (sender, events) = mpsc::channel();
+    let _follow = place().follow(&options, move |event| drop(sender.send(event)));
+    let Ok(Followed::End(Err(error))) = events.recv() else { panic!("the listener received no error") };
     println!("{}", error.code());
 }

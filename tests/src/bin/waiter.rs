@@ -1,7 +1,7 @@
 //! One of several processes that share a budget without knowing of each other.
 //!
-//! `waiter URL ID SECRET JWT SECONDS` reads the ids of calls, one a line, until the end of its standard input. It waits for
-//! all of them at once, for so many seconds each, and writes a line with the id and the kind of the outcome as each ends.
+//! `waiter URL ID SECRET JWT SECONDS` reads call ids from standard input, one per line, until it ends. It waits for all calls
+//! at once, up to SECONDS each, and prints the id and the kind of the outcome as each wait ends.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::env;
