@@ -575,7 +575,7 @@ export class Limit {
   /** `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins). */
   readonly name: 'Light' | 'Heavy' | 'Auth'
   /** RingCentral's name for the group; null until a response reports it. */
-  readonly platformName: string | null
+  readonly ringcentralName: string | null
   /** The number of requests allowed in a window: RingCentral's default until a response reports it. */
   readonly limit: number
   /** The length of a window, in milliseconds. */
@@ -583,7 +583,7 @@ export class Limit {
   /** The requests left in this window; null until a response reports it, and 0 after a 429 until the penalty is over. */
   readonly remaining: number | null
   /** How long the next request must wait, in milliseconds; 0 if it may be sent now. */
-  readonly opensIn: number
+  readonly retryAfter: number
 
   toString(): string
 }

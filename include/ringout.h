@@ -1027,7 +1027,7 @@ size_t ringout_limits_count(const ringout_limits *limits);
 const char *ringout_limits_name(const ringout_limits *limits, size_t index);
 
 /// Returns RingCentral's name for the group; NULL if no response has reported it.
-const char *ringout_limits_platform_name(const ringout_limits *limits, size_t index);
+const char *ringout_limits_ringcentral_name(const ringout_limits *limits, size_t index);
 
 /// Returns the number of requests that a window allows.
 uint32_t ringout_limits_limit(const ringout_limits *limits, size_t index);
@@ -1040,7 +1040,7 @@ uint64_t ringout_limits_window_ms(const ringout_limits *limits, size_t index);
 int64_t ringout_limits_remaining(const ringout_limits *limits, size_t index);
 
 /// Returns how long the client would hold the next request back, in milliseconds, rounded up. 0 if it can be sent now.
-uint64_t ringout_limits_opens_in_ms(const ringout_limits *limits, size_t index);
+uint64_t ringout_limits_retry_after_ms(const ringout_limits *limits, size_t index);
 
 /// Returns one line for a person to read, such as "Heavy: 7 of 10 left in 60 s".
 const char *ringout_limits_text(const ringout_limits *limits, size_t index);

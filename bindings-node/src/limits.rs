@@ -11,7 +11,7 @@ pub struct Limit {
     /// Our name for the group.
     pub name: String,
     /// The platform's name for the group.
-    pub platform_name: Option<String>,
+    pub ringcentral_name: Option<String>,
     /// The number of requests allowed in a window.
     pub limit: u32,
     /// The length of a window, in milliseconds.
@@ -19,7 +19,7 @@ pub struct Limit {
     /// The requests left in this window.
     pub remaining: Option<u32>,
     /// How long the next request must wait, in milliseconds.
-    pub opens_in: f64,
+    pub retry_after: f64,
     /// The string form, one line.
     pub text: String,
 }
@@ -38,11 +38,11 @@ impl From<ringout_core::Limit> for Limit {
         Self {
             text: limit.to_string(),
             name: limit.name.to_owned(),
-            platform_name: limit.platform_name,
+            ringcentral_name: limit.ringcentral_name,
             limit: limit.limit,
             window: milliseconds(limit.window),
             remaining: limit.remaining,
-            opens_in: milliseconds(limit.opens_in),
+            retry_after: milliseconds(limit.retry_after),
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct ringout_limits {
 struct Entry {
     limit: Limit,
     name: CString,
-    platform_name: Option<CString>,
+    ringcentral_name: Option<CString>,
     text: CString,
 }
 
@@ -34,7 +34,7 @@ impl Entry {
     fn new(limit: Limit) -> Self {
         Self {
             name: c_string(limit.name),
-            platform_name: optional_c_string(limit.platform_name.as_deref()),
+            ringcentral_name: optional_c_string(limit.ringcentral_name.as_deref()),
             text: c_string(limit.to_string()),
             limit,
         }
@@ -86,9 +86,9 @@ pub unsafe extern "C" fn ringout_limits_name(limits: *const ringout_limits, inde
 
 /// Returns RingCentral's name for the group; NULL if no response has reported it.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ringout_limits_platform_name(limits: *const ringout_limits, index: usize) -> *const c_char {
+pub unsafe extern "C" fn ringout_limits_ringcentral_name(limits: *const ringout_limits, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
-    unsafe { text(limits, index, |entry| entry.platform_name.as_ref()) }
+    unsafe { text(limits, index, |entry| entry.ringcentral_name.as_ref()) }
 }
 
 /// Returns the number of requests that a window allows.
@@ -115,10 +115,10 @@ pub unsafe extern "C" fn ringout_limits_remaining(limits: *const ringout_limits,
 
 /// Returns how long the client would hold the next request back, in milliseconds, rounded up. 0 if it can be sent now.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ringout_limits_opens_in_ms(limits: *const ringout_limits, index: usize) -> u64 {
+pub unsafe extern "C" fn ringout_limits_retry_after_ms(limits: *const ringout_limits, index: usize) -> u64 {
     // SAFETY: the program keeps the contract of the header.
     unsafe {
-        number(limits, index, 0, |limit| limit.opens_in.as_micros().div_ceil(1000).try_into().unwrap_or(u64::MAX))
+        number(limits, index, 0, |limit| limit.retry_after.as_micros().div_ceil(1000).try_into().unwrap_or(u64::MAX))
     }
 }
 

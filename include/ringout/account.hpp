@@ -69,7 +69,7 @@ struct limit {
     /// "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and the call log) or "Auth" (logins).
     std::string name;
     /// RingCentral's name for the group, if a response has reported it.
-    std::optional<std::string> platform_name;
+    std::optional<std::string> ringcentral_name;
     /// The number of requests that a window allows.
     std::uint32_t limit;
     /// The length of a window.
@@ -78,7 +78,7 @@ struct limit {
     /// over.
     std::optional<std::uint32_t> remaining;
     /// How long the client would hold the next request back; zero if it can be sent now.
-    std::chrono::milliseconds opens_in;
+    std::chrono::milliseconds retry_after;
     /// One line for a person to read.
     std::string text;
 };
@@ -91,11 +91,11 @@ inline std::vector<limit> limits(const ringout_client *client)
     std::vector<limit> all;
     for (std::size_t i = 0; i < ringout_limits_count(list.get()); i++) {
         const auto remaining = ringout_limits_remaining(list.get(), i);
-        all.push_back({ringout_limits_name(list.get(), i), text(ringout_limits_platform_name(list.get(), i)),
+        all.push_back({ringout_limits_name(list.get(), i), text(ringout_limits_ringcentral_name(list.get(), i)),
                        ringout_limits_limit(list.get(), i),
                        milliseconds(ringout_limits_window_ms(list.get(), i)),
                        remaining < 0 ? std::nullopt : std::optional(static_cast<std::uint32_t>(remaining)),
-                       milliseconds(ringout_limits_opens_in_ms(list.get(), i)),
+                       milliseconds(ringout_limits_retry_after_ms(list.get(), i)),
                        ringout_limits_text(list.get(), i)});
     }
     return all;

@@ -193,8 +193,8 @@ static void the_limits_are_known_without_a_request(void)
     expect_limit(limits, 1, "Heavy", 10, -1);
     expect_limit(limits, 2, "Auth", 5, -1);
     for (size_t i = 0; i < 3; i++) {
-        EXPECT_TEXT(ringout_limits_platform_name(limits, i), NULL);
-        EXPECT_NUMBER(ringout_limits_opens_in_ms(limits, i), 0);
+        EXPECT_TEXT(ringout_limits_ringcentral_name(limits, i), NULL);
+        EXPECT_NUMBER(ringout_limits_retry_after_ms(limits, i), 0);
     }
     EXPECT_TEXT(ringout_limits_text(limits, 1), "Heavy: 10 in 60 s");
     EXPECT_TEXT(ringout_limits_name(limits, 3), NULL);
@@ -205,7 +205,7 @@ static void the_limits_are_known_without_a_request(void)
     ringout_call_free(simulator_call(own, CALLEE));
     OK(ringout_client_limits(own, &limits, NULL));
     expect_limit(limits, 1, "Heavy", 10, 9);
-    EXPECT(ringout_limits_platform_name(limits, 1) != NULL);
+    EXPECT(ringout_limits_ringcentral_name(limits, 1) != NULL);
     EXPECT_TEXT(ringout_limits_text(limits, 1), "Heavy: 9 of 10 left in 60 s");
     ringout_limits_free(limits);
 
@@ -214,8 +214,8 @@ static void the_limits_are_known_without_a_request(void)
     EXPECT_NUMBER(ringout_client_caller_ids(own, &ids, NULL), RINGOUT_RATE_LIMITED);
     OK(ringout_client_limits(own, &limits, NULL));
     EXPECT_NUMBER(ringout_limits_remaining(limits, 0), 0);
-    const uint64_t opens_in = ringout_limits_opens_in_ms(limits, 0);
-    EXPECT(opens_in > 540000 && opens_in <= 600000);
+    const uint64_t retry_after = ringout_limits_retry_after_ms(limits, 0);
+    EXPECT(retry_after > 540000 && retry_after <= 600000);
     ringout_limits_free(limits);
     ringout_client_free(own);
 }

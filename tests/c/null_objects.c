@@ -70,11 +70,11 @@ static void reading_null_lists_and_reports(void)
     EXPECT_TEXT(ringout_forwarding_numbers_kind(NULL, 0), NULL);
     EXPECT_NUMBER(ringout_limits_count(NULL), 0);
     EXPECT_TEXT(ringout_limits_name(NULL, 0), NULL);
-    EXPECT_TEXT(ringout_limits_platform_name(NULL, 0), NULL);
+    EXPECT_TEXT(ringout_limits_ringcentral_name(NULL, 0), NULL);
     EXPECT_NUMBER(ringout_limits_limit(NULL, 0), 0);
     EXPECT_NUMBER(ringout_limits_window_ms(NULL, 0), 0);
     EXPECT_NUMBER(ringout_limits_remaining(NULL, 0), -1);
-    EXPECT_NUMBER(ringout_limits_opens_in_ms(NULL, 0), 0);
+    EXPECT_NUMBER(ringout_limits_retry_after_ms(NULL, 0), 0);
     EXPECT_TEXT(ringout_limits_text(NULL, 0), NULL);
     EXPECT(!ringout_preflight_ok(NULL));
     EXPECT_TEXT(ringout_preflight_text(NULL), NULL);

@@ -82,7 +82,7 @@ static void limits_are_a_list()
     const auto before = client.limits();
     EXPECT_NUMBER(before.size(), 3);
     EXPECT_STRING(before.at(1).name, "Heavy");
-    EXPECT(!before.at(1).platform_name && !before.at(1).remaining && before.at(1).opens_in.count() == 0);
+    EXPECT(!before.at(1).ringcentral_name && !before.at(1).remaining && before.at(1).retry_after.count() == 0);
     client.create_call({CALLEE, CALLER});
     const ringout::limit heavy = client.limits().at(1);
     EXPECT(heavy.limit == 10 && heavy.remaining == 9U && heavy.window == std::chrono::minutes(1));

@@ -50,7 +50,7 @@ test('a list is read page by page', async () => {
 
 test('the limits are known without sending a request', async () => {
   await simulator.post('limits', { heavy: { limit: 10, window_s: 60, penalty_s: 60 } })
-  const unknown = { platformName: null, window: 60_000, remaining: null, opensIn: 0 }
+  const unknown = { ringcentralName: null, window: 60_000, remaining: null, retryAfter: 0 }
   assert.deepEqual(client.limits.map((limit) => ({ ...limit })), [
     { name: 'Light', limit: 50, ...unknown },
     { name: 'Heavy', limit: 10, ...unknown },
@@ -61,15 +61,15 @@ test('the limits are known without sending a request', async () => {
 
   await client.createCall(REQUEST)
   const heavy = client.limits.find(({ name }) => name === 'Heavy')
-  assert.deepEqual([heavy.limit, heavy.remaining, heavy.opensIn], [10, 9, 0])
+  assert.deepEqual([heavy.limit, heavy.remaining, heavy.retryAfter], [10, 9, 0])
   assert.equal(String(heavy), 'Heavy: 9 of 10 left in 60 s')
 
   const refused = { status: 429, headers: { 'Retry-After': '600' }, body: '' }
   await simulator.post('faults', { method: 'GET', path: LISTS, times: 1, fault: refused })
   assert.equal((await ringOutFailure(client.callerIds())).code, 'RATE_LIMITED')
-  for (const { remaining, opensIn } of client.limits) {
+  for (const { remaining, retryAfter } of client.limits) {
     assert.equal(remaining, 0)
-    assert.ok(opensIn > 540_000 && opensIn <= 600_000, opensIn)
+    assert.ok(retryAfter > 540_000 && retryAfter <= 600_000, retryAfter)
   }
 })
 

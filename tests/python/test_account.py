@@ -56,14 +56,14 @@ def test_limits_need_no_request(simulator: Simulator) -> None:
 
     client.create_call(to=CALLEE, from_=CALLER)
     heavy = next(limit for limit in client.limits() if limit.name == "Heavy")
-    assert (heavy.limit, heavy.remaining, heavy.opens_in) == (10, 9, 0)
-    assert heavy.platform_name is not None and str(heavy) == "Heavy: 9 of 10 left in 60 s"
+    assert (heavy.limit, heavy.remaining, heavy.retry_after) == (10, 9, 0)
+    assert heavy.ringcentral_name is not None and str(heavy) == "Heavy: 9 of 10 left in 60 s"
 
     simulator.fault({"status": 429, "headers": {"Retry-After": "600"}, "body": ""}, "GET", times=1)
     with pytest.raises(RateLimitedError):
         client.caller_ids()
     for limit in client.limits():
-        assert limit.remaining == 0 and 540 < limit.opens_in <= 600
+        assert limit.remaining == 0 and 540 < limit.retry_after <= 600
 
 
 def test_limits_of_an_async_client(simulator: Simulator) -> None:

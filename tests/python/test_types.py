@@ -234,14 +234,14 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
     ),
     "Limit": (
         Limit,
-        {"name": "Heavy", "platform_name": None, "limit": 10, "window": 60, "remaining": None, "opens_in": 0},
+        {"name": "Heavy", "ringcentral_name": None, "limit": 10, "window": 60, "remaining": None, "retry_after": 0},
         {
             "name": TEXT,
-            "platform_name": OPTIONAL_TEXT,
+            "ringcentral_name": OPTIONAL_TEXT,
             "limit": COUNT,
             "window": NUMBER,
             "remaining": OPTIONAL_COUNT,
-            "opens_in": NUMBER,
+            "retry_after": NUMBER,
         },
     ),
     "Preflight": (Preflight, {"checks": []}, {"checks": SEQUENCE}),

@@ -181,7 +181,7 @@ fn no_wait_is_longer_than_an_hour() {
         let wait = error.retry_after().unwrap();
         assert!(wait <= hour && wait > Duration::from_secs(3540), "{wait:?}");
         let heavy = limit(&client, "Heavy");
-        assert!(heavy.opens_in <= hour && !heavy.opens_in.is_zero(), "{heavy}");
+        assert!(heavy.retry_after <= hour && !heavy.retry_after.is_zero(), "{heavy}");
     }
 }
 
@@ -189,14 +189,14 @@ fn no_wait_is_longer_than_an_hour() {
 fn the_limits_are_known_without_a_request() {
     let platform = documented();
     let client = platform.client();
-    let known = |limit: &Limit| (limit.name, limit.platform_name.clone(), limit.limit, limit.remaining);
+    let known = |limit: &Limit| (limit.name, limit.ringcentral_name.clone(), limit.limit, limit.remaining);
     let defaults: Vec<_> = client.limits().iter().map(known).collect();
     assert_eq!(defaults, [("Light", None, 50, None), ("Heavy", None, 10, None), ("Auth", None, 5, None)]);
     assert_eq!(platform.journal().len(), 0);
 
     client.create_call(&request()).unwrap();
     let heavy = limit(&client, "Heavy");
-    let known = (heavy.platform_name.is_some(), heavy.limit, heavy.window, heavy.remaining, heavy.opens_in);
+    let known = (heavy.ringcentral_name.is_some(), heavy.limit, heavy.window, heavy.remaining, heavy.retry_after);
     assert_eq!(known, (true, 10, Duration::from_secs(60), Some(9), Duration::ZERO));
     assert_eq!(heavy.to_string(), "Heavy: 9 of 10 left in 60 s");
 
@@ -204,7 +204,7 @@ fn the_limits_are_known_without_a_request() {
     let requests = platform.journal().len();
     assert_eq!(client.create_call(&request()).unwrap_err().code(), ErrorCode::RateLimited);
     for limit in client.limits() {
-        assert!(limit.opens_in > ms(6000) && limit.opens_in <= ms(7000), "{limit}");
+        assert!(limit.retry_after > ms(6000) && limit.retry_after <= ms(7000), "{limit}");
         assert_eq!(limit.remaining, Some(0));
     }
     assert_eq!(platform.journal().len(), requests + 1);

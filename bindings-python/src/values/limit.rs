@@ -17,11 +17,11 @@ impl Limit {
     #[new]
     fn new(
         name: &Bound<'_, PyAny>,
-        platform_name: Option<&Bound<'_, PyAny>>,
+        ringcentral_name: Option<&Bound<'_, PyAny>>,
         limit: &Bound<'_, PyAny>,
         window: &Bound<'_, PyAny>,
         remaining: Option<&Bound<'_, PyAny>>,
-        opens_in: &Bound<'_, PyAny>,
+        retry_after: &Bound<'_, PyAny>,
     ) -> PyResult<Self> {
         let py = name.py();
         let name = match &*string("name", name)? {
@@ -32,11 +32,11 @@ impl Limit {
         };
         Ok(Self(ringout_core::Limit {
             name,
-            platform_name: optional_string("platform_name", platform_name)?,
+            ringcentral_name: optional_string("ringcentral_name", ringcentral_name)?,
             limit: count("limit", limit)?,
             window: seconds("window", window)?,
             remaining: remaining.map(|remaining| count("remaining", remaining)).transpose()?,
-            opens_in: seconds("opens_in", opens_in)?,
+            retry_after: seconds("retry_after", retry_after)?,
         }))
     }
 
@@ -48,8 +48,8 @@ impl Limit {
 
     /// RingCentral's name of the group, or None until a response contains it.
     #[getter]
-    fn platform_name(&self) -> Option<&str> {
-        self.0.platform_name.as_deref()
+    fn ringcentral_name(&self) -> Option<&str> {
+        self.0.ringcentral_name.as_deref()
     }
 
     /// The number of requests allowed per window. RingCentral's default until a response contains it.
@@ -72,13 +72,13 @@ impl Limit {
 
     /// How many seconds the next request has to wait; 0.0 if it can be sent now.
     #[getter]
-    fn opens_in(&self) -> f64 {
-        self.0.opens_in.as_secs_f64()
+    fn retry_after(&self) -> f64 {
+        self.0.retry_after.as_secs_f64()
     }
 
     #[classattr]
     fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["name", "platform_name", "limit", "window", "remaining", "opens_in"])
+        PyTuple::new(py, ["name", "ringcentral_name", "limit", "window", "remaining", "retry_after"])
     }
 
     fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {

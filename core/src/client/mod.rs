@@ -407,14 +407,14 @@ impl Client {
     ///     println!("{limit}");
     /// }
     /// let heavy = client.limits().into_iter().find(|limit| limit.name == "Heavy").expect("one of three");
-    /// assert_eq!((heavy.limit, heavy.remaining, heavy.opens_in.is_zero()), (10, None, true));
+    /// assert_eq!((heavy.limit, heavy.remaining, heavy.retry_after.is_zero()), (10, None, true));
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn limits(&self) -> Vec<Limit> {
         let api = &self.session.api;
         let mut limits = api.sender().limits();
         for limit in &mut limits {
-            limit.platform_name = limit.platform_name.take().map(|name| api.scrub(name));
+            limit.ringcentral_name = limit.ringcentral_name.take().map(|name| api.scrub(name));
         }
         limits
     }

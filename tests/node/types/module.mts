@@ -103,7 +103,7 @@ const [shown] = await client.callerIds({ signal })
 const mobile = (await client.forwardingNumbers()).find(({ kind }) => kind === 'Mobile')
 const next: CallRequest = { to: '+16505550100', ...(shown && { callerId: shown.phoneNumber }), ...(mobile && { fromForwardingNumber: mobile.id }) }
 const limits: Limit[] = client.limits
-for (const { name, remaining, opensIn } of limits) console.log(name === 'Heavy', remaining ?? 'unknown', opensIn / 1000)
+for (const { name, remaining, retryAfter } of limits) console.log(name === 'Heavy', remaining ?? 'unknown', retryAfter / 1000)
 const report: Preflight = await client.preflight(next, { timeout: 5000 })
 if (!report.ok) for (const { kind, result } of report.checks) console.log(kind === CheckKind.Line, result === 'Failed')
 

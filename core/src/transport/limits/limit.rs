@@ -11,7 +11,7 @@ pub struct Limit {
     /// `Light` (status requests and lists), `Heavy` (creates, cancels and the call log) or `Auth` (logins).
     pub name: &'static str,
     /// RingCentral's name of the group, once a response has named it.
-    pub platform_name: Option<String>,
+    pub ringcentral_name: Option<String>,
     /// Requests allowed in one window: the documented default until a response reports the real limit.
     pub limit: u32,
     /// Length of the window.
@@ -19,7 +19,7 @@ pub struct Limit {
     /// Requests left in this window, or `None` before a response has reported it. 0 after a 429 until the wait is over.
     pub remaining: Option<u32>,
     /// How long the client will delay the next request; zero if it may be sent now.
-    pub opens_in: Duration,
+    pub retry_after: Duration,
 }
 
 impl fmt::Display for Limit {
@@ -30,10 +30,10 @@ impl fmt::Display for Limit {
             None => write!(f, "{name}: {limit} in ")?,
         }
         write!(f, "{} s", self.window.as_secs_f64())?;
-        if self.opens_in.is_zero() {
+        if self.retry_after.is_zero() {
             return Ok(());
         }
-        write!(f, ", opens in {:.1} s", self.opens_in.as_secs_f64())
+        write!(f, ", opens in {:.1} s", self.retry_after.as_secs_f64())
     }
 }
 
@@ -45,13 +45,13 @@ mod tests {
     fn the_string_has_what_is_known() {
         let unknown = Limit {
             name: "Heavy",
-            platform_name: None,
+            ringcentral_name: None,
             limit: 10,
             window: Duration::from_secs(60),
             remaining: None,
-            opens_in: Duration::ZERO,
+            retry_after: Duration::ZERO,
         };
-        let closed = Limit { remaining: Some(0), opens_in: Duration::from_millis(12_340), ..unknown.clone() };
+        let closed = Limit { remaining: Some(0), retry_after: Duration::from_millis(12_340), ..unknown.clone() };
         assert_eq!(unknown.to_string(), "Heavy: 10 in 60 s");
         assert_eq!(closed.to_string(), "Heavy: 0 of 10 left in 60 s, opens in 12.3 s");
     }

@@ -119,14 +119,14 @@ impl Limiter {
     pub(crate) fn limits(&self, now: Instant) -> Vec<Limit> {
         let state = self.lock();
         let known = |(name, group, _)| {
-            let NamedBudget { name: platform_name, is_echo, budget } = &state.budgets[state.budget_index(group)?];
-            let platform_name = platform_name.clone().filter(|_| !is_echo);
-            let opens_in = match budget.decide(now, Priority::Foreground) {
+            let NamedBudget { name: ringcentral_name, is_echo, budget } = &state.budgets[state.budget_index(group)?];
+            let ringcentral_name = ringcentral_name.clone().filter(|_| !is_echo);
+            let retry_after = match budget.decide(now, Priority::Foreground) {
                 Decision::Go => Duration::ZERO,
                 Decision::NotBefore(then) => then.saturating_duration_since(now),
             };
             let ((limit, window), remaining) = (budget.limit(), budget.known_remaining(now));
-            Some(Limit { name, platform_name, limit, window, remaining, opens_in })
+            Some(Limit { name, ringcentral_name, limit, window, remaining, retry_after })
         };
         KNOWN.into_iter().filter_map(known).collect()
     }
@@ -476,18 +476,18 @@ mod tests {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         let find = |name: &str, now| limiter.limits(now).into_iter().find(|limit| limit.name == name).unwrap();
         let light = find("Light", now);
-        assert_eq!((light.platform_name, light.limit, light.remaining), (None, 50, None));
+        assert_eq!((light.ringcentral_name, light.limit, light.remaining), (None, 50, None));
         limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 7)), now);
         std::mem::forget(limiter.acquire(Group::Light, Priority::Foreground, now));
         let light = find("Light", now);
         assert_eq!(
-            (light.platform_name.as_deref(), light.remaining, light.opens_in),
+            (light.ringcentral_name.as_deref(), light.remaining, light.retry_after),
             (Some("light"), Some(6), Duration::ZERO)
         );
         assert_eq!(find("Light", now + Duration::from_secs(60)).remaining, None, "the window is over");
         limiter.settle(Group::Light, now, Some(&response(429, Some("light"), 0)), now);
         let then = now + Duration::from_secs(2);
-        assert_eq!((find("Light", then).remaining, find("Light", then).opens_in), (Some(0), Duration::from_secs(3)));
-        assert_eq!(find("Heavy", then).opens_in, Duration::ZERO);
+        assert_eq!((find("Light", then).remaining, find("Light", then).retry_after), (Some(0), Duration::from_secs(3)));
+        assert_eq!(find("Heavy", then).retry_after, Duration::ZERO);
     }
 }
