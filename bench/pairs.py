@@ -6,6 +6,7 @@ import os
 import ssl
 import statistics
 import subprocess
+import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -21,6 +22,12 @@ import programs
 RINGS = "+16505550180"
 # How long one turn of a worker should take, in seconds.
 TURN = 0.1
+# The part of a turn that goes before it and is not measured.
+LEAD = 5
+# The operations of a warm-up, and its longest time in seconds. Node optimises RingCentral's packages only after thousands of requests,
+# which makes them several times as fast.
+WARM_UP = 10_000
+MAX_WARM_UP = 8
 
 
 @dataclass
@@ -172,19 +179,25 @@ class Samples:
 def alternate(running: dict[str, Worker], command: str, turns: int, threads: int = 0) -> Samples:
     """Lets the workers run the same operation in turn, after a warm-up in which each learns how many operations fill a turn."""
     first = [command, threads] if threads else [command]
-    least = max(threads * 2, 20)
-    counts = {}
-    for name, worker in running.items():
-        # The first run opens connections and warms caches and compilers; the second measures.
-        worker.run(*first, least)
-        taken = worker.run(*first, least)["wall_ns"] / least
-        counts[name] = max(least, int(TURN * 1e9 / max(taken, 1)))
-        if threads:
-            counts[name] -= counts[name] % threads
+    counts = {name: warm_up(worker, first, max(threads, 1)) for name, worker in running.items()}
     samples = Samples()
     for _ in range(turns):
         for name, worker in running.items():
             count = counts[name]
+            # Not measured: the worker before may still collect garbage, and the caches hold its data.
+            worker.run(*first, max(count // LEAD, threads, 1))
             result = worker.run(*first, count)
             samples.add(name, result["wall_ns"] / count / 1000, result["cpu_ns"] / count / 1000)
     return samples
+
+
+def warm_up(worker: Worker, command: list[object], multiple: int) -> int:
+    """Runs operations until compilers have optimised them. Returns how many operations fill a turn, a multiple of the threads."""
+    chunk = -(-WARM_UP // 20 // multiple) * multiple
+    began, done, taken = time.monotonic(), 0, 1.0
+    while done < WARM_UP and time.monotonic() - began < MAX_WARM_UP:
+        # At least a nanosecond, because a clock may not advance.
+        taken = max(worker.run(*command, chunk)["wall_ns"], 1) / chunk
+        done += chunk
+    count = max(int(TURN * 1e9 / taken), 2 * multiple)
+    return count - count % multiple

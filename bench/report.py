@@ -42,6 +42,7 @@ TARGETS = {
     "verdict.rust.allocations": 0,
     "tracker.http_429": 0,
     "tracker.mean_delay_ratio": 1.10,
+    "tracker.per_followed_call.bytes": 1024,
 }
 SCENARIOS = {
     "status": "One status request after another",
@@ -63,14 +64,15 @@ def is_met(key: str, value: float) -> bool:
 
 def shown(value: float) -> str:
     """Returns a figure with three digits or more."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return f"{value:,.0f}" if abs(value) >= 99.5 else f"{value:.3g}"
 
 
 def of_tracker() -> Figures:
     """Returns the worst figures of the tracker's table, which `make bench-tracker` measures."""
     rows = json.loads((RESULTS / "tracker.json").read_text())
     names = ["http_429", "mean_delay_ratio", "max_delay_ratio", "threads"]
-    return {f"tracker.{name}": max(row[name] for row in rows) for name in names}
+    worst = {f"tracker.{name}": max(row[name] for row in rows) for name in names}
+    return {**worst, "tracker.per_followed_call.bytes": max(row["bytes_per_call"] for row in rows)}
 
 
 def machine(load: list[float], built: float, measured: float, commit: str) -> dict[str, str]:
@@ -248,6 +250,7 @@ def _verdict(now: Figures) -> list[str]:
             ("http_429", "429s"),
             ("mean_delay_ratio", "mean delay, x optimum"),
             ("max_delay_ratio", "longest delay, x optimum"),
+            ("per_followed_call.bytes", "bytes for each followed call"),
             ("threads", "threads"),
         ]
     ]
