@@ -41,6 +41,7 @@ BUILDS = {
     "watched c": ["cargo", "build", "--quiet", "--profile", "simulation", "-p", "ringout-c"],
     "simulation": ["cargo", "build", *SIMULATION],
     "bench": ["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-bench"],
+    "released c": ["cargo", "build", "--quiet", "--release", "-p", "ringout-c"],
 }
 
 
@@ -78,7 +79,11 @@ SUITES = {
         compiles=True,
     ),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
-    "bench": Suite(["bench"], [[PYTHON, "bench/tracker.py", "--check"]], is_short=False),
+    "bench": Suite(
+        ["rust", "bench", "released c"],
+        [[PYTHON, "bench/tracker.py", "--check"], [PYTHON, "bench/bench.py", "--check"]],
+        is_short=False,
+    ),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }

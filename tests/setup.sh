@@ -4,6 +4,7 @@
 #   tests/setup.sh          what `make demo` needs
 #   tests/setup.sh tests    what `make test` needs as well
 #   tests/setup.sh all      what `make test-all` needs as well
+#   tests/setup.sh bench    what `make test` and `make bench` need
 #
 # Uses existing tools that are recent enough. As root on a Debian-like system it installs packages; otherwise it prints the
 # command.
@@ -81,6 +82,10 @@ need_system_tools() {
     fi
     if [ "$scope" = all ]; then
         need debootstrap debootstrap
+    fi
+    # The headers of libcurl, one of the peers.
+    if [ "$scope" = bench ] && ! pkg-config --exists libcurl 2>/dev/null; then
+        missing+=(libcurl4-openssl-dev)
     fi
 }
 

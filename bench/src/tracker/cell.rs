@@ -18,11 +18,11 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use ringout_bench::usage;
 use ringout_core::{Call, CallRequest, Client, Follow, Followed, Phase, WaitOptions, simulation};
 use serde_json::{Value, json};
 
 use crate::platform::{Clock, Counts, Platform};
-use crate::usage;
 
 /// A phone that rings until it is answered.
 const RINGS: &str = "+16505550180";

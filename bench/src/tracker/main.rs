@@ -11,10 +11,10 @@
 
 mod cell;
 mod platform;
-mod usage;
 
 use cell::Cell;
 use platform::Platform;
+use ringout_bench::usage;
 
 #[global_allocator]
 static MEMORY: usage::Counting = usage::Counting;

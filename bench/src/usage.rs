@@ -2,11 +2,13 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 /// Bytes that all threads have allocated and not freed.
 static LIVE: AtomicI64 = AtomicI64::new(0);
+/// Blocks that all threads have allocated or resized.
+static ALLOCATIONS: AtomicU64 = AtomicU64::new(0);
 
 /// Counts the bytes of the system's allocator, without its overhead per block.
 pub struct Counting;
@@ -19,6 +21,7 @@ fn count(bytes: usize, sign: i64) {
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count(layout.size(), 1);
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         // SAFETY: the caller keeps the rules of `alloc`.
         unsafe { System.alloc(layout) }
     }
@@ -32,6 +35,7 @@ unsafe impl GlobalAlloc for Counting {
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         count(layout.size(), -1);
         count(size, 1);
+        ALLOCATIONS.fetch_add(1, Ordering::Relaxed);
         // SAFETY: the block came from `alloc` above, with this layout.
         unsafe { System.realloc(block, layout, size) }
     }
@@ -40,6 +44,11 @@ unsafe impl GlobalAlloc for Counting {
 /// The bytes in use.
 pub fn live_bytes() -> i64 {
     LIVE.load(Ordering::Relaxed)
+}
+
+/// The number of blocks allocated or resized so far.
+pub fn allocations() -> u64 {
+    ALLOCATIONS.load(Ordering::Relaxed)
 }
 
 /// The threads of this process besides the main one.
