@@ -79,6 +79,7 @@ SUITES = {
     ),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
     "bench": Suite(["bench"], [[PYTHON, "bench/tracker.py", "--check"]], is_short=False),
+    "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }
