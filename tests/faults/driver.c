@@ -124,7 +124,7 @@ static bool is_one_of(const char *operation, const char *names)
     return at != NULL && (at == names || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0');
 }
 
-static void tell(struct run *run, const char *format, ...)
+static void note(struct run *run, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -153,7 +153,7 @@ static ringout_status create(struct run *run)
     ringout_call *call = NULL;
     ringout_status status = ringout_client_create_call(run->client, &request, &call, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%s", ringout_call_id(call));
+        note(run, "%s", ringout_call_id(call));
     ringout_call_free(call);
     return status;
 }
@@ -163,7 +163,7 @@ static ringout_status ask_status(struct run *run)
     ringout_state *state = NULL;
     ringout_status status = ringout_call_status(run->call, &state, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%s", ringout_state_text(state));
+        note(run, "%s", ringout_state_text(state));
     ringout_state_free(state);
     return status;
 }
@@ -173,7 +173,7 @@ static ringout_status cancel(struct run *run)
     uint32_t effect = 0;
     ringout_status status = ringout_call_cancel(run->call, &effect, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%s", ringout_cancel_effect_name(effect));
+        note(run, "%s", ringout_cancel_effect_name(effect));
     return status;
 }
 
@@ -183,7 +183,7 @@ static ringout_status wait_for_end(struct run *run)
     ringout_outcome *outcome = NULL;
     ringout_status status = ringout_call_wait(run->call, &options, &outcome, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%s", ringout_outcome_kind_name(ringout_outcome_kind(outcome)));
+        note(run, "%s", ringout_outcome_kind_name(ringout_outcome_kind(outcome)));
     ringout_outcome_free(outcome);
     return status;
 }
@@ -203,7 +203,7 @@ static ringout_status watch(struct run *run)
     if (status == RINGOUT_OK)
         status = ringout_watch_outcome(watch, &outcome, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%s", ringout_outcome_kind_name(ringout_outcome_kind(outcome)));
+        note(run, "%s", ringout_outcome_kind_name(ringout_outcome_kind(outcome)));
     ringout_outcome_free(outcome);
     ringout_watch_free(watch);
     return status;
@@ -214,7 +214,7 @@ static ringout_status preflight(struct run *run)
     ringout_preflight *report = NULL;
     ringout_status status = ringout_client_preflight(run->client, NULL, &report, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%s", ringout_preflight_text(report));
+        note(run, "%s", ringout_preflight_text(report));
     ringout_preflight_free(report);
     return status;
 }
@@ -224,7 +224,7 @@ static ringout_status forwarding_numbers(struct run *run)
     ringout_forwarding_numbers *numbers = NULL;
     ringout_status status = ringout_client_forwarding_numbers(run->client, &numbers, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%zu numbers", ringout_forwarding_numbers_count(numbers));
+        note(run, "%zu numbers", ringout_forwarding_numbers_count(numbers));
     ringout_forwarding_numbers_free(numbers);
     return status;
 }
@@ -234,7 +234,7 @@ static ringout_status caller_ids(struct run *run)
     ringout_caller_ids *numbers = NULL;
     ringout_status status = ringout_client_caller_ids(run->client, &numbers, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%zu numbers", ringout_caller_ids_count(numbers));
+        note(run, "%zu numbers", ringout_caller_ids_count(numbers));
     ringout_caller_ids_free(numbers);
     return status;
 }
@@ -246,7 +246,7 @@ static ringout_status call_log(struct run *run)
     ringout_status status =
         ringout_client_call_log(run->client, to, from, now_ms(CLOCK_REALTIME), &logged, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%s", ringout_log_match_name(ringout_logged_call_matching(logged)));
+        note(run, "%s", ringout_log_match_name(ringout_logged_call_matching(logged)));
     ringout_logged_call_free(logged);
     return status;
 }
@@ -260,12 +260,12 @@ static ringout_status send_request(struct run *run)
     ringout_status status =
         ringout_client_request(run->client, is_post ? "POST" : "GET", path, NULL, body, &response, &run->err);
     if (status == RINGOUT_OK)
-        tell(run, "%u", ringout_response_status(response));
+        note(run, "%u", ringout_response_status(response));
     ringout_response_free(response);
     return status;
 }
 
-/* Two calls, which nobody follows for long. */
+/* Two calls, each followed for a moment. */
 static ringout_status place_all(struct run *run)
 {
     ringout_call_request requests[2] = {request_to(run, "to"), request_to(run, "to2")};
@@ -288,7 +288,7 @@ static ringout_status place_all(struct run *run)
         placed = NULL;
     }
     if (status == RINGOUT_OK)
-        tell(run, "codes %s,%s", codes[0], codes[1]);
+        note(run, "codes %s,%s", codes[0], codes[1]);
     ringout_place_all_free(calls);
     return status;
 }

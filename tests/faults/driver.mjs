@@ -35,7 +35,7 @@ function clientOf(given) {
   return new Client(options)
 }
 
-/** Places two calls, which are not followed for long. */
+/** Places two calls, and follows each for a moment. */
 async function placeAll(given, client) {
   const requests = [given.to, given.to2].map((to) => ({ to, from: given.from }))
   const codes = ['', '']

@@ -44,7 +44,7 @@ def make_client(case: Case) -> Client:
 
 
 def place_all(case: Case, client: Client) -> str:
-    """Places two calls, which are not followed for long."""
+    """Places two calls, and follows each for a moment."""
     requests = [CallRequest(to=case[to], from_=case["from"]) for to in ("to", "to2")]
     codes = ["", ""]
     for placed in client.place_all(requests, timeout=0.2, total_timeout=case["total_ms"] / 1000):

@@ -4,13 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a driver that cannot go on should stop loudly")]
 
 use std::io::{BufRead, Stdin, stdin};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use log::{LevelFilter, Log, Metadata, Record};
-use ringout_core::{
-    Attempt, Call, CallRequest, Client, Credentials, Error, Method, PlaceOptions, Result, WaitOptions,
-};
-use ringout_tests::timing::timed;
+use ringout_core::{Attempt, Call, CallRequest, Client, Credentials, Error, Method, PlaceOptions, Result, WaitOptions};
+use ringout_tests::timing::{timed, wall};
 use ringout_tests::vectors::{all_texts, text};
 use serde_json::{Value, json};
 
@@ -72,7 +70,7 @@ fn run(case: &Value, lines: &Stdin) -> Value {
         "code": code(&result),
         "may_have_placed": result.as_ref().is_err_and(Error::may_have_placed),
         "took_ms": u64::try_from(took.as_millis()).unwrap(),
-        "detail": result.as_ref().map(|detail| detail.as_str()).unwrap_or_default(),
+        "detail": result.as_ref().map(String::as_str).unwrap_or_default(),
         "again": again,
         "token": token,
         "texts": [result.as_ref().err().map(all_texts), Some(format!("{client:?} {call:?}"))],
@@ -129,7 +127,7 @@ fn operate(case: &Value, operation: &str, client: &Client, call: Option<&Call>) 
             let attempt = Attempt {
                 to: Some(text(case, "to").to_owned()),
                 from: Some(text(case, "from").to_owned()),
-                sent_at: SystemTime::now(),
+                sent_at: wall(),
             };
             client.call_log(&attempt).map(|log| log.matching.as_str().to_owned())
         }
@@ -145,7 +143,7 @@ fn operate(case: &Value, operation: &str, client: &Client, call: Option<&Call>) 
     }
 }
 
-/// Two calls, which nobody follows for long: `codes A,B` in the order of the requests.
+/// Two calls, each followed for a moment. Returns `codes A,B`, in the order of the requests.
 fn place_all(case: &Value, client: &Client) -> Result<String> {
     let requests = ["to", "to2"].map(|to| CallRequest::to(text(case, to)).from(text(case, "from")));
     let options = PlaceOptions::default()

@@ -26,7 +26,9 @@ class Effect(Enum):
     LENIENT = "lenient"
     # The connection broke after the request could have left.
     LOST = "lost"
-    # The same on a pooled connection, without a byte of a response.
+    # A new connection was reset at once, before or after the request could have left.
+    DOUBTFUL = "doubtful"
+    # A pooled connection broke without a byte of a response.
     STALE = "stale"
     # No connection came about, so nothing was sent.
     UNSENT = "unsent"
@@ -89,7 +91,7 @@ def find(name: str) -> Fault:
     return next(fault for fault in FAULTS if fault.name == name)
 
 
-def answers(status: str, body: bytes = b"", headers: str = "", kind: str = "application/json") -> bytes:
+def response(status: str, body: bytes = b"", headers: str = "", kind: str = "application/json") -> bytes:
     """Returns a whole response."""
     head = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n{headers}Content-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
@@ -183,6 +185,15 @@ def cut_responses() -> list[Fault]:
     return found
 
 
+def closed_after_responses() -> list[Fault]:
+    """Returns the faults that close a connection that the response promised to keep."""
+    whole = Fault("", Effect.FINE, nothing, is_processed=True, again=True)
+    return [
+        replace(whole, name="fin after response: all", act=changes(lambda head, body: head + body, "fin")),
+        replace(whole, name="reset after response: all", act=changes(lambda head, body: head + body, "reset")),
+    ]
+
+
 def cut_requests() -> list[Fault]:
     """Returns the faults that break a connection while the request is sent."""
     found = []
@@ -251,7 +262,7 @@ def ignore(exchange: Exchange, proxy: Proxy) -> None:
     proxy.ended.wait(30)
 
 
-REQUEST_TIMEOUT = answers("408 Request Timeout", b"", "Connection: close\r\n", "text/html")
+REQUEST_TIMEOUT = response("408 Request Timeout", b"", "Connection: close\r\n", "text/html")
 
 
 def connections() -> list[Fault]:
@@ -260,7 +271,7 @@ def connections() -> list[Fault]:
     return [
         Fault("refused", Effect.UNSENT, nothing, layer="idle", prepare=refuse, is_short=True),
         Fault("fin at connect", Effect.LOST, lambda exchange, _: exchange.finish(), times=BOTH, **new),
-        Fault("reset at connect", Effect.LOST, lambda exchange, _: exchange.reset(), times=BOTH, **new),
+        Fault("reset at connect", Effect.DOUBTFUL, lambda exchange, _: exchange.reset(), times=BOTH, **new),
         Fault("never read", Effect.STALLED, ignore, **new),
         Fault("pooled: fin", Effect.FINE, nothing, layer="idle", prepare=close_all),
         Fault("pooled: reset", Effect.FINE, nothing, layer="idle", prepare=reset_all),
@@ -411,7 +422,7 @@ def heads() -> list[Fault]:
         altered(
             "101",
             Effect.GARBLED,
-            lambda h, b: answers("101 Switching Protocols", b"", "Upgrade: websocket\r\nConnection: Upgrade\r\n"),
+            lambda h, b: response("101 Switching Protocols", b"", "Upgrade: websocket\r\nConnection: Upgrade\r\n"),
         ),
     ]
 
@@ -423,7 +434,7 @@ def redirects() -> list[Fault]:
         Fault(
             f"{status}",
             Effect.GARBLED,
-            sends(answers(f"{status} Moved", page("Moved"), trap, "text/html")),
+            sends(response(f"{status} Moved", page("Moved"), trap, "text/html")),
             is_short=status == 307,
         )
         for status in (300, 301, 302, 303, 304, 307, 308)
@@ -454,22 +465,22 @@ def gateways() -> list[Fault]:
         fault = Fault(
             f"{number} with a page",
             Effect.STATUS,
-            sends(answers(status, page(status), kind="text/html")),
+            sends(response(status, page(status), kind="text/html")),
             status=number,
         )
         found.append(replace(fault, is_short=number == 404))
-    empty = {number: sends(answers(f"{number} Status", kind="text/html")) for number in (404, 502, 503, 504)}
+    empty = {number: sends(response(f"{number} Status", kind="text/html")) for number in (404, 502, 503, 504)}
     found += [Fault(f"{number} without a body", Effect.STATUS, act, status=number) for number, act in empty.items()]
-    closing = sends(answers("502 Bad Gateway", page("502"), "Connection: close\r\n", "text/html"), then="fin")
-    cut_page = sends(answers("502 Bad Gateway", page("502"), kind="text/html")[:-10], then="reset")
+    closing = sends(response("502 Bad Gateway", page("502"), "Connection: close\r\n", "text/html"), then="fin")
+    cut_page = sends(response("502 Bad Gateway", page("502"), kind="text/html")[:-10], then="reset")
     found += [
-        Fault("404 AGW-404", Effect.STATUS, sends(answers("404 Not Found", json.dumps(AGW_404).encode())), status=404),
+        Fault("404 AGW-404", Effect.STATUS, sends(response("404 Not Found", json.dumps(AGW_404).encode())), status=404),
         Fault("502 with a page, then fin", Effect.STATUS, closing, status=502),
         Fault("502 with a page that is cut", Effect.STATUS, cut_page, status=502),
         Fault(
             "503 once",
             Effect.STATUS,
-            sends(answers("503 Service Unavailable")),
+            sends(response("503 Service Unavailable")),
             status=503,
             times=("once",),
             deadline_ms=4000,
@@ -477,12 +488,12 @@ def gateways() -> list[Fault]:
         Fault(
             "200 with a page",
             Effect.CUT,
-            sends(answers("200 OK", page("Log in to the Wi-Fi"), kind="text/html")),
+            sends(response("200 OK", page("Log in to the Wi-Fi"), kind="text/html")),
         ),
-        Fault("200 without a body", Effect.CUT, sends(answers("200 OK"))),
-        Fault("200 with null", Effect.CUT, sends(answers("200 OK", b"null"))),
-        Fault("200 with an array", Effect.CUT, sends(answers("200 OK", b"[]"))),
-        Fault("200 with deep JSON", Effect.CUT, sends(answers("200 OK", b"[" * 50000))),
+        Fault("200 without a body", Effect.CUT, sends(response("200 OK"))),
+        Fault("200 with null", Effect.CUT, sends(response("200 OK", b"null"))),
+        Fault("200 with an array", Effect.CUT, sends(response("200 OK", b"[]"))),
+        Fault("200 with deep JSON", Effect.CUT, sends(response("200 OK", b"[" * 50000))),
     ]
     return found
 
@@ -492,16 +503,16 @@ def limits() -> list[Fault]:
     past, future = "Wed, 21 Oct 2015 07:28:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"
     found = []
     for value in ("0", "-1", "1.5", "soon", "99999999999999999999", past, future, ""):
-        limited = answers("429 Too Many Requests", b"", f"Retry-After: {value}\r\n")
+        limited = response("429 Too Many Requests", b"", f"Retry-After: {value}\r\n")
         obeyed = 1 if value in ("0", past) else None
         name = f"429 Retry-After: {value}"
         found.append(Fault(name, Effect.STATUS, sends(limited), status=429, retry_after=obeyed))
-    once = answers("429 Too Many Requests", b"", "Retry-After: 0\r\n")
+    once = response("429 Too Many Requests", b"", "Retry-After: 0\r\n")
     found.append(
         Fault("429 once", Effect.STATUS, sends(once), status=429, retry_after=1, times=("once",), deadline_ms=3500)
     )
     for value in ("0", "7", "soon", future):
-        busy = answers("503 Service Unavailable", page("503"), f"Retry-After: {value}\r\n", "text/html")
+        busy = response("503 Service Unavailable", page("503"), f"Retry-After: {value}\r\n", "text/html")
         told = int(value) if value.isdigit() else None
         found.append(Fault(f"503 Retry-After: {value}", Effect.STATUS, sends(busy), status=503, retry_after=told))
     for name, headers in {
@@ -542,18 +553,18 @@ def echoes() -> list[Fault]:
             "parameterValue": said,
             "x": said,
         }
-        exchange.send(answers("400 Bad Request", json.dumps({**error, "errors": [error]}).encode()))
+        exchange.send(response("400 Bad Request", json.dumps({**error, "errors": [error]}).encode()))
 
     def in_page(exchange: Exchange, proxy: Proxy) -> None:
-        exchange.send(answers("502 Bad Gateway", exchange.request, kind="text/html"))
+        exchange.send(response("502 Bad Gateway", exchange.request, kind="text/html"))
 
     def in_headers(exchange: Exchange, proxy: Proxy) -> None:
         said = secrets_of(exchange.request).replace("\r\n", " ")
         headers = f"RCRequestId: {said}\r\nX-Rate-Limit-Group: {said}\r\n"
-        exchange.send(answers(f"400 {said}", b"", headers, f"text/{said}"))
+        exchange.send(response(f"400 {said}", b"", headers, f"text/{said}"))
 
     def in_success(exchange: Exchange, proxy: Proxy) -> None:
-        exchange.send(answers("200 OK", json.dumps({"echo": secrets_of(exchange.request)}).encode()))
+        exchange.send(response("200 OK", json.dumps({"echo": secrets_of(exchange.request)}).encode()))
 
     return [
         Fault("echo in JSON", Effect.STATUS, in_json, status=400, is_short=True),
@@ -563,36 +574,45 @@ def echoes() -> list[Fault]:
     ]
 
 
+def after_greeting(*parts: bytes, then: str) -> Callable[[Exchange, Proxy], None]:
+    """Returns a fault that reads the greeting of the client, sends its own bytes, and ends."""
+
+    def act(exchange: Exchange, proxy: Proxy) -> None:
+        exchange.connection.recv(CHUNK)
+        exchange.send(*parts)
+        ends(exchange, then)
+
+    return act
+
+
+def in_greeting_of_server(part: Callable[[int], int], then: str) -> Callable[[Exchange, Proxy], None]:
+    """Returns a fault that passes on a part of the greeting of the server, and ends."""
+
+    def act(exchange: Exchange, proxy: Proxy) -> None:
+        exchange.connect().sendall(exchange.connection.recv(CHUNK))
+        greeting = exchange.connect().recv(CHUNK)
+        exchange.send(greeting[: part(len(greeting))])
+        ends(exchange, then)
+
+    return act
+
+
+def in_response(count: int, then: str) -> Callable[[Exchange, Proxy], None]:
+    """Returns a fault that passes on the first bytes of a response on an open connection, and ends."""
+
+    def act(exchange: Exchange, proxy: Proxy) -> None:
+        client, upstream = exchange.connection, exchange.connect()
+        # The head and the body of a request may come one after the other.
+        while upstream not in select.select([client, upstream], [], [])[0]:
+            upstream.sendall(client.recv(CHUNK))
+        exchange.send(upstream.recv(CHUNK)[:count])
+        ends(exchange, then)
+
+    return act
+
+
 def handshakes() -> list[Fault]:
     """Returns the faults of TLS."""
-
-    def after_greeting(*parts: bytes, then: str) -> Callable[[Exchange, Proxy], None]:
-        def act(exchange: Exchange, proxy: Proxy) -> None:
-            exchange.connection.recv(CHUNK)
-            exchange.send(*parts)
-            ends(exchange, then)
-
-        return act
-
-    def in_greeting_of_server(part: Callable[[int], int], then: str) -> Callable[[Exchange, Proxy], None]:
-        def act(exchange: Exchange, proxy: Proxy) -> None:
-            exchange.connect().sendall(exchange.connection.recv(CHUNK))
-            greeting = exchange.connect().recv(CHUNK)
-            exchange.send(greeting[: part(len(greeting))])
-            ends(exchange, then)
-
-        return act
-
-    def in_response(count: int, then: str) -> Callable[[Exchange, Proxy], None]:
-        def act(exchange: Exchange, proxy: Proxy) -> None:
-            client, upstream = exchange.connection, exchange.connect()
-            # The head and the body of a request may come one after the other.
-            while upstream not in select.select([client, upstream], [], [])[0]:
-                upstream.sendall(client.recv(CHUNK))
-            exchange.send(upstream.recv(CHUNK)[:count])
-            ends(exchange, then)
-
-        return act
 
     broken = Fault("", Effect.UNSENT, nothing, layer="connection", is_tls=True, prepare=close_all, times=BOTH)
     refused = replace(broken, effect=Effect.REFUSED, times=("always",))
@@ -612,7 +632,7 @@ def handshakes() -> list[Fault]:
         replace(broken, name="TLS: fin at its last byte", act=in_greeting_of_server(lambda size: size - 1, "fin")),
         replace(broken, name="TLS: alert internal_error", act=after_greeting(b"\x15\3\3\0\2\2\x50", then="fin")),
         replace(refused, name="TLS: alert handshake_failure", act=after_greeting(b"\x15\3\3\0\2\2\x28", then="fin")),
-        replace(refused, name="TLS: plain HTTP", act=after_greeting(answers("400 Bad Request"), then="fin")),
+        replace(refused, name="TLS: plain HTTP", act=after_greeting(response("400 Bad Request"), then="fin")),
         replace(refused, name="TLS: garbage", act=after_greeting(b"\xde\xad\xbe\xef" * 8, then="fin")),
         replace(refused, name="TLS: silence", effect=Effect.HELD, act=after_greeting(then="hold")),
         replace(
@@ -635,6 +655,7 @@ def all_faults() -> list[Fault]:
     found = [
         *cut_requests(),
         *cut_responses(),
+        *closed_after_responses(),
         *connections(),
         *slow(),
         *lengths(),

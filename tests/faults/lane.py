@@ -21,8 +21,8 @@ from proxy import Armed, Proxy
 from rules import Case
 
 FROM = "+16505550123"
-# A driver that says nothing for this long after the deadline is stopped.
-PATIENCE = 15
+# A driver that says nothing for so many seconds after the deadline is stopped.
+DRIVER_TIMEOUT = 15
 DRIVERS: dict[str, list[str]] = {
     "rust": [str(TARGET / "debug" / "faults-driver")],
     "c": [str(TARGET / "tests" / "faults" / "driver")],
@@ -89,15 +89,15 @@ class Driver:
         for line in self.process.stderr:
             self.log.put(line)
 
-    def tell(self, value: object) -> None:
+    def send(self, value: object) -> None:
         """Sends a line. A driver that is gone is noticed when nothing comes back."""
         with contextlib.suppress(OSError):
             self.process.stdin.write(json.dumps(value) + "\n")
             self.process.stdin.flush()
 
-    def hear(self, patience: float) -> dict[str, Any] | None:
+    def receive(self, timeout: float) -> dict[str, Any] | None:
         """Returns the next line, or None if the driver ended. Raises `queue.Empty` if it says nothing."""
-        line = self.lines.get(timeout=patience)
+        line = self.lines.get(timeout=timeout)
         return None if line is None else json.loads(line)
 
     def new_log(self) -> str:
@@ -113,7 +113,7 @@ class Driver:
         with contextlib.suppress(OSError):
             self.process.stdin.close()
         try:
-            return self.process.wait(PATIENCE)
+            return self.process.wait(DRIVER_TIMEOUT)
         except subprocess.TimeoutExpired:
             self.process.kill()
             return self.process.wait()
@@ -183,9 +183,9 @@ class Lane:
         verdict = Verdict(case)
         self.admin("POST", "reset", {})
         given = self.given(case)
-        self.driver.tell(given)
+        self.driver.send(given)
         self.secrets |= {given["client_secret"], given["jwt"]}
-        ready = self.hear(verdict, PATIENCE)
+        ready = self.receive(verdict, DRIVER_TIMEOUT)
         if ready is None:
             return verdict
         verdict.is_prepared = True
@@ -198,8 +198,8 @@ class Lane:
         method, part = rules.OPERATIONS[case.operation]
         left = 1 if case.times == "once" else -1
         self.proxy.arm(Armed(case.fault, lambda asked, path: asked == method and part in path, left))
-        self.driver.tell({"go": True})
-        result = self.hear(verdict, case.limit + rules.GRACE + PATIENCE)
+        self.driver.send({"go": True})
+        result = self.receive(verdict, case.limit + rules.GRACE + DRIVER_TIMEOUT)
         armed = self.proxy.disarm()
         if result is None:
             return verdict
@@ -208,13 +208,13 @@ class Lane:
         self.judge(verdict, armed, self.placed_numbers()[len(before) :])
         return verdict
 
-    def hear(self, verdict: Verdict, patience: float) -> dict[str, Any] | None:
+    def receive(self, verdict: Verdict, timeout: float) -> dict[str, Any] | None:
         """Returns the driver's next line. A driver that ended or is stuck is a problem, and is replaced."""
         try:
-            if line := self.driver.hear(patience):
+            if line := self.driver.receive(timeout):
                 return line
         except queue.Empty:
-            verdict.hung.append(f"nothing came for {patience:.0f} s")
+            verdict.hung.append(f"nothing came for {timeout:.0f} s")
             self.driver.process.kill()
         code = self.driver.process.wait()
         if not verdict.hung:

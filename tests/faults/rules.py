@@ -39,6 +39,8 @@ RAW = ("request", "request_post")
 READS = ("status", "forwarding_numbers", "caller_ids", "call_log", "request")
 
 STATUS_CODES = {401: "UNAUTHORIZED", 403: "FORBIDDEN", 404: "NOT_FOUND", 429: "RATE_LIMITED"}
+# A connection broke, and another attempt may help.
+BROKEN = (Effect.LOST, Effect.DOUBTFUL, Effect.STALE, Effect.UNSENT)
 # How long an operation may go on after its deadline, in seconds.
 GRACE = 1.5
 
@@ -70,7 +72,7 @@ class Case:
     @property
     def deadline_ms(self) -> int:
         """The timeout of the operation. It leaves a busy machine time for another attempt, where one must help."""
-        is_repeated = self.times == "once" and self.fault.effect in (Effect.LOST, Effect.UNSENT, Effect.STALE)
+        is_repeated = self.times == "once" and self.fault.effect in BROKEN
         return max(self.fault.deadline_ms, 3000 if is_repeated else 0)
 
     @property
@@ -87,6 +89,13 @@ class Case:
     def effect(self) -> Effect:
         """What the client can know."""
         return Effect.FINE if self.is_harmless else self.fault.effect
+
+
+def places(case: Case) -> bool:
+    """Whether the fault is on the request that must never be sent twice."""
+    # A client that has to log in first has no pooled connection before the create.
+    is_after_login = case.operation == "create_login" and case.effect is Effect.STALE
+    return case.operation in CREATES or is_after_login
 
 
 def code_of_status(status: int) -> str:
@@ -109,12 +118,13 @@ def codes(case: Case) -> set[str]:
     if operation in FOLLOWS:
         # A poll that fails makes a wait only slower, except where the next one would fail in the same way for good.
         return {"FORBIDDEN"} if case.fault.status == 403 else {"OK"}
-    is_create = operation in CREATES
+    is_create = places(case)
     lost = "MAYBE_PLACED" if is_create else "PROTOCOL"
     found = {
         Effect.FINE: {"OK"},
         Effect.LENIENT: {"OK", lost},
         Effect.LOST: {"MAYBE_PLACED"} if is_create else {"OK"} if once else {"CONNECTION"},
+        Effect.DOUBTFUL: {"OK" if once else "CONNECTION", *(["MAYBE_PLACED"] if is_create else [])},
         Effect.STALE: {"OK", "MAYBE_PLACED"} if is_create else {"OK"},
         Effect.UNSENT: {"OK"} if once else {"CONNECTION"},
         Effect.REFUSED: {"CONNECTION"},
@@ -141,7 +151,7 @@ def codes(case: Case) -> set[str]:
 
 def may_have_placed(case: Case, code: str) -> bool:
     """Whether the error must say that phones may be ringing."""
-    if case.operation not in ("create", "request_post") or code == "OK":
+    if not places(case) or case.operation == "place_all" or code == "OK":
         return False
     status = case.fault.status
     is_refused = status == 503 and case.fault.retry_after is not None
@@ -178,17 +188,15 @@ def most_requests(case: Case, took: float) -> int:
     elif case.operation in FOLLOWS:
         # A poll that fails is repeated after a random part of 0.5, 1, 2, ... s. More than this is one in 100,000 runs.
         most = 4 + 2 * max(1, int(took))
-    elif fault.effect in (Effect.UNSENT, Effect.LOST, Effect.STALE) and (
-        fault.effect is Effect.UNSENT or case.operation not in CREATES
-    ):
+    elif fault.effect in (Effect.UNSENT, Effect.DOUBTFUL) or (fault.effect in BROKEN and not places(case)):
         # A stale connection is replaced at once, then two attempts follow after 0.5 and 1 s.
         most = 2 + passed(0.5, 1.5)
     elif fault.status == 408 or fault.status >= 500:
         most = 1 + (0 if case.operation in CREATES else passed(2, 6))
     else:
         most = 1
-    if case.again:
-        most += 1
+    # The login before a create is a request to the target as well.
+    most += case.again + (places(case) and case.operation == "create_login")
     # A preflight sends three requests, and this batch two.
     return most * {"preflight": 3, "place_all": 2}.get(case.operation, 1)
 

@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -96,38 +97,53 @@ def work(language: str, is_tls: bool, cases: multiprocessing.Queue, verdicts: mu
         if ends and last:
             verdicts.put(replace(Verdict(last.case), crashed=ends))
         verdicts.put(None)
+        if sys.exc_info()[0] is SystemExit:
+            verdicts.cancel_join_thread()
 
 
 def run_all(cases: list[Case], lanes: int) -> list[Verdict]:
     """Runs the cases in lanes: some for each language, and one more for each with TLS."""
     context = multiprocessing.get_context("fork")
     verdicts: multiprocessing.Queue = context.Queue()
+    queues = [verdicts]
     processes = []
     for language in DRIVERS:
         for is_tls, number in ((False, lanes), (True, lanes // 2)):
             share = [case for case in cases if case.language == language and case.fault.is_tls == is_tls]
             number = min(number, len(share))
             waiting: multiprocessing.Queue = context.Queue()
+            queues.append(waiting)
             for case in share + [None] * number:
                 waiting.put(case)
             for _ in range(number):
                 process = context.Process(target=work, args=(language, is_tls, waiting, verdicts), daemon=False)
                 process.start()
                 processes.append(process)
+    try:
+        return collect(verdicts, len(processes), len(cases))
+    finally:
+        # After an interruption some lanes still run, and the queues are not read any more.
+        for queue in queues:
+            queue.cancel_join_thread()
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(10)
+            process.kill()
+
+
+def collect(verdicts: multiprocessing.Queue, running: int, count: int) -> list[Verdict]:
+    """Returns what the lanes found, when all of them have ended."""
     found: list[Verdict] = []
-    running = len(processes)
     while running:
         try:
             verdict = verdicts.get(timeout=60)
         except Empty:
-            dead = [process for process in processes if process.exitcode]
-            raise SystemExit(f"faults: nothing came for a minute; {len(dead)} lanes failed") from None
+            raise SystemExit("faults: nothing came for a minute") from None
         running -= verdict is None
         found += [verdict] if verdict else []
         if verdict and len(found) % 1000 == 0:
-            print(f"{len(found)} of {len(cases)} cases", flush=True)
-    for process in processes:
-        process.join()
+            print(f"{len(found)} of {count} cases", flush=True)
     return found
 
 
@@ -149,9 +165,16 @@ def summary_of(verdicts: list[Verdict]) -> dict[str, int]:
     return {"cases": len({verdict.case.name for verdict in verdicts}), **{kind: counts[kind] for kind in KINDS}}
 
 
+def stop(number: int, _: object) -> None:
+    """Exits as after SIGINT, which ends the lanes with their programs."""
+    raise SystemExit(128 + number)
+
+
 def main() -> int:
     """Runs the suite. The exit code is 1 if a case failed, or a canary was not noticed."""
     programs.heed_interrupts()
+    # The lanes inherit it.
+    signal.signal(signal.SIGTERM, stop)
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--only")

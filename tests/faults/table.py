@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from faults import FAULTS
 from lane import Verdict
 from rules import OPERATIONS
 
@@ -41,7 +42,10 @@ def cell(verdicts: list[Verdict]) -> str:
 def render(verdicts: list[Verdict]) -> str:
     """Returns the table as Markdown."""
     cells: dict[tuple[str, float], dict[str, list[Verdict]]] = defaultdict(lambda: defaultdict(list))
-    for verdict in verdicts:
+    places = {fault.name: place for place, fault in enumerate(FAULTS)}
+    for verdict in sorted(
+        verdicts, key=lambda verdict: (places[verdict.case.fault.name], verdict.case.times == "always")
+    ):
         case = verdict.case
         if verdict.result or any(verdict.problems().values()):
             cells[f"{case.fault.name} ({case.times})", case.deadline_ms / 1000][case.operation].append(verdict)
