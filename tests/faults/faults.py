@@ -72,6 +72,8 @@ class Fault:
     again: bool = False
     # Whether its response says that the limit is used up, so that the next request has to wait.
     is_exhausting: bool = False
+    # Whether the connection ends after a response that promised to keep it, so that the next request may be lost on it.
+    is_closing: bool = False
     is_short: bool = False
 
     def arm(self, proxy: Proxy, idle: list[socket.socket]) -> None:
@@ -187,7 +189,7 @@ def cut_responses() -> list[Fault]:
 
 def closed_after_responses() -> list[Fault]:
     """Returns the faults that close a connection that the response promised to keep."""
-    whole = Fault("", Effect.FINE, nothing, is_processed=True, again=True)
+    whole = Fault("", Effect.FINE, nothing, is_processed=True, again=True, is_closing=True)
     return [
         replace(whole, name="fin after response: all", act=changes(lambda head, body: head + body, "fin")),
         replace(whole, name="reset after response: all", act=changes(lambda head, body: head + body, "reset")),
