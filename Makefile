@@ -11,7 +11,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # `tests/setup.sh` puts Node into the environment and links Rust if the machine does not have them.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate bench bench-tracker lint format header wheel npm-pack install clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header wheel npm-pack install clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -39,6 +39,9 @@ test-all: setup-all ## Also run the packages, RingCentral's own packages, the be
 
 simulate: ## Run the core in a million simulated worlds (SEEDS=n: another number; SEED=n: one seed, step by step)
 	@SEEDS=$(or $(SEEDS),1000000) FIRST=$(FIRST) SEED=$(SEED) cargo run --quiet --profile simulation -p ringout-simulation
+
+faults: setup-tests ## Break connections and responses on purpose, in every operation and language (about five minutes)
+	@$(PYTHON) tests/faults/run.py
 
 bench: setup-bench ## Compare with RingCentral's packages and libcurl (ten minutes; BASE=commit: also with that commit)
 	@$(PYTHON) bench/bench.py $(if $(BASE),--base $(BASE))
