@@ -35,6 +35,7 @@ mod limits;
 mod oauth;
 mod platform;
 mod random;
+mod ready;
 mod ringout;
 mod scenario;
 mod server;

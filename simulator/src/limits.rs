@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use crate::oauth::client::App;
 
@@ -124,13 +125,54 @@ impl Limiter {
     }
 }
 
+impl Limiter {
+    /// The body of `GET limits`: each group with its limit (null if unlimited), and what each application has left of it.
+    pub fn show(&self, now: u64) -> Value {
+        let groups = [Group::Light, Group::Heavy, Group::Auth];
+        json!({ "now_ms": now, "groups": groups.map(|group| self.show_group(group, now)) })
+    }
+
+    fn show_group(&self, group: Group, now: u64) -> Value {
+        let limit = self.limits.of(group);
+        let apps =
+            [(App::Confidential, "confidential"), (App::Public, "public")].into_iter().filter_map(|(app, name)| {
+                let window = self.windows.get(&(app, group))?;
+                Some(window.show(name, limit?, now))
+            });
+        json!({
+            "group": group.name(),
+            "limit": limit.map(|limit| limit.limit),
+            "window_s": limit.map(|limit| limit.window_s),
+            "penalty_s": limit.map(|limit| limit.penalty_s),
+            "apps": apps.collect::<Vec<_>>(),
+        })
+    }
+}
+
 impl Window {
+    /// Whether the next request at `now` starts a new window.
+    fn is_over(&self, limit: Limit, now: u64) -> bool {
+        match self.penalty_until {
+            0 => now >= self.started_at + limit.window_s * 1_000,
+            until => now >= until,
+        }
+    }
+
+    fn show(&self, app: &str, limit: Limit, now: u64) -> Value {
+        let is_over = self.is_over(limit, now);
+        let is_refused = !is_over && self.penalty_until > 0;
+        let used = if is_over { 0 } else { self.count };
+        json!({
+            "app": app,
+            "remaining": if is_refused { 0 } else { limit.limit.saturating_sub(used) },
+            "window_ends_at_ms": (!is_over && !is_refused).then_some(self.started_at + limit.window_s * 1_000),
+            "penalty_ends_at_ms": is_refused.then_some(self.penalty_until),
+        })
+    }
+
     /// A refused request starts the penalty or restarts it, so the wait is always a whole penalty.
     fn refuses(&mut self, limit: Limit, now: u64) -> bool {
-        if self.penalty_until > 0 && now >= self.penalty_until {
-            *self = Window { started_at: now, ..Window::default() };
-        }
-        if now >= self.started_at + limit.window_s * 1_000 && self.penalty_until == 0 {
+        if self.is_over(limit, now) {
             *self = Window { started_at: now, ..Window::default() };
         }
         self.count = self.count.saturating_add(1);
@@ -144,6 +186,8 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::{Group, Limit, Limiter, Limits};
     use crate::oauth::client::App;
 
@@ -173,6 +217,21 @@ mod tests {
         assert_eq!(light(&mut limiter, 30_000), (0, Some(30)), "restarted: now until 60,000");
         assert_eq!(light(&mut limiter, 59_999), (0, Some(30)), "restarted: now until 89,999");
         assert_eq!(light(&mut limiter, 89_999), (1, None));
+    }
+
+    #[test]
+    fn what_is_left_is_shown() {
+        let mut limiter = limiter();
+        assert_eq!(limiter.show(0)["groups"][0]["apps"], json!([]), "no request yet");
+        let shown = |limiter: &Limiter, now| limiter.show(now)["groups"][0]["apps"][0].clone();
+        let open = |remaining: u32, ends: Option<u64>| json!({ "app": "confidential", "remaining": remaining, "window_ends_at_ms": ends, "penalty_ends_at_ms": null });
+        light(&mut limiter, 10);
+        assert_eq!(shown(&limiter, 20), open(1, Some(60_000)));
+        light(&mut limiter, 20);
+        light(&mut limiter, 30);
+        assert_eq!(shown(&limiter, 30)["penalty_ends_at_ms"], 30_030);
+        assert_eq!(shown(&limiter, 30_030), open(2, None), "the penalty is over");
+        assert_eq!(limiter.show(0)["groups"][1]["limit"], json!(null), "unlimited");
     }
 
     #[test]

@@ -10,6 +10,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::account::numbers;
 use crate::config::Config;
+use crate::identity::Identity;
+use crate::ready::ready;
 use crate::server::{listener, tls};
 use crate::world::{SharedWorld, World};
 
@@ -18,12 +20,7 @@ use crate::world::{SharedWorld, World};
 #[derive(Debug)]
 pub struct Simulator {
     url: String,
-    client_id: String,
-    client_secret: String,
-    public_client_id: String,
-    jwt: String,
-    username: String,
-    password: String,
+    identity: Identity,
     ca_file: Option<tls::CaFile>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -42,22 +39,12 @@ impl Simulator {
         let scheme = if config.tls.is_some() { "https" } else { "http" };
         let (acceptor, ca_file) = config.tls.map(|kind| tls::prepare(kind, address.port())).transpose()?.unzip();
         let url = format!("{scheme}://{address}");
-        let world = World::new(config, url.clone());
+        let mut world = World::new(config, url.clone());
+        world.ca_file = ca_file.as_ref().map(|file| file.path().to_owned());
         let identity = world.identity.clone();
         let (stop, stopped) = oneshot::channel();
         let thread = spawn(listener, acceptor, SharedWorld::new(world), stopped)?;
-        Ok(Simulator {
-            url,
-            client_id: identity.client_id,
-            client_secret: identity.client_secret,
-            public_client_id: identity.public_client_id,
-            jwt: identity.jwt,
-            username: identity.username,
-            password: identity.password,
-            ca_file,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Simulator { url, identity, ca_file, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Server URL for clients, without a trailing slash.
@@ -67,32 +54,32 @@ impl Simulator {
 
     /// Client id of the application with a secret.
     pub fn client_id(&self) -> &str {
-        &self.client_id
+        &self.identity.client_id
     }
 
     /// Client secret of that application.
     pub fn client_secret(&self) -> &str {
-        &self.client_secret
+        &self.identity.client_secret
     }
 
     /// Client id of the application without a secret.
     pub fn public_client_id(&self) -> &str {
-        &self.public_client_id
+        &self.identity.public_client_id
     }
 
     /// The assertion that the JWT grant accepts.
     pub fn jwt(&self) -> &str {
-        &self.jwt
+        &self.identity.jwt
     }
 
     /// User name for the password grant, with extension 101 or none.
     pub fn username(&self) -> &str {
-        &self.username
+        &self.identity.username
     }
 
     /// Password for the password grant.
     pub fn password(&self) -> &str {
-        &self.password
+        &self.identity.password
     }
 
     /// The user's numbers that can be the caller ID. All of them answer when called.
@@ -107,18 +94,7 @@ impl Simulator {
 
     /// The JSON line that the binary prints when it is ready.
     pub fn ready_line(&self) -> String {
-        let ready = serde_json::json!({
-            "url": self.url,
-            "client_id": self.client_id,
-            "client_secret": self.client_secret,
-            "jwt": self.jwt,
-            "numbers": self.numbers(),
-            "ca_file": self.ca_file(),
-            "public_client_id": self.public_client_id,
-            "username": self.username,
-            "password": self.password,
-        });
-        ready.to_string()
+        ready(&self.url, &self.identity, self.ca_file()).to_string()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::broadcast;
@@ -36,6 +37,8 @@ pub enum Reply {
 pub struct World {
     pub config: Config,
     pub url: String,
+    /// File with the authority that clients must trust.
+    pub ca_file: Option<PathBuf>,
     pub identity: Identity,
     pub clock: Clock,
     pub random: Random,
@@ -66,6 +69,7 @@ impl World {
         }
         World {
             url,
+            ca_file: None,
             identity: Identity::from_seed(&mut random),
             clock,
             calls: Calls::new(u64::try_from(config.linger.as_millis()).unwrap_or(u64::MAX)),
@@ -88,7 +92,8 @@ impl World {
     /// Restores the initial state. Event subscribers and connections stay, and connections keep their numbers.
     pub fn reset(&mut self) {
         let fresh = World::new(self.config.clone(), self.url.clone());
-        *self = World { events: self.events.clone(), connections: self.connections, ..fresh };
+        *self =
+            World { events: self.events.clone(), connections: self.connections, ca_file: self.ca_file.take(), ..fresh };
     }
 
     /// Numbers a connection that was just accepted.
@@ -111,6 +116,9 @@ impl World {
         }
         let at_ms = self.clock.now_ms();
         let fault = self.faults.take(&request);
+        if fault.is_some() {
+            admin::announce(self, "faults");
+        }
         let operation = platform::operation(&request);
         *self.counts.entry(operation.name()).or_default() += 1;
         let mut response = fault.as_ref().and_then(|fault| fault.replacement(request.path()));
@@ -142,7 +150,7 @@ impl World {
             let status = entry.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
             eprintln!("{} {} -> {status}", entry.request.method, entry.request.path());
         }
-        self.events.request_handled(&entry);
+        self.events.request_handled(self.journal.next_number(), &entry);
         self.journal.push(entry);
     }
 }

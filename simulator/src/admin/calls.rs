@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 use super::AdminResult;
 use super::input::{AdminError, Fields};
 use crate::events::call_json;
-use crate::ringout::calls::EventError;
+use crate::ringout::calls::{Call, EventError, Phase};
 use crate::ringout::id;
-use crate::ringout::machine::{Event, Leg, State};
+use crate::ringout::machine::{Event, Leg};
 use crate::ringout::status::Status;
 use crate::server::request::Request;
 use crate::world::World;
@@ -25,7 +25,7 @@ pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Req
     let at = fields.take::<u64>("at_ms")?;
     fields.finish()?;
     let now = world.clock.now_ms();
-    let conflict_reason = world.calls.get(number).map(|call| conflict_reason(event, call.state)).unwrap_or_default();
+    let conflict_reason = world.calls.get(number).map(|call| conflict_reason(event, call)).unwrap_or_default();
     let refused = |refusal| match refusal {
         EventError::NoSuchCall => no_such_call(),
         EventError::Impossible => {
@@ -41,7 +41,8 @@ pub fn force(world: &mut World, id: &str, leg: &str, action: &str, request: &Req
 }
 
 /// Why an event is impossible in this state of a call.
-fn conflict_reason(event: Event, state: State) -> String {
+fn conflict_reason(event: Event, call: &Call) -> String {
+    let state = call.state;
     let shown = |leg| match leg {
         Leg::Caller => ("caller", state.caller.name()),
         Leg::Callee => ("callee", state.callee.name()),
@@ -51,6 +52,10 @@ fn conflict_reason(event: Event, state: State) -> String {
             format!("the call has ended (caller {}, callee {})", state.caller.name(), state.callee.name())
         }
         Event::Answer(Leg::Callee) if state.caller != Status::Success => "the caller must answer first".to_owned(),
+        Event::Answer(Leg::Callee) if call.phase() == Phase::Prompt => "the caller must press 1 first".to_owned(),
+        Event::PressOne if state.caller != Status::Success => "the caller must answer first".to_owned(),
+        Event::PressOne if call.play_prompt => "the caller has already pressed 1".to_owned(),
+        Event::PressOne => "the call was placed without playPrompt".to_owned(),
         Event::HangUp(leg) => {
             let (name, status) = shown(leg);
             format!("the {name} has not answered ({status})")
@@ -74,13 +79,17 @@ fn parse_leg(text: &str) -> Result<Leg, AdminError> {
 fn event(leg: Leg, action: &str) -> Result<Event, AdminError> {
     Ok(match action {
         "answer" => Event::Answer(leg),
+        "press-1" if leg == Leg::Callee => {
+            return Err(AdminError::invalid("press-1 is an action of the caller only"));
+        }
+        "press-1" => Event::PressOne,
         "hangup" => Event::HangUp(leg),
         "busy" => Event::Fail(leg, Status::Busy),
         "no-answer" => Event::Fail(leg, Status::NoAnswer),
         "reject" => Event::Fail(leg, Status::Rejected),
         "fail" => Event::Fail(leg, Status::GenericError),
         other => {
-            let known = "answer, hangup, busy, no-answer, reject or fail";
+            let known = "answer, press-1, hangup, busy, no-answer, reject or fail";
             return Err(AdminError::invalid(format!("unknown action {other}: expected {known}")));
         }
     })

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod faults;
 pub mod input;
 pub mod limits;
+mod overview;
 
 use serde_json::{Value, json};
 
@@ -25,10 +26,42 @@ pub fn handle(world: &mut World, path: &str, request: &Request) -> Reply {
         Ok(body) => Response::json(200, &body),
         Err(error) => error.into_response(),
     };
+    if response.status == 200
+        && let Some(kind) = changed(path, request)
+    {
+        announce(world, kind);
+    }
     // The request may have advanced the clock, which makes call events due.
     world.settle();
     world.events.wake.notify_one();
     Reply::Response { response: Some(response), fault: None }
+}
+
+/// The kind of event that a successful request causes, except for the changes of calls.
+fn changed(path: &str, request: &Request) -> Option<&'static str> {
+    match (request.method.as_str(), path) {
+        ("GET", _) => None,
+        (_, "clock") => Some("clock"),
+        (_, "faults") => Some("faults"),
+        (_, "limits") => Some("limits"),
+        (_, "journal") => Some("journal"),
+        (_, "reset") => Some("reset"),
+        _ => None,
+    }
+}
+
+/// Sends an event of this kind to the subscribers, with the new state.
+pub fn announce(world: &World, kind: &'static str) {
+    if !world.events.has_subscribers() {
+        return;
+    }
+    let data = match kind {
+        "clock" => clock::show(&world.clock),
+        "faults" => faults::list(world),
+        "limits" => overview::limits(world),
+        _ => json!({}),
+    };
+    world.events.admin_changed(kind, &data);
 }
 
 fn route(world: &mut World, path: &str, request: &Request) -> AdminResult {
@@ -39,8 +72,12 @@ fn route(world: &mut World, path: &str, request: &Request) -> AdminResult {
         ("GET", ["clock"]) => Ok(clock::show(&world.clock)),
         ("POST", ["clock"]) => clock::change(world, request),
         ("GET", ["calls"]) => Ok(calls::list(world)),
+        ("GET", ["calls", id]) => overview::call(world, id),
+        ("GET", ["overview"]) => Ok(overview::overview(world)),
+        ("GET", ["ready"]) => Ok(overview::ready(world)),
         ("POST", ["calls", id, leg, action]) => calls::force(world, id, leg, action, request),
         ("GET", ["journal"]) => Ok(world.journal.to_json()),
+        ("GET", ["journal", number]) => overview::journal_entry(world, number),
         ("DELETE", ["journal"]) => {
             world.journal.clear();
             Ok(json!({}))
@@ -51,6 +88,7 @@ fn route(world: &mut World, path: &str, request: &Request) -> AdminResult {
             world.faults.clear();
             Ok(json!({}))
         }
+        ("GET", ["limits"]) => Ok(overview::limits(world)),
         ("POST", ["limits"]) => limit(world, request),
         ("POST", ["tokens", "expire"]) => expire(world, request),
         _ => Err(AdminError::unknown(&request.method, path)),

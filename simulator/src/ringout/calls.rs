@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
+use serde::Serialize;
+
 use super::id::{self, Family};
 use super::machine::{Event, Leg, State};
 use super::number::Fate;
@@ -22,6 +24,8 @@ pub struct Call {
     pub from: Box<str>,
     pub to: Box<str>,
     pub placed_at: u64,
+    /// Whether the caller is asked to press 1.
+    pub play_prompt: bool,
     /// When the caller answered, in simulated milliseconds.
     pub caller_answered_at: Option<u64>,
     /// When the callee answered, in simulated milliseconds.
@@ -30,7 +34,29 @@ pub struct Call {
     /// Time of the last change.
     pub since: u64,
     pub vanishes: bool,
+    /// What happened since the call was placed, in order.
+    pub changes: Vec<Change>,
     script: Script,
+}
+
+/// An event of a call, its time, and the state after it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    pub at: u64,
+    pub event: Event,
+    pub state: State,
+}
+
+/// What a call is waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    CallerRinging,
+    /// The caller has answered and is asked to press 1.
+    Prompt,
+    CalleeRinging,
+    Connected,
+    Ended,
 }
 
 /// A create request that passed all checks.
@@ -91,11 +117,13 @@ impl Calls {
             from: new.from.into(),
             to: new.to.into(),
             placed_at: now,
+            play_prompt: new.prompt,
             caller_answered_at: None,
             callee_answered_at: None,
             state: State::PLACED,
             since: now,
             vanishes: new.vanishes,
+            changes: vec![],
             script: Script { caller: new.caller, callee: new.callee, prompt: new.prompt },
         };
         if let Some(due) = self.due(&call) {
@@ -137,7 +165,7 @@ impl Calls {
         if let Some(due) = self.due(call) {
             self.agenda.remove(&(due, number));
         }
-        if call.state.after(event).is_none() {
+        if call.after(event).is_none() {
             self.schedule(number);
             return Err(EventError::Impossible);
         }
@@ -154,6 +182,19 @@ impl Calls {
 
     pub fn get(&self, number: u64) -> Option<&Call> {
         self.live.get(&number)
+    }
+
+    /// Returns a call that is readable, or still in the call log.
+    pub fn find(&self, number: u64) -> Option<&Call> {
+        self.live.get(&number).or_else(|| self.history.iter().find(|call| call.number == number))
+    }
+
+    /// The latest calls, readable or not, those in progress before all others.
+    pub fn latest(&self, count: usize) -> Vec<&Call> {
+        let mut calls: Vec<&Call> = self.live.values().chain(&self.history).collect();
+        calls.sort_unstable_by_key(|call| (call.state.is_over(), std::cmp::Reverse(call.number)));
+        calls.truncate(count);
+        calls
     }
 
     /// All readable calls, in the order they were placed.
@@ -187,9 +228,11 @@ impl Calls {
 
     fn transition(&mut self, number: u64, event: Event, at: u64) -> Result<&Call, EventError> {
         let call = self.live.get_mut(&number).ok_or(EventError::NoSuchCall)?;
-        call.state = call.state.after(event).ok_or(EventError::Impossible)?;
+        call.state = call.after(event).ok_or(EventError::Impossible)?;
         call.since = at;
+        call.changes.push(Change { at, event, state: call.state });
         match event {
+            Event::PressOne => call.script.prompt = false,
             Event::Answer(Leg::Caller) => call.caller_answered_at = Some(at),
             Event::Answer(Leg::Callee) => call.callee_answered_at = Some(at),
             _ => {}
@@ -234,6 +277,27 @@ impl Call {
         }
     }
 
+    /// What the call is waiting for.
+    pub fn phase(&self) -> Phase {
+        match self.state {
+            state if state.is_over() => Phase::Ended,
+            state if state.is_connected() => Phase::Connected,
+            state if state.caller.is_ringing() => Phase::CallerRinging,
+            _ if self.script.prompt => Phase::Prompt,
+            _ => Phase::CalleeRinging,
+        }
+    }
+
+    /// Returns the state after `event`, or `None` if it is impossible now. The callee is not rung before the caller presses 1.
+    fn after(&self, event: Event) -> Option<State> {
+        let is_prompted = self.phase() == Phase::Prompt;
+        match event {
+            Event::PressOne if !is_prompted => None,
+            Event::Answer(Leg::Callee) if is_prompted => None,
+            _ => self.state.after(event),
+        }
+    }
+
     /// The status of a leg.
     pub fn leg_status(&self, leg: Leg) -> Status {
         match leg {
@@ -245,7 +309,7 @@ impl Call {
 
 #[cfg(test)]
 mod tests {
-    use super::{Calls, EventError, Family, NewCall};
+    use super::{Calls, EventError, Family, NewCall, Phase};
     use crate::ringout::machine::{Event, Leg};
     use crate::ringout::number::Fate;
     use crate::ringout::status::Status;
@@ -302,6 +366,23 @@ mod tests {
         ];
         assert_eq!(seen, expected, "the second answer was impossible and is dropped");
         assert_eq!(calls.plan(1, Event::Cancel, 0).unwrap_err(), EventError::NoSuchCall);
+    }
+
+    #[test]
+    fn a_person_who_answers_has_to_press_1() {
+        let mut calls = Calls::new(30_000);
+        let new = NewCall { prompt: true, caller: Fate::RingsForever, ..ordinary() };
+        let number = calls.place(new, 0).number;
+        assert_eq!(calls.apply(number, Event::PressOne, 1).unwrap_err(), EventError::Impossible);
+        assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 1_000).unwrap().phase(), Phase::Prompt);
+        assert_eq!(calls.next_due(), None);
+        assert_eq!(calls.apply(number, Event::Answer(Leg::Callee), 2_000).unwrap_err(), EventError::Impossible);
+        assert_eq!(calls.apply(number, Event::PressOne, 3_000).unwrap().phase(), Phase::CalleeRinging);
+        assert_eq!(calls.next_due(), Some(6_000));
+        assert_eq!(calls.apply(number, Event::PressOne, 4_000).unwrap_err(), EventError::Impossible, "only once");
+        let call = calls.apply(number, Event::Answer(Leg::Callee), 5_000).unwrap();
+        let times: Vec<u64> = call.changes.iter().map(|change| change.at).collect();
+        assert_eq!(times, [1_000, 3_000, 5_000]);
     }
 
     #[test]

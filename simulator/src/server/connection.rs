@@ -3,7 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::delivery::{AfterResponse, Socket, deliver};
@@ -50,12 +50,20 @@ pub async fn serve<S: Socket>(mut socket: S, world: SharedWorld) {
     }
 }
 
-/// Streams server-sent events until the client disconnects. A client that reads too slowly gets a `lagged` event.
+/// Streams server-sent events until the client disconnects, which also ends a stream without events. A client that reads too slowly gets a `lagged` event.
 async fn stream<S: Socket>(socket: &mut S, mut events: broadcast::Receiver<Arc<str>>) -> io::Result<()> {
     socket.write_all(EVENTS_HEAD).await?;
     socket.flush().await?;
     loop {
-        let text: Arc<str> = match events.recv().await {
+        let mut unread = [0; 64];
+        let received = tokio::select! {
+            received = events.recv() => received,
+            read = socket.read(&mut unread) => match read {
+                Ok(0) | Err(_) => return Ok(()),
+                Ok(_) => continue,
+            },
+        };
+        let text: Arc<str> = match received {
             Ok(text) => text,
             Err(RecvError::Lagged(missed)) => format!("event: lagged\ndata: {{\"missed\":{missed}}}\n\n").into(),
             Err(RecvError::Closed) => return Ok(()),
