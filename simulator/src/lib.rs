@@ -33,6 +33,7 @@ mod identity;
 mod journal;
 mod limits;
 mod oauth;
+mod page;
 mod platform;
 mod random;
 mod ready;

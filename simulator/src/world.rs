@@ -17,6 +17,7 @@ use crate::journal::{Entry, Journal};
 use crate::limits::Limiter;
 use crate::oauth::codes::Codes;
 use crate::oauth::sessions::Sessions;
+use crate::page;
 use crate::platform;
 use crate::random::Random;
 use crate::ringout::calls::Calls;
@@ -111,6 +112,9 @@ impl World {
     /// Handles one request, from the faults to the journal.
     pub fn handle(&mut self, request: Request) -> Reply {
         self.settle();
+        if let Some(response) = page::get(&request) {
+            return Reply::Response { response: Some(response), fault: None };
+        }
         if let Some(path) = request.path().strip_prefix("/_simulator/") {
             return admin::handle(self, path, &request);
         }
