@@ -78,6 +78,7 @@ SUITES = {
         compiles=True,
     ),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
+    "page": Suite(["rust", "python"], [[PYTHON, "tests/page/run.py"]], is_short=False),
     "bench": Suite(["bench"], [[PYTHON, "bench/tracker.py", "--check"]], is_short=False),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),

@@ -81,6 +81,7 @@ need_system_tools() {
     fi
     if [ "$scope" = all ]; then
         need debootstrap debootstrap
+        need chromium chromium
     fi
 }
 
