@@ -1,4 +1,4 @@
-// The page of the simulator. It shows what the admin API reports, and each of its controls is one request, shown as a curl line.
+// The page of the simulator. It shows what the admin API reports. Each of its controls is one request, shown as a curl line.
 'use strict'
 
 const ADMIN = '/_simulator/'
@@ -285,12 +285,17 @@ function draw() {
   isScheduled = true
   requestAnimationFrame(() => {
     isScheduled = false
-    drawClock()
-    drawCalls()
-    drawGauges()
+    drawTimes()
     drawFaults()
     drawRequests()
   })
+}
+
+// Draws what changes with the time alone.
+function drawTimes() {
+  drawClock()
+  drawCalls()
+  drawGauges()
 }
 
 function showLink(isLive) {
@@ -326,8 +331,8 @@ const cards = new Map()
 
 function drawCalls() {
   const calls = [...world.calls.values()]
-  const preferred = calls.sort((a, b) => isOpen(b) - isOpen(a) || b.order - a.order).slice(0, MAX_SHOWN_CALLS)
-  const shown = preferred.sort((a, b) => b.order - a.order)
+  calls.sort((a, b) => isOpen(b) - isOpen(a) || b.order - a.order)
+  const shown = calls.slice(0, MAX_SHOWN_CALLS).sort((a, b) => b.order - a.order)
   const list = find('#call-list')
   const ids = new Set(shown.map(({ id }) => String(id)))
   for (const [id, card] of cards) if (!ids.has(id) && cards.delete(id)) card.remove()
@@ -337,10 +342,10 @@ function drawCalls() {
     drawCall(card, call)
   })
   const ringing = calls.filter(({ phase }) => phase.endsWith('ringing')).length
-  const inProgress = calls.filter(isOpen).length
+  const count = `${calls.filter(isOpen).length} in progress, ${ringing} ringing`
   document.title = `${ringing ? `(${ringing}) ` : ''}RingCentral simulator`
   find('#no-calls').hidden = calls.length > 0
-  setText(find('#call-count'), calls.length ? `${inProgress} in progress, ${ringing} ringing` : '')
+  setText(find('#call-count'), calls.length < MAX_CALLS ? count : `latest ${MAX_CALLS}: ${count}`)
 }
 
 function makeCard(call) {
@@ -385,7 +390,7 @@ function drawPhone(phone, call) {
   const { leg } = phone.dataset
   const text = phoneText(leg, call)
   phone.classList.toggle('ringing', call.phase === `${leg}-ringing`)
-  phone.classList.toggle('connected', call.phase === 'connected' || (leg === 'caller' && call.caller_status === 'Success' && isOpen(call)))
+  phone.classList.toggle('connected', isOpen(call) && call[`${leg}_status`] === 'Success')
   setText(find('.screen', phone), text)
   phone.setAttribute('aria-label', `${leg} ${find('.number', phone).textContent}: ${text.replace(/ \d+:\d+$/, '')}`)
   const possible = ACTIONS[call.phase][leg]
@@ -474,9 +479,9 @@ function drawGauges() {
   while (list.children.length > gauges.length) list.lastChild.remove()
   while (list.children.length < gauges.length) list.append(fromTemplate('#gauge-template'))
   gauges.forEach((gauge, index) => drawGauge(list.children[index], gauge))
-  const isOff = gauges.every(({ limit }) => limit === null)
-  find('#limits-off').setAttribute('aria-pressed', String(isOff))
-  find('#limits-real').setAttribute('aria-pressed', String(!isOff && world.groups.map(({ limit }) => limit).join() === '50,10,5'))
+  const limits = world.groups.map(({ limit }) => limit).join()
+  find('#limits-off').setAttribute('aria-pressed', String(limits === ',,'))
+  find('#limits-real').setAttribute('aria-pressed', String(limits === '50,10,5'))
 }
 
 function drawGauge(element, { group, limit, window_s, app, remaining, window_ends_at_ms, penalty_ends_at_ms }) {
@@ -581,9 +586,6 @@ find('.tabs').addEventListener('change', ({ target }) => {
   find('#copy-code').dataset.copy = `code-${target.value}`
 })
 
-// Times move on between the events.
-setInterval(() => {
-  if (!document.hidden && world.clock.running) draw()
-}, 200)
+setInterval(() => !document.hidden && world.clock.running && drawTimes(), 200)
 
 connect()
