@@ -34,7 +34,11 @@ impl Events {
     }
 
     pub fn has_subscribers(&self) -> bool {
-        self.sender.receiver_count() > 0
+        self.subscribers() > 0
+    }
+
+    pub fn subscribers(&self) -> usize {
+        self.sender.receiver_count()
     }
 
     /// Id of the latest event. A subscriber that reads the whole state ignores events up to this one.

@@ -120,6 +120,19 @@ fn a_call_event_says_what_happened() {
 }
 
 #[test]
+fn a_subscriber_that_leaves_is_forgotten_without_an_event() {
+    let lab = Lab::new();
+    let count = || lab.admin("GET", "state", &Value::Null)["subscribers"].clone();
+    let [stays, leaves] = [subscribe(&lab), subscribe(&lab)];
+    assert_eq!(count(), 2);
+    drop(leaves);
+    // No sleep: each request lets the simulator's thread see the closed connection.
+    assert!((0..10_000).any(|_| count() == 1), "{}", count());
+    drop(stays);
+    assert!((0..10_000).any(|_| count() == 0), "{}", count());
+}
+
+#[test]
 fn a_running_clock_emits_events_without_requests() {
     let lab = Lab::new();
     let mut events = subscribe(&lab);

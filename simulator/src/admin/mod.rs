@@ -113,6 +113,7 @@ fn state(world: &World) -> Value {
         "requests": requests,
         "answers": world.responses,
         "connections": world.connections,
+        "subscribers": world.events.subscribers(),
     })
 }
 

@@ -230,6 +230,8 @@ impl Calls {
         let call = self.live.get_mut(&number).ok_or(EventError::NoSuchCall)?;
         call.state = call.after(event).ok_or(EventError::Impossible)?;
         call.since = at;
+        // A call has few changes, and there are many calls.
+        call.changes.reserve_exact(1);
         call.changes.push(Change { at, event, state: call.state });
         match event {
             Event::PressOne => call.script.prompt = false,
