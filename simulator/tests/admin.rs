@@ -88,7 +88,7 @@ fn invalid_fields_are_named() {
         ("faults", json!({ "fault": {} }), "exactly one"),
         ("faults", json!({ "fault": { "delay_ms": 1, "drip_ms": 1 } }), "exactly one"),
         ("faults", json!({ "fault": { "drop": "later" } }), "later"),
-        ("faults", json!({ "fault": { "dorp": "before-answer" } }), "fault.dorp"),
+        ("faults", json!({ "fault": { "dorp": "before-response" } }), "fault.dorp"),
         ("faults", json!({ "fault": { "status": 5 } }), "fault.status"),
         ("faults", json!({ "fault": { "body": "x" } }), "fault.status"),
         ("faults", json!({ "fault": { "malformed_json": false } }), "fault.malformed_json"),
@@ -148,7 +148,7 @@ fn state_counts_and_reset_clears() {
     let state = lab.admin("GET", "state", &Value::Null);
     assert_eq!(state["calls"], json!({ "placed": 1, "ended": 0, "readable": 1 }));
     assert_eq!(state["requests"], json!({ "create": 1, "token": 1, "total": 2 }));
-    assert_eq!(state["answers"], json!({ "200": 2 }));
+    assert_eq!(state["responses"], json!({ "200": 2 }));
     assert_eq!(state["tokens"]["sessions"], 1);
     lab.admin("POST", "reset", &Value::Null);
     let state = lab.admin("GET", "state", &Value::Null);
@@ -165,7 +165,7 @@ fn limits_refuse_penalize_and_recover() {
     let first = get();
     assert_eq!((first.status, first.header("X-Rate-Limit-Remaining")), (200, "0"));
     let second = get();
-    assert_eq!(lab.admin("GET", "state", &Value::Null)["answers"]["429"], 1);
+    assert_eq!(lab.admin("GET", "state", &Value::Null)["responses"]["429"], 1);
     assert_eq!((second.error().0, second.error().1.as_str()), (429, "CMN-301"));
     assert_eq!(second.header("Retry-After"), "30");
     assert_eq!(second.header("X-Rate-Limit-Limit"), "1");

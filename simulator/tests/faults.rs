@@ -76,7 +76,7 @@ fn rules_apply_in_order_and_as_often_as_specified() {
 
 #[test]
 fn a_dropped_create_is_placed_only_if_processed() {
-    for (moment, count) in [("before-answer", 1), ("before-processing", 0)] {
+    for (moment, count) in [("before-response", 1), ("before-processing", 0)] {
         let lab = Lab::new();
         lab.fault("POST", RING_OUT, &json!({ "drop": moment }));
         let body = r#"{"to":{"phoneNumber":"16505550100"}}"#;

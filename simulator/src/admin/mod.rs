@@ -73,7 +73,7 @@ fn state(world: &World) -> Value {
             "revoked": sessions.revoked,
         },
         "requests": requests,
-        "answers": world.responses,
+        "responses": world.responses,
         "connections": world.connections,
     })
 }
