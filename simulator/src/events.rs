@@ -59,7 +59,7 @@ impl Events {
     }
 }
 
-/// A call as the admin API shows it.
+/// A call as the admin API lists it.
 pub fn call_json(call: &Call) -> Value {
     json!({
         "id": call.id(),

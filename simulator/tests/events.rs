@@ -13,7 +13,7 @@ use support::{EXTENSION, Lab};
 /// Subscribes, and returns when the head of the stream has arrived.
 fn subscribe(lab: &Lab) -> BufReader<TcpStream> {
     let mut events = BufReader::new(lab.connect());
-    events.get_mut().write_all(b"GET /_simulator/events HTTP/1.1\r\n\r\n").unwrap();
+    events.get_mut().write_all(b"GET /_simulator/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     let mut line = String::new();
     while line != "\r\n" {
         line.clear();

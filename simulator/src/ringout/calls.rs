@@ -21,16 +21,27 @@ pub struct Call {
     pub family: Family,
     pub from: Box<str>,
     pub to: Box<str>,
+    /// When the call was placed, in simulated milliseconds.
     pub placed_at: u64,
-    /// When the caller answered, in simulated milliseconds.
-    pub caller_answered_at: Option<u64>,
-    /// When the callee answered, in simulated milliseconds.
-    pub callee_answered_at: Option<u64>,
+    /// The same by the calendar, in milliseconds since the Unix epoch.
+    pub placed_on: u64,
+    /// Every change since then.
+    pub changes: Vec<Change>,
     pub state: State,
     /// Time of the last change.
     pub since: u64,
     pub vanishes: bool,
     script: Script,
+}
+
+/// One change of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// In simulated milliseconds.
+    pub at: u64,
+    pub event: Event,
+    /// The state after it.
+    pub state: State,
 }
 
 /// A create request that passed all checks.
@@ -82,7 +93,8 @@ impl Calls {
         }
     }
 
-    pub fn place(&mut self, new: NewCall, now: u64) -> &Call {
+    /// Places a call at `now`, which is `today` by the calendar.
+    pub fn place(&mut self, new: NewCall, now: u64, today: u64) -> &Call {
         let number = self.next_number;
         self.next_number += 1;
         let call = Call {
@@ -91,8 +103,8 @@ impl Calls {
             from: new.from.into(),
             to: new.to.into(),
             placed_at: now,
-            caller_answered_at: None,
-            callee_answered_at: None,
+            placed_on: today,
+            changes: Vec::new(),
             state: State::PLACED,
             since: now,
             vanishes: new.vanishes,
@@ -120,7 +132,7 @@ impl Calls {
             let Some((at, number)) = due.filter(|(at, _)| *at <= now) else { return };
             self.agenda.pop_first();
             let Some(call) = self.live.get(&number) else { continue };
-            match timeline::next_event(call.script, call.state, call.since) {
+            match call.next_event() {
                 Some((_, event)) if !call.vanishes => {
                     if let Ok(call) = self.transition(number, event, at) {
                         observe(at, call);
@@ -156,11 +168,28 @@ impl Calls {
         self.live.get(&number)
     }
 
-    /// All readable calls, in the order they were placed.
-    pub fn all(&self) -> Vec<&Call> {
-        let mut calls: Vec<&Call> = self.live.values().collect();
-        calls.sort_unstable_by_key(|call| call.number);
-        calls
+    /// Finds a readable or forgotten call.
+    pub fn find(&self, number: u64) -> Option<&Call> {
+        self.get(number).or_else(|| self.history.iter().rev().find(|call| call.number == number))
+    }
+
+    /// Finds an ended call, readable or forgotten.
+    pub fn logged(&self, number: u64) -> Option<&Call> {
+        self.find(number).filter(|call| call.state.is_over() || self.get(number).is_none())
+    }
+
+    /// Number of readable calls.
+    pub fn readable(&self) -> usize {
+        self.live.len()
+    }
+
+    /// Up to `limit` readable calls that were placed after call `after`, in the order they were placed, and whether there are
+    /// more.
+    pub fn page(&self, after: u64, limit: usize) -> (Vec<&Call>, bool) {
+        let mut numbers: Vec<u64> = self.live.keys().copied().filter(|number| *number > after).collect();
+        numbers.sort_unstable();
+        let more = numbers.len() > limit;
+        (numbers.iter().take(limit).filter_map(|number| self.live.get(number)).collect(), more)
     }
 
     /// Ended calls, readable and forgotten, latest first.
@@ -189,11 +218,7 @@ impl Calls {
         let call = self.live.get_mut(&number).ok_or(EventError::NoSuchCall)?;
         call.state = call.state.after(event).ok_or(EventError::Impossible)?;
         call.since = at;
-        match event {
-            Event::Answer(Leg::Caller) => call.caller_answered_at = Some(at),
-            Event::Answer(Leg::Callee) => call.callee_answered_at = Some(at),
-            _ => {}
-        }
+        call.changes.push(Change { at, event, state: call.state });
         self.ended += u64::from(call.state.is_over());
         self.schedule(number);
         self.live.get(&number).ok_or(EventError::NoSuchCall)
@@ -210,9 +235,9 @@ impl Calls {
             return Some(call.placed_at);
         }
         if call.state.is_over() {
-            return Some(call.since + self.linger_ms);
+            return Some(call.since.saturating_add(self.linger_ms));
         }
-        timeline::next_event(call.script, call.state, call.since).map(|(at, _)| at)
+        call.next_event().map(|(at, _)| at)
     }
 
     fn forget(&mut self, number: u64) {
@@ -232,6 +257,21 @@ impl Call {
             Family::RingOut => id::to_text(self.number).into(),
             Family::Deprecated => self.number.into(),
         }
+    }
+
+    /// Time and kind of the next event by the script of the call. The admin API can forestall it.
+    pub fn next_event(&self) -> Option<(u64, Event)> {
+        timeline::next_event(self.script, self.state, self.since)
+    }
+
+    /// When a leg answered, in simulated milliseconds.
+    pub fn answered_at(&self, leg: Leg) -> Option<u64> {
+        self.changes.iter().find(|change| change.event == Event::Answer(leg)).map(|change| change.at)
+    }
+
+    /// A time during the call by the calendar.
+    pub fn calendar_ms(&self, at: u64) -> u64 {
+        self.placed_on + at.saturating_sub(self.placed_at)
     }
 
     /// The status of a leg.
@@ -265,7 +305,7 @@ mod tests {
     #[test]
     fn a_late_settle_applies_all_events_in_order() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         let mut seen = vec![];
         calls.settle(44_999, &mut |at, call| seen.push((at, call.state.caller)));
         assert_eq!(seen, [(2_000, Status::Success), (5_000, Status::Success), (15_000, Status::Finished)]);
@@ -278,7 +318,7 @@ mod tests {
     #[test]
     fn an_early_answer_reschedules_the_script() {
         let mut calls = Calls::new(0);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         calls.apply(number, Event::Answer(Leg::Caller), 500).unwrap();
         assert_eq!(calls.next_due(), Some(3_500));
         assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 600).unwrap_err(), EventError::Impossible);
@@ -288,7 +328,7 @@ mod tests {
     #[test]
     fn planned_events_interleave_with_the_script() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         calls.plan(number, Event::HangUp(Leg::Caller), 6_000).unwrap();
         calls.plan(number, Event::Answer(Leg::Caller), 1_000).unwrap();
         calls.plan(number, Event::Answer(Leg::Caller), 1_001).unwrap();
@@ -307,7 +347,7 @@ mod tests {
     #[test]
     fn a_vanishing_call_is_gone_at_the_next_settle() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(NewCall { vanishes: true, ..ordinary() }, 7).number;
+        let number = calls.place(NewCall { vanishes: true, ..ordinary() }, 7, 0).number;
         calls.settle(7, &mut |_, _| {});
         assert!(calls.get(number).is_none());
     }
