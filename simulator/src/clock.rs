@@ -128,8 +128,8 @@ mod tests {
     fn the_calendar_jumps_with_the_clock_but_does_not_run_faster() {
         let mut clock = Clock::start(1_000_000.0);
         let before = clock.calendar_ms();
-        while clock.now_ms() < 20_000_000_000 {}
-        assert!(clock.calendar_ms() - before < 10_000_000_000, "20 real ms");
+        while clock.now_ms() < 20_000_000 {}
+        assert!(clock.calendar_ms() - before < 10_000_000, "about 20 real ms");
         clock.set_running(false);
         let stopped = clock.calendar_ms();
         clock.advance(90_000);

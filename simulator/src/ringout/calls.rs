@@ -218,6 +218,8 @@ impl Calls {
         let call = self.live.get_mut(&number).ok_or(EventError::NoSuchCall)?;
         call.state = call.state.after(event).ok_or(EventError::Impossible)?;
         call.since = at;
+        // A call has few changes, and most live calls have one: a growing vector would take room for four.
+        call.changes.reserve_exact(1);
         call.changes.push(Change { at, event, state: call.state });
         self.ended += u64::from(call.state.is_over());
         self.schedule(number);
