@@ -50,7 +50,8 @@ impl Events {
         if self.has_subscribers() {
             let mut data = call_json(call);
             data["at_ms"] = at_ms.into();
-            (data["leg"], data["event"]) = event_names(call.changes.last());
+            let (event, leg) = last_event(call.changes.last());
+            (data["event"], data["leg"]) = (event.into(), leg.into());
             self.send("call", &data);
             self.wake.notify_one();
         }
@@ -80,7 +81,7 @@ impl Events {
     }
 }
 
-/// A call as the admin API shows it.
+/// A call as the admin API lists it.
 pub fn call_json(call: &Call) -> Value {
     json!({
         "id": call.id(),
@@ -103,7 +104,7 @@ pub fn timeline_json(call: &Call) -> Value {
 }
 
 fn change_json(at_ms: u64, change: Option<&Change>, state: State) -> Value {
-    let (leg, event) = event_names(change);
+    let (event, leg) = last_event(change);
     json!({
         "at_ms": at_ms,
         "leg": leg,
@@ -114,21 +115,29 @@ fn change_json(at_ms: u64, change: Option<&Change>, state: State) -> Value {
     })
 }
 
-/// The leg and the name of an event, as in the admin request that causes it. Without a change, the call was just placed.
-fn event_names(change: Option<&Change>) -> (Value, Value) {
-    let Some(change) = change else { return (Value::Null, "placed".into()) };
-    let (leg, name) = match change.event {
-        Event::Answer(leg) => (Some(leg), "answer"),
-        Event::HangUp(leg) => (Some(leg), "hangup"),
-        Event::Fail(leg, status) => (Some(leg), status.action()),
-        Event::Divert(leg) => (Some(leg), "divert"),
-        Event::PressOne => (Some(Leg::Caller), "press-1"),
-        Event::PlatformFailure => (None, "platform-failure"),
-        Event::Cancel => (None, "cancel"),
+/// The same for a change. Without one, the call was just placed.
+fn last_event(change: Option<&Change>) -> (&'static str, Option<&'static str>) {
+    change.map_or(("placed", None), |change| event_names(change.event))
+}
+
+/// The name of an event, the same as of the action that causes it, and its leg.
+pub fn event_names(event: Event) -> (&'static str, Option<&'static str>) {
+    let (name, leg) = match event {
+        Event::Answer(leg) => ("answer", Some(leg)),
+        Event::HangUp(leg) => ("hangup", Some(leg)),
+        Event::Fail(leg, status) => (status.action(), Some(leg)),
+        Event::Divert(leg) => ("divert", Some(leg)),
+        Event::PressOne => ("press-1", Some(Leg::Caller)),
+        Event::PlatformFailure => ("platform-failure", None),
+        Event::Cancel => ("cancel", None),
     };
-    let leg = leg.map(|leg| match leg {
+    (name, leg.map(leg_name))
+}
+
+/// The name of a leg, the same as in the admin requests.
+pub fn leg_name(leg: Leg) -> &'static str {
+    match leg {
         Leg::Caller => "caller",
         Leg::Callee => "callee",
-    });
-    (leg.into(), name.into())
+    }
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 
 use crate::oauth::client::App;
 
@@ -111,6 +110,28 @@ impl Limiter {
         Limiter { limits, windows: HashMap::new() }
     }
 
+    /// The limits.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// The windows and penalties that are open at `now`.
+    pub fn windows(&self, now: u64) -> Vec<WindowState> {
+        let mut open: Vec<WindowState> =
+            self.windows.iter().filter_map(|((app, group), window)| self.state(*app, *group, window, now)).collect();
+        open.sort_unstable_by_key(|state| (state.app as u8, state.group as u8));
+        open
+    }
+
+    fn state(&self, app: App, group: Group, window: &Window, now: u64) -> Option<WindowState> {
+        let limit = self.limits.of(group)?;
+        let penalty_ends_at = Some(window.penalty_until).filter(|until| *until > now);
+        let window_ends_at = window_end(window.started_at, limit);
+        let is_open = penalty_ends_at.is_some() || (window.penalty_until == 0 && window_ends_at > now);
+        let remaining = if penalty_ends_at.is_some() { 0 } else { limit.limit.saturating_sub(window.count) };
+        is_open.then_some(WindowState { app, group, limit, remaining, window_ends_at, penalty_ends_at })
+    }
+
     /// Counts one request of `app` at `now` (simulated milliseconds).
     pub fn count(&mut self, app: App, group: Group, now: u64) -> Decision {
         let Some(limit) = self.limits.of(group) else { return UNLIMITED };
@@ -125,60 +146,35 @@ impl Limiter {
     }
 }
 
-impl Limiter {
-    /// The body of `GET limits`: each group with its limit (null if unlimited), and what each application has left of it.
-    pub fn show(&self, now: u64) -> Value {
-        let groups = [Group::Light, Group::Heavy, Group::Auth];
-        json!({ "now_ms": now, "groups": groups.map(|group| self.show_group(group, now)) })
-    }
+/// The current window of a group, for the admin API. Times are simulated milliseconds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct WindowState {
+    pub app: App,
+    pub group: Group,
+    pub limit: Limit,
+    pub remaining: u32,
+    pub window_ends_at: u64,
+    /// `None` without a penalty.
+    pub penalty_ends_at: Option<u64>,
+}
 
-    fn show_group(&self, group: Group, now: u64) -> Value {
-        let limit = self.limits.of(group);
-        let apps =
-            [(App::Confidential, "confidential"), (App::Public, "public")].into_iter().filter_map(|(app, name)| {
-                let window = self.windows.get(&(app, group))?;
-                Some(window.show(name, limit?, now))
-            });
-        json!({
-            "group": group.name(),
-            "limit": limit.map(|limit| limit.limit),
-            "window_s": limit.map(|limit| limit.window_s),
-            "penalty_s": limit.map(|limit| limit.penalty_s),
-            "apps": apps.collect::<Vec<_>>(),
-        })
-    }
+fn window_end(started_at: u64, limit: Limit) -> u64 {
+    started_at.saturating_add(limit.window_s.saturating_mul(1_000))
 }
 
 impl Window {
-    /// Whether the next request at `now` starts a new window.
-    fn is_over(&self, limit: Limit, now: u64) -> bool {
-        match self.penalty_until {
-            0 => now >= self.started_at + limit.window_s * 1_000,
-            until => now >= until,
-        }
-    }
-
-    fn show(&self, app: &str, limit: Limit, now: u64) -> Value {
-        let is_over = self.is_over(limit, now);
-        let is_refused = !is_over && self.penalty_until > 0;
-        let used = if is_over { 0 } else { self.count };
-        json!({
-            "app": app,
-            "remaining": if is_refused { 0 } else { limit.limit.saturating_sub(used) },
-            "window_ends_at_ms": (!is_over && !is_refused).then_some(self.started_at + limit.window_s * 1_000),
-            "penalty_ends_at_ms": is_refused.then_some(self.penalty_until),
-        })
-    }
-
     /// A refused request starts the penalty or restarts it, so the wait is always a whole penalty.
     fn refuses(&mut self, limit: Limit, now: u64) -> bool {
-        if self.is_over(limit, now) {
+        if self.penalty_until > 0 && now >= self.penalty_until {
+            *self = Window { started_at: now, ..Window::default() };
+        }
+        if now >= window_end(self.started_at, limit) && self.penalty_until == 0 {
             *self = Window { started_at: now, ..Window::default() };
         }
         self.count = self.count.saturating_add(1);
         let refused = self.penalty_until > 0 || self.count > limit.limit;
         if refused {
-            self.penalty_until = now + limit.penalty_s.max(1) * 1_000;
+            self.penalty_until = now.saturating_add(limit.penalty_s.max(1).saturating_mul(1_000));
         }
         refused
     }
@@ -186,8 +182,6 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::{Group, Limit, Limiter, Limits};
     use crate::oauth::client::App;
 
@@ -220,18 +214,29 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_is_shown() {
+    fn open_windows_are_shown() {
         let mut limiter = limiter();
-        assert_eq!(limiter.show(0)["groups"][0]["apps"], json!([]), "no request yet");
-        let shown = |limiter: &Limiter, now| limiter.show(now)["groups"][0]["apps"][0].clone();
-        let open = |remaining: u32, ends: Option<u64>| json!({ "app": "confidential", "remaining": remaining, "window_ends_at_ms": ends, "penalty_ends_at_ms": null });
-        light(&mut limiter, 10);
-        assert_eq!(shown(&limiter, 20), open(1, Some(60_000)));
-        light(&mut limiter, 20);
-        light(&mut limiter, 30);
-        assert_eq!(shown(&limiter, 30)["penalty_ends_at_ms"], 30_030);
-        assert_eq!(shown(&limiter, 30_030), open(2, None), "the penalty is over");
-        assert_eq!(limiter.show(0)["groups"][1]["limit"], json!(null), "unlimited");
+        assert_eq!(limiter.windows(0), []);
+        light(&mut limiter, 1_000);
+        let shown = |limiter: &Limiter, now| {
+            let windows = limiter.windows(now).into_iter();
+            windows.map(|state| (state.remaining, state.window_ends_at, state.penalty_ends_at)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&limiter, 59_999), [(1, 60_000, None)]);
+        assert_eq!(shown(&limiter, 60_000), [], "over");
+        light(&mut limiter, 1_000);
+        light(&mut limiter, 2_000);
+        assert_eq!(shown(&limiter, 2_000), [(0, 60_000, Some(32_000))]);
+        assert_eq!(shown(&limiter, 32_000), [], "the penalty is over, and the next request opens a window");
+    }
+
+    #[test]
+    fn endless_windows_do_not_overflow() {
+        let endless = Some(Limit { limit: 1, window_s: u64::MAX, penalty_s: u64::MAX });
+        let mut limiter = Limiter::new(Limits { light: endless, ..Limits::off() });
+        assert_eq!(light(&mut limiter, 1), (0, None));
+        assert_eq!(light(&mut limiter, 2), (0, Some(u64::MAX)));
+        assert_eq!(light(&mut limiter, 3), (0, Some(u64::MAX)));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Handle of a running simulator.
 
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::thread::JoinHandle;
 
@@ -9,6 +9,7 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 use crate::account::numbers;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::Identity;
 use crate::ready::ready;
@@ -27,17 +28,17 @@ pub struct Simulator {
 }
 
 impl Simulator {
-    /// Starts a simulator on 127.0.0.1 and returns when it accepts connections. Fails if the port is taken, the speed is
-    /// not greater than 0, or the certificate authority's file cannot be written.
+    /// Starts a simulator and returns when it accepts connections. Fails if the port is in use, the speed is out of its range,
+    /// or the certificate authority's file cannot be written.
     pub fn start(config: Config) -> io::Result<Simulator> {
-        if !(config.speed.is_finite() && config.speed > 0.0) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the speed must be greater than 0"));
+        if !Clock::is_speed(config.speed) {
+            let sentence = format!("the speed must be greater than 0 and at most 1,000,000, not {}", config.speed);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
         }
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
+        let listener = listener::bind(SocketAddr::new(config.host, config.port))?;
+        let address = reachable(listener.local_addr()?);
         let scheme = if config.tls.is_some() { "https" } else { "http" };
-        let (acceptor, ca_file) = config.tls.map(|kind| tls::prepare(kind, address.port())).transpose()?.unzip();
+        let (acceptor, ca_file) = config.tls.map(|kind| tls::prepare(kind, address)).transpose()?.unzip();
         let url = format!("{scheme}://{address}");
         let mut world = World::new(config, url.clone());
         world.ca_file = ca_file.as_ref().map(|file| file.path().to_owned());
@@ -106,6 +107,16 @@ impl Drop for Simulator {
             let _ = thread.join();
         }
     }
+}
+
+/// The address by which a client on this machine reaches a listener.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        other => other,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 /// A single thread is enough, because requests are short, and makes runs reproducible.

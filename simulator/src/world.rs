@@ -1,5 +1,6 @@
 //! State of the simulator, and the handling of every request.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -90,6 +91,19 @@ impl World {
         }
     }
 
+    /// The URL for links to other resources. A simulator that other machines use has many names, so there it is the one that
+    /// the client used.
+    pub fn url_for(&self, request: &Request) -> Cow<'_, str> {
+        match request.header("host").filter(|host| !self.config.host.is_loopback() && !host.is_empty()) {
+            Some(host) => Cow::Owned(format!("{}://{host}", self.scheme())),
+            None => Cow::Borrowed(&self.url),
+        }
+    }
+
+    pub fn scheme(&self) -> &'static str {
+        if self.config.tls.is_some() { "https" } else { "http" }
+    }
+
     /// Restores the initial state. Event subscribers and connections stay, and connections keep their numbers.
     pub fn reset(&mut self) {
         let fresh = World::new(self.config.clone(), self.url.clone());
@@ -112,14 +126,22 @@ impl World {
     /// Handles one request, from the faults to the journal.
     pub fn handle(&mut self, request: Request) -> Reply {
         self.settle();
-        if let Some(response) = page::get(&request) {
-            return Reply::Response { response: Some(response), fault: None };
-        }
-        if let Some(path) = request.path().strip_prefix("/_simulator/") {
-            return admin::handle(self, path, &request);
+        let without_body = request.is_head();
+        let page = page::get(self, &request);
+        if page.is_some() || admin::path(&request).is_some() {
+            let reply = match page {
+                Some(response) => Reply::Response { response: Some(response), fault: None },
+                None => admin::handle(self, &request),
+            };
+            return match reply {
+                Reply::Response { response: Some(response), fault } => {
+                    Reply::Response { response: Some(Response { without_body, ..response }), fault }
+                }
+                other => other,
+            };
         }
         let at_ms = self.clock.now_ms();
-        let fault = self.faults.take(&request);
+        let fault = if platform::is_preflight(&request) { None } else { self.faults.take(&request) };
         if fault.is_some() {
             admin::announce(self, "faults");
         }
@@ -132,13 +154,25 @@ impl World {
         if fault.as_ref().is_some_and(|fault| !fault.sends_response()) {
             response = None;
         }
-        let response = response.map(|response| self.with_request_id(response));
+        let response = response.map(|response| {
+            let response = platform::with_cors(self.with_request_id(response), &request);
+            Response { without_body, ..response }
+        });
         let status = response.as_ref().map(|response| response.status);
         if let Some(status) = status {
             *self.responses.entry(status).or_default() += 1;
         }
         self.record(Entry { at_ms, status, group: operation.group().map(super::limits::Group::name), request });
         Reply::Response { response, fault }
+    }
+
+    /// Completes and counts the response to a request that could not be read. Without a request, there is no journal entry.
+    pub fn refuse(&mut self, response: Response) -> Response {
+        *self.responses.entry(response.status).or_default() += 1;
+        if self.log_to_terminal {
+            eprint!("unreadable request -> {}: {}", response.status, String::from_utf8_lossy(&response.body));
+        }
+        self.with_request_id(response)
     }
 
     fn with_request_id(&mut self, response: Response) -> Response {

@@ -13,7 +13,7 @@ use support::{EXTENSION, Lab};
 /// Subscribes, and returns when the head of the stream has arrived.
 fn subscribe(lab: &Lab) -> BufReader<TcpStream> {
     let mut events = BufReader::new(lab.connect());
-    events.get_mut().write_all(b"GET /_simulator/events HTTP/1.1\r\n\r\n").unwrap();
+    events.get_mut().write_all(b"GET /_simulator/events HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
     let mut line = String::new();
     while line != "\r\n" {
         line.clear();
@@ -79,7 +79,7 @@ fn every_admin_change_is_an_event_with_the_new_state() {
     assert_eq!(expect("faults")["faults"][0]["times_left"], 1);
     assert_eq!(expect("faults")["faults"], json!([]), "used up");
     assert_eq!(expect("request")["number"], 2);
-    assert_eq!(expect("limits")["groups"][1]["limit"], 10);
+    assert_eq!(expect("limits")["heavy"]["limit"], 10);
     assert_eq!(expect("faults")["faults"], json!([]));
     expect("journal");
     expect("reset");

@@ -1,9 +1,8 @@
-//! The page at `/` and the admin requests that it reads: overview, ready, limits, calls/{id} and journal/{number}.
+//! The page at `/` and the admin requests that it reads: overview, ready, calls/{id} and journal/{number}.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 mod support;
 
-use ringout_simulator::{Config, Limits};
 use serde_json::{Value, json};
 use support::{EXTENSION, Lab, RING_OUT};
 
@@ -39,6 +38,21 @@ fn the_page_and_its_files_come_from_the_binary() {
     }
     assert_eq!(lab.journal().len(), before, "the page is not in the journal");
     assert_eq!(lab.send("POST", "/", None, "").status, 404);
+}
+
+#[test]
+fn other_sites_are_refused() {
+    let lab = Lab::new();
+    let asked = |path: &str, headers: &str| {
+        let head = format!("GET {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n");
+        String::from_utf8(lab.raw(&head).0).unwrap().lines().next().unwrap().to_owned()
+    };
+    for path in ["/", "/_simulator/phone.js", "/_simulator/overview"] {
+        assert_eq!(asked(path, "Host: localhost:1\r\n"), "HTTP/1.1 200 OK", "{path}");
+        assert_eq!(asked(path, "Host: evil.example\r\n"), "HTTP/1.1 403 Forbidden", "{path}");
+        let foreign = "Host: localhost\r\nOrigin: http://evil.example\r\n";
+        assert_eq!(asked(path, foreign), "HTTP/1.1 403 Forbidden", "{path}");
+    }
 }
 
 #[test]
@@ -103,28 +117,6 @@ fn the_caller_can_press_1() {
     post(&lab, &format!("calls/{without}/caller/answer"));
     refused(&without, "caller/press-1", 409, "the call was placed without playPrompt");
     post(&lab, &format!("calls/{without}/callee/answer"));
-}
-
-#[test]
-fn the_limits_show_what_is_left() {
-    let lab = Lab::with(Config { limits: Limits::real(), ..Config::default() });
-    let group = |index: usize| get(&lab, "limits")["groups"][index].clone();
-    assert_eq!(group(2)["apps"][0]["remaining"], 4, "the login");
-    for _ in 0..11 {
-        lab.api("DELETE", &format!("{RING_OUT}/1"), &Value::Null);
-    }
-    let heavy = group(1);
-    assert_eq!((&heavy["group"], &heavy["limit"]), (&json!("heavy"), &json!(10)));
-    let now = get(&lab, "clock")["now_ms"].as_u64().unwrap();
-    let app = &heavy["apps"][0];
-    assert_eq!((&app["remaining"], &app["penalty_ends_at_ms"]), (&json!(0), &json!(now + 60_000)));
-    lab.advance(60_000);
-    assert_eq!(
-        (&group(1)["apps"][0]["remaining"], &group(1)["apps"][0]["penalty_ends_at_ms"]),
-        (&json!(10), &Value::Null)
-    );
-    lab.admin("POST", "limits", &json!({ "off": true }));
-    assert_eq!((&group(0)["limit"], &group(0)["apps"]), (&Value::Null, &json!([])));
 }
 
 #[test]

@@ -8,6 +8,7 @@ const MAX_CALLS = 50
 const MAX_SHOWN_CALLS = 20
 const MAX_REQUESTS = 200
 const LEGS = ['caller', 'callee']
+const GROUPS = ['light', 'heavy', 'auth']
 
 // What a person can do with each phone.
 const RINGING = ['answer', 'reject', 'busy', 'no-answer']
@@ -21,7 +22,7 @@ const ACTIONS = {
 // What a phone shows once its call has ended; any other status shows itself.
 const ENDINGS = { InProgress: 'Not reached', Success: 'Disconnected', Finished: 'Hung up', NoAnswer: 'No answer' }
 
-const world = { calls: new Map(), requests: [], clock: { now_ms: 0, running: false, speed: 1 }, groups: [], faults: [] }
+const world = { calls: new Map(), requests: [], clock: { now_ms: 0, running: false, speed: 1 }, limits: { windows: [] }, faults: [] }
 let ready = {}
 let readAt = performance.now()
 let order = 0
@@ -235,7 +236,7 @@ async function catchUp() {
 function load({ calls, requests, limits, faults, clock }) {
   world.calls.clear()
   for (const call of calls.reverse()) world.calls.set(String(call.id), { ...call, order: order++ })
-  Object.assign(world, { requests, groups: limits.groups, faults })
+  Object.assign(world, { requests, limits, faults })
   setClock(clock)
   rows.clear()
   draw()
@@ -246,7 +247,7 @@ function apply({ kind, data }) {
   else if (kind === 'request') applyRequest(data)
   else if (kind === 'clock') setClock(data)
   else if (kind === 'faults') world.faults = data.faults
-  else if (kind === 'limits') world.groups = data.groups
+  else if (kind === 'limits') world.limits = data
   else if (kind === 'journal') world.requests = []
   draw()
 }
@@ -268,10 +269,10 @@ let limitsTimer = null
 function applyRequest(request) {
   world.requests.push(request)
   if (world.requests.length > MAX_REQUESTS) world.requests.shift()
-  if (limitsTimer || world.groups.every(({ limit }) => limit === null)) return
+  if (limitsTimer || GROUPS.every((group) => !world.limits[group])) return
   limitsTimer = setTimeout(async () => {
     limitsTimer = null
-    world.groups = (await send('GET', 'limits').catch(() => world)).groups
+    world.limits = await send('GET', 'limits').catch(() => world.limits)
     draw()
   }, 200)
 }
@@ -309,7 +310,7 @@ function showConnection() {
     RC_APP_CLIENT_ID: ready.client_id,
     RC_APP_CLIENT_SECRET: ready.client_secret,
     RC_USER_JWT: ready.jwt,
-    ...(ready.ca_file && { SSL_CERT_FILE: ready.ca_file }),
+    ...(ready.ca_file && { SSL_CERT_FILE: quote(ready.ca_file) }),
   }
   const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`)
   setText(find('#variables'), lines.join('\n'))
@@ -471,32 +472,31 @@ function drawTimeline(card, call) {
 }
 
 function drawGauges() {
-  const gauges = world.groups.flatMap((group) => {
-    const apps = group.apps.length ? group.apps : [{ app: 'confidential', remaining: group.limit }]
-    return apps.map((app) => ({ ...group, ...app }))
+  const gauges = GROUPS.flatMap((group) => {
+    const open = world.limits.windows.filter((window) => window.group === group && endOf(window) > now())
+    return (open.length ? open : [{ group }]).map((window) => ({ ...window, limit: world.limits[group] }))
   })
   const list = find('#gauges')
   while (list.children.length > gauges.length) list.lastChild.remove()
   while (list.children.length < gauges.length) list.append(fromTemplate('#gauge-template'))
   gauges.forEach((gauge, index) => drawGauge(list.children[index], gauge))
-  const limits = world.groups.map(({ limit }) => limit).join()
+  const limits = GROUPS.map((group) => world.limits[group]?.limit).join()
   find('#limits-off').setAttribute('aria-pressed', String(limits === ',,'))
   find('#limits-real').setAttribute('aria-pressed', String(limits === '50,10,5'))
 }
 
-function drawGauge(element, { group, limit, window_s, app, remaining, window_ends_at_ms, penalty_ends_at_ms }) {
-  const left = (until) => Math.max(0, Math.ceil((until - now()) / 1000))
-  const isPenalty = penalty_ends_at_ms != null && left(penalty_ends_at_ms) > 0
-  // A window that has ended is full again.
-  const isOver = [window_ends_at_ms, penalty_ends_at_ms].some((until) => until != null && left(until) === 0)
-  const count = isOver ? limit : remaining
+const endOf = ({ window_ends_at, penalty_ends_at }) => penalty_ends_at ?? window_ends_at
+
+function drawGauge(element, { group, limit, client_id, remaining = limit?.limit, ...window }) {
+  const left = Math.ceil((endOf(window) - now()) / 1000)
+  const isPenalty = window.penalty_ends_at != null
   element.classList.toggle('penalty', isPenalty)
-  setText(find('.group', element), app === 'public' ? `${group}, public app` : group)
-  setText(find('.left', element), limit === null ? 'unlimited' : `${count} of ${limit} left`)
-  find('i', element).style.width = limit === null ? '100%' : `${(100 * count) / Math.max(1, limit)}%`
-  let note = limit === null ? '' : `in ${window_s} s`
-  if (isPenalty) note = `penalty: ${left(penalty_ends_at_ms)} s left; a request now restarts it`
-  else if (window_ends_at_ms != null && !isOver) note = `the window ends in ${left(window_ends_at_ms)} s`
+  setText(find('.group', element), client_id && client_id === ready.public_client_id ? `${group}, public app` : group)
+  setText(find('.left', element), limit ? `${remaining} of ${limit.limit} left` : 'unlimited')
+  find('i', element).style.width = limit ? `${(100 * remaining) / Math.max(1, limit.limit)}%` : '100%'
+  let note = limit ? `in ${limit.window_s} s` : ''
+  if (isPenalty) note = `penalty: ${left} s left; a request now restarts it`
+  else if (left > 0) note = `the window ends in ${left} s`
   setText(find('p', element), note)
 }
 

@@ -23,27 +23,28 @@ pub struct Call {
     pub family: Family,
     pub from: Box<str>,
     pub to: Box<str>,
-    pub placed_at: u64,
     /// Whether the caller is asked to press 1.
     pub play_prompt: bool,
-    /// When the caller answered, in simulated milliseconds.
-    pub caller_answered_at: Option<u64>,
-    /// When the callee answered, in simulated milliseconds.
-    pub callee_answered_at: Option<u64>,
+    /// When the call was placed, in simulated milliseconds.
+    pub placed_at: u64,
+    /// The same by the calendar, in milliseconds since the Unix epoch.
+    pub placed_on: u64,
+    /// Every change since then.
+    pub changes: Vec<Change>,
     pub state: State,
     /// Time of the last change.
     pub since: u64,
     pub vanishes: bool,
-    /// What happened since the call was placed, in order.
-    pub changes: Vec<Change>,
     script: Script,
 }
 
-/// An event of a call, its time, and the state after it.
+/// One change of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
+    /// In simulated milliseconds.
     pub at: u64,
     pub event: Event,
+    /// The state after it.
     pub state: State,
 }
 
@@ -108,7 +109,8 @@ impl Calls {
         }
     }
 
-    pub fn place(&mut self, new: NewCall, now: u64) -> &Call {
+    /// Places a call at `now`, which is `today` by the calendar.
+    pub fn place(&mut self, new: NewCall, now: u64, today: u64) -> &Call {
         let number = self.next_number;
         self.next_number += 1;
         let call = Call {
@@ -118,12 +120,11 @@ impl Calls {
             to: new.to.into(),
             placed_at: now,
             play_prompt: new.prompt,
-            caller_answered_at: None,
-            callee_answered_at: None,
+            placed_on: today,
+            changes: Vec::new(),
             state: State::PLACED,
             since: now,
             vanishes: new.vanishes,
-            changes: vec![],
             script: Script { caller: new.caller, callee: new.callee, prompt: new.prompt },
         };
         if let Some(due) = self.due(&call) {
@@ -148,7 +149,7 @@ impl Calls {
             let Some((at, number)) = due.filter(|(at, _)| *at <= now) else { return };
             self.agenda.pop_first();
             let Some(call) = self.live.get(&number) else { continue };
-            match timeline::next_event(call.script, call.state, call.since) {
+            match call.next_event() {
                 Some((_, event)) if !call.vanishes => {
                     if let Ok(call) = self.transition(number, event, at) {
                         observe(at, call);
@@ -184,11 +185,6 @@ impl Calls {
         self.live.get(&number)
     }
 
-    /// Returns a call that is readable, or still in the call log.
-    pub fn find(&self, number: u64) -> Option<&Call> {
-        self.live.get(&number).or_else(|| self.history.iter().find(|call| call.number == number))
-    }
-
     /// The latest calls, readable or not, those in progress before all others.
     pub fn latest(&self, count: usize) -> Vec<&Call> {
         let mut calls: Vec<&Call> = self.live.values().chain(&self.history).collect();
@@ -197,11 +193,28 @@ impl Calls {
         calls
     }
 
-    /// All readable calls, in the order they were placed.
-    pub fn all(&self) -> Vec<&Call> {
-        let mut calls: Vec<&Call> = self.live.values().collect();
-        calls.sort_unstable_by_key(|call| call.number);
-        calls
+    /// Finds a readable or forgotten call.
+    pub fn find(&self, number: u64) -> Option<&Call> {
+        self.get(number).or_else(|| self.history.iter().rev().find(|call| call.number == number))
+    }
+
+    /// Finds an ended call, readable or forgotten.
+    pub fn logged(&self, number: u64) -> Option<&Call> {
+        self.find(number).filter(|call| call.state.is_over() || self.get(number).is_none())
+    }
+
+    /// Number of readable calls.
+    pub fn readable(&self) -> usize {
+        self.live.len()
+    }
+
+    /// Up to `limit` readable calls that were placed after call `after`, in the order they were placed, and whether there are
+    /// more.
+    pub fn page(&self, after: u64, limit: usize) -> (Vec<&Call>, bool) {
+        let mut numbers: Vec<u64> = self.live.keys().copied().filter(|number| *number > after).collect();
+        numbers.sort_unstable();
+        let more = numbers.len() > limit;
+        (numbers.iter().take(limit).filter_map(|number| self.live.get(number)).collect(), more)
     }
 
     /// Ended calls, readable and forgotten, latest first.
@@ -230,14 +243,11 @@ impl Calls {
         let call = self.live.get_mut(&number).ok_or(EventError::NoSuchCall)?;
         call.state = call.after(event).ok_or(EventError::Impossible)?;
         call.since = at;
-        // A call has few changes, and there are many calls.
+        // A call has few changes, and most live calls have one: a growing vector would take room for four.
         call.changes.reserve_exact(1);
         call.changes.push(Change { at, event, state: call.state });
-        match event {
-            Event::PressOne => call.script.prompt = false,
-            Event::Answer(Leg::Caller) => call.caller_answered_at = Some(at),
-            Event::Answer(Leg::Callee) => call.callee_answered_at = Some(at),
-            _ => {}
+        if event == Event::PressOne {
+            call.script.prompt = false;
         }
         self.ended += u64::from(call.state.is_over());
         self.schedule(number);
@@ -255,9 +265,9 @@ impl Calls {
             return Some(call.placed_at);
         }
         if call.state.is_over() {
-            return Some(call.since + self.linger_ms);
+            return Some(call.since.saturating_add(self.linger_ms));
         }
-        timeline::next_event(call.script, call.state, call.since).map(|(at, _)| at)
+        call.next_event().map(|(at, _)| at)
     }
 
     fn forget(&mut self, number: u64) {
@@ -291,13 +301,28 @@ impl Call {
     }
 
     /// Returns the state after `event`, or `None` if it is impossible now. The callee is not rung before the caller presses 1.
-    fn after(&self, event: Event) -> Option<State> {
+    pub fn after(&self, event: Event) -> Option<State> {
         let is_prompted = self.phase() == Phase::Prompt;
         match event {
             Event::PressOne if !is_prompted => None,
             Event::Answer(Leg::Callee) if is_prompted => None,
             _ => self.state.after(event),
         }
+    }
+
+    /// Time and kind of the next event by the script of the call. The admin API can forestall it.
+    pub fn next_event(&self) -> Option<(u64, Event)> {
+        timeline::next_event(self.script, self.state, self.since)
+    }
+
+    /// When a leg answered, in simulated milliseconds.
+    pub fn answered_at(&self, leg: Leg) -> Option<u64> {
+        self.changes.iter().find(|change| change.event == Event::Answer(leg)).map(|change| change.at)
+    }
+
+    /// A time during the call by the calendar.
+    pub fn calendar_ms(&self, at: u64) -> u64 {
+        self.placed_on + at.saturating_sub(self.placed_at)
     }
 
     /// The status of a leg.
@@ -331,7 +356,7 @@ mod tests {
     #[test]
     fn a_late_settle_applies_all_events_in_order() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         let mut seen = vec![];
         calls.settle(44_999, &mut |at, call| seen.push((at, call.state.caller)));
         assert_eq!(seen, [(2_000, Status::Success), (5_000, Status::Success), (15_000, Status::Finished)]);
@@ -344,7 +369,7 @@ mod tests {
     #[test]
     fn an_early_answer_reschedules_the_script() {
         let mut calls = Calls::new(0);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         calls.apply(number, Event::Answer(Leg::Caller), 500).unwrap();
         assert_eq!(calls.next_due(), Some(3_500));
         assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 600).unwrap_err(), EventError::Impossible);
@@ -354,7 +379,7 @@ mod tests {
     #[test]
     fn planned_events_interleave_with_the_script() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         calls.plan(number, Event::HangUp(Leg::Caller), 6_000).unwrap();
         calls.plan(number, Event::Answer(Leg::Caller), 1_000).unwrap();
         calls.plan(number, Event::Answer(Leg::Caller), 1_001).unwrap();
@@ -374,7 +399,7 @@ mod tests {
     fn a_person_who_answers_has_to_press_1() {
         let mut calls = Calls::new(30_000);
         let new = NewCall { prompt: true, caller: Fate::RingsForever, ..ordinary() };
-        let number = calls.place(new, 0).number;
+        let number = calls.place(new, 0, 0).number;
         assert_eq!(calls.apply(number, Event::PressOne, 1).unwrap_err(), EventError::Impossible);
         assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 1_000).unwrap().phase(), Phase::Prompt);
         assert_eq!(calls.next_due(), None);
@@ -390,7 +415,7 @@ mod tests {
     #[test]
     fn a_vanishing_call_is_gone_at_the_next_settle() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(NewCall { vanishes: true, ..ordinary() }, 7).number;
+        let number = calls.place(NewCall { vanishes: true, ..ordinary() }, 7, 0).number;
         calls.settle(7, &mut |_, _| {});
         assert!(calls.get(number).is_none());
     }
