@@ -28,8 +28,8 @@ setup-bench:
 setup-all:
 	@tests/setup.sh all
 
-demo: setup ## Place and follow a call in four languages, on a simulator (LIVE=1: on the server of RC_SERVER_URL)
-	@$(PYTHON) tests/demo.py $(if $(LIVE),--live)
+demo: setup ## Place and follow a call in four languages, on a simulator (LIVE=1: on the server of RC_SERVER_URL; PAGE=1: leave the simulator's page open)
+	@$(PYTHON) tests/demo.py $(if $(LIVE),--live) $(if $(PAGE),--page)
 
 test: setup-tests ## Run the tests of every language and the lints
 	@$(PYTHON) tests/run.py

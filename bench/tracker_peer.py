@@ -106,7 +106,7 @@ def main() -> None:
     loop = Loop(platform, ids, speed)
     loop.run(begin + seconds)
     delays = [simulator.shown(seen) - changes[call] for call, seen in loop.seen.items()]
-    refused = simulator.admin("state")["answers"].get("429", 0)
+    refused = simulator.admin("state")["responses"].get("429", 0)
     measured = {
         "loop_http_429": refused,
         "loop_requests": loop.requests,

@@ -1,7 +1,7 @@
 """Places and follows a call in four languages and shows that their results agree: `make demo`.
 
 Needs neither an account nor a network: the calls are placed on the simulator. `--live` uses the server of RC_SERVER_URL
-instead, and asks before each call.
+instead, and asks before each call. `--page` leaves the simulator's page open on the calls.
 """
 
 import json
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import webbrowser
 from concurrent.futures import ThreadPoolExecutor
 
 import programs
@@ -114,8 +115,8 @@ def show(title: str, output: str) -> None:
     print("\n".join(f"  {line}" for line in output.splitlines()), flush=True)
 
 
-def simulate() -> None:
-    """Runs the demo on the simulator."""
+def simulate(keeps_page: bool) -> None:
+    """Runs the demo on the simulator. With `keeps_page`, its page stays open until Enter is pressed."""
     began = time.monotonic()
     with programs.simulator() as ready:
         environment = programs.user_environment(ready)
@@ -136,9 +137,17 @@ def simulate() -> None:
         busy = {**environment, "RINGOUT_RECIPIENT": BUSY}
         show("A call to a busy phone (C)", run(examples["C"], busy))
 
-        clients, calls = len(examples) + 2, len(examples) + 2
         logins = count_requests(ready["url"], "POST", "/oauth/token")
         creates = count_requests(ready["url"], "POST", "/ring-out")
+        report(began, (logins, creates))
+        if keeps_page:
+            show_page(ready["url"])
+
+
+def report(began: float, counts: tuple[int, int]) -> None:
+    """Prints what the demo showed. Exits unless these are the right numbers of token and create requests."""
+    logins, creates = counts
+    clients = calls = len(quickstarts()) + 2
     if (logins, creates) != (clients, calls):
         sys.exit(f"{clients} clients sent {logins} token requests, and {calls} calls needed {creates} create requests")
     seconds = time.monotonic() - began
@@ -146,6 +155,18 @@ def simulate() -> None:
         f"\n4 languages agree; {calls} calls needed {creates} create requests, and {clients} clients {logins} token requests"
         f" ({seconds:.0f} s)"
     )
+
+
+def show_page(url: str) -> None:
+    """Opens the simulator's page, if there is a browser, and waits until Enter is pressed."""
+    print(f"\nThe calls are on the simulator's page: {url}")
+    # Without a display this could start a browser in the terminal.
+    if sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+        webbrowser.open(url)
+    try:
+        input("Press Enter to stop the simulator ... ")
+    except (EOFError, KeyboardInterrupt):
+        print()
 
 
 def live() -> None:
@@ -165,4 +186,4 @@ def live() -> None:
 
 if __name__ == "__main__":
     build()
-    live() if "--live" in sys.argv[1:] else simulate()
+    live() if "--live" in sys.argv[1:] else simulate(keeps_page="--page" in sys.argv[1:])

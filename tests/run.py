@@ -79,6 +79,7 @@ SUITES = {
         compiles=True,
     ),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
+    "page": Suite(["rust", "python"], [[PYTHON, "tests/page/run.py"]], is_short=False),
     "bench": Suite(
         ["rust", "bench", "released c"],
         [[PYTHON, "bench/tracker.py", "--check"], [PYTHON, "bench/bench.py", "--check"]],

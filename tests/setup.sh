@@ -82,6 +82,7 @@ need_system_tools() {
     fi
     if [ "$scope" = all ]; then
         need debootstrap debootstrap
+        need chromium chromium
     fi
     # The headers of libcurl, one of the peers.
     if [ "$scope" = bench ] && ! pkg-config --exists libcurl 2>/dev/null; then

@@ -1,5 +1,6 @@
 //! Simulator settings.
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::time::Duration;
 
 use crate::limits::Limits;
@@ -8,11 +9,13 @@ use crate::scenario::Scenario;
 /// Settings of a simulator. [`Config::default`] matches the binary without options, except that it is quiet.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Port on 127.0.0.1; 0 picks a free one.
+    /// Address to listen on. On any but a loopback address, other machines can use the simulator and its admin API.
+    pub host: IpAddr,
+    /// Port; 0 picks a free one.
     pub port: u16,
     /// Serves HTTPS with this certificate; `None` serves HTTP.
     pub tls: Option<Certificate>,
-    /// Simulated seconds per real second, greater than 0. The admin API can change it and stop the clock.
+    /// Simulated seconds per real second, greater than 0 and at most 1,000,000. The admin API can change it and stop the clock.
     pub speed: f64,
     /// Seed of every id, token and secret.
     pub seed: u64,
@@ -33,6 +36,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Config {
         Config {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
             tls: None,
             speed: 1.0,

@@ -41,7 +41,7 @@ pub enum Fault {
 #[serde(rename_all = "kebab-case")]
 pub enum Moment {
     BeforeProcessing,
-    BeforeAnswer,
+    BeforeResponse,
 }
 
 /// When a stale connection closes.

@@ -36,6 +36,8 @@ pub struct Entry {
 #[derive(Debug, Default)]
 pub struct Journal {
     entries: VecDeque<Entry>,
+    /// Number of entries that were dropped or cleared.
+    dropped: u64,
     bytes: usize,
 }
 
@@ -46,23 +48,43 @@ impl Journal {
         while self.entries.len() > MAX_ENTRIES || self.bytes > MAX_BYTES {
             let Some(oldest) = self.entries.pop_front() else { return };
             self.bytes -= size(&oldest);
+            self.dropped += 1;
         }
     }
 
     pub fn clear(&mut self) {
-        *self = Journal::default();
+        *self = Journal { dropped: self.next_number() - 1, ..Journal::default() };
+    }
+
+    /// Number of the next entry, counted from 1 since the start or the last reset.
+    pub fn next_number(&self) -> u64 {
+        self.dropped + self.entries.len() as u64 + 1
+    }
+
+    /// The entry with this number, redacted.
+    pub fn get(&self, number: u64) -> Option<Value> {
+        let index = usize::try_from(number.checked_sub(self.dropped + 1)?).ok()?;
+        self.entries.get(index).map(|entry| entry.to_json(number))
+    }
+
+    /// The latest entries, oldest first, redacted.
+    pub fn latest(&self, count: usize) -> Vec<Value> {
+        let skipped = self.entries.len().saturating_sub(count);
+        let numbered = (self.dropped + 1..).zip(&self.entries).skip(skipped);
+        numbered.map(|(number, entry)| entry.to_json(number)).collect()
     }
 
     /// The body of `GET journal`: oldest first, redacted.
     pub fn to_json(&self) -> Value {
-        json!({ "requests": self.entries.iter().map(Entry::to_json).collect::<Vec<_>>() })
+        json!({ "requests": self.latest(MAX_ENTRIES) })
     }
 }
 
 impl Entry {
     /// One entry of `GET journal`, redacted.
-    pub fn to_json(&self) -> Value {
+    pub fn to_json(&self, number: u64) -> Value {
         json!({
+            "number": number,
             "at_ms": self.at_ms,
             "connection": self.request.connection,
             "method": self.request.method,
@@ -171,7 +193,7 @@ mod tests {
             ..Request::default()
         };
         let json = Request { body: br#"{"a":[{"password":"CANARY"}],"token":"CANARY"}"#.into(), ..Request::default() };
-        let shown = format!("{}{}", entry(request).to_json(), entry(json).to_json());
+        let shown = format!("{}{}", entry(request).to_json(1), entry(json).to_json(2));
         assert!(!shown.contains("CANARY"), "{shown}");
         assert!(shown.contains("view=Detailed") && shown.contains("username=u"));
     }
@@ -179,7 +201,7 @@ mod tests {
     #[test]
     fn a_body_without_secrets_is_shown_as_sent() {
         let body = r#"{ "to": {"phoneNumber":"1"} }"#;
-        let shown = entry(Request { body: body.into(), ..Request::default() }).to_json();
+        let shown = entry(Request { body: body.into(), ..Request::default() }).to_json(1);
         assert_eq!(shown["body"], body);
     }
 
@@ -190,6 +212,8 @@ mod tests {
             journal.push(entry(Request::default()));
         }
         assert_eq!(journal.entries.len(), MAX_ENTRIES);
+        assert_eq!((journal.get(5), journal.next_number()), (None, MAX_ENTRIES as u64 + 6));
+        assert_eq!(journal.get(6).unwrap()["number"], 6);
         journal.push(entry(Request { body: vec![0; super::MAX_BYTES - 200], ..Request::default() }));
         assert!(journal.entries.len() < 10 && journal.bytes <= super::MAX_BYTES);
     }

@@ -110,6 +110,28 @@ impl Limiter {
         Limiter { limits, windows: HashMap::new() }
     }
 
+    /// The limits.
+    pub fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// The windows and penalties that are open at `now`.
+    pub fn windows(&self, now: u64) -> Vec<WindowState> {
+        let mut open: Vec<WindowState> =
+            self.windows.iter().filter_map(|((app, group), window)| self.state(*app, *group, window, now)).collect();
+        open.sort_unstable_by_key(|state| (state.app as u8, state.group as u8));
+        open
+    }
+
+    fn state(&self, app: App, group: Group, window: &Window, now: u64) -> Option<WindowState> {
+        let limit = self.limits.of(group)?;
+        let penalty_ends_at = Some(window.penalty_until).filter(|until| *until > now);
+        let window_ends_at = window_end(window.started_at, limit);
+        let is_open = penalty_ends_at.is_some() || (window.penalty_until == 0 && window_ends_at > now);
+        let remaining = if penalty_ends_at.is_some() { 0 } else { limit.limit.saturating_sub(window.count) };
+        is_open.then_some(WindowState { app, group, limit, remaining, window_ends_at, penalty_ends_at })
+    }
+
     /// Counts one request of `app` at `now` (simulated milliseconds).
     pub fn count(&mut self, app: App, group: Group, now: u64) -> Decision {
         let Some(limit) = self.limits.of(group) else { return UNLIMITED };
@@ -124,19 +146,35 @@ impl Limiter {
     }
 }
 
+/// The current window of a group, for the admin API. Times are simulated milliseconds.
+#[derive(Debug, PartialEq, Eq)]
+pub struct WindowState {
+    pub app: App,
+    pub group: Group,
+    pub limit: Limit,
+    pub remaining: u32,
+    pub window_ends_at: u64,
+    /// `None` without a penalty.
+    pub penalty_ends_at: Option<u64>,
+}
+
+fn window_end(started_at: u64, limit: Limit) -> u64 {
+    started_at.saturating_add(limit.window_s.saturating_mul(1_000))
+}
+
 impl Window {
     /// A refused request starts the penalty or restarts it, so the wait is always a whole penalty.
     fn refuses(&mut self, limit: Limit, now: u64) -> bool {
         if self.penalty_until > 0 && now >= self.penalty_until {
             *self = Window { started_at: now, ..Window::default() };
         }
-        if now >= self.started_at + limit.window_s * 1_000 && self.penalty_until == 0 {
+        if now >= window_end(self.started_at, limit) && self.penalty_until == 0 {
             *self = Window { started_at: now, ..Window::default() };
         }
         self.count = self.count.saturating_add(1);
         let refused = self.penalty_until > 0 || self.count > limit.limit;
         if refused {
-            self.penalty_until = now + limit.penalty_s.max(1) * 1_000;
+            self.penalty_until = now.saturating_add(limit.penalty_s.max(1).saturating_mul(1_000));
         }
         refused
     }
@@ -173,6 +211,32 @@ mod tests {
         assert_eq!(light(&mut limiter, 30_000), (0, Some(30)), "restarted: now until 60,000");
         assert_eq!(light(&mut limiter, 59_999), (0, Some(30)), "restarted: now until 89,999");
         assert_eq!(light(&mut limiter, 89_999), (1, None));
+    }
+
+    #[test]
+    fn open_windows_are_shown() {
+        let mut limiter = limiter();
+        assert_eq!(limiter.windows(0), []);
+        light(&mut limiter, 1_000);
+        let shown = |limiter: &Limiter, now| {
+            let windows = limiter.windows(now).into_iter();
+            windows.map(|state| (state.remaining, state.window_ends_at, state.penalty_ends_at)).collect::<Vec<_>>()
+        };
+        assert_eq!(shown(&limiter, 59_999), [(1, 60_000, None)]);
+        assert_eq!(shown(&limiter, 60_000), [], "over");
+        light(&mut limiter, 1_000);
+        light(&mut limiter, 2_000);
+        assert_eq!(shown(&limiter, 2_000), [(0, 60_000, Some(32_000))]);
+        assert_eq!(shown(&limiter, 32_000), [], "the penalty is over, and the next request opens a window");
+    }
+
+    #[test]
+    fn endless_windows_do_not_overflow() {
+        let endless = Some(Limit { limit: 1, window_s: u64::MAX, penalty_s: u64::MAX });
+        let mut limiter = Limiter::new(Limits { light: endless, ..Limits::off() });
+        assert_eq!(light(&mut limiter, 1), (0, None));
+        assert_eq!(light(&mut limiter, 2), (0, Some(u64::MAX)));
+        assert_eq!(light(&mut limiter, 3), (0, Some(u64::MAX)));
     }
 
     #[test]

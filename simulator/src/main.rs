@@ -2,102 +2,17 @@
 
 #![forbid(unsafe_code)]
 
-use std::io::{self, Write as _};
+mod cli;
+
+use std::io;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::{Parser, ValueEnum};
-use ringout_simulator::{CancelRule, Certificate, Config, Limits, Scenario, Simulator};
+use clap::Parser as _;
+use ringout_simulator::{Config, Simulator};
 
-/// Offline RingCentral simulator: log in, place RingOut calls, poll them and cancel them
-#[derive(Parser)]
-#[command(version)]
-struct Options {
-    /// Port on 127.0.0.1; 0 picks a free one
-    #[arg(long, default_value_t = 0)]
-    port: u16,
-    /// Serve HTTPS; clients must trust the `ca_file` of the ready line
-    #[arg(long)]
-    tls: bool,
-    /// Certificate to serve; clients must reject all but `valid`
-    #[arg(long, default_value = "valid", requires = "tls")]
-    tls_certificate: CertificateArg,
-    /// Simulated seconds per real second
-    #[arg(long, default_value_t = 1.0, value_parser = speed)]
-    speed: f64,
-    /// Seed of every id, token and secret
-    #[arg(long, default_value_t = 1)]
-    seed: u64,
-    /// Rate limits: `off`, `real`, or a file with the JSON of POST /_simulator/limits
-    #[arg(long, default_value = "off", value_parser = limits)]
-    limits: Limits,
-    /// JSON file with the initial clock, limits and faults
-    #[arg(long, value_parser = scenario)]
-    scenario: Option<Scenario>,
-    /// When a call can be cancelled: `guide` while the callee is `InProgress`, `faq` until the caller answers
-    #[arg(long, default_value = "guide")]
-    cancel_rule: CancelRuleArg,
-    /// Whether a login returns a refresh token
-    #[arg(long, default_value = "off")]
-    refresh_tokens: SwitchArg,
-    /// How long an ended call stays readable, in simulated time: `500ms`, `30s`, `2m`
-    #[arg(long, default_value = "30s", value_parser = duration)]
-    linger: Duration,
-    /// Do not log requests to the terminal
-    #[arg(long)]
-    quiet: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum CertificateArg {
-    Valid,
-    Expired,
-    WrongHost,
-    SelfSigned,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum CancelRuleArg {
-    Guide,
-    Faq,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum SwitchArg {
-    On,
-    Off,
-}
-
-impl From<Options> for Config {
-    fn from(options: Options) -> Config {
-        Config {
-            port: options.port,
-            tls: options.tls.then(|| options.tls_certificate.into()),
-            speed: options.speed,
-            seed: options.seed,
-            limits: options.limits,
-            scenario: options.scenario.unwrap_or_default(),
-            cancel_rule: match options.cancel_rule {
-                CancelRuleArg::Guide => CancelRule::Guide,
-                CancelRuleArg::Faq => CancelRule::Faq,
-            },
-            refresh_tokens: options.refresh_tokens == SwitchArg::On,
-            linger: options.linger,
-            quiet: options.quiet,
-        }
-    }
-}
-
-impl From<CertificateArg> for Certificate {
-    fn from(kind: CertificateArg) -> Certificate {
-        match kind {
-            CertificateArg::Valid => Certificate::Valid,
-            CertificateArg::Expired => Certificate::Expired,
-            CertificateArg::WrongHost => Certificate::WrongHost,
-            CertificateArg::SelfSigned => Certificate::SelfSigned,
-        }
-    }
-}
+use cli::options::Options;
+use cli::ready::Announcement;
+use cli::{background, ready};
 
 fn main() -> ExitCode {
     let options = match Options::try_parse() {
@@ -109,7 +24,13 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(options.into()) {
+    if !options.host.is_loopback() && !options.in_background {
+        eprintln!("{}", ready::warning(options.host));
+    }
+    if options.env && !options.in_background {
+        return background::start();
+    }
+    match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -118,14 +39,17 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(config: Config) -> io::Result<()> {
+fn run(options: Options) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (env, ready_file) = (options.env, options.ready_file.clone());
+    let port = options.port;
+    let config = Config::from(options);
     runtime.block_on(async {
-        // Installed before the ready line: its reader may send a signal at once.
+        // Installed before the simulator is announced: the reader may send a signal at once.
         let stop = stop_signal()?;
-        let simulator = Simulator::start(config)?;
-        writeln!(io::stdout(), "{}", simulator.ready_line())?;
-        io::stdout().flush()?;
+        let simulator = Simulator::start(config).map_err(|error| ready::explained(error, port))?;
+        let text = if env { ready::export_lines(&simulator) } else { format!("{}\n", simulator.ready_line()) };
+        let _announcement = Announcement::publish(&text, ready_file)?;
         stop.await;
         Ok(())
     })
@@ -148,39 +72,4 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })
-}
-
-fn speed(text: &str) -> Result<f64, String> {
-    let speed: f64 = text.parse().map_err(|_| "expected a number".to_owned())?;
-    if speed.is_finite() && speed > 0.0 { Ok(speed) } else { Err("expected a number greater than 0".to_owned()) }
-}
-
-fn duration(text: &str) -> Result<Duration, String> {
-    let unit_at = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let count: u64 = text[..unit_at].parse().map_err(|_| "expected a number with the unit ms, s or m".to_owned())?;
-    match &text[unit_at..] {
-        "ms" => Ok(Duration::from_millis(count)),
-        "s" | "" => Ok(Duration::from_secs(count)),
-        "m" => Ok(Duration::from_secs(count.saturating_mul(60))),
-        unit => Err(format!("unknown unit {unit}: expected ms, s or m")),
-    }
-}
-
-fn limits(text: &str) -> Result<Limits, String> {
-    match text {
-        "off" => Ok(Limits::off()),
-        "real" => Ok(Limits::real()),
-        file => {
-            let explain = |error: String| format!("expected off, real or a JSON file; {error}");
-            read(file).and_then(|json| Limits::from_json(&json).map_err(|error| error.to_string())).map_err(explain)
-        }
-    }
-}
-
-fn scenario(file: &str) -> Result<Scenario, String> {
-    Scenario::from_json(&read(file)?).map_err(|error| error.to_string())
-}
-
-fn read(file: &str) -> Result<String, String> {
-    std::fs::read_to_string(file).map_err(|error| format!("cannot read the file {file}: {error}"))
 }

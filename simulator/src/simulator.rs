@@ -1,7 +1,7 @@
 //! Handle of a running simulator.
 
 use std::io;
-use std::net::{Ipv4Addr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::thread::JoinHandle;
 
@@ -9,7 +9,10 @@ use tokio::sync::oneshot;
 use tokio_rustls::TlsAcceptor;
 
 use crate::account::numbers;
+use crate::clock::Clock;
 use crate::config::Config;
+use crate::identity::Identity;
+use crate::ready::ready;
 use crate::server::{listener, tls};
 use crate::world::{SharedWorld, World};
 
@@ -18,46 +21,31 @@ use crate::world::{SharedWorld, World};
 #[derive(Debug)]
 pub struct Simulator {
     url: String,
-    client_id: String,
-    client_secret: String,
-    public_client_id: String,
-    jwt: String,
-    username: String,
-    password: String,
+    identity: Identity,
     ca_file: Option<tls::CaFile>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Simulator {
-    /// Starts a simulator on 127.0.0.1 and returns when it accepts connections. Fails if the port is taken, the speed is
-    /// not greater than 0, or the certificate authority's file cannot be written.
+    /// Starts a simulator and returns when it accepts connections. Fails if the port is in use, the speed is out of its range,
+    /// or the certificate authority's file cannot be written.
     pub fn start(config: Config) -> io::Result<Simulator> {
-        if !(config.speed.is_finite() && config.speed > 0.0) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the speed must be greater than 0"));
+        if !Clock::is_speed(config.speed) {
+            let sentence = format!("the speed must be greater than 0 and at most 1,000,000, not {}", config.speed);
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, sentence));
         }
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port))?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
+        let listener = listener::bind(SocketAddr::new(config.host, config.port))?;
+        let address = reachable(listener.local_addr()?);
         let scheme = if config.tls.is_some() { "https" } else { "http" };
-        let (acceptor, ca_file) = config.tls.map(|kind| tls::prepare(kind, address.port())).transpose()?.unzip();
+        let (acceptor, ca_file) = config.tls.map(|kind| tls::prepare(kind, address)).transpose()?.unzip();
         let url = format!("{scheme}://{address}");
-        let world = World::new(config, url.clone());
+        let mut world = World::new(config, url.clone());
+        world.ca_file = ca_file.as_ref().map(|file| file.path().to_owned());
         let identity = world.identity.clone();
         let (stop, stopped) = oneshot::channel();
         let thread = spawn(listener, acceptor, SharedWorld::new(world), stopped)?;
-        Ok(Simulator {
-            url,
-            client_id: identity.client_id,
-            client_secret: identity.client_secret,
-            public_client_id: identity.public_client_id,
-            jwt: identity.jwt,
-            username: identity.username,
-            password: identity.password,
-            ca_file,
-            stop: Some(stop),
-            thread: Some(thread),
-        })
+        Ok(Simulator { url, identity, ca_file, stop: Some(stop), thread: Some(thread) })
     }
 
     /// Server URL for clients, without a trailing slash.
@@ -67,32 +55,32 @@ impl Simulator {
 
     /// Client id of the application with a secret.
     pub fn client_id(&self) -> &str {
-        &self.client_id
+        &self.identity.client_id
     }
 
     /// Client secret of that application.
     pub fn client_secret(&self) -> &str {
-        &self.client_secret
+        &self.identity.client_secret
     }
 
     /// Client id of the application without a secret.
     pub fn public_client_id(&self) -> &str {
-        &self.public_client_id
+        &self.identity.public_client_id
     }
 
     /// The assertion that the JWT grant accepts.
     pub fn jwt(&self) -> &str {
-        &self.jwt
+        &self.identity.jwt
     }
 
     /// User name for the password grant, with extension 101 or none.
     pub fn username(&self) -> &str {
-        &self.username
+        &self.identity.username
     }
 
     /// Password for the password grant.
     pub fn password(&self) -> &str {
-        &self.password
+        &self.identity.password
     }
 
     /// The user's numbers that can be the caller ID. All of them answer when called.
@@ -107,18 +95,7 @@ impl Simulator {
 
     /// The JSON line that the binary prints when it is ready.
     pub fn ready_line(&self) -> String {
-        let ready = serde_json::json!({
-            "url": self.url,
-            "client_id": self.client_id,
-            "client_secret": self.client_secret,
-            "jwt": self.jwt,
-            "numbers": self.numbers(),
-            "ca_file": self.ca_file(),
-            "public_client_id": self.public_client_id,
-            "username": self.username,
-            "password": self.password,
-        });
-        ready.to_string()
+        ready(&self.url, &self.identity, self.ca_file()).to_string()
     }
 }
 
@@ -130,6 +107,16 @@ impl Drop for Simulator {
             let _ = thread.join();
         }
     }
+}
+
+/// The address by which a client on this machine reaches a listener.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        other => other,
+    };
+    SocketAddr::new(ip, address.port())
 }
 
 /// A single thread is enough, because requests are short, and makes runs reproducible.

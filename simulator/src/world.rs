@@ -1,7 +1,9 @@
 //! State of the simulator, and the handling of every request.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::broadcast;
@@ -16,6 +18,7 @@ use crate::journal::{Entry, Journal};
 use crate::limits::Limiter;
 use crate::oauth::codes::Codes;
 use crate::oauth::sessions::Sessions;
+use crate::page;
 use crate::platform;
 use crate::random::Random;
 use crate::ringout::calls::Calls;
@@ -36,6 +39,8 @@ pub enum Reply {
 pub struct World {
     pub config: Config,
     pub url: String,
+    /// File with the authority that clients must trust.
+    pub ca_file: Option<PathBuf>,
     pub identity: Identity,
     pub clock: Clock,
     pub random: Random,
@@ -66,6 +71,7 @@ impl World {
         }
         World {
             url,
+            ca_file: None,
             identity: Identity::from_seed(&mut random),
             clock,
             calls: Calls::new(u64::try_from(config.linger.as_millis()).unwrap_or(u64::MAX)),
@@ -85,10 +91,24 @@ impl World {
         }
     }
 
+    /// The URL for links to other resources. A simulator that other machines use has many names, so there it is the one that
+    /// the client used.
+    pub fn url_for(&self, request: &Request) -> Cow<'_, str> {
+        match request.header("host").filter(|host| !self.config.host.is_loopback() && !host.is_empty()) {
+            Some(host) => Cow::Owned(format!("{}://{host}", self.scheme())),
+            None => Cow::Borrowed(&self.url),
+        }
+    }
+
+    pub fn scheme(&self) -> &'static str {
+        if self.config.tls.is_some() { "https" } else { "http" }
+    }
+
     /// Restores the initial state. Event subscribers and connections stay, and connections keep their numbers.
     pub fn reset(&mut self) {
         let fresh = World::new(self.config.clone(), self.url.clone());
-        *self = World { events: self.events.clone(), connections: self.connections, ..fresh };
+        *self =
+            World { events: self.events.clone(), connections: self.connections, ca_file: self.ca_file.take(), ..fresh };
     }
 
     /// Numbers a connection that was just accepted.
@@ -106,11 +126,25 @@ impl World {
     /// Handles one request, from the faults to the journal.
     pub fn handle(&mut self, request: Request) -> Reply {
         self.settle();
-        if let Some(path) = request.path().strip_prefix("/_simulator/") {
-            return admin::handle(self, path, &request);
+        let without_body = request.is_head();
+        let page = page::get(self, &request);
+        if page.is_some() || admin::path(&request).is_some() {
+            let reply = match page {
+                Some(response) => Reply::Response { response: Some(response), fault: None },
+                None => admin::handle(self, &request),
+            };
+            return match reply {
+                Reply::Response { response: Some(response), fault } => {
+                    Reply::Response { response: Some(Response { without_body, ..response }), fault }
+                }
+                other => other,
+            };
         }
         let at_ms = self.clock.now_ms();
-        let fault = self.faults.take(&request);
+        let fault = if platform::is_preflight(&request) { None } else { self.faults.take(&request) };
+        if fault.is_some() {
+            admin::announce(self, "faults");
+        }
         let operation = platform::operation(&request);
         *self.counts.entry(operation.name()).or_default() += 1;
         let mut response = fault.as_ref().and_then(|fault| fault.replacement(request.path()));
@@ -120,13 +154,25 @@ impl World {
         if fault.as_ref().is_some_and(|fault| !fault.sends_response()) {
             response = None;
         }
-        let response = response.map(|response| self.with_request_id(response));
+        let response = response.map(|response| {
+            let response = platform::with_cors(self.with_request_id(response), &request);
+            Response { without_body, ..response }
+        });
         let status = response.as_ref().map(|response| response.status);
         if let Some(status) = status {
             *self.responses.entry(status).or_default() += 1;
         }
         self.record(Entry { at_ms, status, group: operation.group().map(super::limits::Group::name), request });
         Reply::Response { response, fault }
+    }
+
+    /// Completes and counts the response to a request that could not be read. Without a request, there is no journal entry.
+    pub fn refuse(&mut self, response: Response) -> Response {
+        *self.responses.entry(response.status).or_default() += 1;
+        if self.log_to_terminal {
+            eprint!("unreadable request -> {}: {}", response.status, String::from_utf8_lossy(&response.body));
+        }
+        self.with_request_id(response)
     }
 
     fn with_request_id(&mut self, response: Response) -> Response {
@@ -142,7 +188,7 @@ impl World {
             let status = entry.status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
             eprintln!("{} {} -> {status}", entry.request.method, entry.request.path());
         }
-        self.events.request_handled(&entry);
+        self.events.request_handled(self.journal.next_number(), &entry);
         self.journal.push(entry);
     }
 }

@@ -76,10 +76,20 @@ fn the_page_has_a_consent_form() {
     ];
     // Sent raw, because an HTTP client would follow the redirect.
     let form = pressed.map(|(name, value)| format!("{name}={}", encoded(value))).join("&");
-    let head = format!("POST {AUTHORIZE} HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n");
+    let head = format!("POST {AUTHORIZE} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n");
     let (bytes, _) = lab.raw(&format!("{head}Connection: close\r\nContent-Length: {}\r\n\r\n{form}", form.len()));
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.starts_with("HTTP/1.1 302") && text.contains("&code="), "{text}");
+}
+
+#[test]
+fn the_path_of_the_vendors_extension_ends_with_a_slash() {
+    let lab = Lab::new();
+    let (slash, id) = (format!("{AUTHORIZE}/"), lab.simulator.client_id());
+    let query = format!("response_type=code&client_id={id}&redirect_uri=http://localhost/x&consent=allow");
+    let response = lab.send("GET", &format!("{slash}?{query}"), None, "");
+    assert!(response.status == 302 && response.header("Location").contains("?code="), "{}", response.text);
+    assert_eq!(lab.send("GET", &format!("{AUTHORIZE}//?{query}"), None, "").status, 404, "only one");
 }
 
 #[test]

@@ -30,7 +30,10 @@ fn prints_one_json_line_when_ready() {
 
 #[test]
 fn bad_options_print_one_line_and_exit_2() {
-    let bad: [&[&str]; 8] = [
+    let bad: [&[&str]; 11] = [
+        &["--speed", "1e12"],
+        &["--host", "nonsense"],
+        &["--in-background"],
         &["--speed", "0"],
         &["--linger", "3 fortnights"],
         &["--cancel-rule", "maybe"],
@@ -54,6 +57,102 @@ fn a_bad_limits_option_lists_the_choices() {
     let output = binary(&["--limits", "fast"]).output().unwrap();
     let error = String::from_utf8(output.stderr).unwrap();
     assert!(error.contains("expected off, real or a JSON file; cannot read the file fast: "), "{error}");
+}
+
+#[test]
+fn a_port_in_use_is_named() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    for more in [&[][..], &["--env"]] {
+        let output = binary(&[&["--port", &port], more].concat()).output().unwrap();
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{error}");
+        assert!(error.contains(&format!("cannot listen on 127.0.0.1:{port}: ")) && error.contains("--port"), "{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn an_address_of_another_machine_is_named() {
+    let output = binary(&["--host", "203.0.113.1"]).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("cannot listen on 203.0.113.1:0: ") && error.contains("--host"), "{error}");
+}
+
+#[test]
+fn other_machines_are_let_in_with_a_warning() {
+    let mut child = binary(&["--host", "0.0.0.0", "--quiet"]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    let output = child.wait_with_output().unwrap();
+    let warning = String::from_utf8(output.stderr).unwrap();
+    assert!(warning.starts_with("warning: listening on 0.0.0.0: every machine"), "{warning}");
+}
+
+/// An empty folder for one test.
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("ringout-simulator-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[cfg(unix)]
+fn terminate(pid: &str) {
+    assert!(Command::new("kill").args(["-TERM", pid]).status().unwrap().success());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_ready_file_exists_while_the_simulator_runs() {
+    let folder = folder("ready");
+    let file = folder.join("a file");
+    std::fs::write(&file, "of an earlier run").unwrap();
+    let mut child = binary(&["--ready-file", file.to_str().unwrap()]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), line);
+    assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 1, "no part of it is left");
+    terminate(&child.id().to_string());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(!file.exists());
+    std::fs::remove_dir_all(folder).unwrap();
+    let output = binary(&["--ready-file", "/no/such/folder/file"]).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output.stdout.is_empty() && error.contains("cannot write the ready file /no/such/folder/file: "),
+        "{error}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_shell_gets_the_variables_and_the_simulator_stays() {
+    let folder = folder("env");
+    let file = folder.join("ready");
+    // Standard error is a pipe too: a process in the background that kept it would block this test forever.
+    let script = format!(
+        r#"eval "$({} --env --tls --ready-file '{}')" && echo "$RC_SERVER_URL" && echo "$RC_APP_CLIENT_ID" &&
+           echo "$RC_APP_CLIENT_SECRET" && echo "$RC_USER_JWT" && echo "$RINGOUT_SIMULATOR_CA_FILE" &&
+           echo "$RINGOUT_SIMULATOR_PID""#,
+        env!("CARGO_BIN_EXE_ringout-simulator"),
+        file.display(),
+    );
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let [url, id, secret, jwt, ca_file, pid] = lines[..] else { panic!("{text}") };
+    let same = ringout_simulator::Simulator::start(ringout_simulator::Config::default()).unwrap();
+    assert_eq!((id, secret, jwt), (same.client_id(), same.client_secret(), same.jwt()), "of the same seed");
+    let address = url.strip_prefix("https://").unwrap();
+    assert!(std::net::TcpStream::connect(address).is_ok(), "still running");
+    assert!(std::path::Path::new(ca_file).exists());
+    let exports = std::fs::read_to_string(&file).unwrap();
+    assert!(exports.starts_with(&format!("export RC_SERVER_URL='{url}'\n")), "{exports}");
+    terminate(pid);
+    while file.exists() {}
+    while std::net::TcpStream::connect(address).is_ok() {}
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[cfg(unix)]

@@ -76,12 +76,12 @@ fn rules_apply_in_order_and_as_often_as_specified() {
 
 #[test]
 fn a_dropped_create_is_placed_only_if_processed() {
-    for (moment, count) in [("before-answer", 1), ("before-processing", 0)] {
+    for (moment, count) in [("before-response", 1), ("before-processing", 0)] {
         let lab = Lab::new();
         lab.fault("POST", RING_OUT, &json!({ "drop": moment }));
         let body = r#"{"to":{"phoneNumber":"16505550100"}}"#;
         let (bytes, end) = lab.raw(&format!(
-            "POST {RING_OUT} HTTP/1.1\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST {RING_OUT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\nContent-Length: {}\r\n\r\n{body}",
             lab.token,
             body.len()
         ));
@@ -163,7 +163,7 @@ fn a_long_delay_places_the_call_and_does_not_block_shutdown() {
     lab.fault("POST", RING_OUT, &json!({ "delay_ms": 600_000 }));
     let body = r#"{"to":{"phoneNumber":"16505550100"}}"#;
     let mut socket = lab.connect();
-    let head = format!("POST {RING_OUT} HTTP/1.1\r\nAuthorization: Bearer {}\r\n", lab.token);
+    let head = format!("POST {RING_OUT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n", lab.token);
     socket.write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
     while placed(&lab) != 1 {}
     drop(lab);
@@ -198,7 +198,7 @@ fn faults_skip_incomplete_requests_and_the_admin_api() {
     let lab = Lab::new();
     lab.admin("POST", "faults", &json!({ "times": 0, "fault": { "reset": true } }));
     let mut socket = lab.connect();
-    socket.write_all(b"POST /restapi/oauth/token HTTP/1.1\r\nContent-Length: 99\r\n\r\ngrant").unwrap();
+    socket.write_all(b"POST /restapi/oauth/token HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\ngrant").unwrap();
     drop(socket);
     assert_eq!(lab.admin("GET", "faults", &Value::Null)["faults"][0]["used"], 0);
 }

@@ -125,3 +125,28 @@ fn a_password_login_works_and_fails_as_documented() {
     assert_eq!(login(user, "102", password).status, 401);
     assert_eq!(login(&format!("{user}*102"), "", password).status, 401);
 }
+
+#[test]
+fn form_encoded_basic_credentials_are_accepted_too() {
+    let lab = Lab::with(Config { seed: 3, ..Config::default() });
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+    let (id, secret) = (lab.simulator.client_id(), lab.simulator.client_secret());
+    let form = [("grant_type", JWT_GRANT), ("assertion", lab.simulator.jwt())];
+    let status = |id: &str, secret: &str| lab.form(TOKEN, Some((id, secret)), &form).status;
+    assert_eq!(status(&encoded(id), &encoded(secret)), 200);
+    assert_eq!(status(id, &encoded(secret)), 200);
+    assert_eq!(status(&encoded(id), &encoded("wrong")), 401);
+    assert_eq!(status(&encoded(&encoded(id)), secret), 401, "once");
+}
+
+#[test]
+fn a_refused_client_learns_the_scheme() {
+    let lab = Lab::new();
+    let (id, secret) = (lab.simulator.client_id(), lab.simulator.client_secret());
+    let form = [("grant_type", JWT_GRANT), ("assertion", "x")];
+    let scheme = |client| lab.form(TOKEN, client, &form).header("WWW-Authenticate").to_owned();
+    for client in [None, Some((id, "wrong")), Some(("wrong", secret))] {
+        assert!(scheme(client).starts_with("Basic realm="), "{client:?}");
+    }
+    assert_eq!(scheme(Some((id, secret))), "", "the client is known, but the grant is invalid");
+}

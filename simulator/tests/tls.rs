@@ -29,7 +29,10 @@ fn connect(simulator: &Simulator) -> Tls {
 }
 
 fn request(tls: &mut Tls, head: &str, body: &str) -> (String, std::io::Result<()>) {
-    let text = format!("{head} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let text = format!(
+        "{head} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
     if let Err(error) = tls.write_all(text.as_bytes()) {
         return (String::new(), Err(error));
     }

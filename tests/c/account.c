@@ -317,7 +317,7 @@ static void the_call_log_lacks_a_call_that_is_ringing(void)
 static void the_call_log_finds_a_call_that_may_have_been_placed(void)
 {
     begin();
-    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
+    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-response\"}");
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
     request.to = CALLEE;
     request.from = CALLER;

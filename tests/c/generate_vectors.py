@@ -113,7 +113,7 @@ def errors(header: Header) -> None:
     vectors = json.loads((VECTORS / "errors.json").read_text())
     header.table("struct code", "codes", [f"{row['number']}, {header.text(row['code'])}" for row in vectors["codes"]])
     rows = []
-    for response in vectors["answers"]:
+    for response in vectors["responses"]:
         fault = {key: response[key] for key in ("status", "headers", "body")}
         fields = [
             header.text(response["name"]),

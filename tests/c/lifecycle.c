@@ -330,7 +330,7 @@ static void a_cancel_returns_its_effect(void)
 static void a_lost_response_to_a_create_may_have_placed_the_call(void)
 {
     simulator_reset();
-    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
+    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-response\"}");
     ringout_call_request request = RINGOUT_CALL_REQUEST_INIT;
     request.to = "+1 (650) 555-0100";
     request.from = CALLER;

@@ -83,7 +83,7 @@ static char *exchange(const char *method, const char *target, const char *body)
     int connection = connected();
     size_t room = strlen(method) + strlen(target) + strlen(body) + 128;
     char *request = (char *)malloc(room);
-    const char *form = "%s %s HTTP/1.1\r\nHost: simulator\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s";
+    const char *form = "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %zu\r\n\r\n%s";
     int size = snprintf(request, room, form, method, target, strlen(body), body);
     send_all(connection, request, (size_t)size);
     char *response = received(connection);

@@ -183,7 +183,7 @@ static void errors_have_every_field()
 {
     simulator_reset();
     const ringout::client client(config());
-    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
+    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-response\"}");
     try {
         placed(client, CALLEE);
         EXPECT(false);

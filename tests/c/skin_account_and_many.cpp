@@ -138,7 +138,7 @@ static void the_call_log_has_a_call_that_is_over()
 static void the_call_log_finds_a_call_that_may_have_been_placed()
 {
     const ringout::client client = begin();
-    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-answer\"}");
+    simulator_fault("POST", "/restapi/v1.0", 1, "{\"drop\":\"before-response\"}");
     try {
         client.create_call({CALLEE, CALLER});
         EXPECT(false);

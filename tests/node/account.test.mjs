@@ -125,7 +125,7 @@ test('the call log shows how a call ended', async () => {
 })
 
 test('the call log shows a call that may have been placed', async () => {
-  await simulator.fault('POST', { drop: 'before-answer' }, { path: `${LISTS}/ring-out` })
+  await simulator.fault('POST', { drop: 'before-response' }, { path: `${LISTS}/ring-out` })
   const { attempt } = await ringOutFailure(client.createCall(REQUEST))
   assert.equal((await client.callLog(attempt)).matching, 'None')
   const { calls } = await simulator.get('calls')

@@ -147,7 +147,7 @@ test('a secret echoed as a status is not shown', async () => {
 })
 
 for (const [name, fault] of Object.entries({
-  'a lost response': { drop: 'before-answer' },
+  'a lost response': { drop: 'before-response' },
   'a reset': { reset: true },
   'half a response': { truncate: true },
   'malformed JSON': { malformed_json: true },

@@ -138,8 +138,8 @@ test('more calls than the rate limit allows are placed in time without a 429', a
   await simulator.post('clock', { running: true, speed: 1 })
   const results = await all(client.placeAll(requests(7), { journal: ending().journal }))
   assert.deepEqual(results.map(({ outcome }) => outcome?.kind), Array(7).fill('Busy'))
-  const { answers } = await simulator.get('state')
-  assert.equal(answers['429'], undefined)
+  const { responses } = await simulator.get('state')
+  assert.equal(responses['429'], undefined)
   assert.equal(await creates(), 7)
 })
 
@@ -167,7 +167,7 @@ test('a Retry-After of 0 does not cause a flood of requests', async () => {
 })
 
 test('a create whose response is lost may have been placed, and is not retried', async () => {
-  await simulator.fault('POST', { drop: 'before-answer' }, { path: '/restapi/v1.0' })
+  await simulator.fault('POST', { drop: 'before-response' }, { path: '/restapi/v1.0' })
   const { steps, journal } = ending()
   const [{ call, outcome, error }] = await all(client.placeAll([request()], { journal }))
   assert.deepEqual([call, outcome, error.code, error.attempt.to], [null, null, 'MAYBE_PLACED', request().to])

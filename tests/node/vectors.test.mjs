@@ -63,7 +63,7 @@ describe('transitions', () => {
 })
 
 describe('errors', () => {
-  const { codes, answers } = readVectors('errors')
+  const { codes, responses } = readVectors('errors')
   let simulator
   before(async () => (simulator = await startSimulator()))
   after(() => simulator.stop())
@@ -78,10 +78,10 @@ describe('errors', () => {
     assert.equal(classes.length, codes.filter((row) => row.class !== null).length)
   })
 
-  test(`all ${answers.length} responses`, async () => {
+  test(`all ${responses.length} responses`, async () => {
     const { id } = await simulator.client().createCall({ to: '+16505550100' })
     const classOf = new Map(codes.map((row) => [row.code, row.class]))
-    await every(answers, async ({ status, headers, body, expect, not_text: forbidden = [] }) => {
+    await every(responses, async ({ status, headers, body, expect, not_text: forbidden = [] }) => {
       await simulator.delete('faults')
       // A new client for each response, because a client remembers rate limits and refused credentials.
       const call = simulator.client({ requestTimeout: 1500 }).call(id)

@@ -226,7 +226,7 @@ const scenarios = {
 
   async 'a create whose response is lost'() {
     const platform = await loggedIn()
-    await fault('POST', CALLS, { drop: 'before-answer' })
+    await fault('POST', CALLS, { drop: 'before-response' })
     await attempt('create', () => platform.post(CALLS, CALL))
     say('creates', (await arrived('POST', '/ring-out')).length)
   },

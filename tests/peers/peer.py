@@ -236,7 +236,7 @@ def fail_with_503():
 def lose_a_response():
     """A create whose connection breaks after the platform has placed the call."""
     platform = logged_in()
-    fault("POST", CALLS, {"drop": "before-answer"})
+    fault("POST", CALLS, {"drop": "before-response"})
     attempt("create", lambda: platform.post(CALLS, CALL))
     say("creates", len(arrived("POST", "/ring-out")))
 

@@ -67,7 +67,7 @@ def test_a_call_that_may_have_been_placed(simulator: Simulator) -> None:
     simulator.stop_clock()
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
-    simulator.fault({"drop": "before-answer"}, "POST", times=1)
+    simulator.fault({"drop": "before-response"}, "POST", times=1)
     with pytest.raises(MaybePlacedError) as caught:
         client.create_call(to=BUSY, from_=CALLER)
     attempt = caught.value.attempt

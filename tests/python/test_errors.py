@@ -41,7 +41,7 @@ def test_a_rate_limit_has_a_retry_after(simulator: Simulator) -> None:
 def test_a_lost_response_to_create_call(simulator: Simulator) -> None:
     client = simulator.client()
     client.login(jwt=simulator.ready["jwt"])
-    simulator.fault({"drop": "before-answer"}, "POST")
+    simulator.fault({"drop": "before-response"}, "POST")
     before = time.time()
     with pytest.raises(MaybePlacedError) as caught:
         client.create_call(to="+1 650 555 0100", from_=CALLER)

@@ -418,7 +418,7 @@ def test_send_returns_every_response(platform: Simulator) -> None:
     bad = client.send("GET", f"{EXTENSION}/ring-out/unknown")
     assert bad.status == 404 and isinstance(bad.error, NotFoundError)
     assert bad.json()["errorCode"] == bad.error.error_code == "CMN-102"
-    platform.fault({"drop": "before-answer"}, "POST", times=1)
+    platform.fault({"drop": "before-response"}, "POST", times=1)
     with pytest.raises(RingOutError) as caught:
         client.send("POST", f"{EXTENSION}/ring-out", body={"to": {"phoneNumber": "+16505550100"}})
     assert caught.value.code == "MAYBE_PLACED"

@@ -101,7 +101,7 @@ def test_the_entries_of_a_journal(simulator: Simulator) -> None:
         JournalEntry("Ended", 0, ended, BUSY, CALLER, placed.call.id, placed.outcome),
     ]
     assert before <= began <= accepted <= ended <= datetime.now(timezone.utc)
-    simulator.fault({"drop": "before-answer"}, "POST", times=1)
+    simulator.fault({"drop": "before-response"}, "POST", times=1)
     entries.clear()
     (placed,) = simulator.client().place_all([CallRequest(to=BUSY)], journal=entries.append)
     assert [entry.step for entry in entries] == [JournalStep.PLACING, JournalStep.MAYBE_PLACED]

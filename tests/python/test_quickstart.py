@@ -145,7 +145,7 @@ def test_many_calls_resumes(simulator: Simulator, start: Start, tmp_path: Path) 
 def test_many_calls_searches_the_call_log(simulator: Simulator, tmp_path: Path) -> None:
     simulator.stop_clock()
     journal = tmp_path / "calls.log"
-    simulator.fault({"drop": "before-answer"}, "POST", times=1)
+    simulator.fault({"drop": "before-response"}, "POST", times=1)
     first = run(simulator, str(MANY_CALLS), str(journal), BUSY)
     assert first.returncode == 0 and "may have been placed" in first.stdout
     # The record is written when the call has ended.

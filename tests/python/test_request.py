@@ -113,7 +113,7 @@ def test_error_statuses_raise(simulator: Simulator) -> None:
 
 
 def test_a_lost_response(simulator: Simulator) -> None:
-    simulator.fault({"drop": "before-answer"}, path=EVERYTHING)
+    simulator.fault({"drop": "before-response"}, path=EVERYTHING)
     client = simulator.client(request_timeout=0.4)
     with pytest.raises(MaybePlacedError) as caught:
         client.request("POST", EXTENSION, body={})

@@ -103,7 +103,7 @@ def placed_id(simulator_process: Simulator) -> str:
     return simulator_process.call().id
 
 
-@by_name(ERRORS["answers"])
+@by_name(ERRORS["responses"])
 def test_responses_become_errors(simulator_process: Simulator, placed_id: str, case: dict[str, Any]) -> None:
     simulator_process.clear_faults()
     simulator_process.fault({key: case[key] for key in ("status", "headers", "body")}, "GET")

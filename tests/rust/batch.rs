@@ -172,7 +172,7 @@ fn a_request_that_cannot_be_placed_has_its_error_and_the_others_continue() {
     let platform = fast();
     let notes = Notes::default();
     let list = [TO, "+16505550402", TO].map(|to| CallRequest::to(to).from(FROM));
-    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-response" }));
     let options = notes.journal(PlaceOptions::default(), usize::MAX);
     let mut placed: Vec<_> = platform.client().place_all(&list, options).unwrap().collect();
     placed.sort_by_key(|placed| placed.index);
@@ -188,7 +188,7 @@ fn a_request_that_cannot_be_placed_has_its_error_and_the_others_continue() {
 #[test]
 fn a_call_that_may_have_been_placed_is_found_by_its_entry() {
     let platform = fast();
-    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-response" }));
     let began = Arc::new(Mutex::new(None));
     let note = Arc::clone(&began);
     let options = PlaceOptions::default().journal(move |entry| {

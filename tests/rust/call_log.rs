@@ -97,7 +97,7 @@ fn a_caller_that_was_not_named_leaves_the_match_likely() {
 #[test]
 fn a_call_is_found_by_the_attempt_of_a_lost_response() {
     let platform = Platform::stopped();
-    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-response" }));
     let client = platform.client();
     let error = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap_err();
     assert_eq!(error.code(), ErrorCode::MaybePlaced);

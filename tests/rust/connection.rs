@@ -63,7 +63,7 @@ fn over_tls_too_a_lost_response_may_be_a_call_and_a_failed_handshake_is_not() {
     let client = trusting(&platform);
     place(&client).unwrap();
     platform.delete("journal");
-    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-response" }));
     assert_eq!(place(&client).unwrap_err().code(), ErrorCode::MaybePlaced);
     assert_eq!(platform.posts(), 1);
 

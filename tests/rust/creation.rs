@@ -23,7 +23,7 @@ fn create(client: &Client) -> Result<Call> {
 /// Every way to lose the response to a create, and whether the platform has placed the call by then.
 fn lost_responses() -> Vec<(Value, u64)> {
     vec![
-        (json!({ "drop": "before-answer" }), 1),
+        (json!({ "drop": "before-response" }), 1),
         (json!({ "drop": "before-processing" }), 0),
         (json!({ "reset": true }), 1),
         (json!({ "reset": "before-processing" }), 0),
@@ -333,7 +333,7 @@ fn an_attempt_has_the_time_at_which_the_create_left() {
     let client = platform.builder().create_timeout(ms(120_000)).build().unwrap();
     create(&client).unwrap();
     platform.delete("journal");
-    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("POST", CALLS, 1, &json!({ "drop": "before-response" }));
     let started = wall() - ms(platform.get("clock")["now_ms"].as_u64().unwrap());
     let began = wall();
     let error = client.create_call(&CallRequest::to("+16505550486").from(FROM)).unwrap_err();

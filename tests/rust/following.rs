@@ -285,7 +285,7 @@ fn a_cancel_whose_response_was_lost_still_counts() {
     let _turn = turn();
     let platform = Platform::stopped();
     let call = place(&platform.builder().request_timeout(ms(5000)).build().unwrap(), TO);
-    platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-response" }));
     assert_eq!(call.cancel().unwrap(), CancelEffect::HungUp);
     let outcome = call.outcome();
     assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Cancelled, true));

@@ -391,7 +391,7 @@ fn a_cancel_whose_response_was_lost_counts_also_after_a_new_login() {
     let call = place(&platform, CallPath::RingOut, FROM, TO);
     // The cancel takes effect, its response is lost, the token expires, and the platform no longer knows a call to
     // cancel.
-    platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("DELETE", CALLS, 1, &json!({ "drop": "before-response" }));
     platform.fault("DELETE", CALLS, 1, &json!({ "error": "OAU-129" }));
     assert_eq!(call.cancel().unwrap(), CancelEffect::HungUp);
     assert_eq!(call.outcome().kind, OutcomeKind::Cancelled);

@@ -231,7 +231,7 @@ fn a_network_failure_never_discards_a_token() {
     let platform = Platform::start();
     let client = platform.client();
     ask(&client).unwrap();
-    for fault in [json!({ "reset": true }), json!({ "drop": "before-answer" }), json!({ "status": 503 })] {
+    for fault in [json!({ "reset": true }), json!({ "drop": "before-response" }), json!({ "status": 503 })] {
         platform.fault("GET", CALLS, FOREVER, &fault);
         ask(&client).unwrap_err();
         platform.delete("faults");

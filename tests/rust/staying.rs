@@ -101,7 +101,7 @@ fn a_refresh_with_a_lost_response_is_retried_and_brings_the_same_pair() {
     let platform = with_refresh_tokens();
     let client = platform.builder().request_timeout(ms(5000)).build().unwrap();
     ask(&client).unwrap();
-    platform.fault("POST", TOKEN, 1, &json!({ "drop": "before-answer" }));
+    platform.fault("POST", TOKEN, 1, &json!({ "drop": "before-response" }));
     platform.delete("journal");
     client.refresh().unwrap();
     ask(&client).unwrap();

@@ -111,7 +111,7 @@ fn error_codes_have_their_numbers() {
 #[test]
 fn responses_become_errors() {
     let errors = read("errors.json");
-    let responses = errors["answers"].as_array().unwrap();
+    let responses = errors["responses"].as_array().unwrap();
     let platform = Platform::start();
     let call = platform.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let failures = responses.iter().filter_map(|response| {

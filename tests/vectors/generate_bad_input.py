@@ -195,7 +195,7 @@ def logins():
          {"code": "UNAUTHORIZED", "http_status": 400, "error_code": "OAU-147"}),
         ("nothing until the deadline", {"delay_ms": 5000}, {"code": "TIMEOUT", "within": AT_THE_DEADLINE}),
         ("single bytes, slowly", {"drip_ms": 100}, {"code": "TIMEOUT", "within": AT_THE_DEADLINE}),
-        ("no response", {"drop": "before-answer"}, {"code": "CONNECTION", "within": AT_THE_DEADLINE}),
+        ("no response", {"drop": "before-response"}, {"code": "CONNECTION", "within": AT_THE_DEADLINE}),
         ("a reset", {"reset": True}, {"code": "CONNECTION", "within": AT_THE_DEADLINE}),
         ("a truncated response", {"truncate": True}, {"code": "CONNECTION", "within": AT_THE_DEADLINE}),
     ]:
@@ -247,7 +247,7 @@ def lost_creates(path):
     """Cases of a create whose connection breaks."""
     creates, maybe = on_path(path), MAYBE
     creates("a good create", "OK", placed=1)
-    creates("dropped before the response", "MAYBE_PLACED", on_create(drop="before-answer"), placed=1, **maybe)
+    creates("dropped before the response", "MAYBE_PLACED", on_create(drop="before-response"), placed=1, **maybe)
     creates("dropped before processing", "MAYBE_PLACED", on_create(drop="before-processing"), placed=0, **maybe)
     creates("reset before the response", "MAYBE_PLACED", on_create(reset=True), placed=1, **maybe)
     creates("reset before processing", "MAYBE_PLACED", on_create(reset="before-processing"), placed=0, **maybe)
@@ -264,7 +264,7 @@ def lost_creates(path):
     creates("a slow response before the deadline", "OK", on_create(delay_ms=300), placed=1)
     creates("a connection closed after the response", "OK", on_create(stale_keep_alive=True), placed=1)
     creates("a connection that closes on the next request", "OK", on_create(stale_keep_alive="on-next-request"), placed=1)
-    creates("401 once, then no response", "MAYBE_PLACED", on_create(1, status=401), on_create(drop="before-answer"), posts=2,
+    creates("401 once, then no response", "MAYBE_PLACED", on_create(1, status=401), on_create(drop="before-response"), posts=2,
             placed=1, **maybe)
     case(f"{path}: connection refused", "create_call", client={"server": "{closed}", "call_path": path}, code="CONNECTION",
          within=AT_THE_DEADLINE, retryable=True)
@@ -351,7 +351,7 @@ def requests():
         case(f"a create by request with {name}", "request", arguments={**calls, "body": body}, code="REJECTED",
              http_status=400, error_code=code, parameter=parameter, posts=1, placed=0)
     case("a POST by request without a response", "request", arguments={**calls, "body": good}, code="MAYBE_PLACED",
-         faults=[on_create(drop="before-answer")], posts=1, placed=1, retryable=False)
+         faults=[on_create(drop="before-response")], posts=1, placed=1, retryable=False)
     case("a POST by request with a response after the deadline", "request", arguments={**calls, "body": good},
          code="MAYBE_PLACED", faults=[on_create(delay_ms=5000)], posts=1, placed=1, within=AT_THE_DEADLINE)
     for name, headers, retryable in (("503", {}, False), ("503 with Retry-After", {"Retry-After": "60"}, True)):
@@ -371,7 +371,7 @@ def requests():
 def following():
     """Cases of status and cancel with faults."""
     broken = {
-        "dropped": ({"drop": "before-answer"}, "CONNECTION"), "reset": ({"reset": True}, "CONNECTION"),
+        "dropped": ({"drop": "before-response"}, "CONNECTION"), "reset": ({"reset": True}, "CONNECTION"),
         "truncated": ({"truncate": True}, "CONNECTION"), "cut in the head": ({"close_after_bytes": 20}, "CONNECTION"),
         "late": ({"delay_ms": 5000}, "TIMEOUT"), "sent in single bytes, slowly": ({"drip_ms": 100}, "TIMEOUT"),
     }

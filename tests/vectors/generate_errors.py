@@ -362,7 +362,7 @@ def main():
     for source in (odd_messages, odd_fields, retry_after, request_ids, hints, permissions, features_and_numbers, other_statuses, not_a_call):
         responses.extend(source())
     assert len({item["name"] for item in responses}) == len(responses)
-    write_or_check("errors.json", {"codes": codes, "answers": responses})
+    write_or_check("errors.json", {"codes": codes, "responses": responses})
 
 
 if __name__ == "__main__":

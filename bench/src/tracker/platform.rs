@@ -86,7 +86,7 @@ impl Platform {
         Counts {
             now_ms: state["now_ms"].as_u64().unwrap(),
             polls: state["requests"]["status"].as_u64().unwrap_or(0),
-            refused: state["answers"]["429"].as_u64().unwrap_or(0),
+            refused: state["responses"]["429"].as_u64().unwrap_or(0),
         }
     }
 

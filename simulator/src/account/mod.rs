@@ -1,7 +1,8 @@
-//! The extension, its phone numbers and its call log.
+//! The account, its extension, the phone numbers and the call log.
 
 pub mod call_log;
 pub mod extension;
 pub mod numbers;
 mod paging;
+mod query;
 mod timestamp;

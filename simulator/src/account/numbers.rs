@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::extension::extension_uri;
 use super::paging::page;
+use super::query::Query;
 use crate::errors::ApiError;
 use crate::identity::{EXTENSION_ID, EXTENSION_NUMBER};
 use crate::ringout::number;
@@ -11,12 +12,29 @@ use crate::ringout::number::digits;
 use crate::server::request::Request;
 use crate::server::response::Response;
 
+/// Values of the list's filters in the OpenAPI description.
+const STATUSES: [&str; 4] = ["Normal", "Pending", "PortedIn", "Temporary"];
+const USAGE_TYPES: [&str; 9] = [
+    "MainCompanyNumber",
+    "AdditionalCompanyNumber",
+    "CompanyNumber",
+    "DirectNumber",
+    "CompanyFaxNumber",
+    "ForwardedNumber",
+    "ForwardedCompanyNumber",
+    "BusinessMobileNumber",
+    "ExternalMobileNumber",
+];
+/// Status of every number.
+const STATUS: &str = "Normal";
+
 /// Direct number of the extension.
 pub const DIRECT: &str = "+16505550101";
 
 /// The account's other extension.
 const COLLEAGUE: &str = "102";
 
+#[derive(Debug)]
 struct PhoneNumber {
     id: u64,
     number: &'static str,
@@ -61,8 +79,13 @@ const PHONE_NUMBERS: [PhoneNumber; 4] = [
     },
 ];
 
-/// Id, number, label and type. The first is the default.
-const FORWARDING: [(&str, &str, &str, &str); 2] =
+const MAIN: &PhoneNumber = &PHONE_NUMBERS[1];
+
+/// Id, number, label and type.
+type Forwarding = (&'static str, &'static str, &'static str, &'static str);
+
+/// The first is the default.
+const FORWARDING: [Forwarding; 2] =
     [("402780006008", "+16505550110", "Work", "Work"), ("402780006009", "+16505550111", "Mobile", "Mobile")];
 
 /// Numbers that can be the caller ID.
@@ -73,6 +96,11 @@ pub fn caller_ids() -> impl Iterator<Item = &'static str> {
 /// Whether this number can be the user's caller ID.
 pub fn may_show(number: &str) -> bool {
     caller_ids().any(|own| digits(own) == digits(number))
+}
+
+/// The account's main number, which is also the caller ID without a request for another.
+pub fn main_number() -> &'static str {
+    MAIN.number
 }
 
 /// Whether the account has this extension.
@@ -98,14 +126,24 @@ pub fn forwarding_by_id(id: &str) -> Option<&'static str> {
 
 /// GET phone-number.
 pub fn phone_numbers(url: &str, request: &Request) -> Result<Response, ApiError> {
-    let wanted = request.query().find(|(name, _)| name == "usageType").map(|(_, value)| value.into_owned());
-    let records = PHONE_NUMBERS.iter().filter(|number| wanted.as_deref().is_none_or(|usage| usage == number.usage));
-    list(&format!("{}/phone-number", extension_uri(url)), request, records.map(|number| record(url, number)).collect())
+    let query = Query::of(request);
+    let (status, usages) = (query.choice("status", &STATUSES)?, query.choices("usageType", &USAGE_TYPES)?);
+    let wanted = |number: &&PhoneNumber| {
+        status.is_none_or(|status| status == STATUS) && (usages.is_empty() || usages.contains(&number.usage))
+    };
+    let numbers: Vec<&PhoneNumber> = PHONE_NUMBERS.iter().filter(wanted).collect();
+    list(&format!("{}/phone-number", extension_uri(url)), &query, &numbers, |number| record(url, number))
+}
+
+/// GET phone-number/{id}.
+pub fn phone_number(url: &str, id: &str) -> Result<Response, ApiError> {
+    let number = PHONE_NUMBERS.iter().find(|number| number.id.to_string() == id);
+    number.map(|number| Response::json(200, &record(url, number))).ok_or_else(|| ApiError::not_found("phoneNumberId"))
 }
 
 /// A page with its own `uri`.
-fn list(uri: &str, request: &Request, records: Vec<Value>) -> Result<Response, ApiError> {
-    let mut page = page(uri, request, records)?;
+fn list<T>(uri: &str, query: &Query, items: &[T], record: impl Fn(&T) -> Value) -> Result<Response, ApiError> {
+    let mut page = page(uri, query, items, record)?;
     page["uri"] = uri.into();
     Ok(Response::json(200, &page))
 }
@@ -119,7 +157,7 @@ fn record(url: &str, number: &PhoneNumber) -> Value {
         "location": "Belmont, CA",
         "type": number.kind,
         "usageType": number.usage,
-        "status": "Normal",
+        "status": STATUS,
         "country": country(),
         "extension": { "id": EXTENSION_ID.parse::<u64>().unwrap_or_default(), "extensionNumber": EXTENSION_NUMBER },
         "features": number.features,
@@ -128,23 +166,34 @@ fn record(url: &str, number: &PhoneNumber) -> Value {
 
 /// GET forwarding-number.
 pub fn forwarding_numbers(url: &str, request: &Request) -> Result<Response, ApiError> {
-    let uri = format!("{}/forwarding-number", extension_uri(url));
-    let records = FORWARDING.iter().map(|(id, number, label, kind)| {
-        json!({
-            "id": id,
-            "uri": format!("{uri}/{id}"),
-            "phoneNumber": number,
-            "label": label,
-            "features": ["CallForwarding", "CallFlip"],
-            "type": kind,
-        })
-    });
-    list(&uri, request, records.collect())
+    list(&forwarding_uri(url), &Query::of(request), &FORWARDING, |number| forwarding_record(url, number))
+}
+
+/// GET forwarding-number/{id}.
+pub fn forwarding_number(url: &str, id: &str) -> Result<Response, ApiError> {
+    let number = FORWARDING.iter().find(|(known, ..)| *known == id);
+    let response = number.map(|number| Response::json(200, &forwarding_record(url, number)));
+    response.ok_or_else(|| ApiError::not_found("forwardingNumberId"))
+}
+
+fn forwarding_uri(url: &str) -> String {
+    format!("{}/forwarding-number", extension_uri(url))
+}
+
+fn forwarding_record(url: &str, (id, number, label, kind): &Forwarding) -> Value {
+    json!({
+        "id": id,
+        "uri": format!("{}/{id}", forwarding_uri(url)),
+        "phoneNumber": number,
+        "label": label,
+        "features": ["CallForwarding", "CallFlip"],
+        "type": kind,
+    })
 }
 
 /// GET caller-id.
 pub fn caller_id(url: &str) -> Response {
-    let shown = &PHONE_NUMBERS[1];
+    let shown = MAIN;
     let phone = json!({ "id": shown.id.to_string(), "uri": format!("{}/phone-number/{}", extension_uri(url), shown.id),
                         "phoneNumber": shown.number });
     let by_feature = ["RingOut", "RingMe", "CallFlip", "MobileApp"]

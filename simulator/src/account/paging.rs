@@ -2,23 +2,24 @@
 
 use serde_json::{Value, json};
 
+use super::query::Query;
 use crate::errors::ApiError;
-use crate::server::request::Request;
 
 const PER_PAGE: usize = 100;
 const MAX_PER_PAGE: usize = 1000;
 
-/// Returns the page of `records` that the query selects. `uri` is the URI of the list.
-pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Result<Value, ApiError> {
-    let (number, per_page) = (number(request, "page", 1)?, number(request, "perPage", PER_PAGE)?.min(MAX_PER_PAGE));
-    let total = records.len();
+/// Returns the page of `items` that the query selects, each written by `record`. `uri` is the URI of the list. The links to
+/// other pages keep the query, so that they lead to the same list.
+pub fn page<T>(uri: &str, query: &Query, items: &[T], record: impl Fn(&T) -> Value) -> Result<Value, ApiError> {
+    let (number, per_page) = (query.number("page", 1)?, query.number("perPage", PER_PAGE)?.min(MAX_PER_PAGE));
+    let total = items.len();
     let pages = total.div_ceil(per_page).max(1);
     let start = ((number - 1).saturating_mul(per_page)).min(total);
-    let shown: Vec<Value> = records.into_iter().skip(start).take(per_page).collect();
-    let link = |number: usize| json!({ "uri": format!("{uri}?page={number}&perPage={per_page}") });
+    let shown: Vec<Value> = items.iter().skip(start).take(per_page).map(record).collect();
+    let link = |number: usize| json!({ "uri": format!("{uri}?{}", query.of_page(number, per_page)) });
     let mut navigation = json!({ "firstPage": link(1), "lastPage": link(pages) });
     if number > 1 {
-        navigation["previousPage"] = link(number - 1);
+        navigation["previousPage"] = link((number - 1).min(pages));
     }
     if number < pages {
         navigation["nextPage"] = link(number + 1);
@@ -29,12 +30,4 @@ pub fn page(uri: &str, request: &Request, records: Vec<Value>) -> Result<Value, 
         paging["pageEnd"] = (start + shown.len() - 1).into();
     }
     Ok(json!({ "records": shown, "paging": paging, "navigation": navigation }))
-}
-
-fn number(request: &Request, name: &str, default: usize) -> Result<usize, ApiError> {
-    let Some((_, value)) = request.query().find(|(known, _)| known == name) else { return Ok(default) };
-    match value.parse() {
-        Ok(number) if number > 0 => Ok(number),
-        _ => Err(ApiError::invalid_parameter(name, Some(value.into_owned()))),
-    }
 }

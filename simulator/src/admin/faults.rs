@@ -55,7 +55,7 @@ fn fault(mut fields: Fields) -> Result<Fault, AdminError> {
         fields.take("delay_ms")?.map(Fault::DelayMs),
         fields.take("drop")?.map(Fault::Drop),
         fields.take("close_after_bytes")?.map(Fault::CloseAfterBytes),
-        on_or(&mut fields, "reset", |moment| Fault::Reset(moment.unwrap_or(Moment::BeforeAnswer)))?,
+        on_or(&mut fields, "reset", |moment| Fault::Reset(moment.unwrap_or(Moment::BeforeResponse)))?,
         on_or(&mut fields, "truncate", Fault::Truncate)?,
         on(&mut fields, "malformed_json")?.map(|()| Fault::MalformedJson),
         on_or(&mut fields, "wrong_length", |by| Fault::WrongLength(by.unwrap_or(10)))?,

@@ -118,6 +118,11 @@ impl OAuthError {
             "error_description": self.message,
             "errors": [{ "errorCode": self.known.code, "message": self.message }],
         });
-        Response::json(self.status, &body)
+        let response = Response::json(self.status, &body);
+        if self.status == 401 && self.known.oauth == "invalid_client" {
+            // RFC 6749, 5.2.
+            return response.header("WWW-Authenticate", r#"Basic realm="RingCentral REST API""#);
+        }
+        response
     }
 }

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 
 use super::form::Form;
 use crate::errors::OAuthError;
@@ -34,9 +35,12 @@ pub fn by_id(identity: &Identity, id: &str) -> Result<App, OAuthError> {
 
 fn with_basic(identity: &Identity, header: &str) -> Result<App, OAuthError> {
     let (id, secret) = decode_basic(header).ok_or_else(OAuthError::bad_client_header)?;
+    // Some clients form-encode both first (RFC 6749, 2.3.1), and most do not.
+    let app = by_id(identity, &id).or_else(|error| by_id(identity, &form_decoded(&id)).map_err(|_| error))?;
+    let is_secret = |secret: &str| secret == identity.client_secret;
     // A public application must not use Basic, even with an empty secret.
-    match by_id(identity, &id)? {
-        App::Confidential if secret == identity.client_secret => Ok(App::Confidential),
+    match app {
+        App::Confidential if is_secret(&secret) || is_secret(&form_decoded(&secret)) => Ok(App::Confidential),
         App::Confidential | App::Public => Err(OAuthError::wrong_client_secret()),
     }
 }
@@ -49,6 +53,10 @@ fn without_secret(identity: &Identity, form: &Form) -> Result<App, OAuthError> {
             App::Confidential => Err(OAuthError::wrong_client_secret()),
         },
     }
+}
+
+fn form_decoded(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
 }
 
 fn decode_basic(header: &str) -> Option<(String, String)> {

@@ -5,6 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
+use serde::Serialize;
+
 use super::id::{self, Family};
 use super::machine::{Event, Leg, State};
 use super::number::Fate;
@@ -21,16 +23,41 @@ pub struct Call {
     pub family: Family,
     pub from: Box<str>,
     pub to: Box<str>,
+    /// Whether the caller is asked to press 1.
+    pub play_prompt: bool,
+    /// When the call was placed, in simulated milliseconds.
     pub placed_at: u64,
-    /// When the caller answered, in simulated milliseconds.
-    pub caller_answered_at: Option<u64>,
-    /// When the callee answered, in simulated milliseconds.
-    pub callee_answered_at: Option<u64>,
+    /// The same by the calendar, in milliseconds since the Unix epoch.
+    pub placed_on: u64,
+    /// Every change since then.
+    pub changes: Vec<Change>,
     pub state: State,
     /// Time of the last change.
     pub since: u64,
     pub vanishes: bool,
     script: Script,
+}
+
+/// One change of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Change {
+    /// In simulated milliseconds.
+    pub at: u64,
+    pub event: Event,
+    /// The state after it.
+    pub state: State,
+}
+
+/// What a call is waiting for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    CallerRinging,
+    /// The caller has answered and is asked to press 1.
+    Prompt,
+    CalleeRinging,
+    Connected,
+    Ended,
 }
 
 /// A create request that passed all checks.
@@ -82,7 +109,8 @@ impl Calls {
         }
     }
 
-    pub fn place(&mut self, new: NewCall, now: u64) -> &Call {
+    /// Places a call at `now`, which is `today` by the calendar.
+    pub fn place(&mut self, new: NewCall, now: u64, today: u64) -> &Call {
         let number = self.next_number;
         self.next_number += 1;
         let call = Call {
@@ -91,8 +119,9 @@ impl Calls {
             from: new.from.into(),
             to: new.to.into(),
             placed_at: now,
-            caller_answered_at: None,
-            callee_answered_at: None,
+            play_prompt: new.prompt,
+            placed_on: today,
+            changes: Vec::new(),
             state: State::PLACED,
             since: now,
             vanishes: new.vanishes,
@@ -120,7 +149,7 @@ impl Calls {
             let Some((at, number)) = due.filter(|(at, _)| *at <= now) else { return };
             self.agenda.pop_first();
             let Some(call) = self.live.get(&number) else { continue };
-            match timeline::next_event(call.script, call.state, call.since) {
+            match call.next_event() {
                 Some((_, event)) if !call.vanishes => {
                     if let Ok(call) = self.transition(number, event, at) {
                         observe(at, call);
@@ -137,7 +166,7 @@ impl Calls {
         if let Some(due) = self.due(call) {
             self.agenda.remove(&(due, number));
         }
-        if call.state.after(event).is_none() {
+        if call.after(event).is_none() {
             self.schedule(number);
             return Err(EventError::Impossible);
         }
@@ -156,11 +185,36 @@ impl Calls {
         self.live.get(&number)
     }
 
-    /// All readable calls, in the order they were placed.
-    pub fn all(&self) -> Vec<&Call> {
-        let mut calls: Vec<&Call> = self.live.values().collect();
-        calls.sort_unstable_by_key(|call| call.number);
+    /// The latest calls, readable or not, those in progress before all others.
+    pub fn latest(&self, count: usize) -> Vec<&Call> {
+        let mut calls: Vec<&Call> = self.live.values().chain(&self.history).collect();
+        calls.sort_unstable_by_key(|call| (call.state.is_over(), std::cmp::Reverse(call.number)));
+        calls.truncate(count);
         calls
+    }
+
+    /// Finds a readable or forgotten call.
+    pub fn find(&self, number: u64) -> Option<&Call> {
+        self.get(number).or_else(|| self.history.iter().rev().find(|call| call.number == number))
+    }
+
+    /// Finds an ended call, readable or forgotten.
+    pub fn logged(&self, number: u64) -> Option<&Call> {
+        self.find(number).filter(|call| call.state.is_over() || self.get(number).is_none())
+    }
+
+    /// Number of readable calls.
+    pub fn readable(&self) -> usize {
+        self.live.len()
+    }
+
+    /// Up to `limit` readable calls that were placed after call `after`, in the order they were placed, and whether there are
+    /// more.
+    pub fn page(&self, after: u64, limit: usize) -> (Vec<&Call>, bool) {
+        let mut numbers: Vec<u64> = self.live.keys().copied().filter(|number| *number > after).collect();
+        numbers.sort_unstable();
+        let more = numbers.len() > limit;
+        (numbers.iter().take(limit).filter_map(|number| self.live.get(number)).collect(), more)
     }
 
     /// Ended calls, readable and forgotten, latest first.
@@ -187,12 +241,13 @@ impl Calls {
 
     fn transition(&mut self, number: u64, event: Event, at: u64) -> Result<&Call, EventError> {
         let call = self.live.get_mut(&number).ok_or(EventError::NoSuchCall)?;
-        call.state = call.state.after(event).ok_or(EventError::Impossible)?;
+        call.state = call.after(event).ok_or(EventError::Impossible)?;
         call.since = at;
-        match event {
-            Event::Answer(Leg::Caller) => call.caller_answered_at = Some(at),
-            Event::Answer(Leg::Callee) => call.callee_answered_at = Some(at),
-            _ => {}
+        // A call has few changes, and most live calls have one: a growing vector would take room for four.
+        call.changes.reserve_exact(1);
+        call.changes.push(Change { at, event, state: call.state });
+        if event == Event::PressOne {
+            call.script.prompt = false;
         }
         self.ended += u64::from(call.state.is_over());
         self.schedule(number);
@@ -210,9 +265,9 @@ impl Calls {
             return Some(call.placed_at);
         }
         if call.state.is_over() {
-            return Some(call.since + self.linger_ms);
+            return Some(call.since.saturating_add(self.linger_ms));
         }
-        timeline::next_event(call.script, call.state, call.since).map(|(at, _)| at)
+        call.next_event().map(|(at, _)| at)
     }
 
     fn forget(&mut self, number: u64) {
@@ -234,6 +289,42 @@ impl Call {
         }
     }
 
+    /// What the call is waiting for.
+    pub fn phase(&self) -> Phase {
+        match self.state {
+            state if state.is_over() => Phase::Ended,
+            state if state.is_connected() => Phase::Connected,
+            state if state.caller.is_ringing() => Phase::CallerRinging,
+            _ if self.script.prompt => Phase::Prompt,
+            _ => Phase::CalleeRinging,
+        }
+    }
+
+    /// Returns the state after `event`, or `None` if it is impossible now. The callee is not rung before the caller presses 1.
+    pub fn after(&self, event: Event) -> Option<State> {
+        let is_prompted = self.phase() == Phase::Prompt;
+        match event {
+            Event::PressOne if !is_prompted => None,
+            Event::Answer(Leg::Callee) if is_prompted => None,
+            _ => self.state.after(event),
+        }
+    }
+
+    /// Time and kind of the next event by the script of the call. The admin API can forestall it.
+    pub fn next_event(&self) -> Option<(u64, Event)> {
+        timeline::next_event(self.script, self.state, self.since)
+    }
+
+    /// When a leg answered, in simulated milliseconds.
+    pub fn answered_at(&self, leg: Leg) -> Option<u64> {
+        self.changes.iter().find(|change| change.event == Event::Answer(leg)).map(|change| change.at)
+    }
+
+    /// A time during the call by the calendar.
+    pub fn calendar_ms(&self, at: u64) -> u64 {
+        self.placed_on + at.saturating_sub(self.placed_at)
+    }
+
     /// The status of a leg.
     pub fn leg_status(&self, leg: Leg) -> Status {
         match leg {
@@ -245,7 +336,7 @@ impl Call {
 
 #[cfg(test)]
 mod tests {
-    use super::{Calls, EventError, Family, NewCall};
+    use super::{Calls, EventError, Family, NewCall, Phase};
     use crate::ringout::machine::{Event, Leg};
     use crate::ringout::number::Fate;
     use crate::ringout::status::Status;
@@ -265,7 +356,7 @@ mod tests {
     #[test]
     fn a_late_settle_applies_all_events_in_order() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         let mut seen = vec![];
         calls.settle(44_999, &mut |at, call| seen.push((at, call.state.caller)));
         assert_eq!(seen, [(2_000, Status::Success), (5_000, Status::Success), (15_000, Status::Finished)]);
@@ -278,7 +369,7 @@ mod tests {
     #[test]
     fn an_early_answer_reschedules_the_script() {
         let mut calls = Calls::new(0);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         calls.apply(number, Event::Answer(Leg::Caller), 500).unwrap();
         assert_eq!(calls.next_due(), Some(3_500));
         assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 600).unwrap_err(), EventError::Impossible);
@@ -288,7 +379,7 @@ mod tests {
     #[test]
     fn planned_events_interleave_with_the_script() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(ordinary(), 0).number;
+        let number = calls.place(ordinary(), 0, 0).number;
         calls.plan(number, Event::HangUp(Leg::Caller), 6_000).unwrap();
         calls.plan(number, Event::Answer(Leg::Caller), 1_000).unwrap();
         calls.plan(number, Event::Answer(Leg::Caller), 1_001).unwrap();
@@ -305,9 +396,26 @@ mod tests {
     }
 
     #[test]
+    fn a_person_who_answers_has_to_press_1() {
+        let mut calls = Calls::new(30_000);
+        let new = NewCall { prompt: true, caller: Fate::RingsForever, ..ordinary() };
+        let number = calls.place(new, 0, 0).number;
+        assert_eq!(calls.apply(number, Event::PressOne, 1).unwrap_err(), EventError::Impossible);
+        assert_eq!(calls.apply(number, Event::Answer(Leg::Caller), 1_000).unwrap().phase(), Phase::Prompt);
+        assert_eq!(calls.next_due(), None);
+        assert_eq!(calls.apply(number, Event::Answer(Leg::Callee), 2_000).unwrap_err(), EventError::Impossible);
+        assert_eq!(calls.apply(number, Event::PressOne, 3_000).unwrap().phase(), Phase::CalleeRinging);
+        assert_eq!(calls.next_due(), Some(6_000));
+        assert_eq!(calls.apply(number, Event::PressOne, 4_000).unwrap_err(), EventError::Impossible, "only once");
+        let call = calls.apply(number, Event::Answer(Leg::Callee), 5_000).unwrap();
+        let times: Vec<u64> = call.changes.iter().map(|change| change.at).collect();
+        assert_eq!(times, [1_000, 3_000, 5_000]);
+    }
+
+    #[test]
     fn a_vanishing_call_is_gone_at_the_next_settle() {
         let mut calls = Calls::new(30_000);
-        let number = calls.place(NewCall { vanishes: true, ..ordinary() }, 7).number;
+        let number = calls.place(NewCall { vanishes: true, ..ordinary() }, 7, 0).number;
         calls.settle(7, &mut |_, _| {});
         assert!(calls.get(number).is_none());
     }

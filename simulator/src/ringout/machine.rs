@@ -40,6 +40,8 @@ pub enum Event {
     Divert(Leg),
     /// The platform fails the call (`NoAnsweringMachine`).
     PlatformFailure,
+    /// The caller presses 1 at the prompt of `playPrompt`. Changes no status.
+    PressOne,
     /// A DELETE.
     Cancel,
 }
@@ -70,6 +72,7 @@ impl State {
             Event::HangUp(leg) => (self.leg(leg) == Status::Success).then(|| self.hung_up()),
             Event::Fail(leg, status) => self.leg(leg).is_ringing().then(|| self.failed(leg, status)),
             Event::Divert(leg) => self.can_be_answered(leg).then(|| self.with(leg, Status::Diverted)),
+            Event::PressOne => (self.caller == Status::Success && self.callee.is_ringing()).then_some(self),
             Event::PlatformFailure => Some(State { call: Status::NoAnsweringMachine, ..self }),
             Event::Cancel => (!self.is_connected()).then(|| self.hung_up()),
         }
@@ -167,8 +170,10 @@ mod tests {
         };
         assert!(refused(&[], Event::Answer(Callee)), "the caller is rung first");
         assert!(refused(&[], Event::HangUp(Caller)));
+        assert!(refused(&[], Event::PressOne), "the caller has not answered");
         let connected = [Event::Answer(Caller), Event::Answer(Callee)];
         assert!(refused(&connected, Event::Cancel));
+        assert!(refused(&connected, Event::PressOne));
         assert!(refused(&connected, Event::Fail(Callee, Busy)));
         assert!(refused(&[Event::Cancel], Event::Answer(Caller)), "an ended call stays ended");
     }

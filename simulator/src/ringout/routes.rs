@@ -24,17 +24,23 @@ struct CallBody {
 pub fn create(world: &mut World, family: Family, request: &Request) -> Result<Response, ApiError> {
     let new = create::read(family, request)?;
     let now = world.clock.now_ms();
-    let call = world.calls.place(new, now);
-    world.events.call_changed(now, call);
-    let response = call_response(call, family, &world.url);
-    Ok(response)
+    let number = {
+        let call = world.calls.place(new, now, world.clock.calendar_ms());
+        world.events.call_changed(now, call);
+        call.number
+    };
+    status_of(world, family, number, request)
 }
 
 /// GET ring-out/{id}, GET ringout/{id}.
-pub fn status(world: &World, family: Family, id: &str) -> Result<Response, ApiError> {
-    let call = id::parse(id).and_then(|number| world.calls.get(number));
-    let call = call.ok_or_else(|| ApiError::not_found("ringOutId"))?;
-    Ok(call_response(call, family, &world.url))
+pub fn status(world: &World, family: Family, id: &str, request: &Request) -> Result<Response, ApiError> {
+    let number = id::parse(id).ok_or_else(|| ApiError::not_found("ringOutId"))?;
+    status_of(world, family, number, request)
+}
+
+fn status_of(world: &World, family: Family, number: u64, request: &Request) -> Result<Response, ApiError> {
+    let call = world.calls.get(number).ok_or_else(|| ApiError::not_found("ringOutId"))?;
+    Ok(call_response(call, family, &world.url_for(request)))
 }
 
 /// DELETE ring-out/{id}, DELETE ringout/{id}: 204 until the call has ended, even if the cancel comes too late for the rule.

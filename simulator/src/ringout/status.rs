@@ -43,6 +43,16 @@ impl Status {
         }
     }
 
+    /// Name of the admin request that fails a leg with this status, or `fail`.
+    pub fn action(self) -> &'static str {
+        match self {
+            Status::Busy => "busy",
+            Status::NoAnswer => "no-answer",
+            Status::Rejected => "reject",
+            _ => "fail",
+        }
+    }
+
     /// Whether the leg failed before it was answered.
     pub fn is_failure(self) -> bool {
         use Status::{

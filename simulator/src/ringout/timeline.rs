@@ -17,7 +17,7 @@ pub const PROMPT_MS: u64 = 1_000;
 /// Time that the undocumented status is shown before the leg answers.
 pub const DIVERTED_MS: u64 = 2_000;
 
-/// The fates of a call, decided when it is placed.
+/// The fates of a call, decided when it is placed, and whether its prompt still waits for the caller to press 1.
 #[derive(Debug, Clone, Copy)]
 pub struct Script {
     pub caller: Fate,
@@ -36,6 +36,10 @@ fn step(script: Script, state: State) -> Option<(u64, Event)> {
         return None;
     }
     if state.is_connected() {
+        if script.callee == Fate::RingsForever {
+            // A person has answered, and hangs up.
+            return None;
+        }
         let talk = if script.callee == Fate::AnswersAndHangsUp { 0 } else { TALK_MS };
         return Some((talk, Event::HangUp(Leg::Callee)));
     }
@@ -45,9 +49,11 @@ fn step(script: Script, state: State) -> Option<(u64, Event)> {
     if script.caller == Fate::AnswersAndHangsUp {
         return Some((0, Event::HangUp(Leg::Caller)));
     }
-    let dialled_after = if script.prompt && state.callee == Status::InProgress { PROMPT_MS } else { 0 };
-    let (after, event) = ring(Leg::Callee, script.callee, state.callee, CALLEE_RINGS_MS)?;
-    Some((dialled_after + after, event))
+    if script.prompt {
+        // A person who has to answer the phone has to press 1 too.
+        return (script.caller != Fate::RingsForever).then_some((PROMPT_MS, Event::PressOne));
+    }
+    ring(Leg::Callee, script.callee, state.callee, CALLEE_RINGS_MS)
 }
 
 fn ring(leg: Leg, fate: Fate, shown: Status, rings_ms: u64) -> Option<(u64, Event)> {
@@ -65,7 +71,7 @@ fn ring(leg: Leg, fate: Fate, shown: Status, rings_ms: u64) -> Option<(u64, Even
 #[cfg(test)]
 mod tests {
     use super::{Script, next_event};
-    use crate::ringout::machine::State;
+    use crate::ringout::machine::{Event, State};
     use crate::ringout::number::Fate;
     use crate::ringout::status::Status;
     use crate::ringout::status::Status::{
@@ -76,11 +82,12 @@ mod tests {
 
     /// Every state of the script, with the time it is reached.
     fn play(caller: Fate, callee: Fate, prompt: bool) -> Vec<Step> {
-        let script = Script { caller, callee, prompt };
+        let mut script = Script { caller, callee, prompt };
         let (mut state, mut at) = (State::PLACED, 0);
         let mut seen = vec![];
         while let Some((when, event)) = next_event(script, state, at) {
             (state, at) = (state.after(event).unwrap(), when);
+            script.prompt &= event != Event::PressOne;
             seen.push((at, state.call, state.caller, state.callee));
         }
         seen
@@ -98,7 +105,9 @@ mod tests {
 
     #[test]
     fn the_prompt_delays_the_callee_by_a_second() {
-        assert_eq!(play(Fate::Answers, Fate::Answers, true)[1], (6_000, Success, Success, Success));
+        let seen = play(Fate::Answers, Fate::Answers, true);
+        assert_eq!(seen[1], (3_000, InProgress, Success, InProgress), "the caller presses 1");
+        assert_eq!(seen[2], (6_000, Success, Success, Success));
     }
 
     #[test]
@@ -114,6 +123,9 @@ mod tests {
     #[test]
     fn the_special_fates() {
         assert_eq!(play(Fate::RingsForever, Fate::Answers, false), []);
+        let script = Script { caller: Fate::Answers, callee: Fate::RingsForever, prompt: false };
+        let connected = State { call: Success, caller: Success, callee: Success };
+        assert_eq!(next_event(script, connected, 0), None, "a person hangs up");
         let at_once = play(Fate::Answers, Fate::AnswersAndHangsUp, false);
         assert_eq!(at_once[1..], [(5_000, Success, Success, Success), (5_000, Success, Finished, Finished)]);
         let caller_left = play(Fate::AnswersAndHangsUp, Fate::Answers, false);

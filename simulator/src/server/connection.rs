@@ -2,17 +2,20 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tokio::io::AsyncWriteExt as _;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::delivery::{AfterResponse, Socket, deliver};
 use super::request::{ReadError, Reader, Request};
 use crate::world::{Reply, SharedWorld};
 
-/// Head of the event stream. It has no length and no chunks, so the stream ends with the connection.
-const EVENTS_HEAD: &[u8] =
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n";
+/// Media type of the event stream.
+pub const EVENT_STREAM: &str = "text/event-stream";
+
+/// How long a connection that was closed for writing is still read.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// Serves `socket` until it is closed. A connection error ends only this connection.
 pub async fn serve<S: Socket>(mut socket: S, world: SharedWorld) {
@@ -24,7 +27,10 @@ pub async fn serve<S: Socket>(mut socket: S, world: SharedWorld) {
             Ok(request) => Request { connection, ..request },
             Err(ReadError::Closed) => return,
             Err(ReadError::Invalid(response)) => {
-                let _ = deliver(&mut socket, Some(response), false, None).await;
+                let response = world.lock().refuse(response);
+                if deliver(&mut socket, Some(response), false, None).await.is_ok() {
+                    close(&mut socket).await;
+                }
                 return;
             }
         };
@@ -41,7 +47,8 @@ pub async fn serve<S: Socket>(mut socket: S, world: SharedWorld) {
         match after {
             Ok(AfterResponse::KeepAlive) => {}
             Ok(AfterResponse::CloseOnNextRequest) => close_on_next = true,
-            Ok(AfterResponse::Close) => {
+            Ok(AfterResponse::Close) => return close(&mut socket).await,
+            Ok(AfterResponse::CloseAtOnce) => {
                 let _ = socket.shutdown().await;
                 return;
             }
@@ -50,12 +57,37 @@ pub async fn serve<S: Socket>(mut socket: S, world: SharedWorld) {
     }
 }
 
-/// Streams server-sent events until the client disconnects. A client that reads too slowly gets a `lagged` event.
+/// Closes for writing, and discards what still arrives until the client closes too. A socket that is closed with unread bytes
+/// sends RST, which can destroy a response that the client has not read yet (RFC 9112, 9.6).
+async fn close<S: Socket>(socket: &mut S) {
+    let mut discarded = vec![0; 16 * 1024];
+    let drain = async {
+        socket.shutdown().await?;
+        while socket.read(&mut discarded).await? > 0 {}
+        io::Result::Ok(())
+    };
+    let _ = tokio::time::timeout(LINGER, drain).await;
+}
+
+/// Streams server-sent events until the client disconnects, which also ends a stream without events. A client that reads too
+/// slowly gets a `lagged` event.
 async fn stream<S: Socket>(socket: &mut S, mut events: broadcast::Receiver<Arc<str>>) -> io::Result<()> {
-    socket.write_all(EVENTS_HEAD).await?;
+    // Without a length or chunks, the stream ends with the connection.
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: {EVENT_STREAM}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+    );
+    socket.write_all(head.as_bytes()).await?;
     socket.flush().await?;
     loop {
-        let text: Arc<str> = match events.recv().await {
+        let mut unread = [0; 64];
+        let received = tokio::select! {
+            received = events.recv() => received,
+            read = socket.read(&mut unread) => match read {
+                Ok(0) | Err(_) => return Ok(()),
+                Ok(_) => continue,
+            },
+        };
+        let text: Arc<str> = match received {
             Ok(text) => text,
             Err(RecvError::Lagged(missed)) => format!("event: lagged\ndata: {{\"missed\":{missed}}}\n\n").into(),
             Err(RecvError::Closed) => return Ok(()),

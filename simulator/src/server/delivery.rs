@@ -18,7 +18,10 @@ pub trait Socket: AsyncRead + AsyncWrite + Unpin + Send {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterResponse {
     KeepAlive,
+    /// Closes once the client has read the response.
     Close,
+    /// Closes while the client expects the connection to stay open.
+    CloseAtOnce,
     /// Closes without a TLS closing alert.
     Abort,
     /// Stays open until the next request arrives, then closes.
@@ -52,8 +55,9 @@ pub async fn deliver<S: Socket>(
         }
         Some(Fault::Truncate(count)) => {
             let head = response.head(response.body.len(), keep_alive);
-            let kept = count.unwrap_or(response.body.len() / 2).min(response.body.len());
-            close_after(socket, &[&head, &response.body[..kept]].concat()).await
+            let body = response.sent_body();
+            let kept = count.unwrap_or(body.len() / 2).min(body.len());
+            close_after(socket, &[&head, &body[..kept]].concat()).await
         }
         Some(Fault::MalformedJson) => {
             response.body.truncate(response.body.len() / 2);
@@ -64,7 +68,7 @@ pub async fn deliver<S: Socket>(
         Some(Fault::StaleKeepAlive(when)) => {
             send(socket, &response, true).await?;
             Ok(match when {
-                StaleWhen::AtOnce => AfterResponse::Close,
+                StaleWhen::AtOnce => AfterResponse::CloseAtOnce,
                 StaleWhen::OnNextRequest => AfterResponse::CloseOnNextRequest,
             })
         }
@@ -116,6 +120,6 @@ async fn drip<S: Socket>(socket: &mut S, response: &Response, ms: u64, keep_aliv
 
 fn encode(response: &Response, announced: usize, keep_alive: bool) -> Vec<u8> {
     let mut bytes = response.head(announced, keep_alive);
-    bytes.extend_from_slice(&response.body);
+    bytes.extend_from_slice(response.sent_body());
     bytes
 }

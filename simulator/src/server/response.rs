@@ -12,11 +12,13 @@ pub struct Response {
     pub status: u16,
     pub headers: Vec<(Cow<'static, str>, String)>,
     pub body: Vec<u8>,
+    /// Announces the body without sending it, as the response to a HEAD.
+    pub without_body: bool,
 }
 
 impl Response {
     pub fn empty(status: u16) -> Response {
-        Response { status, headers: vec![], body: vec![] }
+        Response { status, headers: vec![], body: vec![], without_body: false }
     }
 
     pub fn json(status: u16, body: &impl Serialize) -> Response {
@@ -42,9 +44,14 @@ impl Response {
         self
     }
 
-    /// Whether the status allows a body. 204 and 304 have none and no Content-Length (RFC 9110, 8.6).
+    /// The bytes that follow the head. A body where there must be none would be read as the next response.
+    pub fn sent_body(&self) -> &[u8] {
+        if self.without_body || !self.may_have_body() { &[] } else { &self.body }
+    }
+
+    /// Whether the status allows a body. 1xx, 204 and 304 have none and no Content-Length (RFC 9110, 8.6).
     fn may_have_body(&self) -> bool {
-        !matches!(self.status, 204 | 304)
+        !matches!(self.status, 100..200 | 204 | 304)
     }
 
     pub fn has_header(&self, name: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -43,10 +44,11 @@ impl Socket for TlsStream<TcpStream> {
     }
 }
 
-/// Generates an authority and a certificate of the given kind. `port` makes the file name unique among simulators.
-pub fn prepare(kind: Certificate, port: u16) -> io::Result<(TlsAcceptor, CaFile)> {
+/// Generates an authority and a certificate of the given kind, for localhost and the address. Its port makes the file name
+/// unique among simulators.
+pub fn prepare(kind: Certificate, address: SocketAddr) -> io::Result<(TlsAcceptor, CaFile)> {
     let authority = authority().map_err(io::Error::other)?;
-    let (certificate, key) = leaf(kind, &authority).map_err(io::Error::other)?;
+    let (certificate, key) = leaf(kind, &authority, address).map_err(io::Error::other)?;
     let mut config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(io::Error::other)?
@@ -54,7 +56,7 @@ pub fn prepare(kind: Certificate, port: u16) -> io::Result<(TlsAcceptor, CaFile)
         .with_single_cert(vec![certificate], key)
         .map_err(io::Error::other)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    let file = write(&authority.pem(), port)?;
+    let file = write(&authority.pem(), address.port())?;
     Ok((TlsAcceptor::from(Arc::new(config)), file))
 }
 
@@ -69,11 +71,13 @@ fn authority() -> Result<Authority, rcgen::Error> {
 fn leaf(
     kind: Certificate,
     authority: &Authority,
+    address: SocketAddr,
 ) -> Result<(CertificateDer<'static>, PrivateKeyDer<'static>), rcgen::Error> {
-    let names = match kind {
-        Certificate::WrongHost => vec!["wrong.example".to_owned()],
-        _ => vec!["127.0.0.1".to_owned(), "localhost".to_owned()],
-    };
+    let mut names = vec![address.ip().to_string(), "127.0.0.1".into(), "localhost".into()];
+    names.dedup();
+    if kind == Certificate::WrongHost {
+        names = vec!["wrong.example".into()];
+    }
     let mut params = CertificateParams::new(names)?;
     params.distinguished_name.push(DnType::CommonName, "ringout-simulator");
     params.not_before = date_time_ymd(2020, 1, 1);
