@@ -28,7 +28,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use log::debug;
+use log::{Level, debug, log_enabled};
 use ureq::config::Config;
 use ureq::http::uri::Authority;
 use ureq::http::{Uri, header};
@@ -278,8 +278,11 @@ fn is_socks(proxy: &Proxy) -> bool {
 }
 
 /// Logs the exchange. The request id comes from the server and might be an echo: one that could be a part of the request
-/// is not logged.
+/// is not logged. The search for it takes longer than the rest of a request, so it is skipped unless the line is written.
 fn log(request: &Request<'_>, result: &ExchangeResult, took: Duration) {
+    if !log_enabled!(target: "ringout", Level::Debug) {
+        return;
+    }
     let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
     match result {
         Ok(response) => {
