@@ -3,6 +3,7 @@
 //! This module handles the one retry that needs another token, after a 401. All other retries are decided below, in
 //! `sender`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,8 +13,8 @@ use crate::base::error::{self, Error, ErrorCode, RequestKind, Result};
 use crate::base::id;
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::threads;
-use crate::base::wire::{self, CallBody, ErrorBody, Group, HttpResponse, StatusBody};
-use crate::model::state::Status;
+use crate::base::wire::{self, CallBody, ErrorBody, Group, HttpResponse};
+use crate::model::state::{CallState, Status};
 use crate::transport::http::{Method, Request, encode_segment};
 use crate::transport::limits::{Permit, Priority};
 use crate::transport::retry::RetryPolicy;
@@ -117,7 +118,7 @@ impl Api {
     /// Builds the path of a call from its id, never from the `uri` of a response, which may be relative or name the
     /// other path.
     fn call_target(&self, id: &str) -> String {
-        format!("{}/{}", self.shared.calls, encode_segment(id))
+        [&self.shared.calls, "/", &encode_segment(id)].concat()
     }
 
     /// Starts an operation.
@@ -134,7 +135,10 @@ impl Api {
     fn bounded(&self, timeout: Duration) -> Operation {
         let Bounds { token, timeout: own, deadline, rate_limit } = &*self.bounds;
         let operation = Operation::new(own.unwrap_or(timeout), token, *rate_limit);
-        deadline.map_or(operation.clone(), |deadline| operation.until(deadline))
+        match deadline {
+            Some(deadline) => operation.until(*deadline),
+            None => operation,
+        }
     }
 
     /// Sends a request and returns a successful response. Any other response is an error.
@@ -195,47 +199,49 @@ impl Api {
         self.shared.sender.send(&request, retry_policy, permit, operation).map_err(scrub)
     }
 
-    /// Reads the id and the statuses from the response to a create.
+    /// Reads the id and the state from the response to a create.
     ///
     /// A success without a call, or with an id that could be neither polled nor cancelled, is
     /// [`Protocol`](ErrorCode::Protocol). A create turns that into [`MaybePlaced`](ErrorCode::MaybePlaced), because the
     /// platform has accepted something.
-    pub(crate) fn parse_placed(&self, response: &HttpResponse) -> Result<(String, StatusBody)> {
-        let body = self.parse_call(response)?;
-        let id = body.id.unwrap_or_default();
+    pub(crate) fn parse_placed(&self, response: &HttpResponse) -> Result<(String, CallState)> {
+        let (id, state) = self.parse_call(response)?;
+        let id = id.unwrap_or_default();
         match id::problem(&id) {
             None if self.shared.auth.is_echoed_in(&id) => {
                 Err(self.unreadable(response, "does not describe a usable call: its id is a secret of the login"))
             }
-            None => Ok((id, body.status)),
+            None => Ok((id.into_owned(), state)),
             Some(problem) => {
                 Err(self.unreadable(response, &format!("does not describe a usable call: its id {problem}")))
             }
         }
     }
 
-    /// Reads the statuses of the call with this id from a response. A response that names another call is
+    /// Reads the state of the call with this id from a response. A response that names another call is
     /// [`Protocol`](ErrorCode::Protocol). One that names no call is accepted.
-    pub(crate) fn parse_status(&self, response: &HttpResponse, id: &str) -> Result<StatusBody> {
-        let body = self.parse_call(response)?;
-        match body.id {
-            Some(other) if other != id => Err(self.unreadable(response, "does not describe the requested call")),
-            _ => Ok(body.status),
+    pub(crate) fn parse_state(&self, response: &HttpResponse, id: &str) -> Result<CallState> {
+        let (named, state) = self.parse_call(response)?;
+        if named.is_some_and(|named| named != id) {
+            return Err(self.unreadable(response, "does not describe the requested call"));
         }
+        Ok(state)
     }
 
     /// Reads a call from a response. An undocumented status is shown unchanged, so it is scrubbed in case it echoes a
     /// secret.
-    fn parse_call(&self, response: &HttpResponse) -> Result<CallBody> {
-        let mut call: CallBody =
+    fn parse_call<'a>(&self, response: &'a HttpResponse) -> Result<(Option<Cow<'a, str>>, CallState)> {
+        let call: CallBody<'_> =
             wire::object(&response.body).ok_or_else(|| self.unreadable(response, "does not describe a call"))?;
-        let status = &mut call.status;
-        for text in [&mut status.call_status, &mut status.caller_status, &mut status.callee_status] {
-            if let Some(text) = text.as_mut().filter(|text| matches!(Status::parse(text), Status::Unknown(_))) {
-                self.shared.auth.scrub_text(text);
+        let mut state = CallState::from_wire(&call.status);
+        for status in [&mut state.call_status, &mut state.caller_status, &mut state.callee_status] {
+            if let Status::Unknown(text) = status {
+                let mut text = String::from(&**text);
+                self.shared.auth.scrub_text(&mut text);
+                *status = Status::parse(&text);
             }
         }
-        Ok(call)
+        Ok((call.id, state))
     }
 
     /// Rejects a response that is shown unchanged if it echoes a secret.

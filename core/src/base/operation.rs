@@ -87,9 +87,14 @@ impl Operation {
 
     /// Whether it must stop, and why. An interruption takes precedence over the deadline.
     pub(crate) fn stop(&self) -> Option<Stop> {
+        self.stop_at(now())
+    }
+
+    /// The same for the given time.
+    pub(crate) fn stop_at(&self, now: Instant) -> Option<Stop> {
         if self.token.is_cancelled() {
             Some(Stop::Interrupted)
-        } else if self.remaining().is_zero() {
+        } else if self.deadline <= now {
             Some(Stop::Deadline)
         } else {
             None

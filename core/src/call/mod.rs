@@ -24,7 +24,6 @@ use crate::account::call_log::{self, CallLog, LogQuery};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
-use crate::base::wire::StatusBody;
 use crate::model::state::{CallState, Outcome};
 use crate::session::Session;
 use crate::tracking::{self, CallRecord, PollResult};
@@ -58,8 +57,8 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn placed(session: Session, (id, status): (String, StatusBody), logged: LogQuery) -> Self {
-        let record = CallRecord::placed(id, &CallState::from_wire(&status), logged);
+    pub(crate) fn placed(session: Session, (id, state): (String, CallState), logged: LogQuery) -> Self {
+        let record = CallRecord::placed(id, &state, logged);
         Self { session, record: Arc::new(record) }
     }
 

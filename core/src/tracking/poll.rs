@@ -54,7 +54,7 @@ pub(crate) fn poll(
     let polled_at = clock::now();
     match api.call_request(Method::Get, record.id(), retry_policy, permit, operation) {
         Ok(response) => {
-            let state = CallState::from_wire(&api.parse_status(&response, record.id())?);
+            let state = api.parse_state(&response, record.id())?;
             record.observe(&state, polled_at);
             Ok(PollResult::State(state))
         }

@@ -14,12 +14,13 @@ mod time;
 pub(crate) use lists::{JsonObject, Page};
 pub(crate) use time::{format_time, parse_time};
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::{Duration, SystemTime};
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::de::{MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
@@ -138,30 +139,32 @@ pub(crate) struct CountryBody<'a> {
 
 /// The response to a create and to a status request. `uri` is deliberately not read: it may be relative or name the other
 /// path, so paths are built from the id.
+///
+/// Its strings are parts of the response, because it is the one that programs poll.
 #[derive(Debug, Deserialize)]
-pub(crate) struct CallBody {
+pub(crate) struct CallBody<'a> {
     /// A string, or a number as its decimal digits; `None` if it is missing.
-    #[serde(default, deserialize_with = "id")]
-    pub(crate) id: Option<String>,
-    #[serde(deserialize_with = "from_object")]
-    pub(crate) status: StatusBody,
+    #[serde(default, borrow, deserialize_with = "id")]
+    pub(crate) id: Option<Cow<'a, str>>,
+    #[serde(borrow, deserialize_with = "from_object")]
+    pub(crate) status: StatusBody<'a>,
 }
 
 /// A missing status becomes `Unknown`: two statuses are more useful than an error.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 #[allow(clippy::struct_field_names)] // the platform's names
-pub(crate) struct StatusBody {
-    #[serde(default)]
-    pub(crate) call_status: Option<String>,
-    #[serde(default)]
-    pub(crate) caller_status: Option<String>,
-    #[serde(default)]
-    pub(crate) callee_status: Option<String>,
+pub(crate) struct StatusBody<'a> {
+    #[serde(default, borrow, deserialize_with = "text")]
+    pub(crate) call_status: Option<Cow<'a, str>>,
+    #[serde(default, borrow, deserialize_with = "text")]
+    pub(crate) caller_status: Option<Cow<'a, str>>,
+    #[serde(default, borrow, deserialize_with = "text")]
+    pub(crate) callee_status: Option<Cow<'a, str>>,
 }
 
 /// Parses an object. serde alone would also accept an array, field by field.
-pub(crate) fn object<T: DeserializeOwned>(body: &[u8]) -> Option<T> {
+pub(crate) fn object<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Option<T> {
     let is_object = body.trim_ascii_start().first() == Some(&b'{');
     serde_json::from_slice(body).ok().filter(|_| is_object)
 }
@@ -184,13 +187,55 @@ fn from_object<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) 
 }
 
 /// Deserializes an id: a string on `ring-out`, an integer on `ringout`. A float has already lost digits.
-fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    use serde::de::Error;
-    match Value::deserialize(deserializer)? {
-        Value::Null => Ok(None),
-        Value::String(id) => Ok(Some(id)),
-        Value::Number(id) if !id.is_f64() => Ok(Some(id.to_string())),
-        _ => Err(D::Error::custom("the id is neither a string nor an integer")),
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    deserializer.deserialize_any(Text { or_integer: true })
+}
+
+/// Deserializes a string or null. serde would copy an optional `Cow`.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Cow<'de, str>>, D::Error> {
+    deserializer.deserialize_any(Text { or_integer: false })
+}
+
+/// Accepts a string, without copying it unless it has escapes, or null.
+struct Text {
+    or_integer: bool,
+}
+
+impl Text {
+    fn integer<'de, E: serde::de::Error>(
+        &self,
+        digits: String,
+        integer: Unexpected<'_>,
+    ) -> Result<Option<Cow<'de, str>>, E> {
+        if self.or_integer { Ok(Some(digits.into())) } else { Err(E::invalid_type(integer, self)) }
+    }
+}
+
+impl<'de> Visitor<'de> for Text {
+    type Value = Option<Cow<'de, str>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.or_integer { "a string or an integer" } else { "a string" })
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(text.into()))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(Some(text.to_owned().into()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, integer: u64) -> Result<Self::Value, E> {
+        self.integer(integer.to_string(), Unexpected::Unsigned(integer))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, integer: i64) -> Result<Self::Value, E> {
+        self.integer(integer.to_string(), Unexpected::Signed(integer))
     }
 }
 

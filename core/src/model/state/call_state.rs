@@ -3,6 +3,7 @@
 //! Most programs show the phase, and the tracker uses it to decide how often to poll. It is derived from the three
 //! statuses alone and needs no history: two polls with the same state have the same phase.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Status, explanation};
@@ -150,8 +151,8 @@ impl CallState {
     }
 
     /// A status missing in a response becomes `Unknown` with an empty string.
-    pub(crate) fn from_wire(body: &StatusBody) -> Self {
-        let parse = |text: &Option<String>| Status::parse(text.as_deref().unwrap_or_default());
+    pub(crate) fn from_wire(body: &StatusBody<'_>) -> Self {
+        let parse = |text: &Option<Cow<'_, str>>| Status::parse(text.as_deref().unwrap_or_default());
         Self::new(parse(&body.call_status), parse(&body.caller_status), parse(&body.callee_status))
     }
 }

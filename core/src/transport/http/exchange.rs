@@ -1,7 +1,7 @@
 //! State of the exchange on the current thread.
 //!
-//! ureq calls back into the connector and the socket without saying which request it is for. Each exchange stays on one
-//! thread from start to end, so its state is in a thread-local for that time: its limits, and what happened to it.
+//! The connector and the socket are called through ureq's traits, which do not say for which request. Each exchange stays
+//! on one thread from start to end, so its state is in a thread-local for that time: its limits, and what happened to it.
 //!
 //! The socket calls [`Exchange::check`] before each slice, and `SendMarker` sets `sent_at` and `received`. After the
 //! exchange the agent reads the result. Even a panic restores the thread-local, so a reused thread never sees another
@@ -144,16 +144,18 @@ impl Exchange {
 
     /// Fails if the exchange must stop. Also polls the host, at most once per slice, so that a fast exchange never does.
     pub(super) fn check(&self) -> io::Result<()> {
-        let now = clock::now();
+        let mut now = clock::now();
         if now.saturating_duration_since(self.polled_at.get()) >= SLICE {
             self.polled_at.set(now);
             self.operation.token.poll();
+            // The host may have taken a while.
+            now = clock::now();
         }
-        if let Some(stop) = self.operation.stop() {
+        if let Some(stop) = self.operation.stop_at(now) {
             self.stopped.set(Some(stop));
             return Err(io::Error::other("the operation was stopped"));
         }
-        if self.connect_deadline.get().is_some_and(|deadline| deadline <= clock::now()) {
+        if self.connect_deadline.get().is_some_and(|deadline| deadline <= now) {
             self.connect_timed_out.set(true);
             return Err(io::ErrorKind::TimedOut.into());
         }

@@ -39,8 +39,8 @@ impl Socket {
         Ok(Self { stream, last_used: clock::now(), origin: Origin::here() })
     }
 
-    /// Writes all bytes. If a deadline cuts a request off between two slices, the connection must not be used again; ureq
-    /// drops it because the exchange failed.
+    /// Writes all bytes. If a deadline cuts a request off between two slices, the connection must not be used again. It
+    /// is dropped because the exchange failed.
     pub(super) fn write_all(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
             let (origin, stream) = (self.origin, &mut self.stream);

@@ -3,6 +3,7 @@
 //! Everything that becomes part of a URL passes through here, so that no argument can direct a request, and the token
 //! with it, to another path or another host.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use crate::base::error::{Error, Result};
@@ -107,8 +108,8 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// Escapes a string as one path segment. One or two dots alone would lead up, so they are escaped too.
-pub(crate) fn encode_segment(text: &str) -> String {
-    if matches!(text, "." | "..") { text.replace('.', "%2E") } else { percent_encoded(text) }
+pub(crate) fn encode_segment(text: &str) -> Cow<'_, str> {
+    if matches!(text, "." | "..") { text.replace('.', "%2E").into() } else { percent_encoded(text) }
 }
 
 /// Joins pairs as `name=value&name=value`, for a query or a form body.

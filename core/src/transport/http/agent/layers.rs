@@ -15,11 +15,11 @@ use super::BUFFER;
 use crate::transport::http::exchange::{Exchange, Peer};
 use crate::transport::http::socket::Socket;
 
-/// Resolves nothing. ureq resolves before it checks its pool, but a lookup is needed only for a new connection.
+/// Resolves nothing. The socket does, on a thread that can be abandoned.
 #[derive(Debug)]
-pub(super) struct DeferredResolver;
+pub(super) struct NoResolver;
 
-impl Resolver for DeferredResolver {
+impl Resolver for NoResolver {
     fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let mut placeholder = self.empty();
         placeholder.push(SocketAddr::from(([0, 0, 0, 0], 0)));

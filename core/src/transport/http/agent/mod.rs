@@ -11,13 +11,15 @@
 //! 4. [`SendMarker`], which marks the request as sent before it passes on the first byte. Handshakes and `CONNECT` happen
 //!    below it, so a connection that cannot be established has provably sent nothing of the request.
 //!
-//! These parts of ureq are switched off: its timeouts (the socket keeps the operation's deadline), its redirects (they
-//! would carry credentials to another host), its errors for statuses (any response is a result), and its name lookup (the
-//! socket does it, for new connections only). The layers use its unversioned traits, so it is pinned to one minor
-//! version.
+//! From ureq come TLS, proxies and the layers' traits. `ureq_proto`, the part of ureq that knows HTTP, writes requests and
+//! parses responses. `ureq::Agent` itself is not used: of what it does, only the pool is needed here. Its timeouts would
+//! not span retries, its redirects would carry credentials to another host, and it resolves names also for idle
+//! connections. The layers use unversioned traits, so both crates are pinned to one minor version.
 
 mod layers;
+mod pool;
 mod response;
+mod transfer;
 
 #[cfg(feature = "simulation")]
 pub(super) use response::read_simulated;
@@ -28,13 +30,13 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
-use log::debug;
+use log::{Level, debug, log_enabled};
 use ureq::config::Config;
-use ureq::http::uri::Authority;
-use ureq::http::{Uri, header};
+use ureq::http::uri::{Authority, PathAndQuery, Scheme};
+use ureq::http::{self, HeaderName, HeaderValue, Uri, header};
 use ureq::tls::{PemItem, RootCerts, TlsConfig, TlsProvider, parse_pem};
-use ureq::unversioned::transport::{ConnectProxyConnector, Connector, RustlsConnector};
 use ureq::{Proxy, ProxyProtocol};
+use ureq_proto::client::Call;
 
 use super::exchange::{Exchange, Peer};
 use super::explain::ErrorContext;
@@ -43,18 +45,16 @@ use super::{Body, ExchangeResult, Failure, FailureKind, Method, Request, Server}
 use crate::base::clock;
 use crate::base::error::{Error, Result};
 use crate::base::operation::{Operation, Stop};
-use crate::base::process::{AfterFork, PerProcess};
+use crate::base::process::PerProcess;
 use crate::base::secret::Secret;
 use crate::base::wire::HttpResponse;
-use layers::{DeferredResolver, SendMarker, SocketConnector};
+use pool::ConnectionPool;
 use response::{read, unreadable};
 
 const BUFFER: usize = 16 * 1024;
 /// Maximum length of a path with its query, or of a header's value. ureq writes a line of the head whole or not at all.
 /// If a later line of a head did not fit, the request would break off after the first lines were sent.
 pub(crate) const MAX_PART: usize = BUFFER - 64;
-/// At least the number of threads that may talk to one server at once, or each would open new connections.
-const IDLE_CONNECTIONS: usize = 64;
 
 /// Settings of an agent.
 #[derive(Debug, Clone)]
@@ -77,37 +77,14 @@ pub(crate) enum ProxyChoice {
     Explicit(Secret),
 }
 
-/// A connection pool to one server.
+/// Sends requests to one server.
 #[derive(Debug)]
 pub(crate) struct Agent {
     settings: AgentSettings,
     context: ErrorContext,
+    /// The headers that every request has.
+    headers: Vec<(HeaderName, HeaderValue)>,
     pool: PerProcess<ConnectionPool>,
-}
-
-/// The connections of one process. ureq locks its pool while it checks one of them.
-#[derive(Debug)]
-struct ConnectionPool {
-    connect_timeout: Duration,
-    server: Authority,
-    agent: ureq::Agent,
-}
-
-impl ConnectionPool {
-    fn new(config: Config, connect_timeout: Duration, server: Authority) -> Self {
-        let connector =
-            ().chain(ConnectProxyConnector::default())
-                .chain(SocketConnector { timeout: connect_timeout, server: server.clone() })
-                .chain(RustlsConnector::default())
-                .chain(SendMarker { server: server.clone() });
-        Self { connect_timeout, server, agent: ureq::Agent::with_parts(config, connector, DeferredResolver) }
-    }
-}
-
-impl AfterFork for ConnectionPool {
-    fn after_fork(&self) -> Self {
-        Self::new(self.agent.config().clone(), self.connect_timeout, self.server.clone())
-    }
 }
 
 impl Agent {
@@ -120,26 +97,20 @@ impl Agent {
             .build();
         let proxy = proxy(&settings.proxy, &settings.server)?;
         let context = error_context(&settings, proxy.as_ref());
-        // No timeouts here: the socket keeps the operation's deadline, which spans retries and logins.
         let config = Config::builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .max_idle_connections(IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(IDLE_CONNECTIONS)
             .input_buffer_size(BUFFER)
             .output_buffer_size(BUFFER)
+            // For the proxy.
             .user_agent(settings.user_agent.clone())
-            .accept("application/json")
-            // Without it, a gateway may compress (RFC 9110, section 12.5.3).
-            .accept_encoding("identity")
             .proxy(proxy)
             .tls_config(tls)
             .build();
-        let server = settings.server.origin.parse::<Uri>().ok().and_then(|uri| uri.authority().cloned());
-        let server = server.ok_or_else(|| Error::invalid("server", "is not a URL with a host"))?;
+        let uri = settings.server.origin.parse::<Uri>().ok();
+        let server = uri.as_ref().and_then(|uri| uri.authority().cloned());
+        let (uri, server) = uri.zip(server).ok_or_else(|| Error::invalid("server", "is not a URL with a host"))?;
         Ok(Self {
-            pool: PerProcess::new(ConnectionPool::new(config, settings.connect_timeout, server)),
+            headers: headers(&settings, &uri, &server)?,
+            pool: PerProcess::new(ConnectionPool::new(config, settings.connect_timeout, uri, server)),
             settings,
             context,
         })
@@ -151,15 +122,17 @@ impl Agent {
 
     /// Sends a request once and reads the response.
     ///
-    /// Never retries: ureq does not retry a request that was sent, and retries are up to the sender. Logs one line at the
-    /// debug level, with the template of the path instead of ids.
+    /// Never retries: that is up to the sender. Logs one line at the debug level, with the template of the path instead of
+    /// ids.
     pub(crate) fn send(&self, request: &Request<'_>, operation: &Operation) -> ExchangeResult {
-        let started = clock::now();
+        let logged_since = log_enabled!(target: "ringout", Level::Debug).then(clock::now);
         let mut result = self.exchange(request, operation);
         if let Ok(HttpResponse { rate, .. }) = &mut result {
             rate.is_echo = rate.group.as_deref().is_some_and(|group| request.carries_name(group));
         }
-        log(request, &result, clock::now().saturating_duration_since(started));
+        if let Some(started) = logged_since {
+            log(request, &result, clock::now().saturating_duration_since(started));
+        }
         result
     }
 
@@ -196,27 +169,64 @@ impl Agent {
     }
 
     fn run(&self, request: &Request<'_>) -> std::result::Result<HttpResponse, ureq::Error> {
-        let mut builder = ureq::http::Request::builder()
-            .method(request.method.as_str())
-            .uri(format!("{}{}", self.origin(), request.target))
-            .header("x-user-agent", &self.settings.user_agent)
-            .header("client-id", &self.settings.client_id);
-        if let Some(authorization) = request.authorization {
-            builder = builder.header(header::AUTHORIZATION, authorization);
-        }
-        let agent = &self.pool.get().agent;
-        let response = match request.body {
-            Some(Body::Json(json)) => {
-                agent.run(builder.header(header::CONTENT_TYPE, "application/json").body(json)?)?
-            }
-            Some(Body::Form(form)) => {
-                agent.run(builder.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").body(form)?)?
-            }
-            None if matches!(request.method, Method::Get | Method::Delete) => agent.run(builder.body(())?)?,
-            None => agent.run(builder.body("")?)?,
+        let (media_type, body) = match request.body {
+            Some(Body::Json(json)) => (Some("application/json"), Some(json)),
+            Some(Body::Form(form)) => (Some("application/x-www-form-urlencoded"), Some(form)),
+            None if matches!(request.method, Method::Get | Method::Delete) => (None, None),
+            None => (None, Some("")),
         };
-        read(response, request.keep_headers)
+        let mut head = http::Request::new(());
+        *head.method_mut() = method(request.method);
+        *head.uri_mut() = PathAndQuery::try_from(request.target).map_err(http::Error::from)?.into();
+        let mut call = Call::new(head)?;
+        // Each is sent once, so they need no map.
+        for (name, value) in &self.headers {
+            call.header(name, value.clone())?;
+        }
+        if let Some(authorization) = request.authorization {
+            let mut value = HeaderValue::from_str(authorization).map_err(http::Error::from)?;
+            value.set_sensitive(true);
+            call.header(header::AUTHORIZATION, value)?;
+        }
+        if let Some(media_type) = media_type {
+            call.header(header::CONTENT_TYPE, HeaderValue::from_static(media_type))?;
+        }
+        if let Some(body) = body {
+            call.header(header::CONTENT_LENGTH, HeaderValue::from(body.len()))?;
+            call.force_send_body();
+        }
+        let body = body.unwrap_or_default().as_bytes();
+        read(transfer::run(self.pool.get(), call, body)?, request.keep_headers)
     }
+}
+
+const fn method(method: Method) -> http::Method {
+    match method {
+        Method::Get => http::Method::GET,
+        Method::Post => http::Method::POST,
+        Method::Put => http::Method::PUT,
+        Method::Patch => http::Method::PATCH,
+        Method::Delete => http::Method::DELETE,
+    }
+}
+
+/// Builds the headers that every request has.
+fn headers(settings: &AgentSettings, uri: &Uri, server: &Authority) -> Result<Vec<(HeaderName, HeaderValue)>> {
+    let value = |parameter: &str, text: &str| {
+        HeaderValue::from_str(text).map_err(|_| Error::invalid(parameter, "cannot be sent in a header"))
+    };
+    let default_port = if uri.scheme() == Some(&Scheme::HTTPS) { 443 } else { 80 };
+    let is_default = server.port_u16().is_none_or(|port| port == default_port);
+    let user_agent = value("app", &settings.user_agent)?;
+    Ok(vec![
+        (header::HOST, value("server", if is_default { server.host() } else { server.as_str() })?),
+        (header::USER_AGENT, user_agent.clone()),
+        (header::ACCEPT, HeaderValue::from_static("application/json")),
+        // Without it, a gateway may compress (RFC 9110, section 12.5.3).
+        (header::ACCEPT_ENCODING, HeaderValue::from_static("identity")),
+        (HeaderName::from_static("x-user-agent"), user_agent),
+        (HeaderName::from_static("client-id"), value("client_id", &settings.client_id)?),
+    ])
 }
 
 /// Returns the certificate authorities to trust: the system's, or those of a PEM file.
@@ -278,7 +288,7 @@ fn is_socks(proxy: &Proxy) -> bool {
 }
 
 /// Logs the exchange. The request id comes from the server and might be an echo: one that could be a part of the request
-/// is not logged.
+/// is not logged. The search for it costs as much as half of the request, so this is called only if the log is on.
 fn log(request: &Request<'_>, result: &ExchangeResult, took: Duration) {
     let (method, template, took) = (request.method.as_str(), request.template, took.as_secs_f64() * 1e3);
     match result {

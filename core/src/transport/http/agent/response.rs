@@ -2,8 +2,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use ureq::http::{HeaderMap, header};
+#[cfg(feature = "simulation")]
+use ureq::http::HeaderName;
+use ureq::http::{HeaderMap, HeaderValue};
 
+use super::transfer::RawResponse;
+#[cfg(feature = "simulation")]
+use super::transfer::too_large;
 use crate::base::clock;
 use crate::base::wire::{HttpResponse, MAX_WAIT, RateHeaders};
 #[cfg(feature = "simulation")]
@@ -13,35 +18,77 @@ use crate::transport::http::explain::Compressed;
 use crate::transport::http::{ExchangeResult, Failure, FailureKind};
 
 /// The platform's largest response is a page of the call log, far below this.
-const MAX_BODY: u64 = 1024 * 1024;
+pub(super) const MAX_BODY: usize = 1024 * 1024;
 
-/// Reads the body under the same deadline as the rest. A success whose body is cut off or compressed is a failure.
-pub(super) fn read(
-    response: ureq::http::Response<ureq::Body>,
-    keep_headers: bool,
-) -> Result<HttpResponse, ureq::Error> {
-    let (parts, mut body) = response.into_parts();
-    let date = date(&parts.headers);
+/// The headers that matter, each with its first value. Found in one pass, because each lookup would hash its name.
+#[derive(Default)]
+struct KnownHeaders<'a> {
+    request_id: Option<&'a HeaderValue>,
+    retry_after: Option<&'a HeaderValue>,
+    content_type: Option<&'a HeaderValue>,
+    content_encoding: Option<&'a HeaderValue>,
+    date: Option<&'a HeaderValue>,
+    group: Option<&'a HeaderValue>,
+    limit: Option<&'a HeaderValue>,
+    remaining: Option<&'a HeaderValue>,
+    window: Option<&'a HeaderValue>,
+}
+
+impl<'a> KnownHeaders<'a> {
+    fn of(headers: &'a HeaderMap) -> Self {
+        let mut known = Self::default();
+        for (name, value) in headers {
+            let place = match name.as_str() {
+                "rcrequestid" => &mut known.request_id,
+                "retry-after" => &mut known.retry_after,
+                "content-type" => &mut known.content_type,
+                "content-encoding" => &mut known.content_encoding,
+                "date" => &mut known.date,
+                "x-rate-limit-group" => &mut known.group,
+                "x-rate-limit-limit" => &mut known.limit,
+                "x-rate-limit-remaining" => &mut known.remaining,
+                "x-rate-limit-window" => &mut known.window,
+                _ => continue,
+            };
+            place.get_or_insert(value);
+        }
+        known
+    }
+
+    /// The rate headers. One that is invalid does not affect the others.
+    fn rate(&self) -> RateHeaders {
+        let number = |value| str(value)?.trim().parse::<u32>().ok();
+        RateHeaders {
+            group: text(self.group),
+            is_echo: false,
+            limit: number(self.limit),
+            remaining: number(self.remaining),
+            window: number(self.window).map(|seconds| Duration::from_secs(seconds.into())),
+        }
+    }
+}
+
+/// Reads the headers that matter. A success whose body is cut off or compressed is a failure.
+pub(super) fn read(raw: RawResponse, keep_headers: bool) -> Result<HttpResponse, ureq::Error> {
+    let RawResponse { status, headers, body } = raw;
+    let known = KnownHeaders::of(&headers);
+    let date = str(known.date).and_then(|date| httpdate::parse_http_date(date).ok());
     // Compared with the server's clock, which made the date: this machine's may be minutes off.
-    let server_now = date.unwrap_or_else(clock::wall);
+    let server_now = || date.unwrap_or_else(clock::wall);
     let mut response = HttpResponse {
-        status: parts.status.as_u16(),
-        request_id: text(&parts.headers, "rcrequestid"),
-        retry_after: text(&parts.headers, "retry-after").and_then(|value| retry_after(&value, server_now)),
-        content_type: text(&parts.headers, "content-type"),
+        status,
+        request_id: text(known.request_id),
+        retry_after: str(known.retry_after).and_then(|value| retry_after(value, server_now())),
+        content_type: text(known.content_type),
         date,
-        rate: rate(&parts.headers),
+        rate: known.rate(),
         sent_at: None,
         after_lost_attempt: false,
-        headers: if keep_headers { all(&parts.headers) } else { Vec::new() },
+        headers: if keep_headers { all(&headers) } else { Vec::new() },
         body: Vec::new(),
-        compressed: parts
-            .headers
-            .get(header::CONTENT_ENCODING)
-            .and_then(|coding| Compressed::by(coding.to_str().ok()?)),
+        compressed: str(known.content_encoding).and_then(Compressed::by),
     };
-    // ureq counts the end of the body as one more byte.
-    match body.with_config().limit(MAX_BODY + 1).read_to_vec() {
+    match body {
         Ok(body) => match response.compressed.filter(|_| !body.is_empty()) {
             Some(coding) if response.is_success() => return Err(ureq::Error::Other(Box::new(Compressed(coding)))),
             Some(_) => {}
@@ -61,12 +108,14 @@ pub(in crate::transport::http) fn read_simulated(
     keep_headers: bool,
     sent_at: Option<SystemTime>,
 ) -> ExchangeResult {
-    let mut builder = ureq::http::Response::builder().status(reply.status);
+    let mut headers = HeaderMap::new();
     for (name, value) in &reply.headers {
-        builder = builder.header(name, value);
+        if let (Ok(name), Ok(value)) = (name.parse::<HeaderName>(), value.parse::<HeaderValue>()) {
+            headers.append(name, value);
+        }
     }
-    let response = builder.body(ureq::Body::builder().data(reply.body)).map_err(ureq::Error::from);
-    match response.and_then(|response| read(response, keep_headers)) {
+    let body = if reply.body.len() > MAX_BODY { Err(too_large()) } else { Ok(reply.body) };
+    match read(RawResponse { status: reply.status, headers, body }, keep_headers) {
         Ok(response) => Ok(HttpResponse { sent_at, ..response }),
         Err(error) => {
             let text = unreadable(&error).unwrap_or_else(|| "the connection broke".into());
@@ -75,29 +124,18 @@ pub(in crate::transport::http) fn read_simulated(
     }
 }
 
-/// Reads the rate headers. One that is invalid does not affect the others.
-fn rate(headers: &HeaderMap) -> RateHeaders {
-    let number = |name| headers.get(name)?.to_str().ok()?.trim().parse::<u32>().ok();
-    RateHeaders {
-        group: text(headers, "x-rate-limit-group"),
-        is_echo: false,
-        limit: number("x-rate-limit-limit"),
-        remaining: number("x-rate-limit-remaining"),
-        window: number("x-rate-limit-window").map(|seconds| Duration::from_secs(seconds.into())),
-    }
-}
-
 fn all(headers: &HeaderMap) -> Vec<(String, String)> {
     let texts = headers.iter().map(|(name, value)| (name.as_str(), String::from_utf8_lossy(value.as_bytes())));
     texts.map(|(name, value)| (name.to_owned(), value.into_owned())).collect()
 }
 
-fn text(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
+/// The text of a value, if it is ASCII. `HeaderValue::to_str` checks the same byte by byte.
+fn str(value: Option<&HeaderValue>) -> Option<&str> {
+    str::from_utf8(value?.as_bytes()).ok().filter(|text| text.is_ascii())
 }
 
-fn date(headers: &HeaderMap) -> Option<SystemTime> {
-    httpdate::parse_http_date(headers.get(header::DATE)?.to_str().ok()?).ok()
+fn text(value: Option<&HeaderValue>) -> Option<String> {
+    str(value).map(ToOwned::to_owned)
 }
 
 /// Parses `Retry-After` in both forms (RFC 9110, section 10.2.3): seconds, or a date. More than a year counts as no
@@ -126,6 +164,8 @@ pub(super) fn unreadable(error: &ureq::Error) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use ureq::http::header;
+
     use super::*;
 
     #[test]
@@ -144,11 +184,12 @@ mod tests {
     #[test]
     fn a_date_is_compared_with_the_date_of_its_response() {
         let parsed = |date: Option<&str>, retry_after: &str| {
-            let mut builder = ureq::http::Response::builder().status(429).header("Retry-After", retry_after);
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, retry_after.parse().unwrap());
             if let Some(date) = date {
-                builder = builder.header("Date", date);
+                headers.insert(header::DATE, date.parse().unwrap());
             }
-            read(builder.body(ureq::Body::builder().data("")).unwrap(), false).unwrap().retry_after
+            read(RawResponse { status: 429, headers, body: Ok(Vec::new()) }, false).unwrap().retry_after
         };
         let minute = Some(Duration::from_secs(60));
         assert_eq!(parsed(Some("Wed, 21 Oct 2015 07:28:00 GMT"), "Wed, 21 Oct 2015 07:29:00 GMT"), minute);
