@@ -37,7 +37,7 @@ fn the_page_and_its_files_come_from_the_binary() {
         assert!(!file.text.contains("https://"), "{link} names another host");
     }
     assert_eq!(lab.journal().len(), before, "the page is not in the journal");
-    assert_eq!(lab.send("POST", "/", None, "").status, 404);
+    assert_eq!(lab.send("POST", "/", None, "").status, 405);
 }
 
 #[test]
