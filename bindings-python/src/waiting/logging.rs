@@ -29,8 +29,14 @@ pub fn install() {
 pub fn follow_level(py: Python<'_>) -> PyResult<()> {
     run(|| {
         let level = match program_logger(py) {
-            Some(logger) if is_enabled(logger, Level::Debug)? => LevelFilter::Debug,
-            Some(logger) if is_enabled(logger, Level::Info)? => LevelFilter::Info,
+            // Info first, because most programs have neither level on, and each call costs as much as the rest of the binding.
+            Some(logger) if is_enabled(logger, Level::Info)? => {
+                if is_enabled(logger, Level::Debug)? {
+                    LevelFilter::Debug
+                } else {
+                    LevelFilter::Info
+                }
+            }
             _ => LevelFilter::Warn,
         };
         ringout_core::set_log_level(level);
