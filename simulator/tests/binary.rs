@@ -132,7 +132,7 @@ fn a_shell_gets_the_variables_and_the_simulator_stays() {
     let file = folder.join("ready");
     // Standard error is a pipe too: a process in the background that kept it would block this test forever.
     let script = format!(
-        r#"eval "$({} --env --tls --ready-file '{}')" && echo "$RC_SERVER_URL" && echo "$RC_APP_CLIENT_ID" &&
+        r#"eval "$('{}' --env --tls --ready-file '{}')" && echo "$RC_SERVER_URL" && echo "$RC_APP_CLIENT_ID" &&
            echo "$RC_APP_CLIENT_SECRET" && echo "$RC_USER_JWT" && echo "$RINGOUT_SIMULATOR_CA_FILE" &&
            echo "$RINGOUT_SIMULATOR_PID""#,
         env!("CARGO_BIN_EXE_ringout-simulator"),

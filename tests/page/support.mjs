@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import net from 'node:net'
 import readline from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -64,7 +65,7 @@ export class Simulator {
       RC_APP_CLIENT_SECRET: this.client_secret,
       RC_USER_JWT: this.jwt,
     }
-    const child = spawn(process.env.PYTHON, [new URL('place.py', import.meta.url).pathname, ...options], { env })
+    const child = spawn(process.env.PYTHON, [fileURLToPath(new URL('place.py', import.meta.url)), ...options], { env })
     t.after(() => child.kill())
     const lines = []
     let errors = ''
