@@ -1,9 +1,7 @@
 """Builds what `make bench` measures, of this tree and of a base commit, and installs what it is compared with."""
 
-import os
 import shlex
 import shutil
-import subprocess
 import sys
 import zipfile
 from dataclasses import dataclass
@@ -11,6 +9,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "tests" / "peers"), str(HERE.parent / "tests")]
+import programs
 import run as peers
 from programs import ROOT, TARGET
 
@@ -30,14 +29,7 @@ class Unbuildable(Exception):
 
 def run(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None) -> str:
     """Runs a command and returns its output."""
-    done = subprocess.run(
-        [str(word) for word in words],
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = programs.run(*words, cwd=cwd, env=env)
     if done.returncode != 0:
         raise Unbuildable(f"{' '.join(map(str, words))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
@@ -64,7 +56,7 @@ class Build:
         return WORK / self.name
 
     @property
-    def library(self) -> Path:
+    def shared_library(self) -> Path:
         """The shared library."""
         return (self.folder / "c" / "lib" / "libringout.so").resolve()
 

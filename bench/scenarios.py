@@ -148,14 +148,14 @@ def sizes(used: list[Build]) -> dict[str, Figures]:
     )
     found = {}
     for build in used:
-        library, npm = build.library.stat().st_size, _folder_size(build.modules)
+        library, npm = build.shared_library.stat().st_size, _folder_size(build.modules)
         platform, main = (
             next(tarball for tarball in build.tarballs() if ("linux" in tarball.name) is is_native)
             for is_native in (True, False)
         )
         found[build.name] = {
             "size.libringout.bytes": library,
-            "size.libringout_static.bytes": (build.library.parent / "libringout.a").stat().st_size,
+            "size.libringout_static.bytes": (build.shared_library.parent / "libringout.a").stat().st_size,
             "size.python.bytes": build.wheel_files(),
             "size.python.wheel.bytes": build.wheel().stat().st_size,
             "size.node.bytes": npm,

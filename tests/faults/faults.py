@@ -354,7 +354,9 @@ def lengths() -> list[Fault]:
         framed("Content-Length 3 too small", Effect.CUT, shorter, again=True),
         framed("Content-Length that is not a number", Effect.LENIENT, lambda h, b: with_length(h, "many") + b, "fin"),
         framed("Content-Length negative", Effect.LENIENT, lambda h, b: with_length(h, -1) + b, "fin"),
-        framed("Content-Length of an exabyte, then fin", Effect.GARBLED, lambda h, b: with_length(h, 10**18) + b, "fin"),
+        framed(
+            "Content-Length of an exabyte, then fin", Effect.GARBLED, lambda h, b: with_length(h, 10**18) + b, "fin"
+        ),
         framed(
             "two different Content-Lengths",
             Effect.LENIENT,
@@ -407,7 +409,7 @@ def heads() -> list[Fault]:
             "head without an end", Effect.GARBLED, lambda h, b: with_headers(h, b"X-Long: " + b"x" * 200000), "hold"
         ),
         altered("two responses", Effect.FINE, lambda h, b: (h + b) * 2, again=True, is_short=True),
-        altered("bytes after the response", Effect.FINE, lambda h, b: h + b + b"XXXX", again=True),
+        altered("bytes after the response", Effect.FINE, lambda h, b: h + b + b"more", again=True),
         altered("half a response after the response", Effect.FINE, lambda h, b: h + b + h[:20], again=True),
         altered("100 before the response", Effect.FINE, lambda h, b: b"HTTP/1.1 100 Continue\r\n\r\n" + h + b),
         altered(

@@ -53,26 +53,24 @@ pub fn install_log(host: &'static dyn Log) {
     if IS_INSTALLED.swap(true, Ordering::AcqRel) {
         return;
     }
-    let level = optional(LOG_LEVEL).map(|level| level.map_or(Ok(LevelFilter::Off), |level| parse_level(&level)));
-    let (level, problem) = match level {
-        Ok(Ok(level)) => (level, None),
-        Ok(Err(problem)) => (LevelFilter::Warn, Some(problem)),
-        Err(error) => (LevelFilter::Warn, Some(error.message().to_owned())),
-    };
-    logging::install(host, level);
-    if let Some(problem) = problem {
-        log::warn!(target: "ringout", "{problem}");
+    let level = optional(LOG_LEVEL).and_then(|level| level.as_deref().map_or(Ok(LevelFilter::Off), parse_level));
+    logging::install(host, *level.as_ref().unwrap_or(&LevelFilter::Warn));
+    if let Err(error) = level {
+        log::warn!(target: "ringout", "{}", error.message());
     }
 }
 
-fn parse_level(level: &str) -> std::result::Result<LevelFilter, String> {
+fn parse_level(level: &str) -> Result<LevelFilter> {
     match level.to_ascii_lowercase().as_str() {
         "off" => Ok(LevelFilter::Off),
         "error" => Ok(LevelFilter::Error),
         "warn" => Ok(LevelFilter::Warn),
         "info" => Ok(LevelFilter::Info),
         "debug" => Ok(LevelFilter::Debug),
-        _ => Err(format!("{LOG_LEVEL}: {level:?} is not one of off, error, warn, info and debug")),
+        _ => {
+            let problem = format_args!("{level:?} is not one of off, error, warn, info and debug");
+            Err(Error::invalid(LOG_LEVEL, problem))
+        }
     }
 }
 

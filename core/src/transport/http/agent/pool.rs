@@ -76,10 +76,15 @@ impl ConnectionPool {
         }
         let now = clock::now();
         let mut idle = self.lock();
-        idle.retain(|idle| !idle.has_expired(now));
+        // The connection unused for longest is first.
+        let expired = idle.partition_point(|idle| idle.has_expired(now));
+        let expired: Vec<_> = idle.drain(..expired).collect();
         if idle.len() < MAX_IDLE {
             idle.push(IdleConnection { transport, since: now });
         }
+        drop(idle);
+        // Closed without the lock.
+        drop(expired);
     }
 
     fn make(&self) -> Result<Box<dyn Transport>, ureq::Error> {
