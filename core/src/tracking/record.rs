@@ -643,8 +643,8 @@ mod tests {
             assert!(record.begin_hang_up(0));
             record.end_hang_up(has_succeeded);
         };
-        assert!(!begins(|record| record.accept_cancel()));
-        assert!(!begins(|record| record.vanish()));
+        assert!(!begins(CallRecord::accept_cancel));
+        assert!(!begins(CallRecord::vanish));
         assert!(!begins(|record| record.observe(&state(["CannotReach", "Success", "Busy"]), clock::now())));
         assert!(!begins(CallRecord::detach));
         for has_succeeded in [false, true] {
