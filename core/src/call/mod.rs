@@ -13,6 +13,7 @@ mod watch;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use cancel::CancelEffect;
 pub use follow::{Follow, Followed};
@@ -313,11 +314,11 @@ impl Call {
         self.record.detach();
     }
 
-    /// For hosts that drop a [`ScopedCall`] at the end of a block. Waits until its cancel has an effect or has failed,
-    /// for up to five seconds.
+    /// For hosts that drop a [`ScopedCall`] at the end of a block. Waits until its cancel has an effect or has failed, which
+    /// takes up to five seconds.
     #[doc(hidden)]
     pub fn await_hang_up(&self) -> Result<()> {
-        let api = self.session.api.bounded_by(|bounds| bounds.timeout = Some(HANG_UP_TIMEOUT));
+        let api = self.session.api.bounded_by(|bounds| bounds.timeout = Some(HANG_UP_TIMEOUT + Duration::from_secs(1)));
         let operation = api.operation();
         self.record.await_hang_up(&operation);
         if operation.token.is_cancelled() { operation.check("the call was not hung up") } else { Ok(()) }

@@ -75,6 +75,12 @@ impl WaitOptions {
         self
     }
 
+    /// Whether leaving the wait hangs up, for hosts that keep track of what they have to leave.
+    #[doc(hidden)]
+    pub fn cancels_on_exit(&self) -> bool {
+        self.cancel_on_exit
+    }
+
     /// Returns a copy with the timeout limited to `time`.
     pub(crate) fn at_most(&self, time: Duration) -> Self {
         Self { timeout: self.timeout.min(time), ..self.clone() }
