@@ -249,7 +249,8 @@ class AsyncCall:
 
     async def __aexit__(self, *_exception: object) -> None:
         # Begins to hang up, whether or not this task may wait for the effect.
-        operation: Any = self._native.__exit__()
+        leave: Callable[[], Any] = self._native.__exit__
+        operation = leave()
         if operation is not None:
             await result_of(operation)
 
