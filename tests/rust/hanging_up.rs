@@ -208,6 +208,15 @@ fn a_scoped_call_is_hung_up_unless_it_is_over_or_detached() {
             },
             0,
         ),
+        ("a block of a host", |_, _, call| call.hang_up_unless_detached(), 1),
+        (
+            "a block of a host that detaches",
+            |_, _, call| {
+                call.detach();
+                call.hang_up_unless_detached();
+            },
+            0,
+        ),
         (
             "a block that panics",
             |_, _, call| {

@@ -314,6 +314,12 @@ impl Call {
         self.record.detach();
     }
 
+    /// For hosts whose blocks end without having begun. Begins to hang up, unless the call is over or was ever detached.
+    #[doc(hidden)]
+    pub fn hang_up_unless_detached(&self) {
+        hang_up::begin(&self.session.api, self.session.hang_ups(), &self.record, 0);
+    }
+
     /// For hosts that drop a [`ScopedCall`] at the end of a block. Waits until its cancel has an effect or has failed, which
     /// takes up to five seconds.
     #[doc(hidden)]
