@@ -429,7 +429,7 @@ typedef struct ringout_caller_ids ringout_caller_ids;
 typedef struct ringout_cancel_token ringout_cancel_token;
 
 /// A change of a call's state. The watch owns it and everything read from it, until the callback returns or
-/// `ringout_watch_next()` is called again.
+/// `ringout_watch_next()` is called again. `ringout_change_clone()` makes one that outlives that. Immutable.
 typedef struct ringout_change ringout_change;
 
 /// A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
@@ -1276,6 +1276,15 @@ void ringout_scoped_call_free(ringout_scoped_call *scoped);
 
 /// Returns the name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid forever.
 const char *ringout_until_name(uint32_t until);
+
+/// Copies a change, so that it outlives the callback or the next call of `ringout_watch_next()`. Sends nothing. Free the
+/// copy with `ringout_change_free()`.
+ringout_status ringout_change_clone(const ringout_change *change,
+                                    ringout_change **clone,
+                                    ringout_error **err);
+
+/// Frees a change that `ringout_change_clone()` returned. NULL does nothing. Do not free a change that belongs to a watch.
+void ringout_change_free(ringout_change *change);
 
 /// Returns the previous state. NULL for the first poll of a call that was not placed through this handle.
 const ringout_state *ringout_change_previous(const ringout_change *change);
