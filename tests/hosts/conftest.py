@@ -46,7 +46,8 @@ def start(simulator: Simulator) -> Iterator[Start]:
     started = []
 
     def start(*command: str | Path) -> subprocess.Popen[str]:
-        environment = {**os.environ, **simulator.environment, "PYTHONPATH": str(PACKAGE), "PYTHONUNBUFFERED": "1"}
+        paths = os.pathsep.join([str(PACKAGE), os.environ.get("MORE_PATHS", "")])
+        environment = {**os.environ, **simulator.environment, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
             command, cwd=EXAMPLES, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
