@@ -25,7 +25,7 @@ def install() -> None:
     print("hosts: installing the frameworks", flush=True)
     shutil.rmtree(VENV, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-    pip = [VENV / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+    pip = [VENV / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--requirement", requirements], check=True)
     shutil.copy(requirements, installed)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from conftest import EXAMPLES, Start, await_line
+from conftest import Start, await_line
 from simulator import CALLEE, CALLER, Simulator
 
 # Sends a task and prints its result. A process of its own, because the app reads its configuration when it is imported.
@@ -38,7 +38,7 @@ def queue(tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch) -> Call
     (tmp_path / "celery_config.py").write_text("".join(f"{name} = {value!r}\n" for name, value in settings.items()))
     monkeypatch.setenv("CELERY_BROKER_URL", "filesystem://")
     monkeypatch.setenv("CELERY_CONFIG", "celery_config")
-    monkeypatch.setenv("MORE_PATHS", f"{tmp_path}:{EXAMPLES}")
+    monkeypatch.setenv("MORE_PATHS", str(tmp_path))
     worker = start(
         sys.executable, "-m", "celery", "--app", "celery_tasks", "worker", "--concurrency", "1", "-l", "INFO"
     )
@@ -63,7 +63,7 @@ def test_a_task_returns_the_outcome(simulator: Simulator, queue: Callable[..., s
 
 
 def test_a_task_over_its_time_limit_hangs_up(simulator: Simulator, queue: Callable[..., subprocess.Popen[str]]) -> None:
-    done = result(queue(CALLEE, soft_time_limit=2))
+    done = result(queue(CALLEE, soft_time_limit=4))
     assert done["state"] == "FAILURE" and "SoftTimeLimitExceeded" in done["traceback"], done
     assert len(simulator.requests("DELETE")) == 1
 
