@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-
-
 import anyio
 import pytest
-from simulator import CALLEE, CALLER, RINGS_FOREVER, Simulator
 
 from ringout import AsyncCall, OutcomeKind
+from simulator import CALLEE, CALLER, RINGS_FOREVER, Simulator
 
 
 async def wait(call: AsyncCall) -> None:
@@ -90,5 +88,3 @@ def test_a_scope_that_ends_in_time_does_not(simulator: Simulator) -> None:
 
     anyio.run(main)
     assert not simulator.requests("DELETE")
-
-

@@ -88,7 +88,9 @@ def test_the_stubs_agree_with_the_module(tmp_path: Path) -> None:
 
 def test_mypy_accepts_the_types() -> None:
     checked = ["bindings-python/python/ringout", "bindings-python/examples", "tests/python"]
-    done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *checked)
+    # The frameworks of those examples are in another environment.
+    elsewhere = ["--exclude", "bindings-python/examples/hosts/"]
+    done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *elsewhere, *checked)
     assert done.returncode == 0, done.stdout + done.stderr
 
 
