@@ -87,7 +87,12 @@ def test_the_stubs_agree_with_the_module(tmp_path: Path) -> None:
 
 
 def test_mypy_accepts_the_types() -> None:
-    checked = ["bindings-python/python/ringout", "bindings-python/examples", "tests/python"]
+    checked = [
+        "bindings-python/python/ringout",
+        "bindings-python/python/pytest_ringout",
+        "bindings-python/examples",
+        "tests/python",
+    ]
     done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *checked)
     assert done.returncode == 0, done.stdout + done.stderr
 
