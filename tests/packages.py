@@ -10,6 +10,7 @@ import ssl
 import subprocess
 import sys
 import urllib.request
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -52,7 +53,7 @@ def only(folder: Path, pattern: str) -> Path:
 
 
 def wheel(environment: dict[str, str]) -> None:
-    """The wheel is small and works in an empty virtual environment."""
+    """The wheel is small and works in an empty virtual environment. `ringout.testing` finds the simulator's package there."""
     command("make", "wheel")
     built = only(TARGET / "wheels", "ringout-*.whl")
     size = built.stat().st_size
@@ -62,6 +63,13 @@ def wheel(environment: dict[str, str]) -> None:
     command(folder / "bin" / "pip", "install", "--quiet", "--no-index", built)
     example = ROOT / "bindings-python" / "examples" / "quickstart.py"
     check_completed(command(folder / "bin" / "python", example, cwd=folder, env=environment))
+    simulator = only(TARGET / "wheels", "ringout_simulator-*.whl")
+    command(folder / "bin" / "pip", "install", "--quiet", "--no-index", simulator)
+    finds = "from ringout.testing import Simulator\nwith Simulator() as simulator:\n    print(simulator.calls())"
+    without = {"RINGOUT_SIMULATOR": "", "PATH": ""}
+    found = command(folder / "bin" / "python", "-c", finds, cwd=folder, env=without)
+    assert found == "[]\n", f"ringout.testing and the simulator's package: {found}"
+    assert "pytest_ringout/__init__.py" in zipfile.ZipFile(built).namelist()
 
 
 def npm(environment: dict[str, str]) -> None:

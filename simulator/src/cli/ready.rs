@@ -46,7 +46,8 @@ impl Drop for Announcement {
 pub fn export_lines(simulator: &Simulator) -> String {
     let pid = (PID, std::process::id().to_string());
     let variables = simulator.environment().into_iter().chain([pid]);
-    variables.map(|(name, value)| format!("export {name}={}\n", quoted(&value))).collect()
+    let lines: Vec<String> = variables.map(|(name, value)| format!("export {name}={}\n", quoted(&value))).collect();
+    lines.concat()
 }
 
 /// Quotes a value for a POSIX shell.
