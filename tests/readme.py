@@ -88,7 +88,9 @@ def sh(code: str, folder: Path) -> None:
     program = folder / "my_program"
     program.write_text(MY_PROGRAM.format(python=sys.executable))
     program.chmod(0o755)
-    check("sh", "-ec", code, folder=folder, expected='"callee_status":"Busy"')
+    # A listing that fails must not leave its simulator behind.
+    trap = "trap 'kill $RINGOUT_SIMULATOR_PID 2>/dev/null || true' EXIT\n"
+    check("sh", "-ec", trap + code, folder=folder, expected='"callee_status":"Busy"')
 
 
 def rust(code: str, folder: Path) -> None:
