@@ -87,7 +87,8 @@ def test_the_stubs_agree_with_the_module(tmp_path: Path) -> None:
 
 
 def test_mypy_accepts_the_types() -> None:
-    checked = ["bindings-python/python/ringout", "bindings-python/examples", "tests/python"]
+    packages = ["bindings-python/python/ringout", "bindings-python/python/pytest_ringout"]
+    checked = [*packages, "bindings-python/examples", "tests/python"]
     # The frameworks of those examples are in another environment.
     elsewhere = ["--exclude", "bindings-python/examples/hosts/"]
     done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *elsewhere, *checked)
