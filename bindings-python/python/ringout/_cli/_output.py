@@ -33,6 +33,9 @@ class Output:
 
     def __init__(self, is_json: bool = False) -> None:
         self.is_json = is_json
+        # Python has no stream for a descriptor that the shell has closed.
+        sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (open to the end)
+        sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
         for stream in (sys.stdout, sys.stderr):
             # Names that an encoding does not have are written with escapes instead of failing.
             getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
