@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,8 @@ class Journal:
         except OSError as error:
             raise UsageError(f"{path} cannot be opened: {error.strerror}", "place") from None
         try:
+            if not stat.S_ISREG(os.fstat(self.file).st_mode):
+                raise UsageError(f"{path} is not a regular file", "place")
             self._lock()
             self._read()
         except BaseException:

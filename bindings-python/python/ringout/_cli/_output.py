@@ -137,9 +137,10 @@ class Output:
             if stream is sys.stdout:
                 self.close()
                 raise Stopped(141, "nobody reads the output") from None
-        except OSError:
+        except OSError as error:
             if stream is sys.stdout:
-                raise
+                self.close()
+                raise Stopped(2, f"standard output cannot be written: {error.strerror}") from None
 
 
 def printable(text: str) -> str:
