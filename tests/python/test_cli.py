@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import signal
 import stat
 import subprocess
@@ -365,6 +366,16 @@ def test_a_login_that_the_user_refuses(refreshing: Simulator, folder: Path) -> N
 
 
 def test_a_login_whose_token_cannot_be_saved(refreshing: Simulator, folder: Path) -> None:
+    refreshing.reset()
+    login = Login(refreshing, folder, "--no-browser")
+    # The disk is full, as far as the command can tell.
+    resource.prlimit(login.command.process.pid, resource.RLIMIT_FSIZE, (0, 0))
+    login.open(f"{login.url}&consent=allow")
+    assert login.command.end() == 23
+    assert any("STORAGE: the token could not be saved in " in line for line in login.command.lines["stderr"])
+
+
+def test_a_login_with_a_token_file_that_cannot_exist(refreshing: Simulator, folder: Path) -> None:
     refreshing.reset()
     login = Login(refreshing, folder, "--no-browser", "--token-file", "/dev/full/token.json")
     login.open(f"{login.url}&consent=allow")
