@@ -84,7 +84,7 @@ OBJECTS = {
     "forwarding number": dict.fromkeys(["id", "phone_number", "label", "kind"]),
     "phone number": dict.fromkeys(["id", "phone_number", "usage_type", "label"]),
     "log": {"matching": None, "record": "record", "candidates": None},
-    "record": {**RECORD, "legs": "leg"},
+    "record": {**RECORD, "connected": None, "legs": "leg"},
     "leg": LEG,
     "error": {**ERROR, "attempt": "attempt", "details": "detail"},
     "attempt": {"to": None, "from": None, "sent_at": None},
@@ -343,7 +343,7 @@ def account():
         f"Certain match: Busy, 2 s, {{time}}, from {CALLER_BUSY} to {CALLEE}", "  caller: Busy, 0 s"])  # fmt: skip
     yield case("log as JSON", f"log --to {CALLEE} --from {CALLER_BUSY} --sent-at {{now}} --json", before=ended, json=[
         {"type": "log", "log": {"matching": "Certain", "candidates": 1,
-                                "record": {"result": "Busy", "from": CALLER_BUSY, "to": CALLEE, "legs": [{"leg": "caller"}]}}}])  # fmt: skip
+                                "record": {"result": "Busy", "connected": False, "from": CALLER_BUSY, "to": CALLEE, "legs": [{"leg": "caller"}]}}}])  # fmt: skip
 
 
 def others():

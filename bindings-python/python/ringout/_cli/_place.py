@@ -68,13 +68,23 @@ def place(options: argparse.Namespace, output: Output) -> int:
                 batch.settle_earlier()
                 batch.place()
         except Stopped:
-            output.note(f"{batch.tally.in_progress} calls go on; run the same command again to resume")
+            going_on = {0: "", 1: "1 call goes on; "}.get(
+                batch.tally.in_progress, f"{batch.tally.in_progress} calls go on; "
+            )
+            output.note(f"{going_on}run the same command again to resume")
             raise
         tally = batch.tally
         output.record("summary", calls=tally.rows, left_out=tally.left_out, **tally.counts)
         left_out = f"; {tally.left_out} left for the next run" if tally.left_out else ""
         output.line(f"{tally.done} of {tally.rows + tally.left_out} calls: {tally.text()}{left_out}")
         return tally.exit_code
+
+
+def _found(log: CallLog) -> str:
+    """Returns what the call log says about a call, as a name of the counts."""
+    if log.record is None:
+        return "unknown"
+    return {True: "connected", False: "not_connected", None: "in_log"}[log.record.connected]
 
 
 class _Batch:
@@ -159,7 +169,7 @@ class _Batch:
 
     def _look_up(self, row: Row, step: Step) -> None:
         log = self.client.call_log(to=step.to, from_=step.from_, sent_at=step.at)
-        self.tally.counts["in_log" if log.record else "unknown"] += 1
+        self.tally.counts[_found(log)] += 1
         text = log_text(log) if log.record else "may have been placed; no record in the call log (yet)"
         self._show(row, ((YELLOW, text),), call_id=step.call_id, log=log, is_earlier=True)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 from enum import Enum
 from typing import Any
 
-from .. import CallState, RingOutError
+from .. import CallState, LogRecord, RingOutError
 
 _ERROR = (
     "code",
@@ -41,6 +41,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, CallState):
         fields = _fields(value, value.__match_args__)
         return {**fields, "phase": str(value.phase), "explanation": value.explain()}
+    if isinstance(value, LogRecord):
+        return {**_fields(value, value.__match_args__), "connected": value.connected}
     names = getattr(type(value), "__match_args__", None)
     return value if names is None else _fields(value, names)
 
