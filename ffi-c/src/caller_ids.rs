@@ -43,6 +43,8 @@ impl Entry {
 /// `ringout_caller_ids_free()`.
 ///
 /// Returns `RINGOUT_FORBIDDEN` without the ReadAccounts permission.
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_caller_ids(
     client: *const ringout_client,

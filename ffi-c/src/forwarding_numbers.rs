@@ -44,6 +44,8 @@ impl Entry {
 ///
 /// A call request without a caller rings the first one, unless the user has set another. Returns `RINGOUT_FORBIDDEN`
 /// without the ReadAccounts permission.
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_forwarding_numbers(
     client: *const ringout_client,

@@ -99,6 +99,8 @@ static MATCHES: Names = Names::new(|| {
 ///
 /// Returns `RINGOUT_FORBIDDEN` without the ReadCallLog permission, and `RINGOUT_INVALID_ARGUMENT` for a handle that was
 /// created from an id, because its numbers and time are unknown. Use `ringout_client_call_log()` for such a call.
+///
+/// @errors request INVALID_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_log(
     call: *const ringout_call,
@@ -123,6 +125,8 @@ pub unsafe extern "C" fn ringout_call_log(
 /// - `to`: the callee's number.
 /// - `from`: the caller's number, or NULL if it is not known.
 /// - `sent_at_unix_ms`: when the request was sent, in milliseconds since 1970 (UTC).
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_call_log(
     client: *const ringout_client,
