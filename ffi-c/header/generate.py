@@ -182,7 +182,7 @@ class Generator:
         self.written.add(item.name)
         for name in item.uses():
             if name not in self.written and name in self.raw.items and self.raw.items[name].kind == "struct":
-                self.lines += [f"/* Described below. */", f"typedef struct {name} {name};", ""]
+                self.lines += ["/* Described below. */", f"typedef struct {name} {name};", ""]
                 self.written.add(f"typedef {name}")
         doc, text = list(item.doc), list(item.text)
         if item.kind == "function":
@@ -200,7 +200,7 @@ class Generator:
         """Returns a struct with a tag, and records its layout."""
         offset = 0
         for kind, name in item.fields():
-            size = POINTER_SIZE if kind.endswith("*") or kind.endswith("_callback") else SIZES.get(kind)
+            size = POINTER_SIZE if kind.endswith(("*", "_callback")) else SIZES.get(kind)
             if size is None:
                 fail(f"{item.name}.{name}: the size of {kind} is not known")
             offset = -(-offset // size) * size
