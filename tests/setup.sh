@@ -89,6 +89,7 @@ need_system_tools() {
         need man man-db
         need abidiff abigail-tools
         need dh debhelper
+        need dpkg-buildpackage dpkg-dev
         need lintian lintian
     fi
     # The headers of libcurl, one of the peers.
