@@ -165,8 +165,8 @@ class Generator:
         body = []
         for item in found:
             self.written.add(item.name)
-            self.abi.since("constant", item.name, item.value)
-            body += [f"    {line}" for line in comment(item.doc)] + [f"    {item.name} = {item.value},"]
+            doc = item.doc + later(self.abi.since("constant", item.name, item.value), since)
+            body += [f"    {line}" for line in comment(doc)] + [f"    {item.name} = {item.value},"]
         self.lines += [
             *comment([*wrapped(text), "", f"@since {since}"]),
             f"RINGOUT_ENUM({name})",
@@ -189,22 +189,25 @@ class Generator:
             doc = self.function_doc(item)
             if item.is_fallible and item.name not in IGNORABLE:
                 text.insert(0, "RINGOUT_WARN_UNUSED")
-        elif item.kind == "struct":
-            text = self.struct(item)
-        doc += ["", f"@since {self.abi.since(item.kind, item.name, item.signature())}"]
+        since = self.abi.since(item.kind, item.name, item.signature())
+        if item.kind == "struct":
+            text = self.struct(item, since)
+        doc += ["", f"@since {since}"]
         self.lines += [*comment(doc), *text, ""]
         if item.kind == "struct" and item.name in self.raw.initialisers:
             self.item(self.raw.items[self.raw.initialisers[item.name]])
 
-    def struct(self, item: Item) -> list[str]:
+    def struct(self, item: Item, since: str) -> list[str]:
         """Returns a struct with a tag, and records its layout."""
-        offset = 0
+        offset, body = 0, item.text[1:-1]
         for kind, name in item.fields():
             size = POINTER_SIZE if kind.endswith(("*", "_callback")) else SIZES.get(kind)
             if size is None:
                 fail(f"{item.name}.{name}: the size of {kind} is not known")
             offset = -(-offset // size) * size
-            self.abi.since("field", f"{item.name}.{name}", f"{offset} {kind}")
+            place = next(i for i, line in enumerate(body) if re.search(rf"^    [^/].*\b{name};", line))
+            note = later(self.abi.since("field", f"{item.name}.{name}", f"{offset} {kind}"), since)
+            body[place:place] = [f"    {line}" for line in comment(note)]
             self.layouts.append(f"RINGOUT_ASSERT_LAYOUT(offsetof({item.name}, {name}) == {offset});")
             offset += size
         if offset % POINTER_SIZE:
@@ -214,7 +217,7 @@ class Generator:
         head, tail = (
             (f"struct {item.name} {{", "};") if is_declared else (f"typedef struct {item.name} {{", f"}} {item.name};")
         )
-        return [head, *item.text[1:-1], tail]
+        return [head, *body, tail]
 
     def function_doc(self, item: Item) -> list[str]:
         """Returns the documentation of a function with its errors."""
@@ -236,6 +239,11 @@ class Generator:
         while doc and not doc[-1]:
             doc.pop()
         return [*doc, "", "@par Errors", *wrapped(f"{codes}.")]
+
+
+def later(since: str, whole: str) -> list[str]:
+    """Returns a note for a part that is newer than the whole."""
+    return [] if since == whole else ["", f"@since {since}"]
 
 
 def comment(lines: list[str]) -> list[str]:

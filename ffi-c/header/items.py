@@ -68,7 +68,7 @@ class Item:
     def signature(self) -> str:
         """Returns the form of a function or a callback for the recorded interface; empty for other items."""
         if self.kind in ("function", "callback", "alias"):
-            return re.sub(r"^typedef ", "", self.code).rstrip(";").replace(self.name, "", 1)
+            return re.sub(r"^typedef ", "", self.code).rstrip(";").replace(self.name, "", 1).strip()
         return self.value if self.kind == "constant" else ""
 
 

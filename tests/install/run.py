@@ -18,6 +18,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 import abi
 import programs
+import record
 from programs import ROOT
 
 WORK = programs.TARGET / "tests" / "install"
@@ -246,6 +247,24 @@ def header() -> None:
             assert "offsetof(ringout_token_store, user_data) == 8" in message, message
 
 
+def header_examples() -> None:
+    """The examples in the comments of the header compile without a warning."""
+    text = (PREFIX / "include" / "ringout.h").read_text()
+    blocks = re.findall(r"(?:^(?: \*|///)     .*\n|^(?: \*|///)\n(?=(?: \*|///)     ))+", text, re.MULTILINE)
+    code = ["".join(f"{line[3:]}\n" for line in block.splitlines()) for block in blocks]
+    assert len(code) >= 2, code
+    source = fresh("examples") / "examples.c"
+    functions = [
+        f"void f{i}(const ringout_call *call, uint32_t effect);\nvoid f{i}(const ringout_call *call, uint32_t effect)\n"
+        f"{{\n(void)call, (void)effect;\n{{\n{block}}}\n}}\n"
+        for i, block in enumerate(code)
+    ]
+    source.write_text("#include <ringout.h>\n#include <stdio.h>\n" + "".join(functions))
+    for compiler in (["gcc", "-std=c11"], ["g++", "-std=c++17", "-x", "c++"]):
+        warnings = [warning for warning in WARNINGS if warning != "-Wshadow"]
+        run(*compiler, *warnings, f"-I{PREFIX / 'include'}", "-c", source, "-o", source.with_suffix(".o"))
+
+
 def reference() -> None:
     """The reference builds without a warning, has a man page for each function, and is installed."""
     exported = symbols(PREFIX / "lib" / "libringout.so", "--dynamic")
@@ -275,9 +294,14 @@ def binary_interface() -> None:
         assert text != recorded and abi.difference(recorded, text), f"abidiff does not find that {change}"
 
 
+def recorded_interface() -> None:
+    """A later version may add to the recorded interface, and the generator of the header refuses to change it."""
+    record.check(fresh("record"))
+
+
 CHECKS: list[Callable[[], None]] = [
     installs, uninstalls, explains, cmake, cmake_versions, pkg_config, wholly_static, private_archive, two_archives, plug_in,
-    header, reference, binary_interface,
+    header, header_examples, reference, binary_interface, recorded_interface,
 ]  # fmt: skip
 
 
