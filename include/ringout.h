@@ -600,6 +600,9 @@ ringout_status ringout_client_from_env(ringout_client **client, ringout_error **
 
 /// Frees a client handle. NULL does nothing. Calls that were created with it stay usable.
 ///
+/// Freeing the last handle of a client, including those of its calls, waits for hang-ups in flight: `cancel_on_exit` and
+/// `ringout_scoped_call`. That takes up to ten seconds.
+///
 /// @since 0.1
 void ringout_client_free(ringout_client *client);
 
@@ -1077,6 +1080,10 @@ typedef struct ringout_call_request {
     /// RingCentral's id of the country for national numbers, such as "1", or NULL. With it, a number without "+" is a
     /// national number of 1 to 15 digits.
     const char *country;
+    /// Nonzero hangs up if `ringout_client_create_call()` is interrupted after the request was sent. That function still
+    /// returns `RINGOUT_MAYBE_PLACED` at once. A thread of the library waits up to five seconds for the response and
+    /// cancels the call that it names. The log has what became of it. Other functions ignore the field.
+    uint64_t cancel_on_exit;
 } ringout_call_request;
 
 /// Initialises a `ringout_call_request` with RingCentral's defaults. Set at least `to`.
@@ -1084,7 +1091,7 @@ typedef struct ringout_call_request {
 /// @since 0.1
 #define RINGOUT_CALL_REQUEST_INIT \
     { \
-        sizeof(ringout_call_request), RINGOUT_PLAY_PROMPT_DEFAULT, NULL, NULL, NULL, NULL, NULL \
+        sizeof(ringout_call_request), RINGOUT_PLAY_PROMPT_DEFAULT, NULL, NULL, NULL, NULL, NULL, 0 \
     }
 
 /// The schemes of links that dial a number.
@@ -1374,7 +1381,8 @@ const char *ringout_preflight_check_explanation(const ringout_preflight *preflig
 ///
 /// @{
 
-/// A handle for a call on RingCentral. May be used from many threads at once. Freeing it does not hang up.
+/// A handle for a call on RingCentral. May be used from many threads at once. Freeing it does not hang up; a
+/// `ringout_scoped_call` does.
 ///
 /// @since 0.1
 typedef struct ringout_call ringout_call;
@@ -1980,6 +1988,11 @@ typedef struct ringout_wait_options {
     uint32_t timeout_ms;
     /// Nonzero hangs up when the timeout passes. If that fails, the outcome is that of the last known state.
     uint32_t cancel_on_timeout;
+    /// Nonzero hangs up if the wait is left without an outcome: it fails, it is interrupted, the callback of
+    /// `ringout_call_watch()` stops it, or the watch is freed before its end. The library sends the cancel on one of its
+    /// threads, at most once for a call and for up to five seconds, and logs the effect. Freeing the last handle of the
+    /// client waits for it; a process that exits before that may lose it. See `ringout_call_detach()`.
+    uint32_t cancel_on_exit;
 } ringout_wait_options;
 
 /// Initialises `ringout_wait_options`: wait for the end of the call, for up to one hour, and do not hang up.
@@ -1987,7 +2000,7 @@ typedef struct ringout_wait_options {
 /// @since 0.1
 #define RINGOUT_WAIT_OPTIONS_INIT \
     { \
-        sizeof(ringout_wait_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0 \
+        sizeof(ringout_wait_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0, 0 \
     }
 
 /// Returns the name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid forever.
@@ -2046,6 +2059,13 @@ ringout_status ringout_call_outcome(const ringout_call *call, ringout_outcome **
 /// @since 0.1
 RINGOUT_WARN_UNUSED
 ringout_status ringout_call_cancel(const ringout_call *call, uint32_t *effect, ringout_error **err);
+
+/// Lets the call go on: nothing that has begun so far hangs it up when it is left, neither a `ringout_scoped_call` nor a
+/// wait with `cancel_on_exit`, through any handle of the call. `ringout_call_cancel()`, `cancel_on_timeout` and what
+/// begins later still do. Sends nothing. NULL does nothing.
+///
+/// @since 0.1
+void ringout_call_detach(const ringout_call *call);
 
 /// Returns the name of a `RINGOUT_CANCEL_...`, such as "HungUp". Never NULL, valid forever.
 ///
@@ -2127,8 +2147,8 @@ typedef int (*ringout_watch_callback)(const ringout_change *change, void *user_d
 /// - `user_data`: passed to the callback; may be NULL.
 ///
 /// If the callback stops the watch, that is not an error: the outcome is that of the last known state,
-/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again. The callback
-/// may use the call, but must not free it.
+/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again, unless
+/// `cancel_on_exit` is set. The callback may use the call, but must not free it.
 ///
 /// @par Errors
 /// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NOT_LOGGED_IN`, `RINGOUT_UNAUTHORIZED`, `RINGOUT_FORBIDDEN`,
@@ -2158,7 +2178,8 @@ ringout_status ringout_watch_new(const ringout_call *call,
                                  ringout_watch **watch,
                                  ringout_error **err);
 
-/// Frees a watch and its current change. NULL does nothing. The call goes on.
+/// Frees a watch and its current change. NULL does nothing. The call goes on, unless `cancel_on_exit` is set and the
+/// watch is not over.
 ///
 /// @since 0.1
 void ringout_watch_free(ringout_watch *watch);
@@ -2184,6 +2205,29 @@ ringout_status ringout_watch_next(ringout_watch *watch, const ringout_change **c
 /// @since 0.1
 RINGOUT_WARN_UNUSED
 ringout_status ringout_watch_outcome(const ringout_watch *watch, ringout_outcome **outcome, ringout_error **err);
+
+/// Hangs a call up when it is freed, for programs that must not leave a phone ringing on any way out of a block.
+///
+/// @since 0.1
+typedef struct ringout_scoped_call ringout_scoped_call;
+
+/// Creates a scoped call. Free it with `ringout_scoped_call_free()`, before or after the call handle.
+///
+/// @par Errors
+/// `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_scoped_call_new(const ringout_call *call, ringout_scoped_call **scoped, ringout_error **err);
+
+/// Frees a scoped call and begins to hang up, unless the call is known to be over or `ringout_call_detach()` was called
+/// since. Does not block. NULL does nothing.
+///
+/// The library sends the cancel on one of its threads, for up to five seconds, and logs the effect. Freeing the last
+/// handle of the client waits for it; a process that exits before that may lose it. In a forked child nothing is sent.
+///
+/// @since 0.1
+void ringout_scoped_call_free(ringout_scoped_call *scoped);
 
 /// @}
 
@@ -2906,12 +2950,14 @@ RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, from) == 16);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, from_forwarding_number) == 24);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, caller_id) == 32);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, country) == 40);
-RINGOUT_ASSERT_LAYOUT(sizeof(ringout_call_request) == 48);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, cancel_on_exit) == 48);
+RINGOUT_ASSERT_LAYOUT(sizeof(ringout_call_request) == 56);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, struct_size) == 0);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, until) == 4);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, timeout_ms) == 8);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, cancel_on_timeout) == 12);
-RINGOUT_ASSERT_LAYOUT(sizeof(ringout_wait_options) == 16);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, cancel_on_exit) == 16);
+RINGOUT_ASSERT_LAYOUT(sizeof(ringout_wait_options) == 20);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_place_options, struct_size) == 0);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_place_options, until) == 4);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_place_options, timeout_ms) == 8);

@@ -199,18 +199,18 @@ class Generator:
 
     def struct(self, item: Item, since: str) -> list[str]:
         """Returns a struct with a tag, and records its layout."""
-        offset, body = 0, item.text[1:-1]
+        offset, alignment, body = 0, 1, item.text[1:-1]
         for kind, name in item.fields():
             size = POINTER_SIZE if kind.endswith(("*", "_callback")) else SIZES.get(kind)
             if size is None:
                 fail(f"{item.name}.{name}: the size of {kind} is not known")
-            offset = -(-offset // size) * size
+            offset, alignment = -(-offset // size) * size, max(alignment, size)
             place = next(i for i, line in enumerate(body) if re.search(rf"^    [^/].*\b{name};", line))
             note = later(self.abi.since("field", f"{item.name}.{name}", f"{offset} {kind}"), since)
             body[place:place] = [f"    {line}" for line in comment(note)]
             self.layouts.append(f"RINGOUT_ASSERT_LAYOUT(offsetof({item.name}, {name}) == {offset});")
             offset += size
-        if offset % POINTER_SIZE:
+        if offset % alignment:
             fail(f"{item.name} ends with padding, in which a later field would lie")
         self.layouts.append(f"RINGOUT_ASSERT_LAYOUT(sizeof({item.name}) == {offset});")
         is_declared = f"typedef {item.name}" in self.written
