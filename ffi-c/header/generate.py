@@ -107,7 +107,8 @@ class Generator:
         self.lines: list[str] = []
         self.layouts: list[str] = []
         self.written: set[str] = set()
-        self.enum_of: dict[str, str] = {}
+        # The content of the current section.
+        self.here: set[tuple[str, ...]] = set()
         claimed = [name for section in sections for kind, name, *_ in section.content if kind == "item"]
         for name in claimed:
             if name not in raw.items:
@@ -138,11 +139,13 @@ class Generator:
         """Writes a section."""
         text = "\n".join(section.text).strip().splitlines()
         self.lines += comment([f"@defgroup ringout_section_{section.name} {section.title}", "", *text, "", "@{"]) + [""]
+        self.here = set(section.content)
         for kind, name, *rest in section.content:
             if kind == "enum":
                 self.enum(name, *rest)
             elif kind == "item":
-                self.item(self.raw.items[name])
+                if name not in self.written:
+                    self.item(self.raw.items[name])
             else:
                 self.module(name)
         self.lines += ["/// @}", ""]
@@ -180,10 +183,16 @@ class Generator:
     def item(self, item: Item) -> None:
         """Writes an item with its documentation."""
         self.written.add(item.name)
-        for name in item.uses():
-            if name not in self.written and name in self.raw.items and self.raw.items[name].kind == "struct":
-                self.lines += ["/* Described below. */", f"typedef struct {name} {name};", ""]
-                self.written.add(f"typedef {name}")
+        for used in [
+            self.raw.items[name] for name in item.uses() if name in self.raw.items and name not in self.written
+        ]:
+            if used.kind == "struct":
+                self.lines += ["/* Described below. */", f"typedef struct {used.name} {used.name};", ""]
+                self.written.add(f"typedef {used.name}")
+            elif ("module", used.module) in self.here or ("item", used.name) in self.here:
+                self.item(used)
+            else:
+                fail(f"{item.name} uses {used.name}, whose section must come before in ffi-c/header/sections.txt")
         doc, text = list(item.doc), list(item.text)
         if item.kind == "function":
             doc = self.function_doc(item)

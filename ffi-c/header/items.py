@@ -61,7 +61,7 @@ class Item:
             names.append("NULL_POINTER")
         if strings or any("options" not in struct for struct in structs):
             names.append("INVALID_UTF8")
-        if strings or structs or any(re.match(r"u?int\w+ \w+$", argument) for argument in arguments):
+        if strings or structs or any(re.match(r"u?int(?:32|64)_t \w+$", argument) for argument in arguments):
             names.append("INVALID_ARGUMENT")
         return names
 
@@ -115,8 +115,11 @@ def ends(text: list[str]) -> bool:
 
 
 def modules(source: Path) -> dict[str, str]:
-    """Returns the text of each module."""
-    return {path.stem: path.read_text() for path in sorted(source.glob("*.rs"))}
+    """Returns the text of each module by its path, such as "call" or "call/status"."""
+    paths = sorted(source.rglob("*.rs"))
+    return {
+        path.relative_to(source).with_suffix("").as_posix().removesuffix("/mod"): path.read_text() for path in paths
+    }
 
 
 def read(raw: str, source: Path) -> Raw:

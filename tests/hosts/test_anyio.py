@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 
-
 import anyio
 import pytest
 from simulator import CALLEE, CALLER, RINGS_FOREVER, Simulator
@@ -90,5 +89,3 @@ def test_a_scope_that_ends_in_time_does_not(simulator: Simulator) -> None:
 
     anyio.run(main)
     assert not simulator.requests("DELETE")
-
-

@@ -281,6 +281,9 @@ def reference() -> None:
 
 def binary_interface() -> None:
     """The debug information of the library agrees with the recorded interface, and abidiff finds every kind of change."""
+    functions = re.findall(r"^\S+ function (\w+)", (ROOT / "ffi-c" / "abi.txt").read_text(), re.MULTILINE)
+    exported = symbols(PREFIX / "lib" / "libringout.so", "--dynamic")
+    assert sorted(functions) == sorted(exported), set(functions) ^ set(exported)
     recorded = abi.RECORDED.read_text()
     changes = abi.difference(recorded, abi.reduced(abi.LIBRARY))
     assert not changes, f"{changes}\nffi-c/ABI.md says what may change; record it with tests/install/abi.py --record"
