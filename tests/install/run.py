@@ -32,6 +32,7 @@ SYSTEM = ["-lpthread", "-ldl", "-lm"]
 # What a root shell has on most machines: no cargo.
 PLAIN_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 COMPLETED = "Completed: "
+QUICKSTARTS = ["quickstart-c", "quickstart-cpp"]
 # How fast the clock of the simulator runs. The polls of a program keep their pace.
 SPEED = "30"
 
@@ -137,8 +138,8 @@ def cmake() -> None:
         folder = fresh(f"cmake {name}")
         shutil.copytree(EXAMPLES, folder / "project")
         run("cmake", "-B", folder / "build", f"-DCMAKE_PREFIX_PATH={PREFIX}", *options, cwd=folder / "project")
-        run("cmake", "--build", folder / "build")
-        for program in ("quickstart-c", "quickstart-cpp"):
+        run("cmake", "--build", folder / "build", "--target", *QUICKSTARTS, "plugin")
+        for program in QUICKSTARTS:
             place_call(folder / "build" / program)
             needs = "libringout.so.0" in run("readelf", "--dynamic", folder / "build" / program)
             assert needs == (name == "shared"), f"{program} ({name}) needs libringout.so.0: {needs}"
@@ -171,8 +172,9 @@ def pkg_config() -> None:
         folder = fresh(f"make {name}")
         shutil.copytree(EXAMPLES, folder / "project")
         search = {"PKG_CONFIG_PATH": str(PREFIX / "lib" / "pkgconfig")}
-        run("make", *options, f"CFLAGS={' '.join(WARNINGS)}", cwd=folder / "project", env=search)
-        for program in ("quickstart-c", "quickstart-cpp"):
+        targets = QUICKSTARTS if name == "static" else ["all"]
+        run("make", *options, *targets, f"CFLAGS={' '.join(WARNINGS)}", cwd=folder / "project", env=search)
+        for program in QUICKSTARTS:
             env = {"LD_LIBRARY_PATH": str(PREFIX / "lib")} if name == "shared" else {}
             place_call(folder / "project" / program, **env)
             needs = "libringout.so.0" in run("readelf", "--dynamic", folder / "project" / program)
