@@ -316,36 +316,45 @@ size_t ringout_error_detail_count(const ringout_error *err);
 /// @since 0.1
 const char *ringout_error_detail_error_code(const ringout_error *err, size_t index);
 
-/// Returns RingCentral's message in an entry; NULL as above. It may change, so do not decide on it.
+/// Returns RingCentral's message in the entry at `index`, counted from 0. It may change, so do not decide on it. NULL if
+/// the entry has none, and for an index out of range.
 ///
 /// @since 0.1
-const char *ringout_error_detail_message(const ringout_error *err, size_t index);
+const char *ringout_error_detail_message(const ringout_error *err,
+                                         size_t index);
 
-/// Returns the parameter at fault in an entry, such as "to.phoneNumber"; NULL as above.
+/// Returns the parameter at fault in the entry at `index`, counted from 0, such as "to.phoneNumber". NULL if the entry
+/// has none, and for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_error_detail_parameter_name(const ringout_error *err, size_t index);
 
-/// Returns the value at fault in an entry; NULL as above.
+/// Returns the value at fault in the entry at `index`, counted from 0. NULL if the entry has none, and for an index out of
+/// range.
 ///
 /// @since 0.1
-const char *ringout_error_detail_parameter_value(const ringout_error *err, size_t index);
+const char *ringout_error_detail_parameter_value(const ringout_error *err,
+                                                 size_t index);
 
-/// Returns the additional information in an entry; NULL as above.
+/// Returns the additional information in the entry at `index`, counted from 0. NULL if the entry has none, and for an
+/// index out of range.
 ///
 /// @since 0.1
 const char *ringout_error_detail_additional_info(const ringout_error *err, size_t index);
 
-/// Returns another field of an entry by RingCentral's name, such as "permissionName" or "feature". A string is returned
-/// as it is, any other value as JSON. NULL as above, and if `name` is NULL or not UTF-8.
+/// Returns another field of the entry at `index`, counted from 0, by RingCentral's name, such as "permissionName" or
+/// "feature". A string is returned as it is, any other value as JSON. NULL if the entry has no such field, for an index
+/// out of range, and if `name` is NULL or not UTF-8.
 ///
 /// @since 0.1
 const char *ringout_error_detail_field(const ringout_error *err, size_t index, const char *name);
 
-/// Returns all other fields of an entry as a JSON object; NULL as above.
+/// Returns all other fields of the entry at `index`, counted from 0, as a JSON object. NULL if the entry has none, and for
+/// an index out of range.
 ///
 /// @since 0.1
-const char *ringout_error_detail_fields(const ringout_error *err, size_t index);
+const char *ringout_error_detail_fields(const ringout_error *err,
+                                        size_t index);
 
 /// Returns the callee's number as it was sent, if `ringout_error_may_have_placed()` is true for a call; else NULL.
 ///
@@ -1162,32 +1171,34 @@ ringout_status ringout_client_caller_ids(const ringout_client *client,
                                          ringout_caller_ids **caller_ids,
                                          ringout_error **err);
 
-/// Frees a list. NULL does nothing.
+/// Frees a list of caller IDs. NULL does nothing.
 ///
 /// @since 0.1
 void ringout_caller_ids_free(ringout_caller_ids *caller_ids);
 
-/// Returns the number of entries.
+/// Returns the number of caller IDs in the list; 0 for NULL.
 ///
 /// @since 0.1
 size_t ringout_caller_ids_count(const ringout_caller_ids *caller_ids);
 
-/// Returns RingCentral's id of the phone number.
+/// Returns RingCentral's id of the phone number at `index`, counted from 0. NULL if the entry has none, and for an
+/// index out of range.
 ///
 /// @since 0.1
 const char *ringout_caller_ids_id(const ringout_caller_ids *caller_ids, size_t index);
 
-/// Returns the phone number in E.164.
+/// Returns the phone number at `index` in E.164. NULL if the entry has none, and for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_caller_ids_phone_number(const ringout_caller_ids *caller_ids, size_t index);
 
-/// Returns RingCentral's name for the use of the phone number, such as "DirectNumber".
+/// Returns RingCentral's name for the use of the phone number at `index`, such as "DirectNumber". NULL if the entry
+/// has none, and for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_caller_ids_usage_type(const ringout_caller_ids *caller_ids, size_t index);
 
-/// Returns the label of the phone number.
+/// Returns the label of the phone number at `index`. NULL if the entry has none, and for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_caller_ids_label(const ringout_caller_ids *caller_ids, size_t index);
@@ -1217,32 +1228,36 @@ ringout_status ringout_client_forwarding_numbers(const ringout_client *client,
                                                  ringout_forwarding_numbers **forwarding_numbers,
                                                  ringout_error **err);
 
-/// Frees a list. NULL does nothing.
+/// Frees a list of forwarding numbers. NULL does nothing.
 ///
 /// @since 0.1
 void ringout_forwarding_numbers_free(ringout_forwarding_numbers *forwarding_numbers);
 
-/// Returns the number of entries.
+/// Returns the number of forwarding numbers in the list; 0 for NULL.
 ///
 /// @since 0.1
 size_t ringout_forwarding_numbers_count(const ringout_forwarding_numbers *forwarding_numbers);
 
-/// Returns RingCentral's id of the forwarding number: a value for `from_forwarding_number` of a `ringout_call_request`.
+/// Returns RingCentral's id of the forwarding number at `index`, counted from 0: a value for `from_forwarding_number`
+/// of a `ringout_call_request`. NULL if the entry has none, and for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_forwarding_numbers_id(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
 
-/// Returns the phone number in E.164. A few kinds of device have none.
+/// Returns the phone number at `index` in E.164. NULL for the few kinds of device that have none, and for an index out
+/// of range.
 ///
 /// @since 0.1
 const char *ringout_forwarding_numbers_phone_number(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
 
-/// Returns the label that the user gave the number.
+/// Returns the label that the user gave the number at `index`. NULL if the entry has none, and for an index out of
+/// range.
 ///
 /// @since 0.1
 const char *ringout_forwarding_numbers_label(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
 
-/// Returns RingCentral's name for the kind of phone, such as "Mobile" or "PhoneLine".
+/// Returns RingCentral's name for the kind of phone at `index`, such as "Mobile" or "PhoneLine". NULL if the entry has
+/// none, and for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_forwarding_numbers_kind(const ringout_forwarding_numbers *forwarding_numbers, size_t index);
@@ -2612,7 +2627,8 @@ size_t ringout_logged_call_leg_count(const ringout_logged_call *logged);
 /// @since 0.1
 uint32_t ringout_logged_call_leg(const ringout_logged_call *logged, size_t index);
 
-/// Returns RingCentral's kind of the leg, such as "RingOutClientToCaller".
+/// Returns RingCentral's kind of the leg at `index`, such as "RingOutClientToCaller". NULL if the record has none, and
+/// for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_logged_call_leg_type(const ringout_logged_call *logged, size_t index);
@@ -2623,22 +2639,25 @@ const char *ringout_logged_call_leg_type(const ringout_logged_call *logged, size
 /// @since 0.1
 int64_t ringout_logged_call_leg_start_time_unix_ms(const ringout_logged_call *logged, size_t index);
 
-/// Returns the duration of the leg in milliseconds, with a precision of one second.
+/// Returns the duration of the leg at `index` in milliseconds, with a precision of one second. 0 for an index out of
+/// range.
 ///
 /// @since 0.1
 uint64_t ringout_logged_call_leg_duration_ms(const ringout_logged_call *logged, size_t index);
 
-/// Returns the number that the leg came from.
+/// Returns the number that the leg at `index` came from. NULL if the record has none, and for an index out of range.
 ///
 /// @since 0.1
 const char *ringout_logged_call_leg_from(const ringout_logged_call *logged, size_t index);
 
-/// Returns the number that was dialled.
+/// Returns the number that was dialled for the leg at `index`. NULL if the record has none, and for an index out of
+/// range.
 ///
 /// @since 0.1
 const char *ringout_logged_call_leg_to(const ringout_logged_call *logged, size_t index);
 
-/// Returns how the leg ended, such as "Accepted" or "No Answer".
+/// Returns how the leg at `index` ended, such as "Accepted" or "No Answer". NULL if the record has none, and for an
+/// index out of range.
 ///
 /// @since 0.1
 const char *ringout_logged_call_leg_result(const ringout_logged_call *logged, size_t index);
@@ -2742,7 +2761,7 @@ typedef struct ringout_limits ringout_limits;
 RINGOUT_WARN_UNUSED
 ringout_status ringout_client_limits(const ringout_client *client, ringout_limits **limits, ringout_error **err);
 
-/// Frees a list. NULL does nothing.
+/// Frees a list of rate limits. NULL does nothing.
 ///
 /// @since 0.1
 void ringout_limits_free(ringout_limits *limits);
@@ -2752,22 +2771,24 @@ void ringout_limits_free(ringout_limits *limits);
 /// @since 0.1
 size_t ringout_limits_count(const ringout_limits *limits);
 
-/// Returns the name of the group at `index`: "Light", "Heavy" or "Auth".
+/// Returns the name of the group at `index`, counted from 0: "Light", "Heavy" or "Auth". NULL for an index out of
+/// range.
 ///
 /// @since 0.1
 const char *ringout_limits_name(const ringout_limits *limits, size_t index);
 
-/// Returns RingCentral's name for the group; NULL if no response has reported it.
+/// Returns RingCentral's name for the group at `index`. NULL if no response has reported it, and for an index out of
+/// range.
 ///
 /// @since 0.1
 const char *ringout_limits_ringcentral_name(const ringout_limits *limits, size_t index);
 
-/// Returns the number of requests that a window allows.
+/// Returns the number of requests that a window of the group at `index` allows. 0 for an index out of range.
 ///
 /// @since 0.1
 uint32_t ringout_limits_limit(const ringout_limits *limits, size_t index);
 
-/// Returns the length of a window in milliseconds.
+/// Returns the length of a window of the group at `index`, in milliseconds. 0 for an index out of range.
 ///
 /// @since 0.1
 uint64_t ringout_limits_window_ms(const ringout_limits *limits, size_t index);
