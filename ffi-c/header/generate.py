@@ -275,6 +275,11 @@ def main() -> None:
     """Writes the header and the recorded interface."""
     raw_path, header, abi_path = sys.argv[1:]
     raw = items.read(Path(raw_path).read_text(), FFI / "src")
+    number = raw.items.get("RINGOUT_ABI_VERSION")
+    if number and number.value != raw.version.split(".")[0]:
+        fail(
+            f"RINGOUT_ABI_VERSION is {number.value} in version {raw.version}; ffi-c/ABI.md says that it is the major version"
+        )
     abi = Abi(FFI / "abi.txt", raw.version)
     Path(header).write_text(Generator(raw, abi, read_sections()).generate())
     Path(abi_path).write_text(abi.text())

@@ -18,7 +18,7 @@ pub extern "C" fn ringout_first() {}
 pub extern "C" fn ringout_later() {}
 """
 SECTIONS = "%section all All\nThe whole library.\n%item ringout_status\n%enum ringout_code RINGOUT_\\w+ Codes.\n%module error\n"
-RAW = """/* ringout VERSION: a small library. */
+RAW = """/* ringout @VERSION@: a small library. */
 #ifndef RINGOUT_H
 #define RINGOUT_H
 #include <stdint.h>
@@ -56,7 +56,7 @@ LATER = "/// A later function.\nuint32_t ringout_later(void);\n"
 
 def generate(folder: Path, raw: str, version: str) -> tuple[str, str]:
     """Generates the header of a version. Returns the header and the problem, one of which is empty."""
-    (folder / "raw.h").write_text(raw.replace("VERSION", version))
+    (folder / "raw.h").write_text(raw.replace("@VERSION@", version))
     outputs = [folder / "ringout.h", folder / "new.txt"]
     done = programs.run(sys.executable, folder / "header" / "generate.py", folder / "raw.h", *outputs)
     return (outputs[0].read_text(), "") if done.returncode == 0 else ("", done.stdout + done.stderr)
@@ -93,6 +93,7 @@ def check(folder: Path) -> None:
         ),
         "constant RINGOUT_INTERNAL was": RAW.replace("INTERNAL 17", "INTERNAL 18"),
         "ends with padding": RAW.replace(FIELD, FIELD + "    const char *text;\n    uint32_t odd;\n"),
+        "is the major version": RAW + "/// The interface.\n#define RINGOUT_ABI_VERSION 1\n",
         "is in no section": RAW + LATER.replace("ringout_later", "ringout_elsewhere"),
     }
     for wanted, raw in refusals.items():
