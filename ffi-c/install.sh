@@ -115,4 +115,6 @@ else
     # The fifth byte of an ELF file: 1 for 32 bits, 2 for 64.
     pointer=$(($(od -A n -t u1 -j 4 -N 1 "$built/libringout.so") * 4))
     put_all
+    # The loader's list of libraries, which only root writes. Without it a program does not find the library in /usr/local/lib.
+    [ -n "$destdir" ] || [ "$(id -u)" != 0 ] || ldconfig 2>/dev/null || true
 fi
