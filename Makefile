@@ -1,9 +1,14 @@
-# The commands of this repository. Each installs what it needs. `make help` lists them.
+# The commands of this repository; `make help` lists them. `make && sudo make install` installs the C library. The others install
+# the tools that they need.
 
 SHELL := /bin/bash
-.DEFAULT_GOAL := help
+.DEFAULT_GOAL := build
 
+# Where `make install` puts the C library; DESTDIR is put before every path.
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
 VENV := target/venv
 PYTHON := $(VENV)/bin/python
 # Overrides the user's setting, because other programs expect the build here.
@@ -11,7 +16,9 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # `tests/setup.sh` puts Node into the environment and links Rust if the machine does not have them.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header wheel npm-pack simulator-packages install clean
+INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
+
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header wheel npm-pack simulator-packages build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -71,9 +78,18 @@ simulator-packages: setup ## Build the simulator's wheel, npm tarballs and stati
 	@$(PYTHON) simulator/packages/build.py
 	@ls -l target/wheels/ringout_simulator-* target/npm/ringout-simulator-* target/simulator
 
-install: ## Install the C library, its headers and ringout.pc below PREFIX
-	@cargo build --quiet --release -p ringout-c
-	@ffi-c/install.sh "$(DESTDIR)$(PREFIX)"
+build: ## Build the C library into target/libringout (the default)
+	@ffi-c/build.sh
+
+docs-c: ## Build the reference of the C library, as HTML and man pages, into target/libringout (needs doxygen)
+	@ffi-c/docs.sh
+
+# Both work without Rust, so that `make && sudo make install` does.
+install: ## Install what `make` has built (PREFIX, DESTDIR, LIBDIR, INCLUDEDIR, DATADIR)
+	@$(INSTALL_C)
+
+uninstall: ## Remove what `make install` has installed with the same variables
+	@$(INSTALL_C) --uninstall
 
 clean: ## Remove all build output
 	@rm -rf target bindings-node/node_modules

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Generates include/ringout.h from ffi-c/src. With --check, only compares it and fails if it is out of date.
+# Generates include/ringout.h from ffi-c/src, and records the binary interface in ffi-c/abi.txt. With --check, only compares
+# them and fails if one is out of date.
 #
 # cbindgen is a tool of this repository and not a dependency of the crate, so users build without it. Its version is
 # pinned, because another version may generate a different header.
@@ -10,6 +11,7 @@ CBINDGEN_VERSION=0.29.4
 tools=target/tools
 cbindgen=$tools/bin/cbindgen
 header=include/ringout.h
+abi=ffi-c/abi.txt
 
 if [ "$("$cbindgen" --version 2>/dev/null)" != "cbindgen $CBINDGEN_VERSION" ]; then
     echo "header: installing cbindgen $CBINDGEN_VERSION into $tools" >&2
@@ -20,15 +22,17 @@ version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' Car
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 sed "s/@VERSION@/$version/g" ffi-c/cbindgen.toml >"$scratch/cbindgen.toml"
-"$cbindgen" --quiet --config "$scratch/cbindgen.toml" --output "$scratch/ringout.h" ffi-c
+"$cbindgen" --quiet --config "$scratch/cbindgen.toml" --output "$scratch/raw.h" ffi-c
+python3 ffi-c/header/generate.py "$scratch/raw.h" "$scratch/ringout.h" "$scratch/abi.txt"
 
 case "${1:-}" in
 "")
     cp "$scratch/ringout.h" "$header"
+    cp "$scratch/abi.txt" "$abi"
     ;;
 --check)
-    diff -u "$header" "$scratch/ringout.h" || {
-        echo "header: $header is out of date; run ffi-c/header.sh" >&2
+    { diff -u "$header" "$scratch/ringout.h" && diff -u "$abi" "$scratch/abi.txt"; } || {
+        echo "header: $header or $abi is out of date; run make header" >&2
         exit 1
     }
     ;;

@@ -89,6 +89,7 @@ def npm(environment: dict[str, str]) -> None:
 def c_library(environment: dict[str, str]) -> None:
     """The library is small, and C and C++ programs find it through pkg-config."""
     folder = fresh("c")
+    command("make", "build")
     command("make", "install", f"PREFIX={folder}")
     library = only(folder / "lib", "libringout.so*")
     size = library.resolve().stat().st_size

@@ -87,6 +87,12 @@ SUITES = {
     ),
     "hosts": Suite(["rust", "python"], [[PYTHON, "tests/hosts/run.py"]], is_short=False),
     "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
+    "install": Suite(
+        ["rust", "c", "released c"],
+        [[PYTHON, "tests/install/run.py"], [PYTHON, "tests/install/debian.py"]],
+        compiles=True,
+        is_short=False,
+    ),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }

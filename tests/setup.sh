@@ -83,6 +83,14 @@ need_system_tools() {
     if [ "$scope" = all ]; then
         need debootstrap debootstrap
         need chromium chromium
+        # The projects, the reference, the recorded interface and the packages of the C library.
+        need cmake cmake
+        need doxygen doxygen
+        need man man-db
+        need abidiff abigail-tools
+        need dh debhelper
+        need dpkg-buildpackage dpkg-dev
+        need lintian lintian
     fi
     # The headers of libcurl, one of the peers.
     if [ "$scope" = bench ] && ! pkg-config --exists libcurl 2>/dev/null; then

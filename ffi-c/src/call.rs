@@ -108,6 +108,8 @@ pub unsafe extern "C" fn ringout_call_id(call: *const ringout_call) -> *const c_
 /// Returns `RINGOUT_NOT_FOUND` some time after the end, when RingCentral has forgotten the call, and for a gateway's
 /// 404. Do not poll with it: `ringout_call_wait()` and `ringout_call_watch()` poll as often as the rate limits allow,
 /// for all calls of the client together.
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_status(
     call: *const ringout_call,
@@ -169,6 +171,8 @@ pub unsafe extern "C" fn ringout_call_outcome(
 ///
 /// A call that is already over is not an error. A 404 that does not name the call is one, because it says nothing about
 /// the call.
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_cancel(
     call: *const ringout_call,
@@ -211,6 +215,8 @@ pub extern "C" fn ringout_cancel_effect_name(effect: u32) -> *const c_char {
 ///
 /// Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of
 /// nothing but such 404s, the outcome is `RINGOUT_OUTCOME_ENDED_UNKNOWN`.
+///
+/// @errors wait
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_wait(
     call: *const ringout_call,

@@ -43,6 +43,8 @@ impl Entry {
 /// `ringout_caller_ids_free()`.
 ///
 /// Returns `RINGOUT_FORBIDDEN` without the ReadAccounts permission.
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_caller_ids(
     client: *const ringout_client,
@@ -60,28 +62,29 @@ pub unsafe extern "C" fn ringout_client_caller_ids(
     }
 }
 
-/// Frees a list. NULL does nothing.
+/// Frees a list of caller IDs. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_free(caller_ids: *mut ringout_caller_ids) {
     // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(caller_ids) }
 }
 
-/// Returns the number of entries.
+/// Returns the number of caller IDs in the list; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_count(caller_ids: *const ringout_caller_ids) -> usize {
     // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(caller_ids, 0, |list| list.numbers.len()) }
 }
 
-/// Returns RingCentral's id of the phone number.
+/// Returns RingCentral's id of the phone number at `index`, counted from 0. NULL if the entry has none, and for an
+/// index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_id(caller_ids: *const ringout_caller_ids, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
     unsafe { text(caller_ids, index, |entry| Some(&entry.id)) }
 }
 
-/// Returns the phone number in E.164.
+/// Returns the phone number at `index` in E.164. NULL if the entry has none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_phone_number(
     caller_ids: *const ringout_caller_ids,
@@ -91,7 +94,8 @@ pub unsafe extern "C" fn ringout_caller_ids_phone_number(
     unsafe { text(caller_ids, index, |entry| Some(&entry.phone_number)) }
 }
 
-/// Returns RingCentral's name for the use of the phone number, such as "DirectNumber".
+/// Returns RingCentral's name for the use of the phone number at `index`, such as "DirectNumber". NULL if the entry
+/// has none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_usage_type(
     caller_ids: *const ringout_caller_ids,
@@ -101,7 +105,7 @@ pub unsafe extern "C" fn ringout_caller_ids_usage_type(
     unsafe { text(caller_ids, index, |entry| entry.usage_type.as_ref()) }
 }
 
-/// Returns the label of the phone number.
+/// Returns the label of the phone number at `index`. NULL if the entry has none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_caller_ids_label(
     caller_ids: *const ringout_caller_ids,

@@ -166,6 +166,8 @@ pub unsafe extern "C" fn ringout_client_with_rate_limit(
 ///   `RINGOUT_RATE_LIMITED`, `RINGOUT_REJECTED`.
 /// - Phones may be ringing: `RINGOUT_MAYBE_PLACED`, and some responses such as a gateway's 504. For all of them
 ///   `ringout_error_may_have_placed()` is true.
+///
+/// @errors request MAYBE_PLACED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_create_call(
     client: *const ringout_client,
@@ -220,6 +222,8 @@ pub unsafe extern "C" fn ringout_client_call(
 /// GET and DELETE are retried if the response is lost, the other methods are not. Returns `RINGOUT_MAYBE_PLACED` for a
 /// POST whose response is lost, or is outside 200 to 299 and 400 to 599. Any other response outside 200 to 299 is an
 /// error as well. A response of more than 1 MiB is `RINGOUT_PROTOCOL`. Redirects are not followed.
+///
+/// @errors request MAYBE_PLACED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_request(
     client: *const ringout_client,
@@ -238,6 +242,8 @@ pub unsafe extern "C" fn ringout_client_request(
 /// `ringout_response_error()` is the error of one outside 200 to 299. Free the response with `ringout_response_free()`.
 ///
 /// Still fails if no response came or the login failed.
+///
+/// @errors request MAYBE_PLACED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_send(
     client: *const ringout_client,

@@ -241,21 +241,24 @@ pub unsafe extern "C" fn ringout_error_detail_error_code(err: *const ringout_err
     unsafe { detail(err, index, |detail| detail.error_code.as_ref()) }
 }
 
-/// Returns RingCentral's message in an entry; NULL as above. It may change, so do not decide on it.
+/// Returns RingCentral's message in the entry at `index`, counted from 0. It may change, so do not decide on it. NULL if
+/// the entry has none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_detail_message(err: *const ringout_error, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
     unsafe { detail(err, index, |detail| detail.message.as_ref()) }
 }
 
-/// Returns the parameter at fault in an entry, such as "to.phoneNumber"; NULL as above.
+/// Returns the parameter at fault in the entry at `index`, counted from 0, such as "to.phoneNumber". NULL if the entry
+/// has none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_detail_parameter_name(err: *const ringout_error, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
     unsafe { detail(err, index, |detail| detail.parameter_name.as_ref()) }
 }
 
-/// Returns the value at fault in an entry; NULL as above.
+/// Returns the value at fault in the entry at `index`, counted from 0. NULL if the entry has none, and for an index out of
+/// range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_detail_parameter_value(
     err: *const ringout_error,
@@ -265,7 +268,8 @@ pub unsafe extern "C" fn ringout_error_detail_parameter_value(
     unsafe { detail(err, index, |detail| detail.parameter_value.as_ref()) }
 }
 
-/// Returns the additional information in an entry; NULL as above.
+/// Returns the additional information in the entry at `index`, counted from 0. NULL if the entry has none, and for an
+/// index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_detail_additional_info(
     err: *const ringout_error,
@@ -275,8 +279,9 @@ pub unsafe extern "C" fn ringout_error_detail_additional_info(
     unsafe { detail(err, index, |detail| detail.additional_info.as_ref()) }
 }
 
-/// Returns another field of an entry by RingCentral's name, such as "permissionName" or "feature". A string is returned
-/// as it is, any other value as JSON. NULL as above, and if `name` is NULL or not UTF-8.
+/// Returns another field of the entry at `index`, counted from 0, by RingCentral's name, such as "permissionName" or
+/// "feature". A string is returned as it is, any other value as JSON. NULL if the entry has no such field, for an index
+/// out of range, and if `name` is NULL or not UTF-8.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_detail_field(
     err: *const ringout_error,
@@ -290,7 +295,8 @@ pub unsafe extern "C" fn ringout_error_detail_field(
     unsafe { detail(err, index, |detail| detail.named.iter().find(is_named).map(|(_, value)| value)) }
 }
 
-/// Returns all other fields of an entry as a JSON object; NULL as above.
+/// Returns all other fields of the entry at `index`, counted from 0, as a JSON object. NULL if the entry has none, and for
+/// an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_detail_fields(err: *const ringout_error, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.

@@ -44,6 +44,8 @@ impl Entry {
 ///
 /// A call request without a caller rings the first one, unless the user has set another. Returns `RINGOUT_FORBIDDEN`
 /// without the ReadAccounts permission.
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_forwarding_numbers(
     client: *const ringout_client,
@@ -62,14 +64,14 @@ pub unsafe extern "C" fn ringout_client_forwarding_numbers(
     }
 }
 
-/// Frees a list. NULL does nothing.
+/// Frees a list of forwarding numbers. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_free(forwarding_numbers: *mut ringout_forwarding_numbers) {
     // SAFETY: the program keeps the contract of the header.
     unsafe { memory::free(forwarding_numbers) }
 }
 
-/// Returns the number of entries.
+/// Returns the number of forwarding numbers in the list; 0 for NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_count(
     forwarding_numbers: *const ringout_forwarding_numbers,
@@ -78,7 +80,8 @@ pub unsafe extern "C" fn ringout_forwarding_numbers_count(
     unsafe { memory::read(forwarding_numbers, 0, |list| list.numbers.len()) }
 }
 
-/// Returns RingCentral's id of the forwarding number: a value for `from_forwarding_number` of a `ringout_call_request`.
+/// Returns RingCentral's id of the forwarding number at `index`, counted from 0: a value for `from_forwarding_number`
+/// of a `ringout_call_request`. NULL if the entry has none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_id(
     forwarding_numbers: *const ringout_forwarding_numbers,
@@ -88,7 +91,8 @@ pub unsafe extern "C" fn ringout_forwarding_numbers_id(
     unsafe { text(forwarding_numbers, index, |entry| Some(&entry.id)) }
 }
 
-/// Returns the phone number in E.164. A few kinds of device have none.
+/// Returns the phone number at `index` in E.164. NULL for the few kinds of device that have none, and for an index out
+/// of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_phone_number(
     forwarding_numbers: *const ringout_forwarding_numbers,
@@ -98,7 +102,8 @@ pub unsafe extern "C" fn ringout_forwarding_numbers_phone_number(
     unsafe { text(forwarding_numbers, index, |entry| entry.phone_number.as_ref()) }
 }
 
-/// Returns the label that the user gave the number.
+/// Returns the label that the user gave the number at `index`. NULL if the entry has none, and for an index out of
+/// range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_label(
     forwarding_numbers: *const ringout_forwarding_numbers,
@@ -108,7 +113,8 @@ pub unsafe extern "C" fn ringout_forwarding_numbers_label(
     unsafe { text(forwarding_numbers, index, |entry| entry.label.as_ref()) }
 }
 
-/// Returns RingCentral's name for the kind of phone, such as "Mobile" or "PhoneLine".
+/// Returns RingCentral's name for the kind of phone at `index`, such as "Mobile" or "PhoneLine". NULL if the entry has
+/// none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_forwarding_numbers_kind(
     forwarding_numbers: *const ringout_forwarding_numbers,

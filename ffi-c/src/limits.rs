@@ -63,7 +63,7 @@ pub unsafe extern "C" fn ringout_client_limits(
     }
 }
 
-/// Frees a list. NULL does nothing.
+/// Frees a list of rate limits. NULL does nothing.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_free(limits: *mut ringout_limits) {
     // SAFETY: the program keeps the contract of the header.
@@ -77,28 +77,30 @@ pub unsafe extern "C" fn ringout_limits_count(limits: *const ringout_limits) -> 
     unsafe { memory::read(limits, 0, |list| list.limits.len()) }
 }
 
-/// Returns the name of the group at `index`: "Light", "Heavy" or "Auth".
+/// Returns the name of the group at `index`, counted from 0: "Light", "Heavy" or "Auth". NULL for an index out of
+/// range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_name(limits: *const ringout_limits, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
     unsafe { text(limits, index, |entry| Some(&entry.name)) }
 }
 
-/// Returns RingCentral's name for the group; NULL if no response has reported it.
+/// Returns RingCentral's name for the group at `index`. NULL if no response has reported it, and for an index out of
+/// range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_ringcentral_name(limits: *const ringout_limits, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
     unsafe { text(limits, index, |entry| entry.ringcentral_name.as_ref()) }
 }
 
-/// Returns the number of requests that a window allows.
+/// Returns the number of requests that a window of the group at `index` allows. 0 for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_limit(limits: *const ringout_limits, index: usize) -> u32 {
     // SAFETY: the program keeps the contract of the header.
     unsafe { number(limits, index, 0, |limit| limit.limit) }
 }
 
-/// Returns the length of a window in milliseconds.
+/// Returns the length of a window of the group at `index`, in milliseconds. 0 for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_limits_window_ms(limits: *const ringout_limits, index: usize) -> u64 {
     // SAFETY: the program keeps the contract of the header.

@@ -99,6 +99,8 @@ static MATCHES: Names = Names::new(|| {
 ///
 /// Returns `RINGOUT_FORBIDDEN` without the ReadCallLog permission, and `RINGOUT_INVALID_ARGUMENT` for a handle that was
 /// created from an id, because its numbers and time are unknown. Use `ringout_client_call_log()` for such a call.
+///
+/// @errors request INVALID_ARGUMENT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_log(
     call: *const ringout_call,
@@ -123,6 +125,8 @@ pub unsafe extern "C" fn ringout_call_log(
 /// - `to`: the callee's number.
 /// - `from`: the caller's number, or NULL if it is not known.
 /// - `sent_at_unix_ms`: when the request was sent, in milliseconds since 1970 (UTC).
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_call_log(
     client: *const ringout_client,
@@ -248,7 +252,8 @@ pub unsafe extern "C" fn ringout_logged_call_leg(logged: *const ringout_logged_c
     unsafe { leg_number(logged, index, RINGOUT_LEG_NONE, side) }
 }
 
-/// Returns RingCentral's kind of the leg, such as "RingOutClientToCaller".
+/// Returns RingCentral's kind of the leg at `index`, such as "RingOutClientToCaller". NULL if the record has none, and
+/// for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_type(
     logged: *const ringout_logged_call,
@@ -269,14 +274,15 @@ pub unsafe extern "C" fn ringout_logged_call_leg_start_time_unix_ms(
     unsafe { leg_number(logged, index, -1, |leg| unix_ms(leg.start_time)) }
 }
 
-/// Returns the duration of the leg in milliseconds, with a precision of one second.
+/// Returns the duration of the leg at `index` in milliseconds, with a precision of one second. 0 for an index out of
+/// range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_duration_ms(logged: *const ringout_logged_call, index: usize) -> u64 {
     // SAFETY: the program keeps the contract of the header.
     unsafe { leg_number(logged, index, 0, |leg| milliseconds(leg.duration)) }
 }
 
-/// Returns the number that the leg came from.
+/// Returns the number that the leg at `index` came from. NULL if the record has none, and for an index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_from(
     logged: *const ringout_logged_call,
@@ -286,14 +292,16 @@ pub unsafe extern "C" fn ringout_logged_call_leg_from(
     unsafe { leg_text(logged, index, |leg| leg.from.as_ref()) }
 }
 
-/// Returns the number that was dialled.
+/// Returns the number that was dialled for the leg at `index`. NULL if the record has none, and for an index out of
+/// range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_to(logged: *const ringout_logged_call, index: usize) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
     unsafe { leg_text(logged, index, |leg| leg.to.as_ref()) }
 }
 
-/// Returns how the leg ended, such as "Accepted" or "No Answer".
+/// Returns how the leg at `index` ended, such as "Accepted" or "No Answer". NULL if the record has none, and for an
+/// index out of range.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_logged_call_leg_result(
     logged: *const ringout_logged_call,

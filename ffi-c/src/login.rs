@@ -16,6 +16,8 @@ use crate::token::ringout_token;
 ///
 /// Returns `RINGOUT_UNAUTHORIZED` if RingCentral refuses it, and `RINGOUT_INVALID_ARGUMENT` if it is empty. The
 /// previous login then stays as it was.
+///
+/// @errors login
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_jwt(
     client: *const ringout_client,
@@ -36,6 +38,8 @@ pub unsafe extern "C" fn ringout_client_login_jwt(
 /// prefer a JWT.
 ///
 /// Errors are those of `ringout_client_login_jwt()`.
+///
+/// @errors login
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_password(
     client: *const ringout_client,
@@ -61,6 +65,8 @@ pub unsafe extern "C" fn ringout_client_login_password(
 /// - `verifier`: the PKCE verifier of this login; may be NULL.
 ///
 /// Errors are those of `ringout_client_login_jwt()`.
+///
+/// @errors login
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_code(
     client: *const ringout_client,
@@ -112,6 +118,8 @@ pub unsafe extern "C" fn ringout_client_authorize_url(
 ///
 /// Returns `RINGOUT_INVALID_ARGUMENT` for the parameter "state" if the redirect does not belong to this login, and
 /// `RINGOUT_UNAUTHORIZED` if the user or RingCentral refused.
+///
+/// @errors login
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_login_redirect(
     client: *const ringout_client,
@@ -134,6 +142,8 @@ pub unsafe extern "C" fn ringout_client_login_redirect(
 /// need to call it: requests refresh the token in time.
 ///
 /// Returns `RINGOUT_NOT_LOGGED_IN` if there is neither a refresh token nor a credential.
+///
+/// @errors request
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_refresh(
     client: *const ringout_client,
@@ -147,6 +157,8 @@ pub unsafe extern "C" fn ringout_client_refresh(
 /// uses the same token is logged out. Failing to reach RingCentral is not reported as an error.
 ///
 /// Returns `RINGOUT_STORAGE` if the token store could not remove the token.
+///
+/// @errors STORAGE CANCELLED TIMEOUT
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_logout(
     client: *const ringout_client,

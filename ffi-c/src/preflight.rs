@@ -82,6 +82,8 @@ static RESULTS: Names = Names::new(|| {
 ///
 /// Problems, and checks that could not be made, are in the report and are not errors. If there is no report, returns
 /// `RINGOUT_INVALID_ARGUMENT` (the request itself is invalid), `RINGOUT_TIMEOUT` or `RINGOUT_CANCELLED`.
+///
+/// @errors TIMEOUT CANCELLED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_preflight(
     client: *const ringout_client,

@@ -37,6 +37,8 @@ impl Handle for ringout_watch {}
 /// If the callback stops the watch, that is not an error: the outcome is that of the last known state,
 /// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again, unless
 /// `cancel_on_exit` is set. The callback may use the call, but must not free it.
+///
+/// @errors wait
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_watch(
     call: *const ringout_call,
@@ -100,6 +102,8 @@ pub unsafe extern "C" fn ringout_watch_free(watch: *mut ringout_watch) {
 /// Waits for the next change and returns it through `change`, or NULL when `ringout_call_wait()` would return. The
 /// change is valid until the next call of this function. Errors are those of `ringout_call_wait()`; after one, the
 /// watch is over.
+///
+/// @errors wait
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_watch_next(
     watch: *mut ringout_watch,
