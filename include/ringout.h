@@ -1638,7 +1638,7 @@ ringout_status ringout_error_code(const ringout_error *err);
 /// NULL, valid forever.
 const char *ringout_error_code_name(ringout_status code);
 
-/// Returns the error in one line: the message, and the hint if there is one.
+/// Returns the error in one line: the message, then the hint and RingCentral's request id if there are any.
 const char *ringout_error_text(const ringout_error *err);
 
 /// Returns what happened, in one line.

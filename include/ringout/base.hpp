@@ -83,7 +83,7 @@ public:
     {
     }
 
-    /// The message, and the hint if there is one.
+    /// The message, then the hint and RingCentral's request id if there are any.
     const char *what() const noexcept override { return what_->c_str(); }
 
     /// The error code: `RINGOUT_INVALID_ARGUMENT` and so on.

@@ -24,7 +24,7 @@ def test_an_error_has_all_details(simulator: Simulator) -> None:
     assert (error.code, error.number, error.http_status, error.error_code) == ("FORBIDDEN", 4, 403, "CMN-101")
     assert error.parameter is not None and error.parameter.startswith("callerId")
     assert error.request_id and error.message and error.hint
-    assert str(error) == f"{error.message} ({error.hint})"
+    assert str(error) == f"{error.message} ({error.hint}) (request id {error.request_id})"
     assert (error.retryable, error.retry_after, error.oauth_error, error.attempt) == (False, None, None, None)
     (detail,) = error.details
     assert (detail.error_code, detail.parameter_name) == ("CMN-101", error.parameter)
@@ -112,7 +112,7 @@ def test_errors_copy_and_pickle(name: str) -> None:
         details=[ErrorDetail("CMN-101")],
         attempt=attempt,
     )
-    assert str(error) == "it went wrong (try this)"
+    assert str(error) == "it went wrong (try this) (request id abc)"
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert type(again) is type(error)
         assert (str(again), again.args, again.code) == (str(error), error.args, name)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class RingOutError(Exception):
-    """The base class of all errors. `str()` is the message, followed by the hint if there is one.
+    """The base class of all errors. `str()` is the message, followed by the hint and the request id if there are any.
 
     No part of an error ever contains a secret, a token or a password.
     """
@@ -46,6 +46,8 @@ class RingOutError(Exception):
     """
     details: list[ErrorDetail]
     """Every entry of the `errors` list in the response."""
+    _text: str | None = None
+    """The text of an error that the library raised. One that your program made has none."""
     attempt: Attempt | None
     """The numbers and the time of a request that may have placed a call, for `Client.call_log`; else None."""
 
@@ -81,7 +83,11 @@ class RingOutError(Exception):
         self.attempt = attempt
 
     def __str__(self) -> str:
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        if self._text is not None:
+            return self._text
+        hint = f" ({self.hint})" if self.hint else ""
+        request_id = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{self.message}{hint}{request_id}"
 
 
 class InvalidArgumentError(RingOutError, ValueError):

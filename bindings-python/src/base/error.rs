@@ -32,7 +32,9 @@ fn exception<'py>(py: Python<'py>, error: &ringout_core::Error) -> PyResult<Boun
     kwargs.set_item("may_have_placed", error.may_have_placed())?;
     kwargs.set_item("details", details)?;
     kwargs.set_item("attempt", error.attempt().cloned().map(Attempt))?;
-    class.call((error.message(),), Some(&kwargs))
+    let raised = class.call((error.message(),), Some(&kwargs))?;
+    raised.setattr("_text", error.to_string())?;
+    Ok(raised)
 }
 
 /// One entry of the `errors` list of a RingCentral error response. Immutable, comparable, hashable.
