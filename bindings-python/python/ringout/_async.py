@@ -214,6 +214,10 @@ class AsyncCall:
     def __repr__(self) -> str:
         return repr(self._native).replace("Call", "AsyncCall", 1)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the `id`, the `state` and the `outcome` as a dict of plain JSON types. Sends nothing."""
+        return self._native.to_dict()
+
 
 class JournalWriter:
     """Calls a journal, a function or a coroutine function, on the loop's thread, and reports when the entry is written."""
@@ -416,6 +420,9 @@ The iterator is asynchronous. The `journal` is called on the event loop's thread
         raises `InvalidArgumentError`. `id`, `state` and `outcome` of a call can still be read. Calls on RingCentral go on. Can
         be called more than once."""
         self._native.close()
+
+    def __repr__(self) -> str:
+        return repr(self._native).replace("Client", "AsyncClient", 1)
 
     async def __aenter__(self) -> Self:
         self._native.__enter__()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from ._native import Attempt, ErrorDetail
 
@@ -81,6 +82,44 @@ class RingOutError(Exception):
         self.may_have_placed = self.code == "MAYBE_PLACED" if may_have_placed is None else may_have_placed
         self.details = list(details)
         self.attempt = attempt
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the error as a dict of plain JSON types, which `json.dumps` takes. The keys are the names of the attributes;
+        `details` and `attempt` are dicts."""
+        return {
+            "code": self.code,
+            "number": self.number,
+            "message": self.message,
+            "hint": self.hint,
+            "parameter": self.parameter,
+            "http_status": self.http_status,
+            "error_code": self.error_code,
+            "oauth_error": self.oauth_error,
+            "request_id": self.request_id,
+            "retry_after": self.retry_after,
+            "retryable": self.retryable,
+            "may_have_placed": self.may_have_placed,
+            "details": [detail.to_dict() for detail in self.details],
+            "attempt": self.attempt and self.attempt.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], /) -> RingOutError:
+        """Makes an error from a dict of `to_dict`. `code` decides its class. Ignores other keys."""
+        from ._native import Attempt, ErrorDetail
+
+        fields = {name: data.get(name) for name in ("hint", "parameter", "http_status", "error_code", "oauth_error")}
+        attempt = data.get("attempt")
+        return CLASSES.get(data.get("code", ""), RingOutError)(
+            data.get("message", ""),
+            **fields,
+            request_id=data.get("request_id"),
+            retry_after=data.get("retry_after"),
+            retryable=data.get("retryable", False),
+            may_have_placed=data.get("may_have_placed"),
+            details=[ErrorDetail.from_dict(detail) for detail in data.get("details", ())],
+            attempt=Attempt.from_dict(attempt) if attempt else None,
+        )
 
     def __str__(self) -> str:
         if self._text is not None:

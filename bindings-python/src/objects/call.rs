@@ -1,12 +1,12 @@
 //! The class `Call`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyDict, PyString};
 use ringout_core::{Call as Core, CancelEffect, Client, Error, WaitOptions};
 
 use crate::base::handle::Handle;
 use crate::base::typed::Flag;
-use crate::base::{argument, enums};
+use crate::base::{argument, enums, value};
 use crate::objects::follow::FollowHandle;
 use crate::objects::watch::Watch;
 use crate::values::outcome::Outcome;
@@ -128,6 +128,11 @@ impl Call {
     /// an error.
     fn cancel<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::cancel)
+    }
+
+    /// Returns the `id`, the `state` and the `outcome` as a dict of plain JSON types. Sends nothing.
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        value::to_dict(slf, &[&[("id", "str"), ("state", "CallState?"), ("outcome", "Outcome")]])
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {

@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Client as Core, ClientBuilder, Credentials};
 
 use crate::base::argument::{object, optional_string, path, seconds, string, with};
@@ -442,6 +442,17 @@ impl Client {
     /// `ringout._async` instead of their result.
     fn _asynchronous(&self) -> Self {
         Self::new_in(self.core.clone(), Session::asynchronous())
+    }
+
+    /// Shows the server, the app and whether there is a token, and no secret.
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let app = PyString::new(py, self.core.client_id()).repr()?;
+        let state = match (self.session.is_open(), self.core.token()) {
+            (false, _) => "closed",
+            (true, Some(_)) => "logged in",
+            (true, None) => "not logged in",
+        };
+        Ok(format!("<ringout.Client {}, app {}, {state}>", self.core.server(), app.to_cow()?))
     }
 
     fn __enter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {

@@ -43,6 +43,11 @@ impl Watch {
         Ok(self.interrupt.run_discarding(py, || watch.next().transpose())?.map(Change::from))
     }
 
+    fn __repr__(&self) -> String {
+        let outcome = self.core.try_lock().map_or_else(|_| "in use".to_owned(), |watch| watch.outcome().to_string());
+        format!("<ringout.Watch: {outcome}>")
+    }
+
     /// How the call ended, from the states seen so far. The kind is `StillInProgress` until the end is seen.
     #[getter]
     fn outcome(&self) -> PyResult<Outcome> {

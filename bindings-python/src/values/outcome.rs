@@ -1,7 +1,6 @@
 //! The class `Outcome`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::{argument, enums, value};
 use crate::values::status;
@@ -78,23 +77,16 @@ impl Outcome {
         &self.0.explanation
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["kind", "leg", "status", "connected", "cancelled_by_us", "source", "explanation"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { Outcome {
+    kind: "OutcomeKind", leg: "Leg?", status: "Status", connected: "bool", cancelled_by_us: "bool",
+    source: "OutcomeSource", explanation: "str"
+} }
+value::html! { Outcome }
 
 impl Output for ringout_core::Outcome {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {

@@ -1,7 +1,6 @@
 //! The class `CallState`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::{enums, value};
 use crate::values::status;
@@ -59,23 +58,16 @@ impl CallState {
         self.0.explain()
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["call_status", "caller_status", "callee_status"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { CallState {
+    call_status: "Status", caller_status: "Status", callee_status: "Status";
+    derived phase: "Phase"
+} }
+value::html! { CallState }
 
 impl Output for ringout_core::CallState {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {

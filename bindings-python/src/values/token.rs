@@ -3,7 +3,6 @@
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::argument::string;
 use crate::base::error::to_pyerr;
@@ -87,20 +86,9 @@ impl TokenKey {
         &self.0.user
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["server", "client_id", "user"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { TokenKey { server: "str", client_id: "str", user: "str" } }

@@ -47,6 +47,19 @@ impl From<ringout_core::Reason> for Reason {
     }
 }
 
+impl Verdict {
+    /// Returns the core's verdict, without the paths, which its text does not contain.
+    pub fn core(&self) -> ringout_core::Verdict {
+        let reason = |reason: &Reason| ringout_core::Reason {
+            field: reason.field,
+            kind: reason.kind,
+            path: &[],
+            text: reason.text.clone(),
+        };
+        ringout_core::Verdict { kind: self.kind, reasons: self.reasons.iter().map(reason).collect() }
+    }
+}
+
 #[pymethods]
 impl Verdict {
     #[new]
@@ -68,30 +81,12 @@ impl Verdict {
         PyTuple::new(py, self.reasons.iter().cloned())
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["kind", "reasons"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
-    /// The core's format, which does not contain the paths.
     fn __str__(&self) -> String {
-        let reason = |reason: &Reason| ringout_core::Reason {
-            field: reason.field,
-            kind: reason.kind,
-            path: &[],
-            text: reason.text.clone(),
-        };
-        ringout_core::Verdict { kind: self.kind, reasons: self.reasons.iter().map(reason).collect() }.to_string()
+        self.core().to_string()
     }
 }
+
+value::value! { Verdict { kind: "VerdictKind", reasons: "[Reason]" } }
 
 #[pymethods]
 impl Reason {
@@ -136,20 +131,9 @@ impl Reason {
         &self.text
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["field", "kind", "path", "text"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> &str {
         &self.text
     }
 }
+
+value::value! { Reason { field: "Field", kind: "VerdictKind", path: "[Status]", text: "str" } }
