@@ -11,7 +11,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # `tests/setup.sh` puts Node into the environment and links Rust if the machine does not have them.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header wheel npm-pack install clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header stubs wheel npm-pack install clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -58,6 +58,10 @@ format: setup-tests ## Format the Rust and Python sources
 
 header: ## Generate include/ringout.h from ffi-c
 	@ffi-c/header.sh
+
+stubs: setup-tests ## Generate the docstrings of the Python stubs, and the stub of the asyncio client
+	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml
+	@$(PYTHON) bindings-python/stubs.py
 
 wheel: setup ## Build the Python wheel into target/wheels
 	@$(PYTHON) -m maturin build --quiet --release --strip --manifest-path bindings-python/Cargo.toml --out target/wheels

@@ -226,9 +226,12 @@ def test_msgspec_takes_a_value() -> None:
         outcome: Outcome
         log: CallLog | None = None
 
+    def decode(kind: Any, data: Any) -> Any:
+        return kind.from_dict(data)
+
     report = Report(OUTCOME, CallLog("Certain", LOG_RECORD, 1))
     text = msgspec.json.encode(report, enc_hook=lambda value: value.to_dict())
-    again = msgspec.json.decode(text, type=Report, dec_hook=lambda kind, data: kind.from_dict(data))
+    again = msgspec.json.decode(text, type=Report, dec_hook=decode)
     assert again == report
 
 
