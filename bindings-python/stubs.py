@@ -47,7 +47,8 @@ def is_documented(function: Function) -> bool:
 
 def runtime(owner: object, name: str) -> object:
     """Returns the member of a class or module, without binding it."""
-    return inspect.getattr_static(owner, name, None)
+    found = inspect.getattr_static(owner, name, None)
+    return getattr(owner, name) if isinstance(found, staticmethod | classmethod) else found
 
 
 class Insertion:

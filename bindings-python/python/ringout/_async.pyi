@@ -61,6 +61,9 @@ def takes_settings_of(
 ) -> Callable[[Callable[..., None]], Callable[Concatenate[Any, P], None]]:
     """Gives a constructor the signature of `Client`, and passes the client to it."""
 
+def with_await(documentation: str | None) -> str | None:
+    """Returns the documentation of a blocking operation with its examples for asyncio."""
+
 def coroutine(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
     """Makes a coroutine function of a method of `Client` or `Call`, with its signature and documentation."""
 
@@ -114,8 +117,14 @@ class AsyncCall:
     async def status(self) -> CallState:
         """Requests the state of the call once and returns a `CallState`.
 
-        Raises `NotFoundError` if RingCentral no longer knows the call, some time after its end, and for any other 404, which
-        leaves the outcome unchanged.
+        Raises:
+            NotFoundError: RingCentral no longer knows the call, some time after its end. Also any other 404, which leaves the
+                outcome unchanged.
+
+        Example:
+            >>> state = await call.status()
+            >>> state.caller_status
+            Status('InProgress')
         """
 
     async def log(self) -> CallLog:
@@ -125,12 +134,24 @@ class AsyncCall:
         RingCentral writes the record some time after the call has ended, sometimes a minute later. Counts against the Heavy rate
         limit (10 requests per minute by default), like placing a call. Needs the `ReadCallLog` permission.
 
-        Raises `InvalidArgumentError` for a call from `Client.call`, whose numbers are unknown; pass them to `Client.call_log`.
+        Raises:
+            InvalidArgumentError: The call is from `Client.call`, so its numbers are unknown. Pass them to `Client.call_log`.
+            ForbiddenError: The app has no `ReadCallLog` permission.
+
+        Example:
+            >>> log = await call.log()  # too early
+            >>> print(log)
+            None: no record matches
         """
 
     async def cancel(self) -> CancelEffect:
         """Cancels the call, polls it once to see the effect, and returns a `CancelEffect`. A call that has already
-        ended is not an error."""
+        ended is not an error.
+
+        Example:
+            >>> await call.cancel()
+            CancelEffect.HUNG_UP
+        """
 
     async def wait(
         self,
@@ -146,9 +167,17 @@ class AsyncCall:
         - `cancel_on_timeout`: whether to cancel the call when the timeout passes. If that fails, the outcome is based on the last
           known state.
 
-        Raises an exception only if polling cannot continue: not logged in, forbidden, interrupted. Lost responses, 5xx, rate
-        limits and 404s that do not name the call only delay the result. After two minutes of nothing but such 404s, the
-        outcome is `EndedUnknown`.
+        Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of nothing
+        but such 404s, the outcome is `EndedUnknown`.
+
+        Raises:
+            NotLoggedInError, UnauthorizedError, ForbiddenError: Polling cannot continue. The call goes on.
+            OperationCancelledError: The client was closed. The call goes on.
+
+        Example:
+            >>> outcome = await call.wait(timeout=120)
+            >>> outcome.kind, outcome.connected
+            (OutcomeKind.COMPLETED, True)
         """
 
     def watch(
@@ -278,7 +307,9 @@ class AsyncClient:
         - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
           and checks the `state`.
 
-        Raises `UnauthorizedError` if RingCentral refuses the credentials.
+        Raises:
+            UnauthorizedError: RingCentral refuses the credentials. The previous login stays.
+            TypeError: The arguments are not those of exactly one kind of login.
         """
 
     @overload
@@ -300,7 +331,9 @@ class AsyncClient:
         - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
           and checks the `state`.
 
-        Raises `UnauthorizedError` if RingCentral refuses the credentials.
+        Raises:
+            UnauthorizedError: RingCentral refuses the credentials. The previous login stays.
+            TypeError: The arguments are not those of exactly one kind of login.
         """
 
     @overload
@@ -322,15 +355,21 @@ class AsyncClient:
         - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
           and checks the `state`.
 
-        Raises `UnauthorizedError` if RingCentral refuses the credentials.
+        Raises:
+            UnauthorizedError: RingCentral refuses the credentials. The previous login stays.
+            TypeError: The arguments are not those of exactly one kind of login.
         """
 
     async def login_redirect(self, url: str, authorization: Authorization) -> None:
         """Completes a login through RingCentral's login page: checks the URL that RingCentral redirected to, and logs
         in with its code.
 
-        Raises `InvalidArgumentError` for `state` if the redirect does not belong to this login, and `UnauthorizedError` if the
-        user or RingCentral refused it.
+        - `url`: the URL with its query, as your program received it.
+        - `authorization`: that of `authorize_url`.
+
+        Raises:
+            InvalidArgumentError: The redirect does not belong to this login; `parameter` is `state`.
+            UnauthorizedError: The user or RingCentral refused the login.
         """
 
     async def refresh(self) -> None:
@@ -367,6 +406,10 @@ class AsyncClient:
     ) -> AsyncCall:
         """Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
 
+        The request is sent once. If it may have reached RingCentral and no usable response arrived, the error says so: check with
+        `call_log(error.attempt)` before you place the call again. Some error responses, such as a gateway's 504, also leave
+        open whether the call was placed. `may_have_placed` is true for all such errors.
+
         - `to`: the callee's number in E.164, such as `+16505550100`, or an extension, `101` or `+16505550100*101`.
         - `from_`: the caller's number or extension. By default the user's default forwarding number.
         - `from_forwarding_number`: the caller, by the id of one of the user's forwarding numbers.
@@ -378,9 +421,16 @@ class AsyncClient:
         0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
         rejected. Emergency numbers are rejected.
 
-        The request is sent once. Raises `MaybePlacedError` if it may have reached RingCentral and no usable response arrived:
-        check before you place the call again. Some error responses, such as a gateway's 504, also leave open whether the call was
-        placed. `may_have_placed` is true for all such errors.
+        Raises:
+            InvalidArgumentError: A number is wrong. Nothing was sent.
+            MaybePlacedError: The request was sent, and no usable response arrived. Phones may be ringing.
+            ForbiddenError: A permission is missing, the caller ID is not allowed, or the account lacks funds.
+            RejectedError: RingCentral does not accept a number.
+
+        Example:
+            >>> call = await client.create_call(to="+16505550100", from_="+16505550123")
+            >>> print(call.state)
+            call InProgress, caller InProgress, callee InProgress
         """
 
     def place_all(
@@ -397,8 +447,7 @@ class AsyncClient:
         """Places many calls as fast as RingCentral's rate limits allow (10 per minute by default), and follows all of
         them. Returns an iterator with one `Placed` for each request, in the order in which the calls end.
 
-        - `requests`: an iterable of `CallRequest`. All are checked before the first is sent. `InvalidArgumentError` for
-          `requests[3].to` means that nothing was sent.
+        - `requests`: an iterable of `CallRequest`. All are checked before the first is sent.
         - `until`, `timeout`, `cancel_on_timeout`: how to wait for each call, as in `Call.wait`, from when it is placed.
         - `total_timeout`: the timeout of the whole batch in seconds, from the call of `place_all`; by default unlimited. When it
           passes, every request that was not sent gets a `RequestTimeoutError`, and the wait for each call in progress ends as
@@ -411,17 +460,39 @@ class AsyncClient:
         No request is placed twice. A request over the rate limit waits until it can be sent or `total_timeout` passes. Calls are
         placed only while your program waits for the next result, so leaving the loop stops placing. Calls already placed go on.
 
+        Raises:
+            InvalidArgumentError: A request is wrong. `parameter` names it, such as `requests[3].to`. Nothing was sent.
+
+        Example:
+            >>> numbers = ["+16505550100", "+16505550486"]
+            >>> requests = [CallRequest(to=number, from_="+16505550123") for number in numbers]
+            >>> async for placed in client.place_all(requests, concurrency=1):
+            ...     print(numbers[placed.index], placed.outcome or placed.error)
+            +16505550100 Completed: the caller and the callee talked, then hung up
+            +16505550486 Busy: the callee failed with Busy: the phone is busy
+
         The iterator is asynchronous. The `journal` is called on the event loop's thread, and may be a coroutine function.
         """
 
     async def caller_ids(self) -> list[PhoneNumber]:
-        """Returns the user's numbers that may be shown to a callee, for `caller_id`: a list of `PhoneNumber`. Raises
-        `ForbiddenError` without the `ReadAccounts` permission."""
+        """Returns the user's numbers that may be shown to a callee, for `caller_id`: a list of `PhoneNumber`.
+
+        Raises:
+            ForbiddenError: The app has no `ReadAccounts` permission.
+
+        Example:
+            >>> numbers = await client.caller_ids()
+            >>> numbers[0].phone_number
+            '+16505550101'
+        """
 
     async def forwarding_numbers(self) -> list[ForwardingNumber]:
         """Returns the phones that can ring first, for `from_forwarding_number`: a list of `ForwardingNumber`. The first
-        one rings for a call without `from_`, unless the user has chosen another. Raises `ForbiddenError` without the
-        `ReadAccounts` permission."""
+        one rings for a call without `from_`, unless the user has chosen another.
+
+        Raises:
+            ForbiddenError: The app has no `ReadAccounts` permission.
+        """
 
     @overload
     async def preflight(
@@ -439,6 +510,16 @@ class AsyncClient:
         all calls need.
 
         Problems, and checks that were not possible, are part of the returned `Preflight` and raise no exception.
+
+        Raises:
+            InvalidArgumentError: A number is wrong.
+
+        Example:
+            >>> report = await client.preflight(to="+16505550100", from_="+16505550123")
+            >>> report.ok
+            True
+            >>> [check.kind for check in report.checks if check.result == "Failed"]
+            []
         """
 
     @overload
@@ -457,6 +538,16 @@ class AsyncClient:
         all calls need.
 
         Problems, and checks that were not possible, are part of the returned `Preflight` and raise no exception.
+
+        Raises:
+            InvalidArgumentError: A number is wrong.
+
+        Example:
+            >>> report = await client.preflight(to="+16505550100", from_="+16505550123")
+            >>> report.ok
+            True
+            >>> [check.kind for check in report.checks if check.result == "Failed"]
+            []
         """
 
     @overload
@@ -465,7 +556,17 @@ class AsyncClient:
     ) -> CallLog:
         """Looks up a call in RingCentral's call log by its numbers and its time, and returns a `CallLog`. Takes the
         `attempt` of an error with `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and optionally
-        `from_` from an earlier run. Otherwise like `Call.log`."""
+        `from_` from an earlier run. Otherwise like `Call.log`.
+
+        Raises:
+            ForbiddenError: The app has no `ReadCallLog` permission.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> began = datetime(2026, 1, 2, 3, 4, tzinfo=timezone.utc)
+            >>> print(await client.call_log(to="+16505550100", sent_at=began))
+            None: no record matches
+        """
 
     @overload
     async def call_log(
@@ -473,7 +574,17 @@ class AsyncClient:
     ) -> CallLog:
         """Looks up a call in RingCentral's call log by its numbers and its time, and returns a `CallLog`. Takes the
         `attempt` of an error with `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and optionally
-        `from_` from an earlier run. Otherwise like `Call.log`."""
+        `from_` from an earlier run. Otherwise like `Call.log`.
+
+        Raises:
+            ForbiddenError: The app has no `ReadCallLog` permission.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> began = datetime(2026, 1, 2, 3, 4, tzinfo=timezone.utc)
+            >>> print(await client.call_log(to="+16505550100", sent_at=began))
+            None: no record matches
+        """
 
     def call(self, id: str) -> AsyncCall:
         """Returns an `AsyncCall` for a known id, to resume an earlier call. Sends nothing; the state is None until the
@@ -493,8 +604,16 @@ class AsyncClient:
         - `query`: a mapping or an iterable of (name, value) pairs, which are escaped.
         - `body`: any JSON-serializable value, or JSON as bytes; None for no body.
 
-        Only GET and DELETE are retried if the response is lost. A lost response to a POST raises `MaybePlacedError`, and so does
-        a status outside 200 to 299 and 400 to 599. Any other status outside 200 to 299 raises the exception for that status.
+        Only GET and DELETE are retried if the response is lost.
+
+        Raises:
+            MaybePlacedError: The response to a POST was lost, or has a status outside 200 to 299 and 400 to 599.
+            RingOutError: The exception for any other status outside 200 to 299.
+
+        Example:
+            >>> response = await client.request("GET", "/restapi/v1.0/account/~/extension/~")
+            >>> response.json()["status"]
+            'Enabled'
         """
 
     async def send(
@@ -505,7 +624,13 @@ class AsyncClient:
         body: object = None,
     ) -> Response:
         """Like `request`, but returns the response whatever its status. `Response.error` is the exception for a failed
-        one."""
+        one.
+
+        Example:
+            >>> response = await client.send("GET", "/restapi/v1.0/account/~/extension/~/ring-out/none")
+            >>> response.status, response.error.code
+            (404, 'NOT_FOUND')
+        """
 
     async def close(self) -> None:
         """Closes the client and its calls. Operations in flight raise `OperationCancelledError`, and every later

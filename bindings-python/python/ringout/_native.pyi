@@ -73,6 +73,13 @@ _CallT_co = TypeVar("_CallT_co", covariant=True)
 class Client:
     """A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
 
+    The methods in order of use: `from_env`; `preflight`, `caller_ids` and `forwarding_numbers` to see what a call needs;
+    `create_call` for one call, `place_all` for many, `call` to resume one; `call_log` after a lost response; `request` and `send`
+    for everything else; `close`. Logins happen by themselves. `login`, `authorize_url`, `login_redirect`, `token`, `set_token`,
+    `refresh` and `logout` are for programs that control them.
+
+    Arguments:
+
     - `server`: RingCentral's URL, such as `https://platform.ringcentral.com`.
     - `client_id`, `client_secret`: the app's, from the developer console. A public app has no secret.
     - `jwt`: the JWT credential to log in with on the first request. Use `login()` to log in at once.
@@ -96,11 +103,29 @@ class Client:
     - `rate_limit`: what to do with a request over RingCentral's rate limit, a `RateLimit`. By default it waits.
 
     `proxy` and `ca_bundle` fall back to the environment, then to the default; all other settings fall back to the default.
-    `from_env` reads the server, the app and the JWT from the environment. Raises `InvalidArgumentError` for a wrong value and
-    `TypeError` for a wrong type.
+    `from_env` reads the server, the app and the JWT from the environment.
 
     Nothing is sent before the first operation. A client can be used from many threads at once. Every operation releases the
     GIL, and Ctrl-C ends it within 100 ms.
+
+    Raises:
+        InvalidArgumentError: A value is wrong. `parameter` names it.
+        TypeError: An argument has the wrong type.
+
+    Every operation that sends a request can also raise:
+        NotLoggedInError: There is no token, and there are no credentials.
+        UnauthorizedError: RingCentral refused the credentials or the token.
+        RateLimitedError: The rate limit does not allow the request within the timeout. `retry_after` says when it will.
+        RequestTimeoutError, ConnectionFailedError, ServerError, ProtocolError: RingCentral could not be reached or used.
+        OperationCancelledError: The client was closed.
+        StorageError: The token store failed.
+
+    Example:
+        >>> from ringout import Client
+        >>> with Client.from_env() as client:
+        ...     call = client.create_call(to="+16505550100", from_="+16505550123")
+        ...     print(call.wait(timeout=120))
+        Completed: the caller and the callee talked, then hung up
     """
 
     def __new__(
@@ -130,30 +155,34 @@ class Client:
     ) -> Self: ...
     @staticmethod
     def from_env() -> Client:
-        """staticmethod(function) -> method
+        """Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET`
+        (not for public apps) and `RC_USER_JWT` (optional if you call `login`). Sends nothing; the first request logs
+        in.
 
-        Convert a function to be a static method.
+        Raises:
+            InvalidArgumentError: A variable is missing or wrong. `parameter` is its name.
 
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
-
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
-
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
-
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
+        Example:
+            >>> client = Client.from_env()
+            >>> client.token is None
+            True
         """
     def with_timeout(self, timeout: float) -> Client:
         """Returns the same client with another timeout for each operation, also those of its calls: in seconds, 0.001
-        to 3600. Closing one client closes both."""
+        to 3600. Closing one client closes both.
+
+        Raises:
+            InvalidArgumentError: The timeout is out of range.
+
+        Example:
+            >>> quick = client.with_timeout(2.5)
+        """
     def with_rate_limit(self, rate_limit: RateLimit | Literal["wait", "fail-fast"]) -> Client:
-        """Returns the same client with another `RateLimit` behaviour. Closing one client closes both."""
+        """Returns the same client with another `RateLimit` behaviour. Closing one client closes both.
+
+        Example:
+            >>> impatient = client.with_rate_limit("fail-fast")
+        """
     @overload
     def login(
         self,
@@ -173,7 +202,9 @@ class Client:
         - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
           and checks the `state`.
 
-        Raises `UnauthorizedError` if RingCentral refuses the credentials.
+        Raises:
+            UnauthorizedError: RingCentral refuses the credentials. The previous login stays.
+            TypeError: The arguments are not those of exactly one kind of login.
         """
     @overload
     def login(
@@ -194,7 +225,9 @@ class Client:
         - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
           and checks the `state`.
 
-        Raises `UnauthorizedError` if RingCentral refuses the credentials.
+        Raises:
+            UnauthorizedError: RingCentral refuses the credentials. The previous login stays.
+            TypeError: The arguments are not those of exactly one kind of login.
         """
     @overload
     def login(
@@ -215,17 +248,34 @@ class Client:
         - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
           and checks the `state`.
 
-        Raises `UnauthorizedError` if RingCentral refuses the credentials.
+        Raises:
+            UnauthorizedError: RingCentral refuses the credentials. The previous login stays.
+            TypeError: The arguments are not those of exactly one kind of login.
         """
     def authorize_url(self, redirect_uri: str) -> Authorization:
         """Begins a login through RingCentral's login page and returns an `Authorization`. Sends nothing. Send the user
-        to its `url`."""
+        to its `url`.
+
+        - `redirect_uri`: one of the app's redirect URIs, as registered in the developer console.
+
+        Raises:
+            InvalidArgumentError: `redirect_uri` is not a URI.
+
+        Example:
+            >>> login = client.authorize_url("https://example.com/login")
+            >>> session = login.to_dict()  # on the server, because it contains a secret
+            >>> login = Authorization.from_dict(session)
+        """
     def login_redirect(self, url: str, authorization: Authorization) -> None:
         """Completes a login through RingCentral's login page: checks the URL that RingCentral redirected to, and logs
         in with its code.
 
-        Raises `InvalidArgumentError` for `state` if the redirect does not belong to this login, and `UnauthorizedError` if the
-        user or RingCentral refused it.
+        - `url`: the URL with its query, as your program received it.
+        - `authorization`: that of `authorize_url`.
+
+        Raises:
+            InvalidArgumentError: The redirect does not belong to this login; `parameter` is `state`.
+            UnauthorizedError: The user or RingCentral refused the login.
         """
     def refresh(self) -> None:
         """Refreshes the token now. Usually not needed, because requests refresh it in time."""
@@ -249,6 +299,10 @@ class Client:
     ) -> Call:
         """Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
 
+        The request is sent once. If it may have reached RingCentral and no usable response arrived, the error says so: check with
+        `call_log(error.attempt)` before you place the call again. Some error responses, such as a gateway's 504, also leave
+        open whether the call was placed. `may_have_placed` is true for all such errors.
+
         - `to`: the callee's number in E.164, such as `+16505550100`, or an extension, `101` or `+16505550100*101`.
         - `from_`: the caller's number or extension. By default the user's default forwarding number.
         - `from_forwarding_number`: the caller, by the id of one of the user's forwarding numbers.
@@ -260,9 +314,16 @@ class Client:
         0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
         rejected. Emergency numbers are rejected.
 
-        The request is sent once. Raises `MaybePlacedError` if it may have reached RingCentral and no usable response arrived:
-        check before you place the call again. Some error responses, such as a gateway's 504, also leave open whether the call was
-        placed. `may_have_placed` is true for all such errors.
+        Raises:
+            InvalidArgumentError: A number is wrong. Nothing was sent.
+            MaybePlacedError: The request was sent, and no usable response arrived. Phones may be ringing.
+            ForbiddenError: A permission is missing, the caller ID is not allowed, or the account lacks funds.
+            RejectedError: RingCentral does not accept a number.
+
+        Example:
+            >>> call = client.create_call(to="+16505550100", from_="+16505550123")
+            >>> print(call.state)
+            call InProgress, caller InProgress, callee InProgress
         """
     def place_all(
         self,
@@ -278,8 +339,7 @@ class Client:
         """Places many calls as fast as RingCentral's rate limits allow (10 per minute by default), and follows all of
         them. Returns an iterator with one `Placed` for each request, in the order in which the calls end.
 
-        - `requests`: an iterable of `CallRequest`. All are checked before the first is sent. `InvalidArgumentError` for
-          `requests[3].to` means that nothing was sent.
+        - `requests`: an iterable of `CallRequest`. All are checked before the first is sent.
         - `until`, `timeout`, `cancel_on_timeout`: how to wait for each call, as in `Call.wait`, from when it is placed.
         - `total_timeout`: the timeout of the whole batch in seconds, from the call of `place_all`; by default unlimited. When it
           passes, every request that was not sent gets a `RequestTimeoutError`, and the wait for each call in progress ends as
@@ -291,6 +351,17 @@ class Client:
 
         No request is placed twice. A request over the rate limit waits until it can be sent or `total_timeout` passes. Calls are
         placed only while your program waits for the next result, so leaving the loop stops placing. Calls already placed go on.
+
+        Raises:
+            InvalidArgumentError: A request is wrong. `parameter` names it, such as `requests[3].to`. Nothing was sent.
+
+        Example:
+            >>> numbers = ["+16505550100", "+16505550486"]
+            >>> requests = [CallRequest(to=number, from_="+16505550123") for number in numbers]
+            >>> for placed in client.place_all(requests, concurrency=1):
+            ...     print(numbers[placed.index], placed.outcome or placed.error)
+            +16505550100 Completed: the caller and the callee talked, then hung up
+            +16505550486 Busy: the callee failed with Busy: the phone is busy
         """
     def _place_all(
         self,
@@ -305,14 +376,30 @@ class Client:
     ) -> Any: ...
     def limits(self) -> list[Limit]:
         """Returns RingCentral's rate limits as far as the client knows them: one `Limit` each for `Light`, `Heavy` and
-        `Auth`. Sends nothing. Other programs of the same user and app share these limits."""
+        `Auth`. Sends nothing. Other programs of the same user and app share these limits.
+
+        Example:
+            >>> [limit.name for limit in client.limits()]
+            ['Light', 'Heavy', 'Auth']
+        """
     def caller_ids(self) -> list[PhoneNumber]:
-        """Returns the user's numbers that may be shown to a callee, for `caller_id`: a list of `PhoneNumber`. Raises
-        `ForbiddenError` without the `ReadAccounts` permission."""
+        """Returns the user's numbers that may be shown to a callee, for `caller_id`: a list of `PhoneNumber`.
+
+        Raises:
+            ForbiddenError: The app has no `ReadAccounts` permission.
+
+        Example:
+            >>> numbers = client.caller_ids()
+            >>> numbers[0].phone_number
+            '+16505550101'
+        """
     def forwarding_numbers(self) -> list[ForwardingNumber]:
         """Returns the phones that can ring first, for `from_forwarding_number`: a list of `ForwardingNumber`. The first
-        one rings for a call without `from_`, unless the user has chosen another. Raises `ForbiddenError` without the
-        `ReadAccounts` permission."""
+        one rings for a call without `from_`, unless the user has chosen another.
+
+        Raises:
+            ForbiddenError: The app has no `ReadAccounts` permission.
+        """
     @overload
     def preflight(
         self,
@@ -329,6 +416,16 @@ class Client:
         all calls need.
 
         Problems, and checks that were not possible, are part of the returned `Preflight` and raise no exception.
+
+        Raises:
+            InvalidArgumentError: A number is wrong.
+
+        Example:
+            >>> report = client.preflight(to="+16505550100", from_="+16505550123")
+            >>> report.ok
+            True
+            >>> [check.kind for check in report.checks if check.result == "Failed"]
+            []
         """
     @overload
     def preflight(
@@ -346,20 +443,61 @@ class Client:
         all calls need.
 
         Problems, and checks that were not possible, are part of the returned `Preflight` and raise no exception.
+
+        Raises:
+            InvalidArgumentError: A number is wrong.
+
+        Example:
+            >>> report = client.preflight(to="+16505550100", from_="+16505550123")
+            >>> report.ok
+            True
+            >>> [check.kind for check in report.checks if check.result == "Failed"]
+            []
         """
     @overload
     def call_log(self, attempt: Attempt, /, *, to: None = None, from_: None = None, sent_at: None = None) -> CallLog:
         """Looks up a call in RingCentral's call log by its numbers and its time, and returns a `CallLog`. Takes the
         `attempt` of an error with `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and optionally
-        `from_` from an earlier run. Otherwise like `Call.log`."""
+        `from_` from an earlier run. Otherwise like `Call.log`.
+
+        Raises:
+            ForbiddenError: The app has no `ReadCallLog` permission.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> began = datetime(2026, 1, 2, 3, 4, tzinfo=timezone.utc)
+            >>> print(client.call_log(to="+16505550100", sent_at=began))
+            None: no record matches
+        """
     @overload
     def call_log(self, attempt: None = None, /, *, to: str, from_: str | None = None, sent_at: datetime) -> CallLog:
         """Looks up a call in RingCentral's call log by its numbers and its time, and returns a `CallLog`. Takes the
         `attempt` of an error with `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and optionally
-        `from_` from an earlier run. Otherwise like `Call.log`."""
+        `from_` from an earlier run. Otherwise like `Call.log`.
+
+        Raises:
+            ForbiddenError: The app has no `ReadCallLog` permission.
+
+        Example:
+            >>> from datetime import datetime, timezone
+            >>> began = datetime(2026, 1, 2, 3, 4, tzinfo=timezone.utc)
+            >>> print(client.call_log(to="+16505550100", sent_at=began))
+            None: no record matches
+        """
     def call(self, id: str) -> Call:
         """Returns a `Call` for a known id, to resume an earlier call. Sends nothing; the state is None until the first
-        poll."""
+        poll.
+
+        Raises:
+            InvalidArgumentError: The string cannot be an id.
+
+        Example:
+            >>> placed = client.create_call(to="+16505550100", from_="+16505550123")
+            >>> call = client.call(placed.id)
+            >>> state = call.status()
+            >>> state.phase
+            Phase.RINGING_CALLER
+        """
     def request(
         self,
         method: str,
@@ -374,8 +512,16 @@ class Client:
         - `query`: a mapping or an iterable of (name, value) pairs, which are escaped.
         - `body`: any JSON-serializable value, or JSON as bytes; None for no body.
 
-        Only GET and DELETE are retried if the response is lost. A lost response to a POST raises `MaybePlacedError`, and so does
-        a status outside 200 to 299 and 400 to 599. Any other status outside 200 to 299 raises the exception for that status.
+        Only GET and DELETE are retried if the response is lost.
+
+        Raises:
+            MaybePlacedError: The response to a POST was lost, or has a status outside 200 to 299 and 400 to 599.
+            RingOutError: The exception for any other status outside 200 to 299.
+
+        Example:
+            >>> response = client.request("GET", "/restapi/v1.0/account/~/extension/~")
+            >>> response.json()["status"]
+            'Enabled'
         """
     def send(
         self,
@@ -385,7 +531,13 @@ class Client:
         body: object = None,
     ) -> Response:
         """Like `request`, but returns the response whatever its status. `Response.error` is the exception for a failed
-        one."""
+        one.
+
+        Example:
+            >>> response = client.send("GET", "/restapi/v1.0/account/~/extension/~/ring-out/none")
+            >>> response.status, response.error.code
+            (404, 'NOT_FOUND')
+        """
     def close(self) -> None:
         """Closes the client and its calls. Operations in other threads raise `OperationCancelledError` within 100 ms,
         and every later operation raises `InvalidArgumentError`. `id`, `state` and `outcome` of a call can still be
@@ -435,28 +587,15 @@ class Authorization:
 
 @final
 class Token:
-    """A token, for programs that save it themselves. `repr()` does not show its secrets."""
+    """A token, for programs that save it themselves. `repr()` does not show its secrets. There is no `to_dict`:
+    `to_json` has the whole token, and `from_json` restores it."""
 
     @staticmethod
     def from_json(json: str) -> Token:
-        """staticmethod(function) -> method
+        """Reads a token from the JSON of `to_json`, or from RingCentral's response, which is taken as issued now.
 
-        Convert a function to be a static method.
-
-        A static method does not receive an implicit first argument.
-        To declare a static method, use this idiom:
-
-             class C:
-                 @staticmethod
-                 def f(arg1, arg2, argN):
-                     ...
-
-        It can be called either on the class (e.g. C.f()) or on an instance
-        (e.g. C().f()). Both the class and the instance are ignored, and
-        neither is passed implicitly as the first argument to the method.
-
-        Static methods in Python are similar to those found in Java or C++.
-        For a more advanced concept, see the classmethod builtin.
+        Raises:
+            InvalidArgumentError: The string is not the JSON of a token.
         """
     def to_json(self) -> str:
         """Returns the token as JSON, a secret: all that RingCentral sent, and `expires_at` in seconds since 1970."""
@@ -513,6 +652,9 @@ class TokenKey:
 class Call:
     """A RingOut call, from `Client.create_call` or `Client.call`.
 
+    The methods in order of use: `watch` or `wait` to follow the call to its end, `state` and `outcome` for what is known,
+    `status` for one poll, `cancel`, and `log` afterwards.
+
     Can be used from many threads at once. Deleting the object does not end the call.
     """
 
@@ -529,8 +671,14 @@ class Call:
     def status(self) -> CallState:
         """Requests the state of the call once and returns a `CallState`.
 
-        Raises `NotFoundError` if RingCentral no longer knows the call, some time after its end, and for any other 404, which
-        leaves the outcome unchanged.
+        Raises:
+            NotFoundError: RingCentral no longer knows the call, some time after its end. Also any other 404, which leaves the
+                outcome unchanged.
+
+        Example:
+            >>> state = call.status()
+            >>> state.caller_status
+            Status('InProgress')
         """
     def wait(
         self,
@@ -546,9 +694,17 @@ class Call:
         - `cancel_on_timeout`: whether to cancel the call when the timeout passes. If that fails, the outcome is based on the last
           known state.
 
-        Raises an exception only if polling cannot continue: not logged in, forbidden, interrupted. Lost responses, 5xx, rate
-        limits and 404s that do not name the call only delay the result. After two minutes of nothing but such 404s, the
-        outcome is `EndedUnknown`.
+        Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of nothing
+        but such 404s, the outcome is `EndedUnknown`.
+
+        Raises:
+            NotLoggedInError, UnauthorizedError, ForbiddenError: Polling cannot continue. The call goes on.
+            OperationCancelledError: The client was closed. The call goes on.
+
+        Example:
+            >>> outcome = call.wait(timeout=120)
+            >>> outcome.kind, outcome.connected
+            (OutcomeKind.COMPLETED, True)
         """
     def watch(
         self,
@@ -558,7 +714,14 @@ class Call:
         cancel_on_timeout: bool = False,
     ) -> Watch:
         """Returns an iterator over the changes of the call, each a `Change`. It blocks until the next change, and stops
-        when `wait` would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating."""
+        when `wait` would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating.
+
+        Example:
+            >>> for change in call.watch(timeout=120):
+            ...     last = change.state
+            >>> print(last)
+            call Success, caller Finished, callee Finished
+        """
     def log(self) -> CallLog:
         """Looks up the call in RingCentral's call log and returns a `CallLog`. The log does not contain call ids, so
         the record is matched by the numbers and the time of the call. `CallLog.matching` says how certain the match is.
@@ -566,11 +729,23 @@ class Call:
         RingCentral writes the record some time after the call has ended, sometimes a minute later. Counts against the Heavy rate
         limit (10 requests per minute by default), like placing a call. Needs the `ReadCallLog` permission.
 
-        Raises `InvalidArgumentError` for a call from `Client.call`, whose numbers are unknown; pass them to `Client.call_log`.
+        Raises:
+            InvalidArgumentError: The call is from `Client.call`, so its numbers are unknown. Pass them to `Client.call_log`.
+            ForbiddenError: The app has no `ReadCallLog` permission.
+
+        Example:
+            >>> log = call.log()  # too early
+            >>> print(log)
+            None: no record matches
         """
     def cancel(self) -> CancelEffect:
         """Cancels the call, polls it once to see the effect, and returns a `CancelEffect`. A call that has already
-        ended is not an error."""
+        ended is not an error.
+
+        Example:
+            >>> call.cancel()
+            CancelEffect.HUNG_UP
+        """
     def to_dict(self) -> dict[str, Any]:
         """Returns the `id`, the `state` and the `outcome` as a dict of plain JSON types. Sends nothing."""
     def _follow(
@@ -618,7 +793,11 @@ class Response:
     def request_id(self) -> str | None:
         """RingCentral's id of the request, or None."""
     def json(self) -> Any:
-        """Returns the body parsed as JSON. Raises `ProtocolError` if it is not JSON."""
+        """Returns the body parsed as JSON.
+
+        Raises:
+            ProtocolError: The body is not JSON.
+        """
     def to_dict(self) -> dict[str, Any]:
         """Returns the response as a dict of plain JSON types: `status`, `content_type`, `request_id`, `headers` (a list
         of names and values), `text` and `error` (a dict, or None). The text may contain secrets."""
@@ -627,7 +806,15 @@ class Response:
 class CallState:
     """The state of a call: the statuses of the call and its two legs.
 
-    Takes strings or `Status` objects, also values that RingCentral does not document. Immutable, comparable, hashable.
+    Takes strings or `Status` objects, also values that RingCentral does not document. `str()` is one line. Immutable, comparable,
+    hashable.
+
+    Example:
+        >>> state = CallState("Success", "Finished", "Finished")
+        >>> state.phase
+        Phase.ENDED
+        >>> state.to_dict()["phase"]
+        'Ended'
     """
 
     __match_args__ = ("call_status", "caller_status", "callee_status")
@@ -670,7 +857,17 @@ class CallState:
 
 @final
 class Outcome:
-    """How a call ended, or that it was still in progress when the wait ended. Immutable, comparable, hashable."""
+    """How a call ended, or that it was still in progress when the wait ended. `str()` is one line. Immutable,
+    comparable, hashable.
+
+    Example:
+        >>> match call.wait(timeout=120):
+        ...     case Outcome(kind="Completed" | "Answered"):
+        ...         print("they talked")
+        ...     case Outcome(kind="Busy", leg=leg):
+        ...         print(f"the {leg} is busy")
+        they talked
+    """
 
     __match_args__ = ("kind", "leg", "status", "connected", "cancelled_by_us", "source", "explanation")
     def __new__(
@@ -1160,7 +1357,12 @@ class Check:
 @final
 class CallRequest:
     """One call to place with `Client.place_all`. Takes the same arguments as `Client.create_call`. The values are
-    checked when `place_all` is called. Immutable, comparable, hashable."""
+    checked when `place_all` is called. Immutable, comparable, hashable.
+
+    Example:
+        >>> CallRequest(to="+16505550100", from_="+16505550123").to
+        '+16505550100'
+    """
 
     __match_args__ = ("to", "from_", "from_forwarding_number", "caller_id", "play_prompt", "country")
     def __new__(
@@ -1499,6 +1701,12 @@ def check_transition(from_: CallState, to: CallState) -> Verdict:
     """Judges whether the state `to` may follow the state `from_`, and returns a `Verdict`.
 
     Sends nothing. An undocumented value is not an error; its verdict is `Undocumented`.
+
+    Example:
+        >>> ringing = CallState("InProgress", "InProgress", "InProgress")
+        >>> ended = CallState("Success", "Finished", "Success")
+        >>> print(check_transition(ringing, ended))
+        Skipped; caller: InProgress > Success > Finished, but Success was not seen
     """
 
 def dial_uri(number: str, scheme: DialScheme | Literal["rcmobile", "tel"] = "rcmobile") -> str:
@@ -1508,8 +1716,15 @@ def dial_uri(number: str, scheme: DialScheme | Literal["rcmobile", "tel"] = "rcm
     - `number`: a number as in `to` of `Client.create_call`.
     - `scheme`: `"rcmobile"` for RingCentral's app or `"tel"` for the device's default app for calls, a `DialScheme`.
 
-    Sends nothing. Raises `InvalidArgumentError` for an extension alone with `"tel"`, because another app would dial it as a
-    public number.
+    Sends nothing.
+
+    Raises:
+        InvalidArgumentError: The number is wrong. Also an extension alone with `"tel"`, because another app would dial it as a
+            public number.
+
+    Example:
+        >>> dial_uri("+1 650 555 0100")
+        'rcmobile://call?number=16505550100'
     """
 
 def documented_statuses() -> tuple[str, ...]:

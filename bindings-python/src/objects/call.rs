@@ -17,6 +17,9 @@ use crate::waiting::session::Session;
 
 /// A RingOut call, from `Client.create_call` or `Client.call`.
 ///
+/// The methods in order of use: `watch` or `wait` to follow the call to its end, `state` and `outcome` for what is known,
+/// `status` for one poll, `cancel`, and `log` afterwards.
+///
 /// Can be used from many threads at once. Deleting the object does not end the call.
 #[pyclass(frozen, module = "ringout")]
 pub struct Call {
@@ -46,8 +49,14 @@ impl Call {
 
     /// Requests the state of the call once and returns a `CallState`.
     ///
-    /// Raises `NotFoundError` if RingCentral no longer knows the call, some time after its end, and for any other 404, which
-    /// leaves the outcome unchanged.
+    /// Raises:
+    ///     NotFoundError: RingCentral no longer knows the call, some time after its end. Also any other 404, which leaves the
+    ///         outcome unchanged.
+    ///
+    /// Example:
+    ///     >>> state = call.status()
+    ///     >>> state.caller_status
+    ///     Status('InProgress')
     fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::status)
     }
@@ -59,9 +68,17 @@ impl Call {
     /// - `cancel_on_timeout`: whether to cancel the call when the timeout passes. If that fails, the outcome is based on the last
     ///   known state.
     ///
-    /// Raises an exception only if polling cannot continue: not logged in, forbidden, interrupted. Lost responses, 5xx, rate
-    /// limits and 404s that do not name the call only delay the result. After two minutes of nothing but such 404s, the
-    /// outcome is `EndedUnknown`.
+    /// Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of nothing
+    /// but such 404s, the outcome is `EndedUnknown`.
+    ///
+    /// Raises:
+    ///     NotLoggedInError, UnauthorizedError, ForbiddenError: Polling cannot continue. The call goes on.
+    ///     OperationCancelledError: The client was closed. The call goes on.
+    ///
+    /// Example:
+    ///     >>> outcome = call.wait(timeout=120)
+    ///     >>> outcome.kind, outcome.connected
+    ///     (OutcomeKind.COMPLETED, True)
     #[pyo3(
         signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
@@ -79,6 +96,12 @@ impl Call {
 
     /// Returns an iterator over the changes of the call, each a `Change`. It blocks until the next change, and stops when `wait`
     /// would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating.
+    ///
+    /// Example:
+    ///     >>> for change in call.watch(timeout=120):
+    ///     ...     last = change.state
+    ///     >>> print(last)
+    ///     call Success, caller Finished, callee Finished
     #[pyo3(
         signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
@@ -119,13 +142,24 @@ impl Call {
     /// RingCentral writes the record some time after the call has ended, sometimes a minute later. Counts against the Heavy rate
     /// limit (10 requests per minute by default), like placing a call. Needs the `ReadCallLog` permission.
     ///
-    /// Raises `InvalidArgumentError` for a call from `Client.call`, whose numbers are unknown; pass them to `Client.call_log`.
+    /// Raises:
+    ///     InvalidArgumentError: The call is from `Client.call`, so its numbers are unknown. Pass them to `Client.call_log`.
+    ///     ForbiddenError: The app has no `ReadCallLog` permission.
+    ///
+    /// Example:
+    ///     >>> log = call.log()  # too early
+    ///     >>> print(log)
+    ///     None: no record matches
     fn log<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::log)
     }
 
     /// Cancels the call, polls it once to see the effect, and returns a `CancelEffect`. A call that has already ended is not
     /// an error.
+    ///
+    /// Example:
+    ///     >>> call.cancel()
+    ///     CancelEffect.HUNG_UP
     fn cancel<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::cancel)
     }

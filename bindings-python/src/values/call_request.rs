@@ -8,6 +8,10 @@ use crate::base::value;
 
 /// One call to place with `Client.place_all`. Takes the same arguments as `Client.create_call`. The values are checked when
 /// `place_all` is called. Immutable, comparable, hashable.
+///
+/// Example:
+///     >>> CallRequest(to="+16505550100", from_="+16505550123").to
+///     '+16505550100'
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct CallRequest {

@@ -7,7 +7,15 @@ use crate::values::status;
 use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// How a call ended, or that it was still in progress when the wait ended. Immutable, comparable, hashable.
+/// How a call ended, or that it was still in progress when the wait ended. `str()` is one line. Immutable, comparable, hashable.
+///
+/// Example:
+///     >>> match call.wait(timeout=120):
+///     ...     case Outcome(kind="Completed" | "Answered"):
+///     ...         print("they talked")
+///     ...     case Outcome(kind="Busy", leg=leg):
+///     ...         print(f"the {leg} is busy")
+///     they talked
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Outcome(pub ringout_core::Outcome);

@@ -74,7 +74,10 @@ impl Response {
         self.0.request_id()
     }
 
-    /// Returns the body parsed as JSON. Raises `ProtocolError` if it is not JSON.
+    /// Returns the body parsed as JSON.
+    ///
+    /// Raises:
+    ///     ProtocolError: The body is not JSON.
     fn json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         py.import("json")?.call_method1("loads", (self.body(py),)).map_err(|problem| {
             if !problem.is_instance_of::<PyValueError>(py) {

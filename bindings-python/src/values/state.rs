@@ -9,7 +9,15 @@ use crate::waiting::session::Session;
 
 /// The state of a call: the statuses of the call and its two legs.
 ///
-/// Takes strings or `Status` objects, also values that RingCentral does not document. Immutable, comparable, hashable.
+/// Takes strings or `Status` objects, also values that RingCentral does not document. `str()` is one line. Immutable, comparable,
+/// hashable.
+///
+/// Example:
+///     >>> state = CallState("Success", "Finished", "Finished")
+///     >>> state.phase
+///     Phase.ENDED
+///     >>> state.to_dict()["phase"]
+///     'Ended'
 #[pyclass(frozen, eq, hash, from_py_object, module = "ringout")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CallState(pub ringout_core::CallState);

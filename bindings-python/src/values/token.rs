@@ -8,14 +8,17 @@ use crate::base::argument::string;
 use crate::base::error::to_pyerr;
 use crate::base::value;
 
-/// A token, for programs that save it themselves. `repr()` does not show its secrets.
+/// A token, for programs that save it themselves. `repr()` does not show its secrets. There is no `to_dict`: `to_json` has the
+/// whole token, and `from_json` restores it.
 #[pyclass(frozen, module = "ringout")]
 pub struct Token(pub ringout_core::Token);
 
 #[pymethods]
 impl Token {
-    /// Reads a token from the JSON of `to_json`, or from RingCentral's response, which is taken as issued now. Raises
-    /// `InvalidArgumentError` for anything else.
+    /// Reads a token from the JSON of `to_json`, or from RingCentral's response, which is taken as issued now.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: The string is not the JSON of a token.
     #[staticmethod]
     fn from_json(py: Python<'_>, json: &Bound<'_, PyAny>) -> PyResult<Self> {
         ringout_core::Token::from_json(&string("json", json)?).map(Self).map_err(|error| to_pyerr(py, &error))

@@ -29,6 +29,12 @@ pub struct Reason {
 /// Judges whether the state `to` may follow the state `from_`, and returns a `Verdict`.
 ///
 /// Sends nothing. An undocumented value is not an error; its verdict is `Undocumented`.
+///
+/// Example:
+///     >>> ringing = CallState("InProgress", "InProgress", "InProgress")
+///     >>> ended = CallState("Success", "Finished", "Success")
+///     >>> print(check_transition(ringing, ended))
+///     Skipped; caller: InProgress > Success > Finished, but Success was not seen
 #[pyfunction]
 pub fn check_transition(from_: &Bound<'_, PyAny>, to: &Bound<'_, PyAny>) -> PyResult<Verdict> {
     let (from, to) = (argument::object::<CallState>("from", from_)?, argument::object::<CallState>("to", to)?);
