@@ -85,6 +85,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::base::attach::require_main_interpreter(module.py())?;
         crate::waiting::logging::install();
         crate::base::attach::install(module.py())
     }

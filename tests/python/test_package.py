@@ -61,9 +61,32 @@ def test_the_import_is_fast() -> None:
         "print(*sorted(set(sys.modules) - before))"
     )
     outputs = [python("-I", "-c", program).stdout.splitlines() for _ in range(10)]
-    # Only `atexit` is imported, which is built in. CPU time is measured, because it depends little on the machine's load.
-    assert {name for name in outputs[0][1].split() if not name.startswith("ringout")} <= {"__future__", "atexit"}
+    # Only modules written in C are imported. CPU time is measured, because it depends little on the machine's load.
+    imported = {name for name in outputs[0][1].split() if not name.startswith("ringout")}
+    assert imported <= {"__future__", "atexit", "_interpreters", "_xxsubinterpreters"}
     assert min(float(output[0]) for output in outputs) < 5
+
+
+def test_sub_interpreters_are_refused() -> None:
+    program = """
+import sys
+sys.path[:] = PATH
+try:
+    import ringout
+except ImportError as error:
+    print(error)
+"""
+    run = (
+        "import sys, importlib\n"
+        "import ringout\n"
+        "name = '_interpreters' if sys.version_info >= (3, 13) else '_xxsubinterpreters'\n"
+        "interpreters = importlib.import_module(name)\n"
+        "run = getattr(interpreters, 'exec', None) or interpreters.run_string\n"
+        f"print(run(interpreters.create(), {program!r}.replace('PATH', repr(sys.path))))"
+    )
+    done = python("-c", run)
+    assert "support" in done.stdout and "interpreters" in done.stdout, done
+    assert done.stdout.splitlines()[1:] == ["None"], done
 
 
 def test_the_version_is_that_of_the_workspace() -> None:
