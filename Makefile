@@ -11,7 +11,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # `tests/setup.sh` puts Node into the environment and links Rust if the machine does not have them.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header stubs wheel npm-pack install clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header stubs wheel sdist npm-pack install clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -65,6 +65,10 @@ stubs: setup-tests ## Generate the docstrings of the Python stubs, and the stub 
 
 wheel: setup ## Build the Python wheel into target/wheels
 	@$(PYTHON) -m maturin build --quiet --release --strip --manifest-path bindings-python/Cargo.toml --out target/wheels
+	@ls -l target/wheels
+
+sdist: setup ## Build the Python source distribution into target/wheels
+	@$(PYTHON) -m maturin sdist --manifest-path bindings-python/Cargo.toml --out target/wheels >/dev/null
 	@ls -l target/wheels
 
 npm-pack: setup ## Build the npm tarballs of the package and its native build into target/npm

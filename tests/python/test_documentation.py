@@ -59,8 +59,8 @@ def platform(process: Simulator, monkeypatch: pytest.MonkeyPatch, name: str) -> 
     process.reset()
     waits = any(word in EXAMPLES[name] for word in (".wait(", ".watch(", ".place_all("))
     process.ask("POST", "clock", {"speed": 20 if waits else 0.01})
-    for name, value in process.environment.items():
-        monkeypatch.setenv(name, value)
+    for variable, value in process.environment.items():
+        monkeypatch.setenv(variable, value)
     return process
 
 

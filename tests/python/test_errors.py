@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import time
+import traceback
 from datetime import datetime, timezone
 
 import pytest
@@ -119,6 +120,14 @@ def test_errors_copy_and_pickle(name: str) -> None:
         assert [getattr(again, attribute) for attribute in ATTRIBUTES] == [
             getattr(error, attribute) for attribute in ATTRIBUTES
         ]
+
+
+def test_a_traceback_names_the_public_class_and_the_request(simulator: Simulator) -> None:
+    with pytest.raises(ringout.NotFoundError) as caught:
+        simulator.client().call("nothing").status()
+    last = traceback.format_exception_only(caught.value)[-1]
+    assert last.startswith("ringout.NotFoundError: the server responded with 404"), last
+    assert last.endswith(f"(request id {caught.value.request_id})\n"), last
 
 
 def test_errors_are_raised_without_a_chain(simulator: Simulator) -> None:

@@ -237,3 +237,7 @@ class InternalError(RingOutError):
 
 CLASSES: dict[str, type[RingOutError]] = {error.code: error for error in RingOutError.__subclasses__()}
 """The class of each code."""
+
+# The name in tracebacks is the one that programs import.
+for _class in (RingOutError, *CLASSES.values()):
+    _class.__module__ = "ringout"

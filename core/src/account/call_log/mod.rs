@@ -129,33 +129,31 @@ impl fmt::Display for CallLog {
 
 impl fmt::Display for LogRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_entry(f, (&self.from, &self.to), self.start_time, self.duration, &self.result)
+        write_entry(f, [&self.from, &self.to, &self.result].map(Option::as_deref), self.start_time, self.duration)
     }
 }
 
 impl fmt::Display for LogLeg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.leg.map_or("other", Leg::as_str))?;
-        write_entry(f, (&self.from, &self.to), self.start_time, self.duration, &self.result)
+        write_entry(f, [&self.from, &self.to, &self.result].map(Option::as_deref), self.start_time, self.duration)
     }
 }
 
 /// Writes one line, whatever the server's strings contain.
 fn write_entry(
     f: &mut fmt::Formatter<'_>,
-    (from, to): (&Option<String>, &Option<String>),
+    [from, to, result]: [Option<&str>; 3],
     start_time: Option<SystemTime>,
     duration: Duration,
-    result: &Option<String>,
 ) -> fmt::Result {
     let mut line = OneLine(f);
-    let known = |text: &Option<String>| text.clone().unwrap_or_else(|| "unknown".to_owned());
-    write!(line, "{} to {}", known(from), known(to))?;
+    write!(line, "{} to {}", from.unwrap_or("unknown"), to.unwrap_or("unknown"))?;
     if let Some(at) = start_time.filter(is_printable) {
         write!(line, ", {}", httpdate::fmt_http_date(at))?;
     }
     write!(line, ", {} s", duration.as_secs())?;
-    result.as_ref().map_or(Ok(()), |result| write!(line, ", {result}"))
+    result.map_or(Ok(()), |result| write!(line, ", {result}"))
 }
 
 /// Whether a time is in the years 1970 to 9999, outside of which `httpdate` panics.
