@@ -12,7 +12,7 @@ import programs
 from programs import ROOT, TARGET
 
 WORK = TARGET / "packages"
-HOSTS = ROOT / "tests" / "hosts"
+PROGRAMS = ROOT / "tests" / "packaged"
 TOOLS = TARGET / "packages-venv"
 MEGABYTE = 1_000_000
 COMPLETED = "Completed: the caller and the callee talked, then hung up"
@@ -71,8 +71,8 @@ def sdist(environment: dict[str, str]) -> None:
 
 
 def tools() -> Path:
-    """Returns the folder of the programs of tests/hosts/requirements.txt, with the wheel installed among them."""
-    requirements, installed = HOSTS / "requirements.txt", TOOLS / "requirements.txt"
+    """Returns the folder of the programs of tests/packaged/requirements.txt, with the wheel installed among them."""
+    requirements, installed = PROGRAMS / "requirements.txt", TOOLS / "requirements.txt"
     if not installed.exists() or installed.read_bytes() != requirements.read_bytes():
         shutil.rmtree(TOOLS, ignore_errors=True)
         command(sys.executable, "-m", "venv", TOOLS)
@@ -114,8 +114,8 @@ def hosts(environment: dict[str, str]) -> None:
     """Programs under gevent, eventlet and uvloop, and one frozen by PyInstaller, follow a call to its end."""
     programs_folder, folder = tools(), fresh("hosts")
     for program in ("with_gevent.py", "with_eventlet.py", "with_uvloop.py"):
-        check_completed(command(programs_folder / "python", HOSTS / program, cwd=folder, env=environment))
-    command(programs_folder / "pyinstaller", "--onefile", "--log-level", "ERROR", HOSTS / "frozen.py", cwd=folder)
+        check_completed(command(programs_folder / "python", PROGRAMS / program, cwd=folder, env=environment))
+    command(programs_folder / "pyinstaller", "--onefile", "--log-level", "ERROR", PROGRAMS / "frozen.py", cwd=folder)
     check_completed(command(folder / "dist" / "frozen", cwd=folder, env=environment))
 
 

@@ -282,7 +282,7 @@ def test_the_repr_of_handles(simulator: Simulator) -> None:
     call = client.create_call(to=CALLEE, from_=CALLER)
     assert repr(client) == f"<ringout.Client {simulator.url}, {app}, logged in>"
     assert repr(call).startswith(f"<ringout.Call '{call.id}': call InProgress")
-    assert repr(call.watch()) == "<ringout.Watch: StillInProgress: " + call.outcome.explanation + ">"
+    assert repr(call.watch()) == f"<ringout.Watch of call '{call.id}': {call.outcome}>"
     requests = [ringout.CallRequest(to=CALLEE, from_=CALLER)] * 2
     assert repr(client.place_all(requests)) == "<ringout.PlaceAll: 2 requests without a result>"
     client.close()

@@ -43,7 +43,7 @@ class Operation(asyncio.Future[T], Generic[T]):
     is known by then.
     """
 
-    _interrupt: Callable[[], bool]
+    interrupt: Callable[[], bool]
     _cancelled_with: tuple[Any, ...] | None
     value: T | None
     unclaimed_error: BaseException | None
@@ -55,6 +55,9 @@ class Operation(asyncio.Future[T], Generic[T]):
 
 async def result_of(operation: Operation[T]) -> T:
     """Awaits an operation, and attaches the unclaimed error to a `CancelledError` as its context."""
+
+def abandon(operation: Operation[Any]) -> None:
+    """Hangs up a call that was placed with `cancel_on_exit` and that the task never receives."""
 
 def takes_settings_of(
     make: Callable[P, Client],
@@ -75,7 +78,7 @@ def coroutine_for_call(
 class AsyncWatch:
     """An asynchronous iterator over the changes of a call, from `AsyncCall.watch`. It can only be used in the event
     loop in which it was created, and ends when a task that waits for it is cancelled. Deleting it stops the delivery of
-    changes."""
+    changes, and with `cancel_on_exit` hangs up."""
 
     _call: Call
     _end: Outcome | BaseException | None
@@ -95,7 +98,12 @@ class AsyncCall:
     """A RingOut call for asyncio, from `AsyncClient.create_call` or `AsyncClient.call`. Has the operations of `Call` as
     coroutines.
 
-    Deleting the object does not end the call.
+    Deleting the object does not end the call. An `async with` block hangs it up at the end of the block, also when the task is
+    cancelled, unless the call is over or `detach` was called in the block:
+
+        async with await client.create_call(to="+16505550100", from_="+16505550123") as call:
+            if (await call.wait(until="answered", timeout=60)).kind == "Answered":
+                call.detach()
     """
 
     _native: Call
@@ -159,6 +167,7 @@ class AsyncCall:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> Outcome:
         """Waits until the call ends, or until both phones have answered, and returns the `Outcome`.
 
@@ -166,6 +175,9 @@ class AsyncCall:
         - `timeout`: in seconds, 3600 by default. If it passes, the outcome is `StillInProgress`.
         - `cancel_on_timeout`: whether to cancel the call when the timeout passes. If that fails, the outcome is based on the last
           known state.
+        - `cancel_on_exit`: whether to hang up if the wait is left without an outcome: interrupted, cancelled or failed. The library
+          sends the cancel on its own thread, at most once for a call, within five seconds, and logs the effect. The end of the
+          program waits for it.
 
         Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of nothing
         but such 404s, the outcome is `EndedUnknown`.
@@ -186,10 +198,18 @@ class AsyncCall:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> AsyncWatch:
         """Returns an asynchronous iterator over the changes of the call, which stops when `wait` would return. Takes
-        the same arguments as `wait`. Deleting it stops the delivery of changes."""
+        the same arguments as `wait`. Deleting it stops the delivery of changes, and with `cancel_on_exit` hangs up,
+        which a `break` in `async for change in call.watch(cancel_on_exit=True)` does."""
 
+    def detach(self) -> None:
+        """Lets the call go on: no `async with` block and no wait with `cancel_on_exit` that has begun hangs it up.
+        Sends nothing."""
+
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, *_exception: object) -> None: ...
     def to_dict(self) -> dict[str, Any]:
         """Returns the `id`, the `state` and the `outcome` as a dict of plain JSON types. Sends nothing."""
 
@@ -403,6 +423,7 @@ class AsyncClient:
         caller_id: str | None = None,
         play_prompt: bool | None = None,
         country: str | None = None,
+        cancel_on_exit: bool = False,
     ) -> AsyncCall:
         """Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
 
@@ -416,6 +437,9 @@ class AsyncClient:
         - `caller_id`: the number shown to the callee, one of the user's numbers with the `CallerId` feature.
         - `play_prompt`: whether the caller must press 1 before RingCentral dials the callee.
         - `country`: RingCentral's id of the country of national numbers. If it is set, a number without `+` is a national one.
+        - `cancel_on_exit`: whether to hang up if the program is interrupted or the task cancelled after the request was sent. The
+          library waits up to five seconds for the response on its own thread, and cancels the call that it names. If there is no
+          response, the log has a warning.
 
         Spaces and dashes of every kind, dots, brackets and invisible marks in numbers are ignored. The zero of `+44 (0)20 7946
         0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is

@@ -296,6 +296,7 @@ class Client:
         caller_id: str | None = None,
         play_prompt: bool | None = None,
         country: str | None = None,
+        cancel_on_exit: bool = False,
     ) -> Call:
         """Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
 
@@ -309,6 +310,9 @@ class Client:
         - `caller_id`: the number shown to the callee, one of the user's numbers with the `CallerId` feature.
         - `play_prompt`: whether the caller must press 1 before RingCentral dials the callee.
         - `country`: RingCentral's id of the country of national numbers. If it is set, a number without `+` is a national one.
+        - `cancel_on_exit`: whether to hang up if the program is interrupted or the task cancelled after the request was sent. The
+          library waits up to five seconds for the response on its own thread, and cancels the call that it names. If there is no
+          response, the log has a warning.
 
         Spaces and dashes of every kind, dots, brackets and invisible marks in numbers are ignored. The zero of `+44 (0)20 7946
         0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
@@ -653,9 +657,14 @@ class Call:
     """A RingOut call, from `Client.create_call` or `Client.call`.
 
     The methods in order of use: `watch` or `wait` to follow the call to its end, `state` and `outcome` for what is known,
-    `status` for one poll, `cancel`, and `log` afterwards.
+    `status` for one poll, `cancel` or `detach`, and `log` afterwards.
 
-    Can be used from many threads at once. Deleting the object does not end the call.
+    Can be used from many threads at once. Deleting the object does not end the call. A `with` block hangs it up at the end of the
+    block, unless the call is over or `detach` was called in the block:
+
+        with client.create_call(to="+16505550100", from_="+16505550123") as call:
+            if call.wait(until="answered", timeout=60).kind == "Answered":
+                call.detach()
     """
 
     @property
@@ -686,6 +695,7 @@ class Call:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> Outcome:
         """Waits until the call ends, or until both phones have answered, and returns the `Outcome`.
 
@@ -693,6 +703,9 @@ class Call:
         - `timeout`: in seconds, 3600 by default. If it passes, the outcome is `StillInProgress`.
         - `cancel_on_timeout`: whether to cancel the call when the timeout passes. If that fails, the outcome is based on the last
           known state.
+        - `cancel_on_exit`: whether to hang up if the wait is left without an outcome: interrupted, cancelled or failed. The library
+          sends the cancel on its own thread, at most once for a call, within five seconds, and logs the effect. The end of the
+          program waits for it.
 
         Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of nothing
         but such 404s, the outcome is `EndedUnknown`.
@@ -712,9 +725,12 @@ class Call:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> Watch:
         """Returns an iterator over the changes of the call, each a `Change`. It blocks until the next change, and stops
         when `wait` would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating.
+        With `cancel_on_exit`, a watch that is deleted before its end hangs up, which a `break` in `for change in
+        call.watch(cancel_on_exit=True)` does.
 
         Example:
             >>> for change in call.watch(timeout=120):
@@ -748,6 +764,12 @@ class Call:
         """
     def to_dict(self) -> dict[str, Any]:
         """Returns the `id`, the `state` and the `outcome` as a dict of plain JSON types. Sends nothing."""
+    def detach(self) -> None:
+        """Lets the call go on: no `with` block and no wait with `cancel_on_exit` that has begun hangs it up. Sends
+        nothing."""
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_exception: object) -> None: ...
+    def _abandon(self) -> None: ...
     def _follow(
         self,
         notify: Callable[[Change | Outcome | RingOutError], object],
@@ -755,6 +777,7 @@ class Call:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> object: ...
 
 @final
