@@ -429,7 +429,7 @@ typedef struct ringout_caller_ids ringout_caller_ids;
 typedef struct ringout_cancel_token ringout_cancel_token;
 
 /// A change of a call's state. The watch owns it and everything read from it, until the callback returns or
-/// `ringout_watch_next()` is called again.
+/// `ringout_watch_next()` is called again. `ringout_change_clone()` makes one that outlives that. Immutable.
 typedef struct ringout_change ringout_change;
 
 /// A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
@@ -829,8 +829,8 @@ const char *ringout_log_level_name(uint32_t level);
 ringout_status ringout_client_new(const ringout_config *config, ringout_client **client, ringout_error **err);
 
 /// Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
-/// public apps) and `RC_USER_JWT` (not if you log in yourself). Sends nothing: the first request logs in. Free it with
-/// `ringout_client_free()`.
+/// public apps) and `RC_USER_JWT` (not if you log in yourself). Sends nothing: the first request logs in. If
+/// `RINGOUT_TOKEN_FILE` is set, the token is kept in that file. Free it with `ringout_client_free()`.
 ///
 /// Returns `RINGOUT_INVALID_ARGUMENT` if a variable is missing, empty or wrong; `ringout_error_parameter()` names it.
 /// No other thread may change the environment during this function.
@@ -1276,6 +1276,15 @@ void ringout_scoped_call_free(ringout_scoped_call *scoped);
 
 /// Returns the name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid forever.
 const char *ringout_until_name(uint32_t until);
+
+/// Copies a change, so that it outlives the callback or the next call of `ringout_watch_next()`. Sends nothing. Free the
+/// copy with `ringout_change_free()`.
+ringout_status ringout_change_clone(const ringout_change *change,
+                                    ringout_change **clone,
+                                    ringout_error **err);
+
+/// Frees a change that `ringout_change_clone()` returned. NULL does nothing. Do not free a change that belongs to a watch.
+void ringout_change_free(ringout_change *change);
 
 /// Returns the previous state. NULL for the first poll of a call that was not placed through this handle.
 const ringout_state *ringout_change_previous(const ringout_change *change);

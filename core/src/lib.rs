@@ -112,6 +112,11 @@
 //! # Ok::<(), ringout_core::Error>(())
 //! ```
 //!
+//! A program that stops waiting, because its user has gone, may want the phones to stop ringing too. With
+//! [`WaitOptions::cancel_on_exit`] a wait that is left before it has an outcome hangs up, and
+//! [`Call::hang_up_on_drop`] does so at the end of a block. The cancel runs on a thread of the client, so leaving takes no
+//! longer. [`Call::detach`] lets the call go on.
+//!
 //! None of the three sends requests itself. The tracker of the client polls all followed calls, with up to four threads
 //! that it starts when needed.
 //!

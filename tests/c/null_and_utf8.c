@@ -31,6 +31,7 @@ static struct outputs {
     ringout_scoped_call *scoped;
     char *string;
     const ringout_change *change;
+    ringout_change *kept;
     uint32_t effect;
 } out;
 
@@ -57,6 +58,7 @@ static void mark(struct outputs *outputs)
     outputs->placed = (ringout_placed *)(void *)&sentinel;
     outputs->string = &sentinel;
     outputs->change = (const ringout_change *)(void *)&sentinel;
+    outputs->kept = (ringout_change *)(void *)&sentinel;
     outputs->effect = 77;
 }
 
@@ -356,6 +358,7 @@ static void following_a_call(void)
     IS_NULL("watch", ringout_watch_new(call, NULL, NULL, err_or_null));
     IS_NULL("watch", ringout_watch_next(NULL, &out.change, err_or_null));
     IS_NULL("change", ringout_watch_next(watch, NULL, err_or_null));
+    IS_NULL("change", ringout_change_clone(NULL, &out.kept, err_or_null));
     IS_NULL("watch", ringout_watch_outcome(NULL, &out.outcome, err_or_null));
     IS_NULL("outcome", ringout_watch_outcome(watch, NULL, err_or_null));
 }

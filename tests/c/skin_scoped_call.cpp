@@ -55,7 +55,7 @@ static void a_call_that_is_over_or_detached_is_not_hung_up()
     expect_cancels(0, [](ringout::call call) {
         const ringout::scoped_call scoped(std::move(call));
         simulator_advance(20000);
-        EXPECT_NUMBER(scoped->wait().kind(), RINGOUT_OUTCOME_COMPLETED);
+        EXPECT(scoped->wait().kind() == ringout::outcome_kind::completed);
     });
 }
 

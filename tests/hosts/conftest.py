@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -46,16 +47,25 @@ def start(simulator: Simulator) -> Iterator[Start]:
     started = []
 
     def start(*command: str | Path) -> subprocess.Popen[str]:
-        environment = {**os.environ, **simulator.environment, "PYTHONPATH": str(PACKAGE), "PYTHONUNBUFFERED": "1"}
+        paths = os.pathsep.join([str(PACKAGE), os.environ.get("MORE_PATHS", "")])
+        environment = {**os.environ, **simulator.environment, "PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"}
         process = subprocess.Popen(
-            command, cwd=EXAMPLES, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=EXAMPLES,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            # A process group, because a worker has processes of its own.
+            start_new_session=True,
         )
         started.append(process)
         return process
 
     yield start
     for process in started:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 

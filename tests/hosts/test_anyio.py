@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-
 import anyio
 import pytest
-from simulator import CALLEE, CALLER, RINGS_FOREVER, Simulator
 
 from ringout import AsyncCall, OutcomeKind
+from simulator import CALLEE, CALLER, RINGS_FOREVER, Simulator
 
 
 async def wait(call: AsyncCall) -> None:

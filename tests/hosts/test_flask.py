@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+
 from conftest import Start, await_line
 from simulator import CALLEE, CALLER, Simulator
 

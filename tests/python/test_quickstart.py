@@ -120,6 +120,7 @@ def test_the_other_programs_in_the_readme(
 def test_the_rest_of_the_readme(simulator: Simulator) -> None:
     simulator.ask("POST", "clock", {"speed": 20})
     shown = {
+        "cancel_on_exit": r"",
         "MaybePlacedError": r"",
         "json.dumps": r"they talked\n",
         "FastAPI": r"",

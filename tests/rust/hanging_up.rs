@@ -93,7 +93,6 @@ fn a_call_is_hung_up_once_if_a_wait_is_left_before_its_end() {
 
 #[test]
 fn a_call_is_not_hung_up_after_an_outcome() {
-    let timeout = ms(50);
     check(&[
         (
             "a timeout",
@@ -126,6 +125,12 @@ fn a_call_is_not_hung_up_after_an_outcome() {
             },
             0,
         ),
+    ]);
+}
+
+#[test]
+fn a_call_that_needs_no_cancel_is_not_hung_up() {
+    check(&[
         (
             "a cancel of your program",
             |_, _, call| {
@@ -163,18 +168,22 @@ fn a_call_is_not_hung_up_after_an_outcome() {
             1,
         ),
     ]);
+}
+
+#[test]
+fn a_follow_that_timed_out_does_not_hang_up() {
     let platform = Platform::stopped();
     let client = platform.client();
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let (sender, ends) = std::sync::mpsc::channel();
-    let follow = call.follow(&on_exit().timeout(timeout), move |event| {
+    let follow = call.follow(&on_exit().timeout(ms(50)), move |event| {
         if let Followed::End(end) = event {
             sender.send(end).unwrap();
         }
     });
     assert_eq!(ends.recv().unwrap().unwrap().kind, OutcomeKind::StillInProgress);
     drop((follow, call, client));
-    assert_eq!(platform.count("cancel"), 0, "a follow that timed out");
+    assert_eq!(platform.count("cancel"), 0);
 }
 
 #[test]

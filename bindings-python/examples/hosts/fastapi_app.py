@@ -35,7 +35,7 @@ class ClickToCall(BaseModel):
 @app.post("/calls", status_code=201)
 async def place(request: Request, numbers: ClickToCall) -> dict[str, str]:
     client: AsyncClient = request.app.state.client
-    # If the browser leaves while RingCentral places the call, nobody would hang up.
+    # A server that stops during this request hangs up too.
     call = await client.create_call(to=numbers.to, from_=numbers.from_, cancel_on_exit=True)
     return {"id": call.id, "events": f"/calls/{call.id}/events"}
 

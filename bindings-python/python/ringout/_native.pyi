@@ -157,7 +157,7 @@ class Client:
     def from_env() -> Client:
         """Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET`
         (not for public apps) and `RC_USER_JWT` (optional if you call `login`). Sends nothing; the first request logs
-        in.
+        in. If `RINGOUT_TOKEN_FILE` is set, it is the `token_file`.
 
         Raises:
             InvalidArgumentError: A variable is missing or wrong. `parameter` is its name.
@@ -1517,6 +1517,10 @@ class LogRecord:
     @property
     def action(self) -> str | None:
         """The kind of call, such as `RingOut Web`, `RingOut PC` or `RingOut Mobile`; or None."""
+    @property
+    def connected(self) -> bool | None:
+        """Whether both sides were connected. None if the record does not say, because the call has not ended or
+        RingCentral does not document the word in `result`."""
     @property
     def result(self) -> str | None:
         """How the call ended, such as `Call connected`, `Busy` or `No Answer`; or None."""

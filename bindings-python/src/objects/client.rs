@@ -158,7 +158,8 @@ impl Client {
     }
 
     /// Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
-    /// public apps) and `RC_USER_JWT` (optional if you call `login`). Sends nothing; the first request logs in.
+    /// public apps) and `RC_USER_JWT` (optional if you call `login`). Sends nothing; the first request logs in. If `RINGOUT_TOKEN_FILE` is set,
+    /// it is the `token_file`.
     ///
     /// Raises:
     ///     InvalidArgumentError: A variable is missing or wrong. `parameter` is its name.
