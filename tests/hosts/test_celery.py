@@ -75,3 +75,15 @@ def test_a_task_whose_phones_may_ring_is_not_tried_again(
     done = result(queue(CALLEE))
     assert done["state"] == "FAILURE" and "MaybePlacedError" in done["traceback"], done
     assert len(simulator.requests("POST", "/ring-out")) == 1
+
+
+def test_a_task_that_placed_nothing_is_tried_again(
+    simulator: Simulator, queue: Callable[..., subprocess.Popen[str]]
+) -> None:
+    simulator.fault({"status": 503, "headers": {"Retry-After": "1"}}, "POST", times=1)
+    sent = queue(CALLEE)
+    simulator.wait_for_request("GET", "/ring-out/")
+    simulator.advance(20)
+    done = result(sent)
+    assert done["state"] == "SUCCESS" and "Completed" in done["result"], done
+    assert [request["status"] for request in simulator.requests("POST", "/ring-out")] == [503, 200]

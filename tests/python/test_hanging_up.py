@@ -218,6 +218,14 @@ def test_the_end_of_the_program_waits_for_the_hang_up(simulator: Simulator, star
     assert statuses.count(204) == 1, statuses
 
 
+def test_the_log_has_the_effect_at_the_end_of_the_program(simulator: Simulator, start: Start) -> None:
+    logs = "import logging, sys; logging.basicConfig(level=logging.INFO, stream=sys.stdout)"
+    program = start(sys.executable, "-c", logs + PROGRAM.format(rest=ENDINGS["a global watch"]))
+    output, _ = program.communicate(timeout=20)
+    call_id = output.splitlines()[0]
+    assert f"INFO:ringout:hung up the call {call_id}: HungUp" in output
+
+
 def test_a_forked_child_does_not_hang_up(simulator: Simulator) -> None:
     program = (
         "import os\n"

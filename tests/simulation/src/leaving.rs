@@ -35,7 +35,7 @@ impl Shared {
             let needed = u32::try_from(self.script.users).unwrap_or(u32::MAX) * 2 + 2;
             limit.name == "Light" || limit.remaining.is_some_and(|remaining| remaining >= needed)
         };
-        let fast = self.script.way <= Duration::from_millis(50);
+        let fast = self.script.way <= Duration::from_millis(400);
         self.script.weather == Weather::Calm && !self.script.jumps && fast && client.limits().iter().all(plenty)
     }
 
@@ -201,10 +201,11 @@ fn leave_block(user: &mut User, call: &Call) -> Exit {
 /// Interrupts a create, and checks what became of its call.
 pub fn leave_create(user: &mut User) {
     let shared = Arc::clone(&user.shared);
-    let token = user.token(1);
-    let placed = user.place(token.as_ref(), true);
+    // About as long as a create takes.
+    let token = user.token_within(shared.script.way * 2);
+    let placed = user.place(Some(&token), true);
     let exit = Exit { is_harmless: placed.is_some(), goes_on: placed.is_none(), at: shared.world.now() };
-    let is_interrupted = token.as_ref().is_some_and(TimedCancel::is_cancelled);
+    let is_interrupted = token.is_cancelled();
     let is_certain = is_interrupted && shared.can_hang_up(&user.client);
     // First the response, then the cancel.
     shared.await_hang_up(HANG_UP * 2);

@@ -227,11 +227,13 @@ impl User {
 
     /// Sometimes returns a token that another thread cancels after a while.
     pub fn token(&mut self, once_in: u64) -> Option<TimedCancel> {
-        if !self.random.once_in(once_in) {
-            return None;
-        }
+        self.random.once_in(once_in).then(|| self.token_within(Duration::from_secs(20)))
+    }
+
+    /// Returns a token that another thread cancels within this time.
+    pub fn token_within(&mut self, longest: Duration) -> TimedCancel {
         let (token, shared) = (CancelToken::new(), Arc::clone(&self.shared));
-        let (copy, time) = (token.clone(), self.random.up_to(Duration::from_secs(20)));
+        let (copy, time) = (token.clone(), self.random.up_to(longest));
         let cancelled = Arc::new(Mutex::new(None));
         let at = Arc::clone(&cancelled);
         spawn("canceller", move || {
@@ -240,7 +242,7 @@ impl User {
             copy.cancel();
             *lock(&at) = Some(shared.world.now());
         });
-        Some(TimedCancel { token, cancelled })
+        TimedCancel { token, cancelled }
     }
 
     pub fn create(&mut self) -> Option<Call> {
