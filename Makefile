@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header wheel npm-pack simulator-packages build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header stubs wheel sdist npm-pack simulator-packages build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -66,8 +66,16 @@ format: setup-tests ## Format the Rust and Python sources
 header: ## Generate include/ringout.h from ffi-c
 	@ffi-c/header.sh
 
+stubs: setup-tests ## Generate the docstrings of the Python stubs, and the stub of the asyncio client
+	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml
+	@$(PYTHON) bindings-python/stubs.py
+
 wheel: setup ## Build the Python wheel into target/wheels
 	@$(PYTHON) -m maturin build --quiet --release --strip --manifest-path bindings-python/Cargo.toml --out target/wheels
+	@ls -l target/wheels
+
+sdist: setup ## Build the Python source distribution into target/wheels
+	@$(PYTHON) -m maturin sdist --manifest-path bindings-python/Cargo.toml --out target/wheels >/dev/null
 	@ls -l target/wheels
 
 npm-pack: setup ## Build the npm tarballs of the package and its native build into target/npm

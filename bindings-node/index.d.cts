@@ -871,7 +871,7 @@ export class RingOutError extends Error {
   readonly code: ErrorCode
   /** The number of the error code, the same in every language. */
   readonly number: number
-  /** What usually helps, where RingCentral documents it. The message ends with it. */
+  /** What usually helps, where RingCentral documents it. The message has it in parentheses, before the request id. */
   readonly hint?: string
   /** The invalid argument (`to`, `server`) or RingCentral's parameter (`to.phoneNumber`). */
   readonly parameter?: string

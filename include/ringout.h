@@ -247,7 +247,7 @@ ringout_status ringout_error_code(const ringout_error *err);
 /// @since 0.1
 const char *ringout_error_code_name(ringout_status code);
 
-/// Returns the error in one line: the message, and the hint if there is one.
+/// Returns the error in one line: the message, then the hint and RingCentral's request id if there are any.
 ///
 /// @since 0.1
 const char *ringout_error_text(const ringout_error *err);

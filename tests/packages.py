@@ -20,6 +20,8 @@ import programs
 from programs import ROOT, TARGET
 
 WORK = TARGET / "packages"
+PROGRAMS = ROOT / "tests" / "packaged"
+TOOLS = TARGET / "packages-venv"
 MEGABYTE = 1_000_000
 COMPLETED = "Completed: the caller and the callee talked, then hung up"
 
@@ -55,7 +57,7 @@ def only(folder: Path, pattern: str) -> Path:
 def wheel(environment: dict[str, str]) -> None:
     """The wheel is small and works in an empty virtual environment. `ringout.testing` finds the simulator's package there."""
     command("make", "wheel")
-    built = only(TARGET / "wheels", "ringout-*.whl")
+    built = wheel_file()
     size = built.stat().st_size
     assert size <= 1.8 * MEGABYTE, f"{built.name} has {size} bytes"
     folder = fresh("python")
@@ -70,6 +72,66 @@ def wheel(environment: dict[str, str]) -> None:
     found = command(folder / "bin" / "python", "-c", finds, cwd=folder, env=without)
     assert found == "[]\n", f"ringout.testing and the simulator's package: {found}"
     assert "pytest_ringout/__init__.py" in zipfile.ZipFile(built).namelist()
+
+
+def sdist(environment: dict[str, str]) -> None:
+    """The source distribution builds in an empty virtual environment."""
+    command("make", "sdist")
+    folder = fresh("sdist")
+    command(sys.executable, "-m", "venv", folder)
+    built = only(TARGET / "wheels", "ringout-*.tar.gz")
+    command(folder / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", built, cwd=folder)
+    example = ROOT / "bindings-python" / "examples" / "quickstart.py"
+    check_completed(command(folder / "bin" / "python", example, cwd=folder, env=environment))
+
+
+def tools() -> Path:
+    """Returns the folder of the programs of tests/packaged/requirements.txt, with the wheel installed among them."""
+    requirements, installed = PROGRAMS / "requirements.txt", TOOLS / "requirements.txt"
+    if not installed.exists() or installed.read_bytes() != requirements.read_bytes():
+        shutil.rmtree(TOOLS, ignore_errors=True)
+        command(sys.executable, "-m", "venv", TOOLS)
+        pip = [TOOLS / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check"]
+        command(*pip, "--requirement", requirements)
+        shutil.copy(requirements, installed)
+    command(TOOLS / "bin" / "pip", "install", "--quiet", "--no-index", "--force-reinstall", wheel_file())
+    return TOOLS / "bin"
+
+
+def wheel_file() -> Path:
+    """Returns the newest wheel."""
+    return only(TARGET / "wheels", "ringout-*.whl")
+
+
+def metadata(_: dict[str, str]) -> None:
+    """The wheel and the source distribution are complete: metadata, stable ABI, licences, list of crates, types."""
+    programs_folder = tools()
+    built, source = wheel_file(), only(TARGET / "wheels", "ringout-*.tar.gz")
+    command(programs_folder / "twine", "check", "--strict", built, source)
+    command(programs_folder / "abi3audit", "--strict", built)
+    with zipfile.ZipFile(built) as archive:
+        names = {name.partition(".dist-info/")[2] for name in archive.namelist()}
+        assert {"licenses/LICENSE-APACHE", "licenses/LICENSE-MIT"} <= names, names
+        (listed,) = (name for name in archive.namelist() if name.endswith(".cyclonedx.json"))
+        components = {component["name"]: component for component in json.loads(archive.read(listed))["components"]}
+    assert {"ringout-core", "ureq", "rustls", "ring", "pyo3"} <= set(components), sorted(components)
+    assert all(component.get("licenses") for component in components.values()), "a crate has no licence"
+    python = programs_folder / "python"
+    verify = [programs_folder / "pyright", "--pythonpath", python, "--verifytypes", "ringout", "--ignoreexternal"]
+    report = command(*verify, "--outputjson", cwd=fresh("types"))
+    completeness = json.loads(report)["typeCompleteness"]
+    assert completeness["completenessScore"] == 1.0, "pyright --verifytypes ringout reports an incomplete type"
+    undocumented = [completeness[f"missing{kind}DocStringCount"] for kind in ("Function", "Class")]
+    assert undocumented == [0, 0], f"functions and classes without docstring: {undocumented}"
+
+
+def hosts(environment: dict[str, str]) -> None:
+    """Programs under gevent, eventlet and uvloop, and one frozen by PyInstaller, follow a call to its end."""
+    programs_folder, folder = tools(), fresh("hosts")
+    for program in ("with_gevent.py", "with_eventlet.py", "with_uvloop.py"):
+        check_completed(command(programs_folder / "python", PROGRAMS / program, cwd=folder, env=environment))
+    command(programs_folder / "pyinstaller", "--onefile", "--log-level", "ERROR", PROGRAMS / "frozen.py", cwd=folder)
+    check_completed(command(folder / "dist" / "frozen", cwd=folder, env=environment))
 
 
 def npm(environment: dict[str, str]) -> None:
@@ -214,7 +276,7 @@ def main() -> int:
     command("make", "simulator-packages")
     simulators = [simulator_wheel, simulator_npm, simulator_alone]
     # `make npm-pack` begins with an empty folder.
-    checks: list[Callable[[dict[str, str]], None]] = [*simulators, c_library, wheel, npm]
+    checks: list[Callable[[dict[str, str]], None]] = [*simulators, c_library, wheel, sdist, metadata, hosts, npm]
     failed = 0
     with programs.simulator("--speed", "3") as ready:
         for check in checks:

@@ -14,7 +14,7 @@ pub struct Failure {
     pub code: String,
     /// The number of the code.
     pub number: u32,
-    /// The message, with the hint in brackets at its end.
+    /// The message, then the hint and the request id in brackets.
     pub message: String,
     /// The hint alone.
     pub hint: Option<String>,

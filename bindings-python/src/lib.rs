@@ -12,7 +12,7 @@
 //!   `call_request`, `response`, `token`, `authorization`, `dial`.
 //! - [`waiting`]: waiting for operations of the core on a thread or an event loop, and interrupting them.
 //!   `operation`, `interrupt`, `output`, `exits`, `session`, `inbox`, `logging`, `raised`.
-//! - [`base`]: shared conversions: arguments, exceptions, enums and the GIL.
+//! - [`base`]: shared conversions: arguments, exceptions, enums, the fields of values, and the GIL.
 //!   `enums`, `argument`, `error`, `typed`, `spelling`, `value`, `handle`, `import`, `attach`.
 //!
 //! Every operation runs through [`operation`](waiting::operation), without the GIL. A blocked thread checks for interruption
@@ -28,6 +28,8 @@
 //! of the core, and no thread waits for one of the core's threads while it holds the GIL ([`handle`](base::handle)).
 
 #![forbid(unsafe_code)]
+// Doc comments of classes and methods are Python's docstrings, with their lists of exceptions and examples.
+#![allow(clippy::doc_markdown, clippy::doc_link_with_quotes)]
 
 mod base;
 mod objects;
@@ -85,6 +87,7 @@ mod _native {
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::base::attach::require_main_interpreter(module.py())?;
         crate::waiting::logging::install();
         crate::base::attach::install(module.py())?;
         crate::waiting::exits::install(module.py())

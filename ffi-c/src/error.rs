@@ -143,7 +143,7 @@ pub extern "C" fn ringout_error_code_name(code: ringout_status) -> *const c_char
     names::name(&CODES, code)
 }
 
-/// Returns the error in one line: the message, and the hint if there is one.
+/// Returns the error in one line: the message, then the hint and RingCentral's request id if there are any.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_error_text(err: *const ringout_error) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.

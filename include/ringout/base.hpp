@@ -102,7 +102,7 @@ public:
     {
     }
 
-    /// The message, and the hint if there is one. Valid while this error or a copy of it lives.
+    /// The message, then the hint and RingCentral's request id if there are any. Valid while this error or a copy of it lives.
     [[nodiscard]] const char *what() const noexcept override { return what_->c_str(); }
 
     /// The error code.

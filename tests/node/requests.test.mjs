@@ -68,7 +68,7 @@ test('a refused login gives its reason, and keeps the previous login', async () 
   const error = await failure(client.login({ jwt: 'a.wrong.one' }))
   assert.ok(error instanceof UnauthorizedError)
   assert.deepEqual([error.oauthError, error.errorCode, error.httpStatus], ['invalid_grant', 'OAU-140', 400])
-  assert.ok(error.hint && error.message.endsWith(`(${error.hint})`))
+  assert.ok(error.hint && error.requestId && error.message.endsWith(` (${error.hint}) (request id ${error.requestId})`))
   await client.request('GET', EXTENSION)
 })
 

@@ -178,11 +178,10 @@ def test_close_interrupts_other_threads(simulator: Simulator) -> None:
     assert isinstance(waiting.exception(), ringout.OperationCancelledError)
 
 
-def test_a_client_cannot_be_copied_and_shows_nothing(simulator: Simulator) -> None:
+def test_a_client_cannot_be_copied(simulator: Simulator) -> None:
     client = simulator.client()
     with pytest.raises(TypeError):
         copy.copy(client)
-    assert repr(client).startswith("<ringout.Client object at")
 
 
 def test_clients_leave_no_threads(simulator: Simulator) -> None:

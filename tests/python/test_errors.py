@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import time
+import traceback
 from datetime import datetime, timezone
 
 import pytest
@@ -24,7 +25,7 @@ def test_an_error_has_all_details(simulator: Simulator) -> None:
     assert (error.code, error.number, error.http_status, error.error_code) == ("FORBIDDEN", 4, 403, "CMN-101")
     assert error.parameter is not None and error.parameter.startswith("callerId")
     assert error.request_id and error.message and error.hint
-    assert str(error) == f"{error.message} ({error.hint})"
+    assert str(error) == f"{error.message} ({error.hint}) (request id {error.request_id})"
     assert (error.retryable, error.retry_after, error.oauth_error, error.attempt) == (False, None, None, None)
     (detail,) = error.details
     assert (detail.error_code, detail.parameter_name) == ("CMN-101", error.parameter)
@@ -112,13 +113,21 @@ def test_errors_copy_and_pickle(name: str) -> None:
         details=[ErrorDetail("CMN-101")],
         attempt=attempt,
     )
-    assert str(error) == "it went wrong (try this)"
+    assert str(error) == "it went wrong (try this) (request id abc)"
     for again in (pickle.loads(pickle.dumps(error)), copy.copy(error), copy.deepcopy(error)):
         assert type(again) is type(error)
         assert (str(again), again.args, again.code) == (str(error), error.args, name)
         assert [getattr(again, attribute) for attribute in ATTRIBUTES] == [
             getattr(error, attribute) for attribute in ATTRIBUTES
         ]
+
+
+def test_a_traceback_names_the_public_class_and_the_request(simulator: Simulator) -> None:
+    with pytest.raises(ringout.NotFoundError) as caught:
+        simulator.client().call("nothing").status()
+    last = traceback.format_exception_only(caught.value)[-1]
+    assert last.startswith("ringout.NotFoundError: the server responded with 404"), last
+    assert last.endswith(f"(request id {caught.value.request_id})\n"), last
 
 
 def test_errors_are_raised_without_a_chain(simulator: Simulator) -> None:

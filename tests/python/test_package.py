@@ -61,9 +61,32 @@ def test_the_import_is_fast() -> None:
         "print(*sorted(set(sys.modules) - before))"
     )
     outputs = [python("-I", "-c", program).stdout.splitlines() for _ in range(10)]
-    # Only `atexit` is imported, which is built in. CPU time is measured, because it depends little on the machine's load.
-    assert {name for name in outputs[0][1].split() if not name.startswith("ringout")} <= {"__future__", "atexit"}
+    # Only modules written in C are imported. CPU time is measured, because it depends little on the machine's load.
+    imported = {name for name in outputs[0][1].split() if not name.startswith("ringout")}
+    assert imported <= {"__future__", "atexit", "_interpreters", "_xxsubinterpreters"}
     assert min(float(output[0]) for output in outputs) < 5
+
+
+def test_sub_interpreters_are_refused() -> None:
+    program = """
+import sys
+sys.path[:] = PATH
+try:
+    import ringout
+except ImportError as error:
+    print(error)
+"""
+    run = (
+        "import sys, importlib\n"
+        "import ringout\n"
+        "name = '_interpreters' if sys.version_info >= (3, 13) else '_xxsubinterpreters'\n"
+        "interpreters = importlib.import_module(name)\n"
+        "run = getattr(interpreters, 'exec', None) or interpreters.run_string\n"
+        f"print(run(interpreters.create(), {program!r}.replace('PATH', repr(sys.path))))"
+    )
+    done = python("-c", run)
+    assert "support" in done.stdout and "interpreters" in done.stdout, done
+    assert done.stdout.splitlines()[1:] == ["None"], done
 
 
 def test_the_version_is_that_of_the_workspace() -> None:
@@ -81,20 +104,34 @@ def test_the_metadata() -> None:
         assert (PACKAGE / licence).read_bytes() == (ROOT / licence).read_bytes()
 
 
+# What stubtest cannot see: a constructor with the signature of another class, and an alias that only type checkers have.
+STUBTEST_EXCEPTIONS = ("ringout._async.AsyncClient.__init__", "ringout._async.Journal")
+
+
 def test_the_stubs_agree_with_the_module(tmp_path: Path) -> None:
-    done = python("-m", "mypy.stubtest", "ringout._native", cwd=tmp_path)
+    exceptions = tmp_path / "exceptions"
+    exceptions.write_text("\n".join(STUBTEST_EXCEPTIONS))
+    modules = ("ringout._native", "ringout._async")
+    done = python("-m", "mypy.stubtest", "--allowlist", str(exceptions), *modules, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_stubs_are_generated() -> None:
+    done = python(str(PACKAGE / "stubs.py"), "--check")
+    assert done.returncode == 0, done.stderr
 
 
 def test_mypy_accepts_the_types() -> None:
     packages = ["bindings-python/python/ringout", "bindings-python/python/pytest_ringout"]
-    checked = [*packages, "bindings-python/examples", "tests/python"]
+    checked = [*packages, "bindings-python/examples", "bindings-python/stubs.py", "tests/python"]
     # The frameworks of those examples are in another environment.
     elsewhere = ["--exclude", "bindings-python/examples/hosts/"]
-    done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *elsewhere, *checked)
-    assert done.returncode == 0, done.stdout + done.stderr
+    # The second run checks the code of the module, of which the first sees only the stub.
+    for paths in (checked, ["bindings-python/python/ringout/_async.py"]):
+        done = python("-m", "mypy", "--strict", "--cache-dir", "target/mypy", *elsewhere, *paths)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_the_stubs_are_shipped() -> None:
     folder = Path(ringout.__file__).parent
-    assert (folder / "py.typed").exists() and (folder / "_native.pyi").exists()
+    assert all((folder / name).exists() for name in ("py.typed", "_native.pyi", "_async.pyi"))

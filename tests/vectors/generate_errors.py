@@ -205,10 +205,16 @@ def request_ids():
     body = {"errorCode": "CMN-104", "message": "Cannot parse request"}
     for spelling in ("RCRequestId", "rcrequestid", "RCREQUESTID", "RcRequestID"):
         yield vector(f"400 request id as {spelling}", 400, body, {spelling: "abc-123"}, code="REJECTED",
-                     request_id="abc-123")
+                     request_id="abc-123", text=["Cannot parse request (request id abc-123)"])
     for status in (403, 500):
         yield vector(f"{status} request id", status, "", {"RCRequestId": "5e0fd23a-8a51"}, request_id="5e0fd23a-8a51",
-                     code=BY_STATUS[status]["code"])
+                     code=BY_STATUS[status]["code"], text=["(request id 5e0fd23a-8a51)"])
+    yield vector("403 request id after a hint", 403, api_error("InternationalDisabled", "x"), {"RCRequestId": "abc-123"},
+                 code="FORBIDDEN", hint=["international calls"], text=[") (request id abc-123)"])
+    # What is not an id stays out of the text: it may be anything that a proxy adds.
+    for what, odd in (("with spaces", "call +1 900 now"), ("of 200 characters", "0123456789" * 20)):
+        yield vector(f"400 request id {what}", 400, body, {"RCRequestId": odd}, code="REJECTED", request_id=odd,
+                     not_text=["request id"])
 
 
 def api_error(code, message, parameter=None, **fields):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
@@ -103,6 +104,19 @@ def takes_settings_of(
     return constructor
 
 
+def with_await(documentation: str | None) -> str | None:
+    """Returns the documentation of a blocking operation with its examples for asyncio."""
+    if documentation is None:
+        return None
+    coroutines = r"\b(client\.(?!call\(|place_all|limits|authorize_url|with_)|call\.(?!watch))(\w+\()"
+    examples = r"^( *(?:>>>|\.\.\.) .*)$"
+
+    def awaiting(example: re.Match[str]) -> str:
+        return re.sub(coroutines, r"await \1\2", re.sub(r"(?<=>>> )(for|with)\b", r"async \1", example[1]))
+
+    return re.sub(examples, awaiting, documentation, flags=re.MULTILINE)
+
+
 def coroutine(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]:
     """Makes a coroutine function of a method of `Client` or `Call`, with its signature and documentation."""
 
@@ -113,6 +127,7 @@ def coroutine(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[
         value: T = await result_of(operation)
         return value
 
+    asynchronous.__doc__ = with_await(method.__doc__)
     return asynchronous
 
 
@@ -126,6 +141,7 @@ def coroutine_for_call(
     async def asynchronous(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> AsyncCall:
         return AsyncCall(await place(self, *args, **kwargs))
 
+    asynchronous.__doc__ = place.__doc__
     return asynchronous
 
 
@@ -254,10 +270,14 @@ class AsyncCall:
         if operation is not None:
             await result_of(operation)
 
-    wait.__doc__ = Call.wait.__doc__
+    wait.__doc__ = with_await(Call.wait.__doc__)
 
     def __repr__(self) -> str:
         return repr(self._native).replace("Call", "AsyncCall", 1)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the `id`, the `state` and the `outcome` as a dict of plain JSON types. Sends nothing."""
+        return self._native.to_dict()
 
 
 class JournalWriter:
@@ -439,7 +459,7 @@ class AsyncClient:
         }
         return AsyncPlaceAll(self._native, requests, journal, **options)
 
-    place_all.__doc__ = f"""{Client.place_all.__doc__}
+    place_all.__doc__ = f"""{with_await(Client.place_all.__doc__)}
 
 The iterator is asynchronous. The `journal` is called on the event loop's thread, and may be a coroutine function."""
 
@@ -461,6 +481,9 @@ The iterator is asynchronous. The `journal` is called on the event loop's thread
         raises `InvalidArgumentError`. `id`, `state` and `outcome` of a call can still be read. Calls on RingCentral go on. Can
         be called more than once."""
         self._native.close()
+
+    def __repr__(self) -> str:
+        return repr(self._native).replace("Client", "AsyncClient", 1)
 
     async def __aenter__(self) -> Self:
         self._native.__enter__()

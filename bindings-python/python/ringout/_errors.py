@@ -4,13 +4,14 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from ._native import Attempt, ErrorDetail
 
 
 class RingOutError(Exception):
-    """The base class of all errors. `str()` is the message, followed by the hint if there is one.
+    """The base class of all errors. `str()` is the message, followed by the hint and the request id if there are any.
 
     No part of an error ever contains a secret, a token or a password.
     """
@@ -46,6 +47,8 @@ class RingOutError(Exception):
     """
     details: list[ErrorDetail]
     """Every entry of the `errors` list in the response."""
+    _text: str | None = None
+    """The text of an error that the library raised. One that your program made has none."""
     attempt: Attempt | None
     """The numbers and the time of a request that may have placed a call, for `Client.call_log`; else None."""
 
@@ -80,8 +83,50 @@ class RingOutError(Exception):
         self.details = list(details)
         self.attempt = attempt
 
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the error as a dict of plain JSON types, which `json.dumps` takes. The keys are the names of the attributes;
+        `details` and `attempt` are dicts."""
+        return {
+            "code": self.code,
+            "number": self.number,
+            "message": self.message,
+            "hint": self.hint,
+            "parameter": self.parameter,
+            "http_status": self.http_status,
+            "error_code": self.error_code,
+            "oauth_error": self.oauth_error,
+            "request_id": self.request_id,
+            "retry_after": self.retry_after,
+            "retryable": self.retryable,
+            "may_have_placed": self.may_have_placed,
+            "details": [detail.to_dict() for detail in self.details],
+            "attempt": self.attempt and self.attempt.to_dict(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], /) -> RingOutError:
+        """Makes an error from a dict of `to_dict`. `code` decides its class. Ignores other keys."""
+        from ._native import Attempt, ErrorDetail
+
+        fields = {name: data.get(name) for name in ("hint", "parameter", "http_status", "error_code", "oauth_error")}
+        attempt = data.get("attempt")
+        return CLASSES.get(data.get("code", ""), RingOutError)(
+            data.get("message", ""),
+            **fields,
+            request_id=data.get("request_id"),
+            retry_after=data.get("retry_after"),
+            retryable=data.get("retryable", False),
+            may_have_placed=data.get("may_have_placed"),
+            details=[ErrorDetail.from_dict(detail) for detail in data.get("details", ())],
+            attempt=Attempt.from_dict(attempt) if attempt else None,
+        )
+
     def __str__(self) -> str:
-        return f"{self.message} ({self.hint})" if self.hint else self.message
+        if self._text is not None:
+            return self._text
+        hint = f" ({self.hint})" if self.hint else ""
+        request_id = f" (request id {self.request_id})" if self.request_id else ""
+        return f"{self.message}{hint}{request_id}"
 
 
 class InvalidArgumentError(RingOutError, ValueError):
@@ -192,3 +237,7 @@ class InternalError(RingOutError):
 
 CLASSES: dict[str, type[RingOutError]] = {error.code: error for error in RingOutError.__subclasses__()}
 """The class of each code."""
+
+# The name in tracebacks is the one that programs import.
+for _class in (RingOutError, *CLASSES.values()):
+    _class.__module__ = "ringout"

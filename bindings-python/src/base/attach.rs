@@ -5,6 +5,7 @@ use std::thread;
 use std::time::Duration;
 use std::{mem, process};
 
+use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -54,6 +55,21 @@ pub fn run<R>(code: impl FnOnce() -> R) -> R {
     let result = code();
     mem::forget(guard);
     result
+}
+
+/// Fails in a sub-interpreter. The core's threads reach Python code through the main interpreter only, and would wait forever for
+/// the lock of another one. CPython refuses the import itself only from 3.12 on, and not for a program in C that asks it not to.
+pub fn require_main_interpreter(py: Python<'_>) -> PyResult<()> {
+    // The module's name before and since Python 3.13. A build of Python without it has no sub-interpreters.
+    let interpreters = py.import("_interpreters").or_else(|_| py.import("_xxsubinterpreters"));
+    let Ok(interpreters) = interpreters else { return Ok(()) };
+    if interpreters.call_method0("get_current")?.eq(interpreters.call_method0("get_main")?)? {
+        return Ok(());
+    }
+    Err(PyImportError::new_err(
+        "ringout does not support sub-interpreters; import it in the main interpreter, or start a process \
+         (mod_wsgi: WSGIApplicationGroup %{GLOBAL})",
+    ))
 }
 
 /// Registers the hooks for shutdown and fork.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyMapping, PyTuple};
+use pyo3::types::{PyDict, PyMapping};
 
 use crate::base::import::Import;
 use crate::base::typed::{datetime, extract, wrong_type};
@@ -32,7 +32,9 @@ fn exception<'py>(py: Python<'py>, error: &ringout_core::Error) -> PyResult<Boun
     kwargs.set_item("may_have_placed", error.may_have_placed())?;
     kwargs.set_item("details", details)?;
     kwargs.set_item("attempt", error.attempt().cloned().map(Attempt))?;
-    class.call((error.message(),), Some(&kwargs))
+    let raised = class.call((error.message(),), Some(&kwargs))?;
+    raised.setattr("_text", error.to_string())?;
+    Ok(raised)
 }
 
 /// One entry of the `errors` list of a RingCentral error response. Immutable, comparable, hashable.
@@ -101,20 +103,12 @@ impl ErrorDetail {
         let json = self.0.fields_json().unwrap_or_else(|| "{}".to_owned());
         py.import("json")?.call_method1("loads", (json,))
     }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["error_code", "message", "parameter_name", "parameter_value", "additional_info", "fields"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
 }
+
+value::value! { ErrorDetail {
+    error_code: "str?", message: "str?", parameter_name: "str?", parameter_value: "str?", additional_info: "str?",
+    fields: "dict"
+} }
 
 /// Reads an optional `str`. `argument` cannot be used here, because it depends on this module for its errors.
 fn optional_string(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<String>> {
@@ -168,17 +162,6 @@ impl Attempt {
     fn sent_at(&self) -> SystemTime {
         self.0.sent_at
     }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["to", "from_", "sent_at"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
 }
+
+value::value! { Attempt { to: "str?", from_: "str?", sent_at: "datetime" } }

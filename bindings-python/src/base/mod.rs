@@ -1,4 +1,4 @@
-//! Shared conversions: arguments, exceptions, enums and the GIL.
+//! Shared conversions: arguments, exceptions, enums, the fields of values, and the GIL.
 
 pub mod argument;
 pub mod attach;

@@ -1,12 +1,12 @@
 //! The class `Call`.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyString, PyTuple};
+use pyo3::types::{PyDict, PyString, PyTuple};
 use ringout_core::{Call as Core, CancelEffect, Client, Error, WaitOptions};
 
 use crate::base::handle::Handle;
 use crate::base::typed::Flag;
-use crate::base::{argument, enums};
+use crate::base::{argument, enums, value};
 use crate::objects::block::Blocks;
 use crate::objects::follow::FollowHandle;
 use crate::objects::watch::Watch;
@@ -17,6 +17,9 @@ use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
 /// A RingOut call, from `Client.create_call` or `Client.call`.
+///
+/// The methods in order of use: `watch` or `wait` to follow the call to its end, `state` and `outcome` for what is known,
+/// `status` for one poll, `cancel` or `detach`, and `log` afterwards.
 ///
 /// Can be used from many threads at once. Deleting the object does not end the call. A `with` block hangs it up at the end of the
 /// block, unless the call is over or `detach` was called in the block:
@@ -54,8 +57,14 @@ impl Call {
 
     /// Requests the state of the call once and returns a `CallState`.
     ///
-    /// Raises `NotFoundError` if RingCentral no longer knows the call, some time after its end, and for any other 404, which
-    /// leaves the outcome unchanged.
+    /// Raises:
+    ///     NotFoundError: RingCentral no longer knows the call, some time after its end. Also any other 404, which leaves the
+    ///         outcome unchanged.
+    ///
+    /// Example:
+    ///     >>> state = call.status()
+    ///     >>> state.caller_status
+    ///     Status('InProgress')
     fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::status)
     }
@@ -70,9 +79,17 @@ impl Call {
     ///   sends the cancel on its own thread, at most once for a call, within five seconds, and logs the effect. The end of the
     ///   program waits for it.
     ///
-    /// Raises an exception only if polling cannot continue: not logged in, forbidden, interrupted. Lost responses, 5xx, rate
-    /// limits and 404s that do not name the call only delay the result. After two minutes of nothing but such 404s, the
-    /// outcome is `EndedUnknown`.
+    /// Lost responses, 5xx, rate limits and 404s that do not name the call only delay the result. After two minutes of nothing
+    /// but such 404s, the outcome is `EndedUnknown`.
+    ///
+    /// Raises:
+    ///     NotLoggedInError, UnauthorizedError, ForbiddenError: Polling cannot continue. The call goes on.
+    ///     OperationCancelledError: The client was closed. The call goes on.
+    ///
+    /// Example:
+    ///     >>> outcome = call.wait(timeout=120)
+    ///     >>> outcome.kind, outcome.connected
+    ///     (OutcomeKind.COMPLETED, True)
     #[pyo3(
         signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO, cancel_on_exit=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False, cancel_on_exit=False)"
@@ -92,6 +109,12 @@ impl Call {
     /// Returns an iterator over the changes of the call, each a `Change`. It blocks until the next change, and stops when `wait`
     /// would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating. With `cancel_on_exit`, a
     /// watch that is deleted before its end hangs up, which a `break` in `for change in call.watch(cancel_on_exit=True)` does.
+    ///
+    /// Example:
+    ///     >>> for change in call.watch(timeout=120):
+    ///     ...     last = change.state
+    ///     >>> print(last)
+    ///     call Success, caller Finished, callee Finished
     #[pyo3(
         signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO, cancel_on_exit=Flag::NO),
         text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False, cancel_on_exit=False)"
@@ -134,15 +157,31 @@ impl Call {
     /// RingCentral writes the record some time after the call has ended, sometimes a minute later. Counts against the Heavy rate
     /// limit (10 requests per minute by default), like placing a call. Needs the `ReadCallLog` permission.
     ///
-    /// Raises `InvalidArgumentError` for a call from `Client.call`, whose numbers are unknown; pass them to `Client.call_log`.
+    /// Raises:
+    ///     InvalidArgumentError: The call is from `Client.call`, so its numbers are unknown. Pass them to `Client.call_log`.
+    ///     ForbiddenError: The app has no `ReadCallLog` permission.
+    ///
+    /// Example:
+    ///     >>> log = call.log()  # too early
+    ///     >>> print(log)
+    ///     None: no record matches
     fn log<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::log)
     }
 
     /// Cancels the call, polls it once to see the effect, and returns a `CancelEffect`. A call that has already ended is not
     /// an error.
+    ///
+    /// Example:
+    ///     >>> call.cancel()
+    ///     CancelEffect.HUNG_UP
     fn cancel<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::cancel)
+    }
+
+    /// Returns the `id`, the `state` and the `outcome` as a dict of plain JSON types. Sends nothing.
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        value::to_dict(slf, &[&[("id", "str"), ("state", "CallState?"), ("outcome", "Outcome")]])
     }
 
     /// Lets the call go on: no `with` block and no wait with `cancel_on_exit` that has begun hangs it up. Sends nothing.

@@ -2,7 +2,7 @@
 
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
+use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Client as Core, ClientBuilder, Credentials};
 
 use crate::base::argument::{object, optional_string, path, seconds, string, with};
@@ -25,6 +25,13 @@ use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
 /// A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
+///
+/// The methods in order of use: `from_env`; `preflight`, `caller_ids` and `forwarding_numbers` to see what a call needs;
+/// `create_call` for one call, `place_all` for many, `call` to resume one; `call_log` after a lost response; `request` and `send`
+/// for everything else; `close`. Logins happen by themselves. `login`, `authorize_url`, `login_redirect`, `token`, `set_token`,
+/// `refresh` and `logout` are for programs that control them.
+///
+/// Arguments:
 ///
 /// - `server`: RingCentral's URL, such as `https://platform.ringcentral.com`.
 /// - `client_id`, `client_secret`: the app's, from the developer console. A public app has no secret.
@@ -49,11 +56,29 @@ use crate::waiting::session::Session;
 /// - `rate_limit`: what to do with a request over RingCentral's rate limit, a `RateLimit`. By default it waits.
 ///
 /// `proxy` and `ca_bundle` fall back to the environment, then to the default; all other settings fall back to the default.
-/// `from_env` reads the server, the app and the JWT from the environment. Raises `InvalidArgumentError` for a wrong value and
-/// `TypeError` for a wrong type.
+/// `from_env` reads the server, the app and the JWT from the environment.
 ///
 /// Nothing is sent before the first operation. A client can be used from many threads at once. Every operation releases the
 /// GIL, and Ctrl-C ends it within 100 ms.
+///
+/// Raises:
+///     InvalidArgumentError: A value is wrong. `parameter` names it.
+///     TypeError: An argument has the wrong type.
+///
+/// Every operation that sends a request can also raise:
+///     NotLoggedInError: There is no token, and there are no credentials.
+///     UnauthorizedError: RingCentral refused the credentials or the token.
+///     RateLimitedError: The rate limit does not allow the request within the timeout. `retry_after` says when it will.
+///     RequestTimeoutError, ConnectionFailedError, ServerError, ProtocolError: RingCentral could not be reached or used.
+///     OperationCancelledError: The client was closed.
+///     StorageError: The token store failed.
+///
+/// Example:
+///     >>> from ringout import Client
+///     >>> with Client.from_env() as client:
+///     ...     call = client.create_call(to="+16505550100", from_="+16505550123")
+///     ...     print(call.wait(timeout=120))
+///     Completed: the caller and the callee talked, then hung up
 #[pyclass(frozen, module = "ringout")]
 pub struct Client {
     core: Handle<Core>,
@@ -136,7 +161,13 @@ impl Client {
     /// public apps) and `RC_USER_JWT` (optional if you call `login`). Sends nothing; the first request logs in. If `RINGOUT_TOKEN_FILE` is set,
     /// it is the `token_file`.
     ///
-    /// Raises `InvalidArgumentError` with the variable's name in `parameter` if one is missing or wrong.
+    /// Raises:
+    ///     InvalidArgumentError: A variable is missing or wrong. `parameter` is its name.
+    ///
+    /// Example:
+    ///     >>> client = Client.from_env()
+    ///     >>> client.token is None
+    ///     True
     #[staticmethod]
     fn from_env(py: Python<'_>) -> PyResult<Self> {
         // The GIL is held so that no other Python thread changes the environment.
@@ -145,12 +176,21 @@ impl Client {
 
     /// Returns the same client with another timeout for each operation, also those of its calls: in seconds, 0.001 to 3600.
     /// Closing one client closes both.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: The timeout is out of range.
+    ///
+    /// Example:
+    ///     >>> quick = client.with_timeout(2.5)
     fn with_timeout(&self, py: Python<'_>, timeout: &Bound<'_, PyAny>) -> PyResult<Self> {
         let core = self.core.with_timeout(seconds("timeout", timeout)?).map_err(|error| to_pyerr(py, &error))?;
         Ok(self.with_core(core))
     }
 
     /// Returns the same client with another `RateLimit` behaviour. Closing one client closes both.
+    ///
+    /// Example:
+    ///     >>> impatient = client.with_rate_limit("fail-fast")
     fn with_rate_limit(&self, rate_limit: &Bound<'_, PyAny>) -> PyResult<Self> {
         let core = self.core.with_rate_limit(enums::parse("rate_limit", rate_limit)?);
         Ok(self.with_core(core))
@@ -163,7 +203,9 @@ impl Client {
     /// - `code`, `redirect_uri` and optionally `verifier`: an authorization code. `login_redirect` extracts it from the redirect
     ///   and checks the `state`.
     ///
-    /// Raises `UnauthorizedError` if RingCentral refuses the credentials.
+    /// Raises:
+    ///     UnauthorizedError: RingCentral refuses the credentials. The previous login stays.
+    ///     TypeError: The arguments are not those of exactly one kind of login.
     #[pyo3(signature = (
         *, jwt=None, username=None, password=None, extension=None, code=None, redirect_uri=None, verifier=None,
     ))]
@@ -184,6 +226,16 @@ impl Client {
     }
 
     /// Begins a login through RingCentral's login page and returns an `Authorization`. Sends nothing. Send the user to its `url`.
+    ///
+    /// - `redirect_uri`: one of the app's redirect URIs, as registered in the developer console.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: `redirect_uri` is not a URI.
+    ///
+    /// Example:
+    ///     >>> login = client.authorize_url("https://example.com/login")
+    ///     >>> session = login.to_dict()  # on the server, because it contains a secret
+    ///     >>> login = Authorization.from_dict(session)
     fn authorize_url(&self, py: Python<'_>, redirect_uri: &Bound<'_, PyAny>) -> PyResult<Authorization> {
         let begun = self.core.authorize_url(&string("redirect_uri", redirect_uri)?);
         begun.map(Authorization).map_err(|error| to_pyerr(py, &error))
@@ -192,8 +244,12 @@ impl Client {
     /// Completes a login through RingCentral's login page: checks the URL that RingCentral redirected to, and logs in with its
     /// code.
     ///
-    /// Raises `InvalidArgumentError` for `state` if the redirect does not belong to this login, and `UnauthorizedError` if the
-    /// user or RingCentral refused it.
+    /// - `url`: the URL with its query, as your program received it.
+    /// - `authorization`: that of `authorize_url`.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: The redirect does not belong to this login; `parameter` is `state`.
+    ///     UnauthorizedError: The user or RingCentral refused the login.
     fn login_redirect<'py>(
         &self,
         py: Python<'py>,
@@ -230,11 +286,19 @@ impl Client {
 
     /// Returns RingCentral's rate limits as far as the client knows them: one `Limit` each for `Light`, `Heavy` and `Auth`. Sends
     /// nothing. Other programs of the same user and app share these limits.
+    ///
+    /// Example:
+    ///     >>> [limit.name for limit in client.limits()]
+    ///     ['Light', 'Heavy', 'Auth']
     fn limits(&self) -> Vec<Limit> {
         self.core.limits().into_iter().map(Limit).collect()
     }
 
     /// Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
+    ///
+    /// The request is sent once. If it may have reached RingCentral and no usable response arrived, the error says so: check with
+    /// `call_log(error.attempt)` before you place the call again. Some error responses, such as a gateway's 504, also leave
+    /// open whether the call was placed. `may_have_placed` is true for all such errors.
     ///
     /// - `to`: the callee's number in E.164, such as `+16505550100`, or an extension, `101` or `+16505550100*101`.
     /// - `from_`: the caller's number or extension. By default the user's default forwarding number.
@@ -250,9 +314,16 @@ impl Client {
     /// 0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
     /// rejected. Emergency numbers are rejected.
     ///
-    /// The request is sent once. Raises `MaybePlacedError` if it may have reached RingCentral and no usable response arrived:
-    /// check before you place the call again. Some error responses, such as a gateway's 504, also leave open whether the call was
-    /// placed. `may_have_placed` is true for all such errors.
+    /// Raises:
+    ///     InvalidArgumentError: A number is wrong. Nothing was sent.
+    ///     MaybePlacedError: The request was sent, and no usable response arrived. Phones may be ringing.
+    ///     ForbiddenError: A permission is missing, the caller ID is not allowed, or the account lacks funds.
+    ///     RejectedError: RingCentral does not accept a number.
+    ///
+    /// Example:
+    ///     >>> call = client.create_call(to="+16505550100", from_="+16505550123")
+    ///     >>> print(call.state)
+    ///     call InProgress, caller InProgress, callee InProgress
     #[pyo3(
         signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=Flag::NO),
         text_signature = "($self, *, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=False)"
@@ -277,8 +348,7 @@ impl Client {
     /// Places many calls as fast as RingCentral's rate limits allow (10 per minute by default), and follows all of them. Returns
     /// an iterator with one `Placed` for each request, in the order in which the calls end.
     ///
-    /// - `requests`: an iterable of `CallRequest`. All are checked before the first is sent. `InvalidArgumentError` for
-    ///   `requests[3].to` means that nothing was sent.
+    /// - `requests`: an iterable of `CallRequest`. All are checked before the first is sent.
     /// - `until`, `timeout`, `cancel_on_timeout`: how to wait for each call, as in `Call.wait`, from when it is placed.
     /// - `total_timeout`: the timeout of the whole batch in seconds, from the call of `place_all`; by default unlimited. When it
     ///   passes, every request that was not sent gets a `RequestTimeoutError`, and the wait for each call in progress ends as
@@ -290,6 +360,17 @@ impl Client {
     ///
     /// No request is placed twice. A request over the rate limit waits until it can be sent or `total_timeout` passes. Calls are
     /// placed only while your program waits for the next result, so leaving the loop stops placing. Calls already placed go on.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: A request is wrong. `parameter` names it, such as `requests[3].to`. Nothing was sent.
+    ///
+    /// Example:
+    ///     >>> numbers = ["+16505550100", "+16505550486"]
+    ///     >>> requests = [CallRequest(to=number, from_="+16505550123") for number in numbers]
+    ///     >>> for placed in client.place_all(requests, concurrency=1):
+    ///     ...     print(numbers[placed.index], placed.outcome or placed.error)
+    ///     +16505550100 Completed: the caller and the callee talked, then hung up
+    ///     +16505550486 Busy: the callee failed with Busy: the phone is busy
     #[pyo3(
         signature = (requests, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, total_timeout=None, concurrency=None, journal=None),
         text_signature = "($self, requests, *, until='ended', timeout=None, cancel_on_timeout=False, total_timeout=None, concurrency=None, journal=None)"
@@ -336,15 +417,24 @@ impl Client {
         AsyncBatch::new(py, &self.core, &self.session, params)
     }
 
-    /// Returns the user's numbers that may be shown to a callee, for `caller_id`: a list of `PhoneNumber`. Raises
-    /// `ForbiddenError` without the `ReadAccounts` permission.
+    /// Returns the user's numbers that may be shown to a callee, for `caller_id`: a list of `PhoneNumber`.
+    ///
+    /// Raises:
+    ///     ForbiddenError: The app has no `ReadAccounts` permission.
+    ///
+    /// Example:
+    ///     >>> numbers = client.caller_ids()
+    ///     >>> numbers[0].phone_number
+    ///     '+16505550101'
     fn caller_ids<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::caller_ids)
     }
 
     /// Returns the phones that can ring first, for `from_forwarding_number`: a list of `ForwardingNumber`. The first one rings
-    /// for a call without `from_`, unless the user has chosen another. Raises `ForbiddenError` without the `ReadAccounts`
-    /// permission.
+    /// for a call without `from_`, unless the user has chosen another.
+    ///
+    /// Raises:
+    ///     ForbiddenError: The app has no `ReadAccounts` permission.
     fn forwarding_numbers<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         self.perform(py, Core::forwarding_numbers)
     }
@@ -353,6 +443,16 @@ impl Client {
     /// line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what all calls need.
     ///
     /// Problems, and checks that were not possible, are part of the returned `Preflight` and raise no exception.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: A number is wrong.
+    ///
+    /// Example:
+    ///     >>> report = client.preflight(to="+16505550100", from_="+16505550123")
+    ///     >>> report.ok
+    ///     True
+    ///     >>> [check.kind for check in report.checks if check.result == "Failed"]
+    ///     []
     #[pyo3(signature = (
         *, to=None, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None,
     ))]
@@ -384,6 +484,15 @@ impl Client {
     /// Looks up a call in RingCentral's call log by its numbers and its time, and returns a `CallLog`. Takes the `attempt` of an
     /// error with `may_have_placed`, or `to`, `sent_at` (a datetime with a time zone) and optionally `from_` from an earlier run.
     /// Otherwise like `Call.log`.
+    ///
+    /// Raises:
+    ///     ForbiddenError: The app has no `ReadCallLog` permission.
+    ///
+    /// Example:
+    ///     >>> from datetime import datetime, timezone
+    ///     >>> began = datetime(2026, 1, 2, 3, 4, tzinfo=timezone.utc)
+    ///     >>> print(client.call_log(to="+16505550100", sent_at=began))
+    ///     None: no record matches
     #[pyo3(signature = (attempt=None, /, *, to=None, from_=None, sent_at=None))]
     fn call_log<'py>(
         &self,
@@ -398,6 +507,16 @@ impl Client {
     }
 
     /// Returns a `Call` for a known id, to resume an earlier call. Sends nothing; the state is None until the first poll.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: The string cannot be an id.
+    ///
+    /// Example:
+    ///     >>> placed = client.create_call(to="+16505550100", from_="+16505550123")
+    ///     >>> call = client.call(placed.id)
+    ///     >>> state = call.status()
+    ///     >>> state.phase
+    ///     Phase.RINGING_CALLER
     fn call(&self, py: Python<'_>, id: &Bound<'_, PyAny>) -> PyResult<Call> {
         self.session.check(py)?;
         let call = self.core.call(string("id", id)?).map_err(|error| to_pyerr(py, &error))?;
@@ -411,8 +530,16 @@ impl Client {
     /// - `query`: a mapping or an iterable of (name, value) pairs, which are escaped.
     /// - `body`: any JSON-serializable value, or JSON as bytes; None for no body.
     ///
-    /// Only GET and DELETE are retried if the response is lost. A lost response to a POST raises `MaybePlacedError`, and so does
-    /// a status outside 200 to 299 and 400 to 599. Any other status outside 200 to 299 raises the exception for that status.
+    /// Only GET and DELETE are retried if the response is lost.
+    ///
+    /// Raises:
+    ///     MaybePlacedError: The response to a POST was lost, or has a status outside 200 to 299 and 400 to 599.
+    ///     RingOutError: The exception for any other status outside 200 to 299.
+    ///
+    /// Example:
+    ///     >>> response = client.request("GET", "/restapi/v1.0/account/~/extension/~")
+    ///     >>> response.json()["status"]
+    ///     'Enabled'
     #[pyo3(signature = (method, path, query=None, body=None))]
     fn request<'py>(
         &self,
@@ -427,6 +554,11 @@ impl Client {
     }
 
     /// Like `request`, but returns the response whatever its status. `Response.error` is the exception for a failed one.
+    ///
+    /// Example:
+    ///     >>> response = client.send("GET", "/restapi/v1.0/account/~/extension/~/ring-out/none")
+    ///     >>> response.status, response.error.code
+    ///     (404, 'NOT_FOUND')
     #[pyo3(signature = (method, path, query=None, body=None))]
     fn send<'py>(
         &self,
@@ -451,6 +583,17 @@ impl Client {
     /// `ringout._async` instead of their result.
     fn _asynchronous(&self) -> Self {
         Self::new_in(self.core.clone(), Session::asynchronous())
+    }
+
+    /// Shows the server, the app and whether there is a token, and no secret.
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let app = PyString::new(py, self.core.client_id()).repr()?;
+        let state = match (self.session.is_open(), self.core.token()) {
+            (false, _) => "closed",
+            (true, Some(_)) => "logged in",
+            (true, None) => "not logged in",
+        };
+        Ok(format!("<ringout.Client {}, app {}, {state}>", self.core.server(), app.to_cow()?))
     }
 
     fn __enter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {

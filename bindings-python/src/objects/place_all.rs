@@ -126,6 +126,10 @@ impl PlaceAll {
         self.failure.traverse(&visit)
     }
 
+    fn __repr__(&self) -> String {
+        format!("<ringout.PlaceAll: {} requests without a result>", self.remaining())
+    }
+
     /// The number of requests without a result.
     #[getter]
     fn remaining(&self) -> usize {

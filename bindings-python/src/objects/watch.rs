@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, TryLockError};
 
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::types::PyString;
 use ringout_core::WaitOptions;
 
 use crate::base::handle::Handle;
@@ -51,6 +52,11 @@ impl Watch {
         let mut guard = self.core.lock()?;
         let Some(watch) = &mut *guard else { return Ok(None) };
         Ok(self.interrupt.run_discarding(py, || watch.next().transpose())?.map(Change::from))
+    }
+
+    fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
+        let id = PyString::new(py, self.call.id()).repr()?;
+        Ok(format!("<ringout.Watch of call {}: {}>", id.to_cow()?, self.call.outcome()))
     }
 
     /// How the call ended, from the states seen so far. The kind is `StillInProgress` until the end is seen.

@@ -3,6 +3,7 @@
 use pyo3::prelude::*;
 
 use crate::base::argument::string;
+use crate::base::value;
 
 /// A login through RingCentral's login page that has begun, from `Client.authorize_url`.
 ///
@@ -49,3 +50,5 @@ impl Authorization {
         format!("<ringout.Authorization for {}>", self.0.redirect_uri())
     }
 }
+
+value::value! { secret Authorization { redirect_uri: "str", state: "str", verifier: "str"; derived url: "str" } }

@@ -28,7 +28,8 @@ pub fn attempt(
     }
 }
 
-/// The result of a search in RingCentral's call log, from `Call.log` or `Client.call_log`. Immutable, comparable, hashable.
+/// The result of a search in RingCentral's call log, from `Call.log` or `Client.call_log`. `str()` is one line.
+/// Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct CallLog(ringout_core::CallLog);
@@ -67,19 +68,13 @@ impl CallLog {
         self.0.candidates
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["matching", "record", "candidates"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
+    fn __str__(&self) -> String {
+        self.0.to_string()
     }
 }
+
+value::value! { CallLog { matching: "LogMatch", record: "LogRecord?", candidates: "int" } }
+value::html! { CallLog }
 
 impl Output for ringout_core::CallLog {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
@@ -87,7 +82,8 @@ impl Output for ringout_core::CallLog {
     }
 }
 
-/// One call in RingCentral's call log, with RingCentral's strings. Immutable, comparable, hashable.
+/// One call in RingCentral's call log, with RingCentral's strings. `str()` is one line. Immutable,
+/// comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct LogRecord(ringout_core::LogRecord);
@@ -182,22 +178,20 @@ impl LogRecord {
         PyTuple::new(py, self.0.legs.iter().cloned().map(LogLeg))
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        let names = ["id", "session_id", "start_time", "duration", "from_", "to", "action", "result", "legs"];
-        PyTuple::new(py, names)
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
+    fn __str__(&self) -> String {
+        self.0.to_string()
     }
 }
 
-/// One leg of a call in RingCentral's call log, with RingCentral's strings. Immutable, comparable, hashable.
+value::value! { LogRecord {
+    id: "str", session_id: "str?", start_time: "datetime?", duration: "float", from_: "str?", to: "str?", action: "str?",
+    result: "str?", legs: "[LogLeg]";
+    derived connected: "bool?"
+} }
+value::html! { LogRecord }
+
+/// One leg of a call in RingCentral's call log, with RingCentral's strings. `str()` is one line. Immutable,
+/// comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct LogLeg(ringout_core::LogLeg);
@@ -267,16 +261,11 @@ impl LogLeg {
         self.0.result.as_deref()
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["leg", "leg_type", "start_time", "duration", "from_", "to", "result"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
+    fn __str__(&self) -> String {
+        self.0.to_string()
     }
 }
+
+value::value! { LogLeg {
+    leg: "Leg?", leg_type: "str?", start_time: "datetime?", duration: "float", from_: "str?", to: "str?", result: "str?"
+} }

@@ -1,7 +1,6 @@
 //! The class `CallRequest`.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyTuple};
 use ringout_core::CallRequest as Core;
 
 use crate::base::argument::{optional_flag, optional_string, string, with};
@@ -9,6 +8,10 @@ use crate::base::value;
 
 /// One call to place with `Client.place_all`. Takes the same arguments as `Client.create_call`. The values are checked when
 /// `place_all` is called. Immutable, comparable, hashable.
+///
+/// Example:
+///     >>> CallRequest(to="+16505550100", from_="+16505550123").to
+///     '+16505550100'
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct CallRequest {
@@ -77,20 +80,11 @@ impl CallRequest {
     fn country(&self) -> Option<&str> {
         self.country.as_deref()
     }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["to", "from_", "from_forwarding_number", "caller_id", "play_prompt", "country"])
-    }
-
-    fn __getnewargs_ex__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyTuple>, Bound<'py, PyDict>)> {
-        Ok((PyTuple::empty(slf.py()), value::named_fields(slf)?))
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
 }
+
+value::value! { keywords CallRequest {
+    to: "str", from_: "str?", from_forwarding_number: "str?", caller_id: "str?", play_prompt: "bool?", country: "str?"
+} }
 
 impl CallRequest {
     pub fn core(&self) -> Core {

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::{argument, value};
 use crate::values::state::CallState;
 use crate::values::verdict::Verdict;
 
-/// A change of a call's state. Immutable, comparable, hashable.
+/// A change of a call's state, from `Call.watch`. `str()` is one line. Immutable, comparable, hashable.
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Change {
@@ -28,6 +27,18 @@ impl From<ringout_core::Change> for Change {
             verdict: change.verdict.map(Verdict::from),
             earliest: change.earliest,
             latest: change.latest,
+        }
+    }
+}
+
+impl Change {
+    fn core(&self) -> ringout_core::Change {
+        ringout_core::Change {
+            previous: self.previous.clone().map(|previous| previous.0),
+            state: self.state.0.clone(),
+            verdict: self.verdict.as_ref().map(Verdict::core),
+            earliest: self.earliest,
+            latest: self.latest,
         }
     }
 }
@@ -85,16 +96,12 @@ impl Change {
         self.latest.as_secs_f64()
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["previous", "state", "verdict", "earliest", "latest"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
+    fn __str__(&self) -> String {
+        self.core().to_string()
     }
 }
+
+value::value! { Change {
+    previous: "CallState?", state: "CallState", verdict: "Verdict?", earliest: "float", latest: "float"
+} }
+value::html! { Change }

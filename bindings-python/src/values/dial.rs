@@ -11,8 +11,15 @@ use crate::base::{argument, enums};
 /// - `number`: a number as in `to` of `Client.create_call`.
 /// - `scheme`: `"rcmobile"` for RingCentral's app or `"tel"` for the device's default app for calls, a `DialScheme`.
 ///
-/// Sends nothing. Raises `InvalidArgumentError` for an extension alone with `"tel"`, because another app would dial it as a
-/// public number.
+/// Sends nothing.
+///
+/// Raises:
+///     InvalidArgumentError: The number is wrong. Also an extension alone with `"tel"`, because another app would dial it as a
+///         public number.
+///
+/// Example:
+///     >>> dial_uri("+1 650 555 0100")
+///     'rcmobile://call?number=16505550100'
 #[pyfunction]
 #[pyo3(signature = (number, scheme=None), text_signature = "(number, scheme='rcmobile')")]
 pub fn dial_uri(number: &Bound<'_, PyAny>, scheme: Option<&Bound<'_, PyAny>>) -> PyResult<String> {

@@ -5,7 +5,6 @@ use std::time::SystemTime;
 use pyo3::exceptions::PyBaseException;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 use ringout_core::{Error, ErrorCode, JournalEntry as Entry};
 
 use crate::base::error::to_pyerr;
@@ -105,30 +104,17 @@ impl JournalEntry {
         self.error.as_ref().map(|error| error.clone_ref(py))
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["step", "index", "at", "to", "from_", "call_id", "outcome", "error"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
     /// An error that is raised refers to this entry through the frames of its traceback.
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.error)
     }
 
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
-        value::fields(slf)?.eq(value::fields(other)?)
+        value::values(slf, Self::FIELDS)?.eq(value::values(other, Self::FIELDS)?)
     }
 
     fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
-        value::fields(slf)?.hash()
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
+        value::values(slf, Self::FIELDS)?.hash()
     }
 
     /// The core's format.
@@ -139,6 +125,11 @@ impl JournalEntry {
         Ok(Entry { error, ..self.core.clone() }.to_string())
     }
 }
+
+value::value! { JournalEntry {
+    step: "JournalStep", index: "int", at: "datetime", to: "str", from_: "str?", call_id: "str?", outcome: "Outcome?",
+    error: "RingOutError?"
+} }
 
 impl JournalEntry {
     pub fn of(py: Python<'_>, mut entry: Entry) -> Self {

@@ -1,7 +1,6 @@
 //! Rate limits.
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::argument::{count, invalid, optional_string, seconds, string};
 use crate::base::value;
@@ -76,20 +75,11 @@ impl Limit {
         self.0.retry_after.as_secs_f64()
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["name", "ringcentral_name", "limit", "window", "remaining", "retry_after"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { Limit {
+    name: "str", ringcentral_name: "str?", limit: "int", window: "float", remaining: "int?", retry_after: "float"
+} }

@@ -1,7 +1,7 @@
 //! The user's phone numbers and forwarding numbers.
 
 use pyo3::prelude::*;
-use pyo3::types::{PyList, PyTuple};
+use pyo3::types::PyList;
 
 use crate::base::argument::{optional_string, string};
 use crate::base::value;
@@ -54,20 +54,9 @@ impl PhoneNumber {
     fn label(&self) -> Option<&str> {
         self.0.label.as_deref()
     }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["id", "phone_number", "usage_type", "label"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
 }
+
+value::value! { PhoneNumber { id: "str", phone_number: "str", usage_type: "str?", label: "str?" } }
 
 impl Output for Vec<ringout_core::PhoneNumber> {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
@@ -122,20 +111,9 @@ impl ForwardingNumber {
     fn kind(&self) -> Option<&str> {
         self.0.kind.as_deref()
     }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["id", "phone_number", "label", "kind"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
 }
+
+value::value! { ForwardingNumber { id: "str", phone_number: "str?", label: "str?", kind: "str?" } }
 
 impl Output for Vec<ringout_core::ForwardingNumber> {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {

@@ -1,14 +1,21 @@
 //! The class `Outcome`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::{argument, enums, value};
 use crate::values::status;
 use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
-/// How a call ended, or that it was still in progress when the wait ended. Immutable, comparable, hashable.
+/// How a call ended, or that it was still in progress when the wait ended. `str()` is one line. Immutable, comparable, hashable.
+///
+/// Example:
+///     >>> match call.wait(timeout=120):
+///     ...     case Outcome(kind="Completed" | "Answered"):
+///     ...         print("they talked")
+///     ...     case Outcome(kind="Busy", leg=leg):
+///     ...         print(f"the {leg} is busy")
+///     they talked
 #[pyclass(frozen, eq, hash, module = "ringout")]
 #[derive(PartialEq, Eq, Hash)]
 pub struct Outcome(pub ringout_core::Outcome);
@@ -78,23 +85,16 @@ impl Outcome {
         &self.0.explanation
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["kind", "leg", "status", "connected", "cancelled_by_us", "source", "explanation"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { Outcome {
+    kind: "OutcomeKind", leg: "Leg?", status: "Status", connected: "bool", cancelled_by_us: "bool",
+    source: "OutcomeSource", explanation: "str"
+} }
+value::html! { Outcome }
 
 impl Output for ringout_core::Outcome {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {

@@ -3,7 +3,6 @@
 use pyo3::exceptions::PyBaseException;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::{argument, value};
 use crate::values::outcome::Outcome;
@@ -58,15 +57,6 @@ impl Placed {
         self.error.as_ref().map(|error| error.clone_ref(py))
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["index", "call", "outcome", "error"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
     /// An error that is raised refers to this result through the frames of its traceback.
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.call)?;
@@ -74,17 +64,15 @@ impl Placed {
     }
 
     fn __eq__(slf: &Bound<'_, Self>, other: &Bound<'_, Self>) -> PyResult<bool> {
-        value::fields(slf)?.eq(value::fields(other)?)
+        value::values(slf, Self::FIELDS)?.eq(value::values(other, Self::FIELDS)?)
     }
 
     fn __hash__(slf: &Bound<'_, Self>) -> PyResult<isize> {
-        value::fields(slf)?.hash()
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
+        value::values(slf, Self::FIELDS)?.hash()
     }
 }
+
+value::value! { handle Placed { index: "int", call: "Call?", outcome: "Outcome?", error: "RingOutError?" } }
 
 impl Placed {
     pub fn new(

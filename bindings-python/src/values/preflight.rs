@@ -33,23 +33,13 @@ impl Preflight {
         PyTuple::new(py, self.0.checks.iter().cloned().map(Check))
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["checks"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { Preflight { checks: "[Check]"; derived ok: "bool" } }
+value::html! { Preflight }
 
 impl Output for ringout_core::Preflight {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
@@ -88,17 +78,6 @@ impl Check {
     fn explanation(&self) -> &str {
         &self.0.explanation
     }
-
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["kind", "result", "explanation"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
 }
+
+value::value! { Check { kind: "CheckKind", result: "CheckResult", explanation: "str" } }

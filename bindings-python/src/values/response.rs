@@ -2,16 +2,27 @@
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyDict};
 use ringout_core::ErrorCode;
 
-use crate::base::error;
+use crate::base::{error, value};
 use crate::waiting::output::Output;
 use crate::waiting::session::Session;
 
 /// The response to `Client.request` (status 200 to 299) or `Client.send` (any status).
 #[pyclass(frozen, module = "ringout")]
 pub struct Response(pub ringout_core::Response);
+
+impl Response {
+    const FIELDS: value::Fields = &[
+        ("status", "int"),
+        ("content_type", "str?"),
+        ("request_id", "str?"),
+        ("headers", "[(str, str)]"),
+        ("text", "str"),
+        ("error", "RingOutError?"),
+    ];
+}
 
 impl Output for ringout_core::Response {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
@@ -63,7 +74,10 @@ impl Response {
         self.0.request_id()
     }
 
-    /// Returns the body parsed as JSON. Raises `ProtocolError` if it is not JSON.
+    /// Returns the body parsed as JSON.
+    ///
+    /// Raises:
+    ///     ProtocolError: The body is not JSON.
     fn json<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         py.import("json")?.call_method1("loads", (self.body(py),)).map_err(|problem| {
             if !problem.is_instance_of::<PyValueError>(py) {
@@ -73,6 +87,12 @@ impl Response {
             let message = format!("the response {} ({kind}) is not JSON", self.0.status());
             error::to_pyerr(py, &ringout_core::Error::from_binding(ErrorCode::Protocol, None, message))
         })
+    }
+
+    /// Returns the response as a dict of plain JSON types: `status`, `content_type`, `request_id`, `headers` (a list of names and
+    /// values), `text` and `error` (a dict, or None). The text may contain secrets.
+    fn to_dict<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyDict>> {
+        value::to_dict(slf, &[Self::FIELDS])
     }
 
     /// Does not show the body, which may contain tokens.

@@ -1,7 +1,6 @@
 //! The class `CallState`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::{enums, value};
 use crate::values::status;
@@ -10,7 +9,15 @@ use crate::waiting::session::Session;
 
 /// The state of a call: the statuses of the call and its two legs.
 ///
-/// Takes strings or `Status` objects, also values that RingCentral does not document. Immutable, comparable, hashable.
+/// Takes strings or `Status` objects, also values that RingCentral does not document. `str()` is one line. Immutable, comparable,
+/// hashable.
+///
+/// Example:
+///     >>> state = CallState("Success", "Finished", "Finished")
+///     >>> state.phase
+///     Phase.ENDED
+///     >>> state.to_dict()["phase"]
+///     'Ended'
 #[pyclass(frozen, eq, hash, from_py_object, module = "ringout")]
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct CallState(pub ringout_core::CallState);
@@ -59,23 +66,16 @@ impl CallState {
         self.0.explain()
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["call_status", "caller_status", "callee_status"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { CallState {
+    call_status: "Status", caller_status: "Status", callee_status: "Status";
+    derived phase: "Phase"
+} }
+value::html! { CallState }
 
 impl Output for ringout_core::CallState {
     fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {

@@ -3,20 +3,22 @@
 use std::time::SystemTime;
 
 use pyo3::prelude::*;
-use pyo3::types::PyTuple;
 
 use crate::base::argument::string;
 use crate::base::error::to_pyerr;
 use crate::base::value;
 
-/// A token, for programs that save it themselves. `repr()` does not show its secrets.
+/// A token, for programs that save it themselves. `repr()` does not show its secrets. There is no `to_dict`: `to_json` has the
+/// whole token, and `from_json` restores it.
 #[pyclass(frozen, module = "ringout")]
 pub struct Token(pub ringout_core::Token);
 
 #[pymethods]
 impl Token {
-    /// Reads a token from the JSON of `to_json`, or from RingCentral's response, which is taken as issued now. Raises
-    /// `InvalidArgumentError` for anything else.
+    /// Reads a token from the JSON of `to_json`, or from RingCentral's response, which is taken as issued now.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: The string is not the JSON of a token.
     #[staticmethod]
     fn from_json(py: Python<'_>, json: &Bound<'_, PyAny>) -> PyResult<Self> {
         ringout_core::Token::from_json(&string("json", json)?).map(Self).map_err(|error| to_pyerr(py, &error))
@@ -87,20 +89,9 @@ impl TokenKey {
         &self.0.user
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["server", "client_id", "user"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> String {
         self.0.to_string()
     }
 }
+
+value::value! { TokenKey { server: "str", client_id: "str", user: "str" } }

@@ -29,6 +29,12 @@ pub struct Reason {
 /// Judges whether the state `to` may follow the state `from_`, and returns a `Verdict`.
 ///
 /// Sends nothing. An undocumented value is not an error; its verdict is `Undocumented`.
+///
+/// Example:
+///     >>> ringing = CallState("InProgress", "InProgress", "InProgress")
+///     >>> ended = CallState("Success", "Finished", "Success")
+///     >>> print(check_transition(ringing, ended))
+///     Skipped; caller: InProgress > Success > Finished, but Success was not seen
 #[pyfunction]
 pub fn check_transition(from_: &Bound<'_, PyAny>, to: &Bound<'_, PyAny>) -> PyResult<Verdict> {
     let (from, to) = (argument::object::<CallState>("from", from_)?, argument::object::<CallState>("to", to)?);
@@ -44,6 +50,19 @@ impl From<ringout_core::Verdict> for Verdict {
 impl From<ringout_core::Reason> for Reason {
     fn from(reason: ringout_core::Reason) -> Self {
         Self { field: reason.field, kind: reason.kind, path: reason.path.to_vec(), text: reason.text }
+    }
+}
+
+impl Verdict {
+    /// Returns the core's verdict, without the paths, which its text does not contain.
+    pub fn core(&self) -> ringout_core::Verdict {
+        let reason = |reason: &Reason| ringout_core::Reason {
+            field: reason.field,
+            kind: reason.kind,
+            path: &[],
+            text: reason.text.clone(),
+        };
+        ringout_core::Verdict { kind: self.kind, reasons: self.reasons.iter().map(reason).collect() }
     }
 }
 
@@ -68,30 +87,12 @@ impl Verdict {
         PyTuple::new(py, self.reasons.iter().cloned())
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["kind", "reasons"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
-    /// The core's format, which does not contain the paths.
     fn __str__(&self) -> String {
-        let reason = |reason: &Reason| ringout_core::Reason {
-            field: reason.field,
-            kind: reason.kind,
-            path: &[],
-            text: reason.text.clone(),
-        };
-        ringout_core::Verdict { kind: self.kind, reasons: self.reasons.iter().map(reason).collect() }.to_string()
+        self.core().to_string()
     }
 }
+
+value::value! { Verdict { kind: "VerdictKind", reasons: "[Reason]" } }
 
 #[pymethods]
 impl Reason {
@@ -136,20 +137,9 @@ impl Reason {
         &self.text
     }
 
-    #[classattr]
-    fn __match_args__(py: Python<'_>) -> PyResult<Bound<'_, PyTuple>> {
-        PyTuple::new(py, ["field", "kind", "path", "text"])
-    }
-
-    fn __getnewargs__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyTuple>> {
-        value::fields(slf)
-    }
-
-    fn __repr__(slf: &Bound<'_, Self>) -> PyResult<String> {
-        value::repr(slf)
-    }
-
     fn __str__(&self) -> &str {
         &self.text
     }
 }
+
+value::value! { Reason { field: "Field", kind: "VerdictKind", path: "[Status]", text: "str" } }

@@ -233,6 +233,16 @@ impl Client {
         self.session.api.auth().log_out(self.session.api.sender(), &self.session.api.operation())
     }
 
+    /// Returns the server's scheme, host and port, such as `https://platform.ringcentral.com`.
+    pub fn server(&self) -> &str {
+        self.session.api.sender().origin()
+    }
+
+    /// Returns the app's client id.
+    pub fn client_id(&self) -> &str {
+        self.session.api.auth().client_id()
+    }
+
     /// Returns the current token, or `None` before the first login. Sends nothing.
     ///
     /// The token may have expired, because this method does not refresh it.

@@ -41,7 +41,7 @@ class HttpResponse:
 
     def __init__(self, status_code: int, headers: Iterable[tuple[str, str]], content: bytes) -> None:
         self.status_code = status_code
-        self.headers = Headers(headers)
+        self.headers: Headers = Headers(headers)
         self.content = content
 
     @classmethod

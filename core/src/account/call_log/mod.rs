@@ -6,15 +6,16 @@
 mod matching;
 mod read;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::{Duration, SystemTime};
 
+use crate::base::line::OneLine;
 use crate::model::state::Leg;
 
 pub(crate) use matching::LogQuery;
 pub(crate) use read::read;
 
-/// The call log's record of a call, from [`Call::log`](crate::Call::log).
+/// The call log's record of a call, from [`Call::log`](crate::Call::log). `Display` writes one line.
 ///
 /// # Examples
 ///
@@ -73,7 +74,7 @@ impl fmt::Display for LogMatch {
     }
 }
 
-/// A call in the log. The strings are RingCentral's.
+/// A call in the log. The strings are RingCentral's. `Display` writes one line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LogRecord {
     /// RingCentral's id of the record.
@@ -96,7 +97,7 @@ pub struct LogRecord {
     pub legs: Vec<LogLeg>,
 }
 
-/// A leg of a call in the log. The strings are RingCentral's.
+/// A leg of a call in the log. The strings are RingCentral's. `Display` writes one line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct LogLeg {
     /// The side; `None` for a kind of leg that RingOut does not have.
@@ -113,4 +114,94 @@ pub struct LogLeg {
     pub to: Option<String>,
     /// How it ended: `Accepted`, `Busy`, `No Answer`, ...
     pub result: Option<String>,
+}
+
+impl fmt::Display for CallLog {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.matching.as_str())?;
+        match &self.record {
+            None => f.write_str(": no record matches"),
+            Some(record) if self.candidates > 1 => write!(f, ", the nearest of {}: {record}", self.candidates),
+            Some(record) => write!(f, ": {record}"),
+        }
+    }
+}
+
+impl fmt::Display for LogRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_entry(f, [&self.from, &self.to, &self.result].map(Option::as_deref), self.start_time, self.duration)
+    }
+}
+
+impl fmt::Display for LogLeg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.leg.map_or("other", Leg::as_str))?;
+        write_entry(f, [&self.from, &self.to, &self.result].map(Option::as_deref), self.start_time, self.duration)
+    }
+}
+
+/// Writes one line, whatever the server's strings contain.
+fn write_entry(
+    f: &mut fmt::Formatter<'_>,
+    [from, to, result]: [Option<&str>; 3],
+    start_time: Option<SystemTime>,
+    duration: Duration,
+) -> fmt::Result {
+    let mut line = OneLine(f);
+    write!(line, "{} to {}", from.unwrap_or("unknown"), to.unwrap_or("unknown"))?;
+    if let Some(at) = start_time.filter(is_printable) {
+        write!(line, ", {}", httpdate::fmt_http_date(at))?;
+    }
+    write!(line, ", {} s", duration.as_secs())?;
+    result.map_or(Ok(()), |result| write!(line, ", {result}"))
+}
+
+/// Whether a time is in the years 1970 to 9999, outside of which `httpdate` panics.
+fn is_printable(at: &SystemTime) -> bool {
+    const YEAR_10000: Duration = Duration::from_secs(253_402_300_800);
+    at.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since < YEAR_10000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_one_line() {
+        let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_767_323_045);
+        let leg = LogLeg {
+            leg: Some(Leg::Callee),
+            leg_type: None,
+            start_time: None,
+            duration: Duration::from_secs(7),
+            from: None,
+            to: Some("+16505550100".into()),
+            result: Some("Accepted\r\nforged".into()),
+        };
+        assert_eq!(leg.to_string(), r"callee: unknown to +16505550100, 7 s, Accepted\r\nforged");
+        let record = LogRecord {
+            id: "1".into(),
+            session_id: None,
+            start_time: Some(at),
+            duration: Duration::from_secs(10),
+            from: Some("+16505550123".into()),
+            to: Some("+16505550100".into()),
+            action: None,
+            result: Some("Call connected".into()),
+            legs: vec![leg],
+        };
+        let line = "+16505550123 to +16505550100, Fri, 02 Jan 2026 03:04:05 GMT, 10 s, Call connected";
+        assert_eq!(record.to_string(), line);
+        for days in [-1_i64, 3_000_000] {
+            let offset = Duration::from_secs(days.unsigned_abs() * 24 * 3600);
+            let epoch = SystemTime::UNIX_EPOCH;
+            let odd = if days < 0 { epoch - offset } else { epoch + offset };
+            let record = LogRecord { start_time: Some(odd), ..record.clone() };
+            assert_eq!(record.to_string(), "+16505550123 to +16505550100, 10 s, Call connected");
+        }
+        let log = |matching, record, candidates| CallLog { matching, record, candidates }.to_string();
+        assert_eq!(log(LogMatch::Certain, Some(record.clone()), 1), format!("Certain: {line}"));
+        assert_eq!(log(LogMatch::Ambiguous, Some(record), 3), format!("Ambiguous, the nearest of 3: {line}"));
+        assert_eq!(log(LogMatch::None, None, 0), "None: no record matches");
+    }
 }

@@ -32,8 +32,9 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// Why an operation failed.
 ///
-/// Match on [`code`](Self::code) and show [`message`](Self::message). Its `Display` is the message followed by the hint,
-/// if there is one. No part of an error contains a secret, a token or a password, even if the server echoes one.
+/// Match on [`code`](Self::code). Its `Display` is for people: the message, followed by the hint and by RingCentral's
+/// request id, each in parentheses, if there are any. No part of an error contains a secret, a token or a password, even
+/// if the server echoes one.
 ///
 /// # Examples
 ///
@@ -140,7 +141,7 @@ impl Error {
     /// Returns what usually helps, if RingCentral's documentation says so.
     ///
     /// Taken from its FAQ and error reference: a missing permission, a number that is not E.164, a grant that the app
-    /// does not have. The `Display` appends it in parentheses.
+    /// does not have. The `Display` shows it in parentheses after the message.
     pub fn hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
@@ -169,7 +170,7 @@ impl Error {
         self.0.oauth_error.as_deref()
     }
 
-    /// Returns RingCentral's id of the request (`RCRequestId`), for its support desk.
+    /// Returns RingCentral's id of the request (`RCRequestId`), for its support desk. The `Display` ends with it.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
@@ -471,10 +472,22 @@ fn one_line(text: String) -> String {
     line
 }
 
+/// Whether a request id can be shown in a line of text. RingCentral's are UUIDs; a header of a proxy may be anything.
+fn is_plain_id(id: &str) -> bool {
+    const MAX: usize = 128;
+    (1..=MAX).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0.message)?;
-        self.hint().map_or(Ok(()), |hint| write!(f, " ({hint})"))
+        if let Some(hint) = self.hint() {
+            write!(f, " ({hint})")?;
+        }
+        match self.request_id() {
+            Some(id) if is_plain_id(id) => write!(f, " (request id {id})"),
+            _ => Ok(()),
+        }
     }
 }
 
