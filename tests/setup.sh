@@ -132,16 +132,22 @@ link_rust() {
 }
 
 make_venv() {
-    local requirements=tests/python/requirements.txt
+    local build=tests/python/requirements-build.txt tests=tests/python/requirements.txt
+    local pip="$venv/bin/pip install --quiet --disable-pip-version-check --requirement"
     python3 -c "import sys; sys.exit(sys.version_info < (${PYTHON/./, }))" ||
         fail "Python $PYTHON or later is needed, this is $(python3 --version)"
-    # The copy records the installed versions, so that a second run is quick.
-    if ! cmp -s $requirements $venv/requirements.txt || ! $venv/bin/python -c '' 2>/dev/null; then
+    # The copies record the installed versions, so that a second run is quick.
+    if ! cmp -s $build $venv/requirements-build.txt || ! $venv/bin/python -c '' 2>/dev/null; then
         echo "setup: Python packages"
         rm -rf $venv
         python3 -m venv $venv
-        $venv/bin/pip install --quiet --disable-pip-version-check --requirement $requirements
-        cp $requirements $venv/requirements.txt
+        $pip $build
+        cp $build $venv/requirements-build.txt
+    fi
+    if [ "$scope" != demo ] && ! cmp -s $tests $venv/requirements.txt; then
+        echo "setup: Python packages of the tests"
+        $pip $tests
+        cp $tests $venv/requirements.txt
     fi
 }
 

@@ -63,7 +63,9 @@ def jobs() -> list[Job]:
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
-    skins = [f"skin{part}.cpp" for part in ("", "_account_and_many", "_log_and_store", "_results", "_scoped_call", "_values")]
+    skins = [
+        f"skin{part}.cpp" for part in ("", "_account_and_many", "_log_and_store", "_results", "_scoped_call", "_values")
+    ]
     return [
         # valgrind does not follow forked children.
         *(Job(source, "gcc", tuple(arguments), valgrind=source != "forks.c") for source, *arguments in runs),
