@@ -14,23 +14,30 @@ from pathlib import Path
 import common
 import compilers
 import listings
-from common import EXAMPLES, HERE, INCLUDE, SYSTEM_LIBRARIES, TARGET, Report, compile_program, run, shared, soname
+from common import (
+    CPP_OPTIONS,
+    EXAMPLES,
+    HERE,
+    INCLUDE,
+    SYSTEM_LIBRARIES,
+    TARGET,
+    VALGRIND,
+    VALGRIND_ERROR,
+    Report,
+    compile_program,
+    run,
+    shared,
+    soname,
+)
 
 sys.path.insert(0, str(HERE.parent))
 import programs
 
-VALGRIND = [
-    *["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--num-callers=24"],
-    *["--show-leak-kinds=definite,indirect,possible", f"--suppressions={HERE / 'valgrind.supp'}"],
-]
-VALGRIND_ERROR = 99
 # The environment of a program in valgrind.
 IN_VALGRIND = {"IN_VALGRIND": "1", "LD_LIBRARY_PATH": str(TARGET / "watched")}
 # Most programs spend most of their time waiting for deadlines and polls.
 PROGRAMS_AT_ONCE = 4
 BAD_INPUT_SHARES = 3
-# The programs that need other options of the compiler.
-OPTIONS = {"skin_results.cpp": ["-fno-exceptions", "-fno-rtti"], "skin_values.cpp": ["-std=c++20"]}
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ def build_programs(report: Report, wanted: list[Job]) -> set[Path]:
 
     def build(job: Job) -> str:
         source = HERE / job.source
-        options = OPTIONS.get(job.source, [])
+        options = CPP_OPTIONS.get(job.source, [])
         if source.suffix == ".cpp":
             return compile_program(job.compiler, [source], job.program, [*helpers, *shared()], options)
         sources = [source, HERE / "check.c", HERE / "simulator.c"]
