@@ -11,9 +11,8 @@ from pathlib import Path
 
 import common
 import listings
-from common import CPP_WARNINGS, EXAMPLES, HERE, INCLUDE, TARGET, WARNINGS, Report, run, shared
-
 import programs
+from common import CPP_WARNINGS, EXAMPLES, HERE, INCLUDE, TARGET, WARNINGS, Report, run, shared
 
 C_COMPILERS = ("gcc", "clang")
 CPP_COMPILERS = ("g++", "clang++")

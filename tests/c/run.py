@@ -153,6 +153,18 @@ def check_library(report: Report) -> None:
     report.check(f"all {len(takes_pointers)} functions with pointers are tested with NULL", ", ".join(missing))
 
 
+def check_constants(report: Report) -> None:
+    """Checks that C++ has a value for each constant of C, except those that its types replace."""
+    header = (INCLUDE / "ringout.h").read_text()
+    constants = set(re.findall(r"^(?:#define| +)\s*(RINGOUT_[A-Z0-9_]+)(?: =)? \d+,?$", header, re.MULTILINE))
+    replaced = r"RINGOUT_(ABI_VERSION|DEFAULT_TIMEOUT|STORE_\w+|PLAY_PROMPT_\w+)"
+    wanted = {name for name in constants if not re.fullmatch(replaced, name)}
+    values = (INCLUDE / "ringout" / "constants.hpp").read_text()
+    missing = sorted(name for name in wanted if f" = {name},\n" not in values)
+    enough = len(wanted) > 100
+    report.check(f"C++ has all {len(wanted)} constants", ", ".join(missing) if enough else "the header has too few")
+
+
 def check_static_library(report: Report) -> None:
     """Checks a program that links the static library."""
     program = TARGET / "contract-static"
@@ -245,6 +257,7 @@ def main() -> int:
             record(report, *result)
     if not names:
         check_library(report)
+        check_constants(report)
         check_static_library(report)
         for compiler, source in (("gcc", "quickstart.c"), ("g++", "quickstart.c"), ("g++", "quickstart.cpp")):
             check_quickstart(report, compiler, source)

@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import common
-from common import CPP_OPTIONS, HERE, INCLUDE, TARGET, VALGRIND, VALGRIND_ERROR, Report, run, soname
-
 import programs
+from common import CPP_OPTIONS, HERE, INCLUDE, TARGET, VALGRIND, VALGRIND_ERROR, Report, run, soname
 from programs import ROOT
 
 MUST_FAIL = HERE / "must_fail"
