@@ -79,6 +79,7 @@ need_system_tools() {
     if [ "$scope" != demo ]; then
         need pkg-config pkg-config
         need valgrind valgrind
+        need clang clang
     fi
     if [ "$scope" = all ]; then
         need debootstrap debootstrap
@@ -110,6 +111,16 @@ need_rust() {
         which=$(rust_packages) || fail "rustfmt and clippy for Rust $(rust_version) are needed"
         missing+=("rustfmt$which" "rust$which-clippy")
     fi
+}
+
+# The source of Rust's standard library, which ThreadSanitizer needs, with the compiler that fits it. Another Rust in the PATH stays
+# the one that everything else is built with.
+need_rust_source() {
+    local which
+    [ ! -e "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library/Cargo.lock" ] || return 0
+    [ ! -e /usr/lib/rustlib/src/rust/library/Cargo.lock ] || return 0
+    which=$(rust_packages) || fail "the source of Rust's standard library is needed. Run: rustup component add rust-src"
+    missing+=("rustc$which" "cargo$which" "rust$which-src")
 }
 
 install_missing() {
@@ -180,10 +191,11 @@ is_installer=false
 [ "$(id -u)" != 0 ] || ! has apt-get || is_installer=true
 
 need_system_tools
-if [ ${#missing[@]} -gt 0 ] || ! rust_is_recent; then
+if [ ${#missing[@]} -gt 0 ] || ! rust_is_recent || [ "$scope" = all ]; then
     ! $is_installer || apt-get update -qq >/dev/null
 fi
 need_rust
+[ "$scope" != all ] || need_rust_source
 install_missing
 link_rust
 mkdir -p target
