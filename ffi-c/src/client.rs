@@ -54,8 +54,8 @@ pub unsafe extern "C" fn ringout_client_new(
 }
 
 /// Creates a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for
-/// public apps) and `RC_USER_JWT` (not if you log in yourself). Sends nothing: the first request logs in. Free it with
-/// `ringout_client_free()`.
+/// public apps) and `RC_USER_JWT` (not if you log in yourself). Sends nothing: the first request logs in. If
+/// `RINGOUT_TOKEN_FILE` is set, the token is kept in that file. Free it with `ringout_client_free()`.
 ///
 /// Returns `RINGOUT_INVALID_ARGUMENT` if a variable is missing, empty or wrong; `ringout_error_parameter()` names it.
 /// No other thread may change the environment during this function.
@@ -76,6 +76,9 @@ pub unsafe extern "C" fn ringout_client_from_env(
 }
 
 /// Frees a client handle. NULL does nothing. Calls that were created with it stay usable.
+///
+/// Freeing the last handle of a client, including those of its calls, waits for hang-ups in flight: `cancel_on_exit` and
+/// `ringout_scoped_call`. That takes up to ten seconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_free(client: *mut ringout_client) {
     // SAFETY: the program keeps the contract of the header.

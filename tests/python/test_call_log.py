@@ -40,6 +40,7 @@ def test_the_log_of_a_call(simulator: Simulator) -> None:
     assert (log.matching, log.candidates) == (LogMatch.CERTAIN, 1)
     record = record_of(log)
     assert (record.from_, record.to, record.result) == (CALLER, CALLEE, "Call connected")
+    assert record.connected is True
     assert record.action is not None and record.action.startswith("RingOut") and record.id and record.session_id
     assert isinstance(record.duration, float) and record.duration >= 10
     assert record.start_time is not None and before < record.start_time and record.start_time.tzinfo is timezone.utc

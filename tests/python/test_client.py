@@ -6,6 +6,7 @@ import copy
 import os
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,18 @@ def test_a_client_from_the_environment(simulator: Simulator, environment: pytest
     client = Client.from_env()
     assert not simulator.requests("POST")
     client.create_call(to=CALLEE, from_=CALLER)
+
+
+def test_from_env_keeps_the_token_in_the_file_that_the_environment_names(
+    simulator: Simulator, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv("RINGOUT_TOKEN_FILE", str(tmp_path / "token.json"))
+    for _ in range(2):
+        Client.from_env().create_call(to=CALLEE, from_=CALLER)
+    assert len(simulator.requests("POST", TOKEN)) == 1
+    environment.setenv("RINGOUT_TOKEN_FILE", "")
+    Client.from_env().create_call(to=CALLEE, from_=CALLER)
+    assert len(simulator.requests("POST", TOKEN)) == 2
 
 
 def test_from_env_reads_the_current_environment(simulator: Simulator, environment: pytest.MonkeyPatch) -> None:

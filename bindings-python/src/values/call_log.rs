@@ -163,6 +163,13 @@ impl LogRecord {
         self.0.action.as_deref()
     }
 
+    /// Whether both sides were connected. None if the record does not say, because the call has not ended or RingCentral does
+    /// not document the word in `result`.
+    #[getter]
+    fn connected(&self) -> Option<bool> {
+        self.0.connected()
+    }
+
     /// How the call ended, such as `Call connected`, `Busy` or `No Answer`; or None.
     #[getter]
     fn result(&self) -> Option<&str> {

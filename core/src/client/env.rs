@@ -1,6 +1,7 @@
 //! Environment variables. No other file reads them.
 //!
-//! The names are those of RingCentral's official samples. Of all settings, only the proxy takes its default from here.
+//! The names of the server, the app and the JWT are those of RingCentral's official samples. Of all settings, only the proxy
+//! takes its default from here.
 
 #![allow(clippy::disallowed_methods)] // this is the one place
 
@@ -20,10 +21,11 @@ const SERVER: &str = "RC_SERVER_URL";
 const CLIENT_ID: &str = "RC_APP_CLIENT_ID";
 const CLIENT_SECRET: &str = "RC_APP_CLIENT_SECRET";
 const JWT: &str = "RC_USER_JWT";
+const TOKEN_FILE: &str = "RINGOUT_TOKEN_FILE";
 const LOG_LEVEL: &str = "RINGOUT_LOG";
 
-/// Reads the settings from the environment. The secret may be missing for a public app, and the JWT for a program that
-/// logs in itself.
+/// Reads the settings from the environment. The secret may be missing for a public app, the JWT for a program that logs in
+/// itself, and the token file for a program that keeps its token in memory.
 pub(crate) fn builder() -> Result<ClientBuilder> {
     let server = required(SERVER, "the server's URL, such as https://platform.ringcentral.com")?;
     let client_id = required(CLIENT_ID, "the client id of the app from the developer console")?;
@@ -33,6 +35,9 @@ pub(crate) fn builder() -> Result<ClientBuilder> {
     }
     if let Some(jwt) = optional(JWT)? {
         builder = builder.credentials(Credentials::jwt(jwt));
+    }
+    if let Some(file) = optional(TOKEN_FILE)? {
+        builder = builder.token_file(file);
     }
     Ok(builder)
 }

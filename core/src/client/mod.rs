@@ -39,7 +39,9 @@ use crate::transport::sender::SendError;
 ///
 /// Cheap to clone; clones share the login, the connections and the rate-limit budget. Every method may be called from
 /// many threads at once, and blocks until it has a result or its deadline passes. A client sends nothing until a method
-/// is called. Its threads end with the last handle, including those of its calls. Calls on RingCentral continue.
+/// is called. Its threads end with the last handle, including those of its calls. Calls on RingCentral continue. If one is
+/// being hung up ([`WaitOptions::cancel_on_exit`](crate::WaitOptions::cancel_on_exit)), dropping the last handle waits for
+/// that, for up to ten seconds.
 ///
 /// # Deadlines
 ///
@@ -98,9 +100,10 @@ impl Client {
 
     /// Makes a client from the environment variables `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET`
     /// (omitted for public apps) and `RC_USER_JWT` (omitted if your program logs in itself). Sends nothing; the first
-    /// request logs in.
+    /// request logs in. If `RINGOUT_TOKEN_FILE` is set, the token is kept in that file, as with
+    /// [`ClientBuilder::token_file`].
     ///
-    /// The names are those of RingCentral's official samples. An empty variable counts as missing. A missing or wrong
+    /// The other names are those of RingCentral's official samples. An empty variable counts as missing. A missing or wrong
     /// one is [`InvalidArgument`](ErrorCode::InvalidArgument), and [`Error::parameter`] names the variable.
     pub fn from_env() -> Result<Self> {
         env::builder()?.build().map_err(|error| {

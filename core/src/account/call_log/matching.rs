@@ -88,6 +88,14 @@ impl CallLog {
     }
 }
 
+impl LogRecord {
+    /// Returns whether both sides were connected, or `None` if the record does not say: the call has not ended, or its
+    /// words are not documented.
+    pub fn connected(&self) -> Option<bool> {
+        end(self).map(|(connected, ..)| connected)
+    }
+}
+
 /// Returns whether both sides were connected, the leg that failed, its status, and the log's word for it.
 ///
 /// The caller rings first, so a caller that failed explains a callee that never rang. The result of the whole call is
@@ -269,6 +277,9 @@ mod tests {
             assert_eq!(read_end(&[], word), Some((false, None, status, word.to_owned())));
         }
         assert_eq!(read_end(&[], "Call connected"), Some((true, None, Status::Finished, "Call connected".into())));
+        assert_eq!(record(1000, Vec::new(), "Call connected").connected(), Some(true));
+        assert_eq!(record(1000, Vec::new(), "Busy").connected(), Some(false));
+        assert_eq!(record(1000, Vec::new(), "Sort of").connected(), None);
         assert_eq!(read_end(&[], "Sort of"), None);
     }
 
