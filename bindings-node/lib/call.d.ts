@@ -1,12 +1,13 @@
 // Generated from ts/ by `npm run emit`.
 import type { CallLog } from './account.js';
 import type { CallState, Change, Outcome } from './data.js';
+import { Handle } from './handle.js';
 import type { CancelEffect } from './names.js';
 import type * as half from './native.js';
 import type { OperationOptions, WaitOptions } from './options.js';
 import { Steps } from './steps.js';
 /** A call. Dropping this object does not affect the call. */
-export declare class Call {
+export declare class Call extends Handle {
     #private;
     private constructor();
     /** RingCentral's id of the call, an opaque string. */
@@ -30,6 +31,7 @@ export declare class Call {
     log(options?: OperationOptions): Promise<CallLog>;
     /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */
     cancel(options?: OperationOptions): Promise<CancelEffect>;
+    toJSON(): object;
 }
 /**
  * The changes of a call from the creation of the watch on, buffered until they are read. Each change is delivered once: loops
@@ -41,4 +43,5 @@ export declare class Watch extends Steps<Change, half.Watch> implements AsyncIte
     private constructor();
     /** The outcome, judged by the changes read so far. */
     get outcome(): Outcome;
+    toJSON(): object;
 }

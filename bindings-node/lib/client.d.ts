@@ -3,6 +3,7 @@ import type { CallLog, ForwardingNumber, Limit, PhoneNumber, Preflight } from '.
 import type { Call } from './call.js';
 import type { Response } from './data.js';
 import type { Attempt } from './errors.js';
+import { Handle } from './handle.js';
 import type { Token } from './login.js';
 import { Authorization } from './login.js';
 import type { RateLimit } from './names.js';
@@ -10,7 +11,7 @@ import type { CallRequest, ClientOptions, Credentials, OperationOptions, PlaceOp
 import type { PlaceAll } from './place_all.js';
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
 /** A client for one RingCentral app and user: logs in, places calls, and sends any other API request. */
-export declare class Client {
+export declare class Client extends Handle {
     #private;
     /** Creates a client. Sends nothing; the first request logs in. */
     constructor(options: ClientOptions);
@@ -81,5 +82,6 @@ export declare class Client {
     request(method: Method, path: string, options?: RequestOptions): Promise<Response>;
     /** Like {@link Client.request}, but resolves with the response whatever its status. Its `error` says what went wrong. */
     send(method: Method, path: string, options?: RequestOptions): Promise<Response>;
+    toJSON(): object;
 }
 export {};

@@ -7,6 +7,8 @@ declare const TEXT: unique symbol;
 export declare abstract class Data {
     protected constructor();
     toString(): string;
+    /** Returns the properties, for `JSON.stringify`. */
+    toJSON(): object;
 }
 /** A change of the state of a call. */
 export declare class Change extends Data {
@@ -88,6 +90,8 @@ export declare class Response extends Data {
     /** Parses the body as JSON. Throws a `SyntaxError` if it is not JSON. */
     json(): any;
     toString(): string;
+    /** Returns the properties, with the body as a string, for `JSON.stringify`. */
+    toJSON(): object;
 }
 /** Identifies the owner of a token. As a string it combines the three fields. */
 export declare class TokenKey extends Data {

@@ -1,4 +1,5 @@
 // Generated from ts/ by `npm run emit`.
+import { Handle } from './handle.js';
 interface AuthorizationOptions {
     redirectUri: string;
     state: string;
@@ -9,7 +10,7 @@ interface AuthorizationOptions {
  * A login through RingCentral's login page that has begun. Keep `redirectUri`, `state` and `verifier` until RingCentral redirects
  * the user back; in a web application, keep them in the user's session.
  */
-export declare class Authorization {
+export declare class Authorization extends Handle {
     #private;
     /** The URL to send the user to; empty if the login was restored without it. */
     readonly url: string;
@@ -21,9 +22,10 @@ export declare class Authorization {
     constructor(options: AuthorizationOptions);
     /** The PKCE verifier, a secret. `inspect` and `JSON.stringify` do not show it. */
     get verifier(): string;
+    toJSON(): object;
 }
 /** A token, for programs that save it themselves. `inspect` and `JSON.stringify` do not show its secrets. */
-export declare class Token {
+export declare class Token extends Handle {
     #private;
     /** When the access token expires. */
     readonly expiresAt: Date;
@@ -38,5 +40,7 @@ export declare class Token {
     get refreshToken(): string | null;
     /** Returns the token as JSON to save. It contains secrets. */
     toJson(): string;
+    /** Returns what `JSON.stringify` shows: no secret, so it cannot restore the token. */
+    toJSON(): object;
 }
 export {};

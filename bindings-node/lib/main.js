@@ -86,6 +86,9 @@ __export(main_exports, {
 });
 module.exports = __toCommonJS(main_exports);
 
+// ts/account.ts
+var import_node_util2 = require("node:util");
+
 // ts/arguments.ts
 var import_node_util = require("node:util");
 var checks = {
@@ -293,7 +296,7 @@ function errorOf({ message, ...failure }, cause, origin) {
   }));
   const { attempt, ...fields } = failure;
   const sent = attempt && { attempt: { ...attempt, sentAt: new Date(attempt.sentAt) } };
-  const error = new Class(message, { ...fields, ...sent, details, cause });
+  const error = new Class(message, { ...fields, ...sent, details: Object.freeze(details), cause });
   if (origin === void 0) Error.captureStackTrace(error, errorOf);
   else origin.give(error);
   return error;
@@ -314,6 +317,10 @@ var Data = class {
   }
   toString() {
     return this[TEXT];
+  }
+  /** Returns the properties, for `JSON.stringify`. */
+  toJSON() {
+    return { ...this };
   }
 };
 var Change = class extends Data {
@@ -352,6 +359,10 @@ var Response = class extends Data {
   }
   toString() {
     return this.text;
+  }
+  /** Returns the properties, with the body as a string, for `JSON.stringify`. */
+  toJSON() {
+    return { ...this, body: this.text };
   }
 };
 var TokenKey = class extends Data {
@@ -424,8 +435,13 @@ function limitsOf(limits) {
 function preflightOf({ ok, checks: checks2, text }) {
   return adopt(Preflight, { ok, checks: Object.freeze(checks2.map((check2) => Object.freeze(check2))), text });
 }
+function inspectLog(depth, options) {
+  if (depth < 0) return "[CallLog]";
+  return `CallLog ${(0, import_node_util2.inspect)({ ...this }, { ...options, depth: Math.max(depth ?? Number.POSITIVE_INFINITY, 3) })}`;
+}
 function logOf({ matching, record, candidates }) {
-  return Object.freeze({ matching, record: record && recordOf(record), candidates });
+  const log = { matching, record: record && recordOf(record), candidates };
+  return Object.freeze(Object.defineProperty(log, import_node_util2.inspect.custom, { value: inspectLog }));
 }
 function recordOf(record) {
   return withStartTime({ ...record, legs: Object.freeze(record.legs.map(withStartTime)) });
@@ -435,8 +451,26 @@ function withStartTime(entry) {
   return Object.freeze({ ...entry, startTime: startTime === null ? null : new Date(startTime) });
 }
 
+// ts/handle.ts
+var import_node_util3 = require("node:util");
+var TARGET = Object.freeze({});
+var Handle = class {
+  constructor() {
+    return Reflect.construct(WeakRef, [TARGET], new.target);
+  }
+  /** Returns the same as `inspect`, on one line. */
+  toString() {
+    return (0, import_node_util3.inspect)(this, { breakLength: Number.POSITIVE_INFINITY, depth: 1 });
+  }
+  /** @internal */
+  [import_node_util3.inspect.custom](depth, options) {
+    const { name } = this.constructor;
+    return depth < 0 ? `[${name}]` : `${name} ${(0, import_node_util3.inspect)(this.toJSON(), { ...options, depth })}`;
+  }
+};
+Object.defineProperty(Handle.prototype, Symbol.toStringTag, { value: "RingOut handle", configurable: true });
+
 // ts/call.ts
-var import_node_util2 = require("node:util");
 var import_native5 = __toESM(require("./native.js"));
 
 // ts/operation.ts
@@ -502,13 +536,14 @@ function listen(signal) {
 var DONE = { done: true, value: void 0 };
 var READ = /* @__PURE__ */ Symbol("read");
 var abandoned = new FinalizationRegistry((unbind) => unbind());
-var Steps = class {
+var Steps = class extends Handle {
   #native;
   #signal;
   #unbind;
   #lastStep = Promise.resolve();
   #stopped = false;
   constructor(native11, signal) {
+    super();
     this.#native = native11;
     this.#signal = signal;
     if (signal === void 0) return;
@@ -555,12 +590,13 @@ function failed(error) {
 var WAIT = { until: "string", timeout: "number", cancelOnTimeout: "boolean", signal: "signal" };
 var callOf;
 var watchOf;
-var Call = class {
+var Call = class extends Handle {
   #native;
   static {
     callOf = (call2) => new this(call2);
   }
   constructor(call2) {
+    super();
     if (!(call2 instanceof import_native5.default.Call)) throw new TypeError("Call has no public constructor");
     this.#native = call2;
   }
@@ -606,9 +642,9 @@ var Call = class {
   async cancel(options) {
     return operate(readBounds(options), (...bounds) => this.#native.cancel(...bounds));
   }
-  /** @internal */
-  [import_node_util2.inspect.custom](depth, options) {
-    return depth < 0 ? "[Call]" : `Call ${(0, import_node_util2.inspect)({ id: this.id, state: this.state }, { ...options, depth })}`;
+  toJSON() {
+    const { id, state, outcome } = this;
+    return { id, state, outcome };
   }
 };
 var Watch = class extends Steps {
@@ -624,6 +660,9 @@ var Watch = class extends Steps {
   /** The outcome, judged by the changes read so far. */
   get outcome() {
     return this.#outcome;
+  }
+  toJSON() {
+    return { outcome: this.outcome };
   }
   /** @internal */
   async [READ](watch, signal, origin) {
@@ -642,10 +681,11 @@ var GRANTS = [
   { code: "string!", redirectUri: "string!", verifier: "string" }
 ];
 var AUTHORIZATION = { url: "string", redirectUri: "string!", state: "string!", verifier: "string!" };
-var Authorization = class {
+var Authorization = class extends Handle {
   #verifier;
   /** Restores a login that was saved. */
   constructor(options) {
+    super();
     const { url = "", redirectUri, state, verifier } = readOptions("options", options, AUTHORIZATION);
     this.#verifier = verifier;
     Object.freeze(Object.assign(this, { url, redirectUri, state }));
@@ -654,16 +694,20 @@ var Authorization = class {
   get verifier() {
     return this.#verifier;
   }
+  toJSON() {
+    return { ...this };
+  }
 };
 var tokenOf;
 var halfOf;
-var Token = class {
+var Token = class extends Handle {
   #native;
   static {
     tokenOf = (token) => new this(token);
     halfOf = (token) => token.#native;
   }
   constructor(token) {
+    super();
     if (!(token instanceof import_native6.default.Token)) throw new TypeError("Token has no public constructor");
     this.#native = token;
     Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()) }));
@@ -688,6 +732,10 @@ var Token = class {
   /** Returns the token as JSON to save. It contains secrets. */
   toJson() {
     return this.#native.toJson();
+  }
+  /** Returns what `JSON.stringify` shows: no secret, so it cannot restore the token. */
+  toJSON() {
+    return { expiresAt: this.expiresAt };
   }
 };
 function readCredentials(credentials) {
@@ -722,9 +770,6 @@ var OPTIONS = {
   signal: "signal"
 };
 var JournalEntry = class extends Data {
-  toJSON() {
-    return { ...this };
-  }
 };
 var newPlaceAll;
 function placeAll(client, requests, options) {
@@ -755,6 +800,9 @@ var PlaceAll = class extends Steps {
   /** The number of requests without a result. */
   get remaining() {
     return this.#remaining;
+  }
+  toJSON() {
+    return { remaining: this.remaining };
   }
   /** Stops placing, and ends a pending `next`. The calls go on. */
   async return() {
@@ -909,26 +957,31 @@ var CLIENT = {
 };
 var APP = { name: "string!", version: "string!" };
 var REQUEST = { query: "any", body: "any", signal: "signal", timeout: "number" };
-var Client = class {
+var Client = class extends Handle {
   #native;
+  #app;
   /** Creates a client. Sends nothing; the first request logs in. */
   constructor(options) {
-    this.#native = options instanceof import_native8.default.Client ? options : createClient(options);
+    super();
+    const made = options;
+    this.#native = made instanceof Made ? made.client : createClient(options);
+    this.#app = made instanceof Made ? made.app : { server: options.server, clientId: options.clientId };
   }
   /**
    * Creates a client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`. In
    * a worker thread it reads the environment of the process, not the worker's copy.
    */
   static fromEnv() {
-    return clientOf(import_native8.default.Client.fromEnv(), this);
+    const { RC_SERVER_URL: server, RC_APP_CLIENT_ID: clientId } = process.env;
+    return clientOf(import_native8.default.Client.fromEnv(), { server, clientId }, this);
   }
   /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
   withTimeout(timeout) {
-    return clientOf(this.#native.withTimeout(readArgument("timeout", timeout, "number")));
+    return clientOf(this.#native.withTimeout(readArgument("timeout", timeout, "number")), this.#app);
   }
   /** Returns the same client with another behaviour at the rate limit. */
   withRateLimit(rateLimit) {
-    return clientOf(this.#native.withRateLimit(readArgument("rateLimit", rateLimit, "string")));
+    return clientOf(this.#native.withRateLimit(readArgument("rateLimit", rateLimit, "string")), this.#app);
   }
   /** Logs in now, and keeps the credentials to log in again when the token expires. */
   async login(credentials, options) {
@@ -1031,9 +1084,20 @@ var Client = class {
     const { bounds, ...request } = readRequest(method, path, options);
     return responseOf(await operate(bounds, (...bounds2) => this.#native.send(request, ...bounds2)));
   }
+  toJSON() {
+    return { ...this.#app, token: this.token };
+  }
 };
-function clientOf(result, Class = Client) {
-  return new Class(unwrap(result));
+var Made = class {
+  client;
+  app;
+  constructor(client, app) {
+    this.client = client;
+    this.app = app;
+  }
+};
+function clientOf(result, app, Class = Client) {
+  return new Class(new Made(unwrap(result), app));
 }
 function createClient(options) {
   const { tokenStore, ...settings } = readOptions("options", options, CLIENT);

@@ -28,24 +28,32 @@ const builds = {
 function load() {
   const platform = `${process.platform}-${process.arch}`;
   const build = builds[platform];
-  if (build === void 0) {
-    throw new Error(`ringout has no build for ${platform}; it supports ${Object.keys(builds).join(", ")}`);
-  }
+  if (build === void 0) throw unsupported(platform);
   try {
     return build.load();
   } catch (error) {
-    if (!isMissing(error, build.name)) throw error;
-    throw missing(build.name);
+    if (isMusl()) throw unsupported(`${platform} with musl, such as Alpine Linux`);
+    throw isMissing(error, build.name) ? missing(build.name) : error;
   }
 }
+function isMusl() {
+  if (process.platform !== "linux") return false;
+  const report = Object.assign(process.report, { excludeNetwork: true });
+  const { header } = report.getReport();
+  return header.glibcVersionRuntime === void 0;
+}
 function isMissing(error, name) {
-  const { code, message } = error;
-  return code === "MODULE_NOT_FOUND" && message.includes(name);
+  const { code, message } = Object(error);
+  return code === "MODULE_NOT_FOUND" && String(message).includes(name);
+}
+function unsupported(platform) {
+  const supported = Object.keys(builds).join(", ");
+  return new Error(`ringout has no build for ${platform}; it supports ${supported} with glibc, such as Debian or node:22-slim`);
 }
 function missing(name) {
   const { version } = require("../package.json");
   return new Error(
-    `the package ${name}, the native half of ringout ${version}, is missing: run "npm install ${name}@${version}" or install both tarballs, and do not omit optional dependencies (--omit=optional)`
+    `the package ${name}, the native half of ringout ${version}, is missing. npm leaves it out with --omit=optional, or if node_modules or the lock file comes from another system: install on this system, with optional dependencies, or run "npm install ${name}@${version}". A bundler must leave ringout out of the bundle, or copy the file *.node beside it`
   );
 }
 const native = load();

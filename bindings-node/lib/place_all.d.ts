@@ -48,7 +48,6 @@ export declare class JournalEntry extends Data {
     readonly outcome: Outcome | null;
     /** Why the call was not placed, or may not have been. */
     readonly error: RingOutError | null;
-    toJSON(): object;
 }
 /**
  * The results of many calls, in the order in which they end; each request has exactly one. Calls are placed only while a `next`
@@ -59,6 +58,7 @@ export declare class PlaceAll extends Steps<Placed, half.PlaceAll> implements As
     private constructor();
     /** The number of requests without a result. */
     get remaining(): number;
+    toJSON(): object;
     /** Stops placing, and ends a pending `next`. The calls go on. */
     return(): Promise<IteratorReturnResult<undefined>>;
 }

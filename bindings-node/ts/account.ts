@@ -1,5 +1,7 @@
 // The user's account: numbers, rate limits, preflight reports, the call log, and dial links.
 
+import type { InspectOptions } from 'node:util'
+import { inspect } from 'node:util'
 import { readArgument, readOptions } from './arguments.js'
 import { adopt, Data } from './data.js'
 import type { Attempt } from './errors.js'
@@ -163,9 +165,17 @@ export function preflightOf({ ok, checks, text }: half.Preflight): Preflight {
   return adopt(Preflight, { ok, checks: Object.freeze(checks.map((check) => Object.freeze(check))), text })
 }
 
+/** Shows the legs of a log, which are deep inside, in `inspect`. */
+function inspectLog(this: object, depth: number, options: InspectOptions): string {
+  if (depth < 0) return '[CallLog]'
+  return `CallLog ${inspect({ ...this }, { ...options, depth: Math.max(depth ?? Number.POSITIVE_INFINITY, 3) })}`
+}
+
 /** @internal */
 export function logOf({ matching, record, candidates }: half.CallLog): CallLog {
-  return Object.freeze({ matching, record: record && recordOf(record), candidates }) as CallLog
+  const log = { matching, record: record && recordOf(record), candidates } as CallLog
+  // Not a class, because the type of a log is a union.
+  return Object.freeze(Object.defineProperty(log, inspect.custom, { value: inspectLog }))
 }
 
 function recordOf(record: half.LogRecord): CallLogRecord {

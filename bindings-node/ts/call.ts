@@ -1,7 +1,5 @@
 // A call, and the changes of a call.
 
-import type { InspectOptions } from 'node:util'
-import { inspect } from 'node:util'
 import type { CallLog } from './account.js'
 import { logOf } from './account.js'
 import type { Fields } from './arguments.js'
@@ -10,6 +8,7 @@ import type { CallState, Change, Outcome } from './data.js'
 import { changeOf, outcomeOf, stateOf } from './data.js'
 import type { Origin } from './errors.js'
 import { unwrap } from './errors.js'
+import { Handle } from './handle.js'
 import type { CancelEffect } from './names.js'
 import type * as half from './native.js'
 import native from './native.js'
@@ -25,7 +24,7 @@ export let callOf: (call: half.Call) => Call
 let watchOf: (watch: half.Watch, signal: AbortSignal | undefined, outcome: Outcome) => Watch
 
 /** A call. Dropping this object does not affect the call. */
-export class Call {
+export class Call extends Handle {
   readonly #native: half.Call
 
   static {
@@ -33,6 +32,7 @@ export class Call {
   }
 
   private constructor(call: half.Call) {
+    super()
     if (!(call instanceof native.Call)) throw new TypeError('Call has no public constructor')
     this.#native = call
   }
@@ -87,9 +87,9 @@ export class Call {
     return operate(readBounds(options), (...bounds) => this.#native.cancel(...bounds))
   }
 
-  /** @internal */
-  [inspect.custom](depth: number, options: InspectOptions): string {
-    return depth < 0 ? '[Call]' : `Call ${inspect({ id: this.id, state: this.state }, { ...options, depth })}`
+  toJSON(): object {
+    const { id, state, outcome } = this
+    return { id, state, outcome }
   }
 }
 
@@ -114,6 +114,10 @@ export class Watch extends Steps<Change, half.Watch> implements AsyncIterableIte
   /** The outcome, judged by the changes read so far. */
   get outcome(): Outcome {
     return this.#outcome
+  }
+
+  toJSON(): object {
+    return { outcome: this.outcome }
   }
 
   /** @internal */

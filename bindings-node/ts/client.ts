@@ -10,6 +10,7 @@ import type { Response } from './data.js'
 import { responseOf } from './data.js'
 import type { Attempt } from './errors.js'
 import { unwrap } from './errors.js'
+import { Handle } from './handle.js'
 import type { Token } from './login.js'
 import { Authorization, readAuthorization, readCredentials, readToken, tokenOf } from './login.js'
 import type { RateLimit } from './names.js'
@@ -49,12 +50,16 @@ const REQUEST: Fields<RequestOptions> = { query: 'any', body: 'any', signal: 'si
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {})
 
 /** A client for one RingCentral app and user: logs in, places calls, and sends any other API request. */
-export class Client {
+export class Client extends Handle {
   readonly #native: half.Client
+  readonly #app: App
 
   /** Creates a client. Sends nothing; the first request logs in. */
   constructor(options: ClientOptions) {
-    this.#native = options instanceof native.Client ? options : createClient(options)
+    super()
+    const made: unknown = options
+    this.#native = made instanceof Made ? made.client : createClient(options)
+    this.#app = made instanceof Made ? made.app : { server: options.server, clientId: options.clientId }
   }
 
   /**
@@ -62,17 +67,18 @@ export class Client {
    * a worker thread it reads the environment of the process, not the worker's copy.
    */
   static fromEnv(): Client {
-    return clientOf(native.Client.fromEnv(), this)
+    const { RC_SERVER_URL: server, RC_APP_CLIENT_ID: clientId } = process.env
+    return clientOf(native.Client.fromEnv(), { server, clientId }, this)
   }
 
   /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
   withTimeout(timeout: number): Client {
-    return clientOf(this.#native.withTimeout(readArgument('timeout', timeout, 'number')))
+    return clientOf(this.#native.withTimeout(readArgument('timeout', timeout, 'number')), this.#app)
   }
 
   /** Returns the same client with another behaviour at the rate limit. */
   withRateLimit(rateLimit: RateLimit): Client {
-    return clientOf(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string')))
+    return clientOf(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string')), this.#app)
   }
 
   /** Logs in now, and keeps the credentials to log in again when the token expires. */
@@ -192,11 +198,31 @@ export class Client {
     const { bounds, ...request } = readRequest(method, path, options)
     return responseOf(await operate(bounds, (...bounds) => this.#native.send(request, ...bounds)))
   }
+
+  toJSON(): object {
+    return { ...this.#app, token: this.token }
+  }
 }
 
-/** Returns a client of this class. Its constructor takes a native client as well, which its types do not say. */
-function clientOf(result: half.Settled<half.Client>, Class: typeof Client = Client): Client {
-  return new Class(unwrap(result) as unknown as ClientOptions)
+/** What a client shows of itself. */
+interface App {
+  server: string | undefined
+  clientId: string | undefined
+}
+
+/** A client that the native half has made. The constructor takes one as well, which its types do not say. */
+class Made {
+  readonly client: half.Client
+  readonly app: App
+
+  constructor(client: half.Client, app: App) {
+    this.client = client
+    this.app = app
+  }
+}
+
+function clientOf(result: half.Settled<half.Client>, app: App, Class: typeof Client = Client): Client {
+  return new Class(new Made(unwrap(result), app) as unknown as ClientOptions)
 }
 
 function createClient(options: ClientOptions): half.Client {

@@ -21,6 +21,11 @@ export abstract class Data {
   toString(): string {
     return this[TEXT]
   }
+
+  /** Returns the properties, for `JSON.stringify`. */
+  toJSON(): object {
+    return { ...this }
+  }
 }
 
 /** A change of the state of a call. */
@@ -131,6 +136,11 @@ export class Response extends Data {
 
   override toString(): string {
     return this.text
+  }
+
+  /** Returns the properties, with the body as a string, for `JSON.stringify`. */
+  override toJSON(): object {
+    return { ...this, body: this.text }
   }
 }
 

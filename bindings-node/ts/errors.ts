@@ -250,7 +250,7 @@ export function errorOf({ message, ...failure }: Failure, cause?: unknown, origi
   }))
   const { attempt, ...fields } = failure
   const sent = attempt && { attempt: { ...attempt, sentAt: new Date(attempt.sentAt) } }
-  const error = new Class(message, { ...fields, ...sent, details, cause })
+  const error = new Class(message, { ...fields, ...sent, details: Object.freeze(details), cause })
   if (origin === undefined) Error.captureStackTrace(error, errorOf)
   else origin.give(error)
   return error

@@ -3,6 +3,7 @@
 import type { Fields } from './arguments.js'
 import { readArgument, readOptions, wrongType } from './arguments.js'
 import { unwrap } from './errors.js'
+import { Handle } from './handle.js'
 import type * as half from './native.js'
 import native from './native.js'
 import type { Credentials } from './options.js'
@@ -27,7 +28,7 @@ const AUTHORIZATION: Fields<AuthorizationOptions> = { url: 'string', redirectUri
  * A login through RingCentral's login page that has begun. Keep `redirectUri`, `state` and `verifier` until RingCentral redirects
  * the user back; in a web application, keep them in the user's session.
  */
-export class Authorization {
+export class Authorization extends Handle {
   /** The URL to send the user to; empty if the login was restored without it. */
   declare readonly url: string
   /** The URI that RingCentral redirects the user to. */
@@ -38,6 +39,7 @@ export class Authorization {
 
   /** Restores a login that was saved. */
   constructor(options: AuthorizationOptions) {
+    super()
     const { url = '', redirectUri, state, verifier } = readOptions('options', options, AUTHORIZATION)
     this.#verifier = verifier
     Object.freeze(Object.assign(this, { url, redirectUri, state }))
@@ -47,6 +49,10 @@ export class Authorization {
   get verifier(): string {
     return this.#verifier
   }
+
+  toJSON(): object {
+    return { ...this }
+  }
 }
 
 /** @internal */
@@ -54,7 +60,7 @@ export let tokenOf: (token: half.Token) => Token
 let halfOf: (token: Token) => half.Token
 
 /** A token, for programs that save it themselves. `inspect` and `JSON.stringify` do not show its secrets. */
-export class Token {
+export class Token extends Handle {
   readonly #native: half.Token
 
   static {
@@ -66,6 +72,7 @@ export class Token {
   declare readonly expiresAt: Date
 
   private constructor(token: half.Token) {
+    super()
     if (!(token instanceof native.Token)) throw new TypeError('Token has no public constructor')
     this.#native = token
     Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()) }))
@@ -95,6 +102,11 @@ export class Token {
   /** Returns the token as JSON to save. It contains secrets. */
   toJson(): string {
     return this.#native.toJson()
+  }
+
+  /** Returns what `JSON.stringify` shows: no secret, so it cannot restore the token. */
+  toJSON(): object {
+    return { expiresAt: this.expiresAt }
   }
 }
 

@@ -330,28 +330,40 @@ const builds: Record<string, { name: string; load: () => Native }> = {
 function load(): Native {
   const platform = `${process.platform}-${process.arch}`
   const build = builds[platform]
-  if (build === undefined) {
-    throw new Error(`ringout has no build for ${platform}; it supports ${Object.keys(builds).join(', ')}`)
-  }
+  if (build === undefined) throw unsupported(platform)
   try {
     return build.load()
   } catch (error) {
-    if (!isMissing(error, build.name)) throw error
-    throw missing(build.name)
+    if (isMusl()) throw unsupported(`${platform} with musl, such as Alpine Linux`)
+    throw isMissing(error, build.name) ? missing(build.name) : error
   }
 }
 
+/** Whether this is a Linux without glibc. Only asked after a failure, because it takes milliseconds. */
+function isMusl(): boolean {
+  if (process.platform !== 'linux') return false
+  // The report must not look up the names of this process's connections, which can take long.
+  const report = Object.assign(process.report, { excludeNetwork: true })
+  const { header } = report.getReport() as unknown as { header: { glibcVersionRuntime?: string } }
+  return header.glibcVersionRuntime === undefined
+}
+
 function isMissing(error: unknown, name: string): boolean {
-  const { code, message } = error as { code?: unknown; message: string }
-  return code === 'MODULE_NOT_FOUND' && message.includes(name)
+  const { code, message } = Object(error)
+  return code === 'MODULE_NOT_FOUND' && String(message).includes(name)
+}
+
+function unsupported(platform: string): Error {
+  const supported = Object.keys(builds).join(', ')
+  return new Error(`ringout has no build for ${platform}; it supports ${supported} with glibc, such as Debian or node:22-slim`)
 }
 
 function missing(name: string): Error {
   const { version } = require('../package.json') as { version: string }
   return new Error(
-    `the package ${name}, the native half of ringout ${version}, is missing: run ` +
-      `"npm install ${name}@${version}" or install both tarballs, and do not omit optional dependencies ` +
-      '(--omit=optional)',
+    `the package ${name}, the native half of ringout ${version}, is missing. npm leaves it out with --omit=optional, or if ` +
+      'node_modules or the lock file comes from another system: install on this system, with optional dependencies, or run ' +
+      `"npm install ${name}@${version}". A bundler must leave ringout out of the bundle, or copy the file *.node beside it`,
   )
 }
 

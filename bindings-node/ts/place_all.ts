@@ -71,10 +71,6 @@ export class JournalEntry extends Data {
   declare readonly outcome: Outcome | null
   /** Why the call was not placed, or may not have been. */
   declare readonly error: RingOutError | null
-
-  toJSON(): object {
-    return { ...this }
-  }
 }
 
 let newPlaceAll: (
@@ -126,6 +122,10 @@ export class PlaceAll extends Steps<Placed, half.PlaceAll> implements AsyncItera
   /** The number of requests without a result. */
   get remaining(): number {
     return this.#remaining
+  }
+
+  toJSON(): object {
+    return { remaining: this.remaining }
   }
 
   /** Stops placing, and ends a pending `next`. The calls go on. */

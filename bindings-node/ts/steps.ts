@@ -1,6 +1,7 @@
 // Async iterators over native objects, whose `step` returns the next item and whose `cancel` ends a pending step.
 
 import { Origin } from './errors.js'
+import { Handle } from './handle.js'
 import { bind } from './operation.js'
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined }
@@ -22,7 +23,7 @@ export interface Read<Item> {
 const abandoned = new FinalizationRegistry<() => void>((unbind) => unbind())
 
 /** An async iterator that takes one step at a time, even if `next` is called several times at once. */
-export abstract class Steps<Item, Half extends { cancel(): void }> {
+export abstract class Steps<Item, Half extends { cancel(): void }> extends Handle {
   readonly #native: Half
   readonly #signal: AbortSignal | undefined
   readonly #unbind: (() => void) | undefined
@@ -30,6 +31,7 @@ export abstract class Steps<Item, Half extends { cancel(): void }> {
   #stopped = false
 
   protected constructor(native: Half, signal: AbortSignal | undefined) {
+    super()
     this.#native = native
     this.#signal = signal
     if (signal === undefined) return
