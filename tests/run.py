@@ -88,6 +88,7 @@ SUITES = {
     "hosts": Suite(["rust", "python"], [[PYTHON, "tests/hosts/run.py"]], is_short=False),
     "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
+    "reach": Suite(["rust", "node"], [[PYTHON, "tests/node_reach.py"]], is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }
 

@@ -1,6 +1,6 @@
 // Builds the npm tarballs, by default in target/npm: one for this machine, which installs alone because the native half is in it,
 // and in the folder `publish` the package and its native half apart, as a registry needs them.
-// Usage: node scripts/pack.mjs [FOLDER]
+// Usage: node scripts/pack.mjs [--dev] [FOLDER]. With --dev the native half is built for development, which is quick.
 
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,12 +12,13 @@ import { buildAddon, manifest, platformPackage, root } from './addon.mjs'
 const LICENSES = ['LICENSE-MIT', 'LICENSE-APACHE']
 const CONTENTS = ['lib', 'examples', 'README.md']
 
-const out = resolve(process.argv[2] ?? join(root, '..', 'target', 'npm'))
+const isDev = process.argv[2] === '--dev'
+const out = resolve(process.argv[isDev ? 3 : 2] ?? join(root, '..', 'target', 'npm'))
 const stage = mkdtempSync(join(tmpdir(), 'ringout-pack-'))
 const { name, main, manifest: platformManifest } = platformPackage()
 const { devDependencies, scripts, ...published } = manifest
 try {
-  const addon = buildAddon('release')
+  const addon = buildAddon(isDev ? 'dev' : 'release')
   rmSync(out, { recursive: true, force: true })
   mkdirSync(join(out, 'publish'), { recursive: true })
   const half = stageHalf(addon)
