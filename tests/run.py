@@ -96,6 +96,7 @@ SUITES = {
         is_short=False,
     ),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
+    "reach": Suite(["rust", "node"], [[PYTHON, "tests/node_reach.py"]], is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }
 
