@@ -3,18 +3,36 @@
  *     const auto client = ringout::client::from_env();
  *     const auto call = client.create_call({"+16505550100", "+16505550123"});
  *     for (const auto &change : call.watch())
- *         std::cout << change.state().text() << '\n';
- *     std::cout << call.outcome().text() << '\n';
+ *         std::cout << change.state() << '\n';
+ *     std::cout << call.outcome() << '\n';
  *
  * Each function of ringout.h is a method of its type here, with the same name without the prefix; ringout.h describes it.
- * Failures throw ringout::error. Objects own their C object and can be moved, not copied; get() returns the C object
- * without giving up ownership. Numbers (statuses, kinds, phases) are the RINGOUT_... constants. Strings are copies. Times
- * are std::chrono types. As in C, a const object may be used from many threads at once, and a string argument ends at its
- * first NUL. This file has the client; the headers in ringout/ have the other types.
+ * Each constant is a value of an `enum class`: RINGOUT_OUTCOME_BUSY is outcome_kind::busy. They and the objects with a
+ * text() can be written to a stream. Strings out are copies. Strings in may be string views. Times are std::chrono types.
+ *
+ * Objects own their C object and can be moved, not copied; get() returns the C object without giving up ownership. As in
+ * C, a const object may be used from many threads at once. Views are valid while the object that they came from lives.
+ *
+ * Failures throw ringout::error. With RINGOUT_NO_EXCEPTIONS, or if the compiler has exceptions turned off, a function that
+ * can fail returns a ringout::result instead, which is like std::expected, and constructors that can fail do not exist:
+ *
+ *     const auto outcome = ringout::client::from_env()
+ *         .and_then([](const auto &client) { return client.create_call({"+16505550100", "+16505550123"}); })
+ *         .and_then([](const auto &call) { return call.wait(); });
+ *     if (outcome)
+ *         std::cout << *outcome << '\n';
+ *     else
+ *         std::cerr << outcome.error() << '\n';
+ *
+ * This file has the client; the headers in ringout/ have the other types.
  */
 
 #ifndef RINGOUT_HPP
 #define RINGOUT_HPP
+
+#include "ringout/language.hpp"
+
+#ifdef RINGOUT_HAS_CPP17
 
 #include <chrono>
 #include <cstddef>
@@ -22,6 +40,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,58 +49,100 @@
 #include "ringout/base.hpp"
 #include "ringout/call.hpp"
 #include "ringout/call_log.hpp"
+#include "ringout/constants.hpp"
 #include "ringout/log.hpp"
 #include "ringout/place_all.hpp"
+#include "ringout/result.hpp"
+#include "ringout/scoped_call.hpp"
 #include "ringout/state.hpp"
+#include "ringout/strings.hpp"
 #include "ringout/token_store.hpp"
 
 namespace ringout {
+RINGOUT_INLINE_NAMESPACE {
 
-/// Creates a link that dials a number. `scheme` is a `RINGOUT_DIAL_SCHEME_...`. Sends nothing.
-inline std::string dial_uri(const std::string &number, std::uint32_t scheme = RINGOUT_DIAL_SCHEME_RC_MOBILE)
+/// Returns the version of the loaded library, such as "0.1.0". Valid forever.
+[[nodiscard]] inline std::string_view version() noexcept
 {
-    char *const raw = internal::made_by<char *>(ringout_dial_uri, number.c_str(), scheme);
-    const std::unique_ptr<char, void (*)(char *)> owner(raw, ringout_string_free);
-    return raw;
+    return ringout_version();
+}
+
+/// Returns the version of the binary interface of the loaded library, which fits if it equals `RINGOUT_ABI_VERSION`.
+[[nodiscard]] inline std::uint32_t abi_version() noexcept
+{
+    return ringout_abi_version();
+}
+
+/// Creates a link that dials a number. Sends nothing.
+[[nodiscard]] inline returned<std::string> dial_uri(const string_argument &number,
+                                                    dial_scheme scheme = dial_scheme::rc_mobile)
+{
+    const auto convert = [](char *raw) {
+        const std::unique_ptr<char, void (*)(char *)> owner(raw, ringout_string_free);
+        return std::string(raw);
+    };
+    return internal::converted<std::string, char *>(convert, ringout_dial_uri, number.c_str(),
+                                                    internal::number_of(scheme));
 }
 
 /// The settings of a client. `server` and `client_id` are required; other settings have the defaults of `ringout_config`.
 struct config {
+    /// RingCentral's URL, "https://platform.ringcentral.com" in production.
     std::string server;
+    /// The client id of the app, from the developer console.
     std::string client_id;
+    /// The client secret of the app; not set for a public app.
     std::optional<std::string> client_secret = std::nullopt;
+    /// The JWT credential for the login, which the first request does; not set if your program logs in itself.
     std::optional<std::string> jwt = std::nullopt;
+    /// The account id; unless set, the account of the user who logs in.
     std::optional<std::string> account_id = std::nullopt;
+    /// The extension id; unless set, the extension of the user who logs in.
     std::optional<std::string> extension_id = std::nullopt;
+    /// The path of a file that keeps tokens between runs and shares them between processes. Only its owner can read it.
     std::optional<std::string> token_file = std::nullopt;
+    /// The user's name in the key of the saved token; unless set, it is derived from the credentials.
     std::optional<std::string> token_user = std::nullopt;
+    /// The proxy, "http://user:password@host:port"; empty for none. Unless set, the environment decides.
     std::optional<std::string> proxy = std::nullopt;
+    /// The path of a PEM file with the certificate authorities to trust. Unless set, those of the environment or the system.
     std::optional<std::string> ca_bundle = std::nullopt;
+    /// The name of your app, sent in `User-Agent`.
     std::optional<std::string> app_name = std::nullopt;
+    /// The version of your app; required with `app_name`.
     std::optional<std::string> app_version = std::nullopt;
-    /// Your own token store, instead of `token_file`.
-    std::shared_ptr<ringout::token_store> token_store = nullptr;
-    /// A `RINGOUT_CALL_PATH_...`.
-    std::uint32_t call_path = RINGOUT_CALL_PATH_RING_OUT;
+    /// Your own token store, instead of `token_file`: a `std::shared_ptr` to an object of your class.
+    ringout::token_store token_store = nullptr;
+    /// Which of RingCentral's two paths for RingOut to use.
+    ringout::call_path call_path = ringout::call_path::ring_out;
+    /// The time to establish a connection: 1 ms to 1 h; 5 s unless set.
     std::optional<std::chrono::milliseconds> connect_timeout = std::nullopt;
+    /// The deadline of any operation that does not place a call: 1 ms to 1 h; 30 s unless set.
     std::optional<std::chrono::milliseconds> request_timeout = std::nullopt;
+    /// The deadline for placing a call: 1 ms to 1 h; 30 s unless set.
     std::optional<std::chrono::milliseconds> create_timeout = std::nullopt;
+    /// The requested lifetime of access tokens: 600 s to 3600 s.
     std::optional<std::chrono::seconds> access_token_ttl = std::nullopt;
+    /// The requested lifetime of refresh tokens: 1 s to 31536000 s.
     std::optional<std::chrono::seconds> refresh_token_ttl = std::nullopt;
-    /// A `RINGOUT_RATE_LIMIT_...`.
-    std::uint32_t rate_limit = RINGOUT_RATE_LIMIT_WAIT;
+    /// The reaction to rate limits.
+    ringout::rate_limit rate_limit = ringout::rate_limit::wait;
+    /// Whether to allow `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
     bool allow_insecure_http = false;
 };
 
 /// The response to `client::request()` or `client::send()`.
 class response {
 public:
+    using c_type = ringout_response;
+
     /// Takes ownership of the response.
     explicit response(ringout_response *raw) : raw_(raw, ringout_response_free) {}
 
-    std::uint32_t status() const noexcept { return ringout_response_status(get()); }
+    /// The HTTP status.
+    [[nodiscard]] std::uint32_t status() const noexcept { return ringout_response_status(get()); }
     /// The error of a response outside 200 to 299.
-    std::optional<ringout::error> error() const
+    [[nodiscard]] std::optional<ringout::error> error() const
     {
         const ringout_error *const raw = ringout_response_error(get());
         if (raw == nullptr)
@@ -89,7 +150,7 @@ public:
         return ringout::error(std::shared_ptr<const ringout_error>(raw_, raw));
     }
     /// Names, in lower case, and values, in the order of the response.
-    std::vector<std::pair<std::string, std::string>> headers() const
+    [[nodiscard]] std::vector<std::pair<std::string, std::string>> headers() const
     {
         std::vector<std::pair<std::string, std::string>> all;
         for (std::size_t i = 0; i < ringout_response_header_count(get()); i++)
@@ -97,17 +158,26 @@ public:
         return all;
     }
     /// The bytes of the body, unchanged.
-    std::string body() const
+    [[nodiscard]] std::string body() const
     {
         const std::uint8_t *const bytes = ringout_response_body(get());
         return std::string(bytes, bytes + ringout_response_body_size(get()));
     }
     /// The body as a string. Bytes that are not UTF-8, and NULs, are replaced.
-    std::string text() const { return ringout_response_text(get()); }
-    std::optional<std::string> content_type() const { return internal::text(ringout_response_content_type(get())); }
-    std::optional<std::string> request_id() const { return internal::text(ringout_response_request_id(get())); }
+    [[nodiscard]] std::string text() const { return ringout_response_text(get()); }
+    /// The media type of the body.
+    [[nodiscard]] std::optional<std::string> content_type() const
+    {
+        return internal::text(ringout_response_content_type(get()));
+    }
+    /// RingCentral's id of the request, which its support asks for.
+    [[nodiscard]] std::optional<std::string> request_id() const
+    {
+        return internal::text(ringout_response_request_id(get()));
+    }
 
-    const ringout_response *get() const noexcept { return raw_.get(); }
+    /// The C object, which stays owned.
+    [[nodiscard]] const ringout_response *get() const noexcept { return raw_.get(); }
 
 private:
     /// Shared with the error that `error()` returns.
@@ -119,18 +189,28 @@ class authorization : public internal::owner<ringout_authorization, ringout_auth
 public:
     using owner::owner;
     /// Restores an authorization from the values that your program kept.
-    authorization(const std::string &redirect_uri, const std::string &state, const std::string &verifier)
-        : owner(internal::made_by<ringout_authorization *>(ringout_authorization_new, redirect_uri.c_str(),
-                                                          state.c_str(), verifier.c_str()))
+    static returned<authorization> restore(const string_argument &redirect_uri, const string_argument &state,
+                                           const string_argument &verifier)
+    {
+        return internal::make<authorization>(ringout_authorization_new, redirect_uri.c_str(), state.c_str(),
+                                             verifier.c_str());
+    }
+#ifndef RINGOUT_NO_EXCEPTIONS
+    /// Restores an authorization like `restore()`.
+    authorization(const string_argument &redirect_uri, const string_argument &state, const string_argument &verifier)
+        : authorization(restore(redirect_uri, state, verifier))
     {
     }
+#endif
 
     /// The URL to send the user to; empty for a restored authorization.
-    std::string url() const { return ringout_authorization_url(get()); }
-    std::string redirect_uri() const { return ringout_authorization_redirect_uri(get()); }
-    std::string state() const { return ringout_authorization_state(get()); }
+    [[nodiscard]] std::string url() const { return ringout_authorization_url(get()); }
+    /// The URL that RingCentral redirects the user to.
+    [[nodiscard]] std::string redirect_uri() const { return ringout_authorization_redirect_uri(get()); }
+    /// The value that the redirect must contain unchanged.
+    [[nodiscard]] std::string state() const { return ringout_authorization_state(get()); }
     /// The PKCE verifier, a secret.
-    std::string verifier() const { return ringout_authorization_verifier(get()); }
+    [[nodiscard]] std::string verifier() const { return ringout_authorization_verifier(get()); }
 };
 
 /// A token, for programs that keep it. Its strings are secrets, except the scope.
@@ -138,18 +218,24 @@ class token : public internal::owner<ringout_token, ringout_token_free> {
 public:
     using owner::owner;
     /// Reads the output of `json()`, or a token response of RingCentral.
-    static token from_json(const std::string &json)
+    static returned<token> from_json(const string_argument &json)
     {
-        return token(internal::made_by<ringout_token *>(ringout_token_from_json, json.c_str()));
+        return internal::make<token>(ringout_token_from_json, json.c_str());
     }
 
     /// The JSON to keep.
-    std::string json() const { return ringout_token_json(get()); }
-    std::string access_token() const { return ringout_token_access_token(get()); }
-    std::optional<std::string> refresh_token() const { return internal::text(ringout_token_refresh_token(get())); }
+    [[nodiscard]] std::string json() const { return ringout_token_json(get()); }
+    /// The access token.
+    [[nodiscard]] std::string access_token() const { return ringout_token_access_token(get()); }
+    /// The refresh token, if RingCentral issued one.
+    [[nodiscard]] std::optional<std::string> refresh_token() const
+    {
+        return internal::text(ringout_token_refresh_token(get()));
+    }
     /// The app's permissions, such as "ReadAccounts RingOut".
-    std::optional<std::string> scope() const { return internal::text(ringout_token_scope(get())); }
-    std::chrono::system_clock::time_point expires_at() const
+    [[nodiscard]] std::optional<std::string> scope() const { return internal::text(ringout_token_scope(get())); }
+    /// When the access token expires.
+    [[nodiscard]] std::chrono::system_clock::time_point expires_at() const
     {
         return internal::since_1970(ringout_token_expires_at_unix_ms(get()));
     }
@@ -158,146 +244,188 @@ public:
 /// A client for one RingCentral app and user: logs in, places calls, and sends any other API request.
 class client : public internal::owner<ringout_client, ringout_client_free> {
 public:
-    using owner::owner;
+    /// Names and values for the query of a URL. They are escaped.
     using query = std::vector<std::pair<std::string, std::string>>;
 
-    /// Checks the settings. Sends nothing: the first request logs in.
-    explicit client(const config &settings) : owner(made_from(settings)) {}
+    using owner::owner;
+
+    /// Checks the settings and creates a client. Sends nothing: the first request logs in.
+    static returned<client> create(const config &settings)
+    {
+        ringout_config raw = raw_config(settings);
+        ringout_token_store store = settings.token_store.raw();
+        auto user_data = settings.token_store.user_data();
+        if (settings.token_store) {
+            store.user_data = user_data.get();
+            raw.token_store = &store;
+        }
+        const auto own = [&user_data, &raw](ringout_client *created) {
+            // The client frees it.
+            if (raw.token_store != nullptr)
+                static_cast<void>(user_data.release());
+            return client(created);
+        };
+        return internal::converted<client, ringout_client *>(own, ringout_client_new, &raw);
+    }
+#ifndef RINGOUT_NO_EXCEPTIONS
+    /// Checks the settings and creates a client, like `create()`.
+    explicit client(const config &settings) : client(create(settings)) {}
+#endif
     /// Reads `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` and `RC_USER_JWT`. Sends nothing.
-    static client from_env() { return client(internal::made_by<ringout_client *>(ringout_client_from_env)); }
+    [[nodiscard]] static returned<client> from_env() { return internal::make<client>(ringout_client_from_env); }
 
     /// Another handle for the same client. The token can interrupt its operations and those of its calls.
-    client with_cancel_token(const cancel_token &token) const
+    [[nodiscard]] returned<client> with_cancel_token(const cancel_token &token) const
     {
-        return client(internal::made_by<ringout_client *>(ringout_client_with_cancel_token, get(), token.get()));
+        return internal::make<client>(ringout_client_with_cancel_token, get(), token.get());
     }
     /// Another handle for the same client, with this timeout for each operation: 1 ms to 1 h.
-    client with_timeout(std::chrono::milliseconds timeout) const
+    [[nodiscard]] returned<client> with_timeout(std::chrono::milliseconds timeout) const
     {
-        const std::uint32_t timeout_ms = internal::number(timeout.count());
-        return client(internal::made_by<ringout_client *>(ringout_client_with_timeout, get(), timeout_ms));
+        return internal::make<client>(ringout_client_with_timeout, get(), internal::number(timeout.count()));
     }
-    /// Another handle for the same client, with another reaction to rate limits: a `RINGOUT_RATE_LIMIT_...`.
-    client with_rate_limit(std::uint32_t rate_limit) const
+    /// Another handle for the same client, with another reaction to rate limits.
+    [[nodiscard]] returned<client> with_rate_limit(ringout::rate_limit rate_limit) const
     {
-        return client(internal::made_by<ringout_client *>(ringout_client_with_rate_limit, get(), rate_limit));
+        return internal::make<client>(ringout_client_with_rate_limit, get(), internal::number_of(rate_limit));
     }
 
-    /// The login functions log in now. The first two keep the credentials in memory to log in again.
-    void login_jwt(const std::string &jwt) const { internal::run(ringout_client_login_jwt, get(), jwt.c_str()); }
-    void login_password(const std::string &username, const std::optional<std::string> &extension,
-                        const std::string &password) const
+    /// Logs in now with a JWT credential, and keeps it in memory to log in again.
+    returned<void> login_jwt(const string_argument &jwt) const
     {
-        internal::run(ringout_client_login_password, get(), username.c_str(), internal::pointer(extension),
-                      password.c_str());
+        return internal::run(ringout_client_login_jwt, get(), jwt.c_str());
     }
-    void login_code(const std::string &code, const std::string &redirect_uri,
-                    const std::optional<std::string> &verifier = std::nullopt) const
+    /// Logs in now with a password, and keeps it in memory to log in again.
+    returned<void> login_password(const string_argument &username, const optional_string_argument &extension,
+                                  const string_argument &password) const
     {
-        internal::run(ringout_client_login_code, get(), code.c_str(), redirect_uri.c_str(),
-                      internal::pointer(verifier));
+        return internal::run(ringout_client_login_password, get(), username.c_str(), extension.c_str(),
+                             password.c_str());
+    }
+    /// Logs in now with an authorization code. `login_redirect()` is simpler: it also checks the redirect.
+    returned<void> login_code(const string_argument &code, const string_argument &redirect_uri,
+                              const optional_string_argument &verifier = std::nullopt) const
+    {
+        return internal::run(ringout_client_login_code, get(), code.c_str(), redirect_uri.c_str(), verifier.c_str());
     }
     /// Starts a login on RingCentral's page; `login_redirect()` finishes it. Sends nothing.
-    authorization authorize_url(const std::string &redirect_uri) const
+    [[nodiscard]] returned<authorization> authorize_url(const string_argument &redirect_uri) const
     {
-        return authorization(
-            internal::made_by<ringout_authorization *>(ringout_client_authorize_url, get(), redirect_uri.c_str()));
+        return internal::make<authorization>(ringout_client_authorize_url, get(), redirect_uri.c_str());
     }
-    void login_redirect(const std::string &redirected_to, const authorization &begun) const
+    /// Finishes a login on RingCentral's page: checks the URL that RingCentral redirected to, then logs in with its code.
+    returned<void> login_redirect(const string_argument &redirected_to, const authorization &begun) const
     {
-        internal::run(ringout_client_login_redirect, get(), redirected_to.c_str(), begun.get());
+        return internal::run(ringout_client_login_redirect, get(), redirected_to.c_str(), begun.get());
     }
     /// Replaces the token now. There is no need to call it.
-    void refresh() const { internal::run(ringout_client_refresh, get()); }
+    returned<void> refresh() const { return internal::run(ringout_client_refresh, get()); }
     /// Forgets the token and the credentials, and revokes the token.
-    void logout() const { internal::run(ringout_client_logout, get()); }
+    returned<void> logout() const { return internal::run(ringout_client_logout, get()); }
     /// The current token, or nothing before the first login. Sends nothing.
-    std::optional<ringout::token> token() const
+    [[nodiscard]] returned<std::optional<ringout::token>> token() const
     {
-        ringout_token *const used = internal::made_by<ringout_token *>(ringout_client_token, get());
-        return used == nullptr ? std::nullopt : std::optional<ringout::token>(std::in_place, used);
+        return internal::make_optional<ringout::token>(ringout_client_token, get());
     }
     /// Uses a token that your program kept. Sends nothing.
-    void set_token(const ringout::token &kept) const { internal::run(ringout_client_set_token, get(), kept.get()); }
+    returned<void> set_token(const ringout::token &kept) const
+    {
+        return internal::run(ringout_client_set_token, get(), kept.get());
+    }
 
     /// Places a call. Never retried if it may have reached RingCentral: see `error::may_have_placed()`.
-    ringout::call create_call(const call_request &request) const
+    returned<ringout::call> create_call(const call_request &request) const
     {
         const ringout_call_request raw = internal::raw_request(request);
-        return ringout::call(internal::made_by<ringout_call *>(ringout_client_create_call, get(), &raw));
+        return internal::make<ringout::call>(ringout_client_create_call, get(), &raw);
     }
     /// A handle for a call with a known id. Sends nothing.
-    ringout::call call(const std::string &id) const
+    [[nodiscard]] returned<ringout::call> call(const string_argument &id) const
     {
-        return ringout::call(internal::made_by<ringout_call *>(ringout_client_call, get(), id.c_str()));
+        return internal::make<ringout::call>(ringout_client_call, get(), id.c_str());
     }
     /// Starts a batch of calls: places each once, follows them all, and returns each result as the call ends.
-    ringout::place_all place_all(const std::vector<call_request> &requests, place_options options = {}) const
+    [[nodiscard]] returned<ringout::place_all> place_all(const std::vector<call_request> &requests,
+                                                         place_options options = {}) const
     {
-        return ringout::place_all(get(), requests, std::move(options));
+        return ringout::place_all::start(get(), requests, std::move(options));
     }
 
     /// RingCentral's rate limits as far as the client knows them, for "Light", "Heavy" and "Auth". Sends nothing.
-    std::vector<limit> limits() const { return internal::limits(get()); }
+    [[nodiscard]] returned<std::vector<limit>> limits() const
+    {
+        return internal::converted<std::vector<limit>, ringout_limits *>(internal::limits_of, ringout_client_limits,
+                                                                         get());
+    }
     /// Requests the user's phone numbers that a callee may be shown.
-    std::vector<phone_number> caller_ids() const { return internal::caller_ids(get()); }
+    [[nodiscard]] returned<std::vector<phone_number>> caller_ids() const
+    {
+        return internal::converted<std::vector<phone_number>, ringout_caller_ids *>(
+            internal::caller_ids_of, ringout_client_caller_ids, get());
+    }
     /// Requests the user's forwarding numbers: the phones that can be rung first.
-    std::vector<forwarding_number> forwarding_numbers() const { return internal::forwarding_numbers(get()); }
-    /// Checks what would make any call, or this one, fail. Rings no phone.
-    ringout::preflight preflight() const { return checked(nullptr); }
-    ringout::preflight preflight(const call_request &request) const
+    [[nodiscard]] returned<std::vector<forwarding_number>> forwarding_numbers() const
+    {
+        return internal::converted<std::vector<forwarding_number>, ringout_forwarding_numbers *>(
+            internal::forwarding_numbers_of, ringout_client_forwarding_numbers, get());
+    }
+    /// Checks what would make any call fail. Rings no phone.
+    [[nodiscard]] returned<ringout::preflight> preflight() const
+    {
+        const ringout_call_request *const any = nullptr;
+        return internal::make<ringout::preflight>(ringout_client_preflight, get(), any);
+    }
+    /// Checks what would make this call fail. Rings no phone.
+    [[nodiscard]] returned<ringout::preflight> preflight(const call_request &request) const
     {
         const ringout_call_request raw = internal::raw_request(request);
-        return checked(&raw);
+        return internal::make<ringout::preflight>(ringout_client_preflight, get(), &raw);
     }
     /// Looks a call up in the call log by its numbers and the time it was placed.
-    ringout::call_log call_log(const std::string &to, const std::optional<std::string> &from,
-                               std::chrono::system_clock::time_point sent_at) const
+    [[nodiscard]] returned<ringout::call_log> call_log(const string_argument &to, const optional_string_argument &from,
+                                                       std::chrono::system_clock::time_point sent_at) const
     {
-        return ringout::call_log(internal::made_by<ringout_logged_call *>(
-            ringout_client_call_log, get(), to.c_str(), internal::pointer(from), internal::unix_ms(sent_at)));
+        return internal::make<ringout::call_log>(ringout_client_call_log, get(), to.c_str(), from.c_str(),
+                                                 internal::unix_ms(sent_at));
     }
     /// Looks up the call of an error for which `may_have_placed()` is true.
-    ringout::call_log call_log(const ringout::error &maybe_placed) const
+    [[nodiscard]] returned<ringout::call_log> call_log(const ringout::error &maybe_placed) const
     {
         const ringout_error *const raw = maybe_placed.get();
-        return ringout::call_log(internal::made_by<ringout_logged_call *>(
-            ringout_client_call_log, get(), ringout_error_attempt_to(raw), ringout_error_attempt_from(raw),
-            ringout_error_attempt_sent_at_unix_ms(raw)));
+        return internal::make<ringout::call_log>(ringout_client_call_log, get(), ringout_error_attempt_to(raw),
+                                                 ringout_error_attempt_from(raw),
+                                                 ringout_error_attempt_sent_at_unix_ms(raw));
     }
 
-    /// Sends any other API request. Throws for a response outside 200 to 299.
-    response request(const std::string &method, const std::string &path, const query &parameters = {},
-                     const std::optional<std::string> &body = std::nullopt) const
+    /// Sends any other API request. `body` is JSON. Fails for a response outside 200 to 299.
+    returned<response> request(const string_argument &method, const string_argument &path, const query &parameters = {},
+                               const optional_string_argument &body = std::nullopt) const
     {
         return sent(ringout_client_request, method, path, parameters, body);
     }
     /// Sends an API request, and returns a response for every HTTP status.
-    response send(const std::string &method, const std::string &path, const query &parameters = {},
-                  const std::optional<std::string> &body = std::nullopt) const
+    returned<response> send(const string_argument &method, const string_argument &path, const query &parameters = {},
+                            const optional_string_argument &body = std::nullopt) const
     {
         return sent(ringout_client_send, method, path, parameters, body);
     }
 
 private:
-    ringout::preflight checked(const ringout_call_request *request) const
-    {
-        return ringout::preflight(internal::made_by<ringout_preflight *>(ringout_client_preflight, get(), request));
-    }
     template <class Function>
-    response sent(Function function, const std::string &method, const std::string &path, const query &parameters,
-                  const std::optional<std::string> &body) const
+    returned<response> sent(Function function, const string_argument &method, const string_argument &path,
+                            const query &parameters, const optional_string_argument &body) const
     {
         std::vector<const char *> list;
+        list.reserve(2 * parameters.size() + 1);
         for (const auto &[name, value] : parameters) {
             list.push_back(name.c_str());
             list.push_back(value.c_str());
         }
         list.push_back(nullptr);
-        return response(internal::made_by<ringout_response *>(function, get(), method.c_str(), path.c_str(),
-                                                              list.data(), internal::pointer(body)));
+        return internal::make<response>(function, get(), method.c_str(), path.c_str(), list.data(), body.c_str());
     }
-    static ringout_client *made_from(const config &settings)
+    /// Converts settings, except the token store. The result borrows their strings.
+    static ringout_config raw_config(const config &settings)
     {
         ringout_config raw = RINGOUT_CONFIG_INIT;
         raw.server = settings.server.c_str();
@@ -312,7 +440,7 @@ private:
         raw.ca_bundle = internal::pointer(settings.ca_bundle);
         raw.app_name = internal::pointer(settings.app_name);
         raw.app_version = internal::pointer(settings.app_version);
-        raw.call_path = settings.call_path;
+        raw.call_path = internal::number_of(settings.call_path);
         raw.connect_timeout_ms = internal::timeout(settings.connect_timeout);
         raw.request_timeout_ms = internal::timeout(settings.request_timeout);
         raw.create_timeout_ms = internal::timeout(settings.create_timeout);
@@ -320,16 +448,15 @@ private:
             raw.access_token_ttl_s = internal::number(settings.access_token_ttl->count());
         if (settings.refresh_token_ttl)
             raw.refresh_token_ttl_s = internal::number(settings.refresh_token_ttl->count());
-        raw.rate_limit = settings.rate_limit;
+        raw.rate_limit = internal::number_of(settings.rate_limit);
         raw.allow_insecure_http = settings.allow_insecure_http ? 1 : 0;
-        internal::store_holder store(settings.token_store);
-        raw.token_store = store.get();
-        ringout_client *const made = internal::made_by<ringout_client *>(ringout_client_new, &raw);
-        store.release();
-        return made;
+        return raw;
     }
 };
 
+} // RINGOUT_INLINE_NAMESPACE
 } // namespace ringout
+
+#endif
 
 #endif // RINGOUT_HPP

@@ -1,11 +1,20 @@
 """Builds the packages (wheel, npm tarballs, C library), installs them as users do, and places a call with each."""
 
 import json
+import os
+import select
 import shlex
 import shutil
+import signal
+import ssl
+import subprocess
 import sys
-from collections.abc import Callable
+import urllib.request
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import programs
 from programs import ROOT, TARGET
@@ -44,7 +53,7 @@ def only(folder: Path, pattern: str) -> Path:
 
 
 def wheel(environment: dict[str, str]) -> None:
-    """The wheel is small and works in an empty virtual environment."""
+    """The wheel is small and works in an empty virtual environment. `ringout.testing` finds the simulator's package there."""
     command("make", "wheel")
     built = only(TARGET / "wheels", "ringout-*.whl")
     size = built.stat().st_size
@@ -54,20 +63,29 @@ def wheel(environment: dict[str, str]) -> None:
     command(folder / "bin" / "pip", "install", "--quiet", "--no-index", built)
     example = ROOT / "bindings-python" / "examples" / "quickstart.py"
     check_completed(command(folder / "bin" / "python", example, cwd=folder, env=environment))
+    simulator = only(TARGET / "wheels", "ringout_simulator-*.whl")
+    command(folder / "bin" / "pip", "install", "--quiet", "--no-index", simulator)
+    finds = "from ringout.testing import Simulator\nwith Simulator() as simulator:\n    print(simulator.calls())"
+    without = {"RINGOUT_SIMULATOR": "", "PATH": ""}
+    found = command(folder / "bin" / "python", "-c", finds, cwd=folder, env=without)
+    assert found == "[]\n", f"ringout.testing and the simulator's package: {found}"
+    assert "pytest_ringout/__init__.py" in zipfile.ZipFile(built).namelist()
 
 
 def npm(environment: dict[str, str]) -> None:
-    """The tarballs are small and work in an empty project."""
+    """The tarballs are small, and the local one and the published pair work in an empty project."""
     command("make", "npm-pack")
-    tarballs = sorted((TARGET / "npm").glob("*.tgz"))
-    assert len(tarballs) == 2, f"two tarballs expected: {[path.name for path in tarballs]}"
-    for tarball in tarballs:
+    local = sorted((TARGET / "npm").glob("*.tgz"))
+    published = sorted((TARGET / "npm" / "publish").glob("*.tgz"))
+    assert [len(local), len(published)] == [1, 2], f"tarballs: {local} {published}"
+    for tarball in (*local, *published):
         assert tarball.stat().st_size <= 1.8 * MEGABYTE, f"{tarball.name} has {tarball.stat().st_size} bytes"
-    folder = fresh("node")
-    (folder / "package.json").write_text(json.dumps({"name": "user", "private": True, "type": "module"}))
-    command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=folder)
-    shutil.copy(ROOT / "bindings-node" / "examples" / "quickstart.mjs", folder)
-    check_completed(command("node", "quickstart.mjs", cwd=folder, env=environment))
+    for name, tarballs in (("local", local), ("published", published)):
+        folder = fresh(f"node-{name}")
+        (folder / "package.json").write_text(json.dumps({"name": "user", "private": True, "type": "module"}))
+        command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=folder)
+        shutil.copy(ROOT / "bindings-node" / "examples" / "quickstart.mjs", folder)
+        check_completed(command("node", "quickstart.mjs", cwd=folder, env=environment))
 
 
 def c_library(environment: dict[str, str]) -> None:
@@ -87,11 +105,117 @@ def c_library(environment: dict[str, str]) -> None:
         check_completed(command(program, cwd=folder, env=run))
 
 
+def answers(ready: dict[str, Any]) -> None:
+    """Asks a simulator something."""
+    with urllib.request.urlopen(f"{ready['url']}/_simulator/state", timeout=30) as response:
+        assert json.load(response)["calls"]["placed"] == 0
+
+
+@contextmanager
+def started(*command: str | Path, cwd: Path, **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """Starts a command that becomes or starts a simulator, and asks it. Afterwards, no process with its output may be left."""
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.PIPE, text=True, start_new_session=True, **options)
+    assert process.stdout is not None
+    try:
+        answers(json.loads(process.stdout.readline()))
+        yield process
+        ended, _, _ = select.select([process.stdout], [], [], 30)
+        assert ended and process.stdout.read() == "", f"{' '.join(map(str, command))} is still running"
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def starts_and_ends(*command: str | Path, cwd: Path) -> None:
+    """Ends a simulator by SIGTERM, by Ctrl-C, by the end of its input, and by the end of the program that started it."""
+    with started(*command, cwd=cwd) as process:
+        process.terminate()
+        assert process.wait(30) == 0, f"{' '.join(map(str, command))} ended with {process.returncode}"
+    with started(*command, cwd=cwd) as process:
+        # What a terminal does.
+        os.killpg(process.pid, signal.SIGINT)
+    with started(*command, "--stop-on-eof", cwd=cwd, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.stdin = None
+    parent = "import subprocess, sys; subprocess.Popen(sys.argv[1:], stdin=subprocess.PIPE).wait()"
+    with started(sys.executable, "-c", parent, *command, "--stop-on-eof", cwd=cwd) as process:
+        process.kill()
+
+
+def simulator_wheel(_: dict[str, str]) -> None:
+    """The simulator's wheel is small, and has a command and a module that start it and end with it."""
+    built = only(TARGET / "wheels", "ringout_simulator-*.whl")
+    assert built.stat().st_size <= 2.2 * MEGABYTE, f"{built.name} has {built.stat().st_size} bytes"
+    folder = fresh("simulator python")
+    command(sys.executable, "-m", "venv", folder)
+    command(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-index", built)
+    starts_and_ends(folder / "bin" / "ringout-simulator", cwd=folder)
+    starts_and_ends(folder / "bin" / "python", "-m", "ringout_simulator", cwd=folder)
+    elsewhere = fresh("simulator python elsewhere")
+    command(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--no-index", "--target", elsewhere, built)
+    find = "import ringout_simulator; print(ringout_simulator.path())"
+    found = command(sys.executable, "-c", find, env={"PYTHONPATH": str(elsewhere)}).strip()
+    assert found == str(elsewhere / "bin" / "ringout-simulator"), found
+    (elsewhere / "bin" / "ringout-simulator").unlink()
+    failed = programs.run(sys.executable, "-c", find, env={"PYTHONPATH": str(elsewhere)})
+    assert "install the package again" in failed.stderr, failed.stderr
+
+
+def simulator_npm(_: dict[str, str]) -> None:
+    """The simulator's tarballs are small, and have a command that starts it and ends with it, also if it is killed."""
+    tarballs = sorted((TARGET / "npm").glob("ringout-simulator-*.tgz"))
+    assert len(tarballs) == 2, f"two tarballs expected: {[path.name for path in tarballs]}"
+    for tarball in tarballs:
+        assert tarball.stat().st_size <= 2.2 * MEGABYTE, f"{tarball.name} has {tarball.stat().st_size} bytes"
+    folder = fresh("simulator node")
+    (folder / "package.json").write_text(json.dumps({"name": "user", "private": True}))
+    command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=folder)
+    program = folder / "node_modules" / ".bin" / "ringout-simulator"
+    starts_and_ends(program, cwd=folder)
+    with started("npx", "--offline", "ringout-simulator", cwd=folder) as process:
+        os.killpg(process.pid, signal.SIGINT)
+    with started(program, cwd=folder) as process:
+        process.kill()
+    script = f'eval "$({shlex.quote(str(program))} --env)" && kill "$RINGOUT_SIMULATOR_PID"'
+    command("sh", "-c", script, cwd=folder)
+    failed = programs.run(program, "--port", "99999", cwd=folder)
+    assert failed.returncode == 2 and failed.stderr.count("\n") == 1, failed.stderr
+    shutil.rmtree(folder / "node_modules" / "ringout-simulator-linux-x64")
+    failed = programs.run(program, cwd=folder)
+    assert failed.returncode == 1 and "ringout-simulator-linux-x64 is missing" in failed.stderr, failed.stderr
+
+
+def simulator_alone(_: dict[str, str]) -> None:
+    """The simulator's program needs no other file: it runs in an empty folder as root directory, also with TLS."""
+    program = TARGET / "simulator" / "ringout-simulator"
+    kind = command("readelf", "--program-headers", "--dynamic", program)
+    assert "INTERP" not in kind and "NEEDED" not in kind, kind
+    if os.geteuid() != 0:
+        return
+    folder = fresh("simulator alone")
+    shutil.copy(program, folder)
+    starts_and_ends("chroot", folder, "/ringout-simulator", cwd=folder)
+    with subprocess.Popen(
+        ["chroot", folder, "/ringout-simulator", "--tls"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        ready = json.loads(process.stdout.readline())
+        context = ssl.create_default_context(cafile=f"{folder}{ready['ca_file']}")
+        with urllib.request.urlopen(f"{ready['url']}/_simulator/state", timeout=30, context=context) as response:
+            assert response.status == 200
+        process.terminate()
+
+
 def main() -> int:
     """Runs every check on a simulator whose clock runs at triple speed."""
     programs.heed_interrupts()
     WORK.mkdir(parents=True, exist_ok=True)
-    checks: list[Callable[[dict[str, str]], None]] = [c_library, wheel, npm]
+    command("make", "simulator-packages")
+    simulators = [simulator_wheel, simulator_npm, simulator_alone]
+    # `make npm-pack` begins with an empty folder.
+    checks: list[Callable[[dict[str, str]], None]] = [*simulators, c_library, wheel, npm]
     failed = 0
     with programs.simulator("--speed", "3") as ready:
         for check in checks:

@@ -85,6 +85,7 @@ SUITES = {
         [[PYTHON, "bench/tracker.py", "--check"], [PYTHON, "bench/bench.py", "--check"]],
         is_short=False,
     ),
+    "hosts": Suite(["rust", "python"], [[PYTHON, "tests/hosts/run.py"]], is_short=False),
     "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),

@@ -112,6 +112,11 @@
 //! # Ok::<(), ringout_core::Error>(())
 //! ```
 //!
+//! A program that stops waiting, because its user has gone, may want the phones to stop ringing too. With
+//! [`WaitOptions::cancel_on_exit`] a wait that is left before it has an outcome hangs up, and
+//! [`Call::hang_up_on_drop`] does so at the end of a block. The cancel runs on a thread of the client, so leaving takes no
+//! longer. [`Call::detach`] lets the call go on.
+//!
 //! None of the three sends requests itself. The tracker of the client polls all followed calls, with up to four threads
 //! that it starts when needed.
 //!
@@ -238,7 +243,7 @@ pub use base::process::{AfterFork, ForkSnapshot, PerProcess};
 #[doc(hidden)]
 pub use base::workers::spawn;
 pub use batch::{JournalEntry, JournalError, JournalStep, PlaceAll, PlaceOptions, Placed};
-pub use call::{Call, CancelEffect, Follow, Followed, Until, WaitOptions, Watch};
+pub use call::{Call, CancelEffect, Follow, Followed, ScopedCall, Until, WaitOptions, Watch};
 #[doc(hidden)]
 pub use client::install_log;
 pub use client::{CallPath, Client, ClientBuilder};
@@ -249,6 +254,8 @@ pub use model::state::{
     CallState, Field, Leg, Outcome, OutcomeKind, OutcomeSource, Phase, Reason, Status, Verdict, VerdictKind,
     check_transition,
 };
+#[doc(hidden)]
+pub use session::hang_ups_in_flight;
 pub use tracking::Change;
 pub use transport::http::Method;
 pub use transport::limits::Limit;

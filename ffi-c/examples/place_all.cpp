@@ -59,6 +59,6 @@ int main(int argc, char **argv)
         return EXIT_SUCCESS;
     } catch (const ringout::error &error) {
         std::cerr << error.what() << '\n';
-        return error.code() == RINGOUT_INVALID_ARGUMENT || error.code() == RINGOUT_NOT_LOGGED_IN ? 2 : 1;
+        return error.code() == ringout::error_code::invalid_argument || error.code() == ringout::error_code::not_logged_in ? 2 : 1;
     }
 }

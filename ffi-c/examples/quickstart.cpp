@@ -50,7 +50,7 @@ int main()
         return EXIT_SUCCESS;
     } catch (const ringout::error &error) {
         std::cerr << error.what() << '\n';
-        const bool bad_environment = error.code() == RINGOUT_INVALID_ARGUMENT || error.code() == RINGOUT_NOT_LOGGED_IN;
+        const bool bad_environment = error.code() == ringout::error_code::invalid_argument || error.code() == ringout::error_code::not_logged_in;
         return bad_environment ? 2 : 1;
     }
 }

@@ -5,13 +5,15 @@ use std::time::Duration;
 
 use ringout_core::Change;
 
+use crate::error::{ringout_error, ringout_status};
+use crate::guard::guard;
 use crate::memory::{self, Handle};
 use crate::state::ringout_state;
 use crate::time::milliseconds;
 use crate::verdict::ringout_verdict;
 
 /// A change of a call's state. The watch owns it and everything read from it, until the callback returns or
-/// `ringout_watch_next()` is called again.
+/// `ringout_watch_next()` is called again. `ringout_change_clone()` makes one that outlives that. Immutable.
 pub struct ringout_change {
     previous: Option<ringout_state>,
     state: ringout_state,
@@ -32,6 +34,42 @@ impl ringout_change {
             latest: change.latest,
         }
     }
+
+    fn core(&self) -> Change {
+        Change {
+            previous: self.previous.as_ref().map(|state| state.core().clone()),
+            state: self.state.core().clone(),
+            verdict: self.verdict.as_ref().map(|verdict| verdict.core().clone()),
+            earliest: self.earliest,
+            latest: self.latest,
+        }
+    }
+}
+
+/// Copies a change, so that it outlives the callback or the next call of `ringout_watch_next()`. Sends nothing. Free the
+/// copy with `ringout_change_free()`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_change_clone(
+    change: *const ringout_change,
+    clone: *mut *mut ringout_change,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let change = memory::borrow(change, "change")?;
+            let out = memory::out(clone, "clone")?;
+            out.give(ringout_change::new(change.core()));
+            Ok(())
+        })
+    }
+}
+
+/// Frees a change that `ringout_change_clone()` returned. NULL does nothing. Do not free a change that belongs to a watch.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_change_free(change: *mut ringout_change) {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe { memory::free(change) }
 }
 
 /// Returns the previous state. NULL for the first poll of a call that was not placed through this handle.

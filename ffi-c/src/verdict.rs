@@ -53,6 +53,10 @@ impl ringout_verdict {
         let reasons = verdict.reasons.iter().map(ReasonText::new).collect();
         Self { text: c_string(verdict.to_string()), reasons, verdict }
     }
+
+    pub(crate) fn core(&self) -> &Verdict {
+        &self.verdict
+    }
 }
 
 impl ReasonText {

@@ -3,6 +3,10 @@
 #ifndef RINGOUT_CALL_LOG_HPP
 #define RINGOUT_CALL_LOG_HPP
 
+#include "language.hpp"
+
+#ifdef RINGOUT_HAS_CPP17
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -14,35 +18,45 @@
 #include "base.hpp"
 
 namespace ringout {
+RINGOUT_INLINE_NAMESPACE {
 
 /// One leg of a call in the call log. The strings are RingCentral's own.
 struct log_leg {
-    /// A `RINGOUT_LEG_...`.
-    std::uint32_t leg;
-    /// Such as "RingOutClientToCaller".
+    /// The side that it is.
+    ringout::leg leg;
+    /// RingCentral's kind of the leg, such as "RingOutClientToCaller".
     std::optional<std::string> leg_type;
     /// When it was dialled, by RingCentral's clock.
     std::optional<std::chrono::system_clock::time_point> start_time;
-    /// With a precision of one second.
+    /// Its duration, with a precision of one second.
     std::chrono::milliseconds duration;
-    std::optional<std::string> from, to;
-    /// Such as "Accepted" or "No Answer".
+    /// The number that it came from.
+    std::optional<std::string> from;
+    /// The number that was dialled.
+    std::optional<std::string> to;
+    /// How it ended, such as "Accepted" or "No Answer".
     std::optional<std::string> result;
 };
 
 /// One record of the call log. The strings are RingCentral's own.
 struct log_record {
+    /// RingCentral's id of the record.
     std::string id;
+    /// RingCentral's id of the telephony session.
     std::optional<std::string> session_id;
     /// The start of the call, by RingCentral's clock.
     std::optional<std::chrono::system_clock::time_point> start_time;
-    /// With a precision of one second.
+    /// The duration of the call, with a precision of one second.
     std::chrono::milliseconds duration;
-    std::optional<std::string> from, to;
-    /// Such as "RingOut Web".
+    /// The caller's number.
+    std::optional<std::string> from;
+    /// The callee's number.
+    std::optional<std::string> to;
+    /// The kind of call, such as "RingOut Web".
     std::optional<std::string> action;
-    /// Such as "Call connected" or "Busy".
+    /// How the call ended, such as "Call connected" or "Busy".
     std::optional<std::string> result;
+    /// The legs in RingCentral's order. There may be one or none.
     std::vector<log_leg> legs;
 };
 
@@ -51,12 +65,12 @@ class call_log : public internal::owner<ringout_logged_call, ringout_logged_call
 public:
     using owner::owner;
 
-    /// How certain it is that the record belongs to the call: a `RINGOUT_LOG_MATCH_...`, which grows with certainty.
-    std::uint32_t matching() const noexcept { return ringout_logged_call_matching(get()); }
+    /// How certain it is that the record belongs to the call. Values that are more certain are greater.
+    [[nodiscard]] log_match matching() const noexcept { return log_match{ringout_logged_call_matching(get())}; }
     /// The number of records that fit equally well; 0 if none fits.
-    std::size_t candidates() const noexcept { return ringout_logged_call_candidates(get()); }
+    [[nodiscard]] std::size_t candidates() const noexcept { return ringout_logged_call_candidates(get()); }
     /// The record that fits best, if any does.
-    std::optional<log_record> record() const
+    [[nodiscard]] std::optional<log_record> record() const
     {
         const char *const id = ringout_logged_call_id(get());
         if (id == nullptr)
@@ -76,9 +90,9 @@ public:
     }
 
 private:
-    log_leg leg(std::size_t index) const
+    [[nodiscard]] log_leg leg(std::size_t index) const
     {
-        return {ringout_logged_call_leg(get(), index),
+        return {ringout::leg{ringout_logged_call_leg(get(), index)},
                 internal::text(ringout_logged_call_leg_type(get(), index)),
                 internal::known_time(ringout_logged_call_leg_start_time_unix_ms(get(), index)),
                 internal::milliseconds(ringout_logged_call_leg_duration_ms(get(), index)),
@@ -88,6 +102,9 @@ private:
     }
 };
 
+} // RINGOUT_INLINE_NAMESPACE
 } // namespace ringout
+
+#endif
 
 #endif // RINGOUT_CALL_LOG_HPP

@@ -3,6 +3,10 @@
 #ifndef RINGOUT_PLACE_ALL_HPP
 #define RINGOUT_PLACE_ALL_HPP
 
+#include "language.hpp"
+
+#ifdef RINGOUT_HAS_CPP17
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
@@ -21,35 +25,40 @@
 #include "state.hpp"
 
 namespace ringout {
+RINGOUT_INLINE_NAMESPACE {
 
 /// One step of one request of a batch. It and the views read from it are valid until the journal returns.
 class journal_entry {
 public:
-    explicit journal_entry(const ringout_journal_entry *raw) : raw_(raw) {}
+    /// Borrows the C object.
+    explicit journal_entry(const ringout_journal_entry *raw) noexcept : raw_(raw) {}
 
-    /// A `RINGOUT_JOURNAL_STEP_...`.
-    std::uint32_t step() const noexcept { return ringout_journal_entry_step(raw_); }
+    /// The step.
+    [[nodiscard]] journal_step step() const noexcept { return journal_step{ringout_journal_entry_step(raw_)}; }
     /// The index of the request in the list, counted from 0.
-    std::size_t index() const noexcept { return ringout_journal_entry_index(raw_); }
+    [[nodiscard]] std::size_t index() const noexcept { return ringout_journal_entry_index(raw_); }
     /// The time of the step, by this machine's clock: the `sent_at` for `client::call_log()`.
-    std::chrono::system_clock::time_point at() const
+    [[nodiscard]] std::chrono::system_clock::time_point at() const
     {
         return internal::since_1970(ringout_journal_entry_at_unix_ms(raw_));
     }
     /// The callee's number as it is sent.
-    std::string to() const { return ringout_journal_entry_to(raw_); }
+    [[nodiscard]] std::string to() const { return ringout_journal_entry_to(raw_); }
     /// The caller's number as it is sent.
-    std::optional<std::string> from() const { return internal::text(ringout_journal_entry_from(raw_)); }
-    /// RingCentral's id of the call, from `RINGOUT_JOURNAL_STEP_PLACED` on.
-    std::optional<std::string> call_id() const { return internal::text(ringout_journal_entry_call_id(raw_)); }
-    /// The outcome of the call, with `RINGOUT_JOURNAL_STEP_ENDED`.
-    std::optional<outcome_view> outcome() const
+    [[nodiscard]] std::optional<std::string> from() const { return internal::text(ringout_journal_entry_from(raw_)); }
+    /// RingCentral's id of the call, from `journal_step::placed` on.
+    [[nodiscard]] std::optional<std::string> call_id() const
+    {
+        return internal::text(ringout_journal_entry_call_id(raw_));
+    }
+    /// The outcome of the call, with `journal_step::ended`.
+    [[nodiscard]] std::optional<outcome_view> outcome() const
     {
         const ringout_outcome *const outcome = ringout_journal_entry_outcome(raw_);
         return outcome == nullptr ? std::nullopt : std::optional(outcome_view(outcome));
     }
     /// Why the call was not placed, or may not have been.
-    std::optional<ringout::error> error() const
+    [[nodiscard]] std::optional<ringout::error> error() const
     {
         const ringout_error *const error = ringout_journal_entry_error(raw_);
         if (error == nullptr)
@@ -57,22 +66,24 @@ public:
         return ringout::error(std::shared_ptr<const ringout_error>(std::shared_ptr<void>(), error));
     }
     /// The entry in one line.
-    std::string text() const { return ringout_journal_entry_text(raw_); }
+    [[nodiscard]] std::string text() const { return ringout_journal_entry_text(raw_); }
 
-    const ringout_journal_entry *get() const noexcept { return raw_; }
+    /// The C object.
+    [[nodiscard]] const ringout_journal_entry *get() const noexcept { return raw_; }
 
 private:
     const ringout_journal_entry *raw_;
 };
 
 /// Saves a journal entry where it outlives the process. If it throws, no more calls are placed; the `what()` becomes part of
-/// an error message, so it must not contain a secret. It may use the library, but not the `place_all` that called it.
-using journal_callback = std::function<void(const journal_entry &entry)>;
+/// an error message, so it must not contain a secret. Without exceptions it returns the reason of the failure instead, such as
+/// `ringout::unexpected("the disk is full")`. It may use the library, but not the `place_all` that called it.
+using journal_callback = std::function<callback_result<void>(const journal_entry &entry)>;
 
 /// The options of a batch of calls.
 struct place_options {
-    /// What to wait for with each call: a `RINGOUT_UNTIL_...`.
-    std::uint32_t until = RINGOUT_UNTIL_ENDED;
+    /// What to wait for with each call.
+    ringout::until until = ringout::until::ended;
     /// The longest time to wait for each call, from when it is placed; one hour unless set.
     std::optional<std::chrono::milliseconds> timeout = std::nullopt;
     /// Whether to hang up when the timeout passes.
@@ -82,34 +93,36 @@ struct place_options {
     /// Called before and after each request is sent.
     journal_callback journal = nullptr;
     /// The time for the whole batch, from the call of `place_all()`; no limit unless set. When it passes, each request that
-    /// was not sent gets `RINGOUT_TIMEOUT`, and the wait for each call in flight ends like a wait that times out.
+    /// was not sent gets `error_code::timeout`, and the wait for each call in flight ends like a wait that times out.
     std::optional<std::chrono::milliseconds> total_timeout = std::nullopt;
 };
 
 /// The result of one request of a batch: an outcome or an error, and the call if it was placed. Copies share it.
 class placed {
 public:
+    using c_type = ringout_placed;
+
     /// Takes ownership of the result.
     explicit placed(ringout_placed *raw) : raw_(raw, ringout_placed_free) {}
 
     /// The index of the request in the list, counted from 0.
-    std::size_t index() const noexcept { return ringout_placed_index(get()); }
+    [[nodiscard]] std::size_t index() const noexcept { return ringout_placed_index(get()); }
     /// A new handle for the call, if it was placed.
-    std::optional<ringout::call> call() const
+    [[nodiscard]] returned<std::optional<ringout::call>> call() const
     {
         const ringout_call *const call = ringout_placed_call(get());
         if (call == nullptr)
-            return std::nullopt;
-        return ringout::call(internal::made_by<ringout_call *>(ringout_call_clone, call));
+            return std::optional<ringout::call>();
+        return internal::make_optional<ringout::call>(ringout_call_clone, call);
     }
     /// The outcome of the call. Valid while this result or a copy of it lives.
-    std::optional<outcome_view> outcome() const
+    [[nodiscard]] std::optional<outcome_view> outcome() const
     {
         const ringout_outcome *const outcome = ringout_placed_outcome(get());
         return outcome == nullptr ? std::nullopt : std::optional(outcome_view(outcome));
     }
     /// Why the call was not placed, or could not be followed to its end.
-    std::optional<ringout::error> error() const
+    [[nodiscard]] std::optional<ringout::error> error() const
     {
         const ringout_error *const error = ringout_placed_error(get());
         if (error == nullptr)
@@ -117,7 +130,8 @@ public:
         return ringout::error(std::shared_ptr<const ringout_error>(raw_, error));
     }
 
-    const ringout_placed *get() const noexcept { return raw_.get(); }
+    /// The C object, which stays owned.
+    [[nodiscard]] const ringout_placed *get() const noexcept { return raw_.get(); }
 
 private:
     /// Shared with the error that `error()` returns.
@@ -134,6 +148,13 @@ struct journal_holder {
     static const char *call(const ringout_journal_entry *entry, void *user_data) noexcept
     {
         journal_holder &holder = *static_cast<journal_holder *>(user_data);
+#ifdef RINGOUT_NO_EXCEPTIONS
+        const callback_result<void> done = holder.write(journal_entry(entry));
+        if (done)
+            return nullptr;
+        holder.failure = done.error();
+        return holder.failure.c_str();
+#else
         try {
             try {
                 holder.write(journal_entry(entry));
@@ -145,6 +166,7 @@ struct journal_holder {
         } catch (...) {
             return "it threw something that is not a std::exception";
         }
+#endif
     }
 };
 
@@ -154,90 +176,75 @@ struct journal_holder {
 /// placed; those that were placed go on. Only one thread at a time may use it.
 class place_all {
 public:
-    class iterator {
-    public:
-        using iterator_category = std::input_iterator_tag;
-        using value_type = placed;
-        using difference_type = std::ptrdiff_t;
-        using pointer = const placed *;
-        using reference = const placed &;
+    /// An input iterator. It belongs to the batch, and must not be used after the batch was moved.
+    using iterator = internal::input_iterator<place_all, placed>;
 
-        iterator() = default;
-        reference operator*() const { return *placed_; }
-        pointer operator->() const { return &*placed_; }
-        iterator &operator++()
-        {
-            placed_ = all_->next();
-            return *this;
-        }
-        iterator operator++(int)
-        {
-            iterator before = *this;
-            ++*this;
-            return before;
-        }
-        /// Equal only if both are at the end.
-        bool operator==(const iterator &other) const { return !placed_ && !other.placed_; }
-        bool operator!=(const iterator &other) const { return !(*this == other); }
-
-    private:
-        friend class place_all;
-        explicit iterator(place_all *all) : all_(all) { ++*this; }
-
-        place_all *all_ = nullptr;
-        std::optional<placed> placed_;
-    };
-
-    /// Use `ringout::client::place_all()`.
-    place_all(const ringout_client *client, const std::vector<call_request> &requests, place_options options)
+    /// Starts a batch: use `client::place_all()`.
+    static returned<place_all> start(const ringout_client *client, const std::vector<call_request> &requests,
+                                     place_options options)
     {
         std::vector<ringout_call_request> raw_requests;
+        raw_requests.reserve(requests.size());
         for (const call_request &request : requests)
             raw_requests.push_back(internal::raw_request(request));
         ringout_place_options raw = RINGOUT_PLACE_OPTIONS_INIT;
-        raw.until = options.until;
+        raw.until = internal::number_of(options.until);
         raw.timeout_ms = internal::timeout(options.timeout);
         raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
         raw.concurrency = options.concurrency;
         // 0 would mean no limit.
         raw.total_timeout_ms = options.total_timeout ? std::max(internal::number(options.total_timeout->count()), 1U) : 0;
+        deleter owning;
         if (options.journal) {
-            auto &holder = raw_.get_deleter().journal;
-            holder = std::make_unique<internal::journal_holder>();
-            holder->write = std::move(options.journal);
+            owning.journal = std::make_unique<internal::journal_holder>();
+            owning.journal->write = std::move(options.journal);
             raw.journal = internal::journal_holder::call;
-            raw.user_data = holder.get();
+            raw.user_data = owning.journal.get();
         }
-        raw_.reset(internal::made_by<ringout_place_all *>(ringout_client_place_all, client, raw_requests.data(),
-                                                          raw_requests.size(), &raw));
+        const auto own = [&owning](ringout_place_all *started) { return place_all(started, std::move(owning)); };
+        return internal::converted<place_all, ringout_place_all *>(own, ringout_client_place_all, client,
+                                                                   raw_requests.data(), raw_requests.size(), &raw);
     }
 
     /// Waits until the next call ends and returns its result, or nothing when every request has had its result. Places the
     /// other calls meanwhile.
-    std::optional<placed> next()
+    returned<std::optional<placed>> next()
     {
-        ringout_placed *const raw = internal::made_by<ringout_placed *>(ringout_place_all_next, raw_.get());
-        return raw == nullptr ? std::nullopt : std::optional(placed(raw));
+        return internal::make_optional<placed>(ringout_place_all_next, raw_.get());
     }
     /// Waits for the first result.
     iterator begin() { return iterator(this); }
+    /// The end: every request has had its result.
     iterator end() { return iterator(); }
+#ifdef RINGOUT_NO_EXCEPTIONS
+    /// The error that ended a loop, if one did. With exceptions, the loop throws it. The error of a call is in its result.
+    [[nodiscard]] const std::optional<ringout::error> &error() const noexcept { return steps_.error; }
+#endif
     /// The number of requests that have no result yet.
-    std::size_t remaining() const noexcept { return ringout_place_all_remaining(raw_.get()); }
+    [[nodiscard]] std::size_t remaining() const noexcept { return ringout_place_all_remaining(raw_.get()); }
 
-    const ringout_place_all *get() const noexcept { return raw_.get(); }
+    /// The C object, which stays owned.
+    [[nodiscard]] const ringout_place_all *get() const noexcept { return raw_.get(); }
 
 private:
     struct deleter {
         void operator()(ringout_place_all *raw) const noexcept { ringout_place_all_free(raw); }
 
         /// Outlives the C object, which calls it.
-        std::unique_ptr<internal::journal_holder> journal;
+        std::unique_ptr<internal::journal_holder> journal = nullptr;
     };
 
+    friend iterator;
+    place_all(ringout_place_all *raw, deleter owning) noexcept : raw_(raw, std::move(owning)) {}
+    std::optional<placed> step() { return steps_.unwrap(next()); }
+
     std::unique_ptr<ringout_place_all, deleter> raw_;
+    internal::steps steps_;
 };
 
+} // RINGOUT_INLINE_NAMESPACE
 } // namespace ringout
+
+#endif
 
 #endif // RINGOUT_PLACE_ALL_HPP

@@ -1,4 +1,5 @@
-//! `ringout-simulator`: starts a simulator, prints one JSON line when it is ready, and runs until SIGINT or SIGTERM.
+//! `ringout-simulator`: starts a simulator, prints one JSON line when it is ready, and runs until SIGINT or SIGTERM, or the
+//! end of standard input if the options say so.
 
 #![forbid(unsafe_code)]
 
@@ -6,9 +7,11 @@ mod cli;
 
 use std::io;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::Parser as _;
 use ringout_simulator::{Config, Simulator};
+use tokio::sync::oneshot;
 
 use cli::options::Options;
 use cli::ready::Announcement;
@@ -41,7 +44,7 @@ fn main() -> ExitCode {
 
 fn run(options: Options) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let (env, ready_file) = (options.env, options.ready_file.clone());
+    let (env, stop_on_eof, ready_file) = (options.env, options.stop_on_eof, options.ready_file.clone());
     let port = options.port;
     let config = Config::from(options);
     runtime.block_on(async {
@@ -50,9 +53,27 @@ fn run(options: Options) -> io::Result<()> {
         let simulator = Simulator::start(config).map_err(|error| ready::explained(error, port))?;
         let text = if env { ready::export_lines(&simulator) } else { format!("{}\n", simulator.ready_line()) };
         let _announcement = Announcement::publish(&text, ready_file)?;
-        stop.await;
+        if stop_on_eof {
+            tokio::select! {
+                () = stop => {}
+                () = end_of_input() => {}
+            }
+        } else {
+            stop.await;
+        }
         Ok(())
     })
+}
+
+/// Returns when standard input has ended. A thread reads it, because reading cannot be interrupted.
+async fn end_of_input() {
+    let (ended, end) = oneshot::channel::<()>();
+    thread::spawn(move || {
+        // An input that cannot be read has ended too.
+        let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        drop(ended);
+    });
+    let _ = end.await;
 }
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Handle of a running simulator.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -12,7 +13,7 @@ use crate::account::numbers;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::identity::Identity;
-use crate::ready::ready;
+use crate::ready;
 use crate::server::{listener, tls};
 use crate::world::{SharedWorld, World};
 
@@ -93,9 +94,15 @@ impl Simulator {
         self.ca_file.as_ref().map(tls::CaFile::path)
     }
 
+    /// The environment variables that make a program use this simulator: those that RingCentral's samples read and, if the
+    /// simulator serves HTTPS, `SSL_CERT_FILE`, `NODE_EXTRA_CA_CERTS` and `REQUESTS_CA_BUNDLE`.
+    pub fn environment(&self) -> BTreeMap<&'static str, String> {
+        ready::environment(&self.url, &self.identity, self.ca_file())
+    }
+
     /// The JSON line that the binary prints when it is ready.
     pub fn ready_line(&self) -> String {
-        ready(&self.url, &self.identity, self.ca_file()).to_string()
+        ready::ready(&self.url, &self.identity, self.ca_file()).to_string()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The binary: ready line, options, shutdown.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
@@ -30,7 +30,8 @@ fn prints_one_json_line_when_ready() {
 
 #[test]
 fn bad_options_print_one_line_and_exit_2() {
-    let bad: [&[&str]; 11] = [
+    let bad: [&[&str]; 12] = [
+        &["--stop-on-eof", "--env"],
         &["--speed", "1e12"],
         &["--host", "nonsense"],
         &["--in-background"],
@@ -133,7 +134,8 @@ fn a_shell_gets_the_variables_and_the_simulator_stays() {
     // Standard error is a pipe too: a process in the background that kept it would block this test forever.
     let script = format!(
         r#"eval "$('{}' --env --tls --ready-file '{}')" && echo "$RC_SERVER_URL" && echo "$RC_APP_CLIENT_ID" &&
-           echo "$RC_APP_CLIENT_SECRET" && echo "$RC_USER_JWT" && echo "$RINGOUT_SIMULATOR_CA_FILE" &&
+           echo "$RC_APP_CLIENT_SECRET" && echo "$RC_USER_JWT" && echo "$SSL_CERT_FILE" &&
+           test "$NODE_EXTRA_CA_CERTS$REQUESTS_CA_BUNDLE" = "$SSL_CERT_FILE$SSL_CERT_FILE" &&
            echo "$RINGOUT_SIMULATOR_PID""#,
         env!("CARGO_BIN_EXE_ringout-simulator"),
         file.display(),
@@ -148,10 +150,67 @@ fn a_shell_gets_the_variables_and_the_simulator_stays() {
     assert!(std::net::TcpStream::connect(address).is_ok(), "still running");
     assert!(std::path::Path::new(ca_file).exists());
     let exports = std::fs::read_to_string(&file).unwrap();
-    assert!(exports.starts_with(&format!("export RC_SERVER_URL='{url}'\n")), "{exports}");
+    assert!(exports.contains(&format!("\nexport RC_SERVER_URL='{url}'\n")), "{exports}");
     terminate(pid);
     while file.exists() {}
     while std::net::TcpStream::connect(address).is_ok() {}
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn the_end_of_the_input_stops_it_if_asked_to() {
+    let mut child = binary(&["--stop-on-eof"]).stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    stdout.read_line(&mut line).unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(b"ignored\n").unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    let address = ready["url"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    assert!(std::net::TcpStream::connect(&address).is_ok(), "it runs while the input is open");
+    drop(input);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn the_ready_line_has_the_variables() {
+    for (options, count) in [(&[][..], 4), (&["--tls"], 7)] {
+        let mut child = binary(options).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let ready: Value = serde_json::from_str(&line).unwrap();
+        let variables = ready["environment"].as_object().unwrap();
+        assert_eq!(variables.len(), count, "{line}");
+        for (variable, key) in [("RC_SERVER_URL", "url"), ("RC_APP_CLIENT_ID", "client_id")] {
+            assert_eq!(variables[variable], ready[key]);
+        }
+        for (variable, key) in [("RC_APP_CLIENT_SECRET", "client_secret"), ("RC_USER_JWT", "jwt")] {
+            assert_eq!(variables[variable], ready[key]);
+        }
+        for variable in ["SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"] {
+            assert_eq!(variables.get(variable).unwrap_or(&Value::Null), &ready["ca_file"]);
+        }
+        // It was killed, so that it could not remove the file.
+        ready["ca_file"].as_str().map(std::fs::remove_file).transpose().unwrap();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_folder_of_the_certificate_is_created_or_named() {
+    let folder = folder("tls");
+    let mut child = binary(&["--tls"]).env("TMPDIR", folder.join("new")).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    terminate(&child.id().to_string());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    assert!(folder.join("new").exists() && line.contains(r#""ca_file":""#), "{line}");
+    std::fs::write(folder.join("file"), "").unwrap();
+    let output = binary(&["--tls"]).env("TMPDIR", folder.join("file/below")).output().unwrap();
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("cannot write the certificate ") && error.contains("set TMPDIR"), "{error}");
     std::fs::remove_dir_all(folder).unwrap();
 }
 

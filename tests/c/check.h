@@ -33,11 +33,19 @@ int test_result(void);
 
 #define RUN(test) (test_begin(#test), test(), test_end())
 
-#define EXPECT(condition) ((condition) ? (void)0 : test_fail(__FILE__, __LINE__, "%s", #condition))
+#ifdef __cplusplus
+#define AS_NUMBER(value) static_cast<int64_t>(value)
+#define IGNORE(value) static_cast<void>(value)
+#else
+#define AS_NUMBER(value) ((int64_t)(value))
+#define IGNORE(value) ((void)(value))
+#endif
+
+#define EXPECT(condition) ((condition) ? IGNORE(0) : test_fail(__FILE__, __LINE__, "%s", #condition))
 
 /* NULL equals only NULL. */
-#define EXPECT_TEXT(seen, wanted) (void)test_equal_texts(__FILE__, __LINE__, #seen, (seen), (wanted))
+#define EXPECT_TEXT(seen, wanted) IGNORE(test_equal_texts(__FILE__, __LINE__, #seen, (seen), (wanted)))
 #define EXPECT_NUMBER(seen, wanted) \
-    (void)test_equal_numbers(__FILE__, __LINE__, #seen, (int64_t)(seen), (int64_t)(wanted))
+    IGNORE(test_equal_numbers(__FILE__, __LINE__, #seen, AS_NUMBER(seen), AS_NUMBER(wanted)))
 
 #endif

@@ -185,6 +185,10 @@ static void a_watch_can_be_a_loop(void)
     ringout_outcome *outcome = NULL;
     OK(ringout_watch_next(watch, &change, NULL));
     EXPECT_NUMBER(ringout_state_phase(ringout_change_state(change)), RINGOUT_PHASE_ENDED);
+    ringout_change *kept = NULL;
+    EXPECT_NUMBER(ringout_change_clone(change, NULL, NULL), RINGOUT_NULL_POINTER);
+    OK(ringout_change_clone(change, &kept, NULL));
+    const uint64_t earliest_ms = ringout_change_earliest_ms(change), latest_ms = ringout_change_latest_ms(change);
     for (int i = 0; i < 2; i++) {
         OK(ringout_watch_next(watch, &change, NULL));
         EXPECT(change == NULL);
@@ -193,6 +197,14 @@ static void a_watch_can_be_a_loop(void)
     EXPECT_NUMBER(ringout_outcome_kind(outcome), RINGOUT_OUTCOME_BUSY);
     ringout_outcome_free(outcome);
     ringout_watch_free(watch);
+
+    EXPECT_NUMBER(ringout_state_callee_status(ringout_change_state(kept)), RINGOUT_STATUS_BUSY);
+    EXPECT_NUMBER(ringout_state_phase(ringout_change_previous(kept)), RINGOUT_PHASE_RINGING_CALLER);
+    EXPECT_NUMBER(ringout_verdict_kind(ringout_change_verdict(kept)), RINGOUT_VERDICT_DOCUMENTED);
+    EXPECT_NUMBER(ringout_verdict_reason_count(ringout_change_verdict(kept)), 0);
+    EXPECT_NUMBER(ringout_change_earliest_ms(kept), earliest_ms);
+    EXPECT_NUMBER(ringout_change_latest_ms(kept), latest_ms);
+    ringout_change_free(kept);
 }
 
 static void calls_end_in_many_ways(void)

@@ -28,8 +28,10 @@ static struct outputs {
     ringout_logged_call *logged;
     ringout_place_all *place_all;
     ringout_placed *placed;
+    ringout_scoped_call *scoped;
     char *string;
     const ringout_change *change;
+    ringout_change *kept;
     uint32_t effect;
 } out;
 
@@ -42,6 +44,7 @@ static void mark(struct outputs *outputs)
     outputs->outcome = (ringout_outcome *)(void *)&sentinel;
     outputs->verdict = (ringout_verdict *)(void *)&sentinel;
     outputs->watch = (ringout_watch *)(void *)&sentinel;
+    outputs->scoped = (ringout_scoped_call *)(void *)&sentinel;
     outputs->response = (ringout_response *)(void *)&sentinel;
     outputs->token = (ringout_cancel_token *)(void *)&sentinel;
     outputs->authorization = (ringout_authorization *)(void *)&sentinel;
@@ -55,6 +58,7 @@ static void mark(struct outputs *outputs)
     outputs->placed = (ringout_placed *)(void *)&sentinel;
     outputs->string = &sentinel;
     outputs->change = (const ringout_change *)(void *)&sentinel;
+    outputs->kept = (ringout_change *)(void *)&sentinel;
     outputs->effect = 77;
 }
 
@@ -332,6 +336,8 @@ static void following_a_call(void)
 {
     IS_NULL("call", ringout_call_clone(NULL, &out.call, err_or_null));
     IS_NULL("clone", ringout_call_clone(call, NULL, err_or_null));
+    IS_NULL("call", ringout_scoped_call_new(NULL, &out.scoped, err_or_null));
+    IS_NULL("scoped", ringout_scoped_call_new(call, NULL, err_or_null));
     IS_NULL("call", ringout_call_with_cancel_token(NULL, token, &out.call, err_or_null));
     IS_NULL("token", ringout_call_with_cancel_token(call, NULL, &out.call, err_or_null));
     IS_NULL("bound", ringout_call_with_cancel_token(call, token, NULL, err_or_null));
@@ -352,6 +358,7 @@ static void following_a_call(void)
     IS_NULL("watch", ringout_watch_new(call, NULL, NULL, err_or_null));
     IS_NULL("watch", ringout_watch_next(NULL, &out.change, err_or_null));
     IS_NULL("change", ringout_watch_next(watch, NULL, err_or_null));
+    IS_NULL("change", ringout_change_clone(NULL, &out.kept, err_or_null));
     IS_NULL("watch", ringout_watch_outcome(NULL, &out.outcome, err_or_null));
     IS_NULL("outcome", ringout_watch_outcome(watch, NULL, err_or_null));
 }

@@ -10,6 +10,7 @@ static void freeing_null(void)
     ringout_call_free(NULL);
     ringout_caller_ids_free(NULL);
     ringout_cancel_token_free(NULL);
+    ringout_change_free(NULL);
     ringout_client_free(NULL);
     ringout_error_free(NULL);
     ringout_forwarding_numbers_free(NULL);
@@ -20,6 +21,8 @@ static void freeing_null(void)
     ringout_placed_free(NULL);
     ringout_preflight_free(NULL);
     ringout_response_free(NULL);
+    ringout_scoped_call_free(NULL);
+    ringout_call_detach(NULL);
     ringout_state_free(NULL);
     ringout_string_free(NULL);
     ringout_token_free(NULL);

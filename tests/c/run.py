@@ -3,7 +3,6 @@
 Prints one line per check and ends with `c: N passed, N failed`. `run.py lifecycle` runs only the named programs.
 """
 
-import os
 import re
 import subprocess
 import sys
@@ -12,32 +11,26 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+import common
+import compilers
+import listings
+from common import EXAMPLES, HERE, INCLUDE, SYSTEM_LIBRARIES, TARGET, Report, compile_program, run, shared, soname
+
 sys.path.insert(0, str(HERE.parent))
 import programs
-from programs import ROOT
 
-TARGET = programs.TARGET / "tests" / "c"
-DEBUG = programs.TARGET / "debug"
-EXAMPLES = ROOT / "ffi-c" / "examples"
-LISTINGS = ["README.md", "ffi-c/README.md"]
-
-FLAGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-g", f"-I{ROOT / 'include'}", f"-I{TARGET}"]
-COMPILERS = {"gcc": ["gcc", "-std=c11", "-x", "c"], "g++": ["g++", "-std=c++17", "-x", "c++"]}
-# What the static library needs: `rustc --print native-static-libs`.
-SYSTEM_LIBRARIES = ["-lgcc_s", "-lpthread", "-ldl", "-lm"]
 VALGRIND = [
     *["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--num-callers=24"],
     *["--show-leak-kinds=definite,indirect,possible", f"--suppressions={HERE / 'valgrind.supp'}"],
 ]
 VALGRIND_ERROR = 99
-WATCHED = ["--profile", "simulation", "-p", "ringout-c"]
 # The environment of a program in valgrind.
 IN_VALGRIND = {"IN_VALGRIND": "1", "LD_LIBRARY_PATH": str(TARGET / "watched")}
-SECONDS_PER_PROGRAM = 600
 # Most programs spend most of their time waiting for deadlines and polls.
 PROGRAMS_AT_ONCE = 4
 BAD_INPUT_SHARES = 3
+# The programs that need other options of the compiler.
+OPTIONS = {"skin_results.cpp": ["-fno-exceptions", "-fno-rtti"], "skin_values.cpp": ["-std=c++20"]}
 
 
 @dataclass(frozen=True)
@@ -66,11 +59,11 @@ def jobs() -> list[Job]:
     """
     bad_input = [("bad_input", str(share), str(BAD_INPUT_SHARES)) for share in range(BAD_INPUT_SHARES)]
     sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c", "forks.c"]
-    sources += ["canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c"]
+    sources += ["hanging_up.c", "canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c"]
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
-    skins = ["skin.cpp", "skin_account_and_many.cpp", "skin_log_and_store.cpp"]
+    skins = [f"skin{part}.cpp" for part in ("", "_account_and_many", "_log_and_store", "_results", "_scoped_call", "_values")]
     return [
         # valgrind does not follow forked children.
         *(Job(source, "gcc", tuple(arguments), valgrind=source != "forks.c") for source, *arguments in runs),
@@ -79,76 +72,18 @@ def jobs() -> list[Job]:
     ]
 
 
-class Report:
-    """Counts and prints checks."""
-
-    def __init__(self) -> None:
-        self.passed = self.failed = 0
-
-    def check(self, name: str, problem: str = "") -> None:
-        """Records a check, which passed if there is no problem."""
-        if problem:
-            self.failed += 1
-            print(f"FAILED  {name}: {problem}", flush=True)
-        else:
-            self.passed += 1
-            print(f"ok      {name}", flush=True)
-
-
-def run(command: list[str | Path], env: dict[str, str] | None = None) -> subprocess.CompletedProcess:
-    """Runs a command and captures its output."""
-    merged = {**os.environ, **(env or {})}
-    try:
-        return subprocess.run(
-            command, check=False, capture_output=True, text=True, env=merged, timeout=SECONDS_PER_PROGRAM
-        )
-    except subprocess.TimeoutExpired as late:
-        output = (late.stdout or b"").decode(errors="replace")
-        return subprocess.CompletedProcess(command, -1, output, f"still running after {SECONDS_PER_PROGRAM} s")
-
-
-def build_library() -> None:
-    """Builds the libraries and the simulator, and links them where programs find them by their soname."""
-    if not programs.is_built():
-        subprocess.run(["cargo", "build", "--quiet"], cwd=ROOT, check=True)
-        subprocess.run(["cargo", "build", "--quiet", *WATCHED], cwd=ROOT, check=True)
-    copies = {
-        **{TARGET / name: DEBUG / "libringout.so" for name in ("libringout.so", soname())},
-        TARGET / "libringout.a": DEBUG / "libringout.a",
-        # An optimized library, which is several times as fast in valgrind.
-        TARGET / "watched" / soname(): programs.TARGET / "simulation" / "libringout.so",
-    }
-    for copy, built in copies.items():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.unlink(missing_ok=True)
-        os.link(built, copy)
-    subprocess.run([sys.executable, HERE / "generate_vectors.py", TARGET / "vectors.h"], check=True)
-
-
-def soname() -> str:
-    """The soname of the library."""
-    header = (ROOT / "include" / "ringout.h").read_text()
-    return "libringout.so." + re.search(r"^#define RINGOUT_ABI_VERSION (\d+)$", header, re.MULTILINE)[1]
-
-
-def compile_program(compiler: str, sources: list[Path], program: Path, libraries: list[str]) -> str:
-    """Builds one program and returns the compiler's messages."""
-    command = [*COMPILERS[compiler], *FLAGS, *sources, "-x", "none", "-o", program, *libraries, "-lpthread"]
-    return run(command).stderr.strip()
-
-
-def shared() -> list[str]:
-    """The options that link with the shared library."""
-    return [f"-L{TARGET}", "-lringout", f"-Wl,-rpath,{TARGET}"]
-
-
 def build_programs(report: Report, wanted: list[Job]) -> set[Path]:
     """Builds the programs, two at a time, and returns those that compiled."""
     programs = {job.program: job for job in wanted}
+    helpers = common.build_helpers(report)
 
     def build(job: Job) -> str:
-        sources = [HERE / job.source, HERE / "check.c", HERE / "simulator.c"]
-        return compile_program(job.compiler, sources, job.program, shared())
+        source = HERE / job.source
+        options = OPTIONS.get(job.source, [])
+        if source.suffix == ".cpp":
+            return compile_program(job.compiler, [source], job.program, [*helpers, *shared()], options)
+        sources = [source, HERE / "check.c", HERE / "simulator.c"]
+        return compile_program(job.compiler, sources, job.program, shared(), options)
 
     with ThreadPoolExecutor(2) as pool:
         problems = dict(zip(programs, pool.map(build, programs.values()), strict=True))
@@ -202,7 +137,7 @@ def check_library(report: Report) -> None:
     dynamic = run(["readelf", "--dynamic", TARGET / "libringout.so"]).stdout
     report.check("the soname follows the ABI version", "" if f"soname: [{soname()}]" in dynamic else dynamic)
 
-    header = re.sub(r"^\s*///.*$", "", (ROOT / "include" / "ringout.h").read_text(), flags=re.MULTILINE)
+    header = re.sub(r"^\s*///.*$", "", (INCLUDE / "ringout.h").read_text(), flags=re.MULTILINE)
     takes_pointers = [
         symbol for symbol in symbols if "*" in re.search(rf"\b{symbol}\(([^)]*)\)", header)[1].replace("(void)", "")
     ]
@@ -290,87 +225,13 @@ def check_place_all(report: Report, compiler: str, source: str) -> None:
         report.check(f"{program.name} refuses a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
 
 
-# What a listing that is not a whole program may use without defining it.
-FRAMES = {
-    "c": """#include <errno.h>
-#include <inttypes.h>
-#include <pthread.h>
-#include <ringout.h>
-#include <stdio.h>
-#include <string.h>
-%s
-void listing(const ringout_client *client, const ringout_call *call, ringout_call_request request,
-             const ringout_call_request *requests, size_t count, FILE *file, ringout_error *err);
-void listing(const ringout_client *client, const ringout_call *call, ringout_call_request request,
-             const ringout_call_request *requests, size_t count, FILE *file, ringout_error *err)
-{
-    {
-%s
-    }
-}
-""",
-    "cpp": """#include <future>
-#include <iostream>
-#include <map>
-#include <memory>
-#include <mutex>
-#include <ringout.hpp>
-#include <stdexcept>
-#include <vector>
-%s
-void listing(const ringout::client &client, const ringout::call &call, std::ostream &file)
-{
-    {
-%s
-    }
-}
-""",
-}
-# An include, or a definition up to the brace that ends it.
-TOP_LEVEL = re.compile(
-    r"^(?:#include .*|static [^\n;]*\n\{\n(?:.*\n)*?\}|(?:struct|class) [^\n;]*\{\n(?:.*\n)*?\};)\n", re.MULTILINE
-)
-
-
-def listings() -> list[tuple[Path, bool]]:
-    """Writes each C and C++ listing of the READMEs to a file. Also says whether it is a whole program."""
-    found = []
-    for readme in LISTINGS:
-        text = (ROOT / readme).read_text()
-        for number, (language, code) in enumerate(re.findall(r"```(c|cpp)\n(.*?)```", text, re.DOTALL), 1):
-            is_program = "int main(" in code
-            if not is_program:
-                code = FRAMES[language] % ("".join(TOP_LEVEL.findall(code)), TOP_LEVEL.sub("", code))
-            path = TARGET / "listings" / f"{readme.replace('/', '-').removesuffix('.md')}-{number}.{language}"
-            path.parent.mkdir(exist_ok=True)
-            path.write_text(code)
-            found.append((path, is_program))
-    return found
-
-
-def check_listings(report: Report) -> None:
-    """Compiles the listings of the READMEs, and runs the whole programs."""
-    for path, is_program in listings():
-        compiler = "gcc" if path.suffix == ".c" else "g++"
-        program = path.with_suffix(f".{compiler}")
-        # A listing does not use everything that its frame offers.
-        options = [] if is_program else ["-c", "-Wno-unused"]
-        problem = compile_program(compiler, [path], program, [*options, *shared()])
-        report.check(f"the listing {path.name} compiles", problem)
-        if is_program and not problem:
-            with programs.simulator("--speed", "4") as ready:
-                done = run([program], programs.user_environment(ready))
-            good = done.returncode == 0 and done.stdout.startswith("Completed: ")
-            report.check(f"the listing {path.name} runs", "" if good else f"{done.stdout}{done.stderr}")
-
-
 def main() -> int:
     """Runs all programs or the named ones. The exit code is 1 if a check failed."""
     programs.heed_interrupts()
     names = sys.argv[1:]
     wanted = [job for job in jobs() if not names or Path(job.source).stem in names]
     report = Report()
-    build_library()
+    common.build_library()
     built = build_programs(report, wanted)
     with ThreadPoolExecutor(PROGRAMS_AT_ONCE) as pool:
         for result in pool.map(run_job, [job for job in wanted if job.program in built]):
@@ -382,7 +243,8 @@ def main() -> int:
             check_quickstart(report, compiler, source)
         for compiler, source in (("gcc", "place_all.c"), ("g++", "place_all.c"), ("g++", "place_all.cpp")):
             check_place_all(report, compiler, source)
-        check_listings(report)
+        listings.check(report)
+        compilers.check(report, compilers.SHORT)
     print(f"c: {report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
 

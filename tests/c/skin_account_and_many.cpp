@@ -14,6 +14,13 @@
 #include "simulator.h"
 
 using namespace std::chrono_literals;
+using ringout::check_kind;
+using ringout::check_result;
+using ringout::error_code;
+using ringout::journal_step;
+using ringout::leg;
+using ringout::log_match;
+using ringout::outcome_kind;
 
 #define EXPECT_STRING(seen, wanted) EXPECT_TEXT(std::string(seen).c_str(), std::string(wanted).c_str())
 
@@ -39,10 +46,10 @@ static ringout::client begin()
 }
 
 template <class Function>
-static void expect_thrown(ringout_status code, const char *parameter, Function function)
+static void expect_thrown(ringout::error_code code, const char *parameter, Function function)
 {
     try {
-        function();
+        static_cast<void>(function());
         test_fail(__FILE__, __LINE__, "nothing was thrown");
     } catch (const ringout::error &error) {
         EXPECT_NUMBER(error.code(), code);
@@ -71,8 +78,8 @@ static void numbers_are_lists()
     EXPECT(!client.create_call(request).id().empty());
 
     simulator_fault("GET", "/restapi/v1.0", 0, "{\"error\":\"CMN-401\"}");
-    expect_thrown(RINGOUT_FORBIDDEN, "", [&] { client.caller_ids(); });
-    expect_thrown(RINGOUT_FORBIDDEN, "", [&] { client.forwarding_numbers(); });
+    expect_thrown(error_code::forbidden, "", [&] { return client.caller_ids(); });
+    expect_thrown(error_code::forbidden, "", [&] { return client.forwarding_numbers(); });
 }
 
 static void limits_are_a_list()
@@ -95,18 +102,18 @@ static void a_preflight_is_a_report()
     const ringout::preflight fine = client.preflight();
     EXPECT(fine.ok());
     EXPECT_NUMBER(fine.checks().size(), 7);
-    EXPECT_NUMBER(fine.checks().at(0).kind, RINGOUT_CHECK_KIND_LOGIN);
-    EXPECT_NUMBER(fine.checks().at(0).result, RINGOUT_CHECK_RESULT_PASSED);
+    EXPECT_NUMBER(fine.checks().at(0).kind, check_kind::login);
+    EXPECT_NUMBER(fine.checks().at(0).result, check_result::passed);
 
     const ringout::preflight abroad = client.preflight({"+442071234567", CALLER});
     EXPECT(!abroad.ok());
     const auto checks = abroad.checks();
     const auto failed = std::find_if(checks.begin(), checks.end(), [](const ringout::preflight::check &check) {
-        return check.result == RINGOUT_CHECK_RESULT_FAILED;
+        return check.result == check_result::failed;
     });
-    EXPECT(failed != checks.end() && failed->kind == RINGOUT_CHECK_KIND_DESTINATION);
+    EXPECT(failed != checks.end() && failed->kind == check_kind::destination);
     EXPECT(failed != checks.end() && abroad.text().find(failed->explanation) != std::string::npos);
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "to", [&] { client.preflight({"mother"}); });
+    expect_thrown(error_code::invalid_argument, "to", [&] { return client.preflight({"mother"}); });
 }
 
 static void the_call_log_has_a_call_that_is_over()
@@ -114,12 +121,12 @@ static void the_call_log_has_a_call_that_is_over()
     const ringout::client client = begin();
     const ringout::call call = client.create_call({CALLEE, CALLER});
     const ringout::call_log early = call.log();
-    EXPECT_NUMBER(early.matching(), RINGOUT_LOG_MATCH_NONE);
+    EXPECT_NUMBER(early.matching(), log_match::none);
     EXPECT(!early.record() && early.candidates() == 0);
 
     simulator_advance(20000);
     const ringout::call_log log = call.clone().log();
-    EXPECT_NUMBER(log.matching(), RINGOUT_LOG_MATCH_CERTAIN);
+    EXPECT_NUMBER(log.matching(), log_match::certain);
     EXPECT_NUMBER(log.candidates(), 1);
     const ringout::log_record record = log.record().value();
     EXPECT(!record.id.empty() && record.session_id && record.duration == 15s);
@@ -129,7 +136,7 @@ static void the_call_log_has_a_call_that_is_over()
     EXPECT_STRING(record.action.value(), "RingOut Web");
     EXPECT_STRING(record.result.value(), "Call connected");
     EXPECT_NUMBER(record.legs.size(), 2);
-    EXPECT_NUMBER(record.legs.at(1).leg, RINGOUT_LEG_CALLEE);
+    EXPECT_NUMBER(record.legs.at(1).leg, leg::callee);
     EXPECT_STRING(record.legs.at(1).to.value(), CALLEE);
     EXPECT_STRING(record.legs.at(1).result.value(), "Accepted");
     EXPECT(record.legs.at(1).leg_type && record.legs.at(1).start_time && record.legs.at(1).duration > 0s);
@@ -144,19 +151,19 @@ static void the_call_log_finds_a_call_that_may_have_been_placed()
         EXPECT(false);
     } catch (const ringout::error &error) {
         simulator_advance(20000);
-        EXPECT_NUMBER(client.call_log(error).matching(), RINGOUT_LOG_MATCH_CERTAIN);
+        EXPECT_NUMBER(client.call_log(error).matching(), log_match::certain);
         const auto sent_at = error.attempt_sent_at().value();
-        EXPECT_NUMBER(client.call_log(CALLEE, std::nullopt, sent_at).matching(), RINGOUT_LOG_MATCH_LIKELY);
-        EXPECT_NUMBER(client.call_log(CALLEE, CALLER, sent_at - 1h).matching(), RINGOUT_LOG_MATCH_NONE);
+        EXPECT_NUMBER(client.call_log(CALLEE, std::nullopt, sent_at).matching(), log_match::likely);
+        EXPECT_NUMBER(client.call_log(CALLEE, CALLER, sent_at - 1h).matching(), log_match::none);
     }
     try {
         client.create_call({"mother"});
         EXPECT(false);
     } catch (const ringout::error &error) {
-        expect_thrown(RINGOUT_NULL_POINTER, "to", [&] { client.call_log(error); });
+        expect_thrown(error_code::null_pointer, "to", [&] { return client.call_log(error); });
     }
     const auto too_early = std::chrono::system_clock::time_point(-1ms);
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "sent_at", [&] { client.call_log(CALLEE, CALLER, too_early); });
+    expect_thrown(error_code::invalid_argument, "sent_at", [&] { return client.call_log(CALLEE, CALLER, too_early); });
 }
 
 static void a_loop_over_a_batch()
@@ -167,10 +174,11 @@ static void a_loop_over_a_batch()
     options.journal = [&](const ringout::journal_entry &entry) {
         lines.push_back(entry.text());
         EXPECT(entry.to().size() > 8 && entry.from() == CALLER);
-        EXPECT(entry.call_id().has_value() != (entry.step() % 2 == 1 && entry.step() < RINGOUT_JOURNAL_STEP_ENDED));
-        EXPECT(entry.outcome().has_value() == (entry.step() == RINGOUT_JOURNAL_STEP_ENDED));
-        EXPECT(entry.error().has_value() == (entry.step() == RINGOUT_JOURNAL_STEP_NOT_PLACED));
-        if (entry.step() == RINGOUT_JOURNAL_STEP_PLACED && entry.index() == 2)
+        const bool is_placed = entry.step() == journal_step::placed || entry.step() == journal_step::ended;
+        EXPECT(entry.call_id().has_value() == is_placed);
+        EXPECT(entry.outcome().has_value() == (entry.step() == journal_step::ended));
+        EXPECT(entry.error().has_value() == (entry.step() == journal_step::not_placed));
+        if (entry.step() == journal_step::placed && entry.index() == 2)
             simulator_advance(20000);
     };
     const std::vector<ringout::call_request> requests = {
@@ -181,14 +189,14 @@ static void a_loop_over_a_batch()
 
     EXPECT_NUMBER(results.size(), 3);
     std::sort(results.begin(), results.end(), [](const auto &a, const auto &b) { return a.index() < b.index(); });
-    EXPECT_NUMBER(results.at(0).outcome()->kind(), RINGOUT_OUTCOME_COMPLETED);
-    EXPECT_NUMBER(results.at(2).outcome()->kind(), RINGOUT_OUTCOME_BUSY);
+    EXPECT_NUMBER(results.at(0).outcome()->kind(), outcome_kind::completed);
+    EXPECT_NUMBER(results.at(2).outcome()->kind(), outcome_kind::busy);
     EXPECT(!results.at(0).error() && results.at(0).call() && !results.at(1).call() && !results.at(1).outcome());
     const ringout::error error = results.at(1).error().value();
     const ringout::call call = results.at(2).call().value();
     results.clear();
-    EXPECT_NUMBER(error.code(), RINGOUT_FORBIDDEN);
-    EXPECT_NUMBER(call.outcome().kind(), RINGOUT_OUTCOME_BUSY);
+    EXPECT_NUMBER(error.code(), error_code::forbidden);
+    EXPECT_NUMBER(call.outcome().kind(), outcome_kind::busy);
     EXPECT_NUMBER(lines.size(), 8);
     EXPECT_STRING(lines.at(0), "0 Placing to " CALLEE);
 }
@@ -202,7 +210,7 @@ static void leaving_a_loop()
     options.concurrency = 1;
     const std::vector<ringout::call_request> requests(3, {ringing, CALLER});
     for (const auto &placed : client.place_all(requests, options)) {
-        EXPECT_NUMBER(placed.outcome()->kind(), RINGOUT_OUTCOME_CANCELLED);
+        EXPECT_NUMBER(placed.outcome()->kind(), outcome_kind::cancelled);
         break;
     }
     EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), 1);
@@ -223,36 +231,36 @@ static void a_total_timeout_ends_the_batch()
     ringout::place_options options;
     options.concurrency = 1;
     options.total_timeout = 3000ms;
-    std::vector<ringout_status> errors;
+    std::vector<error_code> errors;
     for (const auto &placed : client.place_all({{ringing, CALLER}, {ringing, CALLER}}, options)) {
-        errors.push_back(placed.error() ? placed.error()->code() : RINGOUT_OK);
-        EXPECT(placed.error() || placed.outcome()->kind() == RINGOUT_OUTCOME_STILL_IN_PROGRESS);
+        errors.push_back(placed.error() ? placed.error()->code() : error_code::ok);
+        EXPECT(placed.error() || placed.outcome()->kind() == outcome_kind::still_in_progress);
     }
     std::sort(errors.begin(), errors.end());
     EXPECT_NUMBER(errors.size(), 2);
-    EXPECT_NUMBER(errors.at(0), RINGOUT_OK);
-    EXPECT_NUMBER(errors.at(1), RINGOUT_TIMEOUT);
+    EXPECT_NUMBER(errors.at(0), error_code::ok);
+    EXPECT_NUMBER(errors.at(1), error_code::timeout);
     options.total_timeout = -1ms;
     /* The shortest timeout, not "no limit". It may pass before the request is sent, after it, or after its response. */
     ringout::place_all all = client.place_all({{ringing, CALLER}}, options);
     const std::optional<ringout::placed> placed = all.next();
     EXPECT(placed);
     if (placed->error()) {
-        const ringout_status code = placed->error()->code();
-        EXPECT(code == RINGOUT_TIMEOUT || code == RINGOUT_MAYBE_PLACED);
+        const error_code code = placed->error()->code();
+        EXPECT(code == error_code::timeout || code == error_code::maybe_placed);
     } else {
-        EXPECT_NUMBER(placed->outcome()->kind(), RINGOUT_OUTCOME_STILL_IN_PROGRESS);
+        EXPECT_NUMBER(placed->outcome()->kind(), outcome_kind::still_in_progress);
     }
 }
 
 static void mistakes_are_thrown_before_anything_is_sent()
 {
     const ringout::client client = begin();
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "requests[1].to",
-                  [&] { client.place_all({{CALLEE, CALLER}, {"mother", CALLER}}); });
+    expect_thrown(error_code::invalid_argument, "requests[1].to",
+                  [&] { return client.place_all({{CALLEE, CALLER}, {"mother", CALLER}}); });
     ringout::place_options options;
-    options.until = 2;
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "until", [&] { client.place_all({{CALLEE, CALLER}}, options); });
+    options.until = ringout::until{2};
+    expect_thrown(error_code::invalid_argument, "until", [&] { return client.place_all({{CALLEE, CALLER}}, options); });
     EXPECT_NUMBER(simulator_requests("POST", ""), 0);
 }
 
@@ -269,7 +277,7 @@ static void a_journal_that_throws_ends_the_batch()
         std::size_t count = 0;
         for (const auto &placed : client.place_all({{CALLEE, CALLER}, {CALLEE, CALLER}}, std::move(options))) {
             const ringout::error error = placed.error().value();
-            EXPECT_NUMBER(error.code(), RINGOUT_STORAGE);
+            EXPECT_NUMBER(error.code(), error_code::storage);
             const char *const reason = throws_a_number ? "not a std::exception" : ": the disk is full";
             EXPECT(error.message().find(reason) != std::string::npos);
             count++;
@@ -292,8 +300,8 @@ static void a_token_interrupts_from_another_thread()
     });
     std::size_t calls = 0, results = 0;
     for (const auto &placed : all) {
-        const ringout_status code = placed.error().value().code();
-        EXPECT(code == RINGOUT_CANCELLED || code == RINGOUT_MAYBE_PLACED);
+        const error_code code = placed.error().value().code();
+        EXPECT(code == error_code::cancelled || code == error_code::maybe_placed);
         calls += placed.call().has_value();
         results++;
     }
@@ -309,8 +317,8 @@ static void the_rest()
     EXPECT(client.token()->scope().value().find("RingOut") != std::string::npos);
     EXPECT(!ringout::token::from_json("{\"access_token\":\"a\"}").scope());
     EXPECT_STRING(ringout::dial_uri("+1 650 555 0100"), "rcmobile://call?number=16505550100");
-    EXPECT_STRING(ringout::dial_uri(CALLEE, RINGOUT_DIAL_SCHEME_TEL), "tel:" CALLEE);
-    expect_thrown(RINGOUT_INVALID_ARGUMENT, "number", [] { ringout::dial_uri("mother"); });
+    EXPECT_STRING(ringout::dial_uri(CALLEE, ringout::dial_scheme::tel), "tel:" CALLEE);
+    expect_thrown(error_code::invalid_argument, "number", [] { return ringout::dial_uri("mother"); });
 }
 
 int main()

@@ -245,9 +245,10 @@ test('requests are filtered and copied as curl, and the variables and programs a
   await eventually(async () => assert.match(await clipboard(), /assertion='"\$RC_USER_JWT"'.*oauth\/token$/))
   assert.match(await clipboard(), /-u "\$RC_APP_CLIENT_ID:\$RC_APP_CLIENT_SECRET"/)
   await page.getByRole('button', { name: 'Copy the variables' }).click()
-  const variables = [`RC_SERVER_URL=${simulator.url}`, `RC_APP_CLIENT_ID=${simulator.client_id}`,
-    `RC_APP_CLIENT_SECRET=${simulator.client_secret}`, `RC_USER_JWT=${simulator.jwt}`]
-  await eventually(async () => assert.equal(await clipboard(), variables.map((variable) => `export ${variable}`).join('\n')))
+  const variables = { RC_APP_CLIENT_ID: simulator.client_id, RC_APP_CLIENT_SECRET: simulator.client_secret,
+    RC_SERVER_URL: simulator.url, RC_USER_JWT: simulator.jwt }
+  const lines = Object.entries(variables).map(([name, value]) => `export ${name}='${value}'`)
+  await eventually(async () => assert.equal(await clipboard(), lines.join('\n')))
   for (const [language, word] of [['Node', 'Client.fromEnv()'], ['Rust', 'Client::from_env()?'], ['C', 'ringout_client_from_env'], ['Python', 'Client.from_env()']]) {
     await page.getByText(language, { exact: true }).click()
     await page.getByRole('button', { name: 'Copy the program' }).click()

@@ -2,7 +2,8 @@
 
 Installs the packages `ringcentral` and `@ringcentral/sdk` in exact versions, starts the simulator, and runs one program of each
 language twice, with RingCentral's package and with `ringout`. `transcripts/` has the expected output and the differences. Then it
-runs RingCentral's published quick starts with only their import changed.
+runs RingCentral's published quick starts with only their import changed, a program for `@rc-ex/core`, and the requests of
+`descriptions.py`.
 """
 
 import difflib
@@ -16,6 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
+import descriptions
 import programs
 from programs import ROOT, TARGET
 
@@ -25,20 +27,21 @@ MODULES = TARGET / "peers" / "modules"
 PLACED = "Call placed. Call status: InProgress\n"
 
 
-def install_python() -> None:
-    """Installs RingCentral's Python package, unless this version is installed."""
-    requirements, installed = HERE / "requirements.txt", VENV / "requirements.txt"
+def install_python(requirements: Path, venv: Path) -> None:
+    """Installs Python packages into an environment, unless these versions are installed."""
+    installed = venv / "requirements.txt"
     if not same(requirements, installed):
-        print("peers: installing the Python package", flush=True)
-        shutil.rmtree(VENV, ignore_errors=True)
-        run(sys.executable, "-m", "venv", VENV)
-        run(VENV / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements)
+        print(f"peers: installing {requirements.relative_to(HERE)}", flush=True)
+        shutil.rmtree(venv, ignore_errors=True)
+        run(sys.executable, "-m", "venv", venv)
+        run(venv / "bin" / "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", requirements)
         shutil.copy(requirements, installed)
 
 
 def install() -> None:
-    """Installs RingCentral's packages, unless these versions are installed."""
-    install_python()
+    """Installs the peers, unless these versions are installed."""
+    install_python(HERE / "requirements.txt", VENV)
+    install_python(descriptions.REQUIREMENTS, descriptions.VENV)
     lock, locked = HERE / "package-lock.json", HERE / "node_modules" / ".installed-lock.json"
     if not same(lock, locked):
         print("peers: installing the npm package", flush=True)
@@ -142,6 +145,14 @@ def compare(package: str, wanted: list[str], seen: list[str]) -> tuple[int, int]
     return len(wanted_parts) - failed, failed
 
 
+def rc_ex(simulators: dict[str, str]) -> tuple[int, int]:
+    """Runs the program for `@rc-ex/core`, which has no counterpart here. Returns the numbers of scenarios as expected and not."""
+    seen = run("node", HERE / "peer_ex.cjs", env=simulators).splitlines()
+    counts = compare("@rc-ex/core", expected("rc-ex", "official"), seen)
+    print(f"@rc-ex/core: {counts[0]} scenarios as expected, {counts[1]} not", flush=True)
+    return counts
+
+
 def main() -> int:
     """Runs everything. The exit code is 1 if anything differs from the transcripts."""
     install()
@@ -162,6 +173,10 @@ def main() -> int:
                 passed += counts[0] + (printed == PLACED)
                 failed += counts[1] + (printed != PLACED)
                 print(f"{title}: {counts[0]} scenarios as expected, {counts[1]} not; {printed.strip()}", flush=True)
+        counts = rc_ex(simulators)
+        passed, failed = passed + counts[0], failed + counts[1]
+    counts = descriptions.run()
+    passed, failed = passed + counts[0], failed + counts[1]
     print(f"peers: {passed} passed, {failed} failed")
     return 1 if failed else 0
 

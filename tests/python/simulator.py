@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ringout import AsyncClient, Call, Client
+from ringout import AsyncClient, Call, Client, testing
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("RINGOUT_SIMULATOR", str(ROOT / "target" / "debug" / "ringout-simulator"))
@@ -28,18 +25,12 @@ EVERYTHING = "/restapi/v1.0/account"
 TOKEN = "/restapi/oauth/token"
 
 
-class Simulator:
-    """A running simulator and its admin API."""
+class Simulator(testing.Simulator):
+    """A running simulator, with what the tests of this package need besides."""
 
     def __init__(self, *options: str) -> None:
-        self.process = subprocess.Popen([BINARY, "--quiet", *options], stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout is not None
-        self.ready: dict[str, Any] = json.loads(self.process.stdout.readline())
-        self.url: str = self.ready["url"]
-
-    def stop(self) -> None:
-        self.process.terminate()
-        self.process.communicate()
+        super().__init__(options=options, program=BINARY)
+        self.start()
 
     @property
     def secrets(self) -> list[str]:
@@ -47,15 +38,8 @@ class Simulator:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment variables of RingCentral's own samples."""
-        return {
-            "RC_SERVER_URL": self.url,
-            "RC_APP_CLIENT_ID": self.ready["client_id"],
-            "RC_APP_CLIENT_SECRET": self.ready["client_secret"],
-            "RC_USER_JWT": self.ready["jwt"],
-            "RINGOUT_CALLER": CALLER,
-            "RINGOUT_RECIPIENT": CALLEE,
-        }
+        """Also the variables of the examples."""
+        return {**super().environment, "RINGOUT_CALLER": CALLER, "RINGOUT_RECIPIENT": CALLEE}
 
     def client(self, **settings: Any) -> Client:
         """Creates a client of this simulator. `settings` override the defaults."""
@@ -81,41 +65,13 @@ class Simulator:
         """Places a call with a new client."""
         return self.client(**settings).create_call(to=to, from_=from_)
 
-    def ask(self, method: str, path: str, body: object = None) -> Any:
-        """Sends a request to the admin API."""
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.url}/_simulator/{path}", data, method=method)
-        with urllib.request.urlopen(request, timeout=30) as response:
-            return json.loads(response.read() or b"null")
-
-    def reset(self) -> None:
-        self.ask("POST", "reset", {})
-
-    def stop_clock(self) -> None:
-        self.ask("POST", "clock", {"running": False})
-
-    def advance(self, seconds: float) -> None:
-        """Advances the clock. Everything due by then has happened on return."""
-        self.ask("POST", "clock", {"advance_ms": round(seconds * 1000)})
-
-    def fault(self, fault: dict[str, Any], method: str = "*", path: str = EVERYTHING, times: int = 0) -> None:
+    def fault(self, fault: Mapping[str, Any], method: str = "*", path: str = EVERYTHING, times: int = 0) -> None:
         """Breaks the next `times` requests; 0 means all of them."""
-        self.ask("POST", "faults", {"method": method, "path": path, "times": times, "fault": fault})
-
-    def clear_faults(self) -> None:
-        self.ask("DELETE", "faults")
+        super().fault(fault, method, path, times)
 
     def requests(self, method: str, part: str = "") -> list[dict[str, Any]]:
         """Returns the requests with this method whose path contains `part`."""
-        journal = self.ask("GET", "journal")["requests"]
-        return [entry for entry in journal if entry["method"] == method and part in entry["path"]]
-
-    def wait_for_request(self, method: str, part: str = "") -> None:
-        """Waits until such a request has arrived."""
-        deadline = time.monotonic() + 20
-        while not self.requests(method, part):
-            assert time.monotonic() < deadline, f"no {method} request with {part} in its path arrived"
-            time.sleep(0.01)
+        return [asdict(entry) for entry in self.journal(method, part)]
 
 
 def threads() -> int:

@@ -11,7 +11,7 @@ def _version():
 
 
 def _node_packages(tree):
-    for name in tree.find("bindings-node", suffixes=["package.json", "package-lock.json"]):
+    for name in tree.find("bindings-node", "simulator/packages", suffixes=["package.json", "package-lock.json"]):
         if "node_modules/" not in name:
             yield name, json.loads(read(name))
 
@@ -28,10 +28,10 @@ def one_version(tree):
             own["the version of the root package"] = package["packages"][""].get("version")
         seen += 1
         problems += [f"{name}: {what} is {found}" for what, found in own.items() if found != version]
-    if tree.has("bindings-python/pyproject.toml"):
+    for name in tree.find("bindings-python", "simulator", suffixes=["/pyproject.toml"]):
         seen += 1
-        if "version" not in read_toml("bindings-python/pyproject.toml")["project"].get("dynamic", []):
-            problems.append("bindings-python/pyproject.toml: the version is not dynamic")
+        if "version" not in read_toml(name)["project"].get("dynamic", []):
+            problems.append(f"{name}: the version is not dynamic")
     if tree.has("include/ringout.h"):
         seen += 1
         found = re.search(r'#define RINGOUT_VERSION "([^"]*)"', read("include/ringout.h"))

@@ -18,7 +18,8 @@ use crate::base::process::{ForkState, Monitor};
 /// cancelled.
 ///
 /// If the token is cancelled before an operation begins, the operation sends nothing. Interrupting a wait does not end
-/// the call: [`Call::cancel`](crate::Call::cancel) does.
+/// the call: [`Call::cancel`](crate::Call::cancel) does, or
+/// [`WaitOptions::cancel_on_exit`](crate::WaitOptions::cancel_on_exit) when the wait is interrupted.
 ///
 /// # Examples
 ///

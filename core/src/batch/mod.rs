@@ -282,7 +282,9 @@ impl Iterator for PlaceAll {
                 return Some(self.finish(index, result));
             }
             if self.session.api.token().poll() {
-                let text = "the wait for the calls was interrupted; calls already placed continue";
+                let hangs_up = self.wait.cancels_on_exit();
+                let effect = if hangs_up { "are being hung up" } else { "continue" };
+                let text = format!("the wait for the calls was interrupted; calls already placed {effect}");
                 self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
             }
             if let Some(placed) = self.stopped() {

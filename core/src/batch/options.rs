@@ -37,6 +37,9 @@ impl Default for PlaceOptions {
 impl PlaceOptions {
     /// Sets how to wait for each call. The wait starts when the call is placed. By default it lasts until the call
     /// ends, for up to one hour.
+    ///
+    /// With [`cancel_on_exit`](WaitOptions::cancel_on_exit), the calls that are running when the batch is interrupted or
+    /// dropped are hung up. A create that is in flight then is not.
     pub fn wait(mut self, wait: WaitOptions) -> Self {
         self.wait = wait;
         self

@@ -8,18 +8,19 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::cancel::cancel_at_timeout;
+use super::hang_up::OnExit;
 use super::{Call, Until, WaitOptions};
 use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::model::state::{End, Outcome};
-use crate::tracking::{Change, Delivery, FallbackPoller, Mailbox, Subscription};
+use crate::tracking::{CallRecord, Change, Delivery, FallbackPoller, Mailbox, Subscription};
 
 /// An iterator over the changes of a call, from [`Call::watch`].
 ///
 /// The client's tracker polls the call. `next` blocks until there is a change, and returns `None` once the call has
 /// ended, the timeout has passed, or an error was returned. Dropping the watch stops the polling and does not affect
-/// the call.
+/// the call, unless [`cancel_on_exit`](WaitOptions::cancel_on_exit) is set.
 ///
 /// # Examples
 ///
@@ -47,6 +48,7 @@ pub struct Watch {
     /// Polls if the tracker has no thread.
     fallback: FallbackPoller,
     finished: bool,
+    on_exit: Option<OnExit>,
 }
 
 impl Watch {
@@ -61,6 +63,7 @@ impl Watch {
             options: options.clone(),
             fallback: FallbackPoller::default(),
             finished: false,
+            on_exit: OnExit::of_wait(&call, options),
             mailbox,
             call,
         }
@@ -76,7 +79,7 @@ impl Watch {
     /// The kind is [`Answered`](crate::OutcomeKind::Answered) if the watch waited for that and it happened. Otherwise
     /// the result is that of [`Call::outcome`].
     pub fn outcome(&self) -> Outcome {
-        outcome(&self.call, &self.options)
+        outcome(&self.call.record, &self.options)
     }
 
     /// Returns the next change, or `None` at the end of the watch.
@@ -88,15 +91,15 @@ impl Watch {
                 Some(Delivery::Change(change)) => return Ok(Some(change)),
                 // This thread keeps the deadline.
                 Some(Delivery::Ended | Delivery::TimedOut) => return Ok(None),
-                Some(Delivery::Interrupted) => return Err(interrupted()),
+                Some(Delivery::Interrupted) => return Err(interrupted(&self.options)),
                 Some(Delivery::Started | Delivery::Cancel(_)) => {}
                 Some(Delivery::Failed(error)) => return Err(error),
-                None if is_answered(&self.call, &self.options) => return Ok(None),
+                None if is_answered(&self.call.record, &self.options) => return Ok(None),
                 None => {}
             }
             let token = self.call.session.api.token();
             if token.poll() {
-                return Err(interrupted());
+                return Err(interrupted(&self.options));
             }
             let left = self.deadline.saturating_duration_since(clock::now());
             if left.is_zero() {
@@ -104,7 +107,8 @@ impl Watch {
                     return Ok(None);
                 }
                 // The changes that the cancel shows are delivered before the end.
-                cancel_at_timeout(&self.call, &self.call.session.api.operation())?;
+                let api = &self.call.session.api;
+                cancel_at_timeout(api, &self.call.record, &api.operation())?;
                 continue;
             }
             // In a child forked since the watch began, the tracker does not poll the call yet.
@@ -125,17 +129,18 @@ impl Watch {
 }
 
 /// The error of an interrupted wait.
-pub(super) fn interrupted() -> Error {
-    Error::new(ErrorCode::Cancelled, "the wait was interrupted; the call continues")
+pub(super) fn interrupted(options: &WaitOptions) -> Error {
+    let effect = if options.cancel_on_exit { "the call is being hung up" } else { "the call continues" };
+    Error::new(ErrorCode::Cancelled, format!("the wait was interrupted; {effect}"))
 }
 
 /// Whether the wait was for an answer, and the call was answered.
-pub(super) fn is_answered(call: &Call, options: &WaitOptions) -> bool {
-    options.until == Until::Answered && call.record.seen().connected
+pub(super) fn is_answered(record: &CallRecord, options: &WaitOptions) -> bool {
+    options.until == Until::Answered && record.seen().connected
 }
 
-pub(super) fn outcome(call: &Call, options: &WaitOptions) -> Outcome {
-    let seen = call.record.seen();
+pub(super) fn outcome(record: &CallRecord, options: &WaitOptions) -> Outcome {
+    let seen = record.seen();
     let answered = options.until == Until::Answered && seen.connected && !seen.has_ended();
     seen.outcome(if seen.vanished {
         End::Gone
@@ -158,6 +163,9 @@ impl Iterator for Watch {
             self.finished = true;
             self.subscription = None;
             self.call.record.unsubscribe(&self.mailbox);
+            if let Some(on_exit) = &self.on_exit {
+                if step.is_none() { on_exit.disarm() } else { on_exit.fire() }
+            }
         }
         step
     }
@@ -166,5 +174,8 @@ impl Iterator for Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         self.call.record.unsubscribe(&self.mailbox);
+        if let Some(on_exit) = &self.on_exit {
+            on_exit.fire();
+        }
     }
 }

@@ -39,7 +39,9 @@ use crate::transport::sender::SendError;
 ///
 /// Cheap to clone; clones share the login, the connections and the rate-limit budget. Every method may be called from
 /// many threads at once, and blocks until it has a result or its deadline passes. A client sends nothing until a method
-/// is called. Its threads end with the last handle, including those of its calls. Calls on RingCentral continue.
+/// is called. Its threads end with the last handle, including those of its calls. Calls on RingCentral continue. If one is
+/// being hung up ([`WaitOptions::cancel_on_exit`](crate::WaitOptions::cancel_on_exit)), dropping the last handle waits for
+/// that, for up to ten seconds.
 ///
 /// # Deadlines
 ///

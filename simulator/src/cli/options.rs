@@ -24,6 +24,9 @@ pub struct Options {
     /// Also write what is printed when the simulator is ready to this file, which is removed at the end
     #[arg(long, value_name = "FILE")]
     pub ready_file: Option<PathBuf>,
+    /// Also stop when standard input ends, as a pipe from the program that started the simulator does when that program ends
+    #[arg(long, conflicts_with = "env")]
+    pub stop_on_eof: bool,
     /// Set by `--env` for the process in the background
     #[arg(long, hide = true, requires = "env")]
     pub in_background: bool,

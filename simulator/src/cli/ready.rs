@@ -42,20 +42,11 @@ impl Drop for Announcement {
     }
 }
 
-/// The variables that RingCentral's samples and `ringout` read, as lines for a POSIX shell.
+/// The variables that make a program use the simulator, as lines for a POSIX shell. The page shows the same lines.
 pub fn export_lines(simulator: &Simulator) -> String {
-    let mut variables = vec![
-        ("RC_SERVER_URL", simulator.url().to_owned()),
-        ("RC_APP_CLIENT_ID", simulator.client_id().to_owned()),
-        ("RC_APP_CLIENT_SECRET", simulator.client_secret().to_owned()),
-        ("RC_USER_JWT", simulator.jwt().to_owned()),
-    ];
-    if let Some(file) = simulator.ca_file() {
-        variables.push(("RINGOUT_SIMULATOR_CA_FILE", file.display().to_string()));
-    }
-    variables.push((PID, std::process::id().to_string()));
-    let lines: Vec<String> =
-        variables.into_iter().map(|(name, value)| format!("export {name}={}\n", quoted(&value))).collect();
+    let pid = (PID, std::process::id().to_string());
+    let variables = simulator.environment().into_iter().chain([pid]);
+    let lines: Vec<String> = variables.map(|(name, value)| format!("export {name}={}\n", quoted(&value))).collect();
     lines.concat()
 }
 

@@ -305,14 +305,8 @@ function showLink(isLive) {
 }
 
 function showConnection() {
-  const variables = {
-    RC_SERVER_URL: ready.url,
-    RC_APP_CLIENT_ID: ready.client_id,
-    RC_APP_CLIENT_SECRET: ready.client_secret,
-    RC_USER_JWT: ready.jwt,
-    ...(ready.ca_file && { SSL_CERT_FILE: quote(ready.ca_file) }),
-  }
-  const lines = Object.entries(variables).map(([name, value]) => `export ${name}=${value}`)
+  // The same lines as those of `--env`.
+  const lines = Object.entries(ready.environment).map(([name, value]) => `export ${name}=${quote(value)}`)
   setText(find('#variables'), lines.join('\n'))
   setText(find('#url'), ready.url)
 }

@@ -91,11 +91,16 @@ fn leaf(
     Ok((certificate.der().clone(), key))
 }
 
-/// Writes the file. `create_new` never follows a symbolic link that another user may have put there.
+/// Writes the file, and creates the folder for temporary files, which an empty container does not have. `create_new` never follows a symbolic link that another user may have put there.
 fn write(pem: &str, port: u16) -> io::Result<CaFile> {
     let name = format!("ringout-simulator-{}-{port}-ca.pem", std::process::id());
     let path = std::env::temp_dir().join(name);
+    let explain = |error: io::Error| {
+        io::Error::new(error.kind(), format!("cannot write the certificate {}: {error}; set TMPDIR", path.display()))
+    };
     let _ = std::fs::remove_file(&path);
-    OpenOptions::new().write(true).create_new(true).open(&path)?.write_all(pem.as_bytes())?;
+    std::fs::create_dir_all(std::env::temp_dir()).map_err(explain)?;
+    let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(explain)?;
+    file.write_all(pem.as_bytes()).map_err(explain)?;
     Ok(CaFile(path))
 }
