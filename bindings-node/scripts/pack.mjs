@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { buildAddon, manifest, platformPackage, root } from './addon.mjs'
 
 const LICENSES = ['LICENSE-MIT', 'LICENSE-APACHE']
-const CONTENTS = ['lib', 'examples', 'README.md']
+const CONTENTS = ['lib', 'bin', 'examples', 'README.md']
 
 const out = resolve(process.argv[2] ?? join(root, '..', 'target', 'npm'))
 const stage = mkdtempSync(join(tmpdir(), 'ringout-pack-'))
