@@ -95,7 +95,9 @@ export async function runCase(item, simulator, folder) {
     found.push(`${error}`)
     command.child.kill('SIGKILL')
   }
+  const timer = setTimeout(() => command.child.kill('SIGKILL'), PATIENCE)
   const code = await command.end
+  clearTimeout(timer)
   if (code !== item.exit) found.push(`it exits with ${code} and not ${item.exit}`)
   return [...found, ...writtenProblems(item, command, names, folder, simulator), ...(await effectProblems(item, simulator, folder))]
 }
