@@ -268,6 +268,7 @@ export interface LogRecord {
     from: string | null;
     to: string | null;
     action: string | null;
+    connected: boolean | null;
     result: string | null;
     legs: LogLeg[];
 }

@@ -34,6 +34,10 @@ async function emit(outdir) {
   await build({ ...main, format: 'cjs' })
   const compat = { entryPoints: ['ts/compat/platform.ts'], outdir: join(outdir, 'compat') }
   await build({ ...main, ...compat, external: ['../main.js'], format: 'cjs' })
+  // Programs do not import the command.
+  rmSync(join(outdir, 'cli'), { recursive: true })
+  const cli = { entryPoints: ['ts/cli/main.ts'], outdir: join(outdir, 'cli') }
+  await build({ ...main, ...cli, external: ['../index.js'], format: 'cjs' })
   const { metafile } = await build({ ...main, format: 'esm', metafile: true, write: false })
   const names = Object.values(metafile.outputs)[0].exports.sort()
   writeFileSync(join(outdir, 'index.js'), commonEntry(names))

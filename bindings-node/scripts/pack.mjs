@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path'
 import { buildAddon, manifest, platformPackage, root } from './addon.mjs'
 
 const LICENSES = ['LICENSE-MIT', 'LICENSE-APACHE']
-const CONTENTS = ['lib', 'examples', 'README.md']
+const CONTENTS = ['lib', 'bin', 'examples', 'README.md']
 
 const isDev = process.argv[2] === '--dev'
 const out = resolve(process.argv[isDev ? 3 : 2] ?? join(root, '..', 'target', 'npm'))

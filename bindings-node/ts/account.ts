@@ -107,6 +107,8 @@ export interface CallLogRecord {
   readonly to: string | null
   /** The kind of call: `RingOut Web`, `RingOut PC`, ... */
   readonly action: string | null
+  /** Whether both sides were connected; null if the record does not say. */
+  readonly connected: boolean | null
   /** How the call ended: `Call connected`, `Busy`, `No Answer`, ... */
   readonly result: string | null
   /** The legs, in RingCentral's order. There may be only one, or none. */
