@@ -59,9 +59,10 @@ bench-tracker: setup ## Measure the tracker and a plain polling loop (a few minu
 lint: setup-tests ## Check formatting, lints and the header without running tests
 	@$(PYTHON) tests/run.py lint tidy
 
-format: setup-tests ## Format the Rust and Python sources
+format: setup-tests ## Format the Rust, Python, JavaScript and TypeScript sources
 	@cargo fmt --all
 	@$(PYTHON) -m ruff format --quiet .
+	@npm run --silent --prefix bindings-node format
 
 header: ## Generate include/ringout.h from ffi-c
 	@ffi-c/header.sh
@@ -78,7 +79,7 @@ sdist: setup ## Build the Python source distribution into target/wheels
 	@$(PYTHON) -m maturin sdist --manifest-path bindings-python/Cargo.toml --out target/wheels >/dev/null
 	@ls -l target/wheels
 
-npm-pack: setup ## Build the npm tarballs of the package and its native build into target/npm
+npm-pack: setup ## Build the npm tarballs into target/npm: one for this machine, and in publish/ the pair for a registry
 	@npm run --silent --prefix bindings-node pack-all
 	@ls -l target/npm
 

@@ -140,8 +140,9 @@ class Build:
         return next((self.folder / "wheels").glob("*.whl"))
 
     def tarballs(self) -> list[Path]:
-        """The two npm tarballs."""
-        return sorted((self.folder / "npm").glob("*.tgz"))
+        """The two npm tarballs of a registry. A base from before there was a third has no folder for them."""
+        folder = self.folder / "npm"
+        return sorted(folder.glob("publish/*.tgz")) or sorted(folder.glob("*.tgz"))
 
     def wheel_files(self) -> int:
         """Returns the installed bytes of the wheel, without the bytecode that Python adds."""

@@ -135,17 +135,19 @@ def hosts(environment: dict[str, str]) -> None:
 
 
 def npm(environment: dict[str, str]) -> None:
-    """The tarballs are small and work in an empty project."""
+    """The tarballs are small, and the local one and the published pair work in an empty project."""
     command("make", "npm-pack")
-    tarballs = sorted((TARGET / "npm").glob("*.tgz"))
-    assert len(tarballs) == 2, f"two tarballs expected: {[path.name for path in tarballs]}"
-    for tarball in tarballs:
+    local = sorted((TARGET / "npm").glob("*.tgz"))
+    published = sorted((TARGET / "npm" / "publish").glob("*.tgz"))
+    assert [len(local), len(published)] == [1, 2], f"tarballs: {local} {published}"
+    for tarball in (*local, *published):
         assert tarball.stat().st_size <= 1.8 * MEGABYTE, f"{tarball.name} has {tarball.stat().st_size} bytes"
-    folder = fresh("node")
-    (folder / "package.json").write_text(json.dumps({"name": "user", "private": True, "type": "module"}))
-    command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=folder)
-    shutil.copy(ROOT / "bindings-node" / "examples" / "quickstart.mjs", folder)
-    check_completed(command("node", "quickstart.mjs", cwd=folder, env=environment))
+    for name, tarballs in (("local", local), ("published", published)):
+        folder = fresh(f"node-{name}")
+        (folder / "package.json").write_text(json.dumps({"name": "user", "private": True, "type": "module"}))
+        command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=folder)
+        shutil.copy(ROOT / "bindings-node" / "examples" / "quickstart.mjs", folder)
+        check_completed(command("node", "quickstart.mjs", cwd=folder, env=environment))
 
 
 def c_library(environment: dict[str, str]) -> None:

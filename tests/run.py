@@ -80,6 +80,8 @@ SUITES = {
     ),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
     "page": Suite(["rust", "python"], [[PYTHON, "tests/page/run.py"]], is_short=False),
+    "compilers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/compilers.py"]], is_short=False),
+    "sanitizers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/sanitizers.py"]], compiles=True, is_short=False),
     "bench": Suite(
         ["rust", "bench", "released c"],
         [[PYTHON, "bench/tracker.py", "--check"], [PYTHON, "bench/bench.py", "--check"]],
@@ -94,6 +96,7 @@ SUITES = {
         is_short=False,
     ),
     "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
+    "reach": Suite(["rust", "node"], [[PYTHON, "tests/node_reach.py"]], is_short=False),
     "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }
 

@@ -79,6 +79,7 @@ need_system_tools() {
     if [ "$scope" != demo ]; then
         need pkg-config pkg-config
         need valgrind valgrind
+        need clang clang
     fi
     if [ "$scope" = all ]; then
         need debootstrap debootstrap
@@ -112,6 +113,16 @@ need_rust() {
     fi
 }
 
+# The source of Rust's standard library, which ThreadSanitizer needs, with the compiler that fits it. Another Rust in the PATH stays
+# the one that everything else is built with.
+need_rust_source() {
+    local which
+    [ ! -e "$(rustc --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library/Cargo.lock" ] || return 0
+    [ ! -e /usr/lib/rustlib/src/rust/library/Cargo.lock ] || return 0
+    which=$(rust_packages) || fail "the source of Rust's standard library is needed. Run: rustup component add rust-src"
+    missing+=("rustc$which" "cargo$which" "rust$which-src")
+}
+
 install_missing() {
     [ ${#missing[@]} -gt 0 ] || return 0
     # --no-remove keeps the user's packages, such as an older Rust.
@@ -132,16 +143,22 @@ link_rust() {
 }
 
 make_venv() {
-    local requirements=tests/python/requirements.txt
+    local build=tests/python/requirements-build.txt tests=tests/python/requirements.txt
+    local pip="$venv/bin/pip install --quiet --disable-pip-version-check --requirement"
     python3 -c "import sys; sys.exit(sys.version_info < (${PYTHON/./, }))" ||
         fail "Python $PYTHON or later is needed, this is $(python3 --version)"
-    # The copy records the installed versions, so that a second run is quick.
-    if ! cmp -s $requirements $venv/requirements.txt || ! $venv/bin/python -c '' 2>/dev/null; then
+    # The copies record the installed versions, so that a second run is quick.
+    if ! cmp -s $build $venv/requirements-build.txt || ! $venv/bin/python -c '' 2>/dev/null; then
         echo "setup: Python packages"
         rm -rf $venv
         python3 -m venv $venv
-        $venv/bin/pip install --quiet --disable-pip-version-check --requirement $requirements
-        cp $requirements $venv/requirements.txt
+        $pip $build
+        cp $build $venv/requirements-build.txt
+    fi
+    if [ "$scope" != demo ] && ! cmp -s $tests $venv/requirements.txt; then
+        echo "setup: Python packages of the tests"
+        $pip $tests
+        cp $tests $venv/requirements.txt
     fi
 }
 
@@ -174,10 +191,11 @@ is_installer=false
 [ "$(id -u)" != 0 ] || ! has apt-get || is_installer=true
 
 need_system_tools
-if [ ${#missing[@]} -gt 0 ] || ! rust_is_recent; then
+if [ ${#missing[@]} -gt 0 ] || ! rust_is_recent || [ "$scope" = all ]; then
     ! $is_installer || apt-get update -qq >/dev/null
 fi
 need_rust
+[ "$scope" != all ] || need_rust_source
 install_missing
 link_rust
 mkdir -p target

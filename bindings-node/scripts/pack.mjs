@@ -1,72 +1,65 @@
-// Builds the two npm tarballs: the package, and this platform's native build, which is its optional dependency.
-// Usage: node scripts/pack.mjs [FOLDER], by default target/npm.
+// Builds the npm tarballs, by default in target/npm: one for this machine, which installs alone because the native half is in it,
+// and in the folder `publish` the package and its native half apart, as a registry needs them.
+// Usage: node scripts/pack.mjs [--dev] [FOLDER]. With --dev the native half is built for development, which is quick.
 
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
-import { buildAddon, platform, root } from './addon.mjs'
+import { buildAddon, manifest, platformPackage, root } from './addon.mjs'
 
 const LICENSES = ['LICENSE-MIT', 'LICENSE-APACHE']
+const CONTENTS = ['lib', 'bin', 'examples', 'README.md']
 
-const out = resolve(process.argv[2] ?? join(root, '..', 'target', 'npm'))
+const isDev = process.argv[2] === '--dev'
+const out = resolve(process.argv[isDev ? 3 : 2] ?? join(root, '..', 'target', 'npm'))
 const stage = mkdtempSync(join(tmpdir(), 'ringout-pack-'))
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+const { name, main, manifest: platformManifest } = platformPackage()
+const { devDependencies, scripts, ...published } = manifest
 try {
-  const addon = buildAddon('release')
-  rmSync(out, { recursive: true, force: true })
+  const addon = buildAddon(isDev ? 'dev' : 'release')
   mkdirSync(out, { recursive: true })
-  pack(stagePlatform(addon))
-  pack(stageMain())
+  // The simulator's tarballs are in the same folder.
+  for (const file of readdirSync(out)) if (file.startsWith(`${manifest.name}-${manifest.version}`)) rmSync(join(out, file))
+  rmSync(join(out, 'publish'), { recursive: true, force: true })
+  mkdirSync(join(out, 'publish'))
+  const half = stageHalf(addon)
+  pack(half, join(out, 'publish'))
+  // The dependency is added here and not in package.json, where `npm install` would need it to be published already.
+  const dependency = { [name]: manifest.version }
+  pack(stageMain('publish', { ...published, optionalDependencies: dependency }), join(out, 'publish'))
+  const local = stageMain('local', { ...published, dependencies: dependency, bundleDependencies: [name] })
+  cpSync(half, join(local, 'node_modules', name), { recursive: true })
+  pack(local, out)
 } finally {
   rmSync(stage, { recursive: true })
 }
 
-function stageMain() {
-  const { devDependencies, scripts, ...published } = manifest
-  // Added here and not in package.json, where `npm install` would need it to be published already.
-  published.optionalDependencies = { [`ringout-${platform}`]: manifest.version }
-  const folder = newFolder('ringout', published)
-  for (const name of ['index.cjs', 'index.mjs', 'index.d.cts', 'index.d.mts', 'lib', 'examples', 'README.md']) {
-    cpSync(join(root, name), join(folder, name), { recursive: true })
-  }
+function stageMain(folderName, packageJson) {
+  const folder = newFolder(folderName, packageJson)
+  for (const content of CONTENTS) cpSync(join(root, content), join(folder, content), { recursive: true })
   return folder
 }
 
-function stagePlatform(addon) {
-  const name = `ringout-${platform}`
-  const file = `ringout.${platform}.node`
-  const [os, cpu, libc] = platform.split('-')
-  const { version, license, engines } = manifest
-  const folder = newFolder(name, {
-    name,
-    version,
-    description: `The native half of ringout for ${platform}`,
-    license,
-    engines,
-    main: file,
-    files: [file, 'LICENSE-*'],
-    os: [os],
-    cpu: [cpu],
-    libc: [libc === 'gnu' ? 'glibc' : libc],
-  })
-  cpSync(addon, join(folder, file))
-  writeFileSync(join(folder, 'README.md'), `# ${name}\n\nThe native half of \`ringout\` for ${platform}. Install \`ringout\`.\n`)
+function stageHalf(addon) {
+  const folder = newFolder(name, platformManifest)
+  cpSync(addon, join(folder, main))
+  writeFileSync(join(folder, 'README.md'), `# ${name}\n\n${platformManifest.description}. Install \`ringout\`.\n`)
   return folder
 }
 
-function newFolder(name, packageJson) {
-  const folder = join(stage, name)
+function newFolder(folderName, packageJson) {
+  const folder = join(stage, folderName)
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(packageJson, null, 2)}\n`)
   for (const license of LICENSES) cpSync(join(root, '..', license), join(folder, license))
   return folder
 }
 
-function pack(folder) {
-  const npm = spawnSync('npm', ['pack', '--silent', '--pack-destination', out], { cwd: folder, encoding: 'utf8' })
+function pack(folder, destination) {
+  const npm = spawnSync('npm', ['pack', '--silent', '--pack-destination', destination], { cwd: folder, encoding: 'utf8' })
   if (npm.error) throw npm.error
   if (npm.status !== 0) throw new Error(npm.stderr)
-  console.log(join(out, npm.stdout.trim()))
+  console.log(join(destination, npm.stdout.trim()))
 }

@@ -53,6 +53,8 @@ pub struct LogRecord {
     pub action: Option<String>,
     /// How the call ended.
     pub result: Option<String>,
+    /// Whether both sides were connected, if the record says so.
+    pub connected: Option<bool>,
     /// The legs.
     pub legs: Vec<LogLeg>,
 }
@@ -113,6 +115,7 @@ impl From<ringout_core::CallLog> for CallLog {
 impl From<ringout_core::LogRecord> for LogRecord {
     fn from(record: ringout_core::LogRecord) -> Self {
         Self {
+            connected: record.connected(),
             id: record.id,
             session_id: record.session_id,
             start_time: record.start_time.map(since_1970),

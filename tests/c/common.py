@@ -23,6 +23,13 @@ COMPILERS = {"gcc": ["gcc", "-std=c11", "-x", "c"], "g++": ["g++", "-std=c++17",
 CPP_WARNINGS = ["-Wold-style-cast"]
 # What the static library needs: `rustc --print native-static-libs`.
 SYSTEM_LIBRARIES = ["-lgcc_s", "-lpthread", "-ldl", "-lm"]
+VALGRIND = [
+    *["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--num-callers=24"],
+    *["--show-leak-kinds=definite,indirect,possible", f"--suppressions={HERE / 'valgrind.supp'}"],
+]
+VALGRIND_ERROR = 99
+# The C++ programs that need other options of the compiler.
+CPP_OPTIONS = {"skin_results.cpp": ["-fno-exceptions", "-fno-rtti"], "skin_values.cpp": ["-std=c++20"]}
 WATCHED = ["--profile", "simulation", "-p", "ringout-c"]
 SECONDS_PER_PROGRAM = 600
 

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import common
 import listings
-from common import CPP_WARNINGS, EXAMPLES, HERE, INCLUDE, TARGET, WARNINGS, Report, run, shared
-
 import programs
+from common import CPP_WARNINGS, EXAMPLES, HERE, INCLUDE, TARGET, WARNINGS, Report, run, shared
 
 C_COMPILERS = ("gcc", "clang")
 CPP_COMPILERS = ("g++", "clang++")
@@ -110,7 +109,9 @@ def check(report: Report, matrix: Matrix) -> None:
     for standard in matrix.c:
         cells += [(compiled, *cell) for cell in itertools.product(C_COMPILERS, [standard], c_units(matrix, standard))]
     for standard in matrix.cpp:
-        cells += [(compiled, *cell) for cell in itertools.product(CPP_COMPILERS, [standard], cpp_units(matrix, standard))]
+        cells += [
+            (compiled, *cell) for cell in itertools.product(CPP_COMPILERS, [standard], cpp_units(matrix, standard))
+        ]
     old = headers() if matrix.is_full else headers()[:1]
     cells += [(refused, *cell) for cell in itertools.product(CPP_COMPILERS, old)]
     with ThreadPoolExecutor(2) as pool:

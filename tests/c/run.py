@@ -14,23 +14,30 @@ from pathlib import Path
 import common
 import compilers
 import listings
-from common import EXAMPLES, HERE, INCLUDE, SYSTEM_LIBRARIES, TARGET, Report, compile_program, run, shared, soname
+from common import (
+    CPP_OPTIONS,
+    EXAMPLES,
+    HERE,
+    INCLUDE,
+    SYSTEM_LIBRARIES,
+    TARGET,
+    VALGRIND,
+    VALGRIND_ERROR,
+    Report,
+    compile_program,
+    run,
+    shared,
+    soname,
+)
 
 sys.path.insert(0, str(HERE.parent))
 import programs
 
-VALGRIND = [
-    *["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--num-callers=24"],
-    *["--show-leak-kinds=definite,indirect,possible", f"--suppressions={HERE / 'valgrind.supp'}"],
-]
-VALGRIND_ERROR = 99
 # The environment of a program in valgrind.
 IN_VALGRIND = {"IN_VALGRIND": "1", "LD_LIBRARY_PATH": str(TARGET / "watched")}
 # Most programs spend most of their time waiting for deadlines and polls.
 PROGRAMS_AT_ONCE = 4
 BAD_INPUT_SHARES = 3
-# The programs that need other options of the compiler.
-OPTIONS = {"skin_results.cpp": ["-fno-exceptions", "-fno-rtti"], "skin_values.cpp": ["-std=c++20"]}
 
 
 @dataclass(frozen=True)
@@ -63,7 +70,9 @@ def jobs() -> list[Job]:
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
-    skins = [f"skin{part}.cpp" for part in ("", "_account_and_many", "_log_and_store", "_results", "_scoped_call", "_values")]
+    skins = [
+        f"skin{part}.cpp" for part in ("", "_account_and_many", "_log_and_store", "_results", "_scoped_call", "_values")
+    ]
     return [
         # valgrind does not follow forked children.
         *(Job(source, "gcc", tuple(arguments), valgrind=source != "forks.c") for source, *arguments in runs),
@@ -79,7 +88,7 @@ def build_programs(report: Report, wanted: list[Job]) -> set[Path]:
 
     def build(job: Job) -> str:
         source = HERE / job.source
-        options = OPTIONS.get(job.source, [])
+        options = CPP_OPTIONS.get(job.source, [])
         if source.suffix == ".cpp":
             return compile_program(job.compiler, [source], job.program, [*helpers, *shared()], options)
         sources = [source, HERE / "check.c", HERE / "simulator.c"]
@@ -144,6 +153,18 @@ def check_library(report: Report) -> None:
     tested = (HERE / "null_and_utf8.c").read_text() + (HERE / "null_objects.c").read_text()
     missing = [symbol for symbol in takes_pointers if not re.search(rf"\b{symbol}\b", tested)]
     report.check(f"all {len(takes_pointers)} functions with pointers are tested with NULL", ", ".join(missing))
+
+
+def check_constants(report: Report) -> None:
+    """Checks that C++ has a value for each constant of C, except those that its types replace."""
+    header = (INCLUDE / "ringout.h").read_text()
+    constants = set(re.findall(r"^(?:#define| +)\s*(RINGOUT_[A-Z0-9_]+)(?: =)? \d+,?$", header, re.MULTILINE))
+    replaced = r"RINGOUT_(ABI_VERSION|DEFAULT_TIMEOUT|STORE_\w+|PLAY_PROMPT_\w+)"
+    wanted = {name for name in constants if not re.fullmatch(replaced, name)}
+    values = (INCLUDE / "ringout" / "constants.hpp").read_text()
+    missing = sorted(name for name in wanted if f" = {name},\n" not in values)
+    enough = len(wanted) > 100
+    report.check(f"C++ has all {len(wanted)} constants", ", ".join(missing) if enough else "the header has too few")
 
 
 def check_static_library(report: Report) -> None:
@@ -238,6 +259,7 @@ def main() -> int:
             record(report, *result)
     if not names:
         check_library(report)
+        check_constants(report)
         check_static_library(report)
         for compiler, source in (("gcc", "quickstart.c"), ("g++", "quickstart.c"), ("g++", "quickstart.cpp")):
             check_quickstart(report, compiler, source)

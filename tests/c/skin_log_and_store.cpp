@@ -109,7 +109,7 @@ static void a_callback_is_destroyed_when_it_is_replaced()
 // Keeps tokens in memory, or fails in a chosen way.
 class memory_store {
 public:
-    explicit memory_store(unsigned &alive) : alive_(alive) { alive_++; }
+    explicit memory_store(std::atomic<unsigned> &alive) : alive_(alive) { alive_++; }
     ~memory_store() { alive_--; }
 
     std::optional<std::string> load(const ringout::token_key &key)
@@ -153,7 +153,7 @@ private:
             throw std::runtime_error("the " + function + " broke");
     }
 
-    unsigned &alive_;
+    std::atomic<unsigned> &alive_;
 };
 
 static ringout::config config_with(const std::shared_ptr<memory_store> &store)
@@ -164,7 +164,7 @@ static ringout::config config_with(const std::shared_ptr<memory_store> &store)
     return settings;
 }
 
-static void wait_for_the_end(const unsigned &alive)
+static void wait_for_the_end(const std::atomic<unsigned> &alive)
 {
     while (alive != 0)
         std::this_thread::yield();
@@ -173,7 +173,7 @@ static void wait_for_the_end(const unsigned &alive)
 static void a_store_keeps_tokens()
 {
     simulator_reset();
-    static unsigned alive;
+    static std::atomic<unsigned> alive;
     {
         const auto store = std::make_shared<memory_store>(alive);
         {
@@ -193,7 +193,7 @@ static void a_store_keeps_tokens()
 
 static void an_exception_of_a_store_is_an_error()
 {
-    static unsigned alive;
+    static std::atomic<unsigned> alive;
     for (const char *const function : {"load", "save", "try_lock", "unlock"})
         for (const bool throws_a_number : {false, true}) {
             simulator_reset();
@@ -216,7 +216,7 @@ static void an_exception_of_a_store_is_an_error()
 
 static void a_store_is_released_if_no_client_is_created()
 {
-    static unsigned alive;
+    static std::atomic<unsigned> alive;
     {
         const auto store = std::make_shared<memory_store>(alive);
         ringout::config settings = config_with(store);

@@ -43,6 +43,14 @@ static void block(char callback)
     }
 }
 
+static bool has_blocked(void)
+{
+    pthread_mutex_lock(&gate);
+    const bool result = memory.is_blocked;
+    pthread_mutex_unlock(&gate);
+    return result;
+}
+
 static void expect_key(const ringout_token_key *key)
 {
     char text[512];
@@ -433,7 +441,7 @@ static void a_blocked_callback_is_left_to_finish(void)
         const double began = seconds_now();
         EXPECT_NUMBER(send_request(hasty, NULL), callbacks[i] == 'u' ? RINGOUT_OK : RINGOUT_TIMEOUT);
         EXPECT(seconds_now() - began < 15.0);
-        EXPECT(memory.is_blocked);
+        EXPECT(has_blocked());
         ringout_client_free(hasty);
         ringout_client_free(client);
         EXPECT_NUMBER(memory.frees, 0);

@@ -4,7 +4,14 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 
 import { failure, ringOutFailure } from './support/expect.mjs'
-import { InvalidArgumentError, Limit, OperationCancelledError, Preflight, RequestTimeoutError, dialUri } from './support/ringout.mjs'
+import {
+  dialUri,
+  InvalidArgumentError,
+  Limit,
+  OperationCancelledError,
+  Preflight,
+  RequestTimeoutError,
+} from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const LISTS = '/restapi/v1.0/account/~/extension/~'
@@ -45,17 +52,23 @@ test('a list is read page by page', async () => {
   for (const body of [page(1, true), page(2, false)]) {
     await simulator.post('faults', { method: 'GET', path: `${LISTS}/phone-number`, times: 1, fault: { status: 200, body } })
   }
-  assert.deepEqual((await client.callerIds()).map(({ label }) => label), ['page 1', 'page 2'])
+  assert.deepEqual(
+    (await client.callerIds()).map(({ label }) => label),
+    ['page 1', 'page 2'],
+  )
 })
 
 test('the limits are known without sending a request', async () => {
   await simulator.post('limits', { heavy: { limit: 10, window_s: 60, penalty_s: 60 } })
   const unknown = { ringcentralName: null, window: 60_000, remaining: null, retryAfter: 0 }
-  assert.deepEqual(client.limits.map((limit) => ({ ...limit })), [
-    { name: 'Light', limit: 50, ...unknown },
-    { name: 'Heavy', limit: 10, ...unknown },
-    { name: 'Auth', limit: 5, ...unknown },
-  ])
+  assert.deepEqual(
+    client.limits.map((limit) => ({ ...limit })),
+    [
+      { name: 'Light', limit: 50, ...unknown },
+      { name: 'Heavy', limit: 10, ...unknown },
+      { name: 'Auth', limit: 5, ...unknown },
+    ],
+  )
   assert.deepEqual(await simulator.journal(), [])
   assert.ok(client.limits.every((limit) => limit instanceof Limit && Object.isFrozen(limit)))
 
@@ -78,7 +91,10 @@ test('a preflight without problems passes, with and without a request', async ()
   assert.ok(report instanceof Preflight && Object.isFrozen(report) && report.checks.every(Object.isFrozen))
   assert.equal(report.ok, true)
   const kinds = ['Login', 'Permission', 'Extension', 'Line', 'From', 'CallerId', 'Clock']
-  assert.deepEqual(report.checks.map(({ kind }) => kind), kinds)
+  assert.deepEqual(
+    report.checks.map(({ kind }) => kind),
+    kinds,
+  )
   const lines = String(report).split('\n')
   report.checks.forEach(({ kind, result, explanation }, i) => {
     for (const part of [kind, result, explanation]) assert.ok(lines[i].includes(part), lines[i])
@@ -93,10 +109,16 @@ test('a preflight reports what would fail', async () => {
   const report = await client.preflight(request)
   assert.equal(report.ok, false)
   const failed = report.checks.filter(({ result }) => result === 'Failed')
-  assert.deepEqual(failed.map(({ kind }) => kind), ['CallerId', 'Destination'])
+  assert.deepEqual(
+    failed.map(({ kind }) => kind),
+    ['CallerId', 'Destination'],
+  )
   assert.match(failed[0].explanation, /\+16505550199/)
   const refused = await simulator.client({ jwt: 'wrong' }).preflight()
-  assert.deepEqual(refused.checks.map(({ kind, result }) => [kind, result]), [['Login', 'Failed']])
+  assert.deepEqual(
+    refused.checks.map(({ kind, result }) => [kind, result]),
+    [['Login', 'Failed']],
+  )
 })
 
 test('a preflight of an invalid request rejects', async () => {
@@ -118,7 +140,13 @@ test('the call log shows how a call ended', async () => {
   const { record } = log
   assert.deepEqual([record.from, record.to, record.result, record.duration], [REQUEST.from, REQUEST.to, 'Call connected', 5000])
   assert.ok(record.startTime instanceof Date && Math.abs(record.startTime - placed) < 10_000)
-  assert.deepEqual(record.legs.map(({ leg, result }) => [leg, result]), [['caller', 'Accepted'], ['callee', 'Accepted']])
+  assert.deepEqual(
+    record.legs.map(({ leg, result }) => [leg, result]),
+    [
+      ['caller', 'Accepted'],
+      ['callee', 'Accepted'],
+    ],
+  )
   assert.ok(record.legs.every(({ startTime }) => startTime instanceof Date))
   for (const part of [log, record, record.legs, ...record.legs]) assert.ok(Object.isFrozen(part))
   assert.equal(JSON.parse(JSON.stringify(record)).startTime, record.startTime.toISOString())

@@ -93,7 +93,17 @@ const bodies = {
   'the error body': (echo) => ({
     errorCode: echo,
     message: echo,
-    errors: [{ errorCode: echo, message: echo, parameterName: echo, parameterValue: echo, additionalInfo: { echo }, permissionName: echo, other: { [echo]: [echo] } }],
+    errors: [
+      {
+        errorCode: echo,
+        message: echo,
+        parameterName: echo,
+        parameterValue: echo,
+        additionalInfo: { echo },
+        permissionName: echo,
+        other: { [echo]: [echo] },
+      },
+    ],
   }),
   'the OAuth body': (echo) => ({ error: echo, error_description: echo }),
   'a page': (echo) => `<html>${echo}</html>`,

@@ -63,7 +63,9 @@ test('a placeAll occupies a thread only while a next is pending', async () => {
   const controller = new AbortController()
   const { signal } = controller
   const before = threads()
-  const placings = Array.from({ length: 64 }, () => client.placeAll([REQUEST, REQUEST], { concurrency: 1, journal: () => sleep(1), signal }))
+  const placings = Array.from({ length: 64 }, () =>
+    client.placeAll([REQUEST, REQUEST], { concurrency: 1, journal: () => sleep(1), signal }),
+  )
   const pending = placings.slice(0, 8).map((placing) => failure(placing.next()))
   await simulator.delete('journal')
   await simulator.arrived(8, 'GET')

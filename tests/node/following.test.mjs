@@ -67,7 +67,10 @@ describe('many calls', () => {
     await simulator.delete('journal')
     const waiting = await observe(simulator.arrived(200, 'GET'))
     const ending = await observe(runInLanes(play).then(() => Promise.all(waits)))
-    assert.deepEqual(ending.result.map(({ kind }) => kind), calls.map((_, i) => ends[fate(i)]))
+    assert.deepEqual(
+      ending.result.map(({ kind }) => kind),
+      calls.map((_, i) => ends[fate(i)]),
+    )
     // At most four threads poll, and each may have had a second one to connect.
     assert.ok(waiting.most <= before + 8, `${waiting.most} threads with 200 waits, ${before} with one`)
     const slowest = Math.max(waiting.slowest, ending.slowest)
@@ -96,7 +99,10 @@ describe('a watch', { concurrency: true }, () => {
   test('sees every change, like other watches of the same call', async () => {
     const call = await client.createCall(REQUEST)
     await simulator.act(call, 'caller', 'answer')
-    const next = { RingingCallee: () => simulator.act(call, 'callee', 'answer'), Connected: () => simulator.act(call, 'caller', 'hangup') }
+    const next = {
+      RingingCallee: () => simulator.act(call, 'callee', 'answer'),
+      Connected: () => simulator.act(call, 'caller', 'hangup'),
+    }
     const watches = [call.watch(), call.watch(), call.watch()]
     const [leader, ...others] = await Promise.all(watches.map((watch, i) => phasesOf(watch, (phase) => i === 0 && next[phase]?.())))
     assert.deepEqual(leader, ['RingingCallee', 'Connected', 'Ended'])
@@ -107,7 +113,11 @@ describe('a watch', { concurrency: true }, () => {
     const call = await client.createCall(REQUEST)
     const watch = call.watch()
     const loops = [phasesOf(watch), phasesOf(watch)]
-    for (const [leg, action] of [['caller', 'answer'], ['callee', 'answer'], ['caller', 'hangup']]) {
+    for (const [leg, action] of [
+      ['caller', 'answer'],
+      ['callee', 'answer'],
+      ['caller', 'hangup'],
+    ]) {
       await simulator.act(call, leg, action)
       await call.status()
     }
@@ -119,7 +129,11 @@ describe('a watch', { concurrency: true }, () => {
   test('buffers changes between two calls of next', async () => {
     const call = await client.createCall(REQUEST)
     const watch = call.watch()
-    for (const [leg, action] of [['caller', 'answer'], ['callee', 'answer'], ['callee', 'hangup']]) {
+    for (const [leg, action] of [
+      ['caller', 'answer'],
+      ['callee', 'answer'],
+      ['callee', 'hangup'],
+    ]) {
       await simulator.act(call, leg, action)
       await call.status()
     }

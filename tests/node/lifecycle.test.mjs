@@ -43,7 +43,10 @@ describe('a call', { concurrency: true }, () => {
         changes.push(change)
         await next[change.state.phase]?.()
       }
-      assert.deepEqual(changes.map(({ state }) => state.phase), ['RingingCallee', 'Connected', 'Ended'])
+      assert.deepEqual(
+        changes.map(({ state }) => state.phase),
+        ['RingingCallee', 'Connected', 'Ended'],
+      )
       assert.deepEqual(changes.map(String), [
         'call InProgress, caller Success, callee InProgress',
         'call Success, caller Success, callee Success',
@@ -64,7 +67,10 @@ describe('a call', { concurrency: true }, () => {
       assert.ok(change.previous.equals(before.state))
       assert.equal(change.verdict.kind, 'Documented')
       assert.equal(String(change.verdict), 'Documented')
-      assert.ok(change.earliest >= before.earliest && change.latest > before.latest && change.latest > change.earliest, `${change.earliest} ${change.latest}`)
+      assert.ok(
+        change.earliest >= before.earliest && change.latest > before.latest && change.latest > change.earliest,
+        `${change.earliest} ${change.latest}`,
+      )
       assert.ok(change.latest < 60_000, 'milliseconds since the call was placed')
       before = change
     }
@@ -184,7 +190,10 @@ describe('a call', { concurrency: true }, () => {
     const waits = Array.from({ length: 8 }, () => call.wait())
     await simulator.act(call, 'caller', 'busy')
     const outcomes = await Promise.all(waits)
-    assert.deepEqual(outcomes.map(({ kind, leg }) => `${kind} ${leg}`), Array(8).fill('Busy caller'))
+    assert.deepEqual(
+      outcomes.map(({ kind, leg }) => `${kind} ${leg}`),
+      Array(8).fill('Busy caller'),
+    )
   })
 })
 

@@ -59,7 +59,10 @@ test('the level filters the records', async () => {
   const save = () => Promise.reject(new Error('no space left'))
   const client = simulator.client({ tokenStore: { load: () => null, save } })
   const records = await recordsOf(() => client.request('GET', EXTENSION), { level: 'warn' }, /./)
-  assert.deepEqual(records.map(({ level }) => level), ['warn'])
+  assert.deepEqual(
+    records.map(({ level }) => level),
+    ['warn'],
+  )
   assert.match(records[0].message, /no space left.*the token is used but not saved/)
 })
 

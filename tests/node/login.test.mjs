@@ -46,7 +46,10 @@ async function consent(url, choice) {
 }
 
 test('the login page logs in, also with a restored authorization', async () => {
-  for (const restore of [(authorization) => authorization, ({ redirectUri, state, verifier }) => new Authorization({ redirectUri, state, verifier })]) {
+  for (const restore of [
+    (authorization) => authorization,
+    ({ redirectUri, state, verifier }) => new Authorization({ redirectUri, state, verifier }),
+  ]) {
     const client = without()
     const authorization = client.authorizeUrl(REDIRECT)
     assert.ok(authorization.url.startsWith(`${simulator.url}/restapi/oauth/authorize?`))

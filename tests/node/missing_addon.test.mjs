@@ -28,5 +28,13 @@ test('on a system without a build, the error names the system and the builds', a
   const load = `Object.defineProperty(process, 'platform', { value: 'sunos' })
     require('ringout')`
   const done = await runNode(['--eval', load], {}, project)
-  assert.match(done.stderr, /ringout has no build for sunos-\w+; it supports linux-x64/)
+  assert.match(done.stderr, /ringout has no build for sunos-\w+; it supports linux-x64 with glibc/)
+})
+
+test('on a system with musl, the error says that there is no build for it', async () => {
+  const load = `process.report.getReport = () => ({ header: {} })
+    require('ringout')`
+  const done = await runNode(['--eval', load], {}, project)
+  assert.match(done.stderr, /ringout has no build for linux-x64 with musl, such as Alpine Linux; it supports linux-x64 with glibc/)
+  assert.ok(!done.stderr.includes('npm install'), done.stderr)
 })

@@ -63,8 +63,14 @@ test('each request has one result, with its call and its outcome', async () => {
     }
   }
   assert.ok(results.every(Object.isFrozen))
-  assert.deepEqual(steps.filter((step) => step.startsWith('0')), ['0 Placing', '0 Placed', '0 Ended'])
-  assert.deepEqual(steps.filter((step) => step.startsWith('1')), ['1 Placing', '1 NotPlaced'])
+  assert.deepEqual(
+    steps.filter((step) => step.startsWith('0')),
+    ['0 Placing', '0 Placed', '0 Ended'],
+  )
+  assert.deepEqual(
+    steps.filter((step) => step.startsWith('1')),
+    ['1 Placing', '1 NotPlaced'],
+  )
   assert.equal(await creates(), 3)
   assert.deepEqual(await placing.next(), DONE)
 })
@@ -102,7 +108,8 @@ test('the options bound the wait for each call, and hang up at its end', async (
   assert.equal((await call.status()).phase, 'RingingCaller')
   const [hungUp] = await all(client.placeAll([request()], { timeout: 1, cancelOnTimeout: true }))
   assert.deepEqual([hungUp.outcome.kind, hungUp.outcome.cancelledByUs], ['Cancelled', true])
-  const answered = (entry) => entry.step === 'Placed' && Promise.all(['caller', 'callee'].map((leg) => simulator.act({ id: entry.callId }, leg, 'answer')))
+  const answered = (entry) =>
+    entry.step === 'Placed' && Promise.all(['caller', 'callee'].map((leg) => simulator.act({ id: entry.callId }, leg, 'answer')))
   const [talking] = await all(client.placeAll([request()], { until: 'answered', journal: answered }))
   assert.equal(talking.outcome.kind, 'Answered')
 })
@@ -137,7 +144,10 @@ test('more calls than the rate limit allows are placed in time without a 429', a
   await simulator.post('limits', { heavy: { limit: 3, window_s: 1, penalty_s: 5 } })
   await simulator.post('clock', { running: true, speed: 1 })
   const results = await all(client.placeAll(requests(7), { journal: ending().journal }))
-  assert.deepEqual(results.map(({ outcome }) => outcome?.kind), Array(7).fill('Busy'))
+  assert.deepEqual(
+    results.map(({ outcome }) => outcome?.kind),
+    Array(7).fill('Busy'),
+  )
   const { responses } = await simulator.get('state')
   assert.equal(responses['429'], undefined)
   assert.equal(await creates(), 7)
@@ -186,11 +196,23 @@ describe('a journal', () => {
       await appendFile(file, `${JSON.stringify(entry)}\n`)
     }
     await all(client.placeAll([request(), request('0402')], { concurrency: 1, journal }))
-    const entries = (await readFile(file, 'utf8')).trim().split('\n').map((line) => JSON.parse(line))
+    const entries = (await readFile(file, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
     await rm(folder, { recursive: true })
     const steps = entries.map(({ index, step }) => [index, step])
-    assert.deepEqual(steps, [[0, 'Placing'], [0, 'Placed'], [0, 'Ended'], [1, 'Placing'], [1, 'NotPlaced']])
-    assert.deepEqual(sent.map(([, count]) => count), [0, 1, 1, 1, 2])
+    assert.deepEqual(steps, [
+      [0, 'Placing'],
+      [0, 'Placed'],
+      [0, 'Ended'],
+      [1, 'Placing'],
+      [1, 'NotPlaced'],
+    ])
+    assert.deepEqual(
+      sent.map(([, count]) => count),
+      [0, 1, 1, 1, 2],
+    )
     const [placing, placed, ended, , refused] = entries
     assert.ok(Date.parse(placing.at) <= Date.parse(placed.at) && Date.parse(placed.at) <= Date.now())
     assert.deepEqual(placing, { step: 'Placing', index: 0, at: placing.at, ...request(), callId: null, outcome: null, error: null })
@@ -206,26 +228,36 @@ describe('a journal', () => {
     const [{ call }] = await all(client.placeAll([{ to: request().to }], { timeout: 0, journal }))
     assert.ok(entries.every((entry) => entry instanceof JournalEntry && Object.isFrozen(entry)))
     const number = request().to
-    assert.deepEqual(entries.map(String).map((text) => text.split(': ')[0]), [
-      `0 Placing to ${number}`,
-      `0 Placed to ${number} as ${call.id}`,
-      `0 Ended to ${number} as ${call.id}`,
-    ])
+    assert.deepEqual(
+      entries.map(String).map((text) => text.split(': ')[0]),
+      [`0 Placing to ${number}`, `0 Placed to ${number} as ${call.id}`, `0 Ended to ${number} as ${call.id}`],
+    )
     assert.equal(entries[0].from, null)
     assert.throws(() => new JournalEntry(), /no public constructor/)
   })
 
   for (const [name, fail] of [
-    ['throws', (problem) => { throw problem }],
+    [
+      'throws',
+      (problem) => {
+        throw problem
+      },
+    ],
     ['rejects', (problem) => Promise.reject(problem)],
   ]) {
     test(`that ${name} before a create stops placing`, async () => {
       const problem = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
       const { steps, journal } = ending(({ step, index }) => (step === 'Placing' && index === 1 ? fail(problem) : undefined))
       const results = await all(client.placeAll(requests(3), { journal }))
-      const [first] = results.splice(results.findIndex(({ index }) => index === 0), 1)
+      const [first] = results.splice(
+        results.findIndex(({ index }) => index === 0),
+        1,
+      )
       assert.equal(first.outcome.kind, 'Busy')
-      assert.deepEqual(results.map(({ index }) => index), [1, 2])
+      assert.deepEqual(
+        results.map(({ index }) => index),
+        [1, 2],
+      )
       for (const { call, outcome, error } of results) {
         assert.ok(error instanceof StorageError)
         assert.match(error.message, /journal.*no space left on device/)
@@ -246,13 +278,21 @@ describe('a journal', () => {
   }
 
   test('can throw any value', async () => {
-    const hostile = { get message() { throw new Error('worse') } }
+    const hostile = {
+      get message() {
+        throw new Error('worse')
+      },
+    }
     for (const problem of [undefined, null, Symbol('odd'), 5n, '', hostile, Object.create(null), 'x\n'.repeat(100_000)]) {
       const [{ error }] = await all(client.placeAll([request()], { journal: () => Promise.reject(problem) }))
       assert.equal(error.code, 'STORAGE')
       assert.ok(error.message.length < 1000 && !error.message.includes('\n'), error.message)
     }
-    const thenable = { then: () => { throw new Error('no') } }
+    const thenable = {
+      then: () => {
+        throw new Error('no')
+      },
+    }
     const [{ error }] = await all(client.placeAll([request()], { journal: () => thenable }))
     assert.equal(error.code, 'STORAGE')
     assert.equal(await creates(), 0)
@@ -271,10 +311,11 @@ describe('a journal', () => {
   test('that never settles can be aborted', async () => {
     const controller = new AbortController()
     const kept = []
-    const journal = () => new Promise((...settle) => {
-      kept.push(settle)
-      controller.abort('enough')
-    })
+    const journal = () =>
+      new Promise((...settle) => {
+        kept.push(settle)
+        controller.abort('enough')
+      })
     const began = performance.now()
     const error = await failure(client.placeAll([request()], { journal, signal: controller.signal }).next())
     assert.deepEqual([error.code, error.cause], ['CANCELLED', 'enough'])
@@ -316,7 +357,10 @@ describe('an abort', () => {
     const signal = AbortSignal.abort('before')
     const placing = client.placeAll(requests(2), { signal })
     assert.equal((await failure(placing.next())).cause, 'before')
-    assert.deepEqual((await all(placing)).map(({ call, error }) => [call, error.code]), Array(2).fill([null, 'CANCELLED']))
+    assert.deepEqual(
+      (await all(placing)).map(({ call, error }) => [call, error.code]),
+      Array(2).fill([null, 'CANCELLED']),
+    )
     assert.deepEqual(await simulator.journal(), [])
   })
 
@@ -330,7 +374,10 @@ describe('an abort', () => {
     const { index, error } = (await first).value
     assert.deepEqual([index, error.code, error.cause], [0, 'MAYBE_PLACED', 'enough'])
     assert.equal((await failure(placing.next())).code, 'CANCELLED')
-    assert.deepEqual((await all(placing)).map(({ index }) => index), [1])
+    assert.deepEqual(
+      (await all(placing)).map(({ index }) => index),
+      [1],
+    )
   })
 
   test('after the last result has no effect', async () => {

@@ -42,7 +42,7 @@ describe('quickstart', () => {
     await simulator.act(call, 'callee', 'hangup')
     const { stdout, stderr, code } = await running
     assert.deepEqual([stderr, code], ['', 0])
-    assert.deepEqual(stdout.replace(/^[ \d]{3}\.\d s  /gm, '###.# s  ').split('\n'), [
+    assert.deepEqual(stdout.replace(/^[ \d]{3}\.\d s {2}/gm, '###.# s  ').split('\n'), [
       'Call placed. Call status: InProgress',
       '###.# s  call Success, caller Success, callee Success',
       '###.# s  call Success, caller Finished, callee Finished',
@@ -81,7 +81,7 @@ describe('quickstart', () => {
 })
 
 describe('place_all', () => {
-  const PASSED = /^(?:\w+ +Passed  .*\n){8}/
+  const PASSED = /^(?:\w+ +Passed {2}.*\n){8}/
   let folder
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ringout-example-'))
@@ -109,9 +109,18 @@ describe('place_all', () => {
     assert.equal(stderr, '')
     assert.match(stdout, PASSED)
     const results = stdout.replace(PASSED, '').trim().split('\n')
-    assert.deepEqual(results.map((line) => line.split(': ')[0]), ['+16505550100  Busy', '+16505550402  ForbiddenError'])
-    const kept = (await readFile(join(folder, 'calls.log'), 'utf8')).trim().split('\n').map((line) => JSON.parse(line))
-    assert.deepEqual(kept.map(({ step }) => step), ['Placing', 'Placed', 'Ended', 'Placing', 'NotPlaced'])
+    assert.deepEqual(
+      results.map((line) => line.split(': ')[0]),
+      ['+16505550100  Busy', '+16505550402  ForbiddenError'],
+    )
+    const kept = (await readFile(join(folder, 'calls.log'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    assert.deepEqual(
+      kept.map(({ step }) => step),
+      ['Placing', 'Placed', 'Ended', 'Placing', 'NotPlaced'],
+    )
   })
 
   test('hangs up its calls when it is interrupted', async () => {

@@ -87,7 +87,12 @@ test('a request returns the response as a string, JSON and bytes', async () => {
 
 test('a request accepts URLSearchParams, and a body as an object or a JSON string', async () => {
   const client = simulator.client()
-  await client.request('GET', EXTENSION, { query: new URLSearchParams([['a', '1'], ['a', '2']]) })
+  await client.request('GET', EXTENSION, {
+    query: new URLSearchParams([
+      ['a', '1'],
+      ['a', '2'],
+    ]),
+  })
   const body = { to: { phoneNumber: '+16505550100' } }
   const { id } = (await client.request('POST', `${EXTENSION}/ring-out`, { body })).json()
   await client.request('POST', `${EXTENSION}/ring-out`, { body: JSON.stringify(body) })
@@ -95,7 +100,10 @@ test('a request accepts URLSearchParams, and a body as an object or a JSON strin
   const journal = await simulator.journal()
   assert.equal(journal.find(({ method }) => method === 'GET').path, `${EXTENSION}?a=1&a=2`)
   const posts = journal.filter(({ path }) => path.endsWith('/ring-out'))
-  assert.deepEqual(posts.map((post) => JSON.parse(post.body)), [body, body])
+  assert.deepEqual(
+    posts.map((post) => JSON.parse(post.body)),
+    [body, body],
+  )
 })
 
 test('ids are escaped as one segment of the path', async () => {
@@ -181,7 +189,10 @@ test('a request over the limit waits, or fails at once with the time to wait', a
   assert.ok(error instanceof RateLimitedError)
   assert.ok(error.retryable && error.retryAfter > 0 && error.retryAfter <= 1000, `${error.retryAfter}`)
   assert.equal((await patient.call(id).status()).callStatus, 'InProgress')
-  assert.deepEqual((await simulator.journal()).filter(({ status }) => status === 429), [])
+  assert.deepEqual(
+    (await simulator.journal()).filter(({ status }) => status === 429),
+    [],
+  )
 })
 
 test('a timeout applies to its operation, and not to later operations of the call', async () => {

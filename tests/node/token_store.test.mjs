@@ -92,7 +92,10 @@ for (const [name, Store, calls] of [
 test('a store has a token for each user', async () => {
   const tokenStore = new Memory()
   for (const tokenUser of ['alice', 'bob', 'alice']) await works(simulator.client({ tokenStore, tokenUser }))
-  assert.deepEqual([...tokenStore.tokens.keys()].map((key) => key.split(' ')[2]), ['alice', 'bob'])
+  assert.deepEqual(
+    [...tokenStore.tokens.keys()].map((key) => key.split(' ')[2]),
+    ['alice', 'bob'],
+  )
   assert.equal(await logins(), 2)
 })
 
@@ -131,19 +134,38 @@ const strange = [
   () => Promise.reject(Object.create(null)),
   () => Promise.reject(Symbol(TOKEN)),
   () => ({ then: throwing(TOKEN) }),
-  () => ({ get then() { throw new Error(TOKEN) } }),
+  () => ({
+    get then() {
+      throw new Error(TOKEN)
+    },
+  }),
   () => {
-    throw { get message() { throw new Error(TOKEN) }, get name() { throw new Error(TOKEN) } }
+    throw {
+      get message() {
+        throw new Error(TOKEN)
+      },
+      get name() {
+        throw new Error(TOKEN)
+      },
+    }
   },
 ]
 
 for (const [name, make, functions] of [
-  ['load() throws', (load) => ({ load }), [throwing(`cannot read ${JSON_TOKEN}`), rejecting(JSON_TOKEN), () => JSON.parse(`x${TOKEN}`)]],
+  [
+    'load() throws',
+    (load) => ({ load }),
+    [throwing(`cannot read ${JSON_TOKEN}`), rejecting(JSON_TOKEN), () => JSON.parse(`x${TOKEN}`)],
+  ],
   ['load() fails strangely', (load) => ({ load }), strange],
   ['load() does not return a string', (load) => ({ load }), odd],
   ['load() returns garbage', (load) => ({ load }), garbage.map((text) => () => text)],
   ['tryLock() throws', (tryLock) => ({ tryLock }), [throwing('no lock'), rejecting('no lock')]],
-  ['tryLock() does not return a function', (tryLock) => ({ tryLock }), [...odd, () => undefined, () => true, async () => JSON_TOKEN]],
+  [
+    'tryLock() does not return a function',
+    (tryLock) => ({ tryLock }),
+    [...odd, () => undefined, () => true, async () => JSON_TOKEN],
+  ],
 ]) {
   test(`a store whose ${name} is a StorageError`, async () => {
     for (const method of functions) {
@@ -169,7 +191,7 @@ test('an error of a store says what happened', async () => {
 
 test('a token that cannot be saved is used, and one that cannot be removed fails the logout', async () => {
   const seen = []
-  const save = (key, token) => {
+  const save = (_key, token) => {
     seen.push(...(token === null ? [] : [Token.fromJson(token).accessToken]))
     throw new Error(`cannot keep ${seen} ${token}`)
   }
@@ -206,7 +228,13 @@ for (const method of ['load', 'save', 'tryLock']) {
     tokenStore[method] = method === 'tryLock' ? () => () => {} : Memory.prototype[method]
     // The login in flight has one more second for its save.
     const end = performance.now() + 4000
-    while (performance.now() < end && (await works(client).then(() => false, () => true)));
+    while (
+      performance.now() < end &&
+      (await works(client).then(
+        () => false,
+        () => true,
+      ))
+    );
     await works(client)
     kept.forEach(([resolve]) => resolve(null))
   })
@@ -232,7 +260,7 @@ test('a lock that arrives too late is released', async () => {
 
 test('a store can use the client that calls it', async () => {
   const tokenStore = Object.assign(new Memory(), {
-    async save(key, token) {
+    async save(_key, token) {
       const other = simulator.client({ jwt: undefined })
       other.setToken(Token.fromJson(token))
       await works(other)

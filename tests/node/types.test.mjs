@@ -4,7 +4,16 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
 import { assertNoSecret, failure } from './support/expect.mjs'
-import { Authorization, CallState, Client, Token, checkTransition, dialUri, explainStatus, statusNumber } from './support/ringout.mjs'
+import {
+  Authorization,
+  CallState,
+  Client,
+  checkTransition,
+  dialUri,
+  explainStatus,
+  statusNumber,
+  Token,
+} from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
 const SECRET = 'canary-0123456789'
@@ -37,10 +46,18 @@ const authorization = () => new Authorization({ redirectUri: '', state: '', veri
 
 // The arguments: the name, the type, and an operation that takes the value. `required` arguments cannot be left out.
 const optional = [
-  ...['clientSecret', 'jwt', 'accountId', 'extensionId', 'callPath', 'tokenFile', 'tokenUser', 'proxy', 'caBundle', 'rateLimit'].map((name) => [
-    ...text(`options.${name}`),
-    (value) => new Client(settings({ [name]: value })),
-  ]),
+  ...[
+    'clientSecret',
+    'jwt',
+    'accountId',
+    'extensionId',
+    'callPath',
+    'tokenFile',
+    'tokenUser',
+    'proxy',
+    'caBundle',
+    'rateLimit',
+  ].map((name) => [...text(`options.${name}`), (value) => new Client(settings({ [name]: value }))]),
   ...['connectTimeout', 'requestTimeout', 'createTimeout', 'accessTokenTtl', 'refreshTokenTtl'].map((name) => [
     `options.${name}`,
     'number',
@@ -76,7 +93,11 @@ const optional = [
   ['options', 'object', (value) => client.logout(value)],
   ['options', 'object', (value) => client.loginRedirect('', authorization(), value)],
   ['options.tokenStore', 'object', (value) => new Client(settings({ tokenStore: value }))],
-  ['options.tokenStore.tryLock', 'function', (value) => new Client(settings({ tokenStore: { load() {}, save() {}, tryLock: value } }))],
+  [
+    'options.tokenStore.tryLock',
+    'function',
+    (value) => new Client(settings({ tokenStore: { load() {}, save() {}, tryLock: value } })),
+  ],
   ['options.app', 'object', (value) => new Client(settings({ app: value }))],
   ['credentials.extension', 'string', (value) => client.login({ username: '', password: '', extension: value })],
   ['credentials.verifier', 'string', (value) => client.login({ code: '', redirectUri: '', verifier: value })],
@@ -84,7 +105,11 @@ const optional = [
   ['options.query', 'object', (value) => client.request('GET', '/', { query: value })],
 ]
 const LISTS = ['callerIds', 'forwardingNumbers']
-for (const read of [...LISTS.map((name) => (value) => client[name](value)), (value) => call.log(value), (value) => client.preflight(undefined, value)]) {
+for (const read of [
+  ...LISTS.map((name) => (value) => client[name](value)),
+  (value) => call.log(value),
+  (value) => client.preflight(undefined, value),
+]) {
   optional.push(['options', 'object', read], ['options.signal', 'none', (value) => read({ signal: value })])
   optional.push(['options.timeout', 'number', (value) => read({ timeout: value })])
 }
@@ -99,7 +124,11 @@ optional.push(
   ['options.signal', 'none', (value) => client.placeAll([], { signal: value })],
   [...text('options.until'), (value) => client.placeAll([], { until: value })],
   ['options.cancelOnTimeout', 'boolean', (value) => client.placeAll([], { cancelOnTimeout: value })],
-  ...['timeout', 'totalTimeout', 'concurrency'].map((name) => [`options.${name}`, 'number', (value) => client.placeAll([], { [name]: value })]),
+  ...['timeout', 'totalTimeout', 'concurrency'].map((name) => [
+    `options.${name}`,
+    'number',
+    (value) => client.placeAll([], { [name]: value }),
+  ]),
   ['options', 'object', (value) => dialUri('', value)],
   [...text('options.scheme'), (value) => dialUri('', { scheme: value })],
 )
@@ -153,7 +182,10 @@ function assertTypeError(error, name) {
   assertNoSecret(error, [SECRET])
 }
 
-const wrong = (type) => Object.entries(samples).filter(([name]) => name !== type).map(([, value]) => value)
+const wrong = (type) =>
+  Object.entries(samples)
+    .filter(([name]) => name !== type)
+    .map(([, value]) => value)
 
 test('every argument rejects wrong types', async () => {
   for (const [name, type, operation] of [...optional, ...required]) {

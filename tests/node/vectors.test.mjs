@@ -100,7 +100,7 @@ describe('bad input', { concurrency: true }, () => {
   // Some cases wait for a timeout, so several simulators share them.
   const lanes = 4
   for (let lane = 0; lane < lanes; lane += 1) {
-  const share = ours.filter((_, index) => index % lanes === lane)
+    const share = ours.filter((_, index) => index % lanes === lane)
     test(`all ${share.length} cases of simulator ${lane + 1}`, async () => {
       const simulator = await startSimulator()
       try {

@@ -86,6 +86,7 @@ def is_generated(name):
     """Whether a tool writes the file."""
     return (
         name in ("include/ringout.h", "Cargo.lock")
+        or name.startswith("bindings-node/lib/")
         or name.endswith("package-lock.json")
         or (name.startswith("tests/vectors/") and name.endswith(".json"))
     )

@@ -15,11 +15,7 @@ export async function runNode(nodeArguments, environment = {}, cwd = PACKAGE) {
   const env = { PATH, ...(LD_LIBRARY_PATH && { LD_LIBRARY_PATH }), ...environment }
   const began = performance.now()
   const child = start(process.execPath, nodeArguments, { cwd, env })
-  const [stdout, stderr, [code, signal]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'close'),
-  ])
+  const [stdout, stderr, [code, signal]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { stdout, stderr, code, signal, took: performance.now() - began }
 }
 

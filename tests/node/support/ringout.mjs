@@ -1,2 +1,2 @@
 // The package under test.
-export * from '../../../bindings-node/index.mjs'
+export * from '../../../bindings-node/lib/index.mjs'

@@ -50,6 +50,8 @@ class Simulator {
     return new Client(Object.fromEntries(all))
   }
 
+  /** Sends any request to the admin API. */
+  send = (method, path, body) => this.#admin(method, path, body)
   get = (path) => this.#admin('GET', path)
   post = (path, body = {}) => this.#admin('POST', path, body)
   delete = (path) => this.#admin('DELETE', path)

@@ -17,9 +17,7 @@ export function camelCase(name) {
 /** Converts an object of the vectors to options: names in camelCase, timeouts in milliseconds, null left out. */
 export function optionsOf(object) {
   const given = Object.entries(object).filter(([, value]) => value !== null)
-  return Object.fromEntries(
-    given.map(([name, value]) => [camelCase(name), name.endsWith('_timeout') ? value * 1000 : value]),
-  )
+  return Object.fromEntries(given.map(([name, value]) => [camelCase(name), name.endsWith('_timeout') ? value * 1000 : value]))
 }
 
 /** Returns the differences between an error and `expect`. */

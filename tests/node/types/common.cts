@@ -1,6 +1,6 @@
 // Compiled by tsc and never run: the package from CommonJS.
 
-import ringout = require('../../../bindings-node/index.cjs')
+import ringout = require('../../../bindings-node/lib/index.js')
 
 async function place(): Promise<ringout.OutcomeKind> {
   const client: ringout.Client = ringout.Client.fromEnv()

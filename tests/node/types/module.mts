@@ -2,35 +2,35 @@
 
 import {
   Call,
-  CallState,
-  CancelEffect,
+  type CallRequest,
+  type CallState,
+  type CancelEffect,
   CheckKind,
   Client,
-  InvalidArgumentError,
-  JournalStep,
-  LogMatch,
-  OutcomeKind,
-  RateLimitedError,
-  RingOutError,
-  DialScheme,
-  Status,
-  Token,
-  TokenKey,
-  Until,
-  checkTransition,
-  dialUri,
-  setLogger,
-  statusNumber,
-  type CallRequest,
   type Credentials,
+  checkTransition,
+  DialScheme,
+  dialUri,
   type ErrorCode,
+  InvalidArgumentError,
   type JournalEntry,
+  JournalStep,
   type Limit,
+  LogMatch,
   type LogRecord,
+  OutcomeKind,
   type PlaceAll,
   type Preflight,
+  RateLimitedError,
+  RingOutError,
+  Status,
+  setLogger,
+  statusNumber,
+  Token,
+  type TokenKey,
   type TokenStore,
-} from '../../../bindings-node/index.mjs'
+  Until,
+} from '../../../bindings-node/lib/index.mjs'
 
 const client = new Client({ server: 'https://example.com', clientId: 'id', clientSecret: 'secret', createTimeout: 5000 })
 const request: CallRequest = { to: '+16505550100', playPrompt: false }
@@ -101,17 +101,23 @@ await call.status({ signal, timeout: 1000 })
 
 const [shown] = await client.callerIds({ signal })
 const mobile = (await client.forwardingNumbers()).find(({ kind }) => kind === 'Mobile')
-const next: CallRequest = { to: '+16505550100', ...(shown && { callerId: shown.phoneNumber }), ...(mobile && { fromForwardingNumber: mobile.id }) }
+const next: CallRequest = {
+  to: '+16505550100',
+  ...(shown && { callerId: shown.phoneNumber }),
+  ...(mobile && { fromForwardingNumber: mobile.id }),
+}
 const limits: Limit[] = client.limits
 for (const { name, remaining, retryAfter } of limits) console.log(name === 'Heavy', remaining ?? 'unknown', retryAfter / 1000)
 const report: Preflight = await client.preflight(next, { timeout: 5000 })
 if (!report.ok) for (const { kind, result } of report.checks) console.log(kind === CheckKind.Line, result === 'Failed')
 
 const log = await call.log()
-if (log.matching !== LogMatch.None) console.log(log.record.result, log.record.duration / 1000, log.record.legs[0]?.startTime?.getTime())
+if (log.matching !== LogMatch.None)
+  console.log(log.record.result, log.record.duration / 1000, log.record.legs[0]?.startTime?.getTime())
 const found: LogMatch = (await client.callLog({ to: '+16505550100', sentAt: new Date() })).matching
 
-const journal = async (entry: JournalEntry): Promise<void> => console.log(entry.step === JournalStep.Placing, `${entry}`, entry.error?.code)
+const journal = async (entry: JournalEntry): Promise<void> =>
+  console.log(entry.step === JournalStep.Placing, `${entry}`, entry.error?.code)
 const placing: PlaceAll = client.placeAll([next], { until: 'answered', totalTimeout: 600_000, concurrency: 1, journal, signal })
 for await (const { index, call, outcome, error } of placing) {
   if (error) console.log(index, error.code, (await call?.cancel()) === 'HungUp')

@@ -1,6 +1,6 @@
 // Compiled by tsc and never run: a TypeScript program for `@ringcentral/sdk`.
 
-import { SDK, type ApiError, type AuthData, type Platform, type SDKOptions } from '../../../bindings-node/index.mjs'
+import { type ApiError, type AuthData, type Platform, SDK, type SDKOptions } from '../../../bindings-node/lib/index.mjs'
 
 const options: SDKOptions = {
   server: SDK.server.production,

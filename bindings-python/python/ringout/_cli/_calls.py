@@ -13,7 +13,8 @@ from ._output import GREEN, YELLOW, Output, Part, Stopped
 def call(options: argparse.Namespace, output: Output) -> int:
     """Places a call."""
     with connect(options) as client:
-        placed = client.create_call(**call_arguments(options))
+        # The library hangs up if the command is stopped while it waits for the response.
+        placed = client.create_call(**call_arguments(options), cancel_on_exit=options.cancel_on_exit)
         output.record("placed", call_id=placed.id, state=placed.state)
         output.line(f"call {placed.id} placed", f": {placed.state}" if placed.state else "")
         return _follow(placed, options, output) if options.wait else 0

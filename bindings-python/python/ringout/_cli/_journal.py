@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import stat
 import sys
 from datetime import datetime
@@ -42,10 +43,12 @@ class Journal:
     def __init__(self, path: str) -> None:
         self.path = path
         self.steps: dict[tuple[str, int], Step] = {}
+        self.name = socket.socket(socket.AF_UNIX if sys.platform == "linux" else socket.AF_INET)
         try:
             # It has telephone numbers, so only its owner may read it.
             self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         except OSError as error:
+            self.name.close()
             raise UsageError(f"{path} cannot be opened: {error.strerror}", "place") from None
         try:
             if not stat.S_ISREG(os.fstat(self.file).st_mode):
@@ -53,13 +56,14 @@ class Journal:
             self._lock()
             self._read()
         except BaseException:
-            os.close(self.file)
+            self.__exit__()
             raise
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.name.close()
         os.close(self.file)
 
     def write(self, row: Row, entry: JournalEntry, step: str | None = None) -> None:
@@ -105,6 +109,10 @@ class Journal:
                 msvcrt.locking(self.file, msvcrt.LK_NBLCK, 1)
             else:
                 fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if sys.platform == "linux":
+                # The command of the Node package, which cannot lock a file, takes the same name.
+                found = os.fstat(self.file)
+                self.name.bind(f"\0ringout-journal-{found.st_dev}-{found.st_ino}")
         except OSError:
             raise UsageError(f"{self.path} is in use by another `ringout place`", "place") from None
 

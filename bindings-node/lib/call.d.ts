@@ -1,0 +1,47 @@
+// Generated from ts/ by `npm run emit`.
+import type { CallLog } from './account.js';
+import type { CallState, Change, Outcome } from './data.js';
+import { Handle } from './handle.js';
+import type { CancelEffect } from './names.js';
+import type * as half from './native.js';
+import type { OperationOptions, WaitOptions } from './options.js';
+import { Steps } from './steps.js';
+/** A call. Dropping this object does not affect the call. */
+export declare class Call extends Handle {
+    #private;
+    private constructor();
+    /** RingCentral's id of the call, an opaque string. */
+    get id(): string;
+    /** The last state that was seen, or null if none was seen yet. Sends nothing. */
+    get state(): CallState | null;
+    /** The outcome, judged by the states seen so far. Sends nothing. */
+    get outcome(): Outcome;
+    /** Polls RingCentral once. Rejects with {@link NotFoundError} when RingCentral no longer knows the call. */
+    status(options?: OperationOptions): Promise<CallState>;
+    /** Waits until the call ends or is answered, and returns the outcome. */
+    wait(options?: WaitOptions): Promise<Outcome>;
+    /** Yields the changes of the call: `for await (const change of call.watch())`. */
+    watch(options?: WaitOptions): Watch;
+    /**
+     * Looks up the call in RingCentral's call log by its numbers and its time. RingCentral writes the record some time after the
+     * end of the call, sometimes a minute later; until then `matching` is `None`. Needs the permission `ReadCallLog`, and counts
+     * against the `Heavy` rate limit. Rejects with {@link InvalidArgumentError} for a handle made from an id; use {@link
+     * Client.callLog} instead.
+     */
+    log(options?: OperationOptions): Promise<CallLog>;
+    /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */
+    cancel(options?: OperationOptions): Promise<CancelEffect>;
+    toJSON(): object;
+}
+/**
+ * The changes of a call from the creation of the watch on, buffered until they are read. Each change is delivered once: loops
+ * over the same watch share the changes, and separate watches each see all of them. An `AbortSignal` ends the watch with an
+ * {@link OperationCancelledError}; leaving the loop or dropping the watch ends it without an error.
+ */
+export declare class Watch extends Steps<Change, half.Watch> implements AsyncIterableIterator<Change, undefined> {
+    #private;
+    private constructor();
+    /** The outcome, judged by the changes read so far. */
+    get outcome(): Outcome;
+    toJSON(): object;
+}

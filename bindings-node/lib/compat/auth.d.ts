@@ -1,0 +1,24 @@
+// Generated from ts/ by `npm run emit`.
+export interface AuthData {
+    token_type: string;
+    access_token: string;
+    expires_in: number | string;
+    expire_time: number;
+    refresh_token: string;
+    refresh_token_expires_in: number | string;
+    refresh_token_expire_time: number;
+    scope: string;
+    [field: string]: unknown;
+}
+/** The current token, for programs that save it themselves. */
+export declare class Auth {
+    #private;
+    /** Returns the whole token, a secret. `expire_time` and `refresh_token_expire_time` are in milliseconds since 1970. */
+    data(): Promise<AuthData>;
+    /** Uses a saved token, or changes fields of the current one. */
+    setData(newData?: Partial<AuthData>): Promise<void>;
+    /** Whether the access token has more than a minute left. */
+    accessTokenValid(): Promise<boolean>;
+    /** Whether the refresh token has not expired. */
+    refreshTokenValid(): Promise<boolean>;
+}

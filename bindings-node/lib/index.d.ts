@@ -1,0 +1,3 @@
+// Generated from ts/ by `npm run emit`.
+/// <reference types="node" preserve="true" />
+export * from './main.js';

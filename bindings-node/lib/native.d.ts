@@ -1,0 +1,285 @@
+// Generated from ts/ by `npm run emit`.
+import type { ErrorCode } from './errors.js';
+import type { CancelEffect, CheckKind, CheckResult, JournalStep, KnownStatus, LogMatch, OutcomeKind, OutcomeSource, Phase, VerdictKind } from './names.js';
+import type { CallRequest, ClientOptions, WaitOptions } from './options.js';
+/** The result of an operation: its failure or its value. */
+export type Settled<Value> = [failure: Failure, value: null] | [failure: null, value: Value];
+type Pending<Value> = Promise<Settled<Value>>;
+type Bounds = [token: CancelToken | undefined, timeout: number | undefined];
+/** A class whose instances only the native half creates. */
+type HandleClass<Handle> = abstract new () => Handle;
+interface Native {
+    version(): string;
+    statusNames(): KnownStatus[];
+    errorCodes(): [code: ErrorCode, number: number][];
+    parseState(call: string, caller: string, callee: string): State;
+    stateText(state: State): string;
+    explainState(state: State): string;
+    checkTransition(from: State, to: State): Verdict;
+    statusNumber(status: string): number;
+    explainStatus(status: string): string;
+    dialUri(number: string, scheme: string | undefined): Settled<string>;
+    setLogger(level: string, logger: ((level: LogLevel, message: string) => void) | undefined): Settled<null>;
+    Client: HandleClass<Client> & {
+        create(options: Settings, store: StoreCallback | undefined, hasLock: boolean): Settled<Client>;
+        fromEnv(): Settled<Client>;
+    };
+    Call: HandleClass<Call>;
+    Watch: HandleClass<Watch>;
+    PlaceAll: HandleClass<PlaceAll>;
+    Token: HandleClass<Token> & {
+        fromJson(json: string): Settled<Token>;
+    };
+    CancelToken: new () => CancelToken;
+}
+export interface CancelToken {
+    cancel(): void;
+}
+/** The options of a client, without the token store. */
+export type Settings = Omit<ClientOptions, 'tokenStore'>;
+/** The options of a wait, without the signal. */
+export type WaitSettings = Omit<WaitOptions, 'signal'>;
+export interface Client {
+    withTimeout(timeout: number): Settled<Client>;
+    withRateLimit(rateLimit: string): Settled<Client>;
+    login(grant: LoginOptions, ...bounds: Bounds): Pending<null>;
+    authorizeUrl(redirectUri: string): Settled<Authorization>;
+    loginRedirect(redirectedTo: string, login: Authorization, ...bounds: Bounds): Pending<null>;
+    refresh(...bounds: Bounds): Pending<null>;
+    logout(...bounds: Bounds): Pending<null>;
+    token(): Token | null;
+    setToken(token: Token): void;
+    limits(): Limit[];
+    createCall(request: CallRequest, ...bounds: Bounds): Pending<Call>;
+    call(id: string): Settled<Call>;
+    placeAll(requests: CallRequest[], wait: WaitSettings, concurrency: number | undefined, totalTimeout: number | undefined, journal: JournalCallback | undefined): Settled<PlaceAll>;
+    callerIds(...bounds: Bounds): Pending<PhoneNumber[]>;
+    forwardingNumbers(...bounds: Bounds): Pending<ForwardingNumber[]>;
+    preflight(request: CallRequest | undefined, ...bounds: Bounds): Pending<Preflight>;
+    callLog(attempt: CallAttempt, ...bounds: Bounds): Pending<CallLog>;
+    request(request: ApiRequest, ...bounds: Bounds): Pending<Response>;
+    send(request: ApiRequest, ...bounds: Bounds): Pending<Response>;
+}
+export interface Call {
+    readonly id: string;
+    state(): State | null;
+    outcome(): Outcome;
+    status(...bounds: Bounds): Pending<State>;
+    watch(settings: WaitSettings, aborted: boolean): Settled<Watch>;
+    log(...bounds: Bounds): Pending<CallLog>;
+    cancel(...bounds: Bounds): Pending<CancelEffect>;
+}
+export interface Watch {
+    step(): Pending<{
+        change: Change | null;
+        outcome: Outcome;
+    }>;
+    cancel(): void;
+}
+export interface PlaceAll {
+    step(): Pending<PlaceStep>;
+    cancel(): void;
+    end(): void;
+}
+export interface PlaceStep {
+    placed: Placed | null;
+    remaining: number;
+}
+export interface Placed {
+    index: number;
+    call: Call | null;
+    outcome: Outcome | null;
+    failure: Failure | null;
+}
+export interface Token {
+    toJson(): string;
+    accessToken(): string;
+    refreshToken(): string | null;
+    scope(): string | null;
+    expiresAt(): number;
+}
+/** The credentials of one grant. */
+export interface LoginOptions {
+    jwt?: string;
+    username?: string;
+    extension?: string;
+    password?: string;
+    code?: string;
+    redirectUri?: string;
+    verifier?: string;
+}
+export interface Authorization {
+    url: string;
+    redirectUri: string;
+    state: string;
+    verifier: string;
+}
+export interface CallAttempt {
+    to?: string;
+    from?: string;
+    sentAt: number;
+}
+export interface ApiRequest {
+    method: string;
+    path: string;
+    query: [name: string, value: string][];
+    body: string | undefined;
+}
+/** Completes a callback. A thread of the native half waits for it. */
+export interface Completion {
+    /** Returns false if the waiting thread has given up. */
+    resolve(value: string | null): boolean;
+    reject(message: string): void;
+}
+export type JournalCallback = (entry: JournalEntry, completion: Completion) => void;
+export type StoreCallback = (request: StoreRequest, completion: Completion) => void;
+export interface StoreRequest {
+    operation: 'load' | 'save' | 'tryLock' | 'unlock';
+    key: TokenKey;
+    token: string | null;
+    lock: number;
+}
+/** The severity of a log record. A token that could not be saved is a `warn`, each request a `debug`. */
+export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
+export type Side = 'caller' | 'callee';
+export interface Failure {
+    code: ErrorCode;
+    number: number;
+    message: string;
+    hint?: string;
+    parameter?: string;
+    httpStatus?: number;
+    errorCode?: string;
+    oauthError?: string;
+    requestId?: string;
+    retryAfter?: number;
+    retryable: boolean;
+    mayHavePlaced: boolean;
+    details: FailureDetail[];
+    attempt?: CallAttempt;
+}
+export interface FailureDetail {
+    errorCode?: string;
+    message?: string;
+    parameterName?: string;
+    parameterValue?: string;
+    additionalInfo?: string;
+    /** An object as JSON. */
+    fields?: string;
+}
+export interface State {
+    readonly callStatus: string;
+    readonly callerStatus: string;
+    readonly calleeStatus: string;
+    readonly phase: Phase;
+}
+export interface Verdict {
+    kind: VerdictKind;
+    reasons: {
+        field: 'call' | Side | 'combination';
+        kind: VerdictKind;
+        path: string[];
+        text: string;
+    }[];
+    text: string;
+}
+export interface Outcome {
+    kind: OutcomeKind;
+    leg: Side | null;
+    status: string;
+    connected: boolean;
+    cancelledByUs: boolean;
+    source: OutcomeSource;
+    explanation: string;
+    text: string;
+}
+export interface Change {
+    previous: State | null;
+    state: State;
+    verdict: Verdict | null;
+    earliest: number;
+    latest: number;
+}
+export interface JournalEntry {
+    step: JournalStep;
+    index: number;
+    at: number;
+    to: string;
+    from: string | null;
+    callId: string | null;
+    outcome: Outcome | null;
+    failure: Failure | null;
+    text: string;
+}
+export interface TokenKey {
+    server: string;
+    clientId: string;
+    user: string;
+    text: string;
+}
+export interface Response {
+    status: number;
+    error: Failure | null;
+    headers: [name: string, value: string][];
+    requestId: string | null;
+    contentType: string | null;
+    body: Buffer;
+}
+export interface Limit {
+    name: 'Light' | 'Heavy' | 'Auth';
+    ringcentralName: string | null;
+    limit: number;
+    window: number;
+    remaining: number | null;
+    retryAfter: number;
+    text: string;
+}
+export interface PhoneNumber {
+    id: string;
+    phoneNumber: string;
+    usageType: string | null;
+    label: string | null;
+}
+export interface ForwardingNumber {
+    id: string;
+    phoneNumber: string | null;
+    label: string | null;
+    kind: string | null;
+}
+export interface Preflight {
+    ok: boolean;
+    checks: {
+        kind: CheckKind;
+        result: CheckResult;
+        explanation: string;
+    }[];
+    text: string;
+}
+export interface CallLog {
+    matching: LogMatch;
+    record: LogRecord | null;
+    candidates: number;
+}
+export interface LogRecord {
+    id: string;
+    sessionId: string | null;
+    startTime: number | null;
+    duration: number;
+    from: string | null;
+    to: string | null;
+    action: string | null;
+    connected: boolean | null;
+    result: string | null;
+    legs: LogLeg[];
+}
+export interface LogLeg {
+    leg: Side | null;
+    legType: string | null;
+    startTime: number | null;
+    duration: number;
+    from: string | null;
+    to: string | null;
+    result: string | null;
+}
+declare const native: Native;
+export default native;

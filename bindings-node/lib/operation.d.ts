@@ -1,0 +1,30 @@
+// Generated from ts/ by `npm run emit`.
+import { Origin } from './errors.js';
+import type { CancelToken, Failure, Settled } from './native.js';
+import type { OperationOptions } from './options.js';
+/** Begins an operation of the native half. */
+type Start<Value> = (token: CancelToken | undefined, timeout: number | undefined) => Promise<Settled<Value>>;
+/** What an abort cancels: a token, or the step of an iterator. */
+interface Cancellable {
+    cancel(): void;
+}
+/** Returns the checked signal and timeout of an operation. */
+export declare function readBounds(options: OperationOptions | undefined): OperationOptions;
+/**
+ * Runs an operation of the native half. The stack of its error begins where this function was called, even if the program does not
+ * await it. `start` receives the cancel token of the signal and the timeout. A signal that has already aborted cancels the token
+ * too; the core then sends nothing.
+ */
+export declare function operate<Value>(bounds: OperationOptions, start: Start<Value>): Promise<Value>;
+/**
+ * Runs an operation that programs repeat. To capture its origin costs microseconds, so the stack of its error leads to the program
+ * only through the functions that await it.
+ */
+export declare function run<Value>({ signal, timeout }: OperationOptions, start: Start<Value>, origin?: Origin): Promise<Value>;
+/** Returns the value of an operation, or throws its error. */
+export declare function settle<Value>(operation: Promise<Settled<Value>>, signal: AbortSignal | undefined, origin?: Origin): Promise<Value>;
+/** Returns the signal's reason if it aborted the operation. An aborted create may have been sent, and is then `MAYBE_PLACED`. */
+export declare function causeOf({ code }: Failure, signal: AbortSignal | undefined): unknown;
+/** Cancels the target when the signal aborts, at once if it already has. Returns a function that removes the binding. */
+export declare function bind(signal: AbortSignal, target: Cancellable): () => void;
+export {};

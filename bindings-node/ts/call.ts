@@ -1,0 +1,129 @@
+// A call, and the changes of a call.
+
+import type { CallLog } from './account.js'
+import { logOf } from './account.js'
+import type { Fields } from './arguments.js'
+import { readOptions } from './arguments.js'
+import type { CallState, Change, Outcome } from './data.js'
+import { changeOf, outcomeOf, stateOf } from './data.js'
+import type { Origin } from './errors.js'
+import { unwrap } from './errors.js'
+import { Handle } from './handle.js'
+import type { CancelEffect } from './names.js'
+import type * as half from './native.js'
+import native from './native.js'
+import { operate, readBounds, run, settle } from './operation.js'
+import type { OperationOptions, WaitOptions } from './options.js'
+import type { Read } from './steps.js'
+import { READ, Steps } from './steps.js'
+
+const WAIT: Fields<WaitOptions> = { until: 'string', timeout: 'number', cancelOnTimeout: 'boolean', signal: 'signal' }
+
+/** @internal */
+export let callOf: (call: half.Call) => Call
+let watchOf: (watch: half.Watch, signal: AbortSignal | undefined, outcome: Outcome) => Watch
+
+/** A call. Dropping this object does not affect the call. */
+export class Call extends Handle {
+  readonly #native: half.Call
+
+  static {
+    callOf = (call) => new this(call)
+  }
+
+  private constructor(call: half.Call) {
+    super()
+    if (!(call instanceof native.Call)) throw new TypeError('Call has no public constructor')
+    this.#native = call
+  }
+
+  /** RingCentral's id of the call, an opaque string. */
+  get id(): string {
+    return this.#native.id
+  }
+
+  /** The last state that was seen, or null if none was seen yet. Sends nothing. */
+  get state(): CallState | null {
+    const state = this.#native.state()
+    return state && stateOf(state)
+  }
+
+  /** The outcome, judged by the states seen so far. Sends nothing. */
+  get outcome(): Outcome {
+    return outcomeOf(this.#native.outcome())
+  }
+
+  /** Polls RingCentral once. Rejects with {@link NotFoundError} when RingCentral no longer knows the call. */
+  async status(options?: OperationOptions): Promise<CallState> {
+    return stateOf(await run(readBounds(options), (...bounds) => this.#native.status(...bounds)))
+  }
+
+  /** Waits until the call ends or is answered, and returns the outcome. */
+  async wait(options?: WaitOptions): Promise<Outcome> {
+    const watch = this.watch(options)
+    while (!(await watch.next()).done);
+    return watch.outcome
+  }
+
+  /** Yields the changes of the call: `for await (const change of call.watch())`. */
+  watch(options?: WaitOptions): Watch {
+    const { signal, ...settings } = readOptions('options', options, WAIT)
+    const watch = unwrap(this.#native.watch(settings, signal?.aborted ?? false))
+    return watchOf(watch, signal, this.outcome)
+  }
+
+  /**
+   * Looks up the call in RingCentral's call log by its numbers and its time. RingCentral writes the record some time after the
+   * end of the call, sometimes a minute later; until then `matching` is `None`. Needs the permission `ReadCallLog`, and counts
+   * against the `Heavy` rate limit. Rejects with {@link InvalidArgumentError} for a handle made from an id; use {@link
+   * Client.callLog} instead.
+   */
+  async log(options?: OperationOptions): Promise<CallLog> {
+    return logOf(await operate(readBounds(options), (...bounds) => this.#native.log(...bounds)))
+  }
+
+  /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */
+  async cancel(options?: OperationOptions): Promise<CancelEffect> {
+    return operate(readBounds(options), (...bounds) => this.#native.cancel(...bounds))
+  }
+
+  toJSON(): object {
+    const { id, state, outcome } = this
+    return { id, state, outcome }
+  }
+}
+
+/**
+ * The changes of a call from the creation of the watch on, buffered until they are read. Each change is delivered once: loops
+ * over the same watch share the changes, and separate watches each see all of them. An `AbortSignal` ends the watch with an
+ * {@link OperationCancelledError}; leaving the loop or dropping the watch ends it without an error.
+ */
+export class Watch extends Steps<Change, half.Watch> implements AsyncIterableIterator<Change, undefined> {
+  #outcome: Outcome
+
+  static {
+    watchOf = (watch, signal, outcome) => new this(watch, signal, outcome)
+  }
+
+  private constructor(watch: half.Watch, signal: AbortSignal | undefined, outcome: Outcome) {
+    if (!(watch instanceof native.Watch)) throw new TypeError('Watch has no public constructor')
+    super(watch, signal)
+    this.#outcome = outcome
+  }
+
+  /** The outcome, judged by the changes read so far. */
+  get outcome(): Outcome {
+    return this.#outcome
+  }
+
+  toJSON(): object {
+    return { outcome: this.outcome }
+  }
+
+  /** @internal */
+  override async [READ](watch: half.Watch, signal: AbortSignal | undefined, origin: Origin): Promise<Read<Change>> {
+    const { change, outcome } = await settle(watch.step(), signal, origin)
+    this.#outcome = outcomeOf(outcome)
+    return change === null ? { more: false } : { value: changeOf(change), more: true }
+  }
+}

@@ -1,0 +1,245 @@
+// The client: logs in, places calls, and sends requests.
+
+import type { CallLog, ForwardingNumber, Limit, PhoneNumber, Preflight } from './account.js'
+import { limitsOf, logOf, numbersOf, preflightOf, readAttempt } from './account.js'
+import type { Fields } from './arguments.js'
+import { readArgument, readBody, readCallRequest, readOptions, readQuery } from './arguments.js'
+import type { Call } from './call.js'
+import { callOf } from './call.js'
+import type { Response } from './data.js'
+import { responseOf } from './data.js'
+import type { Attempt } from './errors.js'
+import { unwrap } from './errors.js'
+import { Handle } from './handle.js'
+import type { Token } from './login.js'
+import { Authorization, readAuthorization, readCredentials, readToken, tokenOf } from './login.js'
+import type { RateLimit } from './names.js'
+import type * as half from './native.js'
+import native from './native.js'
+import { operate, readBounds } from './operation.js'
+import type { CallRequest, ClientOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions } from './options.js'
+import type { PlaceAll } from './place_all.js'
+import { placeAll } from './place_all.js'
+import { callbackOf, readStore } from './store.js'
+
+const CLIENT: Fields<ClientOptions> = {
+  server: 'string!',
+  clientId: 'string!',
+  clientSecret: 'string',
+  jwt: 'string',
+  accountId: 'string',
+  extensionId: 'string',
+  callPath: 'string',
+  connectTimeout: 'number',
+  requestTimeout: 'number',
+  createTimeout: 'number',
+  allowInsecureHttp: 'boolean',
+  accessTokenTtl: 'number',
+  refreshTokenTtl: 'number',
+  tokenFile: 'string',
+  tokenStore: 'any',
+  tokenUser: 'string',
+  proxy: 'string',
+  caBundle: 'string',
+  app: 'any',
+  rateLimit: 'string',
+}
+const APP: Fields<NonNullable<ClientOptions['app']>> = { name: 'string!', version: 'string!' }
+const REQUEST: Fields<RequestOptions> = { query: 'any', body: 'any', signal: 'signal', timeout: 'number' }
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {})
+
+/** A client for one RingCentral app and user: logs in, places calls, and sends any other API request. */
+export class Client extends Handle {
+  readonly #native: half.Client
+  readonly #app: App
+
+  /** Creates a client. Sends nothing; the first request logs in. */
+  constructor(options: ClientOptions) {
+    super()
+    const made: unknown = options
+    this.#native = made instanceof Made ? made.client : createClient(options)
+    this.#app = made instanceof Made ? made.app : { server: options.server, clientId: options.clientId }
+  }
+
+  /**
+   * Creates a client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`. In
+   * a worker thread it reads the environment of the process, not the worker's copy.
+   */
+  static fromEnv(): Client {
+    const { RC_SERVER_URL: server, RC_APP_CLIENT_ID: clientId } = process.env
+    return clientOf(native.Client.fromEnv(), { server, clientId }, this)
+  }
+
+  /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
+  withTimeout(timeout: number): Client {
+    return clientOf(this.#native.withTimeout(readArgument('timeout', timeout, 'number')), this.#app)
+  }
+
+  /** Returns the same client with another behaviour at the rate limit. */
+  withRateLimit(rateLimit: RateLimit): Client {
+    return clientOf(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string')), this.#app)
+  }
+
+  /** Logs in now, and keeps the credentials to log in again when the token expires. */
+  async login(credentials: Credentials, options?: OperationOptions): Promise<void> {
+    const grant = readCredentials(credentials)
+    await operate(readBounds(options), (...bounds) => this.#native.login(grant, ...bounds))
+  }
+
+  /** Begins a login through RingCentral's login page. Sends nothing. Send the user to the returned `url`. */
+  authorizeUrl(redirectUri: string): Authorization {
+    return new Authorization(unwrap(this.#native.authorizeUrl(readArgument('redirectUri', redirectUri, 'string'))))
+  }
+
+  /**
+   * Completes a login through RingCentral's login page: checks the URL that RingCentral redirected to, and logs in with its code.
+   * An {@link InvalidArgumentError} for `state` means that the redirect does not belong to this login.
+   */
+  async loginRedirect(redirectedTo: string, authorization: Authorization, options?: OperationOptions): Promise<void> {
+    readArgument('redirectedTo', redirectedTo, 'string')
+    const login = readAuthorization(authorization)
+    await operate(readBounds(options), (...bounds) => this.#native.loginRedirect(redirectedTo, login, ...bounds))
+  }
+
+  /** Refreshes the token now. Usually not needed, because requests refresh it in time. */
+  async refresh(options?: OperationOptions): Promise<void> {
+    await operate(readBounds(options), (...bounds) => this.#native.refresh(...bounds))
+  }
+
+  /** Ends the session on RingCentral, and removes the token and the credentials from the client and the token file. */
+  async logout(options?: OperationOptions): Promise<void> {
+    await operate(readBounds(options), (...bounds) => this.#native.logout(...bounds))
+  }
+
+  /** The current token, or null before the first login. Sends nothing. */
+  get token(): Token | null {
+    const token = this.#native.token()
+    return token && tokenOf(token)
+  }
+
+  /**
+   * RingCentral's rate limits as far as the client knows them, one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
+   * Other programs of the same user and app share these limits.
+   */
+  get limits(): Limit[] {
+    return limitsOf(this.#native.limits())
+  }
+
+  /** Uses a saved token from now on. */
+  setToken(token: Token): void {
+    this.#native.setToken(readToken(token))
+  }
+
+  /**
+   * Places a call. The request is sent once. If it may have reached RingCentral and no usable response arrives, rejects with
+   * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
+   * was placed; `mayHavePlaced` is true for all such errors.
+   */
+  async createCall(request: CallRequest, options?: OperationOptions): Promise<Call> {
+    const settings = readCallRequest('request', request)
+    return callOf(await operate(readBounds(options), (...bounds) => this.#native.createCall(settings, ...bounds)))
+  }
+
+  /** Returns a handle for a call with a known id. Sends nothing. */
+  call(id: string): Call {
+    return callOf(unwrap(this.#native.call(readArgument('id', id, 'string'))))
+  }
+
+  /**
+   * Places many calls as fast as the rate limits allow, follows all of them, and yields each result when its call ends: `for
+   * await (const { index, outcome, error } of client.placeAll(requests))`. All requests are checked before the first is sent; the
+   * `parameter` of the {@link InvalidArgumentError} says which one is wrong, as in `requests[3].to`. None is placed twice.
+   */
+  placeAll(requests: readonly CallRequest[], options?: PlaceOptions): PlaceAll {
+    return placeAll(this.#native, requests, options)
+  }
+
+  /**
+   * Lists the user's numbers that may be shown to a callee, for {@link CallRequest.callerId}. Needs the permission
+   * `ReadAccounts`; rejects with {@link ForbiddenError} without it.
+   */
+  async callerIds(options?: OperationOptions): Promise<PhoneNumber[]> {
+    return numbersOf(await operate(readBounds(options), (...bounds) => this.#native.callerIds(...bounds)))
+  }
+
+  /** Lists the phones that can ring first, for {@link CallRequest.fromForwardingNumber}. Needs the permission `ReadAccounts`. */
+  async forwardingNumbers(options?: OperationOptions): Promise<ForwardingNumber[]> {
+    return numbersOf(await operate(readBounds(options), (...bounds) => this.#native.forwardingNumbers(...bounds)))
+  }
+
+  /**
+   * Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension and its line,
+   * the numbers, and this machine's clock. Problems, and checks that were not possible, are part of the report; they do not
+   * reject the promise. Sends up to three requests, and logs in if necessary.
+   */
+  async preflight(request?: CallRequest, options?: OperationOptions): Promise<Preflight> {
+    const settings = request === undefined ? undefined : readCallRequest('request', request)
+    return preflightOf(await operate(readBounds(options), (...bounds) => this.#native.preflight(settings, ...bounds)))
+  }
+
+  /**
+   * Looks up a call in the call log by its numbers and its time, which come from the `attempt` of an error or an entry of a
+   * journal. Otherwise like {@link Call.log}.
+   */
+  async callLog(attempt: Attempt, options?: OperationOptions): Promise<CallLog> {
+    const known = readAttempt(attempt)
+    return logOf(await operate(readBounds(options), (...bounds) => this.#native.callLog(known, ...bounds)))
+  }
+
+  /** Sends any other request. `path` begins with `/` and is sent unchanged. Rejects if the status is outside 200 to 299. */
+  async request(method: Method, path: string, options?: RequestOptions): Promise<Response> {
+    const { bounds, ...request } = readRequest(method, path, options)
+    return responseOf(await operate(bounds, (...bounds) => this.#native.request(request, ...bounds)))
+  }
+
+  /** Like {@link Client.request}, but resolves with the response whatever its status. Its `error` says what went wrong. */
+  async send(method: Method, path: string, options?: RequestOptions): Promise<Response> {
+    const { bounds, ...request } = readRequest(method, path, options)
+    return responseOf(await operate(bounds, (...bounds) => this.#native.send(request, ...bounds)))
+  }
+
+  toJSON(): object {
+    return { ...this.#app, token: this.token }
+  }
+}
+
+/** What a client shows of itself. */
+interface App {
+  server: string | undefined
+  clientId: string | undefined
+}
+
+/** A client that the native half has made. The constructor takes one as well, which its types do not say. */
+class Made {
+  readonly client: half.Client
+  readonly app: App
+
+  constructor(client: half.Client, app: App) {
+    this.client = client
+    this.app = app
+  }
+}
+
+function clientOf(result: half.Settled<half.Client>, app: App, Class: typeof Client = Client): Client {
+  return new Class(new Made(unwrap(result), app) as unknown as ClientOptions)
+}
+
+function createClient(options: ClientOptions): half.Client {
+  const { tokenStore, ...settings } = readOptions('options', options, CLIENT)
+  if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
+  if (tokenStore === undefined) return unwrap(native.Client.create(settings, undefined, false))
+  const store = readStore(tokenStore)
+  return unwrap(native.Client.create(settings, callbackOf(store), store.tryLock !== undefined))
+}
+
+function readRequest(
+  method: Method,
+  path: string,
+  options: RequestOptions | undefined,
+): half.ApiRequest & { bounds: OperationOptions } {
+  readArgument('method', method, 'string')
+  readArgument('path', path, 'string')
+  const { query, body, ...bounds } = readOptions('options', options, REQUEST)
+  return { method, path, query: readQuery(query), body: readBody(body), bounds }
+}

@@ -1,0 +1,341 @@
+// The `Platform` class of the SDK. Each request is sent by `client.send`, with its deadline, its retries and its automatic login.
+// No error text contains a secret.
+
+import { EventEmitter } from 'node:events'
+
+import { Client, RingOutError, Token } from '../main.js'
+import type { SDKOptions } from '../sdk.js'
+import { Auth } from './auth.js'
+import { ApiError, responseOf, responseOfError } from './response.js'
+
+/** The names of the events. */
+export interface PlatformEvents {
+  readonly beforeLogin: 'beforeLogin'
+  readonly loginSuccess: 'loginSuccess'
+  readonly loginError: 'loginError'
+  readonly beforeRefresh: 'beforeRefresh'
+  readonly refreshSuccess: 'refreshSuccess'
+  readonly refreshError: 'refreshError'
+  readonly beforeLogout: 'beforeLogout'
+  readonly logoutSuccess: 'logoutSuccess'
+  readonly logoutError: 'logoutError'
+  readonly rateLimitError: 'rateLimitError'
+}
+
+type SuccessEvent = 'loginSuccess' | 'refreshSuccess' | 'logoutSuccess'
+type ErrorEvent = 'loginError' | 'refreshError' | 'logoutError' | 'rateLimitError'
+type Query = Readonly<Record<string, unknown>> | null | undefined
+type Body = object | string | null | undefined
+
+export interface LoginOptions {
+  jwt?: string | undefined
+  username?: string | undefined
+  extension?: string | undefined
+  password?: string | undefined
+  code?: string | undefined
+  redirect_uri?: string | undefined
+  redirectUri?: string | undefined
+  code_verifier?: string | undefined
+  access_token?: string | undefined
+  [field: string]: unknown
+}
+
+export interface LoginUrlOptions {
+  state?: string
+  redirectUri?: string
+  /** Whether to use PKCE, with the verifier in {@link Platform.codeVerifier}. */
+  usePKCE?: boolean
+  implicit?: boolean
+  brandId?: string
+  display?: string
+  prompt?: string
+  uiOptions?: string | string[]
+  uiLocales?: string
+  localeId?: string
+  responseHint?: string | string[]
+  loginHint?: string | string[]
+}
+
+export interface SendOptions {
+  url?: string
+  method?: string
+  query?: Query
+  body?: Body
+  /** Only headers that declare the body as JSON are allowed; the client sets all others. */
+  headers?: Readonly<Record<string, string>>
+}
+
+const EVENTS: PlatformEvents = Object.freeze(
+  Object.fromEntries(
+    [
+      ...['beforeLogin', 'loginSuccess', 'loginError', 'beforeRefresh', 'refreshSuccess', 'refreshError'],
+      ...['beforeLogout', 'logoutSuccess', 'logoutError', 'rateLimitError'],
+    ].map((name) => [name, name]),
+  ) as unknown as PlatformEvents,
+)
+// The optional parameters of the login URL, by the names of their options.
+const LOGIN_PAGE: Record<string, string> = {
+  state: 'state',
+  brandId: 'brand_id',
+  display: 'display',
+  prompt: 'prompt',
+  uiOptions: 'ui_options',
+  uiLocales: 'ui_locales',
+  localeId: 'localeId',
+  responseHint: 'response_hint',
+  loginHint: 'login_hint',
+}
+
+/** Logs in, and sends requests. */
+export class Platform extends EventEmitter {
+  readonly events: PlatformEvents = EVENTS
+
+  readonly #client: Client
+  readonly #server: string
+  readonly #redirectUri: string
+  readonly #brandId: string | undefined
+  readonly #auth: Auth
+  #codeVerifier = ''
+  #refreshing: Promise<Response | null> | undefined
+
+  // `cachePrefix` is ignored: instances never share a token here.
+  /** @internal */
+  constructor({
+    redirectUri = '',
+    brandId,
+    appName,
+    appVersion,
+    cachePrefix: _,
+    handleRateLimit = false,
+    ...settings
+  }: SDKOptions) {
+    super()
+    const app = appName ? { app: { name: appName, version: appVersion || '0.0.0' } } : {}
+    const rateLimit = handleRateLimit ? 'wait' : 'fail-fast'
+    const { clientSecret, ...rest } = settings
+    this.#client = new Client({ rateLimit, ...app, ...rest, ...(clientSecret && { clientSecret }) })
+    this.#server = settings.server.replace(/\/+$/, '')
+    this.#redirectUri = redirectUri
+    this.#brandId = brandId
+    this.#auth = new Auth(this.#client)
+  }
+
+  /** Returns access to the token. */
+  auth(): Auth {
+    return this.#auth
+  }
+
+  /** The PKCE verifier of the last {@link loginUrl} with `usePKCE`: a secret. */
+  get codeVerifier(): string {
+    return this.#codeVerifier
+  }
+
+  /** Logs in with a JWT, a password or a code. With `access_token` it uses a saved token and resolves with null. */
+  async login(options: LoginOptions = {}): Promise<Response> {
+    return this.#changeToken('Login', () => this.#logIn(options)) as Promise<Response>
+  }
+
+  /** Refreshes the token now. Without a refresh token it logs in again, if that is possible without the user. */
+  async refresh(): Promise<Response> {
+    this.#refreshing ??= this.#changeToken('Refresh', () => this.#client.refresh()).finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing as Promise<Response>
+  }
+
+  /** Ends the session. Does not reject if RingCentral cannot be reached. */
+  async logout(): Promise<Response> {
+    return this.#changeToken('Logout', () => this.#client.logout()) as Promise<Response>
+  }
+
+  /** Whether there is a valid token, after a refresh if necessary. */
+  async loggedIn(): Promise<boolean> {
+    try {
+      await this.ensureLoggedIn()
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /** Refreshes an expired token. Rejects if that fails. */
+  async ensureLoggedIn(): Promise<null> {
+    if (!(await this.#auth.accessTokenValid())) await this.refresh()
+    return null
+  }
+
+  /** Returns the URL of the login page, to send the user to. */
+  loginUrl({ implicit, usePKCE, redirectUri, ...options }: LoginUrlOptions = {}): string {
+    if (implicit && usePKCE) throw new Error('PKCE only works with Authorization Code Flow')
+    const authorization = this.#client.authorizeUrl(redirectUri || this.#redirectUri)
+    const url = new URL(authorization.url)
+    this.#codeVerifier = usePKCE ? authorization.verifier : ''
+    url.searchParams.delete('state')
+    if (!usePKCE) ['code_challenge', 'code_challenge_method'].forEach((name) => url.searchParams.delete(name))
+    if (implicit) url.searchParams.set('response_type', 'token')
+    const given = new Map<string, string | string[]>(Object.entries({ brandId: this.#brandId ?? [], ...options }))
+    for (const [option, name] of Object.entries(LOGIN_PAGE)) {
+      for (const value of [given.get(option) ?? []].flat()) url.searchParams.append(name, value)
+    }
+    return url.href
+  }
+
+  /** Parses the query (`?code=...`) or fragment (`#...`) of the redirect. Throws if RingCentral refused the login. */
+  parseLoginRedirect(url: string): Record<string, string> {
+    if (!/^[#?]./.test(url)) throw new Error('Unable to parse response')
+    const fields: Record<string, string> = Object.fromEntries(new URLSearchParams(url.slice(1)))
+    if (fields['error'] === undefined && fields['error_description'] === undefined) return fields
+    throw Object.assign(new Error(fields['error_description'] || fields['error']), { error: fields['error'] })
+  }
+
+  /** Returns a URL for another HTTP client. */
+  createUrl(path = '', { addServer = false, addMethod = '' }: { addServer?: boolean; addMethod?: string } = {}): string {
+    const whole = addServer && !/^https?:\/\//.test(path) ? this.#server + path : path
+    return addMethod ? `${whole}${path.includes('?') ? '&' : '?'}_method=${addMethod}` : whole
+  }
+
+  async get(url: string, query?: Query, options?: SendOptions): Promise<Response> {
+    return this.send({ method: 'GET', url, query, ...options })
+  }
+
+  async post(url: string, body?: Body, query?: Query, options?: SendOptions): Promise<Response> {
+    return this.send({ method: 'POST', url, body, query, ...options })
+  }
+
+  async put(url: string, body?: Body, query?: Query, options?: SendOptions): Promise<Response> {
+    return this.send({ method: 'PUT', url, body, query, ...options })
+  }
+
+  async patch(url: string, body?: Body, query?: Query, options?: SendOptions): Promise<Response> {
+    return this.send({ method: 'PATCH', url, body, query, ...options })
+  }
+
+  async delete(url: string, body?: Body, query?: Query, options?: SendOptions): Promise<Response> {
+    return this.send({ method: 'DELETE', url, body, query, ...options })
+  }
+
+  /** Sends any request. */
+  async send({ url = '', method = 'GET', query, body, headers, ...options }: SendOptions): Promise<Response> {
+    checkUnsupported(headers, options)
+    const content = bodyOf(body)
+    const request = { query: queryOf(query), ...(content !== undefined && { body: content }) }
+    const result = await this.#client.send(method.toUpperCase(), this.#path(url), request).catch((error: unknown) => {
+      throw this.#requestFailed(error)
+    })
+    if (this.#auth.hasNewToken()) {
+      // The client refreshed the token during the request, so both events are emitted afterwards.
+      this.emit(EVENTS.beforeRefresh)
+      this.emit(EVENTS.refreshSuccess, this.#auth.response())
+    }
+    const response = responseOf(result.status, Object.entries(result.headers), result.body)
+    if (result.error === null) return response as Response
+    throw this.#emitRateLimit(new ApiError(result.error, response))
+  }
+
+  override on(event: SuccessEvent, listener: (response: Response) => void): this
+  override on(event: ErrorEvent, listener: (error: ApiError) => void): this
+  override on(event: 'beforeLogin' | 'beforeRefresh' | 'beforeLogout', listener: () => void): this
+  override on(event: string | symbol, listener: (...args: any[]) => void): this
+  override on(event: string | symbol, listener: (...args: any[]) => void): this {
+    return super.on(event, listener)
+  }
+
+  async #logIn({
+    jwt,
+    code,
+    username,
+    extension,
+    password,
+    access_token,
+    redirect_uri,
+    redirectUri,
+    ...options
+  }: LoginOptions): Promise<unknown> {
+    const { access_token_ttl, refresh_token_ttl, endpoint_id, code_verifier, ...rest } = options
+    if (access_token_ttl || refresh_token_ttl || endpoint_id) {
+      throw new TypeError('set accessTokenTtl and refreshTokenTtl on the SDK instead; endpoint_id is not supported')
+    }
+    if (access_token) {
+      this.#client.setToken(Token.fromJson(JSON.stringify({ access_token, ...rest })))
+      return null
+    }
+    if (jwt || !(code || username || password)) return this.#client.login({ jwt: jwt ?? '' })
+    if (!code) {
+      return this.#client.login({ username: username ?? '', password: password ?? '', ...(extension && { extension }) })
+    }
+    const verifier = code_verifier || this.#codeVerifier || undefined
+    return this.#client.login({
+      code,
+      redirectUri: redirect_uri || redirectUri || this.#redirectUri,
+      ...(verifier && { verifier }),
+    })
+  }
+
+  /** Runs a change of the token, and emits its events before and after. `change` resolves with `null` if it sent nothing. */
+  async #changeToken(name: 'Login' | 'Refresh' | 'Logout', change: () => Promise<unknown>): Promise<Response | null> {
+    const lower = name.toLowerCase() as Lowercase<typeof name>
+    let response: Response | null
+    this.emit(EVENTS[`before${name}`])
+    try {
+      response = (await change()) === null ? null : this.#auth.response()
+    } catch (error) {
+      const failure = error instanceof RingOutError ? this.#emitRateLimit(new ApiError(error, responseOfError(error))) : error
+      this.emit(EVENTS[`${lower}Error`], failure)
+      throw failure
+    }
+    this.#auth.hasNewToken()
+    this.emit(EVENTS[`${lower}Success`], response)
+    return response
+  }
+
+  /** Converts the error of a request without a response, and emits the events that belong to it. */
+  #requestFailed(error: unknown): unknown {
+    if (!(error instanceof RingOutError)) return error
+    const { code, httpStatus } = error
+    const failure = new ApiError(error, responseOfError(error))
+    // A status without a response: the login before the request was refused.
+    if (code === 'NOT_LOGGED_IN' || httpStatus !== undefined) {
+      this.emit(EVENTS.beforeRefresh)
+      this.emit(EVENTS.refreshError, failure)
+    }
+    return this.#emitRateLimit(failure)
+  }
+
+  #emitRateLimit(failure: ApiError): ApiError {
+    if (failure.cause.code === 'RATE_LIMITED') this.emit(EVENTS.rateLimitError, failure)
+    return failure
+  }
+
+  /** Returns the path of a URL of this server. A URL of another server is returned whole, and the client rejects it. */
+  #path(url: string): string {
+    const path = url.startsWith(`${this.#server}/`) ? url.slice(this.#server.length) : url
+    return path.replace(/[^!-~]+/gu, encodeURIComponent)
+  }
+}
+
+/** Returns the query parameters. A list becomes several parameters of one name; undefined and null are left out. */
+function queryOf(query: Query): URLSearchParams {
+  const pairs = new URLSearchParams()
+  for (const [name, value] of Object.entries(query ?? {})) {
+    for (const item of [value].flat()) if (item !== undefined && item !== null) pairs.append(name, String(item))
+  }
+  return pairs
+}
+
+function bodyOf(body: Body): object | string | undefined {
+  if (!body) return undefined
+  const prototype = typeof body === 'object' ? Object.getPrototypeOf(body) : null
+  const isPlain = Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null
+  if (typeof body === 'string' || (typeof body === 'object' && isPlain)) return body
+  throw new TypeError('The body must be a plain object, an array or a JSON string; files and forms are not supported')
+}
+
+/** Rejects headers and options that the client cannot send, instead of ignoring them. */
+function checkUnsupported(headers: SendOptions['headers'], options: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    const isOurs = /^(accept|content-type)$/i.test(name) && /json|^\*\/\*$/i.test(value)
+    if (!isOurs) throw new TypeError(`headers: ${name} cannot be set; the client sends JSON and authorizes each request`)
+  }
+  const unknown = Object.keys(options).find((name) => options[name])
+  if (unknown !== undefined) throw new TypeError(`${unknown} is not supported; see the constructor's options`)
+}

@@ -1,0 +1,3 @@
+// The same objects as `require('ringout')` returns, so that `instanceof` works across both.
+
+export * from './main.js'
