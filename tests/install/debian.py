@@ -33,7 +33,7 @@ def build() -> list[Path]:
             "dpkg-buildpackage", "--build=binary", "--no-check-builddeps", "-us", "-uc", *records, cwd=ROOT, env=env
         )
     finally:
-        programs.run("dh_clean", "--exclude=target", "--exclude=node_modules")
+        programs.run("debian/rules", "clean")
     found = sorted(WORK.glob("*.deb"))
     names = [path.name.split("_")[0] for path in found]
     assert names == ["libringout-dev", "libringout0"], names
