@@ -226,6 +226,8 @@ mod transport;
 pub use account::call_log::{CallLog, LogLeg, LogMatch, LogRecord};
 pub use account::{Check, CheckKind, CheckResult, ForwardingNumber, PhoneNumber, Preflight};
 pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
+#[doc(hidden)]
+pub use base::cancel::CancelHook;
 pub use base::cancel::CancelToken;
 pub use base::error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 #[doc(hidden)]

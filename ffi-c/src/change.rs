@@ -10,8 +10,8 @@ use crate::state::ringout_state;
 use crate::time::milliseconds;
 use crate::verdict::ringout_verdict;
 
-/// A change of a call's state. The watch owns it and everything read from it, until the callback returns or
-/// `ringout_watch_next()` is called again.
+/// A change of a call's state. A watch owns its changes and everything read from them, until the callback returns or
+/// `ringout_watch_next()` is called again. One from `ringout_event_take_change()` is yours.
 pub struct ringout_change {
     previous: Option<ringout_state>,
     state: ringout_state,
@@ -32,6 +32,13 @@ impl ringout_change {
             latest: change.latest,
         }
     }
+}
+
+/// Frees a change from `ringout_event_take_change()`. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_change_free(change: *mut ringout_change) {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe { memory::free(change) }
 }
 
 /// Returns the previous state. NULL for the first poll of a call that was not placed through this handle.

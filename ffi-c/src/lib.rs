@@ -66,6 +66,8 @@ pub mod response;
 
 pub mod dial_uri;
 
+pub mod inbox;
+
 // Private modules.
 mod guard;
 mod memory;

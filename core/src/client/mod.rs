@@ -149,6 +149,13 @@ impl Client {
         Self { session: self.session.with_cancel_token(token) }
     }
 
+    /// Returns a handle whose operations a second token can interrupt, besides the one that is bound, and that token.
+    #[doc(hidden)]
+    pub fn interruptible(&self) -> (Self, CancelToken) {
+        let token = self.session.api.token().child();
+        (self.with_cancel_token(&token), token)
+    }
+
     /// Runs an operation other than a create on a worker thread, for hosts that must not block their own threads.
     ///
     /// The deadline counts from this call and includes the wait for a thread. `work` is called once. It gets a handle

@@ -57,7 +57,7 @@ pub struct CallRequest {
 /// A request whose fields have been checked and normalized.
 ///
 /// The numbers are kept beside the JSON, because a failure without a response must say which call may have been placed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct CheckedRequest {
     pub(crate) to: String,
     pub(crate) from: Option<String>,
