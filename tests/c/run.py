@@ -38,6 +38,7 @@ SECONDS_PER_PROGRAM = 600
 # Most programs spend most of their time waiting for deadlines and polls.
 PROGRAMS_AT_ONCE = 4
 BAD_INPUT_SHARES = 3
+FORKING = ("forks.c", "inbox_system.c")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def jobs() -> list[Job]:
     """
     bad_input = [("bad_input", str(share), str(BAD_INPUT_SHARES)) for share in range(BAD_INPUT_SHARES)]
     sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c", "forks.c"]
-    sources += ["inbox.c"]
+    sources += ["inbox.c", "inbox_many.c", "inbox_batch.c", "inbox_system.c"]
     sources += ["canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c"]
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
@@ -74,7 +75,7 @@ def jobs() -> list[Job]:
     skins = ["skin.cpp", "skin_account_and_many.cpp", "skin_log_and_store.cpp"]
     return [
         # valgrind does not follow forked children.
-        *(Job(source, "gcc", tuple(arguments), valgrind=source != "forks.c") for source, *arguments in runs),
+        *(Job(source, "gcc", tuple(arguments), valgrind=source not in FORKING) for source, *arguments in runs),
         *(Job(source, "g++") for source in skins),
         *(Job(source, "g++", tuple(arguments), valgrind=False) for source, *arguments in runs),
     ]
