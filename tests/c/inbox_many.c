@@ -118,7 +118,7 @@ static void ten_thousand_followed_calls(void)
     await_few_threads(before);
     EXPECT_NUMBER(ringout_inbox_pending(inbox), count);
 
-    simulator_advance(60000);
+    simulator_advance(20000);
     bool *ended = (bool *)calloc(count, sizeof *ended);
     for (unsigned ends = 0; ends < count;) {
         ringout_event *event = loop_next(inbox);

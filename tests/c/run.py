@@ -68,7 +68,7 @@ def jobs() -> list[Job]:
     bad_input = [("bad_input", str(share), str(BAD_INPUT_SHARES)) for share in range(BAD_INPUT_SHARES)]
     sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c", "forks.c"]
     sources += ["inbox.c", "inbox_many.c", "inbox_batch.c", "inbox_system.c"]
-    sources += ["canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c"]
+    sources += ["canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c", "null_inbox.c"]
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
@@ -204,13 +204,25 @@ def check_library(report: Report) -> None:
     dynamic = run(["readelf", "--dynamic", TARGET / "libringout.so"]).stdout
     report.check("the soname follows the ABI version", "" if f"soname: [{soname()}]" in dynamic else dynamic)
 
+    report.check("the library stays in memory", "" if "NODELETE" in dynamic else dynamic)
+
     header = re.sub(r"^\s*///.*$", "", (ROOT / "include" / "ringout.h").read_text(), flags=re.MULTILINE)
     takes_pointers = [
         symbol for symbol in symbols if "*" in re.search(rf"\b{symbol}\(([^)]*)\)", header)[1].replace("(void)", "")
     ]
-    tested = (HERE / "null_and_utf8.c").read_text() + (HERE / "null_objects.c").read_text()
+    tested = "".join((HERE / f"null_{part}.c").read_text() for part in ("and_utf8", "objects", "inbox"))
     missing = [symbol for symbol in takes_pointers if not re.search(rf"\b{symbol}\b", tested)]
     report.check(f"all {len(takes_pointers)} functions with pointers are tested with NULL", ", ".join(missing))
+
+
+def check_unloading(report: Report) -> None:
+    """Checks that unloading the library does not stop its threads in the middle of their code."""
+    program = TARGET / "unload"
+    problem = compile_program("gcc", [HERE / "unload.c"], program, ["-ldl"])
+    done = run([program, TARGET / soname()]) if not problem else None
+    if done and done.returncode != 0:
+        problem = f"it ended with {done.returncode}: {done.stderr}"
+    report.check("dlclose() with operations under way does no harm", problem)
 
 
 def check_static_library(report: Report) -> None:
@@ -379,6 +391,7 @@ def main() -> int:
             record(report, *result)
     if not names:
         check_library(report)
+        check_unloading(report)
         check_static_library(report)
         for compiler, source in (("gcc", "quickstart.c"), ("g++", "quickstart.c"), ("g++", "quickstart.cpp")):
             check_quickstart(report, compiler, source)
