@@ -17,6 +17,8 @@ NAMES = {
     "node": "Node",
     "libcurl": "libcurl",
     "raw_socket": "raw socket",
+    "raw_socket_python": "raw socket",
+    "raw_socket_node": "raw socket",
     "ringcentral": "ringcentral",
     "ringcentral_sdk": "@ringcentral/sdk",
     "rc_ex_core": "@rc-ex/core",
@@ -187,8 +189,8 @@ def _requests(scenario: str, now: Figures) -> list[str]:
 
 def _counts(now: Figures) -> list[str]:
     rows = []
-    for name in ("c", "libcurl", "raw_socket"):
-        row = [_title(name, None if name == "c" else "c")]
+    for name in ("c", "libcurl", "raw_socket", "python"):
+        row = [_title(name, None if name in ("c", "python") else "c")]
         for operation in ("status", "call"):
             for kind in ("instructions", "allocations"):
                 key = f"{operation}.{name}.{kind}"

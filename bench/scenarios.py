@@ -15,7 +15,11 @@ from builds import WORK, WORKERS, Build
 from pairs import Platform, Samples, Worker
 
 # The packages that each language's package is compared with.
-PEERS = {"c": ["libcurl", "raw_socket"], "python": ["ringcentral"], "node": ["ringcentral_sdk", "rc_ex_core"]}
+PEERS = {
+    "c": ["libcurl", "raw_socket"],
+    "python": ["ringcentral", "raw_socket_python"],
+    "node": ["ringcentral_sdk", "rc_ex_core", "raw_socket_node"],
+}
 CONCURRENT = 64
 GROWTH = [1, 10, 100, 1000, 10_000]
 # Each operation of these peers needs a thread and a connection, or a connection.
@@ -34,8 +38,12 @@ def commands(used: list[Build], is_tls: bool = False) -> dict[str, Command]:
     if not is_tls:
         found["raw_socket"] = [WORK / "raw-socket"]
     found |= {f"python@{build.name}": [build.python, python, "ringout"] for build in used}
+    if not is_tls:
+        found["raw_socket_python"] = [used[0].python, python, "raw_socket"]
     found["ringcentral"] = [builds.PYTHON_PEER, python, "ringcentral"]
     found |= {f"node@{build.name}": [*node, "ringout"] for build in used}
+    if not is_tls:
+        found["raw_socket_node"] = [*node, "raw_socket"]
     found["ringcentral_sdk"] = [*node, "@ringcentral/sdk"]
     found["rc_ex_core"] = [*node, "@rc-ex/core"]
     return found
@@ -198,7 +206,7 @@ def memory(used: list[Build]) -> dict[str, Figures]:
     print("bench: memory", flush=True)
     grown = {}
     for name, command in commands(used).items():
-        if name == "raw_socket":
+        if name.startswith("raw_socket"):
             continue
         with pairs.platform() as platform, pairs.workers({name: command}, platform.environment) as workers:
             workers[name].run("clients", 20)
@@ -252,7 +260,7 @@ def growth(used: list[Build]) -> dict[str, Figures]:
     found: dict[str, Figures] = {build.name: {} for build in used}
     for name, command in commands(used).items():
         language, _, build = name.partition("@")
-        if name == "raw_socket":
+        if name.startswith("raw_socket"):
             continue
         with pairs.platform() as platform, pairs.workers({name: command}, platform.environment) as workers:
             pairs.warm_up(workers[name], ["status"], 1)
@@ -311,6 +319,9 @@ def counted_costs(used: list[Build]) -> dict[str, Figures]:
         for build in used:
             found[build.name] = ours = {**peers, **counts.of_library(build, platform)}
             for operation in ("status", "call"):
+                ours[f"{operation}.python.instructions"] = counts.instructions(
+                    [build.python, WORKERS / "worker.py", "ringout"], operation, platform
+                )
                 ratio = peers[f"{operation}.libcurl.instructions"] / ours[f"{operation}.c.instructions"]
                 ours[f"{operation}.c.vs_libcurl.instructions"] = ratio
     return found

@@ -98,13 +98,13 @@
 /// Initialises a `ringout_call_request` with RingCentral's defaults. Set at least `to`.
 #define RINGOUT_CALL_REQUEST_INIT \
     { \
-        sizeof(ringout_call_request), RINGOUT_PLAY_PROMPT_DEFAULT, NULL, NULL, NULL, NULL, NULL \
+        sizeof(ringout_call_request), RINGOUT_PLAY_PROMPT_DEFAULT, NULL, NULL, NULL, NULL, NULL, 0 \
     }
 
 /// Initialises `ringout_wait_options`: wait for the end of the call, for up to one hour, and do not hang up.
 #define RINGOUT_WAIT_OPTIONS_INIT \
     { \
-        sizeof(ringout_wait_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0 \
+        sizeof(ringout_wait_options), RINGOUT_UNTIL_ENDED, RINGOUT_DEFAULT_TIMEOUT, 0, 0 \
     }
 
 /// Initialises `ringout_place_options`: follow each call to its end for up to one hour, with no limit of calls in flight or
@@ -461,7 +461,8 @@
 /// the user's session), until RingCentral redirects the user back. Then call `ringout_client_login_redirect()`.
 typedef struct ringout_authorization ringout_authorization;
 
-/// A handle for a call on RingCentral. May be used from many threads at once. Freeing it does not hang up.
+/// A handle for a call on RingCentral. May be used from many threads at once. Freeing it does not hang up; a
+/// `ringout_scoped_call` does.
 typedef struct ringout_call ringout_call;
 
 /// The user's phone numbers that a callee may be shown: values for `caller_id` of a `ringout_call_request`. Immutable.
@@ -572,6 +573,9 @@ typedef struct ringout_preflight ringout_preflight;
 /// The response to `ringout_client_request()` or `ringout_client_send()`. Immutable. Everything read from it is valid
 /// until it is freed.
 typedef struct ringout_response ringout_response;
+
+/// Hangs a call up when it is freed, for programs that must not leave a phone ringing on any way out of a block.
+typedef struct ringout_scoped_call ringout_scoped_call;
 
 /// The state of a call at one moment: the statuses of the call as a whole, of the caller's leg and of the callee's leg.
 /// Immutable.
@@ -753,6 +757,10 @@ typedef struct {
     /// RingCentral's id of the country for national numbers, such as "1", or NULL. With it, a number without "+" is a
     /// national number of 1 to 15 digits.
     const char *country;
+    /// Nonzero hangs up if `ringout_client_create_call()` is interrupted after the request was sent. That function still
+    /// returns `RINGOUT_MAYBE_PLACED` at once. A thread of the library waits up to five seconds for the response and
+    /// cancels the call that it names. The log has what became of it. Other functions ignore the field.
+    uint64_t cancel_on_exit;
 } ringout_call_request;
 
 /// How to wait for a call. Initialise with `RINGOUT_WAIT_OPTIONS_INIT`, whose values also apply where a function takes
@@ -767,6 +775,11 @@ typedef struct {
     uint32_t timeout_ms;
     /// Nonzero hangs up when the timeout passes. If that fails, the outcome is that of the last known state.
     uint32_t cancel_on_timeout;
+    /// Nonzero hangs up if the wait is left without an outcome: it fails, it is interrupted, the callback of
+    /// `ringout_call_watch()` stops it, or the watch is freed before its end. The library sends the cancel on one of its
+    /// threads, at most once for a call and for up to five seconds, and logs the effect. Freeing the last handle of the
+    /// client waits for it; a process that exits before that may lose it. See `ringout_call_detach()`.
+    uint32_t cancel_on_exit;
 } ringout_wait_options;
 
 /// Receives each change of `ringout_call_watch()`, on the thread that called that function. The change is valid until
@@ -910,6 +923,9 @@ ringout_status ringout_client_new(const ringout_config *config, ringout_client *
 ringout_status ringout_client_from_env(ringout_client **client, ringout_error **err);
 
 /// Frees a client handle. NULL does nothing. Calls that were created with it stay usable.
+///
+/// Freeing the last handle of a client, including those of its calls, waits for hang-ups in flight: `cancel_on_exit` and
+/// `ringout_scoped_call`. That takes up to ten seconds.
 void ringout_client_free(ringout_client *client);
 
 /// Creates another handle for the same client. The token can interrupt the operations of the new handle and of the
@@ -1311,6 +1327,11 @@ ringout_status ringout_call_outcome(const ringout_call *call, ringout_outcome **
 /// the call.
 ringout_status ringout_call_cancel(const ringout_call *call, uint32_t *effect, ringout_error **err);
 
+/// Lets the call go on: nothing that has begun so far hangs it up when it is left, neither a `ringout_scoped_call` nor a
+/// wait with `cancel_on_exit`, through any handle of the call. `ringout_call_cancel()`, `cancel_on_timeout` and what
+/// begins later still do. Sends nothing. NULL does nothing.
+void ringout_call_detach(const ringout_call *call);
+
 /// Returns the name of a `RINGOUT_CANCEL_...`, such as "HungUp". Never NULL, valid forever.
 const char *ringout_cancel_effect_name(uint32_t effect);
 
@@ -1328,6 +1349,16 @@ ringout_status ringout_call_wait(const ringout_call *call,
                                  const ringout_wait_options *options,
                                  ringout_outcome **outcome,
                                  ringout_error **err);
+
+/// Creates a scoped call. Free it with `ringout_scoped_call_free()`, before or after the call handle.
+ringout_status ringout_scoped_call_new(const ringout_call *call, ringout_scoped_call **scoped, ringout_error **err);
+
+/// Frees a scoped call and begins to hang up, unless the call is known to be over or `ringout_call_detach()` was called
+/// since. Does not block. NULL does nothing.
+///
+/// The library sends the cancel on one of its threads, for up to five seconds, and logs the effect. Freeing the last
+/// handle of the client waits for it; a process that exits before that may lose it. In a forked child nothing is sent.
+void ringout_scoped_call_free(ringout_scoped_call *scoped);
 
 /// Returns the name of a `RINGOUT_UNTIL_...`, such as "ended". Never NULL, valid forever.
 const char *ringout_until_name(uint32_t until);
@@ -1359,8 +1390,8 @@ uint64_t ringout_change_latest_ms(const ringout_change *change);
 /// - `user_data`: passed to the callback; may be NULL.
 ///
 /// If the callback stops the watch, that is not an error: the outcome is that of the last known state,
-/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again. The callback
-/// may use the call, but must not free it.
+/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again, unless
+/// `cancel_on_exit` is set. The callback may use the call, but must not free it.
 ringout_status ringout_call_watch(const ringout_call *call,
                                   const ringout_wait_options *options,
                                   ringout_watch_callback callback,
@@ -1377,7 +1408,8 @@ ringout_status ringout_watch_new(const ringout_call *call,
                                  ringout_watch **watch,
                                  ringout_error **err);
 
-/// Frees a watch and its current change. NULL does nothing. The call goes on.
+/// Frees a watch and its current change. NULL does nothing. The call goes on, unless `cancel_on_exit` is set and the
+/// watch is not over.
 void ringout_watch_free(ringout_watch *watch);
 
 /// Waits for the next change and returns it through `change`, or NULL when `ringout_call_wait()` would return. The

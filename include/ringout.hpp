@@ -32,6 +32,7 @@
 #include "ringout/call_log.hpp"
 #include "ringout/log.hpp"
 #include "ringout/place_all.hpp"
+#include "ringout/scoped_call.hpp"
 #include "ringout/state.hpp"
 #include "ringout/token_store.hpp"
 

@@ -1,7 +1,7 @@
 'use strict'
 
-// The Node worker: `worker.js MODULE`, where MODULE is `ringout`, `@ringcentral/sdk` or `@rc-ex/core`. worker.h describes the
-// commands and the settings. It also has these commands:
+// The Node worker: `worker.js MODULE`, where MODULE is `ringout`, `@ringcentral/sdk`, `@rc-ex/core` or `raw_socket`. worker.h
+// describes the commands and the settings. It also has these commands:
 //
 //     clients N     creates N more clients, each logged in and with an open connection
 //     verdict N     judges N documented transitions (only ringout)
@@ -112,6 +112,59 @@ function rcEx() {
   }
 }
 
+/** The floor: sends a prepared request, reads until the response is complete, and looks for the status in it. */
+function rawSocket() {
+  const { connect } = require('node:net')
+  const { hostname, port, host } = new URL(env.BENCH_URL)
+  const prepare = (method, path, body = '') =>
+    `${method} ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${JSON.parse(TOKEN).access_token}\r\n` +
+    'Accept: application/json\r\nContent-Type: application/json\r\n' +
+    `Content-Length: ${body.length}\r\n\r\n${body}`
+  const statusRequest = prepare('GET', STATUS_PATH)
+  const idle = []
+  const open = () => {
+    const socket = connect({ port: Number(port), host: hostname, noDelay: true }).setEncoding('latin1')
+    const connection = { response: '', settle: null, socket }
+    socket.on('data', (text) => {
+      connection.response += text
+      if (isComplete(connection.response)) connection.settle(connection.response)
+    })
+    return connection
+  }
+  const exchange = async (request, wanted = 'HTTP/1.1 200') => {
+    const connection = idle.pop() ?? open()
+    connection.response = ''
+    const response = await new Promise((resolve) => {
+      connection.settle = resolve
+      connection.socket.write(request, 'latin1')
+    })
+    idle.push(connection)
+    if (!response.startsWith(wanted)) throw new Error(`unexpected response ${response}`)
+    return response
+  }
+  const expectRinging = (response) => {
+    if (!response.includes('"InProgress"')) throw new Error('no status')
+  }
+  return {
+    async status() {
+      expectRinging(await exchange(statusRequest))
+    },
+    async call() {
+      const [, id] = /"id":"([^"]+)"/.exec(await exchange(prepare('POST', RING_OUT, JSON.stringify(BODY))))
+      expectRinging(await exchange(prepare('GET', `${RING_OUT}/${id}`)))
+      await exchange(prepare('DELETE', `${RING_OUT}/${id}`), 'HTTP/1.1 204')
+    },
+  }
+}
+
+/** Whether a response has its whole body. */
+function isComplete(response) {
+  const end = response.indexOf('\r\n\r\n')
+  if (end < 0) return false
+  const length = /\r\ncontent-length: *(\d+)/i.exec(response.slice(0, end + 2))
+  return response.length >= end + 4 + Number(length?.[1] ?? 0)
+}
+
 /** Reads the clocks. */
 function begin() {
   return [process.hrtime.bigint(), process.cpuUsage()]
@@ -137,7 +190,7 @@ async function concurrent(operation, tasks, count) {
 }
 
 async function main() {
-  const workers = { ringout, '@ringcentral/sdk': sdk, '@rc-ex/core': rcEx }
+  const workers = { ringout, '@ringcentral/sdk': sdk, '@rc-ex/core': rcEx, raw_socket: rawSocket }
   const worker = workers[MODULE]()
   await worker.ready?.()
   const kept = []

@@ -1,4 +1,4 @@
-"""The Python worker: `worker.py ringout` or `worker.py ringcentral`. worker.h describes the commands and the settings.
+"""The Python worker: `worker.py ringout`, `ringcentral` or `raw_socket`. worker.h describes the commands and the settings.
 
 It also has these commands:
 
@@ -11,6 +11,7 @@ import asyncio
 import gc
 import json
 import os
+import socket
 import sys
 import threading
 import time
@@ -118,6 +119,68 @@ class Ringcentral:
         return platform
 
 
+class RawSocket:
+    """The floor: sends a prepared request, reads until the response is complete, and looks for the status in it.
+
+    It knows no TLS and no errors.
+    """
+
+    BODY = json.dumps({"from": {"phoneNumber": CALLER}, "to": {"phoneNumber": CALLEE}, "playPrompt": False})
+
+    def __init__(self):
+        self.threads = threading.local()
+        self.server = URL.partition("//")[2]
+        self.status_request = self.prepare("GET", f"{RING_OUT}/{CALL_ID}")
+
+    def prepare(self, method, path, body=""):
+        """Returns the bytes of a request."""
+        head = f"{method} {path} HTTP/1.1\r\nHost: {self.server}\r\nAuthorization: Bearer {json.loads(TOKEN)['access_token']}\r\n"
+        kind = "Accept: application/json\r\nContent-Type: application/json\r\n"
+        return f"{head}{kind}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+    def connection(self):
+        """Returns the connection of this thread."""
+        if not hasattr(self.threads, "connection"):
+            host, _, port = self.server.partition(":")
+            self.threads.connection = socket.create_connection((host, int(port)))
+            self.threads.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return self.threads.connection
+
+    def exchange(self, request, wanted=b"HTTP/1.1 200"):
+        """Sends a request and returns the response."""
+        connection = self.connection()
+        connection.sendall(request)
+        response = connection.recv(16384)
+        while not is_complete(response):
+            response += connection.recv(16384)
+        if not response.startswith(wanted):
+            raise SystemExit(f"unexpected response {response!r}")
+        return response
+
+    def status(self):
+        """One status request."""
+        if b'"InProgress"' not in self.exchange(self.status_request):
+            raise SystemExit("no status")
+
+    def call(self):
+        """A call that is placed, polled once and cancelled."""
+        created = self.exchange(self.prepare("POST", RING_OUT, self.BODY))
+        call_id = created.partition(b'"id":"')[2].partition(b'"')[0].decode()
+        path = f"{RING_OUT}/{call_id}"
+        if b'"InProgress"' not in self.exchange(self.prepare("GET", path)):
+            raise SystemExit("no status")
+        self.exchange(self.prepare("DELETE", path), b"HTTP/1.1 204")
+
+
+def is_complete(response):
+    """Whether a response has its whole body."""
+    head, end, body = response.partition(b"\r\n\r\n")
+    if not end:
+        return False
+    length = head.lower().partition(b"\r\ncontent-length:")[2].partition(b"\r\n")[0]
+    return len(body) >= int(length or 0)
+
+
 def begin():
     """Reads the clocks."""
     return time.perf_counter_ns(), time.process_time_ns()
@@ -162,7 +225,7 @@ def concurrent(package, threads, count):
 
 def main():
     """Runs the commands from standard input."""
-    package = Ringout() if sys.argv[1] == "ringout" else Ringcentral()
+    package = {"ringout": Ringout, "ringcentral": Ringcentral, "raw_socket": RawSocket}[sys.argv[1]]()
     kept = []
     for line in sys.stdin:
         command, *numbers = line.split()
@@ -183,7 +246,7 @@ def main():
 if __name__ == "__main__":
     if sys.argv[1] == "ringout":
         import ringout
-    else:
+    elif sys.argv[1] == "ringcentral":
         if CA:
             # RingCentral's package trusts only certifi's authorities, and has no setting for others.
             import certifi

@@ -92,4 +92,18 @@ impl Call {
     ) -> napi::Result<Object<'env>> {
         self.start(env, (cancel, timeout), |call| call.cancel().map(|effect| effect.as_str().to_owned()))
     }
+
+    /// Lets the call go on: nothing that has begun hangs it up when it is left.
+    #[napi]
+    pub fn detach(&self) {
+        self.0.detach();
+    }
+
+    /// Begins to hang up at once, unless the call is over or was ever detached, and waits for the effect: the end of an
+    /// `await using` block.
+    #[napi]
+    pub fn dispose<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+        self.0.hang_up_unless_detached();
+        self.start(env, (None, None), |call| call.await_hang_up())
+    }
 }

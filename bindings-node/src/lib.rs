@@ -15,6 +15,7 @@ pub mod client;
 pub mod deferred_drop;
 pub mod dial;
 pub mod failure;
+pub mod hang_ups;
 pub mod in_flight;
 pub mod journal;
 pub mod limits;

@@ -110,6 +110,8 @@ pub struct CreateCallOptions {
     pub play_prompt: Option<bool>,
     /// The platform's id of the country of national numbers.
     pub country: Option<String>,
+    /// Whether to hang up if the request is aborted after it was sent.
+    pub cancel_on_exit: Option<bool>,
 }
 
 impl CreateCallOptions {
@@ -119,7 +121,8 @@ impl CreateCallOptions {
         request = with(request, self.from_forwarding_number, CallRequest::from_forwarding_number);
         request = with(request, self.caller_id, CallRequest::caller_id);
         request = with(request, self.play_prompt, CallRequest::play_prompt);
-        with(request, self.country, CallRequest::country)
+        request = with(request, self.country, CallRequest::country);
+        with(request, self.cancel_on_exit, CallRequest::cancel_on_exit)
     }
 }
 
@@ -132,6 +135,8 @@ pub struct WaitSettings {
     pub timeout: Option<f64>,
     /// Whether to hang up when the timeout passes.
     pub cancel_on_timeout: Option<bool>,
+    /// Whether to hang up if the wait is left without an outcome.
+    pub cancel_on_exit: Option<bool>,
 }
 
 impl WaitSettings {
@@ -140,7 +145,8 @@ impl WaitSettings {
         options = with(options, until(self.until.as_deref())?, WaitOptions::until);
         let timeout = self.timeout.map(|timeout| duration("timeout", timeout)).transpose()?;
         options = with(options, timeout, WaitOptions::timeout);
-        Ok(with(options, self.cancel_on_timeout, WaitOptions::cancel_on_timeout))
+        options = with(options, self.cancel_on_timeout, WaitOptions::cancel_on_timeout);
+        Ok(with(options, self.cancel_on_exit, WaitOptions::cancel_on_exit))
     }
 }
 

@@ -6,12 +6,12 @@
 //! The modules are in four folders, listed top-down. A module names only modules after it in this list.
 //!
 //! - [`objects`]: clients, calls and iterators, which send requests, and their helpers.
-//!   `client`, `place_all`, `call`, `watch`, `follow`, `journal`, `store`, `request`, `login`.
+//!   `client`, `place_all`, `call`, `block`, `watch`, `follow`, `journal`, `store`, `request`, `login`.
 //! - [`values`]: immutable value objects and pure functions, which send nothing.
 //!   `placed`, `journal_entry`, `change`, `verdict`, `outcome`, `state`, `status`, `call_log`, `preflight`, `numbers`,
 //!   `call_request`, `response`, `token`, `authorization`, `dial`.
 //! - [`waiting`]: waiting for operations of the core on a thread or an event loop, and interrupting them.
-//!   `operation`, `interrupt`, `output`, `session`, `inbox`, `logging`, `raised`.
+//!   `operation`, `interrupt`, `output`, `exits`, `session`, `inbox`, `logging`, `raised`.
 //! - [`base`]: shared conversions: arguments, exceptions, enums and the GIL.
 //!   `enums`, `argument`, `error`, `typed`, `spelling`, `value`, `handle`, `import`, `attach`.
 //!
@@ -86,7 +86,8 @@ mod _native {
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         crate::waiting::logging::install();
-        crate::base::attach::install(module.py())
+        crate::base::attach::install(module.py())?;
+        crate::waiting::exits::install(module.py())
     }
 
     /// The version of the package.

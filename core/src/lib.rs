@@ -240,7 +240,7 @@ pub use base::process::{AfterFork, ForkSnapshot, PerProcess};
 #[doc(hidden)]
 pub use base::workers::spawn;
 pub use batch::{JournalEntry, JournalError, JournalStep, PlaceAll, PlaceOptions, Placed};
-pub use call::{Call, CancelEffect, Follow, Followed, Until, WaitOptions, Watch};
+pub use call::{Call, CancelEffect, Follow, Followed, ScopedCall, Until, WaitOptions, Watch};
 #[doc(hidden)]
 pub use client::install_log;
 pub use client::{CallPath, Client, ClientBuilder};
@@ -251,6 +251,8 @@ pub use model::state::{
     CallState, Field, Leg, Outcome, OutcomeKind, OutcomeSource, Phase, Reason, Status, Verdict, VerdictKind,
     check_transition,
 };
+#[doc(hidden)]
+pub use session::hang_ups_in_flight;
 pub use tracking::Change;
 pub use transport::http::Method;
 pub use transport::limits::Limit;

@@ -23,7 +23,8 @@ pub const RINGOUT_CANCEL_ACCEPTED: u32 = 2;
 /// The call was already over.
 pub const RINGOUT_CANCEL_ALREADY_ENDED: u32 = 3;
 
-/// A handle for a call on RingCentral. May be used from many threads at once. Freeing it does not hang up.
+/// A handle for a call on RingCentral. May be used from many threads at once. Freeing it does not hang up; a
+/// `ringout_scoped_call` does.
 pub struct ringout_call {
     call: Call,
     id: CString,
@@ -183,6 +184,15 @@ pub unsafe extern "C" fn ringout_call_cancel(
             Ok(())
         })
     }
+}
+
+/// Lets the call go on: nothing that has begun so far hangs it up when it is left, neither a `ringout_scoped_call` nor a
+/// wait with `cancel_on_exit`, through any handle of the call. `ringout_call_cancel()`, `cancel_on_timeout` and what
+/// begins later still do. Sends nothing. NULL does nothing.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_call_detach(call: *const ringout_call) {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe { memory::read(call, (), |call| call.call.detach()) }
 }
 
 /// Returns the name of a `RINGOUT_CANCEL_...`, such as "HungUp". Never NULL, valid forever.

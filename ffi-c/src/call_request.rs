@@ -44,10 +44,14 @@ pub struct ringout_call_request {
     /// RingCentral's id of the country for national numbers, such as "1", or NULL. With it, a number without "+" is a
     /// national number of 1 to 15 digits.
     pub country: *const c_char,
+    /// Nonzero hangs up if `ringout_client_create_call()` is interrupted after the request was sent. That function still
+    /// returns `RINGOUT_MAYBE_PLACED` at once. A thread of the library waits up to five seconds for the response and
+    /// cancels the call that it names. The log has what became of it. Other functions ignore the field.
+    pub cancel_on_exit: u64,
 }
 
-// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and `FIRST_SIZE` is compared with the fields
-// below.
+// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and a test compares the end of the last field
+// with the size.
 unsafe impl Growable for ringout_call_request {
     const FIRST_SIZE: usize = offset_of!(Self, country) + size_of::<*const c_char>();
     const UNSET: Self = Self {
@@ -58,6 +62,7 @@ unsafe impl Growable for ringout_call_request {
         from_forwarding_number: ptr::null(),
         caller_id: ptr::null(),
         country: ptr::null(),
+        cancel_on_exit: 0,
     };
 }
 
@@ -95,6 +100,7 @@ pub(crate) unsafe fn call_requests(requests: *const ringout_call_request, count:
 /// # Safety
 /// The strings are as the header describes them.
 unsafe fn read(request: ringout_call_request) -> Result<CallRequest> {
+    let cancel_on_exit = request.cancel_on_exit != 0;
     // SAFETY: guaranteed by this function's contract.
     let (play_prompt, to, from, from_forwarding_number, caller_id, country) = unsafe {
         (
@@ -112,7 +118,7 @@ unsafe fn read(request: ringout_call_request) -> Result<CallRequest> {
     request = set(request, caller_id, CallRequest::caller_id);
     request = set(request, play_prompt, CallRequest::play_prompt);
     request = set(request, country, CallRequest::country);
-    Ok(request)
+    Ok(request.cancel_on_exit(cancel_on_exit))
 }
 
 fn play_prompt(number: u32) -> Result<Option<bool>> {
@@ -130,6 +136,9 @@ mod tests {
 
     #[test]
     fn a_later_field_cannot_overlap_padding() {
-        assert_eq!(size_of::<ringout_call_request>(), ringout_call_request::FIRST_SIZE);
+        let end = offset_of!(ringout_call_request, cancel_on_exit) + size_of::<u64>();
+        assert_eq!(size_of::<ringout_call_request>(), end);
+        let first = 2 * size_of::<u32>() + 5 * size_of::<*const c_char>();
+        assert_eq!(ringout_call_request::FIRST_SIZE, first, "programs compiled with the first header");
     }
 }

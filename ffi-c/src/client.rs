@@ -76,6 +76,9 @@ pub unsafe extern "C" fn ringout_client_from_env(
 }
 
 /// Frees a client handle. NULL does nothing. Calls that were created with it stay usable.
+///
+/// Freeing the last handle of a client, including those of its calls, waits for hang-ups in flight: `cancel_on_exit` and
+/// `ringout_scoped_call`. That takes up to ten seconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_free(client: *mut ringout_client) {
     // SAFETY: the program keeps the contract of the header.

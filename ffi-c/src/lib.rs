@@ -42,6 +42,7 @@ pub mod token_store;
 
 pub mod call;
 pub mod call_request;
+pub mod scoped_call;
 pub mod wait_options;
 
 pub mod change;

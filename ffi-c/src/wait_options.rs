@@ -28,13 +28,23 @@ pub struct ringout_wait_options {
     pub timeout_ms: u32,
     /// Nonzero hangs up when the timeout passes. If that fails, the outcome is that of the last known state.
     pub cancel_on_timeout: u32,
+    /// Nonzero hangs up if the wait is left without an outcome: it fails, it is interrupted, the callback of
+    /// `ringout_call_watch()` stops it, or the watch is freed before its end. The library sends the cancel on one of its
+    /// threads, at most once for a call and for up to five seconds, and logs the effect. Freeing the last handle of the
+    /// client waits for it; a process that exits before that may lose it. See `ringout_call_detach()`.
+    pub cancel_on_exit: u32,
 }
 
-// SAFETY: repr(C), `struct_size` comes first, integers only, and `FIRST_SIZE` is compared with the fields below.
+// SAFETY: repr(C), `struct_size` comes first, integers only, and a test compares the end of the last field with the size.
 unsafe impl Growable for ringout_wait_options {
     const FIRST_SIZE: usize = offset_of!(Self, cancel_on_timeout) + size_of::<u32>();
-    const UNSET: Self =
-        Self { struct_size: 0, until: RINGOUT_UNTIL_ENDED, timeout_ms: RINGOUT_DEFAULT_TIMEOUT, cancel_on_timeout: 0 };
+    const UNSET: Self = Self {
+        struct_size: 0,
+        until: RINGOUT_UNTIL_ENDED,
+        timeout_ms: RINGOUT_DEFAULT_TIMEOUT,
+        cancel_on_timeout: 0,
+        cancel_on_exit: 0,
+    };
 }
 
 /// Converts the options of a wait; NULL means the defaults.
@@ -44,7 +54,8 @@ unsafe impl Growable for ringout_wait_options {
 pub(crate) unsafe fn wait_options(options: *const ringout_wait_options) -> Result<WaitOptions> {
     // SAFETY: guaranteed by this function's contract.
     let options = unsafe { memory::optional_growable(options, "options") }?.unwrap_or(ringout_wait_options::UNSET);
-    wait(options.until, options.timeout_ms, options.cancel_on_timeout)
+    let wait = wait(options.until, options.timeout_ms, options.cancel_on_timeout)?;
+    Ok(wait.cancel_on_exit(options.cancel_on_exit != 0))
 }
 
 /// Converts the fields of a wait, from wait options or batch options.
@@ -76,6 +87,8 @@ mod tests {
 
     #[test]
     fn a_later_field_cannot_overlap_padding() {
-        assert_eq!(size_of::<ringout_wait_options>(), ringout_wait_options::FIRST_SIZE);
+        let end = offset_of!(ringout_wait_options, cancel_on_exit) + size_of::<u32>();
+        assert_eq!(size_of::<ringout_wait_options>(), end);
+        assert_eq!(ringout_wait_options::FIRST_SIZE, 16, "programs compiled with the first header");
     }
 }

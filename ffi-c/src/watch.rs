@@ -36,8 +36,8 @@ impl Handle for ringout_watch {}
 /// - `user_data`: passed to the callback; may be NULL.
 ///
 /// If the callback stops the watch, that is not an error: the outcome is that of the last known state,
-/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again. The callback
-/// may use the call, but must not free it.
+/// `RINGOUT_OUTCOME_STILL_IN_PROGRESS` unless the call is over. The call goes on and can be watched again, unless
+/// `cancel_on_exit` is set. The callback may use the call, but must not free it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_call_watch(
     call: *const ringout_call,
@@ -90,7 +90,8 @@ pub unsafe extern "C" fn ringout_watch_new(
     }
 }
 
-/// Frees a watch and its current change. NULL does nothing. The call goes on.
+/// Frees a watch and its current change. NULL does nothing. The call goes on, unless `cancel_on_exit` is set and the
+/// watch is not over.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_watch_free(watch: *mut ringout_watch) {
     // SAFETY: the program keeps the contract of the header.

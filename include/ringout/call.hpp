@@ -43,7 +43,8 @@ private:
     const ringout_change *raw_;
 };
 
-/// The changes of a call, for one loop: `for (const auto &change : call.watch())`. Leaving the loop does not hang up.
+/// The changes of a call, for one loop: `for (const auto &change : call.watch())`. Leaving the loop does
+/// not hang up, unless `cancel_on_exit` is set.
 class watch : public internal::owner<ringout_watch, ringout_watch_free> {
 public:
     class iterator {
@@ -96,9 +97,11 @@ struct wait_options {
     std::optional<std::chrono::milliseconds> timeout = std::nullopt;
     /// Whether to hang up when the timeout passes.
     bool cancel_on_timeout = false;
+    /// Whether to hang up if the wait is left without an outcome: an exception, or a watch that is destroyed.
+    bool cancel_on_exit = false;
 };
 
-/// A handle for a call on RingCentral. Destroying it does not hang up.
+/// A handle for a call on RingCentral. Destroying it does not hang up; a `scoped_call` does.
 class call : public internal::owner<ringout_call, ringout_call_free> {
 public:
     using owner::owner;
@@ -132,6 +135,8 @@ public:
     call_log log() const { return call_log(internal::made_by<ringout_logged_call *>(ringout_call_log, get())); }
     /// Asks RingCentral to hang up. Returns a `RINGOUT_CANCEL_...`.
     std::uint32_t cancel() const { return internal::made_by<std::uint32_t>(ringout_call_cancel, get()); }
+    /// Lets the call go on: no `scoped_call` and no wait with `cancel_on_exit` that has begun hangs it up. Sends nothing.
+    void detach() const noexcept { ringout_call_detach(get()); }
     /// Waits until the call ends or is answered. A timeout is an outcome, not an error.
     ringout::outcome wait(const wait_options &options = {}) const
     {
@@ -152,6 +157,7 @@ private:
         raw.until = options.until;
         raw.timeout_ms = internal::timeout(options.timeout);
         raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
+        raw.cancel_on_exit = options.cancel_on_exit ? 1 : 0;
         return raw;
     }
 };
@@ -164,6 +170,8 @@ struct call_request {
     std::optional<std::string> caller_id = std::nullopt;
     std::optional<std::string> country = std::nullopt;
     std::optional<bool> play_prompt = std::nullopt;
+    /// Whether `client::create_call()` hangs up if it is interrupted after the request was sent.
+    bool cancel_on_exit = false;
 };
 
 namespace internal {
@@ -179,6 +187,7 @@ inline ringout_call_request raw_request(const call_request &request)
     raw.country = pointer(request.country);
     if (request.play_prompt)
         raw.play_prompt = *request.play_prompt ? RINGOUT_PLAY_PROMPT_YES : RINGOUT_PLAY_PROMPT_NO;
+    raw.cancel_on_exit = request.cancel_on_exit ? 1 : 0;
     return raw;
 }
 

@@ -28,6 +28,7 @@ static struct outputs {
     ringout_logged_call *logged;
     ringout_place_all *place_all;
     ringout_placed *placed;
+    ringout_scoped_call *scoped;
     char *string;
     const ringout_change *change;
     uint32_t effect;
@@ -42,6 +43,7 @@ static void mark(struct outputs *outputs)
     outputs->outcome = (ringout_outcome *)(void *)&sentinel;
     outputs->verdict = (ringout_verdict *)(void *)&sentinel;
     outputs->watch = (ringout_watch *)(void *)&sentinel;
+    outputs->scoped = (ringout_scoped_call *)(void *)&sentinel;
     outputs->response = (ringout_response *)(void *)&sentinel;
     outputs->token = (ringout_cancel_token *)(void *)&sentinel;
     outputs->authorization = (ringout_authorization *)(void *)&sentinel;
@@ -332,6 +334,8 @@ static void following_a_call(void)
 {
     IS_NULL("call", ringout_call_clone(NULL, &out.call, err_or_null));
     IS_NULL("clone", ringout_call_clone(call, NULL, err_or_null));
+    IS_NULL("call", ringout_scoped_call_new(NULL, &out.scoped, err_or_null));
+    IS_NULL("scoped", ringout_scoped_call_new(call, NULL, err_or_null));
     IS_NULL("call", ringout_call_with_cancel_token(NULL, token, &out.call, err_or_null));
     IS_NULL("token", ringout_call_with_cancel_token(call, NULL, &out.call, err_or_null));
     IS_NULL("bound", ringout_call_with_cancel_token(call, token, NULL, err_or_null));

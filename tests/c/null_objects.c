@@ -20,6 +20,8 @@ static void freeing_null(void)
     ringout_placed_free(NULL);
     ringout_preflight_free(NULL);
     ringout_response_free(NULL);
+    ringout_scoped_call_free(NULL);
+    ringout_call_detach(NULL);
     ringout_state_free(NULL);
     ringout_string_free(NULL);
     ringout_token_free(NULL);

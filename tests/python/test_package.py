@@ -48,7 +48,7 @@ def test_from_ringout_import_star() -> None:
 def test_signatures_can_be_read() -> None:
     assert str(inspect.signature(ringout.Client)).startswith("(server, client_id, client_secret=None, *, jwt=None,")
     wait = inspect.signature(ringout.Call.wait)
-    assert str(wait) == "(self, /, *, until='ended', timeout=None, cancel_on_timeout=False)"
+    assert str(wait) == "(self, /, *, until='ended', timeout=None, cancel_on_timeout=False, cancel_on_exit=False)"
 
 
 def test_the_import_is_fast() -> None:

@@ -80,7 +80,8 @@ REQUEST = {
     "play_prompt": OPTIONAL_FLAG,
     "country": OPTIONAL_TEXT,
 }
-WAIT = {"until": OPTIONAL_TEXT, "timeout": TIME, "cancel_on_timeout": FLAG}
+EACH_WAIT = {"until": OPTIONAL_TEXT, "timeout": TIME, "cancel_on_timeout": FLAG}
+WAIT = {**EACH_WAIT, "cancel_on_exit": FLAG}
 
 # Every callable with its required arguments and the kinds of all arguments.
 FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] = {
@@ -127,7 +128,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
     "place_all": (
         CLIENT.place_all,
         {"requests": []},
-        {"requests": SEQUENCE, "total_timeout": TIME, "concurrency": OPTIONAL_COUNT, **WAIT},
+        {"requests": SEQUENCE, "total_timeout": TIME, "concurrency": OPTIONAL_COUNT, **EACH_WAIT},
     ),
     "Token.from_json": (Token.from_json, {"json": '{"access_token":"a"}'}, {"json": TEXT}),
     "TokenKey": (
@@ -140,7 +141,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
         {"redirect_uri": "a", "state": "b", "verifier": "c"},
         {"redirect_uri": TEXT, "state": TEXT, "verifier": TEXT},
     ),
-    "create_call": (CLIENT.create_call, {"to": "+16505550100"}, REQUEST),
+    "create_call": (CLIENT.create_call, {"to": "+16505550100"}, {**REQUEST, "cancel_on_exit": FLAG}),
     "preflight": (CLIENT.preflight, {"to": "+16505550100"}, {**REQUEST, "to": OPTIONAL_TEXT}),
     "CallRequest": (CallRequest, {"to": "+16505550100"}, REQUEST),
     "call_log": (

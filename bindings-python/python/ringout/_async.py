@@ -38,7 +38,7 @@ class Operation(asyncio.Future[T], Generic[T]):
 
     def __init__(self, event_loop: asyncio.AbstractEventLoop, interrupt: Callable[[], bool]) -> None:
         super().__init__(loop=event_loop)
-        self._interrupt = interrupt
+        self.interrupt = interrupt
         self._cancelled_with: tuple[Any, ...] | None = None
 
     def cancel(self, msg: Any = None) -> bool:
@@ -46,7 +46,7 @@ class Operation(asyncio.Future[T], Generic[T]):
             return False
         self._cancelled_with = (msg,)
         # An operation that is running will call `settle`. One that is not will never start.
-        return self._interrupt() or super().cancel(msg)
+        return self.interrupt() or super().cancel(msg)
 
     def settle(self, value: T, failure: BaseException | None, unclaimed_error: BaseException | None) -> None:
         """Called by the native module on the loop's thread when the core has finished."""
@@ -70,10 +70,22 @@ async def result_of(operation: Operation[T]) -> T:
             # The core finished first. This marks its exception as retrieved.
             operation.exception()
         cancellation.__context__ = operation.unclaimed_error
+        abandon(operation)
+        raise
+    except GeneratorExit:
+        # The coroutine was closed, perhaps after its event loop.
+        operation.interrupt()
+        abandon(operation)
         raise
     finally:
         # The operation holds its exception, which holds this frame.
         del operation
+
+
+def abandon(operation: Operation[Any]) -> None:
+    """Hangs up a call that was placed with `cancel_on_exit` and that the task never receives."""
+    if isinstance(operation.value, Call):
+        operation.value._abandon()
 
 
 def takes_settings_of(
@@ -119,7 +131,8 @@ def coroutine_for_call(
 
 class AsyncWatch:
     """An asynchronous iterator over the changes of a call, from `AsyncCall.watch`. It can only be used in the event loop in which
-    it was created, and ends when a task that waits for it is cancelled. Deleting it stops the delivery of changes."""
+    it was created, and ends when a task that waits for it is cancelled. Deleting it stops the delivery of changes, and with
+    `cancel_on_exit` hangs up."""
 
     def __init__(self, call: Call, **options: Any) -> None:
         self._call = call
@@ -161,7 +174,12 @@ class AsyncCall:
     """A RingOut call for asyncio, from `AsyncClient.create_call` or `AsyncClient.call`. Has the operations of `Call` as
     coroutines.
 
-    Deleting the object does not end the call.
+    Deleting the object does not end the call. An `async with` block hangs it up at the end of the block, also when the task is
+    cancelled, unless the call is over or `detach` was called in the block:
+
+        async with await client.create_call(to="+16505550100", from_="+16505550123") as call:
+            if (await call.wait(until="answered", timeout=60)).kind == "Answered":
+                call.detach()
     """
 
     def __init__(self, native: Call) -> None:
@@ -192,8 +210,11 @@ class AsyncCall:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> Outcome:
-        watch = self.watch(until=until, timeout=timeout, cancel_on_timeout=cancel_on_timeout)
+        watch = self.watch(
+            until=until, timeout=timeout, cancel_on_timeout=cancel_on_timeout, cancel_on_exit=cancel_on_exit
+        )
         async for _ in watch:
             pass
         return watch.outcome
@@ -204,10 +225,34 @@ class AsyncCall:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> AsyncWatch:
         """Returns an asynchronous iterator over the changes of the call, which stops when `wait` would return. Takes the same
-        arguments as `wait`. Deleting it stops the delivery of changes."""
-        return AsyncWatch(self._native, until=until, timeout=timeout, cancel_on_timeout=cancel_on_timeout)
+        arguments as `wait`. Deleting it stops the delivery of changes, and with `cancel_on_exit` hangs up, which a `break` in
+        `async for change in call.watch(cancel_on_exit=True)` does."""
+        return AsyncWatch(
+            self._native,
+            until=until,
+            timeout=timeout,
+            cancel_on_timeout=cancel_on_timeout,
+            cancel_on_exit=cancel_on_exit,
+        )
+
+    def detach(self) -> None:
+        """Lets the call go on: no `async with` block and no wait with `cancel_on_exit` that has begun hangs it up. Sends
+        nothing."""
+        self._native.detach()
+
+    async def __aenter__(self) -> Self:
+        self._native.__enter__()
+        return self
+
+    async def __aexit__(self, *_exception: object) -> None:
+        # Begins to hang up, whether or not this task may wait for the effect.
+        leave: Callable[[], Any] = self._native.__exit__
+        operation = leave()
+        if operation is not None:
+            await result_of(operation)
 
     wait.__doc__ = Call.wait.__doc__
 

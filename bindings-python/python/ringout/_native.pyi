@@ -152,6 +152,7 @@ class Client:
         caller_id: str | None = None,
         play_prompt: bool | None = None,
         country: str | None = None,
+        cancel_on_exit: bool = False,
     ) -> Call: ...
     def place_all(
         self,
@@ -281,6 +282,7 @@ class Call:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> Outcome: ...
     def watch(
         self,
@@ -288,9 +290,14 @@ class Call:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> Watch: ...
     def log(self) -> CallLog: ...
     def cancel(self) -> CancelEffect: ...
+    def detach(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *_exception: object) -> None: ...
+    def _abandon(self) -> None: ...
     def _follow(
         self,
         notify: Callable[[Change | Outcome | RingOutError], object],
@@ -298,6 +305,7 @@ class Call:
         until: Until | Literal["ended", "answered"] = "ended",
         timeout: float | None = None,
         cancel_on_timeout: bool = False,
+        cancel_on_exit: bool = False,
     ) -> object: ...
 
 @final

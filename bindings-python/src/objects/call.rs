@@ -1,12 +1,13 @@
 //! The class `Call`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyString;
+use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Call as Core, CancelEffect, Client, Error, WaitOptions};
 
 use crate::base::handle::Handle;
 use crate::base::typed::Flag;
 use crate::base::{argument, enums};
+use crate::objects::block::Blocks;
 use crate::objects::follow::FollowHandle;
 use crate::objects::watch::Watch;
 use crate::values::outcome::Outcome;
@@ -17,9 +18,16 @@ use crate::waiting::session::Session;
 
 /// A RingOut call, from `Client.create_call` or `Client.call`.
 ///
-/// Can be used from many threads at once. Deleting the object does not end the call.
+/// Can be used from many threads at once. Deleting the object does not end the call. A `with` block hangs it up at the end of the
+/// block, unless the call is over or `detach` was called in the block:
+///
+///     with client.create_call(to="+16505550100", from_="+16505550123") as call:
+///         if call.wait(until="answered", timeout=60).kind == "Answered":
+///             call.detach()
 #[pyclass(frozen, module = "ringout")]
 pub struct Call {
+    /// Dropped before the handle, so that dropping one never waits for the hang-up.
+    blocks: Blocks,
     core: Handle<Core>,
     session: Session,
 }
@@ -58,13 +66,16 @@ impl Call {
     /// - `timeout`: in seconds, 3600 by default. If it passes, the outcome is `StillInProgress`.
     /// - `cancel_on_timeout`: whether to cancel the call when the timeout passes. If that fails, the outcome is based on the last
     ///   known state.
+    /// - `cancel_on_exit`: whether to hang up if the wait is left without an outcome: interrupted, cancelled or failed. The library
+    ///   sends the cancel on its own thread, at most once for a call, within five seconds, and logs the effect. The end of the
+    ///   program waits for it.
     ///
     /// Raises an exception only if polling cannot continue: not logged in, forbidden, interrupted. Lost responses, 5xx, rate
     /// limits and 404s that do not name the call only delay the result. After two minutes of nothing but such 404s, the
     /// outcome is `EndedUnknown`.
     #[pyo3(
-        signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
-        text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
+        signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO, cancel_on_exit=Flag::NO),
+        text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False, cancel_on_exit=False)"
     )]
     fn wait<'py>(
         &self,
@@ -72,34 +83,37 @@ impl Call {
         until: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel_on_timeout: Flag<'_>,
+        cancel_on_exit: Flag<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let options = wait_options(until, timeout, cancel_on_timeout)?;
+        let options = wait_options(until, timeout, cancel_on_timeout, cancel_on_exit)?;
         self.perform_by(py, operation::without_deadline, move |core| core.wait(&options))
     }
 
     /// Returns an iterator over the changes of the call, each a `Change`. It blocks until the next change, and stops when `wait`
-    /// would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating.
+    /// would return. Takes the same arguments as `wait`, and raises the same exceptions while iterating. With `cancel_on_exit`, a
+    /// watch that is deleted before its end hangs up, which a `break` in `for change in call.watch(cancel_on_exit=True)` does.
     #[pyo3(
-        signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO),
-        text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False)"
+        signature = (*, until=None, timeout=None, cancel_on_timeout=Flag::NO, cancel_on_exit=Flag::NO),
+        text_signature = "($self, *, until='ended', timeout=None, cancel_on_timeout=False, cancel_on_exit=False)"
     )]
     fn watch(
         slf: &Bound<'_, Self>,
         until: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel_on_timeout: Flag<'_>,
+        cancel_on_exit: Flag<'_>,
     ) -> PyResult<Watch> {
         let call = slf.get();
         call.session.check(slf.py())?;
-        let options = wait_options(until, timeout, cancel_on_timeout)?;
+        let options = wait_options(until, timeout, cancel_on_timeout, cancel_on_exit)?;
         Watch::new(slf.py(), &call.core, &call.session, &options)
     }
 
     /// Calls `notify` on the running event loop's thread with each change, then with the outcome or an exception. Stops when the
     /// returned object is deleted.
     #[pyo3(
-        signature = (notify, *, until=None, timeout=None, cancel_on_timeout=Flag::NO),
-        text_signature = "($self, notify, *, until='ended', timeout=None, cancel_on_timeout=False)"
+        signature = (notify, *, until=None, timeout=None, cancel_on_timeout=Flag::NO, cancel_on_exit=Flag::NO),
+        text_signature = "($self, notify, *, until='ended', timeout=None, cancel_on_timeout=False, cancel_on_exit=False)"
     )]
     fn _follow(
         &self,
@@ -107,9 +121,10 @@ impl Call {
         until: Option<&Bound<'_, PyAny>>,
         timeout: Option<&Bound<'_, PyAny>>,
         cancel_on_timeout: Flag<'_>,
+        cancel_on_exit: Flag<'_>,
     ) -> PyResult<FollowHandle> {
         self.session.check(notify.py())?;
-        let options = wait_options(until, timeout, cancel_on_timeout)?;
+        let options = wait_options(until, timeout, cancel_on_timeout, cancel_on_exit)?;
         FollowHandle::new(notify, &self.session, &self.core, &options)
     }
 
@@ -130,6 +145,33 @@ impl Call {
         self.perform(py, Core::cancel)
     }
 
+    /// Lets the call go on: no `with` block and no wait with `cancel_on_exit` that has begun hangs it up. Sends nothing.
+    fn detach(&self) {
+        self.core.detach();
+    }
+
+    fn __enter__<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, Self>> {
+        let call = slf.get();
+        call.session.check(slf.py())?;
+        call.blocks.enter(&call.core);
+        Ok(slf.clone())
+    }
+
+    /// Hangs up, and waits up to five seconds for the effect. After `close()` of the client it does not wait.
+    #[pyo3(signature = (*_exception))]
+    fn __exit__<'py>(&self, py: Python<'py>, _exception: &Bound<'_, PyTuple>) -> PyResult<Option<Bound<'py, PyAny>>> {
+        self.blocks.leave(py);
+        if !self.session.is_open() {
+            return Ok(None);
+        }
+        self.perform_by(py, operation::without_deadline, Core::await_hang_up).map(Some)
+    }
+
+    /// Hangs up a call that was placed with `cancel_on_exit` and that the program cannot receive.
+    fn _abandon(&self, py: Python<'_>) {
+        py.detach(|| self.core.abandon());
+    }
+
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
         let state = self.core.state().map_or_else(|| "state unknown".to_owned(), |state| state.to_string());
         Ok(format!("<ringout.Call {}: {state}>", PyString::new(py, self.core.id()).repr()?.to_cow()?))
@@ -138,7 +180,7 @@ impl Call {
 
 impl Call {
     pub fn new(core: Core, session: &Session) -> Self {
-        Self { core: Handle::new(core), session: session.clone() }
+        Self { blocks: Blocks::new(), core: Handle::new(core), session: session.clone() }
     }
 
     fn perform<'py, T: Output>(
@@ -169,6 +211,10 @@ impl Output for Core {
     fn unclaimed_error(&self) -> Option<Error> {
         Some(self.unclaimed())
     }
+
+    fn abandon(&self) {
+        Self::abandon(self);
+    }
 }
 
 impl Output for CancelEffect {
@@ -182,8 +228,11 @@ pub fn wait_options(
     until: Option<&Bound<'_, PyAny>>,
     timeout: Option<&Bound<'_, PyAny>>,
     cancel_on_timeout: Flag<'_>,
+    cancel_on_exit: Flag<'_>,
 ) -> PyResult<WaitOptions> {
-    let mut options = WaitOptions::default().cancel_on_timeout(cancel_on_timeout.read("cancel_on_timeout")?);
+    let mut options = WaitOptions::default()
+        .cancel_on_timeout(cancel_on_timeout.read("cancel_on_timeout")?)
+        .cancel_on_exit(cancel_on_exit.read("cancel_on_exit")?);
     if let Some(until) = until {
         options = options.until(enums::parse("until", until)?);
     }

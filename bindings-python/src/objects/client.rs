@@ -241,6 +241,9 @@ impl Client {
     /// - `caller_id`: the number shown to the callee, one of the user's numbers with the `CallerId` feature.
     /// - `play_prompt`: whether the caller must press 1 before RingCentral dials the callee.
     /// - `country`: RingCentral's id of the country of national numbers. If it is set, a number without `+` is a national one.
+    /// - `cancel_on_exit`: whether to hang up if the program is interrupted or the task cancelled after the request was sent. The
+    ///   library waits up to five seconds for the response on its own thread, and cancels the call that it names. If there is no
+    ///   response, the log has a warning.
     ///
     /// Spaces and dashes of every kind, dots, brackets and invisible marks in numbers are ignored. The zero of `+44 (0)20 7946
     /// 0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
@@ -249,7 +252,10 @@ impl Client {
     /// The request is sent once. Raises `MaybePlacedError` if it may have reached RingCentral and no usable response arrived:
     /// check before you place the call again. Some error responses, such as a gateway's 504, also leave open whether the call was
     /// placed. `may_have_placed` is true for all such errors.
-    #[pyo3(signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None))]
+    #[pyo3(
+        signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=Flag::NO),
+        text_signature = "($self, *, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=False)"
+    )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn create_call<'py>(
         &self,
@@ -260,8 +266,10 @@ impl Client {
         caller_id: Option<&Bound<'_, PyAny>>,
         play_prompt: Option<&Bound<'_, PyAny>>,
         country: Option<&Bound<'_, PyAny>>,
+        cancel_on_exit: Flag<'_>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let request = CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core();
+        let request = request.cancel_on_exit(cancel_on_exit.read("cancel_on_exit")?);
         operation::perform(py, &self.session, &self.core, Core::spawn_create, move |core| core.create_call(&request))
     }
 
@@ -297,7 +305,7 @@ impl Client {
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<PlaceAll> {
-        let wait = wait_options(until, timeout, cancel_on_timeout)?;
+        let wait = wait_options(until, timeout, cancel_on_timeout, Flag::NO)?;
         let params = PlaceParams::new(requests, wait, total_timeout, concurrency, journal)?;
         self.session.check(py)?;
         PlaceAll::new(py, &self.core, &self.session, params)
@@ -321,7 +329,7 @@ impl Client {
         concurrency: Option<&Bound<'_, PyAny>>,
         journal: Option<Bound<'_, PyAny>>,
     ) -> PyResult<AsyncBatch> {
-        let wait = wait_options(until, timeout, cancel_on_timeout)?;
+        let wait = wait_options(until, timeout, cancel_on_timeout, Flag::NO)?;
         let params = PlaceParams::new(requests, wait, total_timeout, concurrency, journal)?;
         self.session.check(py)?;
         AsyncBatch::new(py, &self.core, &self.session, params)

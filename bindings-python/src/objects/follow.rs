@@ -6,15 +6,20 @@ use pyo3::prelude::*;
 use ringout_core::{Call, Follow, Followed, WaitOptions};
 
 use crate::base::error;
-use crate::base::handle::drop_detached;
+use crate::base::handle::{Handle, drop_detached};
 use crate::values::change::Change;
 use crate::values::outcome::Outcome;
+use crate::waiting::exits;
 use crate::waiting::inbox::Inbox;
 use crate::waiting::session::{Interruptible, Session};
 
 /// Delivers a call's changes to an event loop until it is dropped.
 #[pyclass(frozen)]
-pub struct FollowHandle(Option<Arc<ActiveFollow>>);
+pub struct FollowHandle {
+    active: Option<Arc<ActiveFollow>>,
+    /// Dropped after the subscription, so that dropping that one never waits for a hang-up.
+    _call: Handle<Call>,
+}
 
 /// The core's subscription, which `close()` can interrupt.
 struct ActiveFollow(Mutex<Option<Follow>>);
@@ -32,13 +37,16 @@ impl FollowHandle {
         let follow = py.detach(|| call.follow(options, move |event| listener.notify(event)));
         let follower = Arc::new(ActiveFollow(Mutex::new(Some(follow))));
         session.register(&follower);
-        Ok(Self(Some(follower)))
+        if options.cancels_on_exit() {
+            exits::register(&follower);
+        }
+        Ok(Self { active: Some(follower), _call: Handle::new(call.clone()) })
     }
 }
 
 impl Drop for FollowHandle {
     fn drop(&mut self) {
-        drop_detached(self.0.take());
+        drop_detached(self.active.take());
     }
 }
 

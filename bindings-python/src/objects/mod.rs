@@ -1,5 +1,6 @@
 //! The classes that send requests: clients, calls and iterators over a client or a call of the core.
 
+pub mod block;
 pub mod call;
 pub mod client;
 pub mod follow;

@@ -32,7 +32,10 @@ impl Interrupt {
     pub fn run<T: Output>(&self, py: Python<'_>, operation: impl FnOnce() -> Result<T> + Send) -> PyResult<T> {
         let result = self.raised.detach(py, operation);
         let unclaimed_error = |result: &Result<T>| match result {
-            Ok(output) => output.unclaimed_error(),
+            Ok(output) => {
+                output.abandon();
+                output.unclaimed_error()
+            }
             Err(error) => Some(error.clone()),
         };
         self.settle(py, result, unclaimed_error)

@@ -1,5 +1,6 @@
 //! Waiting for operations of the core on a thread or an event loop, and interrupting them.
 
+pub mod exits;
 pub mod inbox;
 pub mod interrupt;
 pub mod logging;

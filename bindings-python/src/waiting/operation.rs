@@ -123,8 +123,9 @@ impl Pending {
     fn put<T: Output>(&mut self, result: Result<T>) {
         let Some(future) = self.future.take() else { return };
         let session = self.session.clone();
+        let result = result.map(Undelivered::new);
         self.inbox.put(Box::new(move |py| {
-            let settled = to_python(py, &session, result);
+            let settled = to_python(py, &session, result.map(Undelivered::deliver));
             future.call_method1(py, "settle", settled).map(drop)
         }));
     }
@@ -134,6 +135,27 @@ impl Drop for Pending {
     fn drop(&mut self) {
         let message = "the operation ended without a result; please report this";
         self.put::<()>(Err(Error::from_binding(ErrorCode::Internal, None, message)));
+    }
+}
+
+/// A result on its way to the event loop, which may be closed by then.
+struct Undelivered<T: Output>(Option<T>);
+
+impl<T: Output> Undelivered<T> {
+    fn new(output: T) -> Self {
+        Self(Some(output))
+    }
+
+    fn deliver(mut self) -> T {
+        self.0.take().unwrap_or_else(|| unreachable!("the result is present until it is delivered"))
+    }
+}
+
+impl<T: Output> Drop for Undelivered<T> {
+    fn drop(&mut self) {
+        if let Some(output) = &self.0 {
+            output.abandon();
+        }
     }
 }
 

@@ -13,6 +13,9 @@ pub trait Output: Send + 'static {
     fn unclaimed_error(&self) -> Option<Error> {
         None
     }
+
+    /// The program was interrupted and never receives this result.
+    fn abandon(&self) {}
 }
 
 impl Output for () {

@@ -4,7 +4,9 @@
 //! waits for another thread's login, a slow token store. So one deadline spans all of them, and one interruption ends any
 //! of them.
 
-use std::time::{Duration, Instant};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::base::cancel::CancelToken;
 use crate::base::clock::{deadline_after, now};
@@ -57,6 +59,36 @@ pub(crate) struct Operation {
     pub(crate) deadline: Instant,
     pub(crate) token: CancelToken,
     pub(crate) rate_limit: RateLimit,
+    /// How long an exchange whose request was sent continues after an interruption.
+    pub(crate) linger: Option<Arc<Linger>>,
+}
+
+/// Lets an exchange that was interrupted wait a little longer for the response to a request that was sent.
+pub(crate) struct Linger {
+    time: Duration,
+    /// Called once, when an exchange begins to linger, with the time at which its request was sent.
+    on_begin: Box<dyn Fn(SystemTime) + Send + Sync>,
+    until: OnceLock<Instant>,
+}
+
+impl Linger {
+    pub(crate) fn new(time: Duration, on_begin: impl Fn(SystemTime) + Send + Sync + 'static) -> Self {
+        Self { time, on_begin: Box::new(on_begin), until: OnceLock::new() }
+    }
+
+    /// Returns the time at which the exchange must stop. Called on the thread of the exchange.
+    fn until(&self, sent_at: SystemTime) -> Instant {
+        *self.until.get_or_init(|| {
+            (self.on_begin)(sent_at);
+            deadline_after(self.time)
+        })
+    }
+}
+
+impl fmt::Debug for Linger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Linger").field("time", &self.time).finish_non_exhaustive()
+    }
 }
 
 /// Why an operation must stop.
@@ -68,7 +100,12 @@ pub(crate) enum Stop {
 
 impl Operation {
     pub(crate) fn new(timeout: Duration, token: &CancelToken, rate_limit: RateLimit) -> Self {
-        Self { deadline: deadline_after(timeout), token: token.clone(), rate_limit }
+        Self { deadline: deadline_after(timeout), token: token.clone(), rate_limit, linger: None }
+    }
+
+    /// A copy with another token, whose exchanges linger when it is cancelled.
+    pub(crate) fn lingering(&self, token: &CancelToken, linger: Linger) -> Self {
+        Self { token: token.clone(), linger: Some(Arc::new(linger)), ..self.clone() }
     }
 
     /// A copy with at most this much time.
@@ -98,6 +135,15 @@ impl Operation {
             Some(Stop::Deadline)
         } else {
             None
+        }
+    }
+
+    /// The same for an exchange whose request was sent at this time, which may linger.
+    pub(crate) fn stop_exchange(&self, now: Instant, sent_at: Option<SystemTime>) -> Option<Stop> {
+        let stop = self.stop_at(now)?;
+        match (stop, &self.linger, sent_at) {
+            (Stop::Interrupted, Some(linger), Some(sent_at)) => (linger.until(sent_at) <= now).then_some(stop),
+            _ => Some(stop),
         }
     }
 

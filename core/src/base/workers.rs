@@ -49,8 +49,11 @@ static HOST_TASKS: PerProcess<Workers> = predecessor(usize::MAX, usize::MAX);
 pub(crate) static STORES: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
 /// Listeners, which may start operations.
 pub(crate) static LISTENERS: PerProcess<Workers> = predecessor(LISTENER_THREADS, MAX_THREADS);
-/// Cancels of waits that time out, so that no crowd of other operations delays them.
+/// Cancels of waits that time out or are left, so that no crowd of other operations delays them.
 pub(crate) static CANCELS: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
+
+/// Creates that are hung up if they are interrupted. An operation waits for one.
+pub(crate) static CREATES: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
 
 const fn predecessor(usual: usize, max: usize) -> PerProcess<Workers> {
     PerProcess::predecessor(Workers::new(Origin::nowhere(), usual, max))

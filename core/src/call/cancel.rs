@@ -4,10 +4,10 @@
 //! both valid effects. A status request that fails afterwards is not an error either, because the cancel itself has
 //! succeeded.
 
-use super::Call;
+use crate::api::Api;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
-use crate::tracking::{is_about_the_call, is_unknown_call};
+use crate::tracking::{self, CallRecord, is_about_the_call, is_unknown_call};
 use crate::transport::http::Method;
 use crate::transport::retry::RetryPolicy;
 
@@ -51,8 +51,8 @@ impl CancelEffect {
 
 /// Cancels the call after a wait timed out. The wait has an outcome whether or not this succeeds, so only an
 /// interruption is an error.
-pub(super) fn cancel_at_timeout(call: &Call, operation: &Operation) -> Result<()> {
-    match cancel(call, operation) {
+pub(super) fn cancel_at_timeout(api: &Api, record: &CallRecord, operation: &Operation) -> Result<()> {
+    match cancel(api, record, operation) {
         Err(error) if error.code() == ErrorCode::Cancelled => Err(error),
         Err(error) => {
             log::warn!(target: "ringout", "could not cancel the call after the wait for it timed out: {error}");
@@ -64,13 +64,13 @@ pub(super) fn cancel_at_timeout(call: &Call, operation: &Operation) -> Result<()
 
 /// Cancels the call and requests its status. The order matters: the state before the DELETE decides whether the caller
 /// had answered, and the acceptance is recorded before the poll, so that the outcome of the poll accounts for it.
-pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect> {
-    let before = call.record.seen();
+pub(super) fn cancel(api: &Api, record: &CallRecord, operation: &Operation) -> Result<CancelEffect> {
+    let before = record.seen();
     if before.has_ended() {
         return Ok(CancelEffect::AlreadyEnded);
     }
-    let in_flight = call.record.begin_cancel();
-    let response = call.session.api.call_request(Method::Delete, call.id(), RetryPolicy::Idempotent, None, operation);
+    let in_flight = record.begin_cancel();
+    let response = api.call_request(Method::Delete, record.id(), RetryPolicy::Idempotent, None, operation);
     let (accepted, refused_as_unknown) = match &response {
         Ok(_) => (true, false),
         // An earlier attempt, whose response was lost, cancelled the call.
@@ -78,21 +78,21 @@ pub(super) fn cancel(call: &Call, operation: &Operation) -> Result<CancelEffect>
         Err(_) => return response.map(|_| CancelEffect::Accepted),
     };
     if accepted {
-        call.record.accept_cancel();
+        record.accept_cancel();
     }
     drop(in_flight);
     if refused_as_unknown && !accepted {
         // A cancel in flight on another thread may have ended the call. Its result arrives in a moment.
-        call.record.await_cancels(operation);
+        record.await_cancels(operation);
     }
     // The cancel has succeeded, so a poll that fails does not fail it. If the call could not be cancelled any more, the
     // poll may still show how it ended.
-    let poll = call.poll(RetryPolicy::Idempotent, operation);
+    let poll = tracking::poll(api, record, RetryPolicy::Idempotent, None, operation);
     // A call that can be polled exists, whatever the refusal said.
-    if refused_as_unknown && poll.is_err() && !call.record.seen().has_ended() {
-        call.record.vanish();
+    if refused_as_unknown && poll.is_err() && !record.seen().has_ended() {
+        record.vanish();
     }
-    let after = call.record.seen();
+    let after = record.seen();
     if !accepted && after.has_ended() {
         return Ok(CancelEffect::AlreadyEnded);
     }

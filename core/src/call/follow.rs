@@ -7,17 +7,21 @@
 use std::sync::{Arc, Weak};
 
 use super::cancel::cancel_at_timeout;
+use super::hang_up::OnExit;
 use super::watch::{interrupted, is_answered, outcome};
 use super::{Call, WaitOptions};
+use crate::api::Api;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::model::state::Outcome;
-use crate::tracking::{Change, Delivery, Mailbox, Subscription};
+use crate::tracking::{CallRecord, Change, Delivery, Mailbox, Subscription};
 
 /// A subscription that calls a listener with the changes of a call, from [`Call::follow`].
 ///
-/// To stop silently, drop it. To stop with a final [`Followed::End`], call [`interrupt`](Self::interrupt).
+/// To stop silently, drop it. To stop with a final [`Followed::End`], call [`interrupt`](Self::interrupt). With
+/// [`cancel_on_exit`](WaitOptions::cancel_on_exit) both hang the call up, unless the listener has been called with an
+/// outcome.
 ///
 /// After the drop, the listener gets nothing new. If it is running at that moment, it may finish the changes that had
 /// already arrived. The listener itself may drop the `Follow`.
@@ -44,6 +48,7 @@ pub struct Follow {
     mailbox: Arc<Mailbox>,
     /// Keeps the tracker polling. `None` if the operation was interrupted before it began.
     _subscription: Option<Subscription>,
+    on_exit: Option<Arc<OnExit>>,
 }
 
 /// A notification for a listener of [`Call::follow`].
@@ -59,20 +64,27 @@ pub enum Followed {
 
 impl Follow {
     pub(super) fn new(call: Call, options: &WaitOptions, on_event: impl FnMut(Followed) + Send + 'static) -> Self {
+        let on_exit = OnExit::of_wait(&call, options).map(Arc::new);
         let mailbox = Arc::new_cyclic(|mailbox| {
-            let (call, mailbox, on_event) = (call.clone(), Weak::clone(mailbox), Some(Box::new(on_event) as Box<_>));
-            let mut listener = Listener { call, options: options.clone(), mailbox, on_event };
+            let mut listener = Listener {
+                api: call.session.api.clone(),
+                record: Arc::clone(&call.record),
+                options: options.clone(),
+                mailbox: Weak::clone(mailbox),
+                on_event: Some(Box::new(on_event)),
+                on_exit: on_exit.clone(),
+            };
             Mailbox::with_listener(move |delivery| listener.handle(delivery))
         });
         if call.session.api.token().is_cancelled() {
             mailbox.put(Delivery::Interrupted);
             mailbox.notify();
-            return Self { _subscription: None, call, mailbox };
+            return Self { _subscription: None, call, mailbox, on_exit };
         }
         call.record.subscribe(&mailbox);
         // If the call was already answered, no change will come to report it. Otherwise there is nothing to deliver
         // yet, and a turn of the listener may cost a thread.
-        if is_answered(&call, options) {
+        if is_answered(&call.record, options) {
             mailbox.put(Delivery::Started);
             mailbox.notify();
         }
@@ -83,12 +95,12 @@ impl Follow {
             mailbox.put(Delivery::Failed(Error::new(ErrorCode::Connection, text)));
             mailbox.notify();
         }
-        Self { _subscription: Some(subscription), call, mailbox }
+        Self { _subscription: Some(subscription), call, mailbox, on_exit }
     }
 
     /// Stops following. The listener gets the changes that have arrived, then an end with
     /// [`Cancelled`](crate::ErrorCode::Cancelled). If it has already been called with an end, nothing happens. The call
-    /// continues.
+    /// continues, unless [`cancel_on_exit`](WaitOptions::cancel_on_exit) is set.
     ///
     /// May be called from any thread. Does not wait for the listener.
     ///
@@ -115,16 +127,22 @@ impl Follow {
 impl Drop for Follow {
     fn drop(&mut self) {
         self.call.record.unsubscribe(&self.mailbox);
+        if let Some(on_exit) = &self.on_exit {
+            on_exit.fire();
+        }
     }
 }
 
 /// Converts deliveries to notifications for the host. Called by one thread at a time, without any lock held.
 struct Listener {
-    call: Call,
+    /// Not the call, so that the host's handles are the last ones of the client, also during a turn.
+    api: Api,
+    record: Arc<CallRecord>,
     options: WaitOptions,
     mailbox: Weak<Mailbox>,
     /// `None` after the end.
     on_event: Option<Box<dyn FnMut(Followed) + Send>>,
+    on_exit: Option<Arc<OnExit>>,
 }
 
 impl Listener {
@@ -136,16 +154,16 @@ impl Listener {
         let end = match delivery {
             Delivery::Change(change) => {
                 on_event(Followed::Change(change));
-                if !is_answered(&self.call, &self.options) {
+                if !is_answered(&self.record, &self.options) {
                     return None;
                 }
                 Ok(())
             }
-            Delivery::Started if !is_answered(&self.call, &self.options) => return None,
+            Delivery::Started if !is_answered(&self.record, &self.options) => return None,
             Delivery::Started | Delivery::Ended => Ok(()),
-            Delivery::TimedOut if self.options.cancel_on_timeout => return Some(self.call.session.api.operation()),
+            Delivery::TimedOut if self.options.cancel_on_timeout => return Some(self.api.operation()),
             Delivery::Cancel(operation) => {
-                let cancelled = cancel_at_timeout(&self.call, &operation);
+                let cancelled = cancel_at_timeout(&self.api, &self.record, &operation);
                 // The changes that the cancel showed come before the end.
                 while let Some(delivery) = self.mailbox.upgrade().and_then(|mailbox| mailbox.take()) {
                     if let Delivery::Change(change) = delivery {
@@ -155,13 +173,16 @@ impl Listener {
                 cancelled
             }
             Delivery::TimedOut => Ok(()),
-            Delivery::Interrupted => Err(interrupted()),
+            Delivery::Interrupted => Err(interrupted(&self.options)),
             Delivery::Failed(error) => Err(error),
         };
         if let Some(mailbox) = self.mailbox.upgrade() {
-            self.call.record.unsubscribe(&mailbox);
+            self.record.unsubscribe(&mailbox);
         }
-        on_event(Followed::End(end.map(|()| outcome(&self.call, &self.options))));
+        if let Some(on_exit) = &self.on_exit {
+            if end.is_ok() { on_exit.disarm() } else { on_exit.fire() }
+        }
+        on_event(Followed::End(end.map(|()| outcome(&self.record, &self.options))));
         self.on_event = None;
         None
     }

@@ -7,32 +7,36 @@
 mod cancel;
 mod create;
 mod follow;
+mod hang_up;
 mod options;
 mod watch;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use cancel::CancelEffect;
 pub use follow::{Follow, Followed};
+pub use hang_up::ScopedCall;
 pub use options::{Until, WaitOptions};
 pub use watch::Watch;
 
 pub(crate) use create::create;
+use hang_up::OnExit;
 
-use crate::account::call_log::{self, CallLog, LogQuery};
+use crate::account::call_log::{self, CallLog};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
 use crate::model::state::{CallState, Outcome};
-use crate::session::Session;
+use crate::session::{HANG_UP_TIMEOUT, Session};
 use crate::tracking::{self, CallRecord, PollResult};
 use crate::transport::retry::RetryPolicy;
 
 /// A RingOut call.
 ///
 /// Cheap to clone; clones share the known state of the call. May be used from many threads at once. Dropping a handle
-/// does not affect the call. Two handles made by [`Client::call`](crate::Client::call) for the same id share nothing.
+/// does not affect the call; [`hang_up_on_drop`](Self::hang_up_on_drop) makes one that does. Two handles made by [`Client::call`](crate::Client::call) for the same id share nothing.
 ///
 /// # Examples
 ///
@@ -57,8 +61,7 @@ pub struct Call {
 }
 
 impl Call {
-    pub(crate) fn placed(session: Session, (id, state): (String, CallState), logged: LogQuery) -> Self {
-        let record = CallRecord::placed(id, &state, logged);
+    pub(crate) fn placed(session: Session, record: CallRecord) -> Self {
         Self { session, record: Arc::new(record) }
     }
 
@@ -149,7 +152,8 @@ impl Call {
     /// later wait polls again.
     ///
     /// The thread sleeps while the client's tracker polls. A [`CancelToken`] ends the wait with
-    /// [`Cancelled`](ErrorCode::Cancelled) and does not affect the call.
+    /// [`Cancelled`](ErrorCode::Cancelled). It does not affect the call, unless
+    /// [`cancel_on_exit`](WaitOptions::cancel_on_exit) is set.
     ///
     /// # Examples
     ///
@@ -289,7 +293,50 @@ impl Call {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn cancel(&self) -> Result<CancelEffect> {
-        cancel::cancel(self, &self.session.api.operation())
+        cancel::cancel(&self.session.api, &self.record, &self.session.api.operation())
+    }
+
+    /// Returns a handle to the same call that hangs it up when it is dropped, if the call is not over by then.
+    ///
+    /// The client sends the cancel on one of its threads within five seconds and logs the effect, as for
+    /// [`cancel_on_exit`](WaitOptions::cancel_on_exit). The cancel token of this handle does not interrupt it. Dropping
+    /// the last handle of the client waits for it.
+    pub fn hang_up_on_drop(&self) -> ScopedCall {
+        ScopedCall::new(self)
+    }
+
+    /// Lets the call go on: nothing that has begun so far hangs it up when it is left, neither a
+    /// [`ScopedCall`] nor a wait with [`cancel_on_exit`](WaitOptions::cancel_on_exit), through any handle of the call.
+    ///
+    /// What begins later is not affected, and neither are [`cancel`](Self::cancel) and
+    /// [`cancel_on_timeout`](WaitOptions::cancel_on_timeout). Sends nothing.
+    pub fn detach(&self) {
+        self.record.detach();
+    }
+
+    /// For hosts whose blocks end without having begun. Begins to hang up, unless the call is over or was ever detached.
+    #[doc(hidden)]
+    pub fn hang_up_unless_detached(&self) {
+        hang_up::begin(&self.session.api, self.session.hang_ups(), &self.record, 0);
+    }
+
+    /// For hosts that drop a [`ScopedCall`] at the end of a block. Waits until its cancel has an effect or has failed, which
+    /// takes up to five seconds.
+    #[doc(hidden)]
+    pub fn await_hang_up(&self) -> Result<()> {
+        let api = self.session.api.bounded_by(|bounds| bounds.timeout = Some(HANG_UP_TIMEOUT + Duration::from_secs(1)));
+        let operation = api.operation();
+        self.record.await_hang_up(&operation);
+        if operation.token.is_cancelled() { operation.check("the call was not hung up") } else { Ok(()) }
+    }
+
+    /// For hosts that were interrupted just as this call was placed, and cannot hand it over. Begins to hang up, if the
+    /// request says so.
+    #[doc(hidden)]
+    pub fn abandon(&self) {
+        if self.record.cancels_on_exit() {
+            OnExit::new(self).fire();
+        }
     }
 
     /// For hosts that were interrupted just as this call was placed. Returns [`MaybePlaced`](ErrorCode::MaybePlaced)

@@ -47,12 +47,18 @@ pub struct WaitOptions {
     pub(super) until: Until,
     pub(super) timeout: Duration,
     pub(super) cancel_on_timeout: bool,
+    pub(super) cancel_on_exit: bool,
 }
 
 impl Default for WaitOptions {
     /// Waits until the call ends, for up to one hour, without cancelling it.
     fn default() -> Self {
-        Self { until: Until::Ended, timeout: Duration::from_secs(3600), cancel_on_timeout: false }
+        Self {
+            until: Until::Ended,
+            timeout: Duration::from_secs(3600),
+            cancel_on_timeout: false,
+            cancel_on_exit: false,
+        }
     }
 }
 
@@ -69,6 +75,12 @@ impl WaitOptions {
         self
     }
 
+    /// Whether leaving the wait hangs up, for hosts that keep track of what they have to leave.
+    #[doc(hidden)]
+    pub fn cancels_on_exit(&self) -> bool {
+        self.cancel_on_exit
+    }
+
     /// Returns a copy with the timeout limited to `time`.
     pub(crate) fn at_most(&self, time: Duration) -> Self {
         Self { timeout: self.timeout.min(time), ..self.clone() }
@@ -80,6 +92,36 @@ impl WaitOptions {
     /// still returns the known outcome and logs a warning.
     pub fn cancel_on_timeout(mut self, cancel: bool) -> Self {
         self.cancel_on_timeout = cancel;
+        self
+    }
+
+    /// Sets whether to hang the call up if the wait is left without an outcome. Off by default.
+    ///
+    /// That is: the wait is interrupted or fails, or its [`Watch`](crate::Watch) or [`Follow`](crate::Follow) is dropped
+    /// before its end. A wait that returns an outcome does not hang up, not even after its timeout. Neither does one of a
+    /// call that was [detached](crate::Call::detach) since the wait began, or a forked child's copy of a handle.
+    ///
+    /// The client sends the cancel on one of its threads, at most once for a call, and logs the effect, or a warning if
+    /// it fails. It has five seconds, whatever the handle's timeout and cancel token. Leaving the wait does not take
+    /// longer for it, but dropping the last handle of the client waits for it. A process that ends without that may lose
+    /// it.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, Phase, WaitOptions};
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// for change in call.watch(&WaitOptions::default().cancel_on_exit(true)) {
+    ///     if change?.state.phase() == Phase::RingingCallee {
+    ///         // Hangs up.
+    ///         break;
+    ///     }
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn cancel_on_exit(mut self, cancel: bool) -> Self {
+        self.cancel_on_exit = cancel;
         self
     }
 }

@@ -8,18 +8,19 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::cancel::cancel_at_timeout;
+use super::hang_up::OnExit;
 use super::{Call, Until, WaitOptions};
 use crate::base::cancel::SLICE;
 use crate::base::clock;
 use crate::base::error::{Error, ErrorCode, Result};
 use crate::model::state::{End, Outcome};
-use crate::tracking::{Change, Delivery, FallbackPoller, Mailbox, Subscription};
+use crate::tracking::{CallRecord, Change, Delivery, FallbackPoller, Mailbox, Subscription};
 
 /// An iterator over the changes of a call, from [`Call::watch`].
 ///
 /// The client's tracker polls the call. `next` blocks until there is a change, and returns `None` once the call has
 /// ended, the timeout has passed, or an error was returned. Dropping the watch stops the polling and does not affect
-/// the call.
+/// the call, unless [`cancel_on_exit`](WaitOptions::cancel_on_exit) is set.
 ///
 /// # Examples
 ///
@@ -47,6 +48,7 @@ pub struct Watch {
     /// Polls if the tracker has no thread.
     fallback: FallbackPoller,
     finished: bool,
+    on_exit: Option<OnExit>,
 }
 
 impl Watch {
@@ -61,6 +63,7 @@ impl Watch {
             options: options.clone(),
             fallback: FallbackPoller::default(),
             finished: false,
+            on_exit: OnExit::of_wait(&call, options),
             mailbox,
             call,
         }
@@ -76,7 +79,7 @@ impl Watch {
     /// The kind is [`Answered`](crate::OutcomeKind::Answered) if the watch waited for that and it happened. Otherwise
     /// the result is that of [`Call::outcome`].
     pub fn outcome(&self) -> Outcome {
-        outcome(&self.call, &self.options)
+        outcome(&self.call.record, &self.options)
     }
 
     /// Like `next`, but waits at most `time`. If there is no change by then, returns `Some(Ok(None))` and the watch goes
@@ -115,6 +118,9 @@ impl Watch {
             self.finished = true;
             self.subscription = None;
             self.call.record.unsubscribe(&self.mailbox);
+            if let Some(on_exit) = &self.on_exit {
+                if step.is_ok() { on_exit.disarm() } else { on_exit.fire() }
+            }
         }
         (!matches!(step, Ok(Step::End))).then_some(step)
     }
@@ -128,15 +134,15 @@ impl Watch {
                 Some(Delivery::Change(change)) => return Ok(Step::Change(change)),
                 // This thread keeps the deadline.
                 Some(Delivery::Ended | Delivery::TimedOut) => return Ok(Step::End),
-                Some(Delivery::Interrupted) => return Err(interrupted()),
+                Some(Delivery::Interrupted) => return Err(interrupted(&self.options)),
                 Some(Delivery::Started | Delivery::Cancel(_)) => {}
                 Some(Delivery::Failed(error)) => return Err(error),
-                None if is_answered(&self.call, &self.options) => return Ok(Step::End),
+                None if is_answered(&self.call.record, &self.options) => return Ok(Step::End),
                 None => {}
             }
             let token = self.call.session.api.token();
             if token.poll() {
-                return Err(interrupted());
+                return Err(interrupted(&self.options));
             }
             let now = clock::now();
             let left = self.deadline.saturating_duration_since(now);
@@ -145,7 +151,8 @@ impl Watch {
                     return Ok(Step::End);
                 }
                 // The changes that the cancel shows are delivered before the end.
-                cancel_at_timeout(&self.call, &self.call.session.api.operation())?;
+                let api = &self.call.session.api;
+                cancel_at_timeout(api, &self.call.record, &api.operation())?;
                 continue;
             }
             let left = until.map_or(left, |until| left.min(until.saturating_duration_since(now)));
@@ -188,17 +195,18 @@ impl Step {
 }
 
 /// The error of an interrupted wait.
-pub(super) fn interrupted() -> Error {
-    Error::new(ErrorCode::Cancelled, "the wait was interrupted; the call continues")
+pub(super) fn interrupted(options: &WaitOptions) -> Error {
+    let effect = if options.cancel_on_exit { "the call is being hung up" } else { "the call continues" };
+    Error::new(ErrorCode::Cancelled, format!("the wait was interrupted; {effect}"))
 }
 
 /// Whether the wait was for an answer, and the call was answered.
-pub(super) fn is_answered(call: &Call, options: &WaitOptions) -> bool {
-    options.until == Until::Answered && call.record.seen().connected
+pub(super) fn is_answered(record: &CallRecord, options: &WaitOptions) -> bool {
+    options.until == Until::Answered && record.seen().connected
 }
 
-pub(super) fn outcome(call: &Call, options: &WaitOptions) -> Outcome {
-    let seen = call.record.seen();
+pub(super) fn outcome(record: &CallRecord, options: &WaitOptions) -> Outcome {
+    let seen = record.seen();
     let answered = options.until == Until::Answered && seen.connected && !seen.has_ended();
     seen.outcome(if seen.vanished {
         End::Gone
@@ -221,5 +229,8 @@ impl Iterator for Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         self.call.record.unsubscribe(&self.mailbox);
+        if let Some(on_exit) = &self.on_exit {
+            on_exit.fire();
+        }
     }
 }

@@ -52,6 +52,7 @@ pub struct CallRequest {
     caller_id: Option<String>,
     play_prompt: Option<bool>,
     country: Option<String>,
+    cancel_on_exit: bool,
 }
 
 /// A request whose fields have been checked and normalized.
@@ -64,6 +65,7 @@ pub(crate) struct CheckedRequest {
     pub(crate) from_forwarding_number: Option<String>,
     pub(crate) caller_id: Option<String>,
     pub(crate) json: String,
+    pub(crate) cancel_on_exit: bool,
 }
 
 impl CallRequest {
@@ -79,6 +81,7 @@ impl CallRequest {
             caller_id: None,
             play_prompt: None,
             country: None,
+            cancel_on_exit: false,
         }
     }
 
@@ -131,6 +134,21 @@ impl CallRequest {
         self
     }
 
+    /// Sets whether to hang the call up if the request that places it is interrupted. Off by default.
+    ///
+    /// A request that was sent when a [`CancelToken`](crate::CancelToken) interrupts it may have placed the call, so
+    /// [`Client::create_call`](crate::Client::create_call) fails with [`MaybePlaced`](crate::ErrorCode::MaybePlaced)
+    /// either way. With this option a thread of the client waits up to five seconds for the response. If the response
+    /// has the id of a call, the thread cancels that call. The log has what became of it: a warning if no response came,
+    /// because the phones may be ringing.
+    ///
+    /// Other methods ignore the option. For [`Client::place_all`](crate::Client::place_all) use
+    /// [`WaitOptions::cancel_on_exit`](crate::WaitOptions::cancel_on_exit), which hangs up the calls it has placed.
+    pub fn cancel_on_exit(mut self, cancel: bool) -> Self {
+        self.cancel_on_exit = cancel;
+        self
+    }
+
     pub(crate) fn check(&self) -> Result<CheckedRequest> {
         let national = self.country.is_some();
         let to = phone::normalize("to", &self.to, NumberForm::Party, national)?;
@@ -167,7 +185,7 @@ impl CallRequest {
         let unwritable = |_| Error::new(ErrorCode::Internal, "a request could not be written as JSON");
         let json = serde_json::to_string(&body).map_err(unwritable)?;
         let from_forwarding_number = self.from_forwarding_number.clone();
-        Ok(CheckedRequest { to, from, from_forwarding_number, caller_id, json })
+        Ok(CheckedRequest { to, from, from_forwarding_number, caller_id, json, cancel_on_exit: self.cancel_on_exit })
     }
 }
 

@@ -59,10 +59,10 @@ pub enum Broken {
 pub(crate) trait Bounds {
     /// Returns when the operation ends at the latest.
     fn deadline(&self) -> Instant;
-    /// Whether it has to stop now.
-    fn is_over(&self) -> bool;
+    /// Whether it has to stop now, after the first byte of its request was sent at this time.
+    fn is_over(&self, sent_at: Option<SystemTime>) -> bool;
     /// Sleeps for this time, or until it has to stop.
-    fn sleep(&self, time: Duration);
+    fn sleep(&self, time: Duration, sent_at: Option<SystemTime>);
 }
 
 /// Lets an exchange wait and send.
@@ -85,7 +85,7 @@ impl<'a> Line<'a> {
 
     /// Lets time pass. Fails as soon as the operation's deadline passes or it is interrupted.
     pub fn wait(&self, time: Duration) -> Result<(), Broken> {
-        self.bounds.sleep(time);
+        self.bounds.sleep(time, self.sent_at.get());
         self.check()
     }
 
@@ -107,6 +107,6 @@ impl<'a> Line<'a> {
     }
 
     pub(super) fn check(&self) -> Result<(), Broken> {
-        if self.bounds.is_over() { Err(Broken::GivenUp) } else { Ok(()) }
+        if self.bounds.is_over(self.sent_at.get()) { Err(Broken::GivenUp) } else { Ok(()) }
     }
 }

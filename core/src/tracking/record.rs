@@ -32,6 +32,8 @@ pub(crate) struct CallRecord {
     logged: Option<LogQuery>,
     /// When the handle was made. For a placed call, that is when the platform accepted it.
     began: Instant,
+    /// Whether to hang up if the host cannot hand the placed call over.
+    cancel_on_exit: bool,
     seen: Monitor<Observations>,
 }
 
@@ -70,8 +72,22 @@ pub(crate) struct Observations {
     pub(crate) cancel_accepted: bool,
     /// The number of cancels in flight.
     cancels: u16,
+    /// The hang-up at an exit: of a wait, a block or a create.
+    hang_up: HangUp,
+    /// How often the call was detached.
+    detaches: u32,
     log: LogState,
     subscribers: Vec<Arc<Mailbox>>,
+}
+
+/// The state of the hang-up at an exit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum HangUp {
+    /// None was begun, or it failed.
+    #[default]
+    None,
+    InFlight,
+    Done,
 }
 
 /// What the call log says about the call.
@@ -89,7 +105,7 @@ enum LogState {
 /// A forked child starts with what its parent has seen, but without the parent's subscribers and cancels.
 impl ForkState for Observations {
     fn in_child(parent: &Self) -> Self {
-        Self { cancels: 0, ..parent.without_subscribers() }
+        Self { cancels: 0, hang_up: HangUp::None, ..parent.without_subscribers() }
     }
 }
 
@@ -110,6 +126,21 @@ impl Observations {
     fn stays_invalid(&self) -> bool {
         let invalid = self.invalid_since.zip(self.at);
         invalid.is_some_and(|(since, at)| at.saturating_duration_since(since) >= INVALID_TIMEOUT)
+    }
+
+    /// Begins the hang-up at an exit, unless it is pointless or was begun before. `armed` is the number of detaches when
+    /// the exit was armed.
+    fn begin_hang_up(&mut self, armed: u32) -> bool {
+        let is_needed = self.detaches == armed && self.hang_up == HangUp::None && self.needs_cancel();
+        if is_needed {
+            self.hang_up = HangUp::InFlight;
+        }
+        is_needed
+    }
+
+    /// Whether the call goes on, and no cancel was accepted.
+    pub(crate) fn needs_cancel(&self) -> bool {
+        !self.has_ended() && !self.cancel_accepted
     }
 
     /// Whether the outcome is final: the call has ended, and the call log will not change the outcome.
@@ -207,16 +238,17 @@ impl Observations {
 impl CallRecord {
     /// Makes the record of a call of which only the id is known.
     pub(crate) fn known(id: String) -> Self {
-        Self { id: id.into(), logged: None, began: clock::now(), seen: Monitor::new(Observations::default()) }
+        let seen = Monitor::new(Observations::default());
+        Self { id: id.into(), logged: None, began: clock::now(), cancel_on_exit: false, seen }
     }
 
     /// Makes the record of a call that was just placed. The state in the response to the create is its first one, not a
     /// change.
-    pub(crate) fn placed(id: String, state: &CallState, logged: LogQuery) -> Self {
+    pub(crate) fn placed(id: String, state: &CallState, logged: LogQuery, cancel_on_exit: bool) -> Self {
         let began = clock::now();
         let mut seen = Observations { log: LogState::Open { attempts: 0 }, ..Observations::default() };
         drop(seen.apply(state, began, began, began));
-        Self { id: id.into(), logged: Some(logged), began, seen: Monitor::new(seen) }
+        Self { id: id.into(), logged: Some(logged), began, cancel_on_exit, seen: Monitor::new(seen) }
     }
 
     /// Returns the values that find the call in the log.
@@ -226,6 +258,11 @@ impl CallRecord {
 
     pub(crate) fn id(&self) -> &str {
         &self.id
+    }
+
+    /// Whether to hang up if the host cannot hand the placed call over.
+    pub(crate) fn cancels_on_exit(&self) -> bool {
+        self.cancel_on_exit
     }
 
     /// Returns a copy without the subscribers, for code that must not hold the lock.
@@ -353,10 +390,40 @@ impl CallRecord {
 
     /// Waits until no cancel is in flight, within the operation's time.
     pub(crate) fn await_cancels(&self, operation: &Operation) {
+        self.await_until(operation, |seen| seen.cancels == 0);
+    }
+
+    fn await_until(&self, operation: &Operation, is_so: impl Fn(&Observations) -> bool) {
         const INTERVAL: Duration = Duration::from_millis(10);
-        while self.lock().cancels > 0 && operation.stop().is_none() {
+        while !is_so(&self.lock()) && operation.stop().is_none() {
             operation.sleep(INTERVAL);
         }
+    }
+
+    /// Returns how often the call was detached, which arms an exit.
+    pub(crate) fn detaches(&self) -> u32 {
+        self.lock().detaches
+    }
+
+    /// Disarms the exits that are armed now.
+    pub(crate) fn detach(&self) {
+        let mut seen = self.lock();
+        seen.detaches = seen.detaches.wrapping_add(1);
+    }
+
+    /// Begins the hang-up at an exit. Returns false if there is nothing to do.
+    pub(crate) fn begin_hang_up(&self, armed: u32) -> bool {
+        self.lock().begin_hang_up(armed)
+    }
+
+    /// Enters the end of the hang-up. After a failure, another exit may begin one.
+    pub(crate) fn end_hang_up(&self, has_succeeded: bool) {
+        self.lock().hang_up = if has_succeeded { HangUp::Done } else { HangUp::None };
+    }
+
+    /// Waits until no hang-up is in flight, within the operation's time.
+    pub(crate) fn await_hang_up(&self, operation: &Operation) {
+        self.await_until(operation, |seen| seen.hang_up != HangUp::InFlight);
     }
 
     /// Enters that a cancel was accepted. This is not a change of state, but it explains a call that has vanished, so
@@ -424,7 +491,7 @@ mod tests {
     fn record() -> CallRecord {
         let ringing = CallState::new(Status::InProgress, Status::InProgress, Status::InProgress);
         let logged = LogQuery { to: "+16505550100".into(), from: None, at: clock::wall() };
-        CallRecord::placed("1".into(), &ringing, logged)
+        CallRecord::placed("1".into(), &ringing, logged, false)
     }
 
     fn follow(record: &CallRecord) -> Arc<Mailbox> {
@@ -560,6 +627,34 @@ mod tests {
         let outcome = record.outcome();
         assert_eq!((outcome.kind, outcome.leg), (OutcomeKind::Rejected, Some(Leg::Caller)), "answered, then hung up");
         assert!(outcome.explanation.ends_with(r#", going by "Hang Up" in the call log (certain match)"#), "{outcome}");
+    }
+
+    #[test]
+    fn a_call_is_hung_up_once_unless_it_is_detached_or_over() {
+        let begins = |prepare: fn(&CallRecord)| {
+            let record = record();
+            let armed = record.detaches();
+            prepare(&record);
+            record.begin_hang_up(armed)
+        };
+        assert!(begins(|_| ()));
+        assert!(!begins(|record| assert!(record.begin_hang_up(0))), "in flight");
+        let hang_up = |record: &CallRecord, has_succeeded| {
+            assert!(record.begin_hang_up(0));
+            record.end_hang_up(has_succeeded);
+        };
+        assert!(!begins(CallRecord::accept_cancel));
+        assert!(!begins(CallRecord::vanish));
+        assert!(!begins(|record| record.observe(&state(["CannotReach", "Success", "Busy"]), clock::now())));
+        assert!(!begins(CallRecord::detach));
+        for has_succeeded in [false, true] {
+            let record = record();
+            hang_up(&record, has_succeeded);
+            assert_eq!(record.begin_hang_up(0), !has_succeeded);
+        }
+        let record = record();
+        record.detach();
+        assert!(record.begin_hang_up(record.detaches()), "what begins later is armed");
     }
 
     #[test]

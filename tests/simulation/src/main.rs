@@ -1,6 +1,7 @@
 //! Runs the core in simulated worlds, one for each seed, and checks invariants in all of them. See `README.md`.
 
 mod following;
+mod leaving;
 mod many;
 mod platform;
 mod run;

@@ -7,6 +7,7 @@ use ringout_core::simulation::{Random, Settings, World, spawn};
 use ringout_core::{CallRequest, Client, Credentials, ErrorCode};
 
 use crate::CALLER;
+use crate::leaving::{LastWatch, watch_to_the_last};
 use crate::platform::ScriptedPlatform;
 use crate::script::{Script, Weather};
 use crate::user::{Shared, User, lock};
@@ -58,6 +59,7 @@ fn live(world: &Arc<World>, platform: &Arc<ScriptedPlatform>, script: Script, mu
         jumps: Mutex::default(),
         not_placed: Mutex::default(),
         followers: Mutex::default(),
+        hang_ups_until: Mutex::default(),
     });
     learn_the_limits(&shared, &client);
     let users: Vec<_> = (1..=shared.script.users)
@@ -67,6 +69,7 @@ fn live(world: &Arc<World>, platform: &Arc<ScriptedPlatform>, script: Script, mu
             spawn("user", move || user.live())
         })
         .collect();
+    let ends_with_a_watch = random.once_in(3);
     let surroundings = Arc::clone(&shared);
     let events = spawn("events", move || disturb(&surroundings, random));
     for user in users {
@@ -74,9 +77,10 @@ fn live(world: &Arc<World>, platform: &Arc<ScriptedPlatform>, script: Script, mu
     }
     events.join();
     recover(&shared, &client);
+    let last = ends_with_a_watch.then(|| watch_to_the_last(&shared, &client)).flatten();
     drop(client);
     let counts = platform.counts();
-    leave(shared);
+    leave(shared, last);
     counts
 }
 
@@ -159,7 +163,7 @@ fn disturb(shared: &Shared, mut random: Random) {
 }
 
 /// Drops the last handles. Checks that no thread remains, and that no call rang that the client reported as not placed.
-fn leave(shared: Arc<Shared>) {
+fn leave(shared: Arc<Shared>, last: Option<LastWatch>) {
     let world = Arc::clone(&shared.world);
     for to in lock(&shared.not_placed).iter() {
         if shared.platform.placed(to).times > 0 {
@@ -168,8 +172,14 @@ fn leave(shared: Arc<Shared>) {
     }
     let max_wait = shared.script.request_timeout * 2 + Duration::from_secs(60);
     let began = world.now();
+    let check = last.map(|last| last.leave(&shared));
     drop(std::mem::take(&mut *lock(&shared.calls)));
-    shared.expect_end("dropping the client", began, Duration::ZERO);
+    // Only hang-ups are waited for.
+    let hang_ups = lock(&shared.hang_ups_until).saturating_sub(began);
+    shared.expect_end("dropping the client", began, hang_ups);
+    if let Some(check) = check {
+        check(&world);
+    }
     drop(shared);
     let deadline = world.now() + max_wait;
     // A listener may still be running, and a canceller sleeping.

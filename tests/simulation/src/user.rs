@@ -11,7 +11,7 @@ use ringout_core::{
 
 use crate::platform::{DOING, Doing, Mark, Placed, Record, ScriptedPlatform, View, is_over, of_leg};
 use crate::script::{Script, Weather};
-use crate::{CALLER, following, many};
+use crate::{CALLER, following, leaving, many};
 
 /// How late anything may end. Threads of a world wake a little late, and those that wait several times add it up.
 pub const LATE: Duration = Duration::from_secs(1);
@@ -28,6 +28,8 @@ pub struct Shared {
     pub not_placed: Mutex<Vec<String>>,
     /// The current number of followers, and the maximum so far.
     pub followers: Mutex<(u32, u32)>,
+    /// Until when hang-ups may be in flight.
+    pub hang_ups_until: Mutex<Duration>,
 }
 
 pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -160,6 +162,12 @@ pub struct TimedCancel {
     cancelled: Arc<Mutex<Option<Duration>>>,
 }
 
+impl TimedCancel {
+    pub fn is_cancelled(&self) -> bool {
+        self.token.is_cancelled()
+    }
+}
+
 /// One user, on its own thread.
 pub struct User {
     pub shared: Arc<Shared>,
@@ -174,6 +182,7 @@ impl User {
     pub fn live(mut self) {
         for _ in 0..self.shared.script.steps {
             self.act();
+            self.shared.note_exit(leaving::HANG_UP);
             let longest = if self.random.once_in(12) { 3600 } else { 40 };
             let pause = self.random.up_to(Duration::from_secs(longest));
             self.shared.world.sleep(pause);
@@ -181,7 +190,9 @@ impl User {
     }
 
     fn act(&mut self) {
-        match self.random.below(20) {
+        match self.random.below(22) {
+            20 => leaving::leave(self),
+            21 => leaving::leave_create(self),
             0..6 => drop(self.create()),
             6 => self.log_in(),
             7 => self.find(),
@@ -206,6 +217,11 @@ impl User {
 
     pub fn next_number(&mut self) -> String {
         self.creates += 1;
+        self.last_number()
+    }
+
+    /// Returns the number of the last create.
+    pub fn last_number(&self) -> String {
         format!("1650{:03}{:04}", self.number, self.creates)
     }
 
@@ -228,15 +244,22 @@ impl User {
     }
 
     pub fn create(&mut self) -> Option<Call> {
-        let (to, token) = (self.next_number(), self.token(10));
-        let request = CallRequest::to(format!("+{to}")).from(CALLER);
-        let client =
-            token.as_ref().map_or_else(|| self.client.clone(), |bound| self.client.with_cancel_token(&bound.token));
+        let token = self.token(10);
+        let call = self.place(token.as_ref(), false)?;
+        lock(&self.shared.calls).push(call.clone());
+        Some(call)
+    }
+
+    /// Places a call that no other user knows.
+    pub fn place(&mut self, token: Option<&TimedCancel>, cancel_on_exit: bool) -> Option<Call> {
+        let to = self.next_number();
+        let request = CallRequest::to(format!("+{to}")).from(CALLER).cancel_on_exit(cancel_on_exit);
+        let client = token.map_or_else(|| self.client.clone(), |bound| self.client.with_cancel_token(&bound.token));
         let (shared, began) = (Arc::clone(&self.shared), self.shared.world.now());
         let result = client.create_call(&request);
         shared.world.trace(|| format!("create {to}: {:?}", result.as_ref().map(Call::id)));
         shared.expect_end("a create", began, shared.script.create_timeout);
-        shared.expect_interruption("a create", began, token.as_ref());
+        shared.expect_interruption("a create", began, token);
         let placed = shared.platform.placed(&to);
         match result {
             Ok(call) => {
@@ -248,9 +271,7 @@ impl User {
                         placed.times
                     ));
                 }
-                let call = call.with_client(&self.client);
-                lock(&shared.calls).push(call.clone());
-                Some(call)
+                Some(call.with_client(&self.client))
             }
             Err(error) => {
                 self.check_failed_create(&error, to, &placed, token.is_some());
@@ -335,10 +356,14 @@ impl User {
         let longest = Duration::from_secs(*self.random.one_of(&longest));
         let timeout = if self.random.once_in(15) { Duration::ZERO } else { self.random.up_to(longest) };
         let until = if self.random.once_in(3) { Until::Answered } else { Until::Ended };
-        let hangs_up = self.random.once_in(3);
+        let (hangs_up, cancels_on_exit) = (self.random.once_in(3), self.random.once_in(4));
         let cancel = if hangs_up { self.shared.script.request_timeout } else { Duration::ZERO };
         (
-            WaitOptions::default().until(until).timeout(timeout).cancel_on_timeout(hangs_up),
+            WaitOptions::default()
+                .until(until)
+                .timeout(timeout)
+                .cancel_on_timeout(hangs_up)
+                .cancel_on_exit(cancels_on_exit),
             timeout + cancel,
             cancel,
             until,

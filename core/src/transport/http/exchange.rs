@@ -151,7 +151,7 @@ impl Exchange {
             // The host may have taken a while.
             now = clock::now();
         }
-        if let Some(stop) = self.operation.stop_at(now) {
+        if let Some(stop) = self.operation.stop_exchange(now, self.sent_at.get()) {
             self.stopped.set(Some(stop));
             return Err(io::Error::other("the operation was stopped"));
         }

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::agent::read_simulated;
 use super::{Body, ExchangeResult, Failure, FailureKind, Request};
+use crate::base::cancel::{CancelToken, SLICE};
+use crate::base::clock;
 use crate::base::operation::{Operation, Stop};
 use crate::simulation::{self, Bounds, Broken};
 
@@ -12,12 +14,18 @@ impl Bounds for Operation {
         self.deadline
     }
 
-    fn is_over(&self) -> bool {
-        self.stop().is_some()
+    fn is_over(&self, sent_at: Option<SystemTime>) -> bool {
+        self.stop_exchange(clock::now(), sent_at).is_some()
     }
 
-    fn sleep(&self, time: Duration) {
+    fn sleep(&self, time: Duration, sent_at: Option<SystemTime>) {
+        let until = clock::deadline_after(time);
         Self::sleep(self, time);
+        // If it was interrupted and lingers.
+        let lingering = CancelToken::unreachable();
+        while self.token.is_cancelled() && clock::now() < until && !self.is_over(sent_at) {
+            lingering.pause(SLICE.min(until.saturating_duration_since(clock::now())));
+        }
     }
 }
 

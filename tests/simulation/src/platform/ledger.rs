@@ -49,8 +49,19 @@ pub struct Ledger {
     locked_out: bool,
     /// The last cancel of each thread: its operation, whether an attempt was lost, and the time of its response.
     cancels: HashMap<ThreadId, (Operation, bool, Option<Duration>)>,
+    /// The cancels of each call.
+    pub cancels_of: BTreeMap<String, Vec<Cancel>>,
     pub sent: u64,
     pub refused: u64,
+}
+
+/// A cancel that was sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Cancel {
+    pub operation: Operation,
+    pub sent_at: Duration,
+    /// The status of the response, if one arrived.
+    pub status: Option<u16>,
 }
 
 impl Ledger {

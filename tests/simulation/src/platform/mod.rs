@@ -15,7 +15,7 @@ use std::time::{Duration, SystemTime};
 
 use ringout_core::simulation::{Broken, CALENDAR, Line, Platform, Random, Reply, Request, World};
 
-pub use ledger::{Doing, Placed};
+pub use ledger::{Cancel, Doing, Placed};
 pub use life::{Life, Statuses, View, is_over};
 use limits::{Group, Limits, retry_after};
 pub use record::{Mark, Record, of_leg};
@@ -186,7 +186,7 @@ impl ScriptedPlatform {
         }
         line.wait(back / 4)?;
         line.send()?;
-        let left = self.lock().note_sent(kind, self.world().now());
+        let left = self.lock().note_sent(kind, (thread::current().id(), sent.deadline), self.world().now());
         if let Err(problem) = left {
             self.world().fail(problem);
         }
@@ -249,7 +249,11 @@ impl State {
         (fault, self.random.up_to(way), self.random.up_to(way))
     }
 
-    fn note_sent(&mut self, kind: &RequestKind, now: Duration) -> Result<(), String> {
+    fn note_sent(&mut self, kind: &RequestKind, operation: Operation, now: Duration) -> Result<(), String> {
+        if let RequestKind::Cancel(id) = kind {
+            let cancel = Cancel { operation, sent_at: now, status: None };
+            self.ledger.cancels_of.entry(id.clone()).or_default().push(cancel);
+        }
         if let RequestKind::Create(to) = kind {
             let placed = self.ledger.placed.entry(to.clone()).or_default();
             placed.sent += 1;
@@ -350,6 +354,16 @@ impl State {
         }
     }
 
+    /// Returns the cancels of a call, in the order in which they were sent.
+    pub fn cancels(&self, id: &str) -> Vec<Cancel> {
+        self.ledger.cancels_of.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Returns the id of the call to this number.
+    pub fn id_of(&self, to: &str) -> Option<String> {
+        self.calls.iter().find(|(_, call)| call.to == to).map(|(id, _)| id.clone())
+    }
+
     /// Places a call, for this client or another program.
     pub fn place(&mut self, to: &str, now: Duration) -> String {
         let id = format!("call-{}", self.calls.len() + 1);
@@ -399,6 +413,10 @@ impl State {
                 self.ledger.logged_in();
             }
             RequestKind::Cancel(id) => {
+                let mut sent = self.ledger.cancels_of.get_mut(id).into_iter().flatten().rev();
+                if let Some(cancel) = sent.find(|cancel| cancel.operation == operation) {
+                    cancel.status = response.map(|response| response.reply.status);
+                }
                 let after_lost = self.ledger.cancelled(operation, lost, response.map(|_| now));
                 let record = self.calls.get_mut(id).and_then(|call| call.record.as_mut());
                 let is_unknown = response.is_some_and(|response| response.reply.body == UNKNOWN.as_bytes());
@@ -409,8 +427,8 @@ impl State {
                 }
             }
             RequestKind::Create(to) => {
-                let id = self.calls.iter().find(|(_, call)| call.to == *to).map(|(id, _)| id.clone());
-                if let (Some(id), Some((View::Shows(statuses), _))) = (id, response.and_then(|response| response.view))
+                if let (Some(id), Some((View::Shows(statuses), _))) =
+                    (self.id_of(to), response.and_then(|response| response.view))
                 {
                     self.give_handle(&id, now, Some(statuses));
                 }
