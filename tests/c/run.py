@@ -39,6 +39,8 @@ SECONDS_PER_PROGRAM = 600
 PROGRAMS_AT_ONCE = 4
 BAD_INPUT_SHARES = 3
 FORKING = ("forks.c", "inbox_system.c")
+# The C++ programs that need other options of the compiler.
+CPP_OPTIONS = {"skin_awaitable.cpp": ["-std=c++20"]}
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,7 @@ def jobs() -> list[Job]:
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
     skins = ["skin.cpp", "skin_account_and_many.cpp", "skin_log_and_store.cpp", "skin_scoped_call.cpp"]
+    skins += ["skin_inbox.cpp", "skin_awaitable.cpp"]
     return [
         # valgrind does not follow forked children.
         *(Job(source, "gcc", tuple(arguments), valgrind=source not in FORKING) for source, *arguments in runs),
@@ -150,7 +153,8 @@ def build_programs(report: Report, wanted: list[Job]) -> set[Path]:
 
     def build(job: Job) -> str:
         sources = [HERE / job.source, HERE / "check.c", HERE / "simulator.c"]
-        return compile_program(job.compiler, sources, job.program, shared())
+        options = CPP_OPTIONS.get(job.source, [])
+        return compile_program(job.compiler, sources, job.program, [*options, *shared()])
 
     with ThreadPoolExecutor(2) as pool:
         problems = dict(zip(programs, pool.map(build, programs.values()), strict=True))
