@@ -16,8 +16,8 @@
 #define RINGING "+16505550180"
 #define MANY_REQUESTS \
     "{\"light\":{\"limit\":1000000,\"window_s\":60,\"penalty_s\":1},\"heavy\":{\"limit\":1000000,\"window_s\":60,\"penalty_s\":1}}"
-/* The most workers of operations, and the other threads of the library. */
-#define OPERATION_THREADS 512
+/* The workers of operations, some more in case a slow machine seems to block them, and the other threads of the library. */
+#define OPERATION_THREADS 128
 #define OTHER_THREADS 16
 
 static ringout_client *client;

@@ -3,6 +3,7 @@
 Prints one line per check and ends with `c: N passed, N failed`. `run.py lifecycle` runs only the named programs.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -308,6 +309,42 @@ def check_place_all(report: Report, compiler: str, source: str) -> None:
         report.check(f"{program.name} refuses a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
 
 
+def check_epoll(report: Report, compiler: str) -> None:
+    """Checks that one thread follows a thousand calls, and that no change waits."""
+    program = compile_example(report, compiler, "epoll.c")
+    limits = TARGET / "limits.json"
+    limits.write_text(
+        json.dumps({group: {"limit": 1_000_000, "window_s": 60, "penalty_s": 1} for group in ("light", "heavy")})
+    )
+    numbers = ["+16505550100", "+16505550486", "+16505550603", "+16505550404"] * 250
+    with programs.simulator("--speed", "4", "--limits", str(limits)) as ready:
+        command = [program]
+        done = subprocess.run(
+            command, input="\n".join(numbers), capture_output=True, text=True, env=programs.user_environment(ready)
+        )
+        fine = done.returncode == 0 and done.stdout.startswith("1000 placed, 1000 over, 0 failed; ")
+        report.check(f"{program.name} follows a thousand calls", "" if fine else f"{done.stdout}{done.stderr[-1000:]}")
+        done = subprocess.run(
+            command, input="mother\n", capture_output=True, text=True, env=programs.user_environment(ready)
+        )
+        fine = done.returncode == 0 and done.stderr.startswith("mother: ") and "1 failed" in done.stdout
+        report.check(f"{program.name} reports a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
+
+
+def check_awaitable(report: Report) -> None:
+    """Checks that coroutines follow their calls."""
+    program = TARGET / "awaitable-cpp-g++"
+    sources = [EXAMPLES / "awaitable.cpp"]
+    problem = compile_program("g++", sources, program, ["-std=c++20", *shared()])
+    report.check(f"{program.name} compiles", problem)
+    with programs.simulator("--speed", "4") as ready:
+        env = {**programs.user_environment(ready), **IN_VALGRIND}
+        done = run([*VALGRIND, program, "+16505550404", "mother", "+16505550486"], env)
+        ends = sorted(re.findall(r"^\S+  (\w+): ", done.stdout, re.MULTILINE))
+        fine = done.returncode == 1 and ends == ["Busy", "NoSuchUser"] and done.stderr.startswith("mother: ")
+        report.check(f"{program.name} follows its calls", "" if fine else f"{done.stdout}{done.stderr}")
+
+
 # What a listing that is not a whole program may use without defining it.
 FRAMES = {
     "c": """#include <errno.h>
@@ -401,6 +438,9 @@ def main() -> int:
             check_quickstart(report, compiler, source)
         for compiler, source in (("gcc", "place_all.c"), ("g++", "place_all.c"), ("g++", "place_all.cpp")):
             check_place_all(report, compiler, source)
+        for compiler in ("gcc", "g++"):
+            check_epoll(report, compiler)
+        check_awaitable(report)
         check_listings(report)
     print(f"c: {report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0

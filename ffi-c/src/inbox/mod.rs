@@ -57,8 +57,9 @@ mod signal;
 /// while the operation runs.
 ///
 /// No function of your program is called on another thread, except for token stores and the log callback. Operations run on
-/// threads of the library, at most 512 at once, which end when they are idle. Followed calls and batches need no threads of
-/// their own. Results and changes are never dropped. They stay in memory until your program takes them.
+/// up to 32 threads of the library. More start, up to 512, only while all of these are blocked, and idle ones end. Followed
+/// calls and batches need no threads of their own. Results and changes are never dropped. They stay in memory until your
+/// program takes them.
 ///
 /// A forked child cannot use the inbox of its parent: every function but `ringout_inbox_free()` returns
 /// `RINGOUT_INVALID_ARGUMENT` for the parameter "inbox", and what is under way stays with the parent. Create another inbox
@@ -82,7 +83,7 @@ impl ringout_inbox {
     where
         W: FnOnce(Client) -> Result<Content> + Send + 'static,
     {
-        self.spawn(client, (tag, kind), Client::spawn, Box::new(work))
+        self.spawn(client, (tag, kind), Client::spawn_on_few, Box::new(work))
     }
 
     /// Runs a create on a worker.
@@ -90,7 +91,7 @@ impl ringout_inbox {
     where
         W: FnOnce(Client) -> Result<Content> + Send + 'static,
     {
-        self.spawn(client, (tag, kind), Client::spawn_create, Box::new(work))
+        self.spawn(client, (tag, kind), Client::spawn_create_on_few, Box::new(work))
     }
 
     fn spawn(&self, client: &Client, (tag, kind): (u64, u32), spawn: fn(&Client, Run), work: BoxedWork) -> Result<()> {
