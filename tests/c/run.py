@@ -71,7 +71,15 @@ def jobs() -> list[Job]:
     bad_input = [("bad_input", str(share), str(BAD_INPUT_SHARES)) for share in range(BAD_INPUT_SHARES)]
     sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c", "forks.c"]
     sources += ["inbox.c", "inbox_many.c", "inbox_batch.c", "inbox_system.c"]
-    sources += ["hanging_up.c", "canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c", "null_inbox.c"]
+    sources += [
+        "hanging_up.c",
+        "canary.c",
+        "account.c",
+        "contract.c",
+        "null_and_utf8.c",
+        "null_objects.c",
+        "null_inbox.c",
+    ]
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
