@@ -326,15 +326,16 @@ def check_epoll(report: Report, compiler: str) -> None:
     )
     numbers = ["+16505550100", "+16505550486", "+16505550603", "+16505550404"] * 250
     with programs.simulator("--speed", "4", "--limits", str(limits)) as ready:
-        command = [program]
-        done = subprocess.run(
-            command, input="\n".join(numbers), capture_output=True, text=True, env=programs.user_environment(ready)
-        )
+        env = {**os.environ, **programs.user_environment(ready)}
+
+        def dial(lines: list[str]) -> subprocess.CompletedProcess:
+            text = "\n".join(lines)
+            return subprocess.run([program], check=False, input=text, capture_output=True, text=True, env=env)
+
+        done = dial(numbers)
         fine = done.returncode == 0 and done.stdout.startswith("1000 placed, 1000 over, 0 failed; ")
         report.check(f"{program.name} follows a thousand calls", "" if fine else f"{done.stdout}{done.stderr[-1000:]}")
-        done = subprocess.run(
-            command, input="mother\n", capture_output=True, text=True, env=programs.user_environment(ready)
-        )
+        done = dial(["mother"])
         fine = done.returncode == 0 and done.stderr.startswith("mother: ") and "1 failed" in done.stdout
         report.check(f"{program.name} reports a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
 
