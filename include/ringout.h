@@ -1907,8 +1907,8 @@ ringout_status ringout_inbox_new(ringout_inbox **inbox, ringout_error **err);
 /// of the inbox.
 ///
 /// What is under way is interrupted: operations end within about 100 ms on their threads, calls are no longer followed, and
-/// no more calls of a batch are placed. Does not wait for that. Calls that were placed go on. If one was placed by
-/// `ringout_client_create_call_into()` and its handle not taken, the log has a warning with its id.
+/// no more calls of a batch are placed. Does not wait for that. Calls that were placed go on, unless `cancel_on_exit` is set.
+/// If one was placed by `ringout_client_create_call_into()` and its handle not taken, the log has a warning with its id.
 void ringout_inbox_free(ringout_inbox *inbox);
 
 /// Returns a descriptor that is readable while there is something for `ringout_inbox_next()` to do, for `epoll_wait()`,
@@ -1917,7 +1917,7 @@ void ringout_inbox_free(ringout_inbox *inbox);
 /// It belongs to the inbox. Wait for it to be readable, and do nothing else with it: do not read, write or close it. Remove
 /// it from your loop before you free the inbox. If the loop reports only edges (`EPOLLET`), call `ringout_inbox_next()`
 /// until it returns NULL.
-int32_t ringout_inbox_fd(const ringout_inbox *inbox);
+int ringout_inbox_fd(const ringout_inbox *inbox);
 
 /// Takes the next event, or NULL if there is none. Never blocks, not even for a request. Free the event with
 /// `ringout_event_free()`.
@@ -1939,7 +1939,7 @@ ringout_status ringout_inbox_wait(const ringout_inbox *inbox,
 
 /// Interrupts every operation, followed call and batch with this tag, and returns their number. Each still yields its last
 /// event: its result if that was already there, else `RINGOUT_CANCELLED`, or `RINGOUT_MAYBE_PLACED` for a create whose
-/// request was sent. The unsent requests of a batch get `RINGOUT_CANCELLED`. Calls on RingCentral go on.
+/// request was sent. The unsent requests of a batch get `RINGOUT_CANCELLED`. Calls on RingCentral go on, unless `cancel_on_exit` is set.
 ///
 /// A `ringout_cancel_token` that is bound to the client or call does the same.
 size_t ringout_inbox_interrupt(const ringout_inbox *inbox,

@@ -125,7 +125,8 @@
 //! # Many calls
 //!
 //! [`Client::place_all`] places a list of calls as fast as the limits allow and gives each request one result. Its
-//! journal records each request before and after it is sent. [`PlaceOptions::total_timeout`] bounds the whole batch.
+//! journal records each request before and after it is sent. [`PlaceOptions::total_timeout`] bounds the whole batch. A
+//! program with an event loop takes the results with [`PlaceAll::poll_next`], which never blocks.
 //!
 //! ```no_run
 //! use ringout_core::{CallRequest, Client, PlaceOptions};

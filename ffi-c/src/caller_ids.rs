@@ -29,6 +29,7 @@ struct Entry {
 impl Handle for ringout_caller_ids {}
 
 impl ringout_caller_ids {
+    #[inline(never)]
     pub(crate) fn new(numbers: &[PhoneNumber]) -> Self {
         Self { numbers: numbers.iter().map(Entry::new).collect() }
     }

@@ -85,6 +85,7 @@ impl ringout_error {
         self.error.code().number()
     }
 
+    #[inline(never)]
     pub(crate) fn new(error: Error) -> Self {
         let error = error.spelled(&spelling::C);
         let attempt = error.attempt();

@@ -295,6 +295,7 @@ static void a_wait_ends_in_time(void)
 static void freed_with_operations_under_way(void)
 {
     begin();
+    const unsigned threads = count_threads();
     ringout_call *call = place(RINGING);
     const ringout_call_request request = request_to(CALLEE);
     const ringout_call_request requests[2] = {request, request};
@@ -312,6 +313,11 @@ static void freed_with_operations_under_way(void)
     ringout_inbox_free(inbox);
     EXPECT(seconds_now() - began < 10 && simulator_requests("POST", "/ring-out") < 3);
     ringout_call_free(call);
+    /* The operations end long before their responses come, and so do their threads. */
+    const struct timespec pause = {0, 20 * 1000 * 1000};
+    while (count_threads() > threads + 8 && seconds_now() - began < 45)
+        nanosleep(&pause, NULL);
+    EXPECT(seconds_now() - began < 45);
 
     /* Also with events that nobody has taken. */
     simulator_reset();

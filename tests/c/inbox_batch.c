@@ -134,11 +134,12 @@ static void nothing_is_placed_unless_the_program_reads(void)
     }
     simulator_await("POST", "/ring-out");
     /* Its response is there, and again nothing happens. */
+    const unsigned entries = notes.count;
     EXPECT(is_readable(inbox, LONG_MS));
-    EXPECT_NUMBER(notes.count, 1);
+    EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), notes.placing);
     ringout_inbox_free(inbox);
-    EXPECT_NUMBER(notes.count, 1);
-    EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), 1);
+    EXPECT_NUMBER(notes.count, entries);
+    EXPECT_NUMBER(simulator_requests("POST", "/ring-out"), notes.placing);
 }
 
 static void *wait_for_two(void *user_data)
@@ -232,7 +233,9 @@ static void an_alarm_wakes_the_loop(void)
     begin();
     simulator_post("limits", "{\"heavy\":{\"limit\":4,\"window_s\":60,\"penalty_s\":60}}");
     const char *const numbers[] = {NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY};
-    ringout_place_options options = RINGOUT_PLACE_OPTIONS_INIT;
+    /* The journal ends the calls, so that no end of a wait wakes the loop. */
+    struct notes notes = new_notes();
+    ringout_place_options options = options_with(&notes);
     options.total_timeout_ms = getenv("IN_VALGRIND") != NULL ? 20000 : 4000;
     /* Four are allowed in this minute. The others get a result without any response of RingCentral. */
     start(numbers, 7, &options, 7);

@@ -4,6 +4,7 @@
 //! - `shared`, `signal`: its queue and its descriptor.
 //! - `client`, `call`, `batch`, `log`: the functions whose results come into it.
 
+use std::ffi::c_int;
 use std::sync::Arc;
 
 use ringout_core::{Client, Result};
@@ -134,8 +135,8 @@ pub unsafe extern "C" fn ringout_inbox_new(
 /// of the inbox.
 ///
 /// What is under way is interrupted: operations end within about 100 ms on their threads, calls are no longer followed, and
-/// no more calls of a batch are placed. Does not wait for that. Calls that were placed go on. If one was placed by
-/// `ringout_client_create_call_into()` and its handle not taken, the log has a warning with its id.
+/// no more calls of a batch are placed. Does not wait for that. Calls that were placed go on, unless `cancel_on_exit` is set.
+/// If one was placed by `ringout_client_create_call_into()` and its handle not taken, the log has a warning with its id.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_inbox_free(inbox: *mut ringout_inbox) {
     // SAFETY: the program keeps the contract of the header.
@@ -149,7 +150,7 @@ pub unsafe extern "C" fn ringout_inbox_free(inbox: *mut ringout_inbox) {
 /// it from your loop before you free the inbox. If the loop reports only edges (`EPOLLET`), call `ringout_inbox_next()`
 /// until it returns NULL.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn ringout_inbox_fd(inbox: *const ringout_inbox) -> i32 {
+pub unsafe extern "C" fn ringout_inbox_fd(inbox: *const ringout_inbox) -> c_int {
     // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(inbox, -1, |inbox| inbox.shared.fd()) }
 }
@@ -202,7 +203,7 @@ pub unsafe extern "C" fn ringout_inbox_wait(
 
 /// Interrupts every operation, followed call and batch with this tag, and returns their number. Each still yields its last
 /// event: its result if that was already there, else `RINGOUT_CANCELLED`, or `RINGOUT_MAYBE_PLACED` for a create whose
-/// request was sent. The unsent requests of a batch get `RINGOUT_CANCELLED`. Calls on RingCentral go on.
+/// request was sent. The unsent requests of a batch get `RINGOUT_CANCELLED`. Calls on RingCentral go on, unless `cancel_on_exit` is set.
 ///
 /// A `ringout_cancel_token` that is bound to the client or call does the same.
 #[unsafe(no_mangle)]
