@@ -231,13 +231,13 @@ static void a_journal_that_fails_stops_the_placing(void)
 static void an_alarm_wakes_the_loop(void)
 {
     begin();
-    simulator_post("limits", "{\"heavy\":{\"limit\":4,\"window_s\":60,\"penalty_s\":60}}");
+    simulator_post("limits", "{\"heavy\":{\"limit\":4,\"window_s\":3600,\"penalty_s\":60}}");
     const char *const numbers[] = {NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY, NOBODY};
     /* The journal ends the calls, so that no end of a wait wakes the loop. */
     struct notes notes = new_notes();
     ringout_place_options options = options_with(&notes);
     options.total_timeout_ms = getenv("IN_VALGRIND") != NULL ? 20000 : 4000;
-    /* Four are allowed in this minute. The others get a result without any response of RingCentral. */
+    /* Four are allowed in this hour. The others get a result without any response of RingCentral. */
     start(numbers, 7, &options, 7);
     unsigned late = 0;
     for (int i = 0; i < 7; i++) {
