@@ -2,7 +2,6 @@
 //!
 //! One thread of the process waits for all alarms. It starts with the first and ends with the last.
 
-use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::Waker;
 use std::time::Instant;
@@ -31,9 +30,17 @@ struct AlarmClock {
 }
 
 struct Alarms {
-    waiting: BTreeMap<Key, Waker>,
+    /// A list, because there is at most one for each batch.
+    waiting: Vec<(Key, Waker)>,
     next_number: u64,
     has_thread: bool,
+}
+
+impl Alarms {
+    fn remove(&mut self, key: Key) -> Option<Waker> {
+        let place = self.waiting.iter().position(|(other, _)| *other == key)?;
+        Some(self.waiting.swap_remove(place).1)
+    }
 }
 
 impl Alarm {
@@ -43,14 +50,14 @@ impl Alarm {
         let mut alarms = clock.lock();
         let key = (at, alarms.next_number);
         alarms.next_number += 1;
-        alarms.waiting.insert(key, waker.clone());
+        alarms.waiting.push((key, waker.clone()));
         let must_start = !std::mem::replace(&mut alarms.has_thread, true);
         drop(alarms);
         clock.changed.notify_one();
         if must_start && threads::spawn("ringout-alarm", move || clock.run()).is_err() {
             let mut alarms = clock.lock();
             alarms.has_thread = false;
-            alarms.waiting.remove(&key);
+            drop(alarms.remove(key));
             drop(alarms);
             waker.wake_by_ref();
         }
@@ -62,7 +69,7 @@ impl Drop for Alarm {
     fn drop(&mut self) {
         if self.origin.is_here() {
             let clock = CLOCK.get();
-            let removed = clock.lock().waiting.remove(&self.key);
+            let removed = clock.lock().remove(self.key);
             clock.changed.notify_one();
             // Without the lock, because it may be the last handle of a host's object.
             drop(removed);
@@ -72,19 +79,19 @@ impl Drop for Alarm {
 
 impl AlarmClock {
     const fn new(origin: Origin) -> Self {
-        let alarms = Alarms { waiting: BTreeMap::new(), next_number: 0, has_thread: false };
+        let alarms = Alarms { waiting: Vec::new(), next_number: 0, has_thread: false };
         Self { origin, alarms: Mutex::new(alarms), changed: Condition::new() }
     }
 
     fn run(&self) {
         let mut alarms = self.lock();
-        while let Some((&key, _)) = alarms.waiting.first_key_value() {
+        while let Some(key) = alarms.waiting.iter().map(|(key, _)| *key).min() {
             let left = key.0.saturating_duration_since(clock::now());
             if !left.is_zero() {
                 (alarms, _) = self.changed.wait_timeout(&self.alarms, alarms, left);
                 continue;
             }
-            let waker = alarms.waiting.remove(&key);
+            let waker = alarms.remove(key);
             drop(alarms);
             if let Some(waker) = waker {
                 waker.wake();

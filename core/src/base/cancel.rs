@@ -5,7 +5,6 @@
 //!
 //! What has no thread that could check the flag registers a hook. A token with a parent is cancelled by such a hook.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -65,10 +64,10 @@ struct TokenState {
     check: Option<Box<dyn Fn() -> bool + Send + Sync>>,
 }
 
-/// The functions to call when the token is cancelled, by their ids.
+/// The functions to call when the token is cancelled, with their ids. A list, because nearly all tokens have few.
 #[derive(Default)]
 struct Hooks {
-    run: BTreeMap<u64, Box<dyn FnOnce() + Send>>,
+    run: Vec<(u64, Box<dyn FnOnce() + Send>)>,
 }
 
 /// The next id of a hook. One for all tokens, because a forked child may drop a guard of its parent.
@@ -163,7 +162,7 @@ impl CancelToken {
             drop(hooks);
             run();
         } else {
-            hooks.run.insert(id, Box::new(run));
+            hooks.run.push((id, Box::new(run)));
         }
         CancelHook { token: Arc::downgrade(&self.0), id }
     }
@@ -220,7 +219,7 @@ impl TokenState {
         self.cancelled.store(true, Ordering::Release);
         let hooks = mem::take(&mut self.hooks.lock().run);
         self.hooks.notify_all();
-        for run in hooks.into_values() {
+        for (_, run) in hooks {
             run();
         }
     }
@@ -229,7 +228,10 @@ impl TokenState {
 impl Drop for CancelHook {
     fn drop(&mut self) {
         if let Some(token) = self.token.upgrade() {
-            let hook = token.hooks.lock().run.remove(&self.id);
+            let mut hooks = token.hooks.lock();
+            let place = hooks.run.iter().position(|(id, _)| *id == self.id);
+            let hook = place.map(|place| hooks.run.swap_remove(place));
+            drop(hooks);
             // Without the lock, because what it captured may use the token when it is dropped.
             drop(hook);
         }

@@ -9,7 +9,7 @@
     reason = "blocks threads of the program, outside the core"
 )]
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::process;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker};
@@ -40,7 +40,7 @@ pub(super) struct Shared {
 
 struct State {
     events: VecDeque<ringout_event>,
-    pending: BTreeMap<u64, Pending>,
+    pending: HashMap<u64, Pending>,
     /// The batches that can do something.
     due: VecDeque<u64>,
     next_id: u64,
@@ -81,7 +81,7 @@ impl Shared {
         })?;
         let state = State {
             events: VecDeque::new(),
-            pending: BTreeMap::new(),
+            pending: HashMap::new(),
             due: VecDeque::new(),
             next_id: 0,
             log_records: 0,
