@@ -29,7 +29,6 @@ struct Entry {
 impl Handle for ringout_caller_ids {}
 
 impl ringout_caller_ids {
-    #[inline(never)]
     pub(crate) fn new(numbers: &[PhoneNumber]) -> Self {
         Self { numbers: numbers.iter().map(Entry::new).collect() }
     }

@@ -23,7 +23,6 @@ pub struct ringout_change {
 impl Handle for ringout_change {}
 
 impl ringout_change {
-    #[inline(never)]
     pub(crate) fn new(change: Change) -> Self {
         Self {
             previous: change.previous.map(ringout_state::new),

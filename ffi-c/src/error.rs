@@ -85,7 +85,6 @@ impl ringout_error {
         self.error.code().number()
     }
 
-    #[inline(never)]
     pub(crate) fn new(error: Error) -> Self {
         let error = error.spelled(&spelling::C);
         let attempt = error.attempt();

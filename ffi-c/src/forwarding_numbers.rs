@@ -29,7 +29,6 @@ struct Entry {
 impl Handle for ringout_forwarding_numbers {}
 
 impl ringout_forwarding_numbers {
-    #[inline(never)]
     pub(crate) fn new(numbers: &[ForwardingNumber]) -> Self {
         Self { numbers: numbers.iter().map(Entry::new).collect() }
     }

@@ -55,7 +55,6 @@ struct LegText {
 impl Handle for ringout_logged_call {}
 
 impl ringout_logged_call {
-    #[inline(never)]
     pub(crate) fn new(log: CallLog) -> Self {
         Self { record: log.record.as_ref().map(Record::new), log }
     }

@@ -60,7 +60,6 @@ pub struct ringout_outcome {
 impl Handle for ringout_outcome {}
 
 impl ringout_outcome {
-    #[inline(never)]
     pub(crate) fn new(outcome: Outcome) -> Self {
         Self {
             status: StatusText::new(&outcome.status),

@@ -20,7 +20,6 @@ pub struct ringout_placed {
 impl Handle for ringout_placed {}
 
 impl ringout_placed {
-    #[inline(never)]
     pub(crate) fn new(placed: Placed) -> Self {
         Self {
             index: placed.index,

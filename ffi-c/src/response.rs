@@ -24,7 +24,6 @@ pub struct ringout_response {
 impl Handle for ringout_response {}
 
 impl ringout_response {
-    #[inline(never)]
     pub(crate) fn new(response: Response) -> Self {
         Self {
             text: OnceBox::new(),

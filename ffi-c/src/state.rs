@@ -40,7 +40,6 @@ pub struct ringout_state {
 impl Handle for ringout_state {}
 
 impl ringout_state {
-    #[inline(never)]
     pub(crate) fn new(state: CallState) -> Self {
         Self {
             call: StatusText::new(&state.call_status),

@@ -53,7 +53,7 @@ impl Loop {
     }
 
     fn sleep(&self) {
-        self.woken.recv_timeout(LONG).expect("the batch wakes its loop");
+        self.woken.recv_timeout(LONG).unwrap();
     }
 
     fn next(&self, all: &mut PlaceAll) -> Option<Placed> {
@@ -205,8 +205,8 @@ fn the_total_timeout_ends_what_waits_for_the_limits() {
     let mut all = platform.client().place_all(&requests(2, TO), options).unwrap();
     let codes: Vec<_> = host.rest(&mut all).into_iter().map(|placed| placed.result.unwrap_err().code()).collect();
     assert_eq!(codes, [ErrorCode::Timeout, ErrorCode::Timeout]);
-    use JournalStep::{NotPlaced, Placing};
-    assert_eq!(notes.steps(), [(0, Placing), (0, NotPlaced), (0, NotPlaced), (1, NotPlaced)]);
+    let not_placed = JournalStep::NotPlaced;
+    assert_eq!(notes.steps(), [(0, JournalStep::Placing), (0, not_placed), (0, not_placed), (1, not_placed)]);
 }
 
 #[test]

@@ -117,7 +117,6 @@ impl Call {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn status(&self) -> Result<CallState> {
         let operation = self.session.api.operation();
         match self.poll(RetryPolicy::Idempotent, &operation)? {
@@ -265,7 +264,6 @@ impl Call {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn log(&self) -> Result<CallLog> {
         let unknown = "the call was not placed through this handle, so its numbers and time are not known; pass them to `call_log` of the client";
         let logged = self.record.logged().ok_or_else(|| Error::invalid("id", unknown))?;
@@ -294,7 +292,6 @@ impl Call {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn cancel(&self) -> Result<CancelEffect> {
         cancel::cancel(&self.session.api, &self.record, &self.session.api.operation())
     }

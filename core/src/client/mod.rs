@@ -215,7 +215,6 @@ impl Client {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn login(&self, credentials: Credentials) -> Result<()> {
         self.session.api.auth().log_in(credentials, self.session.api.sender(), &self.session.api.operation())
     }
@@ -235,7 +234,6 @@ impl Client {
     ///
     /// Fails with [`InvalidArgument`](ErrorCode::InvalidArgument) for `state` if the redirect does not belong to this
     /// login, and with [`Unauthorized`](ErrorCode::Unauthorized) if the user or RingCentral refused.
-    #[inline(never)]
     pub fn login_redirect(&self, redirected_to: &str, authorization: &Authorization) -> Result<()> {
         self.login(authorization.redeem(redirected_to)?)
     }
@@ -244,7 +242,6 @@ impl Client {
     ///
     /// Uses the refresh token if there is one, and the credentials otherwise. Without either, fails with
     /// [`NotLoggedIn`](ErrorCode::NotLoggedIn).
-    #[inline(never)]
     pub fn refresh(&self) -> Result<()> {
         self.session.api.auth().refresh(self.session.api.sender(), &self.session.api.operation())
     }
@@ -254,7 +251,6 @@ impl Client {
     ///
     /// Waits for a login in flight. Fails with [`Storage`](ErrorCode::Storage) if the token store could not remove the
     /// token; even then the client has deleted its copy. Every process that uses the same token loses its session.
-    #[inline(never)]
     pub fn logout(&self) -> Result<()> {
         self.session.api.auth().log_out(self.session.api.sender(), &self.session.api.operation())
     }
@@ -316,7 +312,6 @@ impl Client {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
         call::create(&self.session, &request.check()?, None)
     }
@@ -350,7 +345,6 @@ impl Client {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn place_all(&self, requests: &[CallRequest], options: PlaceOptions) -> Result<PlaceAll> {
         PlaceAll::new(&self.session, requests, options)
     }
@@ -370,7 +364,6 @@ impl Client {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn caller_ids(&self) -> Result<Vec<PhoneNumber>> {
         account::caller_ids(&self.session.api)
     }
@@ -380,7 +373,6 @@ impl Client {
     ///
     /// A request without `from` rings the first one, unless the user has configured another. Fails with
     /// [`Forbidden`](ErrorCode::Forbidden) without the `ReadAccounts` permission.
-    #[inline(never)]
     pub fn forwarding_numbers(&self) -> Result<Vec<ForwardingNumber>> {
         account::forwarding_numbers(&self.session.api, &self.session.api.operation())
     }
@@ -391,7 +383,6 @@ impl Client {
     /// Problems and failed checks are part of the report, not errors. The method itself fails only with
     /// [`InvalidArgument`](ErrorCode::InvalidArgument) for an invalid request, [`Timeout`](ErrorCode::Timeout) or
     /// [`Cancelled`](ErrorCode::Cancelled). Sends up to three requests of the Light group, and logs in if needed.
-    #[inline(never)]
     pub fn preflight(&self, request: Option<&CallRequest>) -> Result<Preflight> {
         account::preflight(&self.session.api, request)
     }
@@ -417,7 +408,6 @@ impl Client {
     /// }
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
-    #[inline(never)]
     pub fn call_log(&self, attempt: &Attempt) -> Result<CallLog> {
         let to =
             attempt.to.as_deref().ok_or_else(|| Error::invalid("to", "the attempt has no number of the callee"))?;
@@ -511,7 +501,6 @@ impl Client {
     ///
     /// Fails if no response came or the login failed. Use it if your program interprets statuses itself, such as an SDK
     /// built on this crate.
-    #[inline(never)]
     pub fn send(&self, method: Method, path: &str, query: &[(&str, &str)], body: Option<&str>) -> Result<Response> {
         check_path(path)?;
         let target = match (query.is_empty(), path.contains('?')) {
