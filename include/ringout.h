@@ -2109,8 +2109,9 @@ ringout_status ringout_call_wait(const ringout_call *call,
                                  ringout_outcome **outcome,
                                  ringout_error **err);
 
-/// A change of a call's state. The watch owns it and everything read from it, until the callback returns or
-/// `ringout_watch_next()` is called again. `ringout_change_clone()` makes one that outlives that. Immutable.
+/// A change of a call's state. A watch owns its changes and everything read from them, until the callback returns or
+/// `ringout_watch_next()` is called again. One from `ringout_change_clone()` or `ringout_event_take_change()` is yours.
+/// Immutable.
 ///
 /// @since 0.1
 typedef struct ringout_change ringout_change;
@@ -2127,7 +2128,7 @@ ringout_status ringout_change_clone(const ringout_change *change,
                                     ringout_change **clone,
                                     ringout_error **err);
 
-/// Frees a change that `ringout_change_clone()` returned. NULL does nothing. Do not free a change that belongs to a watch.
+/// Frees a change from `ringout_change_clone()` or `ringout_event_take_change()`. NULL does nothing. Do not free a change that belongs to a watch.
 ///
 /// @since 0.1
 void ringout_change_free(ringout_change *change);
@@ -2227,6 +2228,26 @@ void ringout_watch_free(ringout_watch *watch);
 /// @since 0.1
 RINGOUT_WARN_UNUSED
 ringout_status ringout_watch_next(ringout_watch *watch, const ringout_change **change, ringout_error **err);
+
+/// Like `ringout_watch_next()`, but waits at most `timeout_ms` for the change, so that a thread can do something else in
+/// between. Sets `ended` to true at the end of the watch. If `change` is NULL and `ended` is false, the time has passed and
+/// the watch goes on.
+///
+/// - `timeout_ms`: the longest time to wait, in milliseconds. 0 takes a change that has arrived. `RINGOUT_DEFAULT_TIMEOUT`
+///   waits for the change without a limit.
+///
+/// It takes longer than that only to hang up, if `cancel_on_timeout` is set and the timeout of the watch passes.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_watch_next_timeout(ringout_watch *watch,
+                                          uint32_t timeout_ms,
+                                          const ringout_change **change,
+                                          bool *ended,
+                                          ringout_error **err);
 
 /// Returns the outcome of the call, judged by the last known state. Sends nothing. Free it with
 /// `ringout_outcome_free()`.
@@ -2945,6 +2966,606 @@ ringout_status ringout_client_send(const ringout_client *client,
                                    const char *body,
                                    ringout_response **response,
                                    ringout_error **err);
+
+/// @}
+
+/// @defgroup ringout_section_events Event loops
+///
+/// An inbox collects the results of operations, the changes of calls and log records, for a program that must not block.
+///
+/// @{
+
+/// What an event brings.
+///
+/// @since 0.1
+RINGOUT_ENUM(ringout_event_kind_value)
+{
+    /// A login has ended: one of the functions `ringout_client_login_..._into()`.
+    RINGOUT_EVENT_LOGIN = 1,
+    /// `ringout_client_refresh_into()` has ended.
+    RINGOUT_EVENT_REFRESH = 2,
+    /// `ringout_client_logout_into()` has ended.
+    RINGOUT_EVENT_LOGOUT = 3,
+    /// `ringout_client_create_call_into()` has ended: `ringout_event_take_call()`.
+    RINGOUT_EVENT_CREATE_CALL = 4,
+    /// `ringout_call_status_into()` has ended: `ringout_event_take_state()`.
+    RINGOUT_EVENT_STATUS = 5,
+    /// `ringout_call_cancel_into()` has ended: `ringout_event_cancel_effect()`.
+    RINGOUT_EVENT_CANCEL = 6,
+    /// `ringout_call_wait_into()` has ended: `ringout_event_take_outcome()`.
+    RINGOUT_EVENT_WAIT = 7,
+    /// A call of `ringout_call_watch_into()` has changed: `ringout_event_take_change()`.
+    RINGOUT_EVENT_CHANGE = 8,
+    /// The last event of `ringout_call_watch_into()`: `ringout_event_take_outcome()`.
+    RINGOUT_EVENT_WATCH_END = 9,
+    /// `ringout_client_preflight_into()` has ended: `ringout_event_take_preflight()`.
+    RINGOUT_EVENT_PREFLIGHT = 10,
+    /// `ringout_client_caller_ids_into()` has ended: `ringout_event_take_caller_ids()`.
+    RINGOUT_EVENT_CALLER_IDS = 11,
+    /// `ringout_client_forwarding_numbers_into()` has ended: `ringout_event_take_forwarding_numbers()`.
+    RINGOUT_EVENT_FORWARDING_NUMBERS = 12,
+    /// `ringout_call_log_into()` or `ringout_client_call_log_into()` has ended: `ringout_event_take_logged_call()`.
+    RINGOUT_EVENT_CALL_LOG = 13,
+    /// `ringout_client_request_into()` or `ringout_client_send_into()` has ended: `ringout_event_take_response()`.
+    RINGOUT_EVENT_RESPONSE = 14,
+    /// One request of `ringout_client_place_all_into()` has its result: `ringout_event_take_placed()`.
+    RINGOUT_EVENT_PLACED = 15,
+    /// The last event of `ringout_client_place_all_into()`. It holds nothing.
+    RINGOUT_EVENT_PLACE_ALL_END = 16,
+    /// A log record of `ringout_log_into()`: `ringout_event_log_level()` and `ringout_event_log_message()`.
+    RINGOUT_EVENT_LOG = 17,
+};
+/// @cond
+#define RINGOUT_EVENT_LOGIN 1
+#define RINGOUT_EVENT_REFRESH 2
+#define RINGOUT_EVENT_LOGOUT 3
+#define RINGOUT_EVENT_CREATE_CALL 4
+#define RINGOUT_EVENT_STATUS 5
+#define RINGOUT_EVENT_CANCEL 6
+#define RINGOUT_EVENT_WAIT 7
+#define RINGOUT_EVENT_CHANGE 8
+#define RINGOUT_EVENT_WATCH_END 9
+#define RINGOUT_EVENT_PREFLIGHT 10
+#define RINGOUT_EVENT_CALLER_IDS 11
+#define RINGOUT_EVENT_FORWARDING_NUMBERS 12
+#define RINGOUT_EVENT_CALL_LOG 13
+#define RINGOUT_EVENT_RESPONSE 14
+#define RINGOUT_EVENT_PLACED 15
+#define RINGOUT_EVENT_PLACE_ALL_END 16
+#define RINGOUT_EVENT_LOG 17
+/// @endcond
+
+/// Collects the results of operations, the changes of calls and log records, for a program with an event loop. May be used
+/// from many threads at once.
+///
+/// Each function that blocks has a form that ends with `_into`. It starts the operation and returns at once, and the result
+/// comes as a `ringout_event` with the tag that your program passed. A tag is any number, such as a pointer cast to
+/// `uintptr_t`. Tags need not be unique.
+///
+///     ringout_client_create_call_into(client, &request, inbox, (uintptr_t)customer, &err);
+///     ...
+///     while (poll(&(struct pollfd){ringout_inbox_fd(inbox), POLLIN, 0}, 1, -1) >= 0)
+///         while (ringout_inbox_next(inbox, &event, NULL) == RINGOUT_OK && event != NULL) {
+///             struct customer *customer = (struct customer *)(uintptr_t)ringout_event_tag(event);
+///             ringout_call *call = ringout_event_take_call(event);
+///             ...
+///             ringout_event_free(event);
+///         }
+///
+/// An `_into` function fails only for an argument that it cannot read: a required pointer that is NULL, invalid UTF-8, a
+/// struct that is not initialised, an unknown constant. Then no event comes. Every other error is in the event. The deadline
+/// of an operation begins with the call of the function. Arguments are copied, and the client or call handle may be freed
+/// while the operation runs.
+///
+/// No function of your program is called on another thread, except for token stores and the log callback. Operations run on
+/// up to 32 threads of the library. More start, up to 512, only while all of these are blocked, and idle ones end. Followed
+/// calls and batches need no threads of their own. Results and changes are never dropped. They stay in memory until your
+/// program takes them.
+///
+/// A forked child cannot use the inbox of its parent: every function but `ringout_inbox_free()` returns
+/// `RINGOUT_INVALID_ARGUMENT` for the parameter "inbox", and what is under way stays with the parent. Create another inbox
+/// in the child.
+///
+/// @since 0.1
+typedef struct ringout_inbox ringout_inbox;
+
+/// Creates an inbox. Free it with `ringout_inbox_free()`.
+///
+/// Returns `RINGOUT_CONNECTION` if the process has no descriptor left.
+///
+/// @par Errors
+/// `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_inbox_new(ringout_inbox **inbox, ringout_error **err);
+
+/// Frees an inbox with all its events, and closes its descriptor. NULL does nothing. No other thread may be in a function
+/// of the inbox.
+///
+/// What is under way is interrupted: operations end within about 100 ms on their threads, calls are no longer followed, and
+/// no more calls of a batch are placed. Does not wait for that. Calls that were placed go on, unless `cancel_on_exit` is set.
+/// If one was placed by `ringout_client_create_call_into()` and its handle not taken, the log has a warning with its id.
+///
+/// @since 0.1
+void ringout_inbox_free(ringout_inbox *inbox);
+
+/// Returns a descriptor that is readable while there is something for `ringout_inbox_next()` to do, for `epoll_wait()`,
+/// `poll()`, `select()`, `kqueue()` or an event loop. -1 on Windows, in a forked child and for NULL.
+///
+/// It belongs to the inbox. Wait for it to be readable, and do nothing else with it: do not read, write or close it. Remove
+/// it from your loop before you free the inbox. If the loop reports only edges (`EPOLLET`), call `ringout_inbox_next()`
+/// until it returns NULL.
+///
+/// @since 0.1
+int ringout_inbox_fd(const ringout_inbox *inbox);
+
+/// One result or piece of news from an inbox. It belongs to your program, together with everything that was not taken from
+/// it. Only one thread at a time may use it.
+///
+/// @since 0.1
+typedef struct ringout_event ringout_event;
+
+/// Takes the next event, or NULL if there is none. Never blocks, not even for a request. Free the event with
+/// `ringout_event_free()`.
+///
+/// The events of one operation, one call or one batch come in order. Calls the journals of batches, on this thread; see
+/// `ringout_client_place_all_into()`. The descriptor may be readable without an event, if only a batch had something to do.
+///
+/// @par Errors
+/// `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_inbox_next(const ringout_inbox *inbox,
+                                  ringout_event **event,
+                                  ringout_error **err);
+
+/// Waits for the next event and takes it, or NULL if the timeout passes first. For programs without an event loop. In all
+/// else like `ringout_inbox_next()`.
+///
+/// - `timeout_ms`: the longest time to wait, in milliseconds; `RINGOUT_DEFAULT_TIMEOUT` for no limit.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_inbox_wait(const ringout_inbox *inbox,
+                                  uint32_t timeout_ms,
+                                  ringout_event **event,
+                                  ringout_error **err);
+
+/// Interrupts every operation, followed call and batch with this tag, and returns their number. Each still yields its last
+/// event: its result if that was already there, else `RINGOUT_CANCELLED`, or `RINGOUT_MAYBE_PLACED` for a create whose
+/// request was sent. The unsent requests of a batch get `RINGOUT_CANCELLED`. Calls on RingCentral go on, unless `cancel_on_exit` is set.
+///
+/// A `ringout_cancel_token` that is bound to the client or call does the same.
+///
+/// @since 0.1
+size_t ringout_inbox_interrupt(const ringout_inbox *inbox,
+                               uint64_t tag);
+
+/// Returns the number of operations, followed calls and batches under way, which have not put their last event into the
+/// inbox yet.
+///
+/// @since 0.1
+size_t ringout_inbox_pending(const ringout_inbox *inbox);
+
+/// Returns the number of log records that were dropped because 1,000 were unread.
+///
+/// @since 0.1
+uint64_t ringout_inbox_dropped_log_records(const ringout_inbox *inbox);
+
+/// Frees an event and what was not taken from it. NULL does nothing. A call that was placed goes on.
+///
+/// @since 0.1
+void ringout_event_free(ringout_event *event);
+
+/// Returns the tag that your program passed with the operation.
+///
+/// @since 0.1
+uint64_t ringout_event_tag(const ringout_event *event);
+
+/// Returns what happened: a `RINGOUT_EVENT_...`; 0 for NULL.
+///
+/// @since 0.1
+uint32_t ringout_event_kind(const ringout_event *event);
+
+/// Returns the name of a `RINGOUT_EVENT_...`, such as "CreateCall". Never NULL, valid forever.
+///
+/// @since 0.1
+const char *ringout_event_kind_name(uint32_t kind);
+
+/// Returns what the blocking function would have returned: `RINGOUT_OK`, or the error code. `RINGOUT_OK` for NULL and for
+/// kinds that are not the end of an operation.
+///
+/// @since 0.1
+ringout_status ringout_event_status(const ringout_event *event);
+
+/// Returns the error, or NULL if there is none. Do not free it. It is valid until the event is freed or the error taken.
+///
+/// @since 0.1
+const ringout_error *ringout_event_error(const ringout_event *event);
+
+/// Takes the call that was placed from an event of the kind `RINGOUT_EVENT_CREATE_CALL`. Free it with
+/// `ringout_call_free()`. NULL if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_call *ringout_event_take_call(ringout_event *event);
+
+/// Takes the state of a call from an event of the kind `RINGOUT_EVENT_STATUS`. Free it with `ringout_state_free()`.
+/// NULL if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_state *ringout_event_take_state(ringout_event *event);
+
+/// Takes the outcome of a call from an event of the kind `RINGOUT_EVENT_WAIT` or `RINGOUT_EVENT_WATCH_END`. Free it
+/// with `ringout_outcome_free()`. NULL if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_outcome *ringout_event_take_outcome(ringout_event *event);
+
+/// Takes the change of a call from an event of the kind `RINGOUT_EVENT_CHANGE`. Free it with `ringout_change_free()`.
+/// NULL if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_change *ringout_event_take_change(ringout_event *event);
+
+/// Takes the report from an event of the kind `RINGOUT_EVENT_PREFLIGHT`. Free it with `ringout_preflight_free()`. NULL
+/// if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_preflight *ringout_event_take_preflight(ringout_event *event);
+
+/// Takes the list from an event of the kind `RINGOUT_EVENT_CALLER_IDS`. Free it with `ringout_caller_ids_free()`. NULL
+/// if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_caller_ids *ringout_event_take_caller_ids(ringout_event *event);
+
+/// Takes the list from an event of the kind `RINGOUT_EVENT_FORWARDING_NUMBERS`. Free it with
+/// `ringout_forwarding_numbers_free()`. NULL if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_forwarding_numbers *ringout_event_take_forwarding_numbers(ringout_event *event);
+
+/// Takes what the call log has from an event of the kind `RINGOUT_EVENT_CALL_LOG`. Free it with
+/// `ringout_logged_call_free()`. NULL if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_logged_call *ringout_event_take_logged_call(ringout_event *event);
+
+/// Takes the response from an event of the kind `RINGOUT_EVENT_RESPONSE`. Free it with `ringout_response_free()`. NULL
+/// if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_response *ringout_event_take_response(ringout_event *event);
+
+/// Takes the result of one request from an event of the kind `RINGOUT_EVENT_PLACED`. Free it with
+/// `ringout_placed_free()`. NULL if the event has an error instead, is of another kind, or it was taken.
+///
+/// @since 0.1
+ringout_placed *ringout_event_take_placed(ringout_event *event);
+
+/// Takes the error from an event, for a program that keeps it longer than the event. Free it with
+/// `ringout_error_free()`. NULL if there is none, or it was taken. `ringout_event_status()` does not change.
+///
+/// @since 0.1
+ringout_error *ringout_event_take_error(ringout_event *event);
+
+/// Returns the effect of a cancel, from an event of the kind `RINGOUT_EVENT_CANCEL`: a `RINGOUT_CANCEL_...`. 0 if the event
+/// has an error instead or is of another kind.
+///
+/// @since 0.1
+uint32_t ringout_event_cancel_effect(const ringout_event *event);
+
+/// Returns the level of a log record, from an event of the kind `RINGOUT_EVENT_LOG`: a `RINGOUT_LOG_...`. 0 for other kinds.
+///
+/// @since 0.1
+uint32_t ringout_event_log_level(const ringout_event *event);
+
+/// Returns the line of a log record, without secrets and without a newline, from an event of the kind `RINGOUT_EVENT_LOG`.
+/// NULL for other kinds. Valid until the event is freed.
+///
+/// @since 0.1
+const char *ringout_event_log_message(const ringout_event *event);
+
+/// Like `ringout_client_login_jwt()`, without blocking. The result is a `RINGOUT_EVENT_LOGIN`, which holds nothing.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_login_jwt_into(const ringout_client *client,
+                                             const char *jwt,
+                                             const ringout_inbox *inbox,
+                                             uint64_t tag,
+                                             ringout_error **err);
+
+/// Like `ringout_client_login_password()`, without blocking. The result is a `RINGOUT_EVENT_LOGIN`, which holds
+/// nothing.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_login_password_into(const ringout_client *client,
+                                                  const char *username,
+                                                  const char *extension,
+                                                  const char *password,
+                                                  const ringout_inbox *inbox,
+                                                  uint64_t tag,
+                                                  ringout_error **err);
+
+/// Like `ringout_client_login_code()`, without blocking. The result is a `RINGOUT_EVENT_LOGIN`, which holds nothing.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_login_code_into(const ringout_client *client,
+                                              const char *code,
+                                              const char *redirect_uri,
+                                              const char *verifier,
+                                              const ringout_inbox *inbox,
+                                              uint64_t tag,
+                                              ringout_error **err);
+
+/// Like `ringout_client_login_redirect()`, without blocking. The result is a `RINGOUT_EVENT_LOGIN`, which holds
+/// nothing.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_login_redirect_into(const ringout_client *client,
+                                                  const char *redirected_to,
+                                                  const ringout_authorization *authorization,
+                                                  const ringout_inbox *inbox,
+                                                  uint64_t tag,
+                                                  ringout_error **err);
+
+/// Like `ringout_client_refresh()`, without blocking. The result is a `RINGOUT_EVENT_REFRESH`. It holds nothing.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_refresh_into(const ringout_client *client,
+                                           const ringout_inbox *inbox,
+                                           uint64_t tag,
+                                           ringout_error **err);
+
+/// Like `ringout_client_logout()`, without blocking. The result is a `RINGOUT_EVENT_LOGOUT`. It holds nothing.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_logout_into(const ringout_client *client,
+                                          const ringout_inbox *inbox,
+                                          uint64_t tag,
+                                          ringout_error **err);
+
+/// Like `ringout_client_create_call()`, without blocking. The result is a `RINGOUT_EVENT_CREATE_CALL`. Its error says
+/// whether phones may be ringing, as there.
+///
+/// To place many calls at the pace of the rate limits, use `ringout_client_place_all_into()`: an operation that would
+/// wait for a rate limit beyond its deadline fails with `RINGOUT_RATE_LIMITED`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_create_call_into(const ringout_client *client,
+                                               const ringout_call_request *request,
+                                               const ringout_inbox *inbox,
+                                               uint64_t tag,
+                                               ringout_error **err);
+
+/// Like `ringout_client_request()`, without blocking. The result is a `RINGOUT_EVENT_RESPONSE`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_request_into(const ringout_client *client,
+                                           const char *method,
+                                           const char *path,
+                                           const char *const *query,
+                                           const char *body,
+                                           const ringout_inbox *inbox,
+                                           uint64_t tag,
+                                           ringout_error **err);
+
+/// Like `ringout_client_send()`, without blocking. The result is a `RINGOUT_EVENT_RESPONSE`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_send_into(const ringout_client *client,
+                                        const char *method,
+                                        const char *path,
+                                        const char *const *query,
+                                        const char *body,
+                                        const ringout_inbox *inbox,
+                                        uint64_t tag,
+                                        ringout_error **err);
+
+/// Like `ringout_client_caller_ids()`, without blocking. The result is a `RINGOUT_EVENT_CALLER_IDS`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_caller_ids_into(const ringout_client *client,
+                                              const ringout_inbox *inbox,
+                                              uint64_t tag,
+                                              ringout_error **err);
+
+/// Like `ringout_client_forwarding_numbers()`, without blocking. The result is a `RINGOUT_EVENT_FORWARDING_NUMBERS`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_forwarding_numbers_into(const ringout_client *client,
+                                                      const ringout_inbox *inbox,
+                                                      uint64_t tag,
+                                                      ringout_error **err);
+
+/// Like `ringout_client_preflight()`, without blocking. The result is a `RINGOUT_EVENT_PREFLIGHT`. `request` may be
+/// NULL.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_preflight_into(const ringout_client *client,
+                                             const ringout_call_request *request,
+                                             const ringout_inbox *inbox,
+                                             uint64_t tag,
+                                             ringout_error **err);
+
+/// Like `ringout_client_call_log()`, without blocking. The result is a `RINGOUT_EVENT_CALL_LOG`. `from` may be NULL.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_call_log_into(const ringout_client *client,
+                                            const char *to,
+                                            const char *from,
+                                            int64_t sent_at_unix_ms,
+                                            const ringout_inbox *inbox,
+                                            uint64_t tag,
+                                            ringout_error **err);
+
+/// Like `ringout_call_status()`, without blocking. The result is a `RINGOUT_EVENT_STATUS`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_status_into(const ringout_call *call,
+                                        const ringout_inbox *inbox,
+                                        uint64_t tag,
+                                        ringout_error **err);
+
+/// Like `ringout_call_cancel()`, without blocking. The result is a `RINGOUT_EVENT_CANCEL`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_cancel_into(const ringout_call *call,
+                                        const ringout_inbox *inbox,
+                                        uint64_t tag,
+                                        ringout_error **err);
+
+/// Like `ringout_call_log()`, without blocking. The result is a `RINGOUT_EVENT_CALL_LOG`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_log_into(const ringout_call *call,
+                                     const ringout_inbox *inbox,
+                                     uint64_t tag,
+                                     ringout_error **err);
+
+/// Like `ringout_call_wait()`, without blocking and without a thread. The result is a `RINGOUT_EVENT_WAIT`. `options`
+/// may be NULL; the timeout counts from now.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_wait_into(const ringout_call *call,
+                                      const ringout_wait_options *options,
+                                      const ringout_inbox *inbox,
+                                      uint64_t tag,
+                                      ringout_error **err);
+
+/// Like `ringout_call_watch()`, without blocking and without a thread. Each change is a `RINGOUT_EVENT_CHANGE`, and at
+/// the end comes one `RINGOUT_EVENT_WATCH_END` with the outcome, or with an error of `ringout_call_wait()`. `options`
+/// may be NULL; the timeout counts from now.
+///
+/// The call handle may be freed at once. To stop, use `ringout_inbox_interrupt()`. Many thousands of calls can be
+/// watched in one inbox.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_watch_into(const ringout_call *call,
+                                       const ringout_wait_options *options,
+                                       const ringout_inbox *inbox,
+                                       uint64_t tag,
+                                       ringout_error **err);
+
+/// Like `ringout_client_place_all()`, with the results in the inbox: a `RINGOUT_EVENT_PLACED` for each request, then one
+/// `RINGOUT_EVENT_PLACE_ALL_END`.
+///
+/// Nothing is placed unless your program reads the inbox. `ringout_inbox_next()` and `ringout_inbox_wait()` call the
+/// journal, on their thread and one at a time, and a request is sent only after the function that wrote its entry. So call
+/// one of them whenever the descriptor is readable. The journal may use the library, but must not free the inbox. Its
+/// `user_data` must stay valid until the last event was taken or the inbox is freed.
+///
+/// To stop placing, use `ringout_inbox_interrupt()`. Returns `RINGOUT_INVALID_ARGUMENT`, with a parameter such as
+/// "requests[3].to", if a request is invalid; then no call is placed and no event comes.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_place_all_into(const ringout_client *client,
+                                             const ringout_call_request *requests,
+                                             size_t count,
+                                             const ringout_place_options *options,
+                                             const ringout_inbox *inbox,
+                                             uint64_t tag,
+                                             ringout_error **err);
+
+/// Sends log records also into the inbox from now on, as events of the kind `RINGOUT_EVENT_LOG`, for programs that cannot be
+/// called on other threads. The log callback, if there is one, gets them too.
+///
+/// - `level`: the least severe level to receive, a `RINGOUT_LOG_...`; 0 for none, which is the default.
+/// - `tag`: the tag of these events.
+///
+/// Up to 1,000 records wait for your program. Further ones are dropped, and `ringout_inbox_dropped_log_records()` counts
+/// them. May be called again, with another level or tag.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_log_into(uint32_t level,
+                                const ringout_inbox *inbox,
+                                uint64_t tag,
+                                ringout_error **err);
 
 /// @}
 

@@ -130,7 +130,8 @@
 //! # Many calls
 //!
 //! [`Client::place_all`] places a list of calls as fast as the limits allow and gives each request one result. Its
-//! journal records each request before and after it is sent. [`PlaceOptions::total_timeout`] bounds the whole batch.
+//! journal records each request before and after it is sent. [`PlaceOptions::total_timeout`] bounds the whole batch. A
+//! program with an event loop takes the results with [`PlaceAll::poll_next`], which never blocks.
 //!
 //! ```no_run
 //! use ringout_core::{CallRequest, Client, PlaceOptions};
@@ -231,6 +232,8 @@ mod transport;
 pub use account::call_log::{CallLog, LogLeg, LogMatch, LogRecord};
 pub use account::{Check, CheckKind, CheckResult, ForwardingNumber, PhoneNumber, Preflight};
 pub use auth::{Authorization, Credentials, FileTokenStore, StoreError, Token, TokenKey, TokenStore};
+#[doc(hidden)]
+pub use base::cancel::CancelHook;
 pub use base::cancel::CancelToken;
 pub use base::error::{Attempt, Error, ErrorCode, ErrorDetail, Result};
 #[doc(hidden)]

@@ -28,6 +28,12 @@ struct Entry {
 
 impl Handle for ringout_caller_ids {}
 
+impl ringout_caller_ids {
+    pub(crate) fn new(numbers: &[PhoneNumber]) -> Self {
+        Self { numbers: numbers.iter().map(Entry::new).collect() }
+    }
+}
+
 impl Entry {
     fn new(number: &PhoneNumber) -> Self {
         Self {
@@ -56,7 +62,7 @@ pub unsafe extern "C" fn ringout_client_caller_ids(
         guard(err, || {
             let client = memory::borrow(client, "client")?;
             let out = memory::out(caller_ids, "caller_ids")?;
-            out.give(ringout_caller_ids { numbers: client.core().caller_ids()?.iter().map(Entry::new).collect() });
+            out.give(ringout_caller_ids::new(&client.core().caller_ids()?));
             Ok(())
         })
     }

@@ -12,8 +12,9 @@ use crate::state::ringout_state;
 use crate::time::milliseconds;
 use crate::verdict::ringout_verdict;
 
-/// A change of a call's state. The watch owns it and everything read from it, until the callback returns or
-/// `ringout_watch_next()` is called again. `ringout_change_clone()` makes one that outlives that. Immutable.
+/// A change of a call's state. A watch owns its changes and everything read from them, until the callback returns or
+/// `ringout_watch_next()` is called again. One from `ringout_change_clone()` or `ringout_event_take_change()` is yours.
+/// Immutable.
 pub struct ringout_change {
     previous: Option<ringout_state>,
     state: ringout_state,
@@ -65,7 +66,7 @@ pub unsafe extern "C" fn ringout_change_clone(
     }
 }
 
-/// Frees a change that `ringout_change_clone()` returned. NULL does nothing. Do not free a change that belongs to a watch.
+/// Frees a change from `ringout_change_clone()` or `ringout_event_take_change()`. NULL does nothing. Do not free a change that belongs to a watch.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_change_free(change: *mut ringout_change) {
     // SAFETY: the program keeps the contract of the header.

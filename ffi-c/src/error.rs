@@ -81,6 +81,10 @@ struct Detail {
 impl Handle for ringout_error {}
 
 impl ringout_error {
+    pub(crate) fn code(&self) -> ringout_status {
+        self.error.code().number()
+    }
+
     pub(crate) fn new(error: Error) -> Self {
         let error = error.spelled(&spelling::C);
         let attempt = error.attempt();

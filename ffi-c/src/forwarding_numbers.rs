@@ -28,6 +28,12 @@ struct Entry {
 
 impl Handle for ringout_forwarding_numbers {}
 
+impl ringout_forwarding_numbers {
+    pub(crate) fn new(numbers: &[ForwardingNumber]) -> Self {
+        Self { numbers: numbers.iter().map(Entry::new).collect() }
+    }
+}
+
 impl Entry {
     fn new(number: &ForwardingNumber) -> Self {
         Self {
@@ -57,8 +63,7 @@ pub unsafe extern "C" fn ringout_client_forwarding_numbers(
         guard(err, || {
             let client = memory::borrow(client, "client")?;
             let out = memory::out(forwarding_numbers, "forwarding_numbers")?;
-            let numbers = client.core().forwarding_numbers()?.iter().map(Entry::new).collect();
-            out.give(ringout_forwarding_numbers { numbers });
+            out.give(ringout_forwarding_numbers::new(&client.core().forwarding_numbers()?));
             Ok(())
         })
     }

@@ -30,7 +30,7 @@ pub(crate) fn guard_value<T>(otherwise: T, body: impl FnOnce() -> T) -> T {
 }
 
 /// Catches panics. No other function does.
-fn caught<T>(body: impl FnOnce() -> T) -> Result<T> {
+pub(crate) fn caught<T>(body: impl FnOnce() -> T) -> Result<T> {
     // AssertUnwindSafe: state that a panic leaves half changed is behind the core's locks, which recover from poisoning.
     catch_unwind(AssertUnwindSafe(body)).map_err(internal)
 }

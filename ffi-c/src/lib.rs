@@ -67,6 +67,8 @@ pub mod response;
 
 pub mod dial_uri;
 
+pub mod inbox;
+
 // Private modules.
 mod guard;
 mod memory;

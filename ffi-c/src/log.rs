@@ -8,6 +8,7 @@
 use std::cell::Cell;
 use std::ffi::{CStr, c_char, c_void};
 use std::mem;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use log::{Level, LevelFilter, Log, Metadata, Record};
@@ -15,6 +16,7 @@ use ringout_core::{AfterFork, ForkSnapshot, PerProcess, Result};
 
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::{guard, guard_value};
+use crate::inbox;
 use crate::memory;
 use crate::names::{self, Names};
 use crate::text::c_string;
@@ -142,7 +144,7 @@ pub extern "C" fn ringout_log_level_name(level: u32) -> *const c_char {
     names::name(&LEVELS, level)
 }
 
-fn filter(level: u32) -> Result<LevelFilter> {
+pub(crate) fn filter(level: u32) -> Result<LevelFilter> {
     match level {
         RINGOUT_LOG_ERROR => Ok(LevelFilter::Error),
         RINGOUT_LOG_WARN => Ok(LevelFilter::Warn),
@@ -162,11 +164,36 @@ fn replace(sink: Option<Sink>) {
     install();
     let room = ROOM.get();
     let mut place = room.lock();
-    ringout_core::set_log_level(sink.map_or(LevelFilter::Off, |sink| sink.level));
+    CALLBACK_LEVEL.store(sink.map_or(LevelFilter::Off, |sink| sink.level) as usize, Ordering::SeqCst);
+    set_level();
     room.legacy.leave(&sink);
     let Some(before) = mem::replace(&mut *place, sink.map(Arc::new)) else { return };
     while Arc::strong_count(&before) > 1 {
         place = room.ended.wait(place).unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+/// The most verbose levels of the callback and of the inboxes, as numbers of [`LevelFilter`].
+static CALLBACK_LEVEL: AtomicUsize = AtomicUsize::new(0);
+static INBOX_LEVEL: AtomicUsize = AtomicUsize::new(0);
+
+/// Sets the most verbose level of the inboxes.
+pub(crate) fn set_inbox_level(level: LevelFilter) {
+    INBOX_LEVEL.store(level as usize, Ordering::SeqCst);
+    set_level();
+}
+
+/// Sets the level of the core. Two threads that change the two levels at once agree in the end.
+fn set_level() {
+    let wanted = || CALLBACK_LEVEL.load(Ordering::SeqCst).max(INBOX_LEVEL.load(Ordering::SeqCst));
+    loop {
+        let level = wanted();
+        ringout_core::set_log_level(
+            LevelFilter::iter().find(|filter| *filter as usize == level).unwrap_or(LevelFilter::Off),
+        );
+        if level == wanted() {
+            return;
+        }
     }
 }
 
@@ -187,8 +214,9 @@ impl Log for Forwarder {
 }
 
 fn forward(record: &Record<'_>) {
-    let message = c_string(record.args().to_string());
+    inbox::log::forward(record.level(), || record.args().to_string());
     if let Some(invocation) = Invocation::begin(record.level()) {
+        let message = c_string(record.args().to_string());
         invocation.run(record.level(), &message);
     }
 }

@@ -55,7 +55,7 @@ struct LegText {
 impl Handle for ringout_logged_call {}
 
 impl ringout_logged_call {
-    fn new(log: CallLog) -> Self {
+    pub(crate) fn new(log: CallLog) -> Self {
         Self { record: log.record.as_ref().map(Record::new), log }
     }
 }
@@ -140,16 +140,29 @@ pub unsafe extern "C" fn ringout_client_call_log(
     unsafe {
         guard(err, || {
             let client = memory::borrow(client, "client")?;
-            let to = Some(memory::text(to, "to")?.to_owned());
-            let from = memory::optional_text(from, "from")?.map(str::to_owned);
-            let since_1970 = u64::try_from(sent_at_unix_ms)
-                .map_err(|_| memory::invalid("sent_at", format_args!("{sent_at_unix_ms} ms is before 1970")))?;
+            let attempt = attempt(to, from, sent_at_unix_ms)?;
             let out = memory::out(logged, "logged")?;
-            let attempt = Attempt { to, from, sent_at: UNIX_EPOCH + Duration::from_millis(since_1970) };
             out.give(ringout_logged_call::new(client.core().call_log(&attempt)?));
             Ok(())
         })
     }
+}
+
+/// Converts the description of a call to look for.
+///
+/// # Safety
+/// The strings are as the header describes them.
+pub(crate) unsafe fn attempt(
+    to: *const c_char,
+    from: *const c_char,
+    sent_at_unix_ms: i64,
+) -> ringout_core::Result<Attempt> {
+    // SAFETY: guaranteed by this function's contract.
+    let (to, from) = unsafe { (memory::text(to, "to")?.to_owned(), memory::optional_text(from, "from")?) };
+    let since_1970 = u64::try_from(sent_at_unix_ms)
+        .map_err(|_| memory::invalid("sent_at", format_args!("{sent_at_unix_ms} ms is before 1970")))?;
+    let sent_at = UNIX_EPOCH + Duration::from_millis(since_1970);
+    Ok(Attempt { to: Some(to), from: from.map(str::to_owned), sent_at })
 }
 
 /// Frees a call log entry. NULL does nothing.

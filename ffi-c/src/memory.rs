@@ -98,6 +98,18 @@ pub(crate) unsafe fn free_string(string: *mut c_char) {
     });
 }
 
+/// Passes what `take` takes out of an object to C; NULL for `None` and for a NULL object.
+///
+/// # Safety
+/// As for [`borrow_mut`].
+pub(crate) unsafe fn take<T: Handle, R: Handle>(handle: *mut T, take: impl FnOnce(&mut T) -> Option<Box<R>>) -> *mut R {
+    // SAFETY: guaranteed by this function's contract.
+    match unsafe { handle.as_mut() } {
+        Some(handle) => guard_value(ptr::null_mut(), || take(handle).map_or(ptr::null_mut(), Box::into_raw)),
+        None => ptr::null_mut(),
+    }
+}
+
 /// Borrows a handle that is required.
 ///
 /// # Safety

@@ -49,7 +49,7 @@ pub struct ringout_preflight {
 impl Handle for ringout_preflight {}
 
 impl ringout_preflight {
-    fn new(preflight: Preflight) -> Self {
+    pub(crate) fn new(preflight: Preflight) -> Self {
         let explanations = preflight.checks.iter().map(|check| c_string(&check.explanation)).collect();
         Self { text: c_string(preflight.to_string()), explanations, preflight }
     }

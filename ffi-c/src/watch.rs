@@ -7,6 +7,7 @@ use ringout_core::Watch;
 
 use crate::call::ringout_call;
 use crate::change::ringout_change;
+use crate::config::timeout;
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::guard;
 use crate::memory::{self, Handle};
@@ -117,6 +118,39 @@ pub unsafe extern "C" fn ringout_watch_next(
             let out = memory::out(change, "change")?;
             watch.change = watch.watch.next().transpose()?.map(ringout_change::new);
             out.set(watch.change.as_ref().map_or(ptr::null(), ptr::from_ref));
+            Ok(())
+        })
+    }
+}
+
+/// Like `ringout_watch_next()`, but waits at most `timeout_ms` for the change, so that a thread can do something else in
+/// between. Sets `ended` to true at the end of the watch. If `change` is NULL and `ended` is false, the time has passed and
+/// the watch goes on.
+///
+/// - `timeout_ms`: the longest time to wait, in milliseconds. 0 takes a change that has arrived. `RINGOUT_DEFAULT_TIMEOUT`
+///   waits for the change without a limit.
+///
+/// It takes longer than that only to hang up, if `cancel_on_timeout` is set and the timeout of the watch passes.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_watch_next_timeout(
+    watch: *mut ringout_watch,
+    timeout_ms: u32,
+    change: *mut *const ringout_change,
+    ended: *mut bool,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let watch = memory::borrow_mut(watch, "watch")?;
+            let (change, ended) = (memory::out(change, "change")?, memory::out(ended, "ended")?);
+            let next = match timeout(timeout_ms) {
+                Some(time) => watch.watch.next_timeout(time).transpose()?,
+                None => watch.watch.next().transpose()?.map(Some),
+            };
+            ended.set(next.is_none());
+            watch.change = next.flatten().map(ringout_change::new);
+            change.set(watch.change.as_ref().map_or(ptr::null(), ptr::from_ref));
             Ok(())
         })
     }

@@ -101,6 +101,44 @@ enum class until : std::uint32_t {
     answered = RINGOUT_UNTIL_ANSWERED,
 };
 
+/// What an event of an inbox brings.
+enum class event_kind : std::uint32_t {
+    /// A login has ended: one of the functions `inbox::login_...()`.
+    login = RINGOUT_EVENT_LOGIN,
+    /// `inbox::refresh()` has ended.
+    refresh = RINGOUT_EVENT_REFRESH,
+    /// `inbox::logout()` has ended.
+    logout = RINGOUT_EVENT_LOGOUT,
+    /// `inbox::create_call()` has ended: `event::take_call()`.
+    create_call = RINGOUT_EVENT_CREATE_CALL,
+    /// `inbox::status()` has ended: `event::take_state()`.
+    status = RINGOUT_EVENT_STATUS,
+    /// `inbox::cancel()` has ended: `event::cancel_effect()`.
+    cancel = RINGOUT_EVENT_CANCEL,
+    /// `inbox::wait()` has ended: `event::take_outcome()`.
+    wait = RINGOUT_EVENT_WAIT,
+    /// A call of `inbox::watch()` has changed: `event::take_change()`.
+    change = RINGOUT_EVENT_CHANGE,
+    /// The last event of `inbox::watch()`: `event::take_outcome()`.
+    watch_end = RINGOUT_EVENT_WATCH_END,
+    /// `inbox::preflight()` has ended: `event::take_preflight()`.
+    preflight = RINGOUT_EVENT_PREFLIGHT,
+    /// `inbox::caller_ids()` has ended: `event::take_caller_ids()`.
+    caller_ids = RINGOUT_EVENT_CALLER_IDS,
+    /// `inbox::forwarding_numbers()` has ended: `event::take_forwarding_numbers()`.
+    forwarding_numbers = RINGOUT_EVENT_FORWARDING_NUMBERS,
+    /// `inbox::log()` or `inbox::call_log()` has ended: `event::take_call_log()`.
+    call_log = RINGOUT_EVENT_CALL_LOG,
+    /// `inbox::request()` or `inbox::send()` has ended: `event::take_response()`.
+    response = RINGOUT_EVENT_RESPONSE,
+    /// One request of `inbox::place_all()` has its result: `event::take_placed()`.
+    placed = RINGOUT_EVENT_PLACED,
+    /// The last event of `inbox::place_all()`. It holds nothing.
+    place_all_end = RINGOUT_EVENT_PLACE_ALL_END,
+    /// A log record of `inbox::log()`: `event::log_level()` and `event::log_message()`.
+    log = RINGOUT_EVENT_LOG,
+};
+
 /// One step of a request of a batch.
 enum class journal_step : std::uint32_t {
     /// The request is about to be sent.
@@ -324,6 +362,10 @@ enum class error_code : std::uint32_t {
 [[nodiscard]] inline std::string_view to_string(cancel_effect value) noexcept
 {
     return ringout_cancel_effect_name(static_cast<std::uint32_t>(value));
+}
+[[nodiscard]] inline std::string_view to_string(event_kind value) noexcept
+{
+    return ringout_event_kind_name(static_cast<std::uint32_t>(value));
 }
 [[nodiscard]] inline std::string_view to_string(until value) noexcept
 {

@@ -29,7 +29,11 @@ VALGRIND = [
 ]
 VALGRIND_ERROR = 99
 # The C++ programs that need other options of the compiler.
-CPP_OPTIONS = {"skin_results.cpp": ["-fno-exceptions", "-fno-rtti"], "skin_values.cpp": ["-std=c++20"]}
+CPP_OPTIONS = {
+    "skin_awaitable.cpp": ["-std=c++20"],
+    "skin_results.cpp": ["-fno-exceptions", "-fno-rtti"],
+    "skin_values.cpp": ["-std=c++20"],
+}
 WATCHED = ["--profile", "simulation", "-p", "ringout-c"]
 SECONDS_PER_PROGRAM = 600
 

@@ -20,6 +20,10 @@ CPP_COMPILERS = ("g++", "clang++")
 WITHOUT_EXCEPTIONS = (["-fno-exceptions", "-fno-rtti"], ["-DRINGOUT_NO_EXCEPTIONS"])
 
 
+# What needs coroutines.
+CPP20 = ("ringout/awaitable.hpp", "awaitable.cpp")
+
+
 @dataclass(frozen=True)
 class Matrix:
     """The standards, and what is compiled with each."""
@@ -84,8 +88,9 @@ def cpp_units(matrix: Matrix, standard: str) -> list[Unit]:
         alone = includer("ringout.hpp", ".cpp")
         units += [Unit(f"ringout.hpp {' '.join(way)}", alone, tuple(way)) for way in WITHOUT_EXCEPTIONS]
     if matrix.is_full and is_newest:
+        units.append(Unit("ringout/awaitable.hpp alone", includer("ringout/awaitable.hpp", ".cpp")))
         units += [Unit(path.name, path) for path in sorted(HERE.glob("skin*.cpp")) if path != results]
-    return units
+    return [unit for unit in units if standard != "c++17" or not unit.name.startswith(CPP20)]
 
 
 def compiled(compiler: str, standard: str, unit: Unit) -> tuple[str, str]:

@@ -3,6 +3,8 @@
 Prints one line per check and ends with `c: N passed, N failed`. `run.py lifecycle` runs only the named programs.
 """
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -38,6 +40,7 @@ IN_VALGRIND = {"IN_VALGRIND": "1", "LD_LIBRARY_PATH": str(TARGET / "watched")}
 # Most programs spend most of their time waiting for deadlines and polls.
 PROGRAMS_AT_ONCE = 4
 BAD_INPUT_SHARES = 3
+FORKING = ("forks.c", "inbox_system.c")
 
 
 @dataclass(frozen=True)
@@ -66,16 +69,24 @@ def jobs() -> list[Job]:
     """
     bad_input = [("bad_input", str(share), str(BAD_INPUT_SHARES)) for share in range(BAD_INPUT_SHARES)]
     sources = ["crowd.c", "lifecycle.c", "place_all.c", "threads.c", "requests.c", "token_store.c", "log.c", "forks.c"]
-    sources += ["hanging_up.c", "canary.c", "account.c", "contract.c", "null_and_utf8.c", "null_objects.c"]
+    sources += ["inbox.c", "inbox_many.c", "inbox_batch.c", "inbox_system.c"]
+    sources += [
+        "hanging_up.c",
+        "canary.c",
+        "account.c",
+        "contract.c",
+        "null_and_utf8.c",
+        "null_objects.c",
+        "null_inbox.c",
+    ]
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
-    skins = [
-        f"skin{part}.cpp" for part in ("", "_account_and_many", "_log_and_store", "_results", "_scoped_call", "_values")
-    ]
+    parts = ("", "_account_and_many", "_awaitable", "_inbox", "_log_and_store", "_results", "_scoped_call", "_values")
+    skins = [f"skin{part}.cpp" for part in parts]
     return [
         # valgrind does not follow forked children.
-        *(Job(source, "gcc", tuple(arguments), valgrind=source != "forks.c") for source, *arguments in runs),
+        *(Job(source, "gcc", tuple(arguments), valgrind=source not in FORKING) for source, *arguments in runs),
         *(Job(source, "g++") for source in skins),
         *(Job(source, "g++", tuple(arguments), valgrind=False) for source, *arguments in runs),
     ]
@@ -147,10 +158,11 @@ def check_library(report: Report) -> None:
     report.check("the soname follows the ABI version", "" if f"soname: [{soname()}]" in dynamic else dynamic)
 
     header = re.sub(r"^\s*///.*$", "", (INCLUDE / "ringout.h").read_text(), flags=re.MULTILINE)
+    report.check("the library stays in memory", "" if "NODELETE" in dynamic else dynamic)
     takes_pointers = [
         symbol for symbol in symbols if "*" in re.search(rf"\b{symbol}\(([^)]*)\)", header)[1].replace("(void)", "")
     ]
-    tested = (HERE / "null_and_utf8.c").read_text() + (HERE / "null_objects.c").read_text()
+    tested = "".join((HERE / f"null_{part}.c").read_text() for part in ("and_utf8", "objects", "inbox"))
     missing = [symbol for symbol in takes_pointers if not re.search(rf"\b{symbol}\b", tested)]
     report.check(f"all {len(takes_pointers)} functions with pointers are tested with NULL", ", ".join(missing))
 
@@ -165,6 +177,16 @@ def check_constants(report: Report) -> None:
     missing = sorted(name for name in wanted if f" = {name},\n" not in values)
     enough = len(wanted) > 100
     report.check(f"C++ has all {len(wanted)} constants", ", ".join(missing) if enough else "the header has too few")
+
+
+def check_unloading(report: Report) -> None:
+    """Checks that unloading the library does not stop its threads in the middle of their code."""
+    program = TARGET / "unload"
+    problem = compile_program("gcc", [HERE / "unload.c"], program, ["-ldl"])
+    done = run([program, TARGET / soname()]) if not problem else None
+    if done and done.returncode != 0:
+        problem = f"it ended with {done.returncode}: {done.stderr}"
+    report.check("dlclose() with operations under way does no harm", problem)
 
 
 def check_static_library(report: Report) -> None:
@@ -246,6 +268,43 @@ def check_place_all(report: Report, compiler: str, source: str) -> None:
         report.check(f"{program.name} refuses a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
 
 
+def check_epoll(report: Report, compiler: str) -> None:
+    """Checks that one thread follows a thousand calls, and that no change waits."""
+    program = compile_example(report, compiler, "epoll.c")
+    limits = TARGET / "limits.json"
+    limits.write_text(
+        json.dumps({group: {"limit": 1_000_000, "window_s": 60, "penalty_s": 1} for group in ("light", "heavy")})
+    )
+    numbers = ["+16505550100", "+16505550486", "+16505550603", "+16505550404"] * 250
+    with programs.simulator("--speed", "4", "--limits", str(limits)) as ready:
+        env = {**os.environ, **programs.user_environment(ready)}
+
+        def dial(lines: list[str]) -> subprocess.CompletedProcess:
+            text = "\n".join(lines)
+            return subprocess.run([program], check=False, input=text, capture_output=True, text=True, env=env)
+
+        done = dial(numbers)
+        fine = done.returncode == 0 and done.stdout.startswith("1000 placed, 1000 over, 0 failed; ")
+        report.check(f"{program.name} follows a thousand calls", "" if fine else f"{done.stdout}{done.stderr[-1000:]}")
+        done = dial(["mother"])
+        fine = done.returncode == 0 and done.stderr.startswith("mother: ") and "1 failed" in done.stdout
+        report.check(f"{program.name} reports a wrong number", "" if fine else f"{done.stdout}{done.stderr}")
+
+
+def check_awaitable(report: Report) -> None:
+    """Checks that coroutines follow their calls."""
+    program = TARGET / "awaitable-cpp-g++"
+    sources = [EXAMPLES / "awaitable.cpp"]
+    problem = compile_program("g++", sources, program, shared(), ["-std=c++20"])
+    report.check(f"{program.name} compiles", problem)
+    with programs.simulator("--speed", "4") as ready:
+        env = {**programs.user_environment(ready), **IN_VALGRIND}
+        done = run([*VALGRIND, program, "+16505550404", "mother", "+16505550486"], env)
+        ends = sorted(re.findall(r"^\S+  (\w+): ", done.stdout, re.MULTILINE))
+        fine = done.returncode == 1 and ends == ["Busy", "NoSuchUser"] and done.stderr.startswith("mother: ")
+        report.check(f"{program.name} follows its calls", "" if fine else f"{done.stdout}{done.stderr}")
+
+
 def main() -> int:
     """Runs all programs or the named ones. The exit code is 1 if a check failed."""
     programs.heed_interrupts()
@@ -260,11 +319,15 @@ def main() -> int:
     if not names:
         check_library(report)
         check_constants(report)
+        check_unloading(report)
         check_static_library(report)
         for compiler, source in (("gcc", "quickstart.c"), ("g++", "quickstart.c"), ("g++", "quickstart.cpp")):
             check_quickstart(report, compiler, source)
         for compiler, source in (("gcc", "place_all.c"), ("g++", "place_all.c"), ("g++", "place_all.cpp")):
             check_place_all(report, compiler, source)
+        for compiler in ("gcc", "g++"):
+            check_epoll(report, compiler)
+        check_awaitable(report)
         listings.check(report)
         compilers.check(report, compilers.SHORT)
     print(f"c: {report.passed} passed, {report.failed} failed")

@@ -14,7 +14,7 @@ CORE = _list("""
 client batch call session tracking account api auth
 transport/sender transport/retry transport/limits transport/http
 model/response model/request model/dial model/phone model/state
-base/workers base/operation base/error base/wire base/scrub base/secret base/escape base/id base/line base/logging base/threads base/cancel
+base/alarm base/workers base/operation base/error base/wire base/scrub base/secret base/escape base/id base/line base/logging base/threads base/cancel
 base/process base/clock
 simulation
 """)

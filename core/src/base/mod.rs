@@ -1,5 +1,6 @@
 //! Shared foundations: errors, the platform's JSON, secrets, deadlines, time and threads.
 
+pub(crate) mod alarm;
 pub(crate) mod cancel;
 pub(crate) mod clock;
 pub(crate) mod error;

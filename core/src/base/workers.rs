@@ -33,6 +33,9 @@ type Task = Box<dyn FnOnce(Result<()>) + Send>;
 
 /// Maximum operations at once; more wait for a thread. A blocked operation costs only its thread's stack.
 const MAX_THREADS: usize = 512;
+/// Usual threads for operations of hosts that expect few. At 0.3 s a request they send 100 a second, more than any limit of
+/// RingCentral allows.
+const FEW_THREADS: usize = 32;
 /// How long an idle thread waits for a task before it ends.
 const IDLE: Duration = Duration::from_secs(5);
 /// If no task is taken from a queue for this long, the threads count as stuck.
@@ -41,6 +44,8 @@ const STUCK_AFTER: Duration = Duration::from_millis(100);
 const LISTENER_THREADS: usize = 4;
 const NAME: &str = "ringout-worker";
 
+/// Operations of hosts with an event loop of their own, which expect few threads. More start only while these are stuck.
+pub(crate) static FEW_OPERATIONS: PerProcess<Workers> = predecessor(FEW_THREADS, MAX_THREADS);
 /// Operations of hosts.
 pub(crate) static OPERATIONS: PerProcess<Workers> = predecessor(MAX_THREADS, MAX_THREADS);
 /// Other tasks of hosts.
@@ -176,8 +181,10 @@ impl Workers {
         } else if pool.has_spare {
             self.work.notify_one();
             self.watch.notify_one();
+            self.start_timekeeper(pool);
         } else if pool.threads < self.max {
             self.start(pool, true);
+            self.start_timekeeper(self.lock());
         } else {
             self.work.notify_one();
             self.start_timekeeper(pool);
@@ -358,6 +365,26 @@ mod tests {
 
     fn bounds(timeout: Duration) -> Operation {
         Operation::new(timeout, &CancelToken::new(), RateLimit::Wait)
+    }
+
+    #[test]
+    fn a_task_expires_while_the_spare_thread_watches() {
+        static POOL: PerProcess<Workers> = predecessor(1, 64);
+        let pool = POOL.get();
+        let (release, released) = channel::<()>();
+        let released = std::sync::Arc::new(Mutex::new(released));
+        let (sender, results) = channel();
+        // More than become workers before the deadline of the last one.
+        for _ in 0..60 {
+            let released = std::sync::Arc::clone(&released);
+            pool.spawn(move || {
+                let _ = released.lock().unwrap().recv();
+            });
+        }
+        pool.spawn_within(bounds(Duration::from_millis(200)), move |begun| sender.send(begun).unwrap());
+        assert_eq!(results.recv_timeout(LONG).unwrap().unwrap_err().code(), ErrorCode::Timeout);
+        assert!(pool.lock().threads < 60, "the threads were not all started");
+        drop(release);
     }
 
     #[test]

@@ -6,18 +6,25 @@
 //!
 //! Each request is in one of three places: waiting, running, or finished. It leaves the queue before its create is sent
 //! and returns only if the limits refused the create, so it is never placed twice.
+//!
+//! A host with an event loop takes the results without blocking, see the module `poll`. Then a worker sends each create,
+//! and everything else stays on the host's thread.
 
 mod journal;
 mod options;
+mod poll;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::Waker;
 use std::time::{Duration, Instant};
 
 pub use journal::{JournalEntry, JournalError, JournalStep};
 pub use options::PlaceOptions;
 
+use crate::base::alarm::Alarm;
 use crate::base::cancel::SLICE;
 use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
@@ -51,7 +58,11 @@ pub struct PlaceAll {
     /// The platform refused a create until this time.
     paused_until: Option<Instant>,
     running: BTreeMap<usize, (Call, Follow)>,
-    ended: Arc<EndedCalls>,
+    arrivals: Arc<Arrivals>,
+    /// The create that a worker prepares or sends.
+    create: poll::Create,
+    /// Wakes the host when there is time for the next create.
+    alarm: Option<Alarm>,
     /// Why no more calls are placed.
     stopped: Option<Error>,
     /// The process that places. A fork of it must not place everything a second time.
@@ -70,15 +81,44 @@ pub struct Placed {
     pub result: Result<Outcome>,
 }
 
-/// The calls that have ended and were not returned yet.
+/// What other threads have done and the batch has not handled yet.
 #[derive(Default)]
-struct EndedCalls {
-    queue: Mutex<VecDeque<(usize, Result<Outcome>)>>,
+struct Arrivals {
+    queue: Mutex<ArrivalQueue>,
     arrived: Condition,
+}
+
+#[derive(Default)]
+struct ArrivalQueue {
+    arrivals: VecDeque<Arrival>,
+    /// The batch was dropped.
+    is_closed: bool,
+    /// The host to wake, after `poll_next`.
+    waker: Option<Waker>,
+}
+
+enum Arrival {
+    /// A call has ended, or the wait for it has.
+    Ended(usize, Result<Outcome>),
+    /// A worker has a token for the next create, or none can be had.
+    Prepared(Result<()>),
+    /// A worker has sent a create.
+    Created(usize, Result<Call>),
+}
+
+impl Arrival {
+    /// Logs that a call was placed which the batch will not return.
+    fn warn_if_placed(&self) {
+        if let Self::Created(_, Ok(call)) = self {
+            log::warn!(target: "ringout", "the batch was dropped: {}", call.unclaimed());
+        }
+    }
 }
 
 /// The next thing to do.
 enum BatchStep<'a> {
+    /// Return the next result, or the end.
+    Return(Option<Placed>),
     Place(usize, Permit<'a>),
     WaitUntil(Instant),
     Wait,
@@ -103,7 +143,9 @@ impl PlaceAll {
             requests,
             paused_until: None,
             running: BTreeMap::new(),
-            ended: Arc::default(),
+            arrivals: Arc::default(),
+            create: poll::Create::default(),
+            alarm: None,
             stopped: None,
             origin: Origin::here(),
         })
@@ -116,7 +158,7 @@ impl PlaceAll {
 
     /// Returns how many requests have no result yet.
     pub fn remaining(&self) -> usize {
-        self.waiting.len() + self.running.len()
+        self.waiting.len() + self.create.requests() + self.running.len()
     }
 
     /// Returns the result of a call that has ended, or whose wait has.
@@ -159,8 +201,50 @@ impl PlaceAll {
         self.deadline.filter(|_| !self.waiting.is_empty())
     }
 
-    fn next_step<'a>(&self, session: &'a Session, now: Instant) -> BatchStep<'a> {
-        let Some(index) = self.waiting.front().filter(|_| self.running.len() < self.concurrency) else {
+    /// Handles what has arrived, and decides what to do next.
+    fn next_step<'a>(&mut self, session: &'a Session) -> BatchStep<'a> {
+        if !self.origin.is_here() {
+            let text = "the parent of this forked process places the calls";
+            self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
+            self.create.forget();
+            return BatchStep::Return(self.stopped());
+        }
+        while let Some(arrival) = self.arrivals.take() {
+            if let Some(placed) = self.handle(arrival) {
+                return BatchStep::Return(Some(placed));
+            }
+        }
+        if self.session.api.token().poll() {
+            let effect = if self.wait.cancels_on_exit() { "are being hung up" } else { "continue" };
+            let text = format!("the wait for the calls was interrupted; calls already placed {effect}");
+            self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
+        }
+        if let Some(placed) = self.stopped().or_else(|| self.expired()) {
+            return BatchStep::Return(Some(placed));
+        }
+        if self.remaining() == 0 {
+            return BatchStep::Return(None);
+        }
+        self.placing_step(session, clock::now())
+    }
+
+    /// Returns a result if there is one.
+    fn handle(&mut self, arrival: Arrival) -> Option<Placed> {
+        match arrival {
+            // A call that ended after an interruption already has its result.
+            Arrival::Ended(index, result) if self.running.contains_key(&index) => Some(self.finish(index, result)),
+            Arrival::Ended(..) => None,
+            Arrival::Prepared(result) => self.prepared(result),
+            Arrival::Created(index, result) => {
+                self.create.forget();
+                self.created(index, result)
+            }
+        }
+    }
+
+    fn placing_step<'a>(&self, session: &'a Session, now: Instant) -> BatchStep<'a> {
+        let can_place = self.running.len() < self.concurrency && !self.create.is_busy();
+        let Some(index) = self.waiting.front().filter(|_| can_place) else {
             return BatchStep::Wait;
         };
         if let Some(paused_until) = self.paused_until.filter(|paused_until| now < *paused_until) {
@@ -188,7 +272,13 @@ impl PlaceAll {
             return None;
         }
         self.waiting.pop_front();
-        match create(&session, &self.requests[index], Some(permit)) {
+        let result = create(&session, &self.requests[index], Some(permit));
+        self.created(index, result)
+    }
+
+    /// Follows a call that was placed, or returns the result of one that was not.
+    fn created(&mut self, index: usize, result: Result<Call>) -> Option<Placed> {
+        match result {
             Ok(call) => {
                 self.follow(index, call.on(&self.session));
                 None
@@ -209,10 +299,10 @@ impl PlaceAll {
         self.write(&JournalEntry { call_id: Some(call.id().to_owned()), ..entry });
         let left = self.deadline.map(|deadline| deadline.saturating_duration_since(clock::now()));
         let wait = left.map_or_else(|| self.wait.clone(), |left| self.wait.at_most(left));
-        let ended = Arc::clone(&self.ended);
+        let arrivals = Arc::clone(&self.arrivals);
         let follow = call.follow(&wait, move |event| {
             if let Followed::End(result) = event {
-                ended.put(index, result);
+                arrivals.put(Arrival::Ended(index, result));
             }
         });
         self.running.insert(index, (call, follow));
@@ -261,7 +351,7 @@ impl PlaceAll {
         const MAX: Duration = Duration::from_secs(60);
         let until = until.into_iter().chain(self.expires_at()).min();
         let left = until.map_or(MAX, |until| until.saturating_duration_since(clock::now()));
-        self.ended.wait(if self.session.api.token().is_bound() { left.min(SLICE) } else { left });
+        self.arrivals.wait(if self.session.api.token().is_bound() { left.min(SLICE) } else { left });
     }
 }
 
@@ -271,32 +361,8 @@ impl Iterator for PlaceAll {
     fn next(&mut self) -> Option<Placed> {
         let session = self.session.clone();
         loop {
-            if !self.origin.is_here() {
-                let text = "the parent of this forked process places the calls";
-                self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
-                return self.stopped();
-            }
-            let ended = self.ended.take();
-            // A call that ended after an interruption already has its result.
-            if let Some((index, result)) = ended.filter(|(index, _)| self.running.contains_key(index)) {
-                return Some(self.finish(index, result));
-            }
-            if self.session.api.token().poll() {
-                let hangs_up = self.wait.cancels_on_exit();
-                let effect = if hangs_up { "are being hung up" } else { "continue" };
-                let text = format!("the wait for the calls was interrupted; calls already placed {effect}");
-                self.stopped = Some(Error::new(ErrorCode::Cancelled, text));
-            }
-            if let Some(placed) = self.stopped() {
-                return Some(placed);
-            }
-            if let Some(placed) = self.expired() {
-                return Some(placed);
-            }
-            if self.remaining() == 0 {
-                return None;
-            }
-            match self.next_step(&session, clock::now()) {
+            match self.next_step(&session) {
+                BatchStep::Return(placed) => return placed,
                 BatchStep::Place(index, permit) => {
                     if let Some(placed) = self.place(index, permit) {
                         return Some(placed);
@@ -305,6 +371,15 @@ impl Iterator for PlaceAll {
                 BatchStep::WaitUntil(then) => self.pause(Some(then)),
                 BatchStep::Wait => self.pause(None),
             }
+        }
+    }
+}
+
+impl Drop for PlaceAll {
+    /// A create that a worker is sending has nobody left to return its call to.
+    fn drop(&mut self) {
+        if self.origin.is_here() {
+            self.arrivals.close();
         }
     }
 }
@@ -318,25 +393,53 @@ impl fmt::Debug for PlaceAll {
     }
 }
 
-impl EndedCalls {
-    fn put(&self, index: usize, result: Result<Outcome>) {
-        self.lock().push_back((index, result));
+impl Arrivals {
+    fn put(&self, arrival: Arrival) {
+        let mut queue = self.lock();
+        if queue.is_closed {
+            drop(queue);
+            arrival.warn_if_placed();
+            return;
+        }
+        queue.arrivals.push_back(arrival);
+        let waker = queue.waker.take();
+        drop(queue);
         self.arrived.notify_all();
+        if let Some(waker) = waker {
+            waker.wake();
+        }
     }
 
-    fn take(&self) -> Option<(usize, Result<Outcome>)> {
-        self.lock().pop_front()
+    /// Drops what has arrived, and what will.
+    fn close(&self) {
+        let mut queue = self.lock();
+        let (arrivals, waker) = (mem::take(&mut queue.arrivals), queue.waker.take());
+        queue.is_closed = true;
+        drop(queue);
+        drop(waker);
+        arrivals.iter().for_each(Arrival::warn_if_placed);
+    }
+
+    fn take(&self) -> Option<Arrival> {
+        self.lock().arrivals.pop_front()
+    }
+
+    /// Wakes the host with the next arrival. Returns false if something has arrived already.
+    fn wake_with_next(&self, waker: &Waker) -> bool {
+        let mut queue = self.lock();
+        queue.waker = queue.arrivals.is_empty().then(|| waker.clone());
+        queue.waker.is_some()
     }
 
     /// May return early, with the queue still empty.
     fn wait(&self, time: Duration) {
         let queue = self.lock();
-        if queue.is_empty() {
+        if queue.arrivals.is_empty() {
             drop(self.arrived.wait_timeout(&self.queue, queue, time));
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, VecDeque<(usize, Result<Outcome>)>> {
+    fn lock(&self) -> MutexGuard<'_, ArrivalQueue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

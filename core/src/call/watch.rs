@@ -5,7 +5,7 @@
 
 use std::mem;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::cancel::cancel_at_timeout;
 use super::hang_up::OnExit;
@@ -82,40 +82,88 @@ impl Watch {
         outcome(&self.call.record, &self.options)
     }
 
-    /// Returns the next change, or `None` at the end of the watch.
+    /// Like `next`, but waits at most `time`. If there is no change by then, returns `Some(Ok(None))` and the watch goes
+    /// on. With zero, returns what has arrived.
+    ///
+    /// It exceeds `time` only for the cancel of [`cancel_on_timeout`](WaitOptions::cancel_on_timeout), when the timeout of
+    /// the watch passes.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{Client, WaitOptions};
+    /// use std::time::Duration;
+    ///
+    /// let call = Client::from_env()?.call("234343434")?;
+    /// let mut watch = call.watch(&WaitOptions::default());
+    /// while let Some(change) = watch.next_timeout(Duration::from_millis(100)) {
+    ///     match change? {
+    ///         Some(change) => println!("{}", change.state),
+    ///         None => println!("nothing new; time for something else"),
+    ///     }
+    /// }
+    /// # Ok::<(), ringout_core::Error>(())
+    /// ```
+    pub fn next_timeout(&mut self, time: Duration) -> Option<Result<Option<Change>>> {
+        self.advance(Some(clock::deadline_after(time))).map(|step| step.map(Step::change))
+    }
+
+    /// Takes the next step, and ends the watch after the last one. `None` is the end.
+    fn advance(&mut self, until: Option<Instant>) -> Option<Result<Step>> {
+        if self.finished {
+            return None;
+        }
+        let step = self.step(until);
+        if matches!(step, Err(_) | Ok(Step::End)) {
+            self.finished = true;
+            self.subscription = None;
+            self.call.record.unsubscribe(&self.mailbox);
+            if let Some(on_exit) = &self.on_exit {
+                if step.is_ok() { on_exit.disarm() } else { on_exit.fire() }
+            }
+        }
+        (!matches!(step, Ok(Step::End))).then_some(step)
+    }
+
+    /// Waits for the next step, up to `until`.
     ///
     /// Deliveries come first: a change seen before the deadline or the interruption is never lost.
-    fn step(&mut self) -> Result<Option<Change>> {
+    fn step(&mut self, until: Option<Instant>) -> Result<Step> {
         loop {
             match self.mailbox.take() {
-                Some(Delivery::Change(change)) => return Ok(Some(change)),
+                Some(Delivery::Change(change)) => return Ok(Step::Change(change)),
                 // This thread keeps the deadline.
-                Some(Delivery::Ended | Delivery::TimedOut) => return Ok(None),
+                Some(Delivery::Ended | Delivery::TimedOut) => return Ok(Step::End),
                 Some(Delivery::Interrupted) => return Err(interrupted(&self.options)),
                 Some(Delivery::Started | Delivery::Cancel(_)) => {}
                 Some(Delivery::Failed(error)) => return Err(error),
-                None if is_answered(&self.call.record, &self.options) => return Ok(None),
+                None if is_answered(&self.call.record, &self.options) => return Ok(Step::End),
                 None => {}
             }
             let token = self.call.session.api.token();
             if token.poll() {
                 return Err(interrupted(&self.options));
             }
-            let left = self.deadline.saturating_duration_since(clock::now());
+            let now = clock::now();
+            let left = self.deadline.saturating_duration_since(now);
             if left.is_zero() {
                 if !mem::take(&mut self.options.cancel_on_timeout) {
-                    return Ok(None);
+                    return Ok(Step::End);
                 }
                 // The changes that the cancel shows are delivered before the end.
                 let api = &self.call.session.api;
                 cancel_at_timeout(api, &self.call.record, &api.operation())?;
                 continue;
             }
+            let left = until.map_or(left, |until| left.min(until.saturating_duration_since(now)));
             // In a child forked since the watch began, the tracker does not poll the call yet.
             if self.subscription.as_ref().is_some_and(|subscription| !subscription.is_active()) {
                 self.call.record.subscribe(&self.mailbox);
                 self.subscription = Some(self.call.session.follow(&self.call.record, None));
                 continue;
+            }
+            if left.is_zero() {
+                return Ok(Step::Pause);
             }
             let longest = if token.is_bound() { left.min(SLICE) } else { left };
             if self.subscription.as_ref().is_none_or(|subscription| subscription.ensure_thread().is_ok()) {
@@ -124,6 +172,24 @@ impl Watch {
             }
             let due = self.fallback.poll(&self.call.session.api, &self.call.record, self.deadline);
             self.mailbox.wait(longest.min(due.saturating_duration_since(clock::now())));
+        }
+    }
+}
+
+/// One step of a watch.
+#[allow(clippy::large_enum_variant, reason = "it is moved once, to the program")]
+enum Step {
+    Change(Change),
+    /// Nothing has happened in the time given for the step.
+    Pause,
+    End,
+}
+
+impl Step {
+    fn change(self) -> Option<Change> {
+        match self {
+            Self::Change(change) => Some(change),
+            Self::Pause | Self::End => None,
         }
     }
 }
@@ -155,19 +221,8 @@ impl Iterator for Watch {
     type Item = Result<Change>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.finished {
-            return None;
-        }
-        let step = self.step().transpose();
-        if !matches!(step, Some(Ok(_))) {
-            self.finished = true;
-            self.subscription = None;
-            self.call.record.unsubscribe(&self.mailbox);
-            if let Some(on_exit) = &self.on_exit {
-                if step.is_none() { on_exit.disarm() } else { on_exit.fire() }
-            }
-        }
-        step
+        // Without a limit of time, a step never pauses.
+        self.advance(None)?.map(Step::change).transpose()
     }
 }
 

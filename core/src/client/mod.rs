@@ -22,8 +22,9 @@ use crate::base::cancel::CancelToken;
 use crate::base::error::ErrorCode;
 use crate::base::error::{self, Attempt, Error, RequestKind, Result};
 use crate::base::operation::{Operation, RateLimit};
+use crate::base::process::PerProcess;
 use crate::base::wire::Group;
-use crate::base::workers;
+use crate::base::workers::{self, Workers};
 use crate::batch::{PlaceAll, PlaceOptions};
 use crate::call::{self, Call};
 use crate::model::phone::{self, NumberForm};
@@ -152,6 +153,13 @@ impl Client {
         Self { session: self.session.with_cancel_token(token) }
     }
 
+    /// Returns a handle whose operations a second token can interrupt, besides the one that is bound, and that token.
+    #[doc(hidden)]
+    pub fn interruptible(&self) -> (Self, CancelToken) {
+        let token = self.session.api.token().child();
+        (self.with_cancel_token(&token), token)
+    }
+
     /// Runs an operation other than a create on a worker thread, for hosts that must not block their own threads.
     ///
     /// The deadline counts from this call and includes the wait for a thread. `work` is called once. It gets a handle
@@ -159,18 +167,35 @@ impl Client {
     /// if no thread was free before that. With an error, `work` must not block.
     #[doc(hidden)]
     pub fn spawn(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
-        self.spawn_within(self.session.api.operation(), work);
+        self.spawn_within(&workers::OPERATIONS, self.session.api.operation(), work);
     }
 
     /// Like [`spawn`](Self::spawn), with the timeout of a create.
     #[doc(hidden)]
     pub fn spawn_create(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
-        self.spawn_within(self.session.api.create_operation(), work);
+        self.spawn_within(&workers::OPERATIONS, self.session.api.create_operation(), work);
     }
 
-    fn spawn_within(&self, bounds: Operation, work: impl FnOnce(Result<Self>) + Send + 'static) {
+    /// Like [`spawn`](Self::spawn), for hosts that expect few threads.
+    #[doc(hidden)]
+    pub fn spawn_on_few(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
+        self.spawn_within(&workers::FEW_OPERATIONS, self.session.api.operation(), work);
+    }
+
+    /// Like [`spawn_create`](Self::spawn_create), for hosts that expect few threads.
+    #[doc(hidden)]
+    pub fn spawn_create_on_few(&self, work: impl FnOnce(Result<Self>) + Send + 'static) {
+        self.spawn_within(&workers::FEW_OPERATIONS, self.session.api.create_operation(), work);
+    }
+
+    fn spawn_within(
+        &self,
+        pool: &'static PerProcess<Workers>,
+        bounds: Operation,
+        work: impl FnOnce(Result<Self>) + Send + 'static,
+    ) {
         let client = Self { session: self.session.until(bounds.deadline) };
-        workers::OPERATIONS.get().spawn_within(bounds, move |begun| work(begun.map(|()| client)));
+        pool.get().spawn_within(bounds, move |begun| work(begun.map(|()| client)));
     }
 
     /// Logs in now, and keeps the credentials to log in again whenever the token cannot be refreshed.

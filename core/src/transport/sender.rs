@@ -13,7 +13,7 @@ use crate::base::process::PerProcess;
 use crate::base::wire::Group;
 use crate::base::wire::HttpResponse;
 use crate::transport::http::{Agent, Request};
-use crate::transport::limits::{Limit, Limiter, Permit, Priority};
+use crate::transport::limits::{Limit, Limiter, Permit, PermitInTransit, Priority};
 use crate::transport::retry::{self, RetryPolicy};
 
 /// The connections and rate limits of one client. Both belong to one user and app on one server.
@@ -120,6 +120,11 @@ impl Sender {
     /// error is when there will be one.
     pub(crate) fn permit_create(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
         self.limiter.get().acquire(Group::Heavy, Priority::Bulk, now)
+    }
+
+    /// Takes up a permit that another thread has acquired.
+    pub(crate) fn take_up(&self, permit: PermitInTransit) -> Permit<'_> {
+        self.limiter.get().take_up(permit)
     }
 
     /// Waits for a permit, if the operation has the time.

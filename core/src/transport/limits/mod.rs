@@ -159,7 +159,33 @@ pub(crate) struct Permit<'a> {
     unsettled: bool,
 }
 
+/// A permit on its way to the thread that sends its request. It must become a permit again, because nothing else refunds
+/// it.
+#[must_use = "a permit that is not taken up is never refunded"]
+#[derive(Debug)]
+pub(crate) struct PermitInTransit {
+    group: Group,
+    priority: Priority,
+    index: Option<usize>,
+    acquired: Instant,
+}
+
+impl Limiter {
+    /// Takes up a permit that another thread of this process has acquired from this limiter.
+    #[allow(clippy::needless_pass_by_value, reason = "it is used up")]
+    pub(crate) fn take_up(&self, permit: PermitInTransit) -> Permit<'_> {
+        let PermitInTransit { group, priority, index, acquired } = permit;
+        Permit { limiter: self, group, priority, index, acquired, unsettled: true }
+    }
+}
+
 impl Permit<'_> {
+    /// Lets another thread take the permit up, without a borrow.
+    pub(crate) fn in_transit(mut self) -> PermitInTransit {
+        self.unsettled = false;
+        PermitInTransit { group: self.group, priority: self.priority, index: self.index, acquired: self.acquired }
+    }
+
     /// Settles a request sent at `sent`, with its response if there was one. After a 429, returns until when the group is
     /// closed.
     pub(crate) fn settle(mut self, sent: Instant, response: Option<&HttpResponse>, now: Instant) -> Option<Instant> {
