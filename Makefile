@@ -11,7 +11,7 @@ export CARGO_TARGET_DIR := $(CURDIR)/target
 # `tests/setup.sh` puts Node into the environment and links Rust if the machine does not have them.
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header wheel npm-pack simulator-packages install clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header wheel npm-pack simulator-packages shim-coverage install clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -70,6 +70,10 @@ npm-pack: setup ## Build the npm tarballs of the package and its native build in
 simulator-packages: setup ## Build the simulator's wheel, npm tarballs and static program into target/wheels, target/npm and target/simulator
 	@$(PYTHON) simulator/packages/build.py
 	@ls -l target/wheels/ringout_simulator-* target/npm/ringout-simulator-* target/simulator
+
+shim-coverage: setup-tests ## Print every name of RingCentral's own Python package and how ringout.compat has it
+	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml
+	@$(PYTHON) tests/peers/run.py surface
 
 install: ## Install the C library, its headers and ringout.pc below PREFIX
 	@cargo build --quiet --release -p ringout-c

@@ -26,6 +26,7 @@ from ringout import (
     RequestTimeoutError,
     UnauthorizedError,
 )
+from ringout.compat import test as helpers
 from ringout.compat.http import Client as HttpClient
 from ringout.sdk import ApiException, ApiResponse, Auth, Headers, Platform
 from simulator import CALLEE, CALLER, TOKEN, Simulator
@@ -338,13 +339,10 @@ def test_auth_without_a_client_holds_data() -> None:
 def test_loose_types_of_a_login(server: Simulator) -> None:
     ready = server.ready
     platform = sdk(server).platform()
-    number: Any = (
-        int(ready["username"].removeprefix("+")) if ready["username"].removeprefix("+").isdigit() else ready["username"]
-    )
     assert platform.login(ready["username"], 101, ready["password"]).ok()
     assert platform.login(ready["username"], None, ready["password"]).ok()  # type: ignore[arg-type]
     assert platform.login(jwt=ready["jwt"].encode()).ok()
-    failure(lambda: platform.login(number, 0, "wrong"))
+    failure(lambda: platform.login(16505550123, 0, "wrong"))
     assert "extension" not in server.requests("POST", TOKEN)[-1]["body"]
 
 
@@ -479,3 +477,12 @@ def test_json_fields_named_like_keywords(server: Simulator, platform: Platform) 
     assert response.json_dict() == body
     with pytest.raises(AttributeError):
         _ = found.nothing
+
+
+def test_a_spy_remembers_its_arguments() -> None:
+    assert helpers.Spy().args is None
+    spy = helpers.Spy()
+    spy(1, two=2)
+    assert (spy.args, spy.kwargs) == ((1,), {"two": 2})
+    with pytest.raises(NotImplementedError, match=r"ringout\.testing"):
+        helpers.TestCase()

@@ -38,6 +38,10 @@ class Observable:
 
         return add(*handlers) if handlers else add
 
+    @overload
+    def once(self, event: str) -> Callable[[Handler], Callable[..., object]]: ...
+    @overload
+    def once(self, event: str, *handlers: Callable[..., object]) -> Callable[..., object]: ...
     def once(self, event: str, *handlers: Callable[..., object]) -> Any:
         """Adds handlers for the next occurrence of an event only. Without handlers, returns a decorator that adds one."""
 

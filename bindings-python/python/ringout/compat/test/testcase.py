@@ -5,6 +5,10 @@ from __future__ import annotations
 import unittest
 from typing import Any, NoReturn
 
+from ..sdk import SDK
+
+__all__ = ["SDK", "TestCase"]
+
 _REASON = (
     "TestCase: it replaces the HTTP client `requests`, which this package does not use. Test with `ringout.testing`, which starts "
     "a simulator of RingCentral"
