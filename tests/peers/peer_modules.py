@@ -5,6 +5,7 @@ import json
 import urllib.parse
 from functools import partial
 
+import requests
 from peer_common import (
     BASE,
     CALL,
@@ -186,6 +187,14 @@ def send_requests_by_hand():
         "not authorized",
         sorted(platform.inflate_request(client.create_request(url="/x"), skip_auth_check=True).headers),
     )
+    theirs = requests.Request("GET", "/account/~/extension/~", params={"a": "b"})
+    with requests.Session() as session:
+        say("another client", session.send(platform.inflate_request(theirs).prepare()).status_code)
+    theirs = requests.Request("POST", CALLS, json=CALL)
+    attempt("their request", lambda: platform.send_request(theirs))
+    theirs = requests.Request("GET", READY["url"] + CALLS + "/nothing", params={"a": ["b", "c"]}).prepare()
+    attempt("their prepared request", lambda: platform.send_request(theirs))
+    say("queries", [entry["path"].partition("?")[2] for entry in arrived("GET", "/extension/~")])
     attempt("sent", lambda: platform.send_request(client.create_request("POST", CALLS, body=CALL)))
     attempt("refused", lambda: platform.send_request(client.create_request("GET", f"{CALLS}/nothing")))
     say("bodies", [json.loads(entry["body"]) == CALL for entry in arrived("POST", "/ring-out")])

@@ -202,11 +202,13 @@ def compared(name: str, attribute: str, theirs: Any, owner: Any) -> Iterator[Row
 
 
 def stale(found: list[Row]) -> Iterator[Row]:
-    """Yields the entries of `differences.json` that no name needs."""
+    """Yields the entries of `differences.json` that no name needs, and those without a reason."""
     verdicts = {row.name: row.verdict for row in found}
     for kind, entries in DIFFERENCES.items():
         for name, reason in entries.items():
-            if verdicts.get(name) != kind:
+            if not reason.strip():
+                yield Row(name, "", f"is {kind} without a reason", is_problem=True)
+            elif verdicts.get(name) != kind:
                 yield Row(name, "", f"is not {kind}: {verdicts.get(name)}", reason, is_problem=True)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import subprocess
 import sys
 import threading
@@ -117,6 +119,17 @@ def test_errors_have_all_details(platform: Platform) -> None:
     assert isinstance(error.__cause__, ringout.RejectedError)
     assert error.message == str(error) == f"HTTP 400 {error.__cause__}"
     assert error.__cause__.error_code == "CMN-101"
+
+
+def test_an_error_can_be_pickled_and_copied(platform: Platform) -> None:
+    error = failure(lambda: platform.get(f"{CALLS}/nothing"))
+    for same in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert type(same) is ApiException and str(same) == str(error) == same.message
+        assert same.api_response().json_dict() == error.api_response().json_dict()
+        response, request = same.api_response().response(), same.api_response().request()
+        assert response and response.headers["content-type"] and request and request.method == "GET"
+    nothing = pickle.loads(pickle.dumps(failure(SDK("id", "secret", "http://127.0.0.1:1").platform().refresh)))
+    assert nothing.api_response().response() is None
 
 
 def test_login_errors_have_a_response(server: Simulator) -> None:

@@ -28,6 +28,10 @@ class ApiException(Exception):
         super().__init__(message)
         self._api_response = api_response if api_response is not None else ApiResponse()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # `Exception` would pass the message to the constructor.
+        return _restored, (str(self), self._api_response)
+
     @classmethod
     def of(cls, error: RingOutError) -> ApiException:
         """Converts an error without a response to the request: none was received, or the login was refused."""
@@ -41,6 +45,13 @@ class ApiException(Exception):
     def api_response(self) -> ApiResponse:
         """Returns the response. Its `response()` is None if none was received."""
         return self._api_response
+
+
+def _restored(message: str, api_response: ApiResponse) -> ApiException:
+    """Returns an exception that was pickled."""
+    exception = ApiException(api_response)
+    exception.args = (message,)
+    return exception
 
 
 def _response_of(error: RingOutError) -> HttpResponse | None:
