@@ -114,6 +114,9 @@ def name_arguments():
     attempt("get", partial(platform.get, url="/account/~", query_params={"a": 1}, headers=None, skip_auth_check=False))
     attempt("get", partial(platform.get, "/account/~", (("a", 1),), {"Accept": "application/json"}, False))
     say("query", [entry["path"].partition("?")[2] for entry in arrived("GET", "/account/~")])
+    replaced = {"Authorization": "mine", "User-Agent": "mine", "X-User-Agent": "mine"}
+    attempt("get", partial(platform.get, "/account/~/extension/~", headers=replaced))
+    say("replaced", "mine" not in arrived("GET", "/extension/~")[0]["headers"].values())
     for method in ("post", "put", "patch", "delete"):
         send = getattr(platform, method)
         attempt(method, partial(send, CALLS, CALL, {"x": "1"}, {"Content-Type": "application/json"}, False))

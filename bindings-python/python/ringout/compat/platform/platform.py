@@ -37,6 +37,8 @@ KNOWN_PREFIXES = [
 ]
 # Characters of a path that are not escaped.
 _SAFE = "/?#%!$&'()*+,:;=@[]~"
+# Headers that `ringcentral` replaces by its own as well.
+_REPLACED = ("authorization", "user-agent", "x-user-agent")
 
 
 class Platform(Observable):
@@ -177,13 +179,11 @@ class Platform(Observable):
             raise NotImplementedError(
                 "files: this package sends JSON only. Use another HTTP client with inflate_request"
             )
-        ours = ("authorization", "user-agent", "x-user-agent", "content-length")
-        headers = {name: value for name, value in request.headers.items() if name.lower() not in ours}
+        headers = {name: value for name, value in request.headers.items() if name.lower() != "content-length"}
+        _check_unsupported(headers, skip_auth_check)
         body = getattr(request, "json", None)
         if body is None or callable(body):
-            body = getattr(request, "data", None) or getattr(request, "body", None)
-            # The client converts it to JSON again.
-            body = json.loads(body) if isinstance(body, (str, bytes)) and body else body
+            body = _decoded(getattr(request, "data", None) or getattr(request, "body", None), headers)
         query = getattr(request, "params", None)
         return self._send(request.method, request.url, body, query, headers, skip_auth_check)
 
@@ -306,11 +306,24 @@ def _pairs(query: Query) -> Iterator[tuple[str, str | float | bool]]:
                 yield name, one if isinstance(one, (str, int, float)) else str(one)
 
 
+def _decoded(data: Any, headers: Mapping[str, str]) -> Any:
+    """Returns the value in a request's data, which the client converts to JSON again."""
+    if isinstance(data, (str, bytes)):
+        try:
+            return json.loads(data)
+        except ValueError:
+            raise TypeError("data: the body is not JSON, and this package sends nothing else") from None
+    # Without this type, `requests` sends a form.
+    if data and not any(name.lower() == "content-type" for name in headers):
+        raise TypeError("data: a form cannot be sent; pass the body as json")
+    return data
+
+
 def _check_unsupported(headers: Mapping[str, str] | None, skip_auth_check: bool) -> None:
     """Rejects options that the client cannot honour: it sends JSON with its own headers and login."""
     for name, value in (headers or {}).items():
-        is_ours = name.lower() in ("accept", "content-type") and ("json" in value or value == "*/*")
-        if not is_ours:
+        is_json = name.lower() in ("accept", "content-type") and ("json" in value or value == "*/*")
+        if not is_json and name.lower() not in _REPLACED:
             raise TypeError(f"headers: {name} cannot be set; requests contain JSON and are authorized by the client")
     if skip_auth_check:
         raise TypeError("skip_auth_check: requests are authorized by the client")
