@@ -183,6 +183,8 @@ def rows() -> Iterator[Row]:
             continue
         yield Row(name, "", "same")
         for attribute, value in public(theirs):
+            if attribute not in getattr(ours, "__all__", vars(ours)) and hasattr(ours, attribute):
+                yield Row(f"{name}.{attribute}", "", "not in __all__, so `import *` misses it", is_problem=True)
             yield from compared(f"{name}.{attribute}", attribute, value, ours)
 
 

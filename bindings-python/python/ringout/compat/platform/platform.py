@@ -17,7 +17,23 @@ from ..http.client import Client
 from .auth import Auth
 from .events import Events, Observable
 
-__all__ = ["Auth", "Events", "Observable", "Platform", "base64encode"]
+__all__ = [
+    "ACCESS_TOKEN_TTL",
+    "ACCOUNT_ID",
+    "ACCOUNT_PREFIX",
+    "API_VERSION",
+    "AUTHORIZE_ENDPOINT",
+    "KNOWN_PREFIXES",
+    "REFRESH_TOKEN_TTL",
+    "REVOKE_ENDPOINT",
+    "TOKEN_ENDPOINT",
+    "URL_PREFIX",
+    "Auth",
+    "Events",
+    "Observable",
+    "Platform",
+    "base64encode",
+]
 
 if TYPE_CHECKING:
     Query = Mapping[str, Any] | Iterable[tuple[str, Any]] | None
