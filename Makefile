@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header stubs wheel sdist npm-pack simulator-packages build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -86,6 +86,10 @@ npm-pack: setup ## Build the npm tarballs into target/npm: one for this machine,
 simulator-packages: setup ## Build the simulator's wheel, npm tarballs and static program into target/wheels, target/npm and target/simulator
 	@$(PYTHON) simulator/packages/build.py
 	@ls -l target/wheels/ringout_simulator-* target/npm/ringout-simulator-* target/simulator
+
+shim-coverage: setup-tests ## Print every name of RingCentral's own Python package and how ringout.compat has it
+	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml
+	@$(PYTHON) tests/peers/run.py surface
 
 build: ## Build the C library into target/libringout (the default)
 	@ffi-c/build.sh

@@ -18,12 +18,14 @@ RECIPIENT = "+16505550100"
 
 
 def heed_interrupts() -> None:
-    """Makes child processes interruptible by SIGINT.
+    """Makes child processes heed SIGINT and SIGHUP.
 
-    A shell without job control starts background programs with SIGINT ignored, and children inherit that. Installing a handler
-    resets the signal in children.
+    A shell without job control starts background programs with SIGINT ignored, and `nohup` with SIGHUP ignored, and children
+    inherit that. Installing a handler resets the signal in children.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, lambda *_: None)
 
 
 def is_built() -> bool:

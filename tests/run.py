@@ -78,6 +78,7 @@ SUITES = {
         ],
         compiles=True,
     ),
+    "readme": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/readme.py"]]),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
     "page": Suite(["rust", "python"], [[PYTHON, "tests/page/run.py"]], is_short=False),
     "compilers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/compilers.py"]], is_short=False),

@@ -28,8 +28,9 @@ describe('vectors', { concurrency: 6 }, () => {
   for (const item of CASES) {
     test(item.name, async (t) => {
       const simulator = idle.pop() ?? (await startSimulator())
+      // Also after a failure, because a simulator that is not stopped keeps this process alive.
+      t.after(() => idle.push(simulator))
       assert.deepEqual(await runCase(item, simulator, emptyFolder(t)), [])
-      idle.push(simulator)
     })
   }
   after(() => Promise.all(idle.map((simulator) => simulator.stop())))

@@ -2,13 +2,15 @@
 
 Installs the packages `ringcentral` and `@ringcentral/sdk` in exact versions, starts the simulator, and runs one program of each
 language twice, with RingCentral's package and with `ringout`. `transcripts/` has the expected output and the differences. Then it
-runs RingCentral's published quick starts with only their import changed, a program for `@rc-ex/core`, and the requests of
-`descriptions.py`.
+runs RingCentral's published quick starts with only their import changed, a program for `@rc-ex/core`, the requests of
+`descriptions.py`, and `surface.py`, which compares the names and signatures of the Python packages. `tests/peers/run.py surface`
+prints the table of the last one only.
 """
 
 import difflib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -103,12 +105,14 @@ class Language:
             return run(self.command, program, env={**self.settings, **environment})
 
 
+PYTHON_PATH = {"PYTHONPATH": str(ROOT / "bindings-python" / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
 def languages() -> list[Language]:
     """Returns the languages. Both packages of a language run on the same interpreter."""
-    python_path = {"PYTHONPATH": str(ROOT / "bindings-python" / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
     node_path = {"NODE_PATH": os.pathsep.join(map(str, (HERE / "node_modules", MODULES)))}
     return [
-        Language("python", VENV / "bin" / "python", "ringcentral", python_path),
+        Language("python", VENV / "bin" / "python", "ringcentral", PYTHON_PATH),
         Language("javascript", "node", "@ringcentral/sdk", node_path),
     ]
 
@@ -153,8 +157,19 @@ def rc_ex(simulators: dict[str, str]) -> tuple[int, int]:
     return counts
 
 
+def surface(*options: str) -> tuple[int, int]:
+    """Compares the surfaces of the Python packages. Returns the numbers of names as expected and not."""
+    printed = run(VENV / "bin" / "python", HERE / "surface.py", *options, env=PYTHON_PATH)
+    print(printed.rstrip(), flush=True)
+    counts = re.search(r"^shim: (\d+) passed, (\d+) failed$", printed, re.MULTILINE)
+    return (int(counts[1]), int(counts[2])) if counts else (0, 1)
+
+
 def main() -> int:
     """Runs everything. The exit code is 1 if anything differs from the transcripts."""
+    if sys.argv[1:] == ["surface"]:
+        install_python(HERE / "requirements.txt", VENV)
+        return 1 if surface()[1] else 0
     install()
     passed = failed = 0
     programs.heed_interrupts()
@@ -175,6 +190,8 @@ def main() -> int:
                 print(f"{title}: {counts[0]} scenarios as expected, {counts[1]} not; {printed.strip()}", flush=True)
         counts = rc_ex(simulators)
         passed, failed = passed + counts[0], failed + counts[1]
+    counts = surface("--check")
+    passed, failed = passed + counts[0], failed + counts[1]
     counts = descriptions.run()
     passed, failed = passed + counts[0], failed + counts[1]
     print(f"peers: {passed} passed, {failed} failed")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import json
+import pickle
 import subprocess
 import sys
 import threading
@@ -25,7 +28,9 @@ from ringout import (
     RequestTimeoutError,
     UnauthorizedError,
 )
-from ringout.sdk import ApiException, ApiResponse, Headers, Platform
+from ringout.compat import test as helpers
+from ringout.compat.http import Client as HttpClient
+from ringout.sdk import ApiException, ApiResponse, Auth, Headers, Platform
 from simulator import CALLEE, CALLER, TOKEN, Simulator
 
 EXTENSION = "/restapi/v1.0/account/~/extension/~"
@@ -68,7 +73,7 @@ def failure(operation: Any) -> ApiException:
 def test_the_sdk_is_imported_on_first_use() -> None:
     program = (
         "import sys, ringout\n"
-        "print('ringout.sdk' in sys.modules)\n"
+        "print('ringout.sdk' in sys.modules or any('compat' in name for name in sys.modules))\n"
         "from ringout import SDK\n"
         "print(SDK is ringout.SDK is sys.modules['ringout.sdk'].SDK)"
     )
@@ -112,8 +117,19 @@ def test_errors_have_all_details(platform: Platform) -> None:
     assert response and response.status_code == 400 and not response.ok
     assert error.api_response().json().errors[0].parameterName == "to.phoneNumber"
     assert isinstance(error.__cause__, ringout.RejectedError)
-    assert error.message == str(error) == str(error.__cause__)
+    assert error.message == str(error) == f"HTTP 400 {error.__cause__}"
     assert error.__cause__.error_code == "CMN-101"
+
+
+def test_an_error_can_be_pickled_and_copied(platform: Platform) -> None:
+    error = failure(lambda: platform.get(f"{CALLS}/nothing"))
+    for same in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert type(same) is ApiException and str(same) == str(error) == same.message
+        assert same.api_response().json_dict() == error.api_response().json_dict()
+        response, request = same.api_response().response(), same.api_response().request()
+        assert response and response.headers["content-type"] and request and request.method == "GET"
+    nothing = pickle.loads(pickle.dumps(failure(SDK("id", "secret", "http://127.0.0.1:1").platform().refresh)))
+    assert nothing.api_response().response() is None
 
 
 def test_login_errors_have_a_response(server: Simulator) -> None:
@@ -246,12 +262,33 @@ def test_queries(server: Simulator, platform: Platform) -> None:
 
 def test_unsupported_headers_are_rejected(server: Simulator, platform: Platform) -> None:
     assert platform.post(CALLS, CALL, headers={"Content-Type": "application/json", "Accept": "*/*"}).ok()
-    for headers in ({"X-Mine": "1"}, {"Content-Type": "text/plain"}, {"Authorization": "json"}):
+    for headers in ({"X-Mine": "1"}, {"Content-Type": "text/plain"}, {"Accept": "text/plain"}):
         with pytest.raises(TypeError, match=next(iter(headers))):
             platform.post(CALLS, CALL, headers=headers)
     with pytest.raises(TypeError, match="skip_auth_check"):
         platform.get(EXTENSION, skip_auth_check=True)
     assert len(server.requests("POST", "/ring-out")) == 1
+
+
+def test_headers_that_the_platform_sets_are_ignored(server: Simulator, platform: Platform) -> None:
+    assert platform.get(EXTENSION, headers={"Authorization": "mine", "User-Agent": "mine", "x-user-agent": "mine"}).ok()
+    assert "mine" not in server.requests("GET")[0]["headers"].values()
+
+
+def test_bodies_that_are_not_json_are_rejected(server: Simulator, platform: Platform) -> None:
+    form = HttpClient().create_request("POST", CALLS, body=CALL)
+    del form.headers["Content-Type"]
+    form.data = {"a": "b"}
+    with pytest.raises(TypeError, match="data"):
+        platform.send_request(form)
+    for data in ("a=b", b"\xff", "{"):
+        form.data = data
+        with pytest.raises(TypeError, match="JSON"):
+            platform.send_request(form)
+    form.headers["Content-Type"] = "application/x-www-form-urlencoded"
+    with pytest.raises(TypeError, match="Content-Type"):
+        platform.send_request(form)
+    assert not server.requests("POST", "/ring-out")
 
 
 def test_bodies(server: Simulator, platform: Platform) -> None:
@@ -290,10 +327,151 @@ def test_the_data_of_a_token(server: Simulator, platform: Platform) -> None:
     assert data["refresh_token_expire_time"] == pytest.approx(time.time() + 200, abs=10)
     auth.set_data({"expire_time": 0, "expires_in": 0})
     assert not auth.access_token_valid() and platform.logged_in()
-    with pytest.raises(InvalidArgumentError):
-        auth.set_data({"access_token": ""})
-    with pytest.raises(InvalidArgumentError):
-        sdk(server).platform().auth().set_data({"scope": "x"})
+    other = sdk(server).platform().auth().set_data({"scope": "x"})
+    assert (other.data()["scope"], other.access_token(), other.access_token_valid()) == ("x", "", False)
+
+
+def test_a_refresh_token_alone_is_enough(server: Simulator, platform: Platform) -> None:
+    kept = platform.auth().refresh_token()
+    other = sdk(server).platform()
+    other.auth().set_data({"refresh_token": kept})
+    assert other.auth().access_token() == "" and other.auth().data()["expire_time"] == 0
+    assert not other.auth().access_token_valid()
+    assert other.get(EXTENSION).ok() and other.auth().access_token_valid()
+    assert "none" not in {r["headers"].get("authorization", "").partition(" ")[2] for r in server.requests("GET")}
+
+
+NOTHING = {"access_token": "", "refresh_token": "", "expire_time": 0, "refresh_token_expire_time": 0}
+
+
+@pytest.mark.parametrize("remove", [Auth.reset, lambda auth: auth.set_data(NOTHING)], ids=["reset", "set_data"])
+def test_a_token_that_was_removed_is_not_used(server: Simulator, platform: Platform, remove: Any) -> None:
+    kept = platform.auth().data()
+    remove(platform.auth())
+    before = len(server.requests("POST"))
+    events: list[Any] = []
+    platform.on("refreshError", events.append)
+    for operation in (platform.refresh, partial(platform.get, EXTENSION)):
+        assert isinstance(failure(operation).__cause__, NotLoggedInError)
+    assert not platform.logged_in() and platform.auth().access_token() == "" and len(events) == 3
+    assert len(server.requests("POST")) == before and not server.requests("GET", EXTENSION)
+    platform.auth().set_data(kept)
+    assert platform.get(EXTENSION).ok() and platform.auth().data() == kept
+    platform.auth().reset()
+    assert platform.login(jwt=server.ready["jwt"]).ok() and platform.get(EXTENSION).ok()
+    platform.auth().reset()
+    assert platform.logout().ok() and not platform.auth().access_token()
+
+
+def test_auth_without_a_client_holds_data() -> None:
+    auth = Auth().set_data({"access_token": "x", "expires_in": 60})
+    assert auth.access_token_valid() and auth.access_token() == "x"
+    auth.reset()
+    assert not any(auth.data().values())
+
+
+def test_loose_types_of_a_login(server: Simulator) -> None:
+    ready = server.ready
+    platform = sdk(server).platform()
+    assert platform.login(ready["username"], 101, ready["password"]).ok()
+    assert platform.login(ready["username"], None, ready["password"]).ok()  # type: ignore[arg-type]
+    assert platform.login(jwt=ready["jwt"].encode()).ok()
+    failure(lambda: platform.login(16505550123, 0, "wrong"))
+    assert "extension" not in server.requests("POST", TOKEN)[-1]["body"]
+
+
+def test_requests_for_another_client(server: Simulator, platform: Platform) -> None:
+    request = HttpClient().create_request("GET", "/account/~?a=1", {"b": ["x y", 2]})
+    assert platform.inflate_request(request) is request
+    assert request.url == f"{server.url}/restapi/v1.0/account/~?a=1&b=x+y&b=2"
+    assert request.headers["Authorization"].split() == ["bearer", platform.auth().access_token()]
+    assert request.headers["User-Agent"] == request.headers["X-User-Agent"]
+    for url in ("https://example.com/x", f"{server.url}.example.com/x"):
+        foreign = HttpClient().create_request("GET", url)
+        with pytest.raises(InvalidArgumentError, match="url"):
+            platform.inflate_request(foreign)
+        assert "Authorization" not in foreign.headers
+    open_request = platform.inflate_request(HttpClient().create_request("GET", "/x"), skip_auth_check=True)
+    assert "Authorization" not in open_request.headers and open_request.url.startswith(server.url)
+
+
+def test_requests_of_a_client(server: Simulator) -> None:
+    parts = sdk(server)
+    platform, client = parts.platform(), parts._client
+    platform.login(jwt=server.ready["jwt"])
+    response = platform.send_request(client.create_request("POST", CALLS, body=CALL))
+    assert response.json_dict()["id"] and response.request().method == "POST"  # type: ignore[union-attr]
+    assert response.request().url == f"{server.url}{CALLS}"  # type: ignore[union-attr]
+    assert client.send(platform.inflate_request(client.create_request("GET", EXTENSION))).ok()
+    with pytest.raises(NotImplementedError, match="Platform"):
+        client.send(client.create_request("GET", EXTENSION))
+    with pytest.raises(TypeError, match="Content-Type"):
+        platform.send_request(
+            client.create_request("POST", CALLS, body={"a": 1}, headers={"Content-Type": "text/plain"})
+        )
+
+    class Mine(HttpClient):
+        pass
+
+    with pytest.raises(TypeError, match="Mine"):
+        Platform(Mine(), "id", "secret", server.url)
+
+
+def test_what_is_not_supported_says_what_to_use(server: Simulator) -> None:
+    parts = sdk(server)
+    with pytest.raises(NotImplementedError, match="Call.watch"):
+        parts.create_web_socket_client()
+    builder = parts.create_multipart_builder().set_body({"a": 1}).add(("a.txt", "x"))
+    assert (builder.body(), builder.contents()) == ({"a": 1}, [("attachment", ("a.txt", "x"))])
+    with pytest.raises(NotImplementedError, match="inflate_request"):
+        builder.request("/fax")
+
+
+def test_a_batch_of_responses(server: Simulator, platform: Platform) -> None:
+    def part(content: object) -> str:
+        return f"--x\r\nContent-Type: application/json\r\n\r\n{json.dumps(content)}\r\n"
+
+    statuses = {"response": [{"status": 200}, {"status": 404}]}
+    for body, message in (
+        (part(statuses) + part({"id": 1}) + part({"errorCode": "CMN-102"}) + "--x--", None),
+        (part(statuses) + part({"id": 1}) + "--x--", "2 statuses for 1 parts"),
+        (part([]) + "--x--", "list statuses"),
+        ("", "list statuses"),
+    ):
+        headers = {"Content-Type": "multipart/mixed; boundary=x"}
+        server.fault({"status": 200, "body": body, "headers": headers}, times=1)
+        response = platform.get(EXTENSION)
+        if message is None:
+            first, second = response.multipart()
+            assert (first.json().id, first.ok(), second.ok()) == (1, True, False)
+            assert second.error() == 'HTTP 404 {"errorCode": "CMN-102"}'
+        else:
+            with pytest.raises(ProtocolError, match=message):
+                response.multipart()
+    with pytest.raises(ProtocolError, match="multipart/mixed"):
+        platform.get(EXTENSION).multipart()
+
+
+def test_the_details_of_a_response(platform: Platform) -> None:
+    response = failure(lambda: platform.get("/nowhere?access_token=hidden")).api_response()
+    assert response.raw().read() == response.body()
+    assert response.response().reason == "Not Found"  # type: ignore[union-attr]
+    error = response.error()
+    assert error is not None and error.startswith("HTTP 404 {") and "/restapi/v1.0/nowhere)" in error
+    assert "hidden" not in error.partition("request details")[2]
+    assert platform.get(EXTENSION).error() is None
+
+
+def test_decorators_and_arguments_of_events(platform: Platform) -> None:
+    seen: list[Any] = []
+
+    @platform.once("mine")
+    def _(*arguments: Any, **named: Any) -> None:
+        seen.append((arguments, named))
+
+    assert list(platform.events) == ["mine"]
+    assert platform.trigger("mine", 1, two=2) and not platform.trigger("mine", 1)
+    assert seen == [((1,), {"two": 2})]
 
 
 def test_without_a_token_there_is_no_data(server: Simulator) -> None:
@@ -333,3 +511,12 @@ def test_json_fields_named_like_keywords(server: Simulator, platform: Platform) 
     assert response.json_dict() == body
     with pytest.raises(AttributeError):
         _ = found.nothing
+
+
+def test_a_spy_remembers_its_arguments() -> None:
+    assert helpers.Spy().args is None
+    spy = helpers.Spy()
+    spy(1, two=2)
+    assert (spy.args, spy.kwargs) == ((1,), {"two": 2})
+    with pytest.raises(NotImplementedError, match=r"ringout\.testing"):
+        helpers.TestCase()

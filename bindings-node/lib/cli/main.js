@@ -103,7 +103,7 @@ function plainError(error) {
   };
 }
 function messageOf(error) {
-  return error.hint === void 0 ? error.message : error.message.replace(` (${error.hint})`, "");
+  return error.message.replace(` (request id ${error.requestId})`, "").replace(` (${error.hint})`, "");
 }
 function snake(name) {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -47,9 +47,9 @@ function plainError(error: RingOutError): object {
   }
 }
 
-/** Returns the message without the hint, with which it ends. */
+/** Returns the message without the hint and the request id, with which it ends. */
 export function messageOf(error: RingOutError): string {
-  return error.hint === undefined ? error.message : error.message.replace(` (${error.hint})`, '')
+  return error.message.replace(` (request id ${error.requestId})`, '').replace(` (${error.hint})`, '')
 }
 
 /** Returns a name in snake_case. */

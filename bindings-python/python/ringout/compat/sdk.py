@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .._native import Client
+from .http import Client, MultipartBuilder
 from .platform import Platform
+from .websocket import WebSocketClient
+
+__all__ = ["SDK", "Client", "MultipartBuilder", "Platform", "WebSocketClient"]
 
 
 class SDK:
@@ -30,14 +33,21 @@ class SDK:
         secret: str | None = None,
         **settings: Any,
     ) -> None:
-        if name:
-            settings |= {"app_name": name, "app_version": version or "0.0.0"}
-        settings.setdefault("rate_limit", "fail-fast")
-        app: Any = client_id if key is None else key
-        address: Any = server
-        client = Client(address, app, (client_secret if secret is None else secret) or None, **settings)
-        self._platform = Platform(client, address.rstrip("/"), app, redirect_uri or "", known_prefixes)
+        app = client_id if key is None else key
+        hidden = client_secret if secret is None else secret
+        self._client = Client()
+        self._platform = Platform(
+            self._client, app, hidden, server, name, version, redirect_uri, known_prefixes, **settings
+        )
 
     def platform(self) -> Platform:
         """Returns the `Platform`, which logs in and sends requests."""
         return self._platform
+
+    def create_web_socket_client(self) -> WebSocketClient:
+        """Raises `NotImplementedError`, with what to use instead."""
+        return WebSocketClient(self._platform)
+
+    def create_multipart_builder(self) -> MultipartBuilder:
+        """Returns a builder of uploads, whose `request` raises `NotImplementedError`."""
+        return MultipartBuilder(self._platform)

@@ -1,4 +1,4 @@
-"""Events and their handlers."""
+"""Events and their handlers, as in `ringcentral.platform.events` and the package `observable`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Observable:
     """Calls handlers of events, on the thread that triggers the event."""
 
     def __init__(self) -> None:
-        self._handlers: dict[str, list[Callable[..., object]]] = {}
+        self.events: dict[str, list[Callable[..., object]]] = {}
 
     @overload
     def on(self, event: str) -> Callable[[Handler], Handler]: ...
@@ -33,34 +33,41 @@ class Observable:
         """Adds handlers for an event. Without handlers, returns a decorator that adds one."""
 
         def add(*handlers: Any) -> Any:
-            self._handlers.setdefault(event, []).extend(handlers)
+            self.events.setdefault(event, []).extend(handlers)
             return handlers[0]
 
         return add(*handlers) if handlers else add
 
-    def once(self, event: str, *handlers: Callable[..., object]) -> None:
-        """Adds handlers for the next occurrence of an event only."""
+    @overload
+    def once(self, event: str) -> Callable[[Handler], Callable[..., object]]: ...
+    @overload
+    def once(self, event: str, *handlers: Callable[..., object]) -> Callable[..., object]: ...
+    def once(self, event: str, *handlers: Callable[..., object]) -> Any:
+        """Adds handlers for the next occurrence of an event only. Without handlers, returns a decorator that adds one."""
 
-        def first(*arguments: object) -> None:
-            self.off(event, first)
-            for handler in handlers:
-                handler(*arguments)
+        def add(*handlers: Callable[..., object]) -> Any:
+            def first(*arguments: object, **named: object) -> None:
+                self.off(event, first)
+                for handler in handlers:
+                    handler(*arguments, **named)
 
-        self.on(event, first)
+            return self.on(event, first)
+
+        return add(*handlers) if handlers else add
 
     def off(self, event: str | None = None, *handlers: Callable[..., object]) -> bool:
         """Removes handlers of an event. Without handlers, removes all of the event; without an event, removes all."""
         if event is None:
-            self._handlers.clear()
+            self.events.clear()
         elif handlers:
-            self._handlers[event] = [handler for handler in self._handlers.get(event, []) if handler not in handlers]
+            self.events[event] = [handler for handler in self.events.get(event, []) if handler not in handlers]
         else:
-            self._handlers.pop(event, None)
+            self.events.pop(event, None)
         return True
 
-    def trigger(self, event: str, *arguments: object) -> bool:
+    def trigger(self, event: str, *arguments: object, **named: object) -> bool:
         """Calls the handlers of an event. Returns whether there are any."""
-        handlers = tuple(self._handlers.get(event, ()))
+        handlers = tuple(self.events.get(event, ()))
         for handler in handlers:
-            handler(*arguments)
+            handler(*arguments, **named)
         return bool(handlers)

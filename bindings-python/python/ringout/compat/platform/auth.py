@@ -1,4 +1,4 @@
-"""Token access, as in `ringcentral`."""
+"""Token access, as in `ringcentral.platform.auth`."""
 
 from __future__ import annotations
 
@@ -8,20 +8,26 @@ import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .._native import Token
-from .response import ApiResponse, HttpResponse
+from ..._native import Token
+from ..http.api_response import ApiResponse, HttpResponse
 
 if TYPE_CHECKING:
-    from .._native import Client
+    from ..._native import Client
+
+RELEASE_TIMEOUT = 10
+# The client needs an access token. This one stands for none, has expired, and is never sent.
+_NO_ACCESS_TOKEN = "none"
 
 
 class Auth:
-    """The current token, for programs that save it themselves."""
+    """The current token, for programs that save it themselves. Without a client, holds the data that it is given."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client | None = None) -> None:
         self._client = client
         self._lock = threading.Lock()
         self._seen: str | None = None
+        # Replaces the client's token if not None.
+        self._own: dict[str, Any] | None = {} if client is None else None
 
     def data(self) -> dict[str, Any]:
         """Returns the whole token, a secret. Times are in seconds; those named `..._time` are since 1970."""
@@ -51,21 +57,41 @@ class Auth:
         for end, lifetime in (("expire_time", "expires_in"), ("refresh_token_expire_time", "refresh_token_expires_in")):
             if lifetime in auth_data and end not in auth_data:
                 token[end] = time.time() + float(auth_data[lifetime])
+        token["expires_at"] = token["expire_time"]
+        if self._client is None or not (token["access_token"] or token["refresh_token"]):
+            self._own = token
+            return self
+        if not token["access_token"]:
+            token |= {"access_token": _NO_ACCESS_TOKEN, "expires_at": 1}
         # The client rejects 0. A token with the time 1 has expired as well.
-        token["expires_at"] = max(1, token["expire_time"])
+        token["expires_at"] = max(1, token["expires_at"])
         self._client.set_token(Token.from_json(json.dumps(token)))
-        self.has_new_token()
+        self.use_client()
         return self
+
+    def reset(self) -> None:
+        """Forgets the token, without ending the session on RingCentral. The platform needs a new login, or `set_data`.
+
+        A token that the client has saved in its `token_file` or `token_store` stays there.
+        """
+        self._own = {}
+
+    def is_reset(self) -> bool:
+        """Whether there is no token because `reset` or `set_data` removed it."""
+        return self._own is not None
+
+    def use_client(self) -> None:
+        """Ends a `reset`, because the client has a new token or none at all."""
+        self._own = None if self._client is not None else {}
+        self.has_new_token()
 
     def access_token(self) -> str:
         """Returns the access token, a secret; empty if there is none."""
-        token = self._client.token
-        return token.access_token if token else ""
+        return str(self._token().get("access_token") or "")
 
     def refresh_token(self) -> str:
         """Returns the refresh token, a secret; empty if there is none."""
-        token = self._client.token
-        return (token and token.refresh_token) or ""
+        return str(self._token().get("refresh_token") or "")
 
     def token_type(self) -> str:
         """Returns `bearer`; empty if there is no token."""
@@ -80,8 +106,9 @@ class Auth:
         return bool(self.data()["refresh_token_expire_time"] > time.time())
 
     def has_new_token(self) -> bool:
-        """Whether the access token has changed since the last call of this method."""
-        token = self.access_token()
+        """Whether the client's access token has changed since the last call of this method."""
+        current = self._client.token if self._client is not None else None
+        token = current.access_token if current is not None else ""
         with self._lock:
             is_new = bool(token) and token != self._seen
             self._seen = token
@@ -92,9 +119,13 @@ class Auth:
         token = self._token()
         token.pop("expires_at", None)
         body = json.dumps(token).encode() if token else b""
-        return ApiResponse(HttpResponse(200, [("content-type", "application/json")], body))
+        return ApiResponse(response=HttpResponse(200, [("content-type", "application/json")], body))
 
     def _token(self) -> dict[str, Any]:
-        token = self._client.token
-        fields: dict[str, Any] = json.loads(token.to_json()) if token else {}
+        if self._own is not None:
+            return dict(self._own)
+        token = self._client.token if self._client is not None else None
+        fields: dict[str, Any] = json.loads(token.to_json()) if token is not None else {}
+        if fields.get("access_token") == _NO_ACCESS_TOKEN:
+            fields |= {"access_token": "", "expires_at": 0}
         return fields
