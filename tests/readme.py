@@ -18,14 +18,16 @@ from programs import ROOT, SIMULATOR, TARGET
 READMES = ("simulator/README.md", "README.md")
 HEADING = "## Testing your own program\n"
 WORK = TARGET / "readme"
-# The program of the user in the listing for a shell.
+# The program of the user in the listing for a shell, which may have a space in the path of its interpreter.
 MY_PROGRAM = """\
-#!{python}
+#!/bin/sh
+exec '{python}' - "$@" <<'END'
 import sys
 from ringout import Client
 
 with Client.from_env() as client:
     print(client.create_call(to=sys.argv[1], from_="+16505550101").wait())
+END
 """
 # A function around the listing in C, whose declarations are those of a function.
 C_PROGRAM = "{includes}\nint main(void)\n{{\n{statements}\nreturn 0;\n}}\n"

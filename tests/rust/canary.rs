@@ -316,7 +316,7 @@ fn no_value_read_from_a_response_shows_an_echo() {
             json!({ "id": id, "status": status }).to_string()
         };
         let record = json!({ "id": 1, "phoneNumber": "+16505550100", "label": token, "features": ["CallerId"], "result": token });
-        Reply::Last(json_response(
+        Reply::Bytes(json_response(
             200,
             &match (&*request.method, request.is_login()) {
                 (_, true) => token_json().to_string(),
