@@ -136,7 +136,7 @@ fn a_create_uses_no_connection_that_has_idled_for_over_a_second() {
 fn a_pooled_connection_that_was_closed_is_not_used() {
     let server = Server::start(|request| {
         if request.is_login() {
-            Reply::Last(json_response(200, GOOD_TOKEN))
+            Reply::Bytes(json_response(200, GOOD_TOKEN))
         } else {
             Reply::Last(json_response(200, GOOD_CALL))
         }
