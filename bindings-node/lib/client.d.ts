@@ -7,7 +7,7 @@ import { Handle } from './handle.js';
 import type { Token } from './login.js';
 import { Authorization } from './login.js';
 import type { RateLimit } from './names.js';
-import type { CallRequest, ClientOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions } from './options.js';
+import type { CallRequest, ClientOptions, CreateOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions } from './options.js';
 import type { PlaceAll } from './place_all.js';
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
 /** A client for one RingCentral app and user: logs in, places calls, and sends any other API request. */
@@ -51,7 +51,7 @@ export declare class Client extends Handle {
      * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
      * was placed; `mayHavePlaced` is true for all such errors.
      */
-    createCall(request: CallRequest, options?: OperationOptions): Promise<Call>;
+    createCall(request: CallRequest, options?: CreateOptions): Promise<Call>;
     /** Returns a handle for a call with a known id. Sends nothing. */
     call(id: string): Call;
     /**

@@ -48,9 +48,10 @@ impl Client {
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
         let unbounded = CoreClient::clone(&self.0);
+        let hangs_up = options.cancel_on_exit == Some(true);
         let request = options.into_request();
         // The token and the timeout of the create must not apply to later operations of the call.
-        start_create(env, &self.0, (cancel, timeout), move |client| {
+        start_create(env, &self.0, (cancel, timeout), hangs_up, move |client| {
             client.create_call(&request).map(|call| Call::new(call.with_client(&unbounded)))
         })
     }

@@ -10,6 +10,7 @@ import type { Response } from './data.js'
 import { responseOf } from './data.js'
 import type { Attempt } from './errors.js'
 import { unwrap } from './errors.js'
+import { awaitHangUpsAtExit } from './exits.js'
 import { Handle } from './handle.js'
 import type { Token } from './login.js'
 import { Authorization, readAuthorization, readCredentials, readToken, tokenOf } from './login.js'
@@ -17,7 +18,15 @@ import type { RateLimit } from './names.js'
 import type * as half from './native.js'
 import native from './native.js'
 import { operate, readBounds } from './operation.js'
-import type { CallRequest, ClientOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions } from './options.js'
+import type {
+  CallRequest,
+  ClientOptions,
+  CreateOptions,
+  Credentials,
+  OperationOptions,
+  PlaceOptions,
+  RequestOptions,
+} from './options.js'
 import type { PlaceAll } from './place_all.js'
 import { placeAll } from './place_all.js'
 import { callbackOf, readStore } from './store.js'
@@ -45,6 +54,7 @@ const CLIENT: Fields<ClientOptions> = {
   rateLimit: 'string',
 }
 const APP: Fields<NonNullable<ClientOptions['app']>> = { name: 'string!', version: 'string!' }
+const CREATE: Fields<CreateOptions> = { signal: 'signal', timeout: 'number', cancelOnExit: 'boolean' }
 const REQUEST: Fields<RequestOptions> = { query: 'any', body: 'any', signal: 'signal', timeout: 'number' }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {})
@@ -136,9 +146,12 @@ export class Client extends Handle {
    * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
    * was placed; `mayHavePlaced` is true for all such errors.
    */
-  async createCall(request: CallRequest, options?: OperationOptions): Promise<Call> {
-    const settings = readCallRequest('request', request)
-    return callOf(await operate(readBounds(options), (...bounds) => this.#native.createCall(settings, ...bounds)))
+  async createCall(request: CallRequest, options?: CreateOptions): Promise<Call> {
+    const checked = readCallRequest('request', request)
+    const { cancelOnExit = false, ...bounds } = readOptions('options', options, CREATE)
+    if (cancelOnExit) awaitHangUpsAtExit()
+    const settings = { ...checked, cancelOnExit }
+    return callOf(await operate(bounds, (...bounds) => this.#native.createCall(settings, ...bounds)))
   }
 
   /** Returns a handle for a call with a known id. Sends nothing. */

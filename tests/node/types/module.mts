@@ -58,6 +58,11 @@ switch (outcome.kind) {
   }
 }
 const effect: CancelEffect = await call.cancel()
+{
+  await using placed: Call = await client.createCall(request, { signal, cancelOnExit: true })
+  for await (const _ of placed.watch({ cancelOnExit: true })) break
+  if ((await placed.wait({ cancelOnExit: true })).kind === OutcomeKind.Answered) placed.detach()
+}
 console.log(effect, number, checkTransition(state, state).reasons[0]?.path.length)
 
 const response = await client.request('GET', '/restapi', { query: { a: [1, 'b'], c: true } })
@@ -141,6 +146,8 @@ new Client({ clientId: 'id' })
 client.createCall({ to: '1', too: '2' })
 // @ts-expect-error: an id is a string
 client.call(5)
+// @ts-expect-error: a request has no such option
+client.createCall({ to: '101', cancelOnExit: true })
 // @ts-expect-error: no such name
 call.wait({ until: 'later' })
 // @ts-expect-error: no such scheme
