@@ -11,6 +11,6 @@ export declare abstract class Steps<Item, Half extends Cancellable> extends Hand
     /** Ends a pending `next`, and takes no more steps. */
     return(): Promise<IteratorReturnResult<undefined>>;
     /** Like {@link return}, but rejects with the error. Generators that delegate with `yield*` call it. */
-    throw(error?: unknown): Promise<never>;
+    throw(error?: unknown): Promise<IteratorReturnResult<undefined>>;
     [Symbol.asyncIterator](): this;
 }

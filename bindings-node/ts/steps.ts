@@ -61,7 +61,7 @@ export abstract class Steps<Item, Half extends Cancellable> extends Handle {
   }
 
   /** Like {@link return}, but rejects with the error. Generators that delegate with `yield*` call it. */
-  async throw(error?: unknown): Promise<never> {
+  async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
     await this.return()
     throw error
   }
