@@ -43,7 +43,7 @@ export declare class Client extends Handle {
      * RingCentral's rate limits as far as the client knows them, one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
      * Other programs of the same user and app share these limits.
      */
-    get limits(): Limit[];
+    get limits(): readonly Limit[];
     /** Uses a saved token from now on. */
     setToken(token: Token): void;
     /**
@@ -64,9 +64,9 @@ export declare class Client extends Handle {
      * Lists the user's numbers that may be shown to a callee, for {@link CallRequest.callerId}. Needs the permission
      * `ReadAccounts`; rejects with {@link ForbiddenError} without it.
      */
-    callerIds(options?: OperationOptions): Promise<PhoneNumber[]>;
+    callerIds(options?: OperationOptions): Promise<readonly PhoneNumber[]>;
     /** Lists the phones that can ring first, for {@link CallRequest.fromForwardingNumber}. Needs the permission `ReadAccounts`. */
-    forwardingNumbers(options?: OperationOptions): Promise<ForwardingNumber[]>;
+    forwardingNumbers(options?: OperationOptions): Promise<readonly ForwardingNumber[]>;
     /**
      * Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension and its line,
      * the numbers, and this machine's clock. Problems, and checks that were not possible, are part of the report; they do not

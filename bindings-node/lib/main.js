@@ -295,7 +295,7 @@ function errorOf({ message, ...failure }, cause, origin) {
     ...fields2 !== void 0 && { fields: JSON.parse(fields2) }
   }));
   const { attempt, ...fields } = failure;
-  const sent = attempt && { attempt: { ...attempt, sentAt: new Date(attempt.sentAt) } };
+  const sent = attempt && { attempt: Object.freeze({ ...attempt, sentAt: new Date(attempt.sentAt) }) };
   const error = new Class(message, { ...fields, ...sent, details: Object.freeze(details), cause });
   if (origin === void 0) Error.captureStackTrace(error, errorOf);
   else origin.give(error);
@@ -427,10 +427,10 @@ function readAttempt(attempt) {
   return { ...numbers2, sentAt: sentAt.getTime() };
 }
 function numbersOf(numbers2) {
-  return numbers2.map((number) => Object.freeze(number));
+  return Object.freeze(numbers2.map((number) => Object.freeze(number)));
 }
 function limitsOf(limits) {
-  return limits.map((limit) => adopt(Limit, limit));
+  return Object.freeze(limits.map((limit) => adopt(Limit, limit)));
 }
 function preflightOf({ ok, checks: checks2, text }) {
   return adopt(Preflight, { ok, checks: Object.freeze(checks2.map((check2) => Object.freeze(check2))), text });
@@ -439,9 +439,9 @@ function inspectLog(depth, options) {
   if (depth < 0) return "[CallLog]";
   return `CallLog ${(0, import_node_util2.inspect)({ ...this }, { ...options, depth: Math.max(depth ?? Number.POSITIVE_INFINITY, 3) })}`;
 }
-function logOf({ matching, record, candidates }) {
+function logOf({ matching, record, candidates, text }) {
   const log = { matching, record: record && recordOf(record), candidates };
-  return Object.freeze(Object.defineProperty(log, import_node_util2.inspect.custom, { value: inspectLog }));
+  return Object.freeze(Object.defineProperties(log, { [import_node_util2.inspect.custom]: { value: inspectLog }, toString: { value: () => text } }));
 }
 function recordOf(record) {
   return withStartTime({ ...record, legs: Object.freeze(record.legs.map(withStartTime)) });
@@ -1011,29 +1011,26 @@ var CREATE = { signal: "signal", timeout: "number", cancelOnExit: "boolean" };
 var REQUEST = { query: "any", body: "any", signal: "signal", timeout: "number" };
 var Client = class extends Handle {
   #native;
-  #app;
   /** Creates a client. Sends nothing; the first request logs in. */
   constructor(options) {
     super();
     const made = options;
     this.#native = made instanceof Made ? made.client : createClient(options);
-    this.#app = made instanceof Made ? made.app : { server: options.server, clientId: options.clientId };
   }
   /**
    * Creates a client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`. In
    * a worker thread it reads the environment of the process, not the worker's copy.
    */
   static fromEnv() {
-    const { RC_SERVER_URL: server, RC_APP_CLIENT_ID: clientId } = process.env;
-    return clientOf(import_native9.default.Client.fromEnv(), { server, clientId }, this);
+    return clientOf(import_native9.default.Client.fromEnv(), this);
   }
   /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
   withTimeout(timeout) {
-    return clientOf(this.#native.withTimeout(readArgument("timeout", timeout, "number")), this.#app);
+    return clientOf(this.#native.withTimeout(readArgument("timeout", timeout, "number")));
   }
   /** Returns the same client with another behaviour at the rate limit. */
   withRateLimit(rateLimit) {
-    return clientOf(this.#native.withRateLimit(readArgument("rateLimit", rateLimit, "string")), this.#app);
+    return clientOf(this.#native.withRateLimit(readArgument("rateLimit", rateLimit, "string")));
   }
   /** Logs in now, and keeps the credentials to log in again when the token expires. */
   async login(credentials, options) {
@@ -1140,19 +1137,18 @@ var Client = class extends Handle {
     return responseOf(await operate(bounds, (...bounds2) => this.#native.send(request, ...bounds2)));
   }
   toJSON() {
-    return { ...this.#app, token: this.token };
+    const { server, clientId } = this.#native;
+    return { server, clientId, token: this.token };
   }
 };
 var Made = class {
   client;
-  app;
-  constructor(client, app) {
+  constructor(client) {
     this.client = client;
-    this.app = app;
   }
 };
-function clientOf(result, app, Class = Client) {
-  return new Class(new Made(unwrap(result), app));
+function clientOf(result, Class = Client) {
+  return new Class(new Made(unwrap(result)));
 }
 function createClient(options) {
   const { tokenStore, ...settings } = readOptions("options", options, CLIENT);

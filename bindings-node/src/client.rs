@@ -38,6 +38,18 @@ impl Client {
         settled(CoreClient::from_env().map(Client::from_core))
     }
 
+    /// The server's scheme, host and port.
+    #[napi(getter)]
+    pub fn server(&self) -> &str {
+        self.0.server()
+    }
+
+    /// The app's client id.
+    #[napi(getter)]
+    pub fn client_id(&self) -> &str {
+        self.0.client_id()
+    }
+
     /// Places a call.
     #[napi]
     pub fn create_call<'env>(

@@ -60,6 +60,8 @@ export type Settings = Omit<ClientOptions, 'tokenStore'>
 export type WaitSettings = Omit<WaitOptions, 'signal'>
 
 export interface Client {
+  readonly server: string
+  readonly clientId: string
   withTimeout(timeout: number): Settled<Client>
   withRateLimit(rateLimit: string): Settled<Client>
   login(grant: LoginOptions, ...bounds: Bounds): Pending<null>
@@ -304,6 +306,7 @@ export interface CallLog {
   matching: LogMatch
   record: LogRecord | null
   candidates: number
+  text: string
 }
 
 export interface LogRecord {
