@@ -111,7 +111,7 @@ const next: CallRequest = {
   ...(shown && { callerId: shown.phoneNumber }),
   ...(mobile && { fromForwardingNumber: mobile.id }),
 }
-const limits: Limit[] = client.limits
+const limits: readonly Limit[] = client.limits
 for (const { name, remaining, retryAfter } of limits) console.log(name === 'Heavy', remaining ?? 'unknown', retryAfter / 1000)
 const report: Preflight = await client.preflight(next, { timeout: 5000 })
 if (!report.ok) for (const { kind, result } of report.checks) console.log(kind === CheckKind.Line, result === 'Failed')
