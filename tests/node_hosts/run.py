@@ -1,7 +1,7 @@
 """Runs the Node examples for web frameworks and worker threads, each in its own framework: `tests/node_hosts/run.py`.
 
 Copies the examples into a project below `target`, with the frameworks in exact versions and the package that the suite of Node
-builds.
+builds. Arguments go to Node's test runner.
 """
 
 import os
@@ -41,7 +41,7 @@ def main() -> int:
     install()
     environment = {**os.environ, "RINGOUT_EXAMPLES": str(PROJECT / "examples")}
     tests = sorted(HERE.glob("*.test.mjs"))
-    return subprocess.run(["node", "--test", *tests, *sys.argv[1:]], env=environment, check=False).returncode
+    return subprocess.run(["node", "--test", *sys.argv[1:], *tests], env=environment, check=False).returncode
 
 
 if __name__ == "__main__":
