@@ -29,6 +29,8 @@ TOOLS = {
     "@vercel/nft": "1.11.5",
     "@vercel/ncc": "0.45.0",
     "@electron/asar": "4.3.2",
+    "publint": "0.3.25",
+    "@arethetypeswrong/cli": "0.18.5",
 }
 # The packages that contain a program, without the scripts that would download it.
 RUNTIMES = {
@@ -111,8 +113,8 @@ def make_project() -> None:
     shutil.rmtree(PROJECT, ignore_errors=True)
     PROJECT.mkdir(parents=True)
     # The published pair, whose native half is a package of its own, as users have it.
-    tarballs = {path.name.rpartition("-")[0]: f"file:{path}" for path in (WORK / "npm" / "publish").glob("*.tgz")}
-    manifest = {"private": True, "dependencies": {**tarballs, **TOOLS, **RUNTIMES}}
+    pair = {path.name.rpartition("-")[0]: f"file:{path}" for path in tarballs()}
+    manifest = {"private": True, "dependencies": {**pair, **TOOLS, **RUNTIMES}}
     (PROJECT / "package.json").write_text(json.dumps(manifest))
     (PROJECT / "app.mjs").write_text(PROGRAM)
     (PROJECT / "app.cjs").write_text(COMMON)
@@ -189,6 +191,23 @@ def archived(_: dict[str, str]) -> None:
     assert outside.is_file(), f"no {outside}"
 
 
+def tarballs() -> list[Path]:
+    """Returns the tarballs of the published pair."""
+    return sorted((WORK / "npm" / "publish").glob("*.tgz"))
+
+
+def published(_: dict[str, str]) -> None:
+    """The manifests and files of both tarballs follow the rules of npm packages."""
+    for path in tarballs():
+        command(MODULES / ".bin" / "publint", "run", path, "--strict")
+
+
+def typed(_: dict[str, str]) -> None:
+    """Every way to import the package finds its types, and they fit the code."""
+    (path,) = (path for path in tarballs() if "linux" not in path.name)
+    command(MODULES / ".bin" / "attw", path, "--no-emoji", "--no-color")
+
+
 def webpack() -> Check:
     """With node-loader, which copies the addon."""
     config = """
@@ -228,6 +247,8 @@ def checks() -> Iterator[Check]:
     yield Check("rollup", rollup)
     yield Check("nft", traced)
     yield Check("asar", archived)
+    yield Check("publint", published)
+    yield Check("types", typed)
 
 
 def main() -> int:

@@ -88,7 +88,11 @@ SUITES = {
         [[PYTHON, "bench/tracker.py", "--check"], [PYTHON, "bench/bench.py", "--check"]],
         is_short=False,
     ),
-    "hosts": Suite(["rust", "python"], [[PYTHON, "tests/hosts/run.py"]], is_short=False),
+    "hosts": Suite(
+        ["rust", "python", "node"],
+        [[PYTHON, "tests/hosts/run.py"], [PYTHON, "tests/node_hosts/run.py"]],
+        is_short=False,
+    ),
     "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
     "install": Suite(
         ["rust", "c", "released c"],

@@ -57,7 +57,7 @@ export interface Check {
     /** The finding and what to do about it, in one sentence. The wording may change in any version. */
     readonly explanation: string;
 }
-/** The result of looking up a call in the call log. */
+/** The result of looking up a call in the call log. As a string it is one line. */
 export type CallLog = {
     /** No record matches. RingCentral may write it some time after the call has ended. */
     readonly matching: 'None';

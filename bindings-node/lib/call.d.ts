@@ -6,7 +6,13 @@ import type { CancelEffect } from './names.js';
 import type * as half from './native.js';
 import type { OperationOptions, WaitOptions } from './options.js';
 import { Steps } from './steps.js';
-/** A call. Dropping this object does not affect the call. */
+/**
+ * A call. Dropping this object does not affect the call. A block with `await using` hangs up when it is left, unless the call is
+ * over or was detached:
+ *
+ *     await using call = await client.createCall(request)
+ *     if ((await call.wait({ until: 'answered', timeout: 60_000 })).kind === 'Answered') call.detach()
+ */
 export declare class Call extends Handle {
     #private;
     private constructor();
@@ -31,12 +37,20 @@ export declare class Call extends Handle {
     log(options?: OperationOptions): Promise<CallLog>;
     /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */
     cancel(options?: OperationOptions): Promise<CancelEffect>;
+    /** Lets the call go on: neither a wait with `cancelOnExit` that has begun nor `await using` hangs it up. Sends nothing. */
+    detach(): void;
+    /**
+     * Hangs up, unless the call is over or was detached, and waits up to five seconds for the effect. A hang-up that fails is
+     * logged, and does not reject the promise. `await using` calls this.
+     */
+    [Symbol.asyncDispose](): Promise<void>;
     toJSON(): object;
 }
 /**
  * The changes of a call from the creation of the watch on, buffered until they are read. Each change is delivered once: loops
  * over the same watch share the changes, and separate watches each see all of them. An `AbortSignal` ends the watch with an
- * {@link OperationCancelledError}; leaving the loop or dropping the watch ends it without an error.
+ * {@link OperationCancelledError}; leaving the loop or dropping the watch ends it without an error. The call goes on, except with
+ * `cancelOnExit`.
  */
 export declare class Watch extends Steps<Change, half.Watch> implements AsyncIterableIterator<Change, undefined> {
     #private;

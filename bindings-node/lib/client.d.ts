@@ -7,7 +7,7 @@ import { Handle } from './handle.js';
 import type { Token } from './login.js';
 import { Authorization } from './login.js';
 import type { RateLimit } from './names.js';
-import type { CallRequest, ClientOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions } from './options.js';
+import type { CallRequest, ClientOptions, CreateOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions } from './options.js';
 import type { PlaceAll } from './place_all.js';
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {});
 /** A client for one RingCentral app and user: logs in, places calls, and sends any other API request. */
@@ -43,7 +43,7 @@ export declare class Client extends Handle {
      * RingCentral's rate limits as far as the client knows them, one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
      * Other programs of the same user and app share these limits.
      */
-    get limits(): Limit[];
+    get limits(): readonly Limit[];
     /** Uses a saved token from now on. */
     setToken(token: Token): void;
     /**
@@ -51,7 +51,7 @@ export declare class Client extends Handle {
      * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
      * was placed; `mayHavePlaced` is true for all such errors.
      */
-    createCall(request: CallRequest, options?: OperationOptions): Promise<Call>;
+    createCall(request: CallRequest, options?: CreateOptions): Promise<Call>;
     /** Returns a handle for a call with a known id. Sends nothing. */
     call(id: string): Call;
     /**
@@ -64,9 +64,9 @@ export declare class Client extends Handle {
      * Lists the user's numbers that may be shown to a callee, for {@link CallRequest.callerId}. Needs the permission
      * `ReadAccounts`; rejects with {@link ForbiddenError} without it.
      */
-    callerIds(options?: OperationOptions): Promise<PhoneNumber[]>;
+    callerIds(options?: OperationOptions): Promise<readonly PhoneNumber[]>;
     /** Lists the phones that can ring first, for {@link CallRequest.fromForwardingNumber}. Needs the permission `ReadAccounts`. */
-    forwardingNumbers(options?: OperationOptions): Promise<ForwardingNumber[]>;
+    forwardingNumbers(options?: OperationOptions): Promise<readonly ForwardingNumber[]>;
     /**
      * Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension and its line,
      * the numbers, and this machine's clock. Problems, and checks that were not possible, are part of the report; they do not

@@ -67,7 +67,7 @@ export declare class RingOutError extends Error {
     /** Every entry of the response's `errors` list. */
     readonly details: readonly ErrorDetail[];
     /** The details of a request that may have placed a call. */
-    readonly attempt?: Attempt;
+    readonly attempt?: Readonly<Attempt>;
     constructor(message: string, { cause, hint, ...fields }?: ErrorFields);
     /** Returns the name, the message, the fields and the cause, for `JSON.stringify`. The stack is left out. */
     toJSON(): object;

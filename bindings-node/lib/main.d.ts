@@ -15,7 +15,7 @@ export { setLogger } from './logger.js';
 export { Authorization, Token } from './login.js';
 export type { KnownStatus } from './names.js';
 export { CallPath, CancelEffect, CheckKind, CheckResult, DialScheme, JournalStep, LogMatch, OutcomeKind, OutcomeSource, Phase, RateLimit, Status, Until, VerdictKind, version, } from './names.js';
-export type { CallRequest, ClientOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions, WaitOptions, } from './options.js';
+export type { CallRequest, ClientOptions, CreateOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions, WaitOptions, } from './options.js';
 export type { Placed } from './place_all.js';
 export { JournalEntry, PlaceAll } from './place_all.js';
 export type { SDKOptions } from './sdk.js';

@@ -295,7 +295,7 @@ function errorOf({ message, ...failure }, cause, origin) {
     ...fields2 !== void 0 && { fields: JSON.parse(fields2) }
   }));
   const { attempt, ...fields } = failure;
-  const sent = attempt && { attempt: { ...attempt, sentAt: new Date(attempt.sentAt) } };
+  const sent = attempt && { attempt: Object.freeze({ ...attempt, sentAt: new Date(attempt.sentAt) }) };
   const error = new Class(message, { ...fields, ...sent, details: Object.freeze(details), cause });
   if (origin === void 0) Error.captureStackTrace(error, errorOf);
   else origin.give(error);
@@ -427,10 +427,10 @@ function readAttempt(attempt) {
   return { ...numbers2, sentAt: sentAt.getTime() };
 }
 function numbersOf(numbers2) {
-  return numbers2.map((number) => Object.freeze(number));
+  return Object.freeze(numbers2.map((number) => Object.freeze(number)));
 }
 function limitsOf(limits) {
-  return limits.map((limit) => adopt(Limit, limit));
+  return Object.freeze(limits.map((limit) => adopt(Limit, limit)));
 }
 function preflightOf({ ok, checks: checks2, text }) {
   return adopt(Preflight, { ok, checks: Object.freeze(checks2.map((check2) => Object.freeze(check2))), text });
@@ -439,9 +439,9 @@ function inspectLog(depth, options) {
   if (depth < 0) return "[CallLog]";
   return `CallLog ${(0, import_node_util2.inspect)({ ...this }, { ...options, depth: Math.max(depth ?? Number.POSITIVE_INFINITY, 3) })}`;
 }
-function logOf({ matching, record, candidates }) {
+function logOf({ matching, record, candidates, text }) {
   const log = { matching, record: record && recordOf(record), candidates };
-  return Object.freeze(Object.defineProperty(log, import_node_util2.inspect.custom, { value: inspectLog }));
+  return Object.freeze(Object.defineProperties(log, { [import_node_util2.inspect.custom]: { value: inspectLog }, toString: { value: () => text } }));
 }
 function recordOf(record) {
   return withStartTime({ ...record, legs: Object.freeze(record.legs.map(withStartTime)) });
@@ -449,6 +449,30 @@ function recordOf(record) {
 function withStartTime(entry) {
   const { startTime } = entry;
   return Object.freeze({ ...entry, startTime: startTime === null ? null : new Date(startTime) });
+}
+
+// ts/exits.ts
+var import_native4 = __toESM(require("./native.js"));
+var open = /* @__PURE__ */ new Set();
+var collected = new FinalizationRegistry((target) => open.delete(target));
+var isListening = false;
+function awaitHangUpsAtExit() {
+  if (isListening) return;
+  isListening = true;
+  process.on("exit", () => {
+    for (const target of open) target.deref()?.cancel();
+    import_native4.default.awaitHangUps();
+  });
+}
+function cancelAtExit(target) {
+  awaitHangUpsAtExit();
+  const reference = new WeakRef(target);
+  open.add(reference);
+  collected.register(target, reference, reference);
+  return () => {
+    open.delete(reference);
+    collected.unregister(reference);
+  };
 }
 
 // ts/handle.ts
@@ -471,10 +495,10 @@ var Handle = class {
 Object.defineProperty(Handle.prototype, Symbol.toStringTag, { value: "RingOut handle", configurable: true });
 
 // ts/call.ts
-var import_native5 = __toESM(require("./native.js"));
+var import_native6 = __toESM(require("./native.js"));
 
 // ts/operation.ts
-var import_native4 = __toESM(require("./native.js"));
+var import_native5 = __toESM(require("./native.js"));
 var OPERATION = { signal: "signal", timeout: "number" };
 var UNBOUNDED = Object.freeze({});
 var bindings = /* @__PURE__ */ new WeakMap();
@@ -486,7 +510,7 @@ function operate(bounds, start) {
 }
 async function run({ signal, timeout }, start, origin) {
   if (signal === void 0) return await settle(start(void 0, timeout), void 0, origin);
-  const token = new import_native4.default.CancelToken();
+  const token = new import_native5.default.CancelToken();
   const unbind = bind(signal, token);
   try {
     return await settle(start(token, timeout), signal, origin);
@@ -540,14 +564,17 @@ var Steps = class extends Handle {
   #native;
   #signal;
   #unbind;
+  #endsWithProcess;
   #lastStep = Promise.resolve();
   #stopped = false;
-  constructor(native11, signal) {
+  /** `hangsUp` says that an interruption hangs up, for which the end of the process waits. */
+  constructor(native12, signal, hangsUp = false) {
     super();
-    this.#native = native11;
+    this.#native = native12;
     this.#signal = signal;
+    if (hangsUp) this.#endsWithProcess = cancelAtExit(native12);
     if (signal === void 0) return;
-    this.#unbind = bind(signal, native11);
+    this.#unbind = bind(signal, native12);
     abandoned.register(this, this.#unbind, this);
   }
   /** Returns the next item. */
@@ -565,6 +592,11 @@ var Steps = class extends Handle {
     await this.#lastStep;
     return DONE;
   }
+  /** Like {@link return}, but rejects with the error. Generators that delegate with `yield*` call it. */
+  async throw(error) {
+    await this.return();
+    throw error;
+  }
   [Symbol.asyncIterator]() {
     return this;
   }
@@ -579,6 +611,7 @@ var Steps = class extends Handle {
   #stop() {
     this.#stopped = true;
     this.#unbind?.();
+    this.#endsWithProcess?.();
     abandoned.unregister(this);
   }
 };
@@ -587,7 +620,13 @@ function failed(error) {
 }
 
 // ts/call.ts
-var WAIT = { until: "string", timeout: "number", cancelOnTimeout: "boolean", signal: "signal" };
+var WAIT = {
+  until: "string",
+  timeout: "number",
+  cancelOnTimeout: "boolean",
+  cancelOnExit: "boolean",
+  signal: "signal"
+};
 var callOf;
 var watchOf;
 var Call = class extends Handle {
@@ -597,7 +636,7 @@ var Call = class extends Handle {
   }
   constructor(call2) {
     super();
-    if (!(call2 instanceof import_native5.default.Call)) throw new TypeError("Call has no public constructor");
+    if (!(call2 instanceof import_native6.default.Call)) throw new TypeError("Call has no public constructor");
     this.#native = call2;
   }
   /** RingCentral's id of the call, an opaque string. */
@@ -627,7 +666,7 @@ var Call = class extends Handle {
   watch(options) {
     const { signal, ...settings } = readOptions("options", options, WAIT);
     const watch = unwrap(this.#native.watch(settings, signal?.aborted ?? false));
-    return watchOf(watch, signal, this.outcome);
+    return watchOf(watch, signal, settings.cancelOnExit ?? false, this.outcome);
   }
   /**
    * Looks up the call in RingCentral's call log by its numbers and its time. RingCentral writes the record some time after the
@@ -642,6 +681,18 @@ var Call = class extends Handle {
   async cancel(options) {
     return operate(readBounds(options), (...bounds) => this.#native.cancel(...bounds));
   }
+  /** Lets the call go on: neither a wait with `cancelOnExit` that has begun nor `await using` hangs it up. Sends nothing. */
+  detach() {
+    this.#native.detach();
+  }
+  /**
+   * Hangs up, unless the call is over or was detached, and waits up to five seconds for the effect. A hang-up that fails is
+   * logged, and does not reject the promise. `await using` calls this.
+   */
+  async [Symbol.asyncDispose]() {
+    awaitHangUpsAtExit();
+    await settle(this.#native.dispose(), void 0);
+  }
   toJSON() {
     const { id, state, outcome } = this;
     return { id, state, outcome };
@@ -650,11 +701,11 @@ var Call = class extends Handle {
 var Watch = class extends Steps {
   #outcome;
   static {
-    watchOf = (watch, signal, outcome) => new this(watch, signal, outcome);
+    watchOf = (watch, signal, hangsUp, outcome) => new this(watch, signal, hangsUp, outcome);
   }
-  constructor(watch, signal, outcome) {
-    if (!(watch instanceof import_native5.default.Watch)) throw new TypeError("Watch has no public constructor");
-    super(watch, signal);
+  constructor(watch, signal, hangsUp, outcome) {
+    if (!(watch instanceof import_native6.default.Watch)) throw new TypeError("Watch has no public constructor");
+    super(watch, signal, hangsUp);
     this.#outcome = outcome;
   }
   /** The outcome, judged by the changes read so far. */
@@ -673,7 +724,7 @@ var Watch = class extends Steps {
 };
 
 // ts/login.ts
-var import_native6 = __toESM(require("./native.js"));
+var import_native7 = __toESM(require("./native.js"));
 var JWT = { jwt: "string!" };
 var GRANTS = [
   JWT,
@@ -708,13 +759,13 @@ var Token = class extends Handle {
   }
   constructor(token) {
     super();
-    if (!(token instanceof import_native6.default.Token)) throw new TypeError("Token has no public constructor");
+    if (!(token instanceof import_native7.default.Token)) throw new TypeError("Token has no public constructor");
     this.#native = token;
     Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()) }));
   }
   /** Reads a token from the JSON of {@link toJson}, or from RingCentral's response, which is taken as issued now. */
   static fromJson(json) {
-    return tokenOf(unwrap(import_native6.default.Token.fromJson(readArgument("json", json, "string"))));
+    return tokenOf(unwrap(import_native7.default.Token.fromJson(readArgument("json", json, "string"))));
   }
   /** The names of the app's permissions, separated by spaces; null if RingCentral did not send them. */
   // An accessor because it comes from the server, which may echo a secret.
@@ -756,10 +807,10 @@ function readAuthorization(authorization) {
 }
 
 // ts/client.ts
-var import_native8 = __toESM(require("./native.js"));
+var import_native9 = __toESM(require("./native.js"));
 
 // ts/place_all.ts
-var import_native7 = __toESM(require("./native.js"));
+var import_native8 = __toESM(require("./native.js"));
 var OPTIONS = {
   until: "string",
   timeout: "number",
@@ -791,7 +842,7 @@ var PlaceAll = class extends Steps {
     newPlaceAll = (placing, signal, remaining, writer) => new this(placing, signal, remaining, writer);
   }
   constructor(placing, signal, remaining, writer) {
-    if (!(placing instanceof import_native7.default.PlaceAll)) throw new TypeError("PlaceAll has no public constructor");
+    if (!(placing instanceof import_native8.default.PlaceAll)) throw new TypeError("PlaceAll has no public constructor");
     super(placing, signal);
     this.#native = placing;
     this.#remaining = remaining;
@@ -956,32 +1007,30 @@ var CLIENT = {
   rateLimit: "string"
 };
 var APP = { name: "string!", version: "string!" };
+var CREATE = { signal: "signal", timeout: "number", cancelOnExit: "boolean" };
 var REQUEST = { query: "any", body: "any", signal: "signal", timeout: "number" };
 var Client = class extends Handle {
   #native;
-  #app;
   /** Creates a client. Sends nothing; the first request logs in. */
   constructor(options) {
     super();
     const made = options;
     this.#native = made instanceof Made ? made.client : createClient(options);
-    this.#app = made instanceof Made ? made.app : { server: options.server, clientId: options.clientId };
   }
   /**
    * Creates a client from `RC_SERVER_URL`, `RC_APP_CLIENT_ID`, `RC_APP_CLIENT_SECRET` (not for public apps) and `RC_USER_JWT`. In
    * a worker thread it reads the environment of the process, not the worker's copy.
    */
   static fromEnv() {
-    const { RC_SERVER_URL: server, RC_APP_CLIENT_ID: clientId } = process.env;
-    return clientOf(import_native8.default.Client.fromEnv(), { server, clientId }, this);
+    return clientOf(import_native9.default.Client.fromEnv(), this);
   }
   /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
   withTimeout(timeout) {
-    return clientOf(this.#native.withTimeout(readArgument("timeout", timeout, "number")), this.#app);
+    return clientOf(this.#native.withTimeout(readArgument("timeout", timeout, "number")));
   }
   /** Returns the same client with another behaviour at the rate limit. */
   withRateLimit(rateLimit) {
-    return clientOf(this.#native.withRateLimit(readArgument("rateLimit", rateLimit, "string")), this.#app);
+    return clientOf(this.#native.withRateLimit(readArgument("rateLimit", rateLimit, "string")));
   }
   /** Logs in now, and keeps the credentials to log in again when the token expires. */
   async login(credentials, options) {
@@ -1031,8 +1080,11 @@ var Client = class extends Handle {
    * was placed; `mayHavePlaced` is true for all such errors.
    */
   async createCall(request, options) {
-    const settings = readCallRequest("request", request);
-    return callOf(await operate(readBounds(options), (...bounds) => this.#native.createCall(settings, ...bounds)));
+    const checked = readCallRequest("request", request);
+    const { cancelOnExit = false, ...bounds } = readOptions("options", options, CREATE);
+    if (cancelOnExit) awaitHangUpsAtExit();
+    const settings = { ...checked, cancelOnExit };
+    return callOf(await operate(bounds, (...bounds2) => this.#native.createCall(settings, ...bounds2)));
   }
   /** Returns a handle for a call with a known id. Sends nothing. */
   call(id) {
@@ -1085,26 +1137,25 @@ var Client = class extends Handle {
     return responseOf(await operate(bounds, (...bounds2) => this.#native.send(request, ...bounds2)));
   }
   toJSON() {
-    return { ...this.#app, token: this.token };
+    const { server, clientId } = this.#native;
+    return { server, clientId, token: this.token };
   }
 };
 var Made = class {
   client;
-  app;
-  constructor(client, app) {
+  constructor(client) {
     this.client = client;
-    this.app = app;
   }
 };
-function clientOf(result, app, Class = Client) {
-  return new Class(new Made(unwrap(result), app));
+function clientOf(result, Class = Client) {
+  return new Class(new Made(unwrap(result)));
 }
 function createClient(options) {
   const { tokenStore, ...settings } = readOptions("options", options, CLIENT);
   if (settings.app !== void 0) settings.app = readOptions("options.app", settings.app, APP);
-  if (tokenStore === void 0) return unwrap(import_native8.default.Client.create(settings, void 0, false));
+  if (tokenStore === void 0) return unwrap(import_native9.default.Client.create(settings, void 0, false));
   const store = readStore(tokenStore);
-  return unwrap(import_native8.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0));
+  return unwrap(import_native9.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0));
 }
 function readRequest(method, path, options) {
   readArgument("method", method, "string");
@@ -1114,14 +1165,14 @@ function readRequest(method, path, options) {
 }
 
 // ts/logger.ts
-var import_native9 = __toESM(require("./native.js"));
+var import_native10 = __toESM(require("./native.js"));
 function setLogger(logger, options) {
   if (logger !== null && typeof logger !== "function") {
     throw wrongType('"logger" argument', "of type function, or null", logger);
   }
   const { level = "debug" } = readOptions("options", options, { level: "string" });
   const forward = (level2, message) => void call(logger, Object.freeze({ level: level2, message }));
-  unwrap(import_native9.default.setLogger(level, logger === null ? void 0 : forward));
+  unwrap(import_native10.default.setLogger(level, logger === null ? void 0 : forward));
 }
 async function call(logger, record) {
   try {
@@ -1132,11 +1183,11 @@ async function call(logger, record) {
 }
 
 // ts/names.ts
-var import_native10 = __toESM(require("./native.js"));
+var import_native11 = __toESM(require("./native.js"));
 function constants(...names) {
   return Object.freeze(Object.fromEntries(names.map((name) => [name, name])));
 }
-var Status = constants(...import_native10.default.statusNames());
+var Status = constants(...import_native11.default.statusNames());
 var Phase = constants("Unknown", "RingingCaller", "RingingCallee", "Connected", "Ended");
 var VerdictKind = constants("Unchanged", "Documented", "Skipped", "Undocumented", "Impossible");
 var OutcomeKind = constants(
@@ -1163,7 +1214,7 @@ var Until = Object.freeze({ Ended: "ended", Answered: "answered" });
 var CallPath = Object.freeze({ RingOut: "ring-out", Deprecated: "ringout" });
 var DialScheme = Object.freeze({ RcMobile: "rcmobile", Tel: "tel" });
 var RateLimit = Object.freeze({ Wait: "wait", FailFast: "fail-fast" });
-var version = import_native10.default.version();
+var version = import_native11.default.version();
 
 // ts/sdk.ts
 var import_node_events = require("node:events");

@@ -1,13 +1,9 @@
 // Generated from ts/ by `npm run emit`.
 import { Origin } from './errors.js';
-import type { CancelToken, Failure, Settled } from './native.js';
+import type { Cancellable, CancelToken, Failure, Settled } from './native.js';
 import type { OperationOptions } from './options.js';
 /** Begins an operation of the native half. */
 type Start<Value> = (token: CancelToken | undefined, timeout: number | undefined) => Promise<Settled<Value>>;
-/** What an abort cancels: a token, or the step of an iterator. */
-interface Cancellable {
-    cancel(): void;
-}
 /** Returns the checked signal and timeout of an operation. */
 export declare function readBounds(options: OperationOptions | undefined): OperationOptions;
 /**

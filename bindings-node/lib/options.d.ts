@@ -103,8 +103,16 @@ export interface OperationOptions {
     /** The timeout of this operation, instead of the client's: 1 to 3600000, counted from the call of the method. */
     timeout?: number;
 }
+export interface CreateOptions extends OperationOptions {
+    /**
+     * Whether to hang up if the signal aborts, or the process exits, after the request was sent. The library waits up to five
+     * seconds for the response on its own thread, and cancels the call that it names. The promise rejects at once with a {@link
+     * MaybePlacedError}. A log record has the effect.
+     */
+    cancelOnExit?: boolean;
+}
 export interface WaitOptions {
-    /** Aborts the wait with an {@link OperationCancelledError}. The call goes on. */
+    /** Aborts the wait with an {@link OperationCancelledError}. The call goes on, except with `cancelOnExit`. */
     signal?: AbortSignal;
     /** What to wait for. By default `ended`. */
     until?: Until;
@@ -112,6 +120,16 @@ export interface WaitOptions {
     timeout?: number;
     /** Whether to hang up when the timeout passes. If that fails, the outcome is based on the last known state. */
     cancelOnTimeout?: boolean;
+    /**
+     * Whether to hang up if the wait is left without an outcome: by the signal, an error, `break`, `return` or `throw` in the loop,
+     * the garbage collector, or the end of the process or worker thread. A wait that returns an outcome does not hang up, not even
+     * after its timeout, nor does one of a call that was detached since the wait began.
+     *
+     * The library hangs up on its own thread, at most once, and logs the effect; leaving the wait takes no longer. The `exit` event
+     * of the process waits for it, up to eleven seconds. A signal such as SIGTERM ends Node without that event, unless a listener
+     * calls `process.exit()`.
+     */
+    cancelOnExit?: boolean;
 }
 export interface PlaceOptions {
     /** What to wait for in each call. By default `ended`. */

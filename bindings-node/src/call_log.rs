@@ -32,6 +32,8 @@ pub struct CallLog {
     pub record: Option<LogRecord>,
     /// The number of records that match equally well.
     pub candidates: u32,
+    /// The string form, one line.
+    pub text: String,
 }
 
 /// One record of the call log. Times are in milliseconds; points in time count from 1970.
@@ -105,6 +107,7 @@ fn system_time(milliseconds: f64) -> SystemTime {
 impl From<ringout_core::CallLog> for CallLog {
     fn from(log: ringout_core::CallLog) -> Self {
         Self {
+            text: log.to_string(),
             matching: log.matching.as_str().to_owned(),
             record: log.record.map(LogRecord::from),
             candidates: u32::try_from(log.candidates).unwrap_or(u32::MAX),

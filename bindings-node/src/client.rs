@@ -38,6 +38,18 @@ impl Client {
         settled(CoreClient::from_env().map(Client::from_core))
     }
 
+    /// The server's scheme, host and port.
+    #[napi(getter)]
+    pub fn server(&self) -> &str {
+        self.0.server()
+    }
+
+    /// The app's client id.
+    #[napi(getter)]
+    pub fn client_id(&self) -> &str {
+        self.0.client_id()
+    }
+
     /// Places a call.
     #[napi]
     pub fn create_call<'env>(
@@ -48,9 +60,10 @@ impl Client {
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
         let unbounded = CoreClient::clone(&self.0);
+        let hangs_up = options.cancel_on_exit == Some(true);
         let request = options.into_request();
         // The token and the timeout of the create must not apply to later operations of the call.
-        start_create(env, &self.0, (cancel, timeout), move |client| {
+        start_create(env, &self.0, (cancel, timeout), hangs_up, move |client| {
             client.create_call(&request).map(|call| Call::new(call.with_client(&unbounded)))
         })
     }

@@ -1,6 +1,6 @@
 //! Operations in flight, by Node thread. A worker thread that stops cancels its own operations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ringout_core::CancelToken;
@@ -20,6 +20,8 @@ struct Operations(Mutex<Tokens>);
 struct Tokens {
     last_number: u64,
     in_flight: HashMap<u64, CancelToken>,
+    /// The numbers of the creates that hang up when they are interrupted.
+    that_hang_up: HashSet<u64>,
 }
 
 /// One operation, registered from its start until it is dropped.
@@ -29,13 +31,16 @@ pub(crate) struct InFlight {
 }
 
 impl InFlight {
-    /// Registers an operation with its cancel token. Call it on Node's thread.
-    pub(crate) fn begin(token: CancelToken) -> Self {
+    /// Registers an operation with its cancel token, and whether it hangs up when it is interrupted. Call it on Node's thread.
+    pub(crate) fn begin(token: CancelToken, hangs_up: bool) -> Self {
         let operations = OPERATIONS.with(|guard| Arc::clone(&guard.0));
         let mut tokens = operations.lock();
         tokens.last_number += 1;
         let number = tokens.last_number;
         tokens.in_flight.insert(number, token);
+        if hangs_up {
+            tokens.that_hang_up.insert(number);
+        }
         drop(tokens);
         Self { number, operations }
     }
@@ -43,7 +48,9 @@ impl InFlight {
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.operations.lock().in_flight.remove(&self.number);
+        let mut tokens = self.operations.lock();
+        tokens.in_flight.remove(&self.number);
+        tokens.that_hang_up.remove(&self.number);
     }
 }
 
@@ -51,6 +58,15 @@ impl Drop for CancelOnThreadEnd {
     fn drop(&mut self) {
         self.0.lock().in_flight.values().for_each(CancelToken::cancel);
     }
+}
+
+/// Interrupts this thread's operations that hang up. Returns whether there are any.
+pub(crate) fn interrupt_those_that_hang_up() -> bool {
+    OPERATIONS.with(|guard| {
+        let tokens = guard.0.lock();
+        let chosen = tokens.that_hang_up.iter().filter_map(|number| tokens.in_flight.get(number));
+        chosen.map(CancelToken::cancel).count() > 0
+    })
 }
 
 impl Operations {

@@ -38,20 +38,21 @@ pub(crate) fn start<'env, T>(
 where
     T: ToNapiValue + Send + 'static,
 {
-    start_with(env, client, bounds, work, Client::spawn)
+    start_with(env, client, bounds, work, (Client::spawn, false))
 }
 
-/// Like [`start`], for a create.
+/// Like [`start`], for a create. `hangs_up` says whether an interruption hangs up, for which the end of the process waits.
 pub(crate) fn start_create<'env, T>(
     env: &'env Env,
     client: &Client,
     bounds: Bounds<'_>,
+    hangs_up: bool,
     work: impl FnOnce(Client) -> Result<T> + Send + 'static,
 ) -> napi::Result<Object<'env>>
 where
     T: ToNapiValue + Send + 'static,
 {
-    start_with(env, client, bounds, work, Client::spawn_create)
+    start_with(env, client, bounds, work, (Client::spawn_create, hangs_up))
 }
 
 /// Called once, on another thread, with the handle to use, or with an error if the deadline has passed.
@@ -62,7 +63,7 @@ fn start_with<'env, T>(
     client: &Client,
     (cancel, timeout): Bounds<'_>,
     work: impl FnOnce(Client) -> Result<T> + Send + 'static,
-    spawn: fn(&Client, Run),
+    (spawn, hangs_up): (fn(&Client, Run), bool),
 ) -> napi::Result<Object<'env>>
 where
     T: ToNapiValue + Send + 'static,
@@ -76,7 +77,7 @@ where
             return Ok(promise);
         }
     };
-    let in_flight = InFlight::begin(token);
+    let in_flight = InFlight::begin(token, hangs_up);
     let run = move |client: Result<Client>| {
         let result = client.and_then(work);
         drop(in_flight);

@@ -98,7 +98,7 @@ impl PlaceAll {
     #[napi]
     pub fn step<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
         let (pending, promise) = promise(env)?;
-        let (batch, in_flight) = (Arc::clone(&self.batch), InFlight::begin(self.token.clone()));
+        let (batch, in_flight) = (Arc::clone(&self.batch), InFlight::begin(self.token.clone(), false));
         spawn(move || {
             let step = lock(&batch).step();
             drop(in_flight);

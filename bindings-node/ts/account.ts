@@ -71,7 +71,7 @@ export interface Check {
   readonly explanation: string
 }
 
-/** The result of looking up a call in the call log. */
+/** The result of looking up a call in the call log. As a string it is one line. */
 export type CallLog =
   | {
       /** No record matches. RingCentral may write it some time after the call has ended. */
@@ -153,13 +153,13 @@ export function readAttempt(attempt: Attempt): half.CallAttempt {
 // Converters of the native half's plain data; what they return is frozen.
 
 /** @internal */
-export function numbersOf<Number extends object>(numbers: Number[]): Readonly<Number>[] {
-  return numbers.map((number) => Object.freeze(number))
+export function numbersOf<Number extends object>(numbers: Number[]): readonly Readonly<Number>[] {
+  return Object.freeze(numbers.map((number) => Object.freeze(number)))
 }
 
 /** @internal */
-export function limitsOf(limits: half.Limit[]): Limit[] {
-  return limits.map((limit) => adopt(Limit, limit))
+export function limitsOf(limits: half.Limit[]): readonly Limit[] {
+  return Object.freeze(limits.map((limit) => adopt(Limit, limit)))
 }
 
 /** @internal */
@@ -174,10 +174,10 @@ function inspectLog(this: object, depth: number, options: InspectOptions): strin
 }
 
 /** @internal */
-export function logOf({ matching, record, candidates }: half.CallLog): CallLog {
+export function logOf({ matching, record, candidates, text }: half.CallLog): CallLog {
   const log = { matching, record: record && recordOf(record), candidates } as CallLog
   // Not a class, because the type of a log is a union.
-  return Object.freeze(Object.defineProperty(log, inspect.custom, { value: inspectLog }))
+  return Object.freeze(Object.defineProperties(log, { [inspect.custom]: { value: inspectLog }, toString: { value: () => text } }))
 }
 
 function recordOf(record: half.LogRecord): CallLogRecord {

@@ -8,6 +8,7 @@ import type { CallState, Change, Outcome } from './data.js'
 import { changeOf, outcomeOf, stateOf } from './data.js'
 import type { Origin } from './errors.js'
 import { unwrap } from './errors.js'
+import { awaitHangUpsAtExit } from './exits.js'
 import { Handle } from './handle.js'
 import type { CancelEffect } from './names.js'
 import type * as half from './native.js'
@@ -17,13 +18,25 @@ import type { OperationOptions, WaitOptions } from './options.js'
 import type { Read } from './steps.js'
 import { READ, Steps } from './steps.js'
 
-const WAIT: Fields<WaitOptions> = { until: 'string', timeout: 'number', cancelOnTimeout: 'boolean', signal: 'signal' }
+const WAIT: Fields<WaitOptions> = {
+  until: 'string',
+  timeout: 'number',
+  cancelOnTimeout: 'boolean',
+  cancelOnExit: 'boolean',
+  signal: 'signal',
+}
 
 /** @internal */
 export let callOf: (call: half.Call) => Call
-let watchOf: (watch: half.Watch, signal: AbortSignal | undefined, outcome: Outcome) => Watch
+let watchOf: (watch: half.Watch, signal: AbortSignal | undefined, hangsUp: boolean, outcome: Outcome) => Watch
 
-/** A call. Dropping this object does not affect the call. */
+/**
+ * A call. Dropping this object does not affect the call. A block with `await using` hangs up when it is left, unless the call is
+ * over or was detached:
+ *
+ *     await using call = await client.createCall(request)
+ *     if ((await call.wait({ until: 'answered', timeout: 60_000 })).kind === 'Answered') call.detach()
+ */
 export class Call extends Handle {
   readonly #native: half.Call
 
@@ -69,7 +82,7 @@ export class Call extends Handle {
   watch(options?: WaitOptions): Watch {
     const { signal, ...settings } = readOptions('options', options, WAIT)
     const watch = unwrap(this.#native.watch(settings, signal?.aborted ?? false))
-    return watchOf(watch, signal, this.outcome)
+    return watchOf(watch, signal, settings.cancelOnExit ?? false, this.outcome)
   }
 
   /**
@@ -87,6 +100,20 @@ export class Call extends Handle {
     return operate(readBounds(options), (...bounds) => this.#native.cancel(...bounds))
   }
 
+  /** Lets the call go on: neither a wait with `cancelOnExit` that has begun nor `await using` hangs it up. Sends nothing. */
+  detach(): void {
+    this.#native.detach()
+  }
+
+  /**
+   * Hangs up, unless the call is over or was detached, and waits up to five seconds for the effect. A hang-up that fails is
+   * logged, and does not reject the promise. `await using` calls this.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    awaitHangUpsAtExit()
+    await settle(this.#native.dispose(), undefined)
+  }
+
   toJSON(): object {
     const { id, state, outcome } = this
     return { id, state, outcome }
@@ -96,18 +123,19 @@ export class Call extends Handle {
 /**
  * The changes of a call from the creation of the watch on, buffered until they are read. Each change is delivered once: loops
  * over the same watch share the changes, and separate watches each see all of them. An `AbortSignal` ends the watch with an
- * {@link OperationCancelledError}; leaving the loop or dropping the watch ends it without an error.
+ * {@link OperationCancelledError}; leaving the loop or dropping the watch ends it without an error. The call goes on, except with
+ * `cancelOnExit`.
  */
 export class Watch extends Steps<Change, half.Watch> implements AsyncIterableIterator<Change, undefined> {
   #outcome: Outcome
 
   static {
-    watchOf = (watch, signal, outcome) => new this(watch, signal, outcome)
+    watchOf = (watch, signal, hangsUp, outcome) => new this(watch, signal, hangsUp, outcome)
   }
 
-  private constructor(watch: half.Watch, signal: AbortSignal | undefined, outcome: Outcome) {
+  private constructor(watch: half.Watch, signal: AbortSignal | undefined, hangsUp: boolean, outcome: Outcome) {
     if (!(watch instanceof native.Watch)) throw new TypeError('Watch has no public constructor')
-    super(watch, signal)
+    super(watch, signal, hangsUp)
     this.#outcome = outcome
   }
 

@@ -10,6 +10,7 @@ import type { Response } from './data.js'
 import { responseOf } from './data.js'
 import type { Attempt } from './errors.js'
 import { unwrap } from './errors.js'
+import { awaitHangUpsAtExit } from './exits.js'
 import { Handle } from './handle.js'
 import type { Token } from './login.js'
 import { Authorization, readAuthorization, readCredentials, readToken, tokenOf } from './login.js'
@@ -17,7 +18,15 @@ import type { RateLimit } from './names.js'
 import type * as half from './native.js'
 import native from './native.js'
 import { operate, readBounds } from './operation.js'
-import type { CallRequest, ClientOptions, Credentials, OperationOptions, PlaceOptions, RequestOptions } from './options.js'
+import type {
+  CallRequest,
+  ClientOptions,
+  CreateOptions,
+  Credentials,
+  OperationOptions,
+  PlaceOptions,
+  RequestOptions,
+} from './options.js'
 import type { PlaceAll } from './place_all.js'
 import { placeAll } from './place_all.js'
 import { callbackOf, readStore } from './store.js'
@@ -45,6 +54,7 @@ const CLIENT: Fields<ClientOptions> = {
   rateLimit: 'string',
 }
 const APP: Fields<NonNullable<ClientOptions['app']>> = { name: 'string!', version: 'string!' }
+const CREATE: Fields<CreateOptions> = { signal: 'signal', timeout: 'number', cancelOnExit: 'boolean' }
 const REQUEST: Fields<RequestOptions> = { query: 'any', body: 'any', signal: 'signal', timeout: 'number' }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {})
@@ -52,14 +62,12 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | (string & {})
 /** A client for one RingCentral app and user: logs in, places calls, and sends any other API request. */
 export class Client extends Handle {
   readonly #native: half.Client
-  readonly #app: App
 
   /** Creates a client. Sends nothing; the first request logs in. */
   constructor(options: ClientOptions) {
     super()
     const made: unknown = options
     this.#native = made instanceof Made ? made.client : createClient(options)
-    this.#app = made instanceof Made ? made.app : { server: options.server, clientId: options.clientId }
   }
 
   /**
@@ -67,18 +75,17 @@ export class Client extends Handle {
    * a worker thread it reads the environment of the process, not the worker's copy.
    */
   static fromEnv(): Client {
-    const { RC_SERVER_URL: server, RC_APP_CLIENT_ID: clientId } = process.env
-    return clientOf(native.Client.fromEnv(), { server, clientId }, this)
+    return clientOf(native.Client.fromEnv(), this)
   }
 
   /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
   withTimeout(timeout: number): Client {
-    return clientOf(this.#native.withTimeout(readArgument('timeout', timeout, 'number')), this.#app)
+    return clientOf(this.#native.withTimeout(readArgument('timeout', timeout, 'number')))
   }
 
   /** Returns the same client with another behaviour at the rate limit. */
   withRateLimit(rateLimit: RateLimit): Client {
-    return clientOf(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string')), this.#app)
+    return clientOf(this.#native.withRateLimit(readArgument('rateLimit', rateLimit, 'string')))
   }
 
   /** Logs in now, and keeps the credentials to log in again when the token expires. */
@@ -122,7 +129,7 @@ export class Client extends Handle {
    * RingCentral's rate limits as far as the client knows them, one entry each for `Light`, `Heavy` and `Auth`. Sends nothing.
    * Other programs of the same user and app share these limits.
    */
-  get limits(): Limit[] {
+  get limits(): readonly Limit[] {
     return limitsOf(this.#native.limits())
   }
 
@@ -136,9 +143,12 @@ export class Client extends Handle {
    * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
    * was placed; `mayHavePlaced` is true for all such errors.
    */
-  async createCall(request: CallRequest, options?: OperationOptions): Promise<Call> {
-    const settings = readCallRequest('request', request)
-    return callOf(await operate(readBounds(options), (...bounds) => this.#native.createCall(settings, ...bounds)))
+  async createCall(request: CallRequest, options?: CreateOptions): Promise<Call> {
+    const checked = readCallRequest('request', request)
+    const { cancelOnExit = false, ...bounds } = readOptions('options', options, CREATE)
+    if (cancelOnExit) awaitHangUpsAtExit()
+    const settings = { ...checked, cancelOnExit }
+    return callOf(await operate(bounds, (...bounds) => this.#native.createCall(settings, ...bounds)))
   }
 
   /** Returns a handle for a call with a known id. Sends nothing. */
@@ -159,12 +169,12 @@ export class Client extends Handle {
    * Lists the user's numbers that may be shown to a callee, for {@link CallRequest.callerId}. Needs the permission
    * `ReadAccounts`; rejects with {@link ForbiddenError} without it.
    */
-  async callerIds(options?: OperationOptions): Promise<PhoneNumber[]> {
+  async callerIds(options?: OperationOptions): Promise<readonly PhoneNumber[]> {
     return numbersOf(await operate(readBounds(options), (...bounds) => this.#native.callerIds(...bounds)))
   }
 
   /** Lists the phones that can ring first, for {@link CallRequest.fromForwardingNumber}. Needs the permission `ReadAccounts`. */
-  async forwardingNumbers(options?: OperationOptions): Promise<ForwardingNumber[]> {
+  async forwardingNumbers(options?: OperationOptions): Promise<readonly ForwardingNumber[]> {
     return numbersOf(await operate(readBounds(options), (...bounds) => this.#native.forwardingNumbers(...bounds)))
   }
 
@@ -200,29 +210,22 @@ export class Client extends Handle {
   }
 
   toJSON(): object {
-    return { ...this.#app, token: this.token }
+    const { server, clientId } = this.#native
+    return { server, clientId, token: this.token }
   }
-}
-
-/** What a client shows of itself. */
-interface App {
-  server: string | undefined
-  clientId: string | undefined
 }
 
 /** A client that the native half has made. The constructor takes one as well, which its types do not say. */
 class Made {
   readonly client: half.Client
-  readonly app: App
 
-  constructor(client: half.Client, app: App) {
+  constructor(client: half.Client) {
     this.client = client
-    this.app = app
   }
 }
 
-function clientOf(result: half.Settled<half.Client>, app: App, Class: typeof Client = Client): Client {
-  return new Class(new Made(unwrap(result), app) as unknown as ClientOptions)
+function clientOf(result: half.Settled<half.Client>, Class: typeof Client = Client): Client {
+  return new Class(new Made(unwrap(result)) as unknown as ClientOptions)
 }
 
 function createClient(options: ClientOptions): half.Client {

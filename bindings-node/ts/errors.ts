@@ -94,7 +94,7 @@ export class RingOutError extends Error {
   /** Every entry of the response's `errors` list. */
   declare readonly details: readonly ErrorDetail[]
   /** The details of a request that may have placed a call. */
-  declare readonly attempt?: Attempt
+  declare readonly attempt?: Readonly<Attempt>
 
   constructor(message: string, { cause, hint, ...fields }: ErrorFields = {}) {
     super(message, cause === undefined ? undefined : { cause })
@@ -249,7 +249,7 @@ export function errorOf({ message, ...failure }: Failure, cause?: unknown, origi
     ...(fields !== undefined && { fields: JSON.parse(fields) }),
   }))
   const { attempt, ...fields } = failure
-  const sent = attempt && { attempt: { ...attempt, sentAt: new Date(attempt.sentAt) } }
+  const sent = attempt && { attempt: Object.freeze({ ...attempt, sentAt: new Date(attempt.sentAt) }) }
   const error = new Class(message, { ...fields, ...sent, details: Object.freeze(details), cause })
   if (origin === undefined) Error.captureStackTrace(error, errorOf)
   else origin.give(error)

@@ -52,6 +52,7 @@ export {
 export type {
   CallRequest,
   ClientOptions,
+  CreateOptions,
   Credentials,
   OperationOptions,
   PlaceOptions,

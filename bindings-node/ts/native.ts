@@ -33,6 +33,8 @@ interface Native {
   statusNumber(status: string): number
   explainStatus(status: string): string
   dialUri(number: string, scheme: string | undefined): Settled<string>
+  /** Interrupts this thread's creates that hang up, and blocks until no hang-up is in flight. */
+  awaitHangUps(): void
   setLogger(level: string, logger: ((level: LogLevel, message: string) => void) | undefined): Settled<null>
 
   Client: HandleClass<Client> & {
@@ -46,9 +48,11 @@ interface Native {
   CancelToken: new () => CancelToken
 }
 
-export interface CancelToken {
+/** What can be interrupted: the operations of a token, or the steps of an iterator. */
+export interface Cancellable {
   cancel(): void
 }
+export interface CancelToken extends Cancellable {}
 
 /** The options of a client, without the token store. */
 export type Settings = Omit<ClientOptions, 'tokenStore'>
@@ -56,6 +60,8 @@ export type Settings = Omit<ClientOptions, 'tokenStore'>
 export type WaitSettings = Omit<WaitOptions, 'signal'>
 
 export interface Client {
+  readonly server: string
+  readonly clientId: string
   withTimeout(timeout: number): Settled<Client>
   withRateLimit(rateLimit: string): Settled<Client>
   login(grant: LoginOptions, ...bounds: Bounds): Pending<null>
@@ -66,7 +72,7 @@ export interface Client {
   token(): Token | null
   setToken(token: Token): void
   limits(): Limit[]
-  createCall(request: CallRequest, ...bounds: Bounds): Pending<Call>
+  createCall(request: CallRequest & { cancelOnExit?: boolean }, ...bounds: Bounds): Pending<Call>
   call(id: string): Settled<Call>
   placeAll(
     requests: CallRequest[],
@@ -91,6 +97,8 @@ export interface Call {
   watch(settings: WaitSettings, aborted: boolean): Settled<Watch>
   log(...bounds: Bounds): Pending<CallLog>
   cancel(...bounds: Bounds): Pending<CancelEffect>
+  detach(): void
+  dispose(): Pending<undefined>
 }
 
 export interface Watch {
@@ -298,6 +306,7 @@ export interface CallLog {
   matching: LogMatch
   record: LogRecord | null
   candidates: number
+  text: string
 }
 
 export interface LogRecord {

@@ -3,7 +3,7 @@
 import type { Fields } from './arguments.js'
 import { readOptions } from './arguments.js'
 import { errorOf, Origin } from './errors.js'
-import type { CancelToken, Failure, Settled } from './native.js'
+import type { Cancellable, CancelToken, Failure, Settled } from './native.js'
 import native from './native.js'
 import type { OperationOptions } from './options.js'
 
@@ -12,11 +12,6 @@ const UNBOUNDED: OperationOptions = Object.freeze({})
 
 /** Begins an operation of the native half. */
 type Start<Value> = (token: CancelToken | undefined, timeout: number | undefined) => Promise<Settled<Value>>
-
-/** What an abort cancels: a token, or the step of an iterator. */
-interface Cancellable {
-  cancel(): void
-}
 
 interface Binding {
   readonly targets: Set<Cancellable>

@@ -1,7 +1,9 @@
 // Async iterators over native objects, whose `step` returns the next item and whose `cancel` ends a pending step.
 
 import { Origin } from './errors.js'
+import { cancelAtExit } from './exits.js'
 import { Handle } from './handle.js'
+import type { Cancellable } from './native.js'
 import { bind } from './operation.js'
 
 const DONE: IteratorReturnResult<undefined> = { done: true, value: undefined }
@@ -23,17 +25,20 @@ export interface Read<Item> {
 const abandoned = new FinalizationRegistry<() => void>((unbind) => unbind())
 
 /** An async iterator that takes one step at a time, even if `next` is called several times at once. */
-export abstract class Steps<Item, Half extends { cancel(): void }> extends Handle {
+export abstract class Steps<Item, Half extends Cancellable> extends Handle {
   readonly #native: Half
   readonly #signal: AbortSignal | undefined
   readonly #unbind: (() => void) | undefined
+  readonly #endsWithProcess: (() => void) | undefined
   #lastStep: Promise<unknown> = Promise.resolve()
   #stopped = false
 
-  protected constructor(native: Half, signal: AbortSignal | undefined) {
+  /** `hangsUp` says that an interruption hangs up, for which the end of the process waits. */
+  protected constructor(native: Half, signal: AbortSignal | undefined, hangsUp = false) {
     super()
     this.#native = native
     this.#signal = signal
+    if (hangsUp) this.#endsWithProcess = cancelAtExit(native)
     if (signal === undefined) return
     this.#unbind = bind(signal, native)
     abandoned.register(this, this.#unbind, this)
@@ -53,6 +58,12 @@ export abstract class Steps<Item, Half extends { cancel(): void }> extends Handl
     this.#native.cancel()
     await this.#lastStep
     return DONE
+  }
+
+  /** Like {@link return}, but rejects with the error. Generators that delegate with `yield*` call it. */
+  async throw(error?: unknown): Promise<IteratorReturnResult<undefined>> {
+    await this.return()
+    throw error
   }
 
   [Symbol.asyncIterator](): this {
@@ -78,6 +89,7 @@ export abstract class Steps<Item, Half extends { cancel(): void }> extends Handl
   #stop(): void {
     this.#stopped = true
     this.#unbind?.()
+    this.#endsWithProcess?.()
     abandoned.unregister(this)
   }
 }

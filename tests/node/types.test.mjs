@@ -73,6 +73,7 @@ const optional = [
     ['options.until', 'string', (value) => call[name]({ until: value })],
     ['options.timeout', 'number', (value) => call[name]({ timeout: value })],
     ['options.cancelOnTimeout', 'boolean', (value) => call[name]({ cancelOnTimeout: value })],
+    ['options.cancelOnExit', 'boolean', (value) => call[name]({ cancelOnExit: value })],
   ]),
   ...['status', 'wait', 'watch', 'cancel'].flatMap((name) => [
     ['options.signal', 'none', (value) => call[name]({ signal: value })],
@@ -81,6 +82,7 @@ const optional = [
   ...['status', 'cancel'].map((name) => ['options.timeout', 'number', (value) => call[name]({ timeout: value })]),
   ['options.timeout', 'number', (value) => client.login({ jwt: 'jwt' }, { timeout: value })],
   ['options.timeout', 'number', (value) => client.createCall({ to: '+16505550100' }, { timeout: value })],
+  ['options.cancelOnExit', 'boolean', (value) => client.createCall({ to: '+16505550100' }, { cancelOnExit: value })],
   ['options.timeout', 'number', (value) => client.request('GET', '/', { timeout: value })],
   ['options.signal', 'none', (value) => client.login({ jwt: 'jwt' }, { signal: value })],
   ['options.signal', 'none', (value) => client.createCall({ to: '+16505550100' }, { signal: value })],

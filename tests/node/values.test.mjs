@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { inspect } from 'node:util'
 
-import { assertNoSecret } from './support/expect.mjs'
+import { assertNoSecret, failure } from './support/expect.mjs'
 import { Client, JournalStep, Token } from './support/ringout.mjs'
 import { startSimulator } from './support/simulator.mjs'
 
@@ -96,6 +96,21 @@ test('values are frozen, have JSON and a string, and can be sent to another thre
   }
 })
 
+test('lists and the details of an error are frozen', async () => {
+  for (const list of [client.limits, await client.callerIds(), await client.forwardingNumbers()]) {
+    assert.ok(Array.isArray(list) && list.length > 0 && Object.isFrozen(list) && list.every(Object.isFrozen))
+  }
+  await simulator.fault('POST', { drop: 'before-response' }, { times: 1 })
+  const error = await failure(client.createCall({ to: '+16505550100', from: '+16505550123' }))
+  assert.equal(error.code, 'MAYBE_PLACED')
+  assert.ok(Object.isFrozen(error.attempt) && Object.isFrozen(error.details))
+})
+
+test('a client shows the server and the app that it uses', () => {
+  const shown = JSON.parse(JSON.stringify(new Client({ server: `${SERVER}/`, clientId: 'app' })))
+  assert.deepEqual([shown.server, shown.clientId], [SERVER, 'app'])
+})
+
 test('a call log shows its legs', async () => {
   const log = await call.log()
   assert.notEqual(log.record, null)
@@ -104,5 +119,7 @@ test('a call log shows its legs', async () => {
   assert.match(text, /legType: 'RingOut/)
   assert.ok(!text.includes('[Object]'), text)
   assert.equal(inspect([log], { depth: 0 }), '[ [CallLog] ]')
+  assert.match(String(log), /^Certain: \+\d+ .*\+16505550100/)
+  assert.deepEqual(Object.keys(log), ['matching', 'record', 'candidates'])
   assert.ok(Object.isFrozen(log) && Object.isFrozen(log.record.legs[0]))
 })

@@ -58,6 +58,11 @@ switch (outcome.kind) {
   }
 }
 const effect: CancelEffect = await call.cancel()
+{
+  await using placed: Call = await client.createCall(request, { signal, cancelOnExit: true })
+  for await (const _ of placed.watch({ cancelOnExit: true })) break
+  if ((await placed.wait({ cancelOnExit: true })).kind === OutcomeKind.Answered) placed.detach()
+}
 console.log(effect, number, checkTransition(state, state).reasons[0]?.path.length)
 
 const response = await client.request('GET', '/restapi', { query: { a: [1, 'b'], c: true } })
@@ -106,7 +111,7 @@ const next: CallRequest = {
   ...(shown && { callerId: shown.phoneNumber }),
   ...(mobile && { fromForwardingNumber: mobile.id }),
 }
-const limits: Limit[] = client.limits
+const limits: readonly Limit[] = client.limits
 for (const { name, remaining, retryAfter } of limits) console.log(name === 'Heavy', remaining ?? 'unknown', retryAfter / 1000)
 const report: Preflight = await client.preflight(next, { timeout: 5000 })
 if (!report.ok) for (const { kind, result } of report.checks) console.log(kind === CheckKind.Line, result === 'Failed')
@@ -141,6 +146,8 @@ new Client({ clientId: 'id' })
 client.createCall({ to: '1', too: '2' })
 // @ts-expect-error: an id is a string
 client.call(5)
+// @ts-expect-error: a request has no such option
+client.createCall({ to: '101', cancelOnExit: true })
 // @ts-expect-error: no such name
 call.wait({ until: 'later' })
 // @ts-expect-error: no such scheme
