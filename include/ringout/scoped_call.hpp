@@ -3,6 +3,10 @@
 #ifndef RINGOUT_SCOPED_CALL_HPP
 #define RINGOUT_SCOPED_CALL_HPP
 
+#include "language.hpp"
+
+#ifdef RINGOUT_HAS_CPP17
+
 #include <utility>
 
 #include "base.hpp"
@@ -46,5 +50,7 @@ private:
 
 } // RINGOUT_INLINE_NAMESPACE
 } // namespace ringout
+
+#endif
 
 #endif // RINGOUT_SCOPED_CALL_HPP

@@ -186,7 +186,7 @@ static task wait_forever(fixture &f, const ringout::call &call)
     if (call.id().empty())
         co_return;
     (void)co_await f.async.wait(call);
-    EXPECT(!"it is destroyed before");
+    EXPECT(false); // it is destroyed before
 }
 
 static task watch_forever(fixture &f, const ringout::call &call)
@@ -194,7 +194,7 @@ static task watch_forever(fixture &f, const ringout::call &call)
     auto changes = f.async.watch(call);
     while (co_await changes.next()) {
     }
-    EXPECT(!"it is destroyed before");
+    EXPECT(false); // it is destroyed before
 }
 
 static void a_destroyed_coroutine_interrupts_what_it_waits_for()
