@@ -154,7 +154,7 @@ static void batches_keep_their_journals()
 {
     fixture f;
     std::vector<std::string> entries;
-    for (std::uint64_t tag : {1, 1, 2}) {
+    for (const std::uint64_t tag : {std::uint64_t{1}, std::uint64_t{1}, std::uint64_t{2}}) {
         ringout::place_options options;
         options.journal = [&entries](const ringout::journal_entry &entry) { entries.push_back(entry.text()); };
         f.inbox.place_all(f.client, {{NOBODY, CALLER}, {BUSY, CALLER}}, options, tag);
