@@ -86,9 +86,15 @@ class Build:
 
     def make_c(self) -> None:
         """Builds and installs the C library, and compiles the worker that uses it."""
-        self.cargo("ringout-c")
-        prefix = fresh(self.folder / "c")
-        run(self.source / "ffi-c" / "install.sh", prefix)
+        target, prefix = {"CARGO_TARGET_DIR": str(self.source / "target")}, fresh(self.folder / "c")
+        build, install = self.source / "ffi-c" / "build.sh", self.source / "ffi-c" / "install.sh"
+        if build.exists():
+            run(build, env=target)
+            run(install, env={**target, "PREFIX": str(prefix)})
+        else:
+            # A base from before the two steps were apart.
+            self.cargo("ringout-c")
+            run(install, prefix)
         flags = [f"-I{prefix}/include", f"-L{prefix}/lib", f"-Wl,-rpath,{prefix}/lib", "-lringout"]
         compile_c("ringout.c", self.worker("ringout"), *flags)
         compile_c("load.c", self.worker("load-ringout"), "-DRINGOUT", *flags)

@@ -8,7 +8,8 @@ static void *next(void *watch)
 {
     const ringout_change *change = NULL;
     for (int i = 0; i < 1000; i++)
-        ringout_watch_next((ringout_watch *)watch, &change, NULL);
+        if (ringout_watch_next((ringout_watch *)watch, &change, NULL) != RINGOUT_OK)
+            break;
     return NULL;
 }
 
