@@ -42,15 +42,18 @@ mod signal;
 /// comes as a `ringout_event` with the tag that your program passed. A tag is any number, such as a pointer cast to
 /// `uintptr_t`. Tags need not be unique.
 ///
-///     ringout_client_create_call_into(client, &request, inbox, (uintptr_t)customer, &err);
-///     ...
-///     while (poll(&(struct pollfd){ringout_inbox_fd(inbox), POLLIN, 0}, 1, -1) >= 0)
-///         while (ringout_inbox_next(inbox, &event, NULL) == RINGOUT_OK && event != NULL) {
-///             struct customer *customer = (struct customer *)(uintptr_t)ringout_event_tag(event);
-///             ringout_call *call = ringout_event_take_call(event);
-///             ...
-///             ringout_event_free(event);
-///         }
+///     ringout_inbox *inbox = NULL;
+///     ringout_event *event = NULL;
+///     if (ringout_inbox_new(&inbox, NULL) != RINGOUT_OK ||
+///         ringout_call_watch_into(call, NULL, inbox, 42, NULL) != RINGOUT_OK)
+///         puts("the call is not watched");
+///     /* Whenever ringout_inbox_fd(inbox) is readable: */
+///     while (ringout_inbox_next(inbox, &event, NULL) == RINGOUT_OK && event != NULL) {
+///         if (ringout_event_kind(event) == RINGOUT_EVENT_CHANGE && ringout_event_tag(event) == 42)
+///             puts("the call has changed");
+///         ringout_event_free(event);
+///     }
+///     ringout_inbox_free(inbox);
 ///
 /// An `_into` function fails only for an argument that it cannot read: a required pointer that is NULL, invalid UTF-8, a
 /// struct that is not initialised, an unknown constant. Then no event comes. Every other error is in the event. The deadline
