@@ -16,6 +16,8 @@ from programs import ROOT, TARGET
 WORK = TARGET / "bench"
 WORKERS = HERE / "workers"
 COUNTER = WORK / "count_malloc.so"
+# By name, because a path in LD_PRELOAD must not have a space.
+COUNTED = {"LD_PRELOAD": COUNTER.name, "LD_LIBRARY_PATH": str(WORK)}
 SIMULATOR = TARGET / "release" / "ringout-simulator"
 PYTHON_PEER = peers.VENV / "bin" / "python"
 # The pins of @ringcentral/sdk are those of tests/peers, and bench/peers adds those of @rc-ex/core.

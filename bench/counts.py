@@ -50,11 +50,14 @@ def _callgrind(command: list[str | Path], operation: str, count: int, platform: 
 
 def allocations(build: Build, operation: str, platform: Platform) -> float:
     """Returns the allocations of one operation of the C library, after a warm-up."""
-    environment = {**platform.environment, "LD_PRELOAD": str(builds.COUNTER)}
+    environment = {**platform.environment, **builds.COUNTED}
     count = OPERATIONS[operation]
     with pairs.workers({"c": [build.worker("ringout")]}, environment) as workers:
         workers["c"].run(operation, count)
-        return workers["c"].run(operation, count)["allocations"] / count
+        counted = workers["c"].run(operation, count)["allocations"] / count
+    if counted == 0:
+        raise RuntimeError(f"no allocation of {operation} was counted; {builds.COUNTER} was not loaded")
+    return counted
 
 
 def of_library(build: Build, platform: Platform) -> dict[str, float]:

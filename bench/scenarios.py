@@ -250,7 +250,7 @@ def _heap(build: Build) -> Figures:
 
 def counted(build: Build, platform: Platform):
     """Starts the C worker with its allocations counted."""
-    environment = {**platform.environment, "LD_PRELOAD": str(builds.COUNTER)}
+    environment = {**platform.environment, **builds.COUNTED}
     return pairs.workers({"c": [build.worker("ringout")]}, environment)
 
 
