@@ -143,6 +143,20 @@ struct wait_options {
     bool cancel_on_exit = false;
 };
 
+namespace internal {
+
+inline ringout_wait_options raw_options(const wait_options &options)
+{
+    ringout_wait_options raw = RINGOUT_WAIT_OPTIONS_INIT;
+    raw.until = internal::number_of(options.until);
+    raw.timeout_ms = internal::timeout(options.timeout);
+    raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
+    raw.cancel_on_exit = options.cancel_on_exit ? 1 : 0;
+    return raw;
+}
+
+} // namespace internal
+
 /// A handle for a call on RingCentral. Destroying it does not hang up; a `scoped_call` does.
 class call : public internal::owner<ringout_call, ringout_call_free> {
 public:
@@ -182,25 +196,14 @@ public:
     /// Waits until the call ends or is answered. A timeout is an outcome, not an error.
     returned<ringout::outcome> wait(const wait_options &options = {}) const
     {
-        const ringout_wait_options raw = raw_options(options);
+        const ringout_wait_options raw = internal::raw_options(options);
         return internal::make<ringout::outcome>(ringout_call_wait, get(), &raw);
     }
     /// Follows the call change by change. Does not block.
     [[nodiscard]] returned<ringout::watch> watch(const wait_options &options = {}) const
     {
-        const ringout_wait_options raw = raw_options(options);
+        const ringout_wait_options raw = internal::raw_options(options);
         return internal::make<ringout::watch>(ringout_watch_new, get(), &raw);
-    }
-
-private:
-    static ringout_wait_options raw_options(const wait_options &options)
-    {
-        ringout_wait_options raw = RINGOUT_WAIT_OPTIONS_INIT;
-        raw.until = internal::number_of(options.until);
-        raw.timeout_ms = internal::timeout(options.timeout);
-        raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
-        raw.cancel_on_exit = options.cancel_on_exit ? 1 : 0;
-        return raw;
     }
 };
 

@@ -7,7 +7,6 @@
 
 #ifdef RINGOUT_HAS_CPP17
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -266,13 +265,13 @@ public:
     /// Waits until the call ends or is answered.
     returned<void> wait(const call &of, const wait_options &options, std::uint64_t tag) const
     {
-        const ringout_wait_options raw = raw_options(options);
+        const ringout_wait_options raw = internal::raw_options(options);
         return internal::run(ringout_call_wait_into, of.get(), &raw, get(), tag);
     }
     /// Yields `event_kind::change` for each change, then one `event_kind::watch_end`.
     returned<void> watch(const call &of, const wait_options &options, std::uint64_t tag) const
     {
-        const ringout_wait_options raw = raw_options(options);
+        const ringout_wait_options raw = internal::raw_options(options);
         return internal::run(ringout_call_watch_into, of.get(), &raw, get(), tag);
     }
     /// Yields `event_kind::placed` for each request, then one `event_kind::place_all_end`. `next()` and `wait()` call the
@@ -280,22 +279,9 @@ public:
     returned<void> place_all(const client &with, const std::vector<call_request> &requests, place_options options,
                    std::uint64_t tag) const
     {
-        std::vector<ringout_call_request> raw_requests;
-        for (const call_request &request : requests)
-            raw_requests.push_back(internal::raw_request(request));
-        ringout_place_options raw = RINGOUT_PLACE_OPTIONS_INIT;
-        raw.until = internal::number_of(options.until);
-        raw.timeout_ms = internal::timeout(options.timeout);
-        raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
-        raw.concurrency = options.concurrency;
-        // 0 would mean no limit.
-        raw.total_timeout_ms = options.total_timeout ? std::max(internal::number(options.total_timeout->count()), 1U) : 0;
-        auto journal = std::make_unique<internal::journal_holder>();
-        if (options.journal) {
-            journal->write = std::move(options.journal);
-            raw.journal = internal::journal_holder::call;
-            raw.user_data = journal.get();
-        }
+        const std::vector<ringout_call_request> raw_requests = internal::raw_requests(requests);
+        ringout_place_options raw = internal::raw_options(options);
+        std::unique_ptr<internal::journal_holder> journal = internal::hold_journal(std::move(options.journal), raw);
         journals_->begin(tag, std::move(journal));
         struct cleanup {
             journals *of;
@@ -314,16 +300,6 @@ public:
     [[nodiscard]] const ringout_inbox *get() const noexcept { return raw_.get(); }
 
 private:
-    static ringout_wait_options raw_options(const wait_options &options)
-    {
-        ringout_wait_options raw = RINGOUT_WAIT_OPTIONS_INIT;
-        raw.until = internal::number_of(options.until);
-        raw.timeout_ms = internal::timeout(options.timeout);
-        raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
-        raw.cancel_on_exit = options.cancel_on_exit ? 1 : 0;
-        return raw;
-    }
-
     template <class Function>
     returned<void> start_request(Function function, const client &with, const string_argument &method,
                                  const string_argument &path, const client::query &parameters,

@@ -170,6 +170,40 @@ struct journal_holder {
     }
 };
 
+inline std::vector<ringout_call_request> raw_requests(const std::vector<call_request> &requests)
+{
+    std::vector<ringout_call_request> raw;
+    raw.reserve(requests.size());
+    for (const call_request &request : requests)
+        raw.push_back(raw_request(request));
+    return raw;
+}
+
+/// Returns the options without the journal.
+inline ringout_place_options raw_options(const place_options &options)
+{
+    ringout_place_options raw = RINGOUT_PLACE_OPTIONS_INIT;
+    raw.until = number_of(options.until);
+    raw.timeout_ms = timeout(options.timeout);
+    raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
+    raw.concurrency = options.concurrency;
+    // 0 would mean no limit.
+    raw.total_timeout_ms = options.total_timeout ? std::max(number(options.total_timeout->count()), 1U) : 0;
+    return raw;
+}
+
+/// Puts a journal into the options, if there is one, and returns what must live as long as the batch.
+inline std::unique_ptr<journal_holder> hold_journal(journal_callback journal, ringout_place_options &raw)
+{
+    if (!journal)
+        return nullptr;
+    auto holder = std::make_unique<journal_holder>();
+    holder->write = std::move(journal);
+    raw.journal = journal_holder::call;
+    raw.user_data = holder.get();
+    return holder;
+}
+
 } // namespace internal
 
 /// A batch of calls, for one loop: `for (const auto &placed : client.place_all(requests))`. After the loop no more calls are
@@ -183,24 +217,10 @@ public:
     static returned<place_all> start(const ringout_client *client, const std::vector<call_request> &requests,
                                      place_options options)
     {
-        std::vector<ringout_call_request> raw_requests;
-        raw_requests.reserve(requests.size());
-        for (const call_request &request : requests)
-            raw_requests.push_back(internal::raw_request(request));
-        ringout_place_options raw = RINGOUT_PLACE_OPTIONS_INIT;
-        raw.until = internal::number_of(options.until);
-        raw.timeout_ms = internal::timeout(options.timeout);
-        raw.cancel_on_timeout = options.cancel_on_timeout ? 1 : 0;
-        raw.concurrency = options.concurrency;
-        // 0 would mean no limit.
-        raw.total_timeout_ms = options.total_timeout ? std::max(internal::number(options.total_timeout->count()), 1U) : 0;
+        const std::vector<ringout_call_request> raw_requests = internal::raw_requests(requests);
+        ringout_place_options raw = internal::raw_options(options);
         deleter owning;
-        if (options.journal) {
-            owning.journal = std::make_unique<internal::journal_holder>();
-            owning.journal->write = std::move(options.journal);
-            raw.journal = internal::journal_holder::call;
-            raw.user_data = owning.journal.get();
-        }
+        owning.journal = internal::hold_journal(std::move(options.journal), raw);
         const auto own = [&owning](ringout_place_all *started) { return place_all(started, std::move(owning)); };
         return internal::converted<place_all, ringout_place_all *>(own, ringout_client_place_all, client,
                                                                    raw_requests.data(), raw_requests.size(), &raw);

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ringout.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,8 +53,8 @@ static void the_descriptor_does_not_block_or_survive_exec(void)
 static void a_closed_descriptor_is_not_confused_with_another_file(void)
 {
     begin();
-    char name[] = "/tmp/ringout-inbox-XXXXXX";
-    const int file = mkstemp(name);
+    FILE *const other = tmpfile();
+    const int file = fileno(other);
     const int fd = ringout_inbox_fd(inbox);
     EXPECT_NUMBER(close(fd), 0);
     request(1);
@@ -66,8 +67,7 @@ static void a_closed_descriptor_is_not_confused_with_another_file(void)
     EXPECT_NUMBER(fstat(fd, &properties), 0);
     EXPECT_NUMBER(properties.st_size, 0);
     close(fd);
-    close(file);
-    unlink(name);
+    fclose(other);
 }
 
 static void a_full_or_drained_descriptor_blocks_nothing(void)

@@ -103,7 +103,8 @@ function plainError(error) {
   };
 }
 function messageOf(error) {
-  return error.message.replace(` (request id ${error.requestId})`, "").replace(` (${error.hint})`, "");
+  const parts = [error.hint, error.requestId && `request id ${error.requestId}`];
+  return parts.reduce((message, part) => part ? message.replace(` (${part})`, "") : message, error.message);
 }
 function snake(name) {
   return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -49,7 +49,8 @@ function plainError(error: RingOutError): object {
 
 /** Returns the message without the hint and the request id, with which it ends. */
 export function messageOf(error: RingOutError): string {
-  return error.message.replace(` (request id ${error.requestId})`, '').replace(` (${error.hint})`, '')
+  const parts = [error.hint, error.requestId && `request id ${error.requestId}`]
+  return parts.reduce<string>((message, part) => (part ? message.replace(` (${part})`, '') : message), error.message)
 }
 
 /** Returns a name in snake_case. */

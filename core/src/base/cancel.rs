@@ -45,7 +45,7 @@ use crate::base::process::{ForkState, Monitor};
 ///
 /// ```
 /// use ringout_core::CancelToken;
-/// use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+/// use std::sync::atomic::{AtomicBool, Ordering};
 ///
 /// static STOP: AtomicBool = AtomicBool::new(false);
 /// let token = CancelToken::with_check(|| STOP.load(Ordering::Relaxed));

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
-import sysconfig
 
 from ._output import Output
 from ._usage import UsageError
-
-PROGRAM = "ringout-simulator"
 
 
 def start(options: argparse.Namespace, output: Output) -> int:
@@ -32,9 +28,10 @@ def _find() -> str:
     named = os.environ.get("RINGOUT_SIMULATOR")
     if named:
         return named
-    # The package of the same name installs it beside this command, also if that folder is not in the PATH.
-    folders = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", os.defpath)))
-    found = shutil.which(PROGRAM, path=folders)
-    if found is None:
-        raise UsageError(f"{PROGRAM} is not installed: pip install {PROGRAM}, or set RINGOUT_SIMULATOR", "simulator")
-    return found
+    # Here, because the other commands start sooner without it.
+    from ..testing import SimulatorError, simulator_program
+
+    try:
+        return simulator_program()
+    except SimulatorError as error:
+        raise UsageError(str(error), "simulator") from None
