@@ -30,6 +30,8 @@ COMMAND_TIMEOUT = 1800
 PYTHON = sys.executable
 CLIPPY = ["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]
 SIMULATION = ["--quiet", "--profile", "simulation", "-p", "ringout-simulation"]
+# The Python tests mostly wait for the simulator's clock. A file's tests stay in one process.
+PARALLEL = ["--numprocesses", "3", "--dist", "loadfile"]
 MODULE = ["-m", "maturin", "develop", "--quiet", "--manifest-path", "bindings-python/Cargo.toml"]
 
 # The builds that suites need, in this order. The first builds the simulator, which all suites need.
@@ -58,7 +60,7 @@ class Suite:
 
 SUITES = {
     "rust": Suite(["rust"], [[PYTHON, "tests/rust/run.py"]]),
-    "python": Suite(["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", "tests/python"]]),
+    "python": Suite(["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", *PARALLEL, "tests/python"]]),
     "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]]),
     "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]]),
     "simulation": Suite(["simulation"], [["cargo", "run", *SIMULATION]]),
