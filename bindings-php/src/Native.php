@@ -674,9 +674,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_set_log_callback($callback, $userData, $level, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_set_log_callback($callback, $userData, $level, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -717,9 +717,9 @@ final class Native
         $ffi = self::ffi();
         $client = $ffi->new('ringout_client *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_new(self::pointer($config), \FFI::addr($client), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_new(self::pointer($config), \FFI::addr($client), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($client) ? null : $client;
     }
@@ -742,9 +742,9 @@ final class Native
         $ffi = self::ffi();
         $client = $ffi->new('ringout_client *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_from_env(\FFI::addr($client), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_from_env(\FFI::addr($client), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($client) ? null : $client;
     }
@@ -779,9 +779,9 @@ final class Native
         $ffi = self::ffi();
         $bound = $ffi->new('ringout_client *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_with_timeout($client, $timeoutMs, \FFI::addr($bound), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_with_timeout($client, $timeoutMs, \FFI::addr($bound), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($bound) ? null : $bound;
     }
@@ -802,9 +802,9 @@ final class Native
         $ffi = self::ffi();
         $bound = $ffi->new('ringout_client *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_with_rate_limit($client, $rateLimit, \FFI::addr($bound), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_with_rate_limit($client, $rateLimit, \FFI::addr($bound), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($bound) ? null : $bound;
     }
@@ -826,9 +826,9 @@ final class Native
         self::check($verifier, 'verifier');
         $authorization = $ffi->new('ringout_authorization *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_authorization_new($redirectUri, $state, $verifier, \FFI::addr($authorization), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_authorization_new($redirectUri, $state, $verifier, \FFI::addr($authorization), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($authorization) ? null : $authorization;
     }
@@ -899,9 +899,9 @@ final class Native
         self::check($json, 'json');
         $token = $ffi->new('ringout_token *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_token_from_json($json, \FFI::addr($token), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_token_from_json($json, \FFI::addr($token), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($token) ? null : $token;
     }
@@ -987,9 +987,9 @@ final class Native
         $ffi = self::ffi();
         self::check($jwt, 'jwt');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_jwt($client, $jwt, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_jwt($client, $jwt, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -1015,9 +1015,9 @@ final class Native
         self::check($extension, 'extension');
         self::check($password, 'password');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_password($client, $username, $extension, $password, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_password($client, $username, $extension, $password, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -1044,9 +1044,9 @@ final class Native
         self::check($redirectUri, 'redirect_uri');
         self::check($verifier, 'verifier');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_code($client, $code, $redirectUri, $verifier, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_code($client, $code, $redirectUri, $verifier, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -1067,9 +1067,9 @@ final class Native
         self::check($redirectUri, 'redirect_uri');
         $authorization = $ffi->new('ringout_authorization *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_authorize_url($client, $redirectUri, \FFI::addr($authorization), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_authorize_url($client, $redirectUri, \FFI::addr($authorization), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($authorization) ? null : $authorization;
     }
@@ -1097,9 +1097,9 @@ final class Native
         $ffi = self::ffi();
         self::check($redirectedTo, 'redirected_to');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_redirect($client, $redirectedTo, $authorization, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_redirect($client, $redirectedTo, $authorization, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -1120,9 +1120,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_refresh($client, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_refresh($client, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -1141,9 +1141,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_logout($client, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_logout($client, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -1161,9 +1161,9 @@ final class Native
         $ffi = self::ffi();
         $token = $ffi->new('ringout_token *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_token($client, \FFI::addr($token), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_token($client, \FFI::addr($token), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($token) ? null : $token;
     }
@@ -1181,9 +1181,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_set_token($client, $token, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_set_token($client, $token, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -1271,9 +1271,9 @@ final class Native
         self::check($number, 'number');
         $uri = $ffi->new('char *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_dial_uri($number, $scheme, \FFI::addr($uri), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_dial_uri($number, $scheme, \FFI::addr($uri), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return self::take($uri);
     }
@@ -1306,9 +1306,9 @@ final class Native
         $ffi = self::ffi();
         $callerIds = $ffi->new('ringout_caller_ids *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_caller_ids($client, \FFI::addr($callerIds), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_caller_ids($client, \FFI::addr($callerIds), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($callerIds) ? null : $callerIds;
     }
@@ -1394,9 +1394,9 @@ final class Native
         $ffi = self::ffi();
         $forwardingNumbers = $ffi->new('ringout_forwarding_numbers *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_forwarding_numbers($client, \FFI::addr($forwardingNumbers), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_forwarding_numbers($client, \FFI::addr($forwardingNumbers), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($forwardingNumbers) ? null : $forwardingNumbers;
     }
@@ -1486,9 +1486,9 @@ final class Native
         $ffi = self::ffi();
         $preflight = $ffi->new('ringout_preflight *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_preflight($client, self::pointer($request), \FFI::addr($preflight), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_preflight($client, self::pointer($request), \FFI::addr($preflight), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($preflight) ? null : $preflight;
     }
@@ -1614,9 +1614,9 @@ final class Native
         $ffi = self::ffi();
         $call = $ffi->new('ringout_call *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_create_call($client, self::pointer($request), \FFI::addr($call), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_create_call($client, self::pointer($request), \FFI::addr($call), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($call) ? null : $call;
     }
@@ -1639,9 +1639,9 @@ final class Native
         self::check($id, 'id');
         $call = $ffi->new('ringout_call *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_call($client, $id, \FFI::addr($call), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_call($client, $id, \FFI::addr($call), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($call) ? null : $call;
     }
@@ -1670,9 +1670,9 @@ final class Native
         $ffi = self::ffi();
         $clone = $ffi->new('ringout_call *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_clone($call, \FFI::addr($clone), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_clone($call, \FFI::addr($clone), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($clone) ? null : $clone;
     }
@@ -1760,9 +1760,9 @@ final class Native
         self::check($calleeStatus, 'callee_status');
         $state = $ffi->new('ringout_state *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_state_new($callStatus, $callerStatus, $calleeStatus, \FFI::addr($state), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_state_new($callStatus, $callerStatus, $calleeStatus, \FFI::addr($state), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($state) ? null : $state;
     }
@@ -2022,9 +2022,9 @@ final class Native
         $ffi = self::ffi();
         $verdict = $ffi->new('ringout_verdict *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_check_transition($from, $to, \FFI::addr($verdict), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_check_transition($from, $to, \FFI::addr($verdict), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($verdict) ? null : $verdict;
     }
@@ -2182,9 +2182,9 @@ final class Native
         $ffi = self::ffi();
         $state = $ffi->new('ringout_state *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_status($call, \FFI::addr($state), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_status($call, \FFI::addr($state), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($state) ? null : $state;
     }
@@ -2203,9 +2203,9 @@ final class Native
         $ffi = self::ffi();
         $state = $ffi->new('ringout_state *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_state($call, \FFI::addr($state), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_state($call, \FFI::addr($state), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($state) ? null : $state;
     }
@@ -2224,9 +2224,9 @@ final class Native
         $ffi = self::ffi();
         $outcome = $ffi->new('ringout_outcome *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_outcome($call, \FFI::addr($outcome), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_outcome($call, \FFI::addr($outcome), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($outcome) ? null : $outcome;
     }
@@ -2251,9 +2251,9 @@ final class Native
         $ffi = self::ffi();
         $effect = $ffi->new('uint32_t');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_cancel($call, \FFI::addr($effect), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_cancel($call, \FFI::addr($effect), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return $effect->cdata;
     }
@@ -2303,9 +2303,9 @@ final class Native
         $ffi = self::ffi();
         $outcome = $ffi->new('ringout_outcome *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_wait($call, self::pointer($options), \FFI::addr($outcome), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_wait($call, self::pointer($options), \FFI::addr($outcome), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($outcome) ? null : $outcome;
     }
@@ -2324,9 +2324,9 @@ final class Native
         $ffi = self::ffi();
         $clone = $ffi->new('ringout_change *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_change_clone($change, \FFI::addr($clone), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_change_clone($change, \FFI::addr($clone), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($clone) ? null : $clone;
     }
@@ -2415,9 +2415,9 @@ final class Native
         $ffi = self::ffi();
         $outcome = $ffi->new('ringout_outcome *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_watch($call, self::pointer($options), $callback, $userData, \FFI::addr($outcome), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_watch($call, self::pointer($options), $callback, $userData, \FFI::addr($outcome), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($outcome) ? null : $outcome;
     }
@@ -2438,9 +2438,9 @@ final class Native
         $ffi = self::ffi();
         $watch = $ffi->new('ringout_watch *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_watch_new($call, self::pointer($options), \FFI::addr($watch), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_watch_new($call, self::pointer($options), \FFI::addr($watch), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($watch) ? null : $watch;
     }
@@ -2472,9 +2472,9 @@ final class Native
         $ffi = self::ffi();
         $change = $ffi->new('ringout_change *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_watch_next($watch, \FFI::addr($change), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_watch_next($watch, \FFI::addr($change), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($change) ? null : $change;
     }
@@ -2500,9 +2500,9 @@ final class Native
         $change = $ffi->new('ringout_change *');
         $ended = $ffi->new('bool');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_watch_next_timeout($watch, $timeoutMs, \FFI::addr($change), \FFI::addr($ended), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_watch_next_timeout($watch, $timeoutMs, \FFI::addr($change), \FFI::addr($ended), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return [\FFI::isNull($change) ? null : $change, $ended->cdata];
     }
@@ -2521,9 +2521,9 @@ final class Native
         $ffi = self::ffi();
         $outcome = $ffi->new('ringout_outcome *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_watch_outcome($watch, \FFI::addr($outcome), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_watch_outcome($watch, \FFI::addr($outcome), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($outcome) ? null : $outcome;
     }
@@ -2541,9 +2541,9 @@ final class Native
         $ffi = self::ffi();
         $scoped = $ffi->new('ringout_scoped_call *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_scoped_call_new($call, \FFI::addr($scoped), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_scoped_call_new($call, \FFI::addr($scoped), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($scoped) ? null : $scoped;
     }
@@ -2739,9 +2739,9 @@ final class Native
         $ffi = self::ffi();
         $placeAll = $ffi->new('ringout_place_all *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_place_all($client, self::pointer($requests), $count, self::pointer($options), \FFI::addr($placeAll), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_place_all($client, self::pointer($requests), $count, self::pointer($options), \FFI::addr($placeAll), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($placeAll) ? null : $placeAll;
     }
@@ -2774,9 +2774,9 @@ final class Native
         $ffi = self::ffi();
         $placed = $ffi->new('ringout_placed *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_place_all_next($placeAll, \FFI::addr($placed), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_place_all_next($placeAll, \FFI::addr($placed), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($placed) ? null : $placed;
     }
@@ -2815,9 +2815,9 @@ final class Native
         $ffi = self::ffi();
         $logged = $ffi->new('ringout_logged_call *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_log($call, \FFI::addr($logged), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_log($call, \FFI::addr($logged), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($logged) ? null : $logged;
     }
@@ -2846,9 +2846,9 @@ final class Native
         self::check($from, 'from');
         $logged = $ffi->new('ringout_logged_call *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_call_log($client, $to, $from, $sentAtUnixMs, \FFI::addr($logged), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_call_log($client, $to, $from, $sentAtUnixMs, \FFI::addr($logged), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($logged) ? null : $logged;
     }
@@ -3073,9 +3073,9 @@ final class Native
         $ffi = self::ffi();
         $token = $ffi->new('ringout_cancel_token *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_cancel_token_new(\FFI::addr($token), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_cancel_token_new(\FFI::addr($token), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($token) ? null : $token;
     }
@@ -3125,9 +3125,9 @@ final class Native
         $ffi = self::ffi();
         $bound = $ffi->new('ringout_client *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_with_cancel_token($client, $token, \FFI::addr($bound), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_with_cancel_token($client, $token, \FFI::addr($bound), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($bound) ? null : $bound;
     }
@@ -3146,9 +3146,9 @@ final class Native
         $ffi = self::ffi();
         $bound = $ffi->new('ringout_call *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_with_cancel_token($call, $token, \FFI::addr($bound), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_with_cancel_token($call, $token, \FFI::addr($bound), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($bound) ? null : $bound;
     }
@@ -3170,9 +3170,9 @@ final class Native
         $ffi = self::ffi();
         $limits = $ffi->new('ringout_limits *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_limits($client, \FFI::addr($limits), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_limits($client, \FFI::addr($limits), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($limits) ? null : $limits;
     }
@@ -3413,9 +3413,9 @@ final class Native
         self::check($body, 'body');
         $response = $ffi->new('ringout_response *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_request($client, $method, $path, $query, $body, \FFI::addr($response), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_request($client, $method, $path, $query, $body, \FFI::addr($response), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($response) ? null : $response;
     }
@@ -3444,9 +3444,9 @@ final class Native
         self::check($body, 'body');
         $response = $ffi->new('ringout_response *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_send($client, $method, $path, $query, $body, \FFI::addr($response), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_send($client, $method, $path, $query, $body, \FFI::addr($response), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($response) ? null : $response;
     }
@@ -3466,9 +3466,9 @@ final class Native
         $ffi = self::ffi();
         $inbox = $ffi->new('ringout_inbox *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_inbox_new(\FFI::addr($inbox), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_inbox_new(\FFI::addr($inbox), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($inbox) ? null : $inbox;
     }
@@ -3520,9 +3520,9 @@ final class Native
         $ffi = self::ffi();
         $event = $ffi->new('ringout_event *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_inbox_next($inbox, \FFI::addr($event), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_inbox_next($inbox, \FFI::addr($event), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($event) ? null : $event;
     }
@@ -3543,9 +3543,9 @@ final class Native
         $ffi = self::ffi();
         $event = $ffi->new('ringout_event *');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_inbox_wait($inbox, $timeoutMs, \FFI::addr($event), \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_inbox_wait($inbox, $timeoutMs, \FFI::addr($event), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
         return \FFI::isNull($event) ? null : $event;
     }
@@ -3812,9 +3812,9 @@ final class Native
         $ffi = self::ffi();
         self::check($jwt, 'jwt');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_jwt_into($client, $jwt, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_jwt_into($client, $jwt, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3834,9 +3834,9 @@ final class Native
         self::check($extension, 'extension');
         self::check($password, 'password');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_password_into($client, $username, $extension, $password, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_password_into($client, $username, $extension, $password, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3855,9 +3855,9 @@ final class Native
         self::check($redirectUri, 'redirect_uri');
         self::check($verifier, 'verifier');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_code_into($client, $code, $redirectUri, $verifier, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_code_into($client, $code, $redirectUri, $verifier, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3875,9 +3875,9 @@ final class Native
         $ffi = self::ffi();
         self::check($redirectedTo, 'redirected_to');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_login_redirect_into($client, $redirectedTo, $authorization, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_login_redirect_into($client, $redirectedTo, $authorization, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3893,9 +3893,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_refresh_into($client, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_refresh_into($client, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3911,9 +3911,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_logout_into($client, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_logout_into($client, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3933,9 +3933,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_create_call_into($client, self::pointer($request), $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_create_call_into($client, self::pointer($request), $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3956,9 +3956,9 @@ final class Native
         $query = self::strings($query, 'query', $keep);
         self::check($body, 'body');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_request_into($client, $method, $path, $query, $body, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_request_into($client, $method, $path, $query, $body, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3979,9 +3979,9 @@ final class Native
         $query = self::strings($query, 'query', $keep);
         self::check($body, 'body');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_send_into($client, $method, $path, $query, $body, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_send_into($client, $method, $path, $query, $body, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -3997,9 +3997,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_caller_ids_into($client, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_caller_ids_into($client, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4015,9 +4015,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_forwarding_numbers_into($client, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_forwarding_numbers_into($client, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4034,9 +4034,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_preflight_into($client, self::pointer($request), $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_preflight_into($client, self::pointer($request), $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4054,9 +4054,9 @@ final class Native
         self::check($to, 'to');
         self::check($from, 'from');
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_call_log_into($client, $to, $from, $sentAtUnixMs, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_call_log_into($client, $to, $from, $sentAtUnixMs, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4072,9 +4072,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_status_into($call, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_status_into($call, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4090,9 +4090,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_cancel_into($call, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_cancel_into($call, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4108,9 +4108,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_log_into($call, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_log_into($call, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4127,9 +4127,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_wait_into($call, self::pointer($options), $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_wait_into($call, self::pointer($options), $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4150,9 +4150,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_call_watch_into($call, self::pointer($options), $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_call_watch_into($call, self::pointer($options), $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4177,9 +4177,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_client_place_all_into($client, self::pointer($requests), $count, self::pointer($options), $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_client_place_all_into($client, self::pointer($requests), $count, self::pointer($options), $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 
@@ -4202,9 +4202,9 @@ final class Native
     {
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
-        $code = $ffi->ringout_log_into($level, $inbox, $tag, \FFI::addr($err));
-        if ($code !== 0) {
-            throw self::error($code, $err);
+        $status = $ffi->ringout_log_into($level, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
         }
     }
 }

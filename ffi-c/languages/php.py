@@ -169,8 +169,8 @@ class Php:
         for each in function.outputs:
             body.append(f"${camel(each.name)} = $ffi->new('{c_type(each.type.inner)}');")
         body.append("$err = $ffi->new('ringout_error *');")
-        body.append(f"$code = $ffi->{function.name}({', '.join(arguments)});")
-        body += ["if ($code !== 0) {", "    throw self::error($code, $err);", "}"]
+        body.append(f"$status = $ffi->{function.name}({', '.join(arguments)});")
+        body += ["if ($status !== 0) {", "    throw self::error($status, $err);", "}"]
         results = [self.result(each) for each in function.outputs]
         if not results:
             return "void", body

@@ -173,8 +173,8 @@ class Ruby:
         body, arguments = self.arguments(function)
         count = len(function.outputs)
         body.append(f"out = outputs({count + 1})")
-        body.append(f"code = F_{function.short.upper()}.call({', '.join(arguments)})")
-        body.append(f"raise error(code, out[{8 * count}, 8]) unless code.zero?")
+        body.append(f"status = F_{function.short.upper()}.call({', '.join(arguments)})")
+        body.append(f"raise error(status, out[{8 * count}, 8]) unless status.zero?")
         values = [self.result(each, 8 * at) for at, each in enumerate(function.outputs)]
         if not values:
             return [*body, "", "nil"], "void"

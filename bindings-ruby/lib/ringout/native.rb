@@ -1096,8 +1096,8 @@ module RingOut
     # @return [void]
     def self.set_log_callback(callback, user_data, level)
       out = outputs(1)
-      code = F_SET_LOG_CALLBACK.call(callback, user_data, level, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_SET_LOG_CALLBACK.call(callback, user_data, level, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1146,8 +1146,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_new(config)
       out = outputs(2)
-      code = F_CLIENT_NEW.call(config, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_NEW.call(config, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1170,8 +1170,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_from_env
       out = outputs(2)
-      code = F_CLIENT_FROM_ENV.call(out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_FROM_ENV.call(out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1212,8 +1212,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_with_timeout(client, timeout_ms)
       out = outputs(2)
-      code = F_CLIENT_WITH_TIMEOUT.call(client, timeout_ms, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_WITH_TIMEOUT.call(client, timeout_ms, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1236,8 +1236,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_with_rate_limit(client, rate_limit)
       out = outputs(2)
-      code = F_CLIENT_WITH_RATE_LIMIT.call(client, rate_limit, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_WITH_RATE_LIMIT.call(client, rate_limit, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1259,8 +1259,8 @@ module RingOut
     # @return [Integer, nil]
     def self.authorization_new(redirect_uri, state, verifier)
       out = outputs(2)
-      code = F_AUTHORIZATION_NEW.call(text(redirect_uri, "redirect_uri"), text(state, "state"), text(verifier, "verifier"), out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_AUTHORIZATION_NEW.call(text(redirect_uri, "redirect_uri"), text(state, "state"), text(verifier, "verifier"), out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1347,8 +1347,8 @@ module RingOut
     # @return [Integer, nil]
     def self.token_from_json(json)
       out = outputs(2)
-      code = F_TOKEN_FROM_JSON.call(text(json, "json"), out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_TOKEN_FROM_JSON.call(text(json, "json"), out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1455,8 +1455,8 @@ module RingOut
     # @return [void]
     def self.client_login_jwt(client, jwt)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_JWT.call(client, text(jwt, "jwt"), out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_JWT.call(client, text(jwt, "jwt"), out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1485,8 +1485,8 @@ module RingOut
     # @return [void]
     def self.client_login_password(client, username, extension, password)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_PASSWORD.call(client, text(username, "username"), text(extension, "extension"), text(password, "password"), out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_PASSWORD.call(client, text(username, "username"), text(extension, "extension"), text(password, "password"), out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1516,8 +1516,8 @@ module RingOut
     # @return [void]
     def self.client_login_code(client, code, redirect_uri, verifier)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_CODE.call(client, text(code, "code"), text(redirect_uri, "redirect_uri"), text(verifier, "verifier"), out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_CODE.call(client, text(code, "code"), text(redirect_uri, "redirect_uri"), text(verifier, "verifier"), out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1540,8 +1540,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_authorize_url(client, redirect_uri)
       out = outputs(2)
-      code = F_CLIENT_AUTHORIZE_URL.call(client, text(redirect_uri, "redirect_uri"), out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_AUTHORIZE_URL.call(client, text(redirect_uri, "redirect_uri"), out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1572,8 +1572,8 @@ module RingOut
     # @return [void]
     def self.client_login_redirect(client, redirected_to, authorization)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_REDIRECT.call(client, text(redirected_to, "redirected_to"), authorization, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_REDIRECT.call(client, text(redirected_to, "redirected_to"), authorization, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1597,8 +1597,8 @@ module RingOut
     # @return [void]
     def self.client_refresh(client)
       out = outputs(1)
-      code = F_CLIENT_REFRESH.call(client, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_REFRESH.call(client, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1620,8 +1620,8 @@ module RingOut
     # @return [void]
     def self.client_logout(client)
       out = outputs(1)
-      code = F_CLIENT_LOGOUT.call(client, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGOUT.call(client, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1641,8 +1641,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_token(client)
       out = outputs(2)
-      code = F_CLIENT_TOKEN.call(client, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_TOKEN.call(client, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1663,8 +1663,8 @@ module RingOut
     # @return [void]
     def self.client_set_token(client, token)
       out = outputs(1)
-      code = F_CLIENT_SET_TOKEN.call(client, token, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_SET_TOKEN.call(client, token, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -1774,8 +1774,8 @@ module RingOut
     # @return [String]
     def self.dial_uri(number, scheme)
       out = outputs(2)
-      code = F_DIAL_URI.call(text(number, "number"), scheme, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_DIAL_URI.call(text(number, "number"), scheme, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       take(out[0, 8].unpack1("J"))
     end
@@ -1812,8 +1812,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_caller_ids(client)
       out = outputs(2)
-      code = F_CLIENT_CALLER_IDS.call(client, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_CALLER_IDS.call(client, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -1923,8 +1923,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_forwarding_numbers(client)
       out = outputs(2)
-      code = F_CLIENT_FORWARDING_NUMBERS.call(client, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_FORWARDING_NUMBERS.call(client, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2039,8 +2039,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_preflight(client, request)
       out = outputs(2)
-      code = F_CLIENT_PREFLIGHT.call(client, request, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_PREFLIGHT.call(client, request, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2199,8 +2199,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_create_call(client, request)
       out = outputs(2)
-      code = F_CLIENT_CREATE_CALL.call(client, request, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_CREATE_CALL.call(client, request, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2224,8 +2224,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_call(client, id)
       out = outputs(2)
-      code = F_CLIENT_CALL.call(client, text(id, "id"), out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_CALL.call(client, text(id, "id"), out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2259,8 +2259,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_clone(call)
       out = outputs(2)
-      code = F_CALL_CLONE.call(call, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_CLONE.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2365,8 +2365,8 @@ module RingOut
     # @return [Integer, nil]
     def self.state_new(call_status, caller_status, callee_status)
       out = outputs(2)
-      code = F_STATE_NEW.call(text(call_status, "call_status"), text(caller_status, "caller_status"), text(callee_status, "callee_status"), out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_STATE_NEW.call(text(call_status, "call_status"), text(caller_status, "caller_status"), text(callee_status, "callee_status"), out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2702,8 +2702,8 @@ module RingOut
     # @return [Integer, nil]
     def self.check_transition(from, to)
       out = outputs(2)
-      code = F_CHECK_TRANSITION.call(from, to, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CHECK_TRANSITION.call(from, to, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2909,8 +2909,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_status(call)
       out = outputs(2)
-      code = F_CALL_STATUS.call(call, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_STATUS.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2930,8 +2930,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_state(call)
       out = outputs(2)
-      code = F_CALL_STATE.call(call, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_STATE.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2951,8 +2951,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_outcome(call)
       out = outputs(2)
-      code = F_CALL_OUTCOME.call(call, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_OUTCOME.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -2978,8 +2978,8 @@ module RingOut
     # @return [Integer]
     def self.call_cancel(call)
       out = outputs(2)
-      code = F_CALL_CANCEL.call(call, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_CANCEL.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       out[0, 4].unpack1("L")
     end
@@ -3038,8 +3038,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_wait(call, options)
       out = outputs(2)
-      code = F_CALL_WAIT.call(call, options, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_WAIT.call(call, options, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3059,8 +3059,8 @@ module RingOut
     # @return [Integer, nil]
     def self.change_clone(change)
       out = outputs(2)
-      code = F_CHANGE_CLONE.call(change, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CHANGE_CLONE.call(change, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3172,8 +3172,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_watch(call, options, callback, user_data)
       out = outputs(2)
-      code = F_CALL_WATCH.call(call, options, callback, user_data, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_WATCH.call(call, options, callback, user_data, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3196,8 +3196,8 @@ module RingOut
     # @return [Integer, nil]
     def self.watch_new(call, options)
       out = outputs(2)
-      code = F_WATCH_NEW.call(call, options, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_WATCH_NEW.call(call, options, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3234,8 +3234,8 @@ module RingOut
     # @return [Integer, nil]
     def self.watch_next(watch)
       out = outputs(2)
-      code = F_WATCH_NEXT.call(watch, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_WATCH_NEXT.call(watch, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3262,8 +3262,8 @@ module RingOut
     # @return [Array(Integer, nil, Boolean)]
     def self.watch_next_timeout(watch, timeout_ms)
       out = outputs(3)
-      code = F_WATCH_NEXT_TIMEOUT.call(watch, timeout_ms, out, out + 8, out + 16)
-      raise error(code, out[16, 8]) unless code.zero?
+      status = F_WATCH_NEXT_TIMEOUT.call(watch, timeout_ms, out, out + 8, out + 16)
+      raise error(status, out[16, 8]) unless status.zero?
       
       [pointer(out[0, 8].unpack1("J")), out[8, 1] != ZERO]
     end
@@ -3283,8 +3283,8 @@ module RingOut
     # @return [Integer, nil]
     def self.watch_outcome(watch)
       out = outputs(2)
-      code = F_WATCH_OUTCOME.call(watch, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_WATCH_OUTCOME.call(watch, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3303,8 +3303,8 @@ module RingOut
     # @return [Integer, nil]
     def self.scoped_call_new(call)
       out = outputs(2)
-      code = F_SCOPED_CALL_NEW.call(call, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_SCOPED_CALL_NEW.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3554,8 +3554,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_place_all(client, requests, count, options)
       out = outputs(2)
-      code = F_CLIENT_PLACE_ALL.call(client, requests, count, options, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_PLACE_ALL.call(client, requests, count, options, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3593,8 +3593,8 @@ module RingOut
     # @return [Integer, nil]
     def self.place_all_next(place_all)
       out = outputs(2)
-      code = F_PLACE_ALL_NEXT.call(place_all, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_PLACE_ALL_NEXT.call(place_all, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3637,8 +3637,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_log(call)
       out = outputs(2)
-      code = F_CALL_LOG.call(call, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_LOG.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3669,8 +3669,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_call_log(client, to, from, sent_at_unix_ms)
       out = outputs(2)
-      code = F_CLIENT_CALL_LOG.call(client, text(to, "to"), text(from, "from"), sent_at_unix_ms, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_CALL_LOG.call(client, text(to, "to"), text(from, "from"), sent_at_unix_ms, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -3963,8 +3963,8 @@ module RingOut
     # @return [Integer, nil]
     def self.cancel_token_new
       out = outputs(2)
-      code = F_CANCEL_TOKEN_NEW.call(out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CANCEL_TOKEN_NEW.call(out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4027,8 +4027,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_with_cancel_token(client, token)
       out = outputs(2)
-      code = F_CLIENT_WITH_CANCEL_TOKEN.call(client, token, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_WITH_CANCEL_TOKEN.call(client, token, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4049,8 +4049,8 @@ module RingOut
     # @return [Integer, nil]
     def self.call_with_cancel_token(call, token)
       out = outputs(2)
-      code = F_CALL_WITH_CANCEL_TOKEN.call(call, token, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CALL_WITH_CANCEL_TOKEN.call(call, token, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4073,8 +4073,8 @@ module RingOut
     # @return [Integer, nil]
     def self.client_limits(client)
       out = outputs(2)
-      code = F_CLIENT_LIMITS.call(client, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_LIMITS.call(client, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4387,8 +4387,8 @@ module RingOut
     def self.client_request(client, method, path, query, body)
       keep = []
       out = outputs(2)
-      code = F_CLIENT_REQUEST.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_REQUEST.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4418,8 +4418,8 @@ module RingOut
     def self.client_send(client, method, path, query, body)
       keep = []
       out = outputs(2)
-      code = F_CLIENT_SEND.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_CLIENT_SEND.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4439,8 +4439,8 @@ module RingOut
     # @return [Integer, nil]
     def self.inbox_new
       out = outputs(2)
-      code = F_INBOX_NEW.call(out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_INBOX_NEW.call(out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4500,8 +4500,8 @@ module RingOut
     # @return [Integer, nil]
     def self.inbox_next(inbox)
       out = outputs(2)
-      code = F_INBOX_NEXT.call(inbox, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_INBOX_NEXT.call(inbox, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4524,8 +4524,8 @@ module RingOut
     # @return [Integer, nil]
     def self.inbox_wait(inbox, timeout_ms)
       out = outputs(2)
-      code = F_INBOX_WAIT.call(inbox, timeout_ms, out, out + 8)
-      raise error(code, out[8, 8]) unless code.zero?
+      status = F_INBOX_WAIT.call(inbox, timeout_ms, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
       
       pointer(out[0, 8].unpack1("J"))
     end
@@ -4867,8 +4867,8 @@ module RingOut
     # @return [void]
     def self.client_login_jwt_into(client, jwt, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_JWT_INTO.call(client, text(jwt, "jwt"), inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_JWT_INTO.call(client, text(jwt, "jwt"), inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -4893,8 +4893,8 @@ module RingOut
     # @return [void]
     def self.client_login_password_into(client, username, extension, password, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_PASSWORD_INTO.call(client, text(username, "username"), text(extension, "extension"), text(password, "password"), inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_PASSWORD_INTO.call(client, text(username, "username"), text(extension, "extension"), text(password, "password"), inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -4918,8 +4918,8 @@ module RingOut
     # @return [void]
     def self.client_login_code_into(client, code, redirect_uri, verifier, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_CODE_INTO.call(client, text(code, "code"), text(redirect_uri, "redirect_uri"), text(verifier, "verifier"), inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_CODE_INTO.call(client, text(code, "code"), text(redirect_uri, "redirect_uri"), text(verifier, "verifier"), inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -4943,8 +4943,8 @@ module RingOut
     # @return [void]
     def self.client_login_redirect_into(client, redirected_to, authorization, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_LOGIN_REDIRECT_INTO.call(client, text(redirected_to, "redirected_to"), authorization, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGIN_REDIRECT_INTO.call(client, text(redirected_to, "redirected_to"), authorization, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -4965,8 +4965,8 @@ module RingOut
     # @return [void]
     def self.client_refresh_into(client, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_REFRESH_INTO.call(client, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_REFRESH_INTO.call(client, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -4987,8 +4987,8 @@ module RingOut
     # @return [void]
     def self.client_logout_into(client, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_LOGOUT_INTO.call(client, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_LOGOUT_INTO.call(client, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5014,8 +5014,8 @@ module RingOut
     # @return [void]
     def self.client_create_call_into(client, request, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_CREATE_CALL_INTO.call(client, request, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_CREATE_CALL_INTO.call(client, request, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5041,8 +5041,8 @@ module RingOut
     def self.client_request_into(client, method, path, query, body, inbox, tag)
       keep = []
       out = outputs(1)
-      code = F_CLIENT_REQUEST_INTO.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_REQUEST_INTO.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5068,8 +5068,8 @@ module RingOut
     def self.client_send_into(client, method, path, query, body, inbox, tag)
       keep = []
       out = outputs(1)
-      code = F_CLIENT_SEND_INTO.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_SEND_INTO.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5090,8 +5090,8 @@ module RingOut
     # @return [void]
     def self.client_caller_ids_into(client, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_CALLER_IDS_INTO.call(client, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_CALLER_IDS_INTO.call(client, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5112,8 +5112,8 @@ module RingOut
     # @return [void]
     def self.client_forwarding_numbers_into(client, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_FORWARDING_NUMBERS_INTO.call(client, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_FORWARDING_NUMBERS_INTO.call(client, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5136,8 +5136,8 @@ module RingOut
     # @return [void]
     def self.client_preflight_into(client, request, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_PREFLIGHT_INTO.call(client, request, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_PREFLIGHT_INTO.call(client, request, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5161,8 +5161,8 @@ module RingOut
     # @return [void]
     def self.client_call_log_into(client, to, from, sent_at_unix_ms, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_CALL_LOG_INTO.call(client, text(to, "to"), text(from, "from"), sent_at_unix_ms, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_CALL_LOG_INTO.call(client, text(to, "to"), text(from, "from"), sent_at_unix_ms, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5183,8 +5183,8 @@ module RingOut
     # @return [void]
     def self.call_status_into(call, inbox, tag)
       out = outputs(1)
-      code = F_CALL_STATUS_INTO.call(call, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CALL_STATUS_INTO.call(call, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5205,8 +5205,8 @@ module RingOut
     # @return [void]
     def self.call_cancel_into(call, inbox, tag)
       out = outputs(1)
-      code = F_CALL_CANCEL_INTO.call(call, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CALL_CANCEL_INTO.call(call, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5227,8 +5227,8 @@ module RingOut
     # @return [void]
     def self.call_log_into(call, inbox, tag)
       out = outputs(1)
-      code = F_CALL_LOG_INTO.call(call, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CALL_LOG_INTO.call(call, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5251,8 +5251,8 @@ module RingOut
     # @return [void]
     def self.call_wait_into(call, options, inbox, tag)
       out = outputs(1)
-      code = F_CALL_WAIT_INTO.call(call, options, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CALL_WAIT_INTO.call(call, options, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5279,8 +5279,8 @@ module RingOut
     # @return [void]
     def self.call_watch_into(call, options, inbox, tag)
       out = outputs(1)
-      code = F_CALL_WATCH_INTO.call(call, options, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CALL_WATCH_INTO.call(call, options, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5313,8 +5313,8 @@ module RingOut
     # @return [void]
     def self.client_place_all_into(client, requests, count, options, inbox, tag)
       out = outputs(1)
-      code = F_CLIENT_PLACE_ALL_INTO.call(client, requests, count, options, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_CLIENT_PLACE_ALL_INTO.call(client, requests, count, options, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
@@ -5342,8 +5342,8 @@ module RingOut
     # @return [void]
     def self.log_into(level, inbox, tag)
       out = outputs(1)
-      code = F_LOG_INTO.call(level, inbox, tag, out)
-      raise error(code, out[0, 8]) unless code.zero?
+      status = F_LOG_INTO.call(level, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
       
       nil
     end
