@@ -12,7 +12,7 @@ import sys
 
 import model
 
-LANGUAGES = {"php": "Php", "ruby": "Ruby", "java": "Java", "csharp": "CSharp"}
+LANGUAGES = {"php": "Php", "ruby": "Ruby", "java": "Java", "csharp": "CSharp", "go": "Go"}
 # What tells a generated file from others in the same folder.
 MARK = "ffi-c/languages/generate.py"
 FOLDERS = tuple(f"bindings-{name}" for name in LANGUAGES)
