@@ -713,8 +713,8 @@ func stringFree(stringValue *C.char) {
 // "debug" when the first client is created or this function is first called, records up to that level are also written to
 // standard error.
 //
-// - user_data: passed to the callback; may be nil.
-// - level: the least severe level to receive, a LogLevel. Ignored if callback is nil.
+//   - user_data: passed to the callback; may be nil.
+//   - level: the least severe level to receive, a LogLevel. Ignored if callback is nil.
 //
 // May be called at any time on any thread. Waits until no thread is in the previous callback, so do not hold a lock
 // that the callback takes. Once it has returned ErrorCodeOk, the previous callback is never called again and its
@@ -800,7 +800,7 @@ func clientFree(client *C.ringout_client) {
 // calls, creates included. How long callWait waits does not change. Sends nothing. Free both handles, in
 // any order, with clientFree.
 //
-// - timeout_ms: 1 to 3600000 milliseconds.
+//   - timeout_ms: 1 to 3600000 milliseconds.
 //
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInternal.
@@ -818,7 +818,7 @@ func clientWithTimeout(client *C.ringout_client, timeoutMs uint32) (*C.ringout_c
 // clientWithRateLimit creates another handle for the same client, with a different reaction to rate limits. Both handles share the same
 // rate-limit budgets. Sends nothing. Free both handles, in any order, with clientFree.
 //
-// - rate_limit: a RateLimit.
+//   - rate_limit: a RateLimit.
 //
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInternal.
@@ -1021,7 +1021,7 @@ func clientLoginPassword(client *C.ringout_client, username string, extension st
 // clientLoginCode logs in now with an authorization code, as RingCentral sent it to the redirect URI. A code works once. Sends one
 // token request. clientLoginRedirect is simpler: it also checks the redirect.
 //
-// - verifier: the PKCE verifier of this login; may be nil.
+//   - verifier: the PKCE verifier of this login; may be nil.
 //
 // Errors are those of clientLoginJwt.
 //
@@ -1054,7 +1054,7 @@ func clientLoginCode(client *C.ringout_client, code string, redirectUri string, 
 // clientAuthorizeUrl starts a login on RingCentral's page: creates a new state and PKCE verifier. Sends nothing. Send the user to
 // authorizationUrl. Free the authorization with authorizationFree.
 //
-// - redirect_uri: one of the redirect URIs of the app in the developer console.
+//   - redirect_uri: one of the redirect URIs of the app in the developer console.
 //
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
@@ -1077,8 +1077,8 @@ func clientAuthorizeUrl(client *C.ringout_client, redirectUri string) (*C.ringou
 // clientLoginRedirect finishes a login on RingCentral's page: checks the URL that RingCentral redirected to, then logs in with the code in
 // it. Sends one token request, or nothing if the check fails.
 //
-// - redirected_to: the whole URL or only its query.
-// - authorization: stays yours.
+//   - redirected_to: the whole URL or only its query.
+//   - authorization: stays yours.
 //
 // Returns ErrorCodeInvalidArgument for the parameter "state" if the redirect does not belong to this login, and
 // ErrorCodeUnauthorized if the user or RingCentral refused.
@@ -1220,8 +1220,8 @@ func tokenSinkSetFailure(sink *C.ringout_token_sink, failure string) {
 // dialUri creates a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". Sends nothing. Free
 // the link with stringFree.
 //
-// - number: by the rules of a ringout_call_request without a country.
-// - scheme: a DialScheme.
+//   - number: by the rules of a ringout_call_request without a country.
+//   - scheme: a DialScheme.
 //
 // Returns ErrorCodeInvalidArgument for a string that is not a phone number, and for an extension alone with
 // DialSchemeTel, because another app would dial it as a public number.
@@ -1386,7 +1386,7 @@ func forwardingNumbersKind(forwardingNumbers *C.ringout_forwarding_numbers, inde
 // line, the phone numbers, and this machine's clock. Sends up to three requests of the Light group, and a login if the
 // client is not logged in. Free the report with preflightFree.
 //
-// - request: the call to check the numbers of; may be nil.
+//   - request: the call to check the numbers of; may be nil.
 //
 // Problems, and checks that could not be made, are in the report and are not errors. If there is no report, returns
 // ErrorCodeInvalidArgument (the request itself is invalid), ErrorCodeTimeout or ErrorCodeCancelled.
@@ -1477,13 +1477,13 @@ func preflightCheckExplanation(preflight *C.ringout_preflight, index int) string
 // again. If it may have reached RingCentral and no usable response came, the function returns ErrorCodeMaybePlaced
 // and does not retry, because a retry could ring both phones again.
 //
-// - Nothing was sent: ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeTimeout, ErrorCodeConnection,
-//   ErrorCodeCancelled, ErrorCodeStorage.
-// - RingCentral refused and no phone rings: ErrorCodeUnauthorized, ErrorCodeForbidden (no RingOut permission, a
-//   caller ID that is not the user's, no funds), ErrorCodeNotFound (no such account or extension),
-//   ErrorCodeRateLimited, ErrorCodeRejected.
-// - Phones may be ringing: ErrorCodeMaybePlaced, and some responses such as a gateway's 504. For all of them
-//   errorMayHavePlaced is true.
+//   - Nothing was sent: ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeTimeout, ErrorCodeConnection,
+//     ErrorCodeCancelled, ErrorCodeStorage.
+//   - RingCentral refused and no phone rings: ErrorCodeUnauthorized, ErrorCodeForbidden (no RingOut permission, a
+//     caller ID that is not the user's, no funds), ErrorCodeNotFound (no such account or extension),
+//     ErrorCodeRateLimited, ErrorCodeRejected.
+//   - Phones may be ringing: ErrorCodeMaybePlaced, and some responses such as a gateway's 504. For all of them
+//     errorMayHavePlaced is true.
 //
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
@@ -1997,7 +1997,7 @@ func cancelEffectName(effect uint32) string {
 
 // callWait waits until the call ends, or until it is answered, and returns the outcome. Free it with outcomeFree.
 //
-// - options: what to wait for and how long; may be nil.
+//   - options: what to wait for and how long; may be nil.
 //
 // If the timeout passes, the outcome is OutcomeKindStillInProgress. A call that vanishes is an outcome, too.
 // The function fails only if polling the call is futile: your program is not logged in (ErrorCodeNotLoggedIn,
@@ -2083,8 +2083,8 @@ func changeLatestMs(change *C.ringout_change) uint64 {
 // callWatch follows the call and calls callback for each change, until callWait would return. Returns the
 // outcome; free it with outcomeFree. Errors are those of callWait.
 //
-// - options: what to wait for and how long; may be nil.
-// - user_data: passed to the callback; may be nil.
+//   - options: what to wait for and how long; may be nil.
+//   - user_data: passed to the callback; may be nil.
 //
 // If the callback stops the watch, that is not an error: the outcome is that of the last known state,
 // OutcomeKindStillInProgress unless the call is over. The call goes on and can be watched again, unless
@@ -2107,7 +2107,7 @@ func callWatch(call *C.ringout_call, options *C.ringout_wait_options, callback C
 // watchNew starts to follow a call. Does not block. Free the watch with watchFree; the call handle may be freed
 // before.
 //
-// - options: what to wait for and how long, counted from now; may be nil.
+//   - options: what to wait for and how long, counted from now; may be nil.
 //
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInternal.
@@ -2152,8 +2152,8 @@ func watchNext(watch *C.ringout_watch) (*C.ringout_change, error) {
 // between. Sets ended to true at the end of the watch. If change is nil and ended is false, the time has passed and
 // the watch goes on.
 //
-// - timeout_ms: the longest time to wait, in milliseconds. 0 takes a change that has arrived. RINGOUT_DEFAULT_TIMEOUT
-//   waits for the change without a limit.
+//   - timeout_ms: the longest time to wait, in milliseconds. 0 takes a change that has arrived. RINGOUT_DEFAULT_TIMEOUT
+//     waits for the change without a limit.
 //
 // It takes longer than that only to hang up, if cancel_on_timeout is set and the timeout of the watch passes.
 //
@@ -2327,8 +2327,8 @@ func placedError(placed *C.ringout_placed) *C.ringout_error {
 // Sends nothing yet: placeAllNext places the calls and returns their results. Free the batch with
 // placeAllFree; the client handle may be freed before.
 //
-// - requests: an array of count structs, which are copied. May be nil if count is 0.
-// - options: may be nil.
+//   - requests: an array of count structs, which are copied. May be nil if count is 0.
+//   - options: may be nil.
 //
 // All requests are checked first. ErrorCodeInvalidArgument, with a parameter such as "requests[3].to", means that no
 // call was or will be placed. The rules of clientCreateCall apply to each request, so none is placed
@@ -2411,9 +2411,9 @@ func callLog(call *C.ringout_call) (*C.ringout_logged_call, error) {
 // errorAttemptTo and the functions after it), or one of an earlier run. Free the result with
 // loggedCallFree.
 //
-// - to: the callee's number.
-// - from: the caller's number, or nil if it is not known.
-// - sent_at_unix_ms: when the request was sent, in milliseconds since 1970 (UTC).
+//   - to: the callee's number.
+//   - from: the caller's number, or nil if it is not known.
+//   - sent_at_unix_ms: when the request was sent, in milliseconds since 1970 (UTC).
 //
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
@@ -2822,10 +2822,10 @@ func responseHeaderValue(response *C.ringout_response, index int) string {
 // clientRequest sends any other API request, with the same login, deadline, retries and errors as every other function. Free the
 // response with responseFree.
 //
-// - method: "GET", "POST", "PUT", "PATCH" or "DELETE".
-// - path: begins with one "/", is already escaped, and has no "." or ".." segment. It is sent unchanged.
-// - query: alternating names and values, terminated by nil. The library escapes them. nil for no query.
-// - body: JSON. nil for no body.
+//   - method: "GET", "POST", "PUT", "PATCH" or "DELETE".
+//   - path: begins with one "/", is already escaped, and has no "." or ".." segment. It is sent unchanged.
+//   - query: alternating names and values, terminated by nil. The library escapes them. nil for no query.
+//   - body: JSON. nil for no body.
 //
 // GET and DELETE are retried if the response is lost, the other methods are not. Returns ErrorCodeMaybePlaced for a
 // POST whose response is lost, or is outside 200 to 299 and 400 to 599. Any other response outside 200 to 299 is an
@@ -2953,7 +2953,7 @@ func inboxNext(inbox *C.ringout_inbox) (*C.ringout_event, error) {
 // inboxWait waits for the next event and takes it, or nil if the timeout passes first. For programs without an event loop. In all
 // else like inboxNext.
 //
-// - timeout_ms: the longest time to wait, in milliseconds; RINGOUT_DEFAULT_TIMEOUT for no limit.
+//   - timeout_ms: the longest time to wait, in milliseconds; RINGOUT_DEFAULT_TIMEOUT for no limit.
 //
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInternal.
@@ -3501,8 +3501,8 @@ func clientPlaceAllInto(client *C.ringout_client, requests *C.ringout_call_reque
 // logInto sends log records also into the inbox from now on, as events of the kind EventKindLog, for programs that cannot be
 // called on other threads. The log callback, if there is one, gets them too.
 //
-// - level: the least severe level to receive, a LogLevel; 0 for none, which is the default.
-// - tag: the tag of these events.
+//   - level: the least severe level to receive, a LogLevel; 0 for none, which is the default.
+//   - tag: the tag of these events.
 //
 // Up to 1,000 records wait for your program. Further ones are dropped, and inboxDroppedLogRecords counts
 // them. May be called again, with another level or tag.

@@ -165,7 +165,9 @@ class CSharp:
         kind = function.result
         if kind.kind == "void":
             return "void", [*before, f"{call};"]
-        value = {"string": f"Text({call})", "bool": f"{call} != 0", "size": f"(long){call}.ToUInt64()"}.get(kind.kind, call)
+        value = {"string": f"Text({call})", "bool": f"{call} != 0", "size": f"(long){call}.ToUInt64()"}.get(
+            kind.kind, call
+        )
         return wrapped(kind), [*before, f"return {value};"]
 
     def fallible(self, function: Function) -> tuple[str, list[str]]:
@@ -190,9 +192,12 @@ class CSharp:
         parts = [f"// {NOTICE}\n\nusing System;\nusing System.Collections.Generic;\n\nnamespace RingOut\n{{"]
         for enum in self.library.enums.values():
             values = "\n".join(
-                f"{self.doc(v.doc)}\n        {pascal(v.name.removeprefix(enum.prefix))} = {v.value},\n" for v in enum.values
+                f"{self.doc(v.doc)}\n        {pascal(v.name.removeprefix(enum.prefix))} = {v.value},\n"
+                for v in enum.values
             )
-            parts.append(f"{self.doc(enum.doc, '    ')}\n    public enum {type_name(enum.name)} : uint\n    {{\n{values}    }}\n")
+            parts.append(
+                f"{self.doc(enum.doc, '    ')}\n    public enum {type_name(enum.name)} : uint\n    {{\n{values}    }}\n"
+            )
         parts += [self.record(record) for record in [*self.library.lists.values(), *self.library.records.values()]]
         values = {v.value: v for v in self.library.enums["ringout_status_value"].values}
         rows = ""
@@ -242,8 +247,12 @@ class CSharp:
             first, gap, rest = each.doc.partition("\n\n")
             doc = self.doc(first + missing + gap + rest)
             setter = "internal set" if record.key == "ringout_error" else "private set"
-            fields.append(f"{doc}\n        public {self.field_type(each)} {field_name(record, each)} {{ get; {setter}; }}\n")
-        reads = "".join(f"                {field_name(record, each)} = {self.read(record, each)},\n" for each in record.fields)
+            fields.append(
+                f"{doc}\n        public {self.field_type(each)} {field_name(record, each)} {{ get; {setter}; }}\n"
+            )
+        reads = "".join(
+            f"                {field_name(record, each)} = {self.read(record, each)},\n" for each in record.fields
+        )
         extra = ", long index" if record.depth else ""
         guard = "" if record.depth else "            if (pointer == IntPtr.Zero) return null;\n"
         free, take = f"{record.key}_free", ""

@@ -42,7 +42,9 @@ def check(files: dict[str, str]) -> int:
         old = path.read_text() if path.exists() else ""
         if old != text:
             problems += 1
-            sys.stdout.writelines(difflib.unified_diff(old.splitlines(True), text.splitlines(True), name, "generated", n=1))
+            sys.stdout.writelines(
+                difflib.unified_diff(old.splitlines(True), text.splitlines(True), name, "generated", n=1)
+            )
     for name in sorted(old_files() - files.keys()):
         problems += 1
         print(f"{name} is no longer generated")

@@ -65,7 +65,12 @@ class Go:
         if not is_field:
             verb = re.fullmatch(r"[A-Z][a-z]+s", first) and first not in ("Settings", "Its")
             text = f"{name} {first.lower()} {rest}" if verb else f"{name}: {text[:1].lower()}{text[1:]}"
-        return block(text.split("\n"), indent, "", "//", "")
+        # Lists are indented as gofmt does.
+        lines, is_item = [], False
+        for line in text.split("\n"):
+            is_item = line.startswith("- ") or (is_item and line.startswith("  "))
+            lines.append(f"  {line}" if is_item else line)
+        return block(lines, indent, "", "//", "")
 
     def native(self) -> str:
         """Returns the functions and the structs."""
@@ -201,7 +206,9 @@ class Go:
             values, cases = [], []
             for value in enum.values:
                 short = pascal(value.name.removeprefix(enum.prefix))
-                values.append(f"{self.doc(value.doc, name + short, chr(9), True)}\n\t{name}{short} {name} = {value.value}\n")
+                values.append(
+                    f"{self.doc(value.doc, name + short, chr(9), True)}\n\t{name}{short} {name} = {value.value}\n"
+                )
                 cases.append(f'\tcase {name}{short}:\n\t\treturn "{short}"\n')
             parts.append(
                 f"{self.doc(enum.doc, name)}\ntype {name} uint32\n\nconst (\n{''.join(values)})\n\n"
@@ -269,7 +276,9 @@ class Go:
             missing = " Empty or nil if there is none." if nullable(record, each) and "NULL" not in each.doc else ""
             doc = each.doc.replace("NULL", "empty") if each.type and each.type.kind == "string" else each.doc
             first, gap, rest = doc.partition("\n\n")
-            fields.append(f"{self.doc(first + missing + gap + rest, name, chr(9), True)}\n\t{name} {self.field_type(each)}\n")
+            fields.append(
+                f"{self.doc(first + missing + gap + rest, name, chr(9), True)}\n\t{name} {self.field_type(each)}\n"
+            )
         reads = "".join(f"\t{line}\n" for each in record.fields for line in self.read(record, each))
         pointer = record.fields[0].function.parameters[0].type.name
         name, free = record.name, f"{record.key}_free"

@@ -203,9 +203,7 @@ class Java:
     def enum(self, enum) -> str:
         """Returns an enum."""
         name = type_name(enum.name)
-        values = [
-            f"{self.doc(v.doc)}\n    {v.name.removeprefix(enum.prefix)}({v.value}),\n" for v in enum.values
-        ]
+        values = [f"{self.doc(v.doc)}\n    {v.name.removeprefix(enum.prefix)}({v.value}),\n" for v in enum.values]
         return f"{self.doc(enum.doc, '')}\npublic enum {name} {{\n{''.join(values)}{ENUM.format(name=name)}"
 
     def field_type(self, each: Field) -> str:
@@ -269,7 +267,13 @@ class Java:
     @staticmethod
     def invalid(each: Field) -> str:
         """Returns the value of a field in an error that the library did not make."""
-        known = {"code": "code", "text": "message", "message": "message", "parameter": "parameter", "details": "List.of()"}
+        known = {
+            "code": "code",
+            "text": "message",
+            "message": "message",
+            "parameter": "parameter",
+            "details": "List.of()",
+        }
         return known.get(each.name) or {"string": "null", "bool": "false", "i64": "-1"}.get(each.type.kind, "0")
 
     def exceptions(self) -> dict[str, str]:

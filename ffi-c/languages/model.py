@@ -337,9 +337,7 @@ class _Reader:
 
     def enum(self, node) -> None:
         """Adds an enum."""
-        values = [
-            Constant(each.name, each.value.value, self.doc(each.coord.line)) for each in node.values.enumerators
-        ]
+        values = [Constant(each.name, each.value.value, self.doc(each.coord.line)) for each in node.values.enumerators]
         self.library.enums[node.name] = Enum(node.name, values, self.doc_of(rf"RINGOUT_ENUM\({node.name}\)"))
 
     def read(self) -> Library:
@@ -387,9 +385,7 @@ class _Records:
     def is_value(self, handle: str) -> bool:
         """Whether an object is read through accessors only."""
         names = {f"{handle}_free", f"{handle}_clone"}
-        others = [
-            f for f in self.by_handle.get(handle, []) if f.name not in names and "_take_" not in f.name
-        ]
+        others = [f for f in self.by_handle.get(handle, []) if f.name not in names and "_take_" not in f.name]
         return bool(others) and all(
             f.result.kind != "void" and not f.is_fallible and f.parameters[0].type.const for f in others
         )

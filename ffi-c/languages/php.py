@@ -124,9 +124,7 @@ class Php:
         parameters = ", ".join(f"{self.parameter_type(p.type)} ${camel(p.name)}" for p in function.inputs)
         result, body = self.fallible(function) if function.is_fallible else self.plain(function)
         code = "".join(f"        {line}\n" for line in body)
-        return (
-            f"{self.doc(function.doc)}\n    public static function {name}({parameters}): {result}\n    {{\n{code}    }}\n"
-        )
+        return f"{self.doc(function.doc)}\n    public static function {name}({parameters}): {result}\n    {{\n{code}    }}\n"
 
     @staticmethod
     def parameter_type(kind: Type) -> str:
@@ -257,7 +255,12 @@ class Php:
             enum = self.library.enums[each.of]
             return f"{type_name(enum.name)}::{pascal(enum.values[0].name.removeprefix(enum.prefix))}"
         kind = self.field_type(record, each)
-        unset = {"array": "[]", "string": "''", "bool": "false", "int": "-1" if each.type and each.type.kind == "i64" else "0"}
+        unset = {
+            "array": "[]",
+            "string": "''",
+            "bool": "false",
+            "int": "-1" if each.type and each.type.kind == "i64" else "0",
+        }
         return "null" if kind.startswith("?") else unset[kind]
 
     def record(self, record: Record) -> str:

@@ -65,9 +65,7 @@ class Ruby:
         needed = "".join(f"      {name}\n" for name in library.functions)
         head = HEAD.format(notice=NOTICE, missing=missing_text(library), abi=library.abi, needed=needed)
         parts = [head]
-        parts += [
-            f"{self.doc(c.doc)}\n    {c.name.removeprefix('RINGOUT_')} = {c.value}\n" for c in library.constants
-        ]
+        parts += [f"{self.doc(c.doc)}\n    {c.name.removeprefix('RINGOUT_')} = {c.value}\n" for c in library.constants]
         parts += [
             f"{self.doc(callback.doc)}\n    #\n    # A value for `callback`.\n"
             f"    {name.removeprefix('ringout_').upper()} = {self.signature(callback)}\n"
@@ -221,7 +219,9 @@ class Ruby:
             f"      {codes[str(number)].removeprefix('RINGOUT_').lower()}: {name},\n"
             for number, name in self.library.errors.items()
         )
-        parts.append(f"  class Error\n    CLASSES = {{\n{rows}    }}.freeze\n    private_constant :CLASSES\n  end\nend\n")
+        parts.append(
+            f"  class Error\n    CLASSES = {{\n{rows}    }}.freeze\n    private_constant :CLASSES\n  end\nend\n"
+        )
         return "\n".join(parts)
 
     def field_type(self, record: Record, each: Field) -> str:
@@ -277,7 +277,11 @@ class Ruby:
         index = ", index" if record.depth else ""
         guard = "" if record.depth else "      return if pointer.nil?\n\n"
         free = f"{record.key}_free"
-        take = TAKE.format(free=free.removeprefix("ringout_")) if free in self.library.functions and not record.depth else ""
+        take = (
+            TAKE.format(free=free.removeprefix("ringout_"))
+            if free in self.library.functions and not record.depth
+            else ""
+        )
         text = f"{record.text}.to_s" if record.text else f'"{record.name}"'
         return (
             f"{self.doc(record.doc, '  ')}\n  class {record.name}\n{''.join(doc)}\n"

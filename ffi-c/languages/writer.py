@@ -52,7 +52,9 @@ class Names:
 def block(lines: list[str], indent: str = "", opening: str = "/**", middle: str = " *", closing: str = " */") -> str:
     """Returns a documentation comment."""
     body = [f"{indent}{middle} {line}".rstrip() for line in lines]
-    return "\n".join([*([f"{indent}{opening}"] if opening else []), *body, *([f"{indent}{closing}"] if closing else [])])
+    return "\n".join(
+        [*([f"{indent}{opening}"] if opening else []), *body, *([f"{indent}{closing}"] if closing else [])]
+    )
 
 
 def short_constant(enum: Enum, name: str) -> str:
