@@ -837,7 +837,7 @@ func clientWithRateLimit(client *C.ringout_client, rateLimit uint32) (*C.ringout
 // authorizationFree.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func authorizationNew(redirectUri string, state string, verifier string) (*C.ringout_authorization, error) {
@@ -900,7 +900,7 @@ func authorizationVerifier(authorization *C.ringout_authorization) string {
 // then starts now. Sends nothing. Free the token with tokenFree.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func tokenFromJson(json string) (*C.ringout_token, error) {
@@ -969,7 +969,7 @@ func tokenExpiresAtUnixMs(token *C.ringout_token) int64 {
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeUnauthorized, ErrorCodeForbidden, ErrorCodeNotFound,
 // ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout, ErrorCodeConnection,
-// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8,
+// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, ErrorCodeInvalidUtf8,
 // ErrorCodeInternal.
 //
 // Since version 0.1.
@@ -995,7 +995,7 @@ func clientLoginJwt(client *C.ringout_client, jwt string) error {
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeUnauthorized, ErrorCodeForbidden, ErrorCodeNotFound,
 // ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout, ErrorCodeConnection,
-// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8,
+// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, ErrorCodeInvalidUtf8,
 // ErrorCodeInternal.
 //
 // Since version 0.1.
@@ -1028,7 +1028,7 @@ func clientLoginPassword(client *C.ringout_client, username string, extension st
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeUnauthorized, ErrorCodeForbidden, ErrorCodeNotFound,
 // ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout, ErrorCodeConnection,
-// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8,
+// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, ErrorCodeInvalidUtf8,
 // ErrorCodeInternal.
 //
 // Since version 0.1.
@@ -1057,7 +1057,7 @@ func clientLoginCode(client *C.ringout_client, code string, redirectUri string, 
 //   - redirect_uri: one of the redirect URIs of the app in the developer console.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientAuthorizeUrl(client *C.ringout_client, redirectUri string) (*C.ringout_authorization, error) {
@@ -1086,7 +1086,7 @@ func clientAuthorizeUrl(client *C.ringout_client, redirectUri string) (*C.ringou
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeUnauthorized, ErrorCodeForbidden, ErrorCodeNotFound,
 // ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout, ErrorCodeConnection,
-// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8,
+// ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer, ErrorCodeInvalidUtf8,
 // ErrorCodeInternal.
 //
 // Since version 0.1.
@@ -1227,7 +1227,7 @@ func tokenSinkSetFailure(sink *C.ringout_token_sink, failure string) {
 // DialSchemeTel, because another app would dial it as a public number.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func dialUri(number string, scheme uint32) (string, error) {
@@ -1392,7 +1392,7 @@ func forwardingNumbersKind(forwardingNumbers *C.ringout_forwarding_numbers, inde
 // ErrorCodeInvalidArgument (the request itself is invalid), ErrorCodeTimeout or ErrorCodeCancelled.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeTimeout, ErrorCodeCancelled, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8,
+// ErrorCodeInvalidArgument, ErrorCodeTimeout, ErrorCodeCancelled, ErrorCodeNullPointer, ErrorCodeInvalidUtf8,
 // ErrorCodeInternal.
 //
 // Since version 0.1.
@@ -1489,7 +1489,7 @@ func preflightCheckExplanation(preflight *C.ringout_preflight, index int) string
 // ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
 // ErrorCodeNotFound, ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout,
 // ErrorCodeConnection, ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeMaybePlaced,
-// ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientCreateCall(client *C.ringout_client, request *C.ringout_call_request) (*C.ringout_call, error) {
@@ -1508,7 +1508,7 @@ func clientCreateCall(client *C.ringout_client, request *C.ringout_call_request)
 // characters.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientCall(client *C.ringout_client, id string) (*C.ringout_call, error) {
@@ -1601,7 +1601,7 @@ func statusIsEnded(status uint32) bool {
 // state with stateFree.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func stateNew(callStatus string, callerStatus string, calleeStatus string) (*C.ringout_state, error) {
@@ -2335,7 +2335,7 @@ func placedError(placed *C.ringout_placed) *C.ringout_error {
 // twice. A request over the rate limit waits for its turn, without a limit of time unless total_timeout_ms is set.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientPlaceAll(client *C.ringout_client, requests *C.ringout_call_request, count int, options *C.ringout_place_options) (*C.ringout_place_all, error) {
@@ -2419,7 +2419,7 @@ func callLog(call *C.ringout_call) (*C.ringout_logged_call, error) {
 // ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
 // ErrorCodeNotFound, ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout,
 // ErrorCodeConnection, ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer,
-// RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientCallLog(client *C.ringout_client, to string, from *string, sentAtUnixMs int64) (*C.ringout_logged_call, error) {
@@ -2835,7 +2835,7 @@ func responseHeaderValue(response *C.ringout_response, index int) string {
 // ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
 // ErrorCodeNotFound, ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout,
 // ErrorCodeConnection, ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeMaybePlaced,
-// ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientRequest(client *C.ringout_client, method string, path string, query []string, body string) (*C.ringout_response, error) {
@@ -2867,7 +2867,7 @@ func clientRequest(client *C.ringout_client, method string, path string, query [
 // ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
 // ErrorCodeNotFound, ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout,
 // ErrorCodeConnection, ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeMaybePlaced,
-// ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientSend(client *C.ringout_client, method string, path string, query []string, body string) (*C.ringout_response, error) {
@@ -3151,7 +3151,7 @@ func eventLogMessage(event *C.ringout_event) string {
 // clientLoginJwtInto: like clientLoginJwt, without blocking. The result is a EventKindLogin, which holds nothing.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientLoginJwtInto(client *C.ringout_client, jwt string, inbox *C.ringout_inbox, tag uint64) error {
@@ -3171,7 +3171,7 @@ func clientLoginJwtInto(client *C.ringout_client, jwt string, inbox *C.ringout_i
 // nothing.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientLoginPasswordInto(client *C.ringout_client, username string, extension string, password string, inbox *C.ringout_inbox, tag uint64) error {
@@ -3196,7 +3196,7 @@ func clientLoginPasswordInto(client *C.ringout_client, username string, extensio
 // clientLoginCodeInto: like clientLoginCode, without blocking. The result is a EventKindLogin, which holds nothing.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientLoginCodeInto(client *C.ringout_client, code string, redirectUri string, verifier string, inbox *C.ringout_inbox, tag uint64) error {
@@ -3222,7 +3222,7 @@ func clientLoginCodeInto(client *C.ringout_client, code string, redirectUri stri
 // nothing.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientLoginRedirectInto(client *C.ringout_client, redirectedTo string, authorization *C.ringout_authorization, inbox *C.ringout_inbox, tag uint64) error {
@@ -3273,7 +3273,7 @@ func clientLogoutInto(client *C.ringout_client, inbox *C.ringout_inbox, tag uint
 // wait for a rate limit beyond its deadline fails with ErrorCodeRateLimited.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientCreateCallInto(client *C.ringout_client, request *C.ringout_call_request, inbox *C.ringout_inbox, tag uint64) error {
@@ -3287,7 +3287,7 @@ func clientCreateCallInto(client *C.ringout_client, request *C.ringout_call_requ
 // clientRequestInto: like clientRequest, without blocking. The result is a EventKindResponse.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientRequestInto(client *C.ringout_client, method string, path string, query []string, body string, inbox *C.ringout_inbox, tag uint64) error {
@@ -3312,7 +3312,7 @@ func clientRequestInto(client *C.ringout_client, method string, path string, que
 // clientSendInto: like clientSend, without blocking. The result is a EventKindResponse.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientSendInto(client *C.ringout_client, method string, path string, query []string, body string, inbox *C.ringout_inbox, tag uint64) error {
@@ -3366,7 +3366,7 @@ func clientForwardingNumbersInto(client *C.ringout_client, inbox *C.ringout_inbo
 // nil.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientPreflightInto(client *C.ringout_client, request *C.ringout_call_request, inbox *C.ringout_inbox, tag uint64) error {
@@ -3380,7 +3380,7 @@ func clientPreflightInto(client *C.ringout_client, request *C.ringout_call_reque
 // clientCallLogInto: like clientCallLog, without blocking. The result is a EventKindCallLog. from may be nil.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientCallLogInto(client *C.ringout_client, to string, from *string, sentAtUnixMs int64, inbox *C.ringout_inbox, tag uint64) error {
@@ -3487,7 +3487,7 @@ func callWatchInto(call *C.ringout_call, options *C.ringout_wait_options, inbox 
 // "requests[3].to", if a request is invalid; then no call is placed and no event comes.
 //
 // Errors:
-// ErrorCodeInvalidArgument, ErrorCodeNullPointer, RINGOUT_INVALID_UTF8, ErrorCodeInternal.
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
 func clientPlaceAllInto(client *C.ringout_client, requests *C.ringout_call_request, count int, options *C.ringout_place_options, inbox *C.ringout_inbox, tag uint64) error {

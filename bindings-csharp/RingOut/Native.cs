@@ -745,7 +745,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -837,7 +837,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -949,7 +949,7 @@ namespace RingOut
         /// Errors:
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>, <c>ErrorCode.NotFound</c>,
         /// <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Connection</c>,
-        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>,
+        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>,
         /// <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
@@ -976,7 +976,7 @@ namespace RingOut
         /// Errors:
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>, <c>ErrorCode.NotFound</c>,
         /// <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Connection</c>,
-        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>,
+        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>,
         /// <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
@@ -1005,7 +1005,7 @@ namespace RingOut
         /// Errors:
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>, <c>ErrorCode.NotFound</c>,
         /// <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Connection</c>,
-        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>,
+        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>,
         /// <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
@@ -1029,7 +1029,7 @@ namespace RingOut
         /// </para>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -1060,7 +1060,7 @@ namespace RingOut
         /// Errors:
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>, <c>ErrorCode.NotFound</c>,
         /// <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Connection</c>,
-        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>,
+        /// <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>,
         /// <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
@@ -1263,7 +1263,7 @@ namespace RingOut
         /// </para>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -1533,7 +1533,7 @@ namespace RingOut
         /// </para>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>,
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>,
         /// <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
@@ -1700,7 +1700,7 @@ namespace RingOut
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NotLoggedIn</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>,
         /// <c>ErrorCode.NotFound</c>, <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>,
         /// <c>ErrorCode.Connection</c>, <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.MaybePlaced</c>,
-        /// <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -1725,7 +1725,7 @@ namespace RingOut
         /// </para>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -1870,7 +1870,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -3111,7 +3111,7 @@ namespace RingOut
         /// </para>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -3228,7 +3228,7 @@ namespace RingOut
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NotLoggedIn</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>,
         /// <c>ErrorCode.NotFound</c>, <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>,
         /// <c>ErrorCode.Connection</c>, <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>,
-        /// <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -3965,7 +3965,7 @@ namespace RingOut
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NotLoggedIn</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>,
         /// <c>ErrorCode.NotFound</c>, <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>,
         /// <c>ErrorCode.Connection</c>, <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.MaybePlaced</c>,
-        /// <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -3995,7 +3995,7 @@ namespace RingOut
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NotLoggedIn</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>,
         /// <c>ErrorCode.NotFound</c>, <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>,
         /// <c>ErrorCode.Connection</c>, <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.MaybePlaced</c>,
-        /// <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4472,7 +4472,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4492,7 +4492,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4511,7 +4511,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4531,7 +4531,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4593,7 +4593,7 @@ namespace RingOut
         /// </para>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4612,7 +4612,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4634,7 +4634,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4695,7 +4695,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4714,7 +4714,7 @@ namespace RingOut
         /// <remarks>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.
@@ -4846,7 +4846,7 @@ namespace RingOut
         /// </para>
         /// <para>
         /// Errors:
-        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>RINGOUT_INVALID_UTF8</c>, <c>ErrorCode.Internal</c>.
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
         /// </para>
         /// <para>
         /// Since version 0.1.

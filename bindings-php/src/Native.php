@@ -814,7 +814,7 @@ final class Native
      * `Native::authorizationFree()`.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -889,7 +889,7 @@ final class Native
      * then starts now. Sends nothing. Free the token with `Native::tokenFree()`.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -977,7 +977,7 @@ final class Native
      * Errors:
      * `ErrorCode::InvalidArgument`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`, `ErrorCode::NotFound`,
      * `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`, `ErrorCode::Connection`,
-     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`,
+     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`,
      * `ErrorCode::Internal`.
      *
      * Since version 0.1.
@@ -1003,7 +1003,7 @@ final class Native
      * Errors:
      * `ErrorCode::InvalidArgument`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`, `ErrorCode::NotFound`,
      * `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`, `ErrorCode::Connection`,
-     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`,
+     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`,
      * `ErrorCode::Internal`.
      *
      * Since version 0.1.
@@ -1032,7 +1032,7 @@ final class Native
      * Errors:
      * `ErrorCode::InvalidArgument`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`, `ErrorCode::NotFound`,
      * `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`, `ErrorCode::Connection`,
-     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`,
+     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`,
      * `ErrorCode::Internal`.
      *
      * Since version 0.1.
@@ -1057,7 +1057,7 @@ final class Native
      * - `redirect_uri`: one of the redirect URIs of the app in the developer console.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -1087,7 +1087,7 @@ final class Native
      * Errors:
      * `ErrorCode::InvalidArgument`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`, `ErrorCode::NotFound`,
      * `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`, `ErrorCode::Connection`,
-     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`,
+     * `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`,
      * `ErrorCode::Internal`.
      *
      * Since version 0.1.
@@ -1261,7 +1261,7 @@ final class Native
      * `DialScheme::Tel`, because another app would dial it as a public number.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -1476,7 +1476,7 @@ final class Native
      * `ErrorCode::InvalidArgument` (the request itself is invalid), `ErrorCode::Timeout` or `ErrorCode::Cancelled`.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::Timeout`, `ErrorCode::Cancelled`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`,
+     * `ErrorCode::InvalidArgument`, `ErrorCode::Timeout`, `ErrorCode::Cancelled`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`,
      * `ErrorCode::Internal`.
      *
      * Since version 0.1.
@@ -1605,7 +1605,7 @@ final class Native
      * `ErrorCode::InvalidArgument`, `ErrorCode::NotLoggedIn`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`,
      * `ErrorCode::NotFound`, `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`,
      * `ErrorCode::Connection`, `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::MaybePlaced`,
-     * `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -1629,7 +1629,7 @@ final class Native
      * characters.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -1748,7 +1748,7 @@ final class Native
      * state with `Native::stateFree()`.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -2730,7 +2730,7 @@ final class Native
      * twice. A request over the rate limit waits for its turn, without a limit of time unless `total_timeout_ms` is set.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -2835,7 +2835,7 @@ final class Native
      * `ErrorCode::InvalidArgument`, `ErrorCode::NotLoggedIn`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`,
      * `ErrorCode::NotFound`, `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`,
      * `ErrorCode::Connection`, `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`,
-     * `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3399,7 +3399,7 @@ final class Native
      * `ErrorCode::InvalidArgument`, `ErrorCode::NotLoggedIn`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`,
      * `ErrorCode::NotFound`, `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`,
      * `ErrorCode::Connection`, `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::MaybePlaced`,
-     * `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3430,7 +3430,7 @@ final class Native
      * `ErrorCode::InvalidArgument`, `ErrorCode::NotLoggedIn`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`,
      * `ErrorCode::NotFound`, `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`,
      * `ErrorCode::Connection`, `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::MaybePlaced`,
-     * `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3803,7 +3803,7 @@ final class Native
      * Like `Native::clientLoginJwt()`, without blocking. The result is a `EventKind::Login`, which holds nothing.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3823,7 +3823,7 @@ final class Native
      * nothing.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3844,7 +3844,7 @@ final class Native
      * Like `Native::clientLoginCode()`, without blocking. The result is a `EventKind::Login`, which holds nothing.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3866,7 +3866,7 @@ final class Native
      * nothing.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3925,7 +3925,7 @@ final class Native
      * wait for a rate limit beyond its deadline fails with `ErrorCode::RateLimited`.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3943,7 +3943,7 @@ final class Native
      * Like `Native::clientRequest()`, without blocking. The result is a `EventKind::Response`.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -3966,7 +3966,7 @@ final class Native
      * Like `Native::clientSend()`, without blocking. The result is a `EventKind::Response`.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -4026,7 +4026,7 @@ final class Native
      * null.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -4044,7 +4044,7 @@ final class Native
      * Like `Native::clientCallLog()`, without blocking. The result is a `EventKind::CallLog`. `from` may be null.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */
@@ -4169,7 +4169,7 @@ final class Native
      * "requests[3].to", if a request is invalid; then no call is placed and no event comes.
      *
      * Errors:
-     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `RINGOUT_INVALID_UTF8`, `ErrorCode::Internal`.
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
      *
      * Since version 0.1.
      */

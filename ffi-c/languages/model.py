@@ -367,7 +367,7 @@ def nullable(record: "Record", each: "Field") -> bool:
 
 
 def _enum_of(library: Library, doc: str) -> str:
-    match = re.search(r"`(RINGOUT_[A-Z_]+_)\.\.\.`", doc)
+    match = re.search(r"`(RINGOUT_[A-Z0-9_]+_)\.\.\.`", doc)
     return next((name for name, enum in library.enums.items() if match and enum.prefix == match[1]), "")
 
 

@@ -68,7 +68,7 @@ class Ruby:
         parts += [f"{self.doc(c.doc)}\n    {c.name.removeprefix('RINGOUT_')} = {c.value}\n" for c in library.constants]
         parts += [
             f"{self.doc(callback.doc)}\n    #\n    # A value for `callback`.\n"
-            f"    {name.removeprefix('ringout_').upper()} = {self.signature(callback)}\n"
+            f"    {name.removeprefix('ringout_').upper()} = {self.callback(callback)}\n"
             for name, callback in library.callbacks.items()
         ]
         parts += [self.struct(struct) for struct in library.structs.values()]
@@ -84,6 +84,13 @@ class Ruby:
         """Returns the types of the parameters and of the result."""
         types = ", ".join(self.fiddle(p.type) for p in function.parameters)
         return f"[[{types}], {self.fiddle(function.result, True)}].freeze"
+
+    @staticmethod
+    def callback(function: Function) -> str:
+        """Returns the types of a callback, which gets its strings as addresses."""
+        types = ", ".join(FIDDLE.get(p.type.kind, "TYPE_VOIDP") for p in function.parameters)
+        result = FIDDLE.get(function.result.kind, "TYPE_VOIDP")
+        return f"[[{types}], {result}].freeze".replace("TYPE_CONST_STRING", "TYPE_VOIDP")
 
     def struct(self, struct: Struct) -> str:
         """Returns the function that makes a struct."""
@@ -122,7 +129,7 @@ class Ruby:
         more = [""] + [f"@param {variable(p.name)} [{yard(p.type)}]" for p in function.inputs]
         body, result = self.fallible(function) if function.is_fallible else self.plain(function)
         more.append(f"@return [{result}]")
-        code = "".join(f"      {line}\n" for line in body)
+        code = "".join(f"      {line}".rstrip() + "\n" for line in body)
         list_of = f"({parameters})" if parameters else ""
         constant = function.short.upper()
         return (

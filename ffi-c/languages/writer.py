@@ -45,7 +45,7 @@ class Names:
     def lines(self, doc: str) -> list[str]:
         """Returns documentation in the names of the language, without the marks of the header."""
         text = re.sub(r"@since (\S+)", r"Since version \1.", doc.replace("@par Errors", "Errors:"))
-        text = re.sub(r"`([A-Za-z_]+(?:\(\)|\.\.\.)?)`", self._replace, text)
+        text = re.sub(r"`([A-Za-z_][A-Za-z_0-9]*(?:\(\)|\.\.\.)?)`", self._replace, text)
         return re.sub(r"\bNULL\b", self.null, text).rstrip().split("\n")
 
 

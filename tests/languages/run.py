@@ -44,6 +44,7 @@ def execute(command: list, folder: Path = ROOT, **environment: str) -> tuple[int
         stderr=subprocess.STDOUT,
         text=True,
         timeout=300,
+        check=False,
     )
     return done.returncode, done.stdout
 

@@ -444,7 +444,7 @@ module RingOut
     # Since version 0.1.
     #
     # A value for `callback`.
-    LOG_CALLBACK = [[-TYPE_INT, TYPE_CONST_STRING, TYPE_VOIDP], TYPE_VOID].freeze
+    LOG_CALLBACK = [[-TYPE_INT, TYPE_VOIDP, TYPE_VOIDP], TYPE_VOID].freeze
 
     # Loads the token that is saved under the key: passes it to `Native.token_sink_set_token` and returns
     # `:ok`. Otherwise returns `:not_found` or `:failed`.
@@ -460,7 +460,7 @@ module RingOut
     # Since version 0.1.
     #
     # A value for `callback`.
-    TOKEN_SAVE_CALLBACK = [[TYPE_VOIDP, TYPE_CONST_STRING, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT].freeze
+    TOKEN_SAVE_CALLBACK = [[TYPE_VOIDP, TYPE_VOIDP, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT].freeze
 
     # Takes the lock for replacing the token, without waiting. Returns `:ok` or `:failed`, or
     # `:locked` to be called again until the operation's deadline passes.
@@ -505,7 +505,7 @@ module RingOut
     # Since version 0.1.
     #
     # A value for `callback`.
-    JOURNAL_CALLBACK = [[TYPE_VOIDP, TYPE_VOIDP], TYPE_CONST_STRING].freeze
+    JOURNAL_CALLBACK = [[TYPE_VOIDP, TYPE_VOIDP], TYPE_VOIDP].freeze
 
     # Your own token store. Initialise with `RINGOUT_TOKEN_STORE_INIT`, set at least `load` and `save`, and point
     # `token_store` of a `ringout_config` to it. `Native.client_new` copies it.
@@ -1098,7 +1098,7 @@ module RingOut
       out = outputs(1)
       status = F_SET_LOG_CALLBACK.call(callback, user_data, level, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1148,7 +1148,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_NEW.call(config, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1172,7 +1172,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_FROM_ENV.call(out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1214,7 +1214,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_WITH_TIMEOUT.call(client, timeout_ms, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1238,7 +1238,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_WITH_RATE_LIMIT.call(client, rate_limit, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1249,7 +1249,7 @@ module RingOut
     # `Native.authorization_free`.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -1261,7 +1261,7 @@ module RingOut
       out = outputs(2)
       status = F_AUTHORIZATION_NEW.call(text(redirect_uri, "redirect_uri"), text(state, "state"), text(verifier, "verifier"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1339,7 +1339,7 @@ module RingOut
     # then starts now. Sends nothing. Free the token with `Native.token_free`.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -1349,7 +1349,7 @@ module RingOut
       out = outputs(2)
       status = F_TOKEN_FROM_JSON.call(text(json, "json"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1445,7 +1445,7 @@ module RingOut
     # Errors:
     # `:invalid_argument`, `:unauthorized`, `:forbidden`, `:not_found`,
     # `:rate_limited`, `:rejected`, `:server`, `:timeout`, `:connection`,
-    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `RINGOUT_INVALID_UTF8`,
+    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `:invalid_utf8`,
     # `:internal`.
     #
     # Since version 0.1.
@@ -1457,7 +1457,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_JWT.call(client, text(jwt, "jwt"), out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1473,7 +1473,7 @@ module RingOut
     # Errors:
     # `:invalid_argument`, `:unauthorized`, `:forbidden`, `:not_found`,
     # `:rate_limited`, `:rejected`, `:server`, `:timeout`, `:connection`,
-    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `RINGOUT_INVALID_UTF8`,
+    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `:invalid_utf8`,
     # `:internal`.
     #
     # Since version 0.1.
@@ -1487,7 +1487,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_PASSWORD.call(client, text(username, "username"), text(extension, "extension"), text(password, "password"), out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1504,7 +1504,7 @@ module RingOut
     # Errors:
     # `:invalid_argument`, `:unauthorized`, `:forbidden`, `:not_found`,
     # `:rate_limited`, `:rejected`, `:server`, `:timeout`, `:connection`,
-    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `RINGOUT_INVALID_UTF8`,
+    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `:invalid_utf8`,
     # `:internal`.
     #
     # Since version 0.1.
@@ -1518,7 +1518,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_CODE.call(client, text(code, "code"), text(redirect_uri, "redirect_uri"), text(verifier, "verifier"), out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1531,7 +1531,7 @@ module RingOut
     # - `redirect_uri`: one of the redirect URIs of the app in the developer console.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -1542,7 +1542,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_AUTHORIZE_URL.call(client, text(redirect_uri, "redirect_uri"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1561,7 +1561,7 @@ module RingOut
     # Errors:
     # `:invalid_argument`, `:unauthorized`, `:forbidden`, `:not_found`,
     # `:rate_limited`, `:rejected`, `:server`, `:timeout`, `:connection`,
-    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `RINGOUT_INVALID_UTF8`,
+    # `:protocol`, `:cancelled`, `:storage`, `:null_pointer`, `:invalid_utf8`,
     # `:internal`.
     #
     # Since version 0.1.
@@ -1574,7 +1574,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_REDIRECT.call(client, text(redirected_to, "redirected_to"), authorization, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1599,7 +1599,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_REFRESH.call(client, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1622,7 +1622,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGOUT.call(client, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1643,7 +1643,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_TOKEN.call(client, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1665,7 +1665,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_SET_TOKEN.call(client, token, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -1765,7 +1765,7 @@ module RingOut
     # `:tel`, because another app would dial it as a public number.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -1776,7 +1776,7 @@ module RingOut
       out = outputs(2)
       status = F_DIAL_URI.call(text(number, "number"), scheme, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       take(out[0, 8].unpack1("J"))
     end
 
@@ -1814,7 +1814,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_CALLER_IDS.call(client, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -1925,7 +1925,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_FORWARDING_NUMBERS.call(client, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2029,7 +2029,7 @@ module RingOut
     # `:invalid_argument` (the request itself is invalid), `:timeout` or `:cancelled`.
     #
     # Errors:
-    # `:invalid_argument`, `:timeout`, `:cancelled`, `:null_pointer`, `RINGOUT_INVALID_UTF8`,
+    # `:invalid_argument`, `:timeout`, `:cancelled`, `:null_pointer`, `:invalid_utf8`,
     # `:internal`.
     #
     # Since version 0.1.
@@ -2041,7 +2041,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_PREFLIGHT.call(client, request, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2190,7 +2190,7 @@ module RingOut
     # `:invalid_argument`, `:not_logged_in`, `:unauthorized`, `:forbidden`,
     # `:not_found`, `:rate_limited`, `:rejected`, `:server`, `:timeout`,
     # `:connection`, `:protocol`, `:cancelled`, `:storage`, `:maybe_placed`,
-    # `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -2201,7 +2201,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_CREATE_CALL.call(client, request, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2215,7 +2215,7 @@ module RingOut
     # characters.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -2226,7 +2226,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_CALL.call(client, text(id, "id"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2261,7 +2261,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_CLONE.call(call, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2355,7 +2355,7 @@ module RingOut
     # state with `Native.state_free`.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -2367,7 +2367,7 @@ module RingOut
       out = outputs(2)
       status = F_STATE_NEW.call(text(call_status, "call_status"), text(caller_status, "caller_status"), text(callee_status, "callee_status"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2704,7 +2704,7 @@ module RingOut
       out = outputs(2)
       status = F_CHECK_TRANSITION.call(from, to, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2911,7 +2911,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_STATUS.call(call, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2932,7 +2932,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_STATE.call(call, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2953,7 +2953,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_OUTCOME.call(call, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -2980,7 +2980,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_CANCEL.call(call, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       out[0, 4].unpack1("L")
     end
 
@@ -3040,7 +3040,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_WAIT.call(call, options, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3061,7 +3061,7 @@ module RingOut
       out = outputs(2)
       status = F_CHANGE_CLONE.call(change, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3174,7 +3174,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_WATCH.call(call, options, callback, user_data, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3198,7 +3198,7 @@ module RingOut
       out = outputs(2)
       status = F_WATCH_NEW.call(call, options, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3236,7 +3236,7 @@ module RingOut
       out = outputs(2)
       status = F_WATCH_NEXT.call(watch, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3264,7 +3264,7 @@ module RingOut
       out = outputs(3)
       status = F_WATCH_NEXT_TIMEOUT.call(watch, timeout_ms, out, out + 8, out + 16)
       raise error(status, out[16, 8]) unless status.zero?
-      
+
       [pointer(out[0, 8].unpack1("J")), out[8, 1] != ZERO]
     end
 
@@ -3285,7 +3285,7 @@ module RingOut
       out = outputs(2)
       status = F_WATCH_OUTCOME.call(watch, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3305,7 +3305,7 @@ module RingOut
       out = outputs(2)
       status = F_SCOPED_CALL_NEW.call(call, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3543,7 +3543,7 @@ module RingOut
     # twice. A request over the rate limit waits for its turn, without a limit of time unless `total_timeout_ms` is set.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -3556,7 +3556,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_PLACE_ALL.call(client, requests, count, options, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3595,7 +3595,7 @@ module RingOut
       out = outputs(2)
       status = F_PLACE_ALL_NEXT.call(place_all, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3639,7 +3639,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_LOG.call(call, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3658,7 +3658,7 @@ module RingOut
     # `:invalid_argument`, `:not_logged_in`, `:unauthorized`, `:forbidden`,
     # `:not_found`, `:rate_limited`, `:rejected`, `:server`, `:timeout`,
     # `:connection`, `:protocol`, `:cancelled`, `:storage`, `:null_pointer`,
-    # `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -3671,7 +3671,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_CALL_LOG.call(client, text(to, "to"), text(from, "from"), sent_at_unix_ms, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -3965,7 +3965,7 @@ module RingOut
       out = outputs(2)
       status = F_CANCEL_TOKEN_NEW.call(out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4029,7 +4029,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_WITH_CANCEL_TOKEN.call(client, token, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4051,7 +4051,7 @@ module RingOut
       out = outputs(2)
       status = F_CALL_WITH_CANCEL_TOKEN.call(call, token, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4075,7 +4075,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_LIMITS.call(client, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4374,7 +4374,7 @@ module RingOut
     # `:invalid_argument`, `:not_logged_in`, `:unauthorized`, `:forbidden`,
     # `:not_found`, `:rate_limited`, `:rejected`, `:server`, `:timeout`,
     # `:connection`, `:protocol`, `:cancelled`, `:storage`, `:maybe_placed`,
-    # `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -4389,7 +4389,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_REQUEST.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4405,7 +4405,7 @@ module RingOut
     # `:invalid_argument`, `:not_logged_in`, `:unauthorized`, `:forbidden`,
     # `:not_found`, `:rate_limited`, `:rejected`, `:server`, `:timeout`,
     # `:connection`, `:protocol`, `:cancelled`, `:storage`, `:maybe_placed`,
-    # `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -4420,7 +4420,7 @@ module RingOut
       out = outputs(2)
       status = F_CLIENT_SEND.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4441,7 +4441,7 @@ module RingOut
       out = outputs(2)
       status = F_INBOX_NEW.call(out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4502,7 +4502,7 @@ module RingOut
       out = outputs(2)
       status = F_INBOX_NEXT.call(inbox, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4526,7 +4526,7 @@ module RingOut
       out = outputs(2)
       status = F_INBOX_WAIT.call(inbox, timeout_ms, out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
-      
+
       pointer(out[0, 8].unpack1("J"))
     end
 
@@ -4856,7 +4856,7 @@ module RingOut
     # Like `Native.client_login_jwt`, without blocking. The result is a `:login`, which holds nothing.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -4869,7 +4869,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_JWT_INTO.call(client, text(jwt, "jwt"), inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -4880,7 +4880,7 @@ module RingOut
     # nothing.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -4895,7 +4895,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_PASSWORD_INTO.call(client, text(username, "username"), text(extension, "extension"), text(password, "password"), inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -4905,7 +4905,7 @@ module RingOut
     # Like `Native.client_login_code`, without blocking. The result is a `:login`, which holds nothing.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -4920,7 +4920,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_CODE_INTO.call(client, text(code, "code"), text(redirect_uri, "redirect_uri"), text(verifier, "verifier"), inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -4931,7 +4931,7 @@ module RingOut
     # nothing.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -4945,7 +4945,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGIN_REDIRECT_INTO.call(client, text(redirected_to, "redirected_to"), authorization, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -4967,7 +4967,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_REFRESH_INTO.call(client, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -4989,7 +4989,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_LOGOUT_INTO.call(client, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5003,7 +5003,7 @@ module RingOut
     # wait for a rate limit beyond its deadline fails with `:rate_limited`.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -5016,7 +5016,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_CREATE_CALL_INTO.call(client, request, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5026,7 +5026,7 @@ module RingOut
     # Like `Native.client_request`, without blocking. The result is a `:response`.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -5043,7 +5043,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_REQUEST_INTO.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5053,7 +5053,7 @@ module RingOut
     # Like `Native.client_send`, without blocking. The result is a `:response`.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -5070,7 +5070,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_SEND_INTO.call(client, text(method, "method"), text(path, "path"), strings(query, "query", keep), text(body, "body"), inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5092,7 +5092,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_CALLER_IDS_INTO.call(client, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5114,7 +5114,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_FORWARDING_NUMBERS_INTO.call(client, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5125,7 +5125,7 @@ module RingOut
     # nil.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -5138,7 +5138,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_PREFLIGHT_INTO.call(client, request, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5148,7 +5148,7 @@ module RingOut
     # Like `Native.client_call_log`, without blocking. The result is a `:call_log`. `from` may be nil.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -5163,7 +5163,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_CALL_LOG_INTO.call(client, text(to, "to"), text(from, "from"), sent_at_unix_ms, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5185,7 +5185,7 @@ module RingOut
       out = outputs(1)
       status = F_CALL_STATUS_INTO.call(call, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5207,7 +5207,7 @@ module RingOut
       out = outputs(1)
       status = F_CALL_CANCEL_INTO.call(call, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5229,7 +5229,7 @@ module RingOut
       out = outputs(1)
       status = F_CALL_LOG_INTO.call(call, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5253,7 +5253,7 @@ module RingOut
       out = outputs(1)
       status = F_CALL_WAIT_INTO.call(call, options, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5281,7 +5281,7 @@ module RingOut
       out = outputs(1)
       status = F_CALL_WATCH_INTO.call(call, options, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5300,7 +5300,7 @@ module RingOut
     # "requests[3].to", if a request is invalid; then no call is placed and no event comes.
     #
     # Errors:
-    # `:invalid_argument`, `:null_pointer`, `RINGOUT_INVALID_UTF8`, `:internal`.
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
     #
     # Since version 0.1.
     #
@@ -5315,7 +5315,7 @@ module RingOut
       out = outputs(1)
       status = F_CLIENT_PLACE_ALL_INTO.call(client, requests, count, options, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
 
@@ -5344,7 +5344,7 @@ module RingOut
       out = outputs(1)
       status = F_LOG_INTO.call(level, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
-      
+
       nil
     end
   end

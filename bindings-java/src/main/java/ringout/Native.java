@@ -1282,7 +1282,7 @@ final class Native {
      * {@code Native.authorizationFree()}.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -1392,7 +1392,7 @@ final class Native {
      * then starts now. Sends nothing. Free the token with {@code Native.tokenFree()}.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -1524,7 +1524,7 @@ final class Native {
      * <p>Errors:
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN}, {@code ErrorCode.NOT_FOUND},
      * {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CONNECTION},
-     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8},
+     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8},
      * {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
@@ -1553,7 +1553,7 @@ final class Native {
      * <p>Errors:
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN}, {@code ErrorCode.NOT_FOUND},
      * {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CONNECTION},
-     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8},
+     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8},
      * {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
@@ -1583,7 +1583,7 @@ final class Native {
      * <p>Errors:
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN}, {@code ErrorCode.NOT_FOUND},
      * {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CONNECTION},
-     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8},
+     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8},
      * {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
@@ -1609,7 +1609,7 @@ final class Native {
      * <p>- {@code redirect_uri}: one of the redirect URIs of the app in the developer console.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -1641,7 +1641,7 @@ final class Native {
      * <p>Errors:
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN}, {@code ErrorCode.NOT_FOUND},
      * {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CONNECTION},
-     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8},
+     * {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8},
      * {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
@@ -1873,7 +1873,7 @@ final class Native {
      * {@code DialScheme.TEL}, because another app would dial it as a public number.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -2187,7 +2187,7 @@ final class Native {
      * {@code ErrorCode.INVALID_ARGUMENT} (the request itself is invalid), {@code ErrorCode.TIMEOUT} or {@code ErrorCode.CANCELLED}.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8},
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8},
      * {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
@@ -2382,7 +2382,7 @@ final class Native {
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NOT_LOGGED_IN}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN},
      * {@code ErrorCode.NOT_FOUND}, {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT},
      * {@code ErrorCode.CONNECTION}, {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.MAYBE_PLACED},
-     * {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -2409,7 +2409,7 @@ final class Native {
      * characters.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -2581,7 +2581,7 @@ final class Native {
      * state with {@code Native.stateFree()}.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -4035,7 +4035,7 @@ final class Native {
      * twice. A request over the rate limit waits for its turn, without a limit of time unless {@code total_timeout_ms} is set.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -4163,7 +4163,7 @@ final class Native {
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NOT_LOGGED_IN}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN},
      * {@code ErrorCode.NOT_FOUND}, {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT},
      * {@code ErrorCode.CONNECTION}, {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER},
-     * {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5041,7 +5041,7 @@ final class Native {
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NOT_LOGGED_IN}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN},
      * {@code ErrorCode.NOT_FOUND}, {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT},
      * {@code ErrorCode.CONNECTION}, {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.MAYBE_PLACED},
-     * {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5070,7 +5070,7 @@ final class Native {
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NOT_LOGGED_IN}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN},
      * {@code ErrorCode.NOT_FOUND}, {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT},
      * {@code ErrorCode.CONNECTION}, {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.MAYBE_PLACED},
-     * {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5625,7 +5625,7 @@ final class Native {
      * Like {@code Native.clientLoginJwt()}, without blocking. The result is a {@code EventKind.LOGIN}, which holds nothing.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5648,7 +5648,7 @@ final class Native {
      * nothing.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5670,7 +5670,7 @@ final class Native {
      * Like {@code Native.clientLoginCode()}, without blocking. The result is a {@code EventKind.LOGIN}, which holds nothing.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5693,7 +5693,7 @@ final class Native {
      * nothing.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5763,7 +5763,7 @@ final class Native {
      * wait for a rate limit beyond its deadline fails with {@code ErrorCode.RATE_LIMITED}.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5785,7 +5785,7 @@ final class Native {
      * Like {@code Native.clientRequest()}, without blocking. The result is a {@code EventKind.RESPONSE}.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5807,7 +5807,7 @@ final class Native {
      * Like {@code Native.clientSend()}, without blocking. The result is a {@code EventKind.RESPONSE}.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5874,7 +5874,7 @@ final class Native {
      * null.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -5896,7 +5896,7 @@ final class Native {
      * Like {@code Native.clientCallLog()}, without blocking. The result is a {@code EventKind.CALL_LOG}. {@code from} may be null.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
@@ -6043,7 +6043,7 @@ final class Native {
      * "requests[3].to", if a request is invalid; then no call is placed and no event comes.
      *
      * <p>Errors:
-     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code RINGOUT_INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
      *
      * <p>Since version 0.1.
      */
