@@ -1032,20 +1032,20 @@ func clientLoginPassword(client *C.ringout_client, username string, extension st
 // ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientLoginCode(client *C.ringout_client, code string, redirectUri string, verifier string) error {
+func clientLoginCode(client *C.ringout_client, code string, redirectUri string, verifier *string) error {
 	if err := checkText(&code, "code"); err != nil {
 		return err
 	}
 	if err := checkText(&redirectUri, "redirect_uri"); err != nil {
 		return err
 	}
-	if err := checkText(&verifier, "verifier"); err != nil {
+	if err := checkText(verifier, "verifier"); err != nil {
 		return err
 	}
 	memory := &nativeMemory{}
 	defer memory.free()
 	var err *C.ringout_error
-	if status := C.ringout_client_login_code(client, memory.text(&code), memory.text(&redirectUri), memory.text(&verifier), &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_login_code(client, memory.text(&code), memory.text(&redirectUri), memory.text(verifier), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil
@@ -2838,21 +2838,21 @@ func responseHeaderValue(response *C.ringout_response, index int) string {
 // ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientRequest(client *C.ringout_client, method string, path string, query []string, body string) (*C.ringout_response, error) {
+func clientRequest(client *C.ringout_client, method string, path string, query []string, body *string) (*C.ringout_response, error) {
 	if err := checkText(&method, "method"); err != nil {
 		return nil, err
 	}
 	if err := checkText(&path, "path"); err != nil {
 		return nil, err
 	}
-	if err := checkText(&body, "body"); err != nil {
+	if err := checkText(body, "body"); err != nil {
 		return nil, err
 	}
 	memory := &nativeMemory{}
 	defer memory.free()
 	var response *C.ringout_response
 	var err *C.ringout_error
-	if status := C.ringout_client_request(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(&body), &response, &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_request(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(body), &response, &err); status != C.RINGOUT_OK {
 		return nil, newError(uint32(status), err)
 	}
 	return response, nil
@@ -3199,20 +3199,20 @@ func clientLoginPasswordInto(client *C.ringout_client, username string, extensio
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientLoginCodeInto(client *C.ringout_client, code string, redirectUri string, verifier string, inbox *C.ringout_inbox, tag uint64) error {
+func clientLoginCodeInto(client *C.ringout_client, code string, redirectUri string, verifier *string, inbox *C.ringout_inbox, tag uint64) error {
 	if err := checkText(&code, "code"); err != nil {
 		return err
 	}
 	if err := checkText(&redirectUri, "redirect_uri"); err != nil {
 		return err
 	}
-	if err := checkText(&verifier, "verifier"); err != nil {
+	if err := checkText(verifier, "verifier"); err != nil {
 		return err
 	}
 	memory := &nativeMemory{}
 	defer memory.free()
 	var err *C.ringout_error
-	if status := C.ringout_client_login_code_into(client, memory.text(&code), memory.text(&redirectUri), memory.text(&verifier), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_login_code_into(client, memory.text(&code), memory.text(&redirectUri), memory.text(verifier), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil
@@ -3290,20 +3290,20 @@ func clientCreateCallInto(client *C.ringout_client, request *C.ringout_call_requ
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientRequestInto(client *C.ringout_client, method string, path string, query []string, body string, inbox *C.ringout_inbox, tag uint64) error {
+func clientRequestInto(client *C.ringout_client, method string, path string, query []string, body *string, inbox *C.ringout_inbox, tag uint64) error {
 	if err := checkText(&method, "method"); err != nil {
 		return err
 	}
 	if err := checkText(&path, "path"); err != nil {
 		return err
 	}
-	if err := checkText(&body, "body"); err != nil {
+	if err := checkText(body, "body"); err != nil {
 		return err
 	}
 	memory := &nativeMemory{}
 	defer memory.free()
 	var err *C.ringout_error
-	if status := C.ringout_client_request_into(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(&body), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_request_into(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(body), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil

@@ -83,10 +83,14 @@ class Go:
         parts += [self.function(function) for function in library.functions.values()]
         return "\n".join(parts).rstrip() + "\n"
 
-    @staticmethod
-    def is_optional(function: Function, each: Parameter) -> bool:
-        """Whether a string may be NULL."""
-        return bool(re.search(rf"`{each.name}`[^.;]*\bNULL\b", " ".join(function.doc.split())))
+    def is_optional(self, function: Function, each: Parameter) -> bool:
+        """Whether a string may be NULL, by the function's description or that of the function that it is like."""
+        doc = function.doc
+        if like := re.match(r"Like `(\w+)\(\)`", doc):
+            doc += "\n\n" + self.library.functions[like[1]].doc
+        item = re.search(rf"^- `{each.name}`:(.*?)(?=^- |^$|\Z)", doc, re.MULTILINE | re.DOTALL)
+        sentence = re.search(rf"`{each.name}`[^.;]*\bNULL\b", " ".join(doc.split()))
+        return bool(sentence or (item and "NULL" in item[1]))
 
     def struct(self, struct: Struct) -> str:
         """Returns the Go struct with the values of a C struct."""
