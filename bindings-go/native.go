@@ -999,11 +999,11 @@ func clientLoginJwt(client *C.ringout_client, jwt string) error {
 // ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientLoginPassword(client *C.ringout_client, username string, extension string, password string) error {
+func clientLoginPassword(client *C.ringout_client, username string, extension *string, password string) error {
 	if err := checkText(&username, "username"); err != nil {
 		return err
 	}
-	if err := checkText(&extension, "extension"); err != nil {
+	if err := checkText(extension, "extension"); err != nil {
 		return err
 	}
 	if err := checkText(&password, "password"); err != nil {
@@ -1012,7 +1012,7 @@ func clientLoginPassword(client *C.ringout_client, username string, extension st
 	memory := &nativeMemory{}
 	defer memory.free()
 	var err *C.ringout_error
-	if status := C.ringout_client_login_password(client, memory.text(&username), memory.text(&extension), memory.text(&password), &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_login_password(client, memory.text(&username), memory.text(extension), memory.text(&password), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil
@@ -2870,21 +2870,21 @@ func clientRequest(client *C.ringout_client, method string, path string, query [
 // ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientSend(client *C.ringout_client, method string, path string, query []string, body string) (*C.ringout_response, error) {
+func clientSend(client *C.ringout_client, method string, path string, query []string, body *string) (*C.ringout_response, error) {
 	if err := checkText(&method, "method"); err != nil {
 		return nil, err
 	}
 	if err := checkText(&path, "path"); err != nil {
 		return nil, err
 	}
-	if err := checkText(&body, "body"); err != nil {
+	if err := checkText(body, "body"); err != nil {
 		return nil, err
 	}
 	memory := &nativeMemory{}
 	defer memory.free()
 	var response *C.ringout_response
 	var err *C.ringout_error
-	if status := C.ringout_client_send(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(&body), &response, &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_send(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(body), &response, &err); status != C.RINGOUT_OK {
 		return nil, newError(uint32(status), err)
 	}
 	return response, nil
@@ -3174,11 +3174,11 @@ func clientLoginJwtInto(client *C.ringout_client, jwt string, inbox *C.ringout_i
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientLoginPasswordInto(client *C.ringout_client, username string, extension string, password string, inbox *C.ringout_inbox, tag uint64) error {
+func clientLoginPasswordInto(client *C.ringout_client, username string, extension *string, password string, inbox *C.ringout_inbox, tag uint64) error {
 	if err := checkText(&username, "username"); err != nil {
 		return err
 	}
-	if err := checkText(&extension, "extension"); err != nil {
+	if err := checkText(extension, "extension"); err != nil {
 		return err
 	}
 	if err := checkText(&password, "password"); err != nil {
@@ -3187,7 +3187,7 @@ func clientLoginPasswordInto(client *C.ringout_client, username string, extensio
 	memory := &nativeMemory{}
 	defer memory.free()
 	var err *C.ringout_error
-	if status := C.ringout_client_login_password_into(client, memory.text(&username), memory.text(&extension), memory.text(&password), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_login_password_into(client, memory.text(&username), memory.text(extension), memory.text(&password), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil
@@ -3315,20 +3315,20 @@ func clientRequestInto(client *C.ringout_client, method string, path string, que
 // ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
 //
 // Since version 0.1.
-func clientSendInto(client *C.ringout_client, method string, path string, query []string, body string, inbox *C.ringout_inbox, tag uint64) error {
+func clientSendInto(client *C.ringout_client, method string, path string, query []string, body *string, inbox *C.ringout_inbox, tag uint64) error {
 	if err := checkText(&method, "method"); err != nil {
 		return err
 	}
 	if err := checkText(&path, "path"); err != nil {
 		return err
 	}
-	if err := checkText(&body, "body"); err != nil {
+	if err := checkText(body, "body"); err != nil {
 		return err
 	}
 	memory := &nativeMemory{}
 	defer memory.free()
 	var err *C.ringout_error
-	if status := C.ringout_client_send_into(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(&body), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
+	if status := C.ringout_client_send_into(client, memory.text(&method), memory.text(&path), memory.texts(query), memory.text(body), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil

@@ -85,12 +85,14 @@ class Go:
 
     def is_optional(self, function: Function, each: Parameter) -> bool:
         """Whether a string may be NULL, by the function's description or that of the function that it is like."""
-        doc = function.doc
-        if like := re.match(r"Like `(\w+)\(\)`", doc):
-            doc += "\n\n" + self.library.functions[like[1]].doc
+        doc = last = function.doc
+        while like := re.search(r"\b[Ll]ike `(\w+)\(\)`", last):
+            last = self.library.functions[like[1]].doc
+            doc += "\n\n" + last
         item = re.search(rf"^- `{each.name}`:(.*?)(?=^- |^$|\Z)", doc, re.MULTILINE | re.DOTALL)
         sentence = re.search(rf"`{each.name}`[^.;]*\bNULL\b", " ".join(doc.split()))
-        return bool(sentence or (item and "NULL" in item[1]))
+        aside = f"{each.name} (may be NULL)" in " ".join(doc.split())
+        return bool(aside or sentence or (item and "NULL" in item[1]))
 
     def struct(self, struct: Struct) -> str:
         """Returns the Go struct with the values of a C struct."""

@@ -109,8 +109,13 @@ class Java:
         needs_arena = function.is_fallible or any(p.type.kind in ("string", "strings") for p in function.parameters)
         opening = "try (Arena arena = Arena.ofConfined()) {" if needs_arena else "try {"
         body = "".join(f"            {line}\n" for line in lines)
+        results = ""
+        if len(function.outputs) > 1:
+            components = ", ".join(f"{java(o.type.inner)} {camel(o.name)}" for o in function.outputs)
+            results = f"    /** The outputs of {{@code {camel(function.short)}}}. */\n"
+            results += f"    record {pascal(function.short)}({components}) {{}}\n\n"
         return (
-            f"    private static final class {holder} {{\n        static final MethodHandle HANDLE = "
+            f"{results}    private static final class {holder} {{\n        static final MethodHandle HANDLE = "
             f'handle("{function.name}", {descriptor(function)});\n    }}\n\n'
             f"{self.doc(function.doc)}\n    static {result} {camel(function.short)}({parameters}) {{\n"
             f"        {opening}\n{body}        }} catch (Throwable thrown) {{\n            throw rethrow(thrown);\n"
@@ -158,8 +163,7 @@ class Java:
             return "void", lines
         if len(values) == 1:
             return java(outputs[0].type.inner), [*lines, f"return {values[0]};"]
-        # The second output says whether the first one can still come.
-        return "Object[]", [*lines, f"return new Object[] {{{', '.join(values)}}};"]
+        return pascal(function.short), [*lines, f"return new {pascal(function.short)}({', '.join(values)});"]
 
     @staticmethod
     def result(each: Parameter, at: int) -> str:

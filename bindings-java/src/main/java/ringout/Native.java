@@ -3660,6 +3660,9 @@ final class Native {
         }
     }
 
+    /** The outputs of {@code watchNextTimeout}. */
+    record WatchNextTimeout(MemorySegment change, boolean ended) {}
+
     private static final class F_watch_next_timeout {
         static final MethodHandle HANDLE = handle("ringout_watch_next_timeout", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
     }
@@ -3679,12 +3682,12 @@ final class Native {
      *
      * <p>Since version 0.1.
      */
-    static Object[] watchNextTimeout(MemorySegment watch, int timeoutMs) {
+    static WatchNextTimeout watchNextTimeout(MemorySegment watch, int timeoutMs) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(24, 8);
             int status = (int) F_watch_next_timeout.HANDLE.invokeExact(address(watch), timeoutMs, out.asSlice(0), out.asSlice(8), out.asSlice(16));
             if (status != 0) throw error(status, out.get(ADDRESS, 16));
-            return new Object[] {pointer(out.get(ADDRESS, 0)), out.get(JAVA_BOOLEAN, 8)};
+            return new WatchNextTimeout(pointer(out.get(ADDRESS, 0)), out.get(JAVA_BOOLEAN, 8));
         } catch (Throwable thrown) {
             throw rethrow(thrown);
         }
