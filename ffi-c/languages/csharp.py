@@ -340,6 +340,7 @@ namespace RingOut
     /// </remarks>
     internal static class Native
     {{
+        // The runtime finds it: beside the assembly, in runtimes/, or where the system looks for libraries.
         internal const string LibraryName = "ringout";
         private static volatile bool isLoaded;
 
