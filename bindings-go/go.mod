@@ -1,0 +1,3 @@
+module ringout
+
+go 1.19
