@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults bench bench-tracker lint format header stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults fuzz bench bench-tracker lint format header languages stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -50,6 +50,9 @@ simulate: ## Run the core in a million simulated worlds (SEEDS=n: another number
 faults: setup-tests ## Break connections and responses on purpose, in every operation and language (about five minutes)
 	@$(PYTHON) tests/faults/run.py
 
+fuzz: setup ## Run libFuzzer's inputs through the parsers, the C functions and the simulator (SECONDS=n: for each target, 60 by default)
+	@SECONDS=$(or $(SECONDS),60) $(PYTHON) tests/fuzz/run.py
+
 bench: setup-bench ## Compare with RingCentral's packages and libcurl (ten minutes; BASE=commit: also with that commit)
 	@$(PYTHON) bench/bench.py $(if $(BASE),--base $(BASE))
 
@@ -66,6 +69,9 @@ format: setup-tests ## Format the Rust, Python, JavaScript and TypeScript source
 
 header: ## Generate include/ringout.h from ffi-c
 	@ffi-c/header.sh
+
+languages: setup-tests ## Regenerate the low-level layers of PHP, Ruby, Java, C# and Go from the header
+	@$(PYTHON) ffi-c/languages/generate.py
 
 stubs: setup-tests ## Generate the docstrings of the Python stubs, and the stub of the asyncio client
 	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml

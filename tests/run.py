@@ -77,6 +77,7 @@ SUITES = {
             # The workspace enables the feature `simulation`; this checks the core as users build it.
             [*CLIPPY[:3], "-p", "ringout-core", *CLIPPY[4:]],
             ["ffi-c/header.sh", "--check"],
+            [PYTHON, "ffi-c/languages/generate.py", "--check"],
         ],
         compiles=True,
     ),
@@ -95,6 +96,7 @@ SUITES = {
         [[PYTHON, "tests/hosts/run.py"], [PYTHON, "tests/node_hosts/run.py"]],
         is_short=False,
     ),
+    "languages": Suite(["rust", "c"], [[PYTHON, "tests/languages/run.py"]], is_short=False),
     "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
     "install": Suite(
         ["rust", "c", "released c"],

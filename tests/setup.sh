@@ -92,6 +92,13 @@ need_system_tools() {
         need dh debhelper
         need dpkg-buildpackage dpkg-dev
         need lintian lintian
+        # The languages over the C library. ecj compiles for a newer Java than javac 17.
+        need php php-cli
+        need ruby ruby
+        need ecj ecj
+        need mcs mono-mcs
+        need mono mono-runtime libmono-system-core4.0-cil
+        need go golang-go
     fi
     # The headers of libcurl, one of the peers.
     if [ "$scope" = bench ] && ! pkg-config --exists libcurl 2>/dev/null; then
