@@ -30,6 +30,8 @@ COMMAND_TIMEOUT = 1800
 PYTHON = sys.executable
 CLIPPY = ["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]
 SIMULATION = ["--quiet", "--profile", "simulation", "-p", "ringout-simulation"]
+# The inputs that the fuzzer begins with.
+FUZZ = ["--quiet", "--profile", "simulation", "-p", "ringout-fuzz"]
 # The Python tests mostly wait for the simulator's clock. A file's tests stay in one process.
 PARALLEL = ["--numprocesses", "3", "--dist", "loadfile"]
 MODULE = ["-m", "maturin", "develop", "--quiet", "--manifest-path", "bindings-python/Cargo.toml"]
@@ -42,6 +44,7 @@ BUILDS = {
     "c": ["cargo", "build", "--quiet"],
     "watched c": ["cargo", "build", "--quiet", "--profile", "simulation", "-p", "ringout-c"],
     "simulation": ["cargo", "build", *SIMULATION],
+    "fuzz": ["cargo", "test", "--no-run", *FUZZ],
     "bench": ["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-bench"],
     "released c": ["cargo", "build", "--quiet", "--release", "-p", "ringout-c"],
 }
@@ -63,7 +66,7 @@ SUITES = {
     "python": Suite(["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", *PARALLEL, "tests/python"]]),
     "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]]),
     "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]]),
-    "simulation": Suite(["simulation"], [["cargo", "run", *SIMULATION]]),
+    "simulation": Suite(["simulation", "fuzz"], [["cargo", "run", *SIMULATION], ["cargo", "test", *FUZZ]]),
     "tidy": Suite([], [[PYTHON, "tests/tidy/tidy.py"]]),
     "examples": Suite([], [["cargo", "test", "--quiet", "--doc"]], compiles=True),
     "lint": Suite(
