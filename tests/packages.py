@@ -140,6 +140,7 @@ def npm(environment: dict[str, str]) -> None:
     # The simulator's tarballs are there too.
     local = sorted((TARGET / "npm").glob("ringout-[0-9]*.tgz"))
     published = sorted((TARGET / "npm" / "publish").glob("*.tgz"))
+    simulator = sorted((TARGET / "npm").glob("ringout-simulator-*.tgz"))
     assert [len(local), len(published)] == [1, 2], f"tarballs: {local} {published}"
     for tarball in (*local, *published):
         assert tarball.stat().st_size <= 1.8 * MEGABYTE, f"{tarball.name} has {tarball.stat().st_size} bytes"
@@ -149,6 +150,13 @@ def npm(environment: dict[str, str]) -> None:
         command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *tarballs, cwd=folder)
         shutil.copy(ROOT / "bindings-node" / "examples" / "quickstart.mjs", folder)
         check_completed(command("node", "quickstart.mjs", cwd=folder, env=environment))
+        command("npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", *simulator, cwd=folder)
+        finds = (
+            "import { Simulator } from 'ringout/testing'; console.log(await (await new Simulator().start()).calls())"
+        )
+        without = {"RINGOUT_SIMULATOR": "", "PATH": os.environ["PATH"]}
+        found = command("node", "--input-type=module", "--eval", finds, cwd=folder, env=without)
+        assert found == "[]\n", f"ringout/testing and the simulator's package: {found}"
 
 
 def c_library(environment: dict[str, str]) -> None:

@@ -38,11 +38,23 @@ async function emit(outdir) {
   rmSync(join(outdir, 'cli'), { recursive: true })
   const cli = { entryPoints: ['ts/cli/main.ts'], outdir: join(outdir, 'cli') }
   await build({ ...main, ...cli, external: ['../index.js'], format: 'cjs' })
-  const { metafile } = await build({ ...main, format: 'esm', metafile: true, write: false })
-  const names = Object.values(metafile.outputs)[0].exports.sort()
+  const testing = { ...main, entryPoints: ['ts/testing.ts'], external: ['./index.js'] }
+  await build({ ...testing, format: 'cjs' })
+  writeFileSync(join(outdir, 'testing.mjs'), moduleEntry(await exportsOf(testing), './testing.js'))
+  const names = await exportsOf(main)
   writeFileSync(join(outdir, 'index.js'), commonEntry(names))
-  writeFileSync(join(outdir, 'index.mjs'), `export {\n  ${names.join(',\n  ')},\n} from './main.js'\n`)
+  writeFileSync(join(outdir, 'index.mjs'), moduleEntry(names, './main.js'))
   for (const name of filesIn(outdir)) writeFileSync(join(outdir, name), HEADER + named(readFileSync(join(outdir, name), 'utf8')))
+}
+
+/** Returns the names that a bundle exports. */
+async function exportsOf(options) {
+  const { metafile } = await build({ ...options, format: 'esm', metafile: true, write: false, logLevel: 'error' })
+  return Object.values(metafile.outputs)[0].exports.sort()
+}
+
+function moduleEntry(names, from) {
+  return `export {\n  ${names.join(',\n  ')},\n} from '${from}'\n`
 }
 
 function commonEntry(names) {

@@ -29,9 +29,11 @@ def install() -> None:
         npm = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]
         shutil.copy(wanted, installed)
         subprocess.run(npm, cwd=PROJECT, check=True)
-    link = PROJECT / "node_modules" / "ringout"
-    link.unlink(missing_ok=True)
-    link.symlink_to(PACKAGE, target_is_directory=True)
+    # Copied, because a test runner that bundles treats a linked package as a part of the program.
+    for source in (PACKAGE, *(PACKAGE / "node_modules").glob("ringout-*")):
+        copy = PROJECT / "node_modules" / source.name.replace("bindings-node", "ringout")
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(source, copy, ignore=shutil.ignore_patterns("node_modules"))
     shutil.copytree(PACKAGE / "examples" / "hosts", PROJECT / "examples", dirs_exist_ok=True)
 
 

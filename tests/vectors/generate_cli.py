@@ -255,7 +255,7 @@ def interruptions():
                during=[{"after_request": ["POST", "/ring-out"], "signal": "SIGINT"}], placed=1,
                stderr=["ringout call: MAYBE_PLACED: {any}", f"check: ringout log --to '{CALLEE}' --from '{WAITS}' --sent-at {{time}}",
                        "ringout: interrupted"])  # fmt: skip
-    yield case("Ctrl-C cancels a call that is being placed", f"{call} --cancel-on-exit", 130, not_in=["node"],
+    yield case("Ctrl-C cancels a call that is being placed", f"{call} --cancel-on-exit", 130,
                before=[fault({"delay_ms": 1500}, "POST")], placed=1, requests_of={"DELETE /ring-out/": 1},
                during=[{"after_request": ["POST", "/ring-out"], "signal": "SIGINT"}],
                stderr=["ringout call: MAYBE_PLACED: {any}", "check: {any}", "ringout: interrupted"])  # fmt: skip

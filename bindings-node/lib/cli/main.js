@@ -234,7 +234,7 @@ function hasColours(stream) {
 async function call(context) {
   const { options, output, signal } = context;
   const request = { ...callFields(options), to: options.text("to") ?? "" };
-  const placed = await connect(options).createCall(request, { signal });
+  const placed = await connect(options).createCall(request, { signal, cancelOnExit: options.flag("cancel-on-exit") });
   output.record("placed", { call_id: placed.id, state: placed.state });
   output.line(`call ${placed.id} placed`, placed.state ? `: ${placed.state}` : "");
   return options.flag("wait") ? await follow(placed, context) : 0;

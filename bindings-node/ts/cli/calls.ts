@@ -11,7 +11,8 @@ import type { Options } from './usage.js'
 export async function call(context: Context): Promise<number> {
   const { options, output, signal } = context
   const request = { ...callFields(options), to: options.text('to') ?? '' }
-  const placed = await connect(options).createCall(request, { signal })
+  // The library hangs up if the command is stopped while it waits for the response.
+  const placed = await connect(options).createCall(request, { signal, cancelOnExit: options.flag('cancel-on-exit') })
   output.record('placed', { call_id: placed.id, state: placed.state })
   output.line(`call ${placed.id} placed`, placed.state ? `: ${placed.state}` : '')
   return options.flag('wait') ? await follow(placed, context) : 0

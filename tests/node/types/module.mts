@@ -31,6 +31,7 @@ import {
   type TokenStore,
   Until,
 } from '../../../bindings-node/lib/index.mjs'
+import { type SimulatedCall, type SimulatedRequest, Simulator } from '../../../bindings-node/lib/testing.mjs'
 
 const client = new Client({ server: 'https://example.com', clientId: 'id', clientSecret: 'secret', createTimeout: 5000 })
 const request: CallRequest = { to: '+16505550100', playPrompt: false }
@@ -166,3 +167,12 @@ state.callStatus = 'Busy'
 const wrong: ErrorCode = 'OK'
 // @ts-expect-error: not comparable with a name that does not exist
 console.log(odd, half, wrong, outcome.kind === 'Ringing')
+
+const simulator: Simulator = await new Simulator({ speed: 10, limits: 'real' }).start()
+const simulated: SimulatedCall = await simulator.answer(call, 'caller', { at: 2500 })
+const [placing]: SimulatedRequest[] = await simulator.journal('POST', '/ring-out')
+console.log(simulated.phase === 'connected', placing?.status?.toFixed(), simulator.client({ rateLimit: 'fail-fast' }).server)
+// @ts-expect-error: no such leg
+simulator.busy(call, 'both')
+// @ts-expect-error: no such phase
+console.log(simulated.phase === 'ringing')
