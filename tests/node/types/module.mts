@@ -171,7 +171,7 @@ console.log(odd, half, wrong, outcome.kind === 'Ringing')
 const simulator: Simulator = await new Simulator({ speed: 10, limits: 'real' }).start()
 const simulated: SimulatedCall = await simulator.answer(call, 'caller', { at: 2500 })
 const [arrived]: SimulatedRequest[] = await simulator.journal('POST', '/ring-out')
-console.log(simulated.phase === 'connected', arrived?.status?.toFixed(), simulator.client({ rateLimit: 'fail-fast' }).server)
+console.log(simulated.phase === 'connected', arrived?.status?.toFixed(), simulator.client({ rateLimit: 'fail-fast' }).token?.scope)
 // @ts-expect-error: no such leg
 simulator.busy(call, 'both')
 // @ts-expect-error: no such phase
