@@ -1,6 +1,7 @@
 // Generated from ts/ by `npm run emit`.
 import type { RingOutError } from './errors.js';
-import type { OutcomeKind, OutcomeSource, Phase, Status, VerdictKind } from './names.js';
+import type { OutcomeKind, OutcomeSource, VerdictKind } from './names.js';
+import { Phase, Status } from './names.js';
 import type * as half from './native.js';
 declare const TEXT: unique symbol;
 /** The base of classes that only this package creates, and whose string form comes from the core. */
@@ -118,7 +119,7 @@ export declare function adopt<Instance extends object>(Class: {
 }, { text, ...properties }: Properties<Instance> & {
     text?: string;
 }): Instance;
-export declare function stateOf(state: half.State): CallState;
+export declare function stateOf(packed: half.PackedState): CallState;
 export declare function outcomeOf(outcome: half.Outcome): Outcome;
 export declare function changeOf({ previous, state, verdict, earliest, latest }: half.Change): Change;
 export declare function keyOf(key: half.TokenKey): TokenKey;

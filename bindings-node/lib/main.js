@@ -308,8 +308,42 @@ function unwrap([failure, value]) {
   throw error;
 }
 
-// ts/data.ts
+// ts/names.ts
 var import_native2 = __toESM(require("./native.js"));
+function constants(...names) {
+  return Object.freeze(Object.fromEntries(names.map((name) => [name, name])));
+}
+var Status = constants(...import_native2.default.statusNames());
+var Phase = constants("Unknown", "RingingCaller", "RingingCallee", "Connected", "Ended");
+var VerdictKind = constants("Unchanged", "Documented", "Skipped", "Undocumented", "Impossible");
+var OutcomeKind = constants(
+  "StillInProgress",
+  "Answered",
+  "Completed",
+  "Busy",
+  "NoAnswer",
+  "Rejected",
+  "Cancelled",
+  "Blocked",
+  "NotEnoughFunds",
+  "NoSuchUser",
+  "Failed",
+  "EndedUnknown"
+);
+var OutcomeSource = constants("Status", "Gone", "CallLog");
+var CancelEffect = constants("HungUp", "Accepted", "AlreadyEnded");
+var LogMatch = constants("None", "Ambiguous", "Likely", "Certain");
+var CheckKind = constants("Login", "Permission", "Extension", "Line", "From", "CallerId", "Destination", "Clock");
+var CheckResult = constants("Passed", "Warning", "Failed", "Unknown");
+var JournalStep = constants("Placing", "Placed", "NotPlaced", "MaybePlaced", "Ended");
+var Until = Object.freeze({ Ended: "ended", Answered: "answered" });
+var CallPath = Object.freeze({ RingOut: "ring-out", Deprecated: "ringout" });
+var DialScheme = Object.freeze({ RcMobile: "rcmobile", Tel: "tel" });
+var RateLimit = Object.freeze({ Wait: "wait", FailFast: "fail-fast" });
+var version = import_native2.default.version();
+
+// ts/data.ts
+var import_native3 = __toESM(require("./native.js"));
 var TEXT = /* @__PURE__ */ Symbol("text");
 var Data = class {
   constructor() {
@@ -330,18 +364,18 @@ var CallState = class {
     const [call2, caller, callee] = Object.entries({ callStatus, callerStatus, calleeStatus }).map(
       ([name, status]) => readArgument(name, status, "string")
     );
-    Object.freeze(Object.assign(this, import_native2.default.parseState(call2, caller, callee)));
+    Object.freeze(Object.assign(this, import_native3.default.parseState(call2, caller, callee)));
   }
   /** Describes in one sentence what is happening, or how the call ended. */
   explain() {
-    return import_native2.default.explainState(this);
+    return import_native3.default.explainState(this);
   }
   /** Whether `other` is a state with the same three statuses. */
   equals(other) {
     return isState(other) && ["callStatus", "callerStatus", "calleeStatus"].every((name) => this[name] === other[name]);
   }
   toString() {
-    return import_native2.default.stateText(this);
+    return import_native3.default.stateText(this);
   }
 };
 var Outcome = class extends Data {
@@ -374,21 +408,33 @@ function checkTransition(from, to) {
   for (const [name, state] of Object.entries({ from, to })) {
     if (!isState(state)) throw wrongType(`"${name}" argument`, "an instance of CallState", state);
   }
-  return verdictOf(import_native2.default.checkTransition(from, to));
+  return verdictOf(import_native3.default.checkTransition(from, to));
 }
 function statusNumber(status) {
-  return import_native2.default.statusNumber(readArgument("status", status, "string"));
+  return import_native3.default.statusNumber(readArgument("status", status, "string"));
 }
 function explainStatus(status) {
-  return import_native2.default.explainStatus(readArgument("status", status, "string"));
+  return import_native3.default.explainStatus(readArgument("status", status, "string"));
 }
 function adopt(Class, { text, ...properties }) {
   const instance = Object.assign(Object.create(Class.prototype), properties);
   if (text !== void 0) Object.defineProperty(instance, TEXT, { value: text });
   return Object.freeze(instance);
 }
-function stateOf(state) {
-  return adopt(CallState, state);
+function stateOf(packed) {
+  return typeof packed === "number" ? knownState(packed) : adopt(CallState, packed);
+}
+var STATUSES = Object.values(Status);
+var PHASES = Object.values(Phase);
+var knownStates = /* @__PURE__ */ new Map();
+function knownState(packed) {
+  let state = knownStates.get(packed);
+  if (state === void 0) {
+    const [callStatus, callerStatus, calleeStatus] = [0, 8, 16].map((bits) => STATUSES[packed >> bits & 255]);
+    state = adopt(CallState, { callStatus, callerStatus, calleeStatus, phase: PHASES[packed >> 24] });
+    knownStates.set(packed, state);
+  }
+  return state;
 }
 function verdictOf(verdict) {
   const reasons = verdict.reasons.map((reason) => Object.freeze({ ...reason, path: Object.freeze(reason.path) }));
@@ -399,7 +445,13 @@ function outcomeOf(outcome) {
 }
 function changeOf({ previous, state, verdict, earliest, latest }) {
   const now = stateOf(state);
-  const parts = { previous: previous && stateOf(previous), state: now, verdict: verdict && verdictOf(verdict), earliest, latest };
+  const parts = {
+    previous: previous === null ? null : stateOf(previous),
+    state: now,
+    verdict: verdict && verdictOf(verdict),
+    earliest,
+    latest
+  };
   return adopt(Change, { ...parts, text: String(now) });
 }
 function keyOf(key) {
@@ -412,7 +464,7 @@ function responseOf({ headers, error, ...response }) {
 }
 
 // ts/account.ts
-var import_native3 = __toESM(require("./native.js"));
+var import_native4 = __toESM(require("./native.js"));
 var Limit = class extends Data {
 };
 var Preflight = class extends Data {
@@ -420,7 +472,7 @@ var Preflight = class extends Data {
 function dialUri(number, options) {
   readArgument("number", number, "string");
   const { scheme } = readOptions("options", options, { scheme: "string" });
-  return unwrap(import_native3.default.dialUri(number, scheme));
+  return unwrap(import_native4.default.dialUri(number, scheme));
 }
 function readAttempt(attempt) {
   const { sentAt, ...numbers2 } = readOptions("attempt", attempt, { to: "string", from: "string", sentAt: "date!" });
@@ -452,7 +504,7 @@ function withStartTime(entry) {
 }
 
 // ts/exits.ts
-var import_native4 = __toESM(require("./native.js"));
+var import_native5 = __toESM(require("./native.js"));
 var open = /* @__PURE__ */ new Set();
 var collected = new FinalizationRegistry((target) => open.delete(target));
 var isListening = false;
@@ -461,7 +513,7 @@ function awaitHangUpsAtExit() {
   isListening = true;
   process.on("exit", () => {
     for (const target of open) target.deref()?.cancel();
-    import_native4.default.awaitHangUps();
+    import_native5.default.awaitHangUps();
   });
 }
 function cancelAtExit(target) {
@@ -495,10 +547,53 @@ var Handle = class {
 Object.defineProperty(Handle.prototype, Symbol.toStringTag, { value: "RingOut handle", configurable: true });
 
 // ts/call.ts
-var import_native6 = __toESM(require("./native.js"));
+var import_native8 = __toESM(require("./native.js"));
 
 // ts/operation.ts
-var import_native5 = __toESM(require("./native.js"));
+var import_native7 = __toESM(require("./native.js"));
+
+// ts/promises.ts
+var import_node_timers = require("node:timers");
+var import_native6 = __toESM(require("./native.js"));
+var FOREVER = 2 ** 31 - 1;
+var open2 = [];
+var unused = [];
+var count = 0;
+var queue = new import_native6.default.Queue(settleFinished);
+var keeper = (0, import_node_timers.setInterval)(() => {
+}, FOREVER).unref();
+function promiseOf(start) {
+  return new Promise((resolve) => {
+    const number = unused.pop() ?? open2.length;
+    open2[number] = resolve;
+    if (count === 0) keeper.ref();
+    count += 1;
+    try {
+      start(queue, number);
+    } catch (error) {
+      close(number);
+      throw error;
+    }
+  });
+}
+function settleFinished() {
+  const finished = queue.take();
+  for (let index = 0; index < finished.length; index += 3) {
+    const resolve = close(finished[index]);
+    const failure = finished[index + 1];
+    resolve?.(failure === void 0 ? [null, finished[index + 2]] : [failure, null]);
+  }
+}
+function close(number) {
+  const resolve = open2[number];
+  open2[number] = void 0;
+  unused.push(number);
+  count -= 1;
+  if (count === 0) keeper.unref();
+  return resolve;
+}
+
+// ts/operation.ts
 var OPERATION = { signal: "signal", timeout: "number" };
 var UNBOUNDED = Object.freeze({});
 var bindings = /* @__PURE__ */ new WeakMap();
@@ -506,20 +601,22 @@ function readBounds(options) {
   return options === void 0 ? UNBOUNDED : readOptions("options", options, OPERATION);
 }
 function operate(bounds, start) {
-  return run(bounds, start, new Origin(operate));
+  return run(bounds, start, void 0, new Origin(operate));
 }
-async function run({ signal, timeout }, start, origin) {
-  if (signal === void 0) return await settle(start(void 0, timeout), void 0, origin);
-  const token = new import_native5.default.CancelToken();
-  const unbind = bind(signal, token);
+async function run(options, start, convert, origin) {
+  const { signal, timeout } = readBounds(options);
+  const token = signal && new import_native7.default.CancelToken();
+  const unbind = token && bind(signal, token);
   try {
-    return await settle(start(token, timeout), signal, origin);
+    const [failure, value] = await promiseOf((queue2, number) => start(queue2, number, token, timeout));
+    if (failure !== null) throw errorOf(failure, causeOf(failure, signal), origin);
+    return convert === void 0 ? value : convert(value);
   } finally {
-    unbind();
+    unbind?.();
   }
 }
-async function settle(operation, signal, origin) {
-  const [failure, value] = await operation;
+async function settle(start, signal, origin) {
+  const [failure, value] = await promiseOf(start);
   if (failure === null) return value;
   throw errorOf(failure, causeOf(failure, signal), origin);
 }
@@ -568,13 +665,13 @@ var Steps = class extends Handle {
   #lastStep = Promise.resolve();
   #stopped = false;
   /** `hangsUp` says that an interruption hangs up, for which the end of the process waits. */
-  constructor(native12, signal, hangsUp = false) {
+  constructor(native13, signal, hangsUp = false) {
     super();
-    this.#native = native12;
+    this.#native = native13;
     this.#signal = signal;
-    if (hangsUp) this.#endsWithProcess = cancelAtExit(native12);
+    if (hangsUp) this.#endsWithProcess = cancelAtExit(native13);
     if (signal === void 0) return;
-    this.#unbind = bind(signal, native12);
+    this.#unbind = bind(signal, native13);
     abandoned.register(this, this.#unbind, this);
   }
   /** Returns the next item. */
@@ -636,7 +733,7 @@ var Call = class extends Handle {
   }
   constructor(call2) {
     super();
-    if (!(call2 instanceof import_native6.default.Call)) throw new TypeError("Call has no public constructor");
+    if (!(call2 instanceof import_native8.default.Call)) throw new TypeError("Call has no public constructor");
     this.#native = call2;
   }
   /** RingCentral's id of the call, an opaque string. */
@@ -646,15 +743,15 @@ var Call = class extends Handle {
   /** The last state that was seen, or null if none was seen yet. Sends nothing. */
   get state() {
     const state = this.#native.state();
-    return state && stateOf(state);
+    return state === null ? null : stateOf(state);
   }
   /** The outcome, judged by the states seen so far. Sends nothing. */
   get outcome() {
     return outcomeOf(this.#native.outcome());
   }
   /** Polls RingCentral once. Rejects with {@link NotFoundError} when RingCentral no longer knows the call. */
-  async status(options) {
-    return stateOf(await run(readBounds(options), (...bounds) => this.#native.status(...bounds)));
+  status(options) {
+    return run(options, (queue2, number, token, timeout) => this.#native.status(queue2, number, token, timeout), stateOf);
   }
   /** Waits until the call ends or is answered, and returns the outcome. */
   async wait(options) {
@@ -691,7 +788,7 @@ var Call = class extends Handle {
    */
   async [Symbol.asyncDispose]() {
     awaitHangUpsAtExit();
-    await settle(this.#native.dispose(), void 0);
+    await settle((...ticket) => this.#native.dispose(...ticket), void 0);
   }
   toJSON() {
     const { id, state, outcome } = this;
@@ -704,7 +801,7 @@ var Watch = class extends Steps {
     watchOf = (watch, signal, hangsUp, outcome) => new this(watch, signal, hangsUp, outcome);
   }
   constructor(watch, signal, hangsUp, outcome) {
-    if (!(watch instanceof import_native6.default.Watch)) throw new TypeError("Watch has no public constructor");
+    if (!(watch instanceof import_native8.default.Watch)) throw new TypeError("Watch has no public constructor");
     super(watch, signal, hangsUp);
     this.#outcome = outcome;
   }
@@ -717,14 +814,14 @@ var Watch = class extends Steps {
   }
   /** @internal */
   async [READ](watch, signal, origin) {
-    const { change, outcome } = await settle(watch.step(), signal, origin);
+    const { change, outcome } = await settle((...ticket) => watch.step(...ticket), signal, origin);
     this.#outcome = outcomeOf(outcome);
     return change === null ? { more: false } : { value: changeOf(change), more: true };
   }
 };
 
 // ts/login.ts
-var import_native7 = __toESM(require("./native.js"));
+var import_native9 = __toESM(require("./native.js"));
 var JWT = { jwt: "string!" };
 var GRANTS = [
   JWT,
@@ -759,13 +856,13 @@ var Token = class extends Handle {
   }
   constructor(token) {
     super();
-    if (!(token instanceof import_native7.default.Token)) throw new TypeError("Token has no public constructor");
+    if (!(token instanceof import_native9.default.Token)) throw new TypeError("Token has no public constructor");
     this.#native = token;
     Object.freeze(Object.assign(this, { expiresAt: new Date(token.expiresAt()) }));
   }
   /** Reads a token from the JSON of {@link toJson}, or from RingCentral's response, which is taken as issued now. */
   static fromJson(json) {
-    return tokenOf(unwrap(import_native7.default.Token.fromJson(readArgument("json", json, "string"))));
+    return tokenOf(unwrap(import_native9.default.Token.fromJson(readArgument("json", json, "string"))));
   }
   /** The names of the app's permissions, separated by spaces; null if RingCentral did not send them. */
   // An accessor because it comes from the server, which may echo a secret.
@@ -807,10 +904,10 @@ function readAuthorization(authorization) {
 }
 
 // ts/client.ts
-var import_native9 = __toESM(require("./native.js"));
+var import_native11 = __toESM(require("./native.js"));
 
 // ts/place_all.ts
-var import_native8 = __toESM(require("./native.js"));
+var import_native10 = __toESM(require("./native.js"));
 var OPTIONS = {
   until: "string",
   timeout: "number",
@@ -842,7 +939,7 @@ var PlaceAll = class extends Steps {
     newPlaceAll = (placing, signal, remaining, writer) => new this(placing, signal, remaining, writer);
   }
   constructor(placing, signal, remaining, writer) {
-    if (!(placing instanceof import_native8.default.PlaceAll)) throw new TypeError("PlaceAll has no public constructor");
+    if (!(placing instanceof import_native10.default.PlaceAll)) throw new TypeError("PlaceAll has no public constructor");
     super(placing, signal);
     this.#native = placing;
     this.#remaining = remaining;
@@ -866,7 +963,7 @@ var PlaceAll = class extends Steps {
    * @internal
    */
   async [READ](placing, signal, origin) {
-    const step = this.#deferred ?? await settle(placing.step(), signal, origin);
+    const step = this.#deferred ?? await settle((...ticket) => placing.step(...ticket), signal, origin);
     const { placed, remaining } = step;
     if (placed === null) return { more: false };
     const error = placed.failure && errorOf(placed.failure, this.#causeOf(placed, placed.failure, signal), origin);
@@ -1022,7 +1119,7 @@ var Client = class extends Handle {
    * a worker thread it reads the environment of the process, not the worker's copy.
    */
   static fromEnv() {
-    return clientOf(import_native9.default.Client.fromEnv(), this);
+    return clientOf(import_native11.default.Client.fromEnv(), this);
   }
   /** Returns the same client with this timeout for each operation, also those of its calls: 1 to 3600000. */
   withTimeout(timeout) {
@@ -1153,9 +1250,9 @@ function clientOf(result, Class = Client) {
 function createClient(options) {
   const { tokenStore, ...settings } = readOptions("options", options, CLIENT);
   if (settings.app !== void 0) settings.app = readOptions("options.app", settings.app, APP);
-  if (tokenStore === void 0) return unwrap(import_native9.default.Client.create(settings, void 0, false));
+  if (tokenStore === void 0) return unwrap(import_native11.default.Client.create(settings, void 0, false));
   const store = readStore(tokenStore);
-  return unwrap(import_native9.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0));
+  return unwrap(import_native11.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0));
 }
 function readRequest(method, path, options) {
   readArgument("method", method, "string");
@@ -1165,14 +1262,14 @@ function readRequest(method, path, options) {
 }
 
 // ts/logger.ts
-var import_native10 = __toESM(require("./native.js"));
+var import_native12 = __toESM(require("./native.js"));
 function setLogger(logger, options) {
   if (logger !== null && typeof logger !== "function") {
     throw wrongType('"logger" argument', "of type function, or null", logger);
   }
   const { level = "debug" } = readOptions("options", options, { level: "string" });
   const forward = (level2, message) => void call(logger, Object.freeze({ level: level2, message }));
-  unwrap(import_native10.default.setLogger(level, logger === null ? void 0 : forward));
+  unwrap(import_native12.default.setLogger(level, logger === null ? void 0 : forward));
 }
 async function call(logger, record) {
   try {
@@ -1181,40 +1278,6 @@ async function call(logger, record) {
     process.emitWarning("the logger passed to setLogger() threw an error", "RingOutWarning");
   }
 }
-
-// ts/names.ts
-var import_native11 = __toESM(require("./native.js"));
-function constants(...names) {
-  return Object.freeze(Object.fromEntries(names.map((name) => [name, name])));
-}
-var Status = constants(...import_native11.default.statusNames());
-var Phase = constants("Unknown", "RingingCaller", "RingingCallee", "Connected", "Ended");
-var VerdictKind = constants("Unchanged", "Documented", "Skipped", "Undocumented", "Impossible");
-var OutcomeKind = constants(
-  "StillInProgress",
-  "Answered",
-  "Completed",
-  "Busy",
-  "NoAnswer",
-  "Rejected",
-  "Cancelled",
-  "Blocked",
-  "NotEnoughFunds",
-  "NoSuchUser",
-  "Failed",
-  "EndedUnknown"
-);
-var OutcomeSource = constants("Status", "Gone", "CallLog");
-var CancelEffect = constants("HungUp", "Accepted", "AlreadyEnded");
-var LogMatch = constants("None", "Ambiguous", "Likely", "Certain");
-var CheckKind = constants("Login", "Permission", "Extension", "Line", "From", "CallerId", "Destination", "Clock");
-var CheckResult = constants("Passed", "Warning", "Failed", "Unknown");
-var JournalStep = constants("Placing", "Placed", "NotPlaced", "MaybePlaced", "Ended");
-var Until = Object.freeze({ Ended: "ended", Answered: "answered" });
-var CallPath = Object.freeze({ RingOut: "ring-out", Deprecated: "ringout" });
-var DialScheme = Object.freeze({ RcMobile: "rcmobile", Tel: "tel" });
-var RateLimit = Object.freeze({ Wait: "wait", FailFast: "fail-fast" });
-var version = import_native11.default.version();
 
 // ts/sdk.ts
 var import_node_events = require("node:events");

@@ -4,8 +4,14 @@ import type { CancelEffect, CheckKind, CheckResult, JournalStep, KnownStatus, Lo
 import type { CallRequest, ClientOptions, WaitOptions } from './options.js';
 /** The result of an operation: its failure or its value. */
 export type Settled<Value> = [failure: Failure, value: null] | [failure: null, value: Value];
-type Pending<Value> = Promise<Settled<Value>>;
-type Bounds = [token: CancelToken | undefined, timeout: number | undefined];
+/** The promise that an operation settles: its queue, and its number there. */
+export type Ticket = [queue: Queue, number: number];
+/** The promise of an operation, and its bounds. */
+export type Bounds = [...Ticket, token: CancelToken | undefined, timeout: number | undefined];
+/** What an operation returns: nothing. Its queue has the value later. */
+export type Pending<Value> = {
+    value?: Value;
+} | undefined;
 /** A class whose instances only the native half creates. */
 type HandleClass<Handle> = abstract new () => Handle;
 interface Native {
@@ -33,12 +39,18 @@ interface Native {
         fromJson(json: string): Settled<Token>;
     };
     CancelToken: new () => CancelToken;
+    Queue: new (notify: () => void) => Queue;
 }
 /** What can be interrupted: the operations of a token, or the steps of an iterator. */
 export interface Cancellable {
     cancel(): void;
 }
 export interface CancelToken extends Cancellable {
+}
+/** The operations that have finished. */
+export interface Queue {
+    /** Takes them: for each its number, its failure or a hole, and its value or a hole. */
+    take(): (number | Failure | unknown)[];
 }
 /** The options of a client, without the token store. */
 export type Settings = Omit<ClientOptions, 'tokenStore'>;
@@ -71,24 +83,24 @@ export interface Client {
 }
 export interface Call {
     readonly id: string;
-    state(): State | null;
+    state(): PackedState | null;
     outcome(): Outcome;
-    status(...bounds: Bounds): Pending<State>;
+    status(...bounds: Bounds): Pending<PackedState>;
     watch(settings: WaitSettings, aborted: boolean): Settled<Watch>;
     log(...bounds: Bounds): Pending<CallLog>;
     cancel(...bounds: Bounds): Pending<CancelEffect>;
     detach(): void;
-    dispose(): Pending<undefined>;
+    dispose(...ticket: Ticket): Pending<undefined>;
 }
 export interface Watch {
-    step(): Pending<{
+    step(...ticket: Ticket): Pending<{
         change: Change | null;
         outcome: Outcome;
     }>;
     cancel(): void;
 }
 export interface PlaceAll {
-    step(): Pending<PlaceStep>;
+    step(...ticket: Ticket): Pending<PlaceStep>;
     cancel(): void;
     end(): void;
 }
@@ -178,6 +190,8 @@ export interface FailureDetail {
     /** An object as JSON. */
     fields?: string;
 }
+/** The numbers of the three statuses and of the phase, in a byte each from the lowest, or a state with an undocumented status. */
+export type PackedState = number | State;
 export interface State {
     readonly callStatus: string;
     readonly callerStatus: string;
@@ -205,8 +219,8 @@ export interface Outcome {
     text: string;
 }
 export interface Change {
-    previous: State | null;
-    state: State;
+    previous: PackedState | null;
+    state: PackedState;
     verdict: Verdict | null;
     earliest: number;
     latest: number;

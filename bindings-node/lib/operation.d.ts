@@ -1,9 +1,8 @@
 // Generated from ts/ by `npm run emit`.
 import { Origin } from './errors.js';
-import type { Cancellable, CancelToken, Failure, Settled } from './native.js';
+import type { Cancellable, Failure, Pending, Ticket } from './native.js';
 import type { OperationOptions } from './options.js';
-/** Begins an operation of the native half. */
-type Start<Value> = (token: CancelToken | undefined, timeout: number | undefined) => Promise<Settled<Value>>;
+import type { Start } from './promises.js';
 /** Returns the checked signal and timeout of an operation. */
 export declare function readBounds(options: OperationOptions | undefined): OperationOptions;
 /**
@@ -13,14 +12,13 @@ export declare function readBounds(options: OperationOptions | undefined): Opera
  */
 export declare function operate<Value>(bounds: OperationOptions, start: Start<Value>): Promise<Value>;
 /**
- * Runs an operation that programs repeat. To capture its origin costs microseconds, so the stack of its error leads to the program
- * only through the functions that await it.
+ * Runs an operation that programs repeat, and converts its value. To capture its origin costs microseconds, so the stack of its
+ * error leads to the program only through the functions that await it.
  */
-export declare function run<Value>({ signal, timeout }: OperationOptions, start: Start<Value>, origin?: Origin): Promise<Value>;
-/** Returns the value of an operation, or throws its error. */
-export declare function settle<Value>(operation: Promise<Settled<Value>>, signal: AbortSignal | undefined, origin?: Origin): Promise<Value>;
+export declare function run<Value, Converted = Value>(options: OperationOptions | undefined, start: Start<Value>, convert?: (value: Value) => Converted, origin?: Origin): Promise<Converted>;
+/** Returns the value of an operation without bounds, or throws its error. */
+export declare function settle<Value>(start: (...ticket: Ticket) => Pending<Value>, signal: AbortSignal | undefined, origin?: Origin): Promise<Value>;
 /** Returns the signal's reason if it aborted the operation. An aborted create may have been sent, and is then `MAYBE_PLACED`. */
 export declare function causeOf({ code }: Failure, signal: AbortSignal | undefined): unknown;
 /** Cancels the target when the signal aborts, at once if it already has. Returns a function that removes the binding. */
 export declare function bind(signal: AbortSignal, target: Cancellable): () => void;
-export {};

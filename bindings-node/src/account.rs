@@ -1,13 +1,12 @@
 //! The user's numbers, and preflight reports.
 
-use napi::Env;
-use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 
 use crate::cancel_token::CancelToken;
 use crate::client::Client;
 use crate::operation::start;
 use crate::options::CreateCallOptions;
+use crate::queue::Queue;
 
 /// One of the user's numbers that may be shown to the callee.
 #[napi(object, object_from_js = false, use_nullable = true)]
@@ -61,45 +60,36 @@ pub struct Check {
 impl Client {
     /// Lists the user's numbers that may be shown to a callee.
     #[napi]
-    pub fn caller_ids<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&CancelToken>,
-        timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        start(env, self.core(), (cancel, timeout), |client| {
+    pub fn caller_ids(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        start(self.core(), (queue.ticket(number), cancel, timeout), |client| {
             let numbers = client.caller_ids()?;
             Ok(numbers.into_iter().map(PhoneNumber::from).collect::<Vec<_>>())
-        })
+        });
     }
 
     /// Lists the phones that can ring first.
     #[napi]
-    pub fn forwarding_numbers<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&CancelToken>,
-        timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        start(env, self.core(), (cancel, timeout), |client| {
+    pub fn forwarding_numbers(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        start(self.core(), (queue.ticket(number), cancel, timeout), |client| {
             let numbers = client.forwarding_numbers()?;
             Ok(numbers.into_iter().map(ForwardingNumber::from).collect::<Vec<_>>())
-        })
+        });
     }
 
     /// Checks what would make a call fail.
     #[napi]
-    pub fn preflight<'env>(
+    pub fn preflight(
         &self,
-        env: &'env Env,
         request: Option<CreateCallOptions>,
+        queue: &Queue,
+        number: u32,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
+    ) {
         let request = request.map(CreateCallOptions::into_request);
-        start(env, self.core(), (cancel, timeout), move |client| {
+        start(self.core(), (queue.ticket(number), cancel, timeout), move |client| {
             client.preflight(request.as_ref()).map(Preflight::from)
-        })
+        });
     }
 }
 

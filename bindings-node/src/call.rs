@@ -1,7 +1,6 @@
 //! The `Call` class.
 
-use napi::Env;
-use napi::bindgen_prelude::{Object, ToNapiValue};
+use napi::bindgen_prelude::ToNapiValue;
 use napi_derive::napi;
 use ringout_core::{Call as CoreCall, Result};
 
@@ -11,7 +10,8 @@ use crate::deferred_drop::DropLater;
 use crate::operation::{Bounds, Settled, settled, start};
 use crate::options::WaitSettings;
 use crate::outcome::Outcome;
-use crate::state::State;
+use crate::queue::Queue;
+use crate::state::{PackedState, packed};
 use crate::watch::Watch;
 
 /// A call handle of the core.
@@ -23,14 +23,13 @@ impl Call {
         Self(DropLater::new(call))
     }
 
-    fn start<'env, T: ToNapiValue + Send + 'static>(
+    fn start<T: ToNapiValue + Send + 'static>(
         &self,
-        env: &'env Env,
         bounds: Bounds<'_>,
         work: impl FnOnce(CoreCall) -> Result<T> + Send + 'static,
-    ) -> napi::Result<Object<'env>> {
+    ) {
         let call = CoreCall::clone(&self.0);
-        start(env, &self.0.client(), bounds, move |client| work(call.with_client(&client)))
+        start(&self.0.client(), bounds, move |client| work(call.with_client(&client)));
     }
 }
 
@@ -44,8 +43,8 @@ impl Call {
 
     /// The last state that was seen.
     #[napi]
-    pub fn state(&self) -> Option<State> {
-        self.0.state().map(State::from)
+    pub fn state(&self) -> Option<PackedState> {
+        self.0.state().map(packed)
     }
 
     /// The outcome, judged by the states seen so far.
@@ -56,13 +55,8 @@ impl Call {
 
     /// Polls the call once.
     #[napi]
-    pub fn status<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&CancelToken>,
-        timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        self.start(env, (cancel, timeout), |call| call.status().map(State::from))
+    pub fn status(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        self.start((queue.ticket(number), cancel, timeout), |call| call.status().map(packed));
     }
 
     /// Watches the call. `aborted` says that the signal has already aborted.
@@ -73,24 +67,16 @@ impl Call {
 
     /// Looks up the call in the call log.
     #[napi]
-    pub fn log<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&CancelToken>,
-        timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        self.start(env, (cancel, timeout), |call| call.log().map(CallLog::from))
+    pub fn log(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        self.start((queue.ticket(number), cancel, timeout), |call| call.log().map(CallLog::from));
     }
 
     /// Hangs up.
     #[napi]
-    pub fn cancel<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&CancelToken>,
-        timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        self.start(env, (cancel, timeout), |call| call.cancel().map(|effect| effect.as_str().to_owned()))
+    pub fn cancel(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        self.start((queue.ticket(number), cancel, timeout), |call| {
+            call.cancel().map(|effect| effect.as_str().to_owned())
+        });
     }
 
     /// Lets the call go on: nothing that has begun hangs it up when it is left.
@@ -102,8 +88,8 @@ impl Call {
     /// Begins to hang up at once, unless the call is over or was ever detached, and waits for the effect: the end of an
     /// `await using` block.
     #[napi]
-    pub fn dispose<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
+    pub fn dispose(&self, queue: &Queue, number: u32) {
         self.0.hang_up_unless_detached();
-        self.start(env, (None, None), |call| call.await_hang_up())
+        self.start((queue.ticket(number), None, None), |call| call.await_hang_up());
     }
 }

@@ -2,8 +2,6 @@
 
 use std::time::{Duration, SystemTime};
 
-use napi::Env;
-use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::{Attempt, Leg};
 
@@ -11,6 +9,7 @@ use crate::cancel_token::CancelToken;
 use crate::client::Client;
 use crate::failure::{milliseconds, since_1970};
 use crate::operation::start;
+use crate::queue::Queue;
 
 /// The numbers and the time of the call to look up.
 #[napi(object, object_to_js = false)]
@@ -84,15 +83,18 @@ pub struct LogLeg {
 impl Client {
     /// Looks up a call by its numbers and its time.
     #[napi]
-    pub fn call_log<'env>(
+    pub fn call_log(
         &self,
-        env: &'env Env,
         attempt: CallAttempt,
+        queue: &Queue,
+        number: u32,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
+    ) {
         let attempt = Attempt { to: attempt.to, from: attempt.from, sent_at: system_time(attempt.sent_at) };
-        start(env, self.core(), (cancel, timeout), move |client| client.call_log(&attempt).map(CallLog::from))
+        start(self.core(), (queue.ticket(number), cancel, timeout), move |client| {
+            client.call_log(&attempt).map(CallLog::from)
+        });
     }
 }
 

@@ -2,8 +2,6 @@
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
-use napi::Env;
-use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::Client as CoreClient;
 
@@ -13,6 +11,7 @@ use crate::cancel_token::CancelToken;
 use crate::deferred_drop::DropLater;
 use crate::operation::{Settled, settled, start_create};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
+use crate::queue::Queue;
 use crate::store::{StoreRequest, TokenStore};
 
 /// A client handle of the core.
@@ -52,20 +51,21 @@ impl Client {
 
     /// Places a call.
     #[napi]
-    pub fn create_call<'env>(
+    pub fn create_call(
         &self,
-        env: &'env Env,
         options: CreateCallOptions,
+        queue: &Queue,
+        number: u32,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
+    ) {
         let unbounded = CoreClient::clone(&self.0);
         let hangs_up = options.cancel_on_exit == Some(true);
         let request = options.into_request();
         // The token and the timeout of the create must not apply to later operations of the call.
-        start_create(env, &self.0, (cancel, timeout), hangs_up, move |client| {
+        start_create(&self.0, (queue.ticket(number), cancel, timeout), hangs_up, move |client| {
             client.create_call(&request).map(|call| Call::new(call.with_client(&unbounded)))
-        })
+        });
     }
 
     /// Returns a handle for a call with a known id.

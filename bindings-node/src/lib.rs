@@ -26,6 +26,7 @@ pub mod operation;
 pub mod options;
 pub mod outcome;
 pub mod place_all;
+pub mod queue;
 pub mod request;
 
 pub(crate) mod spelling;

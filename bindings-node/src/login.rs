@@ -2,8 +2,6 @@
 
 #![allow(clippy::needless_pass_by_value)] // napi hands strings over by value
 
-use napi::Env;
-use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::{Authorization as CoreAuthorization, Credentials, Token as CoreToken};
 
@@ -11,6 +9,7 @@ use crate::cancel_token::CancelToken;
 use crate::client::Client;
 use crate::failure::since_1970;
 use crate::operation::{Settled, settled, start};
+use crate::queue::Queue;
 
 /// The argument of `client.login`. The facade allows only the fields of one grant.
 #[napi(object, object_to_js = false)]
@@ -104,14 +103,17 @@ impl Token {
 impl Client {
     /// Logs in now.
     #[napi]
-    pub fn login<'env>(
+    pub fn login(
         &self,
-        env: &'env Env,
         options: LoginOptions,
+        queue: &Queue,
+        number: u32,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        start(env, self.core(), (cancel, timeout), move |client| client.login(options.into_credentials()))
+    ) {
+        start(self.core(), (queue.ticket(number), cancel, timeout), move |client| {
+            client.login(options.into_credentials())
+        });
     }
 
     /// Begins a login through the platform's login page.
@@ -127,38 +129,31 @@ impl Client {
 
     /// Completes a login through the platform's login page.
     #[napi]
-    pub fn login_redirect<'env>(
+    pub fn login_redirect(
         &self,
-        env: &'env Env,
         redirected_to: String,
         login: Authorization,
+        queue: &Queue,
+        number: u32,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
+    ) {
         let authorization = CoreAuthorization::new(login.redirect_uri, login.state, login.verifier);
-        start(env, self.core(), (cancel, timeout), move |client| client.login_redirect(&redirected_to, &authorization))
+        start(self.core(), (queue.ticket(number), cancel, timeout), move |client| {
+            client.login_redirect(&redirected_to, &authorization)
+        });
     }
 
     /// Refreshes the token now.
     #[napi]
-    pub fn refresh<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&CancelToken>,
-        timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        start(env, self.core(), (cancel, timeout), |client| client.refresh())
+    pub fn refresh(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        start(self.core(), (queue.ticket(number), cancel, timeout), |client| client.refresh());
     }
 
     /// Ends the session, and removes the token and the credentials.
     #[napi]
-    pub fn logout<'env>(
-        &self,
-        env: &'env Env,
-        cancel: Option<&CancelToken>,
-        timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        start(env, self.core(), (cancel, timeout), |client| client.logout())
+    pub fn logout(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        start(self.core(), (queue.ticket(number), cancel, timeout), |client| client.logout());
     }
 
     /// The current token.

@@ -1,20 +1,18 @@
-//! Blocking operations as promises: they run on the core's workers and settle on Node's thread.
+//! Blocking operations as promises: they run on the core's workers, and `queue` brings their results to Node's thread.
 //!
 //! They do not run on libuv's pool, whose four threads serve the file system and DNS and must not be blocked by open waits.
 
-use napi::bindgen_prelude::{Object, ToNapiValue};
-use napi::{Env, JsDeferred};
-use ringout_core::{Client, Error, ErrorCode, Result};
+use napi::bindgen_prelude::ToNapiValue;
+use ringout_core::{Client, Result};
 
 use crate::cancel_token::{CancelToken, token};
 use crate::failure::Failure;
 use crate::in_flight::InFlight;
 use crate::options::duration;
+use crate::queue::Ticket;
 
 /// The result of an operation, `[failure, value]` in JavaScript, of which one is null.
 pub type Settled<T> = (Option<Failure>, Option<T>);
-
-type Resolver<T> = Box<dyn FnOnce(Env) -> napi::Result<Settled<T>> + Send>;
 
 /// Converts a result for JavaScript.
 pub(crate) fn settled<T>(result: Result<T>) -> Settled<T> {
@@ -24,58 +22,45 @@ pub(crate) fn settled<T>(result: Result<T>) -> Settled<T> {
     }
 }
 
-/// The bounds of one operation: its cancel token, and its timeout in milliseconds.
-pub(crate) type Bounds<'a> = (Option<&'a CancelToken>, Option<f64>);
+/// The promise of one operation, and its bounds: its cancel token, and its timeout in milliseconds.
+pub(crate) type Bounds<'a> = (Ticket, Option<&'a CancelToken>, Option<f64>);
 
-/// Runs `work` on a worker with a client handle that has these bounds. The timeout starts now. Returns a promise of a [`Settled`]
-/// value, which keeps the process alive until it settles.
-pub(crate) fn start<'env, T>(
-    env: &'env Env,
-    client: &Client,
-    bounds: Bounds<'_>,
-    work: impl FnOnce(Client) -> Result<T> + Send + 'static,
-) -> napi::Result<Object<'env>>
+/// Runs `work` on a worker with a client handle that has these bounds, and settles the promise. The timeout starts now.
+pub(crate) fn start<T>(client: &Client, bounds: Bounds<'_>, work: impl FnOnce(Client) -> Result<T> + Send + 'static)
 where
     T: ToNapiValue + Send + 'static,
 {
-    start_with(env, client, bounds, work, (Client::spawn, false))
+    start_with(client, bounds, work, (Client::spawn, false));
 }
 
 /// Like [`start`], for a create. `hangs_up` says whether an interruption hangs up, for which the end of the process waits.
-pub(crate) fn start_create<'env, T>(
-    env: &'env Env,
+pub(crate) fn start_create<T>(
     client: &Client,
     bounds: Bounds<'_>,
     hangs_up: bool,
     work: impl FnOnce(Client) -> Result<T> + Send + 'static,
-) -> napi::Result<Object<'env>>
-where
+) where
     T: ToNapiValue + Send + 'static,
 {
-    start_with(env, client, bounds, work, (Client::spawn_create, hangs_up))
+    start_with(client, bounds, work, (Client::spawn_create, hangs_up));
 }
 
 /// Called once, on another thread, with the handle to use, or with an error if the deadline has passed.
 type Run = Box<dyn FnOnce(Result<Client>) + Send>;
 
-fn start_with<'env, T>(
-    env: &'env Env,
+fn start_with<T>(
     client: &Client,
-    (cancel, timeout): Bounds<'_>,
+    (ticket, cancel, timeout): Bounds<'_>,
     work: impl FnOnce(Client) -> Result<T> + Send + 'static,
     (spawn, hangs_up): (fn(&Client, Run), bool),
-) -> napi::Result<Object<'env>>
-where
+) where
     T: ToNapiValue + Send + 'static,
 {
-    let (pending, promise) = promise(env)?;
+    let pending = ticket.pending();
     let token = token(cancel);
     let bounded = match bounded(client.with_cancel_token(&token), timeout) {
         Ok(bounded) => bounded,
-        Err(error) => {
-            pending.settle(Err(error));
-            return Ok(promise);
-        }
+        Err(error) => return pending.settle(Err(error)),
     };
     let in_flight = InFlight::begin(token, hangs_up);
     let run = move |client: Result<Client>| {
@@ -84,44 +69,11 @@ where
         pending.settle(result);
     };
     spawn(&bounded, Box::new(run));
-    Ok(promise)
 }
 
 fn bounded(client: Client, timeout: Option<f64>) -> Result<Client> {
     match timeout {
         Some(timeout) => client.with_timeout(duration("timeout", timeout)?),
         None => Ok(client),
-    }
-}
-
-/// Creates a promise of a [`Settled`] value, and the [`Pending`] that settles it.
-pub(crate) fn promise<T>(env: &Env) -> napi::Result<(Pending<T>, Object<'_>)>
-where
-    T: ToNapiValue + Send + 'static,
-{
-    let (deferred, promise) = env.create_deferred()?;
-    Ok((Pending(Some(deferred)), promise))
-}
-
-/// Settles a promise exactly once. If it is dropped, because the work panicked, the promise gets an error. If its environment has
-/// ended, because a worker thread of Node was stopped, settling does nothing.
-pub(crate) struct Pending<T: ToNapiValue + Send + 'static>(Option<JsDeferred<Settled<T>, Resolver<T>>>);
-
-impl<T: ToNapiValue + Send + 'static> Pending<T> {
-    pub(crate) fn settle(mut self, result: Result<T>) {
-        self.resolve(result);
-    }
-
-    fn resolve(&mut self, result: Result<T>) {
-        if let Some(deferred) = self.0.take() {
-            deferred.resolve(Box::new(move |_| Ok(settled(result))));
-        }
-    }
-}
-
-impl<T: ToNapiValue + Send + 'static> Drop for Pending<T> {
-    fn drop(&mut self) {
-        let message = "the operation ended without a result; please report this";
-        self.resolve(Err(Error::from_binding(ErrorCode::Internal, None, message)));
     }
 }

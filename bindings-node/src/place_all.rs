@@ -3,8 +3,6 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use napi::Env;
-use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::{CancelToken, Client as CoreClient, PlaceOptions, spawn};
 
@@ -15,9 +13,10 @@ use crate::deferred_drop::{DropLater, drop_later};
 use crate::failure::Failure;
 use crate::in_flight::InFlight;
 use crate::journal::{JournalEntry, journal_callback};
-use crate::operation::{Settled, promise, settled};
+use crate::operation::{Settled, settled};
 use crate::options::{CreateCallOptions, WaitSettings, count, duration};
 use crate::outcome::Outcome;
+use crate::queue::Queue;
 
 /// The results of many calls.
 #[napi]
@@ -96,15 +95,14 @@ impl Client {
 impl PlaceAll {
     /// Places calls until the next result is there. Only one step may be pending.
     #[napi]
-    pub fn step<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let (pending, promise) = promise(env)?;
+    pub fn step(&self, queue: &Queue, number: u32) {
+        let pending = queue.ticket(number).pending();
         let (batch, in_flight) = (Arc::clone(&self.batch), InFlight::begin(self.token.clone(), false));
         spawn(move || {
             let step = lock(&batch).step();
             drop(in_flight);
             pending.settle(Ok(step));
         });
-        Ok(promise)
     }
 
     /// Interrupts the batch. Every request without a result gets the error of an interrupted operation.

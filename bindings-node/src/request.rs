@@ -1,7 +1,6 @@
 //! Any other API request, and its response.
 
-use napi::Env;
-use napi::bindgen_prelude::{Buffer, Object};
+use napi::bindgen_prelude::Buffer;
 use napi_derive::napi;
 use ringout_core::Method;
 
@@ -9,6 +8,7 @@ use crate::cancel_token::CancelToken;
 use crate::client::Client;
 use crate::failure::Failure;
 use crate::operation::start;
+use crate::queue::Queue;
 
 /// A request.
 #[napi(object, object_to_js = false)]
@@ -44,30 +44,32 @@ pub struct Response {
 impl Client {
     /// Sends a request. A status outside 200 to 299 is an error.
     #[napi]
-    pub fn request<'env>(
+    pub fn request(
         &self,
-        env: &'env Env,
         request: ApiRequest,
+        queue: &Queue,
+        number: u32,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        start(env, self.core(), (cancel, timeout), move |client| {
+    ) {
+        start(self.core(), (queue.ticket(number), cancel, timeout), move |client| {
             request.run(|method, path, query, body| client.request(method, path, query, body))
-        })
+        });
     }
 
     /// Sends a request. Every status is a response.
     #[napi]
-    pub fn send<'env>(
+    pub fn send(
         &self,
-        env: &'env Env,
         request: ApiRequest,
+        queue: &Queue,
+        number: u32,
         cancel: Option<&CancelToken>,
         timeout: Option<f64>,
-    ) -> napi::Result<Object<'env>> {
-        start(env, self.core(), (cancel, timeout), move |client| {
+    ) {
+        start(self.core(), (queue.ticket(number), cancel, timeout), move |client| {
             request.run(|method, path, query, body| client.send(method, path, query, body))
-        })
+        });
     }
 }
 

@@ -3,16 +3,14 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use napi::Env;
-use napi::bindgen_prelude::Object;
 use napi_derive::napi;
 use ringout_core::{Call, CancelToken, Follow, Followed, Result, WaitOptions};
 
 use crate::deferred_drop::{DropLater, drop_later};
 use crate::failure::milliseconds;
-use crate::operation::{Pending, promise};
 use crate::outcome::Outcome;
-use crate::state::{State, Verdict};
+use crate::queue::{Pending, Queue};
+use crate::state::{PackedState, Verdict, packed};
 
 /// Follows a call from its creation on, and buffers the changes until they are read.
 #[napi]
@@ -31,9 +29,9 @@ pub struct Step {
 #[napi(object, object_from_js = false, use_nullable = true)]
 pub struct Change {
     /// The state before.
-    pub previous: Option<State>,
+    pub previous: Option<PackedState>,
     /// The new state.
-    pub state: State,
+    pub state: PackedState,
     /// The verdict on the transition.
     pub verdict: Option<Verdict>,
     /// The lower bound of its time, in milliseconds.
@@ -78,10 +76,8 @@ impl Watch {
 impl Watch {
     /// Waits for the next change or the end. Only one step may be pending.
     #[napi]
-    pub fn step<'env>(&self, env: &'env Env) -> napi::Result<Object<'env>> {
-        let (pending, promise) = promise(env)?;
-        self.0.read(pending);
-        Ok(promise)
+    pub fn step(&self, queue: &Queue, number: u32) {
+        self.0.read(queue.ticket(number).pending());
     }
 
     /// Ends the watch with the error of an interrupted wait, after the changes that are already buffered.
@@ -168,8 +164,8 @@ impl Drop for Follower {
 impl From<ringout_core::Change> for Change {
     fn from(change: ringout_core::Change) -> Self {
         Self {
-            previous: change.previous.map(State::from),
-            state: State::from(change.state),
+            previous: change.previous.map(packed),
+            state: packed(change.state),
             verdict: change.verdict.map(Verdict::from),
             earliest: milliseconds(change.earliest),
             latest: milliseconds(change.latest),

@@ -58,7 +58,7 @@ export class Call extends Handle {
   /** The last state that was seen, or null if none was seen yet. Sends nothing. */
   get state(): CallState | null {
     const state = this.#native.state()
-    return state && stateOf(state)
+    return state === null ? null : stateOf(state)
   }
 
   /** The outcome, judged by the states seen so far. Sends nothing. */
@@ -67,8 +67,8 @@ export class Call extends Handle {
   }
 
   /** Polls RingCentral once. Rejects with {@link NotFoundError} when RingCentral no longer knows the call. */
-  async status(options?: OperationOptions): Promise<CallState> {
-    return stateOf(await run(readBounds(options), (...bounds) => this.#native.status(...bounds)))
+  status(options?: OperationOptions): Promise<CallState> {
+    return run(options, (queue, number, token, timeout) => this.#native.status(queue, number, token, timeout), stateOf)
   }
 
   /** Waits until the call ends or is answered, and returns the outcome. */
@@ -111,7 +111,7 @@ export class Call extends Handle {
    */
   async [Symbol.asyncDispose](): Promise<void> {
     awaitHangUpsAtExit()
-    await settle(this.#native.dispose(), undefined)
+    await settle((...ticket) => this.#native.dispose(...ticket), undefined)
   }
 
   toJSON(): object {
@@ -150,7 +150,7 @@ export class Watch extends Steps<Change, half.Watch> implements AsyncIterableIte
 
   /** @internal */
   override async [READ](watch: half.Watch, signal: AbortSignal | undefined, origin: Origin): Promise<Read<Change>> {
-    const { change, outcome } = await settle(watch.step(), signal, origin)
+    const { change, outcome } = await settle((...ticket) => watch.step(...ticket), signal, origin)
     this.#outcome = outcomeOf(outcome)
     return change === null ? { more: false } : { value: changeOf(change), more: true }
   }

@@ -3,7 +3,8 @@
 import { readArgument, wrongType } from './arguments.js'
 import type { RingOutError } from './errors.js'
 import { errorOf } from './errors.js'
-import type { OutcomeKind, OutcomeSource, Phase, Status, VerdictKind } from './names.js'
+import type { OutcomeKind, OutcomeSource, VerdictKind } from './names.js'
+import { Phase, Status } from './names.js'
 import type * as half from './native.js'
 import native from './native.js'
 
@@ -197,8 +198,23 @@ export function adopt<Instance extends object>(
 
 // Converters from the native half's plain data to instances.
 
-export function stateOf(state: half.State): CallState {
-  return adopt(CallState, state)
+export function stateOf(packed: half.PackedState): CallState {
+  return typeof packed === 'number' ? knownState(packed) : adopt(CallState, packed)
+}
+
+const STATUSES = Object.values(Status)
+const PHASES = Object.values(Phase)
+// The states that were seen. Equal ones are the same frozen object, and there are not many.
+const knownStates = new Map<number, CallState>()
+
+function knownState(packed: number): CallState {
+  let state = knownStates.get(packed)
+  if (state === undefined) {
+    const [callStatus, callerStatus, calleeStatus] = [0, 8, 16].map((bits) => STATUSES[(packed >> bits) & 0xff])
+    state = adopt(CallState, { callStatus, callerStatus, calleeStatus, phase: PHASES[packed >> 24] } as half.State)
+    knownStates.set(packed, state)
+  }
+  return state
 }
 
 function verdictOf(verdict: half.Verdict): Verdict {
@@ -212,7 +228,13 @@ export function outcomeOf(outcome: half.Outcome): Outcome {
 
 export function changeOf({ previous, state, verdict, earliest, latest }: half.Change): Change {
   const now = stateOf(state)
-  const parts = { previous: previous && stateOf(previous), state: now, verdict: verdict && verdictOf(verdict), earliest, latest }
+  const parts = {
+    previous: previous === null ? null : stateOf(previous),
+    state: now,
+    verdict: verdict && verdictOf(verdict),
+    earliest,
+    latest,
+  }
   return adopt(Change, { ...parts, text: String(now) })
 }
 

@@ -3,15 +3,14 @@
 import type { Fields } from './arguments.js'
 import { readOptions } from './arguments.js'
 import { errorOf, Origin } from './errors.js'
-import type { Cancellable, CancelToken, Failure, Settled } from './native.js'
+import type { Cancellable, Failure, Pending, Ticket } from './native.js'
 import native from './native.js'
 import type { OperationOptions } from './options.js'
+import type { Start } from './promises.js'
+import { promiseOf } from './promises.js'
 
 const OPERATION: Fields<OperationOptions> = { signal: 'signal', timeout: 'number' }
 const UNBOUNDED: OperationOptions = Object.freeze({})
-
-/** Begins an operation of the native half. */
-type Start<Value> = (token: CancelToken | undefined, timeout: number | undefined) => Promise<Settled<Value>>
 
 interface Binding {
   readonly targets: Set<Cancellable>
@@ -32,31 +31,38 @@ export function readBounds(options: OperationOptions | undefined): OperationOpti
  * too; the core then sends nothing.
  */
 export function operate<Value>(bounds: OperationOptions, start: Start<Value>): Promise<Value> {
-  return run(bounds, start, new Origin(operate))
+  return run(bounds, start, undefined, new Origin(operate))
 }
 
 /**
- * Runs an operation that programs repeat. To capture its origin costs microseconds, so the stack of its error leads to the program
- * only through the functions that await it.
+ * Runs an operation that programs repeat, and converts its value. To capture its origin costs microseconds, so the stack of its
+ * error leads to the program only through the functions that await it.
  */
-export async function run<Value>({ signal, timeout }: OperationOptions, start: Start<Value>, origin?: Origin): Promise<Value> {
-  if (signal === undefined) return await settle(start(undefined, timeout), undefined, origin)
-  const token = new native.CancelToken()
-  const unbind = bind(signal, token)
+export async function run<Value, Converted = Value>(
+  options: OperationOptions | undefined,
+  start: Start<Value>,
+  convert?: (value: Value) => Converted,
+  origin?: Origin,
+): Promise<Converted> {
+  const { signal, timeout } = readBounds(options)
+  const token = signal && new native.CancelToken()
+  const unbind = token && bind(signal, token)
   try {
-    return await settle(start(token, timeout), signal, origin)
+    const [failure, value] = await promiseOf<Value>((queue, number) => start(queue, number, token, timeout))
+    if (failure !== null) throw errorOf(failure, causeOf(failure, signal), origin)
+    return convert === undefined ? (value as unknown as Converted) : convert(value)
   } finally {
-    unbind()
+    unbind?.()
   }
 }
 
-/** Returns the value of an operation, or throws its error. */
+/** Returns the value of an operation without bounds, or throws its error. */
 export async function settle<Value>(
-  operation: Promise<Settled<Value>>,
+  start: (...ticket: Ticket) => Pending<Value>,
   signal: AbortSignal | undefined,
   origin?: Origin,
 ): Promise<Value> {
-  const [failure, value] = await operation
+  const [failure, value] = await promiseOf(start)
   if (failure === null) return value
   throw errorOf(failure, causeOf(failure, signal), origin)
 }

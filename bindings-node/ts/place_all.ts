@@ -140,7 +140,7 @@ export class PlaceAll extends Steps<Placed, half.PlaceAll> implements AsyncItera
    * @internal
    */
   override async [READ](placing: half.PlaceAll, signal: AbortSignal | undefined, origin: Origin): Promise<Read<Placed>> {
-    const step = this.#deferred ?? (await settle(placing.step(), signal, origin))
+    const step = this.#deferred ?? (await settle((...ticket) => placing.step(...ticket), signal, origin))
     const { placed, remaining } = step
     if (placed === null) return { more: false }
     const error = placed.failure && errorOf(placed.failure, this.#causeOf(placed, placed.failure, signal), origin)
