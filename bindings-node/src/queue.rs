@@ -4,6 +4,8 @@
 //! finished since it last took them: a call from another thread costs a wake-up of Node's loop, and a promise of the native half
 //! would need a handle of that loop each.
 
+#![allow(clippy::needless_pass_by_value)] // napi hands functions over by value
+
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fmt, mem};
 
