@@ -93,7 +93,7 @@ simulator-packages: setup ## Build the simulator's wheel, npm tarballs and stati
 	@$(PYTHON) simulator/packages/build.py
 	@ls -l target/wheels/ringout_simulator-* target/npm/ringout-simulator-* target/simulator
 
-shim-coverage: setup-tests ## Print every name of RingCentral's own Python package and how ringout.compat has it
+shim-coverage: setup-tests ## Print every name of RingCentral's own Python and JavaScript packages and how this one has it
 	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml
 	@$(PYTHON) tests/peers/run.py surface
 

@@ -4,6 +4,9 @@
 // A missing native half is reported now.
 require('./native.js')
 
+// As TypeScript and bundlers mark a module with a default export.
+Object.defineProperty(exports, '__esModule', { value: true })
+
 // The rest is loaded on first use, because many programs load this package long before.
 for (const name of [
   'Authorization',
@@ -53,6 +56,7 @@ for (const name of [
   'VerdictKind',
   'Watch',
   'checkTransition',
+  'default',
   'dialUri',
   'explainStatus',
   'setLogger',

@@ -47,6 +47,7 @@ export {
   VerdictKind,
   Watch,
   checkTransition,
+  SDK as default,
   dialUri,
   explainStatus,
   setLogger,

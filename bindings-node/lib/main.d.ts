@@ -4,7 +4,9 @@ export { dialUri, Limit, Preflight } from './account.js';
 export { Call, Watch } from './call.js';
 export { Client } from './client.js';
 export type { Auth, AuthData } from './compat/auth.js';
-export type { LoginOptions, LoginUrlOptions, Platform, PlatformEvents, SendOptions } from './compat/platform.js';
+export type { Cache } from './compat/cache.js';
+export type { CreateRequestOptions, HttpClient, HttpClientEvents } from './compat/client.js';
+export type { CreateUrlOptions, LoginOptions, LoginUrlOptions, Platform, PlatformEvents, SendOptions } from './compat/platform.js';
 export type { ApiError } from './compat/response.js';
 export type { Reason } from './data.js';
 export { CallState, Change, checkTransition, explainStatus, Outcome, Response, statusNumber, TokenKey, Verdict } from './data.js';
@@ -19,5 +21,5 @@ export type { CallRequest, ClientOptions, CreateOptions, Credentials, OperationO
 export type { Placed } from './place_all.js';
 export { JournalEntry, PlaceAll } from './place_all.js';
 export type { SDKOptions } from './sdk.js';
-export { SDK } from './sdk.js';
+export { SDK, SDK as default } from './sdk.js';
 export type { TokenStore } from './store.js';

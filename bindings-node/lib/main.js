@@ -78,6 +78,7 @@ __export(main_exports, {
   VerdictKind: () => VerdictKind,
   Watch: () => Watch,
   checkTransition: () => checkTransition,
+  default: () => SDK,
   dialUri: () => dialUri,
   explainStatus: () => explainStatus,
   setLogger: () => setLogger,
@@ -1291,28 +1292,54 @@ var SDK = class {
     production: "https://platform.ringcentral.com"
   });
   #platform;
+  #cache;
+  #externals;
   /** Creates an SDK. Sends nothing. */
-  constructor(options) {
-    this.#platform = new (loadPlatform())(options ?? {});
+  constructor(options = {}) {
+    const { Platform, Cache } = loadPlatform();
+    const given = options ?? {};
+    const { localStorage, cachePrefix: prefix } = given;
+    this.#platform = new Platform(given);
+    const { fetch, Request, Response: Response2, Headers } = globalThis;
+    this.#externals = { fetch, Request, Response: Response2, Headers, localStorage };
+    this.#cache = new Cache({ prefix, externals: { localStorage } });
+  }
+  /** Does nothing, because only a browser has a window that a redirect ends in. */
+  static handleLoginRedirect(_origin, _win) {
   }
   /** Returns the object that logs in and sends requests. */
   platform() {
     return this.#platform;
   }
+  /** Returns the object that tells of each request and reads responses. */
+  client() {
+    return this.platform().http();
+  }
+  /** Returns a cache for values of your program. */
+  cache() {
+    return this.#cache;
+  }
+  /** Returns the classes of this runtime that the official package takes from it. */
+  externals() {
+    return this.#externals;
+  }
 };
+Object.defineProperty(SDK, "SDK", { value: SDK, configurable: true });
 function loadPlatform() {
-  const module2 = require("./compat/platform.js");
-  return module2.Platform;
+  return require("./compat/platform.js");
 }
 var SHORTCUTS = [
   ...["send", "get", "post", "put", "patch", "delete", "login", "refresh", "logout"],
-  ...["ensureLoggedIn", "loginUrl", "parseLoginRedirect", "createUrl"]
+  ...["ensureLoggedIn", "loginUrl", "parseLoginRedirect", "createUrl", "signUrl", "loginWindow"]
 ];
-for (const name of SHORTCUTS) {
+var READERS = ["multipart", "getContentType", "isMultipart", "isJson", "error"];
+for (const name of SHORTCUTS) shortcut(name, (sdk) => sdk.platform());
+for (const name of READERS) shortcut(name, (sdk) => sdk.client());
+function shortcut(name, target) {
   Object.defineProperty(SDK.prototype, name, {
     value(...args) {
-      const platform = this.platform();
-      return Reflect.apply(platform[name], platform, args);
+      const object = target(this);
+      return Reflect.apply(object[name], object, args);
     },
     configurable: true,
     writable: true

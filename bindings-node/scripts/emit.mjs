@@ -54,7 +54,8 @@ async function exportsOf(options) {
 }
 
 function moduleEntry(names, from) {
-  return `export {\n  ${names.join(',\n  ')},\n} from '${from}'\n`
+  const own = names.map((name) => (name === 'default' ? 'SDK as default' : name))
+  return `export {\n  ${own.join(',\n  ')},\n} from '${from}'\n`
 }
 
 function commonEntry(names) {
@@ -62,6 +63,9 @@ function commonEntry(names) {
 
 // A missing native half is reported now.
 require('./native.js')
+
+// As TypeScript and bundlers mark a module with a default export.
+Object.defineProperty(exports, '__esModule', { value: true })
 
 // The rest is loaded on first use, because many programs load this package long before.
 for (const name of [
@@ -71,7 +75,7 @@ for (const name of [
 }
 
 // Tells Node the names, for an \`import\` of this file.
-0 && (module.exports = { ${names.join(', ')} })
+0 && (module.exports = { ${names.filter((name) => name !== 'default').join(', ')} })
 `
 }
 

@@ -7,3 +7,4 @@
 // every other failure is a `RingOutError`.
 
 export * from './main.js'
+export { default } from './main.js'

@@ -65,13 +65,147 @@ test('the SDK can be imported and required', async () => {
   assert.deepEqual([imported.stdout, required.stdout], [`${version}\n`, `${version}\n`])
 })
 
-test('errors name missing and unknown options', () => {
+test('errors name missing options', () => {
   const { server, clientId, clientSecret } = simulator.settings
   assert.throws(() => new SDK(), /options\.server/)
   assert.throws(() => new SDK({ clientId, clientSecret }), /options\.server/)
   assert.throws(() => new SDK({ server, clientSecret }), /options\.clientId/)
-  assert.throws(() => new SDK({ server, clientId, enableDiscovery: true }), /enableDiscovery/)
   assert.throws(() => new SDK({ server: 'nowhere', clientId }), InvalidArgumentError)
+})
+
+test('an option of the official package is accepted, and one without an effect says so once', async () => {
+  const { server, clientId, clientSecret, jwt } = simulator.settings
+  const program = `
+    const { SDK } = require('ringout')
+    const options = ${JSON.stringify({ server, clientId, clientSecret })}
+    const harmless = { refreshDelayMs: 1, clearCacheOnRefreshError: false, cachePrefix: 'x', discoveryAutoInit: true, tokenEndpoint: '/restapi/oauth/token', unknown: 1 }
+    const said = { enableDiscovery: true, authProxy: true, revokeEndpoint: '/mine', defaultRequestInit: {}, fetch() {} }
+    const first = new SDK({ ...options, ...harmless, ...said })
+    new SDK({ ...options, ...said })
+    first.login({ jwt: '${jwt}' }).then(() => first.get('${EXTENSION}')).then(({ status }) => console.log(status))
+  `
+  const { stdout, stderr } = await runNode(['--eval', program])
+  assert.equal(stdout, '200\n', stderr)
+  const warnings = stderr.split('\n').filter((line) => line.includes('RINGOUT_SDK'))
+  const named = warnings.map((line) => /the option (\w+) has no effect: ./.exec(line)?.[1])
+  assert.deepEqual(named, ['enableDiscovery', 'authProxy', 'revokeEndpoint', 'defaultRequestInit', 'fetch'])
+})
+
+test('numbers are accepted where the official package accepts them', async () => {
+  const { username, password } = simulator.ready
+  const platform = sdk().platform()
+  assert.equal((await platform.login({ username, extension: 101, password })).status, 200)
+})
+
+test('refreshHandicapMs, urlPrefix and userAgent', async () => {
+  const platform = await loggedIn({
+    refreshHandicapMs: 24 * 3600_000,
+    urlPrefix: EXTENSION,
+    appName: 'Mine',
+    appVersion: '2',
+    additionalUserAgent: 'more',
+  })
+  assert.equal(await platform.auth().accessTokenValid(), false)
+  assert.equal((await platform.get('/phone-number')).status, 200)
+  assert.equal(platform.createUrl('/a', { addServer: true, addMethod: 'PUT' }), `${simulator.url}${EXTENSION}/a?_method=PUT`)
+  assert.equal(platform.userAgent, 'Mine/2 more')
+})
+
+test('cancelAccessToken expires the token, and the next request replaces it', async () => {
+  const platform = await loggedIn()
+  await platform.auth().cancelAccessToken()
+  assert.equal(await platform.auth().accessTokenValid(), false)
+  assert.equal((await platform.get(EXTENSION)).status, 200)
+  assert.equal(await platform.auth().accessTokenValid(), true)
+})
+
+test('NODE_EXTRA_CA_CERTS adds to the certificates, as for the official package', async () => {
+  const secure = await startSimulator('--tls')
+  try {
+    const { server, clientId, clientSecret, jwt } = secure.settings
+    const program = `
+      const sdk = new (require('ringout').SDK)(${JSON.stringify({ server, clientId, clientSecret })})
+      sdk.login({ jwt: '${jwt}' }).then(({ status }) => console.log(status), ({ cause }) => console.log(cause.code))
+    `
+    const statuses = [{ NODE_EXTRA_CA_CERTS: secure.ready.ca_file }, { NODE_EXTRA_CA_CERTS: '' }].map(async (env) => {
+      return (await runNode(['--eval', program], { env: { ...process.env, SSL_CERT_FILE: undefined, ...env } })).stdout
+    })
+    assert.deepEqual(await Promise.all(statuses), ['200\n', 'CONNECTION\n'])
+  } finally {
+    await secure.stop()
+  }
+})
+
+test('headers and signed URLs for another HTTP client', async () => {
+  const platform = await loggedIn()
+  const { access_token } = await platform.auth().data()
+  assert.equal(await platform.signUrl('/a?b=1'), `/a?b=1&access_token=${access_token}`)
+  assert.equal(await platform.authHeader(), `bearer ${access_token}`)
+  const { clientId, clientSecret } = simulator.settings
+  assert.equal(platform.basicAuthHeader(), `Basic ${btoa(`${clientId}:${clientSecret}`)}`)
+  const request = await platform.inflateRequest(new Request(platform.createUrl(EXTENSION, { addServer: true })))
+  assert.equal((await fetch(request)).status, 200)
+  assert.equal((await platform.sendRequest(new Request(`${simulator.url}${EXTENSION}`))).status, 200)
+})
+
+test('the HTTP client tells of requests, without their tokens', async () => {
+  const platform = await loggedIn()
+  const own = sdk()
+  await own.login({ jwt: simulator.settings.jwt })
+  const client = own.client()
+  const seen = []
+  client.on(client.events.beforeRequest, ({ method, url, headers }) =>
+    seen.push(`${method} ${url} ${headers.has('authorization')}`),
+  )
+  client.on(client.events.requestSuccess, (response, request) => seen.push(`${response.status} ${request.method}`))
+  client.on(client.events.requestError, (error) =>
+    seen.push(`${error.response.status} ${error.request.method} ${error.originalMessage === error.message}`),
+  )
+  await own.get(EXTENSION, { a: 1 })
+  await failure(own.post(CALLS, {}))
+  const url = `${simulator.url}${EXTENSION}?a=1`
+  assert.deepEqual(seen, [`GET ${url} false`, '200 GET', `POST ${simulator.url}${CALLS} false`, '400 POST true'])
+  const created = client.createRequest({ url, method: 'post', body: { a: 1 } })
+  assert.deepEqual([created.method, await created.json()], ['POST', { a: 1 }])
+  assert.equal((await client.sendRequest(new Request(`${simulator.url}${EXTENSION}`))).status, 200)
+  assert.equal(platform.discovery(), undefined)
+})
+
+test('responses are read as the official package reads them', async () => {
+  const short = sdk()
+  const json = new Response('{"message":"no"}', { status: 400, headers: { 'content-type': 'application/json' } })
+  assert.deepEqual([short.isJson(json), short.isMultipart(json), await short.error(json)], [true, false, 'no'])
+  assert.equal(await short.error(new Response('x', { status: 500, statusText: 'Broken' })), '500 Broken')
+  const text = [
+    '',
+    'Content-Type: application/json',
+    '',
+    '{"response":[{"status":200},{"status":404}]}',
+    '--b',
+    'A: 1',
+    '',
+    'one',
+    '--b',
+    '',
+    'two',
+    '--b--',
+  ]
+  const parts = await short.multipart(
+    new Response(`--b${text.join('\n')}`, { status: 207, headers: { 'content-type': 'multipart/mixed; boundary=b' } }),
+  )
+  assert.deepEqual(await Promise.all(parts.map(async (part) => [part.status, (await part.text()).trim()])), [
+    [200, 'one'],
+    [404, 'two'],
+  ])
+  assert.equal(parts[0].headers.get('a'), '1')
+})
+
+test('the cache keeps values of the program', async () => {
+  const cache = sdk({ cachePrefix: 'mine-' }).cache()
+  await cache.setItem('a', { b: 1 })
+  assert.deepEqual([cache.getItemSync('a'), await cache.getItem('c')], [{ b: 1 }, null])
+  await cache.clean()
+  assert.equal(cache.getItemSync('a'), null)
 })
 
 test('the SDK has the methods of its platform', async () => {
@@ -220,7 +354,7 @@ test('unsupported headers, options and bodies are rejected', async () => {
     [{ headers: { 'X-Mine': '1' } }, /X-Mine/],
     [{ headers: { 'Content-Type': 'multipart/form-data' } }, /Content-Type/],
     [{ headers: { Authorization: 'json' } }, /Authorization/],
-    [{ skipAuthCheck: true }, /skipAuthCheck/],
+    [{ signal: new AbortController().signal }, /signal/],
     [{ body: new FormData() }, /body/],
     [{ body: new Date() }, /body/],
     [{ body: 5 }, /body/],

@@ -3,8 +3,8 @@
 Installs the packages `ringcentral` and `@ringcentral/sdk` in exact versions, starts the simulator, and runs one program of each
 language twice, with RingCentral's package and with `ringout`. `transcripts/` has the expected output and the differences. Then it
 runs RingCentral's published quick starts with only their import changed, a program for `@rc-ex/core`, the requests of
-`descriptions.py`, and `surface.py`, which compares the names and signatures of the Python packages. `tests/peers/run.py surface`
-prints the table of the last one only.
+`descriptions.py`, and `surface.py` and `surface.cjs`, which compare the names of the packages. `tests/peers/run.py surface`
+prints the tables of the last two only.
 """
 
 import difflib
@@ -105,15 +105,15 @@ class Language:
             return run(self.command, program, env={**self.settings, **environment})
 
 
+NODE_PATH = {"NODE_PATH": os.pathsep.join(map(str, (HERE / "node_modules", MODULES)))}
 PYTHON_PATH = {"PYTHONPATH": str(ROOT / "bindings-python" / "python"), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def languages() -> list[Language]:
     """Returns the languages. Both packages of a language run on the same interpreter."""
-    node_path = {"NODE_PATH": os.pathsep.join(map(str, (HERE / "node_modules", MODULES)))}
     return [
         Language("python", VENV / "bin" / "python", "ringcentral", PYTHON_PATH),
-        Language("javascript", "node", "@ringcentral/sdk", node_path),
+        Language("javascript", "node", "@ringcentral/sdk", NODE_PATH),
     ]
 
 
@@ -158,17 +158,23 @@ def rc_ex(simulators: dict[str, str]) -> tuple[int, int]:
 
 
 def surface(*options: str) -> tuple[int, int]:
-    """Compares the surfaces of the Python packages. Returns the numbers of names as expected and not."""
-    printed = run(VENV / "bin" / "python", HERE / "surface.py", *options, env=PYTHON_PATH)
-    print(printed.rstrip(), flush=True)
-    counts = re.search(r"^shim: (\d+) passed, (\d+) failed$", printed, re.MULTILINE)
-    return (int(counts[1]), int(counts[2])) if counts else (0, 1)
+    """Compares the surfaces of the packages in both languages. Returns the numbers of names as expected and not."""
+    passed = failed = 0
+    for title, command, environment in (
+        ("Python", (VENV / "bin" / "python", HERE / "surface.py"), PYTHON_PATH),
+        ("JavaScript", ("node", HERE / "surface.cjs"), NODE_PATH),
+    ):
+        printed = run(*command, *options, env=environment)
+        print(f"{title}\n{printed.rstrip()}", flush=True)
+        counts = re.search(r"^shim: (\d+) passed, (\d+) failed$", printed, re.MULTILINE)
+        passed, failed = (passed + int(counts[1]), failed + int(counts[2])) if counts else (passed, failed + 1)
+    return passed, failed
 
 
 def main() -> int:
     """Runs everything. The exit code is 1 if anything differs from the transcripts."""
     if sys.argv[1:] == ["surface"]:
-        install_python(HERE / "requirements.txt", VENV)
+        install()
         return 1 if surface()[1] else 0
     install()
     passed = failed = 0

@@ -21,7 +21,7 @@ from unittest.mock import MagicMock
 sys.modules.setdefault("requests_mock", MagicMock())
 
 THEIRS, OURS = "ringcentral", "ringout.compat"
-DIFFERENCES: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "differences.json").read_text())
+DIFFERENCES: dict[str, dict[str, str]] = json.loads((Path(__file__).parent / "differences.json").read_text())["python"]
 SPECIAL = ("__init__", "__call__")
 PARAMETER = inspect.Parameter
 

@@ -17,8 +17,10 @@ export declare class Auth {
     data(): Promise<AuthData>;
     /** Uses a saved token, or changes fields of the current one. */
     setData(newData?: Partial<AuthData>): Promise<void>;
-    /** Whether the access token has more than a minute left. */
+    /** Whether the access token has more than the option `refreshHandicapMs` left, by default a minute. */
     accessTokenValid(): Promise<boolean>;
     /** Whether the refresh token has not expired. */
     refreshTokenValid(): Promise<boolean>;
+    /** Lets the access token count as expired, so that the next request refreshes it. */
+    cancelAccessToken(): Promise<void>;
 }

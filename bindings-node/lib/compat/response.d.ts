@@ -4,6 +4,10 @@ import type { RingOutError } from '../main.js';
 export declare class ApiError extends Error {
     /** The response; null if none arrived. */
     readonly response: Response | null;
+    /** The request, without its token; undefined for a login. */
+    request?: Request;
+    /** The message. */
+    readonly originalMessage: string;
     /** How long to wait before the next request, in milliseconds, if RingCentral limits requests. */
     readonly retryAfter?: number;
     /** The underlying error with all details. */

@@ -30,17 +30,20 @@ const LIFETIMES = [
   ['expire_time', 'expires_in'],
   ['refresh_token_expire_time', 'refresh_token_expires_in'],
 ] as const
-/** A token with less than this left counts as expired. */
-const EXPIRY_MARGIN = 60_000
-
 /** The current token, for programs that save it themselves. */
 export class Auth {
   readonly #client: Client
   #seen = ''
 
-  /** @internal */
-  constructor(client: Client) {
+  readonly #handicap: number
+
+  /**
+   * A token with less than `handicap` milliseconds left counts as expired.
+   * @internal
+   */
+  constructor(client: Client, handicap: number) {
     this.#client = client
+    this.#handicap = handicap
   }
 
   /** Returns the whole token, a secret. `expire_time` and `refresh_token_expire_time` are in milliseconds since 1970. */
@@ -60,15 +63,20 @@ export class Auth {
     this.hasNewToken()
   }
 
-  /** Whether the access token has more than a minute left. */
+  /** Whether the access token has more than the option `refreshHandicapMs` left, by default a minute. */
   async accessTokenValid(): Promise<boolean> {
     const { token } = this.#client
-    return token !== null && token.expiresAt.getTime() - EXPIRY_MARGIN > Date.now()
+    return token !== null && token.expiresAt.getTime() - this.#handicap > Date.now()
   }
 
   /** Whether the refresh token has not expired. */
   async refreshTokenValid(): Promise<boolean> {
     return this.#data().refresh_token_expire_time > Date.now()
+  }
+
+  /** Lets the access token count as expired, so that the next request refreshes it. */
+  async cancelAccessToken(): Promise<void> {
+    await this.setData({ expires_in: 0, expire_time: 1 })
   }
 
   /**

@@ -3,9 +3,13 @@
 
 import { EventEmitter } from 'node:events'
 
-import { Client, RingOutError, Token } from '../main.js'
+import type { Client } from '../main.js'
+import { RingOutError, Token } from '../main.js'
 import type { SDKOptions } from '../sdk.js'
 import { Auth } from './auth.js'
+import { HttpClient } from './client.js'
+import type { PlatformSettings } from './options.js'
+import { readSettings, warnOnce } from './options.js'
 import { ApiError, responseOf, responseOfError } from './response.js'
 
 /** The names of the events. */
@@ -29,9 +33,9 @@ type Body = object | string | null | undefined
 
 export interface LoginOptions {
   jwt?: string | undefined
-  username?: string | undefined
-  extension?: string | undefined
-  password?: string | undefined
+  username?: string | number | undefined
+  extension?: string | number | undefined
+  password?: string | number | undefined
   code?: string | undefined
   redirect_uri?: string | undefined
   redirectUri?: string | undefined
@@ -56,6 +60,13 @@ export interface LoginUrlOptions {
   loginHint?: string | string[]
 }
 
+export interface CreateUrlOptions {
+  /** Whether the URL begins with the server. */
+  addServer?: boolean
+  /** The method of a request that is sent as another one. */
+  addMethod?: string
+}
+
 export interface SendOptions {
   url?: string
   method?: string
@@ -63,6 +74,16 @@ export interface SendOptions {
   body?: Body
   /** Only headers that declare the body as JSON are allowed; the client sets all others. */
   headers?: Readonly<Record<string, string>>
+  /** No effect. */
+  userAgent?: string
+  /** No effect: the client logs in if it has no token. */
+  skipAuthCheck?: boolean
+  /** No effect. */
+  skipDiscoveryCheck?: boolean
+  /** Waits for the rate limit instead of failing at once. */
+  handleRateLimit?: boolean | number
+  /** No effect: the client retries what is safe to retry. */
+  retry?: boolean
 }
 
 const EVENTS: PlatformEvents = Object.freeze(
@@ -86,43 +107,60 @@ const LOGIN_PAGE: Record<string, string> = {
   loginHint: 'login_hint',
 }
 
+export { Cache } from './cache.js'
+
 /** Logs in, and sends requests. */
 export class Platform extends EventEmitter {
   readonly events: PlatformEvents = EVENTS
 
   readonly #client: Client
-  readonly #server: string
-  readonly #redirectUri: string
-  readonly #brandId: string | undefined
+  readonly #settings: PlatformSettings
   readonly #auth: Auth
+  readonly #http: HttpClient
   #codeVerifier = ''
   #refreshing: Promise<Response | null> | undefined
 
-  // `cachePrefix` is ignored: instances never share a token here.
   /** @internal */
-  constructor({
-    redirectUri = '',
-    brandId,
-    appName,
-    appVersion,
-    cachePrefix: _,
-    handleRateLimit = false,
-    ...settings
-  }: SDKOptions) {
+  constructor(options: SDKOptions) {
     super()
-    const app = appName ? { app: { name: appName, version: appVersion || '0.0.0' } } : {}
-    const rateLimit = handleRateLimit ? 'wait' : 'fail-fast'
-    const { clientSecret, ...rest } = settings
-    this.#client = new Client({ rateLimit, ...app, ...rest, ...(clientSecret && { clientSecret }) })
-    this.#server = settings.server.replace(/\/+$/, '')
-    this.#redirectUri = redirectUri
-    this.#brandId = brandId
-    this.#auth = new Auth(this.#client)
+    const [settings, client] = readSettings(options)
+    this.#settings = settings
+    this.#client = client
+    this.#auth = new Auth(client, settings.refreshHandicapMs)
+    this.#http = new HttpClient((request) => this.sendRequest(request))
+  }
+
+  /**
+   * Returns the HTTP client, for `sdk.client()`.
+   * @internal
+   */
+  http(): HttpClient {
+    return this.#http
   }
 
   /** Returns access to the token. */
   auth(): Auth {
     return this.#auth
+  }
+
+  /** Undefined: there is no discovery here. */
+  discovery(): undefined {
+    return undefined
+  }
+
+  /** Rejects, because there is no discovery here. */
+  async initDiscovery(): Promise<void> {
+    throw new Error('Discovery is not enabled!')
+  }
+
+  /** Undefined: there is no discovery here. */
+  get discoveryInitPromise(): Promise<void> | undefined {
+    return undefined
+  }
+
+  /** The names of your app, as the options give them. */
+  get userAgent(): string {
+    return this.#settings.userAgent
   }
 
   /** The PKCE verifier of the last {@link loginUrl} with `usePKCE`: a secret. */
@@ -167,17 +205,27 @@ export class Platform extends EventEmitter {
   /** Returns the URL of the login page, to send the user to. */
   loginUrl({ implicit, usePKCE, redirectUri, ...options }: LoginUrlOptions = {}): string {
     if (implicit && usePKCE) throw new Error('PKCE only works with Authorization Code Flow')
-    const authorization = this.#client.authorizeUrl(redirectUri || this.#redirectUri)
+    const authorization = this.#client.authorizeUrl(redirectUri || this.#settings.redirectUri)
     const url = new URL(authorization.url)
     this.#codeVerifier = usePKCE ? authorization.verifier : ''
     url.searchParams.delete('state')
     if (!usePKCE) ['code_challenge', 'code_challenge_method'].forEach((name) => url.searchParams.delete(name))
     if (implicit) url.searchParams.set('response_type', 'token')
-    const given = new Map<string, string | string[]>(Object.entries({ brandId: this.#brandId ?? [], ...options }))
+    const given = new Map<string, string | string[]>(Object.entries({ brandId: this.#settings.brandId ?? [], ...options }))
     for (const [option, name] of Object.entries(LOGIN_PAGE)) {
       for (const value of [given.get(option) ?? []].flat()) url.searchParams.append(name, value)
     }
     return url.href
+  }
+
+  /** Returns the URL of the login page, like {@link loginUrl}. */
+  async loginUrlWithDiscovery(options: LoginUrlOptions = {}): Promise<string> {
+    return this.loginUrl(options)
+  }
+
+  /** Rejects, because only a browser has windows. */
+  async loginWindow(_options?: object): Promise<LoginOptions> {
+    throw new Error('loginWindow needs a browser; use loginUrl and parseLoginRedirect on a server')
   }
 
   /** Parses the query (`?code=...`) or fragment (`#...`) of the redirect. Throws if RingCentral refused the login. */
@@ -189,9 +237,43 @@ export class Platform extends EventEmitter {
   }
 
   /** Returns a URL for another HTTP client. */
-  createUrl(path = '', { addServer = false, addMethod = '' }: { addServer?: boolean; addMethod?: string } = {}): string {
-    const whole = addServer && !/^https?:\/\//.test(path) ? this.#server + path : path
+  createUrl(path = '', { addServer = false, addMethod = '' }: CreateUrlOptions = {}): string {
+    const server = addServer && !/^https?:\/\//.test(path) ? this.#settings.server : ''
+    const whole = server + this.#settings.urlPrefix + path
     return addMethod ? `${whole}${path.includes('?') ? '&' : '?'}_method=${addMethod}` : whole
+  }
+
+  /** Returns the path with the access token, which is a secret, as a parameter. */
+  async signUrl(path: string): Promise<string> {
+    return `${path}${path.includes('?') ? '&' : '?'}access_token=${(await this.#auth.data()).access_token}`
+  }
+
+  /** Returns the Authorization header of a token request: a secret. */
+  basicAuthHeader(): string {
+    const { clientId, clientSecret } = this.#settings
+    return `Basic ${Buffer.from(clientSecret ? `${clientId}:${clientSecret}` : clientId).toString('base64')}`
+  }
+
+  /** Returns the Authorization header of a request: a secret. */
+  async authHeader(): Promise<string> {
+    const { token_type, access_token } = await this.#auth.data()
+    return (token_type || 'Bearer') + (access_token ? ` ${access_token}` : '')
+  }
+
+  /** Adds the headers that the official package sends, for another HTTP client. */
+  async inflateRequest(request: Request, { userAgent, skipAuthCheck }: SendOptions = {}): Promise<Request> {
+    request.headers.set('X-User-Agent', [userAgent, this.#settings.userAgent].filter((part) => part).join(' '))
+    if (skipAuthCheck) return request
+    await this.ensureLoggedIn()
+    request.headers.set('Client-Id', this.#settings.clientId)
+    request.headers.set('Authorization', await this.authHeader())
+    return request
+  }
+
+  /** Sends a request that was made for `fetch`. The client adds the token. */
+  async sendRequest(request: Request, options: SendOptions = {}): Promise<Response> {
+    const body = await request.text()
+    return await this.send({ ...options, method: request.method, url: request.url, ...(body && { body }) })
   }
 
   async get(url: string, query?: Query, options?: SendOptions): Promise<Response> {
@@ -215,12 +297,19 @@ export class Platform extends EventEmitter {
   }
 
   /** Sends any request. */
-  async send({ url = '', method = 'GET', query, body, headers, ...options }: SendOptions): Promise<Response> {
-    checkUnsupported(headers, options)
+  async send({ url = '', method = 'GET', query, body, headers, ...options }: SendOptions = {}): Promise<Response> {
+    const { skipAuthCheck: _check, skipDiscoveryCheck: _discovery, handleRateLimit, retry: _retry, userAgent, ...unknown } = options
+    checkUnsupported(headers, unknown)
+    if (userAgent) warnOnce('userAgent', 'the option userAgent of a request has no effect: set appName on the SDK')
+    const waits = handleRateLimit ? this.#client.withRateLimit('wait') : this.#client
     const content = bodyOf(body)
     const request = { query: queryOf(query), ...(content !== undefined && { body: content }) }
-    const result = await this.#client.send(method.toUpperCase(), this.#path(url), request).catch((error: unknown) => {
-      throw this.#requestFailed(error)
+    const upper = method.toUpperCase()
+    const path = this.#path(url)
+    const shown = this.#shown(upper, path, request)
+    this.#http.emit('beforeRequest', shown)
+    const result = await waits.send(upper, path, request).catch((error: unknown) => {
+      throw this.#failed(this.#requestFailed(error), shown)
     })
     if (this.#auth.hasNewToken()) {
       // The client refreshed the token during the request, so both events are emitted afterwards.
@@ -228,8 +317,32 @@ export class Platform extends EventEmitter {
       this.emit(EVENTS.refreshSuccess, this.#auth.response())
     }
     const response = responseOf(result.status, Object.entries(result.headers), result.body)
-    if (result.error === null) return response as Response
-    throw this.#emitRateLimit(new ApiError(result.error, response))
+    if (result.error !== null) throw this.#failed(this.#emitRateLimit(new ApiError(result.error, response)), shown)
+    this.#http.emit('requestSuccess', response, shown)
+    return response as Response
+  }
+
+  /** Returns a request as events and errors show it: without its token. */
+  #shown(method: string, path: string, { query, body }: { query: URLSearchParams; body?: object | string }): Request | null {
+    const parameters = query.size > 0 ? `${path.includes('?') ? '&' : '?'}${query}` : ''
+    const content = body === undefined || method === 'GET' || method === 'HEAD' ? {} : { body: textOf(body) }
+    try {
+      return new Request(this.#settings.server + path + parameters, {
+        method,
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        ...content,
+      })
+    } catch {
+      // Not a request that `fetch` knows. The client says what is wrong with it.
+      return null
+    }
+  }
+
+  #failed(error: unknown, request: Request | null): unknown {
+    if (!(error instanceof ApiError)) return error
+    if (request !== null) error.request = request
+    this.#http.emit('requestError', error)
+    return error
   }
 
   override on(event: SuccessEvent, listener: (response: Response) => void): this
@@ -251,22 +364,24 @@ export class Platform extends EventEmitter {
     redirectUri,
     ...options
   }: LoginOptions): Promise<unknown> {
-    const { access_token_ttl, refresh_token_ttl, endpoint_id, code_verifier, ...rest } = options
+    const { access_token_ttl, refresh_token_ttl, endpoint_id, token_uri, discovery_uri, code_verifier, ...rest } = options
     if (access_token_ttl || refresh_token_ttl || endpoint_id) {
       throw new TypeError('set accessTokenTtl and refreshTokenTtl on the SDK instead; endpoint_id is not supported')
     }
+    if (token_uri || discovery_uri) warnOnce('token_uri', 'token_uri and discovery_uri have no effect: requests go to `server`')
     if (access_token) {
       this.#client.setToken(Token.fromJson(JSON.stringify({ access_token, ...rest })))
       return null
     }
     if (jwt || !(code || username || password)) return this.#client.login({ jwt: jwt ?? '' })
     if (!code) {
-      return this.#client.login({ username: username ?? '', password: password ?? '', ...(extension && { extension }) })
+      const [user, secret] = [String(username ?? ''), String(password ?? '')]
+      return this.#client.login({ username: user, password: secret, ...(extension && { extension: String(extension) }) })
     }
     const verifier = code_verifier || this.#codeVerifier || undefined
     return this.#client.login({
       code,
-      redirectUri: redirect_uri || redirectUri || this.#redirectUri,
+      redirectUri: redirect_uri || redirectUri || this.#settings.redirectUri,
       ...(verifier && { verifier }),
     })
   }
@@ -308,7 +423,9 @@ export class Platform extends EventEmitter {
 
   /** Returns the path of a URL of this server. A URL of another server is returned whole, and the client rejects it. */
   #path(url: string): string {
-    const path = url.startsWith(`${this.#server}/`) ? url.slice(this.#server.length) : url
+    const { server, urlPrefix } = this.#settings
+    if (url.startsWith(`${server}/`)) return url.slice(server.length).replace(/[^!-~]+/gu, encodeURIComponent)
+    const path = /^https?:\/\//.test(url) ? url : urlPrefix + url
     return path.replace(/[^!-~]+/gu, encodeURIComponent)
   }
 }
@@ -328,6 +445,10 @@ function bodyOf(body: Body): object | string | undefined {
   const isPlain = Array.isArray(body) || prototype === null || Object.getPrototypeOf(prototype) === null
   if (typeof body === 'string' || (typeof body === 'object' && isPlain)) return body
   throw new TypeError('The body must be a plain object, an array or a JSON string; files and forms are not supported')
+}
+
+function textOf(body: object | string): string {
+  return typeof body === 'string' ? body : JSON.stringify(body)
 }
 
 /** Rejects headers and options that the client cannot send, instead of ignoring them. */

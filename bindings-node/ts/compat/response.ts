@@ -6,6 +6,10 @@ import type { RingOutError } from '../main.js'
 export class ApiError extends Error {
   /** The response; null if none arrived. */
   readonly response: Response | null
+  /** The request, without its token; undefined for a login. */
+  declare request?: Request
+  /** The message. */
+  readonly originalMessage: string
   /** How long to wait before the next request, in milliseconds, if RingCentral limits requests. */
   declare readonly retryAfter?: number
   /** The underlying error with all details. */
@@ -15,6 +19,7 @@ export class ApiError extends Error {
   constructor(error: RingOutError, response: Response | null) {
     super(error.message, { cause: error })
     this.response = response
+    this.originalMessage = error.message
     if (error.retryAfter !== undefined) this.retryAfter = error.retryAfter
   }
 

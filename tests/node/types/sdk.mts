@@ -34,7 +34,9 @@ const data: AuthData = await platform.auth().data()
 await platform.auth().setData({ ...data, expire_time: data.expire_time - 1 })
 await platform.send({ method: 'GET', url: '/path', headers: { Accept: 'application/json' } })
 
+const signed: string = await platform.signUrl('/path')
+new SDK({ clientId: 'id', enableDiscovery: true })
 // @ts-expect-error: there is no such method
-platform.signUrl('/path')
-// @ts-expect-error: the server is missing
-new SDK({ clientId: 'id' })
+platform.signUrls(signed)
+// @ts-expect-error: a path is a string
+platform.signUrl(5)
