@@ -1,8 +1,11 @@
 //! Scheduler of a world: which thread runs next, and what time it is. Knows nothing of real threads: they are numbers
 //! here.
 //!
-//! It picks one of the ready threads at random. If none is ready, time jumps to the first deadline. Without a deadline
-//! the world is deadlocked, which is a failure of the code that runs in it.
+//! A seed has one of two orders. In half of the worlds any ready thread is as likely to be next as another. In the others
+//! each thread has a priority, the ready one with the highest is next, and now and then that one falls behind all others:
+//! few changes at chosen moments find what many at random moments miss (Burckhardt and others, "A randomized scheduler
+//! with probabilistic guarantees of finding bugs", 2010). If no thread is ready, time jumps to the first deadline. Without
+//! a deadline the world is deadlocked, which is a failure of the code that runs in it.
 
 use super::random::Random;
 
@@ -34,7 +37,22 @@ struct Entry {
     name: String,
     state: ThreadState,
     timed_out: bool,
+    /// The thread with the highest is next, in the order of priorities.
+    priority: u64,
 }
+
+/// How the next of several ready threads is chosen.
+#[derive(Debug, Clone, Copy)]
+enum Order {
+    Random,
+    /// By priority. Once in this many turns the thread with the highest gets the lowest.
+    Priority {
+        demoted_once_in: u64,
+    },
+}
+
+/// The priority of a thread when it starts is at least this, so that one that fell behind is below.
+const STARTING_PRIORITIES: u64 = 1 << 32;
 
 /// The next step.
 #[derive(Debug, PartialEq, Eq)]
@@ -49,6 +67,9 @@ pub(super) enum Turn {
 #[derive(Debug)]
 pub(super) struct Schedule {
     random: Random,
+    order: Order,
+    /// The lowest priority so far.
+    lowest: u64,
     threads: Vec<Entry>,
     /// Threads that have not ended.
     alive: Vec<Number>,
@@ -57,13 +78,20 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    pub(super) const fn new(random: Random) -> Self {
-        Self { random, threads: Vec::new(), alive: Vec::new(), now: 0, turns: 0 }
+    pub(super) fn new(mut random: Random) -> Self {
+        let order = if random.once_in(2) {
+            Order::Priority { demoted_once_in: *random.one_of(&[5, 50, 500]) }
+        } else {
+            Order::Random
+        };
+        let lowest = STARTING_PRIORITIES;
+        Self { random, order, lowest, threads: Vec::new(), alive: Vec::new(), now: 0, turns: 0 }
     }
 
     pub(super) fn add(&mut self, name: &str) -> Number {
         let number = self.threads.len();
-        self.threads.push(Entry { name: name.to_owned(), state: ThreadState::Ready, timed_out: false });
+        let priority = STARTING_PRIORITIES + self.random.below(STARTING_PRIORITIES);
+        self.threads.push(Entry { name: name.to_owned(), state: ThreadState::Ready, timed_out: false, priority });
         self.alive.push(number);
         number
     }
@@ -128,7 +156,7 @@ impl Schedule {
             let is_ready = |number: &Number| self.threads[*number].state == ThreadState::Ready;
             let ready: Vec<Number> = self.alive.iter().copied().filter(is_ready).collect();
             if !ready.is_empty() {
-                return Turn::Of(*self.random.one_of(&ready));
+                return Turn::Of(self.choose(&ready));
             }
             let Some(first) = self.deadlines().map(|(until, _)| until).min() else {
                 return if self.alive.is_empty() { Turn::Over } else { Turn::Stuck };
@@ -137,6 +165,19 @@ impl Schedule {
             let latest = if self.random.once_in(100) { 50_000_000 } else { 200_000 };
             self.now = first + self.random.below(latest);
         }
+    }
+
+    /// Chooses one of the ready threads.
+    fn choose(&mut self, ready: &[Number]) -> Number {
+        let Order::Priority { demoted_once_in } = self.order else { return *self.random.one_of(ready) };
+        let highest = |schedule: &Self| ready.iter().copied().max_by_key(|number| schedule.threads[*number].priority);
+        if self.random.once_in(demoted_once_in)
+            && let Some(first) = highest(self)
+        {
+            self.lowest -= 1;
+            self.threads[first].priority = self.lowest;
+        }
+        highest(self).unwrap_or(ready[0])
     }
 
     fn deadlines(&self) -> impl Iterator<Item = (Time, Number)> {
