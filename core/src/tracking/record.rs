@@ -280,7 +280,7 @@ impl CallRecord {
     ) -> Self {
         let began = clock::now();
         let log = LogState::Open { attempts: 0 };
-        let mut seen = Observations { log, cancel_on_exit, ..Observations::default() };
+        let mut seen = Observations { cancel_on_exit, log, ..Observations::default() };
         drop(seen.apply(state, began, began, began));
         Self { id: id.into(), logged: Some(logged), began, keyed, seen: Monitor::new(seen) }
     }
