@@ -369,6 +369,7 @@ fn an_outcome_is_claimed_only_once_the_call_has_ended() {
     let (platform, ledger) = (Platform::stopped(), MemoryLedger::default());
     let call = worker(&platform, &ledger).create_call(&request("job")).unwrap();
     let other = worker(&platform, &ledger).find_call("job").unwrap().unwrap();
+    let id = call.id().to_owned();
     assert!(!call.claim_outcome().unwrap() && !other.claim_outcome().unwrap());
     platform.advance(ms(20_000));
     call.status().unwrap();
@@ -380,6 +381,8 @@ fn an_outcome_is_claimed_only_once_the_call_has_ended() {
     assert!(!call.claim_outcome().unwrap());
     other.status().unwrap();
     assert!(!other.claim_outcome().unwrap());
+    let late = worker(&platform, &ledger).find_call("job").unwrap().unwrap();
+    assert_eq!((late.id(), late.outcome()), (id.as_str(), call.outcome()), "the claim keeps what was known");
 }
 
 #[test]

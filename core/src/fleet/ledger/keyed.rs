@@ -204,6 +204,12 @@ impl Keyed {
         self.is_adopted
     }
 
+    /// The entry of the placed call, with a lease of this worker.
+    fn entry(&self, lease: Duration) -> Entry {
+        // A call that only the call log knows has ended, and has no id.
+        if self.call.id.is_empty() { self.base.clone() } else { self.base.placed(&self.call, lease) }
+    }
+
     /// Takes the lease. Returns how long another worker still has it, or `None` if this worker has it now or the call
     /// has ended.
     pub(crate) fn take_lease(&self, operation: &Operation) -> Result<Option<Duration>> {
@@ -224,7 +230,7 @@ impl Keyed {
                 }
             }
             let expected = found.map(|found| found.value);
-            let new = self.ledger.sign(self.base.placed(&self.call, LEASE))?;
+            let new = self.ledger.sign(self.entry(LEASE))?;
             match self.ledger.swap(&self.key, expected.as_deref(), &new, operation)? {
                 Swapped::Done => {
                     let mut state = self.state.lock();
@@ -253,7 +259,7 @@ impl Keyed {
                 return Ok(mine.as_ref() == Some(&found.value));
             }
             let ended = found.as_ref().and_then(|found| found.entry.outcome());
-            let new = self.ledger.sign(self.base.ended(ended.as_ref().unwrap_or(outcome), true))?;
+            let new = self.ledger.sign(self.entry(LEASE).ended(ended.as_ref().unwrap_or(outcome), true))?;
             self.state.lock().claim = Some(new.value.clone());
             let expected = found.map(|found| found.value);
             if matches!(self.ledger.swap(&self.key, expected.as_deref(), &new, operation)?, Swapped::Done) {
@@ -306,8 +312,8 @@ impl Keyed {
             let (expected, lease) = (state.known.clone(), state.lease);
             drop(state);
             let entry = match &end {
-                Some(outcome) => self.base.placed(&self.call, LEASE).ended(outcome, false),
-                None => self.base.placed(&self.call, lease),
+                Some(outcome) => self.entry(lease).ended(outcome, false),
+                None => self.entry(lease),
             };
             let written = self.ledger.sign(entry).map_err(|error| error.to_string()).and_then(|new| {
                 let swapped = self.ledger.swap_here(&self.key, expected.as_deref(), &new.value);
