@@ -42,6 +42,12 @@ impl Call {
         self.0.id()
     }
 
+    /// Whether another request placed the call.
+    #[napi(getter)]
+    pub fn adopted(&self) -> bool {
+        self.0.adopted()
+    }
+
     /// The last state that was seen.
     #[napi]
     pub fn state(&self) -> Option<State> {
@@ -80,6 +86,28 @@ impl Call {
         timeout: Option<f64>,
     ) -> napi::Result<Object<'env>> {
         self.start(env, (cancel, timeout), |call| call.log().map(CallLog::from))
+    }
+
+    /// Takes the lease. Returns for how many milliseconds another worker still has it.
+    #[napi]
+    pub fn take_lease<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        self.start(env, (cancel, timeout), |call| Ok(call.take_lease()?.map(|left| left.as_secs_f64() * 1000.0)))
+    }
+
+    /// Claims the outcome.
+    #[napi]
+    pub fn claim_outcome<'env>(
+        &self,
+        env: &'env Env,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) -> napi::Result<Object<'env>> {
+        self.start(env, (cancel, timeout), |call| call.claim_outcome())
     }
 
     /// Hangs up.

@@ -124,7 +124,7 @@ class SqlLedger:
         )
         try:
             self._run(connection, statement, [])
-        except Exception:
+        except Exception:  # noqa: BLE001 - each driver has errors of its own
             connection.rollback()
             self._run(connection, f"SELECT 1 FROM {self._table} WHERE 1 = 0", [])
         connection.commit()

@@ -23,7 +23,7 @@ class RedisLedger:
     placed again, so set `maxmemory-policy noeviction`, or one of the `volatile` policies with enough memory for all keys. A
     `ringout.sql.SqlLedger` does not lose what it has acknowledged.
 
-    A connection that is lost is no danger, whether or not your `redis` object retries: a value that was written is recognised.
+    A lost connection does no harm, whether or not your `redis` object retries: a value that was written is recognised.
 
     Example:
         >>> from redis import Redis
