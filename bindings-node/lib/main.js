@@ -1247,7 +1247,7 @@ function clientOf(result, Class = Client) {
 function createClient(options) {
   const { tokenStore, ledger, ...settings } = readOptions("options", options, CLIENT);
   if (settings.app !== void 0) settings.app = readOptions("options.app", settings.app, APP);
-  const shared = ledger && ledgerCallbackOf(readLedger(ledger));
+  const shared = ledger === void 0 ? void 0 : ledgerCallbackOf(readLedger(ledger));
   if (tokenStore === void 0) return unwrap(import_native9.default.Client.create(settings, void 0, false, shared));
   const store = readStore(tokenStore);
   return unwrap(import_native9.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0, shared));

@@ -1,6 +1,6 @@
 // Generated from ts/ by `npm run emit`.
-import type { CallPath, RateLimit, Until } from './names.js';
 import type { Ledger } from './ledger.js';
+import type { CallPath, RateLimit, Until } from './names.js';
 import type { JournalEntry } from './place_all.js';
 import type { TokenStore } from './store.js';
 /**

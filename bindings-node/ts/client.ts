@@ -251,7 +251,7 @@ function clientOf(result: half.Settled<half.Client>, Class: typeof Client = Clie
 function createClient(options: ClientOptions): half.Client {
   const { tokenStore, ledger, ...settings } = readOptions('options', options, CLIENT)
   if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
-  const shared = ledger && ledgerCallbackOf(readLedger(ledger))
+  const shared = ledger === undefined ? undefined : ledgerCallbackOf(readLedger(ledger))
   if (tokenStore === undefined) return unwrap(native.Client.create(settings, undefined, false, shared))
   const store = readStore(tokenStore)
   return unwrap(native.Client.create(settings, callbackOf(store), store.tryLock !== undefined, shared))

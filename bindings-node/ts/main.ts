@@ -8,7 +8,18 @@ export type { Auth, AuthData } from './compat/auth.js'
 export type { LoginOptions, LoginUrlOptions, Platform, PlatformEvents, SendOptions } from './compat/platform.js'
 export type { ApiError } from './compat/response.js'
 export type { Reason } from './data.js'
-export { CallState, Change, checkTransition, explainStatus, LedgerKey, Outcome, Response, statusNumber, TokenKey, Verdict } from './data.js'
+export {
+  CallState,
+  Change,
+  checkTransition,
+  explainStatus,
+  LedgerKey,
+  Outcome,
+  Response,
+  statusNumber,
+  TokenKey,
+  Verdict,
+} from './data.js'
 export type { Attempt, ErrorCode, ErrorDetail, ErrorFields } from './errors.js'
 export {
   ConnectionFailedError,

@@ -38,7 +38,12 @@ interface Native {
   setLogger(level: string, logger: ((level: LogLevel, message: string) => void) | undefined): Settled<null>
 
   Client: HandleClass<Client> & {
-    create(options: Settings, store: StoreCallback | undefined, hasLock: boolean, ledger: LedgerCallback | undefined): Settled<Client>
+    create(
+      options: Settings,
+      store: StoreCallback | undefined,
+      hasLock: boolean,
+      ledger: LedgerCallback | undefined,
+    ): Settled<Client>
     fromEnv(): Settled<Client>
   }
   Call: HandleClass<Call>

@@ -1,7 +1,7 @@
 // The options that programs pass.
 
-import type { CallPath, RateLimit, Until } from './names.js'
 import type { Ledger } from './ledger.js'
+import type { CallPath, RateLimit, Until } from './names.js'
 import type { JournalEntry } from './place_all.js'
 import type { TokenStore } from './store.js'
 

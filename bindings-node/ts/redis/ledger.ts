@@ -35,12 +35,7 @@ export class RedisLedger implements Ledger {
     return recordOf(found as Found | null)
   }
 
-  async swap(
-    key: LedgerKey,
-    expected: string | null,
-    value: string,
-    lifetime: number,
-  ): Promise<true | LedgerRecord | null> {
+  async swap(key: LedgerKey, expected: string | null, value: string, lifetime: number): Promise<true | LedgerRecord | null> {
     const parts = [expected ?? '', value, String(Math.round(lifetime))]
     const [result, ...current] = (await this.#script.run(this.#name(key), parts)) as [string, ...Found]
     return String(result) === 'stored' ? true : recordOf(current)

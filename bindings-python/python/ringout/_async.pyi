@@ -585,6 +585,7 @@ class AsyncClient:
         caller_id: str | None = None,
         play_prompt: bool | None = None,
         country: str | None = None,
+        dedupe_key: str | None = None,
     ) -> Preflight:
         """Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension
         and its line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what
@@ -613,6 +614,7 @@ class AsyncClient:
         caller_id: None = None,
         play_prompt: None = None,
         country: None = None,
+        dedupe_key: None = None,
     ) -> Preflight:
         """Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension
         and its line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what

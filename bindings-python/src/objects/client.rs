@@ -490,7 +490,7 @@ impl Client {
     ///     >>> [check.kind for check in report.checks if check.result == "Failed"]
     ///     []
     #[pyo3(signature = (
-        *, to=None, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None,
+        *, to=None, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, dedupe_key=None,
     ))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn preflight<'py>(
@@ -502,12 +502,14 @@ impl Client {
         caller_id: Option<&Bound<'_, PyAny>>,
         play_prompt: Option<&Bound<'_, PyAny>>,
         country: Option<&Bound<'_, PyAny>>,
+        dedupe_key: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let request = match (to, from_, from_forwarding_number, caller_id, play_prompt, country) {
-            (None, None, None, None, None, None) => None,
-            (Some(to), ..) => {
-                Some(CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country, None)?.core())
-            }
+        let request = match (to, from_, from_forwarding_number, caller_id, play_prompt, country, dedupe_key) {
+            (None, None, None, None, None, None, None) => None,
+            (Some(to), ..) => Some(
+                CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country, dedupe_key)?
+                    .core(),
+            ),
             _ => {
                 return Err(PyTypeError::new_err(
                     "preflight() takes to and other arguments of create_call(), or no arguments",
