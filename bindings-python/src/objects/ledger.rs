@@ -49,7 +49,7 @@ impl ringout_core::Ledger for PythonLedger {
         self.run(|ledger| {
             let arguments = (LedgerKey(key.clone()), expected, new, lifetime.as_secs_f64());
             let result = ledger.call_method1(intern!(ledger.py(), "swap"), arguments)?;
-            if result.cast::<PyBool>().is_ok_and(|done| done.is_true()) {
+            if result.is_instance_of::<PyBool>() && result.is_truthy()? {
                 return Ok(Swap::Done);
             }
             record("swap", &result).map(Swap::Conflict)
