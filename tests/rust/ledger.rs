@@ -14,7 +14,7 @@ use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::ledger::{Fault, MemoryLedger};
 use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
-use ringout_tests::timing::{ms, until};
+use ringout_tests::timing::{ms, timed, until};
 use serde_json::{Value, json};
 
 /// A worker of the fleet: a client of its own.
@@ -312,6 +312,53 @@ fn a_ledger_that_cannot_be_read_places_nothing() {
 }
 
 #[test]
+fn a_ledger_that_hangs_after_the_request_only_delays_the_call() {
+    for fault in [Fault::Hangs, Fault::Fails, Fault::FailsAfterwards, Fault::Panics] {
+        let (platform, ledger) = (Platform::stopped(), MemoryLedger::default());
+        ledger.fail(move |_, value| (step(value) == "Placed").then_some(fault));
+        let (call, took) = timed(|| worker(&platform, &ledger).create_call(&request("job")).unwrap());
+        assert!(took < Duration::from_secs(10), "{fault:?}: {took:?}");
+        assert!(!call.adopted() && platform.posts() == 1, "{fault:?}");
+        ledger.recover();
+        if fault == Fault::Hangs {
+            until("the result is written", || ledger.steps() == ["Placing", "Placed"]);
+        }
+        platform.advance(ms(20_000));
+        call.status().unwrap();
+        assert!(call.claim_outcome().unwrap(), "{fault:?}");
+        let late = worker(&platform, &ledger).create_call(&request("job")).unwrap();
+        assert_eq!((late.id(), late.adopted()), (call.id(), true), "{fault:?}");
+        assert_eq!(platform.posts(), 1, "{fault:?}");
+    }
+}
+
+#[test]
+fn a_lease_and_a_claim_do_not_outlast_their_deadline() {
+    let (platform, ledger) = (Platform::stopped(), MemoryLedger::default());
+    let client = worker(&platform, &ledger).with_timeout(ms(300)).unwrap();
+    let call = client.create_call(&request("job")).unwrap();
+    platform.advance(ms(20_000));
+    call.status().unwrap();
+    ledger.fail(|_, _| Some(Fault::Hangs));
+    assert_eq!(call.take_lease().unwrap_err().code(), ErrorCode::Timeout);
+    assert_eq!(call.claim_outcome().unwrap_err().code(), ErrorCode::Timeout);
+    ledger.recover();
+    until("the ledger works", || call.claim_outcome().is_ok_and(|claimed| claimed));
+    assert!(!call.claim_outcome().unwrap());
+    // Two claims of one handle are on their way, and one of them is written in the end.
+    let other = client.create_call(&request("other")).unwrap();
+    platform.advance(ms(20_000));
+    other.status().unwrap();
+    ledger.fail(|_, value| value.is_some_and(|value| value["is_claimed"] == true).then_some(Fault::Hangs));
+    for _ in 0..2 {
+        assert_eq!(other.claim_outcome().unwrap_err().code(), ErrorCode::Timeout);
+    }
+    ledger.recover();
+    until("a claim is written", || ledger.history().last().is_some_and(|value| value["is_claimed"] == true));
+    assert!(other.claim_outcome().unwrap() && !other.claim_outcome().unwrap());
+}
+
+#[test]
 fn a_wait_for_another_worker_can_be_interrupted() {
     let (platform, ledger) = (Platform::stopped(), MemoryLedger::default());
     fail_steps(&ledger, &[("Placing", Fault::FailsAfterwards), ("NotPlaced", Fault::Fails)]);
@@ -482,6 +529,29 @@ fn a_batch_that_is_resumed_places_only_what_was_not_placed() {
         assert_eq!(notes.of(0), [JournalStep::Placed, JournalStep::Ended], "nothing was about to be sent");
         assert_eq!(notes.of(3), [JournalStep::Placing, JournalStep::Placed, JournalStep::Ended]);
     }
+}
+
+/// A request that expires while a worker asks the ledger about it must not leave its key to the next one.
+#[test]
+fn a_batch_never_uses_the_key_of_a_request_that_has_expired() {
+    let (platform, ledger) = (fast(), MemoryLedger::default());
+    ledger.fail(|_, value| value.is_none().then_some(Fault::Hangs));
+    let all = [request("one"), CallRequest::to("+16505550102").from(FROM).dedupe_key("two")];
+    let options = PlaceOptions::default().total_timeout(ms(200));
+    let mut batch = worker(&platform, &ledger).place_all(&all, options).unwrap();
+    let waker = Arc::new(Unpark(thread::current())).into();
+    let mut errors = Vec::new();
+    loop {
+        match batch.poll_next(&mut Context::from_waker(&waker)) {
+            Poll::Ready(Some(placed)) => errors.push(placed.result.unwrap_err().code()),
+            Poll::Ready(None) => break,
+            Poll::Pending => thread::park(),
+        }
+        ledger.recover();
+    }
+    assert_eq!(errors, [ErrorCode::Timeout, ErrorCode::Timeout]);
+    assert_eq!(platform.posts(), 0);
+    assert!(ledger.history().is_empty());
 }
 
 #[test]

@@ -404,7 +404,8 @@ impl Call {
     /// with the id in its message and the values that find the call in the log.
     #[doc(hidden)]
     pub fn unclaimed(&self) -> Error {
-        let text = format!("the call {} was placed at the moment of the interruption", self.id());
+        let how = if self.adopted() { "placed by another worker and found" } else { "placed" };
+        let text = format!("the call {} was {how} at the moment of the interruption", self.id());
         let attempt = self.record.logged().map(|logged| Attempt {
             to: Some(logged.to.as_ref().into()),
             from: logged.from.as_deref().map(Into::into),

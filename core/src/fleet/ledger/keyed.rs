@@ -160,14 +160,16 @@ struct KeyedState {
     /// The end, until it is written.
     end: Option<Outcome>,
     is_writing: bool,
-    /// The value of a claim that may have been written.
-    claim: Option<String>,
+    /// The ledger has the end, so nothing more is written.
+    is_over: bool,
+    /// The values of claims that failed and may have been written.
+    claims: Vec<String>,
 }
 
 /// A child is another worker, and has no lease.
 impl ForkState for KeyedState {
     fn in_child(parent: &Self) -> Self {
-        Self { known: parent.known.clone(), ..Self::default() }
+        Self { known: parent.known.clone(), is_over: parent.is_over, ..Self::default() }
     }
 }
 
@@ -192,6 +194,7 @@ impl Keyed {
         {
             let mut state = keyed.state.lock();
             (state.known, state.leased_at) = (Some(found.value.clone()), None);
+            state.is_over = has_ended;
         }
         if !has_ended && let Err(error) = keyed.take_lease_from(Some(found), operation) {
             // Without the lease the call can be followed too.
@@ -255,17 +258,19 @@ impl Keyed {
                 && found.entry.is_claimed
             {
                 // An earlier attempt of this handle may have been written although the store failed.
-                let mine = self.state.lock().claim.take();
-                return Ok(mine.as_ref() == Some(&found.value));
+                let mine = std::mem::take(&mut self.state.lock().claims);
+                return Ok(mine.contains(&found.value));
             }
             let ended = found.as_ref().and_then(|found| found.entry.outcome());
             let new = self.ledger.sign(self.entry(LEASE).ended(ended.as_ref().unwrap_or(outcome), true))?;
-            self.state.lock().claim = Some(new.value.clone());
             let expected = found.map(|found| found.value);
-            if matches!(self.ledger.swap(&self.key, expected.as_deref(), &new, operation)?, Swapped::Done) {
+            let swapped = self.ledger.swap(&self.key, expected.as_deref(), &new, operation).inspect_err(|_| {
+                self.state.lock().claims.push(new.value.clone());
+            })?;
+            if matches!(swapped, Swapped::Done) {
                 let mut state = self.state.lock();
-                (state.known, state.claim, state.end) = (Some(new.value), None, None);
-                state.leased_at = None;
+                state.known = Some(new.value);
+                state.end_writing();
                 return Ok(true);
             }
             operation.check("other workers kept changing the ledger")?;
@@ -287,8 +292,10 @@ impl Keyed {
     /// Writes the end of the call, on a worker thread.
     pub(crate) fn ended(self: &Arc<Self>, outcome: Outcome) {
         let mut state = self.state.lock();
-        (state.end, state.leased_at) = (Some(outcome), None);
-        self.begin_writing(state);
+        if !state.is_over {
+            (state.end, state.leased_at) = (Some(outcome), None);
+            self.begin_writing(state);
+        }
     }
 
     fn begin_writing(self: &Arc<Self>, mut state: std::sync::MutexGuard<'_, KeyedState>) {
@@ -324,7 +331,7 @@ impl Keyed {
                 Ok((Swapped::Done, value)) => {
                     state.known = Some(value);
                     match end {
-                        Some(_) => state.end = None,
+                        Some(_) => state.end_writing(),
                         None => state.leased_at = state.leased_at.and(Some(clock::now())),
                     }
                 }
@@ -349,7 +356,7 @@ impl Keyed {
         let worker = self.ledger.worker().unwrap_or_default();
         if let Some(Found { entry, age, .. }) = &found {
             if entry.step == Step::Ended {
-                (state.end, state.leased_at) = (None, None);
+                state.end_writing();
             } else if state.leased_at.is_some() && lease_left(entry, *age, worker).is_some() {
                 log::info!(target: "ringout", "another worker has taken over the call of the key {}", self.key.dedupe_key);
                 state.leased_at = None;
@@ -360,6 +367,11 @@ impl Keyed {
 }
 
 impl KeyedState {
+    /// The ledger has the end.
+    fn end_writing(&mut self) {
+        (self.end, self.leased_at, self.is_over) = (None, None, true);
+    }
+
     /// Whether the lease is due for renewal.
     fn is_due(&self, now: Instant) -> bool {
         self.leased_at.is_some_and(|at| now.saturating_duration_since(at) >= LEASE / 3)
@@ -373,6 +385,7 @@ mod tests {
     use super::*;
     use crate::base::error::StoreError;
     use crate::fleet::ledger::{Ledger, LedgerRecord, Numbers, Swap};
+    use crate::model::state::{OutcomeKind, OutcomeSource, Status};
 
     /// One value, whose age the test sets.
     #[derive(Default)]
@@ -484,6 +497,34 @@ mod tests {
         second.polled();
         assert!(first.take_lease(&operation()).unwrap().is_some());
         assert_eq!(second.take_lease(&operation()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_claim_outlives_what_the_worker_sees_later() {
+        let value = Arc::default();
+        let keyed = placed(&value);
+        let outcome = Outcome {
+            kind: OutcomeKind::EndedUnknown,
+            leg: None,
+            status: Status::Invalid,
+            connected: false,
+            cancelled_by_us: false,
+            source: OutcomeSource::Gone,
+            explanation: "gone".into(),
+        };
+        assert!(keyed.claim(&outcome, &operation()).unwrap());
+        let claimed = entry(&value);
+        keyed.ended(Outcome { kind: OutcomeKind::Busy, ..outcome });
+        pass(&keyed, &value, Duration::from_secs(60));
+        keyed.polled();
+        settle(&keyed);
+        assert_eq!(entry(&value), claimed);
+        let found = keyed.ledger.load(&key(), &operation()).unwrap().unwrap();
+        let adopted = Keyed::adopt(&worker(&value), &key(), found, &operation());
+        adopted.polled();
+        adopted.ended(entry(&value).outcome().unwrap());
+        settle(&adopted);
+        assert_eq!(entry(&value), claimed);
     }
 
     #[test]
