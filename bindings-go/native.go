@@ -165,6 +165,59 @@ func (memory *nativeMemory) newTokenStores(values []nativeTokenStore) *C.ringout
 	return (*C.ringout_token_store)(block)
 }
 
+// nativeLedger: your own ledger: where all processes that may place the same call look it up by its dedupe_key. Initialise with
+// RINGOUT_LEDGER_INIT, set load and swap, and point ledger of a ringout_config to it. clientNew
+// copies it.
+//
+// No key is placed twice as long as the ledger swaps in one step and loses nothing. The callbacks run on threads of the
+// library, several at once. If one fails before the request that places a call is sent, nothing is sent and the
+// operation fails with ErrorCodeStorage. If one fails afterwards, that is a warning in the log. A callback that
+// outlasts the operation it was called for keeps running. Callbacks must return normally, without an exception or a
+// longjmp.
+//
+// Since version 0.1.
+type nativeLedger struct {
+	// Passed to each callback; may be nil. It must stay valid until free_user_data has been called (or, if that is
+	// nil, until it would have been).
+	UserData unsafe.Pointer
+	// Required.
+	Load C.ringout_ledger_load_callback
+	// Required.
+	Swap C.ringout_ledger_swap_callback
+	// Frees user_data, once for each client that was created with this struct: when all handles of the client and of
+	// its calls are freed and no callback is running. Not called if clientNew fails. nil for none.
+	FreeUserData C.ringout_free_user_data_callback
+}
+
+// newLedger returns the defaults.
+func newLedger() nativeLedger {
+	return nativeLedger{}
+}
+
+// check fails for strings that C cannot represent.
+func (values nativeLedger) check() error {
+	return nil
+}
+
+// write sets the fields of a C struct, in memory of C.
+func (values nativeLedger) write(memory *nativeMemory, c *C.ringout_ledger) {
+	c.struct_size = C.sizeof_ringout_ledger
+	c.user_data = values.UserData
+	c.load = values.Load
+	c.swap = values.Swap
+	c.free_user_data = values.FreeUserData
+}
+
+// newLedgers makes an array of C structs.
+func (memory *nativeMemory) newLedgers(values []nativeLedger) *C.ringout_ledger {
+	block := memory.allocate(len(values) * C.sizeof_ringout_ledger)
+	array := unsafe.Slice((*C.ringout_ledger)(block), len(values))
+	for i := range values {
+		values[i].write(memory, &array[i])
+	}
+	return (*C.ringout_ledger)(block)
+}
+
 // nativeConfig: the settings of a client. Initialise with RINGOUT_CONFIG_INIT, then set server, client_id and any other field.
 // clientNew checks and copies everything.
 //
@@ -226,6 +279,12 @@ type nativeConfig struct {
 	AppVersion *string
 	// Your own token store, instead of token_file; nil for none.
 	TokenStore *C.ringout_token_store
+	// Your own ledger, for requests with a dedupe_key; nil for none. Set token_user if the JWT may be replaced while
+	// keys are in use, because the user is part of each key.
+	Ledger *C.ringout_ledger
+	// How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
+	// should be longer than any queue may deliver a job again.
+	DedupeLifetimeS uint64
 }
 
 // newConfig returns the defaults.
@@ -298,6 +357,8 @@ func (values nativeConfig) write(memory *nativeMemory, c *C.ringout_config) {
 	c.app_name = memory.text(values.AppName)
 	c.app_version = memory.text(values.AppVersion)
 	c.token_store = values.TokenStore
+	c.ledger = values.Ledger
+	c.dedupe_lifetime_s = C.uint64_t(values.DedupeLifetimeS)
 }
 
 // newConfigs makes an array of C structs.
@@ -340,6 +401,10 @@ type nativeCallRequest struct {
 	// returns ErrorCodeMaybePlaced at once. A thread of the library waits up to five seconds for the response and
 	// cancels the call that it names. The log has what became of it. Other functions ignore the field.
 	CancelOnExit uint64
+	// The key under which this call is placed at most once by all processes that share a ringout_ledger, such as the
+	// id of a job; nil for none. 1 to 256 bytes without control characters. It belongs to one pair of numbers. If the
+	// call of the key exists, clientCreateCall returns it, see callAdopted.
+	DedupeKey *string
 }
 
 // newCallRequest returns the defaults.
@@ -364,6 +429,9 @@ func (values nativeCallRequest) check() error {
 	if err := checkText(values.Country, "country"); err != nil {
 		return err
 	}
+	if err := checkText(values.DedupeKey, "dedupe_key"); err != nil {
+		return err
+	}
 	return nil
 }
 
@@ -377,6 +445,7 @@ func (values nativeCallRequest) write(memory *nativeMemory, c *C.ringout_call_re
 	c.caller_id = memory.text(values.CallerId)
 	c.country = memory.text(values.Country)
 	c.cancel_on_exit = C.uint64_t(values.CancelOnExit)
+	c.dedupe_key = memory.text(values.DedupeKey)
 }
 
 // newCallRequests makes an array of C structs.
@@ -1217,6 +1286,61 @@ func tokenSinkSetFailure(sink *C.ringout_token_sink, failure string) {
 	C.ringout_token_sink_set_failure(sink, memory.text(&failure))
 }
 
+// ledgerKeyServer returns scheme, host and port of the server.
+//
+// Since version 0.1.
+func ledgerKeyServer(key *C.ringout_ledger_key) string {
+	return C.GoString(C.ringout_ledger_key_server(key))
+}
+
+// ledgerKeyClientId returns the client id of the app.
+//
+// Since version 0.1.
+func ledgerKeyClientId(key *C.ringout_ledger_key) string {
+	return C.GoString(C.ringout_ledger_key_client_id(key))
+}
+
+// ledgerKeyUser returns the user: token_user of ringout_config, or a name derived from the credentials.
+//
+// Since version 0.1.
+func ledgerKeyUser(key *C.ringout_ledger_key) string {
+	return C.GoString(C.ringout_ledger_key_user(key))
+}
+
+// ledgerKeyDedupeKey returns the dedupe_key of the request.
+//
+// Since version 0.1.
+func ledgerKeyDedupeKey(key *C.ringout_ledger_key) string {
+	return C.GoString(C.ringout_ledger_key_dedupe_key(key))
+}
+
+// ledgerKeyText returns the four parts in one string, unique for each key. Most ledgers need only this.
+//
+// Since version 0.1.
+func ledgerKeyText(key *C.ringout_ledger_key) string {
+	return C.GoString(C.ringout_ledger_key_text(key))
+}
+
+// ledgerSinkSetRecord sets what the ledger has under the key: the value as swap received it, and how many milliseconds ago that was, by
+// the clock of the ledger. With nil or a string that is not UTF-8, the callback fails.
+//
+// Since version 0.1.
+func ledgerSinkSetRecord(sink *C.ringout_ledger_sink, value string, ageMs uint64) {
+	memory := &nativeMemory{}
+	defer memory.free()
+	C.ringout_ledger_sink_set_record(sink, memory.text(&value), C.uint64_t(ageMs))
+}
+
+// ledgerSinkSetFailure sets the reason why a callback fails, for the user to read. It becomes part of an error message, so it must not
+// contain a secret.
+//
+// Since version 0.1.
+func ledgerSinkSetFailure(sink *C.ringout_ledger_sink, failure string) {
+	memory := &nativeMemory{}
+	defer memory.free()
+	C.ringout_ledger_sink_set_failure(sink, memory.text(&failure))
+}
+
 // dialUri creates a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". Sends nothing. Free
 // the link with stringFree.
 //
@@ -1485,6 +1609,11 @@ func preflightCheckExplanation(preflight *C.ringout_preflight, index int) string
 //   - Phones may be ringing: ErrorCodeMaybePlaced, and some responses such as a gateway's 504. For all of them
 //     errorMayHavePlaced is true.
 //
+// With a dedupe_key, the call is placed at most once by all processes that share the ringout_ledger. If the key has a
+// call, that one is returned, also after its end, and no request is sent. After a request whose result no process knows,
+// the call log is asked. If it has the call for certain, that one is returned, with its outcome and "" as its id.
+// Otherwise the function returns ErrorCodeMaybePlaced, and the request is never sent again.
+//
 // Errors:
 // ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
 // ErrorCodeNotFound, ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout,
@@ -1496,6 +1625,37 @@ func clientCreateCall(client *C.ringout_client, request *C.ringout_call_request)
 	var call *C.ringout_call
 	var err *C.ringout_error
 	if status := C.ringout_client_create_call(client, request, &call, &err); status != C.RINGOUT_OK {
+		return nil, newError(uint32(status), err)
+	}
+	return call, nil
+}
+
+// clientFindCall finds the call that was placed with this dedupe_key, by any process that shares the ringout_ledger. Never places
+// one. Free it with callFree.
+//
+// call receives nil if no call was placed. A call that another process is placing is waited for. One that has ended
+// has its outcome at once, and a wait for it sends nothing. The lease of the call is this client's, unless another has
+// it: see callTakeLease.
+//
+// Returns ErrorCodeMaybePlaced if a request was sent and nothing is known about it, not even by the call log, and
+// ErrorCodeInvalidArgument without a ledger.
+//
+// Errors:
+// ErrorCodeInvalidArgument, ErrorCodeNotLoggedIn, ErrorCodeUnauthorized, ErrorCodeForbidden,
+// ErrorCodeNotFound, ErrorCodeRateLimited, ErrorCodeRejected, ErrorCodeServer, ErrorCodeTimeout,
+// ErrorCodeConnection, ErrorCodeProtocol, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeMaybePlaced,
+// ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
+//
+// Since version 0.1.
+func clientFindCall(client *C.ringout_client, dedupeKey string) (*C.ringout_call, error) {
+	if err := checkText(&dedupeKey, "dedupe_key"); err != nil {
+		return nil, err
+	}
+	memory := &nativeMemory{}
+	defer memory.free()
+	var call *C.ringout_call
+	var err *C.ringout_error
+	if status := C.ringout_client_find_call(client, memory.text(&dedupeKey), &call, &err); status != C.RINGOUT_OK {
 		return nil, newError(uint32(status), err)
 	}
 	return call, nil
@@ -1554,6 +1714,59 @@ func callClone(call *C.ringout_call) (*C.ringout_call, error) {
 // Since version 0.1.
 func callId(call *C.ringout_call) string {
 	return C.GoString(C.ringout_call_id(call))
+}
+
+// callAdopted returns whether the call was placed by another request with the same dedupe_key, in this process or another, and
+// not by the one that returned this handle. False for nil.
+//
+// Since version 0.1.
+func callAdopted(call *C.ringout_call) bool {
+	return bool(C.ringout_call_adopted(call))
+}
+
+// callTakeLease takes the lease of a call with a dedupe_key. left_ms receives how long another client still has it, in
+// milliseconds, or 0 if it is now this client's or the call has ended.
+//
+// The lease says which client follows the call; it does not prevent others. The one that places or finds the call has
+// it, unless another has it. A wait or a watch keeps it, and 30 s after a process has died it is free. A client that
+// polls a call rarely, because it follows many, has it for longer.
+//
+// Returns ErrorCodeInvalidArgument for a call without a key, and ErrorCodeStorage if the ledger fails. Sends nothing
+// to RingCentral.
+//
+// Errors:
+// ErrorCodeInvalidArgument, ErrorCodeTimeout, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer,
+// ErrorCodeInternal.
+//
+// Since version 0.1.
+func callTakeLease(call *C.ringout_call) (uint64, error) {
+	var leftMs C.uint64_t
+	var err *C.ringout_error
+	if status := C.ringout_call_take_lease(call, &leftMs, &err); status != C.RINGOUT_OK {
+		return 0, newError(uint32(status), err)
+	}
+	return uint64(leftMs), nil
+}
+
+// callClaimOutcome claims the outcome of a call with a dedupe_key, for the process that reports it. claimed receives true once for a
+// key, whichever processes ask, and false before the end of the call has been seen.
+//
+// A process that dies between the claim and its report has claimed it even so. Returns ErrorCodeInvalidArgument for a
+// call without a key, and ErrorCodeStorage if the ledger fails; ask the same handle again then. Sends nothing to
+// RingCentral.
+//
+// Errors:
+// ErrorCodeInvalidArgument, ErrorCodeTimeout, ErrorCodeCancelled, ErrorCodeStorage, ErrorCodeNullPointer,
+// ErrorCodeInternal.
+//
+// Since version 0.1.
+func callClaimOutcome(call *C.ringout_call) (bool, error) {
+	var claimed C.bool
+	var err *C.ringout_error
+	if status := C.ringout_call_claim_outcome(call, &claimed, &err); status != C.RINGOUT_OK {
+		return false, newError(uint32(status), err)
+	}
+	return bool(claimed), nil
 }
 
 // statusName returns RingCentral's name of a Status, such as "InProgress"; "Unknown" for any other number. Never
@@ -3037,7 +3250,7 @@ func eventError(event *C.ringout_event) *C.ringout_error {
 	return C.ringout_event_error(event)
 }
 
-// eventTakeCall takes the call that was placed from an event of the kind EventKindCreateCall. Free it with
+// eventTakeCall takes the call from an event of the kind EventKindCreateCall or EventKindFindCall. Free it with
 // callFree. nil if the event has an error instead, is of another kind, or it was taken.
 //
 // Since version 0.1.
@@ -3131,6 +3344,22 @@ func eventTakeError(event *C.ringout_event) *C.ringout_error {
 // Since version 0.1.
 func eventCancelEffect(event *C.ringout_event) uint32 {
 	return uint32(C.ringout_event_cancel_effect(event))
+}
+
+// eventLeaseLeftMs returns how long another client still has the lease, in milliseconds, from an event of the kind
+// EventKindTakeLease. 0 if it is this client's, the event has an error instead or is of another kind.
+//
+// Since version 0.1.
+func eventLeaseLeftMs(event *C.ringout_event) uint64 {
+	return uint64(C.ringout_event_lease_left_ms(event))
+}
+
+// eventIsClaimed returns whether the outcome was claimed, from an event of the kind EventKindClaimOutcome. False if the event has
+// an error instead or is of another kind.
+//
+// Since version 0.1.
+func eventIsClaimed(event *C.ringout_event) bool {
+	return bool(C.ringout_event_is_claimed(event))
 }
 
 // eventLogLevel returns the level of a log record, from an event of the kind EventKindLog: a LogLevel. 0 for other kinds.
@@ -3279,6 +3508,25 @@ func clientLogoutInto(client *C.ringout_client, inbox *C.ringout_inbox, tag uint
 func clientCreateCallInto(client *C.ringout_client, request *C.ringout_call_request, inbox *C.ringout_inbox, tag uint64) error {
 	var err *C.ringout_error
 	if status := C.ringout_client_create_call_into(client, request, inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
+		return newError(uint32(status), err)
+	}
+	return nil
+}
+
+// clientFindCallInto: like clientFindCall, without blocking. The result is a EventKindFindCall.
+//
+// Errors:
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInvalidUtf8, ErrorCodeInternal.
+//
+// Since version 0.1.
+func clientFindCallInto(client *C.ringout_client, dedupeKey string, inbox *C.ringout_inbox, tag uint64) error {
+	if err := checkText(&dedupeKey, "dedupe_key"); err != nil {
+		return err
+	}
+	memory := &nativeMemory{}
+	defer memory.free()
+	var err *C.ringout_error
+	if status := C.ringout_client_find_call_into(client, memory.text(&dedupeKey), inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil
@@ -3436,6 +3684,34 @@ func callCancelInto(call *C.ringout_call, inbox *C.ringout_inbox, tag uint64) er
 func callLogInto(call *C.ringout_call, inbox *C.ringout_inbox, tag uint64) error {
 	var err *C.ringout_error
 	if status := C.ringout_call_log_into(call, inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
+		return newError(uint32(status), err)
+	}
+	return nil
+}
+
+// callTakeLeaseInto: like callTakeLease, without blocking. The result is a EventKindTakeLease.
+//
+// Errors:
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInternal.
+//
+// Since version 0.1.
+func callTakeLeaseInto(call *C.ringout_call, inbox *C.ringout_inbox, tag uint64) error {
+	var err *C.ringout_error
+	if status := C.ringout_call_take_lease_into(call, inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
+		return newError(uint32(status), err)
+	}
+	return nil
+}
+
+// callClaimOutcomeInto: like callClaimOutcome, without blocking. The result is a EventKindClaimOutcome.
+//
+// Errors:
+// ErrorCodeInvalidArgument, ErrorCodeNullPointer, ErrorCodeInternal.
+//
+// Since version 0.1.
+func callClaimOutcomeInto(call *C.ringout_call, inbox *C.ringout_inbox, tag uint64) error {
+	var err *C.ringout_error
+	if status := C.ringout_call_claim_outcome_into(call, inbox, C.uint64_t(tag), &err); status != C.RINGOUT_OK {
 		return newError(uint32(status), err)
 	}
 	return nil

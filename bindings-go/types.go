@@ -189,6 +189,9 @@ const (
 	StoreResultLocked StoreResult = 2
 	// Failure. tokenSinkSetFailure sets the reason.
 	StoreResultFailed StoreResult = 3
+	// From swap of a ledger: the current value is not the expected one. ledgerSinkSetRecord sets it, unless
+	// there is none.
+	StoreResultConflict StoreResult = 4
 )
 
 // String returns the name of the value, or its number if it is newer than this package.
@@ -202,6 +205,8 @@ func (value StoreResult) String() string {
 		return "Locked"
 	case StoreResultFailed:
 		return "Failed"
+	case StoreResultConflict:
+		return "Conflict"
 	}
 	return "StoreResult " + strconv.FormatUint(uint64(value), 10)
 }
@@ -797,6 +802,12 @@ const (
 	EventKindPlaceAllEnd EventKind = 16
 	// A log record of logInto: eventLogLevel and eventLogMessage.
 	EventKindLog EventKind = 17
+	// clientFindCallInto has ended: eventTakeCall, which returns nil if there is no call.
+	EventKindFindCall EventKind = 18
+	// callTakeLeaseInto has ended: eventLeaseLeftMs.
+	EventKindTakeLease EventKind = 19
+	// callClaimOutcomeInto has ended: eventIsClaimed.
+	EventKindClaimOutcome EventKind = 20
 )
 
 // String returns the name of the value, or its number if it is newer than this package.
@@ -836,6 +847,12 @@ func (value EventKind) String() string {
 		return "PlaceAllEnd"
 	case EventKindLog:
 		return "Log"
+	case EventKindFindCall:
+		return "FindCall"
+	case EventKindTakeLease:
+		return "TakeLease"
+	case EventKindClaimOutcome:
+		return "ClaimOutcome"
 	}
 	return "EventKind " + strconv.FormatUint(uint64(value), 10)
 }
@@ -1490,6 +1507,57 @@ func (value TokenKey) String() string {
 
 // GoString is String, for %#v.
 func (value TokenKey) GoString() string {
+	return value.String()
+}
+
+// LedgerKey: the key of a call in a ringout_ledger: server, app, user and the dedupe_key of the request. The library owns it;
+// it is valid, with its strings, until the callback returns.
+//
+// Since version 0.1.
+type LedgerKey struct {
+	// Returns scheme, host and port of the server.
+	//
+	// Since version 0.1.
+	Server string
+	// Returns the client id of the app.
+	//
+	// Since version 0.1.
+	ClientId string
+	// Returns the user: token_user of ringout_config, or a name derived from the credentials.
+	//
+	// Since version 0.1.
+	User string
+	// Returns the dedupe_key of the request.
+	//
+	// Since version 0.1.
+	DedupeKey string
+	// Returns the four parts in one string, unique for each key. Most ledgers need only this.
+	//
+	// Since version 0.1.
+	Text string
+}
+
+// readLedgerKey copies the values out of an object.
+func readLedgerKey(pointer *C.ringout_ledger_key) *LedgerKey {
+	if pointer == nil {
+		return nil
+	}
+	value := &LedgerKey{}
+	value.Server = ledgerKeyServer(pointer)
+	value.ClientId = ledgerKeyClientId(pointer)
+	value.User = ledgerKeyUser(pointer)
+	value.DedupeKey = ledgerKeyDedupeKey(pointer)
+	value.Text = ledgerKeyText(pointer)
+	return value
+}
+
+// String shows no values besides the text, because some may be secrets.
+func (value LedgerKey) String() string {
+	return value.Text
+}
+
+// GoString is String, for %#v.
+func (value LedgerKey) GoString() string {
 	return value.String()
 }
 
@@ -2235,7 +2303,7 @@ type Event struct {
 	//
 	// Since version 0.1.
 	Error *ErrorInfo
-	// Takes the call that was placed from an event of the kind EventKindCreateCall. Free it with
+	// Takes the call from an event of the kind EventKindCreateCall or EventKindFindCall. Free it with
 	// callFree. nil if the event has an error instead, is of another kind, or it was taken.
 	//
 	// Since version 0.1.
@@ -2290,6 +2358,16 @@ type Event struct {
 	//
 	// Since version 0.1.
 	CancelEffect CancelEffect
+	// Returns how long another client still has the lease, in milliseconds, from an event of the kind
+	// EventKindTakeLease. 0 if it is this client's, the event has an error instead or is of another kind.
+	//
+	// Since version 0.1.
+	LeaseLeftMs uint64
+	// Returns whether the outcome was claimed, from an event of the kind EventKindClaimOutcome. False if the event has
+	// an error instead or is of another kind.
+	//
+	// Since version 0.1.
+	IsClaimed bool
 	// Returns the level of a log record, from an event of the kind EventKindLog: a LogLevel. 0 for other kinds.
 	//
 	// Since version 0.1.
@@ -2322,6 +2400,8 @@ func readEvent(pointer *C.ringout_event) *Event {
 	value.Response = takeResponse(eventTakeResponse(pointer))
 	value.Placed = takePlaced(eventTakePlaced(pointer))
 	value.CancelEffect = CancelEffect(eventCancelEffect(pointer))
+	value.LeaseLeftMs = eventLeaseLeftMs(pointer)
+	value.IsClaimed = eventIsClaimed(pointer)
 	value.LogLevel = LogLevel(eventLogLevel(pointer))
 	value.LogMessage = eventLogMessage(pointer)
 	return value

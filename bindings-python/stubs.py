@@ -138,7 +138,9 @@ class AsyncStub:
             return
         owner, _, method = ast.unparse(value.args[0]).partition(".")
         for found in self.methods(owner, method):
-            returns = ast.Name("AsyncCall") if ast.unparse(value.func) == "coroutine_for_call" else found.returns
+            calls = {"coroutine_for_call": "AsyncCall", "coroutine_for_optional_call": "AsyncCall | None"}
+            call = calls.get(ast.unparse(value.func))
+            returns = ast.Name(call) if call else found.returns
             yield bare(found, name=name, returns=returns, is_async=True)
 
     def methods(self, owner: str, name: str) -> list[ast.FunctionDef]:

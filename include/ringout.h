@@ -493,6 +493,9 @@ RINGOUT_ENUM(ringout_rate_limit_value)
 /* Described below. */
 typedef struct ringout_token_store ringout_token_store;
 
+/* Described below. */
+typedef struct ringout_ledger ringout_ledger;
+
 /// The settings of a client. Initialise with `RINGOUT_CONFIG_INIT`, then set `server`, `client_id` and any other field.
 /// `ringout_client_new()` checks and copies everything.
 ///
@@ -556,6 +559,12 @@ typedef struct ringout_config {
     const char *app_version;
     /// Your own token store, instead of `token_file`; NULL for none.
     const ringout_token_store *token_store;
+    /// Your own ledger, for requests with a `dedupe_key`; NULL for none. Set `token_user` if the JWT may be replaced while
+    /// keys are in use, because the user is part of each key.
+    const ringout_ledger *ledger;
+    /// How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
+    /// should be longer than any queue may deliver a job again.
+    uint64_t dedupe_lifetime_s;
 } ringout_config;
 
 /// Initialises a `ringout_config` with the defaults. Set at least `server` and `client_id`.
@@ -565,7 +574,7 @@ typedef struct ringout_config {
     { \
         sizeof(ringout_config), RINGOUT_CALL_PATH_RING_OUT, RINGOUT_DEFAULT_TIMEOUT, RINGOUT_DEFAULT_TIMEOUT, \
             RINGOUT_DEFAULT_TIMEOUT, 0, 0, RINGOUT_RATE_LIMIT_WAIT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-            NULL, NULL, NULL, NULL, NULL \
+            NULL, NULL, NULL, NULL, NULL, NULL, 0 \
     }
 
 /// Returns the last segment of the path of a `RINGOUT_CALL_PATH_...`, such as "ring-out". Never NULL, valid forever.
@@ -911,12 +920,16 @@ RINGOUT_ENUM(ringout_store_result)
     RINGOUT_STORE_LOCKED = 2,
     /// Failure. `ringout_token_sink_set_failure()` sets the reason.
     RINGOUT_STORE_FAILED = 3,
+    /// From `swap` of a ledger: the current value is not the expected one. `ringout_ledger_sink_set_record()` sets it, unless
+    /// there is none.
+    RINGOUT_STORE_CONFLICT = 4,
 };
 /// @cond
 #define RINGOUT_STORE_OK 0
 #define RINGOUT_STORE_NOT_FOUND 1
 #define RINGOUT_STORE_LOCKED 2
 #define RINGOUT_STORE_FAILED 3
+#define RINGOUT_STORE_CONFLICT 4
 /// @endcond
 
 /// The key of a token in a `ringout_token_store`: server, app and user. The library owns it; it is valid, with its
@@ -1037,6 +1050,121 @@ struct ringout_token_store {
 
 /// @}
 
+/// @defgroup ringout_section_ledgers Ledgers
+///
+/// A ledger makes sure that a call is placed at most once for each `dedupe_key`, by all processes that share it. A program whose
+/// jobs come from a queue needs one, because queues deliver a job again when a worker dies.
+///
+/// @{
+
+/// The key of a call in a `ringout_ledger`: server, app, user and the `dedupe_key` of the request. The library owns it;
+/// it is valid, with its strings, until the callback returns.
+///
+/// @since 0.1
+typedef struct ringout_ledger_key ringout_ledger_key;
+
+/// Returns scheme, host and port of the server.
+///
+/// @since 0.1
+const char *ringout_ledger_key_server(const ringout_ledger_key *key);
+
+/// Returns the client id of the app.
+///
+/// @since 0.1
+const char *ringout_ledger_key_client_id(const ringout_ledger_key *key);
+
+/// Returns the user: `token_user` of `ringout_config`, or a name derived from the credentials.
+///
+/// @since 0.1
+const char *ringout_ledger_key_user(const ringout_ledger_key *key);
+
+/// Returns the `dedupe_key` of the request.
+///
+/// @since 0.1
+const char *ringout_ledger_key_dedupe_key(const ringout_ledger_key *key);
+
+/// Returns the four parts in one string, unique for each key. Most ledgers need only this.
+///
+/// @since 0.1
+const char *ringout_ledger_key_text(const ringout_ledger_key *key);
+
+/// Takes the output of a `ringout_ledger` callback, besides its return value, and copies it. The library owns it; it is
+/// valid until the callback returns.
+///
+/// @since 0.1
+typedef struct ringout_ledger_sink ringout_ledger_sink;
+
+/// Sets what the ledger has under the key: the value as `swap` received it, and how many milliseconds ago that was, by
+/// the clock of the ledger. With NULL or a string that is not UTF-8, the callback fails.
+///
+/// @since 0.1
+void ringout_ledger_sink_set_record(ringout_ledger_sink *sink, const char *value, uint64_t age_ms);
+
+/// Sets the reason why a callback fails, for the user to read. It becomes part of an error message, so it must not
+/// contain a secret.
+///
+/// @since 0.1
+void ringout_ledger_sink_set_failure(ringout_ledger_sink *sink, const char *failure);
+
+/// Loads what is stored under the key: passes it to `ringout_ledger_sink_set_record()` and returns `RINGOUT_STORE_OK`.
+/// Otherwise returns `RINGOUT_STORE_NOT_FOUND` or `RINGOUT_STORE_FAILED`.
+///
+/// @since 0.1
+typedef uint32_t (*ringout_ledger_load_callback)(const ringout_ledger_key *key,
+                                                 ringout_ledger_sink *sink,
+                                                 void *user_data);
+
+/// Stores `value` under the key, if the current value is `expected`, or if there is none and `expected` is NULL. Returns
+/// `RINGOUT_STORE_OK`. Otherwise changes nothing and returns `RINGOUT_STORE_CONFLICT` with the current value, or
+/// `RINGOUT_STORE_FAILED`. The comparison and the change are one step, for all processes.
+///
+/// The value is one line of UTF-8 with phone numbers. It and its age are kept for at least `lifetime_s` seconds; the age
+/// starts at zero.
+///
+/// @since 0.1
+typedef uint32_t (*ringout_ledger_swap_callback)(const ringout_ledger_key *key,
+                                                 const char *expected,
+                                                 const char *value,
+                                                 uint64_t lifetime_s,
+                                                 ringout_ledger_sink *sink,
+                                                 void *user_data);
+
+/// Your own ledger: where all processes that may place the same call look it up by its `dedupe_key`. Initialise with
+/// `RINGOUT_LEDGER_INIT`, set `load` and `swap`, and point `ledger` of a `ringout_config` to it. `ringout_client_new()`
+/// copies it.
+///
+/// No key is placed twice as long as the ledger swaps in one step and loses nothing. The callbacks run on threads of the
+/// library, several at once. If one fails before the request that places a call is sent, nothing is sent and the
+/// operation fails with `RINGOUT_STORAGE`. If one fails afterwards, that is a warning in the log. A callback that
+/// outlasts the operation it was called for keeps running. Callbacks must return normally, without an exception or a
+/// longjmp.
+///
+/// @since 0.1
+struct ringout_ledger {
+    /// The size of the struct. `RINGOUT_LEDGER_INIT` sets it.
+    uint32_t struct_size;
+    /// Passed to each callback; may be NULL. It must stay valid until `free_user_data` has been called (or, if that is
+    /// NULL, until it would have been).
+    void *user_data;
+    /// Required.
+    ringout_ledger_load_callback load;
+    /// Required.
+    ringout_ledger_swap_callback swap;
+    /// Frees `user_data`, once for each client that was created with this struct: when all handles of the client and of
+    /// its calls are freed and no callback is running. Not called if `ringout_client_new()` fails. NULL for none.
+    ringout_free_user_data_callback free_user_data;
+};
+
+/// Initialises a `ringout_ledger` without callbacks. Set `load` and `swap`.
+///
+/// @since 0.1
+#define RINGOUT_LEDGER_INIT \
+    { \
+        sizeof(ringout_ledger), NULL, NULL, NULL, NULL \
+    }
+
+/// @}
+
 /// @defgroup ringout_section_requests Call requests
 ///
 /// The numbers of a call, and links that dial one.
@@ -1093,6 +1221,10 @@ typedef struct ringout_call_request {
     /// returns `RINGOUT_MAYBE_PLACED` at once. A thread of the library waits up to five seconds for the response and
     /// cancels the call that it names. The log has what became of it. Other functions ignore the field.
     uint64_t cancel_on_exit;
+    /// The key under which this call is placed at most once by all processes that share a `ringout_ledger`, such as the
+    /// id of a job; NULL for none. 1 to 256 bytes without control characters. It belongs to one pair of numbers. If the
+    /// call of the key exists, `ringout_client_create_call()` returns it, see `ringout_call_adopted()`.
+    const char *dedupe_key;
 } ringout_call_request;
 
 /// Initialises a `ringout_call_request` with RingCentral's defaults. Set at least `to`.
@@ -1100,7 +1232,7 @@ typedef struct ringout_call_request {
 /// @since 0.1
 #define RINGOUT_CALL_REQUEST_INIT \
     { \
-        sizeof(ringout_call_request), RINGOUT_PLAY_PROMPT_DEFAULT, NULL, NULL, NULL, NULL, NULL, 0 \
+        sizeof(ringout_call_request), RINGOUT_PLAY_PROMPT_DEFAULT, NULL, NULL, NULL, NULL, NULL, 0, NULL \
     }
 
 /// The schemes of links that dial a number.
@@ -1417,6 +1549,11 @@ typedef struct ringout_call ringout_call;
 /// - Phones may be ringing: `RINGOUT_MAYBE_PLACED`, and some responses such as a gateway's 504. For all of them
 ///   `ringout_error_may_have_placed()` is true.
 ///
+/// With a `dedupe_key`, the call is placed at most once by all processes that share the `ringout_ledger`. If the key has a
+/// call, that one is returned, also after its end, and no request is sent. After a request whose result no process knows,
+/// the call log is asked. If it has the call for certain, that one is returned, with its outcome and "" as its id.
+/// Otherwise the function returns `RINGOUT_MAYBE_PLACED`, and the request is never sent again.
+///
 /// @par Errors
 /// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NOT_LOGGED_IN`, `RINGOUT_UNAUTHORIZED`, `RINGOUT_FORBIDDEN`,
 /// `RINGOUT_NOT_FOUND`, `RINGOUT_RATE_LIMITED`, `RINGOUT_REJECTED`, `RINGOUT_SERVER`, `RINGOUT_TIMEOUT`,
@@ -1429,6 +1566,29 @@ ringout_status ringout_client_create_call(const ringout_client *client,
                                           const ringout_call_request *request,
                                           ringout_call **call,
                                           ringout_error **err);
+
+/// Finds the call that was placed with this `dedupe_key`, by any process that shares the `ringout_ledger`. Never places
+/// one. Free it with `ringout_call_free()`.
+///
+/// `call` receives NULL if no call was placed. A call that another process is placing is waited for. One that has ended
+/// has its outcome at once, and a wait for it sends nothing. The lease of the call is this client's, unless another has
+/// it: see `ringout_call_take_lease()`.
+///
+/// Returns `RINGOUT_MAYBE_PLACED` if a request was sent and nothing is known about it, not even by the call log, and
+/// `RINGOUT_INVALID_ARGUMENT` without a ledger.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NOT_LOGGED_IN`, `RINGOUT_UNAUTHORIZED`, `RINGOUT_FORBIDDEN`,
+/// `RINGOUT_NOT_FOUND`, `RINGOUT_RATE_LIMITED`, `RINGOUT_REJECTED`, `RINGOUT_SERVER`, `RINGOUT_TIMEOUT`,
+/// `RINGOUT_CONNECTION`, `RINGOUT_PROTOCOL`, `RINGOUT_CANCELLED`, `RINGOUT_STORAGE`, `RINGOUT_MAYBE_PLACED`,
+/// `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_find_call(const ringout_client *client,
+                                        const char *dedupe_key,
+                                        ringout_call **call,
+                                        ringout_error **err);
 
 /// Creates a handle for a call with a known id, such as one that your program saved. Sends nothing; the state is
 /// unknown until it is requested. Free the handle with `ringout_call_free()`.
@@ -1466,6 +1626,49 @@ ringout_status ringout_call_clone(const ringout_call *call, ringout_call **clone
 ///
 /// @since 0.1
 const char *ringout_call_id(const ringout_call *call);
+
+/// Returns whether the call was placed by another request with the same `dedupe_key`, in this process or another, and
+/// not by the one that returned this handle. False for NULL.
+///
+/// @since 0.1
+bool ringout_call_adopted(const ringout_call *call);
+
+/// Takes the lease of a call with a `dedupe_key`. `left_ms` receives how long another client still has it, in
+/// milliseconds, or 0 if it is now this client's or the call has ended.
+///
+/// The lease says which client follows the call; it does not prevent others. The one that places or finds the call has
+/// it, unless another has it. A wait or a watch keeps it, and 30 s after a process has died it is free. A client that
+/// polls a call rarely, because it follows many, has it for longer.
+///
+/// Returns `RINGOUT_INVALID_ARGUMENT` for a call without a key, and `RINGOUT_STORAGE` if the ledger fails. Sends nothing
+/// to RingCentral.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_TIMEOUT`, `RINGOUT_CANCELLED`, `RINGOUT_STORAGE`, `RINGOUT_NULL_POINTER`,
+/// `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_take_lease(const ringout_call *call,
+                                       uint64_t *left_ms,
+                                       ringout_error **err);
+
+/// Claims the outcome of a call with a `dedupe_key`, for the process that reports it. `claimed` receives true once for a
+/// key, whichever processes ask, and false before the end of the call has been seen.
+///
+/// A process that dies between the claim and its report has claimed it even so. Returns `RINGOUT_INVALID_ARGUMENT` for a
+/// call without a key, and `RINGOUT_STORAGE` if the ledger fails; ask the same handle again then. Sends nothing to
+/// RingCentral.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_TIMEOUT`, `RINGOUT_CANCELLED`, `RINGOUT_STORAGE`, `RINGOUT_NULL_POINTER`,
+/// `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_claim_outcome(const ringout_call *call,
+                                          bool *claimed,
+                                          ringout_error **err);
 
 /// @}
 
@@ -3014,6 +3217,12 @@ RINGOUT_ENUM(ringout_event_kind_value)
     RINGOUT_EVENT_PLACE_ALL_END = 16,
     /// A log record of `ringout_log_into()`: `ringout_event_log_level()` and `ringout_event_log_message()`.
     RINGOUT_EVENT_LOG = 17,
+    /// `ringout_client_find_call_into()` has ended: `ringout_event_take_call()`, which returns NULL if there is no call.
+    RINGOUT_EVENT_FIND_CALL = 18,
+    /// `ringout_call_take_lease_into()` has ended: `ringout_event_lease_left_ms()`.
+    RINGOUT_EVENT_TAKE_LEASE = 19,
+    /// `ringout_call_claim_outcome_into()` has ended: `ringout_event_is_claimed()`.
+    RINGOUT_EVENT_CLAIM_OUTCOME = 20,
 };
 /// @cond
 #define RINGOUT_EVENT_LOGIN 1
@@ -3033,6 +3242,9 @@ RINGOUT_ENUM(ringout_event_kind_value)
 #define RINGOUT_EVENT_PLACED 15
 #define RINGOUT_EVENT_PLACE_ALL_END 16
 #define RINGOUT_EVENT_LOG 17
+#define RINGOUT_EVENT_FIND_CALL 18
+#define RINGOUT_EVENT_TAKE_LEASE 19
+#define RINGOUT_EVENT_CLAIM_OUTCOME 20
 /// @endcond
 
 /// Collects the results of operations, the changes of calls and log records, for a program with an event loop. May be used
@@ -3191,7 +3403,7 @@ ringout_status ringout_event_status(const ringout_event *event);
 /// @since 0.1
 const ringout_error *ringout_event_error(const ringout_event *event);
 
-/// Takes the call that was placed from an event of the kind `RINGOUT_EVENT_CREATE_CALL`. Free it with
+/// Takes the call from an event of the kind `RINGOUT_EVENT_CREATE_CALL` or `RINGOUT_EVENT_FIND_CALL`. Free it with
 /// `ringout_call_free()`. NULL if the event has an error instead, is of another kind, or it was taken.
 ///
 /// @since 0.1
@@ -3262,6 +3474,18 @@ ringout_error *ringout_event_take_error(ringout_event *event);
 ///
 /// @since 0.1
 uint32_t ringout_event_cancel_effect(const ringout_event *event);
+
+/// Returns how long another client still has the lease, in milliseconds, from an event of the kind
+/// `RINGOUT_EVENT_TAKE_LEASE`. 0 if it is this client's, the event has an error instead or is of another kind.
+///
+/// @since 0.1
+uint64_t ringout_event_lease_left_ms(const ringout_event *event);
+
+/// Returns whether the outcome was claimed, from an event of the kind `RINGOUT_EVENT_CLAIM_OUTCOME`. False if the event has
+/// an error instead or is of another kind.
+///
+/// @since 0.1
+bool ringout_event_is_claimed(const ringout_event *event);
 
 /// Returns the level of a log record, from an event of the kind `RINGOUT_EVENT_LOG`: a `RINGOUT_LOG_...`. 0 for other kinds.
 ///
@@ -3373,6 +3597,19 @@ ringout_status ringout_client_create_call_into(const ringout_client *client,
                                                const ringout_inbox *inbox,
                                                uint64_t tag,
                                                ringout_error **err);
+
+/// Like `ringout_client_find_call()`, without blocking. The result is a `RINGOUT_EVENT_FIND_CALL`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INVALID_UTF8`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_client_find_call_into(const ringout_client *client,
+                                             const char *dedupe_key,
+                                             const ringout_inbox *inbox,
+                                             uint64_t tag,
+                                             ringout_error **err);
 
 /// Like `ringout_client_request()`, without blocking. The result is a `RINGOUT_EVENT_RESPONSE`.
 ///
@@ -3495,6 +3732,30 @@ ringout_status ringout_call_log_into(const ringout_call *call,
                                      uint64_t tag,
                                      ringout_error **err);
 
+/// Like `ringout_call_take_lease()`, without blocking. The result is a `RINGOUT_EVENT_TAKE_LEASE`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_take_lease_into(const ringout_call *call,
+                                            const ringout_inbox *inbox,
+                                            uint64_t tag,
+                                            ringout_error **err);
+
+/// Like `ringout_call_claim_outcome()`, without blocking. The result is a `RINGOUT_EVENT_CLAIM_OUTCOME`.
+///
+/// @par Errors
+/// `RINGOUT_INVALID_ARGUMENT`, `RINGOUT_NULL_POINTER`, `RINGOUT_INTERNAL`.
+///
+/// @since 0.1
+RINGOUT_WARN_UNUSED
+ringout_status ringout_call_claim_outcome_into(const ringout_call *call,
+                                               const ringout_inbox *inbox,
+                                               uint64_t tag,
+                                               ringout_error **err);
+
 /// Like `ringout_call_wait()`, without blocking and without a thread. The result is a `RINGOUT_EVENT_WAIT`. `options`
 /// may be NULL; the timeout counts from now.
 ///
@@ -3596,7 +3857,9 @@ RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, ca_bundle) == 112);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, app_name) == 120);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, app_version) == 128);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, token_store) == 136);
-RINGOUT_ASSERT_LAYOUT(sizeof(ringout_config) == 144);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, ledger) == 144);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, dedupe_lifetime_s) == 152);
+RINGOUT_ASSERT_LAYOUT(sizeof(ringout_config) == 160);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, struct_size) == 0);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, user_data) == 8);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, load) == 16);
@@ -3605,6 +3868,12 @@ RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, try_lock) == 32);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, unlock) == 40);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, free_user_data) == 48);
 RINGOUT_ASSERT_LAYOUT(sizeof(ringout_token_store) == 56);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_ledger, struct_size) == 0);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_ledger, user_data) == 8);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_ledger, load) == 16);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_ledger, swap) == 24);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_ledger, free_user_data) == 32);
+RINGOUT_ASSERT_LAYOUT(sizeof(ringout_ledger) == 40);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, struct_size) == 0);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, play_prompt) == 4);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, to) == 8);
@@ -3613,7 +3882,8 @@ RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, from_forwarding_number) == 
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, caller_id) == 32);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, country) == 40);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, cancel_on_exit) == 48);
-RINGOUT_ASSERT_LAYOUT(sizeof(ringout_call_request) == 56);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_call_request, dedupe_key) == 56);
+RINGOUT_ASSERT_LAYOUT(sizeof(ringout_call_request) == 64);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, struct_size) == 0);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, until) == 4);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_wait_options, timeout_ms) == 8);

@@ -50,6 +50,7 @@
 #include "ringout/call.hpp"
 #include "ringout/call_log.hpp"
 #include "ringout/constants.hpp"
+#include "ringout/ledger.hpp"
 #include "ringout/log.hpp"
 #include "ringout/place_all.hpp"
 #include "ringout/result.hpp"
@@ -129,6 +130,10 @@ struct config {
     ringout::rate_limit rate_limit = ringout::rate_limit::wait;
     /// Whether to allow `http://` to other machines, which sends tokens in the clear. This machine is always allowed.
     bool allow_insecure_http = false;
+    /// Your own ledger, for requests with a `dedupe_key`: a `std::shared_ptr` to an object of your class.
+    ringout::ledger ledger = nullptr;
+    /// How long the ledger remembers a key after its last change: 1 h to 365 days; 7 days unless set.
+    std::optional<std::chrono::seconds> dedupe_lifetime = std::nullopt;
 };
 
 /// The response to `client::request()` or `client::send()`.
@@ -259,10 +264,18 @@ public:
             store.user_data = user_data.get();
             raw.token_store = &store;
         }
-        const auto own = [&user_data, &raw](ringout_client *created) {
-            // The client frees it.
+        ringout_ledger ledger = settings.ledger.raw();
+        auto ledger_data = settings.ledger.user_data();
+        if (settings.ledger) {
+            ledger.user_data = ledger_data.get();
+            raw.ledger = &ledger;
+        }
+        const auto own = [&user_data, &ledger_data, &raw](ringout_client *created) {
+            // The client frees them.
             if (raw.token_store != nullptr)
                 static_cast<void>(user_data.release());
+            if (raw.ledger != nullptr)
+                static_cast<void>(ledger_data.release());
             return client(created);
         };
         return internal::converted<client, ringout_client *>(own, ringout_client_new, &raw);
@@ -338,6 +351,11 @@ public:
     {
         const ringout_call_request raw = internal::raw_request(request);
         return internal::make<ringout::call>(ringout_client_create_call, get(), &raw);
+    }
+    /// The call that was placed with this `dedupe_key`, by any process that shares the ledger, or nothing. Never places one.
+    [[nodiscard]] returned<std::optional<ringout::call>> find_call(const string_argument &dedupe_key) const
+    {
+        return internal::make_optional<ringout::call>(ringout_client_find_call, get(), dedupe_key.c_str());
     }
     /// A handle for a call with a known id. Sends nothing.
     [[nodiscard]] returned<ringout::call> call(const string_argument &id) const
@@ -424,7 +442,7 @@ private:
         list.push_back(nullptr);
         return internal::make<response>(function, get(), method.c_str(), path.c_str(), list.data(), body.c_str());
     }
-    /// Converts settings, except the token store. The result borrows their strings.
+    /// Converts settings, except the token store and the ledger. The result borrows their strings.
     static ringout_config raw_config(const config &settings)
     {
         ringout_config raw = RINGOUT_CONFIG_INIT;
@@ -448,6 +466,8 @@ private:
             raw.access_token_ttl_s = internal::number(settings.access_token_ttl->count());
         if (settings.refresh_token_ttl)
             raw.refresh_token_ttl_s = internal::number(settings.refresh_token_ttl->count());
+        if (settings.dedupe_lifetime)
+            raw.dedupe_lifetime_s = internal::number(settings.dedupe_lifetime->count());
         raw.rate_limit = internal::number_of(settings.rate_limit);
         raw.allow_insecure_http = settings.allow_insecure_http ? 1 : 0;
         return raw;

@@ -1250,6 +1250,106 @@ namespace RingOut
         }
 
         /// <summary>
+        /// Returns scheme, host and port of the server.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static string LedgerKeyServer(IntPtr key)
+        {
+            Load();
+            return Text(Imports.ringout_ledger_key_server(key));
+        }
+
+        /// <summary>
+        /// Returns the client id of the app.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static string LedgerKeyClientId(IntPtr key)
+        {
+            Load();
+            return Text(Imports.ringout_ledger_key_client_id(key));
+        }
+
+        /// <summary>
+        /// Returns the user: <c>token_user</c> of <c>ringout_config</c>, or a name derived from the credentials.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static string LedgerKeyUser(IntPtr key)
+        {
+            Load();
+            return Text(Imports.ringout_ledger_key_user(key));
+        }
+
+        /// <summary>
+        /// Returns the <c>dedupe_key</c> of the request.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static string LedgerKeyDedupeKey(IntPtr key)
+        {
+            Load();
+            return Text(Imports.ringout_ledger_key_dedupe_key(key));
+        }
+
+        /// <summary>
+        /// Returns the four parts in one string, unique for each key. Most ledgers need only this.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static string LedgerKeyText(IntPtr key)
+        {
+            Load();
+            return Text(Imports.ringout_ledger_key_text(key));
+        }
+
+        /// <summary>
+        /// Sets what the ledger has under the key: the value as <c>swap</c> received it, and how many milliseconds ago that was, by
+        /// the clock of the ledger. With null or a string that is not UTF-8, the callback fails.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static void LedgerSinkSetRecord(IntPtr sink, string value, ulong ageMs)
+        {
+            Load();
+            Imports.ringout_ledger_sink_set_record(sink, Bytes(value, "value"), ageMs);
+        }
+
+        /// <summary>
+        /// Sets the reason why a callback fails, for the user to read. It becomes part of an error message, so it must not
+        /// contain a secret.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static void LedgerSinkSetFailure(IntPtr sink, string failure)
+        {
+            Load();
+            Imports.ringout_ledger_sink_set_failure(sink, Bytes(failure, "failure"));
+        }
+
+        /// <summary>
         /// Creates a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". Sends nothing. Free
         /// the link with <c>Native.StringFree()</c>.
         /// </summary>
@@ -1697,6 +1797,12 @@ namespace RingOut
         ///   <c>Native.ErrorMayHavePlaced()</c> is true.
         /// </para>
         /// <para>
+        /// With a <c>dedupe_key</c>, the call is placed at most once by all processes that share the <c>ringout_ledger</c>. If the key has a
+        /// call, that one is returned, also after its end, and no request is sent. After a request whose result no process knows,
+        /// the call log is asked. If it has the call for certain, that one is returned, with its outcome and "" as its id.
+        /// Otherwise the function returns <c>ErrorCode.MaybePlaced</c>, and the request is never sent again.
+        /// </para>
+        /// <para>
         /// Errors:
         /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NotLoggedIn</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>,
         /// <c>ErrorCode.NotFound</c>, <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>,
@@ -1711,6 +1817,39 @@ namespace RingOut
         {
             Load();
             var failure = Imports.ringout_client_create_call(client, request, out IntPtr call, out IntPtr err);
+            if (failure != 0) throw Error(failure, err);
+            return call;
+        }
+
+        /// <summary>
+        /// Finds the call that was placed with this <c>dedupe_key</c>, by any process that shares the <c>ringout_ledger</c>. Never places
+        /// one. Free it with <c>Native.CallFree()</c>.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// <c>call</c> receives null if no call was placed. A call that another process is placing is waited for. One that has ended
+        /// has its outcome at once, and a wait for it sends nothing. The lease of the call is this client's, unless another has
+        /// it: see <c>Native.CallTakeLease()</c>.
+        /// </para>
+        /// <para>
+        /// Returns <c>ErrorCode.MaybePlaced</c> if a request was sent and nothing is known about it, not even by the call log, and
+        /// <c>ErrorCode.InvalidArgument</c> without a ledger.
+        /// </para>
+        /// <para>
+        /// Errors:
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NotLoggedIn</c>, <c>ErrorCode.Unauthorized</c>, <c>ErrorCode.Forbidden</c>,
+        /// <c>ErrorCode.NotFound</c>, <c>ErrorCode.RateLimited</c>, <c>ErrorCode.Rejected</c>, <c>ErrorCode.Server</c>, <c>ErrorCode.Timeout</c>,
+        /// <c>ErrorCode.Connection</c>, <c>ErrorCode.Protocol</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.MaybePlaced</c>,
+        /// <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
+        /// </para>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static IntPtr ClientFindCall(IntPtr client, string dedupeKey)
+        {
+            Load();
+            var failure = Imports.ringout_client_find_call(client, Bytes(dedupeKey, "dedupe_key"), out IntPtr call, out IntPtr err);
             if (failure != 0) throw Error(failure, err);
             return call;
         }
@@ -1788,6 +1927,79 @@ namespace RingOut
         {
             Load();
             return Text(Imports.ringout_call_id(call));
+        }
+
+        /// <summary>
+        /// Returns whether the call was placed by another request with the same <c>dedupe_key</c>, in this process or another, and
+        /// not by the one that returned this handle. False for null.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static bool CallAdopted(IntPtr call)
+        {
+            Load();
+            return Imports.ringout_call_adopted(call) != 0;
+        }
+
+        /// <summary>
+        /// Takes the lease of a call with a <c>dedupe_key</c>. <c>left_ms</c> receives how long another client still has it, in
+        /// milliseconds, or 0 if it is now this client's or the call has ended.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// The lease says which client follows the call; it does not prevent others. The one that places or finds the call has
+        /// it, unless another has it. A wait or a watch keeps it, and 30 s after a process has died it is free. A client that
+        /// polls a call rarely, because it follows many, has it for longer.
+        /// </para>
+        /// <para>
+        /// Returns <c>ErrorCode.InvalidArgument</c> for a call without a key, and <c>ErrorCode.Storage</c> if the ledger fails. Sends nothing
+        /// to RingCentral.
+        /// </para>
+        /// <para>
+        /// Errors:
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>,
+        /// <c>ErrorCode.Internal</c>.
+        /// </para>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static ulong CallTakeLease(IntPtr call)
+        {
+            Load();
+            var failure = Imports.ringout_call_take_lease(call, out ulong leftMs, out IntPtr err);
+            if (failure != 0) throw Error(failure, err);
+            return leftMs;
+        }
+
+        /// <summary>
+        /// Claims the outcome of a call with a <c>dedupe_key</c>, for the process that reports it. <c>claimed</c> receives true once for a
+        /// key, whichever processes ask, and false before the end of the call has been seen.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// A process that dies between the claim and its report has claimed it even so. Returns <c>ErrorCode.InvalidArgument</c> for a
+        /// call without a key, and <c>ErrorCode.Storage</c> if the ledger fails; ask the same handle again then. Sends nothing to
+        /// RingCentral.
+        /// </para>
+        /// <para>
+        /// Errors:
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.Timeout</c>, <c>ErrorCode.Cancelled</c>, <c>ErrorCode.Storage</c>, <c>ErrorCode.NullPointer</c>,
+        /// <c>ErrorCode.Internal</c>.
+        /// </para>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static bool CallClaimOutcome(IntPtr call)
+        {
+            Load();
+            var failure = Imports.ringout_call_claim_outcome(call, out byte claimed, out IntPtr err);
+            if (failure != 0) throw Error(failure, err);
+            return claimed;
         }
 
         /// <summary>
@@ -4259,7 +4471,7 @@ namespace RingOut
         }
 
         /// <summary>
-        /// Takes the call that was placed from an event of the kind <c>EventKind.CreateCall</c>. Free it with
+        /// Takes the call from an event of the kind <c>EventKind.CreateCall</c> or <c>EventKind.FindCall</c>. Free it with
         /// <c>Native.CallFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
@@ -4439,6 +4651,36 @@ namespace RingOut
         }
 
         /// <summary>
+        /// Returns how long another client still has the lease, in milliseconds, from an event of the kind
+        /// <c>EventKind.TakeLease</c>. 0 if it is this client's, the event has an error instead or is of another kind.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static ulong EventLeaseLeftMs(IntPtr @event)
+        {
+            Load();
+            return Imports.ringout_event_lease_left_ms(@event);
+        }
+
+        /// <summary>
+        /// Returns whether the outcome was claimed, from an event of the kind <c>EventKind.ClaimOutcome</c>. False if the event has
+        /// an error instead or is of another kind.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static bool EventIsClaimed(IntPtr @event)
+        {
+            Load();
+            return Imports.ringout_event_is_claimed(@event) != 0;
+        }
+
+        /// <summary>
         /// Returns the level of a log record, from an event of the kind <c>EventKind.Log</c>: a <c>LogLevel</c>. 0 for other kinds.
         /// </summary>
         /// <remarks>
@@ -4604,6 +4846,25 @@ namespace RingOut
         {
             Load();
             var failure = Imports.ringout_client_create_call_into(client, request, inbox, tag, out IntPtr err);
+            if (failure != 0) throw Error(failure, err);
+        }
+
+        /// <summary>
+        /// Like <c>Native.ClientFindCall()</c>, without blocking. The result is a <c>EventKind.FindCall</c>.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Errors:
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.InvalidUtf8</c>, <c>ErrorCode.Internal</c>.
+        /// </para>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static void ClientFindCallInto(IntPtr client, string dedupeKey, IntPtr inbox, ulong tag)
+        {
+            Load();
+            var failure = Imports.ringout_client_find_call_into(client, Bytes(dedupeKey, "dedupe_key"), inbox, tag, out IntPtr err);
             if (failure != 0) throw Error(failure, err);
         }
 
@@ -4782,6 +5043,44 @@ namespace RingOut
         {
             Load();
             var failure = Imports.ringout_call_log_into(call, inbox, tag, out IntPtr err);
+            if (failure != 0) throw Error(failure, err);
+        }
+
+        /// <summary>
+        /// Like <c>Native.CallTakeLease()</c>, without blocking. The result is a <c>EventKind.TakeLease</c>.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Errors:
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.Internal</c>.
+        /// </para>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static void CallTakeLeaseInto(IntPtr call, IntPtr inbox, ulong tag)
+        {
+            Load();
+            var failure = Imports.ringout_call_take_lease_into(call, inbox, tag, out IntPtr err);
+            if (failure != 0) throw Error(failure, err);
+        }
+
+        /// <summary>
+        /// Like <c>Native.CallClaimOutcome()</c>, without blocking. The result is a <c>EventKind.ClaimOutcome</c>.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Errors:
+        /// <c>ErrorCode.InvalidArgument</c>, <c>ErrorCode.NullPointer</c>, <c>ErrorCode.Internal</c>.
+        /// </para>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        internal static void CallClaimOutcomeInto(IntPtr call, IntPtr inbox, ulong tag)
+        {
+            Load();
+            var failure = Imports.ringout_call_claim_outcome_into(call, inbox, tag, out IntPtr err);
             if (failure != 0) throw Error(failure, err);
         }
 
@@ -5083,6 +5382,27 @@ namespace RingOut
             internal static extern void ringout_token_sink_set_failure(IntPtr sink, byte[] failure);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern IntPtr ringout_ledger_key_server(IntPtr key);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern IntPtr ringout_ledger_key_client_id(IntPtr key);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern IntPtr ringout_ledger_key_user(IntPtr key);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern IntPtr ringout_ledger_key_dedupe_key(IntPtr key);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern IntPtr ringout_ledger_key_text(IntPtr key);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern void ringout_ledger_sink_set_record(IntPtr sink, byte[] value, ulong ageMs);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern void ringout_ledger_sink_set_failure(IntPtr sink, byte[] failure);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern uint ringout_dial_uri(byte[] number, uint scheme, out IntPtr uri, out IntPtr err);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
@@ -5164,6 +5484,9 @@ namespace RingOut
             internal static extern uint ringout_client_create_call(IntPtr client, IntPtr request, out IntPtr call, out IntPtr err);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern uint ringout_client_find_call(IntPtr client, byte[] dedupeKey, out IntPtr call, out IntPtr err);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern uint ringout_client_call(IntPtr client, byte[] id, out IntPtr call, out IntPtr err);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
@@ -5174,6 +5497,15 @@ namespace RingOut
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern IntPtr ringout_call_id(IntPtr call);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern byte ringout_call_adopted(IntPtr call);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern uint ringout_call_take_lease(IntPtr call, out ulong leftMs, out IntPtr err);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern uint ringout_call_claim_outcome(IntPtr call, out byte claimed, out IntPtr err);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern IntPtr ringout_status_name(uint status);
@@ -5662,6 +5994,12 @@ namespace RingOut
             internal static extern uint ringout_event_cancel_effect(IntPtr @event);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern ulong ringout_event_lease_left_ms(IntPtr @event);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern byte ringout_event_is_claimed(IntPtr @event);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern uint ringout_event_log_level(IntPtr @event);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
@@ -5689,6 +6027,9 @@ namespace RingOut
             internal static extern uint ringout_client_create_call_into(IntPtr client, IntPtr request, IntPtr inbox, ulong tag, out IntPtr err);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern uint ringout_client_find_call_into(IntPtr client, byte[] dedupeKey, IntPtr inbox, ulong tag, out IntPtr err);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern uint ringout_client_request_into(IntPtr client, byte[] method, byte[] path, IntPtr[] query, byte[] body, IntPtr inbox, ulong tag, out IntPtr err);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
@@ -5714,6 +6055,12 @@ namespace RingOut
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern uint ringout_call_log_into(IntPtr call, IntPtr inbox, ulong tag, out IntPtr err);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern uint ringout_call_take_lease_into(IntPtr call, IntPtr inbox, ulong tag, out IntPtr err);
+
+            [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
+            internal static extern uint ringout_call_claim_outcome_into(IntPtr call, IntPtr inbox, ulong tag, out IntPtr err);
 
             [DllImport(LibraryName, CallingConvention = CallingConvention.Cdecl)]
             internal static extern uint ringout_call_wait_into(IntPtr call, IntPtr options, IntPtr inbox, ulong tag, out IntPtr err);
@@ -5832,6 +6179,35 @@ namespace RingOut
     internal delegate void FreeUserDataCallback(IntPtr userData);
 
     /// <summary>
+    /// Loads what is stored under the key: passes it to <c>Native.LedgerSinkSetRecord()</c> and returns <c>StoreResult.Ok</c>.
+    /// Otherwise returns <c>StoreResult.NotFound</c> or <c>StoreResult.Failed</c>.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Since version 0.1.
+    /// </para>
+    /// </remarks>
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    internal delegate uint LedgerLoadCallback(IntPtr key, IntPtr sink, IntPtr userData);
+
+    /// <summary>
+    /// Stores <c>value</c> under the key, if the current value is <c>expected</c>, or if there is none and <c>expected</c> is null. Returns
+    /// <c>StoreResult.Ok</c>. Otherwise changes nothing and returns <c>StoreResult.Conflict</c> with the current value, or
+    /// <c>StoreResult.Failed</c>. The comparison and the change are one step, for all processes.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// The value is one line of UTF-8 with phone numbers. It and its age are kept for at least <c>lifetime_s</c> seconds; the age
+    /// starts at zero.
+    /// </para>
+    /// <para>
+    /// Since version 0.1.
+    /// </para>
+    /// </remarks>
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    internal delegate uint LedgerSwapCallback(IntPtr key, IntPtr expected, IntPtr value, ulong lifetimeS, IntPtr sink, IntPtr userData);
+
+    /// <summary>
     /// Receives each change of <c>Native.CallWatch()</c>, on the thread that called that function. The change is valid until
     /// the callback returns. Return 0 to continue and any other value to stop. It must return normally, without an
     /// exception or a longjmp.
@@ -5926,6 +6302,62 @@ namespace RingOut
         {
             var values = new NativeTokenStore();
             values.StructSize = (uint)Marshal.SizeOf(typeof(NativeTokenStore));
+            return values;
+        }
+    }
+
+    /// <summary>
+    /// Your own ledger: where all processes that may place the same call look it up by its <c>dedupe_key</c>. Initialise with
+    /// <c>RINGOUT_LEDGER_INIT</c>, set <c>load</c> and <c>swap</c>, and point <c>ledger</c> of a <c>ringout_config</c> to it. <c>Native.ClientNew()</c>
+    /// copies it.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// No key is placed twice as long as the ledger swaps in one step and loses nothing. The callbacks run on threads of the
+    /// library, several at once. If one fails before the request that places a call is sent, nothing is sent and the
+    /// operation fails with <c>ErrorCode.Storage</c>. If one fails afterwards, that is a warning in the log. A callback that
+    /// outlasts the operation it was called for keeps running. Callbacks must return normally, without an exception or a
+    /// longjmp.
+    /// </para>
+    /// <para>
+    /// Since version 0.1.
+    /// </para>
+    /// </remarks>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct NativeLedger
+    {
+        /// <summary>
+        /// The size of the struct. <c>RINGOUT_LEDGER_INIT</c> sets it.
+        /// </summary>
+        internal uint StructSize;
+
+        /// <summary>
+        /// Passed to each callback; may be null. It must stay valid until <c>free_user_data</c> has been called (or, if that is
+        /// null, until it would have been).
+        /// </summary>
+        internal IntPtr UserData;
+
+        /// <summary>
+        /// Required.
+        /// </summary>
+        internal IntPtr Load;
+
+        /// <summary>
+        /// Required.
+        /// </summary>
+        internal IntPtr Swap;
+
+        /// <summary>
+        /// Frees <c>user_data</c>, once for each client that was created with this struct: when all handles of the client and of
+        /// its calls are freed and no callback is running. Not called if <c>Native.ClientNew()</c> fails. null for none.
+        /// </summary>
+        internal IntPtr FreeUserData;
+
+        /// <summary>Returns the defaults.</summary>
+        internal static NativeLedger Create()
+        {
+            var values = new NativeLedger();
+            values.StructSize = (uint)Marshal.SizeOf(typeof(NativeLedger));
             return values;
         }
     }
@@ -6068,6 +6500,18 @@ namespace RingOut
         /// </summary>
         internal IntPtr TokenStore;
 
+        /// <summary>
+        /// Your own ledger, for requests with a <c>dedupe_key</c>; null for none. Set <c>token_user</c> if the JWT may be replaced while
+        /// keys are in use, because the user is part of each key.
+        /// </summary>
+        internal IntPtr Ledger;
+
+        /// <summary>
+        /// How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
+        /// should be longer than any queue may deliver a job again.
+        /// </summary>
+        internal ulong DedupeLifetimeS;
+
         /// <summary>Returns the defaults.</summary>
         internal static NativeConfig Create()
         {
@@ -6143,6 +6587,13 @@ namespace RingOut
         /// cancels the call that it names. The log has what became of it. Other functions ignore the field.
         /// </summary>
         internal ulong CancelOnExit;
+
+        /// <summary>
+        /// The key under which this call is placed at most once by all processes that share a <c>ringout_ledger</c>, such as the
+        /// id of a job; null for none. 1 to 256 bytes without control characters. It belongs to one pair of numbers. If the
+        /// call of the key exists, <c>Native.ClientCreateCall()</c> returns it, see <c>Native.CallAdopted()</c>.
+        /// </summary>
+        internal IntPtr DedupeKey;
 
         /// <summary>Returns the defaults.</summary>
         internal static NativeCallRequest Create()

@@ -209,6 +209,12 @@ namespace RingOut
         /// Failure. <c>Native.TokenSinkSetFailure()</c> sets the reason.
         /// </summary>
         Failed = 3,
+
+        /// <summary>
+        /// From <c>swap</c> of a ledger: the current value is not the expected one. <c>Native.LedgerSinkSetRecord()</c> sets it, unless
+        /// there is none.
+        /// </summary>
+        Conflict = 4,
     }
 
     /// <summary>
@@ -877,6 +883,21 @@ namespace RingOut
         /// A log record of <c>Native.LogInto()</c>: <c>Native.EventLogLevel()</c> and <c>Native.EventLogMessage()</c>.
         /// </summary>
         Log = 17,
+
+        /// <summary>
+        /// <c>Native.ClientFindCallInto()</c> has ended: <c>Native.EventTakeCall()</c>, which returns null if there is no call.
+        /// </summary>
+        FindCall = 18,
+
+        /// <summary>
+        /// <c>Native.CallTakeLeaseInto()</c> has ended: <c>Native.EventLeaseLeftMs()</c>.
+        /// </summary>
+        TakeLease = 19,
+
+        /// <summary>
+        /// <c>Native.CallClaimOutcomeInto()</c> has ended: <c>Native.EventIsClaimed()</c>.
+        /// </summary>
+        ClaimOutcome = 20,
     }
 
     /// <summary>
@@ -1968,6 +1989,90 @@ namespace RingOut
                 ClientId = Native.TokenKeyClientId(pointer),
                 User = Native.TokenKeyUser(pointer),
                 Text = Native.TokenKeyText(pointer),
+            };
+        }
+
+        /// <summary>Shows no values besides the text, because some may be secrets.</summary>
+        public override string ToString()
+        {
+            return Text;
+        }
+    }
+
+    /// <summary>
+    /// The key of a call in a <c>ringout_ledger</c>: server, app, user and the <c>dedupe_key</c> of the request. The library owns it;
+    /// it is valid, with its strings, until the callback returns.
+    /// </summary>
+    /// <remarks>
+    /// <para>
+    /// Since version 0.1.
+    /// </para>
+    /// </remarks>
+    public sealed class LedgerKey
+    {
+        internal LedgerKey() { }
+
+        /// <summary>
+        /// Returns scheme, host and port of the server.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        public string Server { get; private set; }
+
+        /// <summary>
+        /// Returns the client id of the app.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        public string ClientId { get; private set; }
+
+        /// <summary>
+        /// Returns the user: <c>token_user</c> of <c>ringout_config</c>, or a name derived from the credentials.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        public string User { get; private set; }
+
+        /// <summary>
+        /// Returns the <c>dedupe_key</c> of the request.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        public string DedupeKey { get; private set; }
+
+        /// <summary>
+        /// Returns the four parts in one string, unique for each key. Most ledgers need only this.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        public string Text { get; private set; }
+
+        /// <summary>Copies the values out of an object.</summary>
+        internal static LedgerKey Read(IntPtr pointer)
+        {
+            if (pointer == IntPtr.Zero) return null;
+            return new LedgerKey
+            {
+                Server = Native.LedgerKeyServer(pointer),
+                ClientId = Native.LedgerKeyClientId(pointer),
+                User = Native.LedgerKeyUser(pointer),
+                DedupeKey = Native.LedgerKeyDedupeKey(pointer),
+                Text = Native.LedgerKeyText(pointer),
             };
         }
 
@@ -3216,7 +3321,7 @@ namespace RingOut
         public ErrorInfo Error { get; private set; }
 
         /// <summary>
-        /// Takes the call that was placed from an event of the kind <c>EventKind.CreateCall</c>. Free it with
+        /// Takes the call from an event of the kind <c>EventKind.CreateCall</c> or <c>EventKind.FindCall</c>. Free it with
         /// <c>Native.CallFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
@@ -3337,6 +3442,28 @@ namespace RingOut
         public CancelEffect CancelEffect { get; private set; }
 
         /// <summary>
+        /// Returns how long another client still has the lease, in milliseconds, from an event of the kind
+        /// <c>EventKind.TakeLease</c>. 0 if it is this client's, the event has an error instead or is of another kind.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        public ulong LeaseLeftMs { get; private set; }
+
+        /// <summary>
+        /// Returns whether the outcome was claimed, from an event of the kind <c>EventKind.ClaimOutcome</c>. False if the event has
+        /// an error instead or is of another kind.
+        /// </summary>
+        /// <remarks>
+        /// <para>
+        /// Since version 0.1.
+        /// </para>
+        /// </remarks>
+        public bool IsClaimed { get; private set; }
+
+        /// <summary>
         /// Returns the level of a log record, from an event of the kind <c>EventKind.Log</c>: a <c>LogLevel</c>. 0 for other kinds.
         /// </summary>
         /// <remarks>
@@ -3378,6 +3505,8 @@ namespace RingOut
                 Response = Response.Take(Native.EventTakeResponse(pointer)),
                 Placed = Placed.Take(Native.EventTakePlaced(pointer)),
                 CancelEffect = (CancelEffect)Native.EventCancelEffect(pointer),
+                LeaseLeftMs = Native.EventLeaseLeftMs(pointer),
+                IsClaimed = Native.EventIsClaimed(pointer),
                 LogLevel = (LogLevel)Native.EventLogLevel(pointer),
                 LogMessage = Native.EventLogMessage(pointer),
             };

@@ -18,6 +18,11 @@ export declare class Call extends Handle {
     private constructor();
     /** RingCentral's id of the call, an opaque string. */
     get id(): string;
+    /**
+     * Whether the call was placed by another request with the same `dedupeKey`, in this process or another, and not by the one that
+     * returned this object.
+     */
+    get adopted(): boolean;
     /** The last state that was seen, or null if none was seen yet. Sends nothing. */
     get state(): CallState | null;
     /** The outcome, judged by the states seen so far. Sends nothing. */
@@ -35,6 +40,21 @@ export declare class Call extends Handle {
      * Client.callLog} instead.
      */
     log(options?: OperationOptions): Promise<CallLog>;
+    /**
+     * Takes the lease of a call with a `dedupeKey`. Returns null if it is now this client's or the call has ended, otherwise for how
+     * many milliseconds another worker still has it.
+     *
+     * The lease says which worker follows the call; it does not prevent others. The one that places or finds the call has it, unless
+     * another has it. `wait` and `watch` keep it, and 30 s after a worker has died it is free. A client that polls a call rarely,
+     * because it follows many, has it for longer. Sends nothing to RingCentral.
+     */
+    takeLease(options?: OperationOptions): Promise<number | null>;
+    /**
+     * Claims the outcome of a call with a `dedupeKey`, for the worker that reports it. Returns true once for a key, whichever workers
+     * ask, and false before the end of the call has been seen. A worker that dies between the claim and its report has claimed it
+     * even so. If the ledger fails, ask the same object again. Sends nothing to RingCentral.
+     */
+    claimOutcome(options?: OperationOptions): Promise<boolean>;
     /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */
     cancel(options?: OperationOptions): Promise<CancelEffect>;
     /** Lets the call go on: neither a wait with `cancelOnExit` that has begun nor `await using` hangs it up. Sends nothing. */

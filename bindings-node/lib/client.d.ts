@@ -50,8 +50,20 @@ export declare class Client extends Handle {
      * Places a call. The request is sent once. If it may have reached RingCentral and no usable response arrives, rejects with
      * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
      * was placed; `mayHavePlaced` is true for all such errors.
+     *
+     * If the `dedupeKey` of the request has a call, that one is returned (`adopted`), also after its end. A call that another worker
+     * is placing is waited for. After a request whose result no worker knows, the call log is asked. If it has the call for certain,
+     * that one is returned, with its outcome and an empty `id`; otherwise the promise rejects with {@link MaybePlacedError}, and the
+     * request is never sent again.
      */
     createCall(request: CallRequest, options?: CreateOptions): Promise<Call>;
+    /**
+     * Returns the call that was placed with this `dedupeKey`, by any worker that shares the client's `ledger`, or null. Never places
+     * one. A call that another worker is placing is waited for. One that has ended has its outcome at once, and waiting for it sends
+     * nothing. Its lease is this client's, unless another worker has it: see {@link Call.takeLease}. Rejects with {@link
+     * MaybePlacedError} if a request was sent, and nothing is known about it, not even by the call log.
+     */
+    findCall(dedupeKey: string, options?: OperationOptions): Promise<Call | null>;
     /** Returns a handle for a call with a known id. Sends nothing. */
     call(id: string): Call;
     /**

@@ -103,6 +103,17 @@ export declare class TokenKey extends Data {
     /** The user: `tokenUser` if it is set, otherwise the user of the credentials. */
     readonly user: string;
 }
+/** The key of a call in a ledger. As a string it combines the four fields. */
+export declare class LedgerKey extends Data {
+    /** The server's scheme, host and port. */
+    readonly server: string;
+    /** The app's client id. */
+    readonly clientId: string;
+    /** The user: `tokenUser` if it is set, otherwise the user of the credentials. */
+    readonly user: string;
+    /** The `dedupeKey` of the request. */
+    readonly dedupeKey: string;
+}
 /** Judges whether the state `to` may follow the state `from`. */
 export declare function checkTransition(from: CallState, to: CallState): Verdict;
 /** Returns the number of a status, the same in every language: 1 to 17, or 0 for an undocumented status. */
@@ -123,6 +134,7 @@ export declare function stateOf(packed: half.PackedState): CallState;
 export declare function outcomeOf(outcome: half.Outcome): Outcome;
 export declare function changeOf({ previous, state, verdict, earliest, latest }: half.Change): Change;
 export declare function keyOf(key: half.TokenKey): TokenKey;
+export declare function ledgerKeyOf(key: half.LedgerKey): LedgerKey;
 /** Joins headers of the same name, as `fetch` does. */
 export declare function responseOf({ headers, error, ...response }: half.Response): Response;
 export {};

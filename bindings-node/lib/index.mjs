@@ -16,6 +16,7 @@ export {
   InvalidArgumentError,
   JournalEntry,
   JournalStep,
+  LedgerKey,
   Limit,
   LogMatch,
   MaybePlacedError,

@@ -9,9 +9,10 @@ export type { CreateRequestOptions, HttpClient, HttpClientEvents } from './compa
 export type { CreateUrlOptions, LoginOptions, LoginUrlOptions, Platform, PlatformEvents, SendOptions } from './compat/platform.js';
 export type { ApiError } from './compat/response.js';
 export type { Reason } from './data.js';
-export { CallState, Change, checkTransition, explainStatus, Outcome, Response, statusNumber, TokenKey, Verdict } from './data.js';
+export { CallState, Change, checkTransition, explainStatus, LedgerKey, Outcome, Response, statusNumber, TokenKey, Verdict, } from './data.js';
 export type { Attempt, ErrorCode, ErrorDetail, ErrorFields } from './errors.js';
 export { ConnectionFailedError, ForbiddenError, InternalError, InvalidArgumentError, MaybePlacedError, NotFoundError, NotLoggedInError, OperationCancelledError, ProtocolError, RateLimitedError, RejectedError, RequestTimeoutError, RingOutError, ServerError, StorageError, UnauthorizedError, } from './errors.js';
+export type { Ledger, LedgerRecord } from './ledger.js';
 export type { LogLevel, LogRecord } from './logger.js';
 export { setLogger } from './logger.js';
 export { Authorization, Token } from './login.js';

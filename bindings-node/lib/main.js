@@ -47,6 +47,7 @@ __export(main_exports, {
   InvalidArgumentError: () => InvalidArgumentError,
   JournalEntry: () => JournalEntry,
   JournalStep: () => JournalStep,
+  LedgerKey: () => LedgerKey,
   Limit: () => Limit,
   LogMatch: () => LogMatch,
   MaybePlacedError: () => MaybePlacedError,
@@ -111,7 +112,8 @@ var CALL_REQUEST = {
   fromForwardingNumber: "string",
   callerId: "string",
   playPrompt: "boolean",
-  country: "string"
+  country: "string",
+  dedupeKey: "string"
 };
 function readOptions(what, given, fields) {
   const options = given === void 0 ? {} : given;
@@ -402,6 +404,8 @@ var Response = class extends Data {
 };
 var TokenKey = class extends Data {
 };
+var LedgerKey = class extends Data {
+};
 function isState(value) {
   return value instanceof CallState;
 }
@@ -457,6 +461,9 @@ function changeOf({ previous, state, verdict, earliest, latest }) {
 }
 function keyOf(key) {
   return adopt(TokenKey, key);
+}
+function ledgerKeyOf(key) {
+  return adopt(LedgerKey, key);
 }
 function responseOf({ headers, error, ...response }) {
   const joined = /* @__PURE__ */ Object.create(null);
@@ -741,6 +748,13 @@ var Call = class extends Handle {
   get id() {
     return this.#native.id;
   }
+  /**
+   * Whether the call was placed by another request with the same `dedupeKey`, in this process or another, and not by the one that
+   * returned this object.
+   */
+  get adopted() {
+    return this.#native.adopted;
+  }
   /** The last state that was seen, or null if none was seen yet. Sends nothing. */
   get state() {
     const state = this.#native.state();
@@ -774,6 +788,25 @@ var Call = class extends Handle {
    */
   async log(options) {
     return logOf(await operate(readBounds(options), (...bounds) => this.#native.log(...bounds)));
+  }
+  /**
+   * Takes the lease of a call with a `dedupeKey`. Returns null if it is now this client's or the call has ended, otherwise for how
+   * many milliseconds another worker still has it.
+   *
+   * The lease says which worker follows the call; it does not prevent others. The one that places or finds the call has it, unless
+   * another has it. `wait` and `watch` keep it, and 30 s after a worker has died it is free. A client that polls a call rarely,
+   * because it follows many, has it for longer. Sends nothing to RingCentral.
+   */
+  async takeLease(options) {
+    return operate(readBounds(options), (...bounds) => this.#native.takeLease(...bounds));
+  }
+  /**
+   * Claims the outcome of a call with a `dedupeKey`, for the worker that reports it. Returns true once for a key, whichever workers
+   * ask, and false before the end of the call has been seen. A worker that dies between the claim and its report has claimed it
+   * even so. If the ledger fails, ask the same object again. Sends nothing to RingCentral.
+   */
+  async claimOutcome(options) {
+    return operate(readBounds(options), (...bounds) => this.#native.claimOutcome(...bounds));
   }
   /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */
   async cancel(options) {
@@ -820,6 +853,49 @@ var Watch = class extends Steps {
     return change === null ? { more: false } : { value: changeOf(change), more: true };
   }
 };
+
+// ts/ledger.ts
+function readLedger(ledger) {
+  if (typeof ledger !== "object" && typeof ledger !== "function" || ledger === null || Array.isArray(ledger)) {
+    throw wrongType('"options.ledger" property', "an object with the methods load and swap", ledger);
+  }
+  for (const name of ["load", "swap"]) {
+    const method = ledger[name];
+    if (typeof method !== "function") throw wrongType(`"options.ledger.${name}" property`, "of type function", method);
+  }
+  return ledger;
+}
+function ledgerCallbackOf(ledger) {
+  return (request, completion) => {
+    const fail = (error) => completion.reject(messageOf(request.operation, error));
+    run2(ledger, request).then((result) => void completion.resolve(result), fail);
+  };
+}
+async function run2(ledger, { operation, key, expected, value, lifetime }) {
+  const owner = ledgerKeyOf(key);
+  if (operation === "load") return textOf("an object with a value and an age, or null", await ledger.load(owner));
+  const result = await ledger.swap(owner, expected, value ?? "", lifetime);
+  return result === true ? "" : textOf("true, an object with a value and an age, or null", result);
+}
+function textOf(expected, record) {
+  if (record === null || record === void 0) return null;
+  const { value, age } = Object(record);
+  if (typeof value !== "string" || typeof age !== "number" || !Number.isFinite(age)) throw new WrongResult(expected, record);
+  return `${Math.max(Math.round(age), 0)} ${value}`;
+}
+var WrongResult = class extends Error {
+  constructor(expected, value) {
+    super(`must return ${expected}. Received type ${typeof value}`);
+  }
+};
+function messageOf(operation, error) {
+  if (error instanceof WrongResult) return `${operation}() ${error.message}`;
+  try {
+    return `${operation}() failed: ${Object(error).message ?? String(error)}`;
+  } catch {
+    return `${operation}() failed`;
+  }
+}
 
 // ts/login.ts
 var import_native9 = __toESM(require("./native.js"));
@@ -996,11 +1072,11 @@ var JournalWriter = class {
       completion.resolve(null);
     } catch (error) {
       this.error ??= error;
-      completion.reject(messageOf(error));
+      completion.reject(messageOf2(error));
     }
   }
 };
-function messageOf(error) {
+function messageOf2(error) {
   try {
     return String(Object(error).message ?? error);
   } catch {
@@ -1032,7 +1108,7 @@ function callbackOf(store) {
   const operations = operationsOf(store);
   return (request, completion) => {
     const { operation } = request;
-    operations[operation](request, completion).catch((error) => completion.reject(messageOf2(operation, error)));
+    operations[operation](request, completion).catch((error) => completion.reject(messageOf3(operation, error)));
   };
 }
 function operationsOf(store) {
@@ -1064,13 +1140,13 @@ function operationsOf(store) {
     }
   };
 }
-var WrongResult = class extends Error {
+var WrongResult2 = class extends Error {
 };
 function wrongResult(expected, value) {
-  return new WrongResult(`must return ${expected}. Received ${value === void 0 ? value : `type ${typeof value}`}`);
+  return new WrongResult2(`must return ${expected}. Received ${value === void 0 ? value : `type ${typeof value}`}`);
 }
-function messageOf2(operation, error) {
-  if (error instanceof WrongResult) return `${operation}() ${error.message}`;
+function messageOf3(operation, error) {
+  if (error instanceof WrongResult2) return `${operation}() ${error.message}`;
   try {
     const { name, code, message: text } = Object(error);
     const kind = [name, code].filter((word) => typeof word === "string" && /^\w{1,40}$/.test(word)).join(" ");
@@ -1102,7 +1178,9 @@ var CLIENT = {
   proxy: "string",
   caBundle: "string",
   app: "any",
-  rateLimit: "string"
+  rateLimit: "string",
+  ledger: "any",
+  dedupeLifetime: "number"
 };
 var APP = { name: "string!", version: "string!" };
 var CREATE = { signal: "signal", timeout: "number", cancelOnExit: "boolean" };
@@ -1176,6 +1254,11 @@ var Client = class extends Handle {
    * Places a call. The request is sent once. If it may have reached RingCentral and no usable response arrives, rejects with
    * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
    * was placed; `mayHavePlaced` is true for all such errors.
+   *
+   * If the `dedupeKey` of the request has a call, that one is returned (`adopted`), also after its end. A call that another worker
+   * is placing is waited for. After a request whose result no worker knows, the call log is asked. If it has the call for certain,
+   * that one is returned, with its outcome and an empty `id`; otherwise the promise rejects with {@link MaybePlacedError}, and the
+   * request is never sent again.
    */
   async createCall(request, options) {
     const checked = readCallRequest("request", request);
@@ -1183,6 +1266,17 @@ var Client = class extends Handle {
     if (cancelOnExit) awaitHangUpsAtExit();
     const settings = { ...checked, cancelOnExit };
     return callOf(await operate(bounds, (...bounds2) => this.#native.createCall(settings, ...bounds2)));
+  }
+  /**
+   * Returns the call that was placed with this `dedupeKey`, by any worker that shares the client's `ledger`, or null. Never places
+   * one. A call that another worker is placing is waited for. One that has ended has its outcome at once, and waiting for it sends
+   * nothing. Its lease is this client's, unless another worker has it: see {@link Call.takeLease}. Rejects with {@link
+   * MaybePlacedError} if a request was sent, and nothing is known about it, not even by the call log.
+   */
+  async findCall(dedupeKey, options) {
+    readArgument("dedupeKey", dedupeKey, "string");
+    const call2 = await operate(readBounds(options), (...bounds) => this.#native.findCall(dedupeKey, ...bounds));
+    return call2 && callOf(call2);
   }
   /** Returns a handle for a call with a known id. Sends nothing. */
   call(id) {
@@ -1249,11 +1343,12 @@ function clientOf(result, Class = Client) {
   return new Class(new Made(unwrap(result)));
 }
 function createClient(options) {
-  const { tokenStore, ...settings } = readOptions("options", options, CLIENT);
+  const { tokenStore, ledger, ...settings } = readOptions("options", options, CLIENT);
   if (settings.app !== void 0) settings.app = readOptions("options.app", settings.app, APP);
-  if (tokenStore === void 0) return unwrap(import_native11.default.Client.create(settings, void 0, false));
+  const shared = ledger === void 0 ? void 0 : ledgerCallbackOf(readLedger(ledger));
+  if (tokenStore === void 0) return unwrap(import_native11.default.Client.create(settings, void 0, false, shared));
   const store = readStore(tokenStore);
-  return unwrap(import_native11.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0));
+  return unwrap(import_native11.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0, shared));
 }
 function readRequest(method, path, options) {
   readArgument("method", method, "string");
@@ -1363,6 +1458,7 @@ function shortcut(name, target) {
   InvalidArgumentError,
   JournalEntry,
   JournalStep,
+  LedgerKey,
   Limit,
   LogMatch,
   MaybePlacedError,

@@ -29,7 +29,7 @@ interface Native {
     awaitHangUps(): void;
     setLogger(level: string, logger: ((level: LogLevel, message: string) => void) | undefined): Settled<null>;
     Client: HandleClass<Client> & {
-        create(options: Settings, store: StoreCallback | undefined, hasLock: boolean): Settled<Client>;
+        create(options: Settings, store: StoreCallback | undefined, hasLock: boolean, ledger: LedgerCallback | undefined): Settled<Client>;
         fromEnv(): Settled<Client>;
     };
     Call: HandleClass<Call>;
@@ -52,8 +52,8 @@ export interface Queue {
     /** Takes them: for each its number, its failure or a hole, and its value or a hole. */
     take(): (number | Failure | unknown)[];
 }
-/** The options of a client, without the token store. */
-export type Settings = Omit<ClientOptions, 'tokenStore'>;
+/** The options of a client, without the stores. */
+export type Settings = Omit<ClientOptions, 'tokenStore' | 'ledger'>;
 /** The options of a wait, without the signal. */
 export type WaitSettings = Omit<WaitOptions, 'signal'>;
 export interface Client {
@@ -72,6 +72,7 @@ export interface Client {
     createCall(request: CallRequest & {
         cancelOnExit?: boolean;
     }, ...bounds: Bounds): Pending<Call>;
+    findCall(dedupeKey: string, ...bounds: Bounds): Pending<Call | null>;
     call(id: string): Settled<Call>;
     placeAll(requests: CallRequest[], wait: WaitSettings, concurrency: number | undefined, totalTimeout: number | undefined, journal: JournalCallback | undefined): Settled<PlaceAll>;
     callerIds(...bounds: Bounds): Pending<PhoneNumber[]>;
@@ -83,11 +84,14 @@ export interface Client {
 }
 export interface Call {
     readonly id: string;
+    readonly adopted: boolean;
     state(): PackedState | null;
     outcome(): Outcome;
     status(...bounds: Bounds): Pending<PackedState>;
     watch(settings: WaitSettings, aborted: boolean): Settled<Watch>;
     log(...bounds: Bounds): Pending<CallLog>;
+    takeLease(...bounds: Bounds): Pending<number | null>;
+    claimOutcome(...bounds: Bounds): Pending<boolean>;
     cancel(...bounds: Bounds): Pending<CancelEffect>;
     detach(): void;
     dispose(...ticket: Ticket): Pending<undefined>;
@@ -161,6 +165,14 @@ export interface StoreRequest {
     key: TokenKey;
     token: string | null;
     lock: number;
+}
+export type LedgerCallback = (request: LedgerRequest, completion: Completion) => void;
+export interface LedgerRequest {
+    operation: 'load' | 'swap';
+    key: LedgerKey;
+    expected: string | null;
+    value: string | null;
+    lifetime: number;
 }
 /** The severity of a log record. A token that could not be saved is a `warn`, each request a `debug`. */
 export type LogLevel = 'error' | 'warn' | 'info' | 'debug';
@@ -241,6 +253,9 @@ export interface TokenKey {
     clientId: string;
     user: string;
     text: string;
+}
+export interface LedgerKey extends TokenKey {
+    dedupeKey: string;
 }
 export interface Response {
     status: number;

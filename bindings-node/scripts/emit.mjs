@@ -34,6 +34,10 @@ async function emit(outdir) {
   await build({ ...main, format: 'cjs' })
   const compat = { entryPoints: ['ts/compat/platform.ts'], outdir: join(outdir, 'compat') }
   await build({ ...main, ...compat, external: ['../main.js'], format: 'cjs' })
+  // The stores use only the types of the rest, and the scripts become part of the file.
+  const redis = { entryPoints: ['ts/redis/index.ts'], outdir: join(outdir, 'redis'), loader: { '.lua': 'text' } }
+  await build({ ...main, ...redis, external: [], format: 'cjs' })
+  await build({ ...main, ...redis, external: [], format: 'esm', outExtension: { '.js': '.mjs' } })
   // Programs do not import the command.
   rmSync(join(outdir, 'cli'), { recursive: true })
   const cli = { entryPoints: ['ts/cli/main.ts'], outdir: join(outdir, 'cli') }

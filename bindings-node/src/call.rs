@@ -41,6 +41,12 @@ impl Call {
         self.0.id()
     }
 
+    /// Whether another request placed the call.
+    #[napi(getter)]
+    pub fn adopted(&self) -> bool {
+        self.0.adopted()
+    }
+
     /// The last state that was seen.
     #[napi]
     pub fn state(&self) -> Option<PackedState> {
@@ -69,6 +75,20 @@ impl Call {
     #[napi]
     pub fn log(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
         self.start((queue.ticket(number), cancel, timeout), |call| call.log().map(CallLog::from));
+    }
+
+    /// Takes the lease. Returns for how many milliseconds another worker still has it.
+    #[napi]
+    pub fn take_lease(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        self.start((queue.ticket(number), cancel, timeout), |call| {
+            Ok(call.take_lease()?.map(|left| left.as_secs_f64() * 1000.0))
+        });
+    }
+
+    /// Claims the outcome.
+    #[napi]
+    pub fn claim_outcome(&self, queue: &Queue, number: u32, cancel: Option<&CancelToken>, timeout: Option<f64>) {
+        self.start((queue.ticket(number), cancel, timeout), |call| call.claim_outcome());
     }
 
     /// Hangs up.

@@ -9,7 +9,8 @@ use crate::call::Call;
 use crate::callback::CallbackFunction;
 use crate::cancel_token::CancelToken;
 use crate::deferred_drop::DropLater;
-use crate::operation::{Settled, settled, start_create};
+use crate::ledger::{Ledger, LedgerRequest};
+use crate::operation::{Settled, settled, start, start_create};
 use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
 use crate::queue::Queue;
 use crate::store::{StoreRequest, TokenStore};
@@ -20,15 +21,17 @@ pub struct Client(DropLater<CoreClient>);
 
 #[napi]
 impl Client {
-    /// Creates a client, optionally with a token store. `has_lock` says whether the store has `tryLock`.
+    /// Creates a client, optionally with a token store and a ledger. `has_lock` says whether the store has `tryLock`.
     #[napi]
     pub fn create(
         options: ClientOptions,
         store: Option<CallbackFunction<'_, StoreRequest>>,
         has_lock: bool,
+        ledger: Option<CallbackFunction<'_, LedgerRequest>>,
     ) -> napi::Result<Settled<Client>> {
         let store = store.map(|function| TokenStore::new(&function, has_lock)).transpose()?;
-        Ok(settled(options.build(store).map(Client::from_core)))
+        let ledger = ledger.map(|function| Ledger::new(&function)).transpose()?;
+        Ok(settled(options.build(store, ledger).map(Client::from_core)))
     }
 
     /// Creates a client from the environment.
@@ -65,6 +68,22 @@ impl Client {
         // The token and the timeout of the create must not apply to later operations of the call.
         start_create(&self.0, (queue.ticket(number), cancel, timeout), hangs_up, move |client| {
             client.create_call(&request).map(|call| Call::new(call.with_client(&unbounded)))
+        });
+    }
+
+    /// Finds the call of a dedupe key.
+    #[napi]
+    pub fn find_call(
+        &self,
+        dedupe_key: String,
+        queue: &Queue,
+        number: u32,
+        cancel: Option<&CancelToken>,
+        timeout: Option<f64>,
+    ) {
+        let unbounded = CoreClient::clone(&self.0);
+        start(&self.0, (queue.ticket(number), cancel, timeout), move |client| {
+            Ok(client.find_call(&dedupe_key)?.map(|call| Call::new(call.with_client(&unbounded))))
         });
     }
 

@@ -18,6 +18,7 @@ pub mod failure;
 pub mod hang_ups;
 pub mod in_flight;
 pub mod journal;
+pub mod ledger;
 pub mod limits;
 pub mod logger;
 pub mod login;

@@ -6,6 +6,7 @@ use napi_derive::napi;
 use ringout_core::{CallPath, CallRequest, Client, ClientBuilder, Credentials, Error, ErrorCode, Result};
 use ringout_core::{RateLimit, Unit, Until, WaitOptions};
 
+use crate::ledger::Ledger;
 use crate::store::TokenStore;
 
 /// The options of `new Client`. Times are in milliseconds.
@@ -49,6 +50,8 @@ pub struct ClientOptions {
     pub app: Option<App>,
     /// The name of a `RateLimit`.
     pub rate_limit: Option<String>,
+    /// How long the ledger remembers a key.
+    pub dedupe_lifetime: Option<f64>,
 }
 
 /// The app that uses the library, for `User-Agent`.
@@ -61,7 +64,7 @@ pub struct App {
 }
 
 impl ClientOptions {
-    pub(crate) fn build(self, store: Option<TokenStore>) -> Result<Client> {
+    pub(crate) fn build(self, store: Option<TokenStore>, ledger: Option<Ledger>) -> Result<Client> {
         let mut builder = self.times(Client::builder(&*self.server, &*self.client_id))?;
         builder = with(builder, self.client_secret, ClientBuilder::client_secret);
         builder = with(builder, self.jwt.map(Credentials::jwt), ClientBuilder::credentials);
@@ -71,6 +74,7 @@ impl ClientOptions {
         builder = with(builder, self.allow_insecure_http, ClientBuilder::allow_insecure_http);
         builder = with(builder, self.token_file, ClientBuilder::token_file);
         builder = with(builder, store, ClientBuilder::token_store);
+        builder = with(builder, ledger, ClientBuilder::ledger);
         builder = with(builder, self.token_user, ClientBuilder::token_user);
         builder = with(builder, self.proxy, ClientBuilder::proxy);
         builder = with(builder, self.ca_bundle, ClientBuilder::ca_bundle);
@@ -80,12 +84,13 @@ impl ClientOptions {
 
     fn times(&self, mut builder: ClientBuilder) -> Result<ClientBuilder> {
         type Setter = fn(ClientBuilder, Duration) -> ClientBuilder;
-        let times: [(&str, Option<f64>, Setter); 5] = [
+        let times: [(&str, Option<f64>, Setter); 6] = [
             ("connect_timeout", self.connect_timeout, ClientBuilder::connect_timeout),
             ("request_timeout", self.request_timeout, ClientBuilder::request_timeout),
             ("create_timeout", self.create_timeout, ClientBuilder::create_timeout),
             ("access_token_ttl", self.access_token_ttl, ClientBuilder::access_token_ttl),
             ("refresh_token_ttl", self.refresh_token_ttl, ClientBuilder::refresh_token_ttl),
+            ("dedupe_lifetime", self.dedupe_lifetime, ClientBuilder::dedupe_lifetime),
         ];
         for (parameter, time, set) in times {
             let time = time.map(|time| duration(parameter, time)).transpose()?;
@@ -112,6 +117,8 @@ pub struct CreateCallOptions {
     pub country: Option<String>,
     /// Whether to hang up if the request is aborted after it was sent.
     pub cancel_on_exit: Option<bool>,
+    /// The key under which the call is placed at most once.
+    pub dedupe_key: Option<String>,
 }
 
 impl CreateCallOptions {
@@ -122,6 +129,7 @@ impl CreateCallOptions {
         request = with(request, self.caller_id, CallRequest::caller_id);
         request = with(request, self.play_prompt, CallRequest::play_prompt);
         request = with(request, self.country, CallRequest::country);
+        request = with(request, self.dedupe_key, CallRequest::dedupe_key);
         with(request, self.cancel_on_exit, CallRequest::cancel_on_exit)
     }
 }

@@ -39,6 +39,7 @@ const CALL_REQUEST: Fields<CallRequest> = {
   callerId: 'string',
   playPrompt: 'boolean',
   country: 'string',
+  dedupeKey: 'string',
 }
 
 /** Returns a copy of the options without absent ones. */

@@ -55,6 +55,14 @@ export class Call extends Handle {
     return this.#native.id
   }
 
+  /**
+   * Whether the call was placed by another request with the same `dedupeKey`, in this process or another, and not by the one that
+   * returned this object.
+   */
+  get adopted(): boolean {
+    return this.#native.adopted
+  }
+
   /** The last state that was seen, or null if none was seen yet. Sends nothing. */
   get state(): CallState | null {
     const state = this.#native.state()
@@ -93,6 +101,27 @@ export class Call extends Handle {
    */
   async log(options?: OperationOptions): Promise<CallLog> {
     return logOf(await operate(readBounds(options), (...bounds) => this.#native.log(...bounds)))
+  }
+
+  /**
+   * Takes the lease of a call with a `dedupeKey`. Returns null if it is now this client's or the call has ended, otherwise for how
+   * many milliseconds another worker still has it.
+   *
+   * The lease says which worker follows the call; it does not prevent others. The one that places or finds the call has it, unless
+   * another has it. `wait` and `watch` keep it, and 30 s after a worker has died it is free. A client that polls a call rarely,
+   * because it follows many, has it for longer. Sends nothing to RingCentral.
+   */
+  async takeLease(options?: OperationOptions): Promise<number | null> {
+    return operate(readBounds(options), (...bounds) => this.#native.takeLease(...bounds))
+  }
+
+  /**
+   * Claims the outcome of a call with a `dedupeKey`, for the worker that reports it. Returns true once for a key, whichever workers
+   * ask, and false before the end of the call has been seen. A worker that dies between the claim and its report has claimed it
+   * even so. If the ledger fails, ask the same object again. Sends nothing to RingCentral.
+   */
+  async claimOutcome(options?: OperationOptions): Promise<boolean> {
+    return operate(readBounds(options), (...bounds) => this.#native.claimOutcome(...bounds))
   }
 
   /** Hangs up, then polls once to see the effect. A call that has already ended is not an error. */

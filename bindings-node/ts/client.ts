@@ -12,6 +12,7 @@ import type { Attempt } from './errors.js'
 import { unwrap } from './errors.js'
 import { awaitHangUpsAtExit } from './exits.js'
 import { Handle } from './handle.js'
+import { ledgerCallbackOf, readLedger } from './ledger.js'
 import type { Token } from './login.js'
 import { Authorization, readAuthorization, readCredentials, readToken, tokenOf } from './login.js'
 import type { RateLimit } from './names.js'
@@ -52,6 +53,8 @@ const CLIENT: Fields<ClientOptions> = {
   caBundle: 'string',
   app: 'any',
   rateLimit: 'string',
+  ledger: 'any',
+  dedupeLifetime: 'number',
 }
 const APP: Fields<NonNullable<ClientOptions['app']>> = { name: 'string!', version: 'string!' }
 const CREATE: Fields<CreateOptions> = { signal: 'signal', timeout: 'number', cancelOnExit: 'boolean' }
@@ -142,6 +145,11 @@ export class Client extends Handle {
    * Places a call. The request is sent once. If it may have reached RingCentral and no usable response arrives, rejects with
    * {@link MaybePlacedError} and does not retry. Some error responses, such as a gateway's 504, also leave open whether the call
    * was placed; `mayHavePlaced` is true for all such errors.
+   *
+   * If the `dedupeKey` of the request has a call, that one is returned (`adopted`), also after its end. A call that another worker
+   * is placing is waited for. After a request whose result no worker knows, the call log is asked. If it has the call for certain,
+   * that one is returned, with its outcome and an empty `id`; otherwise the promise rejects with {@link MaybePlacedError}, and the
+   * request is never sent again.
    */
   async createCall(request: CallRequest, options?: CreateOptions): Promise<Call> {
     const checked = readCallRequest('request', request)
@@ -149,6 +157,18 @@ export class Client extends Handle {
     if (cancelOnExit) awaitHangUpsAtExit()
     const settings = { ...checked, cancelOnExit }
     return callOf(await operate(bounds, (...bounds) => this.#native.createCall(settings, ...bounds)))
+  }
+
+  /**
+   * Returns the call that was placed with this `dedupeKey`, by any worker that shares the client's `ledger`, or null. Never places
+   * one. A call that another worker is placing is waited for. One that has ended has its outcome at once, and waiting for it sends
+   * nothing. Its lease is this client's, unless another worker has it: see {@link Call.takeLease}. Rejects with {@link
+   * MaybePlacedError} if a request was sent, and nothing is known about it, not even by the call log.
+   */
+  async findCall(dedupeKey: string, options?: OperationOptions): Promise<Call | null> {
+    readArgument('dedupeKey', dedupeKey, 'string')
+    const call = await operate(readBounds(options), (...bounds) => this.#native.findCall(dedupeKey, ...bounds))
+    return call && callOf(call)
   }
 
   /** Returns a handle for a call with a known id. Sends nothing. */
@@ -229,11 +249,12 @@ function clientOf(result: half.Settled<half.Client>, Class: typeof Client = Clie
 }
 
 function createClient(options: ClientOptions): half.Client {
-  const { tokenStore, ...settings } = readOptions('options', options, CLIENT)
+  const { tokenStore, ledger, ...settings } = readOptions('options', options, CLIENT)
   if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
-  if (tokenStore === undefined) return unwrap(native.Client.create(settings, undefined, false))
+  const shared = ledger === undefined ? undefined : ledgerCallbackOf(readLedger(ledger))
+  if (tokenStore === undefined) return unwrap(native.Client.create(settings, undefined, false, shared))
   const store = readStore(tokenStore)
-  return unwrap(native.Client.create(settings, callbackOf(store), store.tryLock !== undefined))
+  return unwrap(native.Client.create(settings, callbackOf(store), store.tryLock !== undefined, shared))
 }
 
 function readRequest(

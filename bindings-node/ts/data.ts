@@ -155,6 +155,18 @@ export class TokenKey extends Data {
   declare readonly user: string
 }
 
+/** The key of a call in a ledger. As a string it combines the four fields. */
+export class LedgerKey extends Data {
+  /** The server's scheme, host and port. */
+  declare readonly server: string
+  /** The app's client id. */
+  declare readonly clientId: string
+  /** The user: `tokenUser` if it is set, otherwise the user of the credentials. */
+  declare readonly user: string
+  /** The `dedupeKey` of the request. */
+  declare readonly dedupeKey: string
+}
+
 function isState(value: unknown): value is CallState {
   return value instanceof CallState
 }
@@ -240,6 +252,10 @@ export function changeOf({ previous, state, verdict, earliest, latest }: half.Ch
 
 export function keyOf(key: half.TokenKey): TokenKey {
   return adopt(TokenKey, key)
+}
+
+export function ledgerKeyOf(key: half.LedgerKey): LedgerKey {
+  return adopt(LedgerKey, key)
 }
 
 /** Joins headers of the same name, as `fetch` does. */

@@ -42,7 +42,12 @@ interface Native {
   setLogger(level: string, logger: ((level: LogLevel, message: string) => void) | undefined): Settled<null>
 
   Client: HandleClass<Client> & {
-    create(options: Settings, store: StoreCallback | undefined, hasLock: boolean): Settled<Client>
+    create(
+      options: Settings,
+      store: StoreCallback | undefined,
+      hasLock: boolean,
+      ledger: LedgerCallback | undefined,
+    ): Settled<Client>
     fromEnv(): Settled<Client>
   }
   Call: HandleClass<Call>
@@ -65,8 +70,8 @@ export interface Queue {
   take(): (number | Failure | unknown)[]
 }
 
-/** The options of a client, without the token store. */
-export type Settings = Omit<ClientOptions, 'tokenStore'>
+/** The options of a client, without the stores. */
+export type Settings = Omit<ClientOptions, 'tokenStore' | 'ledger'>
 /** The options of a wait, without the signal. */
 export type WaitSettings = Omit<WaitOptions, 'signal'>
 
@@ -84,6 +89,7 @@ export interface Client {
   setToken(token: Token): void
   limits(): Limit[]
   createCall(request: CallRequest & { cancelOnExit?: boolean }, ...bounds: Bounds): Pending<Call>
+  findCall(dedupeKey: string, ...bounds: Bounds): Pending<Call | null>
   call(id: string): Settled<Call>
   placeAll(
     requests: CallRequest[],
@@ -102,11 +108,14 @@ export interface Client {
 
 export interface Call {
   readonly id: string
+  readonly adopted: boolean
   state(): PackedState | null
   outcome(): Outcome
   status(...bounds: Bounds): Pending<PackedState>
   watch(settings: WaitSettings, aborted: boolean): Settled<Watch>
   log(...bounds: Bounds): Pending<CallLog>
+  takeLease(...bounds: Bounds): Pending<number | null>
+  claimOutcome(...bounds: Bounds): Pending<boolean>
   cancel(...bounds: Bounds): Pending<CancelEffect>
   detach(): void
   dispose(...ticket: Ticket): Pending<undefined>
@@ -188,6 +197,16 @@ export interface StoreRequest {
   key: TokenKey
   token: string | null
   lock: number
+}
+
+export type LedgerCallback = (request: LedgerRequest, completion: Completion) => void
+
+export interface LedgerRequest {
+  operation: 'load' | 'swap'
+  key: LedgerKey
+  expected: string | null
+  value: string | null
+  lifetime: number
 }
 
 /** The severity of a log record. A token that could not be saved is a `warn`, each request a `debug`. */
@@ -275,6 +294,10 @@ export interface TokenKey {
   clientId: string
   user: string
   text: string
+}
+
+export interface LedgerKey extends TokenKey {
+  dedupeKey: string
 }
 
 export interface Response {

@@ -1,5 +1,6 @@
 // The options that programs pass.
 
+import type { Ledger } from './ledger.js'
 import type { CallPath, RateLimit, Until } from './names.js'
 import type { JournalEntry } from './place_all.js'
 import type { TokenStore } from './store.js'
@@ -59,6 +60,16 @@ export interface ClientOptions {
   app?: { name: string; version: string }
   /** What to do with requests over the rate limit. By default `wait`. */
   rateLimit?: RateLimit
+  /**
+   * Where all processes that may place the same call look it up by its `dedupeKey`. The user is part of each key, so set
+   * `tokenUser` if the JWT may be replaced while keys are in use.
+   */
+  ledger?: Ledger
+  /**
+   * How long the ledger remembers a key after its last change: 3600000 to 31536000000, by default 7 days. It should be longer than
+   * any queue may deliver a job again.
+   */
+  dedupeLifetime?: number
 }
 
 /** Credentials to log in with: a JWT credential, a user's password, or an authorization code. */
@@ -100,6 +111,11 @@ export interface CallRequest {
   playPrompt?: boolean
   /** RingCentral's id of the country of national numbers. If it is set, a number without `+` is a national one. */
   country?: string
+  /**
+   * The key under which this call is placed at most once by all processes that share the client's `ledger`, such as the id of a
+   * job. 1 to 256 bytes without control characters. It belongs to one pair of numbers.
+   */
+  dedupeKey?: string
 }
 
 export interface OperationOptions {

@@ -206,6 +206,36 @@ final class Native
     }
 
     /**
+     * Your own ledger: where all processes that may place the same call look it up by its `dedupe_key`. Initialise with
+     * `RINGOUT_LEDGER_INIT`, set `load` and `swap`, and point `ledger` of a `ringout_config` to it. `Native::clientNew()`
+     * copies it.
+     *
+     * No key is placed twice as long as the ledger swaps in one step and loses nothing. The callbacks run on threads of the
+     * library, several at once. If one fails before the request that places a call is sent, nothing is sent and the
+     * operation fails with `ErrorCode::Storage`. If one fails afterwards, that is a warning in the log. A callback that
+     * outlasts the operation it was called for keeps running. Callbacks must return normally, without an exception or a
+     * longjmp.
+     *
+     * Since version 0.1.
+     *
+     * @param array $keep receives what must live as long as the struct
+     * @param $userData Passed to each callback; may be null. It must stay valid until `free_user_data` has been called (or, if that is null, until it would have been).
+     * @param $load Required.
+     * @param $swap Required.
+     * @param $freeUserData Frees `user_data`, once for each client that was created with this struct: when all handles of the client and of its calls are freed and no callback is running. Not called if `Native::clientNew()` fails. null for none.
+     */
+    public static function ledger(array &$keep, ?CData $userData = null, ?callable $load = null, ?callable $swap = null, ?callable $freeUserData = null): CData
+    {
+        $struct = self::ffi()->new('ringout_ledger');
+        $struct->struct_size = \FFI::sizeof($struct);
+        $struct->user_data = $userData;
+        $struct->load = $load;
+        $struct->swap = $swap;
+        $struct->free_user_data = $freeUserData;
+        return $struct;
+    }
+
+    /**
      * The settings of a client. Initialise with `RINGOUT_CONFIG_INIT`, then set `server`, `client_id` and any other field.
      * `Native::clientNew()` checks and copies everything.
      *
@@ -238,8 +268,10 @@ final class Native
      * @param $appName The name of your app, sent in `User-Agent`; null for none.
      * @param $appVersion The version of your app; required with `app_name`, null without.
      * @param $tokenStore Your own token store, instead of `token_file`; null for none.
+     * @param $ledger Your own ledger, for requests with a `dedupe_key`; null for none. Set `token_user` if the JWT may be replaced while keys are in use, because the user is part of each key.
+     * @param $dedupeLifetimeS How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It should be longer than any queue may deliver a job again.
      */
-    public static function config(array &$keep, int $callPath = 0, int $connectTimeoutMs = 4294967295, int $requestTimeoutMs = 4294967295, int $createTimeoutMs = 4294967295, int $accessTokenTtlS = 0, int $refreshTokenTtlS = 0, int $rateLimit = 0, int $allowInsecureHttp = 0, ?string $server = null, ?string $clientId = null, ?string $clientSecret = null, ?string $jwt = null, ?string $accountId = null, ?string $extensionId = null, ?string $tokenFile = null, ?string $tokenUser = null, ?string $proxy = null, ?string $caBundle = null, ?string $appName = null, ?string $appVersion = null, ?CData $tokenStore = null): CData
+    public static function config(array &$keep, int $callPath = 0, int $connectTimeoutMs = 4294967295, int $requestTimeoutMs = 4294967295, int $createTimeoutMs = 4294967295, int $accessTokenTtlS = 0, int $refreshTokenTtlS = 0, int $rateLimit = 0, int $allowInsecureHttp = 0, ?string $server = null, ?string $clientId = null, ?string $clientSecret = null, ?string $jwt = null, ?string $accountId = null, ?string $extensionId = null, ?string $tokenFile = null, ?string $tokenUser = null, ?string $proxy = null, ?string $caBundle = null, ?string $appName = null, ?string $appVersion = null, ?CData $tokenStore = null, ?CData $ledger = null, int $dedupeLifetimeS = 0): CData
     {
         $struct = self::ffi()->new('ringout_config');
         $struct->struct_size = \FFI::sizeof($struct);
@@ -264,6 +296,8 @@ final class Native
         $struct->app_name = self::string($appName, 'app_name', $keep);
         $struct->app_version = self::string($appVersion, 'app_version', $keep);
         $struct->token_store = $tokenStore === null ? null : \FFI::addr($tokenStore);
+        $struct->ledger = $ledger === null ? null : \FFI::addr($ledger);
+        $struct->dedupe_lifetime_s = $dedupeLifetimeS;
         return $struct;
     }
 
@@ -287,8 +321,9 @@ final class Native
      * @param $callerId The number that the callee sees, one of the user's numbers with the CallerId feature; null for the account's setting.
      * @param $country RingCentral's id of the country for national numbers, such as "1", or null. With it, a number without "+" is a national number of 1 to 15 digits.
      * @param $cancelOnExit Nonzero hangs up if `Native::clientCreateCall()` is interrupted after the request was sent. That function still returns `ErrorCode::MaybePlaced` at once. A thread of the library waits up to five seconds for the response and cancels the call that it names. The log has what became of it. Other functions ignore the field.
+     * @param $dedupeKey The key under which this call is placed at most once by all processes that share a `ringout_ledger`, such as the id of a job; null for none. 1 to 256 bytes without control characters. It belongs to one pair of numbers. If the call of the key exists, `Native::clientCreateCall()` returns it, see `Native::callAdopted()`.
      */
-    public static function callRequest(array &$keep, int $playPrompt = 0, ?string $to = null, ?string $from = null, ?string $fromForwardingNumber = null, ?string $callerId = null, ?string $country = null, int $cancelOnExit = 0): CData
+    public static function callRequest(array &$keep, int $playPrompt = 0, ?string $to = null, ?string $from = null, ?string $fromForwardingNumber = null, ?string $callerId = null, ?string $country = null, int $cancelOnExit = 0, ?string $dedupeKey = null): CData
     {
         $struct = self::ffi()->new('ringout_call_request');
         $struct->struct_size = \FFI::sizeof($struct);
@@ -299,6 +334,7 @@ final class Native
         $struct->caller_id = self::string($callerId, 'caller_id', $keep);
         $struct->country = self::string($country, 'country', $keep);
         $struct->cancel_on_exit = $cancelOnExit;
+        $struct->dedupe_key = self::string($dedupeKey, 'dedupe_key', $keep);
         return $struct;
     }
 
@@ -1251,6 +1287,80 @@ final class Native
     }
 
     /**
+     * Returns scheme, host and port of the server.
+     *
+     * Since version 0.1.
+     */
+    public static function ledgerKeyServer(?CData $key): ?string
+    {
+        return self::ffi()->ringout_ledger_key_server($key);
+    }
+
+    /**
+     * Returns the client id of the app.
+     *
+     * Since version 0.1.
+     */
+    public static function ledgerKeyClientId(?CData $key): ?string
+    {
+        return self::ffi()->ringout_ledger_key_client_id($key);
+    }
+
+    /**
+     * Returns the user: `token_user` of `ringout_config`, or a name derived from the credentials.
+     *
+     * Since version 0.1.
+     */
+    public static function ledgerKeyUser(?CData $key): ?string
+    {
+        return self::ffi()->ringout_ledger_key_user($key);
+    }
+
+    /**
+     * Returns the `dedupe_key` of the request.
+     *
+     * Since version 0.1.
+     */
+    public static function ledgerKeyDedupeKey(?CData $key): ?string
+    {
+        return self::ffi()->ringout_ledger_key_dedupe_key($key);
+    }
+
+    /**
+     * Returns the four parts in one string, unique for each key. Most ledgers need only this.
+     *
+     * Since version 0.1.
+     */
+    public static function ledgerKeyText(?CData $key): ?string
+    {
+        return self::ffi()->ringout_ledger_key_text($key);
+    }
+
+    /**
+     * Sets what the ledger has under the key: the value as `swap` received it, and how many milliseconds ago that was, by
+     * the clock of the ledger. With null or a string that is not UTF-8, the callback fails.
+     *
+     * Since version 0.1.
+     */
+    public static function ledgerSinkSetRecord(?CData $sink, ?string $value, int $ageMs): void
+    {
+        self::check($value, 'value');
+        self::ffi()->ringout_ledger_sink_set_record($sink, $value, $ageMs);
+    }
+
+    /**
+     * Sets the reason why a callback fails, for the user to read. It becomes part of an error message, so it must not
+     * contain a secret.
+     *
+     * Since version 0.1.
+     */
+    public static function ledgerSinkSetFailure(?CData $sink, ?string $failure): void
+    {
+        self::check($failure, 'failure');
+        self::ffi()->ringout_ledger_sink_set_failure($sink, $failure);
+    }
+
+    /**
      * Creates a link that dials a number: "rcmobile://call?number=16505550100" or "tel:+16505550100". Sends nothing. Free
      * the link with `Native::stringFree()`.
      *
@@ -1601,6 +1711,11 @@ final class Native
      * - Phones may be ringing: `ErrorCode::MaybePlaced`, and some responses such as a gateway's 504. For all of them
      *   `Native::errorMayHavePlaced()` is true.
      *
+     * With a `dedupe_key`, the call is placed at most once by all processes that share the `ringout_ledger`. If the key has a
+     * call, that one is returned, also after its end, and no request is sent. After a request whose result no process knows,
+     * the call log is asked. If it has the call for certain, that one is returned, with its outcome and "" as its id.
+     * Otherwise the function returns `ErrorCode::MaybePlaced`, and the request is never sent again.
+     *
      * Errors:
      * `ErrorCode::InvalidArgument`, `ErrorCode::NotLoggedIn`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`,
      * `ErrorCode::NotFound`, `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`,
@@ -1615,6 +1730,38 @@ final class Native
         $call = $ffi->new('ringout_call *');
         $err = $ffi->new('ringout_error *');
         $status = $ffi->ringout_client_create_call($client, self::pointer($request), \FFI::addr($call), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
+        }
+        return \FFI::isNull($call) ? null : $call;
+    }
+
+    /**
+     * Finds the call that was placed with this `dedupe_key`, by any process that shares the `ringout_ledger`. Never places
+     * one. Free it with `Native::callFree()`.
+     *
+     * `call` receives null if no call was placed. A call that another process is placing is waited for. One that has ended
+     * has its outcome at once, and a wait for it sends nothing. The lease of the call is this client's, unless another has
+     * it: see `Native::callTakeLease()`.
+     *
+     * Returns `ErrorCode::MaybePlaced` if a request was sent and nothing is known about it, not even by the call log, and
+     * `ErrorCode::InvalidArgument` without a ledger.
+     *
+     * Errors:
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NotLoggedIn`, `ErrorCode::Unauthorized`, `ErrorCode::Forbidden`,
+     * `ErrorCode::NotFound`, `ErrorCode::RateLimited`, `ErrorCode::Rejected`, `ErrorCode::Server`, `ErrorCode::Timeout`,
+     * `ErrorCode::Connection`, `ErrorCode::Protocol`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::MaybePlaced`,
+     * `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
+     *
+     * Since version 0.1.
+     */
+    public static function clientFindCall(?CData $client, ?string $dedupeKey): ?CData
+    {
+        $ffi = self::ffi();
+        self::check($dedupeKey, 'dedupe_key');
+        $call = $ffi->new('ringout_call *');
+        $err = $ffi->new('ringout_error *');
+        $status = $ffi->ringout_client_find_call($client, $dedupeKey, \FFI::addr($call), \FFI::addr($err));
         if ($status !== 0) {
             throw self::error($status, $err);
         }
@@ -1686,6 +1833,72 @@ final class Native
     public static function callId(?CData $call): ?string
     {
         return self::ffi()->ringout_call_id($call);
+    }
+
+    /**
+     * Returns whether the call was placed by another request with the same `dedupe_key`, in this process or another, and
+     * not by the one that returned this handle. False for null.
+     *
+     * Since version 0.1.
+     */
+    public static function callAdopted(?CData $call): bool
+    {
+        return self::ffi()->ringout_call_adopted($call);
+    }
+
+    /**
+     * Takes the lease of a call with a `dedupe_key`. `left_ms` receives how long another client still has it, in
+     * milliseconds, or 0 if it is now this client's or the call has ended.
+     *
+     * The lease says which client follows the call; it does not prevent others. The one that places or finds the call has
+     * it, unless another has it. A wait or a watch keeps it, and 30 s after a process has died it is free. A client that
+     * polls a call rarely, because it follows many, has it for longer.
+     *
+     * Returns `ErrorCode::InvalidArgument` for a call without a key, and `ErrorCode::Storage` if the ledger fails. Sends nothing
+     * to RingCentral.
+     *
+     * Errors:
+     * `ErrorCode::InvalidArgument`, `ErrorCode::Timeout`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`,
+     * `ErrorCode::Internal`.
+     *
+     * Since version 0.1.
+     */
+    public static function callTakeLease(?CData $call): int
+    {
+        $ffi = self::ffi();
+        $leftMs = $ffi->new('uint64_t');
+        $err = $ffi->new('ringout_error *');
+        $status = $ffi->ringout_call_take_lease($call, \FFI::addr($leftMs), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
+        }
+        return $leftMs->cdata;
+    }
+
+    /**
+     * Claims the outcome of a call with a `dedupe_key`, for the process that reports it. `claimed` receives true once for a
+     * key, whichever processes ask, and false before the end of the call has been seen.
+     *
+     * A process that dies between the claim and its report has claimed it even so. Returns `ErrorCode::InvalidArgument` for a
+     * call without a key, and `ErrorCode::Storage` if the ledger fails; ask the same handle again then. Sends nothing to
+     * RingCentral.
+     *
+     * Errors:
+     * `ErrorCode::InvalidArgument`, `ErrorCode::Timeout`, `ErrorCode::Cancelled`, `ErrorCode::Storage`, `ErrorCode::NullPointer`,
+     * `ErrorCode::Internal`.
+     *
+     * Since version 0.1.
+     */
+    public static function callClaimOutcome(?CData $call): bool
+    {
+        $ffi = self::ffi();
+        $claimed = $ffi->new('bool');
+        $err = $ffi->new('ringout_error *');
+        $status = $ffi->ringout_call_claim_outcome($call, \FFI::addr($claimed), \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
+        }
+        return $claimed->cdata;
     }
 
     /**
@@ -3647,7 +3860,7 @@ final class Native
     }
 
     /**
-     * Takes the call that was placed from an event of the kind `EventKind::CreateCall`. Free it with
+     * Takes the call from an event of the kind `EventKind::CreateCall` or `EventKind::FindCall`. Free it with
      * `Native::callFree()`. null if the event has an error instead, is of another kind, or it was taken.
      *
      * Since version 0.1.
@@ -3776,6 +3989,28 @@ final class Native
     public static function eventCancelEffect(?CData $event): int
     {
         return self::ffi()->ringout_event_cancel_effect($event);
+    }
+
+    /**
+     * Returns how long another client still has the lease, in milliseconds, from an event of the kind
+     * `EventKind::TakeLease`. 0 if it is this client's, the event has an error instead or is of another kind.
+     *
+     * Since version 0.1.
+     */
+    public static function eventLeaseLeftMs(?CData $event): int
+    {
+        return self::ffi()->ringout_event_lease_left_ms($event);
+    }
+
+    /**
+     * Returns whether the outcome was claimed, from an event of the kind `EventKind::ClaimOutcome`. False if the event has
+     * an error instead or is of another kind.
+     *
+     * Since version 0.1.
+     */
+    public static function eventIsClaimed(?CData $event): bool
+    {
+        return self::ffi()->ringout_event_is_claimed($event);
     }
 
     /**
@@ -3934,6 +4169,25 @@ final class Native
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
         $status = $ffi->ringout_client_create_call_into($client, self::pointer($request), $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
+        }
+    }
+
+    /**
+     * Like `Native::clientFindCall()`, without blocking. The result is a `EventKind::FindCall`.
+     *
+     * Errors:
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::InvalidUtf8`, `ErrorCode::Internal`.
+     *
+     * Since version 0.1.
+     */
+    public static function clientFindCallInto(?CData $client, ?string $dedupeKey, ?CData $inbox, int $tag): void
+    {
+        $ffi = self::ffi();
+        self::check($dedupeKey, 'dedupe_key');
+        $err = $ffi->new('ringout_error *');
+        $status = $ffi->ringout_client_find_call_into($client, $dedupeKey, $inbox, $tag, \FFI::addr($err));
         if ($status !== 0) {
             throw self::error($status, $err);
         }
@@ -4109,6 +4363,42 @@ final class Native
         $ffi = self::ffi();
         $err = $ffi->new('ringout_error *');
         $status = $ffi->ringout_call_log_into($call, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
+        }
+    }
+
+    /**
+     * Like `Native::callTakeLease()`, without blocking. The result is a `EventKind::TakeLease`.
+     *
+     * Errors:
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::Internal`.
+     *
+     * Since version 0.1.
+     */
+    public static function callTakeLeaseInto(?CData $call, ?CData $inbox, int $tag): void
+    {
+        $ffi = self::ffi();
+        $err = $ffi->new('ringout_error *');
+        $status = $ffi->ringout_call_take_lease_into($call, $inbox, $tag, \FFI::addr($err));
+        if ($status !== 0) {
+            throw self::error($status, $err);
+        }
+    }
+
+    /**
+     * Like `Native::callClaimOutcome()`, without blocking. The result is a `EventKind::ClaimOutcome`.
+     *
+     * Errors:
+     * `ErrorCode::InvalidArgument`, `ErrorCode::NullPointer`, `ErrorCode::Internal`.
+     *
+     * Since version 0.1.
+     */
+    public static function callClaimOutcomeInto(?CData $call, ?CData $inbox, int $tag): void
+    {
+        $ffi = self::ffi();
+        $err = $ffi->new('ringout_error *');
+        $status = $ffi->ringout_call_claim_outcome_into($call, $inbox, $tag, \FFI::addr($err));
         if ($status !== 0) {
             throw self::error($status, $err);
         }

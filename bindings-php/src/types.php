@@ -172,6 +172,11 @@ enum StoreResult: int
      * Failure. `Native::tokenSinkSetFailure()` sets the reason.
      */
     case Failed = 3;
+    /**
+     * From `swap` of a ledger: the current value is not the expected one. `Native::ledgerSinkSetRecord()` sets it, unless
+     * there is none.
+     */
+    case Conflict = 4;
 }
 
 /**
@@ -710,6 +715,18 @@ enum EventKind: int
      * A log record of `Native::logInto()`: `Native::eventLogLevel()` and `Native::eventLogMessage()`.
      */
     case Log = 17;
+    /**
+     * `Native::clientFindCallInto()` has ended: `Native::eventTakeCall()`, which returns null if there is no call.
+     */
+    case FindCall = 18;
+    /**
+     * `Native::callTakeLeaseInto()` has ended: `Native::eventLeaseLeftMs()`.
+     */
+    case TakeLease = 19;
+    /**
+     * `Native::callClaimOutcomeInto()` has ended: `Native::eventIsClaimed()`.
+     */
+    case ClaimOutcome = 20;
 }
 
 /**
@@ -1564,6 +1581,71 @@ final class TokenKey
             $ffi->ringout_token_key_client_id($pointer) ?? '',
             $ffi->ringout_token_key_user($pointer) ?? '',
             $ffi->ringout_token_key_text($pointer) ?? '',
+        );
+    }
+
+    public function __toString(): string
+    {
+        return $this->text ?? '';
+    }
+}
+
+/**
+ * The key of a call in a `ringout_ledger`: server, app, user and the `dedupe_key` of the request. The library owns it;
+ * it is valid, with its strings, until the callback returns.
+ *
+ * Since version 0.1.
+ */
+final class LedgerKey
+{
+    public function __construct(
+        /**
+         * Returns scheme, host and port of the server.
+         *
+         * Since version 0.1.
+         */
+        public readonly string $server = '',
+        /**
+         * Returns the client id of the app.
+         *
+         * Since version 0.1.
+         */
+        public readonly string $clientId = '',
+        /**
+         * Returns the user: `token_user` of `ringout_config`, or a name derived from the credentials.
+         *
+         * Since version 0.1.
+         */
+        public readonly string $user = '',
+        /**
+         * Returns the `dedupe_key` of the request.
+         *
+         * Since version 0.1.
+         */
+        public readonly string $dedupeKey = '',
+        /**
+         * Returns the four parts in one string, unique for each key. Most ledgers need only this.
+         *
+         * Since version 0.1.
+         */
+        public readonly string $text = '',
+    ) {
+    }
+
+    /** Copies the values out of an object. */
+    public static function read(?CData $pointer): ?self
+    {
+        if ($pointer === null) {
+            return null;
+        }
+        $ffi = Native::ffi();
+
+        return new self(
+            $ffi->ringout_ledger_key_server($pointer) ?? '',
+            $ffi->ringout_ledger_key_client_id($pointer) ?? '',
+            $ffi->ringout_ledger_key_user($pointer) ?? '',
+            $ffi->ringout_ledger_key_dedupe_key($pointer) ?? '',
+            $ffi->ringout_ledger_key_text($pointer) ?? '',
         );
     }
 
@@ -2574,7 +2656,7 @@ final class Event
          */
         public readonly ?ErrorInfo $error = null,
         /**
-         * Takes the call that was placed from an event of the kind `EventKind::CreateCall`. Free it with
+         * Takes the call from an event of the kind `EventKind::CreateCall` or `EventKind::FindCall`. Free it with
          * `Native::callFree()`. null if the event has an error instead, is of another kind, or it was taken.
          *
          * Since version 0.1.
@@ -2651,6 +2733,20 @@ final class Event
          */
         public readonly CancelEffect|int $cancelEffect = CancelEffect::HungUp,
         /**
+         * Returns how long another client still has the lease, in milliseconds, from an event of the kind
+         * `EventKind::TakeLease`. 0 if it is this client's, the event has an error instead or is of another kind.
+         *
+         * Since version 0.1.
+         */
+        public readonly int $leaseLeftMs = 0,
+        /**
+         * Returns whether the outcome was claimed, from an event of the kind `EventKind::ClaimOutcome`. False if the event has
+         * an error instead or is of another kind.
+         *
+         * Since version 0.1.
+         */
+        public readonly bool $isClaimed = false,
+        /**
          * Returns the level of a log record, from an event of the kind `EventKind::Log`: a `LogLevel`. 0 for other kinds.
          *
          * Since version 0.1.
@@ -2690,6 +2786,8 @@ final class Event
             Response::take($ffi->ringout_event_take_response($pointer)),
             Placed::take($ffi->ringout_event_take_placed($pointer)),
             Native::enum(CancelEffect::class, $ffi->ringout_event_cancel_effect($pointer)),
+            $ffi->ringout_event_lease_left_ms($pointer),
+            $ffi->ringout_event_is_claimed($pointer),
             Native::enum(LogLevel::class, $ffi->ringout_event_log_level($pointer)),
             $ffi->ringout_event_log_message($pointer),
         );

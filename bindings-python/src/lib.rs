@@ -6,10 +6,10 @@
 //! The modules are in four folders, listed top-down. A module names only modules after it in this list.
 //!
 //! - [`objects`]: clients, calls and iterators, which send requests, and their helpers.
-//!   `client`, `place_all`, `call`, `block`, `watch`, `follow`, `journal`, `store`, `request`, `login`.
+//!   `client`, `place_all`, `call`, `block`, `watch`, `follow`, `journal`, `store`, `ledger`, `request`, `login`.
 //! - [`values`]: immutable value objects and pure functions, which send nothing.
 //!   `placed`, `journal_entry`, `change`, `verdict`, `outcome`, `state`, `status`, `call_log`, `preflight`, `numbers`,
-//!   `call_request`, `response`, `token`, `authorization`, `dial`.
+//!   `call_request`, `response`, `token`, `ledger_key`, `authorization`, `dial`.
 //! - [`waiting`]: waiting for operations of the core on a thread or an event loop, and interrupting them.
 //!   `operation`, `interrupt`, `output`, `exits`, `session`, `inbox`, `logging`, `raised`.
 //! - [`base`]: shared conversions: arguments, exceptions, enums, the fields of values, and the GIL.
@@ -23,8 +23,8 @@
 //! ([`place_all`](objects::place_all)). Their [`journal`](objects::journal) is called on the blocked thread, or on the event
 //! loop's thread while the worker waits.
 //!
-//! The core's threads run Python code only for token stores and log records ([`store`](objects::store),
-//! [`logging`](waiting::logging)), and only through [`attach`](base::attach). No thread waits for the GIL while it holds a lock
+//! The core's threads run Python code only for token stores, ledgers and log records ([`store`](objects::store),
+//! [`ledger`](objects::ledger), [`logging`](waiting::logging)), and only through [`attach`](base::attach). No thread waits for the GIL while it holds a lock
 //! of the core, and no thread waits for one of the core's threads while it holds the GIL ([`handle`](base::handle)).
 
 #![forbid(unsafe_code)]
@@ -64,6 +64,8 @@ mod _native {
     use crate::values::dial::dial_uri;
     #[pymodule_export]
     use crate::values::journal_entry::JournalEntry;
+    #[pymodule_export]
+    use crate::values::ledger_key::LedgerKey;
     #[pymodule_export]
     use crate::values::limit::Limit;
     #[pymodule_export]

@@ -7,13 +7,14 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::auth::{Auth, Bearer};
+use crate::auth::{Auth, Bearer, TokenKey};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{self, Error, ErrorCode, RequestKind, Result};
 use crate::base::id;
 use crate::base::operation::{Operation, RateLimit};
 use crate::base::threads;
 use crate::base::wire::{self, CallBody, ErrorBody, Group, HttpResponse};
+use crate::fleet::ledger::{BoundedLedger, LedgerKey};
 use crate::model::state::{CallState, Status};
 use crate::transport::http::{Method, Request, encode_segment};
 use crate::transport::limits::{Permit, Priority};
@@ -46,13 +47,22 @@ pub(crate) struct ApiShared {
     calls: String,
     request_timeout: Duration,
     create_timeout: Duration,
+    ledger: Option<Arc<BoundedLedger>>,
 }
 
 impl Api {
-    pub(crate) fn new(auth: Auth, sender: Sender, paths: Paths, timeouts: Timeouts, rate_limit: RateLimit) -> Self {
+    pub(crate) fn new(
+        auth: Auth,
+        sender: Sender,
+        paths: Paths,
+        timeouts: Timeouts,
+        rate_limit: RateLimit,
+        ledger: Option<BoundedLedger>,
+    ) -> Self {
         let Paths { extension, calls } = paths;
         let Timeouts { request: request_timeout, create: create_timeout } = timeouts;
-        let shared = Arc::new(ApiShared { auth, sender, extension, calls, request_timeout, create_timeout });
+        let ledger = ledger.map(Arc::new);
+        let shared = Arc::new(ApiShared { auth, sender, extension, calls, request_timeout, create_timeout, ledger });
         let bounds = Bounds { token: CancelToken::unreachable(), timeout: None, deadline: None, rate_limit };
         Self { shared, bounds: Arc::new(bounds) }
     }
@@ -80,6 +90,15 @@ impl Api {
 
     pub(crate) fn sender(&self) -> &Sender {
         &self.shared.sender
+    }
+
+    /// Returns the ledger, and the user's key in it.
+    pub(crate) fn ledger(&self, dedupe_key: &str) -> Result<(&Arc<BoundedLedger>, LedgerKey)> {
+        let ledger = self.shared.ledger.as_ref();
+        let missing = || Error::invalid("dedupe_key", "needs a ledger, which was not set for the client");
+        let TokenKey { server, client_id, user } = self.shared.auth.key();
+        let key = LedgerKey { server, client_id, user, dedupe_key: dedupe_key.to_owned() };
+        ledger.map(|ledger| (ledger, key)).ok_or_else(missing)
     }
 
     /// Returns the path of the user's extension.

@@ -218,6 +218,7 @@ mod base;
 mod batch;
 mod call;
 mod client;
+mod fleet;
 mod model;
 mod session;
 #[cfg(feature = "simulation")]
@@ -250,6 +251,7 @@ pub use call::{Call, CancelEffect, Follow, Followed, ScopedCall, Until, WaitOpti
 #[doc(hidden)]
 pub use client::install_log;
 pub use client::{CallPath, Client, ClientBuilder};
+pub use fleet::ledger::{Ledger, LedgerKey, LedgerRecord, Swap};
 pub use model::dial::{DialScheme, dial_uri};
 pub use model::request::CallRequest;
 pub use model::response::Response;

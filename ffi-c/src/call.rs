@@ -2,6 +2,7 @@
 
 use std::ffi::{CString, c_char};
 use std::ptr;
+use std::time::Duration;
 
 use ringout_core::{Call, CancelEffect};
 
@@ -100,6 +101,72 @@ pub unsafe extern "C" fn ringout_call_with_cancel_token(
 pub unsafe extern "C" fn ringout_call_id(call: *const ringout_call) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(call, ptr::null(), |call| call.id.as_ptr()) }
+}
+
+/// Returns whether the call was placed by another request with the same `dedupe_key`, in this process or another, and
+/// not by the one that returned this handle. False for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_call_adopted(call: *const ringout_call) -> bool {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe { memory::read(call, false, |call| call.call.adopted()) }
+}
+
+/// Takes the lease of a call with a `dedupe_key`. `left_ms` receives how long another client still has it, in
+/// milliseconds, or 0 if it is now this client's or the call has ended.
+///
+/// The lease says which client follows the call; it does not prevent others. The one that places or finds the call has
+/// it, unless another has it. A wait or a watch keeps it, and 30 s after a process has died it is free. A client that
+/// polls a call rarely, because it follows many, has it for longer.
+///
+/// Returns `RINGOUT_INVALID_ARGUMENT` for a call without a key, and `RINGOUT_STORAGE` if the ledger fails. Sends nothing
+/// to RingCentral.
+///
+/// @errors INVALID_ARGUMENT TIMEOUT CANCELLED STORAGE
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_call_take_lease(
+    call: *const ringout_call,
+    left_ms: *mut u64,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let call = memory::borrow(call, "call")?;
+            let out = memory::out(left_ms, "left_ms")?;
+            out.set(lease_ms(call.call.take_lease()?));
+            Ok(())
+        })
+    }
+}
+
+/// Converts a lease of another client, at least 1 ms.
+pub(crate) fn lease_ms(left: Option<Duration>) -> u64 {
+    left.map_or(0, |left| u64::try_from(left.as_millis()).unwrap_or(u64::MAX).max(1))
+}
+
+/// Claims the outcome of a call with a `dedupe_key`, for the process that reports it. `claimed` receives true once for a
+/// key, whichever processes ask, and false before the end of the call has been seen.
+///
+/// A process that dies between the claim and its report has claimed it even so. Returns `RINGOUT_INVALID_ARGUMENT` for a
+/// call without a key, and `RINGOUT_STORAGE` if the ledger fails; ask the same handle again then. Sends nothing to
+/// RingCentral.
+///
+/// @errors INVALID_ARGUMENT TIMEOUT CANCELLED STORAGE
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_call_claim_outcome(
+    call: *const ringout_call,
+    claimed: *mut bool,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let call = memory::borrow(call, "call")?;
+            let out = memory::out(claimed, "claimed")?;
+            out.set(call.call.claim_outcome()?);
+            Ok(())
+        })
+    }
 }
 
 /// Requests the current state of the call. Sends one request of the Light group, retried if the response is lost or

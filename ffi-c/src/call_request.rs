@@ -48,6 +48,10 @@ pub struct ringout_call_request {
     /// returns `RINGOUT_MAYBE_PLACED` at once. A thread of the library waits up to five seconds for the response and
     /// cancels the call that it names. The log has what became of it. Other functions ignore the field.
     pub cancel_on_exit: u64,
+    /// The key under which this call is placed at most once by all processes that share a `ringout_ledger`, such as the
+    /// id of a job; NULL for none. 1 to 256 bytes without control characters. It belongs to one pair of numbers. If the
+    /// call of the key exists, `ringout_client_create_call()` returns it, see `ringout_call_adopted()`.
+    pub dedupe_key: *const c_char,
 }
 
 // SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and a test compares the end of the last field
@@ -63,6 +67,7 @@ unsafe impl Growable for ringout_call_request {
         caller_id: ptr::null(),
         country: ptr::null(),
         cancel_on_exit: 0,
+        dedupe_key: ptr::null(),
     };
 }
 
@@ -102,7 +107,7 @@ pub(crate) unsafe fn call_requests(requests: *const ringout_call_request, count:
 unsafe fn read(request: ringout_call_request) -> Result<CallRequest> {
     let cancel_on_exit = request.cancel_on_exit != 0;
     // SAFETY: guaranteed by this function's contract.
-    let (play_prompt, to, from, from_forwarding_number, caller_id, country) = unsafe {
+    let (play_prompt, to, from, from_forwarding_number, caller_id, country, dedupe_key) = unsafe {
         (
             play_prompt(request.play_prompt)?,
             memory::text(request.to, "to")?,
@@ -110,6 +115,7 @@ unsafe fn read(request: ringout_call_request) -> Result<CallRequest> {
             memory::optional_text(request.from_forwarding_number, "from_forwarding_number")?,
             memory::optional_text(request.caller_id, "caller_id")?,
             memory::optional_text(request.country, "country")?,
+            memory::optional_text(request.dedupe_key, "dedupe_key")?,
         )
     };
     let mut request = CallRequest::to(to);
@@ -118,6 +124,7 @@ unsafe fn read(request: ringout_call_request) -> Result<CallRequest> {
     request = set(request, caller_id, CallRequest::caller_id);
     request = set(request, play_prompt, CallRequest::play_prompt);
     request = set(request, country, CallRequest::country);
+    request = set(request, dedupe_key, CallRequest::dedupe_key);
     Ok(request.cancel_on_exit(cancel_on_exit))
 }
 
@@ -136,7 +143,7 @@ mod tests {
 
     #[test]
     fn a_later_field_cannot_overlap_padding() {
-        let end = offset_of!(ringout_call_request, cancel_on_exit) + size_of::<u64>();
+        let end = offset_of!(ringout_call_request, dedupe_key) + size_of::<*const c_char>();
         assert_eq!(size_of::<ringout_call_request>(), end);
         let first = 2 * size_of::<u32>() + 5 * size_of::<*const c_char>();
         assert_eq!(ringout_call_request::FIRST_SIZE, first, "programs compiled with the first header");

@@ -167,6 +167,11 @@ pub unsafe extern "C" fn ringout_client_with_rate_limit(
 /// - Phones may be ringing: `RINGOUT_MAYBE_PLACED`, and some responses such as a gateway's 504. For all of them
 ///   `ringout_error_may_have_placed()` is true.
 ///
+/// With a `dedupe_key`, the call is placed at most once by all processes that share the `ringout_ledger`. If the key has a
+/// call, that one is returned, also after its end, and no request is sent. After a request whose result no process knows,
+/// the call log is asked. If it has the call for certain, that one is returned, with its outcome and "" as its id.
+/// Otherwise the function returns `RINGOUT_MAYBE_PLACED`, and the request is never sent again.
+///
 /// @errors request MAYBE_PLACED
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_client_create_call(
@@ -182,6 +187,36 @@ pub unsafe extern "C" fn ringout_client_create_call(
             let request = call_request(request)?;
             let out = memory::out(call, "call")?;
             out.give(ringout_call::new(client.client.create_call(&request)?));
+            Ok(())
+        })
+    }
+}
+
+/// Finds the call that was placed with this `dedupe_key`, by any process that shares the `ringout_ledger`. Never places
+/// one. Free it with `ringout_call_free()`.
+///
+/// `call` receives NULL if no call was placed. A call that another process is placing is waited for. One that has ended
+/// has its outcome at once, and a wait for it sends nothing. The lease of the call is this client's, unless another has
+/// it: see `ringout_call_take_lease()`.
+///
+/// Returns `RINGOUT_MAYBE_PLACED` if a request was sent and nothing is known about it, not even by the call log, and
+/// `RINGOUT_INVALID_ARGUMENT` without a ledger.
+///
+/// @errors request MAYBE_PLACED
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_client_find_call(
+    client: *const ringout_client,
+    dedupe_key: *const c_char,
+    call: *mut *mut ringout_call,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let client = memory::borrow(client, "client")?;
+            let dedupe_key = memory::text(dedupe_key, "dedupe_key")?;
+            let out = memory::out(call, "call")?;
+            out.give_optional(client.client.find_call(dedupe_key)?.map(ringout_call::new));
             Ok(())
         })
     }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use ringout_core::{CallPath, Client, ClientBuilder, Credentials, RateLimit, Result};
 
+use crate::ledger::{self, CLedger, ringout_ledger};
 use crate::memory::{self, Growable};
 use crate::names::{self, Names};
 use crate::token_store::{self, Store, ringout_token_store};
@@ -87,10 +88,16 @@ pub struct ringout_config {
     pub app_version: *const c_char,
     /// Your own token store, instead of `token_file`; NULL for none.
     pub token_store: *const ringout_token_store,
+    /// Your own ledger, for requests with a `dedupe_key`; NULL for none. Set `token_user` if the JWT may be replaced while
+    /// keys are in use, because the user is part of each key.
+    pub ledger: *const ringout_ledger,
+    /// How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
+    /// should be longer than any queue may deliver a job again.
+    pub dedupe_lifetime_s: u64,
 }
 
-// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and a test compares `FIRST_SIZE` with the
-// size below.
+// SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and a test compares the end of the last field
+// with the size.
 unsafe impl Growable for ringout_config {
     const FIRST_SIZE: usize = offset_of!(Self, token_store) + size_of::<*const ringout_token_store>();
     const UNSET: Self = Self {
@@ -116,6 +123,8 @@ unsafe impl Growable for ringout_config {
         app_name: ptr::null(),
         app_version: ptr::null(),
         token_store: ptr::null(),
+        ledger: ptr::null(),
+        dedupe_lifetime_s: 0,
     };
 }
 
@@ -133,6 +142,7 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
         let jwt = text(config.jwt, "jwt")?.map(Credentials::jwt);
         let token_file = text(config.token_file, "token_file")?;
         let token_store = token_store::store(config.token_store)?;
+        let ledger = ledger::ledger(config.ledger)?;
 
         let mut builder = numbers(Client::builder(server, client_id), &config)?;
         builder = set(builder, text(config.client_secret, "client_secret")?, ClientBuilder::client_secret);
@@ -141,6 +151,7 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
         builder = set(builder, text(config.extension_id, "extension_id")?, ClientBuilder::extension_id);
         builder = set(builder, token_file, ClientBuilder::token_file);
         builder = set(builder, token_store.clone(), ClientBuilder::token_store);
+        builder = set(builder, ledger.clone(), ClientBuilder::ledger);
         builder = set(builder, text(config.token_user, "token_user")?, ClientBuilder::token_user);
         builder = set(builder, text(config.proxy, "proxy")?, ClientBuilder::proxy);
         builder = set(builder, text(config.ca_bundle, "ca_bundle")?, ClientBuilder::ca_bundle);
@@ -148,26 +159,28 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
             let (name, version) = (config.app_name, config.app_version);
             builder = builder.app(memory::text(name, "app_name")?, memory::text(version, "app_version")?);
         }
-        Ok(Builder { builder, token_store })
+        Ok(Builder { client: builder, token_store, ledger })
     }
 }
 
-/// A client builder and the C token store in it.
+/// A client builder and the C stores in it.
 pub(crate) struct Builder {
-    builder: ClientBuilder,
+    client: ClientBuilder,
     token_store: Option<Store>,
+    ledger: Option<CLedger>,
 }
 
 impl Builder {
     pub(crate) fn build(self) -> Result<Client> {
-        let client = self.builder.build()?;
+        let client = self.client.build()?;
         self.token_store.iter().for_each(Store::adopt);
+        self.ledger.iter().for_each(CLedger::adopt);
         Ok(client)
     }
 }
 
 fn numbers(builder: ClientBuilder, config: &ringout_config) -> Result<ClientBuilder> {
-    let seconds = |seconds: u32| (seconds != 0).then(|| Duration::from_secs(seconds.into()));
+    let seconds = |seconds: u64| (seconds != 0).then(|| Duration::from_secs(seconds));
     let mut builder = builder
         .call_path(call_path(config.call_path)?)
         .rate_limit(rate_limit(config.rate_limit)?)
@@ -175,8 +188,9 @@ fn numbers(builder: ClientBuilder, config: &ringout_config) -> Result<ClientBuil
     builder = set(builder, timeout(config.connect_timeout_ms), ClientBuilder::connect_timeout);
     builder = set(builder, timeout(config.request_timeout_ms), ClientBuilder::request_timeout);
     builder = set(builder, timeout(config.create_timeout_ms), ClientBuilder::create_timeout);
-    builder = set(builder, seconds(config.access_token_ttl_s), ClientBuilder::access_token_ttl);
-    Ok(set(builder, seconds(config.refresh_token_ttl_s), ClientBuilder::refresh_token_ttl))
+    builder = set(builder, seconds(config.access_token_ttl_s.into()), ClientBuilder::access_token_ttl);
+    builder = set(builder, seconds(config.refresh_token_ttl_s.into()), ClientBuilder::refresh_token_ttl);
+    Ok(set(builder, seconds(config.dedupe_lifetime_s), ClientBuilder::dedupe_lifetime))
 }
 
 /// Applies a setter if there is a value.
@@ -223,6 +237,7 @@ mod tests {
 
     #[test]
     fn a_later_field_cannot_overlap_padding() {
-        assert_eq!(size_of::<ringout_config>(), ringout_config::FIRST_SIZE);
+        let end = offset_of!(ringout_config, dedupe_lifetime_s) + size_of::<u64>();
+        assert_eq!(size_of::<ringout_config>(), end);
     }
 }

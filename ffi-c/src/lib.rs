@@ -40,6 +40,10 @@ pub mod token_key;
 pub mod token_sink;
 pub mod token_store;
 
+pub mod ledger;
+pub mod ledger_key;
+pub mod ledger_sink;
+
 pub mod call;
 pub mod call_request;
 pub mod scoped_call;

@@ -8,7 +8,7 @@ pub(crate) const C: Spelling = Spelling { name, unit };
 fn name(core: &str) -> Option<String> {
     Some(match core {
         "connect_timeout" | "request_timeout" | "create_timeout" | "timeout" => format!("{core}_ms"),
-        "access_token_ttl" | "refresh_token_ttl" => format!("{core}_s"),
+        "access_token_ttl" | "refresh_token_ttl" | "dedupe_lifetime" => format!("{core}_s"),
         "sent_at" => "sent_at_unix_ms".to_owned(),
         "app" => "app_name".to_owned(),
         "credentials" => "jwt".to_owned(),
@@ -18,5 +18,5 @@ fn name(core: &str) -> Option<String> {
 }
 
 fn unit(core: &str) -> Unit {
-    if core.ends_with("_ttl") { Unit::Seconds } else { Unit::Milliseconds }
+    if core.ends_with("_ttl") || core == "dedupe_lifetime" { Unit::Seconds } else { Unit::Milliseconds }
 }

@@ -217,6 +217,11 @@ public:
         return {*this, [&with, request](const inbox &to, std::uint64_t tag) { to.create_call(with, request, tag); },
                 [](event done) { return *done.take_call(); }};
     }
+    operation<std::optional<call>> find_call(const client &with, std::string dedupe_key)
+    {
+        return {*this, [&with, dedupe_key](const inbox &to, std::uint64_t tag) { to.find_call(with, dedupe_key, tag); },
+                [](event done) { return done.take_call(); }};
+    }
     operation<ringout::preflight> preflight(const client &with, const std::optional<call_request> &request = std::nullopt)
     {
         return {*this, [&with, request](const inbox &to, std::uint64_t tag) { to.preflight(with, request, tag); },
@@ -240,6 +245,16 @@ public:
                     to.request(with, method, path, parameters, body, tag);
                 },
                 [](event done) { return *done.take_response(); }};
+    }
+    operation<std::optional<std::chrono::milliseconds>> take_lease(const call &of)
+    {
+        return {*this, [&of](const inbox &to, std::uint64_t tag) { to.take_lease(of, tag); },
+                [](event done) { return done.lease_left(); }};
+    }
+    operation<bool> claim_outcome(const call &of)
+    {
+        return {*this, [&of](const inbox &to, std::uint64_t tag) { to.claim_outcome(of, tag); },
+                [](event done) { return done.is_claimed(); }};
     }
     operation<ringout::state> status(const call &of)
     {

@@ -62,6 +62,7 @@ inline std::string spelled(std::string message)
 {
     constexpr std::pair<std::string_view, std::string_view> names[] = {{"timeout_ms", "timeout"},
                                                                        {"token_ttl_s", "token_ttl"},
+                                                                       {"dedupe_lifetime_s", "dedupe_lifetime"},
                                                                        {"sent_at_unix_ms", "sent_at"},
                                                                        {"ringout_client_", "client::"}};
     for (const auto &[c, cpp] : names)

@@ -171,6 +171,22 @@ public:
     }
     /// RingCentral's id of the call, for `client::call()`.
     [[nodiscard]] std::string id() const { return ringout_call_id(get()); }
+    /// Whether the call was placed by another request with the same `dedupe_key`, and not by the one that returned this handle.
+    [[nodiscard]] bool adopted() const noexcept { return ringout_call_adopted(get()); }
+    /// Takes the lease of a call with a `dedupe_key`. How long another client still has it, or nothing if it is now this
+    /// client's or the call has ended.
+    returned<std::optional<std::chrono::milliseconds>> take_lease() const
+    {
+        using left = std::optional<std::chrono::milliseconds>;
+        const auto convert = [](std::uint64_t ms) { return ms == 0 ? left() : left(internal::milliseconds(ms)); };
+        return internal::converted<left, std::uint64_t>(convert, ringout_call_take_lease, get());
+    }
+    /// Claims the outcome of a call with a `dedupe_key`, for the process that reports it: true once for a key.
+    returned<bool> claim_outcome() const
+    {
+        const auto convert = [](bool claimed) { return claimed; };
+        return internal::converted<bool, bool>(convert, ringout_call_claim_outcome, get());
+    }
     /// Requests the current state. Do not poll with it; use `wait()` or `watch()`.
     returned<ringout::state> status() const { return internal::make<ringout::state>(ringout_call_status, get()); }
     /// The last known state, if any. Sends nothing.
@@ -223,6 +239,8 @@ struct call_request {
     std::optional<bool> play_prompt = std::nullopt;
     /// Whether `client::create_call()` hangs up if it is interrupted after the request was sent.
     bool cancel_on_exit = false;
+    /// The key under which this call is placed at most once by all processes that share a ledger, such as the id of a job.
+    std::optional<std::string> dedupe_key = std::nullopt;
 };
 
 namespace internal {
@@ -239,6 +257,7 @@ inline ringout_call_request raw_request(const call_request &request)
     if (request.play_prompt)
         raw.play_prompt = *request.play_prompt ? RINGOUT_PLAY_PROMPT_YES : RINGOUT_PLAY_PROMPT_NO;
     raw.cancel_on_exit = request.cancel_on_exit ? 1 : 0;
+    raw.dedupe_key = pointer(request.dedupe_key);
     return raw;
 }
 

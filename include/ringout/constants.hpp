@@ -137,6 +137,12 @@ enum class event_kind : std::uint32_t {
     place_all_end = RINGOUT_EVENT_PLACE_ALL_END,
     /// A log record of `inbox::log()`: `event::log_level()` and `event::log_message()`.
     log = RINGOUT_EVENT_LOG,
+    /// `inbox::find_call()` has ended: `event::take_call()`.
+    find_call = RINGOUT_EVENT_FIND_CALL,
+    /// `inbox::take_lease()` has ended: `event::lease_left()`.
+    take_lease = RINGOUT_EVENT_TAKE_LEASE,
+    /// `inbox::claim_outcome()` has ended: `event::is_claimed()`.
+    claim_outcome = RINGOUT_EVENT_CLAIM_OUTCOME,
 };
 
 /// One step of a request of a batch.

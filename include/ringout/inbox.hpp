@@ -34,7 +34,7 @@ public:
     [[nodiscard]] bool ok() const noexcept { return ringout_event_status(get()) == RINGOUT_OK; }
 
     // The functions that take return nothing if the event has an error instead, is of another kind, or was emptied.
-    /// The call that was placed.
+    /// The call that was placed, or found by its `dedupe_key`.
     [[nodiscard]] std::optional<ringout::call> take_call() { return take<ringout::call>(ringout_event_take_call); }
     /// The state that a status request returned.
     [[nodiscard]] std::optional<ringout::state> take_state() { return take<ringout::state>(ringout_event_take_state); }
@@ -69,6 +69,14 @@ public:
         const std::uint32_t effect = ringout_event_cancel_effect(get());
         return effect == 0 ? std::nullopt : std::optional(static_cast<ringout::cancel_effect>(effect));
     }
+    /// How long another client still has the lease, if this is the result of `inbox::take_lease()` and it has.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> lease_left() const noexcept
+    {
+        const std::uint64_t left = ringout_event_lease_left_ms(get());
+        return left == 0 ? std::nullopt : std::optional(internal::milliseconds(left));
+    }
+    /// Whether the outcome was claimed, if this is the result of `inbox::claim_outcome()`.
+    [[nodiscard]] bool is_claimed() const noexcept { return ringout_event_is_claimed(get()); }
     /// The severity of a log record, if this is one.
     [[nodiscard]] std::optional<ringout::log_level> log_level() const noexcept
     {
@@ -220,6 +228,11 @@ public:
         const ringout_call_request raw = internal::raw_request(request);
         return internal::run(ringout_client_create_call_into, with.get(), &raw, get(), tag);
     }
+    /// Finds a call by the `dedupe_key` of its request.
+    returned<void> find_call(const client &with, const string_argument &dedupe_key, std::uint64_t tag) const
+    {
+        return internal::run(ringout_client_find_call_into, with.get(), dedupe_key.c_str(), get(), tag);
+    }
     /// Requests the numbers that can be shown to the callee.
     returned<void> caller_ids(const client &with, std::uint64_t tag) const
     {
@@ -256,6 +269,16 @@ public:
         return start_request(ringout_client_send_into, with, method, path, parameters, body, tag);
     }
 
+    /// Takes the lease of a call with a `dedupe_key`.
+    returned<void> take_lease(const call &of, std::uint64_t tag) const
+    {
+        return internal::run(ringout_call_take_lease_into, of.get(), get(), tag);
+    }
+    /// Claims the outcome of a call with a `dedupe_key`.
+    returned<void> claim_outcome(const call &of, std::uint64_t tag) const
+    {
+        return internal::run(ringout_call_claim_outcome_into, of.get(), get(), tag);
+    }
     /// Requests the state of a call.
     returned<void> status(const call &of, std::uint64_t tag) const { return internal::run(ringout_call_status_into, of.get(), get(), tag); }
     /// Hangs up.

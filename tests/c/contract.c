@@ -3,6 +3,7 @@
 #include <ringout.h>
 #include <ringout.h>
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,7 +146,9 @@ static ringout_config good_config(void)
 
 static void struct_sizes_are_checked(void)
 {
-    const uint32_t wrong[] = {0, 1, 4, (uint32_t)sizeof(ringout_config) - 1, 1025, UINT32_MAX};
+    /* The struct of the first header ended with this field. */
+    const uint32_t first = (uint32_t)(offsetof(ringout_config, token_store) + sizeof(void *));
+    const uint32_t wrong[] = {0, 1, 4, first - 1, 1025, UINT32_MAX};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
         ringout_config config = good_config();
         config.struct_size = wrong[i];

@@ -157,8 +157,8 @@ def bad_input(header: Header) -> None:
         fields = [header.text(case["name"]), header.text(case["operation"])]
         fields += [header.text(client.get(key)) for key in ("server", "client_id", "client_secret", "jwt", "call_path")]
         fields += [milliseconds(client.get(key)) for key in ("request_timeout", "create_timeout")]
-        keys = ("to", "from", "from_forwarding_number", "caller_id", "country", "id", "method", "path", "body")
-        keys += ("number", "scheme")
+        keys = ("to", "from", "from_forwarding_number", "caller_id", "country", "dedupe_key", "id", "method")
+        keys += ("path", "body", "number", "scheme")
         fields += [header.text(arguments.get(key)) for key in keys]
         play = {None: "DEFAULT", True: "YES", False: "NO"}[arguments.get("play_prompt")]
         fields.append(f"RINGOUT_PLAY_PROMPT_{play}")

@@ -395,6 +395,46 @@ static void no_line(uint32_t level, const char *message, void *user_data)
     test_fail(__FILE__, __LINE__, "%s was logged", message);
 }
 
+static uint32_t no_record(const ringout_ledger_key *key, ringout_ledger_sink *sink, void *user_data)
+{
+    (void)key;
+    (void)sink;
+    (void)user_data;
+    test_fail(__FILE__, __LINE__, "the callback was called");
+    return RINGOUT_STORE_FAILED;
+}
+
+static void ledgers_and_keys(void)
+{
+    ringout_ledger ledger = RINGOUT_LEDGER_INIT;
+    ringout_config config = good_config();
+    config.ledger = &ledger;
+    IS_NULL("ledger.load", ringout_client_new(&config, &out.client, err_or_null));
+    ledger.load = no_record;
+    IS_NULL("ledger.swap", ringout_client_new(&config, &out.client, err_or_null));
+    EXPECT_TEXT(ringout_ledger_key_server(NULL), NULL);
+    EXPECT_TEXT(ringout_ledger_key_client_id(NULL), NULL);
+    EXPECT_TEXT(ringout_ledger_key_user(NULL), NULL);
+    EXPECT_TEXT(ringout_ledger_key_dedupe_key(NULL), NULL);
+    EXPECT_TEXT(ringout_ledger_key_text(NULL), NULL);
+    ringout_ledger_sink_set_record(NULL, NULL, 0);
+    ringout_ledger_sink_set_failure(NULL, NULL);
+    EXPECT(!ringout_call_adopted(NULL));
+    uint64_t left_ms = 7;
+    bool claimed = true;
+    IS_NULL("client", ringout_client_find_call(NULL, "a", &out.call, err_or_null));
+    IS_NULL("dedupe_key", ringout_client_find_call(client, NULL, &out.call, err_or_null));
+    IS_NULL("call", ringout_client_find_call(client, "a", NULL, err_or_null));
+    FAILS(RINGOUT_INVALID_ARGUMENT, "dedupe_key", ringout_client_find_call(client, "a", &out.call, err_or_null));
+    IS_NULL("call", ringout_call_take_lease(NULL, &left_ms, err_or_null));
+    IS_NULL("left_ms", ringout_call_take_lease(call, NULL, err_or_null));
+    FAILS(RINGOUT_INVALID_ARGUMENT, "dedupe_key", ringout_call_take_lease(call, &left_ms, err_or_null));
+    IS_NULL("call", ringout_call_claim_outcome(NULL, &claimed, err_or_null));
+    IS_NULL("claimed", ringout_call_claim_outcome(call, NULL, err_or_null));
+    FAILS(RINGOUT_INVALID_ARGUMENT, "dedupe_key", ringout_call_claim_outcome(call, &claimed, err_or_null));
+    EXPECT(left_ms == 7 && claimed);
+}
+
 static void token_stores_and_the_log(void)
 {
     ringout_token_store store = RINGOUT_TOKEN_STORE_INIT;
@@ -438,6 +478,7 @@ int main(void)
     RUN(batches_of_calls);
     RUN(following_a_call);
     RUN(judging_a_transition);
+    RUN(ledgers_and_keys);
     RUN(token_stores_and_the_log);
 
     ringout_authorization_free(authorization);

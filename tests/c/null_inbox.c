@@ -66,6 +66,9 @@ static void operations_of_a_client(void)
     IS_NULL("client", ringout_client_place_all_into(NULL, &request, 1, NULL, inbox, 0, &err));
     IS_NULL("requests", ringout_client_place_all_into(client, NULL, 1, NULL, inbox, 0, &err));
     IS_NULL("inbox", ringout_client_place_all_into(client, &request, 1, NULL, NULL, 0, &err));
+    IS_NULL("client", ringout_client_find_call_into(NULL, "a", inbox, 0, &err));
+    IS_NULL("dedupe_key", ringout_client_find_call_into(client, NULL, inbox, 0, &err));
+    IS_NULL("inbox", ringout_client_find_call_into(client, "a", NULL, 0, &err));
     IS_NULL("client", ringout_client_preflight_into(NULL, NULL, inbox, 0, &err));
     IS_NULL("inbox", ringout_client_preflight_into(client, NULL, NULL, 0, &err));
     request.struct_size = 1;
@@ -97,6 +100,10 @@ static void operations_of_a_call(void)
     IS_NULL("inbox", ringout_call_status_into(call, NULL, 0, &err));
     IS_NULL("call", ringout_call_cancel_into(NULL, inbox, 0, &err));
     IS_NULL("inbox", ringout_call_cancel_into(call, NULL, 0, &err));
+    IS_NULL("call", ringout_call_take_lease_into(NULL, inbox, 0, &err));
+    IS_NULL("inbox", ringout_call_take_lease_into(call, NULL, 0, &err));
+    IS_NULL("call", ringout_call_claim_outcome_into(NULL, inbox, 0, &err));
+    IS_NULL("inbox", ringout_call_claim_outcome_into(call, NULL, 0, &err));
     IS_NULL("call", ringout_call_log_into(NULL, inbox, 0, &err));
     IS_NULL("inbox", ringout_call_log_into(call, NULL, 0, &err));
     IS_NULL("call", ringout_call_wait_into(NULL, NULL, inbox, 0, &err));
@@ -152,6 +159,8 @@ static void reading_a_null_event(void)
     EXPECT(ringout_event_take_response(NULL) == NULL);
     EXPECT(ringout_event_take_placed(NULL) == NULL);
     EXPECT_NUMBER(ringout_event_cancel_effect(NULL), 0);
+    EXPECT_NUMBER(ringout_event_lease_left_ms(NULL), 0);
+    EXPECT(!ringout_event_is_claimed(NULL));
     EXPECT_NUMBER(ringout_event_log_level(NULL), 0);
     EXPECT_TEXT(ringout_event_log_message(NULL), NULL);
     ringout_event_free(NULL);

@@ -72,6 +72,7 @@ def jobs() -> list[Job]:
     sources += ["inbox.c", "inbox_many.c", "inbox_batch.c", "inbox_system.c"]
     sources += [
         "hanging_up.c",
+        "ledger.c",
         "canary.c",
         "account.c",
         "contract.c",
@@ -82,7 +83,17 @@ def jobs() -> list[Job]:
     runs = [("vectors.c", *share) for share in bad_input]
     runs += [(source,) for source in sources]
     runs += [("vectors.c", "errors"), ("vectors.c", "transitions")]
-    parts = ("", "_account_and_many", "_awaitable", "_inbox", "_log_and_store", "_results", "_scoped_call", "_values")
+    parts = (
+        "",
+        "_account_and_many",
+        "_awaitable",
+        "_inbox",
+        "_ledger",
+        "_log_and_store",
+        "_results",
+        "_scoped_call",
+        "_values",
+    )
     skins = [f"skin{part}.cpp" for part in parts]
     return [
         # valgrind does not follow forked children.

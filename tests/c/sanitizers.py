@@ -26,7 +26,7 @@ FOUND = 66
 PROGRAMS_AT_ONCE = 3
 # Those that make sense without valgrind, and have more than one thread or callbacks.
 SKINS = ["skin.cpp", "skin_account_and_many.cpp", "skin_log_and_store.cpp", "skin_results.cpp", "skin_values.cpp"]
-WITH_THREADS = [*SKINS, "lifecycle.c", "log.c", "place_all.c", "requests.c", "threads.c", "token_store.c"]
+WITH_THREADS = [*SKINS, "ledger.c", "lifecycle.c", "log.c", "place_all.c", "requests.c", "threads.c", "token_store.c"]
 OPTIONS = ["-g", "-O1", "-fno-omit-frame-pointer", f"-I{INCLUDE}", f"-I{TARGET}"]
 RUST_TARGET = "x86_64-unknown-linux-gnu"
 # Where a Rust compiler may be, besides the one in the PATH: Debian's, of `rustc-web` and `rust-web-src`.

@@ -42,7 +42,7 @@ struct bad_input {
     const char *name, *operation;
     const char *server, *client_id, *client_secret, *jwt, *call_path;
     uint32_t request_timeout_ms, create_timeout_ms;
-    const char *to, *from, *from_forwarding_number, *caller_id, *country, *id, *method, *path, *body, *number, *scheme;
+    const char *to, *from, *from_forwarding_number, *caller_id, *country, *dedupe_key, *id, *method, *path, *body, *number, *scheme;
     uint32_t play_prompt;
     const char *const *faults;
     struct expectation expect;
@@ -359,6 +359,7 @@ static ringout_status create(const struct bad_input *input, const ringout_client
     request.from_forwarding_number = input->from_forwarding_number;
     request.caller_id = input->caller_id;
     request.country = input->country;
+    request.dedupe_key = input->dedupe_key;
     request.play_prompt = input->play_prompt;
     ringout_call *call = NULL;
     ringout_status status = ringout_client_create_call(client, &request, &call, err);

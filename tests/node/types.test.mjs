@@ -58,13 +58,13 @@ const optional = [
     'caBundle',
     'rateLimit',
   ].map((name) => [...text(`options.${name}`), (value) => new Client(settings({ [name]: value }))]),
-  ...['connectTimeout', 'requestTimeout', 'createTimeout', 'accessTokenTtl', 'refreshTokenTtl'].map((name) => [
+  ...['connectTimeout', 'requestTimeout', 'createTimeout', 'accessTokenTtl', 'refreshTokenTtl', 'dedupeLifetime'].map((name) => [
     `options.${name}`,
     'number',
     (value) => new Client(settings({ [name]: value })),
   ]),
   ['options.allowInsecureHttp', 'boolean', (value) => new Client(settings({ allowInsecureHttp: value }))],
-  ...['from', 'fromForwardingNumber', 'callerId', 'country'].map((name) => [
+  ...['from', 'fromForwardingNumber', 'callerId', 'country', 'dedupeKey'].map((name) => [
     ...text(`request.${name}`),
     (value) => client.createCall({ to: '+16505550100', [name]: value }),
   ]),
@@ -75,11 +75,15 @@ const optional = [
     ['options.cancelOnTimeout', 'boolean', (value) => call[name]({ cancelOnTimeout: value })],
     ['options.cancelOnExit', 'boolean', (value) => call[name]({ cancelOnExit: value })],
   ]),
-  ...['status', 'wait', 'watch', 'cancel'].flatMap((name) => [
+  ...['status', 'wait', 'watch', 'cancel', 'takeLease', 'claimOutcome'].flatMap((name) => [
     ['options.signal', 'none', (value) => call[name]({ signal: value })],
     ['options', 'object', (value) => call[name](value)],
   ]),
-  ...['status', 'cancel'].map((name) => ['options.timeout', 'number', (value) => call[name]({ timeout: value })]),
+  ...['status', 'cancel', 'takeLease', 'claimOutcome'].map((name) => [
+    'options.timeout',
+    'number',
+    (value) => call[name]({ timeout: value }),
+  ]),
   ['options.timeout', 'number', (value) => client.login({ jwt: 'jwt' }, { timeout: value })],
   ['options.timeout', 'number', (value) => client.createCall({ to: '+16505550100' }, { timeout: value })],
   ['options.cancelOnExit', 'boolean', (value) => client.createCall({ to: '+16505550100' }, { cancelOnExit: value })],
@@ -91,6 +95,7 @@ const optional = [
   ['options', 'object', (value) => client.createCall({ to: '+16505550100' }, value)],
   ['options', 'object', (value) => client.request('GET', '/', value)],
   ['options', 'object', (value) => client.send('GET', '/', value)],
+  ['options', 'object', (value) => client.findCall('job', value)],
   ['options', 'object', (value) => client.refresh(value)],
   ['options', 'object', (value) => client.logout(value)],
   ['options', 'object', (value) => client.loginRedirect('', authorization(), value)],
@@ -100,6 +105,7 @@ const optional = [
     'function',
     (value) => new Client(settings({ tokenStore: { load() {}, save() {}, tryLock: value } })),
   ],
+  ['options.ledger', 'object', (value) => new Client(settings({ ledger: value }))],
   ['options.app', 'object', (value) => new Client(settings({ app: value }))],
   ['credentials.extension', 'string', (value) => client.login({ username: '', password: '', extension: value })],
   ['credentials.verifier', 'string', (value) => client.login({ code: '', redirectUri: '', verifier: value })],
@@ -157,6 +163,9 @@ const required = [
   [...text('rateLimit'), (value) => client.withRateLimit(value)],
   ['options.tokenStore.load', 'function', (value) => new Client(settings({ tokenStore: { load: value, save() {} } }))],
   ['options.tokenStore.save', 'function', (value) => new Client(settings({ tokenStore: { load() {}, save: value } }))],
+  ['options.ledger.load', 'function', (value) => new Client(settings({ ledger: { load: value, swap() {} } }))],
+  ['options.ledger.swap', 'function', (value) => new Client(settings({ ledger: { load() {}, swap: value } }))],
+  [...text('dedupeKey'), (value) => client.findCall(value)],
   [...text('options.app.name'), (value) => new Client(settings({ app: { name: value, version: '1' } }))],
   [...text('options.app.version'), (value) => new Client(settings({ app: { name: 'app', version: value } }))],
   ...['redirectUri', 'state', 'verifier'].map((name) => [
@@ -243,6 +252,9 @@ test('operations that return promises reject and never throw', async () => {
     () => client.forwardingNumbers(5),
     () => client.preflight(5),
     () => client.callLog(),
+    () => client.findCall(),
+    () => call.takeLease(5),
+    () => call.claimOutcome(5),
   ]) {
     await assert.rejects(operation(), TypeError)
   }

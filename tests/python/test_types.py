@@ -25,6 +25,7 @@ from ringout import (
     ForwardingNumber,
     InvalidArgumentError,
     JournalEntry,
+    LedgerKey,
     Limit,
     LogLeg,
     LogRecord,
@@ -79,6 +80,7 @@ REQUEST = {
     "caller_id": OPTIONAL_TEXT,
     "play_prompt": OPTIONAL_FLAG,
     "country": OPTIONAL_TEXT,
+    "dedupe_key": OPTIONAL_TEXT,
 }
 EACH_WAIT = {"until": OPTIONAL_TEXT, "timeout": TIME, "cancel_on_timeout": FLAG}
 WAIT = {**EACH_WAIT, "cancel_on_exit": FLAG}
@@ -109,6 +111,7 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
             "app_name": OPTIONAL_TEXT,
             "app_version": OPTIONAL_TEXT,
             "rate_limit": OPTIONAL_TEXT,
+            "dedupe_lifetime": TIME,
         },
     ),
     "login": (
@@ -131,6 +134,12 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], dict[str, Any], dict[str, str]]] 
         {"requests": SEQUENCE, "total_timeout": TIME, "concurrency": OPTIONAL_COUNT, **EACH_WAIT},
     ),
     "Token.from_json": (Token.from_json, {"json": '{"access_token":"a"}'}, {"json": TEXT}),
+    "find_call": (CLIENT.find_call, {"dedupe_key": "job"}, {"dedupe_key": TEXT}),
+    "LedgerKey": (
+        LedgerKey,
+        {"server": "a", "client_id": "b", "user": "c", "dedupe_key": "d"},
+        dict.fromkeys(LedgerKey.__match_args__, TEXT),
+    ),
     "TokenKey": (
         TokenKey,
         {"server": "a", "client_id": "b", "user": "c"},

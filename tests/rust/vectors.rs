@@ -300,6 +300,9 @@ impl Run<'_> {
         if let Some(id) = self.argument("country") {
             request = request.country(id);
         }
+        if let Some(key) = self.argument("dedupe_key") {
+            request = request.dedupe_key(key);
+        }
         if let Some(play) = self.case["arguments"]["play_prompt"].as_bool() {
             request = request.play_prompt(play);
         }

@@ -8,6 +8,7 @@
     reason = "a test that cannot go on should stop loudly"
 )]
 
+pub mod ledger;
 pub mod operations;
 pub mod platform;
 pub mod random;

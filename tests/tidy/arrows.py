@@ -13,17 +13,18 @@ def _list(words):
 CORE = _list("""
 client batch call session tracking account api auth
 transport/sender transport/retry transport/limits transport/http
+fleet/ledger
 model/response model/request model/dial model/phone model/state
-base/alarm base/workers base/operation base/error base/wire base/scrub base/secret base/escape base/id base/line base/logging base/threads base/cancel
+base/alarm base/workers base/operation base/random base/error base/wire base/scrub base/secret base/escape base/id base/line base/logging base/threads base/cancel
 base/process base/clock
 simulation
 """)
 
 PYTHON = _list("""
-objects/client objects/place_all objects/call objects/block objects/watch objects/follow objects/journal objects/store objects/request
+objects/client objects/place_all objects/call objects/block objects/watch objects/follow objects/journal objects/store objects/ledger objects/request
 objects/login
 values/placed values/journal_entry values/change values/verdict values/outcome values/state values/status values/call_log
-values/preflight values/numbers values/limit values/call_request values/response values/token values/authorization values/dial
+values/preflight values/numbers values/limit values/call_request values/response values/token values/ledger_key values/authorization values/dial
 waiting/operation waiting/interrupt waiting/output waiting/exits waiting/session waiting/inbox waiting/logging waiting/raised
 base/enums base/argument base/error base/typed base/spelling base/value base/handle base/import base/attach
 """)

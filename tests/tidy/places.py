@@ -26,7 +26,11 @@ def authorization(tree):
 
 def wire(tree):
     """The shapes of the platform's JSON."""
-    return _elsewhere(tree.rust("core/src"), ["core/src/base/wire/mod.rs"], r"\b(Serialize|Deserialize)\b")
+    return _elsewhere(
+        tree.rust("core/src"),
+        ["core/src/base/wire/mod.rs", "core/src/fleet/ledger/entry.rs"],
+        r"\b(Serialize|Deserialize)\b",
+    )
 
 
 def transition_table(tree):

@@ -66,6 +66,10 @@ def numbers():
                             "a line feed": "1\n", "10,000 digits": "1" * 10_000}.items():
             arguments = {parameter: value, "from": None if parameter == "from_forwarding_number" else FROM}
             case(f"{parameter}: {name}", "create_call", arguments=arguments, code="INVALID_ARGUMENT", parameter=parameter)
+    for name, value in {"empty": "", "a line feed": "1\n", "a line separator": "1\u2028", "257 bytes": "é" * 128 + "x",
+                        "with a client that has no ledger": "job-1"}.items():
+        case(f"dedupe_key: {name}", "create_call", arguments={"dedupe_key": value}, code="INVALID_ARGUMENT",
+             parameter="dedupe_key")
     for name, arguments in {
         "with separators": {"to": "+1 (650) 555-0100", "from": "1.650.555.0110"},
         "with square brackets": {"to": "+1 [650] 555 0100"},

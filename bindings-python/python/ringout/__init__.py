@@ -53,6 +53,7 @@ from ._native import (
     ErrorDetail,
     ForwardingNumber,
     JournalEntry,
+    LedgerKey,
     Limit,
     LogLeg,
     LogRecord,
@@ -93,7 +94,7 @@ if TYPE_CHECKING:
         Until,
         VerdictKind,
     )
-    from ._store import LockingTokenStore, TokenStore
+    from ._store import Ledger, LockingTokenStore, TokenStore
     from .sdk import SDK
 
 __all__ = [
@@ -125,6 +126,8 @@ __all__ = [
     "InvalidArgumentError",
     "JournalEntry",
     "JournalStep",
+    "Ledger",
+    "LedgerKey",
     "Leg",
     "Limit",
     "LockingTokenStore",
@@ -188,7 +191,7 @@ _LAZY = {
         "Until",
         "VerdictKind",
     },
-    "_store": {"LockingTokenStore", "TokenStore"},
+    "_store": {"Ledger", "LockingTokenStore", "TokenStore"},
     "sdk": {"SDK"},
 }
 

@@ -145,6 +145,21 @@ def coroutine_for_call(
     return asynchronous
 
 
+def coroutine_for_optional_call(
+    method: Callable[Concatenate[Any, P], Call | None],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncCall | None]]:
+    """Like `coroutine`, for a method that may return a call."""
+    find = coroutine(method)
+
+    @wraps(method)
+    async def asynchronous(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> AsyncCall | None:
+        found = await find(self, *args, **kwargs)
+        return None if found is None else AsyncCall(found)
+
+    asynchronous.__doc__ = find.__doc__
+    return asynchronous
+
+
 class AsyncWatch:
     """An asynchronous iterator over the changes of a call, from `AsyncCall.watch`. It can only be used in the event loop in which
     it was created, and ends when a task that waits for it is cancelled. Deleting it stops the delivery of changes, and with
@@ -207,6 +222,12 @@ class AsyncCall:
         return self._native.id
 
     @property
+    def adopted(self) -> bool:
+        """Whether the call was placed by another request with the same `dedupe_key`, in this process or another, and not by the
+        one that returned this object."""
+        return self._native.adopted
+
+    @property
     def state(self) -> CallState | None:
         """The last known state, or None if none is known yet. Sends nothing."""
         return self._native.state
@@ -217,6 +238,8 @@ class AsyncCall:
         return self._native.outcome
 
     status = coroutine(Call.status)
+    take_lease = coroutine(Call.take_lease)
+    claim_outcome = coroutine(Call.claim_outcome)
     log = coroutine(Call.log)
     cancel = coroutine(Call.cancel)
 
@@ -438,6 +461,7 @@ class AsyncClient:
         return self._native.limits()
 
     create_call = coroutine_for_call(Client.create_call)
+    find_call = coroutine_for_optional_call(Client.find_call)
 
     def place_all(
         self,

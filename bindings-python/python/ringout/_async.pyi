@@ -30,7 +30,7 @@ from ._native import (
     Response,
     Token,
 )
-from ._store import TokenStore
+from ._store import Ledger, TokenStore
 
 Journal = Callable[[JournalEntry], object]
 P = ParamSpec("P")
@@ -75,6 +75,11 @@ def coroutine_for_call(
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncCall]]:
     """Like `coroutine`, for a method that returns a call."""
 
+def coroutine_for_optional_call(
+    method: Callable[Concatenate[Any, P], Call | None],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncCall | None]]:
+    """Like `coroutine`, for a method that may return a call."""
+
 class AsyncWatch:
     """An asynchronous iterator over the changes of a call, from `AsyncCall.watch`. It can only be used in the event
     loop in which it was created, and ends when a task that waits for it is cancelled. Deleting it stops the delivery of
@@ -114,6 +119,11 @@ class AsyncCall:
         """RingCentral's id of the call, an opaque string."""
 
     @property
+    def adopted(self) -> bool:
+        """Whether the call was placed by another request with the same `dedupe_key`, in this process or another, and
+        not by the one that returned this object."""
+
+    @property
     def state(self) -> CallState | None:
         """The last known state, or None if none is known yet. Sends nothing."""
 
@@ -133,6 +143,29 @@ class AsyncCall:
             >>> state = await call.status()
             >>> state.caller_status
             Status('InProgress')
+        """
+
+    async def take_lease(self) -> float | None:
+        """Takes the lease of a call with a `dedupe_key`. Returns None if it is now this client's or the call has ended,
+        otherwise for how many seconds another worker still has it.
+
+        The lease says which worker follows the call; it does not prevent others. The one that places or finds the call has it,
+        unless another has it. `wait` and `watch` keep it, and 30 s after a worker has died it is free. A client that polls a call
+        rarely, because it follows many, has it for longer. Sends nothing to RingCentral.
+
+        Raises:
+            InvalidArgumentError: The call has no `dedupe_key`.
+            StorageError: The ledger failed.
+        """
+
+    async def claim_outcome(self) -> bool:
+        """Claims the outcome of a call with a `dedupe_key`, for the worker that reports it. Returns True once for a
+        key, whichever workers ask, and False before the end of the call has been seen. A worker that dies between the
+        claim and its report has claimed it even so. Sends nothing to RingCentral.
+
+        Raises:
+            InvalidArgumentError: The call has no `dedupe_key`.
+            StorageError: The ledger failed. Ask the same object again.
         """
 
     async def log(self) -> CallLog:
@@ -289,6 +322,8 @@ class AsyncClient:
         app_name: str | None = None,
         app_version: str | None = None,
         rate_limit: RateLimit | Literal["wait", "fail-fast"] | None = None,
+        ledger: Ledger | None = None,
+        dedupe_lifetime: float | None = None,
     ) -> None: ...
     @classmethod
     def _of(cls, native: Client) -> Self: ...
@@ -424,6 +459,7 @@ class AsyncClient:
         play_prompt: bool | None = None,
         country: str | None = None,
         cancel_on_exit: bool = False,
+        dedupe_key: str | None = None,
     ) -> AsyncCall:
         """Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
 
@@ -441,6 +477,14 @@ class AsyncClient:
           library waits up to five seconds for the response on its own thread, and cancels the call that it names. If there is no
           response, the log has a warning.
 
+        - `dedupe_key`: the key under which this call is placed at most once by all processes that share the client's `ledger`, such
+          as the id of a job. 1 to 256 bytes without control characters. It belongs to one pair of numbers.
+
+        If the `dedupe_key` has a call, that one is returned (`adopted`), also after its end. A call that another worker is placing
+        is waited for. After a request whose result no worker knows, the call log is asked. If it has the call for certain, that
+        one is returned, with its outcome and an empty `id`; otherwise a MaybePlacedError is raised, and the request is never sent
+        again.
+
         Spaces and dashes of every kind, dots, brackets and invisible marks in numbers are ignored. The zero of `+44 (0)20 7946
         0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
         rejected. Emergency numbers are rejected.
@@ -455,6 +499,19 @@ class AsyncClient:
             >>> call = await client.create_call(to="+16505550100", from_="+16505550123")
             >>> print(call.state)
             call InProgress, caller InProgress, callee InProgress
+        """
+
+    async def find_call(self, dedupe_key: str) -> AsyncCall | None:
+        """Returns the `Call` that was placed with this `dedupe_key`, by any worker that shares the client's `ledger`,
+        or None. Never places one.
+
+        A call that another worker is placing is waited for. One that has ended has its outcome at once, and waiting for it sends
+        nothing. Its lease is this client's, unless another worker has it: see `Call.take_lease`.
+
+        Raises:
+            MaybePlacedError: A request was sent, and nothing is known about it, not even by the call log.
+            InvalidArgumentError: The client has no ledger.
+            StorageError: The ledger failed.
         """
 
     def place_all(
@@ -528,6 +585,7 @@ class AsyncClient:
         caller_id: str | None = None,
         play_prompt: bool | None = None,
         country: str | None = None,
+        dedupe_key: str | None = None,
     ) -> Preflight:
         """Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension
         and its line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what
@@ -556,6 +614,7 @@ class AsyncClient:
         caller_id: None = None,
         play_prompt: None = None,
         country: None = None,
+        dedupe_key: None = None,
     ) -> Preflight:
         """Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension
         and its line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what

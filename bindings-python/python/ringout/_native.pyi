@@ -27,7 +27,7 @@ from ._enums import (
 )
 from ._errors import RingOutError
 from ._status import Status
-from ._store import TokenStore
+from ._store import Ledger, TokenStore
 
 __all__ = [
     "Attempt",
@@ -42,6 +42,7 @@ __all__ = [
     "ErrorDetail",
     "ForwardingNumber",
     "JournalEntry",
+    "LedgerKey",
     "Limit",
     "LogLeg",
     "LogRecord",
@@ -101,6 +102,10 @@ class Client:
       (on Linux), or the system's if neither is set.
     - `app_name`, `app_version`: your app's name and version, sent to RingCentral.
     - `rate_limit`: what to do with a request over RingCentral's rate limit, a `RateLimit`. By default it waits.
+    - `ledger`: where all processes that may place the same call look it up by its `dedupe_key`, a `Ledger`. The user is part of
+      each key, so set `token_user` if the JWT may be replaced while keys are in use.
+    - `dedupe_lifetime`: how long the ledger remembers a key after its last change, in seconds, 3600 to 31536000; by default 7
+      days. It should be longer than any queue may deliver a job again.
 
     `proxy` and `ca_bundle` fall back to the environment, then to the default; all other settings fall back to the default.
     `from_env` reads the server, the app and the JWT from the environment.
@@ -152,6 +157,8 @@ class Client:
         app_name: str | None = None,
         app_version: str | None = None,
         rate_limit: RateLimit | Literal["wait", "fail-fast"] | None = None,
+        ledger: Ledger | None = None,
+        dedupe_lifetime: float | None = None,
     ) -> Self: ...
     @staticmethod
     def from_env() -> Client:
@@ -297,6 +304,7 @@ class Client:
         play_prompt: bool | None = None,
         country: str | None = None,
         cancel_on_exit: bool = False,
+        dedupe_key: str | None = None,
     ) -> Call:
         """Places a call and returns a `Call`. The caller's phone rings first, then the callee's.
 
@@ -314,6 +322,14 @@ class Client:
           library waits up to five seconds for the response on its own thread, and cancels the call that it names. If there is no
           response, the log has a warning.
 
+        - `dedupe_key`: the key under which this call is placed at most once by all processes that share the client's `ledger`, such
+          as the id of a job. 1 to 256 bytes without control characters. It belongs to one pair of numbers.
+
+        If the `dedupe_key` has a call, that one is returned (`adopted`), also after its end. A call that another worker is placing
+        is waited for. After a request whose result no worker knows, the call log is asked. If it has the call for certain, that
+        one is returned, with its outcome and an empty `id`; otherwise a MaybePlacedError is raised, and the request is never sent
+        again.
+
         Spaces and dashes of every kind, dots, brackets and invisible marks in numbers are ignored. The zero of `+44 (0)20 7946
         0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
         rejected. Emergency numbers are rejected.
@@ -328,6 +344,18 @@ class Client:
             >>> call = client.create_call(to="+16505550100", from_="+16505550123")
             >>> print(call.state)
             call InProgress, caller InProgress, callee InProgress
+        """
+    def find_call(self, dedupe_key: str) -> Call | None:
+        """Returns the `Call` that was placed with this `dedupe_key`, by any worker that shares the client's `ledger`,
+        or None. Never places one.
+
+        A call that another worker is placing is waited for. One that has ended has its outcome at once, and waiting for it sends
+        nothing. Its lease is this client's, unless another worker has it: see `Call.take_lease`.
+
+        Raises:
+            MaybePlacedError: A request was sent, and nothing is known about it, not even by the call log.
+            InvalidArgumentError: The client has no ledger.
+            StorageError: The ledger failed.
         """
     def place_all(
         self,
@@ -414,6 +442,7 @@ class Client:
         caller_id: str | None = None,
         play_prompt: bool | None = None,
         country: str | None = None,
+        dedupe_key: str | None = None,
     ) -> Preflight:
         """Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension
         and its line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what
@@ -441,6 +470,7 @@ class Client:
         caller_id: None = None,
         play_prompt: None = None,
         country: None = None,
+        dedupe_key: None = None,
     ) -> Preflight:
         """Checks, without ringing a phone, what would make a call fail: the login, the app's permission, the extension
         and its line, the numbers, and this machine's clock. Takes the arguments of `create_call`, or none to check what
@@ -617,6 +647,39 @@ class Token:
         """The app's permissions, separated by spaces, or None."""
 
 @final
+class LedgerKey:
+    """The key of a call in a ledger. `str()` combines the four fields. Immutable, comparable, hashable."""
+
+    __match_args__ = ("server", "client_id", "user", "dedupe_key")
+    def __new__(cls, server: str, client_id: str, user: str, dedupe_key: str) -> Self: ...
+    @property
+    def server(self) -> str:
+        """The server's scheme, host and port."""
+    @property
+    def client_id(self) -> str:
+        """The app's client id."""
+    @property
+    def user(self) -> str:
+        """The user: `token_user` if it is set, otherwise the user of the credentials."""
+    @property
+    def dedupe_key(self) -> str:
+        """The `dedupe_key` of the request."""
+    def to_dict(self) -> dict[str, Any]:
+        """Returns the value as a dict of plain JSON types, which `json.dumps` takes.
+
+        The keys are the names of the attributes. Enums and statuses become strings, datetimes ISO 8601, tuples lists,
+        and other values of this package dicts.
+        """
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], /) -> Self:
+        """Makes a value from a dict of `to_dict`. Ignores other keys.
+
+        Raises:
+            TypeError: A key is missing, or a value has the wrong type.
+            InvalidArgumentError: A value is wrong.
+        """
+
+@final
 class TokenKey:
     """The key under which a token store saves a token. `str()` combines the three fields. Immutable, comparable,
     hashable."""
@@ -670,6 +733,10 @@ class Call:
     @property
     def id(self) -> str:
         """RingCentral's id of the call, an opaque string."""
+    @property
+    def adopted(self) -> bool:
+        """Whether the call was placed by another request with the same `dedupe_key`, in this process or another, and
+        not by the one that returned this object."""
     @property
     def state(self) -> CallState | None:
         """The last known state, or None if none is known yet. Sends nothing."""
@@ -753,6 +820,27 @@ class Call:
             >>> log = call.log()  # too early
             >>> print(log)
             None: no record matches
+        """
+    def take_lease(self) -> float | None:
+        """Takes the lease of a call with a `dedupe_key`. Returns None if it is now this client's or the call has ended,
+        otherwise for how many seconds another worker still has it.
+
+        The lease says which worker follows the call; it does not prevent others. The one that places or finds the call has it,
+        unless another has it. `wait` and `watch` keep it, and 30 s after a worker has died it is free. A client that polls a call
+        rarely, because it follows many, has it for longer. Sends nothing to RingCentral.
+
+        Raises:
+            InvalidArgumentError: The call has no `dedupe_key`.
+            StorageError: The ledger failed.
+        """
+    def claim_outcome(self) -> bool:
+        """Claims the outcome of a call with a `dedupe_key`, for the worker that reports it. Returns True once for a
+        key, whichever workers ask, and False before the end of the call has been seen. A worker that dies between the
+        claim and its report has claimed it even so. Sends nothing to RingCentral.
+
+        Raises:
+            InvalidArgumentError: The call has no `dedupe_key`.
+            StorageError: The ledger failed. Ask the same object again.
         """
     def cancel(self) -> CancelEffect:
         """Cancels the call, polls it once to see the effect, and returns a `CancelEffect`. A call that has already
@@ -1387,7 +1475,7 @@ class CallRequest:
         '+16505550100'
     """
 
-    __match_args__ = ("to", "from_", "from_forwarding_number", "caller_id", "play_prompt", "country")
+    __match_args__ = ("to", "from_", "from_forwarding_number", "caller_id", "play_prompt", "country", "dedupe_key")
     def __new__(
         cls,
         *,
@@ -1397,6 +1485,7 @@ class CallRequest:
         caller_id: str | None = None,
         play_prompt: bool | None = None,
         country: str | None = None,
+        dedupe_key: str | None = None,
     ) -> Self: ...
     @property
     def to(self) -> str:
@@ -1416,6 +1505,9 @@ class CallRequest:
     @property
     def country(self) -> str | None:
         """RingCentral's id of the country of national numbers, or None."""
+    @property
+    def dedupe_key(self) -> str | None:
+        """The key under which this call is placed at most once, or None."""
     def to_dict(self) -> dict[str, Any]:
         """Returns the value as a dict of plain JSON types, which `json.dumps` takes.
 

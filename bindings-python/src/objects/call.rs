@@ -43,6 +43,13 @@ impl Call {
         self.core.id()
     }
 
+    /// Whether the call was placed by another request with the same `dedupe_key`, in this process or another, and not by the one
+    /// that returned this object.
+    #[getter]
+    fn adopted(&self) -> bool {
+        self.core.adopted()
+    }
+
     /// The last known state, or None if none is known yet. Sends nothing.
     #[getter]
     fn state(&self) -> Option<CallState> {
@@ -169,6 +176,31 @@ impl Call {
         self.perform(py, Core::log)
     }
 
+    /// Takes the lease of a call with a `dedupe_key`. Returns None if it is now this client's or the call has ended, otherwise
+    /// for how many seconds another worker still has it.
+    ///
+    /// The lease says which worker follows the call; it does not prevent others. The one that places or finds the call has it,
+    /// unless another has it. `wait` and `watch` keep it, and 30 s after a worker has died it is free. A client that polls a call
+    /// rarely, because it follows many, has it for longer. Sends nothing to RingCentral.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: The call has no `dedupe_key`.
+    ///     StorageError: The ledger failed.
+    fn take_lease<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::take_lease)
+    }
+
+    /// Claims the outcome of a call with a `dedupe_key`, for the worker that reports it. Returns True once for a key, whichever
+    /// workers ask, and False before the end of the call has been seen. A worker that dies between the claim and its report has
+    /// claimed it even so. Sends nothing to RingCentral.
+    ///
+    /// Raises:
+    ///     InvalidArgumentError: The call has no `dedupe_key`.
+    ///     StorageError: The ledger failed. Ask the same object again.
+    fn claim_outcome<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        self.perform(py, Core::claim_outcome)
+    }
+
     /// Cancels the call, polls it once to see the effect, and returns a `CancelEffect`. A call that has already ended is not
     /// an error.
     ///
@@ -253,6 +285,16 @@ impl Output for Core {
 
     fn abandon(&self) {
         Self::abandon(self);
+    }
+}
+
+/// A call that was found, which nobody has to hang up.
+impl Output for Option<Core> {
+    fn into_python<'py>(self, py: Python<'py>, session: &Session) -> PyResult<Bound<'py, PyAny>> {
+        match self {
+            Some(call) => call.into_python(py, session),
+            None => Ok(py.None().into_bound(py)),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::base::error::to_pyerr;
 use crate::base::handle::Handle;
 use crate::base::typed::Flag;
 use crate::objects::call::{Call, wait_options};
+use crate::objects::ledger::PythonLedger;
 use crate::objects::login;
 use crate::objects::place_all::{AsyncBatch, PlaceAll, PlaceParams};
 use crate::objects::request::RawRequest;
@@ -54,6 +55,10 @@ use crate::waiting::session::Session;
 ///   (on Linux), or the system's if neither is set.
 /// - `app_name`, `app_version`: your app's name and version, sent to RingCentral.
 /// - `rate_limit`: what to do with a request over RingCentral's rate limit, a `RateLimit`. By default it waits.
+/// - `ledger`: where all processes that may place the same call look it up by its `dedupe_key`, a `Ledger`. The user is part of
+///   each key, so set `token_user` if the JWT may be replaced while keys are in use.
+/// - `dedupe_lifetime`: how long the ledger remembers a key after its last change, in seconds, 3600 to 31536000; by default 7
+///   days. It should be longer than any queue may deliver a job again.
 ///
 /// `proxy` and `ca_bundle` fall back to the environment, then to the default; all other settings fall back to the default.
 /// `from_env` reads the server, the app and the JWT from the environment.
@@ -93,12 +98,12 @@ impl Client {
             server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, call_path=None,
             connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=Flag::NO,
             access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None,
-            ca_bundle=None, app_name=None, app_version=None, rate_limit=None,
+            ca_bundle=None, app_name=None, app_version=None, rate_limit=None, ledger=None, dedupe_lifetime=None,
         ),
         text_signature = "(server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, \
             call_path=None, connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=False, \
             access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None, \
-            ca_bundle=None, app_name=None, app_version=None, rate_limit=None)",
+            ca_bundle=None, app_name=None, app_version=None, rate_limit=None, ledger=None, dedupe_lifetime=None)",
     )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn new(
@@ -124,6 +129,8 @@ impl Client {
         app_name: Option<&Bound<'_, PyAny>>,
         app_version: Option<&Bound<'_, PyAny>>,
         rate_limit: Option<&Bound<'_, PyAny>>,
+        ledger: Option<&Bound<'_, PyAny>>,
+        dedupe_lifetime: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let time = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| seconds(name, value)).transpose();
         let file = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| path(name, value)).transpose();
@@ -152,6 +159,10 @@ impl Client {
         builder = with(builder, optional_string("proxy", proxy)?, ClientBuilder::proxy);
         builder = with(builder, file("ca_bundle", ca_bundle)?, ClientBuilder::ca_bundle);
         builder = with(builder, limit, ClientBuilder::rate_limit);
+        if let Some(ledger) = ledger {
+            builder = builder.ledger(PythonLedger::new(ledger)?);
+        }
+        builder = with(builder, time("dedupe_lifetime", dedupe_lifetime)?, ClientBuilder::dedupe_lifetime);
         builder = with(builder, app, |builder, (name, version)| builder.app(name, version));
         builder = builder.allow_insecure_http(allow_insecure_http.read("allow_insecure_http")?);
         Self::from_core(py, builder.build())
@@ -310,6 +321,14 @@ impl Client {
     ///   library waits up to five seconds for the response on its own thread, and cancels the call that it names. If there is no
     ///   response, the log has a warning.
     ///
+    /// - `dedupe_key`: the key under which this call is placed at most once by all processes that share the client's `ledger`, such
+    ///   as the id of a job. 1 to 256 bytes without control characters. It belongs to one pair of numbers.
+    ///
+    /// If the `dedupe_key` has a call, that one is returned (`adopted`), also after its end. A call that another worker is placing
+    /// is waited for. After a request whose result no worker knows, the call log is asked. If it has the call for certain, that
+    /// one is returned, with its outcome and an empty `id`; otherwise a MaybePlacedError is raised, and the request is never sent
+    /// again.
+    ///
     /// Spaces and dashes of every kind, dots, brackets and invisible marks in numbers are ignored. The zero of `+44 (0)20 7946
     /// 0018` is dropped where callers from abroad leave it out. Where it may be part of the number, as in Italy, the number is
     /// rejected. Emergency numbers are rejected.
@@ -325,8 +344,8 @@ impl Client {
     ///     >>> print(call.state)
     ///     call InProgress, caller InProgress, callee InProgress
     #[pyo3(
-        signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=Flag::NO),
-        text_signature = "($self, *, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=False)"
+        signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=Flag::NO, dedupe_key=None),
+        text_signature = "($self, *, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, cancel_on_exit=False, dedupe_key=None)"
     )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn create_call<'py>(
@@ -339,10 +358,27 @@ impl Client {
         play_prompt: Option<&Bound<'_, PyAny>>,
         country: Option<&Bound<'_, PyAny>>,
         cancel_on_exit: Flag<'_>,
+        dedupe_key: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let request = CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core();
+        let request =
+            CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country, dedupe_key)?.core();
         let request = request.cancel_on_exit(cancel_on_exit.read("cancel_on_exit")?);
         operation::perform(py, &self.session, &self.core, Core::spawn_create, move |core| core.create_call(&request))
+    }
+
+    /// Returns the `Call` that was placed with this `dedupe_key`, by any worker that shares the client's `ledger`, or None. Never
+    /// places one.
+    ///
+    /// A call that another worker is placing is waited for. One that has ended has its outcome at once, and waiting for it sends
+    /// nothing. Its lease is this client's, unless another worker has it: see `Call.take_lease`.
+    ///
+    /// Raises:
+    ///     MaybePlacedError: A request was sent, and nothing is known about it, not even by the call log.
+    ///     InvalidArgumentError: The client has no ledger.
+    ///     StorageError: The ledger failed.
+    fn find_call<'py>(&self, py: Python<'py>, dedupe_key: &Bound<'_, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+        let dedupe_key = string("dedupe_key", dedupe_key)?;
+        self.perform(py, move |core| core.find_call(&dedupe_key))
     }
 
     /// Places many calls as fast as RingCentral's rate limits allow (10 per minute by default), and follows all of them. Returns
@@ -454,7 +490,7 @@ impl Client {
     ///     >>> [check.kind for check in report.checks if check.result == "Failed"]
     ///     []
     #[pyo3(signature = (
-        *, to=None, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None,
+        *, to=None, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, dedupe_key=None,
     ))]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn preflight<'py>(
@@ -466,12 +502,14 @@ impl Client {
         caller_id: Option<&Bound<'_, PyAny>>,
         play_prompt: Option<&Bound<'_, PyAny>>,
         country: Option<&Bound<'_, PyAny>>,
+        dedupe_key: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let request = match (to, from_, from_forwarding_number, caller_id, play_prompt, country) {
-            (None, None, None, None, None, None) => None,
-            (Some(to), ..) => {
-                Some(CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country)?.core())
-            }
+        let request = match (to, from_, from_forwarding_number, caller_id, play_prompt, country, dedupe_key) {
+            (None, None, None, None, None, None, None) => None,
+            (Some(to), ..) => Some(
+                CallRequest::new(to, from_, from_forwarding_number, caller_id, play_prompt, country, dedupe_key)?
+                    .core(),
+            ),
             _ => {
                 return Err(PyTypeError::new_err(
                     "preflight() takes to and other arguments of create_call(), or no arguments",

@@ -5,6 +5,7 @@ pub mod call;
 pub mod client;
 pub mod follow;
 pub mod journal;
+pub mod ledger;
 pub mod login;
 pub mod place_all;
 pub mod request;

@@ -21,12 +21,14 @@ pub struct CallRequest {
     caller_id: Option<String>,
     play_prompt: Option<bool>,
     country: Option<String>,
+    dedupe_key: Option<String>,
 }
 
 #[pymethods]
 impl CallRequest {
     #[new]
-    #[pyo3(signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None))]
+    #[pyo3(signature = (*, to, from_=None, from_forwarding_number=None, caller_id=None, play_prompt=None, country=None, dedupe_key=None))]
+    #[allow(clippy::too_many_arguments)] // keywords in Python
     pub fn new(
         to: &Bound<'_, PyAny>,
         from_: Option<&Bound<'_, PyAny>>,
@@ -34,6 +36,7 @@ impl CallRequest {
         caller_id: Option<&Bound<'_, PyAny>>,
         play_prompt: Option<&Bound<'_, PyAny>>,
         country: Option<&Bound<'_, PyAny>>,
+        dedupe_key: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         Ok(Self {
             to: string("to", to)?,
@@ -42,6 +45,7 @@ impl CallRequest {
             caller_id: optional_string("caller_id", caller_id)?,
             play_prompt: optional_flag("play_prompt", play_prompt)?,
             country: optional_string("country", country)?,
+            dedupe_key: optional_string("dedupe_key", dedupe_key)?,
         })
     }
 
@@ -80,10 +84,17 @@ impl CallRequest {
     fn country(&self) -> Option<&str> {
         self.country.as_deref()
     }
+
+    /// The key under which this call is placed at most once, or None.
+    #[getter]
+    fn dedupe_key(&self) -> Option<&str> {
+        self.dedupe_key.as_deref()
+    }
 }
 
 value::value! { keywords CallRequest {
-    to: "str", from_: "str?", from_forwarding_number: "str?", caller_id: "str?", play_prompt: "bool?", country: "str?"
+    to: "str", from_: "str?", from_forwarding_number: "str?", caller_id: "str?", play_prompt: "bool?", country: "str?",
+    dedupe_key: "str?"
 } }
 
 impl CallRequest {
@@ -93,6 +104,7 @@ impl CallRequest {
         request = with(request, self.from_forwarding_number.as_ref(), Core::from_forwarding_number);
         request = with(request, self.caller_id.as_ref(), Core::caller_id);
         request = with(request, self.play_prompt, Core::play_prompt);
-        with(request, self.country.as_ref(), Core::country)
+        request = with(request, self.country.as_ref(), Core::country);
+        with(request, self.dedupe_key.as_ref(), Core::dedupe_key)
     }
 }

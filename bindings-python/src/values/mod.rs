@@ -6,6 +6,7 @@ pub mod call_request;
 pub mod change;
 pub mod dial;
 pub mod journal_entry;
+pub mod ledger_key;
 pub mod limit;
 pub mod numbers;
 pub mod outcome;

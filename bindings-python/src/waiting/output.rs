@@ -1,6 +1,9 @@
 //! Conversion of an operation's result to Python.
 
+use std::time::Duration;
+
 use pyo3::prelude::*;
+use pyo3::types::PyBool;
 use ringout_core::Error;
 
 use crate::waiting::session::Session;
@@ -16,6 +19,19 @@ pub trait Output: Send + 'static {
 
     /// The program was interrupted and never receives this result.
     fn abandon(&self) {}
+}
+
+impl Output for bool {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(PyBool::new(py, self).to_owned().into_any())
+    }
+}
+
+/// A time in seconds.
+impl Output for Option<Duration> {
+    fn into_python<'py>(self, py: Python<'py>, _: &Session) -> PyResult<Bound<'py, PyAny>> {
+        Ok(self.map(|time| time.as_secs_f64()).into_pyobject(py)?)
+    }
 }
 
 impl Output for () {

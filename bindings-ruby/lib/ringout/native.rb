@@ -86,6 +86,13 @@ module RingOut
       ringout_token_key_text
       ringout_token_sink_set_token
       ringout_token_sink_set_failure
+      ringout_ledger_key_server
+      ringout_ledger_key_client_id
+      ringout_ledger_key_user
+      ringout_ledger_key_dedupe_key
+      ringout_ledger_key_text
+      ringout_ledger_sink_set_record
+      ringout_ledger_sink_set_failure
       ringout_dial_uri
       ringout_dial_scheme_name
       ringout_client_caller_ids
@@ -113,10 +120,14 @@ module RingOut
       ringout_check_result_name
       ringout_preflight_check_explanation
       ringout_client_create_call
+      ringout_client_find_call
       ringout_client_call
       ringout_call_free
       ringout_call_clone
       ringout_call_id
+      ringout_call_adopted
+      ringout_call_take_lease
+      ringout_call_claim_outcome
       ringout_status_name
       ringout_status_explain
       ringout_status_parse
@@ -279,6 +290,8 @@ module RingOut
       ringout_event_take_placed
       ringout_event_take_error
       ringout_event_cancel_effect
+      ringout_event_lease_left_ms
+      ringout_event_is_claimed
       ringout_event_log_level
       ringout_event_log_message
       ringout_client_login_jwt_into
@@ -288,6 +301,7 @@ module RingOut
       ringout_client_refresh_into
       ringout_client_logout_into
       ringout_client_create_call_into
+      ringout_client_find_call_into
       ringout_client_request_into
       ringout_client_send_into
       ringout_client_caller_ids_into
@@ -297,6 +311,8 @@ module RingOut
       ringout_call_status_into
       ringout_call_cancel_into
       ringout_call_log_into
+      ringout_call_take_lease_into
+      ringout_call_claim_outcome_into
       ringout_call_wait_into
       ringout_call_watch_into
       ringout_client_place_all_into
@@ -485,6 +501,26 @@ module RingOut
     # A value for `callback`.
     FREE_USER_DATA_CALLBACK = [[TYPE_VOIDP], TYPE_VOID].freeze
 
+    # Loads what is stored under the key: passes it to `Native.ledger_sink_set_record` and returns `:ok`.
+    # Otherwise returns `:not_found` or `:failed`.
+    #
+    # Since version 0.1.
+    #
+    # A value for `callback`.
+    LEDGER_LOAD_CALLBACK = [[TYPE_VOIDP, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT].freeze
+
+    # Stores `value` under the key, if the current value is `expected`, or if there is none and `expected` is nil. Returns
+    # `:ok`. Otherwise changes nothing and returns `:conflict` with the current value, or
+    # `:failed`. The comparison and the change are one step, for all processes.
+    #
+    # The value is one line of UTF-8 with phone numbers. It and its age are kept for at least `lifetime_s` seconds; the age
+    # starts at zero.
+    #
+    # Since version 0.1.
+    #
+    # A value for `callback`.
+    LEDGER_SWAP_CALLBACK = [[TYPE_VOIDP, TYPE_VOIDP, TYPE_VOIDP, -TYPE_LONG_LONG, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT].freeze
+
     # Receives each change of `Native.call_watch`, on the thread that called that function. The change is valid until
     # the callback returns. Return 0 to continue and any other value to stop. It must return normally, without an
     # exception or a longjmp.
@@ -540,6 +576,34 @@ module RingOut
       ].pack("Lx4JJJJJJ")
     end
 
+    # Your own ledger: where all processes that may place the same call look it up by its `dedupe_key`. Initialise with
+    # `RINGOUT_LEDGER_INIT`, set `load` and `swap`, and point `ledger` of a `ringout_config` to it. `Native.client_new`
+    # copies it.
+    #
+    # No key is placed twice as long as the ledger swaps in one step and loses nothing. The callbacks run on threads of the
+    # library, several at once. If one fails before the request that places a call is sent, nothing is sent and the
+    # operation fails with `:storage`. If one fails afterwards, that is a warning in the log. A callback that
+    # outlasts the operation it was called for keeps running. Callbacks must return normally, without an exception or a
+    # longjmp.
+    #
+    # Since version 0.1.
+    #
+    # @param keep [Array] receives what must live as long as the struct
+    # @param user_data [Integer, nil] Passed to each callback; may be nil. It must stay valid until `free_user_data` has been called (or, if that is nil, until it would have been).
+    # @param load [Integer, nil] Required.
+    # @param swap [Integer, nil] Required.
+    # @param free_user_data [Integer, nil] Frees `user_data`, once for each client that was created with this struct: when all handles of the client and of its calls are freed and no callback is running. Not called if `Native.client_new` fails. nil for none.
+    # @return [String] the bytes of the struct
+    def self.ledger(keep, user_data: nil, load: nil, swap: nil, free_user_data: nil)
+      [
+        40,
+        address(user_data),
+        address(load),
+        address(swap),
+        address(free_user_data),
+      ].pack("Lx4JJJJ")
+    end
+
     # The settings of a client. Initialise with `RINGOUT_CONFIG_INIT`, then set `server`, `client_id` and any other field.
     # `Native.client_new` checks and copies everything.
     #
@@ -572,10 +636,12 @@ module RingOut
     # @param app_name [String, nil] The name of your app, sent in `User-Agent`; nil for none.
     # @param app_version [String, nil] The version of your app; required with `app_name`, nil without.
     # @param token_store [Integer, nil] Your own token store, instead of `token_file`; nil for none.
+    # @param ledger [Integer, nil] Your own ledger, for requests with a `dedupe_key`; nil for none. Set `token_user` if the JWT may be replaced while keys are in use, because the user is part of each key.
+    # @param dedupe_lifetime_s [Integer] How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It should be longer than any queue may deliver a job again.
     # @return [String] the bytes of the struct
-    def self.config(keep, call_path: 0, connect_timeout_ms: 4294967295, request_timeout_ms: 4294967295, create_timeout_ms: 4294967295, access_token_ttl_s: 0, refresh_token_ttl_s: 0, rate_limit: 0, allow_insecure_http: 0, server: nil, client_id: nil, client_secret: nil, jwt: nil, account_id: nil, extension_id: nil, token_file: nil, token_user: nil, proxy: nil, ca_bundle: nil, app_name: nil, app_version: nil, token_store: nil)
+    def self.config(keep, call_path: 0, connect_timeout_ms: 4294967295, request_timeout_ms: 4294967295, create_timeout_ms: 4294967295, access_token_ttl_s: 0, refresh_token_ttl_s: 0, rate_limit: 0, allow_insecure_http: 0, server: nil, client_id: nil, client_secret: nil, jwt: nil, account_id: nil, extension_id: nil, token_file: nil, token_user: nil, proxy: nil, ca_bundle: nil, app_name: nil, app_version: nil, token_store: nil, ledger: nil, dedupe_lifetime_s: 0)
       [
-        144,
+        160,
         call_path,
         connect_timeout_ms,
         request_timeout_ms,
@@ -597,7 +663,9 @@ module RingOut
         string(app_name, "app_name", keep),
         string(app_version, "app_version", keep),
         address(token_store),
-      ].pack("LLLLLLLLLx4JJJJJJJJJJJJJ")
+        address(ledger),
+        dedupe_lifetime_s,
+      ].pack("LLLLLLLLLx4JJJJJJJJJJJJJJQ")
     end
 
     # A call to place: the caller's phone rings first, then the callee's. Initialise with `RINGOUT_CALL_REQUEST_INIT`,
@@ -619,10 +687,11 @@ module RingOut
     # @param caller_id [String, nil] The number that the callee sees, one of the user's numbers with the CallerId feature; nil for the account's setting.
     # @param country [String, nil] RingCentral's id of the country for national numbers, such as "1", or nil. With it, a number without "+" is a national number of 1 to 15 digits.
     # @param cancel_on_exit [Integer] Nonzero hangs up if `Native.client_create_call` is interrupted after the request was sent. That function still returns `:maybe_placed` at once. A thread of the library waits up to five seconds for the response and cancels the call that it names. The log has what became of it. Other functions ignore the field.
+    # @param dedupe_key [String, nil] The key under which this call is placed at most once by all processes that share a `ringout_ledger`, such as the id of a job; nil for none. 1 to 256 bytes without control characters. It belongs to one pair of numbers. If the call of the key exists, `Native.client_create_call` returns it, see `Native.call_adopted`.
     # @return [String] the bytes of the struct
-    def self.call_request(keep, play_prompt: 0, to: nil, from: nil, from_forwarding_number: nil, caller_id: nil, country: nil, cancel_on_exit: 0)
+    def self.call_request(keep, play_prompt: 0, to: nil, from: nil, from_forwarding_number: nil, caller_id: nil, country: nil, cancel_on_exit: 0, dedupe_key: nil)
       [
-        56,
+        64,
         play_prompt,
         string(to, "to", keep),
         string(from, "from", keep),
@@ -630,7 +699,8 @@ module RingOut
         string(caller_id, "caller_id", keep),
         string(country, "country", keep),
         cancel_on_exit,
-      ].pack("LLJJJJJQ")
+        string(dedupe_key, "dedupe_key", keep),
+      ].pack("LLJJJJJQJ")
     end
 
     # How to wait for a call. Initialise with `RINGOUT_WAIT_OPTIONS_INIT`, whose values also apply where a function takes
@@ -1752,6 +1822,104 @@ module RingOut
       nil
     end
 
+    F_LEDGER_KEY_SERVER = F.new(LIBRARY["ringout_ledger_key_server"], [TYPE_VOIDP], TYPE_CONST_STRING, need_gvl: true)
+    private_constant :F_LEDGER_KEY_SERVER
+
+    # Returns scheme, host and port of the server.
+    #
+    # Since version 0.1.
+    #
+    # @param key [Integer, nil]
+    # @return [String, nil]
+    def self.ledger_key_server(key)
+      utf8(F_LEDGER_KEY_SERVER.call(key))
+    end
+
+    F_LEDGER_KEY_CLIENT_ID = F.new(LIBRARY["ringout_ledger_key_client_id"], [TYPE_VOIDP], TYPE_CONST_STRING, need_gvl: true)
+    private_constant :F_LEDGER_KEY_CLIENT_ID
+
+    # Returns the client id of the app.
+    #
+    # Since version 0.1.
+    #
+    # @param key [Integer, nil]
+    # @return [String, nil]
+    def self.ledger_key_client_id(key)
+      utf8(F_LEDGER_KEY_CLIENT_ID.call(key))
+    end
+
+    F_LEDGER_KEY_USER = F.new(LIBRARY["ringout_ledger_key_user"], [TYPE_VOIDP], TYPE_CONST_STRING, need_gvl: true)
+    private_constant :F_LEDGER_KEY_USER
+
+    # Returns the user: `token_user` of `ringout_config`, or a name derived from the credentials.
+    #
+    # Since version 0.1.
+    #
+    # @param key [Integer, nil]
+    # @return [String, nil]
+    def self.ledger_key_user(key)
+      utf8(F_LEDGER_KEY_USER.call(key))
+    end
+
+    F_LEDGER_KEY_DEDUPE_KEY = F.new(LIBRARY["ringout_ledger_key_dedupe_key"], [TYPE_VOIDP], TYPE_CONST_STRING, need_gvl: true)
+    private_constant :F_LEDGER_KEY_DEDUPE_KEY
+
+    # Returns the `dedupe_key` of the request.
+    #
+    # Since version 0.1.
+    #
+    # @param key [Integer, nil]
+    # @return [String, nil]
+    def self.ledger_key_dedupe_key(key)
+      utf8(F_LEDGER_KEY_DEDUPE_KEY.call(key))
+    end
+
+    F_LEDGER_KEY_TEXT = F.new(LIBRARY["ringout_ledger_key_text"], [TYPE_VOIDP], TYPE_CONST_STRING, need_gvl: true)
+    private_constant :F_LEDGER_KEY_TEXT
+
+    # Returns the four parts in one string, unique for each key. Most ledgers need only this.
+    #
+    # Since version 0.1.
+    #
+    # @param key [Integer, nil]
+    # @return [String, nil]
+    def self.ledger_key_text(key)
+      utf8(F_LEDGER_KEY_TEXT.call(key))
+    end
+
+    F_LEDGER_SINK_SET_RECORD = F.new(LIBRARY["ringout_ledger_sink_set_record"], [TYPE_VOIDP, TYPE_CONST_STRING, -TYPE_LONG_LONG], TYPE_VOID)
+    private_constant :F_LEDGER_SINK_SET_RECORD
+
+    # Sets what the ledger has under the key: the value as `swap` received it, and how many milliseconds ago that was, by
+    # the clock of the ledger. With nil or a string that is not UTF-8, the callback fails.
+    #
+    # Since version 0.1.
+    #
+    # @param sink [Integer, nil]
+    # @param value [String, nil]
+    # @param age_ms [Integer]
+    # @return [void]
+    def self.ledger_sink_set_record(sink, value, age_ms)
+      F_LEDGER_SINK_SET_RECORD.call(sink, text(value, "value"), age_ms)
+      nil
+    end
+
+    F_LEDGER_SINK_SET_FAILURE = F.new(LIBRARY["ringout_ledger_sink_set_failure"], [TYPE_VOIDP, TYPE_CONST_STRING], TYPE_VOID)
+    private_constant :F_LEDGER_SINK_SET_FAILURE
+
+    # Sets the reason why a callback fails, for the user to read. It becomes part of an error message, so it must not
+    # contain a secret.
+    #
+    # Since version 0.1.
+    #
+    # @param sink [Integer, nil]
+    # @param failure [String, nil]
+    # @return [void]
+    def self.ledger_sink_set_failure(sink, failure)
+      F_LEDGER_SINK_SET_FAILURE.call(sink, text(failure, "failure"))
+      nil
+    end
+
     F_DIAL_URI = F.new(LIBRARY["ringout_dial_uri"], [TYPE_CONST_STRING, -TYPE_INT, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT)
     private_constant :F_DIAL_URI
 
@@ -2186,6 +2354,11 @@ module RingOut
     # - Phones may be ringing: `:maybe_placed`, and some responses such as a gateway's 504. For all of them
     #   `Native.error_may_have_placed` is true.
     #
+    # With a `dedupe_key`, the call is placed at most once by all processes that share the `ringout_ledger`. If the key has a
+    # call, that one is returned, also after its end, and no request is sent. After a request whose result no process knows,
+    # the call log is asked. If it has the call for certain, that one is returned, with its outcome and "" as its id.
+    # Otherwise the function returns `:maybe_placed`, and the request is never sent again.
+    #
     # Errors:
     # `:invalid_argument`, `:not_logged_in`, `:unauthorized`, `:forbidden`,
     # `:not_found`, `:rate_limited`, `:rejected`, `:server`, `:timeout`,
@@ -2200,6 +2373,38 @@ module RingOut
     def self.client_create_call(client, request)
       out = outputs(2)
       status = F_CLIENT_CREATE_CALL.call(client, request, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
+
+      pointer(out[0, 8].unpack1("J"))
+    end
+
+    F_CLIENT_FIND_CALL = F.new(LIBRARY["ringout_client_find_call"], [TYPE_VOIDP, TYPE_CONST_STRING, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT)
+    private_constant :F_CLIENT_FIND_CALL
+
+    # Finds the call that was placed with this `dedupe_key`, by any process that shares the `ringout_ledger`. Never places
+    # one. Free it with `Native.call_free`.
+    #
+    # `call` receives nil if no call was placed. A call that another process is placing is waited for. One that has ended
+    # has its outcome at once, and a wait for it sends nothing. The lease of the call is this client's, unless another has
+    # it: see `Native.call_take_lease`.
+    #
+    # Returns `:maybe_placed` if a request was sent and nothing is known about it, not even by the call log, and
+    # `:invalid_argument` without a ledger.
+    #
+    # Errors:
+    # `:invalid_argument`, `:not_logged_in`, `:unauthorized`, `:forbidden`,
+    # `:not_found`, `:rate_limited`, `:rejected`, `:server`, `:timeout`,
+    # `:connection`, `:protocol`, `:cancelled`, `:storage`, `:maybe_placed`,
+    # `:null_pointer`, `:invalid_utf8`, `:internal`.
+    #
+    # Since version 0.1.
+    #
+    # @param client [Integer, nil]
+    # @param dedupe_key [String, nil]
+    # @return [Integer, nil]
+    def self.client_find_call(client, dedupe_key)
+      out = outputs(2)
+      status = F_CLIENT_FIND_CALL.call(client, text(dedupe_key, "dedupe_key"), out, out + 8)
       raise error(status, out[8, 8]) unless status.zero?
 
       pointer(out[0, 8].unpack1("J"))
@@ -2277,6 +2482,75 @@ module RingOut
     # @return [String, nil]
     def self.call_id(call)
       utf8(F_CALL_ID.call(call))
+    end
+
+    F_CALL_ADOPTED = F.new(LIBRARY["ringout_call_adopted"], [TYPE_VOIDP], -TYPE_CHAR, need_gvl: true)
+    private_constant :F_CALL_ADOPTED
+
+    # Returns whether the call was placed by another request with the same `dedupe_key`, in this process or another, and
+    # not by the one that returned this handle. False for nil.
+    #
+    # Since version 0.1.
+    #
+    # @param call [Integer, nil]
+    # @return [Boolean]
+    def self.call_adopted(call)
+      F_CALL_ADOPTED.call(call) != 0
+    end
+
+    F_CALL_TAKE_LEASE = F.new(LIBRARY["ringout_call_take_lease"], [TYPE_VOIDP, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT)
+    private_constant :F_CALL_TAKE_LEASE
+
+    # Takes the lease of a call with a `dedupe_key`. `left_ms` receives how long another client still has it, in
+    # milliseconds, or 0 if it is now this client's or the call has ended.
+    #
+    # The lease says which client follows the call; it does not prevent others. The one that places or finds the call has
+    # it, unless another has it. A wait or a watch keeps it, and 30 s after a process has died it is free. A client that
+    # polls a call rarely, because it follows many, has it for longer.
+    #
+    # Returns `:invalid_argument` for a call without a key, and `:storage` if the ledger fails. Sends nothing
+    # to RingCentral.
+    #
+    # Errors:
+    # `:invalid_argument`, `:timeout`, `:cancelled`, `:storage`, `:null_pointer`,
+    # `:internal`.
+    #
+    # Since version 0.1.
+    #
+    # @param call [Integer, nil]
+    # @return [Integer]
+    def self.call_take_lease(call)
+      out = outputs(2)
+      status = F_CALL_TAKE_LEASE.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
+
+      out[0, 8].unpack1("Q")
+    end
+
+    F_CALL_CLAIM_OUTCOME = F.new(LIBRARY["ringout_call_claim_outcome"], [TYPE_VOIDP, TYPE_VOIDP, TYPE_VOIDP], -TYPE_INT)
+    private_constant :F_CALL_CLAIM_OUTCOME
+
+    # Claims the outcome of a call with a `dedupe_key`, for the process that reports it. `claimed` receives true once for a
+    # key, whichever processes ask, and false before the end of the call has been seen.
+    #
+    # A process that dies between the claim and its report has claimed it even so. Returns `:invalid_argument` for a
+    # call without a key, and `:storage` if the ledger fails; ask the same handle again then. Sends nothing to
+    # RingCentral.
+    #
+    # Errors:
+    # `:invalid_argument`, `:timeout`, `:cancelled`, `:storage`, `:null_pointer`,
+    # `:internal`.
+    #
+    # Since version 0.1.
+    #
+    # @param call [Integer, nil]
+    # @return [Boolean]
+    def self.call_claim_outcome(call)
+      out = outputs(2)
+      status = F_CALL_CLAIM_OUTCOME.call(call, out, out + 8)
+      raise error(status, out[8, 8]) unless status.zero?
+
+      out[0, 1] != ZERO
     end
 
     F_STATUS_NAME = F.new(LIBRARY["ringout_status_name"], [-TYPE_INT], TYPE_CONST_STRING, need_gvl: true)
@@ -4658,7 +4932,7 @@ module RingOut
     F_EVENT_TAKE_CALL = F.new(LIBRARY["ringout_event_take_call"], [TYPE_VOIDP], TYPE_UINTPTR_T, need_gvl: true)
     private_constant :F_EVENT_TAKE_CALL
 
-    # Takes the call that was placed from an event of the kind `:create_call`. Free it with
+    # Takes the call from an event of the kind `:create_call` or `:find_call`. Free it with
     # `Native.call_free`. nil if the event has an error instead, is of another kind, or it was taken.
     #
     # Since version 0.1.
@@ -4821,6 +5095,34 @@ module RingOut
     # @return [Integer]
     def self.event_cancel_effect(event)
       F_EVENT_CANCEL_EFFECT.call(event)
+    end
+
+    F_EVENT_LEASE_LEFT_MS = F.new(LIBRARY["ringout_event_lease_left_ms"], [TYPE_VOIDP], -TYPE_LONG_LONG, need_gvl: true)
+    private_constant :F_EVENT_LEASE_LEFT_MS
+
+    # Returns how long another client still has the lease, in milliseconds, from an event of the kind
+    # `:take_lease`. 0 if it is this client's, the event has an error instead or is of another kind.
+    #
+    # Since version 0.1.
+    #
+    # @param event [Integer, nil]
+    # @return [Integer]
+    def self.event_lease_left_ms(event)
+      F_EVENT_LEASE_LEFT_MS.call(event)
+    end
+
+    F_EVENT_IS_CLAIMED = F.new(LIBRARY["ringout_event_is_claimed"], [TYPE_VOIDP], -TYPE_CHAR, need_gvl: true)
+    private_constant :F_EVENT_IS_CLAIMED
+
+    # Returns whether the outcome was claimed, from an event of the kind `:claim_outcome`. False if the event has
+    # an error instead or is of another kind.
+    #
+    # Since version 0.1.
+    #
+    # @param event [Integer, nil]
+    # @return [Boolean]
+    def self.event_is_claimed(event)
+      F_EVENT_IS_CLAIMED.call(event) != 0
     end
 
     F_EVENT_LOG_LEVEL = F.new(LIBRARY["ringout_event_log_level"], [TYPE_VOIDP], -TYPE_INT, need_gvl: true)
@@ -5015,6 +5317,29 @@ module RingOut
     def self.client_create_call_into(client, request, inbox, tag)
       out = outputs(1)
       status = F_CLIENT_CREATE_CALL_INTO.call(client, request, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
+
+      nil
+    end
+
+    F_CLIENT_FIND_CALL_INTO = F.new(LIBRARY["ringout_client_find_call_into"], [TYPE_VOIDP, TYPE_CONST_STRING, TYPE_VOIDP, -TYPE_LONG_LONG, TYPE_VOIDP], -TYPE_INT)
+    private_constant :F_CLIENT_FIND_CALL_INTO
+
+    # Like `Native.client_find_call`, without blocking. The result is a `:find_call`.
+    #
+    # Errors:
+    # `:invalid_argument`, `:null_pointer`, `:invalid_utf8`, `:internal`.
+    #
+    # Since version 0.1.
+    #
+    # @param client [Integer, nil]
+    # @param dedupe_key [String, nil]
+    # @param inbox [Integer, nil]
+    # @param tag [Integer]
+    # @return [void]
+    def self.client_find_call_into(client, dedupe_key, inbox, tag)
+      out = outputs(1)
+      status = F_CLIENT_FIND_CALL_INTO.call(client, text(dedupe_key, "dedupe_key"), inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
 
       nil
@@ -5228,6 +5553,50 @@ module RingOut
     def self.call_log_into(call, inbox, tag)
       out = outputs(1)
       status = F_CALL_LOG_INTO.call(call, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
+
+      nil
+    end
+
+    F_CALL_TAKE_LEASE_INTO = F.new(LIBRARY["ringout_call_take_lease_into"], [TYPE_VOIDP, TYPE_VOIDP, -TYPE_LONG_LONG, TYPE_VOIDP], -TYPE_INT)
+    private_constant :F_CALL_TAKE_LEASE_INTO
+
+    # Like `Native.call_take_lease`, without blocking. The result is a `:take_lease`.
+    #
+    # Errors:
+    # `:invalid_argument`, `:null_pointer`, `:internal`.
+    #
+    # Since version 0.1.
+    #
+    # @param call [Integer, nil]
+    # @param inbox [Integer, nil]
+    # @param tag [Integer]
+    # @return [void]
+    def self.call_take_lease_into(call, inbox, tag)
+      out = outputs(1)
+      status = F_CALL_TAKE_LEASE_INTO.call(call, inbox, tag, out)
+      raise error(status, out[0, 8]) unless status.zero?
+
+      nil
+    end
+
+    F_CALL_CLAIM_OUTCOME_INTO = F.new(LIBRARY["ringout_call_claim_outcome_into"], [TYPE_VOIDP, TYPE_VOIDP, -TYPE_LONG_LONG, TYPE_VOIDP], -TYPE_INT)
+    private_constant :F_CALL_CLAIM_OUTCOME_INTO
+
+    # Like `Native.call_claim_outcome`, without blocking. The result is a `:claim_outcome`.
+    #
+    # Errors:
+    # `:invalid_argument`, `:null_pointer`, `:internal`.
+    #
+    # Since version 0.1.
+    #
+    # @param call [Integer, nil]
+    # @param inbox [Integer, nil]
+    # @param tag [Integer]
+    # @return [void]
+    def self.call_claim_outcome_into(call, inbox, tag)
+      out = outputs(1)
+      status = F_CALL_CLAIM_OUTCOME_INTO.call(call, inbox, tag, out)
       raise error(status, out[0, 8]) unless status.zero?
 
       nil

@@ -120,10 +120,13 @@ module RingOut
     LOCKED = :locked
     # Failure. `Native.token_sink_set_failure` sets the reason.
     FAILED = :failed
+    # From `swap` of a ledger: the current value is not the expected one. `Native.ledger_sink_set_record` sets it, unless
+    # there is none.
+    CONFLICT = :conflict
 
     # The names by their numbers. A number that is newer than this package has no name.
     NAMES = {
-      0 => OK, 1 => NOT_FOUND, 2 => LOCKED, 3 => FAILED
+      0 => OK, 1 => NOT_FOUND, 2 => LOCKED, 3 => FAILED, 4 => CONFLICT
     }.freeze
     NUMBERS = NAMES.invert.freeze
   end
@@ -515,12 +518,19 @@ module RingOut
     PLACE_ALL_END = :place_all_end
     # A log record of `Native.log_into`: `Native.event_log_level` and `Native.event_log_message`.
     LOG = :log
+    # `Native.client_find_call_into` has ended: `Native.event_take_call`, which returns nil if there is no call.
+    FIND_CALL = :find_call
+    # `Native.call_take_lease_into` has ended: `Native.event_lease_left_ms`.
+    TAKE_LEASE = :take_lease
+    # `Native.call_claim_outcome_into` has ended: `Native.event_is_claimed`.
+    CLAIM_OUTCOME = :claim_outcome
 
     # The names by their numbers. A number that is newer than this package has no name.
     NAMES = {
       1 => LOGIN, 2 => REFRESH, 3 => LOGOUT, 4 => CREATE_CALL, 5 => STATUS, 6 => CANCEL, 7 => WAIT,
       8 => CHANGE, 9 => WATCH_END, 10 => PREFLIGHT, 11 => CALLER_IDS, 12 => FORWARDING_NUMBERS, 13 => CALL_LOG,
-      14 => RESPONSE, 15 => PLACED, 16 => PLACE_ALL_END, 17 => LOG
+      14 => RESPONSE, 15 => PLACED, 16 => PLACE_ALL_END, 17 => LOG, 18 => FIND_CALL, 19 => TAKE_LEASE,
+      20 => CLAIM_OUTCOME
     }.freeze
     NUMBERS = NAMES.invert.freeze
   end
@@ -1360,6 +1370,70 @@ module RingOut
     # Shows no values besides the text, because some may be secrets.
     def inspect
       "#<RingOut::TokenKey #{self}>"
+    end
+  end
+
+  # The key of a call in a `ringout_ledger`: server, app, user and the `dedupe_key` of the request. The library owns it;
+  # it is valid, with its strings, until the callback returns.
+  #
+  # Since version 0.1.
+  class LedgerKey
+    # Returns scheme, host and port of the server.
+    #
+    # Since version 0.1.
+    # @return [String]
+    attr_reader :server
+    # Returns the client id of the app.
+    #
+    # Since version 0.1.
+    # @return [String]
+    attr_reader :client_id
+    # Returns the user: `token_user` of `ringout_config`, or a name derived from the credentials.
+    #
+    # Since version 0.1.
+    # @return [String]
+    attr_reader :user
+    # Returns the `dedupe_key` of the request.
+    #
+    # Since version 0.1.
+    # @return [String]
+    attr_reader :dedupe_key
+    # Returns the four parts in one string, unique for each key. Most ledgers need only this.
+    #
+    # Since version 0.1.
+    # @return [String]
+    attr_reader :text
+
+    def initialize(server: "", client_id: "", user: "", dedupe_key: "", text: "")
+      @server = server
+      @client_id = client_id
+      @user = user
+      @dedupe_key = dedupe_key
+      @text = text
+      freeze
+    end
+
+    # Copies the values out of an object.
+    # @api private
+    def self.read(pointer)
+      return if pointer.nil?
+
+      new(
+        server: Native.ledger_key_server(pointer),
+        client_id: Native.ledger_key_client_id(pointer),
+        user: Native.ledger_key_user(pointer),
+        dedupe_key: Native.ledger_key_dedupe_key(pointer),
+        text: Native.ledger_key_text(pointer),
+      )
+    end
+
+    def to_s
+      text.to_s
+    end
+
+    # Shows no values besides the text, because some may be secrets.
+    def inspect
+      "#<RingOut::LedgerKey #{self}>"
     end
   end
 
@@ -2283,7 +2357,7 @@ module RingOut
     # Since version 0.1.
     # @return [ErrorInfo, nil]
     attr_reader :error
-    # Takes the call that was placed from an event of the kind `:create_call`. Free it with
+    # Takes the call from an event of the kind `:create_call` or `:find_call`. Free it with
     # `Native.call_free`. nil if the event has an error instead, is of another kind, or it was taken.
     #
     # Since version 0.1.
@@ -2349,6 +2423,18 @@ module RingOut
     # Since version 0.1.
     # @return [Symbol, Integer]
     attr_reader :cancel_effect
+    # Returns how long another client still has the lease, in milliseconds, from an event of the kind
+    # `:take_lease`. 0 if it is this client's, the event has an error instead or is of another kind.
+    #
+    # Since version 0.1.
+    # @return [Integer]
+    attr_reader :lease_left_ms
+    # Returns whether the outcome was claimed, from an event of the kind `:claim_outcome`. False if the event has
+    # an error instead or is of another kind.
+    #
+    # Since version 0.1.
+    # @return [Boolean]
+    attr_reader :is_claimed
     # Returns the level of a log record, from an event of the kind `:log`: a `LogLevel`. 0 for other kinds.
     #
     # Since version 0.1.
@@ -2363,7 +2449,8 @@ module RingOut
 
     def initialize(tag: 0, kind: :login, status: :ok, error: nil, call: nil, state: nil, outcome: nil,
                    change: nil, preflight: nil, caller_ids: nil, forwarding_numbers: nil, logged_call: nil,
-                   response: nil, placed: nil, cancel_effect: :hung_up, log_level: :error, log_message: nil)
+                   response: nil, placed: nil, cancel_effect: :hung_up, lease_left_ms: 0, is_claimed: false,
+                   log_level: :error, log_message: nil)
       @tag = tag
       @kind = kind
       @status = status
@@ -2379,6 +2466,8 @@ module RingOut
       @response = response
       @placed = placed
       @cancel_effect = cancel_effect
+      @lease_left_ms = lease_left_ms
+      @is_claimed = is_claimed
       @log_level = log_level
       @log_message = log_message
       freeze
@@ -2405,6 +2494,8 @@ module RingOut
         response: Response.take(Native.event_take_response(pointer)),
         placed: Placed.take(Native.event_take_placed(pointer)),
         cancel_effect: Native.enum(CancelEffect::NAMES, Native.event_cancel_effect(pointer)),
+        lease_left_ms: Native.event_lease_left_ms(pointer),
+        is_claimed: Native.event_is_claimed(pointer),
         log_level: Native.enum(LogLevel::NAMES, Native.event_log_level(pointer)),
         log_message: Native.event_log_message(pointer),
       )

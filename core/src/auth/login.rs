@@ -57,7 +57,7 @@ impl Auth {
         let Some(store) = &self.store else {
             return self.request(from, sender, operation);
         };
-        let key = self.key(from.credentials.as_deref());
+        let key = self.key_of(from.credentials.as_deref());
         self.set_waiting_for(STORE_LOCKED);
         let lock = store.lock(&key, store_operation)?;
         self.set_waiting_for(STORE_TIMEOUT);
@@ -89,7 +89,7 @@ impl Auth {
     /// Removes the token from the store, under its lock, because a store may read and write all of its tokens at once.
     pub(super) fn forget(&self, credentials: Option<&Credentials>, operation: &Operation) -> Result<()> {
         let Some(store) = &self.store else { return Ok(()) };
-        let key = self.key(credentials);
+        let key = self.key_of(credentials);
         let lock = store.lock(&key, operation)?;
         store.save(lock, &key, None, operation)
     }
@@ -159,7 +159,7 @@ impl Auth {
 
     /// The token's key, the same for all processes that log in alike. A login through the login page does not identify
     /// its user, so that is `default` unless set with `token_user`.
-    fn key(&self, credentials: Option<&Credentials>) -> TokenKey {
+    pub(super) fn key_of(&self, credentials: Option<&Credentials>) -> TokenKey {
         let user = self.user.clone().or_else(|| credentials?.user());
         TokenKey {
             server: self.origin.clone(),

@@ -107,6 +107,12 @@ impl Auth {
         }
     }
 
+    /// Returns the key of the user, the same for all processes that log in alike.
+    pub(crate) fn key(&self) -> TokenKey {
+        let credentials = self.lock().credentials.clone();
+        self.key_of(credentials.as_deref())
+    }
+
     pub(crate) fn client_id(&self) -> &str {
         &self.client_id
     }

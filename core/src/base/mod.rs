@@ -10,6 +10,7 @@ pub(crate) mod line;
 pub(crate) mod logging;
 pub(crate) mod operation;
 pub(crate) mod process;
+pub(crate) mod random;
 pub(crate) mod scrub;
 pub(crate) mod secret;
 pub(crate) mod threads;

@@ -50,7 +50,8 @@ pub enum JournalStep {
     Placing = 1,
     /// RingCentral accepted the request.
     Placed = 2,
-    /// The request failed, and no phone rings for it.
+    /// The request failed, and no phone rings for it. With a [`dedupe_key`](crate::CallRequest::dedupe_key), another
+    /// worker may be placing the call; place it again with the same key.
     NotPlaced = 3,
     /// The request was sent and no usable response came. Phones may be ringing.
     MaybePlaced = 4,

@@ -14,7 +14,7 @@ mod journal;
 mod options;
 mod poll;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt;
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,9 +28,9 @@ use crate::base::alarm::Alarm;
 use crate::base::cancel::SLICE;
 use crate::base::clock::{self, Condition};
 use crate::base::error::{Error, ErrorCode, Result};
-use crate::base::operation::RateLimit;
+use crate::base::operation::{Operation, RateLimit};
 use crate::base::process::Origin;
-use crate::call::{Call, Follow, Followed, WaitOptions, create};
+use crate::call::{Call, Follow, Followed, FreeKey, LookUp, WaitOptions, create, look_up};
 use crate::model::request::{CallRequest, CheckedRequest};
 use crate::model::state::Outcome;
 use crate::session::Session;
@@ -100,8 +100,8 @@ struct ArrivalQueue {
 enum Arrival {
     /// A call has ended, or the wait for it has.
     Ended(usize, Result<Outcome>),
-    /// A worker has a token for the next create, or none can be had.
-    Prepared(Result<()>),
+    /// A worker has a token for a create, or none can be had, or its call exists.
+    Prepared(usize, Result<Preparation>),
     /// A worker has sent a create.
     Created(usize, Result<Call>),
 }
@@ -133,6 +133,7 @@ impl PlaceAll {
         let check =
             |(index, request): (usize, &CallRequest)| request.check().map_err(|error| error.in_list("requests", index));
         let requests: Vec<_> = requests.iter().enumerate().map(check).collect::<Result<_>>()?;
+        check_keys(session, &requests)?;
         Ok(Self {
             session: session.clone(),
             wait: options.wait,
@@ -234,7 +235,7 @@ impl PlaceAll {
             // A call that ended after an interruption already has its result.
             Arrival::Ended(index, result) if self.running.contains_key(&index) => Some(self.finish(index, result)),
             Arrival::Ended(..) => None,
-            Arrival::Prepared(result) => self.prepared(result),
+            Arrival::Prepared(index, result) => self.prepared(index, result),
             Arrival::Created(index, result) => {
                 self.create.forget();
                 self.created(index, result)
@@ -262,17 +263,25 @@ impl PlaceAll {
     /// the time that finds the call in the log.
     fn place(&mut self, index: usize, permit: Permit<'_>) -> Option<Placed> {
         let session = self.create_session();
-        if let Err(error) = session.api.ensure_token(&session.api.create_operation()) {
-            self.waiting.pop_front();
-            return self.not_placed(index, error);
-        }
+        let prepared = prepare(&session, &self.requests[index], &session.api.create_operation());
+        let free = match prepared {
+            Ok(Preparation::Place(free)) => free,
+            Ok(Preparation::Adopted(call)) => {
+                self.waiting.pop_front();
+                return self.created(index, Ok(call));
+            }
+            Err(error) => {
+                self.waiting.pop_front();
+                return self.not_placed(index, error);
+            }
+        };
         let entry = self.entry(JournalStep::Placing, index);
         // The journal's code may have forked. If so, the parent places the call.
         if !self.write(&entry) || !self.origin.is_here() {
             return None;
         }
         self.waiting.pop_front();
-        let result = create(&session, &self.requests[index], Some(permit));
+        let result = create(&session, &self.requests[index], Some(permit), free);
         self.created(index, result)
     }
 
@@ -353,6 +362,41 @@ impl PlaceAll {
         let left = until.map_or(MAX, |until| until.saturating_duration_since(clock::now()));
         self.arrivals.wait(if self.session.api.token().is_bound() { left.min(SLICE) } else { left });
     }
+}
+
+/// What comes before the journal entry of a create.
+enum Preparation {
+    /// There is a token. The request is to be sent, with its key if it has one.
+    Place(Option<FreeKey>),
+    /// The call of its key exists.
+    Adopted(Call),
+}
+
+/// Asks the ledger, then gets a token.
+fn prepare(session: &Session, checked: &CheckedRequest, operation: &Operation) -> Result<Preparation> {
+    let free = match &checked.dedupe_key {
+        Some(key) => match look_up(session, checked, key, operation)? {
+            LookUp::Adopted(call) => return Ok(Preparation::Adopted(call)),
+            LookUp::Free(free) => Some(free),
+        },
+        None => None,
+    };
+    session.api.ensure_token(operation)?;
+    Ok(Preparation::Place(free))
+}
+
+/// Checks that the keys can be used and that each is there once.
+fn check_keys(session: &Session, requests: &[CheckedRequest]) -> Result<()> {
+    let mut seen = HashMap::new();
+    for (index, request) in requests.iter().enumerate() {
+        let Some(key) = request.dedupe_key.as_deref() else { continue };
+        session.api.ledger(key).map_err(|error| error.in_list("requests", index))?;
+        if let Some(first) = seen.insert(key, index) {
+            let error = Error::invalid("dedupe_key", format_args!("is also the key of requests[{first}]"));
+            return Err(error.in_list("requests", index));
+        }
+    }
+    Ok(())
 }
 
 impl Iterator for PlaceAll {

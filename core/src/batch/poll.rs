@@ -7,22 +7,23 @@
 use std::mem;
 use std::task::{Context, Poll};
 
-use super::{Arrival, BatchStep, JournalStep, PlaceAll, Placed};
+use super::{Arrival, BatchStep, JournalStep, PlaceAll, Placed, Preparation, prepare};
 use crate::base::alarm::Alarm;
 use crate::base::error::Result;
 use crate::base::workers;
-use crate::call::create;
+use crate::call::{FreeKey, create};
 use crate::transport::limits::Permit;
 
 /// What a worker does for the next request.
-#[derive(Debug, Default)]
+#[allow(clippy::large_enum_variant, reason = "a batch has one")]
+#[derive(Default)]
 pub(super) enum Create {
     #[default]
     None,
     /// Gets a token for it. The request is still in the queue.
     Preparing,
-    /// Has got a token for it. The worker is done.
-    Prepared,
+    /// Has got a token for the request with this index, and its key if it has one. The worker is done.
+    Prepared(usize, Option<FreeKey>),
     /// Sends it. The request is no longer in the queue.
     Sending,
 }
@@ -104,16 +105,20 @@ impl PlaceAll {
         let session = self.create_session();
         let arrivals = self.arrivals.clone();
         let bounds = session.api.create_operation();
-        if !matches!(self.create, Create::Prepared) {
+        let free = match mem::take(&mut self.create) {
+            Create::Prepared(prepared, free) if prepared == index => Some(free),
+            _ => None,
+        };
+        let Some(free) = free else {
             // The next turn acquires another permit, because a login may take long.
             drop(permit);
             self.create = Create::Preparing;
+            let request = self.requests[index].clone();
             workers::OPERATIONS.get().spawn_within(bounds.clone(), move |begun| {
-                arrivals.put(Arrival::Prepared(begun.and_then(|()| session.api.ensure_token(&bounds))));
+                arrivals.put(Arrival::Prepared(index, begun.and_then(|()| prepare(&session, &request, &bounds))));
             });
             return;
-        }
-        self.create = Create::None;
+        };
         let entry = self.entry(JournalStep::Placing, index);
         // The journal's code may have forked. If so, the parent places the call.
         if !self.write(&entry) || !self.origin.is_here() {
@@ -124,18 +129,26 @@ impl PlaceAll {
         let (permit, request) = (permit.in_transit(), self.requests[index].clone());
         workers::OPERATIONS.get().spawn_within(bounds, move |begun| {
             let permit = session.api.sender().take_up(permit);
-            arrivals.put(Arrival::Created(index, begun.and_then(|()| create(&session, &request, Some(permit)))));
+            arrivals.put(Arrival::Created(index, begun.and_then(|()| create(&session, &request, Some(permit), free))));
         });
     }
 
     /// Continues with a create whose token is there, or returns the result of one that cannot have a token.
-    pub(super) fn prepared(&mut self, result: Result<()>) -> Option<Placed> {
-        if !matches!(mem::replace(&mut self.create, Create::Prepared), Create::Preparing) {
-            self.create.forget();
+    pub(super) fn prepared(&mut self, index: usize, result: Result<Preparation>) -> Option<Placed> {
+        let is_expected = matches!(mem::take(&mut self.create), Create::Preparing);
+        // Meanwhile the request may have got its result.
+        if !is_expected || self.waiting.front() != Some(&index) {
+            return None;
         }
-        let error = result.err()?;
-        self.create.forget();
-        let index = self.waiting.pop_front()?;
-        self.not_placed(index, error)
+        let result = match result {
+            Ok(Preparation::Place(free)) => {
+                self.create = Create::Prepared(index, free);
+                return None;
+            }
+            Ok(Preparation::Adopted(call)) => Ok(call),
+            Err(error) => Err(error),
+        };
+        self.waiting.pop_front();
+        self.created(index, result)
     }
 }

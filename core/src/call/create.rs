@@ -6,6 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
+use super::dedupe::{FreeKey, LookUp, look_up};
 use super::{Call, hang_up};
 use crate::account::call_log::LogQuery;
 use crate::api::Api;
@@ -16,12 +17,13 @@ use crate::base::operation::{Linger, Operation};
 use crate::base::threads::{OneshotReceiver, OneshotSender, Received, oneshot};
 use crate::base::wire::Group;
 use crate::base::workers;
+use crate::fleet::ledger::{Begun, Keyed, NewCall};
 use crate::model::request::CheckedRequest;
 use crate::model::state::CallState;
 use crate::session::{HANG_UP_TIMEOUT, HangUpInFlight, HangUps, Session};
 use crate::tracking::CallRecord;
 use crate::transport::http::{Body, Method, Request};
-use crate::transport::limits::Permit;
+use crate::transport::limits::{Permit, Priority};
 use crate::transport::retry::RetryPolicy;
 use crate::transport::sender::SendError;
 
@@ -32,23 +34,76 @@ struct PlacedCall {
     id: String,
     state: CallState,
     logged: LogQuery,
+    keyed: Option<Arc<Keyed>>,
 }
 
-/// Places a call from a checked request. With a permit, an interrupted create is not hung up.
-pub(crate) fn create(session: &Session, checked: &CheckedRequest, permit: Option<Permit<'_>>) -> Result<Call> {
+/// Places a call from a checked request, or returns the one that has its dedupe key. With a permit, an interrupted create
+/// is not hung up. `free` is what the ledger had for the key, if it was asked before.
+pub(crate) fn create(
+    session: &Session,
+    checked: &CheckedRequest,
+    mut permit: Option<Permit<'_>>,
+    mut free: Option<FreeKey>,
+) -> Result<Call> {
     let operation = session.api.create_operation();
     let hangs_up = checked.cancel_on_exit && permit.is_none() && operation.token.is_bound();
-    let placed = if hangs_up {
-        CreateOnWorker::begin(session, checked, &operation).finish(checked, &operation.token)
-    } else {
-        send(&session.api, checked, permit, &operation)
-    }?;
-    // The call outlives this operation.
-    Ok(Call::placed(session.without_deadline(), placed.into_record(checked.cancel_on_exit)))
+    loop {
+        if let (Some(key), None) = (&checked.dedupe_key, &free) {
+            match look_up(session, checked, key, &operation)? {
+                LookUp::Adopted(call) => return Ok(call),
+                LookUp::Free(key) => free = Some(key),
+            }
+        }
+        let sent = if hangs_up {
+            CreateOnWorker::begin(session, checked, free.take(), &operation).finish(checked, &operation.token)
+        } else {
+            send(&session.api, checked, permit.take(), free.take(), &operation)
+        };
+        // Without a call, another worker has begun to place it.
+        if let Some(placed) = sent? {
+            // The call outlives this operation.
+            return Ok(Call::placed(session.without_deadline(), placed.into_record(checked.cancel_on_exit)));
+        }
+    }
+}
+
+/// Sends the request with its intent in the ledger, if it has a key, and writes what became of it. `None` if another
+/// worker places the call.
+fn send(
+    api: &Api,
+    checked: &CheckedRequest,
+    permit: Option<Permit<'_>>,
+    free: Option<FreeKey>,
+    operation: &Operation,
+) -> Result<Option<PlacedCall>> {
+    let Some(free) = free else { return post(api, checked, permit, operation).map(Some) };
+    // Nothing that may take long comes after the intent.
+    api.ensure_token(operation)?;
+    let permit = match permit {
+        Some(permit) => permit,
+        None => api.sender().acquire(Group::Heavy, Priority::Foreground, operation)?,
+    };
+    let Begun::Mine(mut intent) = free.begin(operation)? else { return Ok(None) };
+    operation.check("the request was not sent")?;
+    intent.sent();
+    match post(api, checked, Some(permit), operation) {
+        Ok(mut placed) => {
+            placed.keyed = Some(intent.placed(&NewCall { id: placed.id.clone(), at: placed.logged.at }));
+            Ok(Some(placed))
+        }
+        Err(error) => {
+            if error.may_have_placed() {
+                intent.maybe_placed(error.attempt().map_or_else(clock::wall, |attempt| attempt.sent_at));
+            } else {
+                intent.not_placed();
+            }
+            Err(error)
+        }
+    }
 }
 
 /// Sends the request and reads the response.
-fn send(api: &Api, checked: &CheckedRequest, permit: Option<Permit<'_>>, operation: &Operation) -> Result<PlacedCall> {
+fn post(api: &Api, checked: &CheckedRequest, permit: Option<Permit<'_>>, operation: &Operation) -> Result<PlacedCall> {
     let request = Request {
         method: Method::Post,
         target: api.calls(),
@@ -67,7 +122,7 @@ fn send(api: &Api, checked: &CheckedRequest, permit: Option<Permit<'_>>, operati
     let (id, state) = api.parse_placed(&response).map_err(unreadable)?;
     let at = response.date.unwrap_or_else(clock::wall);
     let logged = LogQuery { to: (*checked.to).into(), from: checked.from.as_deref().map(Into::into), at };
-    Ok(PlacedCall { id, state, logged })
+    Ok(PlacedCall { id, state, logged, keyed: None })
 }
 
 fn attempt(checked: &CheckedRequest, sent_at: SystemTime) -> Attempt {
@@ -76,13 +131,13 @@ fn attempt(checked: &CheckedRequest, sent_at: SystemTime) -> Attempt {
 
 impl PlacedCall {
     fn into_record(self, cancel_on_exit: bool) -> CallRecord {
-        CallRecord::placed(self.id, &self.state, self.logged, cancel_on_exit)
+        CallRecord::placed(self.id, &self.state, self.logged, cancel_on_exit, self.keyed)
     }
 }
 
 /// What the worker reports to the calling thread, once.
 enum Report {
-    Done(Result<PlacedCall>),
+    Done(Result<Option<PlacedCall>>),
     /// The request was sent at this time, and the create was interrupted before the response. The worker continues.
     Lingers(SystemTime),
 }
@@ -95,7 +150,7 @@ struct CreateOnWorker {
 }
 
 impl CreateOnWorker {
-    fn begin(session: &Session, checked: &CheckedRequest, operation: &Operation) -> Self {
+    fn begin(session: &Session, checked: &CheckedRequest, free: Option<FreeKey>, operation: &Operation) -> Self {
         let (sender, report) = oneshot();
         let reporter = Arc::new(Reporter::new(sender, session.hang_ups()));
         let (stop, lingering) = (CancelToken::new(), Arc::clone(&reporter));
@@ -103,14 +158,14 @@ impl CreateOnWorker {
         let operation = operation.lingering(&stop, linger);
         let (api, checked) = (session.api.clone(), checked.clone());
         workers::CREATES.get().spawn_within(operation.clone(), move |begun| {
-            let result = begun.and_then(|()| send(&api, &checked, None, &operation));
+            let result = begun.and_then(|()| send(&api, &checked, None, free, &operation));
             reporter.finish(&api, result);
         });
         Self { stop, report }
     }
 
     /// Waits for the worker. After an interruption, returns what is known within two slices.
-    fn finish(self, checked: &CheckedRequest, token: &CancelToken) -> Result<PlacedCall> {
+    fn finish(self, checked: &CheckedRequest, token: &CancelToken) -> Result<Option<PlacedCall>> {
         let maybe_placed = |code, text: &str, sent_at| {
             let failure = SendError { error: Error::new(code, text), sent_at: Some(sent_at) };
             Err(failure.into_create_error(|sent_at| attempt(checked, sent_at)))
@@ -162,10 +217,11 @@ impl Reporter {
     }
 
     /// Reports the result. If the calling thread has left, hangs up the call that was placed.
-    fn finish(&self, api: &Api, result: Result<PlacedCall>) {
+    fn finish(&self, api: &Api, result: Result<Option<PlacedCall>>) {
         let Some(Report::Done(result)) = self.report(Report::Done(result)) else { return };
         match result {
-            Ok(placed) => {
+            Ok(None) => log::info!(target: "ringout", "another worker places the call of the interrupted create"),
+            Ok(Some(placed)) => {
                 let record = Arc::new(placed.into_record(true));
                 hang_up::begin(api, &self.hang_ups, &record, record.detaches());
             }

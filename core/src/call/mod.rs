@@ -6,6 +6,7 @@
 
 mod cancel;
 mod create;
+mod dedupe;
 mod follow;
 mod hang_up;
 mod options;
@@ -22,13 +23,15 @@ pub use options::{Until, WaitOptions};
 pub use watch::Watch;
 
 pub(crate) use create::create;
+pub(crate) use dedupe::{FreeKey, LookUp, find, look_up};
 use hang_up::OnExit;
 
 use crate::account::call_log::{self, CallLog};
 use crate::base::cancel::CancelToken;
 use crate::base::error::{Attempt, Error, ErrorCode, Result};
 use crate::base::operation::Operation;
-use crate::model::state::{CallState, Outcome};
+use crate::fleet::ledger::Keyed;
+use crate::model::state::{CallState, Outcome, OutcomeKind};
 use crate::session::{HANG_UP_TIMEOUT, Session};
 use crate::tracking::{self, CallRecord, PollResult};
 use crate::transport::retry::RetryPolicy;
@@ -76,6 +79,64 @@ impl Call {
     /// deprecated path are numbers; here they are strings too.
     pub fn id(&self) -> &str {
         self.record.id()
+    }
+
+    /// Whether the call was placed by another request with the same
+    /// [`dedupe_key`](crate::CallRequest::dedupe_key), in this process or another, and not by the one that returned this
+    /// handle.
+    pub fn adopted(&self) -> bool {
+        self.record.keyed().is_some_and(|keyed| keyed.is_adopted())
+    }
+
+    /// Takes the lease of a call with a dedupe key. Returns how long another worker still has it, or `None` if it is now
+    /// this client's or the call has ended.
+    ///
+    /// The lease says which worker follows the call; it does not prevent others. The one that places or
+    /// [finds](crate::Client::find_call) the call has it, unless another has it. Polling renews it: a
+    /// [`wait`](Self::wait), [`watch`](Self::watch) or [`follow`](Self::follow) keeps it, and 30 s after a worker has died
+    /// it is free. A client that polls a call rarely, because it follows many, has it for longer. All handles of one
+    /// client in one process are the same worker.
+    ///
+    /// Fails with [`InvalidArgument`](ErrorCode::InvalidArgument) for a call without a key, and with
+    /// [`Storage`](ErrorCode::Storage) if the ledger fails.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, WaitOptions};
+    ///
+    /// # fn job(client: &Client, job_id: &str) -> ringout_core::Result<()> {
+    /// let Some(call) = client.find_call(job_id)? else { return Ok(()) };
+    /// match call.take_lease()? {
+    ///     Some(left) => println!("another worker follows it; look again in {left:?}"),
+    ///     None => println!("{}", call.wait(&WaitOptions::default())?),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn take_lease(&self) -> Result<Option<Duration>> {
+        self.keyed()?.take_lease(&self.session.api.operation())
+    }
+
+    /// Claims the outcome of a call with a dedupe key, for the worker that reports it. True once for a key, whichever
+    /// workers ask. False before the end of the call has been seen.
+    ///
+    /// A worker that dies between the claim and its report has claimed it even so.
+    ///
+    /// Fails with [`InvalidArgument`](ErrorCode::InvalidArgument) for a call without a key. Fails with
+    /// [`Storage`](ErrorCode::Storage) if the ledger fails; ask this handle again then.
+    pub fn claim_outcome(&self) -> Result<bool> {
+        let keyed = self.keyed()?;
+        let (seen, outcome) = (self.record.seen(), self.outcome());
+        if outcome.kind == OutcomeKind::StillInProgress || seen.awaits_log() {
+            return Ok(false);
+        }
+        keyed.claim(&outcome, &self.session.api.operation())
+    }
+
+    fn keyed(&self) -> Result<&Arc<Keyed>> {
+        let missing = || Error::invalid("dedupe_key", "was not set for the request that placed this call");
+        self.record.keyed().ok_or_else(missing)
     }
 
     /// Returns a handle to the same call whose operations a token can interrupt.
@@ -343,7 +404,8 @@ impl Call {
     /// with the id in its message and the values that find the call in the log.
     #[doc(hidden)]
     pub fn unclaimed(&self) -> Error {
-        let text = format!("the call {} was placed at the moment of the interruption", self.id());
+        let how = if self.adopted() { "placed by another worker and found" } else { "placed" };
+        let text = format!("the call {} was {how} at the moment of the interruption", self.id());
         let attempt = self.record.logged().map(|logged| Attempt {
             to: Some(logged.to.as_ref().into()),
             from: logged.from.as_deref().map(Into::into),

@@ -16,6 +16,7 @@ use crate::base::error::{Error, Result};
 use crate::base::id;
 use crate::base::operation::RateLimit;
 use crate::base::secret::Secret;
+use crate::fleet::ledger::{BoundedLedger, Ledger};
 use crate::session::Session;
 use crate::transport::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
 use crate::transport::sender::Sender;
@@ -57,6 +58,7 @@ impl CallPath {
 /// | [`access_token_ttl`](Self::access_token_ttl) | RingCentral's choice | 600 to 3600 s |
 /// | [`refresh_token_ttl`](Self::refresh_token_ttl) | RingCentral's choice, 7 days | 1 s to 365 days |
 /// | [`rate_limit`](Self::rate_limit) | [`Wait`](RateLimit::Wait) | |
+/// | [`dedupe_lifetime`](Self::dedupe_lifetime) | 7 days | 1 h to 365 days |
 ///
 /// An explicit setting takes precedence over the environment. The environment supplies the proxy and, on Linux, the
 /// trusted certificate authorities; [`Client::from_env`](super::Client::from_env) also reads the server, the app and
@@ -111,6 +113,8 @@ pub struct ClientBuilder {
     ca_bundle: Option<PathBuf>,
     app: Option<(String, String)>,
     rate_limit: RateLimit,
+    ledger: Option<Arc<dyn Ledger>>,
+    dedupe_lifetime: Duration,
 }
 
 impl ClientBuilder {
@@ -135,6 +139,8 @@ impl ClientBuilder {
             ca_bundle: None,
             app: None,
             rate_limit: RateLimit::default(),
+            ledger: None,
+            dedupe_lifetime: Duration::from_secs(7 * 24 * 3600),
         }
     }
 
@@ -318,6 +324,23 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the ledger in which the calls with a [`CallRequest::dedupe_key`](crate::CallRequest::dedupe_key) are
+    /// recorded. All processes that may place the same call must share it.
+    ///
+    /// The keys of one user are apart from those of others. A user who logs in with a JWT is recognised by it, so set
+    /// [`token_user`](Self::token_user) if the JWT may be replaced while keys are in use.
+    pub fn ledger(mut self, ledger: impl Ledger + 'static) -> Self {
+        self.ledger = Some(Arc::new(ledger));
+        self
+    }
+
+    /// Sets how long the ledger remembers a key after its last change, 1 hour to 365 days. The default is 7 days. It
+    /// should be longer than any queue may deliver a job again.
+    pub fn dedupe_lifetime(mut self, lifetime: Duration) -> Self {
+        self.dedupe_lifetime = lifetime;
+        self
+    }
+
     /// Checks every setting and makes the client. Sends nothing.
     ///
     /// The only error is [`InvalidArgument`](crate::ErrorCode::InvalidArgument), and [`Error::parameter`] names the
@@ -348,6 +371,7 @@ impl ClientBuilder {
         let paths = Paths { calls: format!("{extension}/{}", self.call_path.as_str()), extension };
         check_lifetime("access_token_ttl", self.lifetimes.access, 600..=3600)?;
         check_lifetime("refresh_token_ttl", self.lifetimes.refresh, 1..=31_536_000)?;
+        check_lifetime("dedupe_lifetime", Some(self.dedupe_lifetime), 3600..=31_536_000)?;
         let store = store(self.token_store, self.token_file)?;
         let agent = Agent::new(AgentSettings {
             connect_timeout: self.connect_timeout,
@@ -367,7 +391,9 @@ impl ClientBuilder {
             user: self.token_user,
         });
         let timeouts = Timeouts { request: self.request_timeout, create: self.create_timeout };
-        Ok(Client { session: Session::new(Api::new(auth, Sender::new(agent), paths, timeouts, self.rate_limit)) })
+        let ledger = self.ledger.map(|ledger| BoundedLedger::new(ledger, self.dedupe_lifetime));
+        let api = Api::new(auth, Sender::new(agent), paths, timeouts, self.rate_limit, ledger);
+        Ok(Client { session: Session::new(api) })
     }
 }
 

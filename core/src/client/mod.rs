@@ -295,6 +295,12 @@ impl Client {
     /// sent. The client waits for rate limits before it sends, and does not use a connection that has idled for over a
     /// second.
     ///
+    /// With a [`dedupe_key`](CallRequest::dedupe_key), the call is placed at most once by all workers that share the
+    /// [ledger](ClientBuilder::ledger). If the key has a call, that one is returned ([`Call::adopted`]), also after its
+    /// end. If another worker is placing it, the method waits for that. If a worker died while placing it or has got no
+    /// response, the request is never sent again. Then the call log is asked. If it has the call for certain, that one
+    /// is returned with its outcome and an empty id; otherwise the error is [`MaybePlaced`](ErrorCode::MaybePlaced).
+    ///
     /// # Errors
     ///
     /// - Nothing was sent: [`InvalidArgument`](ErrorCode::InvalidArgument), [`NotLoggedIn`](ErrorCode::NotLoggedIn),
@@ -326,7 +332,20 @@ impl Client {
     /// # Ok::<(), ringout_core::Error>(())
     /// ```
     pub fn create_call(&self, request: &CallRequest) -> Result<Call> {
-        call::create(&self.session, &request.check()?, None)
+        call::create(&self.session, &request.check()?, None, None)
+    }
+
+    /// Returns the call that was placed with this [`dedupe_key`](CallRequest::dedupe_key), by any worker that shares the
+    /// [ledger](ClientBuilder::ledger), or `None` if none was. Never places a call.
+    ///
+    /// A call that another worker is placing is waited for. One that has ended has its outcome at once, and a wait for it
+    /// sends nothing. Its lease is this client's unless another worker has it, see [`Call::take_lease`].
+    ///
+    /// Fails with [`MaybePlaced`](ErrorCode::MaybePlaced) if a request was sent and nothing is known about it, not even
+    /// by the call log; with [`InvalidArgument`](ErrorCode::InvalidArgument) without a ledger; and with
+    /// [`Storage`](ErrorCode::Storage) if the ledger fails.
+    pub fn find_call(&self, dedupe_key: &str) -> Result<Option<Call>> {
+        call::find(&self.session, dedupe_key)
     }
 
     /// Places many calls as fast as the rate limits allow (10 a minute unless RingCentral reports another limit),

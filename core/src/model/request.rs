@@ -1,6 +1,7 @@
 //! Call requests.
 
 use crate::base::error::{Error, ErrorCode, Result};
+use crate::base::line::breaks_a_line;
 use crate::base::wire::{CountryBody, CreateBody, FromBody, NumberBody};
 use crate::model::phone::{self, NumberForm};
 
@@ -53,6 +54,7 @@ pub struct CallRequest {
     play_prompt: Option<bool>,
     country: Option<String>,
     cancel_on_exit: bool,
+    dedupe_key: Option<String>,
 }
 
 /// A request whose fields have been checked and normalized.
@@ -66,6 +68,7 @@ pub(crate) struct CheckedRequest {
     pub(crate) caller_id: Option<String>,
     pub(crate) json: String,
     pub(crate) cancel_on_exit: bool,
+    pub(crate) dedupe_key: Option<String>,
 }
 
 impl CallRequest {
@@ -82,6 +85,7 @@ impl CallRequest {
             play_prompt: None,
             country: None,
             cancel_on_exit: false,
+            dedupe_key: None,
         }
     }
 
@@ -149,6 +153,36 @@ impl CallRequest {
         self
     }
 
+    /// Sets the key under which this call is placed at most once, in all processes that share a
+    /// [`Ledger`](crate::Ledger), such as the id of a job that a queue may deliver twice. Requires
+    /// [`ClientBuilder::ledger`](crate::ClientBuilder::ledger).
+    ///
+    /// The key has 1 to 256 bytes and no control characters. It belongs to one pair of numbers; with another one the
+    /// request is [`InvalidArgument`](crate::ErrorCode::InvalidArgument). If the call of the key exists,
+    /// [`Client::create_call`](crate::Client::create_call) returns it instead of placing another one, and
+    /// [`Call::adopted`](crate::Call::adopted) is true. After the
+    /// [lifetime](crate::ClientBuilder::dedupe_lifetime) of the key it may be used again.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// use ringout_core::{CallRequest, Client, WaitOptions};
+    ///
+    /// # fn job(client: &Client, job_id: &str) -> ringout_core::Result<()> {
+    /// let request = CallRequest::to("+16505550100").from("+16505550123").dedupe_key(job_id);
+    /// let call = client.create_call(&request)?;
+    /// let outcome = call.wait(&WaitOptions::default())?;
+    /// if call.claim_outcome()? {
+    ///     println!("only one worker reports this: {outcome}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn dedupe_key(mut self, key: impl Into<String>) -> Self {
+        self.dedupe_key = Some(key.into());
+        self
+    }
+
     pub(crate) fn check(&self) -> Result<CheckedRequest> {
         let national = self.country.is_some();
         let to = phone::normalize("to", &self.to, NumberForm::Party, national)?;
@@ -170,6 +204,7 @@ impl CallRequest {
         check_digits("from_forwarding_number", self.from_forwarding_number.as_deref())?;
         check_digits("country", self.country.as_deref())?;
 
+        self.dedupe_key.as_deref().map_or(Ok(()), check_key)?;
         let from_body = match (&from, &self.from_forwarding_number) {
             (Some(number), _) => Some(FromBody::PhoneNumber(number)),
             (None, Some(id)) => Some(FromBody::ForwardingNumberId(id)),
@@ -185,8 +220,24 @@ impl CallRequest {
         let unwritable = |_| Error::new(ErrorCode::Internal, "a request could not be written as JSON");
         let json = serde_json::to_string(&body).map_err(unwritable)?;
         let from_forwarding_number = self.from_forwarding_number.clone();
-        Ok(CheckedRequest { to, from, from_forwarding_number, caller_id, json, cancel_on_exit: self.cancel_on_exit })
+        let (cancel_on_exit, dedupe_key) = (self.cancel_on_exit, self.dedupe_key.clone());
+        Ok(CheckedRequest { to, from, from_forwarding_number, caller_id, json, cancel_on_exit, dedupe_key })
     }
+}
+
+/// Checks a dedupe key. A store may use it as a part of a key of its own, and it is shown in the log.
+pub(crate) fn check_key(key: &str) -> Result<()> {
+    const MAX: usize = 256;
+    let problem = if key.is_empty() {
+        "is empty; give a key that is the same whenever this call is meant, or omit it"
+    } else if key.len() > MAX {
+        "is longer than 256 bytes"
+    } else if key.contains(breaks_a_line) {
+        "contains control characters"
+    } else {
+        return Ok(());
+    };
+    Err(Error::invalid("dedupe_key", problem))
 }
 
 /// Checks the id of a country or a forwarding number, which consist of digits.

@@ -52,6 +52,15 @@ pub(crate) fn poll(
     operation: &Operation,
 ) -> Result<PollResult> {
     let polled_at = clock::now();
+    if let Some(keyed) = record.keyed() {
+        keyed.polled();
+    }
+    if record.id().is_empty() {
+        return Ok(PollResult::NotFound(Error::new(
+            ErrorCode::NotFound,
+            "only the call log knows this call, which has ended",
+        )));
+    }
     match api.call_request(Method::Get, record.id(), retry_policy, permit, operation) {
         Ok(response) => {
             let state = api.parse_state(&response, record.id())?;

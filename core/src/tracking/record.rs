@@ -17,6 +17,7 @@ use crate::base::clock;
 use crate::base::error::Error;
 use crate::base::operation::Operation;
 use crate::base::process::{ForkState, Monitor};
+use crate::fleet::ledger::Keyed;
 use crate::model::state::{
     CallState, End, Evidence, Leg, LoggedEnd, Outcome, Status, VerdictKind, check_transition, judge,
 };
@@ -32,8 +33,8 @@ pub(crate) struct CallRecord {
     logged: Option<LogQuery>,
     /// When the handle was made. For a placed call, that is when the platform accepted it.
     began: Instant,
-    /// Whether to hang up if the host cannot hand the placed call over.
-    cancel_on_exit: bool,
+    /// The dedupe key of the call, if it has one.
+    keyed: Option<Arc<Keyed>>,
     seen: Monitor<Observations>,
 }
 
@@ -70,6 +71,8 @@ pub(crate) struct Observations {
     /// Whether a wait was given up because of those, and no poll has shown the call since.
     not_found: bool,
     pub(crate) cancel_accepted: bool,
+    /// Whether to hang up if the host cannot hand the placed call over. Here, because there is room.
+    cancel_on_exit: bool,
     /// The number of cancels in flight.
     cancels: u16,
     /// The hang-up at an exit: of a wait, a block or a create.
@@ -100,6 +103,8 @@ enum LogState {
     Open { attempts: u8 },
     /// It has the end of the call.
     Read(Box<LoggedEnd>),
+    /// It is not needed: the ledger has the outcome.
+    Told(Box<Outcome>),
 }
 
 /// A forked child starts with what its parent has seen, but without the parent's subscribers and cancels.
@@ -117,7 +122,12 @@ impl Observations {
 
     /// Whether the call has ended, so that no later poll matters.
     pub(crate) fn has_ended(&self) -> bool {
-        self.vanished || self.ended.is_some() || self.stays_invalid()
+        self.vanished || self.ended.is_some() || self.is_told() || self.stays_invalid()
+    }
+
+    /// Whether another worker has seen the end.
+    const fn is_told(&self) -> bool {
+        matches!(self.log, LogState::Told(_))
     }
 
     /// Whether the state was lost for too long to be found again.
@@ -165,6 +175,9 @@ impl Observations {
     }
 
     pub(crate) fn outcome(&self, end: End) -> Outcome {
+        if let LogState::Told(outcome) = &self.log {
+            return Outcome::clone(outcome);
+        }
         let end = match end {
             End::Seen if self.has_ended() => End::Seen,
             End::Seen if self.not_found => End::NotFound,
@@ -178,6 +191,11 @@ impl Observations {
             end,
             from_log: if let LogState::Read(read) = &self.log { Some(read) } else { None },
         })
+    }
+
+    /// Returns the outcome as seen so far.
+    pub(crate) fn final_outcome(&self) -> Outcome {
+        self.outcome(if self.vanished { End::Gone } else { End::Seen })
     }
 
     /// Whether a state showed that this phone was answered.
@@ -239,21 +257,42 @@ impl CallRecord {
     /// Makes the record of a call of which only the id is known.
     pub(crate) fn known(id: String) -> Self {
         let seen = Monitor::new(Observations::default());
-        Self { id: id.into(), logged: None, began: clock::now(), cancel_on_exit: false, seen }
+        Self { id: id.into(), logged: None, began: clock::now(), keyed: None, seen }
+    }
+
+    /// Makes the record of a call that the ledger has, with its outcome if it has ended.
+    pub(crate) fn adopted(id: String, logged: LogQuery, keyed: Arc<Keyed>, outcome: Option<Outcome>) -> Self {
+        let open = LogState::Open { attempts: 0 };
+        let log = outcome.map_or(open, |outcome| LogState::Told(Box::new(outcome)));
+        let seen = Observations { log, ..Observations::default() };
+        let (id, seen) = (id.into(), Monitor::new(seen));
+        Self { id, logged: Some(logged), began: clock::now(), keyed: Some(keyed), seen }
     }
 
     /// Makes the record of a call that was just placed. The state in the response to the create is its first one, not a
     /// change.
-    pub(crate) fn placed(id: String, state: &CallState, logged: LogQuery, cancel_on_exit: bool) -> Self {
+    pub(crate) fn placed(
+        id: String,
+        state: &CallState,
+        logged: LogQuery,
+        cancel_on_exit: bool,
+        keyed: Option<Arc<Keyed>>,
+    ) -> Self {
         let began = clock::now();
-        let mut seen = Observations { log: LogState::Open { attempts: 0 }, ..Observations::default() };
+        let log = LogState::Open { attempts: 0 };
+        let mut seen = Observations { cancel_on_exit, log, ..Observations::default() };
         drop(seen.apply(state, began, began, began));
-        Self { id: id.into(), logged: Some(logged), began, cancel_on_exit, seen: Monitor::new(seen) }
+        Self { id: id.into(), logged: Some(logged), began, keyed, seen: Monitor::new(seen) }
     }
 
     /// Returns the values that find the call in the log.
     pub(crate) fn logged(&self) -> Option<&LogQuery> {
         self.logged.as_ref()
+    }
+
+    /// Returns the dedupe key of the call.
+    pub(crate) fn keyed(&self) -> Option<&Arc<Keyed>> {
+        self.keyed.as_ref()
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -262,7 +301,7 @@ impl CallRecord {
 
     /// Whether to hang up if the host cannot hand the placed call over.
     pub(crate) fn cancels_on_exit(&self) -> bool {
-        self.cancel_on_exit
+        self.lock().cancel_on_exit
     }
 
     /// Returns a copy without the subscribers, for code that must not hold the lock.
@@ -275,8 +314,7 @@ impl CallRecord {
     }
 
     pub(crate) fn outcome(&self) -> Outcome {
-        let seen = self.seen();
-        seen.outcome(if seen.vanished { End::Gone } else { End::Seen })
+        self.seen().final_outcome()
     }
 
     /// Whether there are subscribers.
@@ -452,7 +490,11 @@ impl CallRecord {
         }
         debug_assert!(!was_settled || seen.subscribers.is_empty());
         let to_notify = if is_settled { mem::take(&mut seen.subscribers) } else { seen.subscribers.clone() };
+        let end = self.keyed.as_ref().filter(|_| is_settled && !was_settled).map(|keyed| (keyed, seen.final_outcome()));
         drop(seen);
+        if let Some((keyed, outcome)) = end {
+            keyed.ended(outcome);
+        }
         for subscriber in to_notify {
             subscriber.notify();
         }
@@ -491,7 +533,7 @@ mod tests {
     fn record() -> CallRecord {
         let ringing = CallState::new(Status::InProgress, Status::InProgress, Status::InProgress);
         let logged = LogQuery { to: "+16505550100".into(), from: None, at: clock::wall() };
-        CallRecord::placed("1".into(), &ringing, logged, false)
+        CallRecord::placed("1".into(), &ringing, logged, false, None)
     }
 
     fn follow(record: &CallRecord) -> Arc<Mailbox> {

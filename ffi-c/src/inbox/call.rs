@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ringout_core::{Followed, Result};
 
-use crate::call::ringout_call;
+use crate::call::{lease_ms, ringout_call};
 use crate::change::ringout_change;
 use crate::error::{ringout_error, ringout_status};
 use crate::guard::guard;
@@ -16,8 +16,8 @@ use crate::wait_options::{ringout_wait_options, wait_options};
 
 use super::content::Content;
 use super::event::{
-    RINGOUT_EVENT_CALL_LOG, RINGOUT_EVENT_CANCEL, RINGOUT_EVENT_CHANGE, RINGOUT_EVENT_STATUS, RINGOUT_EVENT_WAIT,
-    RINGOUT_EVENT_WATCH_END,
+    RINGOUT_EVENT_CALL_LOG, RINGOUT_EVENT_CANCEL, RINGOUT_EVENT_CHANGE, RINGOUT_EVENT_CLAIM_OUTCOME,
+    RINGOUT_EVENT_STATUS, RINGOUT_EVENT_TAKE_LEASE, RINGOUT_EVENT_WAIT, RINGOUT_EVENT_WATCH_END,
 };
 use super::ringout_inbox;
 
@@ -79,6 +79,48 @@ pub unsafe extern "C" fn ringout_call_log_into(
             let inbox = memory::borrow(inbox, "inbox")?;
             inbox.start(&call.core().client(), tag, RINGOUT_EVENT_CALL_LOG, move |client| {
                 Ok(Content::LoggedCall(Box::new(ringout_logged_call::new(owned.with_client(&client).log()?))))
+            })
+        })
+    }
+}
+
+/// Like `ringout_call_take_lease()`, without blocking. The result is a `RINGOUT_EVENT_TAKE_LEASE`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_call_take_lease_into(
+    call: *const ringout_call,
+    inbox: *const ringout_inbox,
+    tag: u64,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let call = memory::borrow(call, "call")?;
+            let owned = call.core().clone();
+            let inbox = memory::borrow(inbox, "inbox")?;
+            inbox.start(&call.core().client(), tag, RINGOUT_EVENT_TAKE_LEASE, move |client| {
+                Ok(Content::LeaseLeft(lease_ms(owned.with_client(&client).take_lease()?)))
+            })
+        })
+    }
+}
+
+/// Like `ringout_call_claim_outcome()`, without blocking. The result is a `RINGOUT_EVENT_CLAIM_OUTCOME`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_call_claim_outcome_into(
+    call: *const ringout_call,
+    inbox: *const ringout_inbox,
+    tag: u64,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let call = memory::borrow(call, "call")?;
+            let owned = call.core().clone();
+            let inbox = memory::borrow(inbox, "inbox")?;
+            inbox.start(&call.core().client(), tag, RINGOUT_EVENT_CLAIM_OUTCOME, move |client| {
+                Ok(Content::Claimed(owned.with_client(&client).claim_outcome()?))
             })
         })
     }

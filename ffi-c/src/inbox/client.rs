@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use ringout_core::{Client, Credentials, Method, Response, Result};
+use ringout_core::{Call, Client, Credentials, Method, Response, Result};
 
 use crate::authorization::ringout_authorization;
 use crate::call::ringout_call;
@@ -19,8 +19,9 @@ use crate::response::ringout_response;
 
 use super::content::Content;
 use super::event::{
-    RINGOUT_EVENT_CALL_LOG, RINGOUT_EVENT_CALLER_IDS, RINGOUT_EVENT_CREATE_CALL, RINGOUT_EVENT_FORWARDING_NUMBERS,
-    RINGOUT_EVENT_LOGIN, RINGOUT_EVENT_LOGOUT, RINGOUT_EVENT_PREFLIGHT, RINGOUT_EVENT_REFRESH, RINGOUT_EVENT_RESPONSE,
+    RINGOUT_EVENT_CALL_LOG, RINGOUT_EVENT_CALLER_IDS, RINGOUT_EVENT_CREATE_CALL, RINGOUT_EVENT_FIND_CALL,
+    RINGOUT_EVENT_FORWARDING_NUMBERS, RINGOUT_EVENT_LOGIN, RINGOUT_EVENT_LOGOUT, RINGOUT_EVENT_PREFLIGHT,
+    RINGOUT_EVENT_REFRESH, RINGOUT_EVENT_RESPONSE,
 };
 use super::ringout_inbox;
 
@@ -178,6 +179,31 @@ pub unsafe extern "C" fn ringout_client_create_call_into(
             inbox.start_create(client.core(), tag, RINGOUT_EVENT_CREATE_CALL, move |client| {
                 let call = client.create_call(&request)?;
                 Ok(Content::Call(Box::new(ringout_call::new(call.with_client(&owner)))))
+            })
+        })
+    }
+}
+
+/// Like `ringout_client_find_call()`, without blocking. The result is a `RINGOUT_EVENT_FIND_CALL`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_client_find_call_into(
+    client: *const ringout_client,
+    dedupe_key: *const c_char,
+    inbox: *const ringout_inbox,
+    tag: u64,
+    err: *mut *mut ringout_error,
+) -> ringout_status {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe {
+        guard(err, || {
+            let client = memory::borrow(client, "client")?;
+            let dedupe_key = memory::text(dedupe_key, "dedupe_key")?.to_owned();
+            let owner = client.core().clone();
+            let inbox = memory::borrow(inbox, "inbox")?;
+            inbox.start(client.core(), tag, RINGOUT_EVENT_FIND_CALL, move |client| {
+                let call = client.find_call(&dedupe_key)?;
+                let handle = |call: Call| Content::Call(Box::new(ringout_call::new(call.with_client(&owner))));
+                Ok(call.map_or(Content::Nothing, handle))
             })
         })
     }

@@ -25,6 +25,8 @@ pub(super) enum Content {
     Call(Box<ringout_call>),
     State(Box<ringout_state>),
     CancelEffect(u32),
+    LeaseLeft(u64),
+    Claimed(bool),
     Outcome(Box<ringout_outcome>),
     Change(Box<ringout_change>),
     Preflight(Box<ringout_preflight>),

@@ -54,6 +54,13 @@ pub const RINGOUT_EVENT_PLACE_ALL_END: u32 = 16;
 /// A log record of `ringout_log_into()`: `ringout_event_log_level()` and `ringout_event_log_message()`.
 pub const RINGOUT_EVENT_LOG: u32 = 17;
 
+/// `ringout_client_find_call_into()` has ended: `ringout_event_take_call()`, which returns NULL if there is no call.
+pub const RINGOUT_EVENT_FIND_CALL: u32 = 18;
+/// `ringout_call_take_lease_into()` has ended: `ringout_event_lease_left_ms()`.
+pub const RINGOUT_EVENT_TAKE_LEASE: u32 = 19;
+/// `ringout_call_claim_outcome_into()` has ended: `ringout_event_is_claimed()`.
+pub const RINGOUT_EVENT_CLAIM_OUTCOME: u32 = 20;
+
 /// One result or piece of news from an inbox. It belongs to your program, together with everything that was not taken from
 /// it. Only one thread at a time may use it.
 pub struct ringout_event {
@@ -80,8 +87,8 @@ impl ringout_event {
 
     /// Returns the placed call that nobody will take.
     pub(super) fn unclaimed(&self) -> Option<&ringout_call> {
-        match &self.content {
-            Content::Call(call) => Some(call),
+        match (&self.content, self.kind) {
+            (Content::Call(call), RINGOUT_EVENT_CREATE_CALL) => Some(call),
             _ => None,
         }
     }
@@ -106,6 +113,9 @@ static KINDS: Names = Names::new(|| {
         (RINGOUT_EVENT_PLACED, "Placed"),
         (RINGOUT_EVENT_PLACE_ALL_END, "PlaceAllEnd"),
         (RINGOUT_EVENT_LOG, "Log"),
+        (RINGOUT_EVENT_FIND_CALL, "FindCall"),
+        (RINGOUT_EVENT_TAKE_LEASE, "TakeLease"),
+        (RINGOUT_EVENT_CLAIM_OUTCOME, "ClaimOutcome"),
     ])
 });
 
@@ -155,7 +165,7 @@ pub unsafe extern "C" fn ringout_event_error(event: *const ringout_event) -> *co
     unsafe { memory::read(event, ptr::null(), error) }
 }
 
-/// Takes the call that was placed from an event of the kind `RINGOUT_EVENT_CREATE_CALL`. Free it with
+/// Takes the call from an event of the kind `RINGOUT_EVENT_CREATE_CALL` or `RINGOUT_EVENT_FIND_CALL`. Free it with
 /// `ringout_call_free()`. NULL if the event has an error instead, is of another kind, or it was taken.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_event_take_call(event: *mut ringout_event) -> *mut ringout_call {
@@ -255,6 +265,26 @@ pub unsafe extern "C" fn ringout_event_cancel_effect(event: *const ringout_event
     };
     // SAFETY: the program keeps the contract of the header.
     unsafe { memory::read(event, 0, effect) }
+}
+
+/// Returns how long another client still has the lease, in milliseconds, from an event of the kind
+/// `RINGOUT_EVENT_TAKE_LEASE`. 0 if it is this client's, the event has an error instead or is of another kind.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_event_lease_left_ms(event: *const ringout_event) -> u64 {
+    let left = |event: &ringout_event| match event.content {
+        Content::LeaseLeft(left) => left,
+        _ => 0,
+    };
+    // SAFETY: the program keeps the contract of the header.
+    unsafe { memory::read(event, 0, left) }
+}
+
+/// Returns whether the outcome was claimed, from an event of the kind `RINGOUT_EVENT_CLAIM_OUTCOME`. False if the event has
+/// an error instead or is of another kind.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn ringout_event_is_claimed(event: *const ringout_event) -> bool {
+    // SAFETY: the program keeps the contract of the header.
+    unsafe { memory::read(event, false, |event| matches!(event.content, Content::Claimed(true))) }
 }
 
 /// Returns the level of a log record, from an event of the kind `RINGOUT_EVENT_LOG`: a `RINGOUT_LOG_...`. 0 for other kinds.

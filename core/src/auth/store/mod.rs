@@ -13,6 +13,8 @@ use std::fmt;
 pub(super) use bounded::{BoundedStore, STORE_LOCKED, STORE_TIMEOUT, StoreLock};
 pub use file::FileTokenStore;
 
+pub use crate::base::error::StoreError;
+
 /// Identifies a token in a store. One store serves any number of accounts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TokenKey {
@@ -31,9 +33,6 @@ impl fmt::Display for TokenKey {
         write!(f, "{} {} {}", self.server, self.client_id, self.user)
     }
 }
-
-/// Why a store failed, in words for the user. It becomes a [`Storage`](crate::ErrorCode::Storage) error.
-pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Stores tokens: [`FileTokenStore`], or your own implementation.
 ///

@@ -27,6 +27,9 @@ use crate::base::scrub::Scrubber;
 use crate::base::secret::{REDACTED, Secret};
 use crate::base::wire::{HttpResponse, is_json, text_of_json};
 
+/// Why a store of your program failed, in words for the user. It becomes a [`Storage`](crate::ErrorCode::Storage) error.
+pub type StoreError = Box<dyn std::error::Error + Send + Sync>;
+
 /// A result with this crate's [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
 

@@ -116,6 +116,21 @@ pub enum OutcomeSource {
 }
 
 impl OutcomeKind {
+    pub(crate) const ALL: [Self; 12] = [
+        Self::StillInProgress,
+        Self::Answered,
+        Self::Completed,
+        Self::Busy,
+        Self::NoAnswer,
+        Self::Rejected,
+        Self::Cancelled,
+        Self::Blocked,
+        Self::NotEnoughFunds,
+        Self::NoSuchUser,
+        Self::Failed,
+        Self::EndedUnknown,
+    ];
+
     /// Returns the name, the same in every language, such as `Completed`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -146,6 +161,8 @@ impl Leg {
 }
 
 impl OutcomeSource {
+    pub(crate) const ALL: [Self; 3] = [Self::Status, Self::Gone, Self::CallLog];
+
     /// Returns the name, the same in every language, such as `Status`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -193,6 +210,12 @@ pub(crate) struct LoggedEnd {
 }
 
 impl LoggedEnd {
+    /// Returns the outcome of a call of which only this is known.
+    pub(crate) fn outcome(&self) -> Outcome {
+        let (connected, from_log) = (self.connected, Some(self));
+        judge(&Evidence { last: None, connected, cancel_accepted: false, end: End::Gone, from_log })
+    }
+
     /// Whether it says that a phone was never answered which was seen to answer. Then the record belongs to another call.
     pub(crate) fn contradicts(&self, answered: impl Fn(Leg) -> bool) -> bool {
         let was_never_answered =

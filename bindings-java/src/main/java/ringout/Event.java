@@ -15,7 +15,7 @@ import java.util.List;
  * @param status Returns what the blocking function would have returned: {@code ErrorCode.OK}, or the error code. {@code ErrorCode.OK} for null and for
  * kinds that are not the end of an operation.
  * @param error Returns the error, or null if there is none. Do not free it. It is valid until the event is freed or the error taken.
- * @param call Takes the call that was placed from an event of the kind {@code EventKind.CREATE_CALL}. Free it with
+ * @param call Takes the call from an event of the kind {@code EventKind.CREATE_CALL} or {@code EventKind.FIND_CALL}. Free it with
  * {@code Native.callFree()}. null if the event has an error instead, is of another kind, or it was taken.
  * @param state Takes the state of a call from an event of the kind {@code EventKind.STATUS}. Free it with {@code Native.stateFree()}.
  * null if the event has an error instead, is of another kind, or it was taken.
@@ -37,6 +37,10 @@ import java.util.List;
  * {@code Native.placedFree()}. null if the event has an error instead, is of another kind, or it was taken.
  * @param cancelEffect Returns the effect of a cancel, from an event of the kind {@code EventKind.CANCEL}: a {@code CancelEffect}. 0 if the event
  * has an error instead or is of another kind.
+ * @param leaseLeftMs Returns how long another client still has the lease, in milliseconds, from an event of the kind
+ * {@code EventKind.TAKE_LEASE}. 0 if it is this client's, the event has an error instead or is of another kind.
+ * @param isClaimed Returns whether the outcome was claimed, from an event of the kind {@code EventKind.CLAIM_OUTCOME}. False if the event has
+ * an error instead or is of another kind.
  * @param logLevel Returns the level of a log record, from an event of the kind {@code EventKind.LOG}: a {@code LogLevel}. 0 for other kinds.
  * @param logMessage Returns the line of a log record, without secrets and without a newline, from an event of the kind {@code EventKind.LOG}.
  * null for other kinds. Valid until the event is freed.
@@ -57,6 +61,8 @@ public record Event(
     Response response,
     Placed placed,
     CancelEffect cancelEffect,
+    long leaseLeftMs,
+    boolean isClaimed,
     LogLevel logLevel,
     String logMessage) {
 
@@ -79,6 +85,8 @@ public record Event(
             Response.take(Native.eventTakeResponse(pointer)),
             Placed.take(Native.eventTakePlaced(pointer)),
             CancelEffect.of(Native.eventCancelEffect(pointer)),
+            Native.eventLeaseLeftMs(pointer),
+            Native.eventIsClaimed(pointer),
             LogLevel.of(Native.eventLogLevel(pointer)),
             Native.eventLogMessage(pointer));
     }

@@ -76,6 +76,18 @@ public enum EventKind {
      * A log record of {@code Native.logInto()}: {@code Native.eventLogLevel()} and {@code Native.eventLogMessage()}.
      */
     LOG(17),
+    /**
+     * {@code Native.clientFindCallInto()} has ended: {@code Native.eventTakeCall()}, which returns null if there is no call.
+     */
+    FIND_CALL(18),
+    /**
+     * {@code Native.callTakeLeaseInto()} has ended: {@code Native.eventLeaseLeftMs()}.
+     */
+    TAKE_LEASE(19),
+    /**
+     * {@code Native.callClaimOutcomeInto()} has ended: {@code Native.eventIsClaimed()}.
+     */
+    CLAIM_OUTCOME(20),
     /** A value that is newer than this package. */
     UNRECOGNIZED(-1);
 

@@ -98,6 +98,13 @@ final class Native {
         "ringout_token_key_text",
         "ringout_token_sink_set_token",
         "ringout_token_sink_set_failure",
+        "ringout_ledger_key_server",
+        "ringout_ledger_key_client_id",
+        "ringout_ledger_key_user",
+        "ringout_ledger_key_dedupe_key",
+        "ringout_ledger_key_text",
+        "ringout_ledger_sink_set_record",
+        "ringout_ledger_sink_set_failure",
         "ringout_dial_uri",
         "ringout_dial_scheme_name",
         "ringout_client_caller_ids",
@@ -125,10 +132,14 @@ final class Native {
         "ringout_check_result_name",
         "ringout_preflight_check_explanation",
         "ringout_client_create_call",
+        "ringout_client_find_call",
         "ringout_client_call",
         "ringout_call_free",
         "ringout_call_clone",
         "ringout_call_id",
+        "ringout_call_adopted",
+        "ringout_call_take_lease",
+        "ringout_call_claim_outcome",
         "ringout_status_name",
         "ringout_status_explain",
         "ringout_status_parse",
@@ -291,6 +302,8 @@ final class Native {
         "ringout_event_take_placed",
         "ringout_event_take_error",
         "ringout_event_cancel_effect",
+        "ringout_event_lease_left_ms",
+        "ringout_event_is_claimed",
         "ringout_event_log_level",
         "ringout_event_log_message",
         "ringout_client_login_jwt_into",
@@ -300,6 +313,7 @@ final class Native {
         "ringout_client_refresh_into",
         "ringout_client_logout_into",
         "ringout_client_create_call_into",
+        "ringout_client_find_call_into",
         "ringout_client_request_into",
         "ringout_client_send_into",
         "ringout_client_caller_ids_into",
@@ -309,6 +323,8 @@ final class Native {
         "ringout_call_status_into",
         "ringout_call_cancel_into",
         "ringout_call_log_into",
+        "ringout_call_take_lease_into",
+        "ringout_call_claim_outcome_into",
         "ringout_call_wait_into",
         "ringout_call_watch_into",
         "ringout_client_place_all_into",
@@ -546,6 +562,42 @@ final class Native {
     /** Makes a C function, valid until the arena is closed. The callback must not throw: that ends the JVM. */
     static MemorySegment freeUserDataCallback(Arena arena, FreeUserDataCallback callback) {
         return upcall(arena, FreeUserDataCallback.class, callback, MethodType.methodType(void.class, MemorySegment.class), FunctionDescriptor.ofVoid(ADDRESS));
+    }
+
+    /**
+     * Loads what is stored under the key: passes it to {@code Native.ledgerSinkSetRecord()} and returns {@code StoreResult.OK}.
+     * Otherwise returns {@code StoreResult.NOT_FOUND} or {@code StoreResult.FAILED}.
+     *
+     * <p>Since version 0.1.
+     */
+    @FunctionalInterface
+    interface LedgerLoadCallback {
+        int call(MemorySegment key, MemorySegment sink, MemorySegment userData);
+    }
+
+    /** Makes a C function, valid until the arena is closed. The callback must not throw: that ends the JVM. */
+    static MemorySegment ledgerLoadCallback(Arena arena, LedgerLoadCallback callback) {
+        return upcall(arena, LedgerLoadCallback.class, callback, MethodType.methodType(int.class, MemorySegment.class, MemorySegment.class, MemorySegment.class), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Stores {@code value} under the key, if the current value is {@code expected}, or if there is none and {@code expected} is null. Returns
+     * {@code StoreResult.OK}. Otherwise changes nothing and returns {@code StoreResult.CONFLICT} with the current value, or
+     * {@code StoreResult.FAILED}. The comparison and the change are one step, for all processes.
+     *
+     * <p>The value is one line of UTF-8 with phone numbers. It and its age are kept for at least {@code lifetime_s} seconds; the age
+     * starts at zero.
+     *
+     * <p>Since version 0.1.
+     */
+    @FunctionalInterface
+    interface LedgerSwapCallback {
+        int call(MemorySegment key, MemorySegment expected, MemorySegment value, long lifetimeS, MemorySegment sink, MemorySegment userData);
+    }
+
+    /** Makes a C function, valid until the arena is closed. The callback must not throw: that ends the JVM. */
+    static MemorySegment ledgerSwapCallback(Arena arena, LedgerSwapCallback callback) {
+        return upcall(arena, LedgerSwapCallback.class, callback, MethodType.methodType(int.class, MemorySegment.class, MemorySegment.class, MemorySegment.class, long.class, MemorySegment.class, MemorySegment.class), FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
     }
 
     /**
@@ -1858,6 +1910,127 @@ final class Native {
         }
     }
 
+    private static final class F_ledger_key_server {
+        static final MethodHandle HANDLE = handle("ringout_ledger_key_server", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Returns scheme, host and port of the server.
+     *
+     * <p>Since version 0.1.
+     */
+    static String ledgerKeyServer(MemorySegment key) {
+        try {
+            return string((MemorySegment) F_ledger_key_server.HANDLE.invokeExact(address(key)));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_ledger_key_client_id {
+        static final MethodHandle HANDLE = handle("ringout_ledger_key_client_id", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Returns the client id of the app.
+     *
+     * <p>Since version 0.1.
+     */
+    static String ledgerKeyClientId(MemorySegment key) {
+        try {
+            return string((MemorySegment) F_ledger_key_client_id.HANDLE.invokeExact(address(key)));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_ledger_key_user {
+        static final MethodHandle HANDLE = handle("ringout_ledger_key_user", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Returns the user: {@code token_user} of {@code ringout_config}, or a name derived from the credentials.
+     *
+     * <p>Since version 0.1.
+     */
+    static String ledgerKeyUser(MemorySegment key) {
+        try {
+            return string((MemorySegment) F_ledger_key_user.HANDLE.invokeExact(address(key)));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_ledger_key_dedupe_key {
+        static final MethodHandle HANDLE = handle("ringout_ledger_key_dedupe_key", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Returns the {@code dedupe_key} of the request.
+     *
+     * <p>Since version 0.1.
+     */
+    static String ledgerKeyDedupeKey(MemorySegment key) {
+        try {
+            return string((MemorySegment) F_ledger_key_dedupe_key.HANDLE.invokeExact(address(key)));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_ledger_key_text {
+        static final MethodHandle HANDLE = handle("ringout_ledger_key_text", FunctionDescriptor.of(ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Returns the four parts in one string, unique for each key. Most ledgers need only this.
+     *
+     * <p>Since version 0.1.
+     */
+    static String ledgerKeyText(MemorySegment key) {
+        try {
+            return string((MemorySegment) F_ledger_key_text.HANDLE.invokeExact(address(key)));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_ledger_sink_set_record {
+        static final MethodHandle HANDLE = handle("ringout_ledger_sink_set_record", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, JAVA_LONG));
+    }
+
+    /**
+     * Sets what the ledger has under the key: the value as {@code swap} received it, and how many milliseconds ago that was, by
+     * the clock of the ledger. With null or a string that is not UTF-8, the callback fails.
+     *
+     * <p>Since version 0.1.
+     */
+    static void ledgerSinkSetRecord(MemorySegment sink, String value, long ageMs) {
+        try (Arena arena = Arena.ofConfined()) {
+            F_ledger_sink_set_record.HANDLE.invokeExact(address(sink), text(arena, value, "value"), ageMs);
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_ledger_sink_set_failure {
+        static final MethodHandle HANDLE = handle("ringout_ledger_sink_set_failure", FunctionDescriptor.ofVoid(ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Sets the reason why a callback fails, for the user to read. It becomes part of an error message, so it must not
+     * contain a secret.
+     *
+     * <p>Since version 0.1.
+     */
+    static void ledgerSinkSetFailure(MemorySegment sink, String failure) {
+        try (Arena arena = Arena.ofConfined()) {
+            F_ledger_sink_set_failure.HANDLE.invokeExact(address(sink), text(arena, failure, "failure"));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
     private static final class F_dial_uri {
         static final MethodHandle HANDLE = handle("ringout_dial_uri", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS));
     }
@@ -2378,6 +2551,11 @@ final class Native {
      * - Phones may be ringing: {@code ErrorCode.MAYBE_PLACED}, and some responses such as a gateway's 504. For all of them
      *   {@code Native.errorMayHavePlaced()} is true.
      *
+     * <p>With a {@code dedupe_key}, the call is placed at most once by all processes that share the {@code ringout_ledger}. If the key has a
+     * call, that one is returned, also after its end, and no request is sent. After a request whose result no process knows,
+     * the call log is asked. If it has the call for certain, that one is returned, with its outcome and "" as its id.
+     * Otherwise the function returns {@code ErrorCode.MAYBE_PLACED}, and the request is never sent again.
+     *
      * <p>Errors:
      * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NOT_LOGGED_IN}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN},
      * {@code ErrorCode.NOT_FOUND}, {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT},
@@ -2390,6 +2568,40 @@ final class Native {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(16, 8);
             int status = (int) F_client_create_call.HANDLE.invokeExact(address(client), address(request), out.asSlice(0), out.asSlice(8));
+            if (status != 0) throw error(status, out.get(ADDRESS, 8));
+            return pointer(out.get(ADDRESS, 0));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_client_find_call {
+        static final MethodHandle HANDLE = handle("ringout_client_find_call", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Finds the call that was placed with this {@code dedupe_key}, by any process that shares the {@code ringout_ledger}. Never places
+     * one. Free it with {@code Native.callFree()}.
+     *
+     * <p>{@code call} receives null if no call was placed. A call that another process is placing is waited for. One that has ended
+     * has its outcome at once, and a wait for it sends nothing. The lease of the call is this client's, unless another has
+     * it: see {@code Native.callTakeLease()}.
+     *
+     * <p>Returns {@code ErrorCode.MAYBE_PLACED} if a request was sent and nothing is known about it, not even by the call log, and
+     * {@code ErrorCode.INVALID_ARGUMENT} without a ledger.
+     *
+     * <p>Errors:
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NOT_LOGGED_IN}, {@code ErrorCode.UNAUTHORIZED}, {@code ErrorCode.FORBIDDEN},
+     * {@code ErrorCode.NOT_FOUND}, {@code ErrorCode.RATE_LIMITED}, {@code ErrorCode.REJECTED}, {@code ErrorCode.SERVER}, {@code ErrorCode.TIMEOUT},
+     * {@code ErrorCode.CONNECTION}, {@code ErrorCode.PROTOCOL}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.MAYBE_PLACED},
+     * {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     *
+     * <p>Since version 0.1.
+     */
+    static MemorySegment clientFindCall(MemorySegment client, String dedupeKey) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(16, 8);
+            int status = (int) F_client_find_call.HANDLE.invokeExact(address(client), text(arena, dedupeKey, "dedupe_key"), out.asSlice(0), out.asSlice(8));
             if (status != 0) throw error(status, out.get(ADDRESS, 8));
             return pointer(out.get(ADDRESS, 0));
         } catch (Throwable thrown) {
@@ -2478,6 +2690,85 @@ final class Native {
     static String callId(MemorySegment call) {
         try {
             return string((MemorySegment) F_call_id.HANDLE.invokeExact(address(call)));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_call_adopted {
+        static final MethodHandle HANDLE = handle("ringout_call_adopted", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
+    }
+
+    /**
+     * Returns whether the call was placed by another request with the same {@code dedupe_key}, in this process or another, and
+     * not by the one that returned this handle. False for null.
+     *
+     * <p>Since version 0.1.
+     */
+    static boolean callAdopted(MemorySegment call) {
+        try {
+            return (boolean) F_call_adopted.HANDLE.invokeExact(address(call));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_call_take_lease {
+        static final MethodHandle HANDLE = handle("ringout_call_take_lease", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Takes the lease of a call with a {@code dedupe_key}. {@code left_ms} receives how long another client still has it, in
+     * milliseconds, or 0 if it is now this client's or the call has ended.
+     *
+     * <p>The lease says which client follows the call; it does not prevent others. The one that places or finds the call has
+     * it, unless another has it. A wait or a watch keeps it, and 30 s after a process has died it is free. A client that
+     * polls a call rarely, because it follows many, has it for longer.
+     *
+     * <p>Returns {@code ErrorCode.INVALID_ARGUMENT} for a call without a key, and {@code ErrorCode.STORAGE} if the ledger fails. Sends nothing
+     * to RingCentral.
+     *
+     * <p>Errors:
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER},
+     * {@code ErrorCode.INTERNAL}.
+     *
+     * <p>Since version 0.1.
+     */
+    static long callTakeLease(MemorySegment call) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(16, 8);
+            int status = (int) F_call_take_lease.HANDLE.invokeExact(address(call), out.asSlice(0), out.asSlice(8));
+            if (status != 0) throw error(status, out.get(ADDRESS, 8));
+            return out.get(JAVA_LONG, 0);
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_call_claim_outcome {
+        static final MethodHandle HANDLE = handle("ringout_call_claim_outcome", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    }
+
+    /**
+     * Claims the outcome of a call with a {@code dedupe_key}, for the process that reports it. {@code claimed} receives true once for a
+     * key, whichever processes ask, and false before the end of the call has been seen.
+     *
+     * <p>A process that dies between the claim and its report has claimed it even so. Returns {@code ErrorCode.INVALID_ARGUMENT} for a
+     * call without a key, and {@code ErrorCode.STORAGE} if the ledger fails; ask the same handle again then. Sends nothing to
+     * RingCentral.
+     *
+     * <p>Errors:
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.TIMEOUT}, {@code ErrorCode.CANCELLED}, {@code ErrorCode.STORAGE}, {@code ErrorCode.NULL_POINTER},
+     * {@code ErrorCode.INTERNAL}.
+     *
+     * <p>Since version 0.1.
+     */
+    static boolean callClaimOutcome(MemorySegment call) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(16, 8);
+            int status = (int) F_call_claim_outcome.HANDLE.invokeExact(address(call), out.asSlice(0), out.asSlice(8));
+            if (status != 0) throw error(status, out.get(ADDRESS, 8));
+            return out.get(JAVA_BOOLEAN, 0);
         } catch (Throwable thrown) {
             throw rethrow(thrown);
         }
@@ -5374,7 +5665,7 @@ final class Native {
     }
 
     /**
-     * Takes the call that was placed from an event of the kind {@code EventKind.CREATE_CALL}. Free it with
+     * Takes the call from an event of the kind {@code EventKind.CREATE_CALL} or {@code EventKind.FIND_CALL}. Free it with
      * {@code Native.callFree()}. null if the event has an error instead, is of another kind, or it was taken.
      *
      * <p>Since version 0.1.
@@ -5585,6 +5876,42 @@ final class Native {
         }
     }
 
+    private static final class F_event_lease_left_ms {
+        static final MethodHandle HANDLE = handle("ringout_event_lease_left_ms", FunctionDescriptor.of(JAVA_LONG, ADDRESS));
+    }
+
+    /**
+     * Returns how long another client still has the lease, in milliseconds, from an event of the kind
+     * {@code EventKind.TAKE_LEASE}. 0 if it is this client's, the event has an error instead or is of another kind.
+     *
+     * <p>Since version 0.1.
+     */
+    static long eventLeaseLeftMs(MemorySegment event) {
+        try {
+            return (long) F_event_lease_left_ms.HANDLE.invokeExact(address(event));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_event_is_claimed {
+        static final MethodHandle HANDLE = handle("ringout_event_is_claimed", FunctionDescriptor.of(JAVA_BOOLEAN, ADDRESS));
+    }
+
+    /**
+     * Returns whether the outcome was claimed, from an event of the kind {@code EventKind.CLAIM_OUTCOME}. False if the event has
+     * an error instead or is of another kind.
+     *
+     * <p>Since version 0.1.
+     */
+    static boolean eventIsClaimed(MemorySegment event) {
+        try {
+            return (boolean) F_event_is_claimed.HANDLE.invokeExact(address(event));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
     private static final class F_event_log_level {
         static final MethodHandle HANDLE = handle("ringout_event_log_level", FunctionDescriptor.of(JAVA_INT, ADDRESS));
     }
@@ -5774,6 +6101,28 @@ final class Native {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(8, 8);
             int status = (int) F_client_create_call_into.HANDLE.invokeExact(address(client), address(request), address(inbox), tag, out.asSlice(0));
+            if (status != 0) throw error(status, out.get(ADDRESS, 0));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_client_find_call_into {
+        static final MethodHandle HANDLE = handle("ringout_client_find_call_into", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    }
+
+    /**
+     * Like {@code Native.clientFindCall()}, without blocking. The result is a {@code EventKind.FIND_CALL}.
+     *
+     * <p>Errors:
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INVALID_UTF8}, {@code ErrorCode.INTERNAL}.
+     *
+     * <p>Since version 0.1.
+     */
+    static void clientFindCallInto(MemorySegment client, String dedupeKey, MemorySegment inbox, long tag) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(8, 8);
+            int status = (int) F_client_find_call_into.HANDLE.invokeExact(address(client), text(arena, dedupeKey, "dedupe_key"), address(inbox), tag, out.asSlice(0));
             if (status != 0) throw error(status, out.get(ADDRESS, 0));
         } catch (Throwable thrown) {
             throw rethrow(thrown);
@@ -5973,6 +6322,50 @@ final class Native {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment out = arena.allocate(8, 8);
             int status = (int) F_call_log_into.HANDLE.invokeExact(address(call), address(inbox), tag, out.asSlice(0));
+            if (status != 0) throw error(status, out.get(ADDRESS, 0));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_call_take_lease_into {
+        static final MethodHandle HANDLE = handle("ringout_call_take_lease_into", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    }
+
+    /**
+     * Like {@code Native.callTakeLease()}, without blocking. The result is a {@code EventKind.TAKE_LEASE}.
+     *
+     * <p>Errors:
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INTERNAL}.
+     *
+     * <p>Since version 0.1.
+     */
+    static void callTakeLeaseInto(MemorySegment call, MemorySegment inbox, long tag) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(8, 8);
+            int status = (int) F_call_take_lease_into.HANDLE.invokeExact(address(call), address(inbox), tag, out.asSlice(0));
+            if (status != 0) throw error(status, out.get(ADDRESS, 0));
+        } catch (Throwable thrown) {
+            throw rethrow(thrown);
+        }
+    }
+
+    private static final class F_call_claim_outcome_into {
+        static final MethodHandle HANDLE = handle("ringout_call_claim_outcome_into", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+    }
+
+    /**
+     * Like {@code Native.callClaimOutcome()}, without blocking. The result is a {@code EventKind.CLAIM_OUTCOME}.
+     *
+     * <p>Errors:
+     * {@code ErrorCode.INVALID_ARGUMENT}, {@code ErrorCode.NULL_POINTER}, {@code ErrorCode.INTERNAL}.
+     *
+     * <p>Since version 0.1.
+     */
+    static void callClaimOutcomeInto(MemorySegment call, MemorySegment inbox, long tag) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment out = arena.allocate(8, 8);
+            int status = (int) F_call_claim_outcome_into.HANDLE.invokeExact(address(call), address(inbox), tag, out.asSlice(0));
             if (status != 0) throw error(status, out.get(ADDRESS, 0));
         } catch (Throwable thrown) {
             throw rethrow(thrown);

@@ -21,7 +21,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class NativeCallRequest {
     /** The size of the struct in C. */
-    static final long SIZE = 56;
+    static final long SIZE = 64;
 
     /**
      * Whether the caller must press 1 before the callee is dialled: a {@code PlayPrompt}.
@@ -63,9 +63,16 @@ final class NativeCallRequest {
      */
     long cancelOnExit = 0;
 
+    /**
+     * The key under which this call is placed at most once by all processes that share a {@code ringout_ledger}, such as the
+     * id of a job; null for none. 1 to 256 bytes without control characters. It belongs to one pair of numbers. If the
+     * call of the key exists, {@code Native.clientCreateCall()} returns it, see {@code Native.callAdopted()}.
+     */
+    String dedupeKey;
+
     /** Writes the fields into memory that a slice of an array of structs may be. */
     void write(Arena arena, MemorySegment struct) {
-        struct.set(JAVA_INT, 0, 56);
+        struct.set(JAVA_INT, 0, 64);
         struct.set(JAVA_INT, 4, playPrompt);
         struct.set(ADDRESS, 8, Native.text(arena, to, "to"));
         struct.set(ADDRESS, 16, Native.text(arena, from, "from"));
@@ -73,6 +80,7 @@ final class NativeCallRequest {
         struct.set(ADDRESS, 32, Native.text(arena, callerId, "caller_id"));
         struct.set(ADDRESS, 40, Native.text(arena, country, "country"));
         struct.set(JAVA_LONG, 48, cancelOnExit);
+        struct.set(ADDRESS, 56, Native.text(arena, dedupeKey, "dedupe_key"));
     }
 
     /** Makes a struct, valid until the arena is closed. */

@@ -20,7 +20,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class NativeConfig {
     /** The size of the struct in C. */
-    static final long SIZE = 144;
+    static final long SIZE = 160;
 
     /**
      * Which of RingCentral's two paths for RingOut to use: a {@code CallPath}.
@@ -136,9 +136,21 @@ final class NativeConfig {
      */
     MemorySegment tokenStore;
 
+    /**
+     * Your own ledger, for requests with a {@code dedupe_key}; null for none. Set {@code token_user} if the JWT may be replaced while
+     * keys are in use, because the user is part of each key.
+     */
+    MemorySegment ledger;
+
+    /**
+     * How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
+     * should be longer than any queue may deliver a job again.
+     */
+    long dedupeLifetimeS = 0;
+
     /** Writes the fields into memory that a slice of an array of structs may be. */
     void write(Arena arena, MemorySegment struct) {
-        struct.set(JAVA_INT, 0, 144);
+        struct.set(JAVA_INT, 0, 160);
         struct.set(JAVA_INT, 4, callPath);
         struct.set(JAVA_INT, 8, connectTimeoutMs);
         struct.set(JAVA_INT, 12, requestTimeoutMs);
@@ -160,6 +172,8 @@ final class NativeConfig {
         struct.set(ADDRESS, 120, Native.text(arena, appName, "app_name"));
         struct.set(ADDRESS, 128, Native.text(arena, appVersion, "app_version"));
         struct.set(ADDRESS, 136, Native.address(tokenStore));
+        struct.set(ADDRESS, 144, Native.address(ledger));
+        struct.set(JAVA_LONG, 152, dedupeLifetimeS);
     }
 
     /** Makes a struct, valid until the arena is closed. */

@@ -24,6 +24,11 @@ public enum StoreResult {
      * Failure. {@code Native.tokenSinkSetFailure()} sets the reason.
      */
     FAILED(3),
+    /**
+     * From {@code swap} of a ledger: the current value is not the expected one. {@code Native.ledgerSinkSetRecord()} sets it, unless
+     * there is none.
+     */
+    CONFLICT(4),
     /** A value that is newer than this package. */
     UNRECOGNIZED(-1);
 

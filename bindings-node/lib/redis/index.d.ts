@@ -1,0 +1,4 @@
+// Generated from ts/ by `npm run emit`.
+export type { RedisLedgerOptions } from './ledger.js';
+export { RedisLedger } from './ledger.js';
+export type { RedisClient } from './script.js';

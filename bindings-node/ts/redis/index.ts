@@ -1,0 +1,5 @@
+// Stores in Redis or Valkey, for programs on many machines. They use the client of your program.
+
+export type { RedisLedgerOptions } from './ledger.js'
+export { RedisLedger } from './ledger.js'
+export type { RedisClient } from './script.js'

@@ -1,0 +1,3 @@
+//! What the machines of one account share: stores that your program supplies, and the rules for their contents.
+
+pub(crate) mod ledger;
