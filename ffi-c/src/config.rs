@@ -159,20 +159,20 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
             let (name, version) = (config.app_name, config.app_version);
             builder = builder.app(memory::text(name, "app_name")?, memory::text(version, "app_version")?);
         }
-        Ok(Builder { client: builder, token_store, ledger })
+        Ok(Builder { core: builder, token_store, ledger })
     }
 }
 
 /// A client builder and the C stores in it.
 pub(crate) struct Builder {
-    client: ClientBuilder,
+    core: ClientBuilder,
     token_store: Option<Store>,
     ledger: Option<CLedger>,
 }
 
 impl Builder {
     pub(crate) fn build(self) -> Result<Client> {
-        let client = self.client.build()?;
+        let client = self.core.build()?;
         self.token_store.iter().for_each(Store::adopt);
         self.ledger.iter().for_each(CLedger::adopt);
         Ok(client)

@@ -26,6 +26,7 @@ from ringout import (
     ErrorDetail,
     ForbiddenError,
     JournalEntry,
+    LedgerKey,
     LogLeg,
     LogRecord,
     Outcome,
@@ -49,6 +50,7 @@ ERROR = ForbiddenError(
 DICTS: dict[str, tuple[Any, ...]] = {
     **{name: values for name, values in VALUES.items() if hasattr(values[0], "to_dict")},
     "TokenKey": (TokenKey("https://x", "id", "user"),),
+    "LedgerKey": (LedgerKey("https://x", "id", "user", "job"),),
     "failed JournalEntry": (JournalEntry("NotPlaced", 0, NOW, "+1", error=ERROR),),
     "RingOutError": (ERROR, ringout.MaybePlacedError("lost")),
 }
@@ -70,7 +72,7 @@ def classes() -> dict[str, Any]:
 def test_every_value_has_a_dict() -> None:
     values = {name for name, kind in vars(ringout._native).items() if hasattr(kind, "__match_args__")}
     assert values | {"Authorization"} == set(classes())
-    assert values - {"Placed"} <= {type(values[0]).__name__ for values in DICTS.values()} | {"TokenKey"}
+    assert values - {"Placed"} <= {type(values[0]).__name__ for values in DICTS.values()} | {"TokenKey", "LedgerKey"}
     assert not hasattr(Placed, "from_dict"), "a dict cannot restore a call"
 
 

@@ -14,6 +14,7 @@ use ringout_simulator::Config;
 use ringout_tests::Platform;
 use ringout_tests::ledger::{Fault, MemoryLedger};
 use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
+use ringout_tests::random::Random;
 use ringout_tests::timing::{ms, timed, until};
 use serde_json::{Value, json};
 
@@ -600,4 +601,61 @@ fn a_batch_reports_what_the_ledger_refuses_and_goes_on() {
     let lost = again.iter().find(|placed| placed.index == 0).unwrap().result.as_ref().unwrap_err();
     assert_eq!(lost.code(), ErrorCode::MaybePlaced, "{lost}");
     assert_eq!(platform.posts(), 3);
+}
+
+/// Whatever the ledger, the network and the clocks do, a key has at most one call, as long as the ledger swaps in one step.
+#[test]
+fn no_key_has_two_calls_whatever_fails() {
+    const KEYS: usize = 40;
+    const DELIVERIES: usize = 4;
+    let (platform, ledger) = (Platform::stopped(), MemoryLedger::default());
+    platform.post("limits", &json!({ "heavy": { "limit": 100_000, "window_s": 60, "penalty_s": 1 } }));
+    let random = Arc::new(Mutex::new(Random::new(11)));
+    let dice = Arc::clone(&random);
+    ledger.fail(move |_, _| {
+        let mut random = dice.lock().unwrap();
+        let faults = [Fault::Fails, Fault::FailsAfterwards, Fault::Repeats];
+        (random.below(5) == 0).then(|| *random.pick(&faults))
+    });
+    let workers: [_; 3] = std::array::from_fn(|_| worker(&platform, &ledger).with_timeout(ms(400)).unwrap());
+    let mut deliveries: Vec<_> = (0..KEYS * DELIVERIES).map(|delivery| delivery % KEYS).collect();
+    for last in (1..deliveries.len()).rev() {
+        deliveries.swap(last, random.lock().unwrap().below(last + 1));
+    }
+    let deliveries = Arc::new(Mutex::new(deliveries));
+    let to = |key: usize| format!("+1650556{key:04}");
+    thread::scope(|scope| {
+        for client in workers.iter().chain(&workers) {
+            scope.spawn(|| {
+                while let Some(key) = { deliveries.lock().unwrap().pop() } {
+                    let fault = random.lock().unwrap().below(12);
+                    let age = random.lock().unwrap().below(40);
+                    match fault {
+                        0 => platform.fault("POST", CALLS, 1, &json!({ "drop": "before-response" })),
+                        1 => platform.fault("POST", CALLS, 1, &json!({ "drop": "before-processing" })),
+                        2 => platform.fault(
+                            "POST",
+                            CALLS,
+                            1,
+                            &json!({ "status": 503, "headers": { "retry-after": "1" } }),
+                        ),
+                        3 => platform.fault("POST", CALLS, 1, &json!({ "status": 400 })),
+                        _ => {}
+                    }
+                    // Also while others place calls: a worker that seems to have died has not.
+                    ledger.advance(Duration::from_secs(age as u64));
+                    let request = CallRequest::to(to(key)).from(FROM).dedupe_key(key.to_string());
+                    if let Ok(call) = client.create_call(&request) {
+                        let _ = call.take_lease();
+                    }
+                }
+            });
+        }
+    });
+    let calls = platform.get("calls?limit=10000");
+    let calls = calls["calls"].as_array().unwrap();
+    let placed = |key| calls.iter().filter(|call| call["to"] == json!(to(key))).count();
+    let counts: Vec<_> = (0..KEYS).map(placed).collect();
+    assert!(counts.iter().all(|count| *count <= 1), "{counts:?}");
+    assert!(counts.iter().sum::<usize>() > KEYS / 4, "most keys have a call: {counts:?}");
 }
