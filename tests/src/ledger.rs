@@ -4,8 +4,32 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use ringout_core::{Ledger, LedgerKey, LedgerRecord, StoreError, Swap};
+use ringout_core::{CallRequest, Client, Ledger, LedgerKey, LedgerRecord, StoreError, Swap};
+use ringout_simulator::Config;
 use serde_json::Value;
+
+use crate::Platform;
+use crate::platform::{FROM, TO};
+
+/// A worker of the fleet: a client of its own.
+pub fn worker(platform: &Platform, ledger: &MemoryLedger) -> Client {
+    platform.builder().ledger(ledger.clone()).build().unwrap()
+}
+
+/// A request with this key.
+pub fn request(key: &str) -> CallRequest {
+    CallRequest::to(TO).from(FROM).dedupe_key(key)
+}
+
+/// A platform on which a call takes a fraction of a second and never disappears.
+pub fn fast() -> Platform {
+    Platform::with(Config { speed: 40.0, linger: Duration::from_secs(100_000), ..Config::default() })
+}
+
+/// Returns the step of a value that is written; empty for a load.
+pub fn step(value: Option<&Value>) -> &str {
+    value.and_then(|value| value["step"].as_str()).unwrap_or_default()
+}
 
 /// What happens to a call of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
