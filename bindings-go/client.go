@@ -32,6 +32,9 @@ func NewClient(server, clientID string, options ...Option) (*Client, error) {
 			return nil, err
 		}
 	}
+	if err := all.native.check(); err != nil {
+		return nil, err
+	}
 	return makeClient(func() (*C.ringout_client, error) {
 		memory := &nativeMemory{}
 		defer memory.free()
