@@ -25,7 +25,7 @@ type PlaceOptions struct {
 	Timeout time.Duration
 	// Whether to hang up when the timeout passes.
 	CancelOnTimeout bool
-	// The time for the whole batch. When it passes, each request that was not sent gets ErrRequestTimeout. 0 is no limit.
+	// The time for the whole batch. When it passes, each request that was not sent gets ErrRequestTimeout. 0 does not limit it.
 	TotalTimeout time.Duration
 	// The most calls at the same time; 0 for no limit. A phone that rings for one call is busy for another, so use 1 if all calls
 	// have the same caller.

@@ -36,13 +36,28 @@ type batchToken struct {
 	pointer *C.ringout_cancel_token
 }
 
-// checkLibrary fails if the library that the program has loaded does not fit this package.
+// checkLibrary fails if the library that the program has loaded does not fit the header that this package was compiled with.
 func checkLibrary() error {
-	if abiVersion() == abiVersionNumber {
+	if abiVersion() == abiVersionNumber && !isOlder(version(), C.RINGOUT_VERSION) {
 		return nil
 	}
-	const needed = "libringout 0.1.0 or later with binary interface %d is needed, and %s with binary interface %d was loaded"
-	return localError(ErrorCodeInternal, "", fmt.Sprintf(needed, abiVersionNumber, version(), abiVersion()))
+	const needed = "libringout %s or later with binary interface %d is needed, and %s with binary interface %d is loaded"
+	text := fmt.Sprintf(needed, C.RINGOUT_VERSION, abiVersionNumber, version(), abiVersion())
+	return localError(ErrorCodeInternal, "", text)
+}
+
+// isOlder compares versions such as "0.10.2".
+func isOlder(loaded, wanted string) bool {
+	var a, b [3]int
+	// A part that is not a number counts as 0.
+	_, _ = fmt.Sscanf(loaded, "%d.%d.%d", &a[0], &a[1], &a[2])
+	_, _ = fmt.Sscanf(wanted, "%d.%d.%d", &b[0], &b[1], &b[2])
+	for i := range a {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
 }
 
 func newEngine() (*engine, error) {
