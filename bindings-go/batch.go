@@ -79,7 +79,9 @@ type PlaceAll struct {
 	mutex  sync.Mutex
 	native *C.ringout_place_all
 	placed *PlacedCall
-	err    error
+	// The result that a panic of the journal held back, for the next Next.
+	kept *C.ringout_placed
+	err  error
 }
 
 // journal is what the journal callback needs.
@@ -201,13 +203,17 @@ func (batch *PlaceAll) Next() bool {
 		return false
 	}
 	defer batch.freeIfClosed()
-	native, err := placeAllNext(batch.native)
-	if batch.journal != nil {
-		if panicked := batch.journal.panicked; panicked != nil {
-			batch.journal.panicked = nil
-			placedFree(native)
-			panic(panicked)
-		}
+	native := batch.kept
+	batch.kept = nil
+	var err error
+	if native == nil {
+		native, err = placeAllNext(batch.native)
+	}
+	if batch.journal != nil && batch.journal.panicked != nil {
+		panicked := batch.journal.panicked
+		batch.journal.panicked = nil
+		batch.kept = native
+		panic(panicked)
 	}
 	placed := takePlaced(native)
 	if err != nil || placed == nil {
@@ -263,6 +269,8 @@ func (batch *PlaceAll) freeIfClosed() {
 		return
 	}
 	close(batch.finished)
+	placedFree(batch.kept)
+	batch.kept = nil
 	placeAllFree(batch.native)
 	batch.native = nil
 	freeHandle(batch.handle)

@@ -324,9 +324,12 @@ func TestJournalThatFails(t *testing.T) {
 		defer func() { expect(t, recover() == "a bug", "no panic") }()
 		batch.Next()
 	}()
+	results := 0
 	for batch.Next() {
+		results++
 		as(t, batch.Placed().Err(), ErrStorage)
 	}
+	expect(t, results == 2, results)
 	expect(t, s.count(t, "POST", "/ring-out") == 0, "a call was placed without a journal")
 	// The journal may close the batch.
 	batch, err = client.PlaceAll(background, requestsTo(callee), &PlaceOptions{

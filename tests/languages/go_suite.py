@@ -21,7 +21,7 @@ import programs
 PACKAGE = ROOT / "bindings-go"
 TARGET = ROOT / "target/languages/go-suite"
 NEEDED = "libringout 0.1.0 or later with binary interface 0 is needed"
-# The lines of README.md, as a whole program.
+# The listing of README.md, as a whole program.
 PROJECT = """package main
 
 import (
@@ -32,13 +32,9 @@ import (
 	"ringout"
 )
 
-func run(ctx context.Context) error {
 %s
-	return err
-}
-
 func main() {
-	if err := run(context.Background()); err != nil {
+	if err := follow(context.Background()); err != nil {
 		fmt.Println(err)
 		os.Exit(1)
 	}
@@ -130,7 +126,7 @@ def run_program(suite: Suite, name: str, program: Path, environment: dict[str, s
     """Runs the program of the README on a simulator."""
     with programs.simulator("--speed", "5") as ready:
         done = programs.run(program, env=environment | programs.user_environment(ready))
-    wanted = "Completed: the caller and the callee talked, then hung up <nil>\n"
+    wanted = "Completed: the caller and the callee talked, then hung up\n"
     suite.check(name, "" if done.returncode == 0 and done.stdout.endswith(wanted) else done.stdout + done.stderr)
 
 
