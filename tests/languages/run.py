@@ -129,13 +129,11 @@ def go_package(folder: Path) -> None:
 
 
 def go_environment(folder: Path, include: Path = ROOT / "include") -> dict[str, str]:
-    """Returns what cgo needs to find the library."""
-    return {
-        "CGO_CFLAGS": f"-I{include}",
-        "CGO_LDFLAGS": f"-L{TARGET / 'lib/real'} -lringout",
-        "GOFLAGS": "-mod=mod -p=2",
-        "GOPROXY": "off",
-    }
+    """Returns what cgo needs to find the library. Writes the file for pkg-config."""
+    links = f"-L{TARGET / 'lib/real'} -lringout"
+    lines = ("Name: ringout", "Description: test", "Version: 0.1.0", f"Cflags: -I{include}", f"Libs: {links}")
+    (folder / "ringout.pc").write_text("\n".join(lines) + "\n")
+    return {"PKG_CONFIG_PATH": str(folder), "GOFLAGS": "-mod=mod -p=2", "GOPROXY": "off"}
 
 
 class Suite:
