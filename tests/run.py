@@ -100,6 +100,7 @@ SUITES = {
         is_short=False,
     ),
     "languages": Suite(["rust", "c"], [[PYTHON, "tests/languages/run.py"]], is_short=False),
+    "go": Suite(["rust", "c"], [[PYTHON, "tests/languages/go_suite.py"]], is_short=False),
     "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
     "install": Suite(
         ["rust", "c", "released c"],

@@ -80,6 +80,7 @@ need_system_tools() {
         need pkg-config pkg-config
         need valgrind valgrind
         need clang clang
+        need redis-server redis-server
     fi
     if [ "$scope" = all ]; then
         need debootstrap debootstrap
