@@ -38,4 +38,10 @@ public enum CancelEffect {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.cancelEffectName(number);
+    }
 }

@@ -93,4 +93,10 @@ public enum EventKind {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.eventKindName(number);
+    }
 }

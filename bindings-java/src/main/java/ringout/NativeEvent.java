@@ -41,7 +41,7 @@ import java.util.List;
  * @param logMessage Returns the line of a log record, without secrets and without a newline, from an event of the kind {@code EventKind.LOG}.
  * null for other kinds. Valid until the event is freed.
  */
-public record Event(
+record NativeEvent(
     long tag,
     EventKind kind,
     ErrorCode status,
@@ -55,15 +55,15 @@ public record Event(
     ForwardingNumbers forwardingNumbers,
     LoggedCall loggedCall,
     Response response,
-    Placed placed,
+    NativePlaced placed,
     CancelEffect cancelEffect,
     LogLevel logLevel,
     String logMessage) {
 
     /** Copies the values out of an object. */
-    static Event read(MemorySegment pointer) {
+    static NativeEvent read(MemorySegment pointer) {
         if (pointer == null) return null;
-        return new Event(
+        return new NativeEvent(
             Native.eventTag(pointer),
             EventKind.of(Native.eventKind(pointer)),
             ErrorCode.of(Native.eventStatus(pointer)),
@@ -77,14 +77,14 @@ public record Event(
             ForwardingNumbers.take(Native.eventTakeForwardingNumbers(pointer)),
             LoggedCall.take(Native.eventTakeLoggedCall(pointer)),
             Response.take(Native.eventTakeResponse(pointer)),
-            Placed.take(Native.eventTakePlaced(pointer)),
+            NativePlaced.take(Native.eventTakePlaced(pointer)),
             CancelEffect.of(Native.eventCancelEffect(pointer)),
             LogLevel.of(Native.eventLogLevel(pointer)),
             Native.eventLogMessage(pointer));
     }
 
     /** Like {@link #read}, and frees the object. */
-    static Event take(MemorySegment pointer) {
+    static NativeEvent take(MemorySegment pointer) {
         try {
             return read(pointer);
         } finally {
