@@ -32,7 +32,17 @@ def build() -> Path:
     """Builds the programs and returns their folder. cargo-fuzz wants a nightly compiler, or one that behaves like it."""
     tools = TARGET / "tools"
     if not (tools / "bin" / "cargo-fuzz").exists():
-        install = ["cargo", "install", "cargo-fuzz", "--quiet", "--locked", "--version", CARGO_FUZZ, "--root", str(tools)]
+        install = [
+            "cargo",
+            "install",
+            "cargo-fuzz",
+            "--quiet",
+            "--locked",
+            "--version",
+            CARGO_FUZZ,
+            "--root",
+            str(tools),
+        ]
         subprocess.run(install, check=True)
     environment = {**os.environ, "RUSTC_BOOTSTRAP": "1", "PATH": f"{tools / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     environment.pop("CARGO_TARGET_DIR", None)

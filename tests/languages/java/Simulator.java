@@ -25,12 +25,16 @@ final class Simulator {
     final String clientId;
     final String clientSecret;
     final String jwt;
+    final String username;
+    final String password;
 
     Simulator(Map<String, Object> ready) {
         url = (String) ready.get("url");
         clientId = (String) ready.get("client_id");
         clientSecret = (String) ready.get("client_secret");
         jwt = (String) ready.get("jwt");
+        username = (String) ready.get("username");
+        password = (String) ready.get("password");
     }
 
     Client.Builder builder() {

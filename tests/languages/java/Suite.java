@@ -5,8 +5,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,7 +81,9 @@ final class Suite {
         });
         test("logs in with a password", () -> {
             try (Client client = simulator.builder().jwt(null).build()) {
-                Checks.fails(UnauthorizedException.class, () -> client.loginPassword("+16505550101", null, "wrong"));
+                Checks.fails(UnauthorizedException.class, () -> client.loginPassword(simulator.username, null, "wrong"));
+                client.loginPassword(simulator.username, null, simulator.password);
+                client.createCall(Simulator.request());
             }
         });
         test("logs in on RingCentral's page", () -> {
@@ -314,7 +318,10 @@ final class Suite {
                 // A journal that blocks in a channel must not switch the interruption of the batch off.
                 Path file = Files.createTempFile("ringout", "journal");
                 PlaceOptions options = PlaceOptions.DEFAULT.journal(entry -> {
-                    if (!Thread.currentThread().isInterrupted()) Files.newByteChannel(file).close();
+                    if (Thread.currentThread().isInterrupted()) return;
+                    try (var channel = Files.newByteChannel(file, StandardOpenOption.WRITE)) {
+                        channel.write(ByteBuffer.wrap(new byte[1]));
+                    }
                 });
                 simulator.client().placeAll(requests, options).forEach(results::add);
                 Files.delete(file);

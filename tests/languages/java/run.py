@@ -58,13 +58,25 @@ def main() -> int:
         closed.bind(("127.0.0.1", 0))
         refused = f"http://127.0.0.1:{closed.getsockname()[1]}"
         if sys.argv[1:] == ["bench"]:
-            must(["cc", "-O2", f"-I{ROOT / 'include'}", "-o", TARGET / "bench", HERE.parent / "bench.c",
-                  f"-L{folders['real']}", "-lringout"])
+            must(
+                [
+                    "cc",
+                    "-O2",
+                    f"-I{ROOT / 'include'}",
+                    "-o",
+                    TARGET / "bench",
+                    HERE.parent / "bench.c",
+                    f"-L{folders['real']}",
+                    "-lringout",
+                ]
+            )
             print(must([TARGET / "bench"], **environment, **programs.user_environment(readies[0])), end="")
             print(must(java(folder, "Bench", ready), **environment), end="")
             return 0
         for name, arguments in {"Vectors": [ROOT / "tests/vectors", ready, refused], "Suite": [ready]}.items():
-            code, output = execute(java(folder, name, *arguments), **environment, **programs.user_environment(readies[0]))
+            code, output = execute(
+                java(folder, name, *arguments), **environment, **programs.user_environment(readies[0])
+            )
             print(output, end="")
             counts = re.search(r"(\d+) passed, (\d+) failed\n\Z", output)
             passed += int(counts[1]) if counts else 0
