@@ -1,6 +1,7 @@
 // Generated from include/ringout.h by ffi-c/languages/generate.py: do not edit, run it again.
 
 using System;
+using System.Collections;
 using System.Collections.Generic;
 
 namespace RingOut
@@ -882,7 +883,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>ErrorInfo</c>.
     /// </summary>
-    public sealed class ErrorDetail
+    public sealed class ErrorDetail : Value
     {
         internal ErrorDetail() { }
 
@@ -966,6 +967,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { ErrorCode, Message, ParameterName, ParameterValue, AdditionalInfo, Fields };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -976,7 +982,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>CallerIds</c>.
     /// </summary>
-    public sealed class PhoneNumber
+    public sealed class PhoneNumber : Value
     {
         internal PhoneNumber() { }
 
@@ -1034,6 +1040,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Id, PhoneNumberValue, UsageType, Label };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1044,7 +1055,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>ForwardingNumbers</c>.
     /// </summary>
-    public sealed class ForwardingNumber
+    public sealed class ForwardingNumber : Value
     {
         internal ForwardingNumber() { }
 
@@ -1104,6 +1115,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Id, PhoneNumber, Label, Kind };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1114,7 +1130,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Preflight</c>.
     /// </summary>
-    public sealed class Check
+    public sealed class Check : Value
     {
         internal Check() { }
 
@@ -1159,6 +1175,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Kind, Result, Explanation };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1169,7 +1190,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Verdict</c>.
     /// </summary>
-    public sealed class Reason
+    public sealed class Reason : Value
     {
         internal Reason() { }
 
@@ -1238,6 +1259,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Field, Kind, Text, Path, PathStatuses };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1248,7 +1274,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>LoggedCall</c>.
     /// </summary>
-    public sealed class LogLeg
+    public sealed class LogLeg : Value
     {
         internal LogLeg() { }
 
@@ -1343,6 +1369,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Leg, Type, StartTimeUnixMs, DurationMs, From, To, Result };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1353,7 +1384,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Limits</c>.
     /// </summary>
-    public sealed class Limit
+    public sealed class Limit : Value
     {
         internal Limit() { }
 
@@ -1445,6 +1476,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Name, RingcentralName, LimitValue, WindowMs, Remaining, RetryAfterMs, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1455,7 +1491,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Response</c>.
     /// </summary>
-    public sealed class Header
+    public sealed class Header : Value
     {
         internal Header() { }
 
@@ -1490,6 +1526,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Name, Value };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1508,7 +1549,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class ErrorInfo
+    public sealed class ErrorInfo : Value
     {
         internal ErrorInfo() { }
 
@@ -1710,6 +1751,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Details, Code, Text, Message, Hint, Parameter, HttpStatus, ErrorCode, OauthError, RequestId, RetryAfterMs, Retryable, MayHavePlaced, AttemptTo, AttemptFrom, AttemptSentAtUnixMs };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1729,7 +1775,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Authorization
+    public sealed class Authorization : Value
     {
         internal Authorization() { }
 
@@ -1800,6 +1846,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Url, RedirectUri, State, Verifier };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1816,7 +1867,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Token
+    public sealed class Token : Value
     {
         internal Token() { }
 
@@ -1898,6 +1949,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Json, AccessToken, RefreshToken, Scope, ExpiresAtUnixMs };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1914,7 +1970,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class TokenKey
+    public sealed class TokenKey : Value
     {
         internal TokenKey() { }
 
@@ -1971,6 +2027,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Server, ClientId, User, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1990,7 +2051,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class CallerIds
+    public sealed class CallerIds : Value
     {
         internal CallerIds() { }
 
@@ -2022,6 +2083,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Items };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2041,7 +2107,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class ForwardingNumbers
+    public sealed class ForwardingNumbers : Value
     {
         internal ForwardingNumbers() { }
 
@@ -2073,6 +2139,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Items };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2088,7 +2159,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Preflight
+    public sealed class Preflight : Value
     {
         internal Preflight() { }
 
@@ -2143,6 +2214,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Checks, Ok, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2162,7 +2238,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class CallState
+    public sealed class CallState : Value
     {
         internal CallState() { }
 
@@ -2287,6 +2363,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { CallStatus, CallerStatus, CalleeStatus, CallStatusText, CallerStatusText, CalleeStatusText, Phase, Text, Explain };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2302,7 +2383,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Outcome
+    public sealed class Outcome : Value
     {
         internal Outcome() { }
 
@@ -2428,6 +2509,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Kind, Leg, Status, StatusText, Connected, CancelledByUs, Source, Explanation, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2444,7 +2530,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Verdict
+    public sealed class Verdict : Value
     {
         internal Verdict() { }
 
@@ -2499,6 +2585,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Reasons, Kind, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2516,7 +2607,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Change
+    public sealed class Change : Value
     {
         internal Change() { }
 
@@ -2599,6 +2690,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Previous, State, Verdict, EarliestMs, LatestMs };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2621,7 +2717,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class JournalEntry
+    public sealed class JournalEntry : Value
     {
         internal JournalEntry() { }
 
@@ -2738,6 +2834,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Step, Index, AtUnixMs, To, From, CallId, Outcome, Error, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2754,9 +2855,9 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Placed
+    internal sealed class NativePlaced
     {
-        internal Placed() { }
+        internal NativePlaced() { }
 
         /// <summary>
         /// Returns the index of the request in the array, counted from 0.
@@ -2800,10 +2901,10 @@ namespace RingOut
         public ErrorInfo Error { get; private set; }
 
         /// <summary>Copies the values out of an object.</summary>
-        internal static Placed Read(IntPtr pointer)
+        internal static NativePlaced Read(IntPtr pointer)
         {
             if (pointer == IntPtr.Zero) return null;
-            return new Placed
+            return new NativePlaced
             {
                 Index = Native.PlacedIndex(pointer),
                 Call = Native.Cloned(Native.PlacedCall(pointer)),
@@ -2813,7 +2914,7 @@ namespace RingOut
         }
 
         /// <summary>Like <c>Read</c>, and frees the object.</summary>
-        internal static Placed Take(IntPtr pointer)
+        internal static NativePlaced Take(IntPtr pointer)
         {
             try
             {
@@ -2844,7 +2945,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class LoggedCall
+    public sealed class LoggedCall : Value
     {
         internal LoggedCall() { }
 
@@ -2987,6 +3088,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Legs, Matching, Candidates, Id, SessionId, StartTimeUnixMs, DurationMs, From, To, Action, Result };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -3007,7 +3113,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Limits
+    public sealed class Limits : Value
     {
         internal Limits() { }
 
@@ -3037,6 +3143,11 @@ namespace RingOut
             {
                 Native.LimitsFree(pointer);
             }
+        }
+
+        internal override object[] Parts()
+        {
+            return new object[] { Items };
         }
 
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
@@ -3170,9 +3281,9 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Event
+    internal sealed class NativeEvent
     {
-        internal Event() { }
+        internal NativeEvent() { }
 
         /// <summary>
         /// Returns the tag that your program passed with the operation.
@@ -3323,7 +3434,7 @@ namespace RingOut
         /// Since version 0.1.
         /// </para>
         /// </remarks>
-        public Placed Placed { get; private set; }
+        public NativePlaced Placed { get; private set; }
 
         /// <summary>
         /// Returns the effect of a cancel, from an event of the kind <c>EventKind.Cancel</c>: a <c>CancelEffect</c>. 0 if the event
@@ -3358,10 +3469,10 @@ namespace RingOut
         public string LogMessage { get; private set; }
 
         /// <summary>Copies the values out of an object.</summary>
-        internal static Event Read(IntPtr pointer)
+        internal static NativeEvent Read(IntPtr pointer)
         {
             if (pointer == IntPtr.Zero) return null;
-            return new Event
+            return new NativeEvent
             {
                 Tag = Native.EventTag(pointer),
                 Kind = (EventKind)Native.EventKind(pointer),
@@ -3376,7 +3487,7 @@ namespace RingOut
                 ForwardingNumbers = ForwardingNumbers.Take(Native.EventTakeForwardingNumbers(pointer)),
                 LoggedCall = LoggedCall.Take(Native.EventTakeLoggedCall(pointer)),
                 Response = Response.Take(Native.EventTakeResponse(pointer)),
-                Placed = Placed.Take(Native.EventTakePlaced(pointer)),
+                Placed = NativePlaced.Take(Native.EventTakePlaced(pointer)),
                 CancelEffect = (CancelEffect)Native.EventCancelEffect(pointer),
                 LogLevel = (LogLevel)Native.EventLogLevel(pointer),
                 LogMessage = Native.EventLogMessage(pointer),
@@ -3384,7 +3495,7 @@ namespace RingOut
         }
 
         /// <summary>Like <c>Read</c>, and frees the object.</summary>
-        internal static Event Take(IntPtr pointer)
+        internal static NativeEvent Take(IntPtr pointer)
         {
             try
             {
@@ -3400,6 +3511,55 @@ namespace RingOut
         public override string ToString()
         {
             return "Event";
+        }
+    }
+
+    /// <summary>A value: two with the same parts are equal.</summary>
+    public abstract class Value
+    {
+        internal Value() { }
+
+        internal abstract object[] Parts();
+
+        /// <summary>Whether the other value has the same class and parts.</summary>
+        public override bool Equals(object other)
+        {
+            return other != null && other.GetType() == GetType() && Same(Parts(), ((Value)other).Parts());
+        }
+
+        /// <summary>A hash of the parts.</summary>
+        public override int GetHashCode()
+        {
+            var hash = 17;
+            foreach (var part in Parts()) hash = unchecked(hash * 31 + (part == null || part is ICollection ? 0 : part.GetHashCode()));
+            return hash;
+        }
+
+        /// <summary>Whether two values are equal.</summary>
+        public static bool operator ==(Value one, Value other)
+        {
+            return ReferenceEquals(one, null) ? ReferenceEquals(other, null) : one.Equals(other);
+        }
+
+        /// <summary>Whether two values are different.</summary>
+        public static bool operator !=(Value one, Value other)
+        {
+            return !(one == other);
+        }
+
+        private static bool Same(ICollection one, ICollection other)
+        {
+            if (one.Count != other.Count) return false;
+            var others = other.GetEnumerator();
+            foreach (var part in one)
+            {
+                others.MoveNext();
+                var parts = part as ICollection;
+                var otherParts = others.Current as ICollection;
+                var isSame = parts != null && otherParts != null ? Same(parts, otherParts) : Equals(part, others.Current);
+                if (!isSame) return false;
+            }
+            return true;
         }
     }
 
