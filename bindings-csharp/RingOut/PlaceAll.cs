@@ -160,6 +160,14 @@ namespace RingOut
             registration.Dispose();
             session.End(interrupt);
             Marshal.FreeHGlobal(Interlocked.Exchange(ref reason, IntPtr.Zero));
+            GC.SuppressFinalize(this);
+        }
+
+        /// <summary>Lets the client forget a batch that was not disposed. Its handle frees itself.</summary>
+        ~PlaceAll()
+        {
+            if (interrupt != null) session.End(interrupt);
+            Marshal.FreeHGlobal(reason);
         }
 
         /// <summary>Like Dispose.</summary>

@@ -22,7 +22,7 @@ namespace RingOut
         Ok = 0,
 
         /// <summary>
-        /// Rejected locally; nothing was sent. <c>Native.ErrorParameter()</c> names the argument.
+        /// Rejected locally; nothing was sent. <c>Parameter</c> names the argument.
         /// </summary>
         InvalidArgument = 1,
 
@@ -47,7 +47,7 @@ namespace RingOut
         NotFound = 5,
 
         /// <summary>
-        /// HTTP 429. <c>Native.ErrorRetryAfterMs()</c> returns how long to wait.
+        /// HTTP 429. <c>RetryAfterMs</c> returns how long to wait.
         /// </summary>
         RateLimited = 6,
 
@@ -92,12 +92,12 @@ namespace RingOut
         MaybePlaced = 14,
 
         /// <summary>
-        /// A required pointer was null. <c>Native.ErrorParameter()</c> names it.
+        /// A required pointer was null. <c>Parameter</c> names it.
         /// </summary>
         NullPointer = 15,
 
         /// <summary>
-        /// A string was not valid UTF-8. <c>Native.ErrorParameter()</c> names it.
+        /// A string was not valid UTF-8. <c>Parameter</c> names it.
         /// </summary>
         InvalidUtf8 = 16,
 
@@ -207,7 +207,7 @@ namespace RingOut
         Locked = 2,
 
         /// <summary>
-        /// Failure. <c>Native.TokenSinkSetFailure()</c> sets the reason.
+        /// Failure. <c>SinkSetFailure</c> sets the reason.
         /// </summary>
         Failed = 3,
     }
@@ -706,7 +706,7 @@ namespace RingOut
 
         /// <summary>
         /// RingCentral accepted the cancel, but the caller had already answered, or the end is not confirmed. See
-        /// <c>Native.CallState()</c>.
+        /// <c>Call.State()</c>.
         /// </summary>
         Accepted = 2,
 
@@ -800,82 +800,82 @@ namespace RingOut
         Login = 1,
 
         /// <summary>
-        /// <c>Native.ClientRefreshInto()</c> has ended.
+        /// <c>Client.RefreshInto()</c> has ended.
         /// </summary>
         Refresh = 2,
 
         /// <summary>
-        /// <c>Native.ClientLogoutInto()</c> has ended.
+        /// <c>Client.LogoutInto()</c> has ended.
         /// </summary>
         Logout = 3,
 
         /// <summary>
-        /// <c>Native.ClientCreateCallInto()</c> has ended: <c>Native.EventTakeCall()</c>.
+        /// <c>Client.CreateCallInto()</c> has ended: <c>TakeCall</c>.
         /// </summary>
         CreateCall = 4,
 
         /// <summary>
-        /// <c>Native.CallStatusInto()</c> has ended: <c>Native.EventTakeState()</c>.
+        /// <c>Call.StatusInto()</c> has ended: <c>TakeState</c>.
         /// </summary>
         Status = 5,
 
         /// <summary>
-        /// <c>Native.CallCancelInto()</c> has ended: <c>Native.EventCancelEffect()</c>.
+        /// <c>Call.CancelInto()</c> has ended: <c>CancelEffect</c>.
         /// </summary>
         Cancel = 6,
 
         /// <summary>
-        /// <c>Native.CallWaitInto()</c> has ended: <c>Native.EventTakeOutcome()</c>.
+        /// <c>Call.WaitInto()</c> has ended: <c>TakeOutcome</c>.
         /// </summary>
         Wait = 7,
 
         /// <summary>
-        /// A call of <c>Native.CallWatchInto()</c> has changed: <c>Native.EventTakeChange()</c>.
+        /// A call of <c>Call.WatchInto()</c> has changed: <c>TakeChange</c>.
         /// </summary>
         Change = 8,
 
         /// <summary>
-        /// The last event of <c>Native.CallWatchInto()</c>: <c>Native.EventTakeOutcome()</c>.
+        /// The last event of <c>Call.WatchInto()</c>: <c>TakeOutcome</c>.
         /// </summary>
         WatchEnd = 9,
 
         /// <summary>
-        /// <c>Native.ClientPreflightInto()</c> has ended: <c>Native.EventTakePreflight()</c>.
+        /// <c>Client.PreflightInto()</c> has ended: <c>TakePreflight</c>.
         /// </summary>
         Preflight = 10,
 
         /// <summary>
-        /// <c>Native.ClientCallerIdsInto()</c> has ended: <c>Native.EventTakeCallerIds()</c>.
+        /// <c>Client.CallerIdsInto()</c> has ended: <c>TakeCallerIds</c>.
         /// </summary>
         CallerIds = 11,
 
         /// <summary>
-        /// <c>Native.ClientForwardingNumbersInto()</c> has ended: <c>Native.EventTakeForwardingNumbers()</c>.
+        /// <c>Client.ForwardingNumbersInto()</c> has ended: <c>TakeForwardingNumbers</c>.
         /// </summary>
         ForwardingNumbers = 12,
 
         /// <summary>
-        /// <c>Native.CallLogInto()</c> or <c>Native.ClientCallLogInto()</c> has ended: <c>Native.EventTakeLoggedCall()</c>.
+        /// <c>Call.LogInto()</c> or <c>Client.CallLogInto()</c> has ended: <c>TakeLoggedCall</c>.
         /// </summary>
         CallLog = 13,
 
         /// <summary>
-        /// <c>Native.ClientRequestInto()</c> or <c>Native.ClientSendInto()</c> has ended: <c>Native.EventTakeResponse()</c>.
+        /// <c>Client.RequestInto()</c> or <c>Client.SendInto()</c> has ended: <c>TakeResponse</c>.
         /// </summary>
         Response = 14,
 
         /// <summary>
-        /// One request of <c>Native.ClientPlaceAllInto()</c> has its result: <c>Native.EventTakePlaced()</c>.
+        /// One request of <c>Client.PlaceAllInto()</c> has its result: <c>TakePlaced</c>.
         /// </summary>
         Placed = 15,
 
         /// <summary>
-        /// The last event of <c>Native.ClientPlaceAllInto()</c>. It holds nothing.
+        /// The last event of <c>Client.PlaceAllInto()</c>. It holds nothing.
         /// </summary>
         PlaceAllEnd = 16,
 
         /// <summary>
-        /// A log record of <c>Native.LogInto()</c>: <c>Native.EventLogLevel()</c> and <c>Native.EventLogMessage()</c>.
+        /// A log record of <c>Into</c>: <c>LogLevel</c> and <c>LogMessage</c>.
         /// </summary>
         Log = 17,
     }
@@ -1543,7 +1543,7 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Fields that an error lacks are null. Strings are valid until the error is freed.
+    /// Fields that an error lacks are null.
     /// </para>
     /// <para>
     /// Since version 0.1.
@@ -1670,9 +1670,9 @@ namespace RingOut
         public bool Retryable { get; internal set; }
 
         /// <summary>
-        /// Returns true if phones may be ringing after this error of <c>Native.ClientCreateCall()</c>: for
+        /// Returns true if phones may be ringing after this error of <c>Client.CreateCall()</c>: for
         /// <c>ErrorCode.MaybePlaced</c>, HTTP 408, and <c>ErrorCode.Server</c> other than a 503 with <c>Retry-After</c>. The same applies to
-        /// other POST requests of <c>Native.ClientRequest()</c>. False for every other error and for null.
+        /// other POST requests of <c>Client.Request()</c>. False for every other error and for null.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1682,7 +1682,7 @@ namespace RingOut
         public bool MayHavePlaced { get; internal set; }
 
         /// <summary>
-        /// Returns the callee's number as it was sent, if <c>Native.ErrorMayHavePlaced()</c> is true for a call; else null.
+        /// Returns the callee's number as it was sent, if <c>MayHavePlaced</c> is true for a call; else null.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1692,7 +1692,7 @@ namespace RingOut
         public string AttemptTo { get; internal set; }
 
         /// <summary>
-        /// Returns the caller's number as it was sent, if <c>Native.ErrorMayHavePlaced()</c> is true for a call with one; else
+        /// Returns the caller's number as it was sent, if <c>MayHavePlaced</c> is true for a call with one; else
         /// null.
         /// </summary>
         /// <remarks>
@@ -1703,7 +1703,7 @@ namespace RingOut
         public string AttemptFrom { get; internal set; }
 
         /// <summary>
-        /// Returns when the first byte of the request was sent, if <c>Native.ErrorMayHavePlaced()</c> is true; else -1. In
+        /// Returns when the first byte of the request was sent, if <c>MayHavePlaced</c> is true; else -1. In
         /// milliseconds since 1970 (UTC) by this machine's clock. Look for the call in the call log from this time on. May be null.
         /// </summary>
         /// <remarks>
@@ -1769,7 +1769,7 @@ namespace RingOut
     /// <remarks>
     /// <para>
     /// Send the user to its URL. Keep the object, or its <c>redirect_uri</c>, <c>state</c> and <c>verifier</c> (in a web application, in
-    /// the user's session), until RingCentral redirects the user back. Then call <c>Native.ClientLoginRedirect()</c>.
+    /// the user's session), until RingCentral redirects the user back. Then call <c>Client.LoginRedirect()</c>.
     /// </para>
     /// <para>
     /// Since version 0.1.
@@ -1780,8 +1780,7 @@ namespace RingOut
         internal Authorization() { }
 
         /// <summary>
-        /// Returns the URL to send the user to. Empty for an object made with <c>Native.AuthorizationNew()</c>. Valid until the
-        /// authorization is freed, like its other strings.
+        /// Returns the URL to send the user to. Empty for an object made with <c>Authorization</c>.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1859,8 +1858,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// A token as RingCentral issued it. Its strings are secrets, except the scope, and are wiped when it is freed.
-    /// Immutable.
+    /// A token as RingCentral issued it. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -1872,8 +1870,7 @@ namespace RingOut
         internal Token() { }
 
         /// <summary>
-        /// Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires. Valid
-        /// until the token is freed, like its other strings.
+        /// Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1962,8 +1959,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The key of a token in a <c>ringout_token_store</c>: server, app and user. The library owns it; it is valid, with its
-    /// strings, until the callback returns.
+    /// The key of a token in a <c>ringout_token_store</c>: server, app and user.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -2044,8 +2040,7 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null. Strings
-    /// are valid until the list is freed.
+    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null.
     /// </para>
     /// <para>
     /// Since version 0.1.
@@ -2100,8 +2095,7 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null. Strings
-    /// are valid until the list is freed.
+    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null.
     /// </para>
     /// <para>
     /// Since version 0.1.
@@ -2179,8 +2173,7 @@ namespace RingOut
         public bool Ok { get; private set; }
 
         /// <summary>
-        /// Returns the report for a person to read: one line for each check, without a newline at the end. Valid until the
-        /// report is freed, like every string of the report.
+        /// Returns the report for a person to read: one line for each check, without a newline at the end.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2232,9 +2225,6 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Free a state that a function returned with <c>Native.StateFree()</c>. Do not free a state that belongs to a change.
-    /// </para>
-    /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
@@ -2273,7 +2263,7 @@ namespace RingOut
         public Status CalleeStatus { get; private set; }
 
         /// <summary>
-        /// Returns the status of the call as RingCentral spells it. Valid until the state is freed, like its other strings.
+        /// Returns the status of the call as RingCentral spells it.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2418,8 +2408,7 @@ namespace RingOut
         public Status Status { get; private set; }
 
         /// <summary>
-        /// Returns the status that decided the outcome, as RingCentral spells it. Valid until the outcome is freed, like its
-        /// other strings.
+        /// Returns the status that decided the outcome, as RingCentral spells it.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2522,7 +2511,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The judgement of <c>Native.CheckTransition()</c> on a transition: a kind, and a reason for each part that is not
+    /// The judgement of <c>Transition</c> on a transition: a kind, and a reason for each part that is not
     /// documented. Immutable.
     /// </summary>
     /// <remarks>
@@ -2551,7 +2540,7 @@ namespace RingOut
         public VerdictKind Kind { get; private set; }
 
         /// <summary>
-        /// Returns the kind and all reasons in one line. Valid until the verdict is freed, like its other strings.
+        /// Returns the kind and all reasons in one line.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2598,9 +2587,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// A change of a call's state. A watch owns its changes and everything read from them, until the callback returns or
-    /// <c>Native.WatchNext()</c> is called again. One from <c>Native.ChangeClone()</c> or <c>Native.EventTakeChange()</c> is yours.
-    /// Immutable.
+    /// A change of a call's state. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -2703,15 +2690,14 @@ namespace RingOut
     }
 
     /// <summary>
-    /// One step of one request of <c>Native.ClientPlaceAll()</c>. The library owns it and everything read from it, until the
-    /// callback returns.
+    /// One step of one request of <c>Client.PlaceAll()</c>.
     /// </summary>
     /// <remarks>
     /// <para>
     /// To resume after a crash, look at the last entry of each request. Place those without an entry or with
     /// <c>JournalStep.NotPlaced</c>. Follow those with <c>JournalStep.Placed</c> by their call id. Those with
     /// <c>JournalStep.Placing</c> or <c>JournalStep.MaybePlaced</c> may have rung phones; find out with
-    /// <c>Native.ClientCallLog()</c>.
+    /// <c>Client.CallLog()</c>.
     /// </para>
     /// <para>
     /// Since version 0.1.
@@ -2743,7 +2729,7 @@ namespace RingOut
 
         /// <summary>
         /// Returns the time of the step, in milliseconds since 1970 (UTC) by this machine's clock; -1 for null. It is the value
-        /// for <c>sent_at_unix_ms</c> of <c>Native.ClientCallLog()</c>.
+        /// for <c>sent_at_unix_ms</c> of <c>Client.CallLog()</c>.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2847,8 +2833,8 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The result of one request of <c>Native.ClientPlaceAll()</c>: an outcome or an error, and the call if it was placed.
-    /// Immutable. Everything read from it is valid until it is freed.
+    /// The result of one request of <c>Client.PlaceAll()</c>: an outcome or an error, and the call if it was
+    /// placed. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -2870,7 +2856,7 @@ namespace RingOut
         public long Index { get; private set; }
 
         /// <summary>
-        /// Returns the call; null if it was not placed. <c>Native.CallClone()</c> creates a handle that outlives the result.
+        /// Returns the call; null if it was not placed.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2890,8 +2876,8 @@ namespace RingOut
         public Outcome Outcome { get; private set; }
 
         /// <summary>
-        /// Returns the error, or null if there is an outcome. Without a call it is an error of <c>Native.ClientCreateCall()</c>.
-        /// With a call it is one of <c>Native.CallWait()</c>: the call was placed but could not be followed to its end.
+        /// Returns the error, or null if there is an outcome. Without a call it is an error of <c>Client.CreateCall()</c>.
+        /// With a call it is one of <c>Call.Wait()</c>: the call was placed but could not be followed to its end.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2938,8 +2924,7 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Strings are RingCentral's own and valid until the object is freed. Fields that the record lacks are null; if no
-    /// record fits, every field is null. Legs count from 0.
+    /// Fields that the record lacks are null; if no record fits, every field is null. Legs count from 0.
     /// </para>
     /// <para>
     /// Since version 0.1.
@@ -3105,9 +3090,9 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// The groups are, in this order, "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and the
-    /// call log) and "Auth" (logins). Indexes count from 0. For an index out of range, strings are null, the remaining
-    /// requests -1 and other numbers 0. Strings are valid until the list is freed.
+    /// The groups are, in this order, "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and
+    /// the call log) and "Auth" (logins). Indexes count from 0. For an index out of range, strings are null, the
+    /// remaining requests -1 and other numbers 0.
     /// </para>
     /// <para>
     /// Since version 0.1.
@@ -3158,8 +3143,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The response to <c>Native.ClientRequest()</c> or <c>Native.ClientSend()</c>. Immutable. Everything read from it is valid
-    /// until it is freed.
+    /// The response to <c>Client.Request()</c> or <c>Client.Send()</c>. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -3186,7 +3170,7 @@ namespace RingOut
         public uint Status { get; private set; }
 
         /// <summary>
-        /// Returns the bytes of the body, unchanged and without a NUL at the end. <c>Native.ResponseBodySize()</c> returns their
+        /// Returns the bytes of the body, unchanged and without a NUL at the end. <c>BodySize</c> returns their
         /// number.
         /// </summary>
         /// <remarks>
@@ -3227,7 +3211,7 @@ namespace RingOut
         public string RequestId { get; private set; }
 
         /// <summary>
-        /// Returns the error of a response outside 200 to 299; else null. Do not free it.
+        /// Returns the error of a response outside 200 to 299; else null.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3317,7 +3301,7 @@ namespace RingOut
         public ErrorCode Status { get; private set; }
 
         /// <summary>
-        /// Returns the error, or null if there is none. Do not free it. It is valid until the event is freed or the error taken.
+        /// Returns the error, or null if there is none.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3327,8 +3311,8 @@ namespace RingOut
         public ErrorInfo Error { get; private set; }
 
         /// <summary>
-        /// Takes the call that was placed from an event of the kind <c>EventKind.CreateCall</c>. Free it with
-        /// <c>Native.CallFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the call that was placed from an event of the kind <c>EventKind.CreateCall</c>. null if the event has an
+        /// error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3338,8 +3322,8 @@ namespace RingOut
         public IntPtr Call { get; private set; }
 
         /// <summary>
-        /// Takes the state of a call from an event of the kind <c>EventKind.Status</c>. Free it with <c>Native.StateFree()</c>.
-        /// null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the state of a call from an event of the kind <c>EventKind.Status</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3349,8 +3333,8 @@ namespace RingOut
         public CallState State { get; private set; }
 
         /// <summary>
-        /// Takes the outcome of a call from an event of the kind <c>EventKind.Wait</c> or <c>EventKind.WatchEnd</c>. Free it
-        /// with <c>Native.OutcomeFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the outcome of a call from an event of the kind <c>EventKind.Wait</c> or <c>EventKind.WatchEnd</c>. null
+        /// if the event has an error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3360,8 +3344,8 @@ namespace RingOut
         public Outcome Outcome { get; private set; }
 
         /// <summary>
-        /// Takes the change of a call from an event of the kind <c>EventKind.Change</c>. Free it with <c>Native.ChangeFree()</c>.
-        /// null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the change of a call from an event of the kind <c>EventKind.Change</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3371,8 +3355,8 @@ namespace RingOut
         public Change Change { get; private set; }
 
         /// <summary>
-        /// Takes the report from an event of the kind <c>EventKind.Preflight</c>. Free it with <c>Native.PreflightFree()</c>. null
-        /// if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the report from an event of the kind <c>EventKind.Preflight</c>. null if the event has an error instead,
+        /// is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3382,8 +3366,8 @@ namespace RingOut
         public Preflight Preflight { get; private set; }
 
         /// <summary>
-        /// Takes the list from an event of the kind <c>EventKind.CallerIds</c>. Free it with <c>Native.CallerIdsFree()</c>. null
-        /// if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the list from an event of the kind <c>EventKind.CallerIds</c>. null if the event has an error instead,
+        /// is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3393,8 +3377,8 @@ namespace RingOut
         public CallerIds CallerIds { get; private set; }
 
         /// <summary>
-        /// Takes the list from an event of the kind <c>EventKind.ForwardingNumbers</c>. Free it with
-        /// <c>Native.ForwardingNumbersFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the list from an event of the kind <c>EventKind.ForwardingNumbers</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3404,8 +3388,8 @@ namespace RingOut
         public ForwardingNumbers ForwardingNumbers { get; private set; }
 
         /// <summary>
-        /// Takes what the call log has from an event of the kind <c>EventKind.CallLog</c>. Free it with
-        /// <c>Native.LoggedCallFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes what the call log has from an event of the kind <c>EventKind.CallLog</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3415,8 +3399,8 @@ namespace RingOut
         public LoggedCall LoggedCall { get; private set; }
 
         /// <summary>
-        /// Takes the response from an event of the kind <c>EventKind.Response</c>. Free it with <c>Native.ResponseFree()</c>. null
-        /// if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the response from an event of the kind <c>EventKind.Response</c>. null if the event has an error instead,
+        /// is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3426,8 +3410,8 @@ namespace RingOut
         public Response Response { get; private set; }
 
         /// <summary>
-        /// Takes the result of one request from an event of the kind <c>EventKind.Placed</c>. Free it with
-        /// <c>Native.PlacedFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the result of one request from an event of the kind <c>EventKind.Placed</c>. null if the event has an
+        /// error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3458,8 +3442,8 @@ namespace RingOut
         public LogLevel LogLevel { get; private set; }
 
         /// <summary>
-        /// Returns the line of a log record, without secrets and without a newline, from an event of the kind <c>EventKind.Log</c>.
-        /// null for other kinds. Valid until the event is freed.
+        /// Returns the line of a log record, without secrets and without a newline, from an event of the kind
+        /// <c>EventKind.Log</c>. null for other kinds.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3641,7 +3625,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// HTTP 429. <c>Native.ErrorRetryAfterMs()</c> returns how long to wait.
+    /// HTTP 429. <c>RetryAfterMs</c> returns how long to wait.
     /// </summary>
     public class RateLimitedException : RingOutException
     {
@@ -3731,7 +3715,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// Rejected locally; nothing was sent. <c>Native.ErrorParameter()</c> names the argument.
+    /// Rejected locally; nothing was sent. <c>Parameter</c> names the argument.
     /// </summary>
     public class InvalidArgumentException : RingOutException
     {

@@ -97,6 +97,13 @@ namespace RingOut
             interrupt.Cancel();
             handle.Dispose();
             session.End(interrupt);
+            GC.SuppressFinalize(this);
+        }
+
+        /// <summary>Lets the client forget a watch that was not disposed. Its handle frees itself.</summary>
+        ~Watch()
+        {
+            if (interrupt != null) session.End(interrupt);
         }
     }
 

@@ -4,7 +4,7 @@ import re
 
 from model import Field, Function, Library, Record, Struct, Type, nullable, pascal, type_name
 from model import camel as camel_case
-from writer import NOTICE, Names, block, missing_text
+from writer import NOTICE, Names, block, missing_text, public_function, without_memory
 
 SCALARS = {"void": "void", "int": "int", "u32": "uint", "u64": "ulong", "i64": "long", "size": "UIntPtr"}
 WRAPPED = {"size": "long", "string": "string", "owned_string": "string", "strings": "string[]", "bool": "bool"}
@@ -56,14 +56,27 @@ class CSharp:
             lambda enum, name: f"{type_name(enum.name)}.{pascal(name)}",
             lambda name: name,
         )
+        self.public_names = Names(
+            library,
+            "null",
+            lambda name: public_function(name, pascal),
+            lambda enum, name: f"{type_name(enum.name)}.{pascal(name)}",
+            lambda name: name,
+        )
 
     def files(self) -> dict[str, str]:
         """Returns the text of each file by its path."""
         return {f"{FOLDER}/Native.cs": self.native(), f"{FOLDER}/Types.cs": self.types()}
 
-    def doc(self, doc: str, indent: str = "        ") -> str:
+    def public_doc(self, doc: str, indent: str = "        ") -> str:
+        """Returns an XML comment for users, who know neither Native nor memory."""
+        return self.doc(without_memory(doc), indent, self.public_names)
+
+    def doc(self, doc: str, indent: str = "        ", names: Names | None = None) -> str:
         """Returns an XML comment."""
-        text = "\n".join(self.names.lines(doc)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = (
+            "\n".join((names or self.names).lines(doc)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        )
         summary, _, rest = re.sub(r"`([^`\n]+)`", r"<c>\1</c>", text).partition("\n\n")
         lines = ["<summary>", *summary.split("\n"), "</summary>"]
         if rest:
@@ -201,11 +214,11 @@ class CSharp:
         ]
         for enum in self.library.enums.values():
             values = "\n".join(
-                f"{self.doc(v.doc)}\n        {pascal(v.name.removeprefix(enum.prefix))} = {v.value},\n"
+                f"{self.public_doc(v.doc)}\n        {pascal(v.name.removeprefix(enum.prefix))} = {v.value},\n"
                 for v in enum.values
             )
             parts.append(
-                f"{self.doc(enum.doc, '    ')}\n    public enum {type_name(enum.name)} : uint\n    {{\n{values}    }}\n"
+                f"{self.public_doc(enum.doc, '    ')}\n    public enum {type_name(enum.name)} : uint\n    {{\n{values}    }}\n"
             )
         parts += [self.record(record) for record in [*self.library.lists.values(), *self.library.records.values()]]
         values = {v.value: v for v in self.library.enums["ringout_status_value"].values}
@@ -216,7 +229,7 @@ class CSharp:
         parts.append(EXCEPTION.format(rows=rows))
         classes = {name: number for number, name in reversed(self.library.errors.items())}
         for name, number in reversed(classes.items()):
-            parts.append(SUBCLASS.format(doc=self.doc(values[str(number)].doc, "    "), name=f"{name}Exception"))
+            parts.append(SUBCLASS.format(doc=self.public_doc(values[str(number)].doc, "    "), name=f"{name}Exception"))
         return "\n".join(parts).rstrip() + "\n}\n"
 
     def field_type(self, each: Field) -> str:
@@ -261,7 +274,7 @@ class CSharp:
         for each in record.fields:
             missing = " May be null." if nullable(record, each) and "NULL" not in each.doc else ""
             first, gap, rest = each.doc.partition("\n\n")
-            doc = self.doc(first + missing + gap + rest)
+            doc = self.public_doc(first + missing + gap + rest)
             setter = "internal set" if record.key == "ringout_error" else "private set"
             fields.append(
                 f"{doc}\n        public {self.field_type(each)} {field_name(record, each)} {{ get; {setter}; }}\n"
@@ -276,7 +289,7 @@ class CSharp:
             take = TAKE.format(name=name, free=pascal(free.removeprefix("ringout_")))
         text = f"{pascal(record.text)}" if record.text else f'"{record.name}"'
         return (
-            f"{self.doc(record.doc, '    ')}\n    {access} class {name}{base}\n    {{\n        internal {name}() {{ }}\n\n"
+            f"{self.public_doc(record.doc, '    ')}\n    {access} class {name}{base}\n    {{\n        internal {name}() {{ }}\n\n"
             + "\n".join(fields)
             + f"\n        /// <summary>Copies the values out of an object.</summary>\n"
             f"        internal static {name} Read(IntPtr pointer{extra})\n        {{\n{guard}"

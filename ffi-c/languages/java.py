@@ -3,7 +3,7 @@
 import re
 
 from model import Field, Function, Library, Parameter, Record, Struct, Type, camel, nullable, pascal, type_name
-from writer import NOTICE, Names, block, missing_text
+from writer import NOTICE, Names, block, missing_text, public_function, without_memory
 
 # The type in Java and the layout of a C type.
 SCALARS = {
@@ -62,6 +62,13 @@ class Java:
             lambda enum, name: f"{type_name(enum.name)}.{name}",
             lambda name: name,
         )
+        self.public_names = Names(
+            library,
+            "null",
+            lambda name: public_function(name, camel),
+            lambda enum, name: f"{type_name(enum.name)}.{name}",
+            lambda name: name,
+        )
 
     def files(self) -> dict[str, str]:
         """Returns the text of each file by its path."""
@@ -74,9 +81,13 @@ class Java:
         head = f"// {NOTICE}\n\npackage ringout;\n\n"
         return {f"{FOLDER}/{name}.java": head + text for name, text in types.items()}
 
-    def doc(self, doc: str, indent: str = "    ") -> str:
+    def public_doc(self, doc: str, indent: str = "    ") -> str:
+        """Returns a Javadoc comment for users, who know neither Native nor memory."""
+        return self.doc(without_memory(doc), indent, self.public_names)
+
+    def doc(self, doc: str, indent: str = "    ", names: Names | None = None) -> str:
         """Returns a Javadoc comment."""
-        text = "\n".join(self.names.lines(doc))
+        text = "\n".join((names or self.names).lines(doc))
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         text = re.sub(r"`([^`\n]+)`", r"{@code \1}", text).replace("\n\n", "\n\n<p>")
         return block(text.split("\n"), indent)
@@ -214,11 +225,13 @@ class Java:
     def enum(self, enum) -> str:
         """Returns an enum."""
         name = type_name(enum.name)
-        values = [f"{self.doc(v.doc)}\n    {v.name.removeprefix(enum.prefix)}({v.value}),\n" for v in enum.values]
+        values = [
+            f"{self.public_doc(v.doc)}\n    {v.name.removeprefix(enum.prefix)}({v.value}),\n" for v in enum.values
+        ]
         shown = re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower() + "_name"
         text = ENUM_TEXT.format(function=camel(shown)) if f"ringout_{shown}" in self.library.functions else ""
         body = ENUM.format(name=name, text=text)
-        return f"{self.doc(enum.doc, '')}\npublic enum {name} {{\n{''.join(values)}{body}"
+        return f"{self.public_doc(enum.doc, '')}\npublic enum {name} {{\n{''.join(values)}{body}"
 
     def field_type(self, each: Field) -> str:
         """Returns the type of a record's component."""
@@ -256,9 +269,9 @@ class Java:
         name = class_name(record.name)
         access = "" if record.name in WITH_HANDLES else "public "
         parameters = ",\n".join(f"    {self.field_type(each)} {camel(each.name)}" for each in record.fields)
-        docs = self.doc(record.doc, "").removesuffix("\n */")
+        docs = self.public_doc(record.doc, "").removesuffix("\n */")
         for each in record.fields:
-            text = self.doc(each.doc.partition("\n\n")[0], "").removeprefix("/**\n * ").removesuffix("\n */")
+            text = self.public_doc(each.doc.partition("\n\n")[0], "").removeprefix("/**\n * ").removesuffix("\n */")
             missing = "" if not nullable(record, each) or "null" in text else " May be null."
             docs += f"\n * @param {camel(each.name)} {text}{missing}"
         reads = ",\n".join(f"            {self.read(record, each)}" for each in record.fields)
@@ -297,7 +310,7 @@ class Java:
         found = {}
         values = {v.value: v for v in self.library.enums["ringout_status_value"].values}
         for number, name in reversed(self.library.errors.items()):
-            doc = self.doc(values[str(number)].doc, "")
+            doc = self.public_doc(values[str(number)].doc, "")
             found[f"{name}Exception"] = EXCEPTION.format(doc=doc, name=f"{name}Exception")
         rows = "".join(
             f"            case {values[str(number)].name.removeprefix('RINGOUT_')} -> new {name}Exception(info);\n"

@@ -83,19 +83,24 @@ final class Suite {
             try (Client client = simulator.builder().jwt(null).build()) {
                 Checks.fails(UnauthorizedException.class, () -> client.loginPassword(simulator.username, null, "wrong"));
                 client.loginPassword(simulator.username, null, simulator.password);
+                client.loginPasswordAsync(simulator.username, null, simulator.password).get();
+                client.loginJwtAsync(simulator.jwt).get();
+                client.refreshAsync().get();
                 client.createCall(Simulator.request());
             }
         });
         test("logs in on RingCentral's page", () -> {
             try (Client client = simulator.builder().jwt(null).build()) {
                 Authorization begun = client.authorizeUrl("https://example.com/login");
-                HttpRequest consent = HttpRequest.newBuilder(URI.create(begun.url() + "&consent=allow")).build();
-                HttpResponse<Void> response = HttpClient.newHttpClient().send(consent, HttpResponse.BodyHandlers.discarding());
-                String redirect = response.headers().firstValue("location").orElseThrow();
-                InvalidArgumentException error = Checks.fails(InvalidArgumentException.class,
-                    () -> client.loginRedirect(redirect, new Authorization("", begun.redirectUri(), "other", begun.verifier())));
+                Authorization other = new Authorization("", begun.redirectUri(), "other", begun.verifier());
+                InvalidArgumentException error =
+                    Checks.fails(InvalidArgumentException.class, () -> client.loginRedirect(consent(begun), other));
                 Checks.same(error.info().parameter(), "state");
-                client.loginRedirect(redirect, new Authorization("", begun.redirectUri(), begun.state(), begun.verifier()));
+                Authorization kept = new Authorization("", begun.redirectUri(), begun.state(), begun.verifier());
+                client.loginRedirect(consent(begun), kept);
+                client.loginRedirectAsync(consent(begun), kept).get();
+                Checks.fails(ExecutionException.class,
+                    () -> client.loginCodeAsync("no code", begun.redirectUri(), begun.verifier()).get());
                 client.createCall(Simulator.request());
                 Checks.fails(UnauthorizedException.class, () -> client.loginCode("no code", begun.redirectUri(), null));
             }
@@ -165,6 +170,13 @@ final class Suite {
                 Checks.same(client.createCall(Simulator.request()).state().phase(), Phase.RINGING_CALLER);
             }
         });
+    }
+
+    /** Returns the URL that RingCentral redirects a user to who agrees. */
+    private static String consent(Authorization begun) throws Exception {
+        HttpRequest consent = HttpRequest.newBuilder(URI.create(begun.url() + "&consent=allow")).build();
+        HttpResponse<Void> response = HttpClient.newHttpClient().send(consent, HttpResponse.BodyHandlers.discarding());
+        return response.headers().firstValue("location").orElseThrow();
     }
 
     private static void calls() {
@@ -262,6 +274,8 @@ final class Suite {
             Checks.ok(logged.matching().number >= LogMatch.LIKELY.number, logged.matching() + "");
             Checks.same(logged.to(), Simulator.CALLEE);
             Checks.same(client.callLog(Simulator.CALLEE, Simulator.CALLER, before).id(), logged.id());
+            Checks.same(client.callLogAsync(Simulator.CALLEE, Simulator.CALLER, before).get(), logged);
+            Checks.same(call.logAsync().get(), logged);
             Checks.fails(InvalidArgumentException.class, () -> client.call(call.id()).log());
         });
     }
@@ -505,9 +519,15 @@ final class Suite {
                 Checks.same(watched.get().kind(), OutcomeKind.CANCELLED);
                 Checks.same(changes.get(changes.size() - 1).state().phase(), Phase.ENDED);
                 Checks.same(client.sendAsync("GET", "/restapi/v1.0/account/none", null, null).get().status(), 404);
+                Checks.same(client.requestAsync("GET", "/restapi/v1.0/account/~", null, null).get().status(), 200);
+                Checks.same(client.callerIdsAsync().get(), client.callerIds());
+                Checks.same(client.forwardingNumbersAsync().get(), client.forwardingNumbers());
+                Checks.ok(client.preflightAsync(Simulator.request()).get().ok(), "not ok");
+                Checks.ok(client.preflightAsync(null).get().ok(), "not ok");
+                client.logoutAsync().get();
                 ExecutionException failed =
                     Checks.fails(ExecutionException.class, () -> client.call("none").statusAsync().get());
-                Checks.ok(failed.getCause() instanceof NotFoundException, failed.toString());
+                Checks.ok(failed.getCause() instanceof NotLoggedInException, failed.toString());
             }
         });
         test("cancelling a future interrupts the operation", () -> {

@@ -101,6 +101,11 @@ public final class Call {
         return LoggedCall.take(session.call(handle, Native::callLog));
     }
 
+    /** Like {@link #log}, without blocking. */
+    public CompletableFuture<LoggedCall> logAsync() {
+        return start(Native::callLogInto, NativeEvent::loggedCall);
+    }
+
     /** Lets the call go on: no {@link ScopedCall} and no wait with {@code cancelOnExit} that has begun hangs it up. */
     public void detach() {
         handle.use("call", call -> {

@@ -72,6 +72,12 @@ public final class Client implements AutoCloseable {
         run(client -> Native.clientLoginJwt(client, jwt));
     }
 
+    /** Like {@link #loginJwt}, without blocking. */
+    public CompletableFuture<Void> loginJwtAsync(String jwt) {
+        Options.required(jwt, "jwt");
+        return start((client, inbox, tag) -> Native.clientLoginJwtInto(client, jwt, inbox, tag), event -> null);
+    }
+
     /** Logs in now with a user's phone number or e-mail address, extension (may be null) and password. Prefer a JWT. */
     public void loginPassword(String username, String extension, String password) {
         Options.required(username, "username");
@@ -79,11 +85,27 @@ public final class Client implements AutoCloseable {
         run(client -> Native.clientLoginPassword(client, username, extension, password));
     }
 
+    /** Like {@link #loginPassword}, without blocking. */
+    public CompletableFuture<Void> loginPasswordAsync(String username, String extension, String password) {
+        Options.required(username, "username");
+        Options.required(password, "password");
+        return start((client, inbox, tag) ->
+            Native.clientLoginPasswordInto(client, username, extension, password, inbox, tag), event -> null);
+    }
+
     /** Logs in now with an authorization code. {@link #loginRedirect} is simpler: it also checks the redirect. */
     public void loginCode(String code, String redirectUri, String verifier) {
         Options.required(code, "code");
         Options.required(redirectUri, "redirect_uri");
         run(client -> Native.clientLoginCode(client, code, redirectUri, verifier));
+    }
+
+    /** Like {@link #loginCode}, without blocking. */
+    public CompletableFuture<Void> loginCodeAsync(String code, String redirectUri, String verifier) {
+        Options.required(code, "code");
+        Options.required(redirectUri, "redirect_uri");
+        return start((client, inbox, tag) -> Native.clientLoginCodeInto(client, code, redirectUri, verifier, inbox, tag),
+            event -> null);
     }
 
     /** Starts a login on RingCentral's page. Sends nothing. Send the user to the URL of the result. */
@@ -94,12 +116,25 @@ public final class Client implements AutoCloseable {
 
     /** Finishes a login on RingCentral's page: checks the URL that RingCentral redirected to, and logs in with the code in it. */
     public void loginRedirect(String redirectedTo, Authorization authorization) {
+        with(redirectedTo, authorization, kept -> {
+            run(client -> Native.clientLoginRedirect(client, redirectedTo, kept));
+            return null;
+        });
+    }
+
+    /** Like {@link #loginRedirect}, without blocking. */
+    public CompletableFuture<Void> loginRedirectAsync(String redirectedTo, Authorization authorization) {
+        return with(redirectedTo, authorization, kept -> start(
+            (client, inbox, tag) -> Native.clientLoginRedirectInto(client, redirectedTo, kept, inbox, tag), event -> null));
+    }
+
+    private static <T> T with(String redirectedTo, Authorization authorization, Function<MemorySegment, T> function) {
         Options.required(redirectedTo, "redirected_to");
         Options.required(authorization, "authorization");
         MemorySegment kept =
             Native.authorizationNew(authorization.redirectUri(), authorization.state(), authorization.verifier());
         try {
-            run(client -> Native.clientLoginRedirect(client, redirectedTo, kept));
+            return function.apply(kept);
         } finally {
             Native.authorizationFree(kept);
         }
@@ -110,9 +145,19 @@ public final class Client implements AutoCloseable {
         run(Native::clientRefresh);
     }
 
+    /** Like {@link #refresh}, without blocking. */
+    public CompletableFuture<Void> refreshAsync() {
+        return start(Native::clientRefreshInto, event -> null);
+    }
+
     /** Forgets the token and the credentials, in memory and in the token store, and revokes the token. */
     public void logout() {
         run(Native::clientLogout);
+    }
+
+    /** Like {@link #logout}, without blocking. */
+    public CompletableFuture<Void> logoutAsync() {
+        return start(Native::clientLogoutInto, event -> null);
     }
 
     /** Returns the current token, or null before the first login. Sends nothing. */
@@ -182,9 +227,19 @@ public final class Client implements AutoCloseable {
         return CallerIds.take(session.client(handle, Native::clientCallerIds)).items();
     }
 
+    /** Like {@link #callerIds}, without blocking. */
+    public CompletableFuture<List<PhoneNumber>> callerIdsAsync() {
+        return start(Native::clientCallerIdsInto, event -> event.callerIds().items());
+    }
+
     /** Requests the user's forwarding numbers: the phones that can be rung first. */
     public List<ForwardingNumber> forwardingNumbers() {
         return ForwardingNumbers.take(session.client(handle, Native::clientForwardingNumbers)).items();
+    }
+
+    /** Like {@link #forwardingNumbers}, without blocking. */
+    public CompletableFuture<List<ForwardingNumber>> forwardingNumbersAsync() {
+        return start(Native::clientForwardingNumbersInto, event -> event.forwardingNumbers().items());
     }
 
     /** Checks, without ringing a phone, what would make any call fail. */
@@ -201,11 +256,27 @@ public final class Client implements AutoCloseable {
         }
     }
 
+    /** Like {@link #preflight(CallRequest)}, without blocking. The request may be null. */
+    public CompletableFuture<Preflight> preflightAsync(CallRequest request) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment struct = request == null ? null : request.fields().write(arena);
+            return start((client, inbox, tag) -> Native.clientPreflightInto(client, struct, inbox, tag), NativeEvent::preflight);
+        }
+    }
+
     /** Looks a call up in RingCentral's call log by its numbers and time. {@code from} may be null. */
     public LoggedCall callLog(String to, String from, Instant sentAt) {
         Options.required(to, "to");
         long millis = Options.required(sentAt, "sent_at").toEpochMilli();
         return LoggedCall.take(session.client(handle, client -> Native.clientCallLog(client, to, from, millis)));
+    }
+
+    /** Like {@link #callLog(String, String, Instant)}, without blocking. */
+    public CompletableFuture<LoggedCall> callLogAsync(String to, String from, Instant sentAt) {
+        Options.required(to, "to");
+        long millis = Options.required(sentAt, "sent_at").toEpochMilli();
+        return start((client, inbox, tag) -> Native.clientCallLogInto(client, to, from, millis, inbox, tag),
+            NativeEvent::loggedCall);
     }
 
     /** Looks up the call that may have been placed, after an error whose {@code mayHavePlaced} is true. */
@@ -228,6 +299,15 @@ public final class Client implements AutoCloseable {
         Options.required(path, "path");
         String[] pairs = Options.query(query);
         return Response.take(session.client(handle, client -> Native.clientRequest(client, method, path, pairs, body)));
+    }
+
+    /** Like {@link #request}, without blocking. */
+    public CompletableFuture<Response> requestAsync(String method, String path, Map<String, String> query, String body) {
+        Options.required(method, "method");
+        Options.required(path, "path");
+        String[] pairs = Options.query(query);
+        return start((client, inbox, tag) -> Native.clientRequestInto(client, method, path, pairs, body, inbox, tag),
+            NativeEvent::response);
     }
 
     /** Like {@link #request}, but returns a response for every HTTP status. Its {@code error} is that of a failed one. */

@@ -6,15 +6,15 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The result of one request of {@code Native.clientPlaceAll()}: an outcome or an error, and the call if it was placed.
- * Immutable. Everything read from it is valid until it is freed.
+ * The result of one request of {@code Client.placeAll()}: an outcome or an error, and the call if it was
+ * placed. Immutable.
  *
  * <p>Since version 0.1.
  * @param index Returns the index of the request in the array, counted from 0.
- * @param call Returns the call; null if it was not placed. {@code Native.callClone()} creates a handle that outlives the result.
+ * @param call Returns the call; null if it was not placed.
  * @param outcome Returns the outcome of the call; null if there is an error instead.
- * @param error Returns the error, or null if there is an outcome. Without a call it is an error of {@code Native.clientCreateCall()}.
- * With a call it is one of {@code Native.callWait()}: the call was placed but could not be followed to its end.
+ * @param error Returns the error, or null if there is an outcome. Without a call it is an error of {@code Client.createCall()}.
+ * With a call it is one of {@code Call.await()}: the call was placed but could not be followed to its end.
  */
 record NativePlaced(
     long index,

@@ -21,7 +21,7 @@ public enum StoreResult {
      */
     LOCKED(2),
     /**
-     * Failure. {@code Native.tokenSinkSetFailure()} sets the reason.
+     * Failure. {@code sinkSetFailure} sets the reason.
      */
     FAILED(3),
     /** A value that is newer than this package. */
