@@ -116,7 +116,7 @@ static class Vectors
                 Checks.Same(CodeName((ErrorCode)(uint)(double)row["number"]), row["code"]);
             });
         }
-        Share(Json.List(vectors["responses"]), (simulator, row) => All.Test((string)row["name"], () =>
+        Share(Json.List(vectors["responses"]), (simulator, row) => All.TestTimed((string)row["name"], () =>
         {
             simulator.Reset();
             var options = simulator.Options();
@@ -191,7 +191,7 @@ static class Vectors
 
     static void BadInput(Dictionary<string, object> vectors)
     {
-        Share(Json.List(vectors["cases"]), (simulator, raw) => All.Test((string)raw["name"], () =>
+        Share(Json.List(vectors["cases"]), (simulator, raw) => All.TestTimed((string)raw["name"], () =>
         {
             simulator.Reset();
             BadInput(simulator, Json.Object(FilledIn(raw, simulator.Url)));

@@ -127,7 +127,7 @@ final class Vectors {
                 Checks.same(ErrorCode.valueOf((String) row.get("code")).toString(), row.get("code"));
             });
         }
-        share(Json.list(vectors.get("responses")), (simulator, row) -> CHECKS.test((String) row.get("name"), () -> {
+        share(Json.list(vectors.get("responses")), (simulator, row) -> CHECKS.testTimed((String) row.get("name"), () -> {
             simulator.reset();
             try (Client client = simulator.builder().requestTimeout(Duration.ofMillis(1500)).build()) {
                 Call call = client.createCall(Simulator.request());
@@ -195,7 +195,7 @@ final class Vectors {
             Object excluded = Json.object(each).get("not_in");
             if (excluded == null || !Json.list(excluded).contains("java")) cases.add(each);
         }
-        share(cases, (simulator, raw) -> CHECKS.test((String) raw.get("name"), () -> {
+        share(cases, (simulator, raw) -> CHECKS.testTimed((String) raw.get("name"), () -> {
             Map<String, Object> row = Json.object(filledIn(raw, simulator.url));
             simulator.reset();
             badInput(simulator, row);
