@@ -18,6 +18,7 @@ namespace RingOut
     {
         // The runtime finds it: beside the assembly, in runtimes/, or where the system looks for libraries.
         internal const string LibraryName = "ringout";
+        private static readonly Encoding Strict = new UTF8Encoding(false, true);
         private static volatile bool isLoaded;
 
         /// <summary>Fails if the library is missing, or lacks a function that this file uses.</summary>
@@ -45,7 +46,7 @@ namespace RingOut
         private static RingOutException Error(uint code, IntPtr err)
         {
             var info = ErrorInfo.Take(err);
-            return RingOutException.Of(info ?? new ErrorInfo { Code = (RingOut.ErrorCode)code, Text = ErrorCodeName(code) });
+            return RingOutException.Of(info ?? new ErrorInfo { Code = (RingOut.ErrorCode)code, Text = ErrorCodeName(code), Details = new ErrorDetail[0] });
         }
 
         /// <summary>Returns the string at an address, also for the arguments of callbacks.</summary>
@@ -79,21 +80,31 @@ namespace RingOut
         internal static byte[] Bytes(string value, string name)
         {
             if (value == null) return null;
-            if (value.IndexOf('\0') >= 0)
+            if (value.IndexOf('\0') >= 0) throw Invalid(name, "contains a NUL character");
+            try
             {
-                var text = "`" + name + "` contains a NUL character";
-                throw RingOutException.Of(new ErrorInfo
-                {
-                    Code = RingOut.ErrorCode.InvalidArgument,
-                    Text = text,
-                    Message = text,
-                    Parameter = name,
-                    Details = new ErrorDetail[0],
-                    RetryAfterMs = -1,
-                    AttemptSentAtUnixMs = -1,
-                });
+                return Strict.GetBytes(value + "\0");
             }
-            return Encoding.UTF8.GetBytes(value + "\0");
+            catch (EncoderFallbackException)
+            {
+                throw Invalid(name, "contains half of a surrogate pair");
+            }
+        }
+
+        /// <summary>Returns the error of an argument that the library cannot be given.</summary>
+        internal static RingOutException Invalid(string name, string problem)
+        {
+            var text = "`" + name + "` " + problem;
+            return RingOutException.Of(new ErrorInfo
+            {
+                Code = RingOut.ErrorCode.InvalidArgument,
+                Text = text,
+                Message = text,
+                Parameter = name,
+                Details = new ErrorDetail[0],
+                RetryAfterMs = -1,
+                AttemptSentAtUnixMs = -1,
+            });
         }
 
         internal static IReadOnlyList<T> List<T>(long count, Func<long, T> item)

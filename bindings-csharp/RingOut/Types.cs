@@ -1,6 +1,7 @@
 // Generated from include/ringout.h by ffi-c/languages/generate.py: do not edit, run it again.
 
 using System;
+using System.Collections;
 using System.Collections.Generic;
 
 namespace RingOut
@@ -21,7 +22,7 @@ namespace RingOut
         Ok = 0,
 
         /// <summary>
-        /// Rejected locally; nothing was sent. <c>Native.ErrorParameter()</c> names the argument.
+        /// Rejected locally; nothing was sent. <c>Parameter</c> names the argument.
         /// </summary>
         InvalidArgument = 1,
 
@@ -46,7 +47,7 @@ namespace RingOut
         NotFound = 5,
 
         /// <summary>
-        /// HTTP 429. <c>Native.ErrorRetryAfterMs()</c> returns how long to wait.
+        /// HTTP 429. <c>RetryAfterMs</c> returns how long to wait.
         /// </summary>
         RateLimited = 6,
 
@@ -91,12 +92,12 @@ namespace RingOut
         MaybePlaced = 14,
 
         /// <summary>
-        /// A required pointer was null. <c>Native.ErrorParameter()</c> names it.
+        /// A required pointer was null. <c>Parameter</c> names it.
         /// </summary>
         NullPointer = 15,
 
         /// <summary>
-        /// A string was not valid UTF-8. <c>Native.ErrorParameter()</c> names it.
+        /// A string was not valid UTF-8. <c>Parameter</c> names it.
         /// </summary>
         InvalidUtf8 = 16,
 
@@ -206,12 +207,12 @@ namespace RingOut
         Locked = 2,
 
         /// <summary>
-        /// Failure. <c>Native.TokenSinkSetFailure()</c> sets the reason.
+        /// Failure. <c>SinkSetFailure</c> sets the reason.
         /// </summary>
         Failed = 3,
 
         /// <summary>
-        /// From <c>swap</c> of a ledger: the current value is not the expected one. <c>Native.LedgerSinkSetRecord()</c> sets it, unless
+        /// From <c>swap</c> of a ledger: the current value is not the expected one. <c>SinkSetRecord</c> sets it, unless
         /// there is none.
         /// </summary>
         Conflict = 4,
@@ -711,7 +712,7 @@ namespace RingOut
 
         /// <summary>
         /// RingCentral accepted the cancel, but the caller had already answered, or the end is not confirmed. See
-        /// <c>Native.CallState()</c>.
+        /// <c>Call.State()</c>.
         /// </summary>
         Accepted = 2,
 
@@ -805,97 +806,97 @@ namespace RingOut
         Login = 1,
 
         /// <summary>
-        /// <c>Native.ClientRefreshInto()</c> has ended.
+        /// <c>Client.RefreshInto()</c> has ended.
         /// </summary>
         Refresh = 2,
 
         /// <summary>
-        /// <c>Native.ClientLogoutInto()</c> has ended.
+        /// <c>Client.LogoutInto()</c> has ended.
         /// </summary>
         Logout = 3,
 
         /// <summary>
-        /// <c>Native.ClientCreateCallInto()</c> has ended: <c>Native.EventTakeCall()</c>.
+        /// <c>Client.CreateCallInto()</c> has ended: <c>TakeCall</c>.
         /// </summary>
         CreateCall = 4,
 
         /// <summary>
-        /// <c>Native.CallStatusInto()</c> has ended: <c>Native.EventTakeState()</c>.
+        /// <c>Call.StatusInto()</c> has ended: <c>TakeState</c>.
         /// </summary>
         Status = 5,
 
         /// <summary>
-        /// <c>Native.CallCancelInto()</c> has ended: <c>Native.EventCancelEffect()</c>.
+        /// <c>Call.CancelInto()</c> has ended: <c>CancelEffect</c>.
         /// </summary>
         Cancel = 6,
 
         /// <summary>
-        /// <c>Native.CallWaitInto()</c> has ended: <c>Native.EventTakeOutcome()</c>.
+        /// <c>Call.WaitInto()</c> has ended: <c>TakeOutcome</c>.
         /// </summary>
         Wait = 7,
 
         /// <summary>
-        /// A call of <c>Native.CallWatchInto()</c> has changed: <c>Native.EventTakeChange()</c>.
+        /// A call of <c>Call.WatchInto()</c> has changed: <c>TakeChange</c>.
         /// </summary>
         Change = 8,
 
         /// <summary>
-        /// The last event of <c>Native.CallWatchInto()</c>: <c>Native.EventTakeOutcome()</c>.
+        /// The last event of <c>Call.WatchInto()</c>: <c>TakeOutcome</c>.
         /// </summary>
         WatchEnd = 9,
 
         /// <summary>
-        /// <c>Native.ClientPreflightInto()</c> has ended: <c>Native.EventTakePreflight()</c>.
+        /// <c>Client.PreflightInto()</c> has ended: <c>TakePreflight</c>.
         /// </summary>
         Preflight = 10,
 
         /// <summary>
-        /// <c>Native.ClientCallerIdsInto()</c> has ended: <c>Native.EventTakeCallerIds()</c>.
+        /// <c>Client.CallerIdsInto()</c> has ended: <c>TakeCallerIds</c>.
         /// </summary>
         CallerIds = 11,
 
         /// <summary>
-        /// <c>Native.ClientForwardingNumbersInto()</c> has ended: <c>Native.EventTakeForwardingNumbers()</c>.
+        /// <c>Client.ForwardingNumbersInto()</c> has ended: <c>TakeForwardingNumbers</c>.
         /// </summary>
         ForwardingNumbers = 12,
 
         /// <summary>
-        /// <c>Native.CallLogInto()</c> or <c>Native.ClientCallLogInto()</c> has ended: <c>Native.EventTakeLoggedCall()</c>.
+        /// <c>Call.LogInto()</c> or <c>Client.CallLogInto()</c> has ended: <c>TakeLoggedCall</c>.
         /// </summary>
         CallLog = 13,
 
         /// <summary>
-        /// <c>Native.ClientRequestInto()</c> or <c>Native.ClientSendInto()</c> has ended: <c>Native.EventTakeResponse()</c>.
+        /// <c>Client.RequestInto()</c> or <c>Client.SendInto()</c> has ended: <c>TakeResponse</c>.
         /// </summary>
         Response = 14,
 
         /// <summary>
-        /// One request of <c>Native.ClientPlaceAllInto()</c> has its result: <c>Native.EventTakePlaced()</c>.
+        /// One request of <c>Client.PlaceAllInto()</c> has its result: <c>TakePlaced</c>.
         /// </summary>
         Placed = 15,
 
         /// <summary>
-        /// The last event of <c>Native.ClientPlaceAllInto()</c>. It holds nothing.
+        /// The last event of <c>Client.PlaceAllInto()</c>. It holds nothing.
         /// </summary>
         PlaceAllEnd = 16,
 
         /// <summary>
-        /// A log record of <c>Native.LogInto()</c>: <c>Native.EventLogLevel()</c> and <c>Native.EventLogMessage()</c>.
+        /// A log record of <c>Into</c>: <c>LogLevel</c> and <c>LogMessage</c>.
         /// </summary>
         Log = 17,
 
         /// <summary>
-        /// <c>Native.ClientFindCallInto()</c> has ended: <c>Native.EventTakeCall()</c>, which returns null if there is no call.
+        /// <c>Client.FindCallInto()</c> has ended: <c>TakeCall</c>, which returns null if there is no call.
         /// </summary>
         FindCall = 18,
 
         /// <summary>
-        /// <c>Native.CallTakeLeaseInto()</c> has ended: <c>Native.EventLeaseLeftMs()</c>.
+        /// <c>Call.TakeLeaseInto()</c> has ended: <c>LeaseLeftMs</c>.
         /// </summary>
         TakeLease = 19,
 
         /// <summary>
-        /// <c>Native.CallClaimOutcomeInto()</c> has ended: <c>Native.EventIsClaimed()</c>.
+        /// <c>Call.ClaimOutcomeInto()</c> has ended: <c>IsClaimed</c>.
         /// </summary>
         ClaimOutcome = 20,
     }
@@ -903,7 +904,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>ErrorInfo</c>.
     /// </summary>
-    public sealed class ErrorDetail
+    public sealed class ErrorDetail : Value
     {
         internal ErrorDetail() { }
 
@@ -987,6 +988,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { ErrorCode, Message, ParameterName, ParameterValue, AdditionalInfo, Fields };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -997,7 +1003,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>CallerIds</c>.
     /// </summary>
-    public sealed class PhoneNumber
+    public sealed class PhoneNumber : Value
     {
         internal PhoneNumber() { }
 
@@ -1055,6 +1061,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Id, PhoneNumberValue, UsageType, Label };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1065,7 +1076,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>ForwardingNumbers</c>.
     /// </summary>
-    public sealed class ForwardingNumber
+    public sealed class ForwardingNumber : Value
     {
         internal ForwardingNumber() { }
 
@@ -1125,6 +1136,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Id, PhoneNumber, Label, Kind };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1135,7 +1151,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Preflight</c>.
     /// </summary>
-    public sealed class Check
+    public sealed class Check : Value
     {
         internal Check() { }
 
@@ -1180,6 +1196,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Kind, Result, Explanation };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1190,7 +1211,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Verdict</c>.
     /// </summary>
-    public sealed class Reason
+    public sealed class Reason : Value
     {
         internal Reason() { }
 
@@ -1259,6 +1280,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Field, Kind, Text, Path, PathStatuses };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1269,7 +1295,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>LoggedCall</c>.
     /// </summary>
-    public sealed class LogLeg
+    public sealed class LogLeg : Value
     {
         internal LogLeg() { }
 
@@ -1364,6 +1390,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Leg, Type, StartTimeUnixMs, DurationMs, From, To, Result };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1374,7 +1405,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Limits</c>.
     /// </summary>
-    public sealed class Limit
+    public sealed class Limit : Value
     {
         internal Limit() { }
 
@@ -1466,6 +1497,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Name, RingcentralName, LimitValue, WindowMs, Remaining, RetryAfterMs, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1476,7 +1512,7 @@ namespace RingOut
     /// <summary>
     /// An entry of <c>Response</c>.
     /// </summary>
-    public sealed class Header
+    public sealed class Header : Value
     {
         internal Header() { }
 
@@ -1511,6 +1547,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Name, Value };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1523,13 +1564,13 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Fields that an error lacks are null. Strings are valid until the error is freed.
+    /// Fields that an error lacks are null.
     /// </para>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class ErrorInfo
+    public sealed class ErrorInfo : Value
     {
         internal ErrorInfo() { }
 
@@ -1650,9 +1691,9 @@ namespace RingOut
         public bool Retryable { get; internal set; }
 
         /// <summary>
-        /// Returns true if phones may be ringing after this error of <c>Native.ClientCreateCall()</c>: for
+        /// Returns true if phones may be ringing after this error of <c>Client.CreateCall()</c>: for
         /// <c>ErrorCode.MaybePlaced</c>, HTTP 408, and <c>ErrorCode.Server</c> other than a 503 with <c>Retry-After</c>. The same applies to
-        /// other POST requests of <c>Native.ClientRequest()</c>. False for every other error and for null.
+        /// other POST requests of <c>Client.Request()</c>. False for every other error and for null.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1662,7 +1703,7 @@ namespace RingOut
         public bool MayHavePlaced { get; internal set; }
 
         /// <summary>
-        /// Returns the callee's number as it was sent, if <c>Native.ErrorMayHavePlaced()</c> is true for a call; else null.
+        /// Returns the callee's number as it was sent, if <c>MayHavePlaced</c> is true for a call; else null.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1672,7 +1713,7 @@ namespace RingOut
         public string AttemptTo { get; internal set; }
 
         /// <summary>
-        /// Returns the caller's number as it was sent, if <c>Native.ErrorMayHavePlaced()</c> is true for a call with one; else
+        /// Returns the caller's number as it was sent, if <c>MayHavePlaced</c> is true for a call with one; else
         /// null.
         /// </summary>
         /// <remarks>
@@ -1683,7 +1724,7 @@ namespace RingOut
         public string AttemptFrom { get; internal set; }
 
         /// <summary>
-        /// Returns when the first byte of the request was sent, if <c>Native.ErrorMayHavePlaced()</c> is true; else -1. In
+        /// Returns when the first byte of the request was sent, if <c>MayHavePlaced</c> is true; else -1. In
         /// milliseconds since 1970 (UTC) by this machine's clock. Look for the call in the call log from this time on. May be null.
         /// </summary>
         /// <remarks>
@@ -1731,6 +1772,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Details, Code, Text, Message, Hint, Parameter, HttpStatus, ErrorCode, OauthError, RequestId, RetryAfterMs, Retryable, MayHavePlaced, AttemptTo, AttemptFrom, AttemptSentAtUnixMs };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1744,19 +1790,18 @@ namespace RingOut
     /// <remarks>
     /// <para>
     /// Send the user to its URL. Keep the object, or its <c>redirect_uri</c>, <c>state</c> and <c>verifier</c> (in a web application, in
-    /// the user's session), until RingCentral redirects the user back. Then call <c>Native.ClientLoginRedirect()</c>.
+    /// the user's session), until RingCentral redirects the user back. Then call <c>Client.LoginRedirect()</c>.
     /// </para>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Authorization
+    public sealed class Authorization : Value
     {
         internal Authorization() { }
 
         /// <summary>
-        /// Returns the URL to send the user to. Empty for an object made with <c>Native.AuthorizationNew()</c>. Valid until the
-        /// authorization is freed, like its other strings.
+        /// Returns the URL to send the user to. Empty for an object made with <c>Authorization</c>.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1821,6 +1866,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Url, RedirectUri, State, Verifier };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1829,21 +1879,19 @@ namespace RingOut
     }
 
     /// <summary>
-    /// A token as RingCentral issued it. Its strings are secrets, except the scope, and are wiped when it is freed.
-    /// Immutable.
+    /// A token as RingCentral issued it. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Token
+    public sealed class Token : Value
     {
         internal Token() { }
 
         /// <summary>
-        /// Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires. Valid
-        /// until the token is freed, like its other strings.
+        /// Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -1919,6 +1967,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Json, AccessToken, RefreshToken, Scope, ExpiresAtUnixMs };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -1927,15 +1980,14 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The key of a token in a <c>ringout_token_store</c>: server, app and user. The library owns it; it is valid, with its
-    /// strings, until the callback returns.
+    /// The key of a token in a <c>ringout_token_store</c>: server, app and user.
     /// </summary>
     /// <remarks>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class TokenKey
+    public sealed class TokenKey : Value
     {
         internal TokenKey() { }
 
@@ -1992,6 +2044,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Server, ClientId, User, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2000,15 +2057,14 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The key of a call in a <c>ringout_ledger</c>: server, app, user and the <c>dedupe_key</c> of the request. The library owns it;
-    /// it is valid, with its strings, until the callback returns.
+    /// The key of a call in a <c>ringout_ledger</c>: server, app, user and the <c>dedupe_key</c> of the request.
     /// </summary>
     /// <remarks>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class LedgerKey
+    public sealed class LedgerKey : Value
     {
         internal LedgerKey() { }
 
@@ -2076,6 +2132,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Server, ClientId, User, DedupeKey, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2088,14 +2149,13 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null. Strings
-    /// are valid until the list is freed.
+    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null.
     /// </para>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class CallerIds
+    public sealed class CallerIds : Value
     {
         internal CallerIds() { }
 
@@ -2127,6 +2187,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Items };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2139,14 +2204,13 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null. Strings
-    /// are valid until the list is freed.
+    /// Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null.
     /// </para>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class ForwardingNumbers
+    public sealed class ForwardingNumbers : Value
     {
         internal ForwardingNumbers() { }
 
@@ -2178,6 +2242,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Items };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2193,7 +2262,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Preflight
+    public sealed class Preflight : Value
     {
         internal Preflight() { }
 
@@ -2213,8 +2282,7 @@ namespace RingOut
         public bool Ok { get; private set; }
 
         /// <summary>
-        /// Returns the report for a person to read: one line for each check, without a newline at the end. Valid until the
-        /// report is freed, like every string of the report.
+        /// Returns the report for a person to read: one line for each check, without a newline at the end.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2248,6 +2316,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Checks, Ok, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2261,13 +2334,10 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Free a state that a function returned with <c>Native.StateFree()</c>. Do not free a state that belongs to a change.
-    /// </para>
-    /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class CallState
+    public sealed class CallState : Value
     {
         internal CallState() { }
 
@@ -2302,7 +2372,7 @@ namespace RingOut
         public Status CalleeStatus { get; private set; }
 
         /// <summary>
-        /// Returns the status of the call as RingCentral spells it. Valid until the state is freed, like its other strings.
+        /// Returns the status of the call as RingCentral spells it.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2392,6 +2462,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { CallStatus, CallerStatus, CalleeStatus, CallStatusText, CallerStatusText, CalleeStatusText, Phase, Text, Explain };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2407,7 +2482,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Outcome
+    public sealed class Outcome : Value
     {
         internal Outcome() { }
 
@@ -2442,8 +2517,7 @@ namespace RingOut
         public Status Status { get; private set; }
 
         /// <summary>
-        /// Returns the status that decided the outcome, as RingCentral spells it. Valid until the outcome is freed, like its
-        /// other strings.
+        /// Returns the status that decided the outcome, as RingCentral spells it.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2533,6 +2607,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Kind, Leg, Status, StatusText, Connected, CancelledByUs, Source, Explanation, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2541,7 +2620,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The judgement of <c>Native.CheckTransition()</c> on a transition: a kind, and a reason for each part that is not
+    /// The judgement of <c>Transition</c> on a transition: a kind, and a reason for each part that is not
     /// documented. Immutable.
     /// </summary>
     /// <remarks>
@@ -2549,7 +2628,7 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Verdict
+    public sealed class Verdict : Value
     {
         internal Verdict() { }
 
@@ -2570,7 +2649,7 @@ namespace RingOut
         public VerdictKind Kind { get; private set; }
 
         /// <summary>
-        /// Returns the kind and all reasons in one line. Valid until the verdict is freed, like its other strings.
+        /// Returns the kind and all reasons in one line.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2604,6 +2683,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Reasons, Kind, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2612,16 +2696,14 @@ namespace RingOut
     }
 
     /// <summary>
-    /// A change of a call's state. A watch owns its changes and everything read from them, until the callback returns or
-    /// <c>Native.WatchNext()</c> is called again. One from <c>Native.ChangeClone()</c> or <c>Native.EventTakeChange()</c> is yours.
-    /// Immutable.
+    /// A change of a call's state. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Change
+    public sealed class Change : Value
     {
         internal Change() { }
 
@@ -2704,6 +2786,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Previous, State, Verdict, EarliestMs, LatestMs };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2712,21 +2799,20 @@ namespace RingOut
     }
 
     /// <summary>
-    /// One step of one request of <c>Native.ClientPlaceAll()</c>. The library owns it and everything read from it, until the
-    /// callback returns.
+    /// One step of one request of <c>Client.PlaceAll()</c>.
     /// </summary>
     /// <remarks>
     /// <para>
     /// To resume after a crash, look at the last entry of each request. Place those without an entry or with
     /// <c>JournalStep.NotPlaced</c>. Follow those with <c>JournalStep.Placed</c> by their call id. Those with
     /// <c>JournalStep.Placing</c> or <c>JournalStep.MaybePlaced</c> may have rung phones; find out with
-    /// <c>Native.ClientCallLog()</c>.
+    /// <c>Client.CallLog()</c>.
     /// </para>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class JournalEntry
+    public sealed class JournalEntry : Value
     {
         internal JournalEntry() { }
 
@@ -2752,7 +2838,7 @@ namespace RingOut
 
         /// <summary>
         /// Returns the time of the step, in milliseconds since 1970 (UTC) by this machine's clock; -1 for null. It is the value
-        /// for <c>sent_at_unix_ms</c> of <c>Native.ClientCallLog()</c>.
+        /// for <c>sent_at_unix_ms</c> of <c>Client.CallLog()</c>.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2843,6 +2929,11 @@ namespace RingOut
             };
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Step, Index, AtUnixMs, To, From, CallId, Outcome, Error, Text };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -2851,17 +2942,17 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The result of one request of <c>Native.ClientPlaceAll()</c>: an outcome or an error, and the call if it was placed.
-    /// Immutable. Everything read from it is valid until it is freed.
+    /// The result of one request of <c>Client.PlaceAll()</c>: an outcome or an error, and the call if it was
+    /// placed. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Placed
+    internal sealed class NativePlaced
     {
-        internal Placed() { }
+        internal NativePlaced() { }
 
         /// <summary>
         /// Returns the index of the request in the array, counted from 0.
@@ -2874,7 +2965,7 @@ namespace RingOut
         public long Index { get; private set; }
 
         /// <summary>
-        /// Returns the call; null if it was not placed. <c>Native.CallClone()</c> creates a handle that outlives the result.
+        /// Returns the call; null if it was not placed.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2894,8 +2985,8 @@ namespace RingOut
         public Outcome Outcome { get; private set; }
 
         /// <summary>
-        /// Returns the error, or null if there is an outcome. Without a call it is an error of <c>Native.ClientCreateCall()</c>.
-        /// With a call it is one of <c>Native.CallWait()</c>: the call was placed but could not be followed to its end.
+        /// Returns the error, or null if there is an outcome. Without a call it is an error of <c>Client.CreateCall()</c>.
+        /// With a call it is one of <c>Call.Wait()</c>: the call was placed but could not be followed to its end.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -2905,10 +2996,10 @@ namespace RingOut
         public ErrorInfo Error { get; private set; }
 
         /// <summary>Copies the values out of an object.</summary>
-        internal static Placed Read(IntPtr pointer)
+        internal static NativePlaced Read(IntPtr pointer)
         {
             if (pointer == IntPtr.Zero) return null;
-            return new Placed
+            return new NativePlaced
             {
                 Index = Native.PlacedIndex(pointer),
                 Call = Native.Cloned(Native.PlacedCall(pointer)),
@@ -2918,7 +3009,7 @@ namespace RingOut
         }
 
         /// <summary>Like <c>Read</c>, and frees the object.</summary>
-        internal static Placed Take(IntPtr pointer)
+        internal static NativePlaced Take(IntPtr pointer)
         {
             try
             {
@@ -2942,14 +3033,13 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// Strings are RingCentral's own and valid until the object is freed. Fields that the record lacks are null; if no
-    /// record fits, every field is null. Legs count from 0.
+    /// Fields that the record lacks are null; if no record fits, every field is null. Legs count from 0.
     /// </para>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class LoggedCall
+    public sealed class LoggedCall : Value
     {
         internal LoggedCall() { }
 
@@ -3092,6 +3182,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Legs, Matching, Candidates, Id, SessionId, StartTimeUnixMs, DurationMs, From, To, Action, Result };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -3104,15 +3199,15 @@ namespace RingOut
     /// </summary>
     /// <remarks>
     /// <para>
-    /// The groups are, in this order, "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and the
-    /// call log) and "Auth" (logins). Indexes count from 0. For an index out of range, strings are null, the remaining
-    /// requests -1 and other numbers 0. Strings are valid until the list is freed.
+    /// The groups are, in this order, "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and
+    /// the call log) and "Auth" (logins). Indexes count from 0. For an index out of range, strings are null, the
+    /// remaining requests -1 and other numbers 0.
     /// </para>
     /// <para>
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Limits
+    public sealed class Limits : Value
     {
         internal Limits() { }
 
@@ -3144,6 +3239,11 @@ namespace RingOut
             }
         }
 
+        internal override object[] Parts()
+        {
+            return new object[] { Items };
+        }
+
         /// <summary>Shows no values besides the text, because some may be secrets.</summary>
         public override string ToString()
         {
@@ -3152,8 +3252,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// The response to <c>Native.ClientRequest()</c> or <c>Native.ClientSend()</c>. Immutable. Everything read from it is valid
-    /// until it is freed.
+    /// The response to <c>Client.Request()</c> or <c>Client.Send()</c>. Immutable.
     /// </summary>
     /// <remarks>
     /// <para>
@@ -3180,7 +3279,7 @@ namespace RingOut
         public uint Status { get; private set; }
 
         /// <summary>
-        /// Returns the bytes of the body, unchanged and without a NUL at the end. <c>Native.ResponseBodySize()</c> returns their
+        /// Returns the bytes of the body, unchanged and without a NUL at the end. <c>BodySize</c> returns their
         /// number.
         /// </summary>
         /// <remarks>
@@ -3221,7 +3320,7 @@ namespace RingOut
         public string RequestId { get; private set; }
 
         /// <summary>
-        /// Returns the error of a response outside 200 to 299; else null. Do not free it.
+        /// Returns the error of a response outside 200 to 299; else null.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3275,9 +3374,9 @@ namespace RingOut
     /// Since version 0.1.
     /// </para>
     /// </remarks>
-    public sealed class Event
+    internal sealed class NativeEvent
     {
-        internal Event() { }
+        internal NativeEvent() { }
 
         /// <summary>
         /// Returns the tag that your program passed with the operation.
@@ -3311,7 +3410,7 @@ namespace RingOut
         public ErrorCode Status { get; private set; }
 
         /// <summary>
-        /// Returns the error, or null if there is none. Do not free it. It is valid until the event is freed or the error taken.
+        /// Returns the error, or null if there is none.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3321,8 +3420,8 @@ namespace RingOut
         public ErrorInfo Error { get; private set; }
 
         /// <summary>
-        /// Takes the call from an event of the kind <c>EventKind.CreateCall</c> or <c>EventKind.FindCall</c>. Free it with
-        /// <c>Native.CallFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the call from an event of the kind <c>EventKind.CreateCall</c> or <c>EventKind.FindCall</c>. null if the
+        /// event has an error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3332,8 +3431,8 @@ namespace RingOut
         public IntPtr Call { get; private set; }
 
         /// <summary>
-        /// Takes the state of a call from an event of the kind <c>EventKind.Status</c>. Free it with <c>Native.StateFree()</c>.
-        /// null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the state of a call from an event of the kind <c>EventKind.Status</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3343,8 +3442,8 @@ namespace RingOut
         public CallState State { get; private set; }
 
         /// <summary>
-        /// Takes the outcome of a call from an event of the kind <c>EventKind.Wait</c> or <c>EventKind.WatchEnd</c>. Free it
-        /// with <c>Native.OutcomeFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the outcome of a call from an event of the kind <c>EventKind.Wait</c> or <c>EventKind.WatchEnd</c>. null
+        /// if the event has an error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3354,8 +3453,8 @@ namespace RingOut
         public Outcome Outcome { get; private set; }
 
         /// <summary>
-        /// Takes the change of a call from an event of the kind <c>EventKind.Change</c>. Free it with <c>Native.ChangeFree()</c>.
-        /// null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the change of a call from an event of the kind <c>EventKind.Change</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3365,8 +3464,8 @@ namespace RingOut
         public Change Change { get; private set; }
 
         /// <summary>
-        /// Takes the report from an event of the kind <c>EventKind.Preflight</c>. Free it with <c>Native.PreflightFree()</c>. null
-        /// if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the report from an event of the kind <c>EventKind.Preflight</c>. null if the event has an error instead,
+        /// is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3376,8 +3475,8 @@ namespace RingOut
         public Preflight Preflight { get; private set; }
 
         /// <summary>
-        /// Takes the list from an event of the kind <c>EventKind.CallerIds</c>. Free it with <c>Native.CallerIdsFree()</c>. null
-        /// if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the list from an event of the kind <c>EventKind.CallerIds</c>. null if the event has an error instead,
+        /// is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3387,8 +3486,8 @@ namespace RingOut
         public CallerIds CallerIds { get; private set; }
 
         /// <summary>
-        /// Takes the list from an event of the kind <c>EventKind.ForwardingNumbers</c>. Free it with
-        /// <c>Native.ForwardingNumbersFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the list from an event of the kind <c>EventKind.ForwardingNumbers</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3398,8 +3497,8 @@ namespace RingOut
         public ForwardingNumbers ForwardingNumbers { get; private set; }
 
         /// <summary>
-        /// Takes what the call log has from an event of the kind <c>EventKind.CallLog</c>. Free it with
-        /// <c>Native.LoggedCallFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes what the call log has from an event of the kind <c>EventKind.CallLog</c>. null if the event has an error
+        /// instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3409,8 +3508,8 @@ namespace RingOut
         public LoggedCall LoggedCall { get; private set; }
 
         /// <summary>
-        /// Takes the response from an event of the kind <c>EventKind.Response</c>. Free it with <c>Native.ResponseFree()</c>. null
-        /// if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the response from an event of the kind <c>EventKind.Response</c>. null if the event has an error instead,
+        /// is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3420,15 +3519,15 @@ namespace RingOut
         public Response Response { get; private set; }
 
         /// <summary>
-        /// Takes the result of one request from an event of the kind <c>EventKind.Placed</c>. Free it with
-        /// <c>Native.PlacedFree()</c>. null if the event has an error instead, is of another kind, or it was taken.
+        /// Takes the result of one request from an event of the kind <c>EventKind.Placed</c>. null if the event has an
+        /// error instead, is of another kind, or it was taken.
         /// </summary>
         /// <remarks>
         /// <para>
         /// Since version 0.1.
         /// </para>
         /// </remarks>
-        public Placed Placed { get; private set; }
+        public NativePlaced Placed { get; private set; }
 
         /// <summary>
         /// Returns the effect of a cancel, from an event of the kind <c>EventKind.Cancel</c>: a <c>CancelEffect</c>. 0 if the event
@@ -3474,8 +3573,8 @@ namespace RingOut
         public LogLevel LogLevel { get; private set; }
 
         /// <summary>
-        /// Returns the line of a log record, without secrets and without a newline, from an event of the kind <c>EventKind.Log</c>.
-        /// null for other kinds. Valid until the event is freed.
+        /// Returns the line of a log record, without secrets and without a newline, from an event of the kind
+        /// <c>EventKind.Log</c>. null for other kinds.
         /// </summary>
         /// <remarks>
         /// <para>
@@ -3485,10 +3584,10 @@ namespace RingOut
         public string LogMessage { get; private set; }
 
         /// <summary>Copies the values out of an object.</summary>
-        internal static Event Read(IntPtr pointer)
+        internal static NativeEvent Read(IntPtr pointer)
         {
             if (pointer == IntPtr.Zero) return null;
-            return new Event
+            return new NativeEvent
             {
                 Tag = Native.EventTag(pointer),
                 Kind = (EventKind)Native.EventKind(pointer),
@@ -3503,7 +3602,7 @@ namespace RingOut
                 ForwardingNumbers = ForwardingNumbers.Take(Native.EventTakeForwardingNumbers(pointer)),
                 LoggedCall = LoggedCall.Take(Native.EventTakeLoggedCall(pointer)),
                 Response = Response.Take(Native.EventTakeResponse(pointer)),
-                Placed = Placed.Take(Native.EventTakePlaced(pointer)),
+                Placed = NativePlaced.Take(Native.EventTakePlaced(pointer)),
                 CancelEffect = (CancelEffect)Native.EventCancelEffect(pointer),
                 LeaseLeftMs = Native.EventLeaseLeftMs(pointer),
                 IsClaimed = Native.EventIsClaimed(pointer),
@@ -3513,7 +3612,7 @@ namespace RingOut
         }
 
         /// <summary>Like <c>Read</c>, and frees the object.</summary>
-        internal static Event Take(IntPtr pointer)
+        internal static NativeEvent Take(IntPtr pointer)
         {
             try
             {
@@ -3529,6 +3628,55 @@ namespace RingOut
         public override string ToString()
         {
             return "Event";
+        }
+    }
+
+    /// <summary>A value: two with the same parts are equal.</summary>
+    public abstract class Value
+    {
+        internal Value() { }
+
+        internal abstract object[] Parts();
+
+        /// <summary>Whether the other value has the same class and parts.</summary>
+        public override bool Equals(object other)
+        {
+            return other != null && other.GetType() == GetType() && Same(Parts(), ((Value)other).Parts());
+        }
+
+        /// <summary>A hash of the parts.</summary>
+        public override int GetHashCode()
+        {
+            var hash = 17;
+            foreach (var part in Parts()) hash = unchecked(hash * 31 + (part == null || part is ICollection ? 0 : part.GetHashCode()));
+            return hash;
+        }
+
+        /// <summary>Whether two values are equal.</summary>
+        public static bool operator ==(Value one, Value other)
+        {
+            return ReferenceEquals(one, null) ? ReferenceEquals(other, null) : one.Equals(other);
+        }
+
+        /// <summary>Whether two values are different.</summary>
+        public static bool operator !=(Value one, Value other)
+        {
+            return !(one == other);
+        }
+
+        private static bool Same(ICollection one, ICollection other)
+        {
+            if (one.Count != other.Count) return false;
+            var others = other.GetEnumerator();
+            foreach (var part in one)
+            {
+                others.MoveNext();
+                var parts = part as ICollection;
+                var otherParts = others.Current as ICollection;
+                var isSame = parts != null && otherParts != null ? Same(parts, otherParts) : Equals(part, others.Current);
+                if (!isSame) return false;
+            }
+            return true;
         }
     }
 
@@ -3610,7 +3758,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// HTTP 429. <c>Native.ErrorRetryAfterMs()</c> returns how long to wait.
+    /// HTTP 429. <c>RetryAfterMs</c> returns how long to wait.
     /// </summary>
     public class RateLimitedException : RingOutException
     {
@@ -3700,7 +3848,7 @@ namespace RingOut
     }
 
     /// <summary>
-    /// Rejected locally; nothing was sent. <c>Native.ErrorParameter()</c> names the argument.
+    /// Rejected locally; nothing was sent. <c>Parameter</c> names the argument.
     /// </summary>
     public class InvalidArgumentException : RingOutException
     {

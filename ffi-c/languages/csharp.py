@@ -4,12 +4,14 @@ import re
 
 from model import Field, Function, Library, Record, Struct, Type, nullable, pascal, type_name
 from model import camel as camel_case
-from writer import NOTICE, Names, block, missing_text
+from writer import NOTICE, Names, block, missing_text, public_function, without_memory
 
 SCALARS = {"void": "void", "int": "int", "u32": "uint", "u64": "ulong", "i64": "long", "size": "UIntPtr"}
 WRAPPED = {"size": "long", "string": "string", "owned_string": "string", "strings": "string[]", "bool": "bool"}
 KEYWORDS = {"event", "string"}
 FOLDER = "bindings-csharp/RingOut"
+# Records with the handle of a call, which the public classes Placed and Call wrap.
+WITH_HANDLES = ("Placed", "Event")
 
 
 def camel(name: str) -> str:
@@ -31,6 +33,11 @@ def wrapped(kind: Type, is_input: bool = False) -> str:
     return WRAPPED.get(kind.kind) or raw(kind)
 
 
+def class_name(name: str) -> str:
+    """Returns the name of a class; one with a handle is not public."""
+    return f"Native{name}" if name in WITH_HANDLES else name
+
+
 def field_name(record: Record, each: Field) -> str:
     """Returns the name of a property, which must not be that of its class."""
     name = pascal(each.name)
@@ -49,14 +56,27 @@ class CSharp:
             lambda enum, name: f"{type_name(enum.name)}.{pascal(name)}",
             lambda name: name,
         )
+        self.public_names = Names(
+            library,
+            "null",
+            lambda name: public_function(name, pascal),
+            lambda enum, name: f"{type_name(enum.name)}.{pascal(name)}",
+            lambda name: name,
+        )
 
     def files(self) -> dict[str, str]:
         """Returns the text of each file by its path."""
         return {f"{FOLDER}/Native.cs": self.native(), f"{FOLDER}/Types.cs": self.types()}
 
-    def doc(self, doc: str, indent: str = "        ") -> str:
+    def public_doc(self, doc: str, indent: str = "        ") -> str:
+        """Returns an XML comment for users, who know neither Native nor memory."""
+        return self.doc(without_memory(doc), indent, self.public_names)
+
+    def doc(self, doc: str, indent: str = "        ", names: Names | None = None) -> str:
         """Returns an XML comment."""
-        text = "\n".join(self.names.lines(doc)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        text = (
+            "\n".join((names or self.names).lines(doc)).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        )
         summary, _, rest = re.sub(r"`([^`\n]+)`", r"<c>\1</c>", text).partition("\n\n")
         lines = ["<summary>", *summary.split("\n"), "</summary>"]
         if rest:
@@ -189,14 +209,16 @@ class CSharp:
 
     def types(self) -> str:
         """Returns the enums, the records and the exceptions."""
-        parts = [f"// {NOTICE}\n\nusing System;\nusing System.Collections.Generic;\n\nnamespace RingOut\n{{"]
+        parts = [
+            f"// {NOTICE}\n\nusing System;\nusing System.Collections;\nusing System.Collections.Generic;\n\nnamespace RingOut\n{{"
+        ]
         for enum in self.library.enums.values():
             values = "\n".join(
-                f"{self.doc(v.doc)}\n        {pascal(v.name.removeprefix(enum.prefix))} = {v.value},\n"
+                f"{self.public_doc(v.doc)}\n        {pascal(v.name.removeprefix(enum.prefix))} = {v.value},\n"
                 for v in enum.values
             )
             parts.append(
-                f"{self.doc(enum.doc, '    ')}\n    public enum {type_name(enum.name)} : uint\n    {{\n{values}    }}\n"
+                f"{self.public_doc(enum.doc, '    ')}\n    public enum {type_name(enum.name)} : uint\n    {{\n{values}    }}\n"
             )
         parts += [self.record(record) for record in [*self.library.lists.values(), *self.library.records.values()]]
         values = {v.value: v for v in self.library.enums["ringout_status_value"].values}
@@ -207,7 +229,7 @@ class CSharp:
         parts.append(EXCEPTION.format(rows=rows))
         classes = {name: number for number, name in reversed(self.library.errors.items())}
         for name, number in reversed(classes.items()):
-            parts.append(SUBCLASS.format(doc=self.doc(values[str(number)].doc, "    "), name=f"{name}Exception"))
+            parts.append(SUBCLASS.format(doc=self.public_doc(values[str(number)].doc, "    "), name=f"{name}Exception"))
         return "\n".join(parts).rstrip() + "\n}\n"
 
     def field_type(self, each: Field) -> str:
@@ -215,13 +237,13 @@ class CSharp:
         if each.how in ("items", "list_enum"):
             return f"IReadOnlyList<{type_name(each.of)}>"
         if each.how in ("enum", "record", "take"):
-            return type_name(each.of)
+            return class_name(type_name(each.of))
         return "byte[]" if each.how == "bytes" else wrapped(each.type)
 
     def read(self, record: Record, each: Field) -> str:
         """Returns the expression that reads a field."""
         handle = "pointer, index" if record.depth else "pointer"
-        of = type_name(each.of) if each.of else ""
+        of = class_name(type_name(each.of)) if each.of else ""
         if each.how == "items":
             of = self.library.lists[each.of].name
             return f"Native.List(Native.{pascal(each.function.short)}(pointer), i => {of}.Read(pointer, i))"
@@ -241,11 +263,18 @@ class CSharp:
 
     def record(self, record: Record) -> str:
         """Returns the class of a record."""
+        name = class_name(record.name)
+        is_value = record.name not in WITH_HANDLES and all(each.how != "bytes" for each in record.fields)
+        access = "public sealed" if name == record.name else "internal sealed"
+        base, values = "", ""
+        if is_value:
+            parts = ", ".join(field_name(record, each) for each in record.fields)
+            base, values = " : Value", VALUES.format(parts=parts)
         fields = []
         for each in record.fields:
             missing = " May be null." if nullable(record, each) and "NULL" not in each.doc else ""
             first, gap, rest = each.doc.partition("\n\n")
-            doc = self.doc(first + missing + gap + rest)
+            doc = self.public_doc(first + missing + gap + rest)
             setter = "internal set" if record.key == "ringout_error" else "private set"
             fields.append(
                 f"{doc}\n        public {self.field_type(each)} {field_name(record, each)} {{ get; {setter}; }}\n"
@@ -257,19 +286,25 @@ class CSharp:
         guard = "" if record.depth else "            if (pointer == IntPtr.Zero) return null;\n"
         free, take = f"{record.key}_free", ""
         if free in self.library.functions and not record.depth:
-            take = TAKE.format(name=record.name, free=pascal(free.removeprefix("ringout_")))
+            take = TAKE.format(name=name, free=pascal(free.removeprefix("ringout_")))
         text = f"{pascal(record.text)}" if record.text else f'"{record.name}"'
         return (
-            f"{self.doc(record.doc, '    ')}\n    public sealed class {record.name}\n    {{\n        internal {record.name}() {{ }}\n\n"
+            f"{self.public_doc(record.doc, '    ')}\n    {access} class {name}{base}\n    {{\n        internal {name}() {{ }}\n\n"
             + "\n".join(fields)
             + f"\n        /// <summary>Copies the values out of an object.</summary>\n"
-            f"        internal static {record.name} Read(IntPtr pointer{extra})\n        {{\n{guard}"
-            f"            return new {record.name}\n            {{\n{reads}            }};\n        }}\n{take}\n"
+            f"        internal static {name} Read(IntPtr pointer{extra})\n        {{\n{guard}"
+            f"            return new {name}\n            {{\n{reads}            }};\n        }}\n{take}{values}\n"
             f"        /// <summary>Shows no values besides the text, because some may be secrets.</summary>\n"
             f"        public override string ToString()\n        {{\n            return {text};\n        }}\n    }}\n"
         )
 
 
+VALUES = """
+        internal override object[] Parts()
+        {{
+            return new object[] {{ {parts} }};
+        }}
+"""
 TAKE = """
         /// <summary>Like <c>Read</c>, and frees the object.</summary>
         internal static {name} Take(IntPtr pointer)
@@ -284,7 +319,56 @@ TAKE = """
             }}
         }}
 """
-EXCEPTION = """    /// <summary>A failure. Its class is that of the code.</summary>
+EXCEPTION = """    /// <summary>A value: two with the same parts are equal.</summary>
+    public abstract class Value
+    {{
+        internal Value() {{ }}
+
+        internal abstract object[] Parts();
+
+        /// <summary>Whether the other value has the same class and parts.</summary>
+        public override bool Equals(object other)
+        {{
+            return other != null && other.GetType() == GetType() && Same(Parts(), ((Value)other).Parts());
+        }}
+
+        /// <summary>A hash of the parts.</summary>
+        public override int GetHashCode()
+        {{
+            var hash = 17;
+            foreach (var part in Parts()) hash = unchecked(hash * 31 + (part == null || part is ICollection ? 0 : part.GetHashCode()));
+            return hash;
+        }}
+
+        /// <summary>Whether two values are equal.</summary>
+        public static bool operator ==(Value one, Value other)
+        {{
+            return ReferenceEquals(one, null) ? ReferenceEquals(other, null) : one.Equals(other);
+        }}
+
+        /// <summary>Whether two values are different.</summary>
+        public static bool operator !=(Value one, Value other)
+        {{
+            return !(one == other);
+        }}
+
+        private static bool Same(ICollection one, ICollection other)
+        {{
+            if (one.Count != other.Count) return false;
+            var others = other.GetEnumerator();
+            foreach (var part in one)
+            {{
+                others.MoveNext();
+                var parts = part as ICollection;
+                var otherParts = others.Current as ICollection;
+                var isSame = parts != null && otherParts != null ? Same(parts, otherParts) : Equals(part, others.Current);
+                if (!isSame) return false;
+            }}
+            return true;
+        }}
+    }}
+
+    /// <summary>A failure. Its class is that of the code.</summary>
     public class RingOutException : Exception
     {{
         internal RingOutException(ErrorInfo info) : base(info.Text)
@@ -342,6 +426,7 @@ namespace RingOut
     {{
         // The runtime finds it: beside the assembly, in runtimes/, or where the system looks for libraries.
         internal const string LibraryName = "ringout";
+        private static readonly Encoding Strict = new UTF8Encoding(false, true);
         private static volatile bool isLoaded;
 
         /// <summary>Fails if the library is missing, or lacks a function that this file uses.</summary>
@@ -369,7 +454,7 @@ namespace RingOut
         private static RingOutException Error(uint code, IntPtr err)
         {{
             var info = ErrorInfo.Take(err);
-            return RingOutException.Of(info ?? new ErrorInfo {{ Code = (RingOut.ErrorCode)code, Text = ErrorCodeName(code) }});
+            return RingOutException.Of(info ?? new ErrorInfo {{ Code = (RingOut.ErrorCode)code, Text = ErrorCodeName(code), Details = new ErrorDetail[0] }});
         }}
 
         /// <summary>Returns the string at an address, also for the arguments of callbacks.</summary>
@@ -403,21 +488,31 @@ namespace RingOut
         internal static byte[] Bytes(string value, string name)
         {{
             if (value == null) return null;
-            if (value.IndexOf('\\0') >= 0)
+            if (value.IndexOf('\\0') >= 0) throw Invalid(name, "contains a NUL character");
+            try
             {{
-                var text = "`" + name + "` contains a NUL character";
-                throw RingOutException.Of(new ErrorInfo
-                {{
-                    Code = RingOut.ErrorCode.InvalidArgument,
-                    Text = text,
-                    Message = text,
-                    Parameter = name,
-                    Details = new ErrorDetail[0],
-                    RetryAfterMs = -1,
-                    AttemptSentAtUnixMs = -1,
-                }});
+                return Strict.GetBytes(value + "\\0");
             }}
-            return Encoding.UTF8.GetBytes(value + "\\0");
+            catch (EncoderFallbackException)
+            {{
+                throw Invalid(name, "contains half of a surrogate pair");
+            }}
+        }}
+
+        /// <summary>Returns the error of an argument that the library cannot be given.</summary>
+        internal static RingOutException Invalid(string name, string problem)
+        {{
+            var text = "`" + name + "` " + problem;
+            return RingOutException.Of(new ErrorInfo
+            {{
+                Code = RingOut.ErrorCode.InvalidArgument,
+                Text = text,
+                Message = text,
+                Parameter = name,
+                Details = new ErrorDetail[0],
+                RetryAfterMs = -1,
+                AttemptSentAtUnixMs = -1,
+            }});
         }}
 
         internal static IReadOnlyList<T> List<T>(long count, Func<long, T> item)

@@ -3,7 +3,7 @@
 import re
 
 from model import Field, Function, Library, Parameter, Record, Struct, Type, camel, nullable, pascal, type_name
-from writer import NOTICE, Names, block, missing_text
+from writer import NOTICE, Names, block, missing_text, public_function, without_memory
 
 # The type in Java and the layout of a C type.
 SCALARS = {
@@ -16,6 +16,8 @@ SCALARS = {
     "size": ("long", "JAVA_LONG"),
 }
 FOLDER = "bindings-java/src/main/java/ringout"
+# Records with the handle of a call, which the public classes Placed and Call wrap.
+WITH_HANDLES = ("Placed", "Event")
 
 
 def raw(kind: Type) -> str:
@@ -33,6 +35,11 @@ def java(kind: Type, is_input: bool = False) -> str:
     if is_input and kind.kind == "owned_string":
         return "MemorySegment"
     return {"string": "String", "owned_string": "String", "strings": "String[]"}.get(kind.kind, raw(kind))
+
+
+def class_name(name: str) -> str:
+    """Returns the name of a type; one with a handle is not public."""
+    return f"Native{name}" if name in WITH_HANDLES else name
 
 
 def descriptor(function: Function) -> str:
@@ -55,21 +62,32 @@ class Java:
             lambda enum, name: f"{type_name(enum.name)}.{name}",
             lambda name: name,
         )
+        self.public_names = Names(
+            library,
+            "null",
+            lambda name: public_function(name, camel),
+            lambda enum, name: f"{type_name(enum.name)}.{name}",
+            lambda name: name,
+        )
 
     def files(self) -> dict[str, str]:
         """Returns the text of each file by its path."""
         library = self.library
         types = {"Native": self.native()}
         types |= {type_name(enum.name): self.enum(enum) for enum in library.enums.values()}
-        types |= {r.name: self.record(r) for r in [*library.lists.values(), *library.records.values()]}
+        types |= {class_name(r.name): self.record(r) for r in [*library.lists.values(), *library.records.values()]}
         types |= {f"Native{pascal(s.name.removeprefix('ringout_'))}": self.struct(s) for s in library.structs.values()}
         types |= self.exceptions()
         head = f"// {NOTICE}\n\npackage ringout;\n\n"
         return {f"{FOLDER}/{name}.java": head + text for name, text in types.items()}
 
-    def doc(self, doc: str, indent: str = "    ") -> str:
+    def public_doc(self, doc: str, indent: str = "    ") -> str:
+        """Returns a Javadoc comment for users, who know neither Native nor memory."""
+        return self.doc(without_memory(doc), indent, self.public_names)
+
+    def doc(self, doc: str, indent: str = "    ", names: Names | None = None) -> str:
         """Returns a Javadoc comment."""
-        text = "\n".join(self.names.lines(doc))
+        text = "\n".join((names or self.names).lines(doc))
         text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         text = re.sub(r"`([^`\n]+)`", r"{@code \1}", text).replace("\n\n", "\n\n<p>")
         return block(text.split("\n"), indent)
@@ -207,15 +225,20 @@ class Java:
     def enum(self, enum) -> str:
         """Returns an enum."""
         name = type_name(enum.name)
-        values = [f"{self.doc(v.doc)}\n    {v.name.removeprefix(enum.prefix)}({v.value}),\n" for v in enum.values]
-        return f"{self.doc(enum.doc, '')}\npublic enum {name} {{\n{''.join(values)}{ENUM.format(name=name)}"
+        values = [
+            f"{self.public_doc(v.doc)}\n    {v.name.removeprefix(enum.prefix)}({v.value}),\n" for v in enum.values
+        ]
+        shown = re.sub(r"(?<!^)([A-Z])", r"_\1", name).lower() + "_name"
+        text = ENUM_TEXT.format(function=camel(shown)) if f"ringout_{shown}" in self.library.functions else ""
+        body = ENUM.format(name=name, text=text)
+        return f"{self.public_doc(enum.doc, '')}\npublic enum {name} {{\n{''.join(values)}{body}"
 
     def field_type(self, each: Field) -> str:
         """Returns the type of a record's component."""
         if each.how in ("items", "list_enum"):
             return f"List<{type_name(each.of)}>"
         if each.how in ("enum", "record", "take"):
-            return type_name(each.of)
+            return class_name(type_name(each.of))
         if each.how in ("call", "take_call"):
             return "MemorySegment"
         return "byte[]" if each.how == "bytes" else java(each.type)
@@ -223,7 +246,7 @@ class Java:
     def read(self, record: Record, each: Field) -> str:
         """Returns the expression that reads a field."""
         handle = "pointer, index" if record.depth else "pointer"
-        of = type_name(each.of) if each.of else ""
+        of = class_name(type_name(each.of)) if each.of else ""
         if each.how == "items":
             of = self.library.lists[each.of].name
             return f"Native.list(Native.{camel(each.function.short)}(pointer), i -> {of}.read(pointer, i))"
@@ -243,10 +266,12 @@ class Java:
 
     def record(self, record: Record) -> str:
         """Returns a record."""
+        name = class_name(record.name)
+        access = "" if record.name in WITH_HANDLES else "public "
         parameters = ",\n".join(f"    {self.field_type(each)} {camel(each.name)}" for each in record.fields)
-        docs = self.doc(record.doc, "").removesuffix("\n */")
+        docs = self.public_doc(record.doc, "").removesuffix("\n */")
         for each in record.fields:
-            text = self.doc(each.doc.partition("\n\n")[0], "").removeprefix("/**\n * ").removesuffix("\n */")
+            text = self.public_doc(each.doc.partition("\n\n")[0], "").removeprefix("/**\n * ").removesuffix("\n */")
             missing = "" if not nullable(record, each) or "null" in text else " May be null."
             docs += f"\n * @param {camel(each.name)} {text}{missing}"
         reads = ",\n".join(f"            {self.read(record, each)}" for each in record.fields)
@@ -255,15 +280,15 @@ class Java:
         free = f"{record.key}_free"
         take = ""
         if free in self.library.functions and not record.depth:
-            take = TAKE.format(name=record.name, free=camel(free.removeprefix("ringout_")))
+            take = TAKE.format(name=name, free=camel(free.removeprefix("ringout_")))
         text = f"{record.text}" if record.text else f'"{record.name}"'
         invalid = INVALID if record.key == "ringout_error" else ""
         if invalid:
             invalid = invalid.replace("VALUES", ", ".join(self.invalid(each) for each in record.fields))
         return (
             f"import java.lang.foreign.MemorySegment;\nimport java.util.List;\n\n{docs}\n */\n"
-            f"public record {record.name}(\n{parameters}) {{\n\n    /** Copies the values out of an object. */\n"
-            f"    static {record.name} read(MemorySegment pointer{extra}) {{\n{guard}        return new {record.name}(\n"
+            f"{access}record {name}(\n{parameters}) {{\n\n    /** Copies the values out of an object. */\n"
+            f"    static {name} read(MemorySegment pointer{extra}) {{\n{guard}        return new {name}(\n"
             f"{reads});\n    }}\n{take}{invalid}\n    /** Shows no values besides the text, because some may be secrets. */\n"
             f"    @Override\n    public String toString() {{\n        return {text};\n    }}\n}}\n"
         )
@@ -285,7 +310,7 @@ class Java:
         found = {}
         values = {v.value: v for v in self.library.enums["ringout_status_value"].values}
         for number, name in reversed(self.library.errors.items()):
-            doc = self.doc(values[str(number)].doc, "")
+            doc = self.public_doc(values[str(number)].doc, "")
             found[f"{name}Exception"] = EXCEPTION.format(doc=doc, name=f"{name}Exception")
         rows = "".join(
             f"            case {values[str(number)].name.removeprefix('RINGOUT_')} -> new {name}Exception(info);\n"
@@ -312,7 +337,14 @@ ENUM = """    /** A value that is newer than this package. */
         }}
         return UNRECOGNIZED;
     }}
-}}
+{text}}}
+"""
+ENUM_TEXT = """
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {{
+        return Native.{function}(number);
+    }}
 """
 TAKE = """
     /** Like {{@link #read}}, and frees the object. */
@@ -487,6 +519,10 @@ final class Native {{
         if (value == null) return MemorySegment.NULL;
         if (value.indexOf(0) >= 0) {{
             String message = "`" + name + "` contains a NUL character";
+            throw RingOutException.of(ErrorInfo.local(ErrorCode.INVALID_ARGUMENT, name, message));
+        }}
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {{
+            String message = "`" + name + "` contains half of a surrogate pair";
             throw RingOutException.of(ErrorInfo.local(ErrorCode.INVALID_ARGUMENT, name, message));
         }}
         return arena.allocateFrom(value, StandardCharsets.UTF_8);

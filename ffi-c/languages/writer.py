@@ -1,6 +1,8 @@
 """What the generators of all languages share: documentation, names and the notice at the top of a file."""
 
 import re
+import textwrap
+from collections.abc import Callable
 
 from model import Enum, Library, camel, pascal, type_name
 
@@ -49,6 +51,34 @@ class Names:
         return re.sub(r"\bNULL\b", self.null, text).rstrip().split("\n")
 
 
+# Sentences about memory that only C programs manage.
+MEMORY = re.compile(r"_free\(\)|not free|[Vv]alid until|is freed|be freed|frees|_clone\(\)|\bowns\b|Never NULL, valid")
+
+
+def without_memory(doc: str) -> str:
+    """Returns the documentation of a value without the sentences about freeing it."""
+    paragraphs = []
+    for paragraph in doc.split("\n\n"):
+        if MEMORY.search(paragraph) and not paragraph.startswith("-"):
+            sentences = re.split(r"(?<=\.)\s+", paragraph)
+            paragraph = textwrap.fill(" ".join(s for s in sentences if not MEMORY.search(s)), WIDTH - 8)
+        paragraphs.append(paragraph)
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def public_function(name: str, spell: Callable[[str], str]) -> str:
+    """Returns what a user of a package with classes calls instead of a C function: a method, or the field of a value."""
+    owner, _, rest = name.partition("_")
+    if name in ("client_new", "authorization_new"):
+        return pascal(owner)
+    if name == "call_wait":
+        # `wait` is a method of all objects in Java.
+        return f"Call.{spell('await' if spell is camel else 'wait')}()"
+    if owner in ("client", "call", "watch"):
+        return f"{pascal(owner)}.{spell(rest)}()"
+    return spell(rest)
+
+
 def block(lines: list[str], indent: str = "", opening: str = "/**", middle: str = " *", closing: str = " */") -> str:
     """Returns a documentation comment."""
     body = [f"{indent}{middle} {line}".rstrip() for line in lines]
@@ -62,4 +92,15 @@ def short_constant(enum: Enum, name: str) -> str:
     return name.removeprefix(enum.prefix)
 
 
-__all__ = ["NOTICE", "Names", "block", "camel", "missing_text", "pascal", "short_constant", "wrong_abi"]
+__all__ = [
+    "NOTICE",
+    "Names",
+    "block",
+    "camel",
+    "missing_text",
+    "pascal",
+    "public_function",
+    "short_constant",
+    "without_memory",
+    "wrong_abi",
+]

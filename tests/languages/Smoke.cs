@@ -68,7 +68,7 @@ namespace RingOut
                 Check("no event", Native.InboxNext(inbox) == IntPtr.Zero);
                 Native.ClientLoginJwtInto(client, "jwt", inbox, 7);
                 Native.InboxInterrupt(inbox, 7);
-                var seen = Event.Take(Native.InboxWait(inbox, 60000));
+                var seen = NativeEvent.Take(Native.InboxWait(inbox, 60000));
                 Check("event", seen.Kind == EventKind.Login && seen.Tag == 7 && seen.Error.Code == seen.Status);
                 Native.InboxFree(inbox);
                 Native.ClientFree(client);

@@ -81,7 +81,7 @@ public final class Smoke {
             check("no event", Native.inboxNext(inbox) == null);
             Native.clientLoginJwtInto(client, "jwt", inbox, 7);
             Native.inboxInterrupt(inbox, 7);
-            Event event = Event.take(Native.inboxWait(inbox, 60_000));
+            NativeEvent event = NativeEvent.take(Native.inboxWait(inbox, 60_000));
             check("event", event.kind() == EventKind.LOGIN && event.tag() == 7 && event.error().code() == event.status());
             Native.inboxFree(inbox);
             Native.clientFree(client);

@@ -9,11 +9,10 @@ import java.util.List;
  * A login on RingCentral's page that was started and not yet finished. Immutable.
  *
  * <p>Send the user to its URL. Keep the object, or its {@code redirect_uri}, {@code state} and {@code verifier} (in a web application, in
- * the user's session), until RingCentral redirects the user back. Then call {@code Native.clientLoginRedirect()}.
+ * the user's session), until RingCentral redirects the user back. Then call {@code Client.loginRedirect()}.
  *
  * <p>Since version 0.1.
- * @param url Returns the URL to send the user to. Empty for an object made with {@code Native.authorizationNew()}. Valid until the
- * authorization is freed, like its other strings.
+ * @param url Returns the URL to send the user to. Empty for an object made with {@code Authorization}.
  * @param redirectUri Returns the URL that RingCentral redirects the user to.
  * @param state Returns the value that the redirect must contain unchanged.
  * @param verifier Returns the PKCE verifier, a secret that must stay on your side.

@@ -9,13 +9,11 @@ import java.util.List;
  * The state of a call at one moment: the statuses of the call as a whole, of the caller's leg and of the callee's leg.
  * Immutable.
  *
- * <p>Free a state that a function returned with {@code Native.stateFree()}. Do not free a state that belongs to a change.
- *
  * <p>Since version 0.1.
  * @param callStatus Returns the status of the call as a whole: a {@code Status}.
  * @param callerStatus Returns the status of the caller's leg: a {@code Status}.
  * @param calleeStatus Returns the status of the callee's leg: a {@code Status}.
- * @param callStatusText Returns the status of the call as RingCentral spells it. Valid until the state is freed, like its other strings.
+ * @param callStatusText Returns the status of the call as RingCentral spells it.
  * @param callerStatusText Returns the status of the caller's leg as RingCentral spells it.
  * @param calleeStatusText Returns the status of the callee's leg as RingCentral spells it.
  * @param phase Returns the phase of the call: a {@code Phase}.

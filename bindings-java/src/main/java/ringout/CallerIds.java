@@ -8,8 +8,7 @@ import java.util.List;
 /**
  * The user's phone numbers that a callee may be shown: values for {@code caller_id} of a {@code ringout_call_request}. Immutable.
  *
- * <p>Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null. Strings
- * are valid until the list is freed.
+ * <p>Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null.
  *
  * <p>Since version 0.1.
  * @param items The entries, in order: {@code PhoneNumber}. May be null.

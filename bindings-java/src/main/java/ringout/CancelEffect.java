@@ -14,7 +14,7 @@ public enum CancelEffect {
     HUNG_UP(1),
     /**
      * RingCentral accepted the cancel, but the caller had already answered, or the end is not confirmed. See
-     * {@code Native.callState()}.
+     * {@code Call.state()}.
      */
     ACCEPTED(2),
     /**
@@ -37,5 +37,11 @@ public enum CancelEffect {
             if (value.number == number) return value;
         }
         return UNRECOGNIZED;
+    }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.cancelEffectName(number);
     }
 }

@@ -6,9 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A change of a call's state. A watch owns its changes and everything read from them, until the callback returns or
- * {@code Native.watchNext()} is called again. One from {@code Native.changeClone()} or {@code Native.eventTakeChange()} is yours.
- * Immutable.
+ * A change of a call's state. Immutable.
  *
  * <p>Since version 0.1.
  * @param previous Returns the previous state. null for the first poll of a call that was not placed through this handle.

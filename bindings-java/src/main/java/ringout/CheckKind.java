@@ -57,4 +57,10 @@ public enum CheckKind {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.checkKindName(number);
+    }
 }

@@ -33,4 +33,10 @@ public enum DialScheme {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.dialSchemeName(number);
+    }
 }

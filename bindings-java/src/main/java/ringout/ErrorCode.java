@@ -13,7 +13,7 @@ public enum ErrorCode {
      */
     OK(0),
     /**
-     * Rejected locally; nothing was sent. {@code Native.errorParameter()} names the argument.
+     * Rejected locally; nothing was sent. {@code parameter} names the argument.
      */
     INVALID_ARGUMENT(1),
     /**
@@ -33,7 +33,7 @@ public enum ErrorCode {
      */
     NOT_FOUND(5),
     /**
-     * HTTP 429. {@code Native.errorRetryAfterMs()} returns how long to wait.
+     * HTTP 429. {@code retryAfterMs} returns how long to wait.
      */
     RATE_LIMITED(6),
     /**
@@ -69,11 +69,11 @@ public enum ErrorCode {
      */
     MAYBE_PLACED(14),
     /**
-     * A required pointer was null. {@code Native.errorParameter()} names it.
+     * A required pointer was null. {@code parameter} names it.
      */
     NULL_POINTER(15),
     /**
-     * A string was not valid UTF-8. {@code Native.errorParameter()} names it.
+     * A string was not valid UTF-8. {@code parameter} names it.
      */
     INVALID_UTF8(16),
     /**
@@ -96,5 +96,11 @@ public enum ErrorCode {
             if (value.number == number) return value;
         }
         return UNRECOGNIZED;
+    }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.errorCodeName(number);
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Why a function failed. None of its strings contains a secret, token or password. Immutable.
  *
- * <p>Fields that an error lacks are null. Strings are valid until the error is freed.
+ * <p>Fields that an error lacks are null.
  *
  * <p>Since version 0.1.
  * @param details The entries, in order: {@code ErrorDetail}. May be null.
@@ -24,13 +24,13 @@ import java.util.List;
  * @param requestId Returns RingCentral's id of the request, which its support asks for; null if there is none.
  * @param retryAfterMs Returns how long to wait before the next request, in milliseconds, if a rate limit is the cause; else -1. May be null.
  * @param retryable Returns true if the same function call may succeed later without any change. Never true for {@code ErrorCode.MAYBE_PLACED}. May be null.
- * @param mayHavePlaced Returns true if phones may be ringing after this error of {@code Native.clientCreateCall()}: for
+ * @param mayHavePlaced Returns true if phones may be ringing after this error of {@code Client.createCall()}: for
  * {@code ErrorCode.MAYBE_PLACED}, HTTP 408, and {@code ErrorCode.SERVER} other than a 503 with {@code Retry-After}. The same applies to
- * other POST requests of {@code Native.clientRequest()}. False for every other error and for null.
- * @param attemptTo Returns the callee's number as it was sent, if {@code Native.errorMayHavePlaced()} is true for a call; else null.
- * @param attemptFrom Returns the caller's number as it was sent, if {@code Native.errorMayHavePlaced()} is true for a call with one; else
+ * other POST requests of {@code Client.request()}. False for every other error and for null.
+ * @param attemptTo Returns the callee's number as it was sent, if {@code mayHavePlaced} is true for a call; else null.
+ * @param attemptFrom Returns the caller's number as it was sent, if {@code mayHavePlaced} is true for a call with one; else
  * null.
- * @param attemptSentAtUnixMs Returns when the first byte of the request was sent, if {@code Native.errorMayHavePlaced()} is true; else -1. In
+ * @param attemptSentAtUnixMs Returns when the first byte of the request was sent, if {@code mayHavePlaced} is true; else -1. In
  * milliseconds since 1970 (UTC) by this machine's clock. Look for the call in the call log from this time on. May be null.
  */
 public record ErrorInfo(

@@ -13,79 +13,79 @@ public enum EventKind {
      */
     LOGIN(1),
     /**
-     * {@code Native.clientRefreshInto()} has ended.
+     * {@code Client.refreshInto()} has ended.
      */
     REFRESH(2),
     /**
-     * {@code Native.clientLogoutInto()} has ended.
+     * {@code Client.logoutInto()} has ended.
      */
     LOGOUT(3),
     /**
-     * {@code Native.clientCreateCallInto()} has ended: {@code Native.eventTakeCall()}.
+     * {@code Client.createCallInto()} has ended: {@code takeCall}.
      */
     CREATE_CALL(4),
     /**
-     * {@code Native.callStatusInto()} has ended: {@code Native.eventTakeState()}.
+     * {@code Call.statusInto()} has ended: {@code takeState}.
      */
     STATUS(5),
     /**
-     * {@code Native.callCancelInto()} has ended: {@code Native.eventCancelEffect()}.
+     * {@code Call.cancelInto()} has ended: {@code cancelEffect}.
      */
     CANCEL(6),
     /**
-     * {@code Native.callWaitInto()} has ended: {@code Native.eventTakeOutcome()}.
+     * {@code Call.waitInto()} has ended: {@code takeOutcome}.
      */
     WAIT(7),
     /**
-     * A call of {@code Native.callWatchInto()} has changed: {@code Native.eventTakeChange()}.
+     * A call of {@code Call.watchInto()} has changed: {@code takeChange}.
      */
     CHANGE(8),
     /**
-     * The last event of {@code Native.callWatchInto()}: {@code Native.eventTakeOutcome()}.
+     * The last event of {@code Call.watchInto()}: {@code takeOutcome}.
      */
     WATCH_END(9),
     /**
-     * {@code Native.clientPreflightInto()} has ended: {@code Native.eventTakePreflight()}.
+     * {@code Client.preflightInto()} has ended: {@code takePreflight}.
      */
     PREFLIGHT(10),
     /**
-     * {@code Native.clientCallerIdsInto()} has ended: {@code Native.eventTakeCallerIds()}.
+     * {@code Client.callerIdsInto()} has ended: {@code takeCallerIds}.
      */
     CALLER_IDS(11),
     /**
-     * {@code Native.clientForwardingNumbersInto()} has ended: {@code Native.eventTakeForwardingNumbers()}.
+     * {@code Client.forwardingNumbersInto()} has ended: {@code takeForwardingNumbers}.
      */
     FORWARDING_NUMBERS(12),
     /**
-     * {@code Native.callLogInto()} or {@code Native.clientCallLogInto()} has ended: {@code Native.eventTakeLoggedCall()}.
+     * {@code Call.logInto()} or {@code Client.callLogInto()} has ended: {@code takeLoggedCall}.
      */
     CALL_LOG(13),
     /**
-     * {@code Native.clientRequestInto()} or {@code Native.clientSendInto()} has ended: {@code Native.eventTakeResponse()}.
+     * {@code Client.requestInto()} or {@code Client.sendInto()} has ended: {@code takeResponse}.
      */
     RESPONSE(14),
     /**
-     * One request of {@code Native.clientPlaceAllInto()} has its result: {@code Native.eventTakePlaced()}.
+     * One request of {@code Client.placeAllInto()} has its result: {@code takePlaced}.
      */
     PLACED(15),
     /**
-     * The last event of {@code Native.clientPlaceAllInto()}. It holds nothing.
+     * The last event of {@code Client.placeAllInto()}. It holds nothing.
      */
     PLACE_ALL_END(16),
     /**
-     * A log record of {@code Native.logInto()}: {@code Native.eventLogLevel()} and {@code Native.eventLogMessage()}.
+     * A log record of {@code into}: {@code logLevel} and {@code logMessage}.
      */
     LOG(17),
     /**
-     * {@code Native.clientFindCallInto()} has ended: {@code Native.eventTakeCall()}, which returns null if there is no call.
+     * {@code Client.findCallInto()} has ended: {@code takeCall}, which returns null if there is no call.
      */
     FIND_CALL(18),
     /**
-     * {@code Native.callTakeLeaseInto()} has ended: {@code Native.eventLeaseLeftMs()}.
+     * {@code Call.takeLeaseInto()} has ended: {@code leaseLeftMs}.
      */
     TAKE_LEASE(19),
     /**
-     * {@code Native.callClaimOutcomeInto()} has ended: {@code Native.eventIsClaimed()}.
+     * {@code Call.claimOutcomeInto()} has ended: {@code isClaimed}.
      */
     CLAIM_OUTCOME(20),
     /** A value that is newer than this package. */
@@ -104,5 +104,11 @@ public enum EventKind {
             if (value.number == number) return value;
         }
         return UNRECOGNIZED;
+    }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.eventKindName(number);
     }
 }

@@ -41,4 +41,10 @@ public enum Field {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.fieldName(number);
+    }
 }

@@ -8,8 +8,7 @@ import java.util.List;
 /**
  * The user's forwarding numbers: the phones that can be rung first. Immutable.
  *
- * <p>Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null. Strings
- * are valid until the list is freed.
+ * <p>Indexes count from 0. Fields that an entry lacks are null; for an index out of range every field is null.
  *
  * <p>Since version 0.1.
  * @param items The entries, in order: {@code ForwardingNumber}. May be null.

@@ -3,7 +3,7 @@
 package ringout;
 
 /**
- * Rejected locally; nothing was sent. {@code Native.errorParameter()} names the argument.
+ * Rejected locally; nothing was sent. {@code parameter} names the argument.
  */
 public class InvalidArgumentException extends RingOutException {
     private static final long serialVersionUID = 1L;

@@ -6,19 +6,18 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * One step of one request of {@code Native.clientPlaceAll()}. The library owns it and everything read from it, until the
- * callback returns.
+ * One step of one request of {@code Client.placeAll()}.
  *
  * <p>To resume after a crash, look at the last entry of each request. Place those without an entry or with
  * {@code JournalStep.NOT_PLACED}. Follow those with {@code JournalStep.PLACED} by their call id. Those with
  * {@code JournalStep.PLACING} or {@code JournalStep.MAYBE_PLACED} may have rung phones; find out with
- * {@code Native.clientCallLog()}.
+ * {@code Client.callLog()}.
  *
  * <p>Since version 0.1.
  * @param step Returns the step: a {@code JournalStep}; 0 for null.
  * @param index Returns the index of the request in the array, counted from 0.
  * @param atUnixMs Returns the time of the step, in milliseconds since 1970 (UTC) by this machine's clock; -1 for null. It is the value
- * for {@code sent_at_unix_ms} of {@code Native.clientCallLog()}.
+ * for {@code sent_at_unix_ms} of {@code Client.callLog()}.
  * @param to Returns the callee's number as it is sent.
  * @param from Returns the caller's number as it is sent; null if there is none.
  * @param callId Returns RingCentral's id of the call, from {@code JournalStep.PLACED} on; null if there is no call.

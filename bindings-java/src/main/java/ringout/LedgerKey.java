@@ -6,8 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The key of a call in a {@code ringout_ledger}: server, app, user and the {@code dedupe_key} of the request. The library owns it;
- * it is valid, with its strings, until the callback returns.
+ * The key of a call in a {@code ringout_ledger}: server, app, user and the {@code dedupe_key} of the request.
  *
  * <p>Since version 0.1.
  * @param server Returns scheme, host and port of the server.

@@ -37,4 +37,10 @@ public enum Leg {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.legName(number);
+    }
 }

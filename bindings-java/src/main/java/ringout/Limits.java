@@ -8,9 +8,9 @@ import java.util.List;
 /**
  * RingCentral's rate limits as far as the client knows them, with one entry for each group of requests. Immutable.
  *
- * <p>The groups are, in this order, "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and the
- * call log) and "Auth" (logins). Indexes count from 0. For an index out of range, strings are null, the remaining
- * requests -1 and other numbers 0. Strings are valid until the list is freed.
+ * <p>The groups are, in this order, "Light" (status requests and lists), "Heavy" (placing and cancelling calls, and
+ * the call log) and "Auth" (logins). Indexes count from 0. For an index out of range, strings are null, the
+ * remaining requests -1 and other numbers 0.
  *
  * <p>Since version 0.1.
  * @param items The entries, in order: {@code Limit}. May be null.

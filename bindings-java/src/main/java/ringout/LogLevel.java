@@ -42,4 +42,10 @@ public enum LogLevel {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.logLevelName(number);
+    }
 }

@@ -8,8 +8,7 @@ import java.util.List;
 /**
  * RingCentral's call log entry of a call: the record that fits best, and how certain the match is. Immutable.
  *
- * <p>Strings are RingCentral's own and valid until the object is freed. Fields that the record lacks are null; if no
- * record fits, every field is null. Legs count from 0.
+ * <p>Fields that the record lacks are null; if no record fits, every field is null. Legs count from 0.
  *
  * <p>Since version 0.1.
  * @param legs The entries, in order: {@code LogLeg}. May be null.

@@ -424,6 +424,10 @@ final class Native {
             String message = "`" + name + "` contains a NUL character";
             throw RingOutException.of(ErrorInfo.local(ErrorCode.INVALID_ARGUMENT, name, message));
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            String message = "`" + name + "` contains half of a surrogate pair";
+            throw RingOutException.of(ErrorInfo.local(ErrorCode.INVALID_ARGUMENT, name, message));
+        }
         return arena.allocateFrom(value, StandardCharsets.UTF_8);
     }
 

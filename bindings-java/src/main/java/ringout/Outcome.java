@@ -12,8 +12,7 @@ import java.util.List;
  * @param kind Returns the kind of outcome: a {@code OutcomeKind}.
  * @param leg Returns the leg that decided the outcome: a {@code Leg}.
  * @param status Returns the status that decided the outcome: a {@code Status}.
- * @param statusText Returns the status that decided the outcome, as RingCentral spells it. Valid until the outcome is freed, like its
- * other strings.
+ * @param statusText Returns the status that decided the outcome, as RingCentral spells it.
  * @param connected Returns true if caller and callee were connected at some time.
  * @param cancelledByUs Returns true if RingCentral accepted a cancel from this handle before the end.
  * @param source Returns where the outcome is known from: a {@code Source}; 0 for null.

@@ -73,4 +73,10 @@ public enum OutcomeKind {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.outcomeKindName(number);
+    }
 }

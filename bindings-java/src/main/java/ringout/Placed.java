@@ -1,49 +1,11 @@
-// Generated from include/ringout.h by ffi-c/languages/generate.py: do not edit, run it again.
-
 package ringout;
 
-import java.lang.foreign.MemorySegment;
-import java.util.List;
-
 /**
- * The result of one request of {@code Native.clientPlaceAll()}: an outcome or an error, and the call if it was placed.
- * Immutable. Everything read from it is valid until it is freed.
+ * The result of one request of {@link Client#placeAll}.
  *
- * <p>Since version 0.1.
- * @param index Returns the index of the request in the array, counted from 0.
- * @param call Returns the call; null if it was not placed. {@code Native.callClone()} creates a handle that outlives the result.
- * @param outcome Returns the outcome of the call; null if there is an error instead.
- * @param error Returns the error, or null if there is an outcome. Without a call it is an error of {@code Native.clientCreateCall()}.
- * With a call it is one of {@code Native.callWait()}: the call was placed but could not be followed to its end.
+ * @param index The index of the request, counted from 0.
+ * @param call The call; null if it was not placed.
+ * @param outcome The outcome of the call; null if there is an error instead.
+ * @param error The error, or null. With a call: it was placed but could not be followed to its end.
  */
-public record Placed(
-    long index,
-    MemorySegment call,
-    Outcome outcome,
-    ErrorInfo error) {
-
-    /** Copies the values out of an object. */
-    static Placed read(MemorySegment pointer) {
-        if (pointer == null) return null;
-        return new Placed(
-            Native.placedIndex(pointer),
-            Native.cloned(Native.placedCall(pointer)),
-            Outcome.read(Native.placedOutcome(pointer)),
-            ErrorInfo.read(Native.placedError(pointer)));
-    }
-
-    /** Like {@link #read}, and frees the object. */
-    static Placed take(MemorySegment pointer) {
-        try {
-            return read(pointer);
-        } finally {
-            Native.placedFree(pointer);
-        }
-    }
-
-    /** Shows no values besides the text, because some may be secrets. */
-    @Override
-    public String toString() {
-        return "Placed";
-    }
-}
+public record Placed(int index, Call call, Outcome outcome, RingOutException error) {}

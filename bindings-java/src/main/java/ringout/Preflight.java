@@ -11,8 +11,7 @@ import java.util.List;
  * <p>Since version 0.1.
  * @param checks The entries, in order: {@code Check}.
  * @param ok Returns true if no check failed. Warnings and checks that could not be made do not count. False for null.
- * @param text Returns the report for a person to read: one line for each check, without a newline at the end. Valid until the
- * report is freed, like every string of the report.
+ * @param text Returns the report for a person to read: one line for each check, without a newline at the end.
  */
 public record Preflight(
     List<Check> checks,

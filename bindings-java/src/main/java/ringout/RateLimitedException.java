@@ -3,7 +3,7 @@
 package ringout;
 
 /**
- * HTTP 429. {@code Native.errorRetryAfterMs()} returns how long to wait.
+ * HTTP 429. {@code retryAfterMs} returns how long to wait.
  */
 public class RateLimitedException extends RingOutException {
     private static final long serialVersionUID = 1L;

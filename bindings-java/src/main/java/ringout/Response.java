@@ -6,18 +6,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The response to {@code Native.clientRequest()} or {@code Native.clientSend()}. Immutable. Everything read from it is valid
- * until it is freed.
+ * The response to {@code Client.request()} or {@code Client.send()}. Immutable.
  *
  * <p>Since version 0.1.
  * @param headers The entries, in order: {@code Header}.
  * @param status Returns the HTTP status; 0 for null.
- * @param body Returns the bytes of the body, unchanged and without a NUL at the end. {@code Native.responseBodySize()} returns their
+ * @param body Returns the bytes of the body, unchanged and without a NUL at the end. {@code bodySize} returns their
  * number.
  * @param text Returns the body as a string. Bytes that are not UTF-8, and NULs, are replaced.
  * @param contentType Returns the media type of the body; null if the response has none.
  * @param requestId Returns RingCentral's id of the request, which its support asks for; null if the response has none.
- * @param error Returns the error of a response outside 200 to 299; else null. Do not free it.
+ * @param error Returns the error of a response outside 200 to 299; else null.
  */
 public record Response(
     List<Header> headers,

@@ -97,4 +97,10 @@ public enum Status {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.statusName(number);
+    }
 }

@@ -21,11 +21,11 @@ public enum StoreResult {
      */
     LOCKED(2),
     /**
-     * Failure. {@code Native.tokenSinkSetFailure()} sets the reason.
+     * Failure. {@code sinkSetFailure} sets the reason.
      */
     FAILED(3),
     /**
-     * From {@code swap} of a ledger: the current value is not the expected one. {@code Native.ledgerSinkSetRecord()} sets it, unless
+     * From {@code swap} of a ledger: the current value is not the expected one. {@code sinkSetRecord} sets it, unless
      * there is none.
      */
     CONFLICT(4),

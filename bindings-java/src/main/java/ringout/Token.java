@@ -6,12 +6,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * A token as RingCentral issued it. Its strings are secrets, except the scope, and are wiped when it is freed.
- * Immutable.
+ * A token as RingCentral issued it. Immutable.
  *
  * <p>Since version 0.1.
- * @param json Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires. Valid
- * until the token is freed, like its other strings.
+ * @param json Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires.
  * @param accessToken Returns the access token, a secret.
  * @param refreshToken Returns the refresh token, a secret; null if RingCentral issued none.
  * @param scope Returns the app's permissions as RingCentral lists them, such as "ReadAccounts RingOut"; null if it did not.

@@ -6,8 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The key of a token in a {@code ringout_token_store}: server, app and user. The library owns it; it is valid, with its
- * strings, until the callback returns.
+ * The key of a token in a {@code ringout_token_store}: server, app and user.
  *
  * <p>Since version 0.1.
  * @param server Returns scheme, host and port of the server.

@@ -6,14 +6,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
- * The judgement of {@code Native.checkTransition()} on a transition: a kind, and a reason for each part that is not
+ * The judgement of {@code transition} on a transition: a kind, and a reason for each part that is not
  * documented. Immutable.
  *
  * <p>Since version 0.1.
  * @param reasons The entries, in order: {@code Reason}.
  * @param kind Returns the worst kind among the three statuses and their combination: a {@code VerdictKind}. The numbers grow
  * from best to worst.
- * @param text Returns the kind and all reasons in one line. Valid until the verdict is freed, like its other strings.
+ * @param text Returns the kind and all reasons in one line.
  */
 public record Verdict(
     List<Reason> reasons,

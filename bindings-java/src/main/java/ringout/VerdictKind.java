@@ -45,4 +45,10 @@ public enum VerdictKind {
         }
         return UNRECOGNIZED;
     }
+
+    /** Returns the name that the library's messages use. */
+    @Override
+    public String toString() {
+        return Native.verdictKindName(number);
+    }
 }

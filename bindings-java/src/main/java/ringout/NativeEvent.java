@@ -14,27 +14,27 @@ import java.util.List;
  * @param kind Returns what happened: a {@code EventKind}; 0 for null.
  * @param status Returns what the blocking function would have returned: {@code ErrorCode.OK}, or the error code. {@code ErrorCode.OK} for null and for
  * kinds that are not the end of an operation.
- * @param error Returns the error, or null if there is none. Do not free it. It is valid until the event is freed or the error taken.
- * @param call Takes the call from an event of the kind {@code EventKind.CREATE_CALL} or {@code EventKind.FIND_CALL}. Free it with
- * {@code Native.callFree()}. null if the event has an error instead, is of another kind, or it was taken.
- * @param state Takes the state of a call from an event of the kind {@code EventKind.STATUS}. Free it with {@code Native.stateFree()}.
- * null if the event has an error instead, is of another kind, or it was taken.
- * @param outcome Takes the outcome of a call from an event of the kind {@code EventKind.WAIT} or {@code EventKind.WATCH_END}. Free it
- * with {@code Native.outcomeFree()}. null if the event has an error instead, is of another kind, or it was taken.
- * @param change Takes the change of a call from an event of the kind {@code EventKind.CHANGE}. Free it with {@code Native.changeFree()}.
- * null if the event has an error instead, is of another kind, or it was taken.
- * @param preflight Takes the report from an event of the kind {@code EventKind.PREFLIGHT}. Free it with {@code Native.preflightFree()}. null
+ * @param error Returns the error, or null if there is none.
+ * @param call Takes the call from an event of the kind {@code EventKind.CREATE_CALL} or {@code EventKind.FIND_CALL}. null if the
+ * event has an error instead, is of another kind, or it was taken.
+ * @param state Takes the state of a call from an event of the kind {@code EventKind.STATUS}. null if the event has an error
+ * instead, is of another kind, or it was taken.
+ * @param outcome Takes the outcome of a call from an event of the kind {@code EventKind.WAIT} or {@code EventKind.WATCH_END}. null
  * if the event has an error instead, is of another kind, or it was taken.
- * @param callerIds Takes the list from an event of the kind {@code EventKind.CALLER_IDS}. Free it with {@code Native.callerIdsFree()}. null
- * if the event has an error instead, is of another kind, or it was taken.
- * @param forwardingNumbers Takes the list from an event of the kind {@code EventKind.FORWARDING_NUMBERS}. Free it with
- * {@code Native.forwardingNumbersFree()}. null if the event has an error instead, is of another kind, or it was taken.
- * @param loggedCall Takes what the call log has from an event of the kind {@code EventKind.CALL_LOG}. Free it with
- * {@code Native.loggedCallFree()}. null if the event has an error instead, is of another kind, or it was taken.
- * @param response Takes the response from an event of the kind {@code EventKind.RESPONSE}. Free it with {@code Native.responseFree()}. null
- * if the event has an error instead, is of another kind, or it was taken.
- * @param placed Takes the result of one request from an event of the kind {@code EventKind.PLACED}. Free it with
- * {@code Native.placedFree()}. null if the event has an error instead, is of another kind, or it was taken.
+ * @param change Takes the change of a call from an event of the kind {@code EventKind.CHANGE}. null if the event has an error
+ * instead, is of another kind, or it was taken.
+ * @param preflight Takes the report from an event of the kind {@code EventKind.PREFLIGHT}. null if the event has an error instead,
+ * is of another kind, or it was taken.
+ * @param callerIds Takes the list from an event of the kind {@code EventKind.CALLER_IDS}. null if the event has an error instead,
+ * is of another kind, or it was taken.
+ * @param forwardingNumbers Takes the list from an event of the kind {@code EventKind.FORWARDING_NUMBERS}. null if the event has an error
+ * instead, is of another kind, or it was taken.
+ * @param loggedCall Takes what the call log has from an event of the kind {@code EventKind.CALL_LOG}. null if the event has an error
+ * instead, is of another kind, or it was taken.
+ * @param response Takes the response from an event of the kind {@code EventKind.RESPONSE}. null if the event has an error instead,
+ * is of another kind, or it was taken.
+ * @param placed Takes the result of one request from an event of the kind {@code EventKind.PLACED}. null if the event has an
+ * error instead, is of another kind, or it was taken.
  * @param cancelEffect Returns the effect of a cancel, from an event of the kind {@code EventKind.CANCEL}: a {@code CancelEffect}. 0 if the event
  * has an error instead or is of another kind.
  * @param leaseLeftMs Returns how long another client still has the lease, in milliseconds, from an event of the kind
@@ -42,10 +42,10 @@ import java.util.List;
  * @param isClaimed Returns whether the outcome was claimed, from an event of the kind {@code EventKind.CLAIM_OUTCOME}. False if the event has
  * an error instead or is of another kind.
  * @param logLevel Returns the level of a log record, from an event of the kind {@code EventKind.LOG}: a {@code LogLevel}. 0 for other kinds.
- * @param logMessage Returns the line of a log record, without secrets and without a newline, from an event of the kind {@code EventKind.LOG}.
- * null for other kinds. Valid until the event is freed.
+ * @param logMessage Returns the line of a log record, without secrets and without a newline, from an event of the kind
+ * {@code EventKind.LOG}. null for other kinds.
  */
-public record Event(
+record NativeEvent(
     long tag,
     EventKind kind,
     ErrorCode status,
@@ -59,7 +59,7 @@ public record Event(
     ForwardingNumbers forwardingNumbers,
     LoggedCall loggedCall,
     Response response,
-    Placed placed,
+    NativePlaced placed,
     CancelEffect cancelEffect,
     long leaseLeftMs,
     boolean isClaimed,
@@ -67,9 +67,9 @@ public record Event(
     String logMessage) {
 
     /** Copies the values out of an object. */
-    static Event read(MemorySegment pointer) {
+    static NativeEvent read(MemorySegment pointer) {
         if (pointer == null) return null;
-        return new Event(
+        return new NativeEvent(
             Native.eventTag(pointer),
             EventKind.of(Native.eventKind(pointer)),
             ErrorCode.of(Native.eventStatus(pointer)),
@@ -83,7 +83,7 @@ public record Event(
             ForwardingNumbers.take(Native.eventTakeForwardingNumbers(pointer)),
             LoggedCall.take(Native.eventTakeLoggedCall(pointer)),
             Response.take(Native.eventTakeResponse(pointer)),
-            Placed.take(Native.eventTakePlaced(pointer)),
+            NativePlaced.take(Native.eventTakePlaced(pointer)),
             CancelEffect.of(Native.eventCancelEffect(pointer)),
             Native.eventLeaseLeftMs(pointer),
             Native.eventIsClaimed(pointer),
@@ -92,7 +92,7 @@ public record Event(
     }
 
     /** Like {@link #read}, and frees the object. */
-    static Event take(MemorySegment pointer) {
+    static NativeEvent take(MemorySegment pointer) {
         try {
             return read(pointer);
         } finally {
