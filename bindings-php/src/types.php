@@ -715,8 +715,10 @@ enum EventKind: int
 /**
  * An entry of `ErrorInfo`.
  */
-final class ErrorDetail
+final class ErrorDetail implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns RingCentral's error code in the entry at `index`, counted from 0. null if the entry has none, and for an
@@ -778,7 +780,6 @@ final class ErrorDetail
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'ErrorDetail';
@@ -788,8 +789,10 @@ final class ErrorDetail
 /**
  * An entry of `CallerIds`.
  */
-final class PhoneNumber
+final class PhoneNumber implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns RingCentral's id of the phone number at `index`, counted from 0. null if the entry has none, and for an
@@ -833,7 +836,6 @@ final class PhoneNumber
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'PhoneNumber';
@@ -843,8 +845,10 @@ final class PhoneNumber
 /**
  * An entry of `ForwardingNumbers`.
  */
-final class ForwardingNumber
+final class ForwardingNumber implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns RingCentral's id of the forwarding number at `index`, counted from 0: a value for `from_forwarding_number`
@@ -890,7 +894,6 @@ final class ForwardingNumber
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'ForwardingNumber';
@@ -900,8 +903,10 @@ final class ForwardingNumber
 /**
  * An entry of `Preflight`.
  */
-final class Check
+final class Check implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the kind of the check at `index`, counted from 0: a `CheckKind`. 0 for an index out of range.
@@ -936,7 +941,6 @@ final class Check
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Check';
@@ -946,8 +950,10 @@ final class Check
 /**
  * An entry of `Verdict`.
  */
-final class Reason
+final class Reason implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the part that the reason at `index`, counted from 0, concerns: a `Field`.
@@ -1007,8 +1013,10 @@ final class Reason
 /**
  * An entry of `LoggedCall`.
  */
-final class LogLeg
+final class LogLeg implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns which side the leg at `index` is: a `Leg`. `Leg::None` for a kind of leg that RingOut
@@ -1077,7 +1085,6 @@ final class LogLeg
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'LogLeg';
@@ -1087,8 +1094,10 @@ final class LogLeg
 /**
  * An entry of `Limits`.
  */
-final class Limit
+final class Limit implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the name of the group at `index`, counted from 0: "Light", "Heavy" or "Auth". null for an index out of
@@ -1163,8 +1172,10 @@ final class Limit
 /**
  * An entry of `Response`.
  */
-final class Header
+final class Header implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the name, in lower case, of the header at `index`, counted from 0 in the order of the response. null for an
@@ -1193,7 +1204,6 @@ final class Header
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Header';
@@ -1207,8 +1217,11 @@ final class Header
  *
  * Since version 0.1.
  */
-final class ErrorInfo
+final class ErrorInfo implements \JsonSerializable
 {
+    use Value;
+    use ErrorInfoMethods;
+
     public function __construct(
         /**
          * The entries, in order: `ErrorDetail`.
@@ -1364,8 +1377,11 @@ final class ErrorInfo
  *
  * Since version 0.1.
  */
-final class Authorization
+final class Authorization implements \JsonSerializable
 {
+    use Secret;
+    use AuthorizationMethods;
+
     public function __construct(
         /**
          * Returns the URL to send the user to. Empty for an object made with `Native::authorizationNew()`. Valid until the
@@ -1421,15 +1437,9 @@ final class Authorization
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Authorization';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1439,8 +1449,11 @@ final class Authorization
  *
  * Since version 0.1.
  */
-final class Token
+final class Token implements \JsonSerializable
 {
+    use Secret;
+    use TokenMethods;
+
     public function __construct(
         /**
          * Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires. Valid
@@ -1503,15 +1516,9 @@ final class Token
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Token';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1521,8 +1528,10 @@ final class Token
  *
  * Since version 0.1.
  */
-final class TokenKey
+final class TokenKey implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns scheme, host and port of the server.
@@ -1581,8 +1590,10 @@ final class TokenKey
  *
  * Since version 0.1.
  */
-final class CallerIds
+final class CallerIds implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `PhoneNumber`.
@@ -1614,15 +1625,9 @@ final class CallerIds
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'CallerIds';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1634,8 +1639,10 @@ final class CallerIds
  *
  * Since version 0.1.
  */
-final class ForwardingNumbers
+final class ForwardingNumbers implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `ForwardingNumber`.
@@ -1667,15 +1674,9 @@ final class ForwardingNumbers
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'ForwardingNumbers';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1684,8 +1685,10 @@ final class ForwardingNumbers
  *
  * Since version 0.1.
  */
-final class Preflight
+final class Preflight implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `Check`.
@@ -1746,8 +1749,11 @@ final class Preflight
  *
  * Since version 0.1.
  */
-final class CallState
+final class CallState implements \JsonSerializable
 {
+    use Value;
+    use CallStateMethods;
+
     public function __construct(
         /**
          * Returns the status of the call as a whole: a `Status`.
@@ -1848,8 +1854,10 @@ final class CallState
  *
  * Since version 0.1.
  */
-final class Outcome
+final class Outcome implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the kind of outcome: a `OutcomeKind`.
@@ -1952,8 +1960,10 @@ final class Outcome
  *
  * Since version 0.1.
  */
-final class Verdict
+final class Verdict implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `Reason`.
@@ -2013,8 +2023,10 @@ final class Verdict
  *
  * Since version 0.1.
  */
-final class Change
+final class Change implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the previous state. null for the first poll of a call that was not placed through this handle.
@@ -2078,15 +2090,9 @@ final class Change
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Change';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2101,8 +2107,10 @@ final class Change
  *
  * Since version 0.1.
  */
-final class JournalEntry
+final class JournalEntry implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the step: a `JournalStep`; 0 for null.
@@ -2155,7 +2163,7 @@ final class JournalEntry
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
         /**
          * Returns the entry in one line, such as "0 Placed to +16505550100 as 234343434".
          *
@@ -2181,7 +2189,7 @@ final class JournalEntry
             $ffi->ringout_journal_entry_from($pointer),
             $ffi->ringout_journal_entry_call_id($pointer),
             Outcome::read($ffi->ringout_journal_entry_outcome($pointer)),
-            ErrorInfo::read($ffi->ringout_journal_entry_error($pointer)),
+            Errors::of(ErrorInfo::read($ffi->ringout_journal_entry_error($pointer))),
             $ffi->ringout_journal_entry_text($pointer) ?? '',
         );
     }
@@ -2198,8 +2206,10 @@ final class JournalEntry
  *
  * Since version 0.1.
  */
-final class Placed
+final class Placed implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the index of the request in the array, counted from 0.
@@ -2212,7 +2222,7 @@ final class Placed
          *
          * Since version 0.1.
          */
-        public readonly ?CData $call = null,
+        public readonly ?Call $call = null,
         /**
          * Returns the outcome of the call; null if there is an error instead.
          *
@@ -2225,7 +2235,7 @@ final class Placed
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
     ) {
     }
 
@@ -2239,9 +2249,9 @@ final class Placed
 
         return new self(
             $ffi->ringout_placed_index($pointer),
-            Native::cloned($ffi->ringout_placed_call($pointer)),
+            Native::call(Native::cloned($ffi->ringout_placed_call($pointer))),
             Outcome::read($ffi->ringout_placed_outcome($pointer)),
-            ErrorInfo::read($ffi->ringout_placed_error($pointer)),
+            Errors::of(ErrorInfo::read($ffi->ringout_placed_error($pointer))),
         );
     }
 
@@ -2255,15 +2265,9 @@ final class Placed
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Placed';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2275,8 +2279,10 @@ final class Placed
  *
  * Since version 0.1.
  */
-final class LoggedCall
+final class LoggedCall implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `LogLeg`.
@@ -2379,15 +2385,9 @@ final class LoggedCall
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'LoggedCall';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2400,8 +2400,10 @@ final class LoggedCall
  *
  * Since version 0.1.
  */
-final class Limits
+final class Limits implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `Limit`.
@@ -2433,15 +2435,9 @@ final class Limits
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Limits';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2451,8 +2447,11 @@ final class Limits
  *
  * Since version 0.1.
  */
-final class Response
+final class Response implements \JsonSerializable
 {
+    use Secret;
+    use ResponseMethods;
+
     public function __construct(
         /**
          * The entries, in order: `Header`.
@@ -2494,7 +2493,7 @@ final class Response
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
     ) {
     }
 
@@ -2513,7 +2512,7 @@ final class Response
             $ffi->ringout_response_text($pointer) ?? '',
             $ffi->ringout_response_content_type($pointer),
             $ffi->ringout_response_request_id($pointer),
-            ErrorInfo::read($ffi->ringout_response_error($pointer)),
+            Errors::of(ErrorInfo::read($ffi->ringout_response_error($pointer))),
         );
     }
 
@@ -2527,15 +2526,9 @@ final class Response
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Response';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2545,8 +2538,10 @@ final class Response
  *
  * Since version 0.1.
  */
-final class Event
+final class Event implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the tag that your program passed with the operation.
@@ -2572,14 +2567,14 @@ final class Event
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
         /**
          * Takes the call that was placed from an event of the kind `EventKind::CreateCall`. Free it with
          * `Native::callFree()`. null if the event has an error instead, is of another kind, or it was taken.
          *
          * Since version 0.1.
          */
-        public readonly ?CData $call = null,
+        public readonly ?Call $call = null,
         /**
          * Takes the state of a call from an event of the kind `EventKind::Status`. Free it with `Native::stateFree()`.
          * null if the event has an error instead, is of another kind, or it was taken.
@@ -2678,8 +2673,8 @@ final class Event
             $ffi->ringout_event_tag($pointer),
             Native::enum(EventKind::class, $ffi->ringout_event_kind($pointer)),
             Native::enum(ErrorCode::class, $ffi->ringout_event_status($pointer)),
-            ErrorInfo::read($ffi->ringout_event_error($pointer)),
-            $ffi->ringout_event_take_call($pointer),
+            Errors::of(ErrorInfo::read($ffi->ringout_event_error($pointer))),
+            Native::call($ffi->ringout_event_take_call($pointer)),
             CallState::take($ffi->ringout_event_take_state($pointer)),
             Outcome::take($ffi->ringout_event_take_outcome($pointer)),
             Change::take($ffi->ringout_event_take_change($pointer)),
@@ -2705,15 +2700,9 @@ final class Event
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Event';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2854,12 +2843,18 @@ final class Errors
         17 => InternalException::class,
     ];
 
+    /** Makes the exception of an error that an object has, or null. */
+    public static function of(?ErrorInfo $info): ?RingOutException
+    {
+        return $info === null ? null : self::exception($info);
+    }
+
     /** Makes the exception of an error. */
     public static function exception(ErrorInfo $info): RingOutException
     {
         $code = $info->code instanceof ErrorCode ? $info->code->value : $info->code;
         $class = self::CLASSES[$code] ?? RingOutException::class;
 
-        return new $class($info);
+        return new $class(Spelling::apply($info));
     }
 }
