@@ -32,9 +32,14 @@ final class Native
         if (is_string($set) && $set !== '') {
             return $set;
         }
-        $packaged = dirname(__DIR__) . '/lib/' . strtolower(PHP_OS_FAMILY) . '-' . php_uname('m') . '/libringout.so';
+        [$name, $system] = match (PHP_OS_FAMILY) {
+            'Darwin' => ['libringout.dylib', 'libringout.0.dylib'],
+            'Windows' => ['ringout.dll', 'ringout.dll'],
+            default => ['libringout.so', 'libringout.so.0'],
+        };
+        $packaged = dirname(__DIR__) . '/lib/' . strtolower(PHP_OS_FAMILY) . '-' . php_uname('m') . "/$name";
 
-        return is_file($packaged) ? $packaged : 'libringout.so.0';
+        return is_file($packaged) ? $packaged : $system;
     }
 
     private static function load(): \FFI
@@ -70,7 +75,7 @@ final class Native
         ));
     }
 
-    private static function check(?string $value, string $name): void
+    private static function check(#[\SensitiveParameter] ?string $value, string $name): void
     {
         if ($value !== null && str_contains($value, "\0")) {
             $text = "`$name` contains a NUL character";
@@ -83,7 +88,7 @@ final class Native
         }
     }
 
-    private static function string(?string $value, string $name, array &$keep): ?CData
+    private static function string(#[\SensitiveParameter] ?string $value, string $name, array &$keep): ?CData
     {
         if ($value === null) {
             return null;
@@ -141,6 +146,12 @@ final class Native
     public static function cloned(?CData $call): ?CData
     {
         return $call === null ? null : self::callClone($call);
+    }
+
+    /** Returns the object of a call's handle, which it frees. */
+    public static function call(?CData $call): ?Call
+    {
+        return $call === null ? null : new Call($call);
     }
 
     /** Returns bytes that an object owns. */
@@ -271,7 +282,7 @@ final class Native
      * @param $ledger Your own ledger, for requests with a `dedupe_key`; null for none. Set `token_user` if the JWT may be replaced while keys are in use, because the user is part of each key.
      * @param $dedupeLifetimeS How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It should be longer than any queue may deliver a job again.
      */
-    public static function config(array &$keep, int $callPath = 0, int $connectTimeoutMs = 4294967295, int $requestTimeoutMs = 4294967295, int $createTimeoutMs = 4294967295, int $accessTokenTtlS = 0, int $refreshTokenTtlS = 0, int $rateLimit = 0, int $allowInsecureHttp = 0, ?string $server = null, ?string $clientId = null, ?string $clientSecret = null, ?string $jwt = null, ?string $accountId = null, ?string $extensionId = null, ?string $tokenFile = null, ?string $tokenUser = null, ?string $proxy = null, ?string $caBundle = null, ?string $appName = null, ?string $appVersion = null, ?CData $tokenStore = null, ?CData $ledger = null, int $dedupeLifetimeS = 0): CData
+    public static function config(array &$keep, int $callPath = 0, int $connectTimeoutMs = 4294967295, int $requestTimeoutMs = 4294967295, int $createTimeoutMs = 4294967295, int $accessTokenTtlS = 0, int $refreshTokenTtlS = 0, int $rateLimit = 0, int $allowInsecureHttp = 0, #[\SensitiveParameter] ?string $server = null, ?string $clientId = null, #[\SensitiveParameter] ?string $clientSecret = null, #[\SensitiveParameter] ?string $jwt = null, ?string $accountId = null, ?string $extensionId = null, ?string $tokenFile = null, ?string $tokenUser = null, #[\SensitiveParameter] ?string $proxy = null, ?string $caBundle = null, ?string $appName = null, ?string $appVersion = null, ?CData $tokenStore = null, ?CData $ledger = null, int $dedupeLifetimeS = 0): CData
     {
         $struct = self::ffi()->new('ringout_config');
         $struct->struct_size = \FFI::sizeof($struct);
@@ -854,7 +865,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function authorizationNew(?string $redirectUri, ?string $state, ?string $verifier): ?CData
+    public static function authorizationNew(?string $redirectUri, ?string $state, #[\SensitiveParameter] ?string $verifier): ?CData
     {
         $ffi = self::ffi();
         self::check($redirectUri, 'redirect_uri');
@@ -929,7 +940,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function tokenFromJson(?string $json): ?CData
+    public static function tokenFromJson(#[\SensitiveParameter] ?string $json): ?CData
     {
         $ffi = self::ffi();
         self::check($json, 'json');
@@ -1018,7 +1029,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginJwt(?CData $client, ?string $jwt): void
+    public static function clientLoginJwt(?CData $client, #[\SensitiveParameter] ?string $jwt): void
     {
         $ffi = self::ffi();
         self::check($jwt, 'jwt');
@@ -1044,7 +1055,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginPassword(?CData $client, ?string $username, ?string $extension, ?string $password): void
+    public static function clientLoginPassword(?CData $client, ?string $username, ?string $extension, #[\SensitiveParameter] ?string $password): void
     {
         $ffi = self::ffi();
         self::check($username, 'username');
@@ -1073,7 +1084,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginCode(?CData $client, ?string $code, ?string $redirectUri, ?string $verifier): void
+    public static function clientLoginCode(?CData $client, #[\SensitiveParameter] ?string $code, ?string $redirectUri, #[\SensitiveParameter] ?string $verifier): void
     {
         $ffi = self::ffi();
         self::check($code, 'code');
@@ -1128,7 +1139,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginRedirect(?CData $client, ?string $redirectedTo, ?CData $authorization): void
+    public static function clientLoginRedirect(?CData $client, #[\SensitiveParameter] ?string $redirectedTo, ?CData $authorization): void
     {
         $ffi = self::ffi();
         self::check($redirectedTo, 'redirected_to');
@@ -1268,7 +1279,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function tokenSinkSetToken(?CData $sink, ?string $token): void
+    public static function tokenSinkSetToken(?CData $sink, #[\SensitiveParameter] ?string $token): void
     {
         self::check($token, 'token');
         self::ffi()->ringout_token_sink_set_token($sink, $token);
@@ -3616,7 +3627,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientRequest(?CData $client, ?string $method, ?string $path, ?array $query, ?string $body): ?CData
+    public static function clientRequest(?CData $client, ?string $method, ?string $path, ?array $query, #[\SensitiveParameter] ?string $body): ?CData
     {
         $ffi = self::ffi();
         self::check($method, 'method');
@@ -3647,7 +3658,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientSend(?CData $client, ?string $method, ?string $path, ?array $query, ?string $body): ?CData
+    public static function clientSend(?CData $client, ?string $method, ?string $path, ?array $query, #[\SensitiveParameter] ?string $body): ?CData
     {
         $ffi = self::ffi();
         self::check($method, 'method');
@@ -4042,7 +4053,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginJwtInto(?CData $client, ?string $jwt, ?CData $inbox, int $tag): void
+    public static function clientLoginJwtInto(?CData $client, #[\SensitiveParameter] ?string $jwt, ?CData $inbox, int $tag): void
     {
         $ffi = self::ffi();
         self::check($jwt, 'jwt');
@@ -4062,7 +4073,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginPasswordInto(?CData $client, ?string $username, ?string $extension, ?string $password, ?CData $inbox, int $tag): void
+    public static function clientLoginPasswordInto(?CData $client, ?string $username, ?string $extension, #[\SensitiveParameter] ?string $password, ?CData $inbox, int $tag): void
     {
         $ffi = self::ffi();
         self::check($username, 'username');
@@ -4083,7 +4094,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginCodeInto(?CData $client, ?string $code, ?string $redirectUri, ?string $verifier, ?CData $inbox, int $tag): void
+    public static function clientLoginCodeInto(?CData $client, #[\SensitiveParameter] ?string $code, ?string $redirectUri, #[\SensitiveParameter] ?string $verifier, ?CData $inbox, int $tag): void
     {
         $ffi = self::ffi();
         self::check($code, 'code');
@@ -4105,7 +4116,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientLoginRedirectInto(?CData $client, ?string $redirectedTo, ?CData $authorization, ?CData $inbox, int $tag): void
+    public static function clientLoginRedirectInto(?CData $client, #[\SensitiveParameter] ?string $redirectedTo, ?CData $authorization, ?CData $inbox, int $tag): void
     {
         $ffi = self::ffi();
         self::check($redirectedTo, 'redirected_to');
@@ -4201,7 +4212,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientRequestInto(?CData $client, ?string $method, ?string $path, ?array $query, ?string $body, ?CData $inbox, int $tag): void
+    public static function clientRequestInto(?CData $client, ?string $method, ?string $path, ?array $query, #[\SensitiveParameter] ?string $body, ?CData $inbox, int $tag): void
     {
         $ffi = self::ffi();
         self::check($method, 'method');
@@ -4224,7 +4235,7 @@ final class Native
      *
      * Since version 0.1.
      */
-    public static function clientSendInto(?CData $client, ?string $method, ?string $path, ?array $query, ?string $body, ?CData $inbox, int $tag): void
+    public static function clientSendInto(?CData $client, ?string $method, ?string $path, ?array $query, #[\SensitiveParameter] ?string $body, ?CData $inbox, int $tag): void
     {
         $ffi = self::ffi();
         self::check($method, 'method');

@@ -732,8 +732,10 @@ enum EventKind: int
 /**
  * An entry of `ErrorInfo`.
  */
-final class ErrorDetail
+final class ErrorDetail implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns RingCentral's error code in the entry at `index`, counted from 0. null if the entry has none, and for an
@@ -795,7 +797,6 @@ final class ErrorDetail
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'ErrorDetail';
@@ -805,8 +806,10 @@ final class ErrorDetail
 /**
  * An entry of `CallerIds`.
  */
-final class PhoneNumber
+final class PhoneNumber implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns RingCentral's id of the phone number at `index`, counted from 0. null if the entry has none, and for an
@@ -850,7 +853,6 @@ final class PhoneNumber
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'PhoneNumber';
@@ -860,8 +862,10 @@ final class PhoneNumber
 /**
  * An entry of `ForwardingNumbers`.
  */
-final class ForwardingNumber
+final class ForwardingNumber implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns RingCentral's id of the forwarding number at `index`, counted from 0: a value for `from_forwarding_number`
@@ -907,7 +911,6 @@ final class ForwardingNumber
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'ForwardingNumber';
@@ -917,8 +920,10 @@ final class ForwardingNumber
 /**
  * An entry of `Preflight`.
  */
-final class Check
+final class Check implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the kind of the check at `index`, counted from 0: a `CheckKind`. 0 for an index out of range.
@@ -953,7 +958,6 @@ final class Check
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Check';
@@ -963,8 +967,10 @@ final class Check
 /**
  * An entry of `Verdict`.
  */
-final class Reason
+final class Reason implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the part that the reason at `index`, counted from 0, concerns: a `Field`.
@@ -1024,8 +1030,10 @@ final class Reason
 /**
  * An entry of `LoggedCall`.
  */
-final class LogLeg
+final class LogLeg implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns which side the leg at `index` is: a `Leg`. `Leg::None` for a kind of leg that RingOut
@@ -1094,7 +1102,6 @@ final class LogLeg
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'LogLeg';
@@ -1104,8 +1111,10 @@ final class LogLeg
 /**
  * An entry of `Limits`.
  */
-final class Limit
+final class Limit implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the name of the group at `index`, counted from 0: "Light", "Heavy" or "Auth". null for an index out of
@@ -1180,8 +1189,10 @@ final class Limit
 /**
  * An entry of `Response`.
  */
-final class Header
+final class Header implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the name, in lower case, of the header at `index`, counted from 0 in the order of the response. null for an
@@ -1210,7 +1221,6 @@ final class Header
         );
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Header';
@@ -1224,8 +1234,11 @@ final class Header
  *
  * Since version 0.1.
  */
-final class ErrorInfo
+final class ErrorInfo implements \JsonSerializable
 {
+    use Value;
+    use ErrorInfoMethods;
+
     public function __construct(
         /**
          * The entries, in order: `ErrorDetail`.
@@ -1381,8 +1394,11 @@ final class ErrorInfo
  *
  * Since version 0.1.
  */
-final class Authorization
+final class Authorization implements \JsonSerializable
 {
+    use Secret;
+    use AuthorizationMethods;
+
     public function __construct(
         /**
          * Returns the URL to send the user to. Empty for an object made with `Native::authorizationNew()`. Valid until the
@@ -1438,15 +1454,9 @@ final class Authorization
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Authorization';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1456,8 +1466,11 @@ final class Authorization
  *
  * Since version 0.1.
  */
-final class Token
+final class Token implements \JsonSerializable
 {
+    use Secret;
+    use TokenMethods;
+
     public function __construct(
         /**
          * Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires. Valid
@@ -1520,15 +1533,9 @@ final class Token
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Token';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1538,8 +1545,10 @@ final class Token
  *
  * Since version 0.1.
  */
-final class TokenKey
+final class TokenKey implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns scheme, host and port of the server.
@@ -1596,8 +1605,10 @@ final class TokenKey
  *
  * Since version 0.1.
  */
-final class LedgerKey
+final class LedgerKey implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns scheme, host and port of the server.
@@ -1663,8 +1674,10 @@ final class LedgerKey
  *
  * Since version 0.1.
  */
-final class CallerIds
+final class CallerIds implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `PhoneNumber`.
@@ -1696,15 +1709,9 @@ final class CallerIds
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'CallerIds';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1716,8 +1723,10 @@ final class CallerIds
  *
  * Since version 0.1.
  */
-final class ForwardingNumbers
+final class ForwardingNumbers implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `ForwardingNumber`.
@@ -1749,15 +1758,9 @@ final class ForwardingNumbers
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'ForwardingNumbers';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -1766,8 +1769,10 @@ final class ForwardingNumbers
  *
  * Since version 0.1.
  */
-final class Preflight
+final class Preflight implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `Check`.
@@ -1828,8 +1833,11 @@ final class Preflight
  *
  * Since version 0.1.
  */
-final class CallState
+final class CallState implements \JsonSerializable
 {
+    use Value;
+    use CallStateMethods;
+
     public function __construct(
         /**
          * Returns the status of the call as a whole: a `Status`.
@@ -1930,8 +1938,10 @@ final class CallState
  *
  * Since version 0.1.
  */
-final class Outcome
+final class Outcome implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the kind of outcome: a `OutcomeKind`.
@@ -2034,8 +2044,10 @@ final class Outcome
  *
  * Since version 0.1.
  */
-final class Verdict
+final class Verdict implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `Reason`.
@@ -2095,8 +2107,10 @@ final class Verdict
  *
  * Since version 0.1.
  */
-final class Change
+final class Change implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the previous state. null for the first poll of a call that was not placed through this handle.
@@ -2160,15 +2174,9 @@ final class Change
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Change';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2183,8 +2191,10 @@ final class Change
  *
  * Since version 0.1.
  */
-final class JournalEntry
+final class JournalEntry implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the step: a `JournalStep`; 0 for null.
@@ -2237,7 +2247,7 @@ final class JournalEntry
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
         /**
          * Returns the entry in one line, such as "0 Placed to +16505550100 as 234343434".
          *
@@ -2263,7 +2273,7 @@ final class JournalEntry
             $ffi->ringout_journal_entry_from($pointer),
             $ffi->ringout_journal_entry_call_id($pointer),
             Outcome::read($ffi->ringout_journal_entry_outcome($pointer)),
-            ErrorInfo::read($ffi->ringout_journal_entry_error($pointer)),
+            Errors::of(ErrorInfo::read($ffi->ringout_journal_entry_error($pointer))),
             $ffi->ringout_journal_entry_text($pointer) ?? '',
         );
     }
@@ -2280,8 +2290,10 @@ final class JournalEntry
  *
  * Since version 0.1.
  */
-final class Placed
+final class Placed implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the index of the request in the array, counted from 0.
@@ -2294,7 +2306,7 @@ final class Placed
          *
          * Since version 0.1.
          */
-        public readonly ?CData $call = null,
+        public readonly ?Call $call = null,
         /**
          * Returns the outcome of the call; null if there is an error instead.
          *
@@ -2307,7 +2319,7 @@ final class Placed
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
     ) {
     }
 
@@ -2321,9 +2333,9 @@ final class Placed
 
         return new self(
             $ffi->ringout_placed_index($pointer),
-            Native::cloned($ffi->ringout_placed_call($pointer)),
+            Native::call(Native::cloned($ffi->ringout_placed_call($pointer))),
             Outcome::read($ffi->ringout_placed_outcome($pointer)),
-            ErrorInfo::read($ffi->ringout_placed_error($pointer)),
+            Errors::of(ErrorInfo::read($ffi->ringout_placed_error($pointer))),
         );
     }
 
@@ -2337,15 +2349,9 @@ final class Placed
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Placed';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2357,8 +2363,10 @@ final class Placed
  *
  * Since version 0.1.
  */
-final class LoggedCall
+final class LoggedCall implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `LogLeg`.
@@ -2461,15 +2469,9 @@ final class LoggedCall
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'LoggedCall';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2482,8 +2484,10 @@ final class LoggedCall
  *
  * Since version 0.1.
  */
-final class Limits
+final class Limits implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * The entries, in order: `Limit`.
@@ -2515,15 +2519,9 @@ final class Limits
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Limits';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2533,8 +2531,11 @@ final class Limits
  *
  * Since version 0.1.
  */
-final class Response
+final class Response implements \JsonSerializable
 {
+    use Secret;
+    use ResponseMethods;
+
     public function __construct(
         /**
          * The entries, in order: `Header`.
@@ -2576,7 +2577,7 @@ final class Response
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
     ) {
     }
 
@@ -2595,7 +2596,7 @@ final class Response
             $ffi->ringout_response_text($pointer) ?? '',
             $ffi->ringout_response_content_type($pointer),
             $ffi->ringout_response_request_id($pointer),
-            ErrorInfo::read($ffi->ringout_response_error($pointer)),
+            Errors::of(ErrorInfo::read($ffi->ringout_response_error($pointer))),
         );
     }
 
@@ -2609,15 +2610,9 @@ final class Response
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Response';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2627,8 +2622,10 @@ final class Response
  *
  * Since version 0.1.
  */
-final class Event
+final class Event implements \JsonSerializable
 {
+    use Value;
+
     public function __construct(
         /**
          * Returns the tag that your program passed with the operation.
@@ -2654,14 +2651,14 @@ final class Event
          *
          * Since version 0.1.
          */
-        public readonly ?ErrorInfo $error = null,
+        public readonly ?RingOutException $error = null,
         /**
          * Takes the call from an event of the kind `EventKind::CreateCall` or `EventKind::FindCall`. Free it with
          * `Native::callFree()`. null if the event has an error instead, is of another kind, or it was taken.
          *
          * Since version 0.1.
          */
-        public readonly ?CData $call = null,
+        public readonly ?Call $call = null,
         /**
          * Takes the state of a call from an event of the kind `EventKind::Status`. Free it with `Native::stateFree()`.
          * null if the event has an error instead, is of another kind, or it was taken.
@@ -2774,8 +2771,8 @@ final class Event
             $ffi->ringout_event_tag($pointer),
             Native::enum(EventKind::class, $ffi->ringout_event_kind($pointer)),
             Native::enum(ErrorCode::class, $ffi->ringout_event_status($pointer)),
-            ErrorInfo::read($ffi->ringout_event_error($pointer)),
-            $ffi->ringout_event_take_call($pointer),
+            Errors::of(ErrorInfo::read($ffi->ringout_event_error($pointer))),
+            Native::call($ffi->ringout_event_take_call($pointer)),
             CallState::take($ffi->ringout_event_take_state($pointer)),
             Outcome::take($ffi->ringout_event_take_outcome($pointer)),
             Change::take($ffi->ringout_event_take_change($pointer)),
@@ -2803,15 +2800,9 @@ final class Event
         }
     }
 
-    /** Shows no values, because some may be secrets. */
     public function __toString(): string
     {
         return 'Event';
-    }
-
-    public function __debugInfo(): array
-    {
-        return [];
     }
 }
 
@@ -2952,12 +2943,18 @@ final class Errors
         17 => InternalException::class,
     ];
 
+    /** Makes the exception of an error that an object has, or null. */
+    public static function of(?ErrorInfo $info): ?RingOutException
+    {
+        return $info === null ? null : self::exception($info);
+    }
+
     /** Makes the exception of an error. */
     public static function exception(ErrorInfo $info): RingOutException
     {
         $code = $info->code instanceof ErrorCode ? $info->code->value : $info->code;
         $class = self::CLASSES[$code] ?? RingOutException::class;
 
-        return new $class($info);
+        return new $class(Spelling::apply($info));
     }
 }

@@ -19,6 +19,24 @@ C_TYPES = {
 }
 PHP_TYPES = {"void": "void", "bool": "bool", "string": "?string", "strings": "?array", "callback": "?callable"}
 INTEGERS = ("int", "u32", "u64", "i64", "size")
+# Parameters that PHP leaves out of a backtrace.
+SECRETS = (
+    "server",
+    "client_secret",
+    "jwt",
+    "proxy",
+    "password",
+    "code",
+    "redirected_to",
+    "verifier",
+    "json",
+    "token",
+    "body",
+)
+# Records that have secrets, and therefore show nothing.
+SECRET_RECORDS = ("Authorization", "Token", "Response")
+# Records with methods of the idiomatic layer, in a trait with this name and "Methods".
+EXTENDED = ("Authorization", "CallState", "ErrorInfo", "Response", "Token")
 
 
 def c_type(kind: Type) -> str:
@@ -36,6 +54,11 @@ def declaration(function: Function, pointer: bool = False) -> str:
     parameters = ", ".join(f"{c_type(p.type)} {p.name}" for p in function.parameters) or "void"
     name = f"(*{function.name})" if pointer else function.name
     return f"{'typedef ' if pointer else ''}{c_type(function.result)} {name}({parameters});"
+
+
+def sensitive(each: Parameter) -> str:
+    """Returns the attribute of a parameter that may be a secret."""
+    return "#[\\SensitiveParameter] " if each.name in SECRETS and each.type.kind == "string" else ""
 
 
 class Php:
@@ -115,13 +138,13 @@ class Php:
     def struct_parameter(self, each: Parameter) -> str:
         """Returns the parameter for a field of a struct."""
         kind = "int" if each.type.kind in INTEGERS else PHP_TYPES.get(each.type.kind, "?CData")
-        return f"{kind} ${camel(each.name)} = {'null' if each.default in ('NULL', '0') and kind != 'int' else each.default}"
+        return f"{sensitive(each)}{kind} ${camel(each.name)} = {'null' if each.default in ('NULL', '0') and kind != 'int' else each.default}"
 
     def function(self, function: Function) -> str:
         """Returns the wrapper of a function."""
         name = camel(function.short)
         # A final parameter that may be null is still written by each call.
-        parameters = ", ".join(f"{self.parameter_type(p.type)} ${camel(p.name)}" for p in function.inputs)
+        parameters = ", ".join(f"{sensitive(p)}{self.parameter_type(p.type)} ${camel(p.name)}" for p in function.inputs)
         result, body = self.fallible(function) if function.is_fallible else self.plain(function)
         code = "".join(f"        {line}\n" for line in body)
         return f"{self.doc(function.doc)}\n    public static function {name}({parameters}): {result}\n    {{\n{code}    }}\n"
@@ -214,10 +237,12 @@ class Php:
             return "array"
         if each.how == "enum":
             return f"{type_name(each.of)}|int"
+        if each.how == "record" and type_name(each.of) == "ErrorInfo":
+            return "?RingOutException"
         if each.how in ("record", "take"):
             return f"?{type_name(each.of)}"
         if each.how in ("call", "take_call"):
-            return "?CData"
+            return "?Call"
         if each.type.kind in ("string", "bytes"):
             return "?string" if nullable(record, each) else "string"
         return "bool" if each.type.kind == "bool" else "int"
@@ -237,12 +262,14 @@ class Php:
             return f"array_map(static fn (int $i) => Native::enum({enum}::class, {value}), Native::range({count}))"
         if each.how == "enum":
             return f"Native::enum({type_name(each.of)}::class, {value})"
+        if each.how == "record" and type_name(each.of) == "ErrorInfo":
+            return f"Errors::of(ErrorInfo::read({value}))"
         if each.how == "record":
             return f"{type_name(each.of)}::read({value})"
         if each.how == "take":
             return f"{type_name(each.of)}::take({value})"
-        if each.how == "call":
-            return f"Native::cloned({value})"
+        if each.how in ("call", "take_call"):
+            return f"Native::call({value if each.how == 'take_call' else f'Native::cloned({value})'})"
         if each.how == "bytes":
             return f"Native::bytes({value}, $ffi->{each.function.name}_size({handle}))"
         if each.type.kind == "string" and not nullable(record, each):
@@ -275,25 +302,20 @@ class Php:
         values = "".join(f"            {self.read(record, each)},\n" for each in record.fields)
         free = f"{record.key}_free"
         take = RECORD_TAKE.format(free=free) if free in self.library.functions and not record.depth else ""
-        secret = "" if record.text else "    /** Shows no values, because some may be secrets. */\n"
+        uses = "    use Secret;\n" if record.name in SECRET_RECORDS else "    use Value;\n"
+        if record.name in EXTENDED:
+            uses += f"    use {record.name}Methods;\n"
         text = f"$this->{record.text} ?? ''" if record.text else f"'{record.name}'"
         pointer, result = ("CData", "self") if record.depth else ("?CData", "?self")
         return (
-            f"{self.doc(record.doc, '')}\nfinal class {record.name}\n{{\n    public function __construct(\n"
+            f"{self.doc(record.doc, '')}\nfinal class {record.name} implements \\JsonSerializable\n{{\n{uses}\n    public function __construct(\n"
             f"{''.join(fields)}    ) {{\n    }}\n\n    /** Copies the values out of an object. */\n"
             f"    public static function read({pointer} $pointer{extra}): {result}\n    {{\n{null}"
             f"        $ffi = Native::ffi();\n\n        return new self(\n{values}        );\n    }}\n{take}\n"
-            f"{secret}    public function __toString(): string\n    {{\n        return {text};\n    }}\n"
-            f"{'' if record.text or record.depth else DEBUG}}}\n"
+            f"    public function __toString(): string\n    {{\n        return {text};\n    }}\n}}\n"
         )
 
 
-DEBUG = """
-    public function __debugInfo(): array
-    {
-        return [];
-    }
-"""
 RECORD_TAKE = """
     /** Like `read()`, and frees the object. */
     public static function take(?CData $pointer): ?self
@@ -320,13 +342,19 @@ final class Errors
     private const CLASSES = [
 {rows}    ];
 
+    /** Makes the exception of an error that an object has, or null. */
+    public static function of(?ErrorInfo $info): ?RingOutException
+    {{
+        return $info === null ? null : self::exception($info);
+    }}
+
     /** Makes the exception of an error. */
     public static function exception(ErrorInfo $info): RingOutException
     {{
         $code = $info->code instanceof ErrorCode ? $info->code->value : $info->code;
         $class = self::CLASSES[$code] ?? RingOutException::class;
 
-        return new $class($info);
+        return new $class(Spelling::apply($info));
     }}
 }}
 """
@@ -364,9 +392,14 @@ final class Native
         if (is_string($set) && $set !== '') {{
             return $set;
         }}
-        $packaged = dirname(__DIR__) . '/lib/' . strtolower(PHP_OS_FAMILY) . '-' . php_uname('m') . '/libringout.so';
+        [$name, $system] = match (PHP_OS_FAMILY) {{
+            'Darwin' => ['libringout.dylib', 'libringout.{abi}.dylib'],
+            'Windows' => ['ringout.dll', 'ringout.dll'],
+            default => ['libringout.so', 'libringout.so.{abi}'],
+        }};
+        $packaged = dirname(__DIR__) . '/lib/' . strtolower(PHP_OS_FAMILY) . '-' . php_uname('m') . "/$name";
 
-        return is_file($packaged) ? $packaged : 'libringout.so.{abi}';
+        return is_file($packaged) ? $packaged : $system;
     }}
 
     private static function load(): \\FFI
@@ -402,7 +435,7 @@ final class Native
         ));
     }}
 
-    private static function check(?string $value, string $name): void
+    private static function check(#[\\SensitiveParameter] ?string $value, string $name): void
     {{
         if ($value !== null && str_contains($value, "\\0")) {{
             $text = "`$name` contains a NUL character";
@@ -415,7 +448,7 @@ final class Native
         }}
     }}
 
-    private static function string(?string $value, string $name, array &$keep): ?CData
+    private static function string(#[\\SensitiveParameter] ?string $value, string $name, array &$keep): ?CData
     {{
         if ($value === null) {{
             return null;
@@ -473,6 +506,12 @@ final class Native
     public static function cloned(?CData $call): ?CData
     {{
         return $call === null ? null : self::callClone($call);
+    }}
+
+    /** Returns the object of a call's handle, which it frees. */
+    public static function call(?CData $call): ?Call
+    {{
+        return $call === null ? null : new Call($call);
     }}
 
     /** Returns bytes that an object owns. */

@@ -37,6 +37,10 @@ def yard(kind: Type) -> str:
     )
 
 
+# Records that have secrets, and therefore show nothing.
+SECRET_RECORDS = ("Authorization", "Token", "Response")
+
+
 class Ruby:
     """The generator for Ruby."""
 
@@ -239,10 +243,12 @@ class Ruby:
             return "Array<Symbol>"
         if each.how == "enum":
             return "Symbol, Integer"
+        if each.how == "record" and type_name(each.of) == "ErrorInfo":
+            return "Error, nil"
         if each.how in ("record", "take"):
             return f"{type_name(each.of)}, nil"
         if each.how in ("call", "take_call"):
-            return "Integer, nil"
+            return "Call, nil"
         if each.type.kind in ("string", "bytes"):
             return "String, nil" if nullable(record, each) else "String"
         return "Boolean" if each.type.kind == "bool" else "Integer"
@@ -260,10 +266,12 @@ class Ruby:
             return f"Array.new(Native.{record.count.short}({handle})) {{ |i| Native.enum({names}, {one}) }}"
         if each.how == "enum":
             return f"Native.enum({names}, {value})"
+        if each.how == "record" and type_name(each.of) == "ErrorInfo":
+            return f"Native.error_of({value})"
         if each.how in ("record", "take"):
             return f"{type_name(each.of)}.{each.how.replace('record', 'read')}({value})"
-        if each.how == "call":
-            return f"Native.cloned({value})"
+        if each.how in ("call", "take_call"):
+            return f"Native.call({value if each.how == 'take_call' else f'Native.cloned({value})'})"
         if each.how == "bytes":
             return f"Native.bytes({value}, Native.{each.function.short}_size({handle}))"
         return value
@@ -289,14 +297,13 @@ class Ruby:
             if free in self.library.functions and not record.depth
             else ""
         )
+        mixin = "Secret" if record.name in SECRET_RECORDS else "Value"
         text = f"{record.text}.to_s" if record.text else f'"{record.name}"'
         return (
-            f"{self.doc(record.doc, '  ')}\n  class {record.name}\n{''.join(doc)}\n"
+            f"{self.doc(record.doc, '  ')}\n  class {record.name}\n    include {mixin}\n\n{''.join(doc)}\n"
             f"    def initialize({defaults})\n{sets}      freeze\n    end\n\n"
             f"    # Copies the values out of an object.\n    # @api private\n    def self.read(pointer{index})\n{guard}"
-            f"      new(\n{reads}      )\n    end\n{take}\n    def to_s\n      {text}\n    end\n\n"
-            f"    # Shows no values besides the text, because some may be secrets.\n"
-            f'    def inspect\n      "#<RingOut::{record.name} #{{self}}>"\n    end\n  end\n'
+            f"      new(\n{reads}      )\n    end\n{take}\n    def to_s\n      {text}\n    end\n  end\n"
         )
 
     def default(self, record: Record, each: Field) -> str:
@@ -315,6 +322,8 @@ TYPES_HEAD = """# frozen_string_literal: true
 
 # {notice}
 
+require_relative "value"
+
 module RingOut
 """
 ERROR = """  # A failure. Its class is that of the code.
@@ -330,7 +339,7 @@ ERROR = """  # A failure. Its class is that of the code.
     # Makes the exception of an error.
     # @api private
     def self.of(info)
-      CLASSES.fetch(info.code, self).new(info)
+      CLASSES.fetch(info.code, Error).new(Spelling.apply(info))
     end
   end
 """
@@ -375,8 +384,13 @@ module RingOut
       return set if set && !set.empty?
 
       platform = "#{{RbConfig::CONFIG["host_os"].sub(/-gnu\\z/, "")}}-#{{RbConfig::CONFIG["host_cpu"]}}"
-      packaged = File.join(__dir__, platform, "libringout.so")
-      File.file?(packaged) ? packaged : "libringout.so.{abi}"
+      name, system = case platform
+                     when /darwin/ then ["libringout.dylib", "libringout.{abi}.dylib"]
+                     when /mswin|mingw/ then ["ringout.dll", "ringout.dll"]
+                     else ["libringout.so", "libringout.so.{abi}"]
+                     end
+      packaged = File.join(__dir__, platform, name)
+      File.file?(packaged) ? packaged : system
     end
 
     def self.load_library
@@ -410,6 +424,16 @@ module RingOut
     # @return [Integer, nil] another handle of a call that something else owns
     def self.cloned(call)
       call && call_clone(call)
+    end
+
+    # @return [Call, nil] the object of a call's handle, which it frees
+    def self.call(call)
+      call && Call.new(call)
+    end
+
+    # @return [Error, nil] the exception of an error that an object owns
+    def self.error_of(error)
+      error && Error.of(ErrorInfo.read(error))
     end
 
     # @return [String] bytes that an object owns
@@ -456,12 +480,22 @@ module RingOut
 
       def text(value, name)
         return if value.nil?
+        raise TypeError, "#{{name}}: no implicit conversion of #{{value.class}} into String" unless value.respond_to?(:to_str)
 
-        value = value.to_str.encode(Encoding::UTF_8) unless value.encoding == Encoding::UTF_8
-        return value unless value.include?(ZERO)
+        value = value.to_str
+        # Bytes of no encoding may be UTF-8, which the library checks.
+        value = value.dup.force_encoding(Encoding::UTF_8) if value.encoding == Encoding::BINARY
+        value = value.encode(Encoding::UTF_8)
+        return value unless value.b.include?(ZERO)
 
-        text = "`#{{name}}` contains a NUL character"
-        raise Error.of(ErrorInfo.new(code: :invalid_argument, text: text, message: text, parameter: name))
+        raise invalid(name, "contains a NUL character")
+      rescue EncodingError
+        raise invalid(name, "cannot be converted to UTF-8")
+      end
+
+      def invalid(name, problem)
+        text = "`#{{name}}` #{{problem}}"
+        Error.of(ErrorInfo.new(code: :invalid_argument, text: text, message: text, parameter: name))
       end
 
       def string(value, name, keep)

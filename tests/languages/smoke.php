@@ -4,8 +4,7 @@
 
 declare(strict_types=1);
 
-require __DIR__ . '/../../bindings-php/src/types.php';
-require __DIR__ . '/../../bindings-php/src/Native.php';
+require __DIR__ . '/../../bindings-php/src/autoload.php';
 
 use RingOut\{CallState, DialScheme, Event, EventKind, InvalidArgumentException, Limits, Native, Phase, Status, Verdict, VerdictKind};
 
@@ -48,7 +47,7 @@ check('no event', Native::inboxNext($inbox) === null);
 Native::clientLoginJwtInto($client, 'jwt', $inbox, 7);
 Native::inboxInterrupt($inbox, 7);
 $event = Event::take(Native::inboxWait($inbox, 60000));
-check('event', $event->kind === EventKind::Login && $event->tag === 7 && $event->error->code === $event->status);
+check('event', $event->kind === EventKind::Login && $event->tag === 7 && $event->error->info->code === $event->status);
 Native::inboxFree($inbox);
 Native::clientFree($client);
 foreach (['token_store', 'config', 'call_request', 'wait_options', 'place_options'] as $struct) {

@@ -2,7 +2,7 @@
 
 # The low-level layer of Ruby.
 
-require_relative "../../bindings-ruby/lib/ringout/native"
+require_relative "../../bindings-ruby/lib/ringout"
 
 Native = RingOut::Native
 
@@ -56,7 +56,7 @@ check("no event", Native.inbox_next(inbox).nil?)
 Native.client_login_jwt_into(client, "jwt", inbox, 7)
 Native.inbox_interrupt(inbox, 7)
 event = RingOut::Event.take(Native.inbox_wait(inbox, 60_000))
-check("event", event.kind == :login && event.tag == 7 && event.error.code == event.status)
+check("event", event.kind == :login && event.tag == 7 && event.error.info.code == event.status)
 # A thread of Ruby runs while a function waits.
 turns = 0
 thread = Thread.new { loop { turns += 1; Thread.pass } }

@@ -325,8 +325,13 @@ module RingOut
       return set if set && !set.empty?
 
       platform = "#{RbConfig::CONFIG["host_os"].sub(/-gnu\z/, "")}-#{RbConfig::CONFIG["host_cpu"]}"
-      packaged = File.join(__dir__, platform, "libringout.so")
-      File.file?(packaged) ? packaged : "libringout.so.0"
+      name, system = case platform
+                     when /darwin/ then ["libringout.dylib", "libringout.0.dylib"]
+                     when /mswin|mingw/ then ["ringout.dll", "ringout.dll"]
+                     else ["libringout.so", "libringout.so.0"]
+                     end
+      packaged = File.join(__dir__, platform, name)
+      File.file?(packaged) ? packaged : system
     end
 
     def self.load_library
@@ -360,6 +365,16 @@ module RingOut
     # @return [Integer, nil] another handle of a call that something else owns
     def self.cloned(call)
       call && call_clone(call)
+    end
+
+    # @return [Call, nil] the object of a call's handle, which it frees
+    def self.call(call)
+      call && Call.new(call)
+    end
+
+    # @return [Error, nil] the exception of an error that an object owns
+    def self.error_of(error)
+      error && Error.of(ErrorInfo.read(error))
     end
 
     # @return [String] bytes that an object owns
@@ -406,12 +421,22 @@ module RingOut
 
       def text(value, name)
         return if value.nil?
+        raise TypeError, "#{name}: no implicit conversion of #{value.class} into String" unless value.respond_to?(:to_str)
 
-        value = value.to_str.encode(Encoding::UTF_8) unless value.encoding == Encoding::UTF_8
-        return value unless value.include?(ZERO)
+        value = value.to_str
+        # Bytes of no encoding may be UTF-8, which the library checks.
+        value = value.dup.force_encoding(Encoding::UTF_8) if value.encoding == Encoding::BINARY
+        value = value.encode(Encoding::UTF_8)
+        return value unless value.b.include?(ZERO)
 
-        text = "`#{name}` contains a NUL character"
-        raise Error.of(ErrorInfo.new(code: :invalid_argument, text: text, message: text, parameter: name))
+        raise invalid(name, "contains a NUL character")
+      rescue EncodingError
+        raise invalid(name, "cannot be converted to UTF-8")
+      end
+
+      def invalid(name, problem)
+        text = "`#{name}` #{problem}"
+        Error.of(ErrorInfo.new(code: :invalid_argument, text: text, message: text, parameter: name))
       end
 
       def string(value, name, keep)

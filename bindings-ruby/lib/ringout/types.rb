@@ -2,6 +2,8 @@
 
 # Generated from include/ringout.h by ffi-c/languages/generate.py: do not edit, run it again.
 
+require_relative "value"
+
 module RingOut
 
   # The values of a `ErrorCode`.
@@ -537,6 +539,8 @@ module RingOut
 
   # An entry of `ErrorInfo`.
   class ErrorDetail
+    include Value
+
     # Returns RingCentral's error code in the entry at `index`, counted from 0. nil if the entry has none, and for an
     # index out of range.
     #
@@ -601,15 +605,12 @@ module RingOut
     def to_s
       "ErrorDetail"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::ErrorDetail #{self}>"
-    end
   end
 
   # An entry of `CallerIds`.
   class PhoneNumber
+    include Value
+
     # Returns RingCentral's id of the phone number at `index`, counted from 0. nil if the entry has none, and for an
     # index out of range.
     #
@@ -655,15 +656,12 @@ module RingOut
     def to_s
       "PhoneNumber"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::PhoneNumber #{self}>"
-    end
   end
 
   # An entry of `ForwardingNumbers`.
   class ForwardingNumber
+    include Value
+
     # Returns RingCentral's id of the forwarding number at `index`, counted from 0: a value for `from_forwarding_number`
     # of a `ringout_call_request`. nil if the entry has none, and for an index out of range.
     #
@@ -711,15 +709,12 @@ module RingOut
     def to_s
       "ForwardingNumber"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::ForwardingNumber #{self}>"
-    end
   end
 
   # An entry of `Preflight`.
   class Check
+    include Value
+
     # Returns the kind of the check at `index`, counted from 0: a `CheckKind`. 0 for an index out of range.
     #
     # Since version 0.1.
@@ -756,15 +751,12 @@ module RingOut
     def to_s
       "Check"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Check #{self}>"
-    end
   end
 
   # An entry of `Verdict`.
   class Reason
+    include Value
+
     # Returns the part that the reason at `index`, counted from 0, concerns: a `Field`.
     # `:combination` for an index out of range.
     #
@@ -817,15 +809,12 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Reason #{self}>"
-    end
   end
 
   # An entry of `LoggedCall`.
   class LogLeg
+    include Value
+
     # Returns which side the leg at `index` is: a `Leg`. `:none` for a kind of leg that RingOut
     # does not have, and for an index out of range.
     #
@@ -897,15 +886,12 @@ module RingOut
     def to_s
       "LogLeg"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::LogLeg #{self}>"
-    end
   end
 
   # An entry of `Limits`.
   class Limit
+    include Value
+
     # Returns the name of the group at `index`, counted from 0: "Light", "Heavy" or "Auth". nil for an index out of
     # range.
     #
@@ -974,15 +960,12 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Limit #{self}>"
-    end
   end
 
   # An entry of `Response`.
   class Header
+    include Value
+
     # Returns the name, in lower case, of the header at `index`, counted from 0 in the order of the response. nil for an
     # index out of range.
     #
@@ -1013,11 +996,6 @@ module RingOut
     def to_s
       "Header"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Header #{self}>"
-    end
   end
 
   # Why a function failed. None of its strings contains a secret, token or password. Immutable.
@@ -1026,6 +1004,8 @@ module RingOut
   #
   # Since version 0.1.
   class ErrorInfo
+    include Value
+
     # The entries, in order: `ErrorDetail`.
     # @return [Array<ErrorDetail>]
     attr_reader :details
@@ -1168,11 +1148,6 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::ErrorInfo #{self}>"
-    end
   end
 
   # A login on RingCentral's page that was started and not yet finished. Immutable.
@@ -1182,6 +1157,8 @@ module RingOut
   #
   # Since version 0.1.
   class Authorization
+    include Secret
+
     # Returns the URL to send the user to. Empty for an object made with `Native.authorization_new`. Valid until the
     # authorization is freed, like its other strings.
     #
@@ -1236,11 +1213,6 @@ module RingOut
     def to_s
       "Authorization"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Authorization #{self}>"
-    end
   end
 
   # A token as RingCentral issued it. Its strings are secrets, except the scope, and are wiped when it is freed.
@@ -1248,6 +1220,8 @@ module RingOut
   #
   # Since version 0.1.
   class Token
+    include Secret
+
     # Returns the JSON to keep, a secret. It contains everything that RingCentral sent, and when the token expires. Valid
     # until the token is freed, like its other strings.
     #
@@ -1309,11 +1283,6 @@ module RingOut
     def to_s
       "Token"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Token #{self}>"
-    end
   end
 
   # The key of a token in a `ringout_token_store`: server, app and user. The library owns it; it is valid, with its
@@ -1321,6 +1290,8 @@ module RingOut
   #
   # Since version 0.1.
   class TokenKey
+    include Value
+
     # Returns scheme, host and port of the server.
     #
     # Since version 0.1.
@@ -1366,11 +1337,6 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::TokenKey #{self}>"
-    end
   end
 
   # The key of a call in a `ringout_ledger`: server, app, user and the `dedupe_key` of the request. The library owns it;
@@ -1378,6 +1344,8 @@ module RingOut
   #
   # Since version 0.1.
   class LedgerKey
+    include Value
+
     # Returns scheme, host and port of the server.
     #
     # Since version 0.1.
@@ -1430,11 +1398,6 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::LedgerKey #{self}>"
-    end
   end
 
   # The user's phone numbers that a callee may be shown: values for `caller_id` of a `ringout_call_request`. Immutable.
@@ -1444,6 +1407,8 @@ module RingOut
   #
   # Since version 0.1.
   class CallerIds
+    include Value
+
     # The entries, in order: `PhoneNumber`.
     # @return [Array<PhoneNumber>]
     attr_reader :items
@@ -1474,11 +1439,6 @@ module RingOut
     def to_s
       "CallerIds"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::CallerIds #{self}>"
-    end
   end
 
   # The user's forwarding numbers: the phones that can be rung first. Immutable.
@@ -1488,6 +1448,8 @@ module RingOut
   #
   # Since version 0.1.
   class ForwardingNumbers
+    include Value
+
     # The entries, in order: `ForwardingNumber`.
     # @return [Array<ForwardingNumber>]
     attr_reader :items
@@ -1518,17 +1480,14 @@ module RingOut
     def to_s
       "ForwardingNumbers"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::ForwardingNumbers #{self}>"
-    end
   end
 
   # A report on whether a call can be placed, with one entry for each check. Immutable.
   #
   # Since version 0.1.
   class Preflight
+    include Value
+
     # The entries, in order: `Check`.
     # @return [Array<Check>]
     attr_reader :checks
@@ -1574,11 +1533,6 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Preflight #{self}>"
-    end
   end
 
   # The state of a call at one moment: the statuses of the call as a whole, of the caller's leg and of the callee's leg.
@@ -1588,6 +1542,8 @@ module RingOut
   #
   # Since version 0.1.
   class CallState
+    include Value
+
     # Returns the status of the call as a whole: a `Status`.
     #
     # Since version 0.1.
@@ -1677,17 +1633,14 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::CallState #{self}>"
-    end
   end
 
   # How a call ended, or its state when the wait for it ended. Immutable.
   #
   # Since version 0.1.
   class Outcome
+    include Value
+
     # Returns the kind of outcome: a `OutcomeKind`.
     #
     # Since version 0.1.
@@ -1778,11 +1731,6 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Outcome #{self}>"
-    end
   end
 
   # The judgement of `Native.check_transition` on a transition: a kind, and a reason for each part that is not
@@ -1790,6 +1738,8 @@ module RingOut
   #
   # Since version 0.1.
   class Verdict
+    include Value
+
     # The entries, in order: `Reason`.
     # @return [Array<Reason>]
     attr_reader :reasons
@@ -1835,11 +1785,6 @@ module RingOut
     def to_s
       text.to_s
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Verdict #{self}>"
-    end
   end
 
   # A change of a call's state. A watch owns its changes and everything read from them, until the callback returns or
@@ -1848,6 +1793,8 @@ module RingOut
   #
   # Since version 0.1.
   class Change
+    include Value
+
     # Returns the previous state. nil for the first poll of a call that was not placed through this handle.
     #
     # Since version 0.1.
@@ -1910,11 +1857,6 @@ module RingOut
     def to_s
       "Change"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Change #{self}>"
-    end
   end
 
   # One step of one request of `Native.client_place_all`. The library owns it and everything read from it, until the
@@ -1927,6 +1869,8 @@ module RingOut
   #
   # Since version 0.1.
   class JournalEntry
+    include Value
+
     # Returns the step: a `JournalStep`; 0 for nil.
     #
     # Since version 0.1.
@@ -1969,7 +1913,7 @@ module RingOut
     # Returns why the call was not placed, or may not have been; else nil.
     #
     # Since version 0.1.
-    # @return [ErrorInfo, nil]
+    # @return [Error, nil]
     attr_reader :error
     # Returns the entry in one line, such as "0 Placed to +16505550100 as 234343434".
     #
@@ -2004,18 +1948,13 @@ module RingOut
         from: Native.journal_entry_from(pointer),
         call_id: Native.journal_entry_call_id(pointer),
         outcome: Outcome.read(Native.journal_entry_outcome(pointer)),
-        error: ErrorInfo.read(Native.journal_entry_error(pointer)),
+        error: Native.error_of(Native.journal_entry_error(pointer)),
         text: Native.journal_entry_text(pointer),
       )
     end
 
     def to_s
       text.to_s
-    end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::JournalEntry #{self}>"
     end
   end
 
@@ -2024,6 +1963,8 @@ module RingOut
   #
   # Since version 0.1.
   class Placed
+    include Value
+
     # Returns the index of the request in the array, counted from 0.
     #
     # Since version 0.1.
@@ -2032,7 +1973,7 @@ module RingOut
     # Returns the call; nil if it was not placed. `Native.call_clone` creates a handle that outlives the result.
     #
     # Since version 0.1.
-    # @return [Integer, nil]
+    # @return [Call, nil]
     attr_reader :call
     # Returns the outcome of the call; nil if there is an error instead.
     #
@@ -2043,7 +1984,7 @@ module RingOut
     # With a call it is one of `Native.call_wait`: the call was placed but could not be followed to its end.
     #
     # Since version 0.1.
-    # @return [ErrorInfo, nil]
+    # @return [Error, nil]
     attr_reader :error
 
     def initialize(index: 0, call: nil, outcome: nil, error: nil)
@@ -2061,9 +2002,9 @@ module RingOut
 
       new(
         index: Native.placed_index(pointer),
-        call: Native.cloned(Native.placed_call(pointer)),
+        call: Native.call(Native.cloned(Native.placed_call(pointer))),
         outcome: Outcome.read(Native.placed_outcome(pointer)),
-        error: ErrorInfo.read(Native.placed_error(pointer)),
+        error: Native.error_of(Native.placed_error(pointer)),
       )
     end
 
@@ -2078,11 +2019,6 @@ module RingOut
     def to_s
       "Placed"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Placed #{self}>"
-    end
   end
 
   # RingCentral's call log entry of a call: the record that fits best, and how certain the match is. Immutable.
@@ -2092,6 +2028,8 @@ module RingOut
   #
   # Since version 0.1.
   class LoggedCall
+    include Value
+
     # The entries, in order: `LogLeg`.
     # @return [Array<LogLeg>]
     attr_reader :legs
@@ -2194,11 +2132,6 @@ module RingOut
     def to_s
       "LoggedCall"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::LoggedCall #{self}>"
-    end
   end
 
   # RingCentral's rate limits as far as the client knows them, with one entry for each group of requests. Immutable.
@@ -2209,6 +2142,8 @@ module RingOut
   #
   # Since version 0.1.
   class Limits
+    include Value
+
     # The entries, in order: `Limit`.
     # @return [Array<Limit>]
     attr_reader :items
@@ -2239,11 +2174,6 @@ module RingOut
     def to_s
       "Limits"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Limits #{self}>"
-    end
   end
 
   # The response to `Native.client_request` or `Native.client_send`. Immutable. Everything read from it is valid
@@ -2251,6 +2181,8 @@ module RingOut
   #
   # Since version 0.1.
   class Response
+    include Secret
+
     # The entries, in order: `Header`.
     # @return [Array<Header>]
     attr_reader :headers
@@ -2283,7 +2215,7 @@ module RingOut
     # Returns the error of a response outside 200 to 299; else nil. Do not free it.
     #
     # Since version 0.1.
-    # @return [ErrorInfo, nil]
+    # @return [Error, nil]
     attr_reader :error
 
     def initialize(headers: [], status: 0, body: "", text: "", content_type: nil, request_id: nil, error: nil)
@@ -2309,7 +2241,7 @@ module RingOut
         text: Native.response_text(pointer),
         content_type: Native.response_content_type(pointer),
         request_id: Native.response_request_id(pointer),
-        error: ErrorInfo.read(Native.response_error(pointer)),
+        error: Native.error_of(Native.response_error(pointer)),
       )
     end
 
@@ -2324,11 +2256,6 @@ module RingOut
     def to_s
       "Response"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Response #{self}>"
-    end
   end
 
   # One result or piece of news from an inbox. It belongs to your program, together with everything that was not taken from
@@ -2336,6 +2263,8 @@ module RingOut
   #
   # Since version 0.1.
   class Event
+    include Value
+
     # Returns the tag that your program passed with the operation.
     #
     # Since version 0.1.
@@ -2355,13 +2284,13 @@ module RingOut
     # Returns the error, or nil if there is none. Do not free it. It is valid until the event is freed or the error taken.
     #
     # Since version 0.1.
-    # @return [ErrorInfo, nil]
+    # @return [Error, nil]
     attr_reader :error
     # Takes the call from an event of the kind `:create_call` or `:find_call`. Free it with
     # `Native.call_free`. nil if the event has an error instead, is of another kind, or it was taken.
     #
     # Since version 0.1.
-    # @return [Integer, nil]
+    # @return [Call, nil]
     attr_reader :call
     # Takes the state of a call from an event of the kind `:status`. Free it with `Native.state_free`.
     # nil if the event has an error instead, is of another kind, or it was taken.
@@ -2482,8 +2411,8 @@ module RingOut
         tag: Native.event_tag(pointer),
         kind: Native.enum(EventKind::NAMES, Native.event_kind(pointer)),
         status: Native.enum(ErrorCode::NAMES, Native.event_status(pointer)),
-        error: ErrorInfo.read(Native.event_error(pointer)),
-        call: Native.event_take_call(pointer),
+        error: Native.error_of(Native.event_error(pointer)),
+        call: Native.call(Native.event_take_call(pointer)),
         state: CallState.take(Native.event_take_state(pointer)),
         outcome: Outcome.take(Native.event_take_outcome(pointer)),
         change: Change.take(Native.event_take_change(pointer)),
@@ -2512,11 +2441,6 @@ module RingOut
     def to_s
       "Event"
     end
-
-    # Shows no values besides the text, because some may be secrets.
-    def inspect
-      "#<RingOut::Event #{self}>"
-    end
   end
 
   # A failure. Its class is that of the code.
@@ -2532,7 +2456,7 @@ module RingOut
     # Makes the exception of an error.
     # @api private
     def self.of(info)
-      CLASSES.fetch(info.code, self).new(info)
+      CLASSES.fetch(info.code, Error).new(Spelling.apply(info))
     end
   end
 
