@@ -269,6 +269,15 @@ type badInput struct {
 	NotIn     []string `json:"not_in"`
 }
 
+func contains(list []string, text string) bool {
+	for _, each := range list {
+		if each == text {
+			return true
+		}
+	}
+	return false
+}
+
 // TestBadInput runs the cases on several simulators, because most wait for a deadline.
 func TestBadInput(t *testing.T) {
 	text, err := os.ReadFile(filepath.Join("..", "tests", "vectors", "bad_input.json"))
@@ -292,6 +301,9 @@ func TestBadInput(t *testing.T) {
 			defer group.Done()
 			for i := first; i < len(vectors.Cases); i += shares {
 				test := vectors.Cases[i]
+				if contains(test.NotIn, "go") {
+					continue
+				}
 				t.Run(test.Name, func(t *testing.T) {
 					for _, problem := range s.runCase(test) {
 						t.Error(problem)

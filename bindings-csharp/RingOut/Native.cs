@@ -2010,7 +2010,7 @@ namespace RingOut
             Load();
             var failure = Imports.ringout_call_claim_outcome(call, out byte claimed, out IntPtr err);
             if (failure != 0) throw Error(failure, err);
-            return claimed;
+            return claimed != 0;
         }
 
         /// <summary>

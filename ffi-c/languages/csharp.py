@@ -203,7 +203,8 @@ class CSharp:
             body.append(f"{name} = {name}Byte != 0;")
         if outputs:
             name, kind = camel(outputs[0].name), outputs[0].type.inner.kind
-            body.append(f"return {'TakeText(' + name + ')' if kind == 'owned_string' else name};")
+            value = {"owned_string": f"TakeText({name})", "bool": f"{name} != 0"}.get(kind, name)
+            body.append(f"return {value};")
         lines += [f"    {line}" for line in body] + ["}"] if needs_memory else body
         return (wrapped(outputs[0].type.inner) if outputs else "void"), lines
 

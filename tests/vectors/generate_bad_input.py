@@ -68,8 +68,9 @@ def numbers():
             case(f"{parameter}: {name}", "create_call", arguments=arguments, code="INVALID_ARGUMENT", parameter=parameter)
     for name, value in {"empty": "", "a line feed": "1\n", "a line separator": "1\u2028", "257 bytes": "é" * 128 + "x",
                         "with a client that has no ledger": "job-1"}.items():
+        # The packages over the C library cannot be given a ledger yet, so their requests have no key.
         case(f"dedupe_key: {name}", "create_call", arguments={"dedupe_key": value}, code="INVALID_ARGUMENT",
-             parameter="dedupe_key")
+             parameter="dedupe_key", not_in=["php", "ruby", "go", "java", "csharp"])
     for name, arguments in {
         "with separators": {"to": "+1 (650) 555-0100", "from": "1.650.555.0110"},
         "with square brackets": {"to": "+1 [650] 555 0100"},

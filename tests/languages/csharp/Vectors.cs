@@ -191,7 +191,9 @@ static class Vectors
 
     static void BadInput(Dictionary<string, object> vectors)
     {
-        Share(Json.List(vectors["cases"]), (simulator, raw) => All.TestTimed((string)raw["name"], () =>
+        var ours = Json.List(vectors["cases"]).Where(each => !Json.Object(each).ContainsKey("not_in") ||
+            !Json.Strings(Json.Object(each)["not_in"]).Contains("csharp")).ToList();
+        Share(ours, (simulator, raw) => All.TestTimed((string)raw["name"], () =>
         {
             simulator.Reset();
             BadInput(simulator, Json.Object(FilledIn(raw, simulator.Url)));
