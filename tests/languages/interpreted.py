@@ -77,7 +77,9 @@ def quickstart(language: str) -> list[tuple[int, int]]:
             command = ["php", name]
         else:
             command = ["ruby", f"-I{ROOT / 'bindings-ruby/lib'}", name]
-        done = run(*command, cwd=folder / "sample", env={"RINGOUT_LIBRARY": str(LIBRARY)})
+        # Dotenv keeps what the environment already has.
+        unset = [word for name in user_environment(ready) for word in ("-u", name)]
+        done = run("env", *unset, *command, cwd=folder / "sample", env={"RINGOUT_LIBRARY": str(LIBRARY)})
         problem = "" if done.stdout.strip() == PLACED and done.returncode == 0 else f"{done.stdout}\n{done.stderr}"
         changed = "" if changes(language) == 1 else f"{changes(language)} lines differ from RingCentral's"
         for each in (problem, changed):
