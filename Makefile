@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults fuzz bench bench-tracker lint format header languages go java csharp stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults fuzz bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -82,6 +82,12 @@ java: setup-all build ## Build the jar for Java into target/java and test it in 
 
 csharp: setup-all build ## Build the NuGet package for C# into target/csharp and test it in an empty project
 	@$(PYTHON) bindings-csharp/package.py
+
+php: setup-all build ## Build the Composer package for PHP into target/php and test it
+	@$(PYTHON) tests/languages/interpreted.py php
+
+ruby: setup-all build ## Build the gem for Ruby into target/ruby and test it
+	@$(PYTHON) tests/languages/interpreted.py ruby
 
 stubs: setup-tests ## Generate the docstrings of the Python stubs, and the stub of the asyncio client
 	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml

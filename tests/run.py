@@ -102,6 +102,7 @@ SUITES = {
     "languages": Suite(["rust", "c"], [[PYTHON, "tests/languages/run.py"]], is_short=False),
     "go": Suite(["rust", "c"], [[PYTHON, "tests/languages/go_suite.py"]], is_short=False),
     "java-csharp": Suite(["rust", "c"], [[PYTHON, "tests/languages/java_csharp.py"]], is_short=False),
+    "php-ruby": Suite(["rust", "c"], [[PYTHON, "tests/languages/interpreted.py"]], is_short=False),
     "faults": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/faults/run.py", "--short"]], is_short=False),
     "install": Suite(
         ["rust", "c", "released c"],

@@ -95,7 +95,8 @@ need_system_tools() {
         need lintian lintian
         # The languages over the C library. ecj compiles for a newer Java than javac 17.
         need php php-cli
-        need ruby ruby
+        need composer composer php-vlucas-phpdotenv
+        need ruby ruby ruby-dotenv
         need ecj ecj
         need mcs mono-mcs
         need mono mono-runtime libmono-system-core4.0-cil

@@ -74,6 +74,7 @@ namespace RingOut
                 Native.ClientFree(client);
             }
             Layout(typeof(NativeTokenStore));
+            Layout(typeof(NativeLedger));
             Layout(typeof(NativeConfig));
             Layout(typeof(NativeCallRequest));
             Layout(typeof(NativeWaitOptions));

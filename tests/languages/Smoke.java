@@ -86,6 +86,7 @@ public final class Smoke {
             Native.inboxFree(inbox);
             Native.clientFree(client);
             layout(NativeTokenStore.class, "ringout_token_store", arena);
+            layout(NativeLedger.class, "ringout_ledger", arena);
             layout(NativeConfig.class, "ringout_config", arena);
             layout(NativeCallRequest.class, "ringout_call_request", arena);
             layout(NativeWaitOptions.class, "ringout_wait_options", arena);

@@ -69,6 +69,7 @@ func Smoke() {
 	inboxFree(inbox)
 	clientFree(client)
 	fmt.Println("layout ringout_token_store", C.sizeof_ringout_token_store)
+	fmt.Println("layout ringout_ledger", C.sizeof_ringout_ledger)
 	fmt.Println("layout ringout_config", C.sizeof_ringout_config)
 	fmt.Println("layout ringout_call_request", C.sizeof_ringout_call_request)
 	fmt.Println("layout ringout_wait_options", C.sizeof_ringout_wait_options)

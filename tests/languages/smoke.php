@@ -50,7 +50,7 @@ $event = Event::take(Native::inboxWait($inbox, 60000));
 check('event', $event->kind === EventKind::Login && $event->tag === 7 && $event->error->info->code === $event->status);
 Native::inboxFree($inbox);
 Native::clientFree($client);
-foreach (['token_store', 'config', 'call_request', 'wait_options', 'place_options'] as $struct) {
+foreach (['token_store', 'ledger', 'config', 'call_request', 'wait_options', 'place_options'] as $struct) {
     $type = Native::ffi()->type("ringout_$struct");
     echo "layout ringout_$struct {$type->getSize()}\n";
     foreach ($type->getStructFieldNames() as $field) {

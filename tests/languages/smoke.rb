@@ -65,5 +65,5 @@ check("waits without the VM lock", turns > 1)
 thread.kill.join
 Native.inbox_free(inbox)
 Native.client_free(client)
-%i[token_store config call_request wait_options place_options].each { |name| layout(name) }
+%i[token_store ledger config call_request wait_options place_options].each { |name| layout(name) }
 puts "end"
