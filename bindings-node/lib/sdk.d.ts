@@ -26,6 +26,38 @@ export interface SDKOptions extends Partial<Omit<ClientOptions, 'clientSecret' |
     localStorage?: any;
     /** The prefix of the values in `sdk.cache()`. The token is not in it, because instances never share a token. */
     cachePrefix?: string;
+    /** Ignored: another instance or process is not waited for. */
+    refreshDelayMs?: number;
+    /** Ignored: a token that could not be refreshed stays in use while it can be. */
+    clearCacheOnRefreshError?: boolean;
+    /** No effect, which is said once: requests go to `server`. */
+    enableDiscovery?: boolean;
+    /** Ignored. */
+    discoveryServer?: string;
+    /** Ignored. */
+    discoveryInitialEndpoint?: string;
+    /** Ignored. */
+    discoveryAuthorizedEndpoint?: string;
+    /** Ignored. */
+    discoveryAutoInit?: boolean;
+    /** No effect, which is said once: RingCentral's own endpoints are used. */
+    tokenEndpoint?: string;
+    /** No effect, which is said once. */
+    revokeEndpoint?: string;
+    /** No effect, which is said once. */
+    authorizeEndpoint?: string;
+    /** No effect, which is said once: the client authorizes each request. */
+    authProxy?: boolean;
+    /** No effect, which is said once: requests are not sent by `fetch`. */
+    defaultRequestInit?: object;
+    /** No effect, which is said once: requests are not sent by `fetch`. */
+    fetch?: Function;
+    /** Ignored. */
+    Request?: Function;
+    /** Ignored. */
+    Response?: Function;
+    /** Ignored. */
+    Headers?: Function;
     [option: string]: unknown;
 }
 /**

@@ -70,12 +70,13 @@ function fields(file, type) {
   return [...body.matchAll(/^\s*(?:readonly )?(\w+)\??:/gm)].map(([, field]) => field)
 }
 
-/** The fields that our declaration of a type names. `SDKOptions` accepts any. */
+/** Whether our declaration of a type names the field, or `SDK` is known to ignore it. An index signature is not enough. */
 function accepts(type, field) {
-  const files = ['compat/platform.d.ts', 'compat/client.d.ts', 'compat/auth.d.ts', 'sdk.d.ts']
+  const files = ['compat/platform.d.ts', 'compat/client.d.ts', 'compat/auth.d.ts', 'sdk.d.ts', 'options.d.ts']
   const text = files.map((file) => readFileSync(join(dirname(require.resolve('ringout')), file), 'utf8')).join('\n')
-  const body = new RegExp(`interface ${type}\\b[^]*?\\n}`).exec(text)[0]
-  return new RegExp(`^\\s*(readonly )?${field}\\??:`, 'm').test(body) || /\[\w+: string\]: unknown/.test(body)
+  const body = (name) => new RegExp(`interface ${name}\\b[^]*?\\n}`).exec(text)[0]
+  const bodies = type === 'SDKOptions' ? [body(type), body('ClientOptions')] : [body(type)]
+  return bodies.some((declared) => new RegExp(`^\\s*(readonly )?${field}\\??:`, 'm').test(declared))
 }
 
 process.removeAllListeners('warning')
@@ -99,6 +100,8 @@ for (const [name, of] of [
 for (const [type, [file, own]] of Object.entries(OPTIONS)) {
   for (const field of fields(file, type)) compare(`${type}.${field} (option)`, accepts(own, field))
 }
+
+compare('an option that does not exist', !accepts('SDKOptions', 'noSuchOption') && !accepts('LoginOptions', 'noSuchOption'))
 
 const stale = [...Object.keys(missing), ...Object.keys(limited)].filter((name) => !used.has(name))
 const problems = [

@@ -8,6 +8,9 @@ export interface AuthData {
     refresh_token_expires_in: number | string;
     refresh_token_expire_time: number;
     scope: string;
+    code_verifier?: string;
+    owner_id?: string;
+    endpoint_id?: string;
     [field: string]: unknown;
 }
 /** The current token, for programs that save it themselves. */

@@ -300,6 +300,7 @@ function readSettings(options) {
     handleRateLimit = false
   } = options;
   const chosen = Object.fromEntries(Object.entries(options).filter(([name2]) => CLIENT.includes(name2)));
+  if (appName && additionalUserAgent) warnOnce("additionalUserAgent", "the option additionalUserAgent has no effect beside appName");
   const name = [appName, additionalUserAgent].find((part2) => part2);
   const app = name ? { app: { name, version: appVersion || "0.0.0" } } : {};
   const rateLimit = handleRateLimit ? "wait" : "fail-fast";

@@ -13,6 +13,9 @@ export interface AuthData {
   refresh_token_expires_in: number | string
   refresh_token_expire_time: number
   scope: string
+  code_verifier?: string
+  owner_id?: string
+  endpoint_id?: string
   [field: string]: unknown
 }
 

@@ -82,6 +82,7 @@ export function readSettings(options: SDKOptions): [PlatformSettings, Client] {
     handleRateLimit = false,
   } = options
   const chosen = Object.fromEntries(Object.entries(options).filter(([name]) => CLIENT.includes(name)))
+  if (appName && additionalUserAgent) warnOnce('additionalUserAgent', 'the option additionalUserAgent has no effect beside appName')
   // The official package has an option for what its user agent says in addition.
   const name = [appName, additionalUserAgent].find((part) => part)
   const app = name ? { app: { name, version: appVersion || '0.0.0' } } : {}

@@ -41,6 +41,16 @@ export interface LoginOptions {
   redirectUri?: string | undefined
   code_verifier?: string | undefined
   access_token?: string | undefined
+  /** Not accepted: an option of the SDK sets it for every login. */
+  access_token_ttl?: number | undefined
+  /** Not accepted: an option of the SDK sets it for every login. */
+  refresh_token_ttl?: number | undefined
+  /** Not accepted. */
+  endpoint_id?: string | undefined
+  /** No effect, which is said once: requests go to `server`. */
+  token_uri?: string | undefined
+  /** No effect, which is said once. */
+  discovery_uri?: string | undefined
   [field: string]: unknown
 }
 
