@@ -35,7 +35,7 @@ setup-bench:
 setup-all:
 	@tests/setup.sh all
 
-demo: setup ## Place and follow a call in four languages, on a simulator (LIVE=1: on the server of RC_SERVER_URL; PAGE=1: leave the simulator's page open)
+demo: setup ## Place and follow a call in each language that is installed, on a simulator (LIVE=1: on the server of RC_SERVER_URL; PAGE=1: leave the simulator's page open)
 	@$(PYTHON) tests/demo.py $(if $(LIVE),--live) $(if $(PAGE),--page)
 
 test: setup-tests ## Run the tests of every language and the lints

@@ -1,4 +1,4 @@
-"""Places and follows a call in four languages and shows that their results agree: `make demo`.
+"""Places and follows a call in every language that is installed and shows that their results agree: `make demo`.
 
 Needs neither an account nor a network: the calls are placed on the simulator. `--live` uses the server of RC_SERVER_URL
 instead, and asks before each call. `--page` leaves the simulator's page open on the calls.
@@ -14,28 +14,22 @@ import urllib.request
 import webbrowser
 from concurrent.futures import ThreadPoolExecutor
 
+import demo_languages
 import programs
+from demo_languages import Quickstart
 from programs import ROOT
 
 DEBUG = programs.TARGET / "debug"
 BUSY = "+16505550486"
 CHANGE = re.compile(r"^\s*(?P<seconds>[\d.]+) s  (?P<state>.+)$")
+# RingCentral ends the oldest session of a user and app when there is a sixth, and its client would log in again.
+SESSIONS = 5
 # How far apart, in seconds, two languages may see the same change because of scheduling on a busy machine.
 TOLERANCE = 0.5
 
 
-def quickstarts() -> dict[str, list[str]]:
-    """Returns the command of each language's quickstart."""
-    return {
-        "Rust": [str(DEBUG / "examples" / "quickstart")],
-        "C": [str(ROOT / "target" / "demo" / "quickstart")],
-        "Python": [sys.executable, "bindings-python/examples/quickstart.py"],
-        "Node": ["node", "bindings-node/examples/quickstart.mjs"],
-    }
-
-
-def build() -> None:
-    """Builds the simulator, the libraries and the examples."""
+def build() -> dict[str, Quickstart]:
+    """Builds the simulator, the libraries and the examples. Returns the quickstart of each language."""
     folder = ROOT / "target" / "demo"
     folder.mkdir(parents=True, exist_ok=True)
     # At run time programs look for the soname, which contains the ABI version, as in an installed library.
@@ -72,6 +66,13 @@ def build() -> None:
         if done.returncode != 0:
             sys.exit(f"\n{done.stdout}\nBuilding {what} failed: {' '.join(command)}")
         print(f" {time.monotonic() - began:.0f} s", flush=True)
+    return {
+        "Rust": Quickstart([DEBUG / "examples" / "quickstart"], {}),
+        "C": Quickstart([folder / "quickstart"], {}),
+        "Python": Quickstart([sys.executable, "bindings-python/examples/quickstart.py"], {}),
+        "Node": Quickstart(["node", "bindings-node/examples/quickstart.mjs"], {}),
+        **demo_languages.build(folder),
+    }
 
 
 def count_requests(url: str, method: str, path_end: str) -> int:
@@ -81,13 +82,12 @@ def count_requests(url: str, method: str, path_end: str) -> int:
     return sum(r["method"] == method and r["path"].split("?")[0].endswith(path_end) for r in journal)
 
 
-def run(command: list[str], environment: dict[str, str]) -> str:
+def run(example: Quickstart, environment: dict[str, str]) -> str:
     """Runs an example and returns its output."""
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
-    )
+    merged = {**os.environ, **example.environment, **environment}
+    done = subprocess.run(example.command, cwd=ROOT, env=merged, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()}")
+        sys.exit(f"{' '.join(map(str, example.command))} ended with {done.returncode}: {done.stderr.strip()}")
     return done.stdout
 
 
@@ -115,7 +115,7 @@ def show(title: str, output: str) -> None:
     print("\n".join(f"  {line}" for line in output.splitlines()), flush=True)
 
 
-def simulate(keeps_page: bool) -> None:
+def simulate(examples: dict[str, Quickstart], keeps_page: bool) -> None:
     """Runs the demo on the simulator. With `keeps_page`, its page stays open until Enter is pressed."""
     began = time.monotonic()
     with programs.simulator() as ready:
@@ -123,36 +123,35 @@ def simulate(keeps_page: bool) -> None:
         print(f"\nThe simulator stands in for RingCentral: {ready['url']}")
         print(
             "The caller's phone rings for 2 s, the callee's for 3 s, then they talk for 10 s."
-            " Following the call in four languages ..."
+            f" Following the call in {len(examples)} languages ..."
         )
-        examples = quickstarts()
-        with ThreadPoolExecutor(len(examples)) as pool:
-            results = pool.map(lambda command: run(command, environment), examples.values())
+        with ThreadPoolExecutor(SESSIONS) as pool:
+            results = pool.map(lambda example: run(example, environment), examples.values())
             outputs = dict(zip(examples, results))
         for name, output in outputs.items():
             show(name, output)
         check_agreement(outputs)
 
-        show("A call that is cancelled (Rust)", run([str(DEBUG / "examples" / "cancel")], environment))
+        show("A call that is cancelled (Rust)", run(Quickstart([DEBUG / "examples" / "cancel"], {}), environment))
         busy = {**environment, "RINGOUT_RECIPIENT": BUSY}
         show("A call to a busy phone (C)", run(examples["C"], busy))
 
         logins = count_requests(ready["url"], "POST", "/oauth/token")
         creates = count_requests(ready["url"], "POST", "/ring-out")
-        report(began, (logins, creates))
+        report(began, len(examples), (logins, creates))
         if keeps_page:
             show_page(ready["url"])
 
 
-def report(began: float, counts: tuple[int, int]) -> None:
+def report(began: float, languages: int, counts: tuple[int, int]) -> None:
     """Prints what the demo showed. Exits unless these are the right numbers of token and create requests."""
     logins, creates = counts
-    clients = calls = len(quickstarts()) + 2
+    clients = calls = languages + 2
     if (logins, creates) != (clients, calls):
         sys.exit(f"{clients} clients sent {logins} token requests, and {calls} calls needed {creates} create requests")
     seconds = time.monotonic() - began
     print(
-        f"\n4 languages agree; {calls} calls needed {creates} create requests, and {clients} clients {logins} token requests"
+        f"\n{languages} languages agree; {calls} calls needed {creates} create requests, and {clients} clients {logins} token requests"
         f" ({seconds:.0f} s)"
     )
 
@@ -169,7 +168,7 @@ def show_page(url: str) -> None:
         print()
 
 
-def live() -> None:
+def live(examples: dict[str, Quickstart]) -> None:
     """Runs the demo on a real server, where real phones ring."""
     caller = os.environ.get("RINGOUT_CALLER") or "your default forwarding number"
     recipient = os.environ.get("RINGOUT_RECIPIENT") or sys.exit(
@@ -177,13 +176,14 @@ def live() -> None:
     )
     server = os.environ.get("RC_SERVER_URL") or sys.exit("RC_SERVER_URL is not set; set it to RingCentral's URL")
     followed = 0
-    for name, command in quickstarts().items():
+    for name, example in examples.items():
         answer = input(f"Ring {caller} and then {recipient} through {server}, from {name}? [y/N] ")
         if answer.strip().lower() in ("y", "yes"):
-            followed += subprocess.run(command, cwd=ROOT, check=False).returncode == 0
+            environment = {**os.environ, **example.environment}
+            followed += subprocess.run(example.command, cwd=ROOT, env=environment, check=False).returncode == 0
     print(f"\n{followed} calls placed and followed on {server}")
 
 
 if __name__ == "__main__":
-    build()
-    live() if "--live" in sys.argv[1:] else simulate(keeps_page="--page" in sys.argv[1:])
+    found = build()
+    live(found) if "--live" in sys.argv[1:] else simulate(found, keeps_page="--page" in sys.argv[1:])

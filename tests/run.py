@@ -33,7 +33,7 @@ SIMULATION = ["--quiet", "--profile", "simulation", "-p", "ringout-simulation"]
 # The inputs that the fuzzer begins with.
 FUZZ = ["--quiet", "--profile", "simulation", "-p", "ringout-fuzz"]
 # The Python tests mostly wait for the simulator's clock. A file's tests stay in one process.
-PARALLEL = ["--numprocesses", "3", "--dist", "loadfile"]
+PARALLEL = ["--numprocesses", "2", "--dist", "loadfile"]
 MODULE = ["-m", "maturin", "develop", "--quiet", "--manifest-path", "bindings-python/Cargo.toml"]
 
 # The builds that suites need, in this order. The first builds the simulator, which all suites need.

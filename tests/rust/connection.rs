@@ -60,7 +60,8 @@ fn a_ca_bundle_is_read_when_the_client_is_built() {
 #[test]
 fn over_tls_too_a_lost_response_may_be_a_call_and_a_failed_handshake_is_not() {
     let platform = secure(Certificate::Valid);
-    let client = trusting(&platform);
+    // No deadline is meant here, also on a busy machine.
+    let client = trusting(&platform).with_timeout(ms(60_000)).unwrap();
     place(&client).unwrap();
     platform.delete("journal");
     platform.fault("POST", CALLS, 1, &json!({ "drop": "before-response" }));
