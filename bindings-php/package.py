@@ -12,6 +12,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 import zipfile
@@ -104,8 +105,13 @@ def main() -> int:
     print(f"built {archive}")
     if arguments.build_only:
         return 0
-    project = TARGET / "project"
-    project.mkdir()
+    with tempfile.TemporaryDirectory(prefix="ringout-php-") as folder:
+        # Not below `target`, because PHP's own `ffi.preload` refuses a library whose path has a space.
+        return check(Path(folder))
+
+
+def check(project: Path) -> int:
+    """Installs the package into an empty project, and runs programs and a web server there. Returns an exit code."""
     path = {"type": "path", "url": str(TARGET / "package"), "options": {"symlink": False}}
     repositories = [path, {"packagist.org": False}]
     (project / "composer.json").write_text(

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import programs
 from programs import ROOT
 
 sys.path.insert(0, str(ROOT / "tests" / "languages"))
@@ -94,7 +95,8 @@ def go(folder: Path) -> list[str | Path] | None:
     link = folder / "libringout.so"
     link.unlink(missing_ok=True)
     link.symlink_to(folder / "libringout.so.0")
-    flags = [f'Cflags: -I"{ROOT / "include"}"', f'Libs: -L"{folder}" -lringout']
+    root = programs.without_spaces(ROOT)
+    flags = [f"Cflags: -I{root / 'include'}", f"Libs: -L{root / folder.relative_to(ROOT)} -lringout"]
     (folder / "ringout.pc").write_text("\n".join(["Name: ringout", "Description: demo", "Version: 0.1.0", *flags, ""]))
     program = folder / "quickstart-go"
     environment = {"PKG_CONFIG_PATH": str(folder), "GOPROXY": "off", "GOFLAGS": "-mod=mod"}

@@ -1,9 +1,12 @@
 """Starts simulators and other programs for the runners of the suites."""
 
+import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,3 +70,14 @@ def run(*words: str | Path, cwd: Path = ROOT, env: dict[str, str] | None = None)
         text=True,
         check=False,
     )
+
+
+def without_spaces(folder: Path) -> Path:
+    """Returns a path of a folder that has no space: itself, or a link that goes when this process ends. cgo accepts no other."""
+    if " " not in str(folder):
+        return folder
+    place = Path(tempfile.mkdtemp(prefix="ringout-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    link = place / "link"
+    link.symlink_to(folder, target_is_directory=True)
+    return link

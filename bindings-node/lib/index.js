@@ -68,4 +68,5 @@ for (const name of [
 }
 
 // Tells Node the names, for an `import` of this file.
+0 && (exports.default = undefined)
 0 && (module.exports = { Authorization, Call, CallPath, CallState, CancelEffect, Change, CheckKind, CheckResult, Client, ConnectionFailedError, DialScheme, ForbiddenError, InternalError, InvalidArgumentError, JournalEntry, JournalStep, LedgerKey, Limit, LogMatch, MaybePlacedError, NotFoundError, NotLoggedInError, OperationCancelledError, Outcome, OutcomeKind, OutcomeSource, Phase, PlaceAll, Preflight, ProtocolError, RateLimit, RateLimitedError, RejectedError, RequestTimeoutError, Response, RingOutError, SDK, ServerError, Status, StorageError, Token, TokenKey, UnauthorizedError, Until, Verdict, VerdictKind, Watch, checkTransition, dialUri, explainStatus, setLogger, statusNumber, version })

@@ -79,6 +79,7 @@ for (const name of [
 }
 
 // Tells Node the names, for an \`import\` of this file.
+0 && (exports.default = undefined)
 0 && (module.exports = { ${names.filter((name) => name !== 'default').join(', ')} })
 `
 }

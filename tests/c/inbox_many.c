@@ -135,7 +135,8 @@ static void ten_thousand_followed_calls(void)
         }
         ringout_event_free(event);
     }
-    EXPECT(count_threads() <= before + OTHER_THREADS);
+    /* A busy machine seems to block some threads, and others take their place for a while. */
+    await_few_threads(before);
     EXPECT(!is_readable(inbox, 0));
     free(ended);
     ringout_inbox_free(inbox);

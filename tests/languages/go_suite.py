@@ -62,12 +62,13 @@ def library(name: str, source: Path, include: Path = ROOT / "include") -> dict[s
     for file in ("libringout.so", "libringout.so.0"):
         (folder / file).unlink(missing_ok=True)
         (folder / file).symlink_to(source)
+    linked = programs.without_spaces(ROOT)
     lines = (
         "Name: ringout",
         "Description: test",
         "Version: 0.1.0",
-        f"Cflags: -I{include}",
-        f"Libs: -L{folder} -lringout",
+        f"Cflags: -I{linked / include.relative_to(ROOT)}",
+        f"Libs: -L{linked / folder.relative_to(ROOT)} -lringout",
     )
     (folder / "ringout.pc").write_text("\n".join(lines) + "\n")
     return {

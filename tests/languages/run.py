@@ -14,6 +14,10 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+import programs
+
 TARGET = ROOT / "target/languages"
 LIBRARY = ROOT / "target/debug/libringout.so"
 NEEDED = "libringout 0.1.0 or later with binary interface 0 is needed"
@@ -130,8 +134,9 @@ def go_package(folder: Path) -> None:
 
 def go_environment(folder: Path, include: Path = ROOT / "include") -> dict[str, str]:
     """Returns what cgo needs to find the library. Writes the file for pkg-config."""
-    links = f"-L{TARGET / 'lib/real'} -lringout"
-    lines = ("Name: ringout", "Description: test", "Version: 0.1.0", f"Cflags: -I{include}", f"Libs: {links}")
+    root = programs.without_spaces(ROOT)
+    flags = f"Cflags: -I{root / include.relative_to(ROOT)}", f"Libs: -L{root / 'target/languages/lib/real'} -lringout"
+    lines = ("Name: ringout", "Description: test", "Version: 0.1.0", *flags)
     (folder / "ringout.pc").write_text("\n".join(lines) + "\n")
     return {"PKG_CONFIG_PATH": str(folder), "GOFLAGS": "-mod=mod -p=2", "GOPROXY": "off"}
 
