@@ -268,23 +268,31 @@ static void expect_storage(const ringout_client *client, const char *text)
     ringout_error_free(err);
 }
 
+/* Sets what the callbacks return, which may be running: a thread of the library undoes what it could not finish. */
+static void let_callbacks(uint32_t load_result, uint32_t swap_result, const char *failure, bool sets_nothing)
+{
+    pthread_mutex_lock(&gate);
+    memory.load_result = load_result;
+    memory.swap_result = swap_result;
+    memory.failure = failure;
+    memory.sets_nothing = sets_nothing;
+    pthread_mutex_unlock(&gate);
+}
+
 static void bad_ledgers_are_errors(void)
 {
     ringout_client *client = fresh_worker();
-    memory.load_result = RINGOUT_STORE_FAILED;
+    let_callbacks(RINGOUT_STORE_FAILED, RINGOUT_STORE_OK, NULL, false);
     expect_storage(client, "the ledger failed: load gave no reason");
-    memory.failure = "the disk is full";
+    let_callbacks(RINGOUT_STORE_FAILED, RINGOUT_STORE_OK, "the disk is full", false);
     expect_storage(client, "the ledger failed: the disk is full");
-    memory.failure = NULL;
-    memory.load_result = 17;
+    let_callbacks(17, RINGOUT_STORE_OK, NULL, false);
     expect_storage(client, "the ledger failed: load returned 17, which is not one of its results");
-    memory.load_result = RINGOUT_STORE_OK;
-    memory.sets_nothing = true;
+    let_callbacks(RINGOUT_STORE_OK, RINGOUT_STORE_OK, NULL, true);
     expect_storage(client, "the ledger failed: load returned RINGOUT_STORE_OK and set no record");
-    memory.sets_nothing = false;
-    memory.swap_result = RINGOUT_STORE_NOT_FOUND;
+    let_callbacks(RINGOUT_STORE_OK, RINGOUT_STORE_NOT_FOUND, NULL, false);
     expect_storage(client, "the ledger failed: swap returned 1, which is not one of its results");
-    memory.swap_result = RINGOUT_STORE_OK;
+    let_callbacks(RINGOUT_STORE_OK, RINGOUT_STORE_OK, NULL, false);
     EXPECT_NUMBER(simulator_requests("POST", CREATES), 0);
     free_worker(client);
 }
