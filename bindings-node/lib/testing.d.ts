@@ -88,6 +88,15 @@ export interface ActOptions {
     /** When the clock reaches this time; by default now. */
     at?: number | undefined;
 }
+/** Which requests a fault breaks. */
+export interface FaultOptions {
+    /** The method. Default: all. */
+    method?: string | undefined;
+    /** How the path begins. Default: all. */
+    path?: string | undefined;
+    /** How many requests; 0 breaks all of them. Default: 1. */
+    times?: number | undefined;
+}
 /**
  * Returns the path of the program `ringout-simulator`: the variable RINGOUT_SIMULATOR if it is set, the package of that name if it is
  * installed, or else the command in the PATH. Throws a `SimulatorError` if there is none.
@@ -109,6 +118,8 @@ export declare class Simulator {
     stop(): Promise<void>;
     /** Stops the simulator. */
     [Symbol.asyncDispose](): Promise<void>;
+    /** Stops the simulator, without waiting until it has ended. */
+    [Symbol.dispose](): void;
     /** The line that the program prints when it is ready. */
     get ready(): Ready;
     /** The URL of the server, for `RC_SERVER_URL`. In a browser, it is a page with the phones of each call. */
@@ -148,30 +159,26 @@ export declare class Simulator {
     /** Advances the clock. Everything that is due by then has happened when the promise resolves. */
     advance(milliseconds: number): Promise<void>;
     /**
-     * Breaks the next `times` requests, by default 1, with this method whose path begins with `path`; 0 breaks all of them.
+     * Breaks the next requests: by default one, of any method and path.
      *
      * `fault` is one row of the table of faults, for example `{ status: 503 }` or `{ drop: 'before-response' }`.
      */
-    fault(fault: Json, options?: {
-        method?: string;
-        path?: string;
-        times?: number;
-    }): Promise<void>;
+    fault(fault: Json, options?: FaultOptions): Promise<void>;
     /** Removes all faults. */
     clearFaults(): Promise<void>;
     /** Sets the rate limits: `off`, `real`, or an object in the format of the admin request `POST limits`. */
     setLimits(limits: 'off' | 'real' | Json): Promise<void>;
     /** Expires all access tokens, and with `refresh` all refresh tokens too. */
-    expireTokens({ refresh }?: {
-        refresh?: boolean;
+    expireTokens(options?: {
+        refresh?: boolean | undefined;
     }): Promise<void>;
     /** Returns the latest 10,000 requests in the order of arrival: those with this method, if given, whose path contains `path`. */
     journal(method?: string, path?: string): Promise<SimulatedRequest[]>;
     /** Empties the journal. */
     clearJournal(): Promise<void>;
     /** Waits until the journal has such a request, and returns the first. Rejects after `timeout` real milliseconds, by default 30,000. */
-    waitForRequest(method: string, path?: string, { timeout }?: {
-        timeout?: number;
+    waitForRequest(method: string, path?: string, options?: {
+        timeout?: number | undefined;
     }): Promise<SimulatedRequest>;
     /** Sends any admin request, with a path such as `clock`, and returns the JSON of the response. */
     ask(method: string, path: string, body?: object): Promise<any>;

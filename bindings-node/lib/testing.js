@@ -43,15 +43,79 @@ var import_node_http = __toESM(require("node:http"));
 var import_node_https = __toESM(require("node:https"));
 var import_node_os = require("node:os");
 var import_node_path = require("node:path");
+var import_node_perf_hooks = require("node:perf_hooks");
 var import_node_readline = require("node:readline");
 var import_consumers = require("node:stream/consumers");
 var import_promises = require("node:timers/promises");
+
+// ts/arguments.ts
+var import_node_util = require("node:util");
+var checks = {
+  any: { is: () => true, name: "of any type" },
+  string: { is: (value) => typeof value === "string", name: "of type string" },
+  boolean: { is: (value) => typeof value === "boolean", name: "of type boolean" },
+  number: { is: (value) => typeof value === "number", name: "of type number" },
+  function: { is: (value) => typeof value === "function", name: "of type function" },
+  date: { is: (value) => import_node_util.types.isDate(value) && !Number.isNaN(value.getTime()), name: "a valid Date" },
+  signal: { is: isSignal, name: "an instance of AbortSignal" }
+};
+function isSignal(value) {
+  const { aborted, addEventListener } = Object(value);
+  return typeof aborted === "boolean" && typeof addEventListener === "function";
+}
+function readOptions(what, given, fields) {
+  const options = given === void 0 ? {} : given;
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    throw wrongType(`"${what}" argument`, "of type object", given);
+  }
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(fields, name));
+  if (unknown !== void 0) {
+    const known = Object.keys(fields).join(", ");
+    throw typeError(`The "${what}" argument has no property "${unknown}". Known properties: ${known}`);
+  }
+  const read = {};
+  for (const [name, type] of Object.entries(fields)) {
+    const value = options[name];
+    if (value === void 0 && !type.endsWith("!")) continue;
+    read[name] = check(`"${what}.${name}" property`, value, type.replace("!", ""));
+  }
+  return read;
+}
+function check(what, value, type) {
+  const { is, name } = checks[type];
+  if (is(value)) return value;
+  throw wrongType(what, name, value);
+}
+function wrongType(what, expected, value) {
+  const received = value === null || value === void 0 ? value : `type ${typeof value}`;
+  return typeError(`The ${what} must be ${expected}. Received ${received}`);
+}
+function typeError(message) {
+  return Object.assign(new TypeError(message), { code: "ERR_INVALID_ARG_TYPE" });
+}
+
+// ts/testing.ts
 var NAME = "ringout-simulator";
 var VARIABLE = "RINGOUT_SIMULATOR";
 var TIMEOUT = 6e4;
+var now = import_node_perf_hooks.performance.now.bind(import_node_perf_hooks.performance);
 var SimulatorError = class extends Error {
   name = "SimulatorError";
 };
+var SIMULATOR = {
+  speed: "number",
+  seed: "number",
+  limits: "any",
+  scenario: "any",
+  cancelRule: "string",
+  refreshTokens: "boolean",
+  linger: "number",
+  tls: "boolean",
+  options: "any",
+  program: "string"
+};
+var ACT = { at: "number" };
+var FAULT = { method: "string", path: "string", times: "number" };
 function simulatorProgram() {
   const named = process.env[VARIABLE];
   if (named) {
@@ -84,22 +148,24 @@ var Simulator = class {
   #ready;
   #ca;
   constructor(options = {}) {
-    this.#options = { ...options };
+    this.#options = readOptions("options", options, SIMULATOR);
   }
   /** Starts the simulator and waits until it is ready. Returns itself. */
   async start() {
     if (this.#child !== void 0) throw new SimulatorError("the simulator is running already");
     const program = this.#options.program ?? simulatorProgram();
     const folder = (0, import_node_fs.mkdtempSync)((0, import_node_path.join)((0, import_node_os.tmpdir)(), "ringout-simulator-"));
+    let child;
     try {
       const command = ["--quiet", "--stop-on-eof", ...optionsOf(this.#options), ...filesOf(this.#options, folder)];
-      const child = (0, import_node_child_process.spawn)(program, command, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+      child = (0, import_node_child_process.spawn)(program, command, { stdio: ["pipe", "pipe", "pipe"], detached: true });
       this.#child = child;
-      this.#ready = JSON.parse(await firstLine(child, program));
-      this.#ca = this.#ready.ca_file === null ? void 0 : (0, import_node_fs.readFileSync)(this.#ready.ca_file);
+      const ready = readyOf(await firstLine(child, program), program);
+      this.#ca = ready.ca_file === null ? void 0 : (0, import_node_fs.readFileSync)(ready.ca_file);
+      this.#ready = ready;
       release(child);
     } catch (error) {
-      this.#child = void 0;
+      if (child !== void 0 && this.#child === child) await this.stop();
       throw error;
     } finally {
       (0, import_node_fs.rmSync)(folder, { recursive: true });
@@ -110,7 +176,8 @@ var Simulator = class {
   async stop() {
     const child = this.#child;
     this.#child = void 0;
-    if (child === void 0 || child.exitCode !== null || child.signalCode !== null) return;
+    this.#ready = void 0;
+    if (child?.pid === void 0 || child.exitCode !== null || child.signalCode !== null) return;
     child.ref();
     const ended = (0, import_node_events.once)(child, "exit");
     child.kill();
@@ -120,9 +187,13 @@ var Simulator = class {
   async [Symbol.asyncDispose]() {
     await this.stop();
   }
+  /** Stops the simulator, without waiting until it has ended. */
+  [Symbol.dispose]() {
+    void this.stop();
+  }
   /** The line that the program prints when it is ready. */
   get ready() {
-    if (this.#ready === void 0 || this.#child === void 0) throw notRunning();
+    if (this.#ready === void 0) throw notRunning();
     return this.#ready;
   }
   /** The URL of the server, for `RC_SERVER_URL`. In a browser, it is a page with the phones of each call. */
@@ -189,8 +260,9 @@ var Simulator = class {
   async fail(call, leg, options) {
     return await this.#act(call, leg, "fail", options);
   }
-  async #act(call, leg, action, { at } = {}) {
-    const body = at === void 0 ? {} : { at_ms: at };
+  async #act(call, leg, action, options) {
+    const { at } = readOptions("options", options, ACT);
+    const body = at === void 0 ? {} : { at_ms: Math.round(at) };
     return callOf(await this.ask("POST", `calls/${idOf(call)}/${encodeURIComponent(leg)}/${action}`, body));
   }
   /** Returns the time of the clock, which begins at 0. */
@@ -207,15 +279,15 @@ var Simulator = class {
   }
   /** Advances the clock. Everything that is due by then has happened when the promise resolves. */
   async advance(milliseconds) {
-    await this.ask("POST", "clock", { advance_ms: milliseconds });
+    await this.ask("POST", "clock", { advance_ms: Math.round(milliseconds) });
   }
   /**
-   * Breaks the next `times` requests, by default 1, with this method whose path begins with `path`; 0 breaks all of them.
+   * Breaks the next requests: by default one, of any method and path.
    *
    * `fault` is one row of the table of faults, for example `{ status: 503 }` or `{ drop: 'before-response' }`.
    */
-  async fault(fault, options = {}) {
-    await this.ask("POST", "faults", { method: "*", path: "*", times: 1, ...options, fault });
+  async fault(fault, options) {
+    await this.ask("POST", "faults", { method: "*", path: "*", times: 1, ...readOptions("options", options, FAULT), fault });
   }
   /** Removes all faults. */
   async clearFaults() {
@@ -226,7 +298,8 @@ var Simulator = class {
     await this.ask("POST", "limits", typeof limits === "string" ? { [limits]: true } : limits);
   }
   /** Expires all access tokens, and with `refresh` all refresh tokens too. */
-  async expireTokens({ refresh = false } = {}) {
+  async expireTokens(options) {
+    const { refresh = false } = readOptions("options", options, { refresh: "boolean" });
     await this.ask("POST", "tokens/expire", { refresh });
   }
   /** Returns the latest 10,000 requests in the order of arrival: those with this method, if given, whose path contains `path`. */
@@ -239,12 +312,13 @@ var Simulator = class {
     await this.ask("DELETE", "journal");
   }
   /** Waits until the journal has such a request, and returns the first. Rejects after `timeout` real milliseconds, by default 30,000. */
-  async waitForRequest(method, path = "", { timeout = 3e4 } = {}) {
-    const deadline = performance.now() + timeout;
+  async waitForRequest(method, path = "", options) {
+    const { timeout = 3e4 } = readOptions("options", options, { timeout: "number" });
+    const deadline = now() + timeout;
     for (; ; ) {
       const [found] = await this.journal(method, path);
       if (found !== void 0) return found;
-      if (performance.now() > deadline) {
+      if (now() > deadline) {
         throw new SimulatorError(`no ${method} request with '${path}' in its path arrived within ${timeout / 1e3} s`);
       }
       await (0, import_promises.setTimeout)(10);
@@ -254,12 +328,12 @@ var Simulator = class {
   async ask(method, path, body) {
     const { url } = this.ready;
     const content = body === void 0 ? void 0 : JSON.stringify(body);
-    const response = await this.#send(method, `${url}/_simulator/${path}`, content).catch((cause) => {
+    const [status, received] = await this.#send(method, `${url}/_simulator/${path}`, content).catch((cause) => {
       throw new SimulatorError(`the simulator does not respond: ${cause.message}`, { cause });
     });
-    const answer = JSON.parse(await (0, import_consumers.text)(response) || "null");
-    if ((response.statusCode ?? 0) >= 400) throw new SimulatorError(answer.error);
-    return answer;
+    const response = JSON.parse(received || "null");
+    if (status >= 400) throw new SimulatorError(response.error);
+    return response;
   }
   async #send(method, url, content) {
     const options = { method, agent: false, timeout: TIMEOUT, ...this.#ca ? { ca: this.#ca } : {} };
@@ -267,7 +341,7 @@ var Simulator = class {
     request.on("timeout", () => request.destroy(new Error(`no response within ${TIMEOUT / 1e3} s`)));
     request.end(content);
     const [response] = await (0, import_node_events.once)(request, "response");
-    return response;
+    return [response.statusCode, await (0, import_consumers.text)(response)];
   }
 };
 function notRunning() {
@@ -281,7 +355,7 @@ function optionsOf(options) {
     seed: options.seed,
     limits: typeof options.limits === "string" ? options.limits : void 0,
     "cancel-rule": options.cancelRule,
-    linger: options.linger === void 0 ? void 0 : `${options.linger}ms`,
+    linger: options.linger === void 0 ? void 0 : `${Math.round(options.linger)}ms`,
     "refresh-tokens": options.refreshTokens ? "on" : void 0
   };
   const given = Object.entries(values).filter(([, value]) => value !== void 0);
@@ -307,6 +381,13 @@ async function firstLine(child, program) {
       reject(new SimulatorError(`the simulator ended with ${code} before it was ready: ${(await errors).trim()}`));
     });
   });
+}
+function readyOf(line, program) {
+  try {
+    return JSON.parse(line);
+  } catch (cause) {
+    throw new SimulatorError(`the program '${program}' is not the simulator: it prints "${line}"`, { cause });
+  }
 }
 function release(child) {
   child.unref();

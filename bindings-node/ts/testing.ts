@@ -22,10 +22,12 @@ import http from 'node:http'
 import https from 'node:https'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { performance } from 'node:perf_hooks'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 
+import { type Fields, readOptions } from './arguments.js'
 import type { Call } from './call.js'
 import type { Client } from './client.js'
 import type { ClientOptions } from './options.js'
@@ -34,6 +36,8 @@ const NAME = 'ringout-simulator'
 const VARIABLE = 'RINGOUT_SIMULATOR'
 /** Of real time: longer than a busy machine takes for one admin request. */
 const TIMEOUT = 60_000
+// Kept now, because tests replace the clock and the timers of their program.
+const now = performance.now.bind(performance)
 
 /** A call, or its id. */
 export type AnyCall = Call | SimulatedCall | string
@@ -127,6 +131,31 @@ export interface ActOptions {
   at?: number | undefined
 }
 
+/** Which requests a fault breaks. */
+export interface FaultOptions {
+  /** The method. Default: all. */
+  method?: string | undefined
+  /** How the path begins. Default: all. */
+  path?: string | undefined
+  /** How many requests; 0 breaks all of them. Default: 1. */
+  times?: number | undefined
+}
+
+const SIMULATOR: Fields<SimulatorOptions> = {
+  speed: 'number',
+  seed: 'number',
+  limits: 'any',
+  scenario: 'any',
+  cancelRule: 'string',
+  refreshTokens: 'boolean',
+  linger: 'number',
+  tls: 'boolean',
+  options: 'any',
+  program: 'string',
+}
+const ACT: Fields<ActOptions> = { at: 'number' }
+const FAULT: Fields<FaultOptions> = { method: 'string', path: 'string', times: 'number' }
+
 /**
  * Returns the path of the program `ringout-simulator`: the variable RINGOUT_SIMULATOR if it is set, the package of that name if it is
  * installed, or else the command in the PATH. Throws a `SimulatorError` if there is none.
@@ -172,7 +201,7 @@ export class Simulator {
   #ca: Buffer | undefined
 
   constructor(options: SimulatorOptions = {}) {
-    this.#options = { ...options }
+    this.#options = readOptions('options', options, SIMULATOR)
   }
 
   /** Starts the simulator and waits until it is ready. Returns itself. */
@@ -180,16 +209,19 @@ export class Simulator {
     if (this.#child !== undefined) throw new SimulatorError('the simulator is running already')
     const program = this.#options.program ?? simulatorProgram()
     const folder = mkdtempSync(join(tmpdir(), 'ringout-simulator-'))
+    let child: ChildProcess | undefined
     try {
       const command = ['--quiet', '--stop-on-eof', ...optionsOf(this.#options), ...filesOf(this.#options, folder)]
       // With the pipe as its input, it ends with this process. In its own session, it is not interrupted by Ctrl-C.
-      const child = spawn(program, command, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
+      child = spawn(program, command, { stdio: ['pipe', 'pipe', 'pipe'], detached: true })
       this.#child = child
-      this.#ready = JSON.parse(await firstLine(child, program)) as Ready
-      this.#ca = this.#ready.ca_file === null ? undefined : readFileSync(this.#ready.ca_file)
+      const ready = readyOf(await firstLine(child, program), program)
+      this.#ca = ready.ca_file === null ? undefined : readFileSync(ready.ca_file)
+      this.#ready = ready
       release(child)
     } catch (error) {
-      this.#child = undefined
+      // Unless `stop` has done it meanwhile.
+      if (child !== undefined && this.#child === child) await this.stop()
       throw error
     } finally {
       rmSync(folder, { recursive: true })
@@ -201,7 +233,9 @@ export class Simulator {
   async stop(): Promise<void> {
     const child = this.#child
     this.#child = undefined
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    this.#ready = undefined
+    // A program that could not be started has no id.
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
     child.ref()
     const ended = once(child, 'exit')
     child.kill()
@@ -213,9 +247,14 @@ export class Simulator {
     await this.stop()
   }
 
+  /** Stops the simulator, without waiting until it has ended. */
+  [Symbol.dispose](): void {
+    void this.stop()
+  }
+
   /** The line that the program prints when it is ready. */
   get ready(): Ready {
-    if (this.#ready === undefined || this.#child === undefined) throw notRunning()
+    if (this.#ready === undefined) throw notRunning()
     return this.#ready
   }
 
@@ -298,8 +337,9 @@ export class Simulator {
     return await this.#act(call, leg, 'fail', options)
   }
 
-  async #act(call: AnyCall, leg: Leg, action: string, { at }: ActOptions = {}): Promise<SimulatedCall> {
-    const body = at === undefined ? {} : { at_ms: at }
+  async #act(call: AnyCall, leg: Leg, action: string, options: ActOptions | undefined): Promise<SimulatedCall> {
+    const { at } = readOptions('options', options, ACT)
+    const body = at === undefined ? {} : { at_ms: Math.round(at) }
     return callOf(await this.ask('POST', `calls/${idOf(call)}/${encodeURIComponent(leg)}/${action}`, body))
   }
 
@@ -320,16 +360,16 @@ export class Simulator {
 
   /** Advances the clock. Everything that is due by then has happened when the promise resolves. */
   async advance(milliseconds: number): Promise<void> {
-    await this.ask('POST', 'clock', { advance_ms: milliseconds })
+    await this.ask('POST', 'clock', { advance_ms: Math.round(milliseconds) })
   }
 
   /**
-   * Breaks the next `times` requests, by default 1, with this method whose path begins with `path`; 0 breaks all of them.
+   * Breaks the next requests: by default one, of any method and path.
    *
    * `fault` is one row of the table of faults, for example `{ status: 503 }` or `{ drop: 'before-response' }`.
    */
-  async fault(fault: Json, options: { method?: string; path?: string; times?: number } = {}): Promise<void> {
-    await this.ask('POST', 'faults', { method: '*', path: '*', times: 1, ...options, fault })
+  async fault(fault: Json, options?: FaultOptions): Promise<void> {
+    await this.ask('POST', 'faults', { method: '*', path: '*', times: 1, ...readOptions('options', options, FAULT), fault })
   }
 
   /** Removes all faults. */
@@ -343,7 +383,8 @@ export class Simulator {
   }
 
   /** Expires all access tokens, and with `refresh` all refresh tokens too. */
-  async expireTokens({ refresh = false }: { refresh?: boolean } = {}): Promise<void> {
+  async expireTokens(options?: { refresh?: boolean | undefined }): Promise<void> {
+    const { refresh = false } = readOptions<{ refresh?: boolean }>('options', options, { refresh: 'boolean' })
     await this.ask('POST', 'tokens/expire', { refresh })
   }
 
@@ -359,12 +400,13 @@ export class Simulator {
   }
 
   /** Waits until the journal has such a request, and returns the first. Rejects after `timeout` real milliseconds, by default 30,000. */
-  async waitForRequest(method: string, path = '', { timeout = 30_000 }: { timeout?: number } = {}): Promise<SimulatedRequest> {
-    const deadline = performance.now() + timeout
+  async waitForRequest(method: string, path = '', options?: { timeout?: number | undefined }): Promise<SimulatedRequest> {
+    const { timeout = 30_000 } = readOptions<{ timeout?: number }>('options', options, { timeout: 'number' })
+    const deadline = now() + timeout
     for (;;) {
       const [found] = await this.journal(method, path)
       if (found !== undefined) return found
-      if (performance.now() > deadline) {
+      if (now() > deadline) {
         throw new SimulatorError(`no ${method} request with '${path}' in its path arrived within ${timeout / 1000} s`)
       }
       await sleep(10)
@@ -375,22 +417,22 @@ export class Simulator {
   async ask(method: string, path: string, body?: object): Promise<any> {
     const { url } = this.ready
     const content = body === undefined ? undefined : JSON.stringify(body)
-    const response = await this.#send(method, `${url}/_simulator/${path}`, content).catch((cause: Error) => {
+    const [status, received] = await this.#send(method, `${url}/_simulator/${path}`, content).catch((cause: Error) => {
       throw new SimulatorError(`the simulator does not respond: ${cause.message}`, { cause })
     })
-    const answer = JSON.parse((await text(response)) || 'null')
-    if ((response.statusCode ?? 0) >= 400) throw new SimulatorError(answer.error)
-    return answer
+    const response = JSON.parse(received || 'null')
+    if (status >= 400) throw new SimulatorError(response.error)
+    return response
   }
 
-  async #send(method: string, url: string, content: string | undefined): Promise<http.IncomingMessage> {
+  async #send(method: string, url: string, content: string | undefined): Promise<[status: number, content: string]> {
     // A connection for each request, which keeps no test runner waiting.
     const options = { method, agent: false, timeout: TIMEOUT, ...(this.#ca ? { ca: this.#ca } : {}) }
     const request = url.startsWith('https:') ? https.request(url, options) : http.request(url, options)
     request.on('timeout', () => request.destroy(new Error(`no response within ${TIMEOUT / 1000} s`)))
     request.end(content)
     const [response] = await once(request, 'response')
-    return response
+    return [response.statusCode, await text(response)]
   }
 }
 
@@ -406,7 +448,7 @@ function optionsOf(options: SimulatorOptions): string[] {
     seed: options.seed,
     limits: typeof options.limits === 'string' ? options.limits : undefined,
     'cancel-rule': options.cancelRule,
-    linger: options.linger === undefined ? undefined : `${options.linger}ms`,
+    linger: options.linger === undefined ? undefined : `${Math.round(options.linger)}ms`,
     'refresh-tokens': options.refreshTokens ? 'on' : undefined,
   }
   const given = Object.entries(values).filter(([, value]) => value !== undefined)
@@ -435,6 +477,14 @@ async function firstLine(child: ChildProcess, program: string): Promise<string> 
       reject(new SimulatorError(`the simulator ended with ${code} before it was ready: ${(await errors).trim()}`))
     })
   })
+}
+
+function readyOf(line: string, program: string): Ready {
+  try {
+    return JSON.parse(line)
+  } catch (cause) {
+    throw new SimulatorError(`the program '${program}' is not the simulator: it prints "${line}"`, { cause })
+  }
 }
 
 /** Lets this process end while the simulator runs. The simulator then ends too. */

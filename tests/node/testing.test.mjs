@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -11,6 +12,7 @@ import { after, before, beforeEach, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 
 import { Simulator, SimulatorError, simulatorProgram } from '../../bindings-node/lib/testing.mjs'
+import { runModule, runNode } from './support/program.mjs'
 import { Client, RateLimitedError } from './support/ringout.mjs'
 
 const BINARY = process.env.RINGOUT_SIMULATOR ?? fileURLToPath(new URL('../../target/debug/ringout-simulator', import.meta.url))
@@ -86,6 +88,29 @@ test('a refusal says why', async () => {
   await assert.rejects(phones.busy(call, 'a/b'), refusal(/unknown leg a\/b: expected caller or callee/))
   await assert.rejects(phones.findCall('77'), refusal(/there is no call with the id 77/))
   await assert.rejects(phones.fault({ staus: 503 }), refusal(/unknown field fault.staus/))
+})
+
+test('times are rounded to milliseconds', async () => {
+  const simulator = await new Simulator({ linger: 500.4, scenario: { clock: { running: false } }, program: BINARY }).start()
+  try {
+    const call = await simulator.client().createCall({ to: CALLEE, from: WAITS })
+    await simulator.answer(call, 'caller', { at: 2499.6 })
+    await simulator.advance(2499.7)
+    assert.deepEqual([await simulator.now(), (await simulator.findCall(call)).phase], [2500, 'callee-ringing'])
+  } finally {
+    await simulator.stop()
+  }
+})
+
+test('an unknown option or a wrong type is a TypeError that lists the known ones', async () => {
+  const wrong = (message) => (error) => error instanceof TypeError && message.test(error.message)
+  assert.throws(() => new Simulator({ cancelrule: 'faq' }), wrong(/no property "cancelrule". Known properties: .*cancelRule/))
+  assert.throws(() => new Simulator({ speed: '10' }), wrong(/"options.speed" property must be of type number/))
+  await assert.rejects(phones.answer('1', 'caller', { after: 5 }), wrong(/no property "after". Known properties: at/))
+  await assert.rejects(phones.answer('1', 'caller', 5), wrong(/"options" argument must be of type object/))
+  await assert.rejects(phones.fault({ status: 503 }, { verb: 'GET' }), wrong(/no property "verb". Known properties: method/))
+  await assert.rejects(phones.expireTokens({ refreshTokens: true }), wrong(/Known properties: refresh/))
+  await assert.rejects(phones.waitForRequest('GET', '', { signal: 5 }), wrong(/Known properties: timeout/))
 })
 
 test('calls come from all pages', async () => {
@@ -211,7 +236,9 @@ test('it starts and stops once', async () => {
   await assert.rejects(simulator.start(), refusal(/running already/))
   await simulator[Symbol.asyncDispose]()
   await assert.rejects(simulator.calls(), refusal(/not running/))
-  await simulator.start()
+  const starting = simulator.start()
+  assert.throws(() => simulator.url, refusal(/not running/), 'the URL of the last run is not shown')
+  await starting
   assert.deepEqual(await simulator.calls(), [])
   await simulator.stop()
 })
@@ -225,6 +252,75 @@ test('a program that does not start is explained', async () => {
     new Simulator({ program: '/none/simulator' }).start(),
     refusal(/the simulator '\/none\/simulator' cannot be started: ENOENT/),
   )
+})
+
+test('a program that is not the simulator is explained, and ended', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ringout-testing-'))
+  const other = join(folder, 'other')
+  try {
+    // It would run until its input ends, and a test runner would wait for it.
+    writeFileSync(other, '#!/bin/sh\necho "hello $$"\nexec cat\n')
+    chmodSync(other, 0o755)
+    const program = `
+      import { Simulator } from ${JSON.stringify(TESTING.href)}
+      const simulator = new Simulator({ program: ${JSON.stringify(other)} })
+      console.log(await simulator.start().catch(String))
+      console.log(await simulator.calls().catch(String))
+    `
+    const done = await runModule(program)
+    assert.match(done.stdout, /^SimulatorError: the program '.*other' is not the simulator: it prints "hello \d+"\n.*not running/)
+    assert.equal(done.code, 0, done.stderr)
+    const pid = Number(/hello (\d+)/.exec(done.stdout)[1])
+    assert.throws(() => process.kill(pid, 0), { code: 'ESRCH' })
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('a response that breaks off is explained', async () => {
+  // A stand-in, because the simulator does not break its own admin API.
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-length': '100' })
+    response.write('{', () => response.destroy())
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const folder = mkdtempSync(join(tmpdir(), 'ringout-testing-'))
+  const other = join(folder, 'other')
+  const ready = { url: `http://127.0.0.1:${server.address().port}`, ca_file: null }
+  writeFileSync(other, `#!/bin/sh\necho '${JSON.stringify(ready)}'\nexec cat\n`)
+  chmodSync(other, 0o755)
+  const simulator = await new Simulator({ program: other }).start()
+  try {
+    await assert.rejects(simulator.calls(), refusal(/the simulator does not respond: aborted/))
+  } finally {
+    await simulator.stop()
+    server.close()
+    rmSync(folder, { recursive: true })
+  }
+})
+
+test('`using` stops it too', async () => {
+  const simulator = await new Simulator({ program: BINARY }).start()
+  const { url } = simulator
+  simulator[Symbol.dispose]()
+  assert.throws(() => simulator.url, refusal(/not running/))
+  await untilClosed(url)
+})
+
+test('the native half is loaded by the first client only', async () => {
+  const loaded = `Object.keys(require.cache).map((path) => path.split('/').at(-1)).sort().join(' ')`
+  const program = `
+    const { Simulator } = require('ringout/testing')
+    new Simulator({ program: process.env.PROGRAM }).start().then(async (simulator) => {
+      await simulator.reset()
+      console.log(${loaded})
+      simulator.client()
+      console.log(${loaded})
+    })
+  `
+  const done = await runNode(['--eval', program], { PROGRAM: BINARY })
+  const all = 'index.js main.js native.js ringout.linux-x64-gnu.node testing.js'
+  assert.equal(done.stdout, `testing.js\n${all}\n`, done.stderr)
 })
 
 /** Runs a test with other variables. */
@@ -273,7 +369,11 @@ test('a test that forgets it ends, and it ends with the test', async () => {
   const [url] = await once(createInterface(child.stdout), 'line')
   const [code] = await once(child, 'exit')
   assert.equal(code, 0)
-  // Its port is closed as soon as it has noticed.
+  await untilClosed(url)
+})
+
+/** Waits until a simulator has closed its port, which it does as soon as it has noticed. */
+async function untilClosed(url) {
   for (;;) {
     const isOpen = await fetch(`${url}/_simulator/clock`).then(
       () => true,
@@ -281,4 +381,4 @@ test('a test that forgets it ends, and it ends with the test', async () => {
     )
     if (!isOpen) break
   }
-})
+}
