@@ -122,6 +122,11 @@ COUNTS = [
 ]
 PYTEST = re.compile(r"^(?:=+ )?(?P<line>\d+ (?:passed|failed|error).*?) in [\d.]+s", re.MULTILINE)
 NODE = re.compile(r"^\S+ (?P<kind>pass|fail|cancelled) (?P<count>\d+)$", re.MULTILINE)
+# What test runners print of a test that failed: cargo, pytest, node:test, and the suites here.
+FAILURES = re.compile(
+    r"^(?:test \S.* \.\.\. FAILED|(?:FAILED|ERROR) \S.*|\s*\u2716 \S.*|FAIL\b.*|\S+: failed.*|left running: .*|timed out .*)$",
+    re.MULTILINE,
+)
 
 
 def count(output: str, code: int) -> tuple[int, int]:
@@ -148,11 +153,19 @@ def count(output: str, code: int) -> tuple[int, int]:
 
 @dataclass
 class Result:
-    """The output of a command, and the numbers of its tests."""
+    """The output of a command, the numbers of its tests, and its processor time in seconds."""
 
     output: str
     passed: int
     failed: int
+    processor: float = 0.0
+
+    def failures(self) -> list[str]:
+        """Returns the lines that name the tests that failed, or the last lines if no line does."""
+        if not self.failed:
+            return []
+        lines = dict.fromkeys(match.group().strip() for match in FAILURES.finditer(self.output))
+        return list(lines)[:10] or self.output.strip().splitlines()[-5:]
 
 
 class Processes:
@@ -181,14 +194,19 @@ class Processes:
                     start_new_session=True,
                 )
                 self.running.add(process.pid)
-            try:
-                code = process.wait(COMMAND_TIMEOUT)
-            except subprocess.TimeoutExpired:
+            began = time.monotonic()
+            limit = threading.Timer(COMMAND_TIMEOUT, end_session, [process.pid, True])
+            limit.start()
+            # In place of `process.wait`, which does not tell the processor time.
+            _, status, usage = os.wait4(process.pid, 0)
+            is_late = time.monotonic() - began >= COMMAND_TIMEOUT
+            limit.cancel()
+            code = process.returncode = 1 if is_late else os.waitstatus_to_exitcode(status)
+            if is_late:
+                output.seek(0, os.SEEK_END)
                 output.write(f"\ntimed out after {COMMAND_TIMEOUT} s\n")
-                code = 1
             left = end_session(process.pid) if code >= 0 else []
             end_session(process.pid, at_once=True)
-            process.wait()
             with self.lock:
                 self.running.discard(process.pid)
             output.seek(0)
@@ -197,7 +215,7 @@ class Processes:
         if left:
             text += f"\nleft running: {', '.join(left)}\n"
             failed += 1
-        return Result(f"$ {shown(command)}\n{text}", passed, failed)
+        return Result(f"$ {shown(command)}\n{text}", passed, failed, usage.ru_utime + usage.ru_stime)
 
     def end(self) -> None:
         """Stops all running commands."""
@@ -251,8 +269,10 @@ class Run:
         self.slots = threading.Semaphore(MAX_COMMANDS)
         needed = {need for suite in self.suites.values() for need in suite.needs}
         self.builds = {name: Future() for name in BUILDS if name in needed}
-        # Passed, failed, and the duration in seconds.
-        self.rows: dict[str, tuple[int, int, float]] = {}
+        # Passed, failed, the duration and the processor time in seconds.
+        self.rows: dict[str, tuple[int, int, float, float]] = {}
+        # The lines that name failed tests, by suite.
+        self.failures: dict[str, list[str]] = {}
 
     def main(self) -> bool:
         """Runs everything. Returns whether all tests passed."""
@@ -287,7 +307,9 @@ class Run:
         if not results:
             results = [self.command([*prefix, *command]) for command in suite.commands]
         passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
-        self.rows[name] = (passed, failed, time.monotonic() - began)
+        processor = sum(result.processor for result in results)
+        self.rows[name] = (passed, failed, time.monotonic() - began, processor)
+        self.failures[name] = [line for result in results for line in result.failures()]
         self.say(f"\n== {name}\n{''.join(result.output for result in results)}")
 
     def command(self, command: list[str]) -> Result:
@@ -301,12 +323,16 @@ class Run:
             print(text, flush=True)
 
     def summarize(self) -> bool:
-        """Prints the counts. Returns whether all tests passed."""
+        """Prints the counts and the failed tests. Returns whether all tests passed."""
         print("\n== summary")
         for name in self.suites:
-            passed, failed, seconds = self.rows[name]
-            print(f"{name:10} {passed:5} passed {failed:3} failed {seconds:6.0f} s")
+            passed, failed, seconds, processor = self.rows[name]
+            print(f"{name:11} {passed:5} passed {failed:3} failed {seconds:6.0f} s {processor:6.0f} s of processor")
         passed, failed = (sum(row[column] for row in self.rows.values()) for column in (0, 1))
+        # The last lines, because a log is often cut to its end.
+        for name, lines in self.failures.items():
+            for line in lines:
+                print(f"{name}: {line[:300]}")
         print(f"\n{passed} passed, {failed} failed in {time.monotonic() - self.began:.0f} s", flush=True)
         return failed == 0
 
