@@ -2,7 +2,7 @@
 
 To run only some suites, name them: `tests/run.py rust python`. Builds occupy all cores and cargo's lock, so they run
 one after another: first those in BUILDS, then the suites that compile. The other suites start when their builds are
-done, a few at a time. A suite's output is shown when it ends; the numbers of tests come from the summaries of the test
+done, a few at a time. Those that measure time take precedence over all others for the processor. A suite's output is shown when it ends; the numbers of tests come from the summaries of the test
 runners.
 """
 
@@ -14,7 +14,6 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -59,13 +58,17 @@ class Suite:
     compiles: bool = False
     # Whether `make test` runs it, and not only `make test-all`.
     is_short: bool = True
+    # Whether its tests measure time, so that they must not wait for the processor.
+    is_timed: bool = False
 
 
 SUITES = {
-    "rust": Suite(["rust"], [[PYTHON, "tests/rust/run.py"]]),
-    "python": Suite(["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", *PARALLEL, "tests/python"]]),
-    "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]]),
-    "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]]),
+    "rust": Suite(["rust"], [[PYTHON, "tests/rust/run.py"]], is_timed=True),
+    "python": Suite(
+        ["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", *PARALLEL, "tests/python"]], is_timed=True
+    ),
+    "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]], is_timed=True),
+    "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]], is_timed=True),
     "simulation": Suite(["simulation", "fuzz"], [["cargo", "run", *SIMULATION], ["cargo", "test", *FUZZ]]),
     "tidy": Suite([], [[PYTHON, "tests/tidy/tidy.py"]]),
     "examples": Suite([], [["cargo", "test", "--quiet", "--doc"]], compiles=True),
@@ -124,7 +127,7 @@ PYTEST = re.compile(r"^(?:=+ )?(?P<line>\d+ (?:passed|failed|error).*?) in [\d.]
 NODE = re.compile(r"^\S+ (?P<kind>pass|fail|cancelled) (?P<count>\d+)$", re.MULTILINE)
 # What test runners print of a test that failed: cargo, pytest, node:test, and the suites here.
 FAILURES = re.compile(
-    r"^(?:test \S.* \.\.\. FAILED|(?:FAILED|ERROR) \S.*|\s*\u2716 \S.*|FAIL\b.*|\S+: failed.*|left running: .*|timed out .*)$",
+    r"^(?:not ok .*|\s*\S+ --- FAILED|(?:FAILED|ERROR) \S.*|\s*\u2716 \S.*|FAIL\b.*|\S+: failed.*|left running: .*|timed out .*)$",
     re.MULTILINE,
 )
 
@@ -177,8 +180,9 @@ class Processes:
         self.lock = threading.Lock()
         self.is_stopped = False
 
-    def run(self, command: list[str]) -> Result:
+    def run(self, command: list[str], is_timed: bool) -> Result:
         """Runs a command to its end. A child process that outlives it counts as a failure."""
+        command = command if is_timed else ["nice", *command]
         # A file instead of a pipe, which a child process that outlives the command would keep open.
         with tempfile.TemporaryFile("w+", errors="replace") as output:
             with self.lock:
@@ -194,6 +198,8 @@ class Processes:
                     start_new_session=True,
                 )
                 self.running.add(process.pid)
+            if not is_timed:
+                yield_processor(process.pid)
             began = time.monotonic()
             limit = threading.Timer(COMMAND_TIMEOUT, end_session, [process.pid, True])
             limit.start()
@@ -223,6 +229,15 @@ class Processes:
             self.is_stopped = True
             for session in self.running:
                 end_session(session, at_once=True)
+
+
+def yield_processor(session: int) -> None:
+    """Lets other sessions go first. `nice` alone only orders the processes of one session (sched(7), autogroup)."""
+    try:
+        Path(f"/proc/{session}/autogroup").write_text("10")
+    except OSError:
+        # The kernel does not group sessions, so `nice` is enough.
+        return
 
 
 def shown(command: list[str]) -> str:
@@ -285,12 +300,12 @@ class Run:
         return self.summarize()
 
     def compile(self) -> None:
-        """Runs the builds one after another, at low priority because some tests measure time."""
+        """Runs the builds one after another, then the suites that compile."""
         for name, built in self.builds.items():
-            built.set_result(self.command(["nice", *BUILDS[name]]))
+            built.set_result(self.command(BUILDS[name]))
         for name, suite in self.suites.items():
             if suite.compiles:
-                self.run(name, ["nice"])
+                self.run(name)
 
     def wait(self, name: str) -> None:
         """Runs a suite when its builds are done and a slot is free."""
@@ -299,23 +314,23 @@ class Run:
         with self.slots:
             self.run(name)
 
-    def run(self, name: str, prefix: Sequence[str] = ()) -> None:
+    def run(self, name: str) -> None:
         """Runs a suite and shows its output."""
         began, suite = time.monotonic(), self.suites[name]
         # A failed build fails each suite that needs it.
         results = [self.builds[need].result() for need in suite.needs if self.builds[need].result().failed]
         if not results:
-            results = [self.command([*prefix, *command]) for command in suite.commands]
+            results = [self.command(command, suite.is_timed) for command in suite.commands]
         passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
         processor = sum(result.processor for result in results)
         self.rows[name] = (passed, failed, time.monotonic() - began, processor)
         self.failures[name] = [line for result in results for line in result.failures()]
         self.say(f"\n== {name}\n{''.join(result.output for result in results)}")
 
-    def command(self, command: list[str]) -> Result:
+    def command(self, command: list[str], is_timed: bool = False) -> Result:
         """Prints a command and runs it."""
         self.say(f"{time.monotonic() - self.began:5.0f} s  {shown(command)}")
-        return self.processes.run(command)
+        return self.processes.run(command, is_timed)
 
     def say(self, text: str) -> None:
         """Prints a text without interleaving."""

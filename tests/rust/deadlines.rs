@@ -47,13 +47,13 @@ fn a_deadline_spans_the_login_and_every_retry() {
         let body = if request.is_login() { ringout_tests::server::GOOD_TOKEN } else { GOOD_CALL };
         Reply::Late(ms(600), json_response(200, body))
     });
-    let (error, took) = timed(|| server.client().call("x").unwrap().status().unwrap_err());
+    let (error, took) = timed(|| server.client_within(ms(1000)).call("x").unwrap().status().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);
     assert!(took <= ms(1000) + GRACE, "{took:?}");
 
     let platform = Platform::start();
     platform.fault("GET", CALLS, FOREVER, &json!({ "reset": true }));
-    let (error, took) = timed(|| platform.client().call("x").unwrap().status().unwrap_err());
+    let (error, took) = timed(|| platform.client_within(ms(1500)).call("x").unwrap().status().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Connection);
     assert!(took <= ms(1500) + GRACE && platform.count("status") >= 2, "{took:?}");
 }
@@ -63,7 +63,7 @@ fn a_retry_that_would_not_fit_is_not_started() {
     for (status, headers) in [(500, json!({})), (503, json!({ "Retry-After": "5" })), (408, json!({}))] {
         let platform = Platform::start();
         platform.fault("GET", CALLS, FOREVER, &json!({ "status": status, "headers": headers }));
-        let client = platform.client();
+        let client = platform.client_within(ms(1500));
         let refused = |_| {
             let (error, took) = timed(|| client.call("x").unwrap().status().unwrap_err());
             assert_eq!(error.http_status(), Some(status));
@@ -115,7 +115,7 @@ fn an_endless_response_ends_with_the_deadline_or_the_limit() {
     // A body without a length that never ends: one slow, one fast.
     let slowly =
         Server::with_login(|_| Reply::Drip([b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 10_000]].concat(), ms(20)));
-    let (error, took) = timed(|| status(&slowly.client()));
+    let (error, took) = timed(|| status(&slowly.client_within(ms(1000))));
     assert_eq!(error, ErrorCode::Timeout);
     assert!(took <= ms(1000) + GRACE, "{took:?}");
     let fast = Server::with_login(|_| Reply::Half([b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), vec![b' '; 4 << 20]].concat()));
@@ -125,7 +125,7 @@ fn an_endless_response_ends_with_the_deadline_or_the_limit() {
     assert!(took <= ms(5000), "{took:?}");
     // A refusal stays a refusal if its body does not end.
     let refusing = Server::with_login(|_| Reply::Half(response(403, "text/html", "", "")[..20].to_vec()));
-    assert_eq!(status(&refusing.client()), ErrorCode::Timeout);
+    assert_eq!(status(&refusing.client_within(ms(1000))), ErrorCode::Timeout);
 }
 
 fn status(client: &Client) -> ErrorCode {

@@ -121,12 +121,12 @@ fn a_worker_that_died_before_the_request_leaves_a_key_that_is_never_placed() {
     let error = worker(&platform, &ledger).create_call(&request("job")).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Storage, "{error}");
     ledger.recover();
-    let next = worker(&platform, &ledger);
+    let next = worker(&platform, &ledger).with_timeout(ms(1500)).unwrap();
     let error = next.create_call(&request("job")).unwrap_err();
     assert_eq!(error.code(), ErrorCode::Timeout, "the other worker may still be placing it: {error}");
     assert!(error.is_retryable() && !error.may_have_placed());
     assert_eq!(platform.count("create"), 0);
-    ledger.advance(ms(7000));
+    ledger.advance(ms(16_000));
     for _ in 0..2 {
         for error in [next.create_call(&request("job")).unwrap_err(), next.find_call("job").unwrap_err()] {
             assert_eq!(error.code(), ErrorCode::MaybePlaced, "{error}");
@@ -187,7 +187,7 @@ fn a_call_whose_worker_died_after_the_request_is_found_in_the_call_log() {
     drop(lost);
     ledger.recover();
     assert_eq!(ledger.steps(), ["Placing"]);
-    ledger.advance(ms(7000));
+    ledger.advance(ms(16_000));
     let next = worker(&platform, &ledger);
     let error = next.create_call(&request("job")).unwrap_err();
     assert_eq!(error.code(), ErrorCode::MaybePlaced, "it has not ended: {error}");

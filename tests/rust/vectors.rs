@@ -10,7 +10,7 @@ use ringout_core::{
 };
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
 use ringout_tests::server::closed_url;
-use ringout_tests::timing::timed;
+use ringout_tests::timing::{ms, timed};
 use ringout_tests::vectors::{all_texts, differences, read, report, text, texts};
 use serde_json::{Value, json};
 
@@ -116,7 +116,7 @@ fn responses_become_errors() {
     let call = platform.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let failures = responses.iter().filter_map(|response| {
         // A new client, because one that was limited or locked out remembers it.
-        response_fails(&platform, &platform.client().call(call.id()).unwrap(), response)
+        response_fails(&platform, &platform.client_within(ms(2000)).call(call.id()).unwrap(), response)
     });
     let failures: Vec<String> = failures.collect();
     report("responses", responses.len(), &failures);

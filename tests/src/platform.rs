@@ -72,22 +72,27 @@ impl Platform {
         &self.simulator
     }
 
-    /// Returns a client builder with timeouts of 1.5 s and a JWT to log in with.
+    /// Returns a client builder with timeouts of 10 s, which a busy machine keeps and a JWT to log in with.
     pub fn builder(&self) -> ClientBuilder {
         self.builder_without_jwt().credentials(Credentials::jwt(self.simulator.jwt()))
     }
 
-    /// Returns a client builder with timeouts of 1.5 s and no credentials.
+    /// Returns a client builder with timeouts of 10 s, which a busy machine keeps and no credentials.
     pub fn builder_without_jwt(&self) -> ClientBuilder {
         Client::builder(self.simulator.url(), self.simulator.client_id())
             .client_secret(self.simulator.client_secret())
-            .request_timeout(Duration::from_millis(1500))
-            .create_timeout(Duration::from_millis(1500))
+            .request_timeout(Duration::from_secs(10))
+            .create_timeout(Duration::from_secs(10))
     }
 
     /// Returns a client that logs in with its first request.
     pub fn client(&self) -> Client {
         self.builder().build().unwrap()
+    }
+
+    /// Returns a client whose requests have this timeout, for tests that wait for it or that are refused a longer wait.
+    pub fn client_within(&self, timeout: Duration) -> Client {
+        self.builder().request_timeout(timeout).create_timeout(timeout).build().unwrap()
     }
 
     /// Returns a client that uses one of the platform's two call paths.

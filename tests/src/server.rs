@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use ringout_core::{Client, ClientBuilder, Credentials};
 use socket2::{Domain, Socket, Type};
@@ -123,7 +124,7 @@ impl Server {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// Returns a builder of clients for this server, with timeouts of 1 s.
+    /// Returns a builder of clients for this server, with timeouts of 10 s, which a busy machine keeps.
     pub fn builder(&self) -> ClientBuilder {
         builder(&self.url())
     }
@@ -132,15 +133,20 @@ impl Server {
     pub fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
+
+    /// Returns a client whose requests have this timeout, for tests that wait for it.
+    pub fn client_within(&self, timeout: Duration) -> Client {
+        self.builder().request_timeout(timeout).create_timeout(timeout).build().unwrap()
+    }
 }
 
-/// Returns a builder of clients for the server at a URL, with timeouts of 1 s.
+/// Returns a builder of clients for the server at a URL, with timeouts of 10 s, which a busy machine keeps.
 pub fn builder(url: &str) -> ClientBuilder {
     Client::builder(url, "client-id")
         .client_secret("client-secret-of-the-suites")
         .credentials(Credentials::jwt("jwt.of.the-suites"))
-        .request_timeout(ms(1000))
-        .create_timeout(ms(1000))
+        .request_timeout(ms(10_000))
+        .create_timeout(ms(10_000))
 }
 
 /// Builds a response with a JSON body.
