@@ -82,6 +82,11 @@ impl MemoryLedger {
         self.lock().fault = None;
     }
 
+    /// Forgets every value.
+    pub fn lose(&self) {
+        self.lock().values.clear();
+    }
+
     /// Returns how many calls there were.
     pub fn calls(&self) -> usize {
         self.lock().calls

@@ -57,11 +57,11 @@ pub enum Reply {
     /// Sends these bytes and closes the connection.
     Last(Vec<u8>),
     /// Sends these bytes one at a time, with a pause after each.
-    Drip(Vec<u8>, std::time::Duration),
+    Drip(Vec<u8>, Duration),
     /// Sends these bytes after a pause.
-    Late(std::time::Duration, Vec<u8>),
+    Late(Duration, Vec<u8>),
     /// Sends these bytes and, after a pause, others that no request asked for. Then notifies the sender.
-    Stray(Vec<u8>, std::time::Duration, Vec<u8>, Sender<()>),
+    Stray(Vec<u8>, Duration, Vec<u8>, Sender<()>),
     /// Sends nothing and waits until the client closes the connection.
     Silence,
     /// Sends these bytes and waits until the client closes the connection.

@@ -54,10 +54,11 @@ impl Auth {
         operation: &Operation,
         store_operation: &Operation,
     ) -> Result<Token> {
+        let key = self.key_of(from.credentials.as_deref());
+        sender.set_user(&key.user);
         let Some(store) = &self.store else {
             return self.request(from, sender, operation);
         };
-        let key = self.key_of(from.credentials.as_deref());
         self.set_waiting_for(STORE_LOCKED);
         let lock = store.lock(&key, store_operation)?;
         self.set_waiting_for(STORE_TIMEOUT);

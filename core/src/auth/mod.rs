@@ -125,7 +125,8 @@ impl Auth {
         let mut session = self.idle(operation)?;
         session.begin(true);
         drop(session);
-        self.log_in_now(&from, sender, operation)
+        // After a failure the earlier user stays.
+        self.log_in_now(&from, sender, operation).inspect_err(|_| sender.set_user(&self.key().user))
     }
 
     /// Replaces the token now, whether or not it is about to expire.

@@ -11,11 +11,12 @@ use std::time::Duration;
 
 use super::{Client, env};
 use crate::api::{Api, Paths, Timeouts};
-use crate::auth::{Auth, AuthSettings, Credentials, FileTokenStore, TokenLifetimes, TokenStore};
+use crate::auth::{Auth, AuthSettings, Credentials, FileTokenStore, TokenKey, TokenLifetimes, TokenStore};
 use crate::base::error::{Error, Result};
 use crate::base::id;
 use crate::base::operation::RateLimit;
 use crate::base::secret::Secret;
+use crate::fleet::budget::Share;
 use crate::fleet::ledger::{BoundedLedger, Ledger};
 use crate::session::Session;
 use crate::transport::http::{Agent, AgentSettings, ProxyChoice, Server, encode_segment};
@@ -114,6 +115,8 @@ pub struct ClientBuilder {
     app: Option<(String, String)>,
     rate_limit: RateLimit,
     ledger: Option<Arc<dyn Ledger>>,
+    budget: Option<Arc<dyn Ledger>>,
+    share: Option<f64>,
     dedupe_lifetime: Duration,
 }
 
@@ -140,6 +143,8 @@ impl ClientBuilder {
             app: None,
             rate_limit: RateLimit::default(),
             ledger: None,
+            budget: None,
+            share: None,
             dedupe_lifetime: Duration::from_secs(7 * 24 * 3600),
         }
     }
@@ -334,6 +339,38 @@ impl ClientBuilder {
         self
     }
 
+    /// Sets the store in which all workers of a fleet account for RingCentral's rate limits together, so that none of them
+    /// is refused for what another has sent. It may be the [`ledger`](Self::ledger). It keeps one line for each group of
+    /// requests of a user and an app, under a `dedupe_key` that begins with `ringout:`, and needs to be no more durable than
+    /// a minute.
+    ///
+    /// What one worker learns of a limit or a penalty holds for all. A request costs one or two exchanges with the store
+    /// before it is sent and one after its response. If the store fails or takes longer than a second, the client says so
+    /// in the log, pauses for a window of the limit, and goes on with its [`share`](Self::share) until the store works
+    /// again. If the store has lost everything, the client pauses likewise.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use ringout_core::{Client, Error, Ledger};
+    /// fn worker(store: impl Ledger + Clone + 'static) -> Result<Client, Error> {
+    ///     let builder = Client::builder("https://platform.ringcentral.com", "client-id");
+    ///     builder.ledger(store.clone()).budget(store).share(1.0 / 8.0).build() // one of 8 workers
+    /// }
+    /// ```
+    pub fn budget(mut self, store: impl Ledger + 'static) -> Self {
+        self.budget = Some(Arc::new(store));
+        self
+    }
+
+    /// Sets which part of RingCentral's limits this client uses while there is no [`budget`](Self::budget): more than 0 and
+    /// at most 1. For N workers of one user and app, 1/N. The default is 0.1 while a budget fails, and 1 without one.
+    /// Every client may send at least one request in each window.
+    pub fn share(mut self, share: f64) -> Self {
+        self.share = Some(share);
+        self
+    }
+
     /// Sets how long the ledger remembers a key after its last change, 1 hour to 365 days. The default is 7 days. It
     /// should be longer than any queue may deliver a job again.
     pub fn dedupe_lifetime(mut self, lifetime: Duration) -> Self {
@@ -392,9 +429,27 @@ impl ClientBuilder {
         });
         let timeouts = Timeouts { request: self.request_timeout, create: self.create_timeout };
         let ledger = self.ledger.map(|ledger| BoundedLedger::new(ledger, self.dedupe_lifetime));
-        let api = Api::new(auth, Sender::new(agent), paths, timeouts, self.rate_limit, ledger);
+        let share = share(self.budget, self.share, &auth.key())?;
+        let sender = Sender::new(agent, share);
+        sender.set_user(&auth.key().user);
+        let api = Api::new(auth, sender, paths, timeouts, self.rate_limit, ledger);
         Ok(Client { session: Session::new(api) })
     }
+}
+
+/// What the client may use of the limits beside others; `None` if it is alone.
+fn share(store: Option<Arc<dyn Ledger>>, part: Option<f64>, key: &TokenKey) -> Result<Option<Share>> {
+    const DEFAULT: f64 = 0.1;
+    if part.is_some_and(|part| !(part > 0.0 && part <= 1.0)) {
+        return Err(Error::invalid("share", "must be more than 0 and at most 1"));
+    }
+    let part = match (&store, part) {
+        (None, None) => return Ok(None),
+        (None, Some(part)) if part >= 1.0 => return Ok(None),
+        (_, part) => part.unwrap_or(DEFAULT),
+    };
+    let TokenKey { server, client_id, .. } = key.clone();
+    Ok(Some(Share { store, part, server, client_id }))
 }
 
 fn store(store: Option<Arc<dyn TokenStore>>, file: Option<PathBuf>) -> Result<Option<Arc<dyn TokenStore>>> {

@@ -225,6 +225,9 @@ impl CallRequest {
     }
 }
 
+/// What the dedupe keys of no request begin with, because the library's own entries of a ledger do.
+pub(crate) const RESERVED_PREFIX: &str = "ringout:";
+
 /// Checks a dedupe key. A store may use it as a part of a key of its own, and it is shown in the log.
 pub(crate) fn check_key(key: &str) -> Result<()> {
     const MAX: usize = 256;
@@ -234,6 +237,8 @@ pub(crate) fn check_key(key: &str) -> Result<()> {
         "is longer than 256 bytes"
     } else if key.contains(breaks_a_line) {
         "contains control characters"
+    } else if key.starts_with(RESERVED_PREFIX) {
+        "begins with \"ringout:\", which is for what the library itself keeps in a ledger"
     } else {
         return Ok(());
     };

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use super::schedule::{FIRST, Key, Schedule, backoff, next_poll};
 use super::tracker::MAX_POLLS;
 use crate::base::wire::{Group, HttpResponse};
+use crate::fleet::budget::NotGranted;
 use crate::model::state::{CallState, Status};
 use crate::transport::limits::strict::{MINUTE, Random, Strict};
 use crate::transport::limits::{Limiter, Priority};
@@ -83,7 +84,7 @@ impl Simulation {
             crowd,
             states: [all(Status::InProgress), all(Status::Success)],
             random: Random::new(seed),
-            limiter: Limiter::new(),
+            limiter: Limiter::new(None),
             schedule: Schedule::default(),
             platform: Strict::new(crowd.limit),
             in_flight: BinaryHeap::new(),
@@ -132,7 +133,7 @@ impl Simulation {
             }
             match self.limiter.acquire(Group::Light, Priority::Background, now) {
                 Ok(permit) => mem::forget(permit),
-                Err(then) => {
+                Err(NotGranted { then, .. }) => {
                     wake = wake.min(then);
                     break;
                 }

@@ -12,6 +12,7 @@ use crate::base::operation::{Operation, Stop};
 use crate::base::process::PerProcess;
 use crate::base::wire::Group;
 use crate::base::wire::HttpResponse;
+use crate::fleet::budget::{NotGranted, Share};
 use crate::transport::http::{Agent, Request};
 use crate::transport::limits::{Limit, Limiter, Permit, PermitInTransit, Priority};
 use crate::transport::retry::{self, RetryPolicy};
@@ -49,8 +50,14 @@ impl From<SendError> for Error {
 }
 
 impl Sender {
-    pub(crate) fn new(agent: Agent) -> Self {
-        Self { agent, limiter: PerProcess::new(Limiter::new()) }
+    /// Creates the sender. With a `share`, it is not the only one for its limits.
+    pub(crate) fn new(agent: Agent, share: Option<Share>) -> Self {
+        Self { agent, limiter: PerProcess::new(Limiter::new(share)) }
+    }
+
+    /// Sets whose limits these are, once a login tells.
+    pub(crate) fn set_user(&self, user: &str) {
+        self.limiter.get().set_user(user);
     }
 
     /// Returns the server's scheme, host and port.
@@ -108,18 +115,18 @@ impl Sender {
 
     /// Acquires a permit for one poll, from the tracker's part of the budget. The error is when there will be one.
     pub(crate) fn permit_poll(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
-        self.limiter.get().acquire(Group::Light, Priority::Background, now)
+        self.limiter.get().acquire(Group::Light, Priority::Background, now).map_err(|refused| refused.then)
     }
 
     /// Acquires a permit for one call-log request of the tracker. The error is when there will be one.
     pub(crate) fn permit_log(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
-        self.limiter.get().acquire(Group::Heavy, Priority::Background, now)
+        self.limiter.get().acquire(Group::Heavy, Priority::Background, now).map_err(|refused| refused.then)
     }
 
     /// Acquires a permit for one create of many; the default limits apply until the platform has reported others. The
     /// error is when there will be one.
     pub(crate) fn permit_create(&self, now: Instant) -> std::result::Result<Permit<'_>, Instant> {
-        self.limiter.get().acquire(Group::Heavy, Priority::Bulk, now)
+        self.limiter.get().acquire(Group::Heavy, Priority::Bulk, now).map_err(|refused| refused.then)
     }
 
     /// Takes up a permit that another thread has acquired.
@@ -139,12 +146,13 @@ impl Sender {
     ) -> std::result::Result<Permit<'_>, SendError> {
         loop {
             let now = clock::now();
-            let then = match self.limiter.get().acquire(group, priority, now) {
+            let NotGranted { then, is_asking } = match self.limiter.get().acquire(group, priority, now) {
                 Ok(permit) => return Ok(permit),
-                Err(then) => then,
+                Err(refused) => refused,
             };
             let wait = then.saturating_duration_since(now);
-            if operation.rate_limit == RateLimit::FailFast || wait >= operation.remaining() {
+            let fails_fast = operation.rate_limit == RateLimit::FailFast && !is_asking;
+            if fails_fast || wait >= operation.remaining() {
                 return Err(unsent(rate_limited(wait)));
             }
             operation.sleep(wait);

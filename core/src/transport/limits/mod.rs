@@ -9,6 +9,8 @@
 //! A [`Permit`] allows one request. It is acquired before the request is sent, carried along with it, and settled with
 //! the result. A permit that is dropped instead is refunded: its request was never sent. The lock is held for a few
 //! comparisons, never while anything is sent.
+//!
+//! A client that shares the limits with others also needs a permit of its [`Gate`], see `fleet::budget`.
 
 mod budget;
 mod limit;
@@ -26,6 +28,7 @@ pub use limit::Limit;
 
 use crate::base::process::{AfterFork, ForkState, Origin, state_in_child};
 use crate::base::wire::{Group, HttpResponse, RateHeaders};
+use crate::fleet::budget::{Gate, NotGranted, Settled, Share};
 use budget::{Budget, Decision};
 use penalty::Penalty;
 
@@ -41,6 +44,8 @@ pub(crate) struct Limiter {
     /// The process that sends these requests: permits are settled only there.
     origin: Origin,
     state: Mutex<LimiterState>,
+    /// The limits that this client shares with others, if it does.
+    gate: Option<Gate>,
 }
 
 #[derive(Debug)]
@@ -81,25 +86,56 @@ impl ForkState for LimiterState {
 
 impl AfterFork for Limiter {
     fn after_fork(&self) -> Self {
-        Self::with(state_in_child(&self.state))
+        Self::with(state_in_child(&self.state), self.gate.as_ref().map(AfterFork::after_fork))
     }
 }
 
 impl Limiter {
-    pub(crate) fn new() -> Self {
-        Self::with(LimiterState::default())
+    pub(crate) fn new(share: Option<Share>) -> Self {
+        const MINUTE: Duration = Duration::from_secs(60);
+        let gate = share.map(|share| Gate::new(share, KNOWN.map(|(_, _, limit)| (limit, MINUTE))));
+        Self::with(LimiterState::default(), gate)
     }
 
-    fn with(state: LimiterState) -> Self {
-        Self { origin: Origin::here(), state: Mutex::new(state) }
+    fn with(state: LimiterState, gate: Option<Gate>) -> Self {
+        Self { origin: Origin::here(), state: Mutex::new(state), gate }
+    }
+
+    /// Sets whose limits these are, once a login tells.
+    pub(crate) fn set_user(&self, user: &str) {
+        if let Some(gate) = &self.gate {
+            gate.set_user(user);
+        }
     }
 
     fn is_of_this_process(&self) -> bool {
         self.origin.is_here()
     }
 
-    /// Acquires a permit for one request. The error is the time before which there is none.
-    pub(crate) fn acquire(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, Instant> {
+    /// Acquires a permit for one request. The error says when there may be one.
+    pub(crate) fn acquire(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, NotGranted> {
+        let closed = |then| NotGranted { then, is_asking: false };
+        let Some(gate) = &self.gate else { return self.acquire_here(group, priority, now).map_err(closed) };
+        // The others need not be asked for what RingCentral would refuse this client.
+        self.not_before(group, priority, now).map_or(Ok(()), |then| Err(closed(then)))?;
+        gate.take(group, priority == Priority::Background, now)?;
+        self.acquire_here(group, priority, now).map_err(|then| {
+            gate.put_back(group);
+            closed(then)
+        })
+    }
+
+    /// Returns when this client may send, or `None` if it may now.
+    fn not_before(&self, group: Group, priority: Priority, now: Instant) -> Option<Instant> {
+        let state = self.lock();
+        let Some(index) = state.budget_index(group) else { return state.other.not_before(now) };
+        match state.budgets[index].budget.decide(now, priority) {
+            Decision::Go => None,
+            Decision::NotBefore(then) => Some(then),
+        }
+    }
+
+    fn acquire_here(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, Instant> {
         let mut state = self.lock();
         let index = state.budget_index(group);
         if let Some(index) = index {
@@ -216,7 +252,19 @@ impl Permit<'_> {
             Some(_) => state.penalty(group).accept(sent),
             None => {}
         }
-        state.penalty(group).closed_until(now)
+        let closed_until = state.penalty(group).closed_until(now);
+        if let Some(gate) = &self.limiter.gate {
+            let settled = state.settled(group, rate, closed_until);
+            let is_account_wide = response.is_some_and(|response| response.status == 429 && is_account_wide(response));
+            drop(state);
+            if let Some(settled) = settled {
+                gate.settle(group, &settled, now);
+            }
+            if let Some(until) = closed_until.filter(|_| is_account_wide) {
+                KNOWN.iter().filter(|known| known.1 != group).for_each(|known| gate.close(known.1, until, now));
+            }
+        }
+        closed_until
     }
 
     /// The priority of a retry. One of many requests stays bulk, but is no longer spread evenly.
@@ -246,6 +294,10 @@ impl Drop for Permit<'_> {
             Some(index) => state.budgets[index].budget.refund(self.acquired),
             None => state.other.refund(self.acquired),
         }
+        drop(state);
+        if let Some(gate) = &self.limiter.gate {
+            gate.put_back(self.group);
+        }
     }
 }
 
@@ -270,6 +322,13 @@ impl LimiterState {
             Some(index) => self.budgets[index].budget.penalty_mut(),
             None => &mut self.other,
         }
+    }
+
+    /// What the gate is told of a request that is over; `None` for a group without a budget.
+    fn settled(&self, group: Group, rate: Option<&RateHeaders>, closed_until: Option<Instant>) -> Option<Settled> {
+        let limit = self.budgets[self.budget_index(group)?].budget.limit();
+        let remaining = rate.and_then(|rate| rate.remaining).map(|remaining| remaining.min(limit.0));
+        Some(Settled { limit, remaining, closed_until })
     }
 
     /// The budget of the group that a response names, if a request of a known kind has had that group in a response.
@@ -337,7 +396,7 @@ impl LimiterState {
     /// Records a 429. It closes its group, or every group if it is account-wide and names none.
     fn close(&mut self, group: Group, response: &HttpResponse, sent: Instant, now: Instant) {
         let wait = response.retry_after;
-        let is_account_wide = response.rate == RateHeaders::default();
+        let is_account_wide = is_account_wide(response);
         if is_account_wide {
             self.budgets.iter_mut().for_each(|named| named.budget.close(sent, now, wait));
         }
@@ -350,6 +409,11 @@ impl LimiterState {
             }
         }
     }
+}
+
+/// Whether a 429 is about everything, because it names no group.
+fn is_account_wide(response: &HttpResponse) -> bool {
+    response.rate == RateHeaders::default()
 }
 
 #[cfg(test)]
@@ -374,7 +438,7 @@ mod tests {
 
     #[test]
     fn a_429_closes_its_group_and_an_account_wide_one_all() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         limiter.settle(Group::Light, now, Some(&response(429, Some("light"), 0)), now);
         assert!(!try_send(&limiter, Group::Light, now) && try_send(&limiter, Group::Heavy, now));
         limiter.settle(Group::Light, now, Some(&response(429, None, 0)), now);
@@ -384,7 +448,7 @@ mod tests {
 
     #[test]
     fn groups_of_one_name_share_one_budget() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         for group in [Group::Light, Group::Heavy] {
             limiter.settle(group, now, Some(&response(200, Some("medium"), 1)), now);
         }
@@ -394,7 +458,7 @@ mod tests {
 
     #[test]
     fn a_renamed_group_keeps_its_budget() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 0)), now);
         limiter.settle(Group::Light, now, Some(&response(200, Some("lighter"), 0)), now);
         assert!(!try_send(&limiter, Group::Light, now));
@@ -402,7 +466,7 @@ mod tests {
 
     #[test]
     fn names_that_are_never_repeated_cost_no_memory() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         for number in 0..1000 {
             for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
                 limiter.settle(group, now, Some(&response(200, Some(&format!("{group:?} {number}")), 7)), now);
@@ -415,7 +479,7 @@ mod tests {
 
     #[test]
     fn responses_of_an_unknown_kind_count_and_only_refusals_delay_its_requests() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         let other = |status, group, remaining| {
             limiter.settle(Group::Other, now, Some(&response(status, group, remaining)), now);
         };
@@ -435,7 +499,7 @@ mod tests {
     #[test]
     fn an_account_wide_429_closes_unknown_kinds_too() {
         for group in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
-            let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+            let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
             limiter.settle(group, now, Some(&response(429, None, 0)), now);
             for closed in [Group::Light, Group::Heavy, Group::Auth, Group::Other] {
                 assert!(!try_send(&limiter, closed, now), "{closed:?} after {group:?}");
@@ -446,7 +510,7 @@ mod tests {
 
     #[test]
     fn a_503_with_retry_after_slows_its_group_down_and_closes_nothing() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         limiter.settle(Group::Heavy, now, Some(&response(503, None, 0)), now);
         assert_eq!((0..20).filter(|_| try_send(&limiter, Group::Heavy, now)).count(), 10);
         assert_eq!((0..20).filter(|_| try_send(&limiter, Group::Light, now)).count(), 20);
@@ -459,7 +523,7 @@ mod tests {
 
     /// The limits after `leak` has acquired and dropped permits.
     fn left_after(leak: impl FnOnce(&Limiter, Instant)) -> Vec<Limit> {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         for (_, group, _) in KNOWN {
             limiter.settle(group, now, Some(&response(200, Some(&format!("{group:?}")), 3)), now);
         }
@@ -478,10 +542,10 @@ mod tests {
             }
         });
         let panicked = left_after(|limiter, now| {
-            let panic = std::panic::catch_unwind(|| {
+            let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
                 let _permit = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap();
                 std::panic::resume_unwind(Box::new(()));
-            });
+            }));
             assert!(panic.is_err());
         });
         let renamed = left_after(|limiter, now| {
@@ -499,7 +563,7 @@ mod tests {
 
     #[test]
     fn the_limits_are_the_latest_reported() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         let find = |name: &str, now| limiter.limits(now).into_iter().find(|limit| limit.name == name).unwrap();
         let light = find("Light", now);
         assert_eq!((light.ringcentral_name, light.limit, light.remaining), (None, 50, None));

@@ -245,7 +245,7 @@ impl Client<'_> {
         let mut permit = loop {
             match self.limiter.acquire(group, priority, now) {
                 Ok(permit) => break permit,
-                Err(then) => {
+                Err(super::NotGranted { then, .. }) => {
                     assert!(then > now && then <= now + MAX_WAIT, "a wait of {:?}", then - now);
                     if !wait {
                         return now;
@@ -320,14 +320,14 @@ impl Client<'_> {
 #[test]
 fn after_any_responses_a_refused_group_keeps_the_documented_pace() {
     for seed in 1..=100 {
-        Client::run(&Limiter::new(), true, seed);
+        Client::run(&Limiter::new(None), true, seed);
     }
 }
 
 #[test]
 fn without_headers_the_tracker_and_bulk_calls_keep_the_documented_pace_after_any_refusal() {
     for seed in 1..=100 {
-        let limiter = Limiter::new();
+        let limiter = Limiter::new(None);
         let client = Client::run(&limiter, false, seed);
         for (name, _, limit) in KNOWN {
             let sent = client.paced.get(name).map_or(&[][..], |sent| sent);
