@@ -285,6 +285,13 @@ type nativeConfig struct {
 	// How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
 	// should be longer than any queue may deliver a job again.
 	DedupeLifetimeS uint64
+	// Where all workers of a fleet account for RingCentral's rate limits together; nil for none. It may be the struct of
+	// ledger. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+	// limit and goes on with its share.
+	Budget *C.ringout_ledger
+	// The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or
+	// 0 for the default, which is 1 without a budget and 0.1 with one. For N workers, 1/N.
+	Share float64
 }
 
 // newConfig returns the defaults.
@@ -359,6 +366,8 @@ func (values nativeConfig) write(memory *nativeMemory, c *C.ringout_config) {
 	c.token_store = values.TokenStore
 	c.ledger = values.Ledger
 	c.dedupe_lifetime_s = C.uint64_t(values.DedupeLifetimeS)
+	c.budget = values.Budget
+	c.share = C.double(values.Share)
 }
 
 // newConfigs makes an array of C structs.

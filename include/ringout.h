@@ -496,6 +496,9 @@ typedef struct ringout_token_store ringout_token_store;
 /* Described below. */
 typedef struct ringout_ledger ringout_ledger;
 
+/* Described below. */
+typedef struct ringout_ledger ringout_ledger;
+
 /// The settings of a client. Initialise with `RINGOUT_CONFIG_INIT`, then set `server`, `client_id` and any other field.
 /// `ringout_client_new()` checks and copies everything.
 ///
@@ -565,6 +568,13 @@ typedef struct ringout_config {
     /// How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
     /// should be longer than any queue may deliver a job again.
     uint64_t dedupe_lifetime_s;
+    /// Where all workers of a fleet account for RingCentral's rate limits together; NULL for none. It may be the struct of
+    /// `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+    /// limit and goes on with its `share`.
+    const ringout_ledger *budget;
+    /// The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or
+    /// 0 for the default, which is 1 without a budget and 0.1 with one. For N workers, 1/N.
+    double share;
 } ringout_config;
 
 /// Initialises a `ringout_config` with the defaults. Set at least `server` and `client_id`.
@@ -574,7 +584,7 @@ typedef struct ringout_config {
     { \
         sizeof(ringout_config), RINGOUT_CALL_PATH_RING_OUT, RINGOUT_DEFAULT_TIMEOUT, RINGOUT_DEFAULT_TIMEOUT, \
             RINGOUT_DEFAULT_TIMEOUT, 0, 0, RINGOUT_RATE_LIMIT_WAIT, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-            NULL, NULL, NULL, NULL, NULL, NULL, 0 \
+            NULL, NULL, NULL, NULL, NULL, NULL, 0, NULL, 0 \
     }
 
 /// Returns the last segment of the path of a `RINGOUT_CALL_PATH_...`, such as "ring-out". Never NULL, valid forever.
@@ -3859,7 +3869,9 @@ RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, app_version) == 128);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, token_store) == 136);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, ledger) == 144);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, dedupe_lifetime_s) == 152);
-RINGOUT_ASSERT_LAYOUT(sizeof(ringout_config) == 160);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, budget) == 160);
+RINGOUT_ASSERT_LAYOUT(offsetof(ringout_config, share) == 168);
+RINGOUT_ASSERT_LAYOUT(sizeof(ringout_config) == 176);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, struct_size) == 0);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, user_data) == 8);
 RINGOUT_ASSERT_LAYOUT(offsetof(ringout_token_store, load) == 16);

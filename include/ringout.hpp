@@ -134,6 +134,12 @@ struct config {
     ringout::ledger ledger = nullptr;
     /// How long the ledger remembers a key after its last change: 1 h to 365 days; 7 days unless set.
     std::optional<std::chrono::seconds> dedupe_lifetime = std::nullopt;
+    /// Where all workers of a fleet account for RingCentral's rate limits together. It may be the object of `ledger`. If it fails
+    /// or takes longer than a second, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
+    ringout::ledger budget = nullptr;
+    /// The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1; by default
+    /// 1 without a budget and 0.1 with one. For N workers, 1/N.
+    std::optional<double> share = std::nullopt;
 };
 
 /// The response to `client::request()` or `client::send()`.
@@ -270,12 +276,20 @@ public:
             ledger.user_data = ledger_data.get();
             raw.ledger = &ledger;
         }
-        const auto own = [&user_data, &ledger_data, &raw](ringout_client *created) {
+        ringout_ledger budget = settings.budget.raw();
+        auto budget_data = settings.budget.user_data();
+        if (settings.budget) {
+            budget.user_data = budget_data.get();
+            raw.budget = &budget;
+        }
+        const auto own = [&user_data, &ledger_data, &budget_data, &raw](ringout_client *created) {
             // The client frees them.
             if (raw.token_store != nullptr)
                 static_cast<void>(user_data.release());
             if (raw.ledger != nullptr)
                 static_cast<void>(ledger_data.release());
+            if (raw.budget != nullptr)
+                static_cast<void>(budget_data.release());
             return client(created);
         };
         return internal::converted<client, ringout_client *>(own, ringout_client_new, &raw);
@@ -468,6 +482,8 @@ private:
             raw.refresh_token_ttl_s = internal::number(settings.refresh_token_ttl->count());
         if (settings.dedupe_lifetime)
             raw.dedupe_lifetime_s = internal::number(settings.dedupe_lifetime->count());
+        if (settings.share)
+            raw.share = *settings.share;
         raw.rate_limit = internal::number_of(settings.rate_limit);
         raw.allow_insecure_http = settings.allow_insecure_http ? 1 : 0;
         return raw;

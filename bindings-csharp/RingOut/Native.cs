@@ -6523,6 +6523,19 @@ namespace RingOut
         /// </summary>
         internal ulong DedupeLifetimeS;
 
+        /// <summary>
+        /// Where all workers of a fleet account for RingCentral's rate limits together; null for none. It may be the struct of
+        /// <c>ledger</c>. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+        /// limit and goes on with its <c>share</c>.
+        /// </summary>
+        internal IntPtr Budget;
+
+        /// <summary>
+        /// The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or
+        /// 0 for the default, which is 1 without a budget and 0.1 with one. For N workers, 1/N.
+        /// </summary>
+        internal double Share;
+
         /// <summary>Returns the defaults.</summary>
         internal static NativeConfig Create()
         {

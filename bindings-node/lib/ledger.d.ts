@@ -27,6 +27,6 @@ export interface Ledger {
     swap(key: LedgerKey, expected: string | null, value: string, lifetime: number): true | LedgerRecord | null | undefined | PromiseLike<true | LedgerRecord | null | undefined>;
 }
 /** Checks that the ledger has its methods. They are looked up again at each call. */
-export declare function readLedger(ledger: unknown): Ledger;
+export declare function readLedger(name: string, ledger: unknown): Ledger;
 /** Returns the function that the native half calls with a request and its completion. It never throws. */
 export declare function ledgerCallbackOf(ledger: Ledger): LedgerCallback;

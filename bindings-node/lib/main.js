@@ -855,13 +855,13 @@ var Watch = class extends Steps {
 };
 
 // ts/ledger.ts
-function readLedger(ledger) {
+function readLedger(name, ledger) {
   if (typeof ledger !== "object" && typeof ledger !== "function" || ledger === null || Array.isArray(ledger)) {
-    throw wrongType('"options.ledger" property', "an object with the methods load and swap", ledger);
+    throw wrongType(`"options.${name}" property`, "an object with the methods load and swap", ledger);
   }
-  for (const name of ["load", "swap"]) {
-    const method = ledger[name];
-    if (typeof method !== "function") throw wrongType(`"options.ledger.${name}" property`, "of type function", method);
+  for (const method of ["load", "swap"]) {
+    const value = ledger[method];
+    if (typeof value !== "function") throw wrongType(`"options.${name}.${method}" property`, "of type function", value);
   }
   return ledger;
 }
@@ -1180,7 +1180,9 @@ var CLIENT = {
   app: "any",
   rateLimit: "string",
   ledger: "any",
-  dedupeLifetime: "number"
+  dedupeLifetime: "number",
+  budget: "any",
+  share: "number"
 };
 var APP = { name: "string!", version: "string!" };
 var CREATE = { signal: "signal", timeout: "number", cancelOnExit: "boolean" };
@@ -1343,12 +1345,15 @@ function clientOf(result, Class = Client) {
   return new Class(new Made(unwrap(result)));
 }
 function createClient(options) {
-  const { tokenStore, ledger, ...settings } = readOptions("options", options, CLIENT);
+  const { tokenStore, ledger, budget, ...settings } = readOptions("options", options, CLIENT);
   if (settings.app !== void 0) settings.app = readOptions("options.app", settings.app, APP);
-  const shared = ledger === void 0 ? void 0 : ledgerCallbackOf(readLedger(ledger));
-  if (tokenStore === void 0) return unwrap(import_native11.default.Client.create(settings, void 0, false, shared));
+  const shared = [ledgerOf("ledger", ledger), ledgerOf("budget", budget)];
+  if (tokenStore === void 0) return unwrap(import_native11.default.Client.create(settings, void 0, false, ...shared));
   const store = readStore(tokenStore);
-  return unwrap(import_native11.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0, shared));
+  return unwrap(import_native11.default.Client.create(settings, callbackOf(store), store.tryLock !== void 0, ...shared));
+}
+function ledgerOf(name, ledger) {
+  return ledger === void 0 ? void 0 : ledgerCallbackOf(readLedger(name, ledger));
 }
 function readRequest(method, path, options) {
   readArgument("method", method, "string");

@@ -29,7 +29,7 @@ interface Native {
     awaitHangUps(): void;
     setLogger(level: string, logger: ((level: LogLevel, message: string) => void) | undefined): Settled<null>;
     Client: HandleClass<Client> & {
-        create(options: Settings, store: StoreCallback | undefined, hasLock: boolean, ledger: LedgerCallback | undefined): Settled<Client>;
+        create(options: Settings, store: StoreCallback | undefined, hasLock: boolean, ledger: LedgerCallback | undefined, budget: LedgerCallback | undefined): Settled<Client>;
         fromEnv(): Settled<Client>;
     };
     Call: HandleClass<Call>;
@@ -53,7 +53,7 @@ export interface Queue {
     take(): (number | Failure | unknown)[];
 }
 /** The options of a client, without the stores. */
-export type Settings = Omit<ClientOptions, 'tokenStore' | 'ledger'>;
+export type Settings = Omit<ClientOptions, 'tokenStore' | 'ledger' | 'budget'>;
 /** The options of a wait, without the signal. */
 export type WaitSettings = Omit<WaitOptions, 'signal'>;
 export interface Client {

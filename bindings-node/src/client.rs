@@ -11,7 +11,7 @@ use crate::cancel_token::CancelToken;
 use crate::deferred_drop::DropLater;
 use crate::ledger::{Ledger, LedgerRequest};
 use crate::operation::{Settled, settled, start, start_create};
-use crate::options::{ClientOptions, CreateCallOptions, duration, rate_limit};
+use crate::options::{ClientOptions, CreateCallOptions, Stores, duration, rate_limit};
 use crate::queue::Queue;
 use crate::store::{StoreRequest, TokenStore};
 
@@ -21,17 +21,19 @@ pub struct Client(DropLater<CoreClient>);
 
 #[napi]
 impl Client {
-    /// Creates a client, optionally with a token store and a ledger. `has_lock` says whether the store has `tryLock`.
+    /// Creates a client, optionally with a token store, a ledger and a budget. `has_lock` says whether the store has `tryLock`.
     #[napi]
     pub fn create(
         options: ClientOptions,
         store: Option<CallbackFunction<'_, StoreRequest>>,
         has_lock: bool,
         ledger: Option<CallbackFunction<'_, LedgerRequest>>,
+        budget: Option<CallbackFunction<'_, LedgerRequest>>,
     ) -> napi::Result<Settled<Client>> {
-        let store = store.map(|function| TokenStore::new(&function, has_lock)).transpose()?;
+        let token_store = store.map(|function| TokenStore::new(&function, has_lock)).transpose()?;
         let ledger = ledger.map(|function| Ledger::new(&function)).transpose()?;
-        Ok(settled(options.build(store, ledger).map(Client::from_core)))
+        let budget = budget.map(|function| Ledger::new(&function)).transpose()?;
+        Ok(settled(options.build(Stores { token_store, ledger, budget }).map(Client::from_core)))
     }
 
     /// Creates a client from the environment.

@@ -52,6 +52,15 @@ pub struct ClientOptions {
     pub rate_limit: Option<String>,
     /// How long the ledger remembers a key.
     pub dedupe_lifetime: Option<f64>,
+    /// The part of the limits for this client.
+    pub share: Option<f64>,
+}
+
+/// What the facade's objects store.
+pub(crate) struct Stores {
+    pub(crate) token_store: Option<TokenStore>,
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) budget: Option<Ledger>,
 }
 
 /// The app that uses the library, for `User-Agent`.
@@ -64,7 +73,7 @@ pub struct App {
 }
 
 impl ClientOptions {
-    pub(crate) fn build(self, store: Option<TokenStore>, ledger: Option<Ledger>) -> Result<Client> {
+    pub(crate) fn build(self, stores: Stores) -> Result<Client> {
         let mut builder = self.times(Client::builder(&*self.server, &*self.client_id))?;
         builder = with(builder, self.client_secret, ClientBuilder::client_secret);
         builder = with(builder, self.jwt.map(Credentials::jwt), ClientBuilder::credentials);
@@ -73,8 +82,10 @@ impl ClientOptions {
         builder = with(builder, call_path(self.call_path.as_deref())?, ClientBuilder::call_path);
         builder = with(builder, self.allow_insecure_http, ClientBuilder::allow_insecure_http);
         builder = with(builder, self.token_file, ClientBuilder::token_file);
-        builder = with(builder, store, ClientBuilder::token_store);
-        builder = with(builder, ledger, ClientBuilder::ledger);
+        builder = with(builder, stores.token_store, ClientBuilder::token_store);
+        builder = with(builder, stores.ledger, ClientBuilder::ledger);
+        builder = with(builder, stores.budget, ClientBuilder::budget);
+        builder = with(builder, self.share, ClientBuilder::share);
         builder = with(builder, self.token_user, ClientBuilder::token_user);
         builder = with(builder, self.proxy, ClientBuilder::proxy);
         builder = with(builder, self.ca_bundle, ClientBuilder::ca_bundle);

@@ -55,6 +55,8 @@ const CLIENT: Fields<ClientOptions> = {
   rateLimit: 'string',
   ledger: 'any',
   dedupeLifetime: 'number',
+  budget: 'any',
+  share: 'number',
 }
 const APP: Fields<NonNullable<ClientOptions['app']>> = { name: 'string!', version: 'string!' }
 const CREATE: Fields<CreateOptions> = { signal: 'signal', timeout: 'number', cancelOnExit: 'boolean' }
@@ -249,12 +251,16 @@ function clientOf(result: half.Settled<half.Client>, Class: typeof Client = Clie
 }
 
 function createClient(options: ClientOptions): half.Client {
-  const { tokenStore, ledger, ...settings } = readOptions('options', options, CLIENT)
+  const { tokenStore, ledger, budget, ...settings } = readOptions('options', options, CLIENT)
   if (settings.app !== undefined) settings.app = readOptions('options.app', settings.app, APP)
-  const shared = ledger === undefined ? undefined : ledgerCallbackOf(readLedger(ledger))
-  if (tokenStore === undefined) return unwrap(native.Client.create(settings, undefined, false, shared))
+  const shared = [ledgerOf('ledger', ledger), ledgerOf('budget', budget)] as const
+  if (tokenStore === undefined) return unwrap(native.Client.create(settings, undefined, false, ...shared))
   const store = readStore(tokenStore)
-  return unwrap(native.Client.create(settings, callbackOf(store), store.tryLock !== undefined, shared))
+  return unwrap(native.Client.create(settings, callbackOf(store), store.tryLock !== undefined, ...shared))
+}
+
+function ledgerOf(name: string, ledger: unknown) {
+  return ledger === undefined ? undefined : ledgerCallbackOf(readLedger(name, ledger))
 }
 
 function readRequest(

@@ -1,4 +1,4 @@
-// Ledgers written in JavaScript. The native half calls them for requests with a dedupe key.
+// Ledgers written in JavaScript. The native half calls them for requests with a dedupe key, and for a shared budget.
 
 import { wrongType } from './arguments.js'
 import type { LedgerKey } from './data.js'
@@ -38,13 +38,13 @@ export interface Ledger {
 }
 
 /** Checks that the ledger has its methods. They are looked up again at each call. */
-export function readLedger(ledger: unknown): Ledger {
+export function readLedger(name: string, ledger: unknown): Ledger {
   if ((typeof ledger !== 'object' && typeof ledger !== 'function') || ledger === null || Array.isArray(ledger)) {
-    throw wrongType('"options.ledger" property', 'an object with the methods load and swap', ledger)
+    throw wrongType(`"options.${name}" property`, 'an object with the methods load and swap', ledger)
   }
-  for (const name of ['load', 'swap']) {
-    const method = (ledger as Record<string, unknown>)[name]
-    if (typeof method !== 'function') throw wrongType(`"options.ledger.${name}" property`, 'of type function', method)
+  for (const method of ['load', 'swap']) {
+    const value = (ledger as Record<string, unknown>)[method]
+    if (typeof value !== 'function') throw wrongType(`"options.${name}.${method}" property`, 'of type function', value)
   }
   return ledger as Ledger
 }

@@ -47,6 +47,7 @@ interface Native {
       store: StoreCallback | undefined,
       hasLock: boolean,
       ledger: LedgerCallback | undefined,
+      budget: LedgerCallback | undefined,
     ): Settled<Client>
     fromEnv(): Settled<Client>
   }
@@ -71,7 +72,7 @@ export interface Queue {
 }
 
 /** The options of a client, without the stores. */
-export type Settings = Omit<ClientOptions, 'tokenStore' | 'ledger'>
+export type Settings = Omit<ClientOptions, 'tokenStore' | 'ledger' | 'budget'>
 /** The options of a wait, without the signal. */
 export type WaitSettings = Omit<WaitOptions, 'signal'>
 

@@ -70,6 +70,16 @@ export interface ClientOptions {
    * any queue may deliver a job again.
    */
   dedupeLifetime?: number
+  /**
+   * Where all workers of a fleet account for RingCentral's rate limits together; it may be the `ledger`. If it fails or takes
+   * longer than a second, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
+   */
+  budget?: Ledger
+  /**
+   * The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, by default 1
+   * without a budget and 0.1 with one. For N workers, 1/N.
+   */
+  share?: number
 }
 
 /** Credentials to log in with: a JWT credential, a user's password, or an authorization code. */

@@ -281,8 +281,10 @@ final class Native
      * @param $tokenStore Your own token store, instead of `token_file`; null for none.
      * @param $ledger Your own ledger, for requests with a `dedupe_key`; null for none. Set `token_user` if the JWT may be replaced while keys are in use, because the user is part of each key.
      * @param $dedupeLifetimeS How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It should be longer than any queue may deliver a job again.
+     * @param $budget Where all workers of a fleet account for RingCentral's rate limits together; null for none. It may be the struct of `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
+     * @param $share The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or 0 for the default, which is 1 without a budget and 0.1 with one. For N workers, 1/N.
      */
-    public static function config(array &$keep, int $callPath = 0, int $connectTimeoutMs = 4294967295, int $requestTimeoutMs = 4294967295, int $createTimeoutMs = 4294967295, int $accessTokenTtlS = 0, int $refreshTokenTtlS = 0, int $rateLimit = 0, int $allowInsecureHttp = 0, #[\SensitiveParameter] ?string $server = null, ?string $clientId = null, #[\SensitiveParameter] ?string $clientSecret = null, #[\SensitiveParameter] ?string $jwt = null, ?string $accountId = null, ?string $extensionId = null, ?string $tokenFile = null, ?string $tokenUser = null, #[\SensitiveParameter] ?string $proxy = null, ?string $caBundle = null, ?string $appName = null, ?string $appVersion = null, ?CData $tokenStore = null, ?CData $ledger = null, int $dedupeLifetimeS = 0): CData
+    public static function config(array &$keep, int $callPath = 0, int $connectTimeoutMs = 4294967295, int $requestTimeoutMs = 4294967295, int $createTimeoutMs = 4294967295, int $accessTokenTtlS = 0, int $refreshTokenTtlS = 0, int $rateLimit = 0, int $allowInsecureHttp = 0, #[\SensitiveParameter] ?string $server = null, ?string $clientId = null, #[\SensitiveParameter] ?string $clientSecret = null, #[\SensitiveParameter] ?string $jwt = null, ?string $accountId = null, ?string $extensionId = null, ?string $tokenFile = null, ?string $tokenUser = null, #[\SensitiveParameter] ?string $proxy = null, ?string $caBundle = null, ?string $appName = null, ?string $appVersion = null, ?CData $tokenStore = null, ?CData $ledger = null, int $dedupeLifetimeS = 0, ?CData $budget = null, float $share = null): CData
     {
         $struct = self::ffi()->new('ringout_config');
         $struct->struct_size = \FFI::sizeof($struct);
@@ -309,6 +311,8 @@ final class Native
         $struct->token_store = $tokenStore === null ? null : \FFI::addr($tokenStore);
         $struct->ledger = $ledger === null ? null : \FFI::addr($ledger);
         $struct->dedupe_lifetime_s = $dedupeLifetimeS;
+        $struct->budget = $budget === null ? null : \FFI::addr($budget);
+        $struct->share = $share;
         return $struct;
     }
 

@@ -18,7 +18,7 @@ from items import Item
 HERE = Path(__file__).resolve().parent
 FFI = HERE.parent
 POINTER_SIZE = 8
-SIZES = {"uint32_t": 4, "int32_t": 4, "uint64_t": 8, "int64_t": 8, "size_t": POINTER_SIZE}
+SIZES = {"double": 8, "uint32_t": 4, "int32_t": 4, "uint64_t": 8, "int64_t": 8, "size_t": POINTER_SIZE}
 # Their failure may be ignored: a program that exits can do nothing about it.
 IGNORABLE = {"ringout_set_log_callback", "ringout_client_logout"}
 # The errors of the functions with `@errors NAME` in their documentation, besides those of their arguments.

@@ -6,7 +6,15 @@ from model import Field, Function, Library, Record, Struct, Type, nullable, pasc
 from model import camel as camel_case
 from writer import NOTICE, Names, block, missing_text, public_function, without_memory
 
-SCALARS = {"void": "void", "int": "int", "u32": "uint", "u64": "ulong", "i64": "long", "size": "UIntPtr"}
+SCALARS = {
+    "void": "void",
+    "int": "int",
+    "u32": "uint",
+    "u64": "ulong",
+    "i64": "long",
+    "size": "UIntPtr",
+    "f64": "double",
+}
 WRAPPED = {"size": "long", "string": "string", "owned_string": "string", "strings": "string[]", "bool": "bool"}
 KEYWORDS = {"event", "string"}
 FOLDER = "bindings-csharp/RingOut"

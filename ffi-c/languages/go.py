@@ -11,6 +11,7 @@ SCALARS = {
     "int": ("C.int", "int32"),
     "u32": ("C.uint32_t", "uint32"),
     "u64": ("C.uint64_t", "uint64"),
+    "f64": ("C.double", "float64"),
     "i64": ("C.int64_t", "int64"),
     "size": ("C.size_t", "int"),
 }

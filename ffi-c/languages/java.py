@@ -12,6 +12,7 @@ SCALARS = {
     "int": ("int", "JAVA_INT"),
     "u32": ("int", "JAVA_INT"),
     "u64": ("long", "JAVA_LONG"),
+    "f64": ("double", "JAVA_DOUBLE"),
     "i64": ("long", "JAVA_LONG"),
     "size": ("long", "JAVA_LONG"),
 }

@@ -27,8 +27,9 @@ SCALARS = {
     "uint64_t": "u64",
     "int64_t": "i64",
     "size_t": "size",
+    "double": "f64",
 }
-SIZES = {"bool": 1, "int": 4, "u32": 4, "u64": 8, "i64": 8, "size": 8}
+SIZES = {"bool": 1, "int": 4, "u32": 4, "u64": 8, "i64": 8, "size": 8, "f64": 8}
 # Names that the other languages' types have in Python and Node, where the header's would clash or mean less.
 TYPE_NAMES = {
     "ringout_status_value": "ErrorCode",

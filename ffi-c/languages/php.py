@@ -9,6 +9,7 @@ C_TYPES = {
     "int": "int",
     "u32": "uint32_t",
     "u64": "uint64_t",
+    "f64": "double",
     "i64": "int64_t",
     "size": "size_t",
     "string": "const char *",
@@ -17,7 +18,14 @@ C_TYPES = {
     "strings": "char **",
     "data": "void *",
 }
-PHP_TYPES = {"void": "void", "bool": "bool", "string": "?string", "strings": "?array", "callback": "?callable"}
+PHP_TYPES = {
+    "void": "void",
+    "bool": "bool",
+    "string": "?string",
+    "strings": "?array",
+    "callback": "?callable",
+    "f64": "float",
+}
 INTEGERS = ("int", "u32", "u64", "i64", "size")
 # Parameters that PHP leaves out of a backtrace.
 SECRETS = (

@@ -12,11 +12,12 @@ FIDDLE = {
     "int": "TYPE_INT",
     "u32": "-TYPE_INT",
     "u64": "-TYPE_LONG_LONG",
+    "f64": "TYPE_DOUBLE",
     "i64": "TYPE_LONG_LONG",
     "size": "TYPE_SIZE_T",
     "string": "TYPE_CONST_STRING",
 }
-PACK = {"u32": "L", "u64": "Q", "i64": "q", "size": "J", "int": "l"}
+PACK = {"f64": "d", "u32": "L", "u64": "Q", "i64": "q", "size": "J", "int": "l"}
 YARD = {"bool": "Boolean", "string": "String", "void": "void"}
 # Words of Ruby, which get an underscore as parameters.
 KEYWORDS = {"until"}
@@ -32,9 +33,13 @@ def yard(kind: Type) -> str:
     """Returns a type as YARD writes it."""
     if kind.kind in INTEGERS:
         return "Integer"
-    return {"string": "String, nil", "owned_string": "String", "bool": "Boolean", "strings": "Array<String>, nil"}.get(
-        kind.kind, "Integer, nil"
-    )
+    return {
+        "string": "String, nil",
+        "owned_string": "String",
+        "bool": "Boolean",
+        "strings": "Array<String>, nil",
+        "f64": "Float",
+    }.get(kind.kind, "Integer, nil")
 
 
 # Records that have secrets, and therefore show nothing.

@@ -94,6 +94,13 @@ pub struct ringout_config {
     /// How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It
     /// should be longer than any queue may deliver a job again.
     pub dedupe_lifetime_s: u64,
+    /// Where all workers of a fleet account for RingCentral's rate limits together; NULL for none. It may be the struct of
+    /// `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+    /// limit and goes on with its `share`.
+    pub budget: *const ringout_ledger,
+    /// The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or
+    /// 0 for the default, which is 1 without a budget and 0.1 with one. For N workers, 1/N.
+    pub share: f64,
 }
 
 // SAFETY: repr(C), `struct_size` comes first, integers and pointers only, and a test compares the end of the last field
@@ -125,6 +132,8 @@ unsafe impl Growable for ringout_config {
         token_store: ptr::null(),
         ledger: ptr::null(),
         dedupe_lifetime_s: 0,
+        budget: ptr::null(),
+        share: 0.0,
     };
 }
 
@@ -142,7 +151,8 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
         let jwt = text(config.jwt, "jwt")?.map(Credentials::jwt);
         let token_file = text(config.token_file, "token_file")?;
         let token_store = token_store::store(config.token_store)?;
-        let ledger = ledger::ledger(config.ledger)?;
+        let ledger = ledger::ledger(config.ledger, ["ledger", "ledger.load", "ledger.swap"])?;
+        let budget = ledger::ledger(config.budget, ["budget", "budget.load", "budget.swap"])?;
 
         let mut builder = numbers(Client::builder(server, client_id), &config)?;
         builder = set(builder, text(config.client_secret, "client_secret")?, ClientBuilder::client_secret);
@@ -152,6 +162,8 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
         builder = set(builder, token_file, ClientBuilder::token_file);
         builder = set(builder, token_store.clone(), ClientBuilder::token_store);
         builder = set(builder, ledger.clone(), ClientBuilder::ledger);
+        builder = set(builder, budget.clone(), ClientBuilder::budget);
+        builder = set(builder, (config.share != 0.0).then_some(config.share), ClientBuilder::share);
         builder = set(builder, text(config.token_user, "token_user")?, ClientBuilder::token_user);
         builder = set(builder, text(config.proxy, "proxy")?, ClientBuilder::proxy);
         builder = set(builder, text(config.ca_bundle, "ca_bundle")?, ClientBuilder::ca_bundle);
@@ -159,7 +171,7 @@ pub(crate) unsafe fn builder(config: *const ringout_config) -> Result<Builder> {
             let (name, version) = (config.app_name, config.app_version);
             builder = builder.app(memory::text(name, "app_name")?, memory::text(version, "app_version")?);
         }
-        Ok(Builder { core: builder, token_store, ledger })
+        Ok(Builder { core: builder, token_store, ledger, budget })
     }
 }
 
@@ -168,13 +180,14 @@ pub(crate) struct Builder {
     core: ClientBuilder,
     token_store: Option<Store>,
     ledger: Option<CLedger>,
+    budget: Option<CLedger>,
 }
 
 impl Builder {
     pub(crate) fn build(self) -> Result<Client> {
         let client = self.core.build()?;
         self.token_store.iter().for_each(Store::adopt);
-        self.ledger.iter().for_each(CLedger::adopt);
+        self.ledger.iter().chain(&self.budget).for_each(CLedger::adopt);
         Ok(client)
     }
 }

@@ -106,17 +106,20 @@ unsafe impl Send for Callbacks {}
 // SAFETY: as above.
 unsafe impl Sync for Callbacks {}
 
-/// Converts the ledger of a client's settings; `None` for NULL.
+/// Converts a ledger of a client's settings; `None` for NULL. The names are those of the field and of its two callbacks.
 ///
 /// # Safety
 /// `ledger` is NULL or a struct as the header describes it.
-pub(crate) unsafe fn ledger(ledger: *const ringout_ledger) -> Result<Option<CLedger>, Error> {
+pub(crate) unsafe fn ledger(
+    ledger: *const ringout_ledger,
+    [name, load, swap]: [&'static str; 3],
+) -> Result<Option<CLedger>, Error> {
     // SAFETY: guaranteed by this function's contract.
-    let Some(ledger) = (unsafe { memory::optional_growable(ledger, "ledger") })? else { return Ok(None) };
+    let Some(ledger) = (unsafe { memory::optional_growable(ledger, name) })? else { return Ok(None) };
     Ok(Some(CLedger(Arc::new(Callbacks {
         user_data: ledger.user_data,
-        load: ledger.load.ok_or_else(|| memory::null("ledger.load"))?,
-        swap: ledger.swap.ok_or_else(|| memory::null("ledger.swap"))?,
+        load: ledger.load.ok_or_else(|| memory::null(load))?,
+        swap: ledger.swap.ok_or_else(|| memory::null(swap))?,
         free_user_data: ledger.free_user_data,
         adopted: AtomicBool::new(false),
     }))))
@@ -156,7 +159,8 @@ impl Ledger for CLedger {
         let (key, mut sink) = (ringout_ledger_key::new(key), ringout_ledger_sink::default());
         let (expected, new): (Option<CString>, CString) = (optional_c_string(expected), c_string(new));
         let (expected, value) = (pointer(expected.as_ref()), new.as_ptr());
-        let (lifetime, user_data) = (lifetime.as_secs(), self.0.user_data);
+        // At least as long, in whole seconds.
+        let (lifetime, user_data) = (lifetime.as_secs() + u64::from(lifetime.subsec_nanos() > 0), self.0.user_data);
         // SAFETY: the callback gets the arguments that the header promises.
         match unsafe { (self.0.swap)(&raw const key, expected, value, lifetime, &raw mut sink, user_data) } {
             RINGOUT_STORE_OK => Ok(Swap::Done),

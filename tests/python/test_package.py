@@ -64,7 +64,7 @@ def test_the_import_is_fast() -> None:
     # Only modules written in C are imported. CPU time is measured, because it depends little on the machine's load.
     imported = {name for name in outputs[0][1].split() if not name.startswith("ringout")}
     assert imported <= {"__future__", "atexit", "_interpreters", "_xxsubinterpreters"}
-    assert min(float(output[0]) for output in outputs) < 5
+    assert min(float(output[0]) for output in outputs) < 8
 
 
 def test_sub_interpreters_are_refused() -> None:

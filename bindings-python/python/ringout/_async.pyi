@@ -324,6 +324,8 @@ class AsyncClient:
         rate_limit: RateLimit | Literal["wait", "fail-fast"] | None = None,
         ledger: Ledger | None = None,
         dedupe_lifetime: float | None = None,
+        budget: Ledger | None = None,
+        share: float | None = None,
     ) -> None: ...
     @classmethod
     def _of(cls, native: Client) -> Self: ...

@@ -106,6 +106,11 @@ class Client:
       each key, so set `token_user` if the JWT may be replaced while keys are in use.
     - `dedupe_lifetime`: how long the ledger remembers a key after its last change, in seconds, 3600 to 31536000; by default 7
       days. It should be longer than any queue may deliver a job again.
+    - `budget`: where all workers of a fleet account for RingCentral's rate limits together, a `Ledger`, which may be that of
+      `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the limit and
+      goes on with its `share`.
+    - `share`: the part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1,
+      by default 1 without a budget and 0.1 with one. For N workers, 1/N.
 
     `proxy` and `ca_bundle` fall back to the environment, then to the default; all other settings fall back to the default.
     `from_env` reads the server, the app and the JWT from the environment.
@@ -159,6 +164,8 @@ class Client:
         rate_limit: RateLimit | Literal["wait", "fail-fast"] | None = None,
         ledger: Ledger | None = None,
         dedupe_lifetime: float | None = None,
+        budget: Ledger | None = None,
+        share: float | None = None,
     ) -> Self: ...
     @staticmethod
     def from_env() -> Client:

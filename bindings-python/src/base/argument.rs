@@ -39,6 +39,11 @@ pub fn seconds(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> 
     ringout_core::time(parameter, seconds, Unit::Seconds).map_err(|error| error::to_pyerr(value.py(), &error))
 }
 
+/// Reads an optional number.
+pub fn optional_number(parameter: &str, value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<f64>> {
+    value.map(|value| extract(parameter, "a number", value)).transpose()
+}
+
 /// Reads a `bool`.
 pub fn flag(parameter: &str, value: &Bound<'_, PyAny>) -> PyResult<bool> {
     extract(parameter, "a bool", value)

@@ -5,7 +5,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyString, PyTuple};
 use ringout_core::{Client as Core, ClientBuilder, Credentials};
 
-use crate::base::argument::{object, optional_string, path, seconds, string, with};
+use crate::base::argument::{object, optional_number, optional_string, path, seconds, string, with};
 use crate::base::enums;
 use crate::base::error::to_pyerr;
 use crate::base::handle::Handle;
@@ -59,6 +59,11 @@ use crate::waiting::session::Session;
 ///   each key, so set `token_user` if the JWT may be replaced while keys are in use.
 /// - `dedupe_lifetime`: how long the ledger remembers a key after its last change, in seconds, 3600 to 31536000; by default 7
 ///   days. It should be longer than any queue may deliver a job again.
+/// - `budget`: where all workers of a fleet account for RingCentral's rate limits together, a `Ledger`, which may be that of
+///   `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the limit and
+///   goes on with its `share`.
+/// - `share`: the part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1,
+///   by default 1 without a budget and 0.1 with one. For N workers, 1/N.
 ///
 /// `proxy` and `ca_bundle` fall back to the environment, then to the default; all other settings fall back to the default.
 /// `from_env` reads the server, the app and the JWT from the environment.
@@ -99,11 +104,13 @@ impl Client {
             connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=Flag::NO,
             access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None,
             ca_bundle=None, app_name=None, app_version=None, rate_limit=None, ledger=None, dedupe_lifetime=None,
+            budget=None, share=None,
         ),
         text_signature = "(server, client_id, client_secret=None, *, jwt=None, account_id=None, extension_id=None, \
             call_path=None, connect_timeout=None, request_timeout=None, create_timeout=None, allow_insecure_http=False, \
             access_token_ttl=None, refresh_token_ttl=None, token_file=None, token_store=None, token_user=None, proxy=None, \
-            ca_bundle=None, app_name=None, app_version=None, rate_limit=None, ledger=None, dedupe_lifetime=None)",
+            ca_bundle=None, app_name=None, app_version=None, rate_limit=None, ledger=None, dedupe_lifetime=None, \
+            budget=None, share=None)",
     )]
     #[allow(clippy::too_many_arguments)] // keywords in Python
     fn new(
@@ -131,6 +138,8 @@ impl Client {
         rate_limit: Option<&Bound<'_, PyAny>>,
         ledger: Option<&Bound<'_, PyAny>>,
         dedupe_lifetime: Option<&Bound<'_, PyAny>>,
+        budget: Option<&Bound<'_, PyAny>>,
+        share: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let time = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| seconds(name, value)).transpose();
         let file = |name: &str, value: Option<&Bound<'_, PyAny>>| value.map(|value| path(name, value)).transpose();
@@ -160,8 +169,12 @@ impl Client {
         builder = with(builder, file("ca_bundle", ca_bundle)?, ClientBuilder::ca_bundle);
         builder = with(builder, limit, ClientBuilder::rate_limit);
         if let Some(ledger) = ledger {
-            builder = builder.ledger(PythonLedger::new(ledger)?);
+            builder = builder.ledger(PythonLedger::new("ledger", ledger)?);
         }
+        if let Some(budget) = budget {
+            builder = builder.budget(PythonLedger::new("budget", budget)?);
+        }
+        builder = with(builder, optional_number("share", share)?, ClientBuilder::share);
         builder = with(builder, time("dedupe_lifetime", dedupe_lifetime)?, ClientBuilder::dedupe_lifetime);
         builder = with(builder, app, |builder, (name, version)| builder.app(name, version));
         builder = builder.allow_insecure_http(allow_insecure_http.read("allow_insecure_http")?);

@@ -16,10 +16,11 @@ use crate::values::ledger_key::LedgerKey;
 pub struct PythonLedger(Py<PyAny>);
 
 impl PythonLedger {
-    pub fn new(ledger: &Bound<'_, PyAny>) -> PyResult<Self> {
+    /// Wraps the object that is the argument `name`.
+    pub fn new(name: &str, ledger: &Bound<'_, PyAny>) -> PyResult<Self> {
         for method in ["load", "swap"] {
             if !ledger.getattr_opt(method)?.is_some_and(|found| found.is_callable()) {
-                return Err(PyTypeError::new_err(format!("ledger has no method {method}(); see Ledger")));
+                return Err(PyTypeError::new_err(format!("{name} has no method {method}(); see Ledger")));
             }
         }
         Ok(Self(ledger.clone().unbind()))

@@ -663,10 +663,12 @@ module RingOut
     # @param token_store [Integer, nil] Your own token store, instead of `token_file`; nil for none.
     # @param ledger [Integer, nil] Your own ledger, for requests with a `dedupe_key`; nil for none. Set `token_user` if the JWT may be replaced while keys are in use, because the user is part of each key.
     # @param dedupe_lifetime_s [Integer] How long the ledger remembers a key after its last change, in seconds: 3600 to 31536000, or 0 for 7 days. It should be longer than any queue may deliver a job again.
+    # @param budget [Integer, nil] Where all workers of a fleet account for RingCentral's rate limits together; nil for none. It may be the struct of `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
+    # @param share [Float] The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or 0 for the default, which is 1 without a budget and 0.1 with one. For N workers, 1/N.
     # @return [String] the bytes of the struct
-    def self.config(keep, call_path: 0, connect_timeout_ms: 4294967295, request_timeout_ms: 4294967295, create_timeout_ms: 4294967295, access_token_ttl_s: 0, refresh_token_ttl_s: 0, rate_limit: 0, allow_insecure_http: 0, server: nil, client_id: nil, client_secret: nil, jwt: nil, account_id: nil, extension_id: nil, token_file: nil, token_user: nil, proxy: nil, ca_bundle: nil, app_name: nil, app_version: nil, token_store: nil, ledger: nil, dedupe_lifetime_s: 0)
+    def self.config(keep, call_path: 0, connect_timeout_ms: 4294967295, request_timeout_ms: 4294967295, create_timeout_ms: 4294967295, access_token_ttl_s: 0, refresh_token_ttl_s: 0, rate_limit: 0, allow_insecure_http: 0, server: nil, client_id: nil, client_secret: nil, jwt: nil, account_id: nil, extension_id: nil, token_file: nil, token_user: nil, proxy: nil, ca_bundle: nil, app_name: nil, app_version: nil, token_store: nil, ledger: nil, dedupe_lifetime_s: 0, budget: nil, share: 0)
       [
-        160,
+        176,
         call_path,
         connect_timeout_ms,
         request_timeout_ms,
@@ -690,7 +692,9 @@ module RingOut
         address(token_store),
         address(ledger),
         dedupe_lifetime_s,
-      ].pack("LLLLLLLLLx4JJJJJJJJJJJJJJQ")
+        address(budget),
+        share,
+      ].pack("LLLLLLLLLx4JJJJJJJJJJJJJJQJd")
     end
 
     # A call to place: the caller's phone rings first, then the callee's. Initialise with `RINGOUT_CALL_REQUEST_INIT`,

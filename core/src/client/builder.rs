@@ -441,7 +441,7 @@ impl ClientBuilder {
 fn share(store: Option<Arc<dyn Ledger>>, part: Option<f64>, key: &TokenKey) -> Result<Option<Share>> {
     const DEFAULT: f64 = 0.1;
     if part.is_some_and(|part| !(part > 0.0 && part <= 1.0)) {
-        return Err(Error::invalid("share", "must be more than 0 and at most 1"));
+        return Err(Error::invalid("share", "must be more than 0 and at most 1; for N workers, it is 1/N"));
     }
     let part = match (&store, part) {
         (None, None) => return Ok(None),

@@ -20,7 +20,7 @@ import java.lang.foreign.MemorySegment;
  */
 final class NativeConfig {
     /** The size of the struct in C. */
-    static final long SIZE = 160;
+    static final long SIZE = 176;
 
     /**
      * Which of RingCentral's two paths for RingOut to use: a {@code CallPath}.
@@ -148,9 +148,22 @@ final class NativeConfig {
      */
     long dedupeLifetimeS = 0;
 
+    /**
+     * Where all workers of a fleet account for RingCentral's rate limits together; null for none. It may be the struct of
+     * {@code ledger}. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+     * limit and goes on with its {@code share}.
+     */
+    MemorySegment budget;
+
+    /**
+     * The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or
+     * 0 for the default, which is 1 without a budget and 0.1 with one. For N workers, 1/N.
+     */
+    double share = 0;
+
     /** Writes the fields into memory that a slice of an array of structs may be. */
     void write(Arena arena, MemorySegment struct) {
-        struct.set(JAVA_INT, 0, 160);
+        struct.set(JAVA_INT, 0, 176);
         struct.set(JAVA_INT, 4, callPath);
         struct.set(JAVA_INT, 8, connectTimeoutMs);
         struct.set(JAVA_INT, 12, requestTimeoutMs);
@@ -174,6 +187,8 @@ final class NativeConfig {
         struct.set(ADDRESS, 136, Native.address(tokenStore));
         struct.set(ADDRESS, 144, Native.address(ledger));
         struct.set(JAVA_LONG, 152, dedupeLifetimeS);
+        struct.set(ADDRESS, 160, Native.address(budget));
+        struct.set(JAVA_DOUBLE, 168, share);
     }
 
     /** Makes a struct, valid until the arena is closed. */
