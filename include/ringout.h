@@ -569,7 +569,7 @@ typedef struct ringout_config {
     /// should be longer than any queue may deliver a job again.
     uint64_t dedupe_lifetime_s;
     /// Where all workers of a fleet account for RingCentral's rate limits together; NULL for none. It may be the struct of
-    /// `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+    /// `ledger`. If it fails or takes longer than 5 s, the client says so in the log, pauses for a window of the
     /// limit and goes on with its `share`.
     const ringout_ledger *budget;
     /// The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1, or

@@ -135,7 +135,7 @@ struct config {
     /// How long the ledger remembers a key after its last change: 1 h to 365 days; 7 days unless set.
     std::optional<std::chrono::seconds> dedupe_lifetime = std::nullopt;
     /// Where all workers of a fleet account for RingCentral's rate limits together. It may be the object of `ledger`. If it fails
-    /// or takes longer than a second, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
+    /// or takes longer than 5 s, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
     ringout::ledger budget = nullptr;
     /// The part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1; by default
     /// 1 without a budget and 0.1 with one. For N workers, 1/N.

@@ -6525,7 +6525,7 @@ namespace RingOut
 
         /// <summary>
         /// Where all workers of a fleet account for RingCentral's rate limits together; null for none. It may be the struct of
-        /// <c>ledger</c>. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+        /// <c>ledger</c>. If it fails or takes longer than 5 s, the client says so in the log, pauses for a window of the
         /// limit and goes on with its <c>share</c>.
         /// </summary>
         internal IntPtr Budget;

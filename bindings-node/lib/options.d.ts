@@ -73,7 +73,7 @@ export interface ClientOptions {
     dedupeLifetime?: number;
     /**
      * Where all workers of a fleet account for RingCentral's rate limits together; it may be the `ledger`. If it fails or takes
-     * longer than a second, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
+     * longer than 5 s, the client says so in the log, pauses for a window of the limit and goes on with its `share`.
      */
     budget?: Ledger;
     /**

@@ -329,6 +329,37 @@ static void settings_are_checked(void)
     EXPECT_NUMBER(memory.frees, 0);
 }
 
+/* The callbacks of a ledger also keep the shared budget. */
+static void a_budget_is_shared(void)
+{
+    ringout_config config = simulator_config();
+    const ringout_ledger ledger = raw_ledger();
+    ringout_client *client = NULL;
+    simulator_reset();
+    memset(&memory, 0, sizeof memory);
+    config.token_user = USER;
+    config.budget = &ledger;
+    config.share = 0.5;
+    OK(ringout_client_new(&config, &client, NULL));
+    ringout_call_request request = request_with(NULL);
+    ringout_call *call = NULL;
+    OK(ringout_client_create_call(client, &request, &call, NULL));
+    ringout_call_free(call);
+    free_worker(client);
+    EXPECT(memory.swaps >= 2 && memory.conflicts == 0);
+    EXPECT(strstr(memory.records[0].key, " ringout:limits:Auth") != NULL);
+    EXPECT(strstr(memory.records[1].key, " ringout:limits:Heavy") != NULL);
+    EXPECT(strchr(memory.records[1].value, '\n') == NULL && strstr(memory.records[1].value, "\"limit\":") != NULL);
+
+    config.share = 1.5;
+    expect_refused(&config, RINGOUT_INVALID_ARGUMENT, "share");
+    config.share = 0;
+    ringout_ledger broken = raw_ledger();
+    broken.swap = NULL;
+    config.budget = &broken;
+    expect_refused(&config, RINGOUT_NULL_POINTER, "budget.swap");
+}
+
 int main(void)
 {
     RUN(a_key_is_placed_once);
@@ -336,5 +367,6 @@ int main(void)
     RUN(the_same_without_blocking);
     RUN(bad_ledgers_are_errors);
     RUN(settings_are_checked);
+    RUN(a_budget_is_shared);
     return test_result();
 }

@@ -18,6 +18,7 @@ from simulator import CALLEE, CALLER, Simulator
 
 WORKER = Path(__file__).with_name("budget_worker.py")
 Start = Callable[..., "subprocess.Popen[str]"]
+CREATES = "/restapi/v1.0/account/~/extension/~/ring-out"
 # Ten creates in two seconds, and a refusal lasts two seconds.
 LIMITS = {"heavy": {"limit": 10, "window_s": 2, "penalty_s": 2}}
 
@@ -53,7 +54,7 @@ def test_processes_that_share_a_budget_are_never_refused(
 def test_a_refusal_of_one_worker_holds_for_all(simulator: Simulator, server: RedisServer) -> None:
     first, second = worker(simulator, server), worker(simulator, server)
     second.create_call(to=CALLEE, from_=CALLER)
-    simulator.fault({"status": 429, "headers": {"Retry-After": "40"}}, "POST", "*/ring-out", times=1)
+    simulator.fault({"status": 429, "headers": {"Retry-After": "40"}}, "POST", CREATES, times=1)
     with pytest.raises(RateLimitedError):
         first.create_call(to=CALLEE, from_=CALLER)
     # What the first has learned is written after its error has been raised.

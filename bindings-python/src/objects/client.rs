@@ -60,7 +60,7 @@ use crate::waiting::session::Session;
 /// - `dedupe_lifetime`: how long the ledger remembers a key after its last change, in seconds, 3600 to 31536000; by default 7
 ///   days. It should be longer than any queue may deliver a job again.
 /// - `budget`: where all workers of a fleet account for RingCentral's rate limits together, a `Ledger`, which may be that of
-///   `ledger`. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the limit and
+///   `ledger`. If it fails or takes longer than 5 s, the client says so in the log, pauses for a window of the limit and
 ///   goes on with its `share`.
 /// - `share`: the part of RingCentral's limits for this client without a budget, and while it fails: more than 0 and at most 1,
 ///   by default 1 without a budget and 0.1 with one. For N workers, 1/N.

@@ -345,7 +345,7 @@ impl ClientBuilder {
     /// a minute.
     ///
     /// What one worker learns of a limit or a penalty holds for all. A request costs one or two exchanges with the store
-    /// before it is sent and one after its response. If the store fails or takes longer than a second, the client says so
+    /// before it is sent and one after its response. If the store fails or takes longer than 5 s, the client says so
     /// in the log, pauses for a window of the limit, and goes on with its [`share`](Self::share) until the store works
     /// again. If the store has lost everything, the client pauses likewise.
     ///

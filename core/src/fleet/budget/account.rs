@@ -130,10 +130,8 @@ impl Account {
         if self.closed_ms > 0 {
             return Wanted::default();
         }
-        let free = self.limit.saturating_sub(self.counted());
-        let foreground = wanted.foreground.min(free);
-        let reserve = self.limit / RESERVE_DIVISOR;
-        let background = wanted.background.min((free - foreground).saturating_sub(reserve));
+        let foreground = wanted.foreground.min(self.free(false));
+        let background = wanted.background.min(self.free(true).saturating_sub(foreground));
         let held = self.held.iter().find(|held| held.worker == worker).map_or(0, |held| held.count);
         if foreground + background > 0 {
             self.hold(worker, held + foreground + background);
@@ -141,8 +139,17 @@ impl Account {
         Wanted { foreground, background }
     }
 
+    /// The permits that are left, less the reserve if they are for the tracker.
+    fn free(&self, is_background: bool) -> u32 {
+        let reserve = if is_background { self.limit / RESERVE_DIVISOR } else { 0 };
+        self.limit.saturating_sub(self.counted()).saturating_sub(reserve)
+    }
+
     /// After how many milliseconds there may be a permit for one who got none.
-    pub(crate) fn wait_ms(&self) -> u64 {
+    pub(crate) fn wait_ms(&self, wanted: Wanted) -> u64 {
+        if self.free(wanted.foreground == 0) > 0 {
+            return self.closed_ms.max(1);
+        }
         let next = self.spent.first().map(|spent| spent.until_ms);
         let may_return = (!self.held.is_empty()).then_some(MAX_WAIT_MS);
         next.into_iter().chain(may_return).min().unwrap_or(0).max(self.closed_ms).max(1)

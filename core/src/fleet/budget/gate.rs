@@ -4,7 +4,7 @@
 //! asks the store. What responses say is written by the same thread, after the response has been returned. Until then
 //! the permit still counts, so nothing is lost but a moment.
 //!
-//! If the store fails or does not respond within a second, the client goes on with an account of its own at its share of
+//! If the store fails or does not respond within five seconds, the client goes on with an account of its own at its share of
 //! the limits. Before that it pauses for a window, because the others may have just used the limits. It asks the store
 //! again every second.
 
@@ -23,7 +23,7 @@ use crate::base::workers;
 use crate::fleet::ledger::Ledger;
 
 /// How long the store may take.
-const STORE_TIMEOUT: Duration = Duration::from_secs(1);
+const STORE_TIMEOUT: Duration = Duration::from_secs(5);
 /// How often a store that failed is asked again.
 const RETRY: Duration = Duration::from_secs(1);
 /// How long a permit is held that no request has taken. Another worker may have learned of a penalty since.
@@ -187,7 +187,7 @@ impl Gate {
         let Some(index) = index(group) else { return Ok(()) };
         let mut state = lock(&self.0.groups[index]);
         if state.asking_since.is_some_and(|since| now.saturating_duration_since(since) >= STORE_TIMEOUT) {
-            self.0.fail(&mut state, "it did not respond within 1 s", now);
+            self.0.fail(&mut state, "it did not respond within 5 s", now);
         }
         if state.own.is_some() {
             let is_due = state.own.as_ref().is_some_and(|own| now >= own.ask_again);
@@ -284,7 +284,7 @@ impl GroupState {
         own.account.report(&Report::default(), OWN, self.in_flight);
         let wanted = Wanted { foreground: u32::from(!is_background), background: u32::from(is_background) };
         if own.account.grant(OWN, wanted) == Wanted::default() {
-            return Err(now + Duration::from_millis(own.account.wait_ms()));
+            return Err(now + Duration::from_millis(own.account.wait_ms(wanted)));
         }
         self.in_flight += 1;
         Ok(())
@@ -360,7 +360,7 @@ impl Shared {
             (state.stock, state.granted_at) = (state.stock + permits, now);
         }
         let is_refused = permits == 0 && wanted != Wanted::default();
-        state.not_before = is_refused.then(|| now + Duration::from_millis(record.account.wait_ms()));
+        state.not_before = is_refused.then(|| now + Duration::from_millis(record.account.wait_ms(wanted)));
         state.record = Some(record);
         if state.own.take().is_some() && self.is_failing.swap(false, Ordering::Relaxed) {
             log::info!(target: "ringout", "the shared budget works again");

@@ -150,7 +150,7 @@ final class NativeConfig {
 
     /**
      * Where all workers of a fleet account for RingCentral's rate limits together; null for none. It may be the struct of
-     * {@code ledger}. If it fails or takes longer than a second, the client says so in the log, pauses for a window of the
+     * {@code ledger}. If it fails or takes longer than 5 s, the client says so in the log, pauses for a window of the
      * limit and goes on with its {@code share}.
      */
     MemorySegment budget;
