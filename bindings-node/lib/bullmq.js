@@ -25,6 +25,7 @@ __export(bullmq_exports, {
   callWorkerOptions: () => callWorkerOptions
 });
 module.exports = __toCommonJS(bullmq_exports);
+var import_promises = require("node:timers/promises");
 var callWorkerOptions = Object.freeze({
   // It limits nothing. BullMQ looks for a pause only if there is a limiter.
   limiter: Object.freeze({ max: 1e9, duration: 1e3 }),
@@ -51,7 +52,7 @@ function callProcessor(client, options) {
       for await (const change of watch) progress?.(dedupeKey, change.state);
       outcome = watch.outcome;
     } while (outcome.kind === "StillInProgress");
-    const reported = await call.claimOutcome(bounds);
+    const reported = await claim(call, signal);
     if (reported) await report?.(dedupeKey, outcome);
     return { dedupeKey, callId: call.id, outcome, reported };
   };
@@ -60,6 +61,19 @@ function keyOf({ id = "", data }) {
   if (data.dedupeKey !== void 0) return data.dedupeKey;
   if (/^\d*$/.test(id)) throw named("UnrecoverableError", "a job that places a call needs a jobId or a dedupeKey in its data");
   return id;
+}
+var CLAIM_PAUSES = [500, 1e3, 2e3, 4e3];
+async function claim(call, signal) {
+  const bounds = signal === void 0 ? {} : { signal };
+  for (const pause of CLAIM_PAUSES) {
+    try {
+      return await call.claimOutcome(bounds);
+    } catch (error) {
+      if (error.code !== "STORAGE") throw error;
+      await (0, import_promises.setTimeout)(pause, void 0, bounds);
+    }
+  }
+  return call.claimOutcome(bounds);
 }
 async function orGiveUp(queue, placing) {
   try {

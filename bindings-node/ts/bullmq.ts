@@ -1,5 +1,7 @@
 // Calls as BullMQ jobs: each call is placed at most once and its outcome reported once, however often a job runs.
 
+import { setTimeout as sleep } from 'node:timers/promises'
+
 import type { Call, CallRequest, CallState, Client, Outcome, RingOutError } from './main.js'
 
 /** What the processor uses of BullMQ's `Job`. */
@@ -86,7 +88,7 @@ export function callProcessor(client: Client, options: CallProcessorOptions) {
       for await (const change of watch) progress?.(dedupeKey, change.state)
       outcome = watch.outcome
     } while (outcome.kind === 'StillInProgress')
-    const reported = await call.claimOutcome(bounds)
+    const reported = await claim(call, signal)
     if (reported) await report?.(dedupeKey, outcome)
     return { dedupeKey, callId: call.id, outcome, reported }
   }
@@ -97,6 +99,23 @@ function keyOf({ id = '', data }: CallJob): string {
   // BullMQ's own ids are numbers, and begin again at 1 in another queue.
   if (/^\d*$/.test(id)) throw named('UnrecoverableError', 'a job that places a call needs a jobId or a dedupeKey in its data')
   return id
+}
+
+// Between the attempts to claim an outcome in a ledger that fails.
+const CLAIM_PAUSES = [500, 1000, 2000, 4000]
+
+/** Claims the outcome. Only this object knows whether a claim that failed was written, so another job could not repeat it. */
+async function claim(call: Call, signal: AbortSignal | undefined): Promise<boolean> {
+  const bounds = signal === undefined ? {} : { signal }
+  for (const pause of CLAIM_PAUSES) {
+    try {
+      return await call.claimOutcome(bounds)
+    } catch (error) {
+      if ((error as RingOutError).code !== 'STORAGE') throw error
+      await sleep(pause, undefined, bounds)
+    }
+  }
+  return call.claimOutcome(bounds)
 }
 
 /** Waits for the call. Turns an error into the one that tells BullMQ what to do. */

@@ -8,10 +8,23 @@ import { RedisLedger, RedisTokenStore } from 'ringout/redis'
 
 const redis = new Redis(process.env.REDIS_URL)
 const connection = { url: process.env.REDIS_URL }
+
+/** A ledger that loses the response of each claim. */
+class Unreliable extends RedisLedger {
+  #failed = new Set()
+
+  async swap(key, expected, value, lifetime) {
+    const done = await super.swap(key, expected, value, lifetime)
+    if (done !== true || !value.includes('"is_claimed":true') || this.#failed.has(String(key))) return done
+    this.#failed.add(String(key))
+    throw new Error('the response was lost')
+  }
+}
+
 const client = new Client({
   ...JSON.parse(process.env.SETTINGS),
   tokenStore: new RedisTokenStore(redis),
-  ledger: new RedisLedger(redis),
+  ledger: new Unreliable(redis),
 })
 const queue = new Queue('calls', { connection })
 const report = (dedupeKey, { kind }) => redis.rpush('reports', JSON.stringify([dedupeKey, kind]))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 from functools import cache
+from typing import Any
 
 import redis
 from celery import Celery
 
-from ringout import Client, Outcome
+from ringout import Client, LedgerKey, Outcome
 from ringout.celery import CallTasks
 from ringout.redis import RedisLedger, RedisTokenStore
 
@@ -25,6 +26,21 @@ app.conf.update(
 )
 
 
+class Unreliable(RedisLedger):
+    """A ledger that loses the response of each claim."""
+
+    def __init__(self, redis: Any) -> None:
+        super().__init__(redis)
+        self._failed: set[LedgerKey] = set()
+
+    def swap(self, key: LedgerKey, expected: str | None, value: str, lifetime: float, /) -> Any:
+        done = super().swap(key, expected, value, lifetime)
+        if done is True and '"is_claimed":true' in value and key not in self._failed:
+            self._failed.add(key)
+            raise OSError("the response was lost")
+        return done
+
+
 @cache
 def client() -> Client:
     return Client(
@@ -34,7 +50,7 @@ def client() -> Client:
         jwt=os.environ["RC_USER_JWT"],
         create_timeout=float(os.environ.get("CREATE_TIMEOUT", "30")),
         token_store=RedisTokenStore(connection),
-        ledger=RedisLedger(connection),
+        ledger=Unreliable(connection),
     )
 
 

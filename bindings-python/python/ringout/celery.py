@@ -32,6 +32,8 @@ _MAX_COUNTDOWN = 300.0
 _FIRST_PAUSE = 2.0
 # How long the library may search the call log for a call that has vanished.
 _LOG_TIMEOUT = 300.0
+# Between the attempts to claim an outcome in a ledger that fails.
+_CLAIM_PAUSES = (0.5, 1.0, 2.0, 4.0)
 
 
 class CallTasks:
@@ -133,7 +135,7 @@ class CallTasks:
                 return {"dedupe_key": key, "outcome": None, "reported": False}
             left = None if is_mine else call.take_lease()
             has_ended = left is None and self._watch(key, call)
-            reported = has_ended and call.claim_outcome()
+            reported = has_ended and _claim(call)
         except RingOutError as error:
             self._try_again(task, arguments, error)
         if left is not None:
@@ -170,3 +172,13 @@ class CallTasks:
             raise error
         countdown = min(_FIRST_PAUSE * 2**failures, _MAX_COUNTDOWN)
         raise task.retry(exc=error, countdown=countdown, kwargs={**arguments, "failures": failures + 1})
+
+
+def _claim(call: Call) -> bool:
+    """Claims the outcome. Only this object knows whether a claim that failed was written, so another task could not repeat it."""
+    for pause in _CLAIM_PAUSES:
+        try:
+            return call.claim_outcome()
+        except StorageError:
+            time.sleep(pause)
+    return call.claim_outcome()
