@@ -38,6 +38,9 @@ async function emit(outdir) {
   const redis = { entryPoints: ['ts/redis/index.ts'], outdir: join(outdir, 'redis'), loader: { '.lua': 'text' } }
   await build({ ...main, ...redis, external: [], format: 'cjs' })
   await build({ ...main, ...redis, external: [], format: 'esm', outExtension: { '.js': '.mjs' } })
+  const bullmq = { ...main, entryPoints: ['ts/bullmq.ts'], external: [] }
+  await build({ ...bullmq, format: 'cjs' })
+  await build({ ...bullmq, format: 'esm', outExtension: { '.js': '.mjs' } })
   // Programs do not import the command.
   rmSync(join(outdir, 'cli'), { recursive: true })
   const cli = { entryPoints: ['ts/cli/main.ts'], outdir: join(outdir, 'cli') }

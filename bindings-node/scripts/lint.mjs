@@ -7,7 +7,13 @@ import { root } from './addon.mjs'
 
 const bin = (...path) => join(root, 'node_modules', ...path)
 const checks = [
-  [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.', '../tests/node', '../tests/node_hosts'],
+  [
+    bin('@biomejs', 'biome', 'bin', 'biome'),
+    'check',
+    '--error-on-warnings',
+    '.',
+    ...['node', 'node_hosts', 'fleets'].map((name) => `../tests/${name}`),
+  ],
   [join(root, 'scripts', 'emit.mjs'), '--check'],
 ]
 const failed = checks.filter((check) => spawnSync(process.execPath, check, { cwd: root, stdio: 'inherit' }).status !== 0)

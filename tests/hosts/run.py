@@ -4,6 +4,7 @@ Installs the frameworks in exact versions into an environment of their own, unle
 the simulator and the package that the suite of Python builds.
 """
 
+import fcntl
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,15 @@ VENV = TARGET / "hosts-venv"
 
 
 def install() -> None:
-    """Installs the frameworks."""
+    """Installs the frameworks. The suite `fleets`, which uses the same ones, waits."""
+    TARGET.mkdir(exist_ok=True)
+    with (TARGET / "hosts-venv.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        install_alone()
+
+
+def install_alone() -> None:
+    """Installs the frameworks, unless they are installed."""
     requirements, installed = HERE / "requirements.txt", VENV / "requirements.txt"
     if installed.exists() and installed.read_bytes() == requirements.read_bytes():
         return

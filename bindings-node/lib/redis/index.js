@@ -21,7 +21,8 @@ var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: tru
 // ts/redis/index.ts
 var index_exports = {};
 __export(index_exports, {
-  RedisLedger: () => RedisLedger
+  RedisLedger: () => RedisLedger,
+  RedisTokenStore: () => RedisTokenStore
 });
 module.exports = __toCommonJS(index_exports);
 
@@ -111,7 +112,76 @@ function recordOf(found) {
   const [value, age] = found ?? [];
   return value === void 0 ? null : { value: String(value), age: Number(age) };
 }
+
+// ts/redis/token_store.ts
+var import_node_crypto2 = require("node:crypto");
+
+// ../bindings-python/python/ringout/redis/token.lua
+var token_default = `-- A token in Redis, the string "1 TEXT", and its lock, a string with its owner. ARGV[1] is the operation:
+--
+-- 'load' returns the text, or nil if there is none. 'save' stores ARGV[2] for ARGV[3] milliseconds. 'remove' deletes it.
+-- 'lock' takes the lock KEYS[1] for the owner ARGV[2] and ARGV[3] milliseconds, and returns 1 if the owner has it now. An owner that
+-- asks again, because a response was lost, has it. 'unlock' releases it if ARGV[2] still has it.
+local operation, text, lifetime = ARGV[1], ARGV[2], ARGV[3]
+local key = KEYS[1]
+if operation == 'load' then
+  local stored = redis.call('GET', key)
+  if stored and string.sub(stored, 1, 2) ~= '1 ' then
+    return redis.error_reply('ERR the token in Redis is not of version 1; update this program')
+  end
+  return stored and string.sub(stored, 3)
+elseif operation == 'save' then
+  redis.call('SET', key, '1 ' .. text, 'PX', lifetime)
+elseif operation == 'remove' then
+  redis.call('DEL', key)
+elseif operation == 'lock' then
+  return redis.call('SET', key, text, 'NX', 'PX', lifetime) and 1 or redis.call('GET', key) == text and 1 or 0
+elseif operation == 'unlock' and redis.call('GET', key) == text then
+  redis.call('DEL', key)
+end
+return 0
+`;
+
+// ts/redis/token_store.ts
+var LOCK_LIFETIME = 3e4;
+var DEFAULT_LIFETIME = 7 * 24 * 3600;
+var RedisTokenStore = class {
+  #script;
+  #wrap;
+  #unwrap;
+  #prefix;
+  constructor(redis, { wrap, unwrap, prefix = "ringout" } = {}) {
+    if (wrap === void 0 !== (unwrap === void 0)) throw new TypeError('"wrap" and "unwrap" must be given together');
+    this.#script = new Script(redis, token_default);
+    this.#wrap = wrap ?? String;
+    this.#unwrap = unwrap ?? String;
+    this.#prefix = prefix;
+  }
+  async load(key) {
+    const found = await this.#script.run(this.#name(key), ["load"]);
+    return found === null ? null : this.#unwrap(String(found));
+  }
+  async save(key, token) {
+    const parts = token === null ? ["remove"] : ["save", await this.#wrap(token), String(lifetimeOf(token))];
+    await this.#script.run(this.#name(key), parts);
+  }
+  async tryLock(key) {
+    const lock = `${this.#name(key)}:lock`;
+    const owner = (0, import_node_crypto2.randomBytes)(16).toString("hex");
+    if (Number(await this.#script.run(lock, ["lock", owner, String(LOCK_LIFETIME)])) !== 1) return null;
+    return async () => void await this.#script.run(lock, ["unlock", owner]);
+  }
+  #name({ server, clientId, user }) {
+    return `${this.#prefix}:{${server} ${clientId} ${user}}:token`;
+  }
+};
+function lifetimeOf(token) {
+  const { refresh_token, refresh_token_expires_in, expires_in } = JSON.parse(token);
+  const seconds = Number(refresh_token ? refresh_token_expires_in : expires_in);
+  return Math.floor((seconds >= 1 && Number.isFinite(seconds) ? seconds : DEFAULT_LIFETIME) * 1e3);
+}
 // Annotate the CommonJS export names for ESM import in node:
 0 && (module.exports = {
-  RedisLedger
+  RedisLedger,
+  RedisTokenStore
 });

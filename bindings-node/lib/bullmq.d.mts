@@ -1,0 +1,2 @@
+// Generated from ts/ by `npm run emit`.
+export * from './bullmq.js';

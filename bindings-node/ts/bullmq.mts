@@ -1,0 +1,3 @@
+// The same for ES modules.
+
+export * from './bullmq.js'
