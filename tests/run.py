@@ -102,6 +102,7 @@ SUITES = {
         [[PYTHON, "tests/hosts/run.py"], [PYTHON, "tests/node_hosts/run.py"]],
         is_short=False,
     ),
+    "fleets": Suite(["rust", "python", "node"], [[PYTHON, "tests/fleets/run.py"]], is_short=False),
     "languages": Suite(["rust", "c"], [[PYTHON, "tests/languages/run.py"]], is_short=False),
     "go": Suite(["rust", "c"], [[PYTHON, "tests/languages/go_suite.py"]], is_short=False),
     "java-csharp": Suite(["rust", "c"], [[PYTHON, "tests/languages/java_csharp.py"]], is_short=False),

@@ -25,6 +25,7 @@ const client = new Client({
   ...JSON.parse(process.env.SETTINGS),
   tokenStore: new RedisTokenStore(redis),
   ledger: new Unreliable(redis),
+  budget: new RedisLedger(redis),
 })
 const queue = new Queue('calls', { connection })
 const report = (dedupeKey, { kind }) => redis.rpush('reports', JSON.stringify([dedupeKey, kind]))

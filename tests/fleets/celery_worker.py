@@ -51,6 +51,7 @@ def client() -> Client:
         create_timeout=float(os.environ.get("CREATE_TIMEOUT", "30")),
         token_store=RedisTokenStore(connection),
         ledger=Unreliable(connection),
+        budget=RedisLedger(connection),
     )
 
 

@@ -4,8 +4,8 @@
 //     node campaign_worker.mjs
 //     node campaign.mjs calls.csv
 //
-// Run as many workers as you like, on any machines. They share one login and one ledger in the Redis of REDIS_URL, so no call is
-// placed twice, whichever worker dies. Needs the variables of `Client.fromEnv`.
+// Run as many workers as you like, on any machines. They share one login, one ledger and the limits in the Redis of REDIS_URL,
+// so no call is placed twice, whichever worker dies. Needs the variables of `Client.fromEnv`.
 
 import { hostname } from 'node:os'
 
@@ -26,6 +26,7 @@ const client = new Client({
   jwt: env.RC_USER_JWT,
   tokenStore: new RedisTokenStore(redis),
   ledger: new RedisLedger(redis),
+  budget: new RedisLedger(redis),
 })
 
 /** Called once for each call. */

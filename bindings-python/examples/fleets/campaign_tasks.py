@@ -44,6 +44,7 @@ def client() -> Client:
         jwt=os.environ["RC_USER_JWT"],
         token_store=RedisTokenStore(redis),
         ledger=RedisLedger(redis),
+        budget=RedisLedger(redis),
     )
 
 

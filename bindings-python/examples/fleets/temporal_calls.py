@@ -102,6 +102,7 @@ def client() -> AsyncClient:
         jwt=os.environ["RC_USER_JWT"],
         token_store=RedisTokenStore(redis),
         ledger=RedisLedger(redis),
+        budget=RedisLedger(redis),
     )
 
 
