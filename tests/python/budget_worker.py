@@ -8,7 +8,7 @@ import sys
 import redis
 
 import ringout
-from ringout.redis import RedisLedger
+from ringout.redis import RedisLedger, RedisTokenStore
 from simulator import CALLEE, CALLER
 
 url, calls = sys.argv[1], int(sys.argv[2])
@@ -17,6 +17,7 @@ with ringout.Client(
     os.environ["RC_APP_CLIENT_ID"],
     os.environ["RC_APP_CLIENT_SECRET"],
     jwt=os.environ["RC_USER_JWT"],
+    token_store=RedisTokenStore(redis.Redis.from_url(url, socket_timeout=5)),
     budget=RedisLedger(redis.Redis.from_url(url, socket_timeout=5)),
     share=0.25,
 ) as client:

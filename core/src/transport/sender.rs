@@ -146,16 +146,16 @@ impl Sender {
     ) -> std::result::Result<Permit<'_>, SendError> {
         loop {
             let now = clock::now();
-            let NotGranted { then, is_asking } = match self.limiter.get().acquire(group, priority, now) {
+            let NotGranted { then, opens, is_asking } = match self.limiter.get().acquire(group, priority, now) {
                 Ok(permit) => return Ok(permit),
                 Err(refused) => refused,
             };
-            let wait = then.saturating_duration_since(now);
+            let wait = opens.saturating_duration_since(now);
             let fails_fast = operation.rate_limit == RateLimit::FailFast && !is_asking;
             if fails_fast || wait >= operation.remaining() {
                 return Err(unsent(rate_limited(wait)));
             }
-            operation.sleep(wait);
+            operation.sleep(then.saturating_duration_since(now));
             operation.check("RingCentral's rate limit did not allow the request").map_err(unsent)?;
         }
     }

@@ -6,7 +6,8 @@
 //!
 //! If the store fails or does not respond within five seconds, the client goes on with an account of its own at its share of
 //! the limits. Before that it pauses for a window, because the others may have just used the limits. It asks the store
-//! again every second.
+//! again every second. The first worker to reach the store again pauses all for a window, because it cannot know what the
+//! others have sent without it.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,7 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::account::{Account, Report, Wanted, part};
-use super::record::{Record, Store};
+use super::record::{Known, Record, Store};
 use crate::base::clock;
 use crate::base::process::AfterFork;
 use crate::base::random;
@@ -52,8 +53,21 @@ pub(crate) struct Share {
 pub(crate) struct NotGranted {
     /// When to ask again.
     pub(crate) then: Instant,
+    /// When there is a permit as far as is known.
+    pub(crate) opens: Instant,
     /// Whether that is because the store has not answered yet.
     pub(crate) is_asking: bool,
+}
+
+impl NotGranted {
+    /// There is no permit before this time.
+    pub(crate) const fn until(then: Instant) -> Self {
+        Self { then, opens: then, is_asking: false }
+    }
+
+    const fn asking(then: Instant) -> Self {
+        Self { then, opens: then, is_asking: true }
+    }
 }
 
 /// A request that is over.
@@ -100,6 +114,8 @@ struct GroupState {
 struct Own {
     account: Account,
     at: Instant,
+    /// When the store failed.
+    since: Instant,
     ask_again: Instant,
 }
 
@@ -150,6 +166,7 @@ impl Gate {
             let own = share.store.is_none().then(|| Own {
                 account: account(limit).part(share.part),
                 at: now,
+                since: now,
                 ask_again: now,
             });
             Mutex::new(GroupState {
@@ -186,25 +203,37 @@ impl Gate {
     pub(crate) fn take(&self, group: Group, is_background: bool, now: Instant) -> Result<(), NotGranted> {
         let Some(index) = index(group) else { return Ok(()) };
         let mut state = lock(&self.0.groups[index]);
-        if state.asking_since.is_some_and(|since| now.saturating_duration_since(since) >= STORE_TIMEOUT) {
+        if state.own.is_none() && state.is_hanging(now) {
             self.0.fail(&mut state, "it did not respond within 5 s", now);
         }
-        if state.own.is_some() {
-            let is_due = state.own.as_ref().is_some_and(|own| now >= own.ask_again);
-            if self.0.share.store.is_some() && is_due && state.asking_since.is_none() {
+        if let Some(own) = &state.own {
+            // A store that works again knows more than this client, so it is asked first.
+            let is_due = self.0.share.store.is_some() && now >= own.ask_again;
+            if is_due && state.asking_since.is_none() {
                 self.ask(&mut state, index, now);
+                return Err(NotGranted::asking(now + ASK_AGAIN.0));
             }
-            return state.take_own(is_background, now).map_err(|then| NotGranted { then, is_asking: false });
+            if is_due && !state.is_hanging(now) {
+                return Err(NotGranted::asking(now + ASK_AGAIN.1));
+            }
+            let ask_again = own.ask_again;
+            return state.take_own(is_background, now).map_err(|opens| {
+                let then = if is_due { now + RETRY } else { ask_again };
+                NotGranted {
+                    then: if self.0.share.store.is_some() { then.min(opens) } else { opens },
+                    ..NotGranted::until(opens)
+                }
+            });
         }
         if state.take_stock(now) {
             return Ok(());
         }
         if let Some(since) = state.asking_since {
             let wait = (now.saturating_duration_since(since) / 2).clamp(ASK_AGAIN.0, ASK_AGAIN.1);
-            return Err(NotGranted { then: now + wait, is_asking: true });
+            return Err(NotGranted::asking(now + wait));
         }
         if let Some(then) = state.not_before.filter(|then| now < *then) {
-            return Err(NotGranted { then, is_asking: false });
+            return Err(NotGranted::until(then));
         }
         state.wanted = if is_background {
             Wanted { foreground: 0, background: (state.limit.0 / LEASE_DIVISOR).clamp(1, MAX_LEASE) }
@@ -212,7 +241,7 @@ impl Gate {
             Wanted { foreground: 1, background: 0 }
         };
         self.ask(&mut state, index, now);
-        Err(NotGranted { then: now + ASK_AGAIN.0, is_asking: true })
+        Err(NotGranted::asking(now + ASK_AGAIN.0))
     }
 
     /// Takes back a permit whose request was not sent.
@@ -268,6 +297,11 @@ impl Gate {
 const OWN: &str = "own";
 
 impl GroupState {
+    /// Whether the store takes too long.
+    fn is_hanging(&self, now: Instant) -> bool {
+        self.asking_since.is_some_and(|since| now.saturating_duration_since(since) >= STORE_TIMEOUT)
+    }
+
     fn take_stock(&mut self, now: Instant) -> bool {
         if now.saturating_duration_since(self.granted_at) >= MAX_STOCK_AGE {
             self.stock = 0;
@@ -318,7 +352,7 @@ impl Shared {
         let mut account = account(state.limit).part(self.share.part);
         account.report(&Report::default(), OWN, state.in_flight);
         account.pause();
-        state.own = Some(Own { account, at: now, ask_again });
+        state.own = Some(Own { account, at: now, since: now, ask_again });
         if !self.is_failing.swap(true, Ordering::Relaxed) {
             let part = self.share.part;
             log::warn!(
@@ -332,13 +366,14 @@ impl Shared {
     /// Tells the store what is new, and asks for permits. The error is why that failed.
     fn exchange(&self, index: usize) -> Result<(), String> {
         let ledger = self.share.store.as_deref().ok_or("there is none")?;
-        let (news, wanted, held, record, limit) = {
+        let (news, wanted, held, known, limit) = {
             let mut state = lock(&self.groups[index]);
             if clock::now().saturating_duration_since(state.granted_at) >= MAX_STOCK_AGE {
                 state.stock = 0;
             }
             let wanted = std::mem::take(&mut state.wanted);
-            (state.news.clone(), wanted, state.stock + state.in_flight, state.record.clone(), state.limit)
+            let known = Known { record: state.record.clone(), failing_since: state.own.as_ref().map(|own| own.since) };
+            (state.news.clone(), wanted, state.stock + state.in_flight, known, state.limit)
         };
         let user = lock(&self.user).clone();
         let store = Store { ledger, server: &self.share.server, client_id: &self.share.client_id, user: &user, index };
@@ -346,7 +381,7 @@ impl Shared {
             account.report(&news.report(clock::now()), &self.worker, held);
             account.grant(&self.worker, wanted)
         };
-        let (record, granted) = store.exchange(record, &account(limit), &self.worker, wanted, change)?;
+        let (record, granted) = store.exchange(known, &account(limit), &self.worker, wanted, change)?;
 
         let mut state = lock(&self.groups[index]);
         let now = clock::now();

@@ -28,6 +28,8 @@ pub(super) struct Record {
     pub(super) account: Account,
     /// When the account was like this.
     at: Instant,
+    /// When it was written.
+    written: Instant,
     /// Until when the store keeps it at least.
     expires: Instant,
 }
@@ -57,7 +59,9 @@ impl Record {
         let Stored { epoch, mut account, .. } = serde_json::from_str(&value).map_err(damaged)?;
         let (now, lifetime) = (clock::now(), Duration::from_millis(account.lifetime_ms()));
         account.advance(u64::try_from(age.as_millis()).unwrap_or(u64::MAX));
-        Ok(Self { value, epoch, account, at: now, expires: now + lifetime.saturating_sub(age) })
+        // A clock that is younger than the record cannot say when that was.
+        let written = now.checked_sub(age).unwrap_or(now);
+        Ok(Self { value, epoch, account, at: now, written, expires: now + lifetime.saturating_sub(age) })
     }
 
     /// The account as it is now.
@@ -67,6 +71,14 @@ impl Record {
         account.advance(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX));
         account
     }
+}
+
+/// What a worker knows when it asks the store.
+pub(super) struct Known {
+    /// What it has read or written last.
+    pub(super) record: Option<Record>,
+    /// Since when the store has not worked for it.
+    pub(super) failing_since: Option<Instant>,
 }
 
 /// One group of a user's requests in the store.
@@ -83,16 +95,17 @@ impl Store<'_> {
     /// other worker was faster. Nothing is written if nothing is granted and nothing is new. The error is why it failed.
     pub(super) fn exchange(
         &self,
-        known: Option<Record>,
+        known: Known,
         new: &Account,
         worker: &str,
         wanted: Wanted,
         change: impl Fn(&mut Account) -> Wanted,
     ) -> Result<(Record, Wanted), String> {
-        let (key, remembered) = (self.key(), known.as_ref().map(|record| (record.epoch.clone(), record.expires)));
-        let (mut current, mut is_fresh) = match known {
-            Some(record) => (Some(record), false),
-            None => (self.load(&key)?, true),
+        let Known { record, failing_since } = known;
+        let (key, remembered) = (self.key(), record.as_ref().map(|record| (record.epoch.clone(), record.expires)));
+        let (mut current, mut is_fresh) = match record {
+            Some(record) if failing_since.is_none() => (Some(record), false),
+            _ => (self.load(&key)?, true),
         };
         for _ in 0..MAX_CONFLICTS {
             let mut account = current.as_ref().map_or_else(|| new.clone(), Record::current);
@@ -108,6 +121,12 @@ impl Store<'_> {
                 );
                 account.pause();
             }
+            // Nobody has written since, so the others may have sent their shares and not reported it yet.
+            let is_first =
+                failing_since.is_some_and(|since| current.as_ref().is_none_or(|record| record.written <= since));
+            if is_first {
+                account.pause();
+            }
             let before = account.clone();
             let granted = change(&mut account);
             let is_refused = granted == Wanted::default() && wanted != granted;
@@ -116,7 +135,7 @@ impl Store<'_> {
                 continue;
             }
             match current {
-                Some(record) if account == before && !is_lost => {
+                Some(record) if account == before && !is_lost && !is_first => {
                     return Ok((Record { account, at: clock::now(), ..record }, granted));
                 }
                 _ => {}
@@ -150,7 +169,7 @@ impl Store<'_> {
         let value = serde_json::to_string(&stored).map_err(|error| error.to_string())?;
         let lifetime = Duration::from_millis(account.lifetime_ms());
         let at = clock::now();
-        let written = Record { value, epoch, account: account.clone(), at, expires: at + lifetime };
+        let written = Record { value, epoch, account: account.clone(), at, written: at, expires: at + lifetime };
         match self.ledger.swap(key, expected, &written.value, lifetime).map_err(|error| error.to_string())? {
             Swap::Done => Ok(Ok(written)),
             // The store has repeated a write that had succeeded.

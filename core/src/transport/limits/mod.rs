@@ -114,14 +114,13 @@ impl Limiter {
 
     /// Acquires a permit for one request. The error says when there may be one.
     pub(crate) fn acquire(&self, group: Group, priority: Priority, now: Instant) -> Result<Permit<'_>, NotGranted> {
-        let closed = |then| NotGranted { then, is_asking: false };
-        let Some(gate) = &self.gate else { return self.acquire_here(group, priority, now).map_err(closed) };
+        let Some(gate) = &self.gate else { return self.acquire_here(group, priority, now).map_err(NotGranted::until) };
         // The others need not be asked for what RingCentral would refuse this client.
-        self.not_before(group, priority, now).map_or(Ok(()), |then| Err(closed(then)))?;
+        self.not_before(group, priority, now).map_or(Ok(()), |then| Err(NotGranted::until(then)))?;
         gate.take(group, priority == Priority::Background, now)?;
         self.acquire_here(group, priority, now).map_err(|then| {
             gate.put_back(group);
-            closed(then)
+            NotGranted::until(then)
         })
     }
 
