@@ -13,6 +13,7 @@ def _list(words):
 CORE = _list("""
 client batch call session tracking account api auth
 transport/sender transport/retry transport/limits transport/http
+fleet/budget
 fleet/ledger
 model/response model/request model/dial model/phone model/state
 base/alarm base/workers base/operation base/random base/error base/wire base/scrub base/secret base/escape base/id base/line base/logging base/threads base/cancel

@@ -28,7 +28,12 @@ def wire(tree):
     """The shapes of the platform's JSON."""
     return _elsewhere(
         tree.rust("core/src"),
-        ["core/src/base/wire/mod.rs", "core/src/fleet/ledger/entry.rs"],
+        [
+            "core/src/base/wire/mod.rs",
+            "core/src/fleet/ledger/entry.rs",
+            "core/src/fleet/budget/account.rs",
+            "core/src/fleet/budget/record.rs",
+        ],
         r"\b(Serialize|Deserialize)\b",
     )
 

@@ -55,7 +55,7 @@ pub(crate) struct Report {
     pub(crate) limit: Option<(u32, u64)>,
     /// How long ago requests were over, in milliseconds.
     pub(crate) over_ms: Vec<u64>,
-    /// How many requests of this window the platform has counted, whoever sent them, and how long ago it said so.
+    /// How many requests of this window the platform has counted, from all programs, and how long ago it said so.
     pub(crate) used: Option<(u32, u64)>,
     /// For how long the platform refuses everything.
     pub(crate) closed_ms: Option<u64>,

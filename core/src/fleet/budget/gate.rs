@@ -29,7 +29,7 @@ const STORE_TIMEOUT: Duration = Duration::from_secs(5);
 const RETRY: Duration = Duration::from_secs(1);
 /// How long a permit is held that no request has taken. Another worker may have learned of a penalty since.
 const MAX_STOCK_AGE: Duration = Duration::from_secs(2);
-/// Pauses of those who wait for the store, the shortest for one on the same machine.
+/// Pauses of a request that waits for the store, the shortest for a store on the same machine.
 const ASK_AGAIN: (Duration, Duration) = (Duration::from_millis(1), Duration::from_millis(50));
 /// How many permits the tracker takes at a time: at most this many, and this part of the limit.
 const MAX_LEASE: u32 = 5;

@@ -323,7 +323,7 @@ impl LimiterState {
         }
     }
 
-    /// What the gate is told of a request that is over; `None` for a group without a budget.
+    /// What the gate learns of a request that is over; `None` for a group without a budget.
     fn settled(&self, group: Group, rate: Option<&RateHeaders>, closed_until: Option<Instant>) -> Option<Settled> {
         let limit = self.budgets[self.budget_index(group)?].budget.limit();
         let remaining = rate.and_then(|rate| rate.remaining).map(|remaining| remaining.min(limit.0));
