@@ -130,8 +130,9 @@ impl Entry {
         Self { worker: worker.to_owned(), write, ..self }
     }
 
+    /// A time that the clock of this system does not have, which only a foreign program can have written, is 1970.
     pub(crate) fn sent_at(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_millis(self.sent_at)
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(self.sent_at)).unwrap_or(SystemTime::UNIX_EPOCH)
     }
 
     pub(crate) fn within(&self) -> Duration {
@@ -222,4 +223,106 @@ impl StoredOutcome {
 fn milliseconds(at: SystemTime) -> u64 {
     let since = at.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(milliseconds: u64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(milliseconds)
+    }
+
+    fn numbers(from: Option<&str>, id: Option<&str>) -> Numbers {
+        let (from, from_forwarding_number) = (from.map(str::to_owned), id.map(str::to_owned));
+        Numbers { to: "+16505550100".into(), from, from_forwarding_number }
+    }
+
+    fn placing() -> Entry {
+        Entry::placing(numbers(None, None), at(7), Duration::from_secs(9)).written_by("worker", "write".into())
+    }
+
+    fn busy() -> Outcome {
+        Outcome {
+            kind: OutcomeKind::Busy,
+            leg: Some(Leg::Callee),
+            status: Status::Busy,
+            connected: false,
+            cancelled_by_us: true,
+            source: OutcomeSource::CallLog,
+            explanation: "busy".into(),
+        }
+    }
+
+    #[test]
+    fn each_step_keeps_what_the_ones_before_have_written() {
+        let placing = placing();
+        assert_eq!((placing.step, placing.sent_at(), placing.within()), (Step::Placing, at(7), Duration::from_secs(9)));
+        let placed = placing.placed(&NewCall { id: "id".into(), at: at(8) }, Duration::from_millis(30));
+        let known = (placed.step, placed.call_id.as_deref(), placed.sent_at(), placed.within());
+        assert_eq!(known, (Step::Placed, Some("id"), at(8), Duration::from_millis(30)));
+        let maybe = placing.maybe_placed(at(10));
+        assert_eq!((maybe.step, maybe.sent_at(), maybe.within()), (Step::MaybePlaced, at(10), Duration::from_secs(9)));
+        assert_eq!((placing.not_placed().step, placing.not_placed().sent_at()), (Step::NotPlaced, at(7)));
+        let ended = placed.ended(&busy(), true);
+        let known = (ended.step, ended.call_id.as_deref(), ended.outcome(), ended.is_claimed);
+        assert_eq!(known, (Step::Ended, Some("id"), Some(busy()), true));
+        assert!(!placed.ended(&busy(), false).is_claimed);
+        assert_eq!(placed.leased(Duration::from_secs(4)).within(), Duration::from_secs(4));
+        assert_eq!((placed.outcome(), placed.worker.as_str()), (None, "worker"));
+    }
+
+    #[test]
+    fn a_time_that_no_clock_has_is_harmless() {
+        assert_eq!(Entry::placing(numbers(None, None), at(0) - Duration::from_secs(1), Duration::MAX).sent_at(), at(0));
+        let json = placing().to_json().unwrap().replace(r#""sent_at":7"#, &format!(r#""sent_at":{}"#, u64::MAX));
+        assert!(Entry::from_json(&json).unwrap().sent_at() >= at(0));
+    }
+
+    #[test]
+    fn a_key_belongs_to_one_pair_of_numbers() {
+        let entry = |from, id| Entry::placing(numbers(from, id), at(0), Duration::ZERO);
+        for (from, id, description) in [
+            (None, None, "to +16505550100"),
+            (Some("+1"), None, "from +1 to +16505550100"),
+            (None, Some("7"), "from the forwarding number 7 to +16505550100"),
+        ] {
+            let entry = entry(from, id);
+            assert_eq!(entry.check_numbers(&numbers(from, id)).err().map(|error| error.to_string()), None);
+            let error = entry.check_numbers(&numbers(Some("+2"), None)).unwrap_err().to_string();
+            assert!(error.contains(description) && error.contains("from +2 to +16505550100"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_read_only_if_it_is_complete_and_of_a_known_version() {
+        let placing = placing();
+        let placed = placing.placed(&NewCall { id: "id".into(), at: at(8) }, Duration::ZERO);
+        let read = |json: &str| Entry::from_json(json).map(|entry| entry.step);
+        for entry in
+            [&placing, &placed, &placing.not_placed(), &placing.maybe_placed(at(1)), &placed.ended(&busy(), false)]
+        {
+            assert_eq!(read(&entry.to_json().unwrap()), Ok(entry.step));
+        }
+        let json = |entry: &Entry, old: &str, new: &str| {
+            let json = entry.to_json().unwrap();
+            assert!(json.contains(old), "{json}");
+            json.replace(old, new)
+        };
+        let ended = placed.ended(&busy(), false);
+        for foreign in [
+            json(&placed, r#","call_id":"id""#, ""),
+            json(&ended, r#""kind":"Busy""#, r#""kind":"Bored""#),
+            json(&ended, r#""leg":"callee""#, r#""leg":"left""#),
+            json(&ended, r#""source":"CallLog""#, r#""source":"Gossip""#),
+            json(&placing, r#""step":"Placing""#, r#""step":"Pacing""#),
+            "{}".to_owned(),
+            String::new(),
+        ] {
+            let error = read(&foreign).unwrap_err();
+            assert_eq!(error, "its value for this key was not written by this library", "{foreign}");
+        }
+        let later = read(r#"{"v":2,"anything":1}"#).unwrap_err();
+        assert_eq!(later, "its value for this key has version 2, and this program knows 1; update it");
+    }
 }
