@@ -8,10 +8,13 @@ use std::time::{Duration, SystemTime};
 use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Error, Result};
+use crate::base::id;
 use crate::model::state::{Leg, Outcome, OutcomeKind, OutcomeSource, Status};
 
 /// The version of the values. A worker refuses values of a later one, and places nothing for their keys.
 const VERSION: u32 = 1;
+/// The end of the year 9999, in ms since 1970. Some systems and languages have no later time.
+const LATEST: u64 = 253_402_300_799_999;
 
 /// The numbers of a request, as sent. A key belongs to one pair of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,9 +133,8 @@ impl Entry {
         Self { worker: worker.to_owned(), write, ..self }
     }
 
-    /// A time that the clock of this system does not have, which only a foreign program can have written, is 1970.
     pub(crate) fn sent_at(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(self.sent_at)).unwrap_or(SystemTime::UNIX_EPOCH)
+        SystemTime::UNIX_EPOCH + Duration::from_millis(self.sent_at)
     }
 
     pub(crate) fn within(&self) -> Duration {
@@ -170,12 +172,15 @@ impl Entry {
             return Err(format!("its value for this key has version {v}, and this program knows {VERSION}; update it"));
         }
         let entry: Self = serde_json::from_str(json).map_err(|_| FOREIGN.to_owned())?;
+        // The id becomes a part of the paths of requests.
+        let has_usable_id = entry.call_id.as_deref().is_none_or(|id| id::problem(id).is_none());
+        let is_usable = has_usable_id && entry.sent_at <= LATEST;
         let is_complete = match entry.step {
             Step::Placed => entry.call_id.is_some(),
             Step::Ended => entry.outcome().is_some(),
             Step::Placing | Step::NotPlaced | Step::MaybePlaced => true,
         };
-        if is_complete { Ok(entry) } else { Err(FOREIGN.to_owned()) }
+        if is_complete && is_usable { Ok(entry) } else { Err(FOREIGN.to_owned()) }
     }
 }
 
@@ -273,10 +278,8 @@ mod tests {
     }
 
     #[test]
-    fn a_time_that_no_clock_has_is_harmless() {
+    fn a_time_before_1970_is_1970() {
         assert_eq!(Entry::placing(numbers(None, None), at(0) - Duration::from_secs(1), Duration::MAX).sent_at(), at(0));
-        let json = placing().to_json().unwrap().replace(r#""sent_at":7"#, &format!(r#""sent_at":{}"#, u64::MAX));
-        assert!(Entry::from_json(&json).unwrap().sent_at() >= at(0));
     }
 
     #[test]
@@ -312,9 +315,12 @@ mod tests {
         let ended = placed.ended(&busy(), false);
         for foreign in [
             json(&placed, r#","call_id":"id""#, ""),
+            json(&placed, r#""call_id":"id""#, r#""call_id":"..""#),
+            json(&ended, r#""call_id":"id""#, r#""call_id":"a\nb""#),
             json(&ended, r#""kind":"Busy""#, r#""kind":"Bored""#),
             json(&ended, r#""leg":"callee""#, r#""leg":"left""#),
             json(&ended, r#""source":"CallLog""#, r#""source":"Gossip""#),
+            json(&placing, r#""sent_at":7"#, r#""sent_at":253402300800000"#),
             json(&placing, r#""step":"Placing""#, r#""step":"Pacing""#),
             "{}".to_owned(),
             String::new(),
