@@ -209,8 +209,8 @@ mod tests {
         ] {
             let mut schedule = Schedule::default();
             let then = now + ms(10_000);
-            schedule.insert(1, Some(&ringing()), then - ms(ringing_waits));
-            schedule.insert(2, Some(&talking()), then - ms(talking_waits));
+            schedule.insert(1, Some(&ringing()), now + ms(10_000 - ringing_waits));
+            schedule.insert(2, Some(&talking()), now + ms(10_000 - talking_waits));
             assert_eq!(schedule.take(then), Some(first), "{ringing_waits} and {talking_waits}");
             assert_eq!(schedule.take(then), Some(3 - first));
         }

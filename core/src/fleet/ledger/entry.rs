@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::error::{Error, Result};
 use crate::base::id;
+use crate::base::line::escaped;
 use crate::model::state::{Leg, Outcome, OutcomeKind, OutcomeSource, Status};
 
 /// The version of the values. A worker refuses values of a later one, and places nothing for their keys.
@@ -220,7 +221,8 @@ impl StoredOutcome {
             connected: self.connected,
             cancelled_by_us: self.cancelled_by_us,
             source: OutcomeSource::ALL.into_iter().find(|source| source.as_str() == self.source)?,
-            explanation: self.explanation.clone(),
+            // One line, also if another program wrote it.
+            explanation: escaped(&self.explanation),
         })
     }
 }
@@ -275,6 +277,13 @@ mod tests {
         assert!(!placed.ended(&busy(), false).is_claimed);
         assert_eq!(placed.leased(Duration::from_secs(4)).within(), Duration::from_secs(4));
         assert_eq!((placed.outcome(), placed.worker.as_str()), (None, "worker"));
+    }
+
+    #[test]
+    fn an_explanation_stays_on_one_line() {
+        let ended = placing().ended(&Outcome { explanation: "they\r\ntalked".into(), ..busy() }, false);
+        let read = Entry::from_json(&ended.to_json().unwrap()).unwrap().outcome().unwrap();
+        assert_eq!(read.explanation, r"they\r\ntalked");
     }
 
     #[test]

@@ -498,6 +498,20 @@ mod tests {
     }
 
     #[test]
+    fn a_forked_child_knows_what_its_parent_has_learned_and_owes_no_requests() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 2)), now);
+        limiter.settle(Group::Heavy, now, Some(&response(429, Some("heavy"), 0)), now);
+        limiter.settle(Group::Other, now, Some(&response(429, Some("other"), 0)), now);
+        assert!(try_send(&limiter, Group::Light, now), "it stays in flight in the parent");
+        let child = Limiter::with(LimiterState::in_child(&limiter.lock()));
+        let limits = child.limits(now);
+        assert_eq!((limits[0].remaining, limits[0].ringcentral_name.as_deref()), (Some(2), Some("light")));
+        assert_eq!((limits[1].remaining, limits[1].retry_after), (Some(0), Duration::from_secs(5)));
+        assert!(!try_send(&child, Group::Other, now));
+    }
+
+    #[test]
     fn the_limits_are_the_latest_reported() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         let find = |name: &str, now| limiter.limits(now).into_iter().find(|limit| limit.name == name).unwrap();

@@ -263,7 +263,7 @@ mod tests {
         let (mut penalty, now) = (Penalty::new(50), start());
         penalty.close(now, now, None);
         let end = now + DEFAULT_PENALTY;
-        assert_eq!(penalty.closed_until(end - s(1)), Some(end));
+        assert_eq!(penalty.closed_until(now + s(29)), Some(end));
         assert_eq!((penalty.closed_until(end), penalty.not_before(end)), (None, None));
         // A request that was sent when the penalty was over waits twice as long.
         penalty.close(end, end, None);
