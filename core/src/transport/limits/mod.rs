@@ -393,6 +393,26 @@ mod tests {
     }
 
     #[test]
+    fn a_response_counts_in_the_group_that_it_names() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        limiter.settle(Group::Heavy, now, Some(&response(200, Some("medium"), 7)), now);
+        limiter.settle(Group::Light, now, Some(&response(200, Some("medium"), 0)), now);
+        assert!(!try_send(&limiter, Group::Heavy, now), "the light request has spent the last one");
+    }
+
+    #[test]
+    fn a_retry_of_one_of_many_requests_stays_bulk() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        for (priority, retry) in [
+            (Priority::Foreground, Priority::Foreground),
+            (Priority::Bulk, Priority::Bulk),
+            (Priority::Background, Priority::Bulk),
+        ] {
+            assert_eq!(limiter.acquire(Group::Light, priority, now).unwrap().retry_priority(), retry);
+        }
+    }
+
+    #[test]
     fn a_renamed_group_keeps_its_budget() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 0)), now);
