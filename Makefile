@@ -63,7 +63,7 @@ soak: setup-tests ## Use the library for ten minutes in C, Python and Node with 
 	@MINUTES=$(MINUTES) HOURS=$(HOURS) $(PYTHON) tests/soak/run.py
 
 coverage: setup-coverage ## Measure which lines of the core and the bindings the tests reach, into target/coverage
-	@$(PYTHON) tests/coverage.py
+	@$(PYTHON) tests/line_coverage.py
 
 bench: setup-bench ## Compare with RingCentral's packages and libcurl (ten minutes; BASE=commit: also with that commit)
 	@$(PYTHON) bench/bench.py $(if $(BASE),--base $(BASE))

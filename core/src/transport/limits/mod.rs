@@ -401,6 +401,16 @@ mod tests {
     }
 
     #[test]
+    fn a_permit_in_transit_is_refunded_by_the_thread_that_takes_it_up() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"), 1)), now);
+        let permit = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap().in_transit();
+        assert!(!try_send(&limiter, Group::Heavy, now), "it is the last one");
+        drop(limiter.take_up(permit));
+        assert!(try_send(&limiter, Group::Heavy, now));
+    }
+
+    #[test]
     fn a_retry_of_one_of_many_requests_stays_bulk() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         for (priority, retry) in [
