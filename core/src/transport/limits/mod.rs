@@ -401,6 +401,25 @@ mod tests {
     }
 
     #[test]
+    fn groups_that_shared_a_budget_can_part() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        for (group, name, remaining) in [(Group::Light, "all", 7), (Group::Heavy, "all", 7), (Group::Light, "light", 0)]
+        {
+            limiter.settle(group, now, Some(&response(200, Some(name), remaining)), now);
+        }
+        assert!(!try_send(&limiter, Group::Light, now) && try_send(&limiter, Group::Heavy, now));
+    }
+
+    #[test]
+    fn a_shared_budget_has_the_pace_of_its_slowest_group_after_a_refusal() {
+        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        for (group, status) in [(Group::Light, 200), (Group::Auth, 200), (Group::Light, 503)] {
+            limiter.settle(group, now, Some(&response(status, Some("all"), 40)), now);
+        }
+        assert_eq!((0..20).filter(|_| try_send(&limiter, Group::Light, now)).count(), 5);
+    }
+
+    #[test]
     fn a_permit_in_transit_is_refunded_by_the_thread_that_takes_it_up() {
         let (limiter, now) = (Limiter::new(), crate::base::clock::now());
         limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"), 1)), now);
