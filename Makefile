@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-all demo test test-all simulate faults fuzz bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-coverage setup-all demo test test-all simulate faults fuzz mutants soak coverage bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -31,6 +31,9 @@ setup-tests:
 
 setup-bench:
 	@tests/setup.sh bench
+
+setup-coverage:
+	@tests/setup.sh coverage
 
 setup-all:
 	@tests/setup.sh all
@@ -50,8 +53,17 @@ simulate: ## Run the core in a million simulated worlds (SEEDS=n: another number
 faults: setup-tests ## Break connections and responses on purpose, in every operation and language (about five minutes)
 	@$(PYTHON) tests/faults/run.py
 
-fuzz: setup ## Run libFuzzer's inputs through the parsers, the C functions and the simulator (SECONDS=n: for each target, 60 by default)
+fuzz: setup-tests ## Run libFuzzer's inputs through the parsers, the C functions, the simulator and the Python module (SECONDS=n: for each target, 60 by default)
 	@SECONDS=$(or $(SECONDS),60) $(PYTHON) tests/fuzz/run.py
+
+mutants: setup ## Change the lines that decide one at a time; the core's unit tests have to notice (an hour on two cores)
+	@$(PYTHON) tests/mutants.py
+
+soak: setup-tests ## Use the library for ten minutes in C, Python and Node with faults on; memory, descriptors and threads stay flat (MINUTES=n, HOURS=n)
+	@MINUTES=$(MINUTES) HOURS=$(HOURS) $(PYTHON) tests/soak/run.py
+
+coverage: setup-coverage ## Measure which lines of the core and the bindings the tests reach, into target/coverage
+	@$(PYTHON) tests/line_coverage.py
 
 bench: setup-bench ## Compare with RingCentral's packages and libcurl (ten minutes; BASE=commit: also with that commit)
 	@$(PYTHON) bench/bench.py $(if $(BASE),--base $(BASE))

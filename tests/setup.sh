@@ -5,6 +5,7 @@
 #   tests/setup.sh tests    what `make test` needs as well
 #   tests/setup.sh all      what `make test-all` needs as well
 #   tests/setup.sh bench    what `make test` and `make bench` need
+#   tests/setup.sh coverage what `make test` and `make coverage` need
 #
 # Uses existing tools that are recent enough. As root on a Debian-like system it installs packages; otherwise it prints the
 # command.
@@ -108,6 +109,14 @@ need_system_tools() {
     fi
 }
 
+# The tools that read what a counting build has written, of the same LLVM as the compiler.
+need_llvm_tools() {
+    local version
+    [ -z "$(find "$(rustc --print sysroot)/lib/rustlib" -name llvm-cov 2>/dev/null)" ] || return 0
+    version=$(rustc -vV | sed -n 's/^LLVM version: \([0-9]*\).*/\1/p')
+    [ -e "/usr/lib/llvm-$version/bin/llvm-cov" ] || missing+=("llvm-$version")
+}
+
 need_rust() {
     local which
     if ! rust_is_recent; then
@@ -200,11 +209,12 @@ is_installer=false
 [ "$(id -u)" != 0 ] || ! has apt-get || is_installer=true
 
 need_system_tools
-if [ ${#missing[@]} -gt 0 ] || ! rust_is_recent || [ "$scope" = all ]; then
+if [ ${#missing[@]} -gt 0 ] || ! rust_is_recent || [[ $scope = @(all|coverage) ]]; then
     ! $is_installer || apt-get update -qq >/dev/null
 fi
 need_rust
 [ "$scope" != all ] || need_rust_source
+[ "$scope" != coverage ] || need_llvm_tools
 install_missing
 link_rust
 mkdir -p target

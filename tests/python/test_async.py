@@ -30,6 +30,7 @@ from ringout import (
     OperationCancelledError,
     OutcomeKind,
     PlaceAll,
+    RingOutError,
     Watch,
 )
 from simulator import BUSY, CALLEE, CALLER, EVERYTHING, RINGS_FOREVER, TOKEN, Simulator, threads
@@ -97,6 +98,32 @@ def test_a_call_until_its_end(simulator: Simulator) -> None:
             assert await call.cancel() is CancelEffect.ALREADY_ENDED
 
     run(main)
+
+
+def test_an_error_is_freed_without_the_garbage_collector(simulator: Simulator) -> None:
+    """One that refers to itself keeps the frames of the program, and with them clients and their connections."""
+
+    async def errors() -> list[weakref.ref[RingOutError]]:
+        found = []
+        client = simulator.async_client()
+        call = await client.create_call(to=RINGS_FOREVER, from_=CALLER)
+        watch = call.watch()
+        other = AsyncClient("http://127.0.0.1:9", "id", jwt="a.b.c", request_timeout=1)
+        for operation in (other.refresh, other.caller_ids, client.close, watch.__anext__):
+            try:
+                await operation()
+            except RingOutError as error:
+                found.append(weakref.ref(error))
+        return found
+
+    async def main() -> list[RingOutError | None]:
+        return [reference() for reference in await errors()]
+
+    gc.disable()
+    try:
+        assert asyncio.run(main()) == [None] * 3
+    finally:
+        gc.enable()
 
 
 def test_waiting(simulator: Simulator) -> None:

@@ -123,8 +123,8 @@ def coroutine(method: Callable[Concatenate[Any, P], T]) -> Callable[Concatenate[
     @wraps(method)
     async def asynchronous(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> T:
         # The stubs describe the blocking client. The method of an asynchronous client returns an `Operation` instead.
-        operation: Any = method(self._native, *args, **kwargs)
-        value: T = await result_of(operation)
+        # Not a variable, because it holds its exception, which holds this frame.
+        value: T = await result_of(method(self._native, *args, **kwargs))  # type: ignore[arg-type]
         return value
 
     asynchronous.__doc__ = with_await(method.__doc__)
@@ -167,7 +167,9 @@ class AsyncWatch:
 
     def __init__(self, call: Call, **options: Any) -> None:
         self._call = call
-        self._end: Outcome | BaseException | None = None
+        self._end: Outcome | None = None
+        self._is_over = False
+        self._waiting = 0
         # Gets each change, then the end. The subscription refers only to the queue, so that this object can be deleted.
         self._events: asyncio.Queue[Change | Outcome | BaseException] = asyncio.Queue()
         self._subscription: object = call._follow(self._events.put_nowait, **options)
@@ -175,30 +177,41 @@ class AsyncWatch:
     @property
     def outcome(self) -> Outcome:
         """How the call ended, from the states seen so far. The kind is `StillInProgress` until the end is seen."""
-        return self._end if isinstance(self._end, Outcome) else self._call.outcome
+        return self._call.outcome if self._end is None else self._end
 
     def __aiter__(self) -> Self:
         return self
 
     async def __anext__(self) -> Change:
-        if self._end is not None:
+        if self._is_over:
             raise StopAsyncIteration
+        self._waiting += 1
         try:
             event = await self._events.get()
         except asyncio.CancelledError as cancellation:
             self._finish(cancellation)
             raise
+        finally:
+            self._waiting -= 1
         if isinstance(event, Change):
             return event
         self._finish(event)
-        if isinstance(event, BaseException):
+        if not isinstance(event, BaseException):
+            raise StopAsyncIteration
+        try:
             raise event
-        raise StopAsyncIteration
+        finally:
+            # The exception holds this frame.
+            del event
 
     def _finish(self, end: Outcome | BaseException) -> None:
-        self._end, self._subscription = end, None
+        self._is_over, self._subscription = True, None
+        # An exception is not kept: it holds the frames of the program, and with them perhaps this object.
+        if isinstance(end, Outcome):
+            self._end = end
         # Wakes other tasks that wait for the next change.
-        self._events.put_nowait(end)
+        if self._waiting:
+            self._events.put_nowait(end)
 
 
 class AsyncCall:

@@ -150,3 +150,102 @@ pub(super) fn backoff(failures: u32, fraction: f64) -> Duration {
     let longest = Duration::from_millis(500).saturating_mul(1 << failures.min(6)).min(MAX_BACKOFF);
     longest.mul_f64(fraction.clamp(0.0, 1.0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::state::Status;
+
+    fn ringing() -> CallState {
+        CallState::new(Status::InProgress, Status::Success, Status::InProgress)
+    }
+
+    fn talking() -> CallState {
+        CallState::new(Status::Success, Status::Success, Status::Success)
+    }
+
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn a_ringing_call_is_polled_more_often_than_a_connected_one() {
+        let now = crate::base::clock::now();
+        let ended = CallState::new(Status::Success, Status::Finished, Status::Success);
+        for (state, interval) in [
+            (None, 1500),
+            (Some(ringing()), 1500),
+            (Some(talking()), 5000),
+            // The other leg may still change.
+            (Some(ended), 1500),
+        ] {
+            assert_eq!(next_poll(state.as_ref(), now), now + ms(interval), "{state:?}");
+        }
+    }
+
+    #[test]
+    fn calls_are_taken_when_they_are_due_and_once() {
+        let (mut schedule, now) = (Schedule::default(), crate::base::clock::now());
+        assert_eq!((schedule.next_due(), schedule.take(now)), (None, None));
+        schedule.insert(1, None, now + ms(20));
+        schedule.insert(2, Some(&talking()), now + ms(10));
+        assert_eq!(schedule.next_due(), Some(now + ms(10)));
+        assert_eq!(schedule.take(now + ms(9)), None);
+        assert_eq!(schedule.take(now + ms(10)), Some(2));
+        assert_eq!((schedule.next_due(), schedule.take(now + ms(19))), (Some(now + ms(20)), None));
+        assert_eq!((schedule.take(now + ms(20)), schedule.take(now + ms(20))), (Some(1), None));
+    }
+
+    #[test]
+    fn the_call_that_is_more_overdue_by_its_interval_comes_first() {
+        let now = crate::base::clock::now();
+        for (ringing_waits, talking_waits, first) in [
+            (1500, 2500, 1),
+            (1500, 4900, 1),
+            (1500, 5100, 2),
+            (150, 2500, 2),
+            // Both by one interval: the one that rings changes sooner.
+            (1500, 5000, 1),
+        ] {
+            let mut schedule = Schedule::default();
+            let then = now + ms(10_000);
+            schedule.insert(1, Some(&ringing()), now + ms(10_000 - ringing_waits));
+            schedule.insert(2, Some(&talking()), now + ms(10_000 - talking_waits));
+            assert_eq!(schedule.take(then), Some(first), "{ringing_waits} and {talking_waits}");
+            assert_eq!(schedule.take(then), Some(3 - first));
+        }
+    }
+
+    #[test]
+    fn a_removed_call_is_not_taken() {
+        let (mut schedule, now) = (Schedule::default(), crate::base::clock::now());
+        for (key, state) in [(1, Some(ringing())), (2, Some(talking()))] {
+            let place = schedule.insert(key, state.as_ref(), now);
+            schedule.insert(key + 10, state.as_ref(), now);
+            schedule.remove(key, place);
+        }
+        assert_eq!([(); 3].map(|()| schedule.take(now)), [Some(11), Some(12), None]);
+    }
+
+    #[test]
+    fn vanished_calls_wait_for_the_call_log_only() {
+        let (mut schedule, now) = (Schedule::default(), crate::base::clock::now());
+        assert_eq!((schedule.next_log(), schedule.take_vanished()), (None, None));
+        schedule.insert_vanished(1, now + ms(2));
+        let place = schedule.insert_vanished(2, now + ms(1));
+        schedule.insert_vanished(3, now + ms(3));
+        assert_eq!((schedule.next_due(), schedule.take(now + ms(9))), (None, None));
+        assert_eq!(schedule.next_log(), Some(now + ms(1)));
+        schedule.remove(2, place);
+        assert_eq!(schedule.next_log(), Some(now + ms(2)));
+        assert_eq!([(); 3].map(|()| schedule.take_vanished()), [Some(1), Some(3), None]);
+    }
+
+    #[test]
+    fn the_backoff_doubles_up_to_half_a_minute_and_has_a_random_part() {
+        let longest: Vec<_> = (0..9).map(|failures| backoff(failures, 1.0).as_millis()).collect();
+        assert_eq!(longest, [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+        assert_eq!(backoff(u32::MAX, 1.0), ms(30_000));
+        assert_eq!((backoff(2, 0.25), backoff(2, -1.0), backoff(2, 7.0)), (ms(500), ms(0), ms(2000)));
+    }
+}

@@ -119,6 +119,47 @@ mod tests {
     }
 
     #[test]
+    fn only_methods_that_may_be_repeated_are() {
+        for (method, wanted) in [
+            (Method::Get, RetryPolicy::Idempotent),
+            (Method::Delete, RetryPolicy::Idempotent),
+            (Method::Post, RetryPolicy::IfUnsent),
+            (Method::Put, RetryPolicy::IfUnsent),
+            (Method::Patch, RetryPolicy::IfUnsent),
+        ] {
+            assert_eq!(RetryPolicy::of(method), wanted, "{method:?}");
+        }
+    }
+
+    #[test]
+    fn the_table_of_pauses_is_kept() {
+        let pauses = |pause: &dyn Fn(u32) -> Option<Duration>| -> Vec<u64> {
+            (0..10).map_while(|attempt| pause(attempt).map(|pause| u64::try_from(pause.as_millis()).unwrap())).collect()
+        };
+        let after = |policy, sent, stale| pauses(&move |attempt| after_failure(policy, attempt, &broken(sent, stale)));
+        assert_eq!(after(RetryPolicy::Idempotent, true, false), [500, 1000]);
+        assert_eq!(after(RetryPolicy::IfUnsent, false, false), [500, 1000]);
+        assert_eq!(after(RetryPolicy::Idempotent, true, true), [0, 1000], "the second connection was new");
+        assert_eq!(after(RetryPolicy::IfUnsent, false, true), [0, 1000]);
+        assert_eq!(after(RetryPolicy::Never, true, true), [0]);
+        assert!(after(RetryPolicy::Never, false, false).is_empty());
+        let served = |policy, status| {
+            pauses(&move |attempt| after_response(policy, RateLimit::Wait, attempt, &response(status)))
+        };
+        for status in [408, 500, 503, 599] {
+            assert_eq!(served(RetryPolicy::Idempotent, status), [2000, 4000, 8000, 16_000, 32_000], "{status}");
+            assert!(served(RetryPolicy::Never, status).is_empty(), "{status}");
+        }
+        for policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
+            assert_eq!(served(policy, 429), [30_000; 5]);
+        }
+        for status in [407, 409, 499, 600] {
+            assert!(served(RetryPolicy::Idempotent, status).is_empty(), "{status}");
+        }
+        assert!(served(RetryPolicy::Never, 429).is_empty());
+    }
+
+    #[test]
     fn no_request_is_retried_forever() {
         for retry_policy in [RetryPolicy::Idempotent, RetryPolicy::IfUnsent] {
             assert_eq!(after_failure(retry_policy, 10, &broken(false, true)), None);

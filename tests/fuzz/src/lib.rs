@@ -6,6 +6,8 @@
 #![allow(clippy::expect_used, reason = "a broken promise is a panic, which the fuzzer reports")]
 
 mod c_library;
+mod journal;
+mod ledger;
 mod responses;
 mod simulator;
 mod token_file;
@@ -15,10 +17,12 @@ mod values;
 pub type Target = fn(&[u8]);
 
 /// The targets by name, which is also the name of a folder in `corpus/`.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("responses", responses::run),
     ("values", values::run),
     ("token_file", token_file::run),
+    ("journal", journal::run),
+    ("ledger", ledger::run),
     ("c_library", c_library::run),
     ("simulator", simulator::run),
 ];

@@ -15,15 +15,16 @@ use ringout_core::{Call, CallRequest, Client, ClientBuilder, Credentials, Error,
 use crate::check_text;
 
 /// What the client is given to keep. A server may echo it, so no text may contain it.
-const SECRETS: [&str; 4] = ["the-client-secret", "the-jwt-credential", "the-access-token", "the-refresh-token"];
-const TOKEN: &str = r#"{"access_token":"the-access-token","refresh_token":"the-refresh-token","token_type":"bearer",
+pub(crate) const SECRETS: [&str; 4] =
+    ["the-client-secret", "the-jwt-credential", "the-access-token", "the-refresh-token"];
+pub(crate) const TOKEN: &str = r#"{"access_token":"the-access-token","refresh_token":"the-refresh-token","token_type":"bearer",
 "expires_in":3600,"refresh_token_expires_in":604800,"scope":"RingOut ReadCallLog"}"#;
-const CALL: &str =
+pub(crate) const CALL: &str =
     r#"{"id":"fuzzed-call","status":{"callStatus":"Success","callerStatus":"Finished","calleeStatus":"Finished"}}"#;
-const LIST: &str = r#"{"records":[],"paging":{"page":1,"totalPages":1}}"#;
+pub(crate) const LIST: &str = r#"{"records":[],"paging":{"page":1,"totalPages":1}}"#;
 
 /// Responses with the script's, then good ones.
-struct Script {
+pub(crate) struct Script {
     token: Mutex<VecDeque<Reply>>,
     other: Mutex<VecDeque<Reply>>,
     /// Creates whose response did not allow another.
@@ -31,7 +32,7 @@ struct Script {
 }
 
 impl Script {
-    fn parse(data: &[u8]) -> Self {
+    pub(crate) fn parse(data: &[u8]) -> Self {
         let (mut token, mut other) = (VecDeque::new(), VecDeque::new());
         let mut part: Option<(bool, Vec<&[u8]>)> = None;
         let mut keep = |part: Option<(bool, Vec<&[u8]>)>| {
@@ -121,7 +122,7 @@ fn use_everything() {
     check(client.logout());
 }
 
-fn client() -> ClientBuilder {
+pub(crate) fn client() -> ClientBuilder {
     Client::builder("http://127.0.0.1:9", "the-client-id")
         .client_secret(SECRETS[0])
         .credentials(Credentials::jwt(SECRETS[1]))
@@ -151,12 +152,12 @@ fn follow(call: &Call) {
     check(call.cancel());
 }
 
-fn check<T>(result: Result<T>) -> Option<T> {
+pub(crate) fn check<T>(result: Result<T>) -> Option<T> {
     check_error(result.as_ref().err());
     result.ok()
 }
 
-fn check_error(error: Option<&Error>) {
+pub(crate) fn check_error(error: Option<&Error>) {
     let Some(error) = error else { return };
     let texts = [Some(error.to_string()), error.error_code().map(str::to_owned), error.request_id().map(str::to_owned)];
     texts.iter().flatten().for_each(|text| check_text(text, &SECRETS));

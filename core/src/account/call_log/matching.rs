@@ -288,4 +288,95 @@ mod tests {
         let earlier = best(vec![record(900, Vec::new(), "Busy")], &call(None));
         assert_eq!((earlier.matching, earlier.end(&call(None))), (LogMatch::Likely, None));
     }
+
+    #[test]
+    fn every_word_of_the_log_is_the_status_that_a_poll_would_have_shown() {
+        for (words, status) in [
+            (&["Busy"][..], Status::Busy),
+            (&["No Answer", "Missed", "Abandoned"], Status::NoAnswer),
+            (&["Rejected", "Declined", "Stopped", "Hang Up"], Status::Rejected),
+            (&["International Disabled", "International Restricted"], Status::InternationalDisabled),
+            (&["Blocked", "Not Allowed", "Restricted Number"], Status::DestinationBlocked),
+            (&["No Calling Credit"], Status::NotEnoughFunds),
+            (&["Wrong Number"], Status::NoSuchUser),
+            (
+                &[
+                    "Call Failed",
+                    "Call Failure",
+                    "Internal Error",
+                    "IP Phone Offline",
+                    "Suspended account",
+                    "Answered Not Accepted",
+                ],
+                Status::GenericError,
+            ),
+        ] {
+            for word in words {
+                let end = (false, Some(CALLEE), status.clone(), (*word).to_owned());
+                assert_eq!(read_end(&[(CALLER, "Accepted"), (CALLEE, word)], "Call Failed"), Some(end));
+            }
+        }
+        for word in ["Accepted", "Call connected", "Received"] {
+            let end = read_end(&[(CALLER, "Accepted"), (CALLEE, word)], "Call connected");
+            assert_eq!(end, Some((true, None, Status::Finished, "Call connected".to_owned())), "{word}");
+        }
+    }
+
+    #[test]
+    fn the_times_of_a_match_include_their_limits() {
+        let certainty = |seconds| matching(&[record(seconds, Vec::new(), "Busy")], Some("+16505550101"));
+        for (seconds, wanted) in [
+            (990, LogMatch::Certain),
+            (1010, LogMatch::Certain),
+            (989, LogMatch::Likely),
+            (1011, LogMatch::Likely),
+            (700, LogMatch::Likely),
+            (1300, LogMatch::Likely),
+            (699, LogMatch::None),
+            (1301, LogMatch::None),
+        ] {
+            assert_eq!(certainty(seconds).0, wanted, "{seconds}");
+        }
+        for (seconds, says) in [(990, true), (1010, true), (989, false), (1011, false)] {
+            let log = best(vec![record(seconds, Vec::new(), "Busy")], &call(None));
+            assert_eq!(log.end(&call(None)).is_some(), says, "{seconds}");
+        }
+    }
+
+    #[test]
+    fn another_caller_or_a_call_that_was_not_a_ringout_is_less_certain() {
+        let rang = |to: &str| vec![leg(Leg::Caller, to, "Accepted")];
+        let near = |legs| record(1000, legs, "Busy");
+        let other = matching(&[near(rang("+16505550110"))], Some("+16505550199"));
+        assert_eq!(other, (LogMatch::None, 0), "another phone rang");
+        let other = matching(&[near(Vec::new())], Some("+16505550199"));
+        assert_eq!(other, (LogMatch::Likely, 1), "the record may name the user's number");
+        let plain = LogRecord { action: Some("Phone Call".into()), ..near(Vec::new()) };
+        assert_eq!(matching(std::slice::from_ref(&plain), Some("+16505550101")), (LogMatch::Likely, 1));
+        let with_legs = LogRecord { legs: rang("+16505550101"), ..plain.clone() };
+        assert_eq!(
+            matching(&[with_legs], Some("+16505550101")),
+            (LogMatch::Certain, 1),
+            "only a RingOut has such legs"
+        );
+        let nameless = LogRecord { action: None, ..plain };
+        assert_eq!(matching(&[nameless], Some("+16505550101")), (LogMatch::Likely, 1));
+    }
+
+    #[test]
+    fn the_callee_may_be_named_by_its_leg() {
+        let legs = vec![leg(Leg::Callee, "+16505550100", "Busy")];
+        let log = LogRecord { to: Some("101".into()), ..record(1000, legs, "Busy") };
+        assert_eq!(matching(std::slice::from_ref(&log), None), (LogMatch::Likely, 1));
+        let without_time = LogRecord { start_time: None, ..log };
+        assert_eq!(matching(&[without_time], None), (LogMatch::None, 0));
+    }
+
+    #[test]
+    fn an_ambiguous_match_says_nothing() {
+        let log = best(vec![record(1000, Vec::new(), "Busy"), record(1001, Vec::new(), "Busy")], &call(None));
+        assert_eq!((log.matching, log.end(&call(None))), (LogMatch::Ambiguous, None));
+        let log = best(vec![record(1000, Vec::new(), "Busy")], &call(None));
+        assert_eq!(log.end(&call(None)).unwrap().matching, LogMatch::Likely.as_str());
+    }
 }

@@ -162,3 +162,67 @@ impl fmt::Display for CallState {
         write!(f, "call {}, caller {}, callee {}", self.call_status, self.caller_status, self.callee_status)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(statuses: [&str; 3]) -> CallState {
+        let [call, caller, callee] = statuses.map(Status::parse);
+        CallState::new(call, caller, callee)
+    }
+
+    #[test]
+    fn two_answered_legs_or_a_connected_call_show_a_conversation() {
+        for (statuses, shows) in [
+            (["InProgress", "Success", "InProgress"], false),
+            (["InProgress", "InProgress", "Success"], false),
+            (["CannotReach", "Finished", "Busy"], false),
+            (["InProgress", "Success", "Success"], true),
+            (["NoSessionFound", "Finished", "Success"], true),
+            (["Success", "InProgress", "InProgress"], true),
+            (["Success", "NoSessionFound", "Finished"], true),
+        ] {
+            assert_eq!(state(statuses).shows_connection(), shows, "{statuses:?}");
+        }
+    }
+
+    /// Whether a state shows an end, only that the call is gone, or only that the state is lost.
+    fn shown(statuses: [&str; 3]) -> (bool, bool, bool) {
+        let state = state(statuses);
+        (state.shows_end(), state.is_not_found(), state.shows_loss())
+    }
+
+    #[test]
+    fn an_end_counts_more_than_a_call_that_is_gone_and_that_more_than_a_lost_state() {
+        let (nothing, end) = ((false, false, false), (true, false, false));
+        let (gone, lost) = ((false, true, false), (false, false, true));
+        for (statuses, expected) in [
+            (["Success", "Success", "Parked"], nothing),
+            (["NoSessionFound", "Success", "Busy"], end),
+            (["Invalid", "Finished", "InProgress"], end),
+            (["Invalid", "NoSessionFound", "Error"], end),
+            (["NoSessionFound", "InProgress", "InProgress"], gone),
+            (["Success", "NoSessionFound", "Invalid"], gone),
+            (["InProgress", "InProgress", "Invalid"], lost),
+            (["Invalid"; 3], lost),
+        ] {
+            assert_eq!(shown(statuses), expected, "{statuses:?}");
+        }
+    }
+
+    #[test]
+    fn the_line_of_a_state_names_each_status() {
+        assert_eq!(
+            state(["InProgress", "Success", "Par\nked"]).to_string(),
+            r"call InProgress, caller Success, callee Par\nked"
+        );
+    }
+
+    #[test]
+    fn a_status_that_a_response_lacks_is_unknown_and_empty() {
+        let body =
+            StatusBody { call_status: Some("Success".into()), caller_status: None, callee_status: Some("X".into()) };
+        assert_eq!(CallState::from_wire(&body), state(["Success", "", "X"]));
+    }
+}

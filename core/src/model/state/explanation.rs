@@ -102,8 +102,40 @@ mod tests {
             (["NoAnsweringMachine", "InProgress", "InProgress"], "RingCentral failed or had no resources"),
             (["NoSessionFound"; 3], "RingCentral no longer knows it, and its end was not seen"),
             (["Busy", "InProgress", "InProgress"], "one side's phone was busy"),
+            (["CannotReach", "InProgress", "Finished"], "the callee hung up before the other side answered"),
+            (
+                ["CannotReach", "Success", "Rejected"],
+                "the callee rejected the call, or it was cancelled before the callee answered",
+            ),
+            (["CannotReach", "Success", "NotEnoughFunds"], "the account does not have enough funds"),
+            (
+                ["CannotReach", "GenericError", "InProgress"],
+                "the caller could not be connected because of an error in the phone network or at RingCentral",
+            ),
+            (["Error", "InProgress", "InProgress"], "RingCentral reported an error without details"),
+            (["InProgress", "Success", "CannotReach"], "one or both sides could not be connected"),
+            (
+                ["Success", "NoSessionFound", "NoSessionFound"],
+                "both sides talked, and RingCentral no longer knows the call",
+            ),
         ] {
             assert_eq!(explained(statuses), format!("the call has ended: {wanted}"), "{statuses:?}");
+        }
+    }
+
+    #[test]
+    fn a_call_in_progress_is_explained_by_its_phase() {
+        for (statuses, wanted) in [
+            (["InProgress"; 3], "the caller's phone is ringing"),
+            (["InProgress", "Success", "InProgress"], "the caller has answered, the callee's phone is ringing"),
+            (["Success"; 3], "the caller and the callee are connected"),
+            (["Invalid"; 3], "RingCentral has lost the state of the call and may find it again"),
+            (
+                ["Success", "Success", "InProgress"],
+                "the call is connected, the caller has answered, and the callee is being connected",
+            ),
+        ] {
+            assert_eq!(explained(statuses), wanted);
         }
     }
 

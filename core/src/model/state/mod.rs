@@ -14,6 +14,8 @@ mod explanation;
 mod outcome;
 mod status;
 mod transition;
+#[cfg(test)]
+mod vectors;
 
 pub use call_state::{CallState, Phase};
 pub use outcome::{Leg, Outcome, OutcomeKind, OutcomeSource};

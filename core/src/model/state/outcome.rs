@@ -454,4 +454,164 @@ mod tests {
         let found = outcome(["NoAnsweringMachine", "InProgress", "InProgress"], false, false, End::Seen);
         assert_eq!((found.kind, found.leg), (OutcomeKind::Failed, None));
     }
+
+    fn logged(connected: bool, leg: Option<Leg>, status: Status) -> LoggedEnd {
+        LoggedEnd { connected, leg, status, word: "Wo\nrd".into(), matching: "Likely" }
+    }
+
+    #[test]
+    fn every_failed_status_has_its_kind() {
+        for (status, kind) in [
+            ("Busy", OutcomeKind::Busy),
+            ("NoAnswer", OutcomeKind::NoAnswer),
+            ("Rejected", OutcomeKind::Rejected),
+            ("GenericError", OutcomeKind::Failed),
+            ("InternationalDisabled", OutcomeKind::Blocked),
+            ("DestinationBlocked", OutcomeKind::Blocked),
+            ("RingOutFromThisNumberIsNotSupported", OutcomeKind::Blocked),
+            ("NotEnoughFunds", OutcomeKind::NotEnoughFunds),
+            ("NoSuchUser", OutcomeKind::NoSuchUser),
+        ] {
+            let found = outcome(["CannotReach", "Success", status], false, false, End::Seen);
+            assert_eq!((found.kind, found.leg, found.status), (kind, Some(Leg::Callee), Status::parse(status)));
+            assert_eq!(logged(false, None, Status::parse(status)).outcome().kind, kind, "{status} in the call log");
+        }
+    }
+
+    #[test]
+    fn the_explanation_fits_what_was_seen() {
+        let text = |statuses, connected, cancelled, end| outcome(statuses, connected, cancelled, end).explanation;
+        let ringing = ["InProgress", "Success", "InProgress"];
+        let talked = ["Success", "Finished", "Finished"];
+        for (found, wanted) in [
+            (text(["Success"; 3], true, false, End::Answered), "the caller and the callee are connected"),
+            (text(talked, true, false, End::Seen), "the caller and the callee talked, then hung up"),
+            (text(["Success"; 3], true, false, End::Gone), "the caller and the callee talked, and the call is gone"),
+            (
+                text(["CannotReach", "Rejected", "Rejected"], false, true, End::Seen),
+                "the call was cancelled on request before both sides were connected",
+            ),
+            (
+                text(["CannotReach", "Success", "Finished"], false, false, End::Seen),
+                "the callee hung up before the other side answered",
+            ),
+            (
+                text(["CannotReach", "Rejected", "Success"], false, false, End::Seen),
+                "the caller failed with Rejected: cancelled by the user, or the caller hung up while the callee was ringing",
+            ),
+            (
+                text(ringing, false, false, End::NotFound),
+                "every poll for two minutes got a 404, so it is not known how the call ended; the call log may show it",
+            ),
+            (
+                text(ringing, false, false, End::Gone),
+                "the call is gone and its end was not seen; the call log may show it",
+            ),
+            (
+                text(ringing, false, false, End::Seen),
+                "the call has not ended yet: the caller has answered, the callee's phone is ringing",
+            ),
+            (
+                text(["CannotReach", "InProgress", "InProgress"], false, false, End::Seen),
+                "the call failed with CannotReach: one or both legs could not be connected",
+            ),
+        ] {
+            assert_eq!(found, wanted);
+        }
+        let never = Evidence { last: None, connected: false, cancel_accepted: false, end: End::Seen, from_log: None };
+        let found = judge(&never);
+        assert_eq!(found.explanation, "the call has not been polled yet");
+        assert_eq!(found.to_string(), "StillInProgress: the call has not been polled yet");
+        assert_eq!((found.kind, found.status), (OutcomeKind::StillInProgress, Status::Unknown("".into())));
+    }
+
+    #[test]
+    fn only_what_a_cancel_can_cause_is_cancelled() {
+        let ringing = ["InProgress", "Success", "InProgress"];
+        for (statuses, end, kind) in [
+            (["CannotReach", "Success", "Rejected"], End::Seen, OutcomeKind::Cancelled),
+            (["CannotReach", "InProgress", "InProgress"], End::Seen, OutcomeKind::Cancelled),
+            (ringing, End::Gone, OutcomeKind::Cancelled),
+            (ringing, End::NotFound, OutcomeKind::EndedUnknown),
+            (["CannotReach", "Success", "NoAnswer"], End::Seen, OutcomeKind::NoAnswer),
+        ] {
+            let found = outcome(statuses, false, true, end);
+            assert_eq!((found.kind, found.cancelled_by_us), (kind, true), "{statuses:?}");
+        }
+    }
+
+    #[test]
+    fn a_call_is_answered_or_lost_only_if_that_is_what_was_waited_for() {
+        let found = outcome(["Success"; 3], true, false, End::Answered);
+        assert_eq!(
+            (found.kind, found.source, found.status),
+            (OutcomeKind::Answered, OutcomeSource::Status, Status::Success)
+        );
+        let found = outcome(["InProgress"; 3], false, false, End::NotFound);
+        assert_eq!((found.kind, found.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone));
+        let found = outcome(["InProgress"; 3], false, false, End::Gone);
+        assert_eq!((found.status, found.source), (Status::NoSessionFound, OutcomeSource::Gone));
+        let found = outcome(["NoSessionFound"; 3], true, false, End::Seen);
+        assert_eq!((found.kind, found.status), (OutcomeKind::Completed, Status::NoSessionFound));
+    }
+
+    #[test]
+    fn a_conversation_ends_with_the_leg_that_ended_first() {
+        let found = outcome(["Success", "Success", "Finished"], true, false, End::Seen);
+        assert_eq!((found.leg, found.status), (Some(Leg::Callee), Status::Finished));
+        let found = outcome(["Error", "Success", "Success"], true, false, End::Seen);
+        assert_eq!((found.kind, found.leg, found.status), (OutcomeKind::Completed, None, Status::Error));
+    }
+
+    #[test]
+    fn the_calls_own_end_counts_more_than_a_leg_without_an_end_of_a_leg() {
+        let found = outcome(["Error", "Success", "Invalid"], false, false, End::Seen);
+        assert_eq!((found.leg, found.status), (None, Status::Error));
+    }
+
+    #[test]
+    fn the_call_log_decides_about_a_call_that_is_gone() {
+        let found = logged(true, None, Status::Finished).outcome();
+        assert_eq!((found.kind, found.connected, found.source), (OutcomeKind::Completed, true, OutcomeSource::CallLog));
+        let found = logged(false, Some(Leg::Caller), Status::NoAnswer).outcome();
+        assert_eq!((found.kind, found.leg, found.status), (OutcomeKind::NoAnswer, Some(Leg::Caller), Status::NoAnswer));
+        assert_eq!(
+            found.explanation,
+            r#"the caller failed with NoAnswer: not answered before the timeout, going by "Wo\nrd" in the call log (likely match)"#
+        );
+        // What the log says is known, so a cancel may explain it even after polls that found nothing.
+        let log = logged(false, None, Status::Rejected);
+        let end = End::NotFound;
+        let found = judge(&Evidence { last: None, connected: false, cancel_accepted: true, end, from_log: Some(&log) });
+        assert_eq!((found.kind, found.source), (OutcomeKind::Cancelled, OutcomeSource::CallLog));
+    }
+
+    #[test]
+    fn a_record_of_another_call_is_recognised_by_a_phone_that_was_never_answered() {
+        for (logged, contradicts) in [
+            (logged(false, Some(Leg::Caller), Status::NoAnswer), true),
+            (logged(false, Some(Leg::Caller), Status::Busy), true),
+            (logged(false, Some(Leg::Callee), Status::Busy), false),
+            (logged(false, None, Status::Busy), false),
+            (logged(true, Some(Leg::Caller), Status::Busy), false),
+            // An answered phone can end in these ways.
+            (logged(false, Some(Leg::Caller), Status::Rejected), false),
+            (logged(false, Some(Leg::Caller), Status::GenericError), false),
+            (logged(false, Some(Leg::Caller), Status::Finished), false),
+        ] {
+            assert_eq!(logged.contradicts(|leg| leg == Leg::Caller), contradicts, "{logged:?}");
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_stay() {
+        let names = OutcomeKind::ALL.map(OutcomeKind::as_str).join(" ");
+        assert_eq!(
+            names,
+            "StillInProgress Answered Completed Busy NoAnswer Rejected Cancelled Blocked NotEnoughFunds NoSuchUser Failed \
+             EndedUnknown"
+        );
+        assert_eq!(OutcomeSource::ALL.map(OutcomeSource::as_str), ["Status", "Gone", "CallLog"]);
+        assert_eq!([Leg::Caller, Leg::Callee].map(Leg::as_str), ["caller", "callee"]);
+    }
 }

@@ -215,3 +215,32 @@ impl fmt::Display for Status {
         OneLine(f).write_str(self.as_str())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_is_read_as_it_is_written() {
+        for status in Status::DOCUMENTED {
+            assert_eq!(Status::parse(status.as_str()), status);
+            assert_eq!(status.to_string(), status.as_str());
+        }
+        assert_eq!(Status::parse("NosuchUser"), Status::NoSuchUser);
+        assert_eq!(Status::parse("busy"), Status::Unknown("busy".into()));
+        assert_eq!(Status::Unknown("a\u{2028}b".into()).to_string(), r"a\u{2028}b");
+        for number in [0, 18, u32::MAX] {
+            assert_eq!(Status::from_number(number), Status::Unknown("Unknown".into()));
+        }
+    }
+
+    #[test]
+    fn every_status_has_a_meaning_of_its_own() {
+        let unknown = Status::Unknown("Parked".into());
+        let mut meanings: Vec<_> = Status::DOCUMENTED.iter().chain([&unknown]).map(Status::explain).collect();
+        assert!(meanings.iter().all(|meaning| meaning.contains(' ')), "{meanings:?}");
+        meanings.sort_unstable();
+        meanings.dedup();
+        assert_eq!(meanings.len(), Status::DOCUMENTED.len() + 1);
+    }
+}

@@ -437,4 +437,140 @@ mod tests {
         );
         assert_eq!(budget.decide(now, Priority::Foreground), Decision::Go);
     }
+
+    /// A budget that has sent one request, whose response had these headers.
+    fn after(headers: &RateHeaders, now: Instant) -> Budget {
+        let mut budget = Budget::new(50, MINUTE);
+        budget.spend(now, Priority::Foreground);
+        budget.settle(now, now, Some(headers));
+        budget
+    }
+
+    #[test]
+    fn the_limits_that_are_believed_include_their_bounds() {
+        let (day, unchanged) = (24 * 3600, (50, 60));
+        for (limit, window, believed) in [
+            (1, 1, (1, 1)),
+            (1_000_000, 60, (1_000_000, 60)),
+            (1_000_001, 60, unchanged),
+            (16_666, 1, (16_666, 1)),
+            (16_667, 1, unchanged),
+            (1, day, (1, day)),
+            // The limit alone makes sense.
+            (1, day + 1, (1, 60)),
+        ] {
+            let (limit, window) = after(&headers(Some(limit), Some(1), Some(window)), start()).limit();
+            assert_eq!((limit, window.as_secs()), believed);
+        }
+    }
+
+    #[test]
+    fn what_is_left_is_known_only_while_the_window_lasts() {
+        let now = start();
+        let mut budget = after(&headers(Some(50), Some(7), Some(60)), now);
+        let at = |second| now + Duration::from_secs(second);
+        assert_eq!(budget.known_remaining(at(59)), Some(7));
+        budget.spend(at(59), Priority::Foreground);
+        assert_eq!(budget.known_remaining(at(59)), Some(6), "one is in flight");
+        assert_eq!(budget.known_remaining(at(60)), None);
+        budget.close(at(59), at(59), Some(Duration::from_secs(9)));
+        assert_eq!(budget.known_remaining(at(67)), Some(0));
+        assert_eq!(budget.known_remaining(at(68)), None);
+        assert_eq!(Budget::new(50, MINUTE).known_remaining(now), None);
+    }
+
+    #[test]
+    fn a_day_without_budget_is_probed_every_hour() {
+        let now = start();
+        let mut budget = after(&headers(Some(5), Some(0), Some(24 * 3600)), now);
+        let hour = MAX_WAIT;
+        assert_eq!(budget.decide(now, Priority::Foreground), Decision::NotBefore(now + hour));
+        assert_eq!(budget.decide(now + hour, Priority::Foreground), Decision::Go);
+        budget.spend(now + hour, Priority::Foreground);
+        budget.settle(now + hour, now + hour, Some(&headers(Some(5), Some(0), Some(24 * 3600))));
+        let later = now + hour + Duration::from_secs(1);
+        assert_eq!(budget.decide(later, Priority::Foreground), Decision::NotBefore(now + hour + hour));
+    }
+
+    #[test]
+    fn requests_in_flight_are_spent_until_they_are_settled() {
+        let now = start();
+        let mut budget = after(&headers(Some(50), Some(2), Some(60)), now);
+        assert!(!budget.has_permits());
+        for left in [1, 0] {
+            budget.spend(now, Priority::Foreground);
+            assert!(budget.has_permits());
+            assert_eq!(budget.known_remaining(now), Some(left));
+        }
+        assert_eq!(budget.decide(now, Priority::Foreground), Decision::NotBefore(now + MINUTE));
+        assert_eq!(budget.without_in_flight().known_remaining(now), Some(2));
+        // Its response named another group, so it counts there.
+        budget.settle_elsewhere();
+        assert_eq!((budget.known_remaining(now), budget.has_permits()), (Some(1), true));
+        budget.refund(now);
+        assert_eq!((budget.known_remaining(now), budget.has_permits()), (Some(2), false));
+    }
+
+    #[test]
+    fn a_response_without_a_report_is_spent_until_a_later_one_reports() {
+        let now = start();
+        let at = |second| now + Duration::from_secs(second);
+        let mut budget = after(&headers(Some(50), Some(9), Some(60)), now);
+        budget.spend(at(1), Priority::Foreground);
+        budget.settle(at(1), at(2), None);
+        assert_eq!(budget.known_remaining(at(2)), Some(8));
+        // Sent before the other one completed, so its report may not include it.
+        budget.spend(at(1), Priority::Foreground);
+        budget.settle(at(1), at(3), Some(&headers(Some(50), Some(8), Some(60))));
+        assert_eq!(budget.known_remaining(at(3)), Some(7));
+        budget.spend(at(4), Priority::Foreground);
+        budget.settle(at(4), at(5), Some(&headers(Some(50), Some(6), Some(60))));
+        assert_eq!(budget.known_remaining(at(5)), Some(6));
+    }
+
+    #[test]
+    fn many_requests_keep_to_the_defaults_before_any_report() {
+        let (mut budget, now) = (Budget::new(3, MINUTE), start());
+        for _ in 0..3 {
+            assert_eq!(budget.decide(now, Priority::Bulk), Decision::Go);
+            budget.spend(now, Priority::Bulk);
+            budget.settle(now, now, None);
+        }
+        assert_eq!(budget.decide(now, Priority::Bulk), Decision::NotBefore(now + MINUTE));
+        assert_eq!(budget.decide(now, Priority::Foreground), Decision::Go, "the default is a guess");
+        assert_eq!(budget.decide(now + MINUTE, Priority::Bulk), Decision::Go);
+    }
+
+    #[test]
+    fn two_groups_that_are_one_have_the_smaller_limit_and_the_longer_penalty() {
+        let now = start();
+        let mut large = Budget::new(50, MINUTE);
+        large.spend(now, Priority::Bulk);
+        large.settle(now, now, None);
+        let mut small = Budget::new(10, MINUTE);
+        small.close(now, now, Some(Duration::from_secs(9)));
+        large.join(&small);
+        assert_eq!((large.limit(), large.remaining()), ((10, MINUTE), 9), "what was spent stays spent");
+        assert_eq!(large.decide(now, Priority::Foreground), Decision::NotBefore(now + Duration::from_secs(9)));
+        large.join(&Budget::new(50, MINUTE));
+        assert_eq!(large.limit(), (10, MINUTE));
+        // As many requests in a longer time are fewer.
+        large.join(&Budget::new(10, MINUTE * 2));
+        assert_eq!(large.limit(), (10, MINUTE * 2));
+    }
+
+    #[test]
+    fn the_interval_of_the_tracker_spreads_what_is_not_reserved() {
+        for (limit, window, milliseconds) in [
+            (50, 60, 1500),
+            (5, 60, 15_000),
+            (4, 60, 15_000),
+            (1, 60, 60_000),
+            (1, 24 * 3600, 3_600_000),
+            (100, 10, 125),
+        ] {
+            let budget = Budget::new(limit, Duration::from_secs(window));
+            assert_eq!(budget.background_interval(), Duration::from_millis(milliseconds), "{limit} in {window} s");
+        }
+    }
 }

@@ -228,4 +228,59 @@ mod tests {
             "it was not counted, and would be one too many"
         );
     }
+
+    #[test]
+    fn two_groups_that_are_one_have_the_longer_penalty_and_the_requests_of_both() {
+        let now = start();
+        let [mut one, mut other] = [Penalty::new(2), Penalty::new(2)];
+        one.close(now, now, Some(s(5)));
+        other.close(now, now, Some(s(7)));
+        other.close(now + s(7), now + s(7), Some(s(7)));
+        one.spend(now + s(6));
+        other.spend(now + s(8));
+        one.join(&other);
+        assert_eq!((one.closed_until(now), one.doublings), (Some(now + s(7) + s(14)), 1));
+        assert_eq!(one.not_before(now + s(30)), Some(now + s(6) + MINUTE), "both requests count");
+        one.accept(now + s(6));
+        assert_eq!(one.not_before(now + s(30)), Some(now + s(6) + MINUTE), "sent before the other group's refusal");
+    }
+
+    #[test]
+    fn the_pace_can_be_lowered_while_it_holds() {
+        let (mut penalty, now) = (Penalty::new(3), start());
+        penalty.refuse(now);
+        for second in [1, 2] {
+            penalty.spend(now + s(second));
+        }
+        assert_eq!(penalty.not_before(now + s(3)), None);
+        penalty.set_pace(2);
+        assert_eq!(penalty.not_before(now + s(3)), Some(now + s(1) + MINUTE));
+        assert_eq!(penalty.not_before(now + s(61)), None, "the first was sent a minute ago");
+    }
+
+    #[test]
+    fn the_penalty_ends_at_its_end() {
+        let (mut penalty, now) = (Penalty::new(50), start());
+        penalty.close(now, now, None);
+        let end = now + DEFAULT_PENALTY;
+        assert_eq!(penalty.closed_until(now + s(29)), Some(end));
+        assert_eq!((penalty.closed_until(end), penalty.not_before(end)), (None, None));
+        // A request that was sent when the penalty was over waits twice as long.
+        penalty.close(end, end, None);
+        assert_eq!(penalty.closed_until(end), Some(end + DEFAULT_PENALTY * 2));
+    }
+
+    #[test]
+    fn requests_before_any_refusal_do_not_count() {
+        let (mut penalty, now) = (Penalty::new(1), start());
+        penalty.spend(now);
+        penalty.refuse(now);
+        assert_eq!(penalty.not_before(now), None);
+        penalty.spend(now);
+        // Only a request of this time is uncounted.
+        penalty.refund(now + s(1));
+        assert_eq!(penalty.not_before(now), Some(now + MINUTE));
+        penalty.spend(now + MINUTE);
+        assert_eq!((penalty.sent.len(), penalty.not_before(now + MINUTE)), (1, Some(now + MINUTE * 2)));
+    }
 }
