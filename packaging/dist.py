@@ -26,14 +26,17 @@ BUILDERS: dict[str, list[Callable[[Target], list[Path]]]] = {
     "npm": [npm.build],
     "simulator": [wheels.simulator, npm.simulator],
 }
-# What the packages are made of.
-SOURCES = ("Cargo.toml", "Cargo.lock", "CHANGELOG.md", "LICENSE-*", "core", "ffi-c", "include", "packaging")
+# What the packages are made of, and what decides how they are built.
+SOURCES = ("Cargo.toml", "Cargo.lock", "CHANGELOG.md", "LICENSE-*", "core", "ffi-c", "include")
+SCRIPTS = ("archive.py", "debian.lock", "licences.py", "npm.py", "requirements.txt", "ringoutConfig.cmake.in", "rust.py")
+SCRIPTS += ("targets.py", "wheels.py")
 OWN_SOURCES = {"archive": (), "wheel": ("bindings-python",), "npm": ("bindings-node",), "simulator": ("simulator",)}
 
 
 def sources(kind: str) -> str:
     """Returns the SHA-256 of what a kind of package is made of."""
-    listed = run("git", "ls-files", "-z", "--", *SOURCES, *OWN_SOURCES[kind], cwd=ROOT).split("\0")
+    names = [*SOURCES, *OWN_SOURCES[kind], *(f"packaging/{name}" for name in SCRIPTS)]
+    listed = run("git", "ls-files", "-z", "--", *names, cwd=ROOT).split("\0")
     files = [ROOT / name for name in listed if name and (ROOT / name).is_file()]
     return digest(*files, text=" ".join([*listed, os.environ.get("RUST", ""), version()]))
 

@@ -155,7 +155,7 @@ def npm_packages(target: Target) -> str:
     main = DIST / f"ringout-{version()}.tgz"
     assert npm.manifest(main)["optionalDependencies"][f"ringout-{target.npm_name}"] == version()
     modules = tools.npm_packages()
-    run(modules / ".bin" / "publint", "run", main, "--strict", "--pack", "false")
+    run(modules / ".bin" / "publint", "run", main, "--strict")
     run(modules / ".bin" / "attw", main, "--format", "ascii", "--no-color")
     return f"{note}, {tarball.stat().st_size} bytes"
 
