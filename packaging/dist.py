@@ -28,7 +28,15 @@ BUILDERS: dict[str, list[Callable[[Target], list[Path]]]] = {
 }
 # What the packages are made of, and what decides how they are built.
 SOURCES = ("Cargo.toml", "Cargo.lock", "CHANGELOG.md", "LICENSE-*", "core", "ffi-c", "include")
-SCRIPTS = ("archive.py", "debian.lock", "licences.py", "npm.py", "requirements.txt", "ringoutConfig.cmake.in", "rust.py")
+SCRIPTS = (
+    "archive.py",
+    "debian.lock",
+    "licences.py",
+    "npm.py",
+    "requirements.txt",
+    "ringoutConfig.cmake.in",
+    "rust.py",
+)
 SCRIPTS += ("targets.py", "wheels.py")
 OWN_SOURCES = {"archive": (), "wheel": ("bindings-python",), "npm": ("bindings-node",), "simulator": ("simulator",)}
 

@@ -96,7 +96,7 @@ def main() -> int:
         try:
             inspect(report, target)
             prove(report, target)
-        except Failure as failure:
+        except (Failure, OSError, ValueError) as failure:
             report.check(target.name, str(failure))
     print(f"dist: {report.passed} passed, {report.failed} failed")
     return 1 if report.failed else 0
