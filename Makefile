@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-coverage setup-all demo test test-all simulate faults fuzz mutants soak coverage bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-coverage setup-all demo test test-all simulate faults fuzz mutants soak coverage bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage dist dist-test dist-collect windows-check release release-check audit publish workflows-check build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -124,6 +124,35 @@ simulator-packages: setup ## Build the simulator's wheel, npm tarballs and stati
 shim-coverage: setup-tests ## Print every name of RingCentral's own Python and JavaScript packages and how this one has it
 	@$(PYTHON) -m maturin develop --quiet --manifest-path bindings-python/Cargo.toml
 	@$(PYTHON) tests/peers/run.py surface
+
+# The Python of the machine, because these also run where nothing else is set up.
+dist: ## Build the packages for every system into target/dist (TARGETS="linux-x64-musl ...": only these; RUST=installed: not Debian's Rust)
+	@RUST=$(RUST) python3 packaging/dist.py $(TARGETS)
+
+dist-test: ## Inspect the packages in target/dist, and run the vectors and quickstarts on them in qemu, musl's loader and wine (TARGETS=...)
+	@RUST=$(RUST) python3 packaging/proof.py $(TARGETS)
+
+dist-collect: ## Write the npm packages that depend on those of the systems, and SHA256SUMS, for what is in target/dist
+	@python3 packaging/dist.py --collect
+
+windows-check: ## Check that the Rust crates compile for Windows without a warning
+	@RUST=$(RUST) python3 packaging/windows.py
+
+release: setup-tests ## Set the version everywhere, check it, commit and tag it (VERSION=0.2.0); push the tag to publish
+	@$(PYTHON) packaging/release.py $(VERSION)
+
+release-check: ## Check that all versions agree, and compare the interfaces of Rust and C with those of the last release
+	@python3 packaging/release.py --check
+	@python3 packaging/release.py --gates
+
+audit: ## Check the dependencies for vulnerabilities, licences and sources with cargo-deny
+	@python3 packaging/release.py --audit
+
+publish: ## Publish target/dist, in the workflow of a release (TO=github, crates, npm or pypi)
+	@python3 packaging/publish.py $(TO)
+
+workflows-check: ## Check the workflows in .github with actionlint
+	@python3 packaging/workflows.py
 
 build: ## Build the C library into target/libringout (the default)
 	@ffi-c/build.sh

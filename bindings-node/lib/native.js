@@ -23,7 +23,14 @@ __export(native_exports, {
 });
 module.exports = __toCommonJS(native_exports);
 const builds = {
-  "linux-x64": { name: "ringout-linux-x64-gnu", load: () => require("ringout-linux-x64-gnu") }
+  "linux-x64": { name: "ringout-linux-x64-gnu", load: () => require("ringout-linux-x64-gnu") },
+  "linux-arm64": { name: "ringout-linux-arm64-gnu", load: () => require("ringout-linux-arm64-gnu") },
+  "win32-x64": { name: "ringout-win32-x64", load: () => require("ringout-win32-x64") },
+  "darwin-arm64": { name: "ringout-darwin-arm64", load: () => require("ringout-darwin-arm64") },
+  "darwin-x64": { name: "ringout-darwin-x64", load: () => require("ringout-darwin-x64") }
+};
+const muslBuilds = {
+  "linux-x64": { name: "ringout-linux-x64-musl", load: () => require("ringout-linux-x64-musl") }
 };
 function load() {
   const platform = `${process.platform}-${process.arch}`;
@@ -32,7 +39,16 @@ function load() {
   try {
     return build.load();
   } catch (error) {
-    if (isMusl()) throw unsupported(`${platform} with musl, such as Alpine Linux`);
+    if (isMusl()) return loadForMusl(platform);
+    throw isMissing(error, build.name) ? missing(build.name) : error;
+  }
+}
+function loadForMusl(platform) {
+  const build = muslBuilds[platform];
+  if (build === void 0) throw unsupported(`${platform} with musl`);
+  try {
+    return build.load();
+  } catch (error) {
     throw isMissing(error, build.name) ? missing(build.name) : error;
   }
 }
@@ -47,8 +63,8 @@ function isMissing(error, name) {
   return code === "MODULE_NOT_FOUND" && String(message).includes(name);
 }
 function unsupported(platform) {
-  const supported = Object.keys(builds).join(", ");
-  return new Error(`ringout has no build for ${platform}; it supports ${supported} with glibc, such as Debian or node:22-slim`);
+  const supported = [...Object.keys(builds), ...Object.keys(muslBuilds).map((name) => `${name} with musl`)].join(", ");
+  return new Error(`ringout has no build for ${platform}; it supports ${supported}`);
 }
 function missing(name) {
   const { version } = require("../package.json");

@@ -11,22 +11,35 @@ export const root = fileURLToPath(new URL('..', import.meta.url))
 /** The manifest of this package. */
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** The name of this machine's platform, as it appears in the name of the platform package. */
-export const platform = { 'linux-x64': 'linux-x64-gnu' }[`${process.platform}-${process.arch}`]
-if (platform === undefined) {
-  console.error(`${process.platform}-${process.arch} is not supported yet; to support it, add it here and in ts/native.ts`)
-  process.exit(1)
+/** The platforms with a package, each with its system, processor and C library. `npm` takes the one that fits the machine. */
+export const PLATFORMS = {
+  'linux-x64-gnu': { os: ['linux'], cpu: ['x64'], libc: ['glibc'] },
+  'linux-x64-musl': { os: ['linux'], cpu: ['x64'], libc: ['musl'] },
+  'linux-arm64-gnu': { os: ['linux'], cpu: ['arm64'], libc: ['glibc'] },
+  'win32-x64': { os: ['win32'], cpu: ['x64'] },
+  'darwin-arm64': { os: ['darwin'], cpu: ['arm64'] },
+  'darwin-x64': { os: ['darwin'], cpu: ['x64'] },
 }
 
-/** Returns the name of the platform package, the file of the addon in it, and its manifest. */
-export function platformPackage() {
+/** Returns the name of this machine's platform, as it appears in the name of the platform package. Ends if there is none. */
+export function ownPlatform() {
+  const here = `${process.platform}-${process.arch}`
+  const own = Object.keys(PLATFORMS).find((name) => name === here || name === `${here}-gnu`)
+  if (own === undefined) {
+    console.error(`${here} is not supported yet; to support it, add it here and in ts/native.ts`)
+    process.exit(1)
+  }
+  return own
+}
+
+/** Returns the name of a platform package, the file of the addon in it, and its manifest. */
+export function platformPackage(platform = ownPlatform()) {
   const name = `ringout-${platform}`
   const main = `ringout.${platform}.node`
-  const [os, cpu, libc] = platform.split('-')
   const { version, license, engines } = manifest
   const description = `The native half of ringout for ${platform}`
-  const systems = { os: [os], cpu: [cpu], libc: [libc === 'gnu' ? 'glibc' : libc] }
-  return { name, main, manifest: { name, version, description, license, engines, main, files: [main, 'LICENSE-*'], ...systems } }
+  const files = [main, 'LICENSE-*', 'THIRD-PARTY.txt']
+  return { name, main, manifest: { name, version, description, license, engines, main, files, ...PLATFORMS[platform] } }
 }
 
 /** Builds the addon with cargo. Returns the path of the library. */

@@ -370,9 +370,21 @@ export interface LogLeg {
   result: string | null
 }
 
+interface Build {
+  name: string
+  load(): Native
+}
+
 // Each name is a literal, so that bundlers and tracers find the package.
-const builds: Record<string, { name: string; load: () => Native }> = {
+const builds: Record<string, Build> = {
   'linux-x64': { name: 'ringout-linux-x64-gnu', load: () => require('ringout-linux-x64-gnu') },
+  'linux-arm64': { name: 'ringout-linux-arm64-gnu', load: () => require('ringout-linux-arm64-gnu') },
+  'win32-x64': { name: 'ringout-win32-x64', load: () => require('ringout-win32-x64') },
+  'darwin-arm64': { name: 'ringout-darwin-arm64', load: () => require('ringout-darwin-arm64') },
+  'darwin-x64': { name: 'ringout-darwin-x64', load: () => require('ringout-darwin-x64') },
+}
+const muslBuilds: Record<string, Build> = {
+  'linux-x64': { name: 'ringout-linux-x64-musl', load: () => require('ringout-linux-x64-musl') },
 }
 
 function load(): Native {
@@ -382,7 +394,17 @@ function load(): Native {
   try {
     return build.load()
   } catch (error) {
-    if (isMusl()) throw unsupported(`${platform} with musl, such as Alpine Linux`)
+    if (isMusl()) return loadForMusl(platform)
+    throw isMissing(error, build.name) ? missing(build.name) : error
+  }
+}
+
+function loadForMusl(platform: string): Native {
+  const build = muslBuilds[platform]
+  if (build === undefined) throw unsupported(`${platform} with musl`)
+  try {
+    return build.load()
+  } catch (error) {
     throw isMissing(error, build.name) ? missing(build.name) : error
   }
 }
@@ -402,8 +424,8 @@ function isMissing(error: unknown, name: string): boolean {
 }
 
 function unsupported(platform: string): Error {
-  const supported = Object.keys(builds).join(', ')
-  return new Error(`ringout has no build for ${platform}; it supports ${supported} with glibc, such as Debian or node:22-slim`)
+  const supported = [...Object.keys(builds), ...Object.keys(muslBuilds).map((name) => `${name} with musl`)].join(', ')
+  return new Error(`ringout has no build for ${platform}; it supports ${supported}`)
 }
 
 function missing(name: string): Error {

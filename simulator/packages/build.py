@@ -59,45 +59,62 @@ def fresh(folder: Path, pattern: str) -> Path:
     return folder
 
 
-def pack(folder: Path, manifest: dict[str, Any]) -> None:
-    """Packs a folder with this manifest."""
+def pack(folder: Path, manifest: dict[str, Any], out: Path) -> Path:
+    """Packs a folder with this manifest. Returns the tarball."""
     (folder / "package.json").write_text(json.dumps(manifest, indent=2) + "\n")
     for name in LICENSES:
         shutil.copy(ROOT / name, folder)
-    run("npm", "pack", "--silent", "--pack-destination", TARGET / "npm", cwd=folder)
+    npm = shutil.which("npm") or "npm"
+    run(npm, "pack", "--silent", "--pack-destination", out, cwd=folder)
+    return out / f"{manifest['name']}-{manifest['version']}.tgz"
 
 
-def npm(stage: Path, name: str) -> None:
-    """Builds the tarballs of the package and of this platform's."""
-    fresh(TARGET / "npm", f"{PROGRAM}-*.tgz")
-    manifest = json.loads((HERE / "node" / "package.json").read_text())
+def package() -> dict[str, Any]:
+    """Returns the manifest of the package `ringout-simulator`."""
+    return json.loads((HERE / "node" / "package.json").read_text())
+
+
+def half(name: str, program: Path, notices: Path | None, out: Path) -> Path:
+    """Packs the program for one system. `notices` has the licences of what is linked into it."""
     own = f"{PROGRAM}-{name}"
     system, cpu = name.split("-")
-    binary = stage / own
-    binary.mkdir()
-    shutil.copy(TARGET / "simulator" / PROGRAM, binary)
-    (binary / "README.md").write_text(f"# {own}\n\nThe program of `{PROGRAM}` for {name}. Install `{PROGRAM}`.\n")
-    shared = {key: manifest[key] for key in ("version", "license", "engines")}
+    shared = {key: package()[key] for key in ("version", "license", "engines")}
     description = f"The program of {PROGRAM} for {name}"
-    files = [PROGRAM, "LICENSE-*"]
-    pack(binary, {"name": own, "description": description, **shared, "files": files, "os": [system], "cpu": [cpu]})
-    main = stage / PROGRAM
-    shutil.copytree(HERE / "node", main)
-    shutil.copy(HERE.parent / "README.md", main)
-    # Added here and not in package.json, where `npm install` would need it to be published already.
-    pack(main, {**manifest, "optionalDependencies": {own: manifest["version"]}})
+    file = f"{PROGRAM}{program.suffix}"
+    files = [file, "LICENSE-*", "THIRD-PARTY.txt"]
+    with tempfile.TemporaryDirectory() as stage:
+        folder = Path(stage)
+        shutil.copy(program, folder / file)
+        if notices is not None:
+            shutil.copy(notices, folder / "THIRD-PARTY.txt")
+        (folder / "README.md").write_text(f"# {own}\n\nThe program of `{PROGRAM}` for {name}. Install `{PROGRAM}`.\n")
+        manifest = {"name": own, "description": description, **shared, "files": files, "os": [system], "cpu": [cpu]}
+        return pack(folder, manifest, out)
+
+
+def whole(names: list[str], out: Path) -> Path:
+    """Packs the package that depends on the programs for these systems."""
+    manifest = package()
+    with tempfile.TemporaryDirectory() as stage:
+        folder = Path(stage) / PROGRAM
+        shutil.copytree(HERE / "node", folder)
+        shutil.copy(HERE.parent / "README.md", folder)
+        # Added here and not in package.json, where `npm install` would need it to be published already.
+        programs = {f"{PROGRAM}-{name}": manifest["version"] for name in names}
+        return pack(folder, {**manifest, "optionalDependencies": programs}, out)
 
 
 def main() -> None:
     """Builds everything."""
     machine = (platform.system(), platform.machine())
     if machine not in MACHINES:
-        sys.exit(f"{'-'.join(machine)} is not supported yet; to support it, add it here and in node/index.cjs")
+        sys.exit(f"{'-'.join(machine)} is not supported yet; to support it, run make dist")
     target, name = MACHINES[machine]
     wheel(target)
     shutil.copy(TARGET / target / "release" / PROGRAM, fresh(TARGET / "simulator", PROGRAM))
-    with tempfile.TemporaryDirectory() as stage:
-        npm(Path(stage), name)
+    out = fresh(TARGET / "npm", f"{PROGRAM}-*.tgz")
+    half(name, TARGET / "simulator" / PROGRAM, None, out)
+    whole([name], out)
 
 
 if __name__ == "__main__":

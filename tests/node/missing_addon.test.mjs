@@ -1,7 +1,7 @@
 // What a program sees when the native addon of its platform is not installed.
 
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { after, test } from 'node:test'
@@ -28,13 +28,26 @@ test('on a system without a build, the error names the system and the builds', a
   const load = `Object.defineProperty(process, 'platform', { value: 'sunos' })
     require('ringout')`
   const done = await runNode(['--eval', load], {}, project)
-  assert.match(done.stderr, /ringout has no build for sunos-\w+; it supports linux-x64 with glibc/)
+  assert.match(done.stderr, /ringout has no build for sunos-\w+; it supports linux-x64, linux-arm64, .*, linux-x64 with musl/)
 })
 
-test('on a system with musl, the error says that there is no build for it', async () => {
+test('on a system with musl, it loads the build for musl', async () => {
   const load = `process.report.getReport = () => ({ header: {} })
     require('ringout')`
+  const missing = await runNode(['--eval', load], {}, project)
+  assert.match(missing.stderr, /the package ringout-linux-x64-musl, .* is missing/)
+  // What is loaded stands for the addon of musl, which glibc cannot load.
+  const folder = join(project, 'node_modules', 'ringout-linux-x64-musl')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'index.js'), `throw new Error('the addon for musl')`)
+  const found = await runNode(['--eval', load], {}, project)
+  assert.match(found.stderr, /Error: the addon for musl/)
+})
+
+test('on a processor without a build for musl, the error names both', async () => {
+  const load = `process.report.getReport = () => ({ header: {} })
+    Object.defineProperty(process, 'arch', { value: 'arm64' })
+    require('ringout')`
   const done = await runNode(['--eval', load], {}, project)
-  assert.match(done.stderr, /ringout has no build for linux-x64 with musl, such as Alpine Linux; it supports linux-x64 with glibc/)
-  assert.ok(!done.stderr.includes('npm install'), done.stderr)
+  assert.match(done.stderr, /ringout has no build for linux-arm64 with musl; it supports linux-x64, /)
 })

@@ -5,8 +5,8 @@
 //!
 //! The new file, `<name>.new-<process>-<count>`, is written and flushed to disk before the rename, which the file system
 //! does atomically. The token file itself is never written to. It cannot be the one that is locked, because a lock would
-//! be replaced with it. A new file is also locked while its writer lives. An unlocked one is left over from a killed
-//! process, and the next process that replaces a token removes it.
+//! be replaced with it. A new file is also locked while its writer lives, or on Windows open. Another one is left over from
+//! a killed process, and the next process that replaces a token removes it.
 //!
 //! The system's lock belongs to all copies of the descriptor, and a forked child has one. So the lock is released
 //! explicitly and not only by closing, or a surviving child would hold it.
@@ -31,8 +31,8 @@ const VERSION: u64 = 1;
 
 /// Stores tokens in one file, for any number of accounts, processes and threads on one machine.
 ///
-/// Only the owner can read the file (mode 0600); a file that others can read is an error. Unknown fields and entries are
-/// kept.
+/// Only the owner can read the file (mode 0600); a file that others can read is an error. On Windows, the file has the permissions
+/// of its folder, which the library does not check: use one in the user's profile. Unknown fields and entries are kept.
 ///
 /// A file with a newer layout, a damaged file and anything that is not a regular file are errors, and left as they are. A
 /// link is followed and its target replaced. A `.lock` file beside it may stay. Its lock is the operating system's, which
@@ -210,8 +210,7 @@ impl NewFile {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 made => {
                     let new = Self { path, file: made?, is_kept: false };
-                    // For `remove_leftovers`. Where files cannot be locked no token is replaced, so nothing is left over.
-                    let _ = new.file.try_lock();
+                    system::hold(&new.file);
                     return Ok(new);
                 }
             }
@@ -233,7 +232,7 @@ impl Drop for NewFile {
         if !self.is_kept {
             let _ = fs::remove_file(&self.path);
         }
-        let _ = self.file.unlock();
+        system::release(&self.file);
     }
 }
 
@@ -247,10 +246,7 @@ fn remove_leftovers(target: &Path) {
     let leftovers =
         entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(|entry| is_new(entry, name)));
     for path in leftovers.map(|entry| entry.path()) {
-        // An unlocked file may still belong to a writer that could not lock it.
-        if private::open_lockable(&path).is_ok_and(|file| file.try_lock().is_ok()) {
-            let _ = fs::remove_file(&path);
-        }
+        system::remove_left(&path);
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn open_lock(path: &Path) -> io::Result<File> {
 
 /// Opens a regular file to see whether it is locked. For reading and writing, so that it does not block on a FIFO that
 /// has just taken the file's name.
-pub(super) fn open_lockable(path: &Path) -> io::Result<File> {
+fn open_lockable(path: &Path) -> io::Result<File> {
     open_regular(path, OpenOptions::new().read(true).write(true))
 }
 
@@ -76,8 +76,9 @@ fn open_regular(path: &Path, options: &OpenOptions) -> io::Result<File> {
 
 #[cfg(unix)]
 pub(super) mod system {
-    use std::fs::{Metadata, OpenOptions};
+    use std::fs::{self, File, Metadata, OpenOptions};
     use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+    use std::path::Path;
 
     pub(in crate::auth::store) fn make_private(options: &mut OpenOptions) {
         options.mode(0o600);
@@ -99,17 +100,45 @@ pub(super) mod system {
     pub(in crate::auth::store) fn have_one_owner(one: &Metadata, other: &Metadata) -> bool {
         one.uid() == other.uid()
     }
+
+    /// Shows that the writer of a new file lives, until [`release`].
+    pub(in crate::auth::store) fn hold(file: &File) {
+        // Where files cannot be locked no token is replaced, so nothing is left over.
+        let _ = file.try_lock();
+    }
+
+    pub(in crate::auth::store) fn release(file: &File) {
+        let _ = file.unlock();
+    }
+
+    /// Removes a new file whose writer does not live.
+    pub(in crate::auth::store) fn remove_left(path: &Path) {
+        // An unlocked file may still belong to a writer that could not lock it.
+        if super::open_lockable(path).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(path);
+        }
+    }
 }
 
-/// Without modes, only the folder's permissions protect the file.
-#[cfg(not(unix))]
+/// Windows has no modes: a new file has the permissions of its folder. A locked file cannot be read there, and a new file becomes
+/// the token file, so it is not locked; while its writer lives, it is open.
+#[cfg(windows)]
 pub(super) mod system {
-    use std::fs::{Metadata, OpenOptions};
+    use std::fs::{File, Metadata, OpenOptions};
+    use std::os::windows::fs::{MetadataExt, OpenOptionsExt};
+    use std::path::Path;
 
-    pub(in crate::auth::store) fn make_private(_: &mut OpenOptions) {}
+    const DELETE: u32 = 0x0001_0000;
+    const FILE_ATTRIBUTE_NOT_CONTENT_INDEXED: u32 = 0x2000;
+    const FILE_FLAG_DELETE_ON_CLOSE: u32 = 0x0400_0000;
+
+    /// Keeps the token out of the index of the system's search.
+    pub(in crate::auth::store) fn make_private(options: &mut OpenOptions) {
+        options.attributes(FILE_ATTRIBUTE_NOT_CONTENT_INDEXED);
+    }
 
     pub(in crate::auth::store) fn is_same(one: &Metadata, other: &Metadata) -> bool {
-        one.file_type() == other.file_type()
+        (one.file_type(), one.creation_time()) == (other.file_type(), other.creation_time())
     }
 
     pub(in crate::auth::store) fn mode_for_others(_: &Metadata) -> u32 {
@@ -122,5 +151,16 @@ pub(super) mod system {
 
     pub(in crate::auth::store) fn have_one_owner(_: &Metadata, _: &Metadata) -> bool {
         true
+    }
+
+    pub(in crate::auth::store) fn hold(_: &File) {}
+
+    pub(in crate::auth::store) fn release(_: &File) {}
+
+    /// Removes a new file that nobody has open: opening it for oneself alone fails otherwise, and closing it then removes it.
+    pub(in crate::auth::store) fn remove_left(path: &Path) {
+        let mut options = OpenOptions::new();
+        options.access_mode(DELETE).share_mode(0).custom_flags(FILE_FLAG_DELETE_ON_CLOSE);
+        drop(options.open(path));
     }
 }

@@ -3,6 +3,7 @@
 `python -m ringout_simulator` runs it, like the command `ringout-simulator`. `ringout.testing` starts and controls it from Python.
 """
 
+import os
 import sysconfig
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, files
@@ -11,6 +12,7 @@ from pathlib import Path
 __all__ = ["path"]
 
 _NAME = "ringout-simulator"
+_PROGRAM = f"{_NAME}.exe" if os.name == "nt" else _NAME
 
 
 def path() -> str:
@@ -25,11 +27,11 @@ def _candidates() -> Iterator[Path]:
     # The installer's list of files is right for environments, `--user` and `--prefix`.
     try:
         for file in files(_NAME) or []:
-            if file.name == _NAME:
+            if file.name == _PROGRAM:
                 yield Path(str(file.locate()))
     except PackageNotFoundError:
         # The package was copied without its metadata, for example by a bundler.
         pass
     # `pip install --target` moves the program.
-    yield Path(__file__).parents[1] / "bin" / _NAME
-    yield Path(sysconfig.get_path("scripts")) / _NAME
+    yield Path(__file__).parents[1] / "bin" / _PROGRAM
+    yield Path(sysconfig.get_path("scripts")) / _PROGRAM

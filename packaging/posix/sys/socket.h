@@ -1,0 +1,1 @@
+#include "ringout_windows.h"
