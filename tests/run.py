@@ -84,6 +84,7 @@ SUITES = {
             [*CLIPPY[:3], "-p", "ringout-core", *CLIPPY[4:]],
             ["ffi-c/header.sh", "--check"],
             [PYTHON, "ffi-c/languages/generate.py", "--check"],
+            [PYTHON, "packaging/release.py", "--check"],
         ],
         compiles=True,
     ),

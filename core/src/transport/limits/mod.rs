@@ -457,7 +457,7 @@ mod tests {
 
     #[test]
     fn a_response_counts_in_the_group_that_it_names() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         limiter.settle(Group::Heavy, now, Some(&response(200, Some("medium"), 7)), now);
         limiter.settle(Group::Light, now, Some(&response(200, Some("medium"), 0)), now);
         assert!(!try_send(&limiter, Group::Heavy, now), "the light request has spent the last one");
@@ -465,7 +465,7 @@ mod tests {
 
     #[test]
     fn groups_that_shared_a_budget_can_part() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         for (group, name, remaining) in [(Group::Light, "all", 7), (Group::Heavy, "all", 7), (Group::Light, "light", 0)]
         {
             limiter.settle(group, now, Some(&response(200, Some(name), remaining)), now);
@@ -475,7 +475,7 @@ mod tests {
 
     #[test]
     fn a_shared_budget_has_the_pace_of_its_slowest_group_after_a_refusal() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         for (group, status) in [(Group::Light, 200), (Group::Auth, 200), (Group::Light, 503)] {
             limiter.settle(group, now, Some(&response(status, Some("all"), 40)), now);
         }
@@ -484,7 +484,7 @@ mod tests {
 
     #[test]
     fn a_permit_in_transit_is_refunded_by_the_thread_that_takes_it_up() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"), 1)), now);
         let permit = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap().in_transit();
         assert!(!try_send(&limiter, Group::Heavy, now), "it is the last one");
@@ -494,7 +494,7 @@ mod tests {
 
     #[test]
     fn a_retry_of_one_of_many_requests_stays_bulk() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         for (priority, retry) in [
             (Priority::Foreground, Priority::Foreground),
             (Priority::Bulk, Priority::Bulk),
@@ -611,12 +611,12 @@ mod tests {
 
     #[test]
     fn a_forked_child_knows_what_its_parent_has_learned_and_owes_no_requests() {
-        let (limiter, now) = (Limiter::new(), crate::base::clock::now());
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         limiter.settle(Group::Light, now, Some(&response(200, Some("light"), 2)), now);
         limiter.settle(Group::Heavy, now, Some(&response(429, Some("heavy"), 0)), now);
         limiter.settle(Group::Other, now, Some(&response(429, Some("other"), 0)), now);
         assert!(try_send(&limiter, Group::Light, now), "it stays in flight in the parent");
-        let child = Limiter::with(LimiterState::in_child(&limiter.lock()));
+        let child = Limiter::with(LimiterState::in_child(&limiter.lock()), None);
         let limits = child.limits(now);
         assert_eq!((limits[0].remaining, limits[0].ringcentral_name.as_deref()), (Some(2), Some("light")));
         assert_eq!((limits[1].remaining, limits[1].retry_after), (Some(0), Duration::from_secs(5)));
