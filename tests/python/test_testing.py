@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import select
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -245,6 +247,36 @@ def test_a_program_that_does_not_start_is_explained(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("RINGOUT_SIMULATOR", str(tmp_path / "none"))
     with pytest.raises(SimulatorError, match=r"RINGOUT_SIMULATOR is '.*/none', which is not a file"):
         Simulator().start()
+
+
+def test_another_program_is_not_taken_for_the_simulator(tmp_path: Path) -> None:
+    program = tmp_path / "another"
+    program.write_text("#!/bin/sh\necho hello\nexec sleep 1000\n")
+    program.chmod(0o755)
+    simulator = Simulator(program=program)
+    with pytest.raises(SimulatorError, match=r"another' is not the simulator: its first line is 'hello'"):
+        simulator.start()
+    assert simulator._process is None
+
+
+@pytest.mark.parametrize(
+    "response", [b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", b"HTTP/1.1 200 OK\r\n\r\nhello", b"hello\r\n\r\n"]
+)
+def test_a_response_of_another_server_is_reported(response: bytes) -> None:
+    with Simulator(program=BINARY) as simulator, socket.create_server(("127.0.0.1", 0)) as server:
+
+        def respond() -> None:
+            connection, _ = server.accept()
+            with connection:
+                connection.recv(65536)
+                connection.sendall(response)
+
+        thread = threading.Thread(target=respond)
+        thread.start()
+        simulator.ready = {**simulator.ready, "url": f"http://127.0.0.1:{server.getsockname()[1]}"}
+        with pytest.raises(SimulatorError, match="the simulator does not respond: "):
+            simulator.calls()
+        thread.join()
 
 
 def test_where_the_program_is_found(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -198,8 +198,13 @@ class Simulator:
                 errors.seek(0)
                 text = errors.read().strip()
                 raise SimulatorError(f"the simulator ended with {process.returncode} before it was ready: {text}")
+            try:
+                self.ready = _ready_line(line)
+            except ValueError:
+                process.kill()
+                process.communicate()
+                raise SimulatorError(f"{program!r} is not the simulator: its first line is {line.strip()!r}") from None
         self._process, self._owner = process, os.getpid()
-        self.ready = json.loads(line)
         return self
 
     def stop(self) -> None:
@@ -374,13 +379,21 @@ class Simulator:
             connection.request(method, f"/_simulator/{path}", None if body is None else json.dumps(body))
             response = connection.getresponse()
             content: Any = json.loads(response.read() or b"null")
-        except OSError as error:
-            raise SimulatorError(f"the simulator does not respond: {error}") from error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            # The last is a response that is not JSON, from another program at its port.
+            raise SimulatorError(f"the simulator does not respond: {error!r}") from error
         finally:
             connection.close()
         if response.status >= 400:
             raise SimulatorError(content["error"])
         return content
+
+
+def _ready_line(line: str) -> dict[str, Any]:
+    ready = json.loads(line)
+    if not isinstance(ready, dict) or "url" not in ready:
+        raise ValueError
+    return ready
 
 
 def _popen(command: list[str], errors: IO[str]) -> subprocess.Popen[str]:

@@ -15,6 +15,7 @@ pub(crate) const LEASE_MS: u64 = 60_000;
 const STEPS: u64 = 50;
 /// A fifth of the limit is left to the requests of the user.
 const RESERVE_DIVISOR: u32 = 5;
+const YEAR_MS: u64 = 365 * 24 * 3600 * 1000;
 /// How long to wait for permits that other workers hold, which may come back at any time.
 const MAX_WAIT_MS: u64 = 1000;
 
@@ -74,6 +75,12 @@ impl Account {
     /// Creates the account of a group that nobody has used.
     pub(crate) const fn new(limit: u32, window_ms: u64) -> Self {
         Self { limit, window_ms, closed_ms: 0, phase_ms: 0, spent: Vec::new(), held: Vec::new() }
+    }
+
+    /// Whether these can be the numbers of an account. Others would be from a program that is not this library.
+    pub(crate) fn is_plausible(&self) -> bool {
+        let times = self.spent.iter().map(|spent| spent.until_ms).chain(self.held.iter().map(|held| held.until_ms));
+        self.limit > 0 && self.window_ms > 0 && times.chain([self.window_ms, self.closed_ms, self.phase_ms]).all(|ms| ms <= YEAR_MS)
     }
 
     /// Grants nothing for a window: what has been used before is unknown.

@@ -161,6 +161,25 @@ fn a_busy_account_stays_small() {
 }
 
 #[test]
+fn only_the_numbers_of_an_account_are_plausible() {
+    let mut account = Account::new(10, 6000);
+    account.grant("a", ONE);
+    account.report(&Report { over_ms: vec![0], closed_ms: Some(9), ..Report::default() }, "b", 1);
+    let stored = serde_json::to_value(&account).unwrap();
+    assert!(account.is_plausible());
+    for path in ["/limit", "/window_ms"] {
+        let mut changed = stored.clone();
+        *changed.pointer_mut(path).unwrap() = 0.into();
+        assert!(!serde_json::from_value::<Account>(changed).unwrap().is_plausible(), "{path}");
+    }
+    for path in ["/window_ms", "/closed_ms", "/phase_ms", "/spent/0/until_ms", "/held/0/until_ms"] {
+        let mut changed = stored.clone();
+        *changed.pointer_mut(path).unwrap() = u64::MAX.into();
+        assert!(!serde_json::from_value::<Account>(changed).unwrap().is_plausible(), "{path}");
+    }
+}
+
+#[test]
 fn a_share_is_at_least_one_request() {
     for (share, limit) in [(1.0, 10), (0.25, 2), (0.01, 1)] {
         let mut part = Account::new(10, 6000).part(share);

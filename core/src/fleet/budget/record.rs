@@ -57,6 +57,9 @@ impl Record {
             return Err(format!("its record is of version {v}, and this library reads version {VERSION}; update it"));
         }
         let Stored { epoch, mut account, .. } = serde_json::from_str(&value).map_err(damaged)?;
+        if !account.is_plausible() {
+            return Err("its record was not written by this library".to_owned());
+        }
         let (now, lifetime) = (clock::now(), Duration::from_millis(account.lifetime_ms()));
         account.advance(u64::try_from(age.as_millis()).unwrap_or(u64::MAX));
         // A clock that is younger than the record cannot say when that was.
