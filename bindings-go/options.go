@@ -102,6 +102,14 @@ func WithRateLimit(reaction RateLimit) Option {
 	}
 }
 
+// WithShare sets the part of RingCentral's limits for this client, if others use them too: more than 0 and at most 1. For N workers, 1/N.
+func WithShare(share float64) Option {
+	return func(all *settings) error {
+		all.native.Share = share
+		return nil
+	}
+}
+
 // WithInsecureHTTP allows http:// to other machines. Tokens are then sent unencrypted.
 func WithInsecureHTTP() Option {
 	return func(all *settings) error {

@@ -539,7 +539,7 @@ func TestAccount(t *testing.T) {
 func TestSettings(t *testing.T) {
 	client, err := NewClient("https://example.com", "id", WithSecret("s"), WithJWT("j"), WithAccountID("1"), WithExtensionID("2"),
 		WithCallPath(CallPathDeprecated), WithConnectTimeout(time.Second), WithAccessTokenTTL(time.Hour),
-		WithRefreshTokenTTL(24*time.Hour), WithTokenUser("user"), WithProxy(""), WithApp("app", "1.0"), WithInsecureHTTP())
+		WithRefreshTokenTTL(24*time.Hour), WithTokenUser("user"), WithProxy(""), WithApp("app", "1.0"), WithInsecureHTTP(), WithShare(0.5))
 	ok(t, err)
 	ok(t, client.Close())
 	for parameter, option := range map[string]Option{
@@ -551,6 +551,7 @@ func TestSettings(t *testing.T) {
 		"request_timeout_ms":  WithRequestTimeout(1 << 62),
 		"proxy":               WithProxy("x:y:z"),
 		"rate_limit":          WithRateLimit(9),
+		"share":               WithShare(1.5),
 	} {
 		_, err := NewClient("https://example.com", "id", option)
 		expect(t, as(t, err, ErrInvalidArgument).Parameter == parameter, parameter, err)

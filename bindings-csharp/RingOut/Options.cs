@@ -47,6 +47,11 @@ namespace RingOut
         /// <summary>The reaction to rate limits. By default a request waits for its turn.</summary>
         public RateLimit RateLimit { get; set; }
 
+        /// <summary>
+        /// The part of RingCentral's limits for this client, if others use them too: more than 0 and at most 1. For N workers, 1/N.
+        /// </summary>
+        public double? Share { get; set; }
+
         /// <summary>Whether to allow http:// to other machines, which sends tokens in the clear.</summary>
         public bool AllowInsecureHttp { get; set; }
 
@@ -81,6 +86,7 @@ namespace RingOut
             fields.AccessTokenTtlS = Convert.Seconds(AccessTokenTtl, "access_token_ttl");
             fields.RefreshTokenTtlS = Convert.Seconds(RefreshTokenTtl, "refresh_token_ttl");
             fields.RateLimit = (uint)RateLimit;
+            fields.Share = Share ?? 0;
             fields.AllowInsecureHttp = Convert.Flag(AllowInsecureHttp);
             fields.Server = memory.Text(Server, "server");
             fields.ClientId = memory.Text(ClientId, "client_id");

@@ -48,6 +48,8 @@ final class Client
      * @param ?string $caBundle a PEM file with the certificate authorities to trust. By default the system's
      * @param ?string $appName your app's name, sent to RingCentral together with `appVersion`
      * @param RateLimit|string $rateLimit a request over RingCentral's rate limit waits ("wait") or fails at once ("fail-fast")
+     * @param ?float $share the part of RingCentral's limits for this client, if others use them too: more than 0 and at most 1. For N
+     *     workers, 1/N
      *
      * @throws InvalidArgumentException a value is wrong; `info->parameter` names it
      */
@@ -72,6 +74,7 @@ final class Client
         ?string $appName = null,
         ?string $appVersion = null,
         RateLimit|string $rateLimit = RateLimit::Wait,
+        ?float $share = null,
     ) {
         $keep = [];
         $this->open(Native::clientNew(Native::config(
@@ -96,6 +99,7 @@ final class Client
             caBundle: $caBundle,
             appName: $appName,
             appVersion: $appVersion,
+            share: $share ?? 0.0,
         )));
     }
 

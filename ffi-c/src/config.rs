@@ -250,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_later_field_cannot_overlap_padding() {
-        let end = offset_of!(ringout_config, dedupe_lifetime_s) + size_of::<u64>();
+        let end = offset_of!(ringout_config, share) + size_of::<f64>();
         assert_eq!(size_of::<ringout_config>(), end);
     }
 }

@@ -86,7 +86,7 @@ class AsyncWatch:
     changes, and with `cancel_on_exit` hangs up."""
 
     _call: Call
-    _end: Outcome | BaseException | None
+    _end: Outcome | None
     _events: asyncio.Queue[Change | Outcome | BaseException]
     _subscription: object
 

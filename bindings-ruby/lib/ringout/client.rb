@@ -40,11 +40,13 @@ module RingOut
     # @param ca_bundle [String, Pathname, nil] a PEM file with the certificate authorities to trust. By default the system's
     # @param app_name [String, nil] your app's name, sent to RingCentral together with `app_version`
     # @param rate_limit [Symbol, String] a request over RingCentral's rate limit waits (`:wait`) or fails at once (`:fail_fast`)
+    # @param share [Float, nil] the part of RingCentral's limits for this client, if others use them too: more than 0 and at most 1. For
+    #   N workers, 1.0 / N
     # @raise [InvalidArgument] a value is wrong; `info.parameter` names it
     def initialize(server:, client_id:, client_secret: nil, jwt: nil, account_id: nil, extension_id: nil, call_path: "ring-out",
                    connect_timeout: nil, request_timeout: nil, create_timeout: nil, allow_insecure_http: false,
                    access_token_ttl: nil, refresh_token_ttl: nil, token_file: nil, token_user: nil, proxy: nil, ca_bundle: nil,
-                   app_name: nil, app_version: nil, rate_limit: :wait)
+                   app_name: nil, app_version: nil, rate_limit: :wait, share: nil)
       keep = []
       config = Native.config(
         keep,
@@ -68,6 +70,7 @@ module RingOut
         ca_bundle: ca_bundle&.to_s,
         app_name: app_name,
         app_version: app_version,
+        share: share || 0.0,
       )
       open(Native.client_new(config))
     end

@@ -715,6 +715,7 @@ static class Suite
             { "query", () => client.Request("GET", "/restapi", new Dictionary<string, string> { { "a", null } }) },
             { "server", () => new Client(new ClientOptions()) },
             { "call_path", () => Client(options => options.CallPath = (CallPath)77) },
+            { "share", () => Client(options => options.Share = 1.5) },
             { "access_token_ttl_s", () => Client(options => options.AccessTokenTtl = TimeSpan.Zero) },
             { "timeout_ms", () => client.WithTimeout(TimeSpan.FromHours(2)) },
             { "connect_timeout_ms", () => Client(options => options.ConnectTimeout = TimeSpan.Zero) },

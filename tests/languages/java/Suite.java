@@ -678,6 +678,7 @@ final class Suite {
         wrong.put("call_path", () -> Client.builder().callPath(null));
         wrong.put("access_token_ttl", () -> simulator.builder().accessTokenTtl(Duration.ZERO).build());
         wrong.put("timeout_ms", () -> client.withTimeout(Duration.ofHours(2)));
+        wrong.put("share", () -> simulator.builder().share(1.5).build());
         wrong.put("connect_timeout_ms", () -> simulator.builder().connectTimeout(Duration.ZERO).build());
         wrong.put("client_id", () -> simulator.builder().clientId("a\0b").build());
         wrong.put("client_secret", () -> simulator.builder().clientSecret("\ud800").build());

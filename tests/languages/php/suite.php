@@ -115,12 +115,14 @@ test('from the environment', function (Simulator $simulator) {
 test('all settings', function (Simulator $simulator) {
     $client = $simulator->client(
         accountId: '~', extensionId: '~', callPath: 'ringout', connectTimeout: 3, allowInsecureHttp: true, accessTokenTtl: 600,
-        refreshTokenTtl: 3600.0, proxy: '', caBundle: null, appName: 'Test', appVersion: '1.0', rateLimit: 'fail-fast',
+        refreshTokenTtl: 3600.0, proxy: '', caBundle: null, appName: 'Test', appVersion: '1.0', rateLimit: 'fail-fast', share: 0.5,
     );
     $call = $client->createCall(CALLEE, CALLER);
     check(ctype_digit($call->id) && count($simulator->requests('POST', '/ringout')) === 1);
     check(str_contains($simulator->requests('POST', '/ringout')[0]['headers']['user-agent'] ?? '', 'Test/1.0'), $simulator->requests('POST', '/ringout')[0]);
     check($client->withTimeout(5)->withRateLimit('wait')->call($call->id)->status()->phase === Phase::RingingCaller);
+    $error = thrown(InvalidArgumentException::class, fn () => $simulator->client(share: 1.5));
+    check($error->info->parameter === 'share', $error->info);
 });
 
 test('place, poll and cancel a call', function (Simulator $simulator) {

@@ -101,12 +101,15 @@ end
 test("all settings") do |simulator|
   client = simulator.client(
     account_id: "~", extension_id: "~", call_path: "ringout", connect_timeout: 3, allow_insecure_http: true, access_token_ttl: 600,
-    refresh_token_ttl: 3600.0, proxy: "", ca_bundle: nil, app_name: "Test", app_version: "1.0", rate_limit: :fail_fast
+    refresh_token_ttl: 3600.0, proxy: "", ca_bundle: nil, app_name: "Test", app_version: "1.0", rate_limit: :fail_fast,
+    share: 0.5
   )
   call = client.create_call(to: CALLEE, from: CALLER)
   requests = simulator.requests("POST", "/ringout")
   check(call.id.match?(/\A\d+\z/) && requests.size == 1 && requests[0][:headers][:"user-agent"].include?("Test/1.0"), requests)
   check(client.with_timeout(5).with_rate_limit("wait").call(call.id).status.phase == :ringing_caller)
+  error = raised(InvalidArgument) { simulator.client(share: 1.5) }
+  check(error.info.parameter == "share", error.info)
 end
 
 test("place, poll and cancel a call") do |simulator|

@@ -446,6 +446,14 @@ public final class Client implements AutoCloseable {
             return this;
         }
 
+        /**
+         * The part of RingCentral's limits for this client, if others use them too: more than 0 and at most 1. For N workers, 1/N.
+         */
+        public Builder share(double share) {
+            config.share = share;
+            return this;
+        }
+
         /** Whether to allow {@code http://} to other machines, which sends tokens in the clear. */
         public Builder allowInsecureHttp(boolean isAllowed) {
             config.allowInsecureHttp = Options.flag(isAllowed);
