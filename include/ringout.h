@@ -496,9 +496,6 @@ typedef struct ringout_token_store ringout_token_store;
 /* Described below. */
 typedef struct ringout_ledger ringout_ledger;
 
-/* Described below. */
-typedef struct ringout_ledger ringout_ledger;
-
 /// The settings of a client. Initialise with `RINGOUT_CONFIG_INIT`, then set `server`, `client_id` and any other field.
 /// `ringout_client_new()` checks and copies everything.
 ///

@@ -257,7 +257,7 @@ def main() -> int:
     WORK.mkdir(parents=True, exist_ok=True)
     make_project()
     passed = failed = 0
-    with programs.simulator("--speed", "100") as ready:
+    with programs.simulator("--speed", "100", "--linger", "1000m") as ready:
         for check in checks():
             if sys.argv[1:] and check.name not in sys.argv[1:]:
                 continue

@@ -23,34 +23,66 @@ __export(native_exports, {
 });
 module.exports = __toCommonJS(native_exports);
 const builds = {
-  "linux-x64": { name: "ringout-linux-x64-gnu", load: () => require("ringout-linux-x64-gnu") },
-  "linux-arm64": { name: "ringout-linux-arm64-gnu", load: () => require("ringout-linux-arm64-gnu") },
-  "win32-x64": { name: "ringout-win32-x64", load: () => require("ringout-win32-x64") },
-  "darwin-arm64": { name: "ringout-darwin-arm64", load: () => require("ringout-darwin-arm64") },
-  "darwin-x64": { name: "ringout-darwin-x64", load: () => require("ringout-darwin-x64") }
+  "linux-x64": () => {
+    try {
+      return require("ringout-linux-x64-gnu");
+    } catch (error) {
+      throw reasonOf(error, "ringout-linux-x64-gnu");
+    }
+  },
+  "linux-arm64": () => {
+    try {
+      return require("ringout-linux-arm64-gnu");
+    } catch (error) {
+      throw reasonOf(error, "ringout-linux-arm64-gnu");
+    }
+  },
+  "win32-x64": () => {
+    try {
+      return require("ringout-win32-x64");
+    } catch (error) {
+      throw reasonOf(error, "ringout-win32-x64");
+    }
+  },
+  "darwin-arm64": () => {
+    try {
+      return require("ringout-darwin-arm64");
+    } catch (error) {
+      throw reasonOf(error, "ringout-darwin-arm64");
+    }
+  },
+  "darwin-x64": () => {
+    try {
+      return require("ringout-darwin-x64");
+    } catch (error) {
+      throw reasonOf(error, "ringout-darwin-x64");
+    }
+  }
 };
 const muslBuilds = {
-  "linux-x64": { name: "ringout-linux-x64-musl", load: () => require("ringout-linux-x64-musl") }
+  "linux-x64": () => {
+    try {
+      return require("ringout-linux-x64-musl");
+    } catch (error) {
+      throw reasonOf(error, "ringout-linux-x64-musl");
+    }
+  }
 };
 function load() {
   const platform = `${process.platform}-${process.arch}`;
   const build = builds[platform];
   if (build === void 0) throw unsupported(platform);
   try {
-    return build.load();
+    return build();
   } catch (error) {
     if (isMusl()) return loadForMusl(platform);
-    throw isMissing(error, build.name) ? missing(build.name) : error;
+    throw error;
   }
 }
 function loadForMusl(platform) {
   const build = muslBuilds[platform];
   if (build === void 0) throw unsupported(`${platform} with musl`);
-  try {
-    return build.load();
-  } catch (error) {
-    throw isMissing(error, build.name) ? missing(build.name) : error;
-  }
+  return build();
 }
 function isMusl() {
   if (process.platform !== "linux") return false;
@@ -58,9 +90,9 @@ function isMusl() {
   const { header } = report.getReport();
   return header.glibcVersionRuntime === void 0;
 }
-function isMissing(error, name) {
+function reasonOf(error, name) {
   const { code, message } = Object(error);
-  return code === "MODULE_NOT_FOUND" && String(message).includes(name);
+  return code === "MODULE_NOT_FOUND" && String(message).includes(name) ? missing(name) : error;
 }
 function unsupported(platform) {
   const supported = [...Object.keys(builds), ...Object.keys(muslBuilds).map((name) => `${name} with musl`)].join(", ");

@@ -370,21 +370,55 @@ export interface LogLeg {
   result: string | null
 }
 
-interface Build {
-  name: string
-  load(): Native
-}
+type Build = () => Native
 
-// Each name is a literal, so that bundlers and tracers find the package.
+// Each name is a literal in a try statement of its own. So bundlers and tracers find the package of their system, and accept that those
+// of other systems are not installed.
 const builds: Record<string, Build> = {
-  'linux-x64': { name: 'ringout-linux-x64-gnu', load: () => require('ringout-linux-x64-gnu') },
-  'linux-arm64': { name: 'ringout-linux-arm64-gnu', load: () => require('ringout-linux-arm64-gnu') },
-  'win32-x64': { name: 'ringout-win32-x64', load: () => require('ringout-win32-x64') },
-  'darwin-arm64': { name: 'ringout-darwin-arm64', load: () => require('ringout-darwin-arm64') },
-  'darwin-x64': { name: 'ringout-darwin-x64', load: () => require('ringout-darwin-x64') },
+  'linux-x64': () => {
+    try {
+      return require('ringout-linux-x64-gnu')
+    } catch (error) {
+      throw reasonOf(error, 'ringout-linux-x64-gnu')
+    }
+  },
+  'linux-arm64': () => {
+    try {
+      return require('ringout-linux-arm64-gnu')
+    } catch (error) {
+      throw reasonOf(error, 'ringout-linux-arm64-gnu')
+    }
+  },
+  'win32-x64': () => {
+    try {
+      return require('ringout-win32-x64')
+    } catch (error) {
+      throw reasonOf(error, 'ringout-win32-x64')
+    }
+  },
+  'darwin-arm64': () => {
+    try {
+      return require('ringout-darwin-arm64')
+    } catch (error) {
+      throw reasonOf(error, 'ringout-darwin-arm64')
+    }
+  },
+  'darwin-x64': () => {
+    try {
+      return require('ringout-darwin-x64')
+    } catch (error) {
+      throw reasonOf(error, 'ringout-darwin-x64')
+    }
+  },
 }
 const muslBuilds: Record<string, Build> = {
-  'linux-x64': { name: 'ringout-linux-x64-musl', load: () => require('ringout-linux-x64-musl') },
+  'linux-x64': () => {
+    try {
+      return require('ringout-linux-x64-musl')
+    } catch (error) {
+      throw reasonOf(error, 'ringout-linux-x64-musl')
+    }
+  },
 }
 
 function load(): Native {
@@ -392,21 +426,17 @@ function load(): Native {
   const build = builds[platform]
   if (build === undefined) throw unsupported(platform)
   try {
-    return build.load()
+    return build()
   } catch (error) {
     if (isMusl()) return loadForMusl(platform)
-    throw isMissing(error, build.name) ? missing(build.name) : error
+    throw error
   }
 }
 
 function loadForMusl(platform: string): Native {
   const build = muslBuilds[platform]
   if (build === undefined) throw unsupported(`${platform} with musl`)
-  try {
-    return build.load()
-  } catch (error) {
-    throw isMissing(error, build.name) ? missing(build.name) : error
-  }
+  return build()
 }
 
 /** Whether this is a Linux without glibc. Only asked after a failure, because it takes milliseconds. */
@@ -418,9 +448,10 @@ function isMusl(): boolean {
   return header.glibcVersionRuntime === undefined
 }
 
-function isMissing(error: unknown, name: string): boolean {
+/** What to throw if a build cannot be loaded: how to install it if it is missing. */
+function reasonOf(error: unknown, name: string): unknown {
   const { code, message } = Object(error)
-  return code === 'MODULE_NOT_FOUND' && String(message).includes(name)
+  return code === 'MODULE_NOT_FOUND' && String(message).includes(name) ? missing(name) : error
 }
 
 function unsupported(platform: string): Error {

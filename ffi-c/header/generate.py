@@ -184,7 +184,10 @@ class Generator:
         """Writes an item with its documentation."""
         self.written.add(item.name)
         for used in [
-            self.raw.items[name] for name in item.uses() if name in self.raw.items and name not in self.written
+            # Each once, although several fields may use one.
+            self.raw.items[name]
+            for name in dict.fromkeys(item.uses())
+            if name in self.raw.items and name not in self.written
         ]:
             if used.kind == "struct":
                 self.lines += ["/* Described below. */", f"typedef struct {used.name} {used.name};", ""]

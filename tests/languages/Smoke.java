@@ -41,6 +41,9 @@ public final class Smoke {
                 field.setInt(values, 1);
             } else if (field.getType() == long.class) {
                 field.setLong(values, 1);
+            } else if (field.getType() == double.class) {
+                field.setDouble(values, 1);
+                size = 8;
             } else {
                 field.set(values, field.getType() == String.class ? "x" : MemorySegment.ofAddress(1));
                 size = 8;

@@ -29,6 +29,8 @@ def layout(name)
       [Native.public_send(name, keep, field => 1), 1]
     end
     at = default.bytes.zip(changed.bytes).index { |a, b| a != b }
+    # In a double, the highest bytes of a 1 change; integers begin at a multiple of four.
+    size = 8 unless (at % 4).zero?
     puts "layout ringout_#{name}.#{field.to_s.chomp("_")} #{at / size * size}"
   end
 end
