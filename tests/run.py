@@ -2,7 +2,8 @@
 
 To run only some suites, name them: `tests/run.py rust python`. Builds occupy all cores and cargo's lock, so they run
 one after another: first those in BUILDS, then the suites that compile. The other suites start when their builds are
-done, a few at a time. Those that measure time take precedence over all others for the processor. A suite's output is shown when it ends; the numbers of tests come from the summaries of the test
+done, a few at a time. Builds, and suites that only compile and compute, leave the processor to the suites whose tests have
+deadlines. A suite's output is shown when it ends; the numbers of tests come from the summaries of the test
 runners.
 """
 
@@ -58,18 +59,18 @@ class Suite:
     compiles: bool = False
     # Whether `make test` runs it, and not only `make test-all`.
     is_short: bool = True
-    # Whether its tests measure time, so that they must not wait for the processor.
-    is_timed: bool = False
+    # Whether none of its tests has a deadline, so that they may wait for the processor.
+    is_patient: bool = False
 
 
 SUITES = {
-    "rust": Suite(["rust"], [[PYTHON, "tests/rust/run.py"]], is_timed=True),
-    "python": Suite(
-        ["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", *PARALLEL, "tests/python"]], is_timed=True
+    "rust": Suite(["rust"], [[PYTHON, "tests/rust/run.py"]]),
+    "python": Suite(["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", *PARALLEL, "tests/python"]]),
+    "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]]),
+    "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]]),
+    "simulation": Suite(
+        ["simulation", "fuzz"], [["cargo", "run", *SIMULATION], ["cargo", "test", *FUZZ]], is_patient=True
     ),
-    "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]], is_timed=True),
-    "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]], is_timed=True),
-    "simulation": Suite(["simulation", "fuzz"], [["cargo", "run", *SIMULATION], ["cargo", "test", *FUZZ]]),
     "tidy": Suite([], [[PYTHON, "tests/tidy/tidy.py"]]),
     "examples": Suite([], [["cargo", "test", "--quiet", "--doc"]], compiles=True),
     "lint": Suite(
@@ -91,7 +92,7 @@ SUITES = {
     "readme": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/readme.py"]]),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
     "page": Suite(["rust", "python"], [[PYTHON, "tests/page/run.py"]], is_short=False),
-    "compilers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/compilers.py"]], is_short=False),
+    "compilers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/compilers.py"]], is_short=False, is_patient=True),
     "sanitizers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/sanitizers.py"]], compiles=True, is_short=False),
     "bench": Suite(
         ["rust", "bench", "released c"],
@@ -182,9 +183,9 @@ class Processes:
         self.lock = threading.Lock()
         self.is_stopped = False
 
-    def run(self, command: list[str], is_timed: bool) -> Result:
+    def run(self, command: list[str], is_patient: bool) -> Result:
         """Runs a command to its end. A child process that outlives it counts as a failure."""
-        command = command if is_timed else ["nice", *command]
+        command = ["nice", *command] if is_patient else command
         # A file instead of a pipe, which a child process that outlives the command would keep open.
         with tempfile.TemporaryFile("w+", errors="replace") as output:
             with self.lock:
@@ -200,7 +201,7 @@ class Processes:
                     start_new_session=True,
                 )
                 self.running.add(process.pid)
-            if not is_timed:
+            if is_patient:
                 yield_processor(process.pid)
             began = time.monotonic()
             limit = threading.Timer(COMMAND_TIMEOUT, end_session, [process.pid, True])
@@ -322,17 +323,17 @@ class Run:
         # A failed build fails each suite that needs it.
         results = [self.builds[need].result() for need in suite.needs if self.builds[need].result().failed]
         if not results:
-            results = [self.command(command, suite.is_timed) for command in suite.commands]
+            results = [self.command(command, suite.compiles or suite.is_patient) for command in suite.commands]
         passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
         processor = sum(result.processor for result in results)
         self.rows[name] = (passed, failed, time.monotonic() - began, processor)
         self.failures[name] = [line for result in results for line in result.failures()]
         self.say(f"\n== {name}\n{''.join(result.output for result in results)}")
 
-    def command(self, command: list[str], is_timed: bool = False) -> Result:
+    def command(self, command: list[str], is_patient: bool = True) -> Result:
         """Prints a command and runs it."""
         self.say(f"{time.monotonic() - self.began:5.0f} s  {shown(command)}")
-        return self.processes.run(command, is_timed)
+        return self.processes.run(command, is_patient)
 
     def say(self, text: str) -> None:
         """Prints a text without interleaving."""
