@@ -80,7 +80,9 @@ impl Account {
     /// Whether these can be the numbers of an account. Others would be from a program that is not this library.
     pub(crate) fn is_plausible(&self) -> bool {
         let times = self.spent.iter().map(|spent| spent.until_ms).chain(self.held.iter().map(|held| held.until_ms));
-        self.limit > 0 && self.window_ms > 0 && times.chain([self.window_ms, self.closed_ms, self.phase_ms]).all(|ms| ms <= YEAR_MS)
+        self.limit > 0
+            && self.window_ms > 0
+            && times.chain([self.window_ms, self.closed_ms, self.phase_ms]).all(|ms| ms <= YEAR_MS)
     }
 
     /// Grants nothing for a window: what has been used before is unknown.
