@@ -66,6 +66,27 @@ def test_a_refusal_of_one_worker_holds_for_all(simulator: Simulator, server: Red
     assert len(simulator.requests("POST", "/ring-out")) == 2
 
 
+def test_redis_may_be_flushed_and_restarted(
+    simulator: Simulator, server: RedisServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    simulator.set_limits(LIMITS)
+    client = worker(simulator, server, share=0.5).with_rate_limit(RateLimit.WAIT).with_timeout(120)
+    client.create_call(to=CALLEE, from_=CALLER)
+    redis.Redis.from_url(server.url).flushall()
+    for _ in range(5):
+        client.create_call(to=CALLEE, from_=CALLER)
+    assert "has lost the record of Heavy" in caplog.text
+    server.stop()
+    for _ in range(3):
+        client.create_call(to=CALLEE, from_=CALLER)
+    assert "the shared budget failed: " in caplog.text
+    server.start()
+    while "the shared budget works again" not in caplog.text:
+        client.create_call(to=CALLEE, from_=CALLER)
+    assert {entry["status"] for entry in simulator.requests("POST", "/ring-out")} == {200}
+
+
 def test_a_store_that_fails_leaves_the_worker_its_share(simulator: Simulator, caplog: pytest.LogCaptureFixture) -> None:
     class Broken:
         def load(self, key: object, /) -> None:
