@@ -1,11 +1,12 @@
 """Starts simulators and other programs for the runners of the suites."""
 
 import atexit
+import hashlib
 import json
 import os
-import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,8 +77,10 @@ def without_spaces(folder: Path) -> Path:
     """Returns a path of a folder that has no space: itself, or a link that goes when this process ends. cgo accepts no other."""
     if " " not in str(folder):
         return folder
-    place = Path(tempfile.mkdtemp(prefix="ringout-"))
-    atexit.register(shutil.rmtree, place, ignore_errors=True)
-    link = place / "link"
+    # The same in each run of a program, because Go's cache keeps paths to libraries that it does not look at again.
+    digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    link = Path(tempfile.gettempdir()) / f"ringout-{digest}-{Path(sys.argv[0]).stem}"
+    link.unlink(missing_ok=True)
     link.symlink_to(folder, target_is_directory=True)
+    atexit.register(link.unlink, missing_ok=True)
     return link
