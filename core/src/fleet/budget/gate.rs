@@ -204,7 +204,10 @@ impl Gate {
         let Some(index) = index(group) else { return Ok(()) };
         let mut state = lock(&self.0.groups[index]);
         if state.own.is_none() && state.is_hanging(now) {
-            self.0.fail(&mut state, "it did not respond within 5 s", now);
+            let failed = self.0.fail(&mut state, now);
+            drop(state);
+            failed.say("it did not respond within 5 s");
+            state = lock(&self.0.groups[index]);
         }
         if let Some(own) = &state.own {
             // A store that works again knows more than this client, so it is asked first.
@@ -341,26 +344,20 @@ impl Own {
 }
 
 impl Shared {
-    /// Goes on without the store.
-    fn fail(&self, state: &mut GroupState, why: &str, now: Instant) {
+    /// Goes on without the store. What it returns is to be said once the lock is released, because a logger is foreign code.
+    fn fail(&self, state: &mut GroupState, now: Instant) -> Failed {
         state.stock = 0;
         let ask_again = now + RETRY;
         if let Some(own) = &mut state.own {
             own.ask_again = ask_again;
-            return;
+            return Failed(None);
         }
         let mut account = account(state.limit).part(self.share.part);
         account.report(&Report::default(), OWN, state.in_flight);
         account.pause();
         state.own = Some(Own { account, at: now, since: now, ask_again });
-        if !self.is_failing.swap(true, Ordering::Relaxed) {
-            let part = self.share.part;
-            log::warn!(
-                target: "ringout",
-                "the shared budget failed: {why}; until it works again, this process pauses for {:?} and then uses {part} of RingCentral's limits",
-                state.limit.1,
-            );
-        }
+        let is_new = !self.is_failing.swap(true, Ordering::Relaxed);
+        Failed(is_new.then_some((state.limit.1, self.share.part)))
     }
 
     /// Tells the store what is new, and asks for permits. The error is why that failed.
@@ -375,6 +372,7 @@ impl Shared {
             let known = Known { record: state.record.clone(), failing_since: state.own.as_ref().map(|own| own.since) };
             (state.news.clone(), wanted, state.stock + state.in_flight, known, state.limit)
         };
+        let was_failing = known.failing_since.is_some();
         let user = lock(&self.user).clone();
         let store = Store { ledger, server: &self.share.server, client_id: &self.share.client_id, user: &user, index };
         let change = |account: &mut Account| {
@@ -390,6 +388,13 @@ impl Shared {
             return Ok(());
         }
         state.news.forget(&news);
+        if let Some(own) = state.own.as_mut().filter(|_| !was_failing) {
+            // It took too long, and the others may have sent their shares meanwhile. The next exchange knows that, and gives
+            // back what this one was granted.
+            (own.since, own.ask_again) = (now, now);
+            state.record = Some(record);
+            return Ok(());
+        }
         let permits = granted.foreground + granted.background;
         if permits > 0 {
             (state.stock, state.granted_at) = (state.stock + permits, now);
@@ -397,10 +402,26 @@ impl Shared {
         let is_refused = permits == 0 && wanted != Wanted::default();
         state.not_before = is_refused.then(|| now + Duration::from_millis(record.account.wait_ms(wanted)));
         state.record = Some(record);
-        if state.own.take().is_some() && self.is_failing.swap(false, Ordering::Relaxed) {
+        let works_again = state.own.take().is_some() && self.is_failing.swap(false, Ordering::Relaxed);
+        drop(state);
+        if works_again {
             log::info!(target: "ringout", "the shared budget works again");
         }
         Ok(())
+    }
+}
+
+/// A failure of the store: for how long the client pauses, and its share, if that has not been said yet.
+#[must_use = "it has to be said"]
+struct Failed(Option<(Duration, f64)>);
+
+impl Failed {
+    fn say(&self, why: &str) {
+        let Some((pause, part)) = self.0 else { return };
+        log::warn!(
+            target: "ringout",
+            "the shared budget failed: {why}; until it works again, this process pauses for {pause:?} and then uses {part} of RingCentral's limits",
+        );
     }
 }
 
@@ -424,8 +445,10 @@ impl Asking {
                     return;
                 }
                 Err(why) => {
-                    self.shared.fail(&mut state, &why, clock::now());
+                    let failed = self.shared.fail(&mut state, clock::now());
                     (state.asking_since, self.is_over) = (None, true);
+                    drop(state);
+                    failed.say(&why);
                     return;
                 }
             }
@@ -437,8 +460,10 @@ impl Drop for Asking {
     fn drop(&mut self) {
         if !self.is_over {
             let mut state = lock(&self.shared.groups[self.index]);
-            self.shared.fail(&mut state, "its code panicked", clock::now());
+            let failed = self.shared.fail(&mut state, clock::now());
             state.asking_since = None;
+            drop(state);
+            failed.say("its code panicked");
         }
     }
 }

@@ -32,7 +32,8 @@ pub struct LedgerKey {
     /// The user, as in a [`TokenKey`](crate::TokenKey). It is derived from the JWT unless
     /// [`ClientBuilder::token_user`](crate::ClientBuilder::token_user) is set.
     pub user: String,
-    /// The key of the request, from [`CallRequest::dedupe_key`](crate::CallRequest::dedupe_key).
+    /// The key of the request, from [`CallRequest::dedupe_key`](crate::CallRequest::dedupe_key). One that begins with `ringout:`
+    /// names what the library itself keeps, such as a [budget](crate::ClientBuilder::budget).
     pub dedupe_key: String,
 }
 
