@@ -20,8 +20,9 @@ fn place(client: &Client, to: &str) -> Call {
     client.create_call(&CallRequest::to(to).from(FROM)).unwrap()
 }
 
+/// A platform whose time runs `speed` times faster and on which ended calls never disappear.
 fn fast(speed: f64) -> Platform {
-    Platform::with(Config { speed, ..Config::default() })
+    Platform::with(Config { speed, linger: Duration::from_secs(100_000), ..Config::default() })
 }
 
 /// The tracker threads of this process. The tests that count them take turns with all others of this file.
@@ -36,8 +37,8 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn for_ten_seconds() -> WaitOptions {
-    WaitOptions::default().timeout(Duration::from_secs(10))
+fn for_a_minute() -> WaitOptions {
+    WaitOptions::default().timeout(Duration::from_secs(60))
 }
 
 #[test]
@@ -53,7 +54,7 @@ fn two_hundred_waits_end_right_on_four_threads() {
     let max = thread::scope(|scope| {
         let waits: Vec<_> = calls
             .iter()
-            .map(|(call, kind)| scope.spawn(move || assert_eq!(call.wait(&for_ten_seconds()).unwrap().kind, *kind)))
+            .map(|(call, kind)| scope.spawn(move || assert_eq!(call.wait(&for_a_minute()).unwrap().kind, *kind)))
             .collect();
         let mut max = 0;
         until("the end of all calls", || {
@@ -62,8 +63,9 @@ fn two_hundred_waits_end_right_on_four_threads() {
         });
         max
     });
-    // Four at work, and perhaps one that is just ending.
-    assert!((1..=5).contains(&max), "{max} threads");
+    // Four at work. On a busy machine as many again may be there that have left the tracker and wait to be scheduled for
+    // their end.
+    assert!((1..=8).contains(&max), "{max} threads");
     drop(calls);
     drop(client);
     until("the end of the threads", || tracker_threads() == 0);
@@ -96,7 +98,7 @@ fn all_who_follow_a_call_see_the_same_changes() {
     let platform = fast(2.0);
     let call = place(&platform.client(), TO);
     let seen: Vec<Vec<Phase>> = thread::scope(|scope| {
-        let watch = || call.watch(&for_ten_seconds()).map(|change| change.unwrap().state.phase()).collect();
+        let watch = || call.watch(&for_a_minute()).map(|change| change.unwrap().state.phase()).collect();
         let watching: Vec<_> = (0..5).map(|_| scope.spawn(watch)).collect();
         watching.into_iter().map(|watching| watching.join().unwrap()).collect()
     });
@@ -109,7 +111,7 @@ fn a_status_request_delivers_a_change_to_watches() {
     let _turn = turn();
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
-    let mut watch = call.watch(&for_ten_seconds());
+    let mut watch = call.watch(&for_a_minute());
     platform.advance(ms(2500));
     call.status().unwrap();
     // The watch does not poll for it: a poll would get no response.
@@ -129,10 +131,10 @@ fn a_listener_gets_each_change_and_the_end() {
     let platform = fast(10.0);
     let call = place(&platform.client(), "+16505550486");
     let (sender, events) = mpsc::channel();
-    let follow = call.follow(&for_ten_seconds(), move |followed| drop(sender.send(followed)));
+    let follow = call.follow(&for_a_minute(), move |followed| drop(sender.send(followed)));
     let mut changes = 0;
     let outcome = loop {
-        match events.recv_timeout(Duration::from_secs(10)).unwrap() {
+        match events.recv_timeout(Duration::from_secs(60)).unwrap() {
             Followed::Change(_) => changes += 1,
             Followed::End(outcome) => break outcome.unwrap(),
         }
@@ -160,15 +162,15 @@ fn a_listener_gets_its_timeout_and_an_answered_call() {
     assert_eq!(events.recv_timeout(ms(2000)).unwrap(), OutcomeKind::Cancelled);
 
     let answered = place(&client, TO);
-    let _follow = answered.follow(&for_ten_seconds().until(Until::Answered), end.clone());
+    let _follow = answered.follow(&for_a_minute().until(Until::Answered), end.clone());
     platform.advance(ms(7000));
     assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered);
     // At once and without a poll, which would get no response.
     platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
-    let _follow = answered.follow(&for_ten_seconds().until(Until::Answered), end.clone());
+    let _follow = answered.follow(&for_a_minute().until(Until::Answered), end.clone());
     assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Answered, "for an answer seen before, at once");
 
-    let _follow = ringing.follow(&for_ten_seconds(), end);
+    let _follow = ringing.follow(&for_a_minute(), end);
     assert_eq!(events.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Cancelled, "for an ended call, at once");
 }
 
@@ -178,7 +180,7 @@ fn a_dropped_listener_gets_nothing_more() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
     let (sender, events) = mpsc::channel();
-    drop(call.follow(&for_ten_seconds(), move |followed| sender.send(followed).unwrap()));
+    drop(call.follow(&for_a_minute(), move |followed| sender.send(followed).unwrap()));
     platform.advance(ms(15_000));
     call.status().unwrap();
     assert!(events.recv().is_err());
@@ -227,7 +229,7 @@ fn a_permission_that_is_missing_ends_every_wait() {
     platform.fault("GET", CALLS, FOREVER, &json!({ "error": "CMN-401" }));
     thread::scope(|scope| {
         for _ in 0..3 {
-            scope.spawn(|| assert_eq!(call.wait(&for_ten_seconds()).unwrap_err().code(), ErrorCode::Forbidden));
+            scope.spawn(|| assert_eq!(call.wait(&for_a_minute()).unwrap_err().code(), ErrorCode::Forbidden));
         }
     });
 }
@@ -261,7 +263,7 @@ fn a_listener_gets_at_once_what_is_there_already() {
     assert_eq!(call.status().unwrap().phase(), Phase::Connected);
     platform.fault("GET", CALLS, FOREVER, &json!({ "delay_ms": 60_000 }));
     let (sender, events) = mpsc::channel();
-    let _follow = call.follow(&for_ten_seconds().until(Until::Answered), move |followed| drop(sender.send(followed)));
+    let _follow = call.follow(&for_a_minute().until(Until::Answered), move |followed| drop(sender.send(followed)));
     let Followed::End(outcome) = events.recv_timeout(ms(5000)).unwrap() else { panic!("a change before the end") };
     assert_eq!(outcome.unwrap().kind, OutcomeKind::Answered);
 }
@@ -272,12 +274,12 @@ fn a_follow_that_has_ended_keeps_no_later_wait_from_polling() {
     let platform = Platform::stopped();
     let call = place(&platform.client(), TO);
     let (sender, events) = mpsc::channel();
-    let options = for_ten_seconds().until(Until::Answered);
+    let options = for_a_minute().until(Until::Answered);
     let _held = call.follow(&options, move |followed| drop(sender.send(followed)));
     platform.advance(ms(7000));
     until("the response", || matches!(events.try_recv(), Ok(Followed::End(_))));
     platform.advance(ms(10_000));
-    assert_eq!(call.wait(&for_ten_seconds()).unwrap().kind, OutcomeKind::Completed);
+    assert_eq!(call.wait(&for_a_minute()).unwrap().kind, OutcomeKind::Completed);
 }
 
 #[test]

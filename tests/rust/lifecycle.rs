@@ -483,7 +483,7 @@ fn clones_and_other_handles_share_the_known_state() {
 
 #[test]
 fn a_running_clock_gives_the_same_end() {
-    let platform = Platform::with(Config { speed: 20.0, ..Config::default() });
+    let platform = Platform::with(Config { speed: 20.0, linger: Duration::from_secs(100_000), ..Config::default() });
     let outcome = place(&platform, CallPath::RingOut, FROM, TO).wait(&WaitOptions::default()).unwrap();
     assert_eq!(outcome.kind, OutcomeKind::Completed);
 }

@@ -27,11 +27,11 @@ pub fn sleep(time: Duration) {
     thread::sleep(time);
 }
 
-/// Waits until `condition` holds. Panics after ten seconds.
+/// Waits until `condition` holds. Panics after a minute.
 pub fn until(what: &str, mut condition: impl FnMut() -> bool) {
     let started = Instant::now();
     while !condition() {
-        assert!(started.elapsed() < Duration::from_secs(10), "{what} did not happen");
+        assert!(started.elapsed() < Duration::from_secs(60), "{what} did not happen");
         sleep(Duration::from_millis(2));
     }
 }
