@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-coverage setup-all demo test test-all simulate faults fuzz mutants soak coverage bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage dist dist-test dist-collect windows-check release release-check audit publish workflows-check build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-coverage setup-all demo test test-all bare simulate faults fuzz mutants soak coverage bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage dist dist-test dist-collect windows-check release release-check audit publish workflows-check build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -44,7 +44,7 @@ demo: setup ## Place and follow a call in each language that is installed, on a 
 test: setup-tests ## Run the tests of every language and the lints
 	@$(PYTHON) tests/run.py
 
-test-all: setup-all ## Also run the packages, RingCentral's own packages, the bench, and the demo on a bare machine
+test-all: setup-all ## Also run the packages, RingCentral's own packages, the other languages and the bench (half an hour on two cores)
 	@$(PYTHON) tests/run.py all
 
 simulate: ## Run the core in a million simulated worlds (SEEDS=n: another number; SEED=n: one seed, step by step)
@@ -70,6 +70,9 @@ bench: setup-bench ## Compare with RingCentral's packages and libcurl (ten minut
 
 bench-tracker: setup ## Measure the tracker and a plain polling loop (a few minutes)
 	@$(PYTHON) bench/tracker.py
+
+bare: setup-all ## Run `make demo` on a new Debian 12 in a folder below target/ (needs root)
+	@$(PYTHON) tests/bare.py
 
 lint: setup-tests ## Check formatting, lints and the header without running tests
 	@$(PYTHON) tests/run.py lint tidy

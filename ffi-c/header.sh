@@ -15,7 +15,8 @@ abi=ffi-c/abi.txt
 
 if [ "$("$cbindgen" --version 2>/dev/null)" != "cbindgen $CBINDGEN_VERSION" ]; then
     echo "header: installing cbindgen $CBINDGEN_VERSION into $tools" >&2
-    cargo install --quiet --force --root "$tools" --version "$CBINDGEN_VERSION" --locked cbindgen
+    # Without optimization: it runs for a second, and compiling it takes a minute.
+    cargo install --quiet --debug --force --root "$tools" --version "$CBINDGEN_VERSION" --locked cbindgen
 fi
 
 version=$(sed -n '/^\[workspace.package\]/,/^\[/s/^version = "\(.*\)"$/\1/p' Cargo.toml)

@@ -1,10 +1,10 @@
 """Runs the test suites of every language in parallel and counts their tests: `make test`. `run.py all` is `make test-all`.
 
 To run only some suites, name them: `tests/run.py rust python`. Builds occupy all cores and cargo's lock, so they run
-one after another: first those in BUILDS, then the suites that compile. The other suites start when their builds are
-done, a few at a time. Builds, and suites that only compile and compute, leave the processor to the suites whose tests have
-deadlines. A suite's output is shown when it ends; the numbers of tests come from the summaries of the test
-runners.
+one after another: first those in BUILDS, then the suites that compile, those with debug builds beside those with release
+builds. The other suites start when their builds are done, a few at a time. Builds, and suites that only compile and compute,
+leave the processor to the suites whose tests have deadlines. A suite's output is shown when it ends; the numbers of tests come
+from the summaries of the test runners.
 """
 
 import os
@@ -29,7 +29,7 @@ COMMAND_TIMEOUT = 1800
 
 PYTHON = sys.executable
 CLIPPY = ["cargo", "clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]
-SIMULATION = ["--quiet", "--profile", "simulation", "-p", "ringout-simulation"]
+SIMULATION = TARGET / "simulation" / "ringout-simulation"
 # The inputs that the fuzzer begins with.
 FUZZ = ["--quiet", "--profile", "simulation", "-p", "ringout-fuzz"]
 # The Python tests mostly wait for the simulator's clock. A file's tests stay in one process.
@@ -43,8 +43,8 @@ BUILDS = {
     "node": ["npm", "run", "--silent", "--prefix", "bindings-node", "build"],
     "c": ["cargo", "build", "--quiet"],
     "watched c": ["cargo", "build", "--quiet", "--profile", "simulation", "-p", "ringout-c"],
-    "simulation": ["cargo", "build", *SIMULATION],
-    "fuzz": ["cargo", "test", "--no-run", *FUZZ],
+    # Together, so that they share the core with the feature `simulation`.
+    "simulation": ["cargo", "build", *FUZZ, "-p", "ringout-simulation", "--lib", "--bins", "--tests"],
     "bench": ["cargo", "build", "--quiet", "-p", "ringout-simulator", "-p", "ringout-bench"],
     "released c": ["cargo", "build", "--quiet", "--release", "-p", "ringout-c"],
 }
@@ -56,7 +56,8 @@ class Suite:
 
     needs: list[str]
     commands: list[list[str]]
-    compiles: bool = False
+    # The cargo profile with which it compiles. Cargo has a lock for each, so such suites run one after another.
+    compiles: str = ""
     # Whether `make test` runs it, and not only `make test-all`.
     is_short: bool = True
     # Whether none of its tests has a deadline, so that they may wait for the processor.
@@ -68,11 +69,9 @@ SUITES = {
     "python": Suite(["rust", "python"], [[PYTHON, "-m", "pytest", "--quiet", *PARALLEL, "tests/python"]]),
     "node": Suite(["rust", "node"], [["npm", "test", "--silent", "--prefix", "bindings-node"]]),
     "c": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/run.py"]]),
-    "simulation": Suite(
-        ["simulation", "fuzz"], [["cargo", "run", *SIMULATION], ["cargo", "test", *FUZZ]], is_patient=True
-    ),
+    "simulation": Suite(["simulation"], [[str(SIMULATION)], ["cargo", "test", *FUZZ]], is_patient=True),
     "tidy": Suite([], [[PYTHON, "tests/tidy/tidy.py"]]),
-    "examples": Suite([], [["cargo", "test", "--quiet", "--doc"]], compiles=True),
+    "examples": Suite([], [["cargo", "test", "--quiet", "--doc"]], compiles="debug"),
     "lint": Suite(
         [],
         [
@@ -87,13 +86,15 @@ SUITES = {
             [PYTHON, "ffi-c/languages/generate.py", "--check"],
             [PYTHON, "packaging/release.py", "--check"],
         ],
-        compiles=True,
+        compiles="debug",
     ),
     "readme": Suite(["rust", "python", "node", "c"], [[PYTHON, "tests/readme.py"]]),
     "peers": Suite(["rust", "python", "node"], [[PYTHON, "tests/peers/run.py"]], is_short=False),
     "page": Suite(["rust", "python"], [[PYTHON, "tests/page/run.py"]], is_short=False),
     "compilers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/compilers.py"]], is_short=False, is_patient=True),
-    "sanitizers": Suite(["rust", "c", "watched c"], [[PYTHON, "tests/c/sanitizers.py"]], compiles=True, is_short=False),
+    "sanitizers": Suite(
+        ["rust", "c", "watched c"], [[PYTHON, "tests/c/sanitizers.py"]], compiles="debug", is_short=False
+    ),
     "bench": Suite(
         ["rust", "bench", "released c"],
         [[PYTHON, "bench/tracker.py", "--check"], [PYTHON, "bench/bench.py", "--check"]],
@@ -113,12 +114,11 @@ SUITES = {
     "install": Suite(
         ["rust", "c", "released c"],
         [[PYTHON, "tests/install/run.py"], [PYTHON, "tests/install/debian.py"]],
-        compiles=True,
+        compiles="release",
         is_short=False,
     ),
-    "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles=True, is_short=False),
+    "packages": Suite(["rust"], [[PYTHON, "tests/packages.py"]], compiles="release", is_short=False),
     "reach": Suite(["rust", "node"], [[PYTHON, "tests/node_reach.py"]], is_short=False),
-    "bare": Suite([], [[PYTHON, "tests/bare.py"]], compiles=True, is_short=False),
 }
 
 # The summaries of test runners. A command without a summary counts as one test, which its exit code decides.
@@ -294,7 +294,9 @@ class Run:
 
     def main(self) -> bool:
         """Runs everything. Returns whether all tests passed."""
-        tasks = [self.compile, *(partial(self.wait, name) for name, suite in self.suites.items() if not suite.compiles)]
+        profiles = {suite.compiles: None for suite in self.suites.values() if suite.compiles}
+        tasks = [self.build, *(partial(self.compile, profile) for profile in profiles)]
+        tasks += [partial(self.wait, name) for name, suite in self.suites.items() if not suite.compiles]
         threads = [threading.Thread(target=task, daemon=True) for task in tasks]
         for thread in threads:
             thread.start()
@@ -302,12 +304,17 @@ class Run:
             thread.join()
         return self.summarize()
 
-    def compile(self) -> None:
-        """Runs the builds one after another, then the suites that compile."""
+    def build(self) -> None:
+        """Runs the builds one after another."""
         for name, built in self.builds.items():
             built.set_result(self.command(BUILDS[name]))
+
+    def compile(self, profile: str) -> None:
+        """Runs the suites that compile with a profile, one after another, when all builds are done."""
+        for built in self.builds.values():
+            built.result()
         for name, suite in self.suites.items():
-            if suite.compiles:
+            if suite.compiles == profile:
                 self.run(name)
 
     def wait(self, name: str) -> None:
@@ -323,7 +330,7 @@ class Run:
         # A failed build fails each suite that needs it.
         results = [self.builds[need].result() for need in suite.needs if self.builds[need].result().failed]
         if not results:
-            results = [self.command(command, suite.compiles or suite.is_patient) for command in suite.commands]
+            results = [self.command(command, bool(suite.compiles) or suite.is_patient) for command in suite.commands]
         passed, failed = sum(result.passed for result in results), sum(result.failed for result in results)
         processor = sum(result.processor for result in results)
         self.rows[name] = (passed, failed, time.monotonic() - began, processor)
