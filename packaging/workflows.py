@@ -8,7 +8,7 @@ from targets import HERE, ROOT
 from tools import Failure, say
 
 # What prepares a bare container for make.
-PREPARATION = ("apt-get update && apt-get install ", "git config --global ")
+PREPARATION = ("apt-get update && apt-get install ", "git config --global ", "rustup component add ")
 
 
 def problems() -> list[str]:
@@ -16,7 +16,7 @@ def problems() -> list[str]:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     found = []
     for file in sorted((ROOT / ".github" / "workflows").glob("*.yml")):
-        for command in re.findall(r"^\s*(?:- )?run: (?!\{)(.+)$", file.read_text(), re.MULTILINE):
+        for command in re.findall(r"^\s*(?:- )?(?:run|command): (?!\$?\{)(.+)$", file.read_text(), re.MULTILINE):
             match = re.fullmatch(r"make ([a-z-]+)(?: .*)?", command)
             if not command.startswith(PREPARATION) and not (match and match[1] in targets):
                 found.append(f"{file.name}: {command}")
