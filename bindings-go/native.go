@@ -1316,7 +1316,8 @@ func ledgerKeyUser(key *C.ringout_ledger_key) string {
 	return C.GoString(C.ringout_ledger_key_user(key))
 }
 
-// ledgerKeyDedupeKey returns the dedupe_key of the request.
+// ledgerKeyDedupeKey returns the dedupe_key of the request. One that begins with ringout: names what the library itself keeps, such as a
+// budget.
 //
 // Since version 0.1.
 func ledgerKeyDedupeKey(key *C.ringout_ledger_key) string {

@@ -1527,7 +1527,8 @@ type LedgerKey struct {
 	//
 	// Since version 0.1.
 	User string
-	// Returns the dedupe_key of the request.
+	// Returns the dedupe_key of the request. One that begins with ringout: names what the library itself keeps, such as a
+	// budget.
 	//
 	// Since version 0.1.
 	DedupeKey string

@@ -1085,7 +1085,8 @@ const char *ringout_ledger_key_client_id(const ringout_ledger_key *key);
 /// @since 0.1
 const char *ringout_ledger_key_user(const ringout_ledger_key *key);
 
-/// Returns the `dedupe_key` of the request.
+/// Returns the `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a
+/// budget.
 ///
 /// @since 0.1
 const char *ringout_ledger_key_dedupe_key(const ringout_ledger_key *key);

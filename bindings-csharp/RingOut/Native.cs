@@ -1303,7 +1303,8 @@ namespace RingOut
         }
 
         /// <summary>
-        /// Returns the <c>dedupe_key</c> of the request.
+        /// Returns the <c>dedupe_key</c> of the request. One that begins with <c>ringout:</c> names what the library itself keeps, such as a
+        /// budget.
         /// </summary>
         /// <remarks>
         /// <para>

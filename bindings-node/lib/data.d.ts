@@ -111,7 +111,7 @@ export declare class LedgerKey extends Data {
     readonly clientId: string;
     /** The user: `tokenUser` if it is set, otherwise the user of the credentials. */
     readonly user: string;
-    /** The `dedupeKey` of the request. */
+    /** The `dedupeKey` of the request. One that begins with `ringout:` names what the library itself keeps, such as a budget. */
     readonly dedupeKey: string;
 }
 /** Judges whether the state `to` may follow the state `from`. */

@@ -163,7 +163,7 @@ export class LedgerKey extends Data {
   declare readonly clientId: string
   /** The user: `tokenUser` if it is set, otherwise the user of the credentials. */
   declare readonly user: string
-  /** The `dedupeKey` of the request. */
+  /** The `dedupeKey` of the request. One that begins with `ringout:` names what the library itself keeps, such as a budget. */
   declare readonly dedupeKey: string
 }
 

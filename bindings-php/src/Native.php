@@ -1332,7 +1332,8 @@ final class Native
     }
 
     /**
-     * Returns the `dedupe_key` of the request.
+     * Returns the `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a
+     * budget.
      *
      * Since version 0.1.
      */

@@ -1629,7 +1629,8 @@ final class LedgerKey implements \JsonSerializable
          */
         public readonly string $user = '',
         /**
-         * Returns the `dedupe_key` of the request.
+         * Returns the `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a
+         * budget.
          *
          * Since version 0.1.
          */

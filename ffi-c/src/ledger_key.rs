@@ -51,7 +51,8 @@ pub unsafe extern "C" fn ringout_ledger_key_user(key: *const ringout_ledger_key)
     unsafe { memory::read(key, ptr::null(), |key| key.user.as_ptr()) }
 }
 
-/// Returns the `dedupe_key` of the request.
+/// Returns the `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a
+/// budget.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn ringout_ledger_key_dedupe_key(key: *const ringout_ledger_key) -> *const c_char {
     // SAFETY: the program keeps the contract of the header.

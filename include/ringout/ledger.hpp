@@ -29,7 +29,7 @@ struct ledger_key {
     std::string client_id;
     /// The user: `token_user` of `ringout::config`, or a name derived from the credentials.
     std::string user;
-    /// The `dedupe_key` of the request.
+    /// The `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a budget.
     std::string dedupe_key;
     /// The four in one string, unique for each key. Most ledgers need only this.
     std::string text;

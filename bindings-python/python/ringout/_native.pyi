@@ -670,7 +670,8 @@ class LedgerKey:
         """The user: `token_user` if it is set, otherwise the user of the credentials."""
     @property
     def dedupe_key(self) -> str:
-        """The `dedupe_key` of the request."""
+        """The `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as
+        a budget."""
     def to_dict(self) -> dict[str, Any]:
         """Returns the value as a dict of plain JSON types, which `json.dumps` takes.
 

@@ -42,7 +42,8 @@ impl LedgerKey {
         &self.0.user
     }
 
-    /// The `dedupe_key` of the request.
+    /// The `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a
+    /// budget.
     #[getter]
     fn dedupe_key(&self) -> &str {
         &self.0.dedupe_key

@@ -1893,7 +1893,8 @@ module RingOut
     F_LEDGER_KEY_DEDUPE_KEY = F.new(LIBRARY["ringout_ledger_key_dedupe_key"], [TYPE_VOIDP], TYPE_CONST_STRING, need_gvl: true)
     private_constant :F_LEDGER_KEY_DEDUPE_KEY
 
-    # Returns the `dedupe_key` of the request.
+    # Returns the `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a
+    # budget.
     #
     # Since version 0.1.
     #

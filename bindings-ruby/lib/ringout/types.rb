@@ -1361,7 +1361,8 @@ module RingOut
     # Since version 0.1.
     # @return [String]
     attr_reader :user
-    # Returns the `dedupe_key` of the request.
+    # Returns the `dedupe_key` of the request. One that begins with `ringout:` names what the library itself keeps, such as a
+    # budget.
     #
     # Since version 0.1.
     # @return [String]

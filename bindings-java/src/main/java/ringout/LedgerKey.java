@@ -12,7 +12,8 @@ import java.util.List;
  * @param server Returns scheme, host and port of the server.
  * @param clientId Returns the client id of the app.
  * @param user Returns the user: {@code token_user} of {@code ringout_config}, or a name derived from the credentials.
- * @param dedupeKey Returns the {@code dedupe_key} of the request.
+ * @param dedupeKey Returns the {@code dedupe_key} of the request. One that begins with {@code ringout:} names what the library itself keeps, such as a
+ * budget.
  * @param text Returns the four parts in one string, unique for each key. Most ledgers need only this.
  */
 public record LedgerKey(

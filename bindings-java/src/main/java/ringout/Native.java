@@ -1970,7 +1970,8 @@ final class Native {
     }
 
     /**
-     * Returns the {@code dedupe_key} of the request.
+     * Returns the {@code dedupe_key} of the request. One that begins with {@code ringout:} names what the library itself keeps, such as a
+     * budget.
      *
      * <p>Since version 0.1.
      */
