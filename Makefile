@@ -18,7 +18,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/target/tools/rust:$(PATH)
 
 INSTALL_C = PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" INCLUDEDIR="$(INCLUDEDIR)" DATADIR="$(DATADIR)" DESTDIR="$(DESTDIR)" ffi-c/install.sh
 
-.PHONY: help setup setup-tests setup-bench setup-coverage setup-all demo test test-all bare simulate faults fuzz mutants soak coverage bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage dist dist-test dist-collect windows-check release release-check audit publish workflows-check build docs-c install uninstall clean
+.PHONY: help setup setup-tests setup-bench setup-coverage setup-all demo test test-all bare simulate faults fuzz sanitize-node mutants soak coverage bench bench-tracker lint format header languages go java csharp php ruby stubs wheel sdist npm-pack simulator-packages shim-coverage dist dist-test dist-collect windows-check release release-check audit publish workflows-check build docs-c install uninstall clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -55,6 +55,9 @@ faults: setup-tests ## Break connections and responses on purpose, in every oper
 
 fuzz: setup-tests ## Run libFuzzer's inputs through the parsers, the C functions, the simulator and the Python module (SECONDS=n: for each target, 60 by default)
 	@SECONDS=$(or $(SECONDS),60) $(PYTHON) tests/fuzz/run.py
+
+sanitize-node: setup-tests ## Run the Node suite with the addon in AddressSanitizer (about four minutes)
+	@$(PYTHON) tests/node/sanitizer.py
 
 mutants: setup ## Change the lines that decide one at a time; the core's unit tests have to notice (an hour on two cores)
 	@$(PYTHON) tests/mutants.py

@@ -33,7 +33,8 @@ PATTERNS = {
 
 def environment(simulator: Simulator, folder: Path, **changes: str | None) -> dict[str, str]:
     """Returns the environment of a command, without the settings of the user who runs the tests."""
-    kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+    # The last is that of builds that count lines.
+    kept = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LLVM_PROFILE_FILE")
     found = {name: os.environ[name] for name in kept if name in os.environ}
     found |= {"HOME": str(folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "PYTHONFAULTHANDLER": "1"}
     found |= {name: value for name, value in simulator.environment.items() if name.startswith("RC_")}

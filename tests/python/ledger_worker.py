@@ -43,3 +43,5 @@ with ringout.Client(
     call = client.create_call(to=CALLEE, from_=CALLER, dedupe_key=dedupe_key)
     print(call.id, flush=True)
     call.wait()
+    # The end is written in the background, and the signal comes with it.
+    signal.pause()

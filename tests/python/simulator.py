@@ -38,8 +38,9 @@ class Simulator(testing.Simulator):
 
     @property
     def environment(self) -> dict[str, str]:
-        """Also the variables of the examples."""
-        return {**super().environment, "RINGOUT_CALLER": CALLER, "RINGOUT_RECIPIENT": CALLEE}
+        """Also the variables of the examples, and that of builds that count lines."""
+        counting = {name: os.environ[name] for name in ("LLVM_PROFILE_FILE",) if name in os.environ}
+        return {**super().environment, **counting, "RINGOUT_CALLER": CALLER, "RINGOUT_RECIPIENT": CALLEE}
 
     def client(self, **settings: Any) -> Client:
         """Creates a client of this simulator. `settings` override the defaults."""

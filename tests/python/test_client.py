@@ -189,8 +189,9 @@ def test_clients_leave_no_threads(simulator: Simulator) -> None:
         return len(os.listdir("/proc/self/task"))
 
     simulator.client().create_call(to=CALLEE, from_=CALLER)
-    before = threads()
+    # Other tests of the process may have left threads of Python.
+    before, of_python = threads(), threading.active_count()
     for _ in range(20):
         simulator.client().create_call(to=CALLEE, from_=CALLER)
     assert threads() <= before + 1
-    assert threading.active_count() < 5
+    assert threading.active_count() <= of_python

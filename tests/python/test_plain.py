@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import types
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any
 
@@ -116,6 +117,7 @@ def test_the_dict_of_an_error() -> None:
 def test_a_dict_that_is_no_value() -> None:
     wrong: list[tuple[Any, Any, type[Exception], str]] = [
         (Outcome, 5, TypeError, "data must be a dict, not int"),
+        (RingOutError, [], TypeError, "data must be a dict, not list"),
         (Outcome, {}, TypeError, "missing"),
         (Outcome, {**OUTCOME.to_dict(), "kind": "Odd"}, ringout.InvalidArgumentError, "kind: .*Odd"),
         (Outcome, {**OUTCOME.to_dict(), "connected": 1}, TypeError, "connected must be a bool, not int"),
@@ -128,6 +130,16 @@ def test_a_dict_that_is_no_value() -> None:
     for cls, data, error, text in wrong:
         with pytest.raises(error, match=text):
             cls.from_dict(data)
+
+
+def test_a_dict_in_place_of_a_field() -> None:
+    for values in DICTS.values():
+        if not hasattr(values[0], "from_dict"):
+            continue
+        for field in values[0].to_dict():
+            # A field that the others determine is not read.
+            with suppress(TypeError, ringout.InvalidArgumentError):
+                type(values[0]).from_dict({**values[0].to_dict(), field: {"number": "x"}})
 
 
 def test_dates_of_other_languages() -> None:

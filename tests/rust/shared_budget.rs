@@ -4,13 +4,13 @@
 use std::thread;
 use std::time::Duration;
 
-use ringout_core::{CallRequest, Client, ErrorCode, RateLimit};
+use ringout_core::{CallRequest, Client, Credentials, ErrorCode, RateLimit};
 use ringout_simulator::{Config, Limit, Limits};
-use ringout_tests::Platform;
 use ringout_tests::ledger::{Fault, MemoryLedger};
 use ringout_tests::platform::{CALLS, FROM, TO};
 use ringout_tests::server::{GOOD_CALL, Reply, Server, response};
 use ringout_tests::timing::{ms, timed, until};
+use ringout_tests::{Platform, TcpRelay};
 use serde_json::{Value, json};
 
 const WORKERS: usize = 4;
@@ -87,6 +87,26 @@ fn a_refusal_of_one_worker_holds_for_all() {
     assert_eq!(error.code(), ErrorCode::RateLimited);
     assert!(error.retry_after().unwrap() > ms(30_000), "{error}");
     assert_eq!(platform.posts(), 2, "nothing was sent");
+}
+
+#[test]
+fn a_request_that_is_not_sent_gives_its_permit_back() {
+    let (platform, store) = (limited(10, 60), MemoryLedger::default());
+    let simulator = platform.simulator();
+    let relay = TcpRelay::to(simulator.url());
+    let builder = Client::builder(relay.url(), simulator.client_id()).client_secret(simulator.client_secret());
+    let builder = builder.credentials(Credentials::jwt(simulator.jwt())).budget(store);
+    let client = builder.build().unwrap().with_rate_limit(RateLimit::FailFast);
+    client.create_call(&request()).unwrap();
+    relay.cut();
+    let hasty = client.with_timeout(ms(300)).unwrap();
+    for _ in 0..12 {
+        let code = hasty.create_call(&request()).unwrap_err().code();
+        assert!(matches!(code, ErrorCode::Connection | ErrorCode::Timeout), "{code}");
+    }
+    relay.restore();
+    let created = (0..12).filter(|_| client.create_call(&request()).is_ok()).count();
+    assert_eq!((created, platform.posts()), (9, 10), "the limit is 10");
 }
 
 #[test]

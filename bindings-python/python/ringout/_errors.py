@@ -106,8 +106,12 @@ class RingOutError(Exception):
     @classmethod
     def from_dict(cls, data: Mapping[str, Any], /) -> RingOutError:
         """Makes an error from a dict of `to_dict`. `code` decides its class. Ignores other keys."""
+        from collections.abc import Mapping
+
         from ._native import Attempt, ErrorDetail
 
+        if not isinstance(data, Mapping):
+            raise TypeError(f"data must be a dict, not {type(data).__name__}")
         fields = {name: data.get(name) for name in ("hint", "parameter", "http_status", "error_code", "oauth_error")}
         attempt = data.get("attempt")
         return CLASSES.get(data.get("code", ""), RingOutError)(

@@ -253,11 +253,10 @@ fn read<'py>(name: &str, kind: &str, value: &Bound<'py, PyAny>) -> PyResult<Boun
             class.call_method1(intern!(py, "fromisoformat"), (text,)).or_else(|_| Ok(value.clone()))
         }
         _ if value.is_instance_of::<PyMapping>() && kind != "dict" => {
-            let class = py.import(intern!(py, "ringout"))?.getattr(kind)?;
-            match class.getattr_opt(intern!(py, "from_dict"))? {
-                Some(from_dict) => from_dict.call1((value,)),
-                None => Ok(value.clone()),
-            }
+            // `str` and other kinds of Python are none of the package.
+            let class = py.import(intern!(py, "ringout"))?.getattr_opt(kind)?;
+            let from_dict = class.map(|class| class.getattr_opt(intern!(py, "from_dict"))).transpose()?.flatten();
+            from_dict.map_or_else(|| Ok(value.clone()), |from_dict| from_dict.call1((value,)))
         }
         _ => Ok(value.clone()),
     }

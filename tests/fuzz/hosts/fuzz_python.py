@@ -123,7 +123,9 @@ def use_values(anything: Anything) -> None:
     made = value.from_dict(fields)
     for text in (repr(made), str(made)):
         assert "\n" not in text, text
-    assert value.from_dict(made.to_dict()) == made, made
+    again = value.from_dict(made.to_dict())
+    # A login that has begun is not compared, because it has a secret.
+    assert again.to_dict() == made.to_dict() if value is ringout.Authorization else again == made, made
     hash(made)
 
 
