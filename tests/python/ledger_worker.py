@@ -43,5 +43,6 @@ with ringout.Client(
     call = client.create_call(to=CALLEE, from_=CALLER, dedupe_key=dedupe_key)
     print(call.id, flush=True)
     call.wait()
-    # The end is written in the background, and the signal comes with it.
-    signal.pause()
+    if step == "Ended":
+        # The end is written in the background, and the signal comes with it.
+        signal.pause()
