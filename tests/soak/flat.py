@@ -56,9 +56,9 @@ class Quantity:
 QUANTITIES = [
     # What ten minutes without a leak may rise by chance. It is less than a kilobyte for each call, and in an hour less than 150 bytes.
     Quantity("memory", "memory_kb", "MB", 3, share=0.03, divisor=1024),
-    # Connections, threads and wakeups come and go with the clients.
-    Quantity("descriptors", "descriptors", "", 2),
-    Quantity("threads", "threads", "", 2),
+    # Connections, threads and wakeups come and go with the clients, those of Node when it collects garbage.
+    Quantity("descriptors", "descriptors", "", 2, share=0.1),
+    Quantity("threads", "threads", "", 2, share=0.1),
 ]
 
 
