@@ -11,7 +11,7 @@ import npm
 import systems
 import tools
 from running import Report
-from targets import DIST, ROOT, Target, abi, uses_installed_rust, version
+from targets import DIST, ROOT, Target, abi, uses_installed_rust, version, wheel_of
 from tools import Failure, digest, run
 
 # The only libraries that a package may need.
@@ -119,7 +119,7 @@ def wheel(target: Target) -> str:
     """the wheel has its tag, one ABI for all Pythons, its licences, and needs only the system"""
     if "wheel" not in target.kinds:
         return "none"
-    (built,) = DIST.glob(f"ringout-{version()}-*-{target.wheel}.whl")
+    built = wheel_of(target)
     assert "-cp310-abi3-" in built.name, built.name
     programs = tools.venv()
     run(programs / "abi3audit", "--strict", built)

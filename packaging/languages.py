@@ -11,7 +11,7 @@ import debian
 import tools
 from running import COMPLETED, NUMBERS, Report, execute, simulator
 from systems import PROOF, System, unpacked_wheel
-from targets import DIST, ROOT, Target, version
+from targets import DIST, ROOT, Target, version, wheel_of
 
 Done = subprocess.CompletedProcess[str]
 
@@ -57,7 +57,7 @@ def adapted(system: System, target: Target) -> System:
 
 def python(report: Report, target: Target, system: System, interpreter: Path) -> None:
     """Runs the vectors and the quickstart on the wheel."""
-    (wheel,) = DIST.glob(f"ringout-*-{target.wheel}.whl")
+    wheel = wheel_of(target)
     system = adapted(system, target)
     with unpacked_wheel(wheel, PROOF / target.name / "wheel") as folder:
         packages = tools.run(

@@ -30,6 +30,9 @@ def environment(triple: str, is_static: bool = False) -> dict[str, str]:
     flags = [f"--remap-path-prefix={cargo_home()}=/cargo", f"--remap-path-prefix={ROOT}=/ringout"]
     if triple.endswith("-musl"):
         flags.append(f"-Ctarget-feature={'+' if is_static else '-'}crt-static")
+        if is_static and builds_std(triple):
+            # The objects that start a program are those of Zig, because Debian's Rust has none for musl.
+            flags.append("-Clink-self-contained=no")
     own = {
         "CARGO_ENCODED_RUSTFLAGS": "\x1f".join(flags),
         "CARGO_TARGET_DIR": str(folder(triple)),

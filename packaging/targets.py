@@ -160,6 +160,17 @@ def wanted(names: list[str]) -> list[Target]:
     return [ALL[name] for name in names] or list(CROSS)
 
 
+def wheel_of(target: Target) -> Path:
+    """Returns the wheel of the package for Python, whose tags stand in any order in its name."""
+    tags = set(target.wheel.split("."))
+    (found,) = [
+        file
+        for file in DIST.glob(f"ringout-{version()}-*.whl")
+        if set(file.name.removesuffix(".whl").rpartition("-")[2].split(".")) == tags
+    ]
+    return found
+
+
 def version() -> str:
     """The version of the workspace."""
     match = re.search(r'^version = "(.*)"$', (ROOT / "Cargo.toml").read_text(), re.MULTILINE)
