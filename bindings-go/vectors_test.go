@@ -105,6 +105,8 @@ type response struct {
 	Body    string
 	Expect  object
 	NotText []string `json:"not_text"`
+	// In seconds.
+	RequestTimeout float64 `json:"request_timeout"`
 }
 
 type errorVectors struct {
@@ -239,7 +241,7 @@ func TestErrorResponses(t *testing.T) {
 			s.ask(t, "DELETE", "faults", nil, nil)
 			s.fault(t, "GET", account, 0, object{"status": row.Status, "headers": row.Headers, "body": row.Body})
 			// A new client, because a client remembers a rate limit or a lockout.
-			call, err := s.client(t, WithRequestTimeout(1500*time.Millisecond)).Call(id)
+			call, err := s.client(t, WithRequestTimeout(time.Duration(row.RequestTimeout*float64(time.Second)))).Call(id)
 			ok(t, err)
 			_, err = call.Status(context.Background())
 			var failure *Error

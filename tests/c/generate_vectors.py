@@ -118,6 +118,7 @@ def errors(header: Header) -> None:
         fields = [
             header.text(response["name"]),
             header.text(json.dumps(fault)),
+            str(round(1000 * response["request_timeout"])),
             expectation(header, response["expect"]),
         ]
         fields.append(header.texts(response.get("not_text")))

@@ -28,6 +28,7 @@ struct code {
 
 struct response {
     const char *name, *fault;
+    uint32_t request_timeout_ms;
     struct expectation expect;
     const char *const *not_text;
 };
@@ -183,7 +184,7 @@ static void run_codes(void)
 static void run_response(const struct response *response, const char *id)
 {
     ringout_config config = simulator_config();
-    config.request_timeout_ms = 1500;
+    config.request_timeout_ms = response->request_timeout_ms;
     ringout_client *client = NULL;
     ringout_call *call = NULL;
     ringout_state *state = NULL;

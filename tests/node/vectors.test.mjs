@@ -81,10 +81,10 @@ describe('errors', () => {
   test(`all ${responses.length} responses`, async () => {
     const { id } = await simulator.client().createCall({ to: '+16505550100' })
     const classOf = new Map(codes.map((row) => [row.code, row.class]))
-    await every(responses, async ({ status, headers, body, expect, not_text: forbidden = [] }) => {
+    await every(responses, async ({ status, headers, body, request_timeout: timeout, expect, not_text: forbidden = [] }) => {
       await simulator.delete('faults')
       // A new client for each response, because a client remembers rate limits and refused credentials.
-      const call = simulator.client({ requestTimeout: 1500 }).call(id)
+      const call = simulator.client({ requestTimeout: 1000 * timeout }).call(id)
       await simulator.fault('GET', { status, headers, body }, { path: '/restapi/v1.0/account' })
       const error = await ringOutFailure(call.status())
       const isOfClass = error instanceof ringout[classOf.get(expect.code)]

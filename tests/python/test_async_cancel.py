@@ -207,7 +207,8 @@ if sys.version_info >= (3, 11):
             with pytest.raises(TimeoutError) as caught:
                 async with asyncio.timeout(SENT):
                     await client.create_call(to=CALLEE)
-            interruption = caught.value.__cause__
+            # The cause since Python 3.11.3, before that only the context.
+            interruption = caught.value.__cause__ or caught.value.__context__
             assert interruption is not None and isinstance(interruption.__context__, MaybePlacedError)
 
         asyncio.run(main())

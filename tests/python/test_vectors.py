@@ -108,7 +108,7 @@ def test_responses_become_errors(simulator_process: Simulator, placed_id: str, c
     simulator_process.clear_faults()
     simulator_process.fault({key: case[key] for key in ("status", "headers", "body")}, "GET")
     # A new client, because a client remembers a rate limit or a lockout.
-    call = simulator_process.client(request_timeout=1.5).call(placed_id)
+    call = simulator_process.client(request_timeout=case["request_timeout"]).call(placed_id)
     with pytest.raises(RingOutError) as caught:
         call.status()
     assert differences(caught.value, case["expect"]) == []

@@ -115,8 +115,9 @@ fn responses_become_errors() {
     let platform = Platform::start();
     let call = platform.client().create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let failures = responses.iter().filter_map(|response| {
+        let timeout = Duration::from_secs_f64(response["request_timeout"].as_f64().unwrap());
         // A new client, because one that was limited or locked out remembers it.
-        response_fails(&platform, &platform.client_within(ms(2000)).call(call.id()).unwrap(), response)
+        response_fails(&platform, &platform.client_within(timeout).call(call.id()).unwrap(), response)
     });
     let failures: Vec<String> = failures.collect();
     report("responses", responses.len(), &failures);

@@ -120,7 +120,7 @@ static class Vectors
         {
             simulator.Reset();
             var options = simulator.Options();
-            options.RequestTimeout = TimeSpan.FromSeconds(1.5);
+            options.RequestTimeout = TimeSpan.FromSeconds((double)row["request_timeout"]);
             using (var client = new Client(options))
             {
                 var call = client.CreateCall(Simulator.Request());

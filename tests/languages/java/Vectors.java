@@ -129,7 +129,7 @@ final class Vectors {
         }
         share(Json.list(vectors.get("responses")), (simulator, row) -> CHECKS.testTimed((String) row.get("name"), () -> {
             simulator.reset();
-            try (Client client = simulator.builder().requestTimeout(Duration.ofMillis(1500)).build()) {
+            try (Client client = simulator.builder().requestTimeout(Duration.ofMillis((long) (1000 * (Double) row.get("request_timeout")))).build()) {
                 Call call = client.createCall(Simulator.request());
                 simulator.fault("GET", Simulator.EVERYTHING,
                     Map.of("status", row.get("status"), "headers", row.get("headers"), "body", row.get("body")));

@@ -113,7 +113,7 @@ function errors(Simulator $simulator): void
         $simulator->ask('DELETE', 'faults');
         $simulator->fault(['status' => $case['status'], 'headers' => (object) $case['headers'], 'body' => $case['body']], 'GET');
         // A new client, because a client remembers a rate limit or a lockout.
-        $call = $simulator->client(requestTimeout: 1.5)->call($id);
+        $call = $simulator->client(requestTimeout: $case['request_timeout'])->call($id);
         try {
             $call->status();
             $problem = 'it succeeds';

@@ -94,7 +94,7 @@ def errors(simulator)
     simulator.ask("DELETE", "faults")
     simulator.fault(row.slice("status", "headers", "body"), method: "GET")
     # A new client, because a client remembers a rate limit or a lockout.
-    call = simulator.client(request_timeout: 1.5).call(id)
+    call = simulator.client(request_timeout: row["request_timeout"]).call(id)
     begin
       call.status
       problem = "it succeeds"
