@@ -10,7 +10,7 @@ use ringout_core::{
 };
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
 use ringout_tests::server::closed_url;
-use ringout_tests::timing::{ms, timed};
+use ringout_tests::timing::timed;
 use ringout_tests::vectors::{all_texts, differences, read, report, text, texts};
 use serde_json::{Value, json};
 
