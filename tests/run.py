@@ -23,7 +23,7 @@ from pathlib import Path
 import programs
 from programs import ROOT, TARGET
 
-MAX_COMMANDS = 3
+MAX_COMMANDS = 2
 # Longer than any command takes on a busy machine. One that hangs is stopped and counts as a failure.
 COMMAND_TIMEOUT = 1800
 

@@ -57,8 +57,8 @@ class Simulator(testing.Simulator):
             "client_id": self.ready["client_id"],
             "client_secret": self.ready["client_secret"],
             "jwt": self.ready["jwt"],
-            "request_timeout": 10,
-            "create_timeout": 10,
+            "request_timeout": 30,
+            "create_timeout": 30,
         }
         return {**defaults, **settings}
 

@@ -333,7 +333,7 @@ fn an_interruption_leaves_a_result_for_every_request() {
             results.collect::<Vec<_>>()
         })
     });
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
     assert_eq!(indices(&placed).len(), 4);
     assert!(placed.iter().all(|placed| placed.result.as_ref().unwrap_err().code() == ErrorCode::Cancelled));
     assert_eq!(placed.iter().filter(|placed| placed.call.is_some()).count(), 2, "these calls continue");
@@ -365,7 +365,7 @@ fn a_total_timeout_ends_the_batch_however_long_the_limits_take() {
     let options = notes.journal(PlaceOptions::default().total_timeout(ms(1500)), usize::MAX);
     let client = platform.client();
     let (placed, took) = timed(|| client.place_all(&requests(5, RINGING), options).unwrap().collect::<Vec<_>>());
-    assert!(took >= ms(1500) && took <= ms(4000), "{took:?}");
+    assert!(took >= ms(1500) && took <= ms(8000), "{took:?}");
     assert_eq!(indices(&placed).len(), 5);
     for placed in &placed {
         if placed.call.is_some() {
@@ -410,7 +410,7 @@ fn a_total_timeout_ends_requests_in_flight() {
         let client = platform.builder().create_timeout(ms(30_000)).build().unwrap();
         let options = PlaceOptions::default().total_timeout(ms(1500));
         let (placed, took) = timed(|| client.place_all(&requests(2, TO), options).unwrap().collect::<Vec<_>>());
-        assert!(took <= ms(4000), "{took:?}");
+        assert!(took <= ms(8000), "{took:?}");
         let code = |placed: &Placed| placed.result.as_ref().unwrap_err().code();
         (placed.iter().map(code).collect::<Vec<_>>(), platform.posts())
     };

@@ -89,7 +89,7 @@ fn over_tls_too_a_request_can_be_interrupted() {
     });
     let (error, took) = timed(|| call.status().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Cancelled);
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
     canceller.join().unwrap();
 }
 
@@ -274,6 +274,6 @@ fn a_timeout_can_be_given_to_one_handle() {
     let hasty = client.with_timeout(ms(200)).unwrap();
     let (error, took) = timed(|| hasty.call(call.id()).unwrap().status().unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
     assert_eq!(client.with_timeout(ms(0)).unwrap_err().parameter(), Some("timeout"));
 }

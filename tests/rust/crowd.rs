@@ -76,7 +76,7 @@ fn a_stuck_poll_delays_no_other_call() {
     let _slow = client.call("slow").unwrap().watch(&WaitOptions::default());
     until("the stuck poll", || polls(&server, "slow") == 1);
     let ((), took) = timed(|| until("two more polls", || polls(&server, "quick") >= 3));
-    assert!(took < ms(5500), "one every 1.5 s: {took:?}");
+    assert!(took < ms(20_000), "one is due every 1.5 s: {took:?}");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_listener_that_blocks_ends_no_other_wait() {
     assert_eq!(end_of(&ends, ms(2000)), OutcomeKind::Busy);
     // The thread that drops it may hold the very lock that a listener waits for, such as the lock of an interpreter.
     let ((), took) = timed(|| drop((follows, follow, call, client)));
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
     drop(closed);
 }
 
@@ -145,7 +145,7 @@ fn an_interrupted_follow_delivers_what_had_arrived_and_then_the_interruption() {
     platform.advance(ms(2500));
     call.status().unwrap();
     let ((), took) = timed(|| follow.interrupt());
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
     // Events from here on are not delivered.
     platform.advance(ms(15_000));
     call.status().unwrap();

@@ -13,12 +13,12 @@ use ringout_tests::vectors::report;
 use serde_json::json;
 
 /// How late an operation may notice its deadline.
-const GRACE: Duration = ms(1500);
+const GRACE: Duration = ms(4500);
 
 #[test]
 fn every_operation_ends_wherever_it_is_stuck() {
     // A second attempt with its own timeout would end after the grace.
-    const DEADLINE: Duration = ms(3000);
+    const DEADLINE: Duration = ms(5000);
     let servers = StuckServer::all();
     let stuck = |server: &StuckServer, operation: Operation| {
         let client = server.builder().request_timeout(DEADLINE).create_timeout(DEADLINE).build().unwrap();
@@ -89,11 +89,11 @@ fn the_connect_timeout_is_kept_within_the_deadline() {
 #[test]
 fn creates_and_other_requests_have_separate_deadlines() {
     let server = Server::with_login(|_| Reply::Silence);
-    let client = server.builder().request_timeout(ms(300)).create_timeout(ms(3000)).build().unwrap();
+    let client = server.builder().request_timeout(ms(300)).create_timeout(ms(6000)).build().unwrap();
     let (_, took) = timed(|| Operation::Status.run(&client, ms(0)).unwrap_err());
     assert!(took >= ms(300) && took <= ms(300) + GRACE, "{took:?}");
     let (_, took) = timed(|| Operation::Create.run(&client, ms(0)).unwrap_err());
-    assert!(took >= ms(3000) && took <= ms(3000) + GRACE, "{took:?}");
+    assert!(took >= ms(6000) && took <= ms(6000) + GRACE, "{took:?}");
 }
 
 #[test]

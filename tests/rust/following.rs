@@ -198,7 +198,7 @@ fn a_client_dropped_during_a_wait_ends_its_threads() {
         drop(client);
         drop(watches);
     });
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
     until("the end of the threads", || tracker_threads() == 0);
 }
 
@@ -245,7 +245,7 @@ fn a_request_over_the_limit_waits_or_fails_as_configured() {
     let hasty = platform.builder().rate_limit(RateLimit::FailFast).build().unwrap();
     let hasty = hasty.call(call.id()).unwrap();
     let (_, took) = timed(|| call.status().unwrap());
-    assert!(took > ms(500) && took < ms(4000), "it waits for the next window: {took:?}");
+    assert!(took > ms(500) && took < ms(4900), "it waits for the next window: {took:?}");
     while hasty.status().is_ok() {}
     let before = platform.count("status");
     let error = hasty.status().unwrap_err();

@@ -16,7 +16,7 @@ use ringout_tests::timing::{ms, stopwatch, timed, until};
 use serde_json::json;
 
 /// How long an interrupted operation may take to end.
-const SOON: Duration = ms(1500);
+const SOON: Duration = ms(5000);
 /// The longest time for a hang-up.
 const HANG_UP: Duration = Duration::from_secs(5);
 
@@ -266,7 +266,7 @@ fn the_cancel_is_not_interrupted_and_has_its_own_deadline() {
     LINES.install();
     // The cancel takes longer than the timeout of the handle.
     let server = Server::with_login(|request| match &*request.method {
-        "DELETE" => Reply::Late(ms(800), response(204, "text/plain", "", "")),
+        "DELETE" => Reply::Late(ms(3000), response(204, "text/plain", "", "")),
         _ => Reply::Bytes(json_response(200, GOOD_STATUS)),
     });
     let client = server.builder().request_timeout(ms(300)).build().unwrap();
@@ -276,7 +276,7 @@ fn the_cancel_is_not_interrupted_and_has_its_own_deadline() {
     let watch = call.watch(&on_exit());
     token.cancel();
     let ((), took) = timed(|| drop(watch));
-    assert!(took < ms(400), "leaving waited for the cancel: {took:?}");
+    assert!(took < ms(2500), "leaving waited for the cancel: {took:?}");
     drop((call, client));
     let cancels = server.received().iter().filter(|request| request.method == "DELETE").count();
     assert_eq!(cancels, 1);

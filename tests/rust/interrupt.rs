@@ -15,7 +15,7 @@ use ringout_tests::vectors::report;
 use serde_json::json;
 
 /// How long an interrupted operation may take to end.
-const SOON: Duration = ms(1500);
+const SOON: Duration = ms(5000);
 /// Nothing here ends without the interruption.
 const LONG: Duration = Duration::from_secs(60);
 /// Long enough for an operation to reach the place where it blocks.
@@ -199,7 +199,7 @@ fn an_interrupted_operation_leaves_its_client_usable() {
     // Not on the connection that still waits for a response.
     let call = client.create_call(&CallRequest::to(TO).from(FROM)).unwrap();
     let (state, took) = timed(|| call.status().unwrap());
-    assert!(took < ms(3000) && state.phase().as_str() == "RingingCaller", "{took:?}: {state}");
+    assert!(took < ms(8000) && state.phase().as_str() == "RingingCaller", "{took:?}: {state}");
     sleep(ms(50));
     assert!(call.status().is_ok());
 }

@@ -433,7 +433,7 @@ fn a_call_that_vanished_before_it_was_taken_over_is_looked_up_in_the_log() {
     drop(worker(&platform, &ledger).create_call(&request("job")).unwrap());
     platform.advance(ms(60_000));
     let call = worker(&platform, &ledger).find_call("job").unwrap().unwrap();
-    let outcome = call.wait(&WaitOptions::default().timeout(ms(10_000))).unwrap();
+    let outcome = call.wait(&WaitOptions::default().timeout(ms(60_000))).unwrap();
     assert_eq!((outcome.kind, outcome.source), (OutcomeKind::Completed, OutcomeSource::CallLog));
 }
 

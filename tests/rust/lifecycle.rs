@@ -269,7 +269,7 @@ fn a_wait_that_times_out_is_an_outcome() {
     for timeout in [Duration::ZERO, ms(300), ms(1300)] {
         let (outcome, took) = timed(|| call.wait(&WaitOptions::default().timeout(timeout)).unwrap());
         assert_eq!(outcome.kind, OutcomeKind::StillInProgress);
-        assert!(took >= timeout && took < timeout + ms(1500), "{took:?}");
+        assert!(took >= timeout && took < timeout + ms(5000), "{took:?}");
     }
     assert_eq!(platform.count("cancel"), 0, "no cancel was requested");
     platform.delete("faults");

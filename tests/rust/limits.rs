@@ -60,7 +60,7 @@ fn a_length_that_is_announced_is_not_reserved() {
     let server = sending(format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{{", u64::MAX / 2));
     let (result, took) = timed(|| status(&server.client()));
     assert!(matches!(code_of(&result), "PROTOCOL" | "CONNECTION"), "{result:?}");
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
 }
 
 #[test]
@@ -96,12 +96,12 @@ fn headers_without_an_end_are_cut_off() {
     let client = server.builder().request_timeout(ms(20_000)).build().unwrap();
     let (result, took) = timed(|| status(&client));
     assert_eq!(code_of(&result), "PROTOCOL", "{result:?}");
-    assert!(took < ms(5000), "{took:?}");
+    assert!(took < ms(15_000), "{took:?}");
     // Informational responses without a final one.
     let server = Server::with_login(|_| Reply::Drip(b"HTTP/1.1 102 Processing\r\n\r\n".repeat(100_000), ms(0)));
     let (result, took) = timed(|| status(&server.client_within(ms(1000))));
     assert!(matches!(code_of(&result), "PROTOCOL" | "TIMEOUT"), "{result:?}");
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
 }
 
 #[test]

@@ -297,7 +297,7 @@ fn a_slow_login_is_finished_for_later_requests() {
     let hurried = platform.builder().request_timeout(ms(300)).build().unwrap();
     let (error, took) = timed(|| ask(&hurried).unwrap_err());
     assert_eq!(error.code(), ErrorCode::Timeout);
-    assert!(took < ms(2000), "{took:?}");
+    assert!(took < ms(3500), "{took:?}");
     until("the login", || ask(&hurried).is_ok());
     assert_eq!(platform.count("token"), 1, "no request has begun another one");
 }
@@ -328,7 +328,7 @@ fn an_unreachable_server_is_a_connection_error() {
     let client = builder(&ringout_tests::server::closed_url()).build().unwrap();
     let (error, took) = timed(|| client.login(Credentials::jwt("jwt.of.the-suites")).unwrap_err());
     assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Connection, true));
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
 }
 
 #[test]

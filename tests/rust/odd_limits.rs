@@ -118,7 +118,7 @@ fn a_refusal_until_a_date_delays_everything_until_then() {
     let (outcome, took) = timed(|| call.wait(&at_most(ms(10_000))).unwrap());
     assert_eq!((outcome.kind, platform.count("status")), (OutcomeKind::Busy, 2));
     assert!(
-        (retry_after.saturating_sub(ms(250))..retry_after + ms(1500)).contains(&took),
+        (retry_after.saturating_sub(ms(250))..retry_after + ms(5000)).contains(&took),
         "{took:?} of {retry_after:?}"
     );
 }

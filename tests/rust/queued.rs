@@ -18,8 +18,8 @@ use serde_json::json;
 /// The number of operations that have a thread at once.
 const WORKERS: usize = 512;
 /// How late an operation may notice its deadline.
-const GRACE: Duration = ms(1500);
-const TIMEOUT: Duration = ms(20_000);
+const GRACE: Duration = ms(4500);
+const TIMEOUT: Duration = ms(60_000);
 
 /// For tests that must not run beside others.
 fn turn() -> MutexGuard<'static, ()> {
@@ -130,7 +130,7 @@ fn an_operation_that_waits_for_a_thread_ends_when_it_is_interrupted() {
 #[test]
 fn an_operation_that_has_waited_for_a_thread_has_the_rest_of_its_time() {
     let server = Server::with_login(|_| Reply::Silence);
-    let client = server.builder().request_timeout(ms(4000)).create_timeout(ms(4000)).build().unwrap();
+    let client = server.builder().request_timeout(ms(8000)).create_timeout(ms(8000)).build().unwrap();
     let crowd = Crowd::hold(&client);
     let (end, ended) = channel();
     for _ in 0..3 {
@@ -138,13 +138,13 @@ fn an_operation_that_has_waited_for_a_thread_has_the_rest_of_its_time() {
     }
     create(&client, &end);
     // A timeout that began with the thread would end after the grace.
-    assert!(ended.recv_timeout(ms(2500)).is_err());
+    assert!(ended.recv_timeout(ms(6000)).is_err());
     drop(crowd);
     for _ in 0..4 {
         let (result, took) = ended.recv_timeout(TIMEOUT).unwrap();
         let code = result.unwrap_err().code();
         assert!(matches!(code, ErrorCode::Timeout | ErrorCode::MaybePlaced), "{code:?}");
-        assert!(took >= ms(4000) && took <= ms(4000) + GRACE, "{took:?}");
+        assert!(took >= ms(8000) && took <= ms(8000) + GRACE, "{took:?}");
     }
     let creates = server.received().into_iter().filter(|request| request.method == "POST" && !request.is_login());
     assert_eq!(creates.count(), 1);
@@ -202,5 +202,5 @@ fn any_number_of_cancels_at_timeouts_ends_in_time() {
         events.iter().filter_map(|event| if let Followed::End(end) = event { Some(end.unwrap().kind) } else { None });
     assert!(kinds.take(600).all(|kind| kind == OutcomeKind::StillInProgress));
     let took = began();
-    assert!(took >= ms(4200) && took <= ms(4200) + GRACE * 2, "{took:?}");
+    assert!(took >= ms(4200) && took <= ms(7900), "{took:?}");
 }

@@ -163,7 +163,7 @@ fn a_request_that_never_left_costs_nothing() {
     assert_eq!(limit(&client, "Heavy").remaining, left);
     relay.restore();
     let (created, took) = timed(|| client.create_call(&request()));
-    assert!(created.is_ok() && took < ms(3000), "{took:?}: {created:?}");
+    assert!(created.is_ok() && took < ms(8000), "{took:?}: {created:?}");
 }
 
 #[test]

@@ -130,9 +130,9 @@ fn slow_cancels_delay_no_listener() {
     platform.advance(ms(16_000));
     let ((), took) = timed(|| {
         other.status().unwrap();
-        assert_eq!(other_ends.recv_timeout(ms(5000)).unwrap(), OutcomeKind::Completed);
+        assert_eq!(other_ends.recv_timeout(ms(60_000)).unwrap(), OutcomeKind::Completed);
     });
-    assert!(took < ms(3000), "{took:?}");
+    assert!(took < ms(8000), "{took:?}");
     for _ in 0..20 {
         ends.recv_timeout(ms(10_000)).unwrap();
     }

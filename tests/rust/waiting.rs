@@ -197,7 +197,7 @@ fn a_cancel_by_another_thread_ends_every_wait_with_its_reason() {
             assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::Cancelled, true));
         }
         assert_eq!(until_answered.join().unwrap(), OutcomeKind::Cancelled);
-        assert!(took < ms(3000), "{took:?}");
+        assert!(took < ms(8000), "{took:?}");
     });
     assert_eq!(platform.count("cancel"), 1);
 }
@@ -258,7 +258,7 @@ fn a_wait_for_an_ended_call_sends_nothing() {
         [ten_seconds(), ten_seconds().until(Until::Answered), ten_seconds().cancel_on_timeout(true), at_most(ms(0))]
     {
         let (outcome, took) = timed(|| kind(call.wait(&options)));
-        assert!(outcome == OutcomeKind::Busy && took < ms(3000), "{options:?}: {outcome:?} after {took:?}");
+        assert!(outcome == OutcomeKind::Busy && took < ms(8000), "{options:?}: {outcome:?} after {took:?}");
         assert!(call.watch(&options).next().is_none());
     }
     assert_eq!((platform.count("status"), platform.count("cancel")), (polls, 0));
@@ -286,7 +286,7 @@ fn a_cancel_on_timeout_that_comes_as_the_call_ends_tells_the_truth() {
             let expected =
                 if truth.callee_status.as_str() == "Busy" { OutcomeKind::Busy } else { OutcomeKind::Cancelled };
             assert_eq!(outcome.kind, expected, "{truth}");
-            assert!(took < ms(3500), "{took:?}");
+            assert!(took < ms(8000), "{took:?}");
         }
     });
 }
@@ -345,10 +345,10 @@ fn cancel_that_fails(what: &str, reply: MakeReply) {
             "DELETE" => reply(),
             _ => Reply::Bytes(json_response(200, GOOD_CALL)),
         });
-        let client = server.builder().request_timeout(ms(1500)).build().unwrap();
+        let client = server.builder().request_timeout(ms(4000)).build().unwrap();
         let (outcome, took) = timed(|| wait(client));
         assert_eq!((outcome.kind, outcome.cancelled_by_us), (OutcomeKind::StillInProgress, false), "{what}");
-        assert!(took <= ms(200 + 1500 + 1200), "{what}: {took:?}");
+        assert!(took <= ms(200 + 4000 + 3500), "{what}: {took:?}");
         assert!(server.received().iter().any(|request| request.method == "DELETE"), "{what}");
     };
     in_time(&|client| place(&client, RINGING).wait(&options).unwrap());

@@ -124,7 +124,7 @@ impl Server {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// Returns a builder of clients for this server, with timeouts of 10 s, which a busy machine keeps.
+    /// Returns a builder of clients for this server, with timeouts of 30 s, which a busy machine keeps.
     pub fn builder(&self) -> ClientBuilder {
         builder(&self.url())
     }
@@ -140,13 +140,13 @@ impl Server {
     }
 }
 
-/// Returns a builder of clients for the server at a URL, with timeouts of 10 s, which a busy machine keeps.
+/// Returns a builder of clients for the server at a URL, with timeouts of 30 s, which a busy machine keeps.
 pub fn builder(url: &str) -> ClientBuilder {
     Client::builder(url, "client-id")
         .client_secret("client-secret-of-the-suites")
         .credentials(Credentials::jwt("jwt.of.the-suites"))
-        .request_timeout(ms(10_000))
-        .create_timeout(ms(10_000))
+        .request_timeout(ms(30_000))
+        .create_timeout(ms(30_000))
 }
 
 /// Builds a response with a JSON body.

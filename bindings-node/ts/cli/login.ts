@@ -3,9 +3,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, statSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname } from 'node:path'
+import { finished } from 'node:stream'
 
 import {
   type Authorization,
@@ -125,10 +126,7 @@ class Listener {
     })
     // A login can fail before anything waits for it.
     this.#end.catch(() => {})
-    server.on('request', async (request, response) => {
-      const [status, title, text] = await this.#receive(request.url ?? '/')
-      response.writeHead(status, HEADERS).end(page(title, text))
-    })
+    server.on('request', (request, response) => void this.#receive(request.url ?? '/', response))
   }
 
   /** Waits for the end of the login. Rejects with its error. */
@@ -150,25 +148,32 @@ class Listener {
     this.#server.close()
   }
 
-  /** Completes the login with a redirect. Returns the status, the title and the text of the page to show. */
-  async #receive(target: string): Promise<[number, string, string]> {
-    if (target.split('?', 1)[0] !== this.#path) return [404, 'Not found', 'This is not the page that RingCentral redirects to.']
-    if (this.#isOver) return [410, 'Already used', 'The login has ended. You can close this page.']
+  /** Completes the login with a redirect, and shows a page. */
+  async #receive(target: string, response: ServerResponse): Promise<void> {
+    if (target.split('?', 1)[0] !== this.#path) {
+      return show(response, 404, 'Not found', 'This is not the page that RingCentral redirects to.')
+    }
+    if (this.#isOver) return show(response, 410, 'Already used', 'The login has ended. You can close this page.')
     try {
       await this.#client.loginRedirect(`${this.#origin}${target}`, this.authorization)
     } catch (error) {
       // The redirect of another login, or a page that guesses. The login goes on.
       if (error instanceof InvalidArgumentError) {
-        return [400, 'Not accepted', 'This redirect does not belong to the login that was started.']
+        return show(response, 400, 'Not accepted', 'This redirect does not belong to the login that was started.')
       }
       this.#isOver = true
-      this.#settle(error as RingOutError)
-      return [403, 'Not logged in', 'The terminal shows the reason. You can close this page.']
+      // The program may end as soon as the login has ended, so the browser gets its page before.
+      finished(response, () => this.#settle(error as RingOutError))
+      return show(response, 403, 'Not logged in', 'The terminal shows the reason. You can close this page.')
     }
     this.#isOver = true
-    this.#settle()
-    return [200, 'Logged in', 'You can close this page and return to the terminal.']
+    finished(response, () => this.#settle())
+    show(response, 200, 'Logged in', 'You can close this page and return to the terminal.')
   }
+}
+
+function show(response: ServerResponse, status: number, title: string, text: string): void {
+  response.writeHead(status, HEADERS).end(page(title, text))
 }
 
 function page(title: string, text: string): string {

@@ -239,7 +239,7 @@ static class Vectors
     static Client Client(Simulator simulator, Dictionary<string, object> settings, bool withJwt)
     {
         var options = simulator.Options();
-        options.RequestTimeout = options.CreateTimeout = TimeSpan.FromSeconds(10);
+        options.RequestTimeout = options.CreateTimeout = TimeSpan.FromSeconds(30);
         foreach (var each in settings)
         {
             switch (each.Key)

@@ -240,7 +240,7 @@ final class Vectors {
     }
 
     private static Client client(Simulator simulator, Map<String, Object> settings, boolean withJwt) {
-        Client.Builder builder = simulator.builder().requestTimeout(Duration.ofSeconds(10)).createTimeout(Duration.ofSeconds(10));
+        Client.Builder builder = simulator.builder().requestTimeout(Duration.ofSeconds(30)).createTimeout(Duration.ofSeconds(30));
         if (!withJwt) builder.jwt(null);
         settings.forEach((name, value) -> {
             switch (name) {

@@ -67,8 +67,8 @@ final class Simulator
             'clientId' => $this->ready['client_id'],
             'clientSecret' => $this->ready['client_secret'],
             'jwt' => $this->ready['jwt'],
-            'requestTimeout' => 10,
-            'createTimeout' => 10,
+            'requestTimeout' => 30,
+            'createTimeout' => 30,
         ];
     }
 

@@ -47,7 +47,7 @@ class Simulator
   def settings(**settings)
     {
       server: ready[:url], client_id: ready[:client_id], client_secret: ready[:client_secret], jwt: ready[:jwt],
-      request_timeout: 10, create_timeout: 10, **settings
+      request_timeout: 30, create_timeout: 30, **settings
     }
   end
 

@@ -347,12 +347,14 @@ test("other threads run, and end each other") do |simulator|
   waiting = during(simulator, "GET", "/ring-out/") { call.wait }
   turns = 0
   counter = Thread.new { loop { turns += 1 } }
-  check(client.caller_ids.any? && turns.positive?)
+  # A busy machine may not begin the thread during one operation.
+  before = turns
+  client.caller_ids until turns > before
   counter.kill.join
   waiting.raise(Alarm)
   raised(Alarm) { waiting.value }
   waiting = Thread.new { call.wait }
-  check(waiting.kill.join(5) == waiting)
+  check(waiting.kill.join(60))
   results = Array.new(16) { Thread.new { Array.new(10) { call.status.phase } } }.flat_map(&:value)
   check(results.tally == { ringing_caller: 160 }, results.tally)
 end
@@ -401,6 +403,7 @@ test("1,000 calls in an inbox") do |simulator|
     in { kind: :create_call, call: Call => call, tag: } then inbox.watch(call, tag: tag)
     in { kind: :watch_end, outcome: { kind: :busy }, tag: } then ended[tag] = true
     in { kind: :change, change: Change } then next
+    else raise("not as expected: #{event&.kind} #{event&.error&.message} #{event&.outcome&.kind}")
     end
   end
   check(inbox.pending.zero? && inbox.next.nil?)

@@ -8,6 +8,7 @@ import queue
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,25 +122,30 @@ class _Listener:
         if error:
             raise error
 
-    def receive(self, target: str) -> tuple[int, str, str]:
-        """Completes the login with a redirect. Returns the status, the title and the text of the page to show."""
+    def receive(self, target: str, show: Callable[[int, str, str], None]) -> None:
+        """Completes the login with a redirect. Shows a page with this status, title and text."""
         if urlsplit(target).path != self.path:
-            return 404, "Not found", "This is not the page that RingCentral redirects to."
+            return show(404, "Not found", "This is not the page that RingCentral redirects to.")
         with self.lock:
             if self.is_over:
-                return 410, "Already used", "The login has ended. You can close this page."
+                return show(410, "Already used", "The login has ended. You can close this page.")
             try:
                 self.client.login_redirect(f"{self.origin}{target}", self.authorization)
             except InvalidArgumentError:
                 # The redirect of another login, or a page that guesses. The login goes on.
-                return 400, "Not accepted", "This redirect does not belong to the login that was started."
+                return show(400, "Not accepted", "This redirect does not belong to the login that was started.")
             except RingOutError as error:
-                self.is_over = True
-                self.results.put(error)
-                return 403, "Not logged in", "The terminal shows the reason. You can close this page."
+                result = error
+                page = (403, "Not logged in", "The terminal shows the reason. You can close this page.")
+            else:
+                result = None
+                page = (200, "Logged in", "You can close this page and return to the terminal.")
             self.is_over = True
-            self.results.put(None)
-            return 200, "Logged in", "You can close this page and return to the terminal."
+            try:
+                show(*page)
+            finally:
+                # The program may end as soon as it has the result, so the browser gets its page before.
+                self.results.put(result)
 
 
 class _Server(ThreadingHTTPServer):
@@ -160,7 +166,9 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 10
 
     def do_GET(self) -> None:
-        status, title, text = self.server.listener.receive(self.path)
+        self.server.listener.receive(self.path, self._show)
+
+    def _show(self, status: int, title: str, text: str) -> None:
         body = _PAGE.format(title=title, text=text).encode()
         self.send_response(status)
         for name, value in {**_HEADERS, "Content-Length": str(len(body))}.items():
