@@ -282,11 +282,11 @@ function callOf({ options }) {
 }
 async function follow(call2, context) {
   const { options, output, signal } = context;
-  const show = (seconds) => `${Math.floor(seconds).toString().padStart(5)} s  ${bothLegs(call2.state)}`;
+  const show2 = (seconds) => `${Math.floor(seconds).toString().padStart(5)} s  ${bothLegs(call2.state)}`;
   let outcome;
   try {
     const watch2 = call2.watch({ ...waitOptions(options), signal });
-    await output.live(show, async () => {
+    await output.live(show2, async () => {
       for await (const change of watch2) {
         output.record("change", { call_id: call2.id, change });
         if (output.isLive) output.redraw();
@@ -387,6 +387,7 @@ var import_node_events = require("node:events");
 var import_node_fs4 = require("node:fs");
 var import_node_http = require("node:http");
 var import_node_path3 = require("node:path");
+var import_node_stream = require("node:stream");
 var import__4 = require("../index.js");
 
 // ts/cli/usage.ts
@@ -652,10 +653,7 @@ var Listener = class Listener {
     });
     this.#end.catch(() => {
     });
-    server.on("request", async (request, response) => {
-      const [status2, title, text] = await this.#receive(request.url ?? "/");
-      response.writeHead(status2, HEADERS).end(page(title, text));
-    });
+    server.on("request", (request, response) => void this.#receive(request.url ?? "/", response));
   }
   /** Waits for the end of the login. Rejects with its error. */
   async wait(timeout, signal) {
@@ -674,25 +672,30 @@ var Listener = class Listener {
   close() {
     this.#server.close();
   }
-  /** Completes the login with a redirect. Returns the status, the title and the text of the page to show. */
-  async #receive(target) {
-    if (target.split("?", 1)[0] !== this.#path) return [404, "Not found", "This is not the page that RingCentral redirects to."];
-    if (this.#isOver) return [410, "Already used", "The login has ended. You can close this page."];
+  /** Completes the login with a redirect, and shows a page. */
+  async #receive(target, response) {
+    if (target.split("?", 1)[0] !== this.#path) {
+      return show(response, 404, "Not found", "This is not the page that RingCentral redirects to.");
+    }
+    if (this.#isOver) return show(response, 410, "Already used", "The login has ended. You can close this page.");
     try {
       await this.#client.loginRedirect(`${this.#origin}${target}`, this.authorization);
     } catch (error) {
       if (error instanceof import__4.InvalidArgumentError) {
-        return [400, "Not accepted", "This redirect does not belong to the login that was started."];
+        return show(response, 400, "Not accepted", "This redirect does not belong to the login that was started.");
       }
       this.#isOver = true;
-      this.#settle(error);
-      return [403, "Not logged in", "The terminal shows the reason. You can close this page."];
+      (0, import_node_stream.finished)(response, () => this.#settle(error));
+      return show(response, 403, "Not logged in", "The terminal shows the reason. You can close this page.");
     }
     this.#isOver = true;
-    this.#settle();
-    return [200, "Logged in", "You can close this page and return to the terminal."];
+    (0, import_node_stream.finished)(response, () => this.#settle());
+    show(response, 200, "Logged in", "You can close this page and return to the terminal.");
   }
 };
+function show(response, status2, title, text) {
+  response.writeHead(status2, HEADERS).end(page(title, text));
+}
 function page(title, text) {
   return `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>ringout</title></head>
