@@ -15,7 +15,7 @@ use ringout_core::{
     StoreError, Token, TokenKey, TokenStore, WaitOptions,
 };
 use ringout_tests::operations::Operation;
-use ringout_tests::server::{GOOD_CALL, Received, Reply, Server, closed_url, json_response, response};
+use ringout_tests::server::{ClosedPort, GOOD_CALL, Received, Reply, Server, json_response, response};
 use ringout_tests::timing::{ms, until};
 use ringout_tests::vectors::{all_texts, report};
 use serde_json::{Value, json};
@@ -470,7 +470,8 @@ fn no_debug_shows_a_secret() {
 #[test]
 fn no_refused_argument_is_shown_if_it_may_be_a_secret() {
     let _turn = listen();
-    let url = closed_url();
+    let closed = ClosedPort::take();
+    let url = closed.url();
     let bad = |secret: &str| format!("{secret}\n");
     let client = builder(&url).build().unwrap();
     let authorization = Authorization::new("https://app.example/back", "state-1", VERIFIER);

@@ -2,14 +2,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop loudly")]
 
 use std::collections::HashSet;
-use std::net::SocketAddr;
 use std::thread;
 
 use ringout_core::{
     Call, CallPath, CallRequest, CancelToken, Client, Credentials, Error, ErrorCode, LogMatch, Method, Result, Token,
 };
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO, TOKEN};
-use ringout_tests::server::{GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, closed_address, json_response, response};
+use ringout_tests::server::{ClosedPort, GOOD_CALL, GOOD_TOKEN, Received, Reply, Server, json_response, response};
 use ringout_tests::timing::{ms, sleep, timed, until, wall};
 use ringout_tests::vectors::code_of;
 use serde_json::{Value, json};
@@ -181,19 +180,19 @@ fn a_create_that_cannot_leave_is_a_connection_error() {
 
 #[test]
 fn a_create_that_could_not_leave_is_sent_when_it_can() {
-    let address = closed_address();
-    let client = ringout_tests::server::builder(&format!("http://{address}")).build().unwrap();
+    let port = ClosedPort::take();
+    let client = ringout_tests::server::builder(&port.url()).build().unwrap();
     thread::scope(|scope| {
         let creating = scope.spawn(|| create(&client));
         sleep(ms(200));
-        let server = late_server(address);
+        let server = late_server(port);
         assert!(creating.join().unwrap().is_ok());
         assert_eq!(creates(&server), 1);
     });
 }
 
-fn late_server(address: SocketAddr) -> Server {
-    Server::start_on(address, |request| {
+fn late_server(port: ClosedPort) -> Server {
+    Server::start_on(port.open(), |request| {
         Reply::Bytes(json_response(200, if request.is_login() { GOOD_TOKEN } else { GOOD_CALL }))
     })
 }

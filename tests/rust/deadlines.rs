@@ -13,12 +13,12 @@ use ringout_tests::vectors::report;
 use serde_json::json;
 
 /// How late an operation may notice its deadline.
-const GRACE: Duration = ms(4500);
+const GRACE: Duration = ms(3500);
 
 #[test]
 fn every_operation_ends_wherever_it_is_stuck() {
     // A second attempt with its own timeout would end after the grace.
-    const DEADLINE: Duration = ms(5000);
+    const DEADLINE: Duration = ms(4000);
     let servers = StuckServer::all();
     let stuck = |server: &StuckServer, operation: Operation| {
         let client = server.builder().request_timeout(DEADLINE).create_timeout(DEADLINE).build().unwrap();

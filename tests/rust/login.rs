@@ -93,7 +93,7 @@ fn a_token_is_replaced_before_it_expires_and_not_after_a_401() {
 #[test]
 fn a_refusal_reaches_all_who_wait_and_nothing_else_is_sent() {
     let server = Server::start(|_| {
-        Reply::Late(ms(400), json_response(400, r#"{"error":"invalid_grant","errors":[{"errorCode":"OAU-140"}]}"#))
+        Reply::Late(ms(3000), json_response(400, r#"{"error":"invalid_grant","errors":[{"errorCode":"OAU-140"}]}"#))
     });
     let client = server.client();
     let results = ask_from(64, &client);
@@ -108,7 +108,7 @@ fn a_refusal_reaches_all_who_wait_and_nothing_else_is_sent() {
 
 #[test]
 fn a_login_server_that_breaks_reaches_all_who_wait() {
-    let server = Server::start(|_| Reply::Late(ms(300), response(500, "text/html", "", "<h1>no</h1>")));
+    let server = Server::start(|_| Reply::Late(ms(2000), response(500, "text/html", "", "<h1>no</h1>")));
     assert_eq!(codes(&ask_from(64, &server.client())), ["SERVER"]);
     assert_eq!(server.received().len(), 1);
 }
@@ -325,7 +325,8 @@ fn a_token_response_without_a_token_is_a_protocol_error() {
 
 #[test]
 fn an_unreachable_server_is_a_connection_error() {
-    let client = builder(&ringout_tests::server::closed_url()).build().unwrap();
+    let closed = ringout_tests::server::ClosedPort::take();
+    let client = builder(&closed.url()).build().unwrap();
     let (error, took) = timed(|| client.login(Credentials::jwt("jwt.of.the-suites")).unwrap_err());
     assert_eq!((error.code(), error.is_retryable()), (ErrorCode::Connection, true));
     assert!(took < ms(8000), "{took:?}");

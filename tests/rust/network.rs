@@ -15,7 +15,7 @@ use ringout_simulator::{Certificate, Config};
 use ringout_tests::Platform;
 use ringout_tests::platform::{CALLS, FOREVER, FROM, TO};
 use ringout_tests::server::{
-    FullBacklog, GOOD_CALL, GOOD_TOKEN, Reply, Server, builder, closed_url, json_response, response,
+    ClosedPort, FullBacklog, GOOD_CALL, GOOD_TOKEN, Reply, Server, builder, json_response, response,
 };
 use ringout_tests::timing::ms;
 use serde_json::json;
@@ -37,8 +37,8 @@ fn no_connection(error: &Error, to: &str) -> String {
 
 #[test]
 fn a_missing_connection_says_to_whom_and_why() {
-    let closed = closed_url();
-    let text = no_connection(&ask(&builder(&closed).build().unwrap()), &closed);
+    let closed = ClosedPort::take();
+    let text = no_connection(&ask(&builder(&closed.url()).build().unwrap()), &closed.url());
     assert_eq!(text, "connection refused; nothing is listening there");
 
     let full = FullBacklog::start();
@@ -138,9 +138,12 @@ fn a_proxy_that_is_in_the_way_is_named_and_says_why() {
         assert_eq!(error.is_retryable(), status == 502, "{status}");
         assert_eq!(proxy.connections() == 1, status != 502, "{status}: {} tries", proxy.connections());
     }
-    let closed = closed_url();
-    let error = ask(&builder(target).proxy(&*closed).build().unwrap());
-    assert_eq!(no_connection(&error, &format!("the proxy {closed}")), "connection refused; nothing is listening there");
+    let closed = ClosedPort::take();
+    let error = ask(&builder(target).proxy(closed.url()).build().unwrap());
+    assert_eq!(
+        no_connection(&error, &format!("the proxy {}", closed.url())),
+        "connection refused; nothing is listening there"
+    );
     let silent = Server::start(|_| Reply::Last(Vec::new()));
     let error = ask(&builder(target).proxy(silent.url()).build().unwrap());
     assert_eq!(

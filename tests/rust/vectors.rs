@@ -9,7 +9,7 @@ use ringout_core::{
     VerdictKind, check_transition, dial_uri,
 };
 use ringout_tests::platform::{CALLS, FOREVER, FROM, Platform, TO};
-use ringout_tests::server::closed_url;
+use ringout_tests::server::ClosedPort;
 use ringout_tests::timing::timed;
 use ringout_tests::vectors::{all_texts, differences, read, report, text, texts};
 use serde_json::{Value, json};
@@ -147,9 +147,9 @@ fn bad_input() {
     let cases: Vec<&Value> =
         vectors["cases"].as_array().unwrap().iter().filter(|case| !texts(&case["not_in"]).contains(&"rust")).collect();
     let run_share = &|first: usize| {
-        let (platform, closed) = (Platform::start(), closed_url());
+        let (platform, closed) = (Platform::start(), ClosedPort::take());
         let share = cases.iter().skip(first).step_by(SIMULATORS);
-        share.filter_map(|case| case_fails(&platform, &closed, case)).collect::<Vec<String>>()
+        share.filter_map(|case| case_fails(&platform, &closed.url(), case)).collect::<Vec<String>>()
     };
     let failures: Vec<String> = thread::scope(|scope| {
         let shares: Vec<_> = (0..SIMULATORS).map(|first| scope.spawn(move || run_share(first))).collect();

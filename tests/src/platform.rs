@@ -72,17 +72,17 @@ impl Platform {
         &self.simulator
     }
 
-    /// Returns a client builder with timeouts of 30 s, which a busy machine keeps, and a JWT to log in with.
+    /// Returns a client builder with timeouts of 10 s, which a busy machine keeps, and a JWT to log in with.
     pub fn builder(&self) -> ClientBuilder {
         self.builder_without_jwt().credentials(Credentials::jwt(self.simulator.jwt()))
     }
 
-    /// Returns a client builder with timeouts of 30 s, which a busy machine keeps, and no credentials.
+    /// Returns a client builder with timeouts of 10 s, which a busy machine keeps, and no credentials.
     pub fn builder_without_jwt(&self) -> ClientBuilder {
         Client::builder(self.simulator.url(), self.simulator.client_id())
             .client_secret(self.simulator.client_secret())
-            .request_timeout(Duration::from_secs(30))
-            .create_timeout(Duration::from_secs(30))
+            .request_timeout(Duration::from_secs(10))
+            .create_timeout(Duration::from_secs(10))
     }
 
     /// Returns a client that logs in with its first request.

@@ -79,12 +79,11 @@ pub struct Server {
 impl Server {
     /// Starts a server on a free local port.
     pub fn start(respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
-        Self::start_on(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), respond)
+        Self::start_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap(), respond)
     }
 
-    /// Starts a server on the given address.
-    pub fn start_on(address: SocketAddr, respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind(address).unwrap();
+    /// Starts a server that accepts connections here.
+    pub fn start_on(listener: TcpListener, respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         let server =
             Self { address: listener.local_addr().unwrap(), received: Arc::default(), connections: Arc::default() };
         let (received, connections) = (Arc::clone(&server.received), Arc::clone(&server.connections));
@@ -124,7 +123,7 @@ impl Server {
         self.connections.load(Ordering::SeqCst)
     }
 
-    /// Returns a builder of clients for this server, with timeouts of 30 s, which a busy machine keeps.
+    /// Returns a builder of clients for this server, with timeouts of 10 s, which a busy machine keeps.
     pub fn builder(&self) -> ClientBuilder {
         builder(&self.url())
     }
@@ -140,13 +139,13 @@ impl Server {
     }
 }
 
-/// Returns a builder of clients for the server at a URL, with timeouts of 30 s, which a busy machine keeps.
+/// Returns a builder of clients for the server at a URL, with timeouts of 10 s, which a busy machine keeps.
 pub fn builder(url: &str) -> ClientBuilder {
     Client::builder(url, "client-id")
         .client_secret("client-secret-of-the-suites")
         .credentials(Credentials::jwt("jwt.of.the-suites"))
-        .request_timeout(ms(30_000))
-        .create_timeout(ms(30_000))
+        .request_timeout(ms(10_000))
+        .create_timeout(ms(10_000))
 }
 
 /// Builds a response with a JSON body.
@@ -293,13 +292,25 @@ impl FullBacklog {
     }
 }
 
-/// Returns a local URL that refuses connections.
-pub fn closed_url() -> String {
-    format!("http://{}", closed_address())
-}
+/// A local port that refuses connections. No other server gets it until this is dropped.
+pub struct ClosedPort(Socket);
 
-/// Returns a local address that refuses connections.
-pub fn closed_address() -> SocketAddr {
-    // The system does not reuse a port immediately after it is closed.
-    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap()
+impl ClosedPort {
+    /// Takes a free port.
+    pub fn take() -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+        socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, 0)).into()).unwrap();
+        Self(socket)
+    }
+
+    /// Returns the URL, such as `http://127.0.0.1:1234`.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.0.local_addr().unwrap().as_socket().unwrap())
+    }
+
+    /// Accepts connections from now on.
+    pub fn open(self) -> TcpListener {
+        self.0.listen(128).unwrap();
+        self.0.into()
+    }
 }
