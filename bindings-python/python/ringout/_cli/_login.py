@@ -129,6 +129,7 @@ class _Listener:
         with self.lock:
             if self.is_over:
                 return show(410, "Already used", "The login has ended. You can close this page.")
+            result: RingOutError | None = None
             try:
                 self.client.login_redirect(f"{self.origin}{target}", self.authorization)
             except InvalidArgumentError:
@@ -138,7 +139,6 @@ class _Listener:
                 result = error
                 page = (403, "Not logged in", "The terminal shows the reason. You can close this page.")
             else:
-                result = None
                 page = (200, "Logged in", "You can close this page and return to the terminal.")
             self.is_over = True
             try:
