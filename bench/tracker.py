@@ -148,7 +148,7 @@ def check() -> int:
     """Measures one cell against bounds that also hold on a busy machine."""
     if not programs.is_built():
         build("debug")
-    row = tracker(200, 1000, 10, "debug")
+    row = tracker(200, 1000, 4, "debug")
     missed = complaints(row, mean=1.5, longest=4, threads=2 * MAX_THREADS)
     print(json.dumps(row))
     print(*(f"MISSED: {complaint}" for complaint in missed), sep="\n", end="\n" if missed else "")

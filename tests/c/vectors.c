@@ -308,7 +308,7 @@ static void run_transitions(void)
 /* Bad input. */
 
 /* Seconds of tolerance for a busy machine. */
-#define BUSY 2.0
+#define BUSY 5.0
 
 /* Returns true in valgrind, where time limits are not checked. */
 static bool in_valgrind(void)

@@ -156,12 +156,12 @@ test('HTTPS needs a trusted certificate authority', async () => {
 test('withTimeout returns a client with another deadline', async () => {
   const client = simulator.client()
   await works(client)
-  await simulator.fault('GET', { delay_ms: 5000 })
+  await simulator.fault('GET', { delay_ms: 20_000 })
   const began = performance.now()
   const impatient = client.withTimeout(100)
   assert.ok(impatient instanceof Client)
   assert.equal((await failure(works(impatient))).code, 'TIMEOUT')
-  assert.ok(performance.now() - began < 4000)
+  assert.ok(performance.now() - began < 10_000)
   assert.equal((await failure(() => client.withTimeout(0))).parameter, 'timeout')
 })
 

@@ -319,7 +319,7 @@ describe('a journal', () => {
     const began = performance.now()
     const error = await failure(client.placeAll([request()], { journal, signal: controller.signal }).next())
     assert.deepEqual([error.code, error.cause], ['CANCELLED', 'enough'])
-    assert.ok(performance.now() - began < 3000)
+    assert.ok(performance.now() - began < 10_000)
     kept.forEach(([resolve]) => resolve())
     assert.equal(await creates(), 0)
   })
@@ -337,7 +337,7 @@ describe('an abort', () => {
     const began = performance.now()
     controller.abort(reason)
     const error = await loop
-    assert.ok(performance.now() - began < 3000)
+    assert.ok(performance.now() - began < 10_000)
     assert.ok(error instanceof OperationCancelledError)
     assert.equal(error.cause, reason)
     assert.equal(getEventListeners(signal, 'abort').length, 0)
@@ -423,7 +423,7 @@ describe('leaving', () => {
     const began = performance.now()
     assert.deepEqual(await placing.return(), DONE)
     assert.deepEqual(await Promise.all(pending), [DONE, DONE])
-    assert.ok(performance.now() - began < 3000)
+    assert.ok(performance.now() - began < 10_000)
   })
 })
 

@@ -115,7 +115,7 @@ test('a login waits for a lock that another process holds', async () => {
   const error = await failure(works(simulator.client({ tokenStore, requestTimeout: 300 })))
   assert.ok(error instanceof RequestTimeoutError, `${error}`)
   assert.match(error.message, /lock/)
-  assert.ok(performance.now() - began < 3000)
+  assert.ok(performance.now() - began < 8000)
 })
 
 const TOKEN = 'canary-access-token-3c81'
@@ -224,10 +224,10 @@ for (const method of ['load', 'save', 'tryLock']) {
     // A token that cannot be saved is used, but not before the deadline.
     const error = await failure(method === 'save' ? operation.then(throwing('saved')) : operation)
     assert.ok(error instanceof RequestTimeoutError || method === 'save', `${error}`)
-    assert.ok(performance.now() - began < 4000)
+    assert.ok(performance.now() - began < 8000)
     tokenStore[method] = method === 'tryLock' ? () => () => {} : Memory.prototype[method]
     // The login in flight has one more second for its save.
-    const end = performance.now() + 4000
+    const end = performance.now() + 10_000
     while (
       performance.now() < end &&
       (await works(client).then(

@@ -10,7 +10,7 @@ import { differences, optionsOf, readVectors } from './support/vectors.mjs'
 
 const { CallState, RingOutError, checkTransition, dialUri } = ringout
 /** Additional seconds for a busy machine. */
-const BUSY = 2
+const BUSY = 5
 
 /** Checks every item, and fails with all problems at once. */
 async function every(items, check) {

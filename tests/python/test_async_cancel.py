@@ -20,7 +20,7 @@ from ringout import AsyncCall, AsyncClient, MaybePlacedError
 from simulator import CALLEE, CALLER, EVERYTHING, RINGS_FOREVER, TOKEN, Simulator
 
 # The documented limit is 100 ms; the rest is for a busy machine.
-SOON = 2.0
+SOON = 5.0
 # After this time a request is on its way, also on a busy machine.
 SENT = 2.0
 
@@ -288,6 +288,6 @@ def test_ctrl_c_ends_a_program(simulator: Simulator, start: Start) -> None:
     simulator.wait_for_request("GET", call.id)
     sent = time.monotonic()
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     assert float(output) - sent < SOON

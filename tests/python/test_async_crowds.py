@@ -15,7 +15,7 @@ from simulator import CALLER, EVERYTHING, RINGS_FOREVER, Simulator
 
 WORKERS = 512
 """The number of worker threads."""
-GRACE = 1.0
+GRACE = 5.0
 """How many seconds late an operation may notice its deadline on a busy machine."""
 
 STALL = {"delay_ms": 60_000}

@@ -255,7 +255,7 @@ def test_cancelling_while_the_journal_is_written(simulator: Simulator) -> None:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        assert 0.5 < time.monotonic() - began < 3
+        assert 0.5 < time.monotonic() - began < 20
 
     run(main)
     assert creates(simulator) == 1

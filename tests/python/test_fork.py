@@ -33,22 +33,22 @@ CASES = {
     "a call that the parent follows": (
         "watch = call.watch(); next(watch)",
         None,
-        "print(call.wait(timeout=10).kind)",
+        "print(call.wait(timeout=60).kind)",
     ),
     "a call that the parent is polling": (
         "watch = call.watch(); wait_until_in_flight()",
         ("GET", EVERYTHING),
-        "print(call.wait(timeout=10).kind)",
+        "print(call.wait(timeout=60).kind)",
     ),
     "a login that is in flight in the parent": (
         "client = Client.from_env(); run_in_thread(client.call(call.id).status); wait_until_in_flight()",
         ("POST", TOKEN),
-        "print(client.call(call.id).wait(timeout=10).kind)",
+        "print(client.call(call.id).wait(timeout=60).kind)",
     ),
     "many calls that the parent is placing": (
         "batch = client.place_all([request] * 2); run_in_thread(lambda: list(batch)); wait_until_in_flight()",
         ("GET", EVERYTHING),
-        "print(next(client.place_all([request], timeout=10)).outcome.kind)",
+        "print(next(client.place_all([request], timeout=60)).outcome.kind)",
     ),
     "a client that the parent uses": (
         "watch = call.watch(); next(watch)",

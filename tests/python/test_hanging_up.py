@@ -29,7 +29,7 @@ from ringout import (
 from simulator import CALLEE, CALLER, EVERYTHING, RINGS_FOREVER, Simulator, while_running
 
 # The documented limit for an interruption is 100 ms; the rest is for a busy machine.
-SOON = 2.0
+SOON = 5.0
 
 
 @pytest.fixture(autouse=True)
@@ -213,7 +213,7 @@ def test_the_end_of_the_program_waits_for_the_hang_up(simulator: Simulator, star
     if ending.startswith("Ctrl-C"):
         time.sleep(0.3)
         program.send_signal(signal.SIGINT)
-    program.wait(timeout=20)
+    program.wait(timeout=60)
     statuses = [request["status"] for request in simulator.requests("DELETE", call_id)]
     assert statuses.count(204) == 1, statuses
 
@@ -221,7 +221,7 @@ def test_the_end_of_the_program_waits_for_the_hang_up(simulator: Simulator, star
 def test_the_log_has_the_effect_at_the_end_of_the_program(simulator: Simulator, start: Start) -> None:
     logs = "import logging, sys; logging.basicConfig(level=logging.INFO, stream=sys.stdout)"
     program = start(sys.executable, "-c", logs + PROGRAM.format(rest=ENDINGS["a global watch"]))
-    output, _ = program.communicate(timeout=20)
+    output, _ = program.communicate(timeout=60)
     call_id = output.splitlines()[0]
     assert f"INFO:ringout:hung up the call {call_id}: HungUp" in output
 
@@ -429,7 +429,7 @@ def test_the_event_loop_is_not_blocked_by_a_hang_up(simulator: Simulator) -> Non
         del task
         gc.collect()
         await asyncio.sleep(0)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 4
 
     asyncio.run(main())
     simulator.wait_for_request("DELETE")

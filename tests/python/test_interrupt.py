@@ -47,7 +47,7 @@ def interrupt_once(simulator: Simulator, start: Start, operation: str) -> tuple[
     simulator.wait_for_request(method, part)
     sent = time.monotonic()
     program.send_signal(signal.SIGINT)
-    output, _ = program.communicate(timeout=10)
+    output, _ = program.communicate(timeout=60)
     ended, context = output.split()
     return float(ended) - sent, context
 

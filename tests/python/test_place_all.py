@@ -37,7 +37,7 @@ from test_interrupt import Alarm, alarm, raise_alarm
 
 NO_FUNDS, NO_SUCH_USER = "+16505550402", "+16505550404"
 # The documented limit is 100 ms, which test_interrupt.py measures; the rest is for a busy machine.
-SOON = 2.0
+SOON = 5.0
 
 
 def requests(*numbers: str) -> list[CallRequest]:
@@ -329,7 +329,7 @@ except KeyboardInterrupt:
     lines = [process.stdout.readline() for _ in range(4)]
     sent = time.monotonic()
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=60)
     ended, left = output.splitlines()
     assert process.returncode == 0 and "1 Placed" in lines[3]
     assert float(ended) - sent < SOON and left.split() == ["OperationCancelledError"] * 3

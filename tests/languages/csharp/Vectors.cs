@@ -15,7 +15,7 @@ static class Vectors
 {
     static readonly Checks All = new Checks("csharp vectors");
     static readonly Dictionary<string, string> Classes = new Dictionary<string, string>();
-    const double Busy = 2;
+    const double Busy = 5;
     static List<Simulator> simulators;
     static string closed;
 

@@ -30,7 +30,7 @@ import ringout.Verdict;
 final class Vectors {
     private static final Checks CHECKS = new Checks("java vectors");
     private static final Map<String, String> CLASSES = new HashMap<>();
-    private static final double BUSY = 2;
+    private static final double BUSY = 5;
     private static List<Simulator> simulators = new ArrayList<>();
     private static String closed;
 

@@ -10,7 +10,7 @@ require __DIR__ . '/simulator.php';
 use RingOut\{Client, CallState, ErrorCode, ErrorInfo, Errors, Native, RingOut, RingOutException, Status};
 
 /** Extra seconds for a busy machine. */
-const SLACK = 2;
+const SLACK = 5;
 
 function vectors(string $name): array
 {

@@ -7,7 +7,7 @@ require "socket"
 require_relative "simulator"
 
 # Extra seconds for a busy machine.
-SLACK = 2
+SLACK = 5
 Native = RingOut::Native
 
 def vectors(name)
