@@ -18,6 +18,8 @@ mod penalty;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod shared;
+#[cfg(test)]
 pub(crate) mod strict;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -501,6 +503,33 @@ mod tests {
             (Priority::Background, Priority::Bulk),
         ] {
             assert_eq!(limiter.acquire(Group::Light, priority, now).unwrap().retry_priority(), retry);
+        }
+    }
+
+    #[test]
+    fn a_request_in_flight_counts_when_its_group_gets_its_first_name() {
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
+        assert!(try_send(&limiter, Group::Heavy, now));
+        let sent = now + Duration::from_millis(1);
+        let permit = limiter.acquire(Group::Heavy, Priority::Foreground, sent).unwrap();
+        permit.settle(sent, Some(&response(200, Some("heavy"), 1)), sent);
+        assert!(!try_send(&limiter, Group::Heavy, sent), "the first one may not have arrived yet");
+    }
+
+    #[test]
+    fn a_name_that_was_once_an_echo_is_not_shown() {
+        let echo = |group, name| {
+            let mut echo = response(200, Some(name), 7);
+            echo.rate.is_echo = true;
+            (group, echo)
+        };
+        let plain = |group| (group, response(200, Some("all"), 7));
+        for second in [echo(Group::Light, "all"), echo(Group::Heavy, "all")] {
+            let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
+            for (group, response) in [plain(Group::Light), second.clone(), plain(second.0)] {
+                limiter.settle(group, now, Some(&response), now);
+            }
+            assert!(limiter.limits(now).iter().all(|limit| limit.ringcentral_name.is_none()), "{second:?}");
         }
     }
 
