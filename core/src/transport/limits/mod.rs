@@ -517,6 +517,16 @@ mod tests {
     }
 
     #[test]
+    fn a_request_counts_if_its_response_does_not_say_what_remains() {
+        let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
+        let mut silent = response(200, Some("heavy"), 0);
+        (silent.rate.limit, silent.rate.remaining) = (Some(2), None);
+        let permit = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap();
+        permit.settle(now, Some(&silent), now);
+        assert!(try_send(&limiter, Group::Heavy, now) && !try_send(&limiter, Group::Heavy, now), "it was one of two");
+    }
+
+    #[test]
     fn a_name_that_was_once_an_echo_is_not_shown() {
         let echo = |group, name| {
             let mut echo = response(200, Some(name), 7);
