@@ -520,9 +520,10 @@ mod tests {
     fn a_request_counts_if_its_response_does_not_say_what_remains() {
         let (limiter, now) = (Limiter::new(None), crate::base::clock::now());
         let mut silent = response(200, Some("heavy"), 0);
-        (silent.rate.limit, silent.rate.remaining) = (Some(2), None);
-        let permit = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap();
-        permit.settle(now, Some(&silent), now);
+        silent.rate.remaining = None;
+        for response in [response(200, Some("heavy"), 2), silent] {
+            limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap().settle(now, Some(&response), now);
+        }
         assert!(try_send(&limiter, Group::Heavy, now) && !try_send(&limiter, Group::Heavy, now), "it was one of two");
     }
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::base::cancel::CancelToken;
 use crate::base::clock;
 use crate::base::error::StoreError;
+use crate::base::operation::{Operation, RateLimit};
 use crate::fleet::ledger::{Ledger, LedgerKey, LedgerRecord, Swap};
 
 /// A store in memory.
@@ -48,11 +49,16 @@ fn worker(store: &Memory) -> Limiter {
     share(Some(store), 1.0)
 }
 
+fn pause(milliseconds: u64) {
+    let operation = Operation::new(Duration::from_secs(60), &CancelToken::unreachable(), RateLimit::FailFast);
+    operation.sleep(Duration::from_millis(milliseconds));
+}
+
 /// Acquires a permit, waiting for the store but not for the limits.
 fn acquire(limiter: &Limiter, group: Group, priority: Priority) -> Result<Permit<'_>, NotGranted> {
     loop {
         match limiter.acquire(group, priority, clock::now()) {
-            Err(not) if not.is_asking => thread::sleep(Duration::from_millis(1)),
+            Err(not) if not.is_asking => pause(1),
             result => return result,
         }
     }
@@ -105,7 +111,7 @@ fn a_refusal_is_known_to_all_workers() {
         while sent(&second, group) > 0 {}
     };
     refuse(Group::Heavy, Some("heavy"));
-    thread::sleep(Duration::from_millis(50));
+    pause(50);
     assert_eq!(store.values().len(), 1, "it is about its group alone");
     refuse(Group::Light, None);
     // It is about everything. What the second worker holds already is used up first.
@@ -116,16 +122,12 @@ fn a_refusal_is_known_to_all_workers() {
 
 #[test]
 fn what_the_limits_refuse_is_not_asked_of_the_store() {
-    let store = Memory::default();
-    let limiter = worker(&store);
-    for _ in 0..10 {
-        std::mem::forget(acquire(&limiter, Group::Heavy, Priority::Foreground).unwrap());
-    }
-    let before = store.values().clone();
-    let refused = limiter.acquire(Group::Heavy, Priority::Foreground, clock::now()).unwrap_err();
+    let (limiter, now) = (worker(&Memory::default()), clock::now());
+    let mut last = response(200, Some("heavy"));
+    last.rate.remaining = Some(0);
+    limiter.settle(Group::Heavy, now, Some(&last), now);
+    let refused = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap_err();
     assert!(!refused.is_asking, "{refused:?}");
-    let key = before.keys().next().unwrap();
-    assert_eq!(store.values()[key].0, before[key].0);
 }
 
 #[test]
