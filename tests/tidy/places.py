@@ -73,8 +73,8 @@ def bindings_do_not_see_below(tree):
 def pure_modules(tree):
     """`model`, `limits` and `retry` take the time as an argument."""
     names = [*tree.rust("core/src/model", "core/src/transport/limits"), "core/src/transport/retry.rs"]
-    # This file has tests only.
-    names = [name for name in names if not name.endswith("/properties.rs")]
+    # These files have tests only.
+    names = [name for name in names if not name.endswith(("/properties.rs", "/shared.rs"))]
     return None, matches(names, f"{CLOCKS}|{INPUT_OUTPUT}")
 
 
