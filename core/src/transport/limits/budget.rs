@@ -511,6 +511,66 @@ mod tests {
         assert_eq!((budget.known_remaining(now), budget.has_permits()), (Some(2), false));
     }
 
+    /// A report of what remains, to a request sent then.
+    fn report(budget: &mut Budget, sent: Instant, now: Instant, remaining: u32) {
+        budget.settle(sent, now, Some(&headers(Some(50), Some(remaining), Some(60))));
+    }
+
+    #[test]
+    fn a_report_that_has_not_fallen_since_begins_a_window_unless_nothing_remains() {
+        for (remaining, known) in [(10, Some(10)), (0, None)] {
+            let (mut budget, begin) = (Budget::new(50, MINUTE), start());
+            for sent in [begin, begin + MINUTE / 2] {
+                budget.spend(sent, Priority::Foreground);
+                report(&mut budget, sent, sent, remaining);
+            }
+            assert_eq!(budget.known_remaining(begin + MINUTE), known);
+        }
+        let (mut budget, begin) = (Budget::new(50, MINUTE), start());
+        for remaining in [5, 9] {
+            report(&mut budget, begin, begin, remaining);
+        }
+        assert_eq!(budget.known_remaining(begin), Some(9), "sent at the moment of the last report");
+    }
+
+    #[test]
+    fn a_late_report_of_the_same_number_includes_what_completed_before_it_was_sent() {
+        let (mut budget, begin) = (Budget::new(50, MINUTE), start());
+        let at = |second| begin + Duration::from_secs(second);
+        for second in [0, 1, 3] {
+            budget.spend(at(second), Priority::Foreground);
+        }
+        budget.settle(at(1), at(2), None);
+        report(&mut budget, at(0), at(4), 5);
+        report(&mut budget, at(3), at(5), 5);
+        assert_eq!(budget.known_remaining(at(5)), Some(5));
+    }
+
+    #[test]
+    fn requests_around_the_end_of_a_window_count_in_the_next_one() {
+        let begin = start();
+        let next = begin + MINUTE + Duration::from_secs(2);
+        for is_settled in [false, true] {
+            let mut budget = Budget::new(2, MINUTE);
+            budget.spend(begin, Priority::Bulk);
+            if is_settled {
+                budget.settle(begin, begin + MINUTE + Duration::from_secs(1), None);
+            }
+            budget.spend(next, Priority::Bulk);
+            assert!(matches!(budget.decide(next, Priority::Bulk), Decision::NotBefore(_)), "{is_settled}");
+        }
+    }
+
+    #[test]
+    fn a_refund_can_be_spent_again() {
+        let (mut budget, now) = (Budget::new(2, MINUTE), start());
+        budget.spend(now, Priority::Bulk);
+        budget.spend(now, Priority::Bulk);
+        assert!(matches!(budget.decide(now, Priority::Bulk), Decision::NotBefore(_)));
+        budget.refund(now);
+        assert!(matches!(budget.decide(now, Priority::Bulk), Decision::Go));
+    }
+
     #[test]
     fn a_response_without_a_report_is_spent_until_a_later_one_reports() {
         let now = start();
