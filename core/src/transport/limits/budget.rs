@@ -553,8 +553,10 @@ mod tests {
         for is_settled in [false, true] {
             let mut budget = Budget::new(2, MINUTE);
             budget.spend(begin, Priority::Bulk);
+            budget.settle(begin, begin, Some(&headers(None, None, None)));
+            budget.spend(begin, Priority::Bulk);
             if is_settled {
-                budget.settle(begin, begin + MINUTE + Duration::from_secs(1), None);
+                budget.settle(begin, begin + MINUTE, None);
             }
             budget.spend(next, Priority::Bulk);
             assert!(matches!(budget.decide(next, Priority::Bulk), Decision::NotBefore(_)), "{is_settled}");
