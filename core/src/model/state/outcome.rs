@@ -406,7 +406,8 @@ mod tests {
 
     #[test]
     fn a_vanished_call_is_completed_only_if_it_was_connected() {
-        assert_eq!(outcome(["Success"; 3], true, false, End::Gone).kind, OutcomeKind::Completed);
+        let found = outcome(["Success"; 3], true, false, End::Gone);
+        assert_eq!((found.kind, found.status), (OutcomeKind::Completed, Status::NoSessionFound));
         assert_eq!(outcome(["InProgress"; 3], false, false, End::Gone).kind, OutcomeKind::EndedUnknown);
         let found = outcome(["NoSessionFound", "NoSessionFound", "NoSessionFound"], false, false, End::Seen);
         assert_eq!((found.kind, found.source), (OutcomeKind::EndedUnknown, OutcomeSource::Gone));

@@ -239,9 +239,7 @@ fn call_step(from: &Status, to: &Status) -> VerdictKind {
         (Invalid | Unknown(_), _) | (_, Unknown(_)) => VerdictKind::Undocumented,
         (InProgress, Success | CannotReach | NoAnsweringMachine | Error) => VerdictKind::Documented,
         // Leg values, which the OpenAPI description lists for the call too: accepted, but undocumented.
-        (InProgress, Finished) => VerdictKind::Undocumented,
-        (InProgress, failed) if failed.is_failed_leg() => VerdictKind::Undocumented,
-        (Finished, _) => VerdictKind::Undocumented,
+        (InProgress | Finished, _) => VerdictKind::Undocumented,
         (failed, _) if failed.is_failed_leg() => VerdictKind::Undocumented,
         _ => VerdictKind::Impossible,
     }
