@@ -421,7 +421,7 @@ fn is_account_wide(response: &HttpResponse) -> bool {
 mod tests {
     use super::*;
 
-    fn response(status: u16, group: Option<&str>, remaining: u32) -> HttpResponse {
+    pub(super) fn response(status: u16, group: Option<&str>, remaining: u32) -> HttpResponse {
         let rate = group.map_or_else(RateHeaders::default, |group| RateHeaders {
             group: Some(group.to_owned()),
             is_echo: false,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
+use super::tests::response;
 use super::*;
 use crate::base::cancel::CancelToken;
 use crate::base::clock;
@@ -69,23 +70,12 @@ fn sent(limiter: &Limiter, group: Group) -> usize {
     (0..20).take_while(|_| acquire(limiter, group, Priority::Foreground).map(std::mem::forget).is_ok()).count()
 }
 
-fn response(status: u16, group: Option<&str>) -> HttpResponse {
-    let rate = group.map_or_else(RateHeaders::default, |group| RateHeaders {
-        group: Some(group.to_owned()),
-        is_echo: false,
-        limit: Some(50),
-        remaining: Some(40),
-        window: Some(Duration::from_secs(60)),
-    });
-    HttpResponse { status, rate, retry_after: Some(Duration::from_secs(60)), ..HttpResponse::default() }
-}
-
 #[test]
 fn a_share_is_a_part_of_the_limits_that_responses_report() {
     let limiter = share(None, 0.2);
     assert_eq!(sent(&limiter, Group::Heavy), 2, "of ten");
     let (limiter, now) = (share(None, 0.2), clock::now());
-    limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"))), now);
+    limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"), 40)), now);
     assert_eq!(sent(&limiter, Group::Heavy), 9, "of fifty, with the one that reported it");
 }
 
@@ -106,26 +96,34 @@ fn a_refusal_is_known_to_all_workers() {
     let store = Memory::default();
     let (first, second) = (worker(&store), worker(&store));
     let refuse = |group, named| {
+        let refusal = HttpResponse { retry_after: Some(Duration::from_secs(60)), ..response(429, named, 0) };
         let permit = acquire(&first, group, Priority::Foreground).unwrap();
-        permit.settle(clock::now(), Some(&response(429, named)), clock::now()).unwrap();
-        while sent(&second, group) > 0 {}
+        permit.settle(clock::now(), Some(&refusal), clock::now()).unwrap();
+    };
+    // What the second worker holds already is used up first.
+    let until_refused = |group| {
+        let began = clock::now();
+        let is_refused = || {
+            let permit = acquire(&second, group, Priority::Foreground).map(std::mem::forget);
+            permit.is_err_and(|refused| refused.opens > began + Duration::from_secs(30))
+        };
+        while !is_refused() {
+            assert!(clock::now() < began + Duration::from_secs(60), "{group:?} is not refused");
+            pause(1);
+        }
     };
     refuse(Group::Heavy, Some("heavy"));
+    until_refused(Group::Heavy);
     pause(50);
     assert_eq!(store.values().len(), 1, "it is about its group alone");
     refuse(Group::Light, None);
-    // It is about everything. What the second worker holds already is used up first.
-    while sent(&second, Group::Auth) > 0 {}
-    let refused = acquire(&second, Group::Auth, Priority::Foreground).unwrap_err();
-    assert!(refused.opens > clock::now() + Duration::from_secs(30), "not only until the window is over: {refused:?}");
+    until_refused(Group::Auth);
 }
 
 #[test]
 fn what_the_limits_refuse_is_not_asked_of_the_store() {
     let (limiter, now) = (worker(&Memory::default()), clock::now());
-    let mut last = response(200, Some("heavy"));
-    last.rate.remaining = Some(0);
-    limiter.settle(Group::Heavy, now, Some(&last), now);
+    limiter.settle(Group::Heavy, now, Some(&response(200, Some("heavy"), 0)), now);
     let refused = limiter.acquire(Group::Heavy, Priority::Foreground, now).unwrap_err();
     assert!(!refused.is_asking, "{refused:?}");
 }
