@@ -96,16 +96,16 @@ fn a_refusal_is_known_to_all_workers() {
     let store = Memory::default();
     let (first, second) = (worker(&store), worker(&store));
     let refuse = |group, named| {
-        let refusal = HttpResponse { retry_after: Some(Duration::from_secs(60)), ..response(429, named, 0) };
+        let refusal = HttpResponse { retry_after: Some(Duration::from_secs(600)), ..response(429, named, 0) };
         let permit = acquire(&first, group, Priority::Foreground).unwrap();
         permit.settle(clock::now(), Some(&refusal), clock::now()).unwrap();
     };
-    // What the second worker holds already is used up first.
+    // What the second worker holds already is used up first. Without the refusal, it would wait for a window, a minute.
     let until_refused = |group| {
         let began = clock::now();
         let is_refused = || {
             let permit = acquire(&second, group, Priority::Foreground).map(std::mem::forget);
-            permit.is_err_and(|refused| refused.opens > began + Duration::from_secs(30))
+            permit.is_err_and(|refused| refused.opens > began + Duration::from_secs(300))
         };
         while !is_refused() {
             assert!(clock::now() < began + Duration::from_secs(60), "{group:?} is not refused");
